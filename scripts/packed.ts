@@ -24,7 +24,7 @@ const VERSION: string = JSON.parse(readFileSync(join(ROOT, "packages/relance/pac
 const MOST = { installed: 30_000_000, imported: 2_000_000, importMs: 250, versionMs: 150 };
 const folder = mkdtempSync(join(tmpdir(), "relance-packed-"));
 const tarballs = join(folder, "tarballs");
-/** A project of its own for each Node. */
+/** Its own project for each Node. */
 const projectOn = (version: string) => join(folder, `on-${version}`);
 /** What a starter's test runs in, and on our own Node what type-checks. */
 const RUNNER = "vitest@5.1.1";

@@ -10,7 +10,10 @@ import { twilioSms } from "@relance/provider-twilio";
 import type { Provider } from "@relance/spec";
 import { ROOT } from "../test/support/repository.ts";
 
-/** One far end: its page, itself with settings of nobody, how its word is proved, and how fast its vendor says that it is. */
+/**
+ * One provider's API: its page, itself with settings of no one, how its word is proved, and how fast its vendor says
+ * that it is.
+ */
 type FarEnd = readonly [
   link: string,
   provider: Pick<Provider, "channel" | "capabilities" | "lookup" | "cancel">,
@@ -162,7 +165,7 @@ const FAR_ENDS: readonly FarEnd[] = [
   ],
 ];
 
-/** The table of docs/providers/README.md: what each far end declares. */
+/** The table of docs/providers/README.md: what each provider's API declares. */
 export function providerTable(): string {
   const rows = FAR_ENDS.map(([link, provider, proof, rate]) => {
     const { channel, capabilities, lookup, cancel } = provider;

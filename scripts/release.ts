@@ -51,7 +51,7 @@ export function writeVersions(folder: string): void {
   console.log(entry);
 }
 
-/** A repository of its own with the files that git knows here; `node_modules` stays where it is. */
+/** Its own repository with the files that git knows here; `node_modules` stays where it is. */
 export function copyRepository(to: string): void {
   const root = fileURLToPath(new URL("..", import.meta.url));
   const files = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);

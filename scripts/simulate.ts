@@ -49,7 +49,7 @@ async function live(first: number, count: number): Promise<Sum> {
   return { census, failed };
 }
 
-/** The same in a process of its own. */
+/** The same in a separate process. */
 function liveElsewhere(first: number, count: number): Promise<Sum> {
   const child = fork(import.meta.filename, [`--from=${first}`, `--seeds=${count}`, "--processes=1"]);
   return new Promise((resolve, reject) => {

@@ -11,7 +11,7 @@ export interface ShortCampaign {
 /** The first carrier's own limit, in messages a second: undisturbed, the first message reaches everybody in a quarter of a run. */
 export const MAIN_PER_SECOND = 40;
 
-/** Most messages a second over each SMS carrier: the first one has a limit of its own, the second the campaign's alone. */
+/** Most messages a second over each SMS carrier: the first one has its own limit, the second the campaign's alone. */
 export const RATES = { "sms.main": MAIN_PER_SECOND, "sms.second": 50 } as const;
 
 const MOST_PEOPLE = 9_000;

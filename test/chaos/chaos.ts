@@ -14,11 +14,11 @@ import { judge, type Promised } from "./verdict.ts";
 
 /** Between two looks at the ledger, in milliseconds. */
 const LOOK_MS = 1_000;
-/** After everybody's deadline: leases end, doubts end, and nobody may be open. In milliseconds. */
+/** After everybody's deadline: leases end, doubts end, and no one may be open. In milliseconds. */
 const PATIENCE_MS = 120_000;
 /** Last sends and presses get this long, in milliseconds. */
 const LAST_MS = 30_000;
-/** People who answer after their deadline. */
+/** Recipients who answer after their deadline. */
 const LATE = 20;
 
 /** What a run came to. */
@@ -44,8 +44,8 @@ export interface ChaosOptions {
 }
 
 /**
- * A campaign under three workers and two receivers over a PostgreSQL of its own, while whatever the seed says is done
- * to all of them; then everything is mended, everybody's deadline passes, and the run is judged.
+ * A campaign under three workers and two receivers over its own PostgreSQL, while whatever the seed says is done
+ * to all of them; then everything is fixed, everybody's deadline passes, and the run is judged.
  */
 export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Promise<ChaosRun> {
   const since = performance.now();

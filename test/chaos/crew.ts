@@ -9,13 +9,13 @@ import {
 } from "../support/gateway-process.ts";
 import type { Member } from "./plan.ts";
 
-/** A service manager waits so long before it starts a process again, in milliseconds. */
+/** A service manager waits this long before it starts a process again, in milliseconds. */
 const AGAIN_MS = 300;
 
 /** What one member of the crew does; asked for again at each of its starts. */
 export type OrderOf = (name: Member) => Omit<GatewayOrder, "clockFile" | "watchesClock">;
 
-/** A process that ended although nobody had done anything to it. */
+/** A process that ended although no one had done anything to it. */
 export interface OwnEnd extends GatewayLeft {
   readonly name: Member;
   /** It had begun to work. */
@@ -69,7 +69,7 @@ export class Crew implements AsyncDisposable {
     place.process.signal(signal);
   }
 
-  /** SIGSTOP; goes on after `ms`, unless somebody kills it meanwhile. */
+  /** SIGSTOP; continues after `ms`, unless somebody kills it meanwhile. */
   async freeze(name: Member, ms: number): Promise<void> {
     const process = this.at(name);
     process?.signal("SIGSTOP");
@@ -86,7 +86,7 @@ export class Crew implements AsyncDisposable {
     return join(this.#folder, `clock-${name}`);
   }
 
-  /** Lets everybody go on, with the right time. */
+  /** Lets everybody continue, with the right time. */
   heal(): void {
     for (const [name, { process }] of this.#places) {
       this.setClock(name, 0);
@@ -113,7 +113,7 @@ export class Crew implements AsyncDisposable {
   }
 
   /**
-   * Everybody leaves in order; whoever has not within a minute is killed, and that is told as an end of its own. Whoever
+   * Everybody leaves in order; whoever has not within a minute is killed, and that is told as its own end. Whoever
    * was told before is not told again, which would end it at once; and whoever had not begun to work ends at once too.
    */
   async leave(): Promise<void> {

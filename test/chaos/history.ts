@@ -4,7 +4,7 @@ import type { CampaignHandle, Ledger, RecipientRow, RelanceEvent, Store } from "
 export interface History {
   readonly ledger: Ledger;
   readonly people: readonly RecipientRow[];
-  /** Of each person, in the order of their versions. */
+  /** Of each recipient, in the order of their versions. */
   readonly walks: ReadonlyMap<string, readonly RelanceEvent[]>;
   /** What the auditor cannot explain, after a whole pass. */
   readonly findings: readonly string[];
@@ -28,7 +28,7 @@ async function walksOf(store: Store, campaign: number): Promise<Map<string, Rela
     const page = await store.events({ campaign, cursor, limit: 1_000 });
     if (page.events.length === 0) break;
     for (const event of page.events) {
-      if (event.key === undefined || event.version === undefined) continue; // of nobody who is enrolled
+      if (event.key === undefined || event.version === undefined) continue; // of no one who is enrolled
       const walk = walks.get(event.key) ?? [];
       walk.push(event);
       walks.set(event.key, walk);

@@ -3,7 +3,9 @@ import type { CampaignDefinition } from "relance";
 import type { Asked, FarEnd, Report, Sending, Word, WorldFacts } from "../support/oracle/facts.ts";
 import { personAt } from "../support/people-campaign.ts";
 
-/** The far ends of a run. Which look-ups were answered only they know: what may have been one proves nothing here. */
+/**
+ * The provider APIs of a run. Which look-ups were answered only they know: what may have been one proves nothing here.
+ */
 const FAR_ENDS: Readonly<Record<string, FarEnd>> = {
   "sms.main": { channel: "sms", vendor: "twilio", receipts: true, proves: false, lists: true },
   "sms.second": { channel: "sms", vendor: "second-carrier", receipts: true, proves: false, lists: false },
@@ -27,14 +29,14 @@ const KINDS: Readonly<Record<string, Report["kind"]>> = {
 /** Codes that say that there is no such address. */
 const NOBODY = new Set(["30005", "30006", "unknown_subscriber"]);
 
-/** What was seen outside while a run went on. */
+/** What was seen outside while a run continued. */
 export interface Outdoors {
   readonly world: World;
   readonly posted: readonly Posted[];
   readonly presses: readonly Word[];
 }
 
-/** Puts together what the far ends, the people and the file say of a run. */
+/** Puts together what the provider APIs, the recipients and the file say of a run. */
 export function outsideFacts(
   { world, posted, presses }: Outdoors,
   definition: CampaignDefinition,

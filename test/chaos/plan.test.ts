@@ -9,7 +9,7 @@ describe("a plan of trouble", () => {
     expect(planOf(8, MINUTE)).not.toEqual(planOf(7, MINUTE));
   });
 
-  it("holds every kind of trouble in a minute, and spares nobody in five", () => {
+  it("holds every kind of trouble in a minute, and spares no one in five", () => {
     const kinds = new Set(planOf(1, MINUTE).map(({ trouble }) => trouble.what));
     expect([...kinds].sort()).toEqual([
       "cut-connections",

@@ -2,7 +2,7 @@ import { type Dice, diceOf, type Fault as Weather } from "@relance/simulator";
 
 /** A process of the crew. */
 export type Member = "worker1" | "worker2" | "worker3" | "receiver1" | "receiver2";
-/** A far end. */
+/** A provider's API. */
 export type FarEndName = "main" | "second" | "smtp";
 /** Trouble of one certain kind, for every request. */
 export type Manner = "reset" | "silence" | "garbage" | "drop" | "throttle" | "unavailable";
@@ -110,7 +110,7 @@ function freeze(whom: readonly Member[], least: number, most: number, dice: Dice
   return { what: "freeze", whom: oneOf(whom, dice), forMs: between(least, most, dice) };
 }
 
-/** Milliseconds between so many seconds. */
+/** Milliseconds between this many seconds. */
 function between(least: number, most: number, dice: Dice): number {
   return Math.floor((least + dice() * (most - least)) * SECOND);
 }

@@ -21,7 +21,7 @@ export interface Peak {
   readonly allowed: number;
 }
 
-/** Notes how many requests a far end has had, to see afterwards that a limit held at every moment. */
+/** Notes how many requests a provider's API has had, to see afterwards that a limit held at every moment. */
 export class RateLog implements Disposable {
   readonly #looks: Look[] = [];
   readonly #timer: NodeJS.Timeout;
@@ -33,7 +33,7 @@ export class RateLog implements Disposable {
   }
 
   /**
-   * The worst stretch of each length, against a limit a second. What was seen at one look came since the look before:
+   * The worst stretch of each length, against a limit a second. What was seen at one check came since the look before:
    * where this process was held up, the stretch is longer, and so is what may come in it.
    */
   peaks(perSecond: number): readonly Peak[] {

@@ -31,7 +31,7 @@ export interface Scene extends AsyncDisposable {
   readonly audience: { isEnrolled: boolean };
 }
 
-/** Starts all of it; the first worker enrolls the audience, and whoever follows it goes on where it was killed. */
+/** Starts all of it; the first worker enrolls the audience, and whoever follows it resumes where it was killed. */
 export async function openScene(seed: number, lengthMs: number, campaign: ShortCampaign): Promise<Scene> {
   const { people, definition } = campaign;
   const stack = new AsyncDisposableStack();

@@ -14,13 +14,13 @@ import { type Outside, openOutside } from "../e2e/support/outside.ts";
 import type { Word } from "../support/oracle/facts.ts";
 import { mailOf, phoneOf } from "../support/people-campaign.ts";
 
-/** Everybody outside: carriers, mailboxes, and the people, who live in real time. */
+/** Everybody outside: carriers, mailboxes, and the recipients, who live in real time. */
 export interface Town extends AsyncDisposable {
   readonly outside: Outside;
   readonly world: World;
   /** Every press, whether it came to an end or not; with `toldAt` the page said that it is recorded. */
   readonly presses: readonly Word[];
-  /** What far ends have posted to us. */
+  /** What provider APIs have posted to us. */
   readonly posted: readonly Posted[];
   /** Presses that have begun and not ended. */
   pressing(): number;
@@ -28,7 +28,7 @@ export interface Town extends AsyncDisposable {
   press(key: string, link: string, answer: string): Promise<void>;
 }
 
-/** So often somebody presses again when nobody answered, or with an error; and after so long, in milliseconds. */
+/** So often somebody presses again when no one answered, or with an error; and after this long, in milliseconds. */
 const MOST_PRESSES = 12;
 const AGAIN_MS = 1_500;
 /** Nobody looks at a page that does not come for longer than this, in milliseconds. */

@@ -20,7 +20,7 @@ export async function makeTrouble(scene: Scene, plan: readonly Planned[], say: (
   await Promise.all(under);
 }
 
-/** Everybody goes on, with the right time, over a wire that holds, towards far ends that do what they should. */
+/** Everybody continues, with the right time, over a wire that holds, towards provider APIs that do what they should. */
 export function heal({ crew, wire, town }: Scene): void {
   crew.heal();
   wire.release();

@@ -41,7 +41,7 @@ const sent = (attemptId: string, at: number): Sending => ({
   isStruck: false,
 });
 
-/** One person, one message, one answer. */
+/** One recipient, one message, one answer. */
 function evidence(change: {
   readonly state?: "acknowledged" | "expired";
   readonly walk?: readonly RelanceEvent[];

@@ -8,7 +8,7 @@ import type { Peak } from "./rate-log.ts";
 
 /**
  * Nine processes share the machine: how soon something happens says nothing here, and a request that was turned away at
- * the door may have been seen by nobody. What is on the wire when somebody answers may take the budget of a send.
+ * the door may have been seen by no one. What is in flight when somebody answers may take the budget of a send.
  */
 const TOLERANCES: Tolerances = {
   budgetMs: 10_000,
@@ -19,19 +19,19 @@ const TOLERANCES: Tolerances = {
   seesAll: false,
 };
 
-/** Requests for each person, below which a run shows nothing. */
+/** Requests for each recipient, below which a run shows nothing. */
 const LEAST_SHARE = 0.05;
 
 /** Everything that was seen during a run, from both sides. */
 export interface Evidence {
   readonly enrolled: number;
   readonly history: History;
-  /** What really happened, as the far ends and the people noted it. */
+  /** What really happened, as the provider APIs and the recipients noted it. */
   readonly facts: WorldFacts;
-  /** Requests that carried this attempt id, over all far ends. */
+  /** Requests that carried this attempt id, over all provider APIs. */
   requestsOf(attemptId: string): number;
   readonly peaks: Readonly<Record<string, readonly Peak[]>>;
-  /** Looks at the ledger while the run went on, and those at which it did not hold. */
+  /** Looks at the ledger while the run continued, and those at which it did not hold. */
   readonly looks: { readonly taken: number; readonly broken: number };
   readonly ownEnds: readonly OwnEnd[];
   /** Nobody was left open before the time was up. */

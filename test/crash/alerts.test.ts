@@ -47,7 +47,7 @@ await overStores((openPlace) => {
     expect(receiver.alerts.map(({ data }) => data.kind)).toEqual(["loss", "ingress"]);
   });
 
-  it("a worker killed while it tells people loses no alert: another tells the same again, under the same id", async () => {
+  it("a worker killed while it tells recipients loses no alert: another tells the same again, under the same id", async () => {
     await using place = await openPlace();
     await using here = await office(place);
     const { receiver, say, settings } = here;

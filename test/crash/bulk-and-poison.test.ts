@@ -25,7 +25,7 @@ await overStores((openPlace) => {
   describe("kill -9 in the middle of an order about everybody", () => {
     const people = 6_000;
 
-    it("an extend: the next worker goes on by itself, until everybody has the time that was promised", async () => {
+    it("an extend: the next worker continues by itself, until everybody has the time that was promised", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });
       const left = await site.dieAt({ place: "transition", when: "after" }, { orders: "extend" });
       expect(left).toMatchObject({ signal: "SIGKILL" });
@@ -41,7 +41,7 @@ await overStores((openPlace) => {
       expect(await next.findings()).toEqual([]);
     });
 
-    it("an amend: the next worker goes on by itself, until everybody who was not sent to has the new version", async () => {
+    it("an amend: the next worker continues by itself, until everybody who was not sent to has the new version", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });
       const left = await site.dieAt({ place: "transition", when: "after" }, { orders: "amend" });
       expect(left).toMatchObject({ signal: "SIGKILL" });
@@ -61,7 +61,7 @@ await overStores((openPlace) => {
   });
 
   describe("kill -9 by a template", () => {
-    it("three times over the same person: she is parked and counted, everybody else gets the message", async () => {
+    it("three times over the same recipient: she is parked and counted, everybody else gets the message", async () => {
       const doubtMs = 11 * 60_000; // by then a doubt is over, and the next attempt is due
       await using site = await openSite(openPlace, { people: 4, concurrency: 1, definition: AT_LEAST_ONCE });
       for (let crash = 0; crash < 3; crash++) {

@@ -13,7 +13,7 @@ const { env } = process;
 const PEOPLE = Number(env.RELANCE_TEST_PEOPLE ?? 600);
 const KILLS = 15;
 const CONCURRENCY = 32;
-/** A process lives for at most so long, in milliseconds. */
+/** A process lives for at most this long, in milliseconds. */
 const LONGEST_LIFE_MS = PEOPLE / 3;
 /** The first ones are killed while they open and enroll. */
 const EARLY_KILLS = 4;

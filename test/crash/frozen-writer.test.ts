@@ -80,7 +80,7 @@ describe.runIf(process.platform === "linux")("a worker stopped by SIGSTOP inside
     await untilHealthy(scene.site);
   });
 
-  it("a report is refused, so that the far end repeats it, and is taken once the worker goes on", async () => {
+  it("a report is refused, so that the provider's API repeats it, and is taken once the worker continues", async () => {
     await using scene = await frozenWriter();
     const { frozen, site } = scene;
     const body = JSON.stringify({ id: "of-nobody", status: "delivered" });

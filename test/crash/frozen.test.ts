@@ -9,7 +9,7 @@ import type { Failpoint } from "./support/failpoints.ts";
 import { countOf, openSite, type Site, type SiteOptions } from "./support/site.ts";
 
 const MINUTE = 60_000;
-/** All of them are on the wire at once. */
+/** All of them are in flight at once. */
 const PEOPLE = 4;
 
 /** A worker that is frozen in the middle of something, and another that took over when its lease was over. */
@@ -59,7 +59,7 @@ await overStores((openPlace) => {
       expect(await site.onDisk()).toMatchObject({ holds: true, states: { active: PEOPLE } });
     });
 
-    it("17: thawed when its people were written to over the other carrier: it sends nothing and moves nobody", async () => {
+    it("17: thawed when its recipients were written to through the other carrier: it sends nothing and moves no one", async () => {
       await using scene = await frozen(openPlace, "claim");
       const { site } = scene;
       scene.next.pass(11 * MINUTE);
@@ -77,7 +77,7 @@ await overStores((openPlace) => {
       });
     });
 
-    it("18: after the far end took it: the late settle keeps the provider's id, and a receipt by that id matches", async () => {
+    it("18: after the provider's API took it: the late settle keeps the provider's id, and a receipt by that id matches", async () => {
       const definition = {
         steps: [{ channel: "sms", route: ["second", "main"], template: "please@1", wait: "24h" }],
       } as const;

@@ -44,7 +44,7 @@ await overStores((openPlace) => {
     expect(new Set(receiver.asked.map(({ id }) => id)).size).toBe(receiver.asked.length);
   });
 
-  it("a worker killed while it tells loses no event: another goes on, with the same ids and bodies", async () => {
+  it("a worker killed while it tells loses no event: another continues, with the same ids and bodies", async () => {
     await using place = await openPlace();
     await using here = await office(place);
     const { receiver, settings, acknowledged, stack } = here;

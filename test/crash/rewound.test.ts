@@ -12,7 +12,7 @@ const PEOPLE = 12;
 /** A worker beats every five seconds: two of them, and a little more. */
 const TWO_BEATS_MS = 11_000;
 
-/** The whole database of a server of one's own, as a restored backup has it. */
+/** The whole database of a separate server, as a restored backup has it. */
 async function backUp(server: PostgresServer, to: string): Promise<void> {
   await server.stopImmediate();
   execFileSync("cp", ["-a", server.dataDir, to]);

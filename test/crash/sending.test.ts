@@ -43,7 +43,7 @@ await overStores((openPlace) => {
       },
       { place: "settle", when: "after", left: (ledger) => countOf(ledger, "accepted") > 0, onDisk: true },
     ])(
-      "$when $place: nobody is lost, and nobody hears twice from one carrier",
+      "$when $place: no one is lost, and no one hears twice from one carrier",
       async ({ left, onDisk, ...failpoint }) => {
         await using site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
         expect(await site.dieAt(failpoint, DEAF)).toMatchObject({ signal: "SIGKILL" });
@@ -54,13 +54,13 @@ await overStores((openPlace) => {
     );
   });
 
-  describe("kill -9 while messages leave, at least once over a carrier that cannot be asked", () => {
+  describe("kill -9 while messages leave, at least once through a carrier that cannot be asked", () => {
     it.each<Failpoint & { readonly least: number }>([
       { place: "claim", when: "after", least: 0 },
       { place: "send", when: "before", least: 0 },
       { place: "send", when: "after", least: 1 },
       { place: "settle", when: "before", least: 1 },
-    ])("$when $place: at most one message more per person and crash", async ({ least, ...failpoint }) => {
+    ])("$when $place: at most one message more per recipient and crash", async ({ least, ...failpoint }) => {
       await using site = await openSite(openPlace, {
         people: PEOPLE,
         concurrency: CONCURRENCY,
@@ -74,7 +74,7 @@ await overStores((openPlace) => {
     });
   });
 
-  describe("kill -9 while time moves people", () => {
+  describe("kill -9 while time moves recipients", () => {
     /** Everybody got a message, and the process ended as it should. */
     async function waiting(): Promise<Site> {
       const site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
@@ -119,7 +119,7 @@ await overStores((openPlace) => {
     it.each<Failpoint>([
       { place: "recover", when: "before" },
       { place: "recover", when: "after" },
-    ])("$when $place, after a kill that left doubt: nobody is doubted twice", async (failpoint) => {
+    ])("$when $place, after a kill that left doubt: no one is doubted twice", async (failpoint) => {
       await using site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
       await site.dieAt({ place: "send", when: "after" }, DEAF);
       expect(await site.dieAt(failpoint, DEAF)).toMatchObject({ signal: "SIGKILL" });
@@ -128,7 +128,7 @@ await overStores((openPlace) => {
     });
 
     it("after resolve, when the carrier had been asked: it is asked again, and nothing is sent for that", async () => {
-      const people = CONCURRENCY; // all of them are on the wire at once
+      const people = CONCURRENCY; // all of them are in flight at once
       await using site = await openSite(openPlace, { people, concurrency: CONCURRENCY, receipts: 0 });
       await site.dieAt({ place: "send", when: "after" }, DEAF);
       await site.dieAt({ place: "recover", when: "after" }, DEAF);

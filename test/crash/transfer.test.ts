@@ -46,7 +46,7 @@ async function move(site: Site, url: string): Promise<Arrival> {
   return arrival;
 }
 
-/** Which store it is, and the link of its first person. */
+/** Which store it is, and the link of its first recipient. */
 async function identityOf({ settings }: Site) {
   const gateway = await createGateway(gatewayConfig(settings));
   const { store, engine } = partsOf(gateway);
@@ -75,7 +75,7 @@ await withPostgres((postgres) => {
       { place: "send", when: "before" },
       HALF_WAY,
       { place: "settle", when: "after" },
-    ])("after a crash $when $place: nobody is lost, and nobody hears twice", async (failpoint) => {
+    ])("after a crash $when $place: no one is lost, and no one hears twice", async (failpoint) => {
       await using database = await postgres.createDatabase();
       await using site = await killedAt(failpoint);
       const before = await site.onDisk();
@@ -97,7 +97,7 @@ await withPostgres((postgres) => {
       await expect(move(site, database.url)).rejects.toMatchObject({ code: "store/moved" });
     });
 
-    it("carries along which store it is: links in people's hands stay good", async () => {
+    it("carries along which store it is: links in recipients' hands stay good", async () => {
       await using database = await postgres.createDatabase();
       await using site = await killedAt(HALF_WAY);
       const before = await identityOf(site);
@@ -114,7 +114,7 @@ await withPostgres((postgres) => {
       expect(await next.ledger()).toMatchObject({ holds: true });
     });
 
-    it("lets nobody write who had the file open before", async () => {
+    it("lets no one write who had the file open before", async () => {
       await using site = await killedAt(HALF_WAY);
       const { store } = gatewayConfig(site.settings);
       await store.open();
@@ -126,7 +126,7 @@ await withPostgres((postgres) => {
       await store.close();
     });
 
-    it("goes on where it was killed: before anything had arrived, and after everything had", async () => {
+    it("resumes where it was killed: before anything had arrived, and after everything had", async () => {
       await using database = await postgres.createDatabase();
       await using site = await killedAt(HALF_WAY);
       const first = await depart(site);
@@ -153,7 +153,7 @@ await withPostgres((postgres) => {
       expect(await other.onDisk()).toMatchObject({ holds: true });
     });
 
-    it("lets readers of events go on from where they stood in the file", async () => {
+    it("lets readers of events continue from where they stood in the file", async () => {
       await using database = await postgres.createDatabase();
       await using site = await killedAt(HALF_WAY);
       const all = await eventsOf(site);

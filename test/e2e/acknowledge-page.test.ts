@@ -80,7 +80,7 @@ describe("the acknowledgement page", () => {
     expect(stack.outside.smtp.requests()).toBe(0);
   });
 
-  it("hands over to a person when asked to, and still confirms afterwards", async () => {
+  it("hands over to a recipient when asked to, and still confirms afterwards", async () => {
     const { stack, campaign, link } = await annaHasLink();
     await using _ = stack;
     await using hands = browserHands();
@@ -90,7 +90,7 @@ describe("the acknowledgement page", () => {
     expect(await campaign.recipient("anna")).toMatchObject({ state: "acknowledged" });
   });
 
-  it("knows no other link, and tells a changed one from nobody's in nothing", async () => {
+  it("knows no other link, and tells a changed one from no one's in nothing", async () => {
     const { stack, link } = await annaHasLink();
     await using _ = stack;
     const token = link.slice(link.lastIndexOf("/") + 1);

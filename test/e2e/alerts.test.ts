@@ -61,7 +61,7 @@ describe("an incident reaches people", () => {
     expect(receiver.alerts.map(({ raw }) => raw).join("")).not.toMatch(/anna|@|33639980001|whsec/);
   });
 
-  it("by mail and by SMS, over the other vendor, outside every campaign's sums", async () => {
+  it("by mail and by SMS, through the other vendor, outside every campaign's sums", async () => {
     await using stack = await alarmed(EVERYBODY);
     const { smtp, twilio, gateway } = stack.outside;
     const ofOps = () => [...gateway.messages()].filter(({ to }) => to === OPS.phone);
@@ -82,7 +82,7 @@ describe("an incident reaches people", () => {
     expect(stack.logged("alert.same-way")).toEqual([]);
   });
 
-  it("and says so when it has to leave over the provider that it is about", async () => {
+  it("and says so when it has to be sent through the provider that it is about", async () => {
     await using stack = await openStack({ alerts: { email: { to: [OPS.mail] } } });
     const mail = { ...SUBJECT, campaign: 0, provider: "email.smtp", destination: "", fact: FACT } as const;
     await partsOf(stack.gateway).store.incident({ ...mail, change: "open" });
@@ -123,6 +123,6 @@ describe("an incident reaches people", () => {
       level: "error",
       facts: { to: "webhook", incident: 1, change: "opened" },
     });
-    await stack.happened("attempt.delivered", "anna"); // nobody was held up
+    await stack.happened("attempt.delivered", "anna"); // no one was held up
   });
 });

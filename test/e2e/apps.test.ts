@@ -39,7 +39,7 @@ interface SentMail {
   readonly Metadata: { readonly relance: string };
 }
 
-/** A gateway whose apps, SMS and mails go to far ends on loopback, each of which reports. */
+/** A gateway whose apps, SMS and mails go to provider APIs on loopback, each of which reports. */
 async function openApps(tokens: readonly string[] = [ANNA.token]) {
   const sent: SentMail[] = [];
   const mails = createServer(async (request, response) => {
@@ -168,7 +168,7 @@ it("a mail service that loses one domain in silence is noticed, after apps and S
   expect(await losses()).toMatchObject([{ provider: "email.main", destination: "free.example" }]);
 });
 
-it("a token of the other service goes on along the route, and answers in the app close", async () => {
+it("a token of the other service continues along the route, and answers in the app close", async () => {
   await using apps = await openApps();
   const { stack, apns, fcm } = apps;
   const campaign = await stack.start([PAUL], {

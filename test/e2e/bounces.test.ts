@@ -48,7 +48,7 @@ async function channelsOf(stack: Stack, key: string): Promise<string[]> {
 }
 
 describe("a mail that comes back", () => {
-  it("moves its person to the next channel at once, and nobody else", async () => {
+  it("moves its recipient to the next channel at once, and no one else", async () => {
     await using stack = await openStack({ bounces });
     const path = await mailed(stack, [ANNA, BOB], ANNA.mail);
     expect(path).toMatch(/^bounces\+[0-9a-z]+-[a-z2-7]{5}-[a-z2-7]{16}@bounce\.example\.org$/);
@@ -65,18 +65,21 @@ describe("a mail that comes back", () => {
     ["5.7.1", "smtp; 550 5.7.1 Message content rejected"],
     ["5.7.509", "smtp; 550 5.7.509 Access denied, sending domain does not pass DMARC policy"],
     ["5.2.2", "smtp; 552 5.2.2 Mailbox full"],
-  ])("for %s moves its person on at once, and is never mailed to the same server again", async (status, diagnosis) => {
-    await using stack = await openStack({ bounces });
-    const path = await mailed(stack, [ANNA], ANNA.mail);
-    const back = dsn({ to: path, recipient: ANNA.mail, status, diagnosis });
-    expect((await post(stack, back)).status).toBe(204);
-    await stack.happened("attempt.delivered", "anna");
-    await stack.pass(60 * 60_000);
-    expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
-    expect(stack.outside.smtp.mails()).toHaveLength(1);
-  });
+  ])(
+    "for %s moves its recipient on at once, and is never mailed to the same server again",
+    async (status, diagnosis) => {
+      await using stack = await openStack({ bounces });
+      const path = await mailed(stack, [ANNA], ANNA.mail);
+      const back = dsn({ to: path, recipient: ANNA.mail, status, diagnosis });
+      expect((await post(stack, back)).status).toBe(204);
+      await stack.happened("attempt.delivered", "anna");
+      await stack.pass(60 * 60_000);
+      expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
+      expect(stack.outside.smtp.mails()).toHaveLength(1);
+    },
+  );
 
-  it("that is only late leaves its person where she is", async () => {
+  it("that is only late leaves its recipient where she is", async () => {
     await using stack = await openStack({ bounces });
     const path = await mailed(stack, [ANNA], ANNA.mail);
     const late = dsn({
@@ -109,7 +112,7 @@ describe("a mail that comes back", () => {
 });
 
 describe("a folder that is not there", () => {
-  it("is said in the log, and mails go on", async () => {
+  it("is said in the log, and mails continue", async () => {
     await using stack = await openStack({
       bounces: { ...bounces, maildir: join(tmpdir(), "relance-no-such-maildir") },
     });
@@ -121,7 +124,7 @@ describe("a folder that is not there", () => {
 });
 
 describe("a complaint", () => {
-  it("ends mails to the person, and the next lawful channel follows", async () => {
+  it("ends mails to the recipient, and the next lawful channel follows", async () => {
     await using stack = await openStack({ bounces });
     const path = await mailed(stack, [ANNA], ANNA.mail);
     expect((await post(stack, complaint(path, ANNA.mail))).status).toBe(204);
@@ -149,7 +152,7 @@ describe("a complaint", () => {
     ["an acknowledgement's", (link: string) => link.replace("/u/", "/a/")],
     ["somebody else's", () => "https://elsewhere.example/u/1234567890abcdefghijkl"],
     ["endless", (link: string) => `${link}${"a".repeat(10_000)}`],
-  ])("whose opt-out link is %s is kept, and silences nobody", async (_, forge) => {
+  ])("whose opt-out link is %s is kept, and silences no one", async (_, forge) => {
     await using stack = await openStack({ bounces });
     const path = await mailed(stack, [ANNA], ANNA.mail);
     const forged = complaint(path, "redacted@example.net", "abuse", forge(linkIn(stack, ANNA.mail)));
@@ -158,7 +161,7 @@ describe("a complaint", () => {
     expect((await stack.gateway.campaigns.counts())[0]).toMatchObject({ states: { active: 1 } });
   });
 
-  it("in another name than the mail's silences nobody", async () => {
+  it("in another name than the mail's silences no one", async () => {
     await using stack = await openStack({ bounces });
     const path = await mailed(stack, [ANNA, BOB], ANNA.mail);
     expect((await post(stack, complaint(path, BOB.mail))).status).toBe(204);

@@ -133,7 +133,7 @@ describe("what operators do", () => {
     expect(await ask("controls/pause", { ...main, reviewInMs })).toMatchObject({ status: 200 });
   });
 
-  it("extends, moves people by the epoch that was seen, and slows a provider down, each with who did it", async () => {
+  it("extends, moves recipients by the epoch that was seen, and slows a provider down, each with who did it", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
     const campaign = 1;
@@ -290,7 +290,7 @@ describe("a console behind a proxy that ends TLS", () => {
   });
 });
 
-describe("people in the console", () => {
+describe("recipients in the console", () => {
   it("are found by key, phone and mailbox, with masked addresses until these are revealed and that is written", async () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);

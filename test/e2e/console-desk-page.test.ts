@@ -23,7 +23,7 @@ async function asked(here: Watched, token: string, place: string, body: object):
   });
 }
 
-/** What the desk is shown of the messages of one person. */
+/** What the desk is shown of the messages of one recipient. */
 async function messagesOf(here: Watched, key: string) {
   const response = await asked(here, TOKEN, "people/reveal", { keys: [key], ...SIGNED });
   const { people } = (await response.json()) as {
@@ -39,7 +39,7 @@ function sentTo({ stack }: Watched, mobile: string): string {
   return message.body.replace(/\/a\/[\w-]+/, "/a/•••");
 }
 
-/** Forbids every contact of some people, who can no longer be reached. */
+/** Forbids every contact of some recipients, who can no longer be reached. */
 async function forbid({ stack }: Watched, ...places: readonly number[]): Promise<void> {
   const contacts = places.flatMap((n) => [
     { channel: "sms", address: PEOPLE[n]?.mobile ?? "" } as const,
@@ -48,7 +48,7 @@ async function forbid({ stack }: Watched, ...places: readonly number[]): Promise
   await stack.gateway.suppressions.add(contacts);
 }
 
-describe("what was written to one person", () => {
+describe("what was written to one recipient", () => {
   it("is shown word for word as it left, to operators alone, and that is written first", async () => {
     await using here = await openWatched();
     const read = await (await asked(here, VIEWER_TOKEN, "people/read", { key: "p3" })).text();
@@ -185,7 +185,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await context.close();
   });
 
-  it("marks a campaign that is over and left people unreached, and one that reached all is none", async () => {
+  it("marks a campaign that is over and left recipients unreached, and one that reached all is none", async () => {
     await using here = await openWatched();
     const [person = { id: "", mobile: "", mail: "" }] = PEOPLE;
     await here.stack.start([person], { name: "younger" });
@@ -206,7 +206,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await context.close();
   });
 
-  it("lists those that are over behind those that go on, the most unreached first", async () => {
+  it("lists those that are over behind those that continue, the most unreached first", async () => {
     await using here = await openWatched();
     const row = (id: string, n: number) => ({ id, mobile: `+3363998010${n}`, mail: `${id}@example.org` });
     await here.stack.start([row("r1", 1)], { name: "goes-on" });
@@ -232,7 +232,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await context.close();
   });
 
-  it("shows what was written to one person once it was revealed", async () => {
+  it("shows what was written to one recipient once it was revealed", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1/people/p3`);

@@ -8,7 +8,7 @@ import { cookieOf, openWatched, TOKEN, VIEWER_TOKEN, type Watched } from "./supp
 
 if (whyNoChromium !== undefined) console.warn(`skipped: evidence in a browser: ${whyNoChromium}`);
 
-/** The carrier says that it could not deliver to this person, with a code. */
+/** The carrier says that it could not deliver to this recipient, with a code. */
 async function fail(here: Watched, key: string, code: number): Promise<string> {
   const { twilio } = here.stack.outside;
   const message = [...twilio.messages()].find(({ to }) => to.endsWith(key.slice(1).padStart(2, "0")));
@@ -67,7 +67,7 @@ describe.skipIf(whyNoChromium !== undefined)("evidence of providers in a real br
   });
   afterAll(() => browser?.close());
 
-  it("stands beside the entries of a person, with the request once it was revealed", async () => {
+  it("stands beside the entries of a recipient, with the request once it was revealed", async () => {
     await using here = await openWatched({}, { receipts: 0 });
     const sid = await fail(here, "p3", 30005);
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });

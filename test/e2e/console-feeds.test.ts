@@ -9,7 +9,7 @@ import { PEOPLE } from "./support/watched.ts";
 const [PERSON = { id: "p0", mobile: "", mail: "" }] = PEOPLE;
 
 describe("views that are kept", () => {
-  it("let the oldest go that nobody watches, and keep those that somebody does", async () => {
+  it("let the oldest go that no one watches, and keep those that somebody does", async () => {
     await using stack = await openStack({ works: false });
     for (const name of ["one", "two", "three", "four"]) await stack.start([PERSON], { name });
     const feeds = new Feeds(stack.gateway, 3);

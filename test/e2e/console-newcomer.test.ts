@@ -31,7 +31,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console for somebody who is ne
     await page.close();
   });
 
-  it("alarms nobody about receipts of what was kept in the house", async () => {
+  it("alarms no one about receipts of what was kept in the house", async () => {
     await using here = await openWatched({}, { delivery: "capture", receipts: 0 });
     const { context, page } = await openConsole(browser, here);
     await page.getByText("at risk").waitFor();

@@ -21,13 +21,13 @@ function spoken({ url }: Watched, bytes: string): Promise<string> {
 }
 
 describe("the console behind node:http", () => {
-  it("refuses requests that it cannot read, and goes on", async () => {
+  it("refuses requests that it cannot read, and continues", async () => {
     await using here = await openWatched({}, { works: false });
     const cookie = await cookieOf(here.url);
     const post = `POST /staff/console/people/find HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: ${cookie}\r\nX-Relance-Console: 1\r\nConnection: close\r\n`;
     const body = "x".repeat(LARGE);
     const badHost = await spoken(here, "GET /staff/console/ HTTP/1.1\r\nHost: [bad\r\nConnection: close\r\n\r\n");
-    // it says how much will come, and sends none of it: nobody waits for the rest
+    // it says how much will come, and sends none of it: no one waits for the rest
     const announced = await spoken(here, `${post}Content-Length: ${LARGE}\r\n\r\n`);
     const inChunks = `${post}Transfer-Encoding: chunked\r\n\r\n${LARGE.toString(16)}\r\n${body}\r\n`;
     const grown = await spoken(here, inChunks);

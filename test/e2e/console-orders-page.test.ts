@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60_000;
 
 if (whyNoChromium !== undefined) console.warn(`skipped: orders in a browser: ${whyNoChromium}`);
 
-/** Goes on with Tab until the focus is there. */
+/** Continues with Tab until the focus is there. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
   for (let tabs = 0; !(await target.evaluate((one) => one === document.activeElement)); tabs += 1) {
@@ -58,7 +58,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await context.close();
   });
 
-  it("move one person on, and leave alone whoever has moved on since the dialog was opened", async () => {
+  it("move one recipient on, and leave alone whoever has moved on since the dialog was opened", async () => {
     await using here = await openWatched();
     const { context, page } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1/people/p3`);
@@ -81,7 +81,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await context.close();
   });
 
-  it("hand one person back whose ladder was over", async () => {
+  it("hand one recipient back whose ladder was over", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     const campaign = await here.stack.gateway.campaigns.get("stack");
@@ -158,7 +158,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await context.close();
   });
 
-  it("say that nobody of a destination was written to yet, and hold for whoever is", async () => {
+  it("say that no one of a destination was written to yet, and hold for whoever is", async () => {
     await using here = await openWatched();
     const { context, page } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);

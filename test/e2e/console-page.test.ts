@@ -8,7 +8,7 @@ import { openWatched, PEOPLE, type Watched } from "./support/watched.ts";
 
 const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", destination: "", actor: "watch" } as const;
 
-/** Forbids every contact of a person, who can no longer be reached. */
+/** Forbids every contact of a recipient, who can no longer be reached. */
 async function forbid({ stack }: Watched, n: number): Promise<void> {
   const { mobile, mail } = PEOPLE[n] ?? {};
   await stack.gateway.suppressions.add([
@@ -51,7 +51,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await context.close();
   });
 
-  it("finds a person, and reveals their address once somebody has put their name to it", async () => {
+  it("finds a recipient, and reveals their address once somebody has put their name to it", async () => {
     await using here = await openWatched();
     const { context, page, trouble } = await opened(here);
     await page.goto(`${here.url}#/campaign/1/people`);
@@ -296,7 +296,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await page.goto(`${here.url}#/providers`);
     await page.getByText("You may not see this.").first().waitFor();
     await page.unroute(/live\?/);
-    // a proxy that fails for a moment refuses nothing: the page goes on by itself
+    // a proxy that fails for a moment refuses nothing: the page continues by itself
     let failures = 0;
     await page.route(/live\?/, (route) =>
       failures++ < 2 ? route.fulfill({ status: 502, body: "" }) : route.continue(),

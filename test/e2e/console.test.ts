@@ -163,7 +163,7 @@ if (isWhole) {
   });
 
   describe("a page of the unreached", () => {
-    it("is full also where those of a cause stand far apart among many people", async () => {
+    it("is full also where those of a cause stand far apart among many recipients", async () => {
       await using here = await openWatched({}, { works: false });
       const { gateway } = here.stack;
       const many = Array.from({ length: 20_100 }, (_, n) => ({ id: `q${n}`, mobile: "", mail: `q${n}@example.org` }));

@@ -17,7 +17,7 @@ const htmlMail = (
 <img src="http://127.0.0.1:${port}/pixel.png" alt="a picture">
 `;
 
-/** What `relance init` writes, in a folder of its own. */
+/** What `relance init` writes, in a separate folder. */
 async function freshProject(): Promise<{ readonly folder: string } & AsyncDisposable> {
   const folder = await mkdtemp(join(tmpdir(), "relance-dev-"));
   await symlink(MODULES, join(folder, "node_modules"));

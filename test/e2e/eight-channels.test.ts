@@ -89,7 +89,7 @@ async function exported(gateway: Gateway, name: string): Promise<string> {
 }
 
 await withPostgres((postgres) =>
-  it("eight channels of one person survive enroll, claim, export, move and forget", async () => {
+  it("eight channels of one recipient survive enroll, claim, export, move and forget", async () => {
     await using place = await besideNothing();
     await using database = await postgres.createDatabase();
     const before = await createGateway(config(sqliteStore({ file: place.db })));

@@ -7,7 +7,7 @@ const HOUR = 60 * MINUTE;
 const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org" };
 const BOB = { id: "bob", mobile: "+33639980002", mail: "bob@example.org" };
 
-/** What was tried for one person, in order: provider, and what is known of it now. */
+/** What was tried for one recipient, in order: provider, and what is known of it now. */
 async function triesOf(stack: Stack, key: string): Promise<string[]> {
   const events = (await stack.events()).filter((event) => event.key === key);
   return events.flatMap(({ type, provider }) => (type === "attempt.submitted" ? [provider ?? ""] : []));
@@ -37,7 +37,7 @@ describe("fail-over", () => {
     expect((await stack.gateway.campaigns.counts())[0]).toMatchObject({ holds: true, states: { active: 1 } });
   });
 
-  it("goes on over the other carrier at once when the first refuses, and blames nobody's number", async () => {
+  it("continues through the other carrier at once when the first refuses, and blames no one's number", async () => {
     await using stack = await openStack();
     stack.outside.twilio.refuse(ANNA.mobile, 21612);
     await stack.start([ANNA, BOB]);
@@ -48,7 +48,7 @@ describe("fail-over", () => {
     expect([...stack.outside.gateway.messages()].map(({ to }) => to)).toEqual([ANNA.mobile]);
   });
 
-  it("does not try a number that does not exist over another carrier, but the mailbox", async () => {
+  it("does not try a number that does not exist through another carrier, but the mailbox", async () => {
     await using stack = await openStack();
     stack.outside.twilio.refuse(ANNA.mobile, 21211);
     await stack.start([ANNA]);
@@ -86,7 +86,7 @@ describe("fail-over", () => {
     expect(await campaign.counts()).toMatchObject({ holds: true, states: { active: 1 } });
   });
 
-  it("goes to the other carrier once when nobody can say what became of a message", async () => {
+  it("goes to the other carrier once when no one can say what became of a message", async () => {
     await using stack = await openStack({ secondReceipts: 0 });
     const [sms, email] = [
       { channel: "sms", route: ["second", "main"], template: "please@1", wait: "24h" },
@@ -126,7 +126,7 @@ describe("email and push", () => {
     expect(await campaign.counts()).toMatchObject({ holds: true });
   });
 
-  it("puts an SMTP server that greets with 554 down to the server, not to the people", async () => {
+  it("puts an SMTP server that greets with 554 down to the server, not to the recipients", async () => {
     await using stack = await openStack();
     stack.outside.smtp.mode({ at: "greeting", code: 554, text: "5.3.2 no service here" });
     const campaign = await stack.start([ANNA, BOB], mailFirst);

@@ -6,7 +6,7 @@ import { linkIn, openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
 const MANY = 1_000;
-/** A few seconds where nobody else works. */
+/** A few seconds where no one else works. */
 const A_BUSY_MACHINE_MS = 600_000;
 const ANNA = { id: "anna", mobile: "+33639980001" };
 const BOB = { id: "bob", mobile: "+33639980002" };
@@ -17,7 +17,7 @@ async function account(stack: Stack) {
   const db = new DatabaseSync(stack.settings.db, { readOnly: true, timeout: 5_000 });
   const { facts } = db.prepare("select count(*) as facts from inbox").get() ?? {};
   db.close();
-  const events = (await stack.events()).filter(({ type }) => type !== "evidence.sealed"); // a clock's, and nobody's act
+  const events = (await stack.events()).filter(({ type }) => type !== "evidence.sealed"); // a clock's, and no one's act
   return { ledgers: await stack.gateway.campaigns.counts(), events: events.length, facts };
 }
 
@@ -37,7 +37,7 @@ function press(link: string, answer = "done") {
   return fetch(link, { method: "POST", redirect: "manual", body });
 }
 
-/** Runs so many calls, fifty at a time, and counts what they give. */
+/** Runs this many calls, fifty at a time, and counts what they give. */
 async function tally<T>(count: number, call: (nth: number) => Promise<T>): Promise<Map<T, number>> {
   const counts = new Map<T, number>();
   let next = 0;
@@ -51,7 +51,7 @@ async function tally<T>(count: number, call: (nth: number) => Promise<T>): Promi
   return counts;
 }
 
-/** A guess at a link: sometimes of a person who exists, sometimes of the form of no link at all. */
+/** A guess at a link: sometimes of a recipient who exists, sometimes of the form of no link at all. */
 function guess(nth: number, good: string): { readonly token: string; readonly isPost: boolean } {
   const random = randomBytes(12).toString("base64url");
   const tokens = [`${random}${good.slice(16)}`, `${random}1`, `${random}zz-abc`, random, `${good}${random}`];
@@ -120,7 +120,7 @@ describe("a link", () => {
     expect(signals?.map(({ type }) => type)).toEqual(["signal.link-fetched", "signal.link-fetched"]);
   });
 
-  it("of another campaign or tenant moves nobody but its own person", async () => {
+  it("of another campaign or tenant moves no one but its own recipient", async () => {
     await using stack = await openStack();
     const first = await stack.start([ANNA], {}, { tenant: "one" });
     const second = await stack.start([ANNA], {}, { tenant: "two" });
@@ -143,7 +143,7 @@ describe("a link", () => {
     expect((await fetch(link.replace("/a/", "/u/"), { method: "POST", body: optOut })).status).toBe(404);
   });
 
-  it("of another gateway is nobody's", async () => {
+  it("of another gateway is no one's", async () => {
     await using theirs = await openStack({ secrets: ["another-secret-for-these-tests"] });
     await theirs.start([ANNA]);
     const { pathname } = new URL(await linkOf(theirs, ANNA.mobile));

@@ -110,7 +110,7 @@ describe("kill -9 in the middle of relance run", () => {
   }
 
   if (isWhole) {
-    it("again and again at any moment: nobody is lost, nobody hears twice from a far end that had answered", async () => {
+    it("again and again at any moment: no one is lost, no one hears twice from a provider's API that had answered", async () => {
       const people = 400;
       await using outside = await openOutside();
       await using gate = await openGate(outside.twilio.port);
@@ -137,7 +137,7 @@ describe("kill -9 in the middle of relance run", () => {
         last,
       );
       await last.kill("SIGTERM");
-      await using later = project.run({ offsetMs: 11 * MINUTE }); // what nobody can explain by then is given up
+      await using later = project.run({ offsetMs: 11 * MINUTE }); // what no one can explain by then is given up
       await waitFor("every doubt to end", async () => (await count("accepted")) === people, later);
       await later.kill("SIGTERM");
       const main = countOf([...outside.twilio.messages()].map(({ to }) => to));
@@ -185,7 +185,7 @@ describe("kill -9 in the middle of relance run", () => {
       const { attempts, holds, states } = await project.ledger();
       expect({ holds, states }).toMatchObject({ holds: true, states: { active: people } });
       const doubtful = attempts.find(({ step, state }) => step === 2 && state === "uncertain")?.count ?? 0;
-      expect(doubtful).toBeLessThanOrEqual(20); // as many as were on the wire
+      expect(doubtful).toBeLessThanOrEqual(20); // as many as were in flight
       expect(mails.size).toBeGreaterThanOrEqual(people - doubtful);
     });
   }

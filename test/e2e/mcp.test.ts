@@ -18,7 +18,7 @@ interface Answer {
   readonly text: string;
 }
 
-/** The official client, and the server as a process of its own. */
+/** The official client, and the server as a separate process. */
 async function connected(cwd: string, ...args: string[]) {
   const client = new Client({ name: "test", version: "1" });
   const transport = new StdioClientTransport({
@@ -197,7 +197,7 @@ describe("a gateway for assistants", () => {
     ]);
   });
 
-  it("steers in nobody's name: it does not start", async () => {
+  it("steers in no one's name: it does not start", async () => {
     for (const nobody of ["", " "])
       expect(spawnSync(process.execPath, [...SERVER, "--steer-as", nobody], { encoding: "utf8" })).toMatchObject({
         status: 2,

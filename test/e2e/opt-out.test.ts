@@ -83,7 +83,7 @@ describe("the opt-out of a mail (RFC 8058)", () => {
     expect(await stack.events()).toEqual(events);
   });
 
-  it("is not taken at the acknowledgement's address, nor with a token of another person's making", async () => {
+  it("is not taken at the acknowledgement's address, nor with a token of another recipient's making", async () => {
     const { stack, optOutUrl } = await annaGotMail();
     await using _ = stack;
     const wrong = [optOutUrl.replace("/u/", "/a/"), optOutUrl.replace(/.$/, (last) => (last === "A" ? "B" : "A"))];

@@ -32,7 +32,7 @@ const stateOf = async (stack: Stack, name: string) =>
   (await stack.gateway.webhooks.list()).find((one) => one.name === name);
 
 describe("what happens in a campaign is told to the caller's systems", () => {
-  it("signed, each event once, in an order that a person's versions prove, and nothing personal but the key", async () => {
+  it("signed, each event once, in an order that a recipient's versions prove, and nothing personal but the key", async () => {
     await using receiver = await openEventReceiver();
     await using stack = await openStack({ webhooks: { crm: to(receiver) } });
     await stack.start(PEOPLE);
@@ -157,7 +157,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     expect(stack.logged("webhook.back")).toHaveLength(1);
   });
 
-  it("410 ends it, with a line in the log; an operator lets it go on, with what it missed", async () => {
+  it("410 ends it, with a line in the log; an operator lets it continue, with what it missed", async () => {
     await using receiver = await openEventReceiver();
     receiver.answer(410);
     await using stack = await openStack({ webhooks: { crm: to(receiver, { events: [ACKNOWLEDGED] }) } });
@@ -202,7 +202,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     });
   });
 
-  it("a system that is named late hears of campaigns that go on from their start, and of none that is over", async () => {
+  it("a system that is named late hears of campaigns that continue from their start, and of none that is over", async () => {
     await using receiver = await openEventReceiver();
     await using before = await openStack({ works: false });
     const over = await before.start(PEOPLE, { name: "over" });

@@ -101,7 +101,7 @@ await overStores((openPlace) => {
       expect(there.arrived()).toBe(0);
     });
 
-    it("of one person says when it came too late", async () => {
+    it("of one recipient says when it came too late", async () => {
       await using place = await openPlace();
       await using there = await carrier();
       const gateway = await open(place.db, there.far);

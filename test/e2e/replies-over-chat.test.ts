@@ -35,7 +35,7 @@ interface Chat extends AsyncDisposable {
   suppressions(): Promise<readonly SuppressionRow[]>;
 }
 
-/** People who share a phone got a message over a channel of its own, and can answer. */
+/** Recipients who share a phone got a message over its own channel, and can answer. */
 async function reachedByChat(keys: readonly string[]): Promise<Chat> {
   const place = await besideNothing();
   const received: string[] = [];
@@ -113,7 +113,7 @@ it("an answer over a channel that carries replies confirms, proves that it was r
   expect(types).toEqual(expect.arrayContaining(["attempt.engaged", "enrollment.acknowledged"]));
 });
 
-it("people who share such a contact have codes, and STOP there ends that contact, without an answer", async () => {
+it("recipients who share such a contact have codes, and STOP there ends that contact, without an answer", async () => {
   await using there = await reachedByChat(["anna", "bob"]);
   const [code = "", other] = there.received.map((text) => text.slice(-2));
   expect(code).not.toBe(other);

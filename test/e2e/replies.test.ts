@@ -51,7 +51,7 @@ describe("whoever replies by SMS", () => {
     expect(await answered(stack, BOB.mobile, 1)).toEqual(["Confirmed: Your appointment. There is nothing more to do."]);
   });
 
-  it("what nobody can read is told once how to confirm, and is listed for people", async () => {
+  it("what no one can read is told once how to confirm, and is listed for people", async () => {
     await using stack = await everybodyGotSms([ANNA]);
     for (const text of ["c'est qui ?", "Réponse automatique : absente", "Réponse automatique : absente"])
       expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, text)).toBe(200);
@@ -90,7 +90,7 @@ describe("whoever replies by SMS", () => {
     expect(await person(stack, "bob")).toMatchObject({ state: "acknowledged", late: true });
   });
 
-  it("for several people is told the code of each", async () => {
+  it("for several recipients is told the code of each", async () => {
     const clara = { ...ANNA, id: "clara", mail: "clara@example.org" };
     await using stack = await everybodyGotSms([ANNA, clara]);
     await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "ok");
@@ -188,7 +188,7 @@ describe("whoever replies by SMS", () => {
     expect(stack.logged("webhook.refused")).toHaveLength(4);
   });
 
-  it("ten thousand characters, or what is no text, is kept and moves nobody", async () => {
+  it("ten thousand characters, or what is no text, is kept and moves no one", async () => {
     await using stack = await everybodyGotSms([ANNA]);
     expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "non ".repeat(2_500))).toBe(200);
     expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "\ud800 \0 \u202eKO")).toBe(200);

@@ -106,7 +106,7 @@ async function signals(stack: Stack): Promise<readonly string[]> {
   return person?.signals.map(({ type, detail }) => (detail === undefined ? type : `${type} ${detail}`)) ?? [];
 }
 
-/** A person has had the page before their eyes for so long. */
+/** A recipient has had the page before their eyes for this long. */
 async function reads(page: Page, ms = 1_000): Promise<void> {
   await page.waitForFunction((enough) => {
     const [opened] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
@@ -123,7 +123,7 @@ const HINTS: Readonly<Record<ScannerKind, readonly string[]>> = {
 
 describe("on every address of every message, and every address of the gateway", () => {
   it.each(SCANNER_KINDS)(
-    "a scanner of the kind %s confirms nothing, opts nobody out, and leaves a hint",
+    "a scanner of the kind %s confirms nothing, opts no one out, and leaves a hint",
     async (kind) => {
       await using anna = await annaWasWrittenTo();
       expect(anna.addresses.map((address) => /\/(a|u|receipts)\//.exec(address)?.[1])).toEqual(
@@ -164,7 +164,7 @@ describe("on every address of every message, and every address of the gateway", 
 
 describe.skipIf(whyNoChromium !== undefined)("a real Chromium", () => {
   it.each([false, true])(
-    "that scans every address, with scripts, filling in forms: %s, confirms nothing, while a person's press does",
+    "that scans every address, with scripts, filling in forms: %s, confirms nothing, while a recipient's press does",
     async (fillsForms) => {
       await using anna = await annaWasWrittenTo();
       await using browser = await openChromium();
@@ -187,7 +187,7 @@ describe.skipIf(whyNoChromium !== undefined)("a real Chromium", () => {
     60_000,
   );
 
-  it("whose person presses too fast is asked once more, and then heard", async () => {
+  it("whose recipient presses too fast is asked once more, and then heard", async () => {
     await using anna = await annaWasWrittenTo(4_000);
     await using browser = await openChromium();
     const page = await browser.newPage({ locale: "en-GB" });

@@ -12,7 +12,7 @@ import { waitFor } from "./support/wait-for.ts";
 /** Seals that an archive was told, each request signed, in the order of its taking. */
 const sealsOf = ({ taken }: EventReceiver) => taken.map(({ data }) => data.seal as Seal);
 
-/** Works until the archive was told so many seals. */
+/** Works until the archive was told this many seals. */
 async function worked(cwd: string, archive: EventReceiver, seals: number): Promise<void> {
   const worker = startCli(["worker"], { cwd });
   await waitFor(`seal ${seals}`, () => archive.taken.length >= seals);

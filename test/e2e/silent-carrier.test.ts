@@ -62,7 +62,7 @@ describe("a carrier that does not answer, with three minutes left", () => {
     for (let passed = 0; passed < 120 && reached() < PEOPLE.length; passed += 10) await passQuietly(stack);
     await waitFor("all of them", () => reached() === PEOPLE.length);
     const left = await leftOver(stack, "sms.second");
-    expect(new Set(left).size).toBe(left.length); // nobody twice over the same vendor
+    expect(new Set(left).size).toBe(left.length); // no one twice through the same vendor
     expect((await breaker(stack))?.notes[0]?.fact).toMatch(/^sms\.second does not answer/);
   });
 

@@ -8,12 +8,12 @@ import { peopleCampaign, peopleRows, TEMPLATES } from "../support/people-campaig
 import { storeAt } from "../support/store-at.ts";
 import { waitFor } from "./support/wait-for.ts";
 
-/** What the far end takes in a second, and what its owner believes that it takes. */
+/** What the provider's API takes in a second, and what its owner believes that it takes. */
 const TAKES = 10;
 const CONFIGURED = 4 * TAKES;
 const PEOPLE = 15 * TAKES;
 
-/** As before: a throttled provider rests for as long as it says, and goes on at full rate. */
+/** As before: a throttled provider rests for as long as it says, and continues at full rate. */
 function naive(store: Store): Store {
   const blind = (outcome: AttemptOutcome): AttemptOutcome =>
     outcome.errorCode === "provider/rate-limited"
@@ -26,7 +26,7 @@ function naive(store: Store): Store {
   };
 }
 
-/** A campaign over a carrier that takes less than is configured; until everybody was sent to. */
+/** A campaign through a carrier that takes less than is configured; until everybody was sent to. */
 async function campaign(db: string, change: (store: Store) => Store = (store) => store) {
   await using twilio = await fakeTwilio({ courier: { limit: { perSecond: TAKES } } });
   const { accountSid, authToken, url: baseUrl } = twilio;
@@ -76,7 +76,7 @@ async function campaign(db: string, change: (store: Store) => Store = (store) =>
 }
 
 await overStores((openPlace) => {
-  it("finds the rate that a far end takes, with few refusals, and loses nobody", async () => {
+  it("finds the rate that a provider's API takes, with few refusals, and loses no one", async () => {
     await using here: StorePlace = await openPlace();
     await using there: StorePlace = await openPlace();
     const [adaptive, before] = await Promise.all([campaign(here.db), campaign(there.db, naive)]);

@@ -26,15 +26,15 @@ const at = ({ settings }: Stack, address: string): string => {
 
 const mailOf = ({ outside }: Stack): string => outside.smtp.mails()[0]?.raw.toString() ?? "";
 
-/** What of a person nobody else's link or report may change. */
+/** What of a recipient no one else's link or report may change. */
 async function standing(stack: Stack, key: string) {
   const [ledger] = await stack.gateway.campaigns.counts();
   const person = await partsOf(stack.gateway).store.read({ campaign: ledger?.campaign ?? 0, key });
   return { state: person?.state, answer: person?.answer, last: person?.lastAttempt };
 }
 
-describe("two gateways with the same secret, each with a store of its own", () => {
-  it("give links for their own people alone: pressed at the other one it is unknown", async () => {
+describe("two gateways with the same secret, each with a separate store", () => {
+  it("give links for their own recipients alone: pressed at the other one it is unknown", async () => {
     await using first = await openStack();
     await using second = await openStack();
     for (const stack of [first, second]) {
@@ -51,7 +51,7 @@ describe("two gateways with the same secret, each with a store of its own", () =
     expect((await standing(first, "alice")).state).toBe("acknowledged");
   });
 
-  it("forbid nobody's mailbox by an opt-out of the other one", async () => {
+  it("forbid no one's mailbox by an opt-out of the other one", async () => {
     await using first = await openStack();
     await using second = await openStack();
     for (const stack of [first, second]) {
@@ -85,7 +85,7 @@ describe("two gateways with the same secret, each with a store of its own", () =
   });
 });
 
-describe("a store that was restored from a backup and went on", () => {
+describe("a store that was restored from a backup and continued", () => {
   it("gives no number twice: what was lost is unknown, and what was given out before is as good as it was", async () => {
     await using place = await besideNothing();
     const { db } = place;
@@ -94,7 +94,7 @@ describe("a store that was restored from a backup and went on", () => {
     const told = () => [...carrier.messages()];
     const linkTo = (number: string) => linkIn(told().find(({ to }) => to === number)?.text ?? "");
 
-    /** Works on the store until the person's message is with the carrier. */
+    /** Works on the store until the recipient's message is with the carrier. */
     async function tell(key: string, mobile: string) {
       const stack = await openStack({ db, gateway });
       await stack.start([{ id: key, mobile }], { name: key, ...OVER_SECOND });

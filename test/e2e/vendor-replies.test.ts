@@ -17,7 +17,7 @@ const TOKEN = "a-token-of-no-account-0123456789";
 
 interface Vendor {
   readonly provider: (url: string) => Provider<"sms">;
-  /** One SMS of a person as the vendor posts it, from a number in the vendor's own spelling. */
+  /** One SMS of a recipient as the vendor posts it, from a number in the vendor's own spelling. */
   readonly post: (text: string, from: string, to: { readonly url: string; readonly service: string }) => Request;
   /** Anna's number as the vendor writes it. */
   readonly anna: string;
@@ -155,9 +155,9 @@ interface Stage extends AsyncDisposable {
   refused(): ReadonlyMap<string, number>;
   /** Addresses of single messages, as they left. */
   readonly callbacks: readonly string[];
-  /** Where replies over a provider come in. */
+  /** Where replies through a provider come in. */
   addressOf(provider: string): string;
-  /** The vendor posts one SMS of a person. */
+  /** The vendor posts one SMS of a recipient. */
   reply(text: string, change?: { readonly from?: string; readonly url?: string }): Promise<number>;
   send(key: string): Promise<string>;
 }

@@ -148,7 +148,7 @@ describe("what comes in over HTTP", () => {
     ]);
   });
 
-  it("takes genuine reports of every far end, replies included", async () => {
+  it("takes genuine reports of every provider's API, replies included", async () => {
     await using stack = await openStack();
     stack.outside.twilio.receiveAt(`${stack.settings.publicUrl}/inbound/sms.main`);
     stack.outside.twilio.refuse(BOB.mobile, 21612);
@@ -207,7 +207,7 @@ describe("what comes in over HTTP", () => {
     expect(ledger).toMatchObject({ holds: true, states: { acknowledged: 1 } });
   });
 
-  it("tells nobody that it is recorded while it cannot be: 503 within two seconds, and later it can", async () => {
+  it("tells no one that it is recorded while it cannot be: 503 within two seconds, and later it can", async () => {
     const { stack, message, callback } = await annaWaits();
     await using _ = stack;
     const { authToken } = stack.outside.twilio;

@@ -71,7 +71,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     expect(await desk.person("p0")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  it("8: two escalates at once over 10,000 due people move each once, and the sums are exact", async () => {
+  it("8: two escalates at once over 10,000 due recipients move each once, and the sums are exact", async () => {
     const folder = mkdtempSync(join(tmpdir(), "relance-interleaving-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     let steady = 0;
@@ -124,7 +124,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     }
   });
 
-  it("10: a gesture and an event for one person at once: one step, the strongest kept, both stored", async () => {
+  it("10: a gesture and an event for one recipient at once: one step, the strongest kept, both stored", async () => {
     for (const order of permutations(["gesture", "event"] as const)) {
       const { desk, claimed } = await waiting(1);
       const both = {
@@ -244,7 +244,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     }
   });
 
-  it("14: an early acknowledgement of another tenant, another event or another key concerns nobody here", async () => {
+  it("14: an early acknowledgement of another tenant, another event or another key concerns no one here", async () => {
     const desk = await openDesk();
     await desk.acknowledge(
       event("p0", { target: { tenant: "other", key: "p0", on: "re-registered" }, sourceId: "1" }),

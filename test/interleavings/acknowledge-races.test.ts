@@ -6,14 +6,14 @@ const SEEDS = 20;
 /** The receiver has at most this long between hearing and commit; later it answers 503. */
 const HOLD_MS = SECOND;
 
-/** When the person's wait for an answer ends: ten minutes after the first `accepted` of the step. */
+/** When the recipient's wait for an answer ends: ten minutes after the first `accepted` of the step. */
 async function waitEnd(arena: Arena, key: string): Promise<number> {
   const accepted = (await arena.events(key)).find(({ type }) => type === "attempt.accepted");
   if (accepted === undefined) throw new Error(`${key} was not sent to`);
   return accepted.at.getTime() + 10 * MINUTE;
 }
 
-/** Other workers, hurried by anything at all, look for due people at every moment around `instant`. */
+/** Other workers, hurried by anything at all, look for due recipients at every moment around `instant`. */
 async function hammer(arena: Arena, instant: number): Promise<void> {
   const { runtime } = arena.outside;
   await runtime.sleep(instant - 2 * SECOND - runtime.now());
@@ -57,7 +57,7 @@ describe("acknowledgements that race with the machine", () => {
     });
   });
 
-  it("5: received 5 ms before the wait ends, committed up to a second later: nobody is escalated", async () => {
+  it("5: received 5 ms before the wait ends, committed up to a second later: no one is escalated", async () => {
     await overSeeds(SEEDS, async (seed) => {
       const arena = await openArena({
         seed,
@@ -132,7 +132,7 @@ describe("acknowledgements that race with the machine", () => {
     });
   });
 
-  it("7: replies and receipts that match nobody stay, are kept, and hold nobody up", async () => {
+  it("7: replies and receipts that match no one stay, are kept, and hold no one up", async () => {
     await overSeeds(SEEDS, async (seed) => {
       const arena = await openArena({ seed });
       await arena.hear("receiver");

@@ -142,7 +142,7 @@ describe("STOP and shared phones", () => {
     expect(await desk.ledger()).toMatchObject({ holds: true, states: { suppressed: 2 } });
   });
 
-  it("42: a bare OK with two open enrollments on one phone acknowledges nobody; with its code, the one it names", async () => {
+  it("42: a bare OK with two open enrollments on one phone acknowledges no one; with its code, the one it names", async () => {
     const desk = await openDesk();
     const digests = ["phone-0", "mail-1"];
     await desk.start([personRow(0), personRow(1, { contacts: personRow(0).contacts, digests })]);
@@ -165,7 +165,7 @@ describe("STOP and shared phones", () => {
 });
 
 describe("43: the legal deadline with messages in flight", () => {
-  it("expires everybody, records what comes back, and claims nobody within the send budget of it", async () => {
+  it("expires everybody, records what comes back, and claims no one within the send budget of it", async () => {
     await overSeeds(10, async (seed) => {
       const arena = await openArena({
         seed,
@@ -192,7 +192,7 @@ describe("43: the legal deadline with messages in flight", () => {
     });
   });
 
-  it("ends those who are still on the wire, and keeps their outcomes as evidence", async () => {
+  it("ends those who are still in flight, and keeps their outcomes as evidence", async () => {
     const desk = await openDesk();
     const plan = { ...PLAN, steps: PLAN.steps.slice(0, 1) };
     await desk.start(64, plan);
@@ -241,15 +241,15 @@ describe("44: clocks that jump", () => {
     await arena.close();
   }
 
-  it("an hour forward moves no recipient before five calm minutes, loses no due time, and acknowledgements go on", async () => {
+  it("an hour forward moves no recipient before five calm minutes, loses no due time, and acknowledgements continue", async () => {
     await overSeeds(10, (seed) => jumpForward(seed, 1, MINUTE));
   });
 
-  it("an hour forward between two heartbeats moves nobody either", async () => {
+  it("an hour forward between two heartbeats moves no one either", async () => {
     await overSeeds(10, (seed) => jumpForward(seed, 2.5 * SECOND, SECOND));
   });
 
-  it("an hour back moves nobody, and every due time comes in the end", async () => {
+  it("an hour back moves no one, and every due time comes in the end", async () => {
     await overSeeds(10, async (seed) => {
       const clock = { skewMs: 0 };
       const arena = await openArena({ seed, clock, people: 12, definition: { deadline: "+50m" } });

@@ -33,7 +33,7 @@ describe("crash and zombie", () => {
     }
   });
 
-  it("19: whoever settles late, after the person went on, leaves evidence and moves nobody", async () => {
+  it("19: whoever settles late, after the recipient continued, leaves evidence and moves no one", async () => {
     for (const kind of ["accepted", "rejected", "deferred", "uncertain", "not-sent"] as const) {
       const desk = await openDesk({ endsLeases: true });
       await desk.start(1);
@@ -57,7 +57,7 @@ describe("crash and zombie", () => {
     }
   });
 
-  it("19: an outcome that comes while the next message is on the wire belongs to its own attempt", async () => {
+  it("19: an outcome that comes while the next message is in flight belongs to its own attempt", async () => {
     for (const kind of ["accepted", "rejected", "deferred", "uncertain", "not-sent"] as const) {
       const desk = await openDesk();
       await desk.start(1);
@@ -106,7 +106,7 @@ describe("crash and zombie", () => {
     });
   });
 
-  it("20: a worker alone whose heartbeat is blocked stops claiming when its lease ends, and goes on anew", async () => {
+  it("20: a worker alone whose heartbeat is blocked stops claiming when its lease ends, and continues again", async () => {
     await overSeeds(10, async (seed) => {
       const { arena, claims, blocked } = await blockedWorker(seed);
       await arena.time.advance(20 * MINUTE);
@@ -119,7 +119,7 @@ describe("crash and zombie", () => {
     });
   });
 
-  it("20: a worker whose heartbeat is blocked stops claiming before others recover it, and comes back anew", async () => {
+  it("20: a worker whose heartbeat is blocked stops claiming before others recover it, and comes back again", async () => {
     await overSeeds(20, async (seed) => {
       const { arena, claims, blocked } = await blockedWorker(seed);
       const next = await arena.work("next");

@@ -28,7 +28,7 @@ async function subscribe(
   return heard;
 }
 
-/** Everything the store knows, once, in order per person. */
+/** Everything the store knows, once, in order per recipient. */
 async function expectComplete(heard: Heard, arena: Arena): Promise<void> {
   const ids = heard.events.map(({ id }) => id);
   expect(new Set(ids)).toEqual(new Set((await arena.events()).map(({ id }) => id)));
@@ -60,7 +60,7 @@ describe("subscriptions", () => {
     });
   });
 
-  it("52: killed anywhere, a subscription goes on in another process, at least once and in order", async () => {
+  it("52: killed anywhere, a subscription continues in another process, at least once and in order", async () => {
     await overSeeds(10, async (seed) => {
       const arena = await openArena({ seed, people: 6 });
       await arena.hear("receiver");

@@ -5,7 +5,7 @@ import { DEADLINE, GRACE, HOUR, MINUTE, openDesk, PLAN, receipt, SECOND, START }
 const DELIVERED = { type: "receipt", kind: "delivered", quality: "handset" } as const;
 const UNDELIVERED = { type: "receipt", kind: "undelivered", quality: "carrier" } as const;
 
-/** One person, whose first SMS was claimed. */
+/** One recipient, whose first SMS was claimed. */
 async function claimedOne(plan = PLAN) {
   const desk = await openDesk();
   const campaign = await desk.start(1, plan);
@@ -47,7 +47,7 @@ describe("receipts and evidence", () => {
     expect(await desk.findings()).toEqual([]);
   });
 
-  it("26: a receipt in front of an answer that says refused, or of none at all, sends nobody elsewhere", async () => {
+  it("26: a receipt in front of an answer that says refused, or of none at all, sends no one elsewhere", async () => {
     for (const kind of ["rejected", "uncertain", "not-sent", "deferred"] as const) {
       const { desk, claimed } = await claimedOne();
       await desk.record(receipt("sms.main", claimed.attemptId));
@@ -62,7 +62,7 @@ describe("receipts and evidence", () => {
     }
   });
 
-  it("28: undelivered at second 3 of a wait of 48 h goes on now, over the other carrier, then by email", async () => {
+  it("28: undelivered at second 3 of a wait of 48 h continues now, through the other carrier, then by email", async () => {
     await overSeeds(10, async (seed) => {
       const arena = await openArena({
         seed,
@@ -149,7 +149,7 @@ describe("receipts and evidence", () => {
     ]);
   });
 
-  it("30: a receipt for an unresolved attempt heals it, and moves nobody back", async () => {
+  it("30: a receipt for an unresolved attempt heals it, and moves no one back", async () => {
     const { desk, claimed } = await claimedOne();
     await desk.settle([claimed], { kind: "uncertain", ref: undefined });
     desk.now = START + 15 * MINUTE + GRACE;
@@ -178,7 +178,7 @@ describe("receipts and evidence", () => {
     expect(await desk.findings()).toEqual([]);
   });
 
-  it("31: undelivered while the only other carrier is closed: she waits with a due time, and goes on when it opens", async () => {
+  it("31: undelivered while the only other carrier is closed: she waits with a due time, and continues when it opens", async () => {
     const desk = await openDesk();
     await desk.start(2);
     const [first, other] = await desk.claim("sms.main");

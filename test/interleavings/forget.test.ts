@@ -16,7 +16,7 @@ const crm = (receiver: EventReceiver) => ({
   crm: { url: receiver.url, secret: EVENT_SECRET, allowPrivate: true, events: EVENT_KINDS },
 });
 
-/** A campaign of two whose messages are on the wire. */
+/** A campaign of two whose messages are in flight. */
 async function underWay(db: string, { gateway, wire }: HeldHouse): Promise<CampaignHandle> {
   const handle = await gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
   await waitFor("both messages on the wire", () => wire.length === 2);
@@ -62,7 +62,7 @@ await overStores((openPlace: OpenPlace) => {
     ["is taken", (house: HeldHouse) => messageTo(house, ADA).take("ref-of-hers")],
     ["is lost on the way", (house: HeldHouse) => messageTo(house, ADA).lose()],
   ])(
-    "62: forgotten while her message is on the wire, which %s: it settles, and nothing of her is left",
+    "62: forgotten while her message is in flight, which %s: it settles, and nothing of her is left",
     async (_, answer) => {
       await using receiver = await openEventReceiver();
       await using place = await openPlace();

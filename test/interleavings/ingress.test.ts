@@ -9,7 +9,7 @@ const GAP_MS = 20 * MINUTE;
 /** A dozen lives of some hours: eight seconds of one core, however many share it. */
 const MANY_SEEDS_MS = 600_000;
 
-/** What a far end remembers of a time in which nobody listened. */
+/** What a provider's API remembers of a time in which no one listened. */
 class Memory {
   readonly replies: InboundItem[] = [];
   readonly delivered = new Set<string>();
@@ -35,7 +35,7 @@ class Memory {
   };
 }
 
-/** 24 people over 12 minutes; a third loses the SMS, a third reads and replies, a third stays silent. */
+/** 24 recipients over 12 minutes; a third loses the SMS, a third reads and replies, a third stays silent. */
 async function downArena(seed: number, memory: Memory, wait: string): Promise<Arena> {
   const arena = await openArena({
     seed,
@@ -68,7 +68,7 @@ async function downArena(seed: number, memory: Memory, wait: string): Promise<Ar
 const isSilence = (cause: string | undefined) => cause === "receipt-overdue" || cause === "ack-timeout";
 
 describe("ingress", () => {
-  it("33: all ingress down for 20 minutes: nobody moves for silence before reconciliation, replies are found", {
+  it("33: all ingress down for 20 minutes: no one moves for silence before reconciliation, replies are found", {
     timeout: MANY_SEEDS_MS,
   }, async () => {
     await overSeeds(12, async (seed) => {
@@ -126,7 +126,7 @@ describe("ingress", () => {
     });
   });
 
-  it("33: 5,000 people whose receipts and answers are all overdue after a restart wait for the reconciliation", async () => {
+  it("33: 5,000 recipients whose receipts and answers are all overdue after a restart wait for the reconciliation", async () => {
     const desk = await openDesk({ endsLeases: true });
     const hear = (name: string) =>
       desk.store.heartbeat({ incarnation: name, role: "receiver", version: "0", providers: ["sms.main"] });

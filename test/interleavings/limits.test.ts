@@ -16,7 +16,7 @@ function most(at: readonly number[], ms: number): number {
 }
 
 describe("limits and load", () => {
-  it("53: keeps a rate of 200/s: at most 250 in any second, 1,900 to 2,050 in any ten while people wait", async () => {
+  it("53: keeps a rate of 200/s: at most 250 in any second, 1,900 to 2,050 in any ten while recipients wait", async () => {
     const arena = await openArena({
       seed: 1,
       people: 3_000,

@@ -13,7 +13,7 @@ const TEXT = "hello from a transaction of yours";
 const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
   openHouse(db, undefined, { secrets: SECRETS, security: { encryptionSecret } });
 
-/** Two messages, each committed in a transaction of the caller's; nobody carries them out yet, as if set aside. */
+/** Two messages, each committed in a transaction of the caller's; no one carries them out yet, as if set aside. */
 async function deposit(db: string, { gateway }: House): Promise<void> {
   const client = new pg.Client({ connectionString: db });
   await client.connect();
@@ -54,7 +54,7 @@ async function expectCarriedOut(db: string, house: House): Promise<void> {
 }
 
 await withPostgres((postgres) =>
-  describe("what callers left in transactions of their own", () => {
+  describe("what callers left in their own transactions", () => {
     it("comes under a newer secret while it waits, and until then holds on to the older one", async () => {
       await using place = await postgres.createDatabase();
       {

@@ -7,13 +7,13 @@ import { everywhere } from "./support/everywhere.ts";
 import { ADA, BOB, BODY, campaign, type House, liveWith, openHouse, SAID } from "./support/told-house.ts";
 
 const BY = { actor: "desk", reason: "request 2026-114" };
-/** What a person is, as people read it. */
+/** What a recipient is, as recipients read it. */
 const TEXTS = [ADA.name, ADA.mobile, encodeURIComponent(ADA.mobile), BOB.mobile, BOB.mail, BOB.name, SAID, BODY];
 
 const CLEO = { ...BOB, key: "cleo", mobile: "+33639980099", mail: "cleo@example.org" };
 const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
 
-/** A house whose people are encrypted under these secrets, the newest first. */
+/** A house whose recipients are encrypted under these secrets, the newest first. */
 const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
   openHouse(db, undefined, { secrets: ["a-secret-for-these-tests"], security: { encryptionSecret } });
 
@@ -54,7 +54,7 @@ await overStores((openPlace: OpenPlace) => {
     expect((await store.audit({ limit: 1_000 })).findings).toEqual([]);
   });
 
-  it("deletes the keys with the person: neither they nor what they opened is left", async () => {
+  it("deletes the keys with the recipient: neither they nor what they opened is left", async () => {
     await using place = await openPlace();
     const inner = storeAt(place.db, undefined);
     await using house = await openHouse(place.db, inner);
@@ -74,7 +74,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(await inner.personKeys([name])).toEqual([]);
   });
 
-  it("refuses to open what it has no key for, and goes on once it has", async () => {
+  it("refuses to open what it has no key for, and continues once it has", async () => {
     await using place = await openPlace();
     {
       await using house = await under(place.db, FIRST);
@@ -93,7 +93,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(sent.map(({ to }) => to).sort()).toEqual([ADA.mobile, BOB.mobile]);
   });
 
-  it("refuses one person whose data was changed, with a name and a count, and writes to the others", async () => {
+  it("refuses one recipient whose data was changed, with a name and a count, and writes to the others", async () => {
     await using place = await openPlace();
     {
       await using house = await openHouse(place.db);
@@ -147,7 +147,7 @@ await overStores((openPlace: OpenPlace) => {
     for (const text of TEXTS) expect(JSON.stringify([replies, captured])).not.toContain(text);
   });
 
-  it("shows no text beside another person's address, where the texts of two rows were exchanged", async () => {
+  it("shows no text beside another recipient's address, where the texts of two rows were exchanged", async () => {
     await using place = await openPlace();
     {
       await using house = await openHouse(place.db);
@@ -196,7 +196,7 @@ await overStores((openPlace: OpenPlace) => {
     expect((await store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([CLEO.mobile]);
     const spring = await house.gateway.campaigns.get("spring");
     const rejected = (await spring.counts()).attempts.filter(({ state }) => state === "rejected");
-    expect(rejected.reduce((sum, { count }) => sum + count, 0)).toBe(4); // two people, over both of their channels
+    expect(rejected.reduce((sum, { count }) => sum + count, 0)).toBe(4); // two recipients, over both of their channels
     expect((await spring.counts()).holds).toBe(true);
     expect(new Set((await store.errors(spring.id)).map(({ code }) => code))).toEqual(new Set(["message/unreadable"]));
     const shown = JSON.stringify([

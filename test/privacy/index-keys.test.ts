@@ -56,7 +56,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(await gateway.suppressions.list()[Symbol.asyncIterator]().next()).toMatchObject({ done: true });
   });
 
-  it("people who came in under an older index key are found: by STOP, by an answer, by an address, by a rule", async () => {
+  it("recipients who came in under an older index key are found: by STOP, by an answer, by an address, by a rule", async () => {
     await using place = await openPlace();
     {
       await using house = await under(place.db, SECRET);

@@ -68,7 +68,7 @@ await overStores((openPlace: OpenPlace) => {
     expect([attempts.filter(({ state }) => state === "rejected"), holds]).toEqual([[], true]);
   });
 
-  it("forgets nobody before what such a process wrote is under the newest secret", async () => {
+  it("forgets no one before what such a process wrote is under the newest secret", async () => {
     await using place = await openPlace();
     const blind = blindStore(storeAt(place.db, undefined));
     await using before = await openHouse(place.db, blind.store, {
@@ -85,7 +85,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(await store.masterKeys()).toHaveLength(1);
   });
 
-  it("goes on where a newer secret was tried and nothing came under it", async () => {
+  it("resumes where a newer secret was tried and nothing came under it", async () => {
     await using place = await openPlace();
     await using house = await under(place.db, FIRST);
     await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA] });

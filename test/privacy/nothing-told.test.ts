@@ -17,7 +17,7 @@ const HOUR = 3_600_000;
 const LEASE_MS = 31_000;
 const SMTP_PASSWORD = "motdepasse-Crapaudine-77";
 const BOUNCES = { domain: "retour.example.org", secret: "un-secret-des-retours-Fanfreluche-12345" };
-/** Events after which nothing more is sent to a person. */
+/** Events after which nothing more is sent to a recipient. */
 const OVER = new Set(["acknowledged", "exhausted", "expired", "suppressed"].map((state) => `enrollment.${state}`));
 
 function smtpUrl(house: EchoingHouse): string {
@@ -27,8 +27,8 @@ function smtpUrl(house: EchoingHouse): string {
   return url.href;
 }
 
-describe("a campaign among far ends that say back what they are told", () => {
-  it("tells nobody of a person, a text, a link or a secret: in logs, errors, traces, metrics, webhooks, alerts, answers", async () => {
+describe("a campaign among provider APIs that say back what they are told", () => {
+  it("tells no one of a recipient, a text, a link or a secret: in logs, errors, traces, metrics, webhooks, alerts, answers", async () => {
     await using place = await besideNothing();
     await using house = await openEchoingHouse();
     await using outside = await openOutside();
@@ -93,7 +93,7 @@ describe("a campaign among far ends that say back what they are told", () => {
     ];
     const texts = textsOf(people);
     expect(leaksIn(said, [...texts, BODY_MARK, SAID_MARK, ...links, ...secrets])).toEqual([]);
-    // keys of people are the caller's own: their systems are told them, and nobody else
+    // keys of recipients are the caller's own: their systems are told them, and no one else
     const { webhooks: _, ...others } = said;
     expect(
       leaksIn(
@@ -102,7 +102,7 @@ describe("a campaign among far ends that say back what they are told", () => {
       ),
     ).toEqual([]);
 
-    // far ends were told all of it, and there was something to say at every place
+    // provider APIs were told all of it, and there was something to say at every place
     const heard = { "the far end": house.heard() };
     for (const { row, endpoint } of people) {
       const known = [row.mobile, row.mail, new URL(endpoint).pathname].filter(

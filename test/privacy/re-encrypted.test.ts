@@ -41,7 +41,7 @@ async function expectReadable({ gateway }: House): Promise<void> {
 }
 
 await overStores((openPlace: OpenPlace) => {
-  it("reads what lies readable from before, and leaves none of it behind while the campaign goes on", async () => {
+  it("reads what lies readable from before, and leaves none of it behind while the campaign continues", async () => {
     await using place = await openPlace();
     await liveBefore(place.db);
     for (const text of TEXTS) expect([text, await everywhere(place.db, text)]).not.toEqual([text, []]);
@@ -90,7 +90,7 @@ await overStores((openPlace: OpenPlace) => {
     await expect(under(place.db, FIRST)).rejects.toMatchObject({ code: "config/secret-missing" });
   });
 
-  it("is done with a newer secret where one row is damaged: nobody could read it before either", async () => {
+  it("is done with a newer secret where one row is damaged: no one could read it before either", async () => {
     await using place = await openPlace();
     {
       await using house = await under(place.db, FIRST);
@@ -110,7 +110,7 @@ await overStores((openPlace: OpenPlace) => {
     expect(addresses.some((address) => address === ADA.mobile || address === BOB.mobile)).toBe(true);
   });
 
-  it("asks for a secret under which a process of an older list went on writing, until it is walked again", async () => {
+  it("asks for a secret under which a process of an older list continued writing, until it is walked again", async () => {
     await using place = await openPlace();
     {
       const { store } = blindStore(storeAt(place.db, undefined)); // it would stop, had it asked

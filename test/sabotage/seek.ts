@@ -1,4 +1,4 @@
-/** Lives seed after seed of the simulation until its judge finds something; a process of its own, under one sabotage. */
+/** Lives seed after seed of the simulation until its judge finds something; a separate process, under one sabotage. */
 import { judge } from "../simulation/judge.ts";
 import { simulate } from "../simulation/world.ts";
 import type { Sought } from "./sought.ts";

@@ -26,7 +26,7 @@ const PLACES = [
   "steer/steer-campaign.ts",
 ];
 
-/** Parts of sentences, which stand in others that are looked at; commands, keys and errors, which no incident says. */
+/** Parts of sentences, which stand in others that are checked; commands, keys and errors, which no incident says. */
 const OTHERS: ReadonlySet<string> = new Set([
   "sends again by hand, whatever the watch holds",
   "sends again by hand",

@@ -24,7 +24,7 @@ const blocks = (name: string, language: string) =>
 const isInside = (name: string) => page(name).includes("applications do not install it");
 
 describe("the page of each package on the registry", () => {
-  it.each(NAMES)("%s: says what it is called, and which pages of relance go on", (name) => {
+  it.each(NAMES)("%s: says what it is called, and which pages of relance continue", (name) => {
     const text = page(name);
     expect(text).toContain(`# ${JSON.parse(read(`${packageFolder(name)}/package.json`)).name}\n`);
     const pages = [...text.matchAll(/`node_modules\/relance\/(docs\/[^`]+)`/g)].map(([, file = ""]) => file);

@@ -8,7 +8,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 /** What was heard so shortly before may not have been written yet. */
 const JUST_MS = SECOND;
-/** One request in so many has its worker killed or stopped while it is on the wire, so often at most in a life. */
+/** One request in this many has its worker killed or stopped while it is in flight, this often at most in a life. */
 const STRUCK_ONE_IN = 30;
 const STRUCK_AT_MOST = 4;
 

@@ -27,7 +27,7 @@ export interface FarEndOptions {
   onArrived(sending: Sending, letter: Letter, ackUrl: string): void;
   /** Tells relance, as often as it takes; notes when it was heard. */
   tell(provider: string, items: readonly InboundItem[], note: (keptAt: number) => void): Promise<void>;
-  /** What people sent while nobody listened. */
+  /** What recipients sent while no one listened. */
   missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
   note(fact: string): void;
 }
@@ -41,13 +41,13 @@ const HEARD = {
   cut: "nothing",
 } as const;
 
-/** What a far end knows of one message. */
+/** What a provider's API knows of one message. */
 interface Kept {
   readonly takenAt: number;
   final: ReceiptItem | undefined;
 }
 
-/** A far end of the simulation, which everybody sends over, and the view that one worker has of it. */
+/** A provider's API of the simulation, which everybody sends over, and the view that one worker has of it. */
 export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => Provider {
   const { seed, provider, chronicle, outside } = options;
   const { channel, vendor, receipts, proves, looksUp, lists, perSecond } = options.what;

@@ -6,7 +6,7 @@ const SECOND = 1_000;
 
 /** What becomes of one message outside; nothing of it depends on who sends it, or when. */
 export interface Fate {
-  /** `cut`: the request breaks off before the far end has it. */
+  /** `cut`: the request breaks off before the provider's API has it. */
   readonly does: "take" | "refuse" | "throttle" | "account" | "cut";
   readonly disposition: "retry" | "reroute" | "reject";
   /** The request is on its way this long, and the answer that long. */
@@ -24,7 +24,7 @@ export interface Fate {
   }[];
 }
 
-/** A stretch in which a far end does not answer. */
+/** A stretch in which a provider's API does not answer. */
 export interface Outage {
   readonly provider: string;
   readonly from: number;
@@ -32,7 +32,7 @@ export interface Outage {
   readonly does: "refuse" | "cut" | "account";
 }
 
-/** In half of the lives one far end does not answer for a while, in half of these from the beginning. */
+/** In half of the lives one provider's API does not answer for a while, in half of these from the beginning. */
 export function outageOf(seed: number, startedAt: number, troubles: Troubles): Outage | undefined {
   if (seed % 4 < 2) return undefined; // one worker sends in every other life: in as many with an outage as without
   const roll = (name: string) => share(seed, "outage", name);
@@ -52,7 +52,7 @@ export function fateWithin({ does }: Outage, { outMs, backMs }: Fate): Fate {
   return { ...common, does, answer: does === "cut" ? "lost" : "comes" };
 }
 
-/** A report comes within this: some at once, even before the answer, and some when nobody waits for them any more. */
+/** A report comes within this: some at once, even before the answer, and some when no one waits for them any more. */
 function patienceFor(luck: number): number {
   if (luck < 0.15) return 600 * SECOND;
   return luck < 0.8 ? 60 * SECOND : 2 * SECOND;

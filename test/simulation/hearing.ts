@@ -9,7 +9,7 @@ import type { Troubles } from "./troubles.ts";
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** A gateway in a process of its own. */
+/** A gateway in a separate process. */
 export interface Runner {
   readonly process: VirtualProcess;
   readonly gateway: GatewayLike;
@@ -19,7 +19,7 @@ export interface Runner {
 export interface Hearing {
   /** Asks one of them. Absent = it is dead, or has not answered within 15 s. */
   ask<T>(call: (port: GatewayPort, gateway: GatewayLike) => Promise<T>): Promise<{ readonly answer: T } | undefined>;
-  /** A far end tells us, and repeats it for a while until it is taken; then it is lost for ever. */
+  /** A provider's API tells us, and repeats it for a while until it is taken; then it is lost for ever. */
   tell(provider: string, items: readonly InboundItem[], kept: (at: number) => void): Promise<void>;
   listen(): Promise<void>;
   /** One of them dies, and another comes a while later. */
@@ -44,7 +44,7 @@ interface Batch {
   readonly notes: ((at: number) => void)[];
 }
 
-/** So long a vendor gathers. */
+/** This long a vendor gathers. */
 const GATHER_MS = 4 * SECOND;
 
 export function openHearing({ draw, outside, chronicle, troubles, open, note }: HearingOptions): Hearing {

@@ -4,7 +4,7 @@ import type { Hold } from "../support/oracle/facts.ts";
 import type { Troubles } from "./troubles.ts";
 
 const MINUTE = 60_000;
-/** What a message over each provider costs. */
+/** What a message through each provider costs. */
 export const PRICES = {
   currency: "EUR",
   perMessage: { "sms.main": 1, "sms.second": 1, "email.smtp": 0, "push.web": 0, "courier.bike": 0 },

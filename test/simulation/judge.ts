@@ -9,7 +9,7 @@ import { deskOf, type Run } from "./world.ts";
 
 const MINUTE = 60_000;
 
-/** On the virtual clock everybody has the same time, and nobody is kept waiting but by what the world does. */
+/** On the virtual clock everybody has the same time, and no one is kept waiting but by what the world does. */
 const TOLERANCES: Tolerances = {
   budgetMs: BUDGET_MS,
   promptMs: 3 * MINUTE,
@@ -57,7 +57,7 @@ export async function judge(run: Run): Promise<Judgement> {
   return { found, census: censusOf(run, account) };
 }
 
-/** Whom `ifLate: refuse` takes is nobody's matter; that it took the right ones is judged by itself. */
+/** Whom `ifLate: refuse` takes is no one's matter; that it took the right ones is judged by itself. */
 function withoutRefused({ facts }: Run, people: readonly Recipient[]): Run["facts"] {
   if (facts.definition.ifLate !== "refuse") return facts;
   const enrolled = new Set(people.map(({ key }) => key));
@@ -89,7 +89,7 @@ async function allEvents(store: Store): Promise<readonly RelanceEvent[]> {
   }
 }
 
-/** Every sum holds, the auditor finds nothing, and after the deadline nobody is open. */
+/** Every sum holds, the auditor finds nothing, and after the deadline no one is open. */
 async function conserves(run: Run, store: Store, people: readonly Recipient[]): Promise<string[]> {
   const found: string[] = [];
   const [ledger] = await store.count(run.campaignId);

@@ -15,7 +15,7 @@ const OPEN: readonly Position[] = ["open", "sending"];
 const ENDED: readonly Position[] = ["exhausted", "expired", "suppressed", "cancelled"];
 const ANY: readonly Position[] = [...OPEN, ...ENDED, "acknowledged"];
 
-/** What may happen where, and where it leads; `same` = evidence, which moves nobody. */
+/** What may happen where, and where it leads; `same` = evidence, which moves no one. */
 const DIAGRAM: Readonly<
   Partial<Record<EventKind, { readonly from: readonly Position[]; readonly to: Position | "same" }>>
 > = {

@@ -6,7 +6,7 @@ import type { Row } from "./random-campaign.ts";
 import type { Troubles } from "./troubles.ts";
 
 const MINUTE = 60_000;
-/** A call without an answer is repeated, so often at most. */
+/** A call without an answer is repeated, this often at most. */
 const CALLS = 4;
 
 export interface OfficeOptions {

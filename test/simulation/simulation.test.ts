@@ -23,7 +23,7 @@ async function lived(
 }
 
 describe("many lives of a campaign on the virtual clock", () => {
-  it(`keeps every rule over ${SEEDS} seeds of crashes, freezes, downtime and lossy far ends`, async () => {
+  it(`keeps every rule over ${SEEDS} seeds of crashes, freezes, downtime and lossy provider APIs`, async () => {
     const { broken, seen } = await lived(SEEDS);
     expect(broken).toEqual({});
     expect(unseen(seen)).toEqual([]);

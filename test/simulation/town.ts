@@ -8,7 +8,7 @@ import type { Troubles } from "./troubles.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** Whoever was told nothing presses once more, so often. */
+/** Whoever was told nothing presses once more, this often. */
 const PRESSES = 3;
 
 /** docs/replies.md: texts, and what each is taken for. */
@@ -25,11 +25,11 @@ interface Sent {
   readonly word: Word;
 }
 
-/** The people of a life: what they do after a message, and what they are told. */
+/** The recipients of a life: what they do after a message, and what they are told. */
 export interface Town {
   /** A message arrived. */
   read(sending: Sending, letter: Letter, ackUrl: string): Promise<void>;
-  /** Replies that a far end still has, and that nobody has taken from it. */
+  /** Replies that a provider's API still has, and that no one has taken from it. */
   missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
 }
 
@@ -66,7 +66,7 @@ export function openTown({ seed, chronicle, outside, hearing, troubles, enrollme
         note(`${key} answers ${answer}: ${word.status}`);
         return;
       }
-      await outside.runtime.sleep(2 * MINUTE); // nobody answered: they were told nothing
+      await outside.runtime.sleep(2 * MINUTE); // no one answered: they were told nothing
     }
   }
 

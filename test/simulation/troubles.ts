@@ -8,7 +8,7 @@ const ODDS = {
   revocations: 0.3,
   /** Vendors report several messages in one request. */
   batches: 0.3,
-  /** People write STOP and OK in their own way. */
+  /** Recipients write STOP and OK in their own way. */
   "other words": 0.4,
   /** Three phones and two mailboxes. */
   "several contacts": 0.35,

@@ -39,10 +39,10 @@ export interface Run {
 }
 
 /**
- * One seeded life of a campaign: three workers and two receivers over one store, lossy far ends on a wire that takes its
- * time, one of which may answer nobody for a while, repeated and reordered receipts, people who answer, crashes and freezes
- * with messages on the wire, and minutes of downtime; until well after the deadline. Half of the seeds let every worker
- * send, as a shared store does, the others only the oldest, as a file does.
+ * One seeded life of a campaign: three workers and two receivers over one store, lossy provider APIs on a wire that
+ * takes its time, one of which may answer no one for a while, repeated and reordered receipts, recipients who answer,
+ * crashes and freezes with messages in flight, and minutes of downtime; until well after the deadline. Half of the
+ * seeds let every worker send, as a shared store does, the others only the oldest, as a file does.
  */
 export async function simulate(seed: number, people = 40, troubles = troublesOf(seed)): Promise<Run> {
   const time = new VirtualTime(seed);

@@ -9,19 +9,19 @@ const PROGRAM = fileURLToPath(new URL("./gateway-program.ts", import.meta.url));
 /** Where this process runs under a sabotage, its gateways do. */
 const SABOTAGED = process.execArgv.filter((argument) => argument.includes("/load-sabotaged.ts?"));
 
-/** What a gateway in a process of its own does; plain JSON. */
+/** What a gateway in a separate process does; plain JSON. */
 export interface GatewayOrder {
   readonly settings: Settings;
   /** It sends and escalates. @default true */
   readonly works?: boolean | undefined;
-  /** It serves HTTP at this port. @default nobody listens here */
+  /** It serves HTTP at this port. @default no one listens here */
   readonly port?: number | undefined;
-  /** It enrolls so many people first. @default the audience is there already */
+  /** It enrolls this many recipients first. @default the audience is there already */
   readonly people?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
   /** What it does to the whole campaign once everybody is enrolled: more time is four days, and what is amended is the wait. */
   readonly orders?: "cancel" | "extend" | "amend" | undefined;
-  /** The template of this person kills the process. */
+  /** The template of this recipient kills the process. */
   readonly poisonous?: string | undefined;
   /** It kills itself there. */
   readonly failpoint?: Failpoint | undefined;
@@ -39,7 +39,7 @@ export interface GatewayLeft {
   readonly stderr: string;
 }
 
-/** A gateway in a process of its own. */
+/** A gateway in a separate process. */
 export interface GatewayProcess extends AsyncDisposable {
   readonly pid: number;
   /** It is over, one way or another. */

@@ -1,6 +1,6 @@
 import type { Ledger } from "@relance/spec";
 
-/** How many messages left within so many seconds after they were due. */
+/** How many messages left within this many seconds after they were due. */
 export interface OnTime {
   readonly messages: number;
   readonly within: number;

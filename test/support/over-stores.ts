@@ -39,7 +39,7 @@ export async function overStores(define: (openPlace: OpenPlace) => void): Promis
   );
 }
 
-/** A file in a folder of its own. */
+/** A file in a separate folder. */
 export async function besideNothing(): Promise<StorePlace> {
   const folder = await mkdtemp(join(tmpdir(), "relance-crash-"));
   return {

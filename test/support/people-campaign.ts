@@ -56,7 +56,7 @@ export function peopleCampaign(change: Partial<CampaignDefinition> = {}): Loaded
   return defineCampaign({ ...DEFINITION, ...change }, { templates: TEMPLATES });
 }
 
-/** The same over one carrier that cannot be asked, with one more request per crash. */
+/** The same through one carrier that cannot be asked, with one more request per crash. */
 export const AT_LEAST_ONCE: Partial<CampaignDefinition> = {
   guarantee: "at-least-once",
   steps: [
@@ -65,15 +65,15 @@ export const AT_LEAST_ONCE: Partial<CampaignDefinition> = {
   ],
 };
 
-/** People p0 … pn, each with a phone and a mailbox of their own. */
+/** Recipients p0 … pn, each with a phone and their own mailbox. */
 export function peopleRows(count: number): readonly Readonly<Record<string, string>>[] {
   return Array.from({ length: count }, (_, n) => ({ id: `p${n}`, mobile: phoneOf(n), mail: mailOf(n) }));
 }
 
-/** Numbers of the first ten thousand people are reserved for fiction. */
+/** Numbers of the first ten thousand recipients are reserved for fiction. */
 const FIRST_PHONE = 33_639_980_000;
 
-/** The phone of person `n`, below 20,000. */
+/** The phone of recipient `n`, below 20,000. */
 export function phoneOf(n: number): string {
   return `+${FIRST_PHONE + n}`;
 }

@@ -137,7 +137,7 @@ describe("a campaign in code", () => {
   );
 
   it("of examples/09-your-own-channel.ts is printed as a file of the same hash", () => {
-    // a process of its own, because a channel stays known where it was added
+    // a separate process, because a channel stays known where it was added
     const program = `import { writeFileSync } from "node:fs";
 import { loadCampaign, printCampaign } from "@relance/campaign";
 const { campaign, gateway } = await import(${JSON.stringify(join(ROOT, "examples/09-your-own-channel.ts"))});

@@ -27,8 +27,8 @@ const recipients = [
   { id: "3", name: "", age: 30, mobile: "+33639980003" },
 ];
 
-describe("the preview of one person", () => {
-  it("writes each step as that person gets it, in their language", async () => {
+describe("the preview of one recipient", () => {
+  it("writes each step as that recipient gets it, in their language", async () => {
     const found = await previewPerson(campaign, "1", { ...options, rows: recipients });
     expect(found).toMatchObject({
       line: 1,
@@ -56,7 +56,7 @@ describe("the preview of one person", () => {
     ]);
   });
 
-  it("says why a row is refused, and finds nobody where nobody is", async () => {
+  it("says why a row is refused, and finds no one where no one is", async () => {
     const refused = await previewPerson(campaign, "3", { ...options, rows: recipients });
     expect(refused).toMatchObject({ line: 3, refused: { reason: "message/missing-variable" } });
     expect(await previewPerson(campaign, "4", { ...options, rows: recipients })).toBeUndefined();

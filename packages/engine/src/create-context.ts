@@ -46,8 +46,9 @@ export function createContext(options: EngineOptions): EngineContext {
 }
 
 /**
- * Signs for one store: what it signed is nothing in another store with the same secrets, where the same number is another
- * person's. Keyed hashes stay as they are, so that a STOP can be carried from store to store (docs/decisions/0016).
+ * Signs for one store: what it signed is nothing in another store with the same secrets, where the same number is
+ * another recipient's. Keyed hashes stay as they are, so that a STOP can be carried from store to store
+ * (docs/decisions/0016).
  */
 function storeSigner({ sign, verify, digests }: Signer, store: string): Signer {
   return {

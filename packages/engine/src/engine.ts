@@ -37,7 +37,7 @@ import { createListener } from "./worker/listener.ts";
 import { createWorker } from "./worker/worker.ts";
 import type { Pulse } from "./worker/worker-tasks.ts";
 
-/** How long a stopping worker waits for what is on the wire, in milliseconds. */
+/** How long a stopping worker waits for what is in flight, in milliseconds. */
 const GRACE_MS = 25_000;
 
 /** `health` answers within a second: a store that needs longer counts as failing. */
@@ -57,14 +57,14 @@ export interface Engine {
   send(input: SendInput, options: InTransaction): Promise<DepositResult>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
-  /** Forgets people for good, over all campaigns of their tenant, and looks whether they are gone. */
+  /** Forgets recipients for good, over all campaigns of their tenant, and looks whether they are gone. */
   forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;
   /** Whether anything is here about a recipient of this key in the tenant (default ""), or they were forgotten. */
   standing(key: string, tenant?: string): Promise<PersonStatus>;
   readonly suppressions: SuppressionList;
-  /** The caller's systems that are told of events, and how they stand. */
+  /** The caller's systems that receive events, and the current status. */
   readonly webhooks: Webhooks;
-  /** What tools show of campaigns while they go on. */
+  /** What tools show of campaigns while they continue. */
   readonly views: CampaignViews;
   /** What a plan of this campaign has to know before anybody is enrolled. */
   planningFacts(definition: CampaignDefinition, run: PlannedRun): Promise<PlanningFacts>;

@@ -16,7 +16,7 @@ describe("a link in a message", () => {
     expect(links.acknowledgement(tokenOf(url))).toEqual({ enrollment: 4_711, contact: undefined });
   });
 
-  it("is short, and safe in every address, for every person", () => {
+  it("is short, and safe in every address, for every recipient", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }), fc.string(), (enrollment, address) => {
         const [digest] = signer.digests(address);
@@ -60,11 +60,11 @@ describe("a link in a message", () => {
     { wrong: "characters of several bytes", token: "é".repeat(16).concat("7") },
     { wrong: "half a surrogate pair", token: "\ud800".repeat(17) },
     { wrong: "NUL", token: "\0".repeat(17) },
-  ])("is nobody's with $wrong", ({ token }) => {
+  ])("is no one's with $wrong", ({ token }) => {
     expect(links.acknowledgement(token)).toBeUndefined();
   });
 
-  it("is nobody's, whatever is guessed", () => {
+  it("is no one's, whatever is guessed", () => {
     fc.assert(fc.property(fc.string({ maxLength: 40 }), (token) => links.acknowledgement(token) === undefined));
   });
 
@@ -96,7 +96,7 @@ describe("an opt-out link", () => {
     },
     { wrong: "a megabyte", token: "7".repeat(1_000_000) },
     { wrong: "nothing", token: "" },
-  ])("is nobody's with $wrong", ({ token }) => {
+  ])("is no one's with $wrong", ({ token }) => {
     expect(optOutTarget(signer, token)).toBeUndefined();
   });
 });

@@ -212,7 +212,7 @@ export function checkConfig(config: GatewayConfig): void {
   readConfig(config, saysEncryption(config));
 }
 
-/** Everything is looked at before the store is opened: a mistake leaves nothing behind. */
+/** Everything is checked before the store is opened: a mistake leaves nothing behind. */
 function readConfig<P extends Providers>(config: GatewayConfig<P>, encrypts: boolean) {
   if (typeof config !== "object" || config === null)
     throw new ConfigError("config/invalid", "createGateway: write { store, providers, secrets }");

@@ -23,18 +23,18 @@ export type Providers = { readonly [C in Channel]?: Readonly<Record<string, Prov
 /** How long things are kept. */
 export interface Retention {
   /**
-   * How long an acknowledgement link lives on after the person's deadline, such as `30d`: until then a press is recorded
-   * as late; after it the page says that the link's time is over. @default "90d"
+   * How long an acknowledgement link lives on after the recipient's deadline, such as `30d`: until then a press is
+   * recorded as late; after it the page says that the link's time is over. @default "90d"
    */
   readonly links?: Duration | undefined;
   /**
-   * How long after the person's deadline addresses and the columns of the audience are kept; the key, what happened and
-   * all counts stay. @default for ever
+   * How long after the recipient's deadline addresses and the columns of the audience are kept; the key, what happened
+   * and all counts stay. @default for ever
    */
   readonly contacts?: Duration | undefined;
-  /** The same for captured messages, the texts of `send()`, and what people wrote back. @default for ever */
+  /** The same for captured messages, the texts of `send()`, and what recipients wrote back. @default for ever */
   readonly bodies?: Duration | undefined;
-  /** The same for requests of far ends as they came. @default for ever */
+  /** The same for requests of provider APIs as they came. @default for ever */
   readonly raw?: Duration | undefined;
 }
 
@@ -46,8 +46,8 @@ export interface Security {
    */
   readonly indexSecret?: string | readonly (string | undefined)[] | undefined;
   /**
-   * Encrypts what is stored of people: newest first, older ones still read. At least 16 characters each. A store that needs
-   * one that is not here does not open. Absent = what is stored of people is readable in the store.
+   * Encrypts what is stored of recipients: newest first, older ones still read. At least 16 characters each. A store
+   * that needs one that is not here does not open. Absent = what is stored of recipients is readable in the store.
    */
   readonly encryptionSecret?: string | readonly (string | undefined)[] | undefined;
   /** Bearer tokens of the HTTP API; none = the API answers 404. @default [] */
@@ -64,8 +64,8 @@ export interface SendGuard {
   /** Countries whose numbers are sent to, such as `["FR", "BE"]` (ISO 3166-1). @default all */
   readonly countries?: readonly string[] | undefined;
   /**
-   * Messages to numbers that begin with the same five characters, such as `+3363`: so many at once, and so many in each
-   * minute, over all workers. @default 60
+   * Messages to numbers that begin with the same five characters, such as `+3363`: this many at once, and this many in
+   * each minute, over all workers. @default 60
    */
   readonly perPrefixMinute?: number | undefined;
 }
@@ -82,7 +82,7 @@ export interface Observe {
    * @default nothing is measured
    */
   readonly metrics?: Meters | undefined;
-  /** Who is told of incidents: once when one begins, gets worse and ends. @default no operator */
+  /** Who is notified of incidents: once when one begins, gets worse and ends. @default no operator */
   readonly alerts?: Alerts | undefined;
   /** Fetched at most every 30 s while the auditor finds nothing: a dead-man's switch. */
   readonly heartbeatUrl?: string | undefined;
@@ -122,13 +122,13 @@ export interface GatewayConfig<P extends Providers = Providers> {
    * names contacts in the store and stays for ever, unless it is given as {@link Security.indexSecret}.
    */
   readonly secrets: readonly (string | undefined)[];
-  /** What is stored of people, and the HTTP API. */
+  /** What is stored of recipients, and the HTTP API. */
   readonly security?: Security | undefined;
   /** How long things are kept. */
   readonly retention?: Retention | undefined;
   /**
    * What messages cost, such as `{ currency: "EUR", perMessage: { "sms.main": 0.045 } }`: for plans and reports.
-   * @default no cost is told
+   * @default no cost is reported
    */
   readonly prices?: PriceList | undefined;
   /**
@@ -156,7 +156,7 @@ export interface GatewayConfig<P extends Providers = Providers> {
         readonly alreadyDone?: AskAlreadyDone | undefined;
       }
     | undefined;
-  /** What people who reply are told. */
+  /** What recipients who reply are sent. */
   readonly replies?: ReplyOptions | undefined;
   /** Which of your systems are told what happens in campaigns, by a name of yours such as `crm`. @default none */
   readonly webhooks?: Readonly<Record<string, OutgoingWebhook>> | undefined;

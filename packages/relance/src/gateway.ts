@@ -52,7 +52,7 @@ type SendStepOf<P extends Providers> = {
   };
 }[Channel & keyof P];
 
-/** One message to one person, now. */
+/** One message to one recipient, now. */
 export interface SendOf<P extends Providers> {
   /** A repeated call with the same key sends nothing and gets the first answer. */
   readonly idempotencyKey: string;
@@ -66,11 +66,11 @@ export interface SendOf<P extends Providers> {
     /** Of the times on the page, such as `Europe/Paris`. @default UTC */
     readonly timezone?: string | undefined;
   };
-  /** Whose message it is. Each tenant has suppressions and a ledger of its own. @default "" */
+  /** Whose message it is. Each tenant has suppressions and its own ledger. @default "" */
   readonly tenant?: string | undefined;
   /** Tried in this order until one is acknowledged. */
   readonly steps: readonly SendStepOf<P>[];
-  /** Nothing is sent after it: an instant, or so long from now, such as `+30m`. @default "+72h" */
+  /** Nothing is sent after it: an instant, or a duration from now, such as `+30m`. @default "+72h" */
   readonly deadline?: Date | `+${Duration}` | undefined;
   /** What the page behind the link is about, as of a campaign; 200 characters at most. @default the first step's text */
   readonly subject?: string | undefined;
@@ -110,8 +110,9 @@ export interface Campaigns {
     options?: PlanOptions<T["row"]>,
   ): Promise<CampaignForecast>;
   /**
-   * Enrolls all recipients, seals, and opens the queues. A second call after a crash goes on where the first stopped.
-   * @throws {ConfigError} `campaign/already-closed`, `campaign/changed`, `campaign/recipients-mismatch`, `campaign/invalid`,
+   * Enrolls all recipients, seals, and opens the queues. A second call after a crash resumes where the first stopped.
+   * @throws {ConfigError} `campaign/already-closed`, `campaign/changed`, `campaign/recipients-mismatch`,
+   * `campaign/invalid`,
    * `audience/unexpected`, `audience/unreadable`, `config/provider-unknown`, `config/price-missing`, `config/invalid`
    */
   start<T extends CampaignTypes>(
@@ -119,10 +120,11 @@ export interface Campaigns {
     options?: StartOptions<T["row"]>,
   ): Promise<CampaignHandle<T["row"], T["answer"]>>;
   /**
-   * For a campaign with `audience.mode: open`, at every start of the application: begins it, goes on with it, or gives it its
-   * new version as {@link CampaignHandle.amend} does, whichever applies. While two releases run, the newer version stays in
-   * force, and rows that the older release enrolls join it.
-   * @throws {ConfigError} `campaign/already-closed`, `campaign/not-amendable`, `campaign/invalid`, `audience/unreadable`,
+   * For a campaign with `audience.mode: open`, at every start of the application: begins it, continues with it, or
+   * gives it its new version as {@link CampaignHandle.amend} does, whichever applies. While two releases run, the newer
+   * version stays in force, and rows that the older release enrolls join it.
+   * @throws {ConfigError} `campaign/already-closed`, `campaign/not-amendable`, `campaign/invalid`,
+   * `audience/unreadable`,
    * `config/provider-unknown`, `config/price-missing`, `config/invalid`
    */
   open<T extends CampaignTypes>(
@@ -159,7 +161,7 @@ interface IncidentsFilter {
 
 /** A subscription that runs. */
 export interface Subscription {
-  /** Ends once the page that is being handled is; the next one goes on there. */
+  /** Ends once the page that is being handled is; the next one continues there. */
   stop(): Promise<void>;
 }
 
@@ -178,22 +180,22 @@ export interface GatewayLike extends AsyncDisposable {
    */
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
-   * Forgets people for good, over all campaigns of their tenant: open enrollments are cancelled, everything that says who
-   * they are or what was said is taken out, the counts stay, later rows of them are refused. What came in and matched no
-   * recipient is deleted after seven days. A key about which nothing is here is refused, and then no
-   * key of the list is forgotten, unless `unknown` says that this is meant.
+   * Forgets recipients for good, over all campaigns of their tenant: open enrollments are cancelled, everything that
+   * says who they are or what was said is taken out, the counts stay, later rows of them are refused. What came in and
+   * matched no recipient is deleted after seven days. A key about which nothing is here is refused, and then no key of
+   * the list is forgotten, unless `unknown` says that this is meant.
    * @throws {MessageError} `message/bad-key`, `message/never-here`
    */
   forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;
   /**
    * Whether anything is here about a recipient of this key: `here`, `forgotten`, or `never`.
-   * @param tenant - whose person it is; by default ""
+   * @param tenant - whose recipient it is; by default ""
    * @throws {MessageError} `message/bad-key`
    */
   standing(key: string, tenant?: string): Promise<PersonStatus>;
   /** Who must not be written to: read, add, lift. */
   readonly suppressions: SuppressionList;
-  /** Your systems that are told what happens: how they stand, telling them again, going on after a stop. */
+  /** Your systems that receive events: the current status, telling them again, continuing after a stop. */
   readonly webhooks: Webhooks;
   /** The messages that `delivery` stored instead of sending them, oldest first; `after` is the `id` of one that you know. */
   captured(options?: { readonly after?: number | undefined }): AsyncIterable<CapturedRow>;
@@ -207,7 +209,7 @@ export interface GatewayLike extends AsyncDisposable {
   incidents(filter?: IncidentsFilter): AsyncIterable<IncidentRow>;
   /** The processes that live, and the work that none of them can carry. */
   workers(): Promise<WorkersAnswer>;
-  /** What screens show while campaigns go on. `@relance/console` and `relance status --follow` are made of it. */
+  /** What screens show while campaigns continue. `@relance/console` and `relance status --follow` are made of it. */
   readonly views: CampaignViews;
   /**
    * A named subscription: cursor in the store, one active consumer, at least once, stable ids.
@@ -234,8 +236,8 @@ export interface GatewayLike extends AsyncDisposable {
    */
   nodeHandler(): (incoming: IncomingMessage, outgoing: ServerResponse) => void;
   /**
-   * Works until `signal` aborts, then settles what is on the wire, for up to `graceMs` milliseconds (by default 25,000), and
-   * returns.
+   * Works until `signal` aborts, then settles what is in flight, for up to `graceMs` milliseconds (by default 25,000),
+   * and returns.
    * @throws {ConfigError} `config/invalid` while this gateway works already: it has one `run` or `runOnce` at a time
    * @throws {StoreError} when the store fails for good, such as `store/damaged`
    */
@@ -248,7 +250,7 @@ export interface GatewayLike extends AsyncDisposable {
   /** How store, worker and audit stand; a store that fails is said, never thrown. */
   health(): Promise<Health>;
   /**
-   * Stops claiming, gives back what is not on the wire, settles what is, for up to `graceMs` milliseconds (by default
+   * Stops claiming, gives back what is not in flight, settles what is, for up to `graceMs` milliseconds (by default
    * 25,000), and closes store and providers. A second call waits for the first.
    */
   close(options?: { readonly graceMs?: number | undefined }): Promise<void>;

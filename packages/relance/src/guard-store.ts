@@ -29,7 +29,7 @@ export function guardStore(store: Store, signer: Signer, channels: readonly Chan
 
 /**
  * Contacts are found by keyed hashes. Under another key no STOP would be found, and no reply would know its
- * person, silently. So the store remembers a mark of each key. One that is new is added.
+ * recipient, silently. So the store remembers a mark of each key. One that is new is added.
  */
 async function compareIndex(store: Store, signer: Signer): Promise<void> {
   const marks = signer.digests("the key of this index");

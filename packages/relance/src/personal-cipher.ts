@@ -29,9 +29,9 @@ interface Master {
 }
 
 /**
- * Keys of people, 32 random bytes each, wrapped by AES-256-GCM under a master key derived from the newest secret; what was
- * wrapped under older ones is still read. Every ciphertext is bound to its kind and its key's name, under a person's key
- * also to whose it is.
+ * Keys of recipients, 32 random bytes each, wrapped by AES-256-GCM under a master key derived from the newest secret;
+ * what was wrapped under older ones is still read. Every ciphertext is bound to its kind and its key's name, under a
+ * recipient's key also to whose it is.
  */
 export function personalCipher(secrets: readonly [string, ...string[]]): PersonalCipher {
   const masters = secrets.map(masterOf);
@@ -117,7 +117,7 @@ function ownedKey(name: string, bytes: Buffer): OwnedKey {
   };
 }
 
-/** Names whose a key is; it stands encrypted behind the key, so that keys of people cannot be tried on it. */
+/** Names whose a key is; it stands encrypted behind the key, so that keys of recipients cannot be tried on it. */
 function ownerMark(owner: string): Buffer {
   return hash("sha256", owner, "buffer").subarray(0, OWNER_BYTES);
 }

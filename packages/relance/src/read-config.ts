@@ -21,7 +21,7 @@ type Redirect = Extract<Delivery, { readonly redirect: unknown }>["redirect"];
 /** Half of a worker's lease in the store, in milliseconds: a send must be over before anybody may doubt it. */
 const MAX_SEND_BUDGET_MS = 15_000;
 const MIN_SECRET_LENGTH = 16;
-/** Each makes every look-up and every opt-out link longer. */
+/** Each makes every check-up and every opt-out link longer. */
 const MAX_INDEX_SECRETS = 4;
 const CODE_TEMPLATE = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)*@[\w.-]+$/;
 /** Messages a minute to numbers of one prefix. */
@@ -103,7 +103,7 @@ export function readIndexSecrets(given: Security["indexSecret"]): readonly strin
 }
 
 /**
- * The secrets under which people's data is encrypted, newest first.
+ * The secrets under which recipients' data is encrypted, newest first.
  * @throws {ConfigError} `config/secret-missing`
  */
 export function readEncryptionSecrets(given: Security["encryptionSecret"]): readonly [string, ...string[]] {

@@ -35,7 +35,7 @@ const GROUPS = [
 ] as const;
 
 /**
- * A misspelt setting would silently be its default: nothing sent, nothing ever erased. Alerts and webhooks are looked at
+ * A misspelt setting would silently be its default: nothing sent, nothing ever erased. Alerts and webhooks are checked
  * where they are read.
  * @throws {ConfigError} `config/invalid`, with every name that there is not
  */

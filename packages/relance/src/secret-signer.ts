@@ -5,7 +5,7 @@ import type { Signer } from "@relance/spec";
 const SIGNATURE_LENGTH = 16;
 
 /**
- * Signs under the newest secret, verifies under all of them. Each purpose has a key of its own, so that a link of
+ * Signs under the newest secret, verifies under all of them. Each purpose has its own key, so that a link of
  * one kind cannot be used as another. Contact hashes use the index secrets, newest first, else the *oldest* secret:
  * rotating must not forget who said STOP.
  */

@@ -2,12 +2,12 @@ import type { Engine } from "@relance/engine";
 import { ConfigError, type Provider, type Store } from "@relance/spec";
 import type { GatewayLike } from "./gateway.ts";
 
-/** Gateways that are open over a provider or a store: several of one process may share it. */
+/** Gateways that are open through a provider or a store: several of one process may share it. */
 const users = new WeakMap<Provider | Store, number>();
 /** Their connections were ended for good. */
 const closed = new WeakSet<Provider>();
 
-/** @throws {ConfigError} `config/invalid` where the last gateway over a provider has closed it */
+/** @throws {ConfigError} `config/invalid` where the last gateway through a provider has closed it */
 export function refuseClosed(providers: ReadonlyMap<string, Provider>): void {
   for (const [name, provider] of providers) {
     if (closed.has(provider))

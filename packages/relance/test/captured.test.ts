@@ -17,7 +17,7 @@ const campaign = defineCampaign(
 );
 
 describe("what capture mode kept", () => {
-  it("can be read in full, oldest first, each message as its person would have read it", async () => {
+  it("can be read in full, oldest first, each message as its recipient would have read it", async () => {
     await using gateway = await createGateway(gatewayConfig({ delivery: "capture" }));
     await gateway.campaigns.start(campaign, { rows: PEOPLE });
     await gateway.runOnce({ budgetMs: 30_000 });

@@ -147,7 +147,7 @@ describe("a gateway", () => {
     expect(() => gateway.nodeHandler()).toThrow(expect.objectContaining({ code: "config/invalid" }));
   });
 
-  it("knows nobody by a name that was never started", async () => {
+  it("knows no one by a name that was never started", async () => {
     await using gateway = await createGateway(gatewayConfig());
     await expect(gateway.campaigns.get("nothing")).rejects.toMatchObject({ code: "campaign/unknown" });
   });

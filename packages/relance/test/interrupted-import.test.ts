@@ -47,7 +47,7 @@ afterEach(async () => {
 });
 
 describe("an import that was refused or broke off", () => {
-  it("leaves nobody behind who is written to when another audience starts", async () => {
+  it("leaves no one behind who is written to when another audience starts", async () => {
     const wrong = gateway.campaigns.start(campaign("closed"), { rows: people("x1", "x2"), recipients: 5 });
     await expect(wrong).rejects.toMatchObject({ code: "campaign/recipients-mismatch" });
     const right = gateway.campaigns.start(campaign("closed"), { rows: people("y1", "y2"), recipients: 2 });
@@ -56,7 +56,7 @@ describe("an import that was refused or broke off", () => {
     expect(ledger).toMatchObject({ state: "enrolling", holds: true });
   });
 
-  it("is gone on with by rows in another order, and by more of them", async () => {
+  it("is continued with by rows in another order, and by more of them", async () => {
     const first = gateway.campaigns.start(campaign("closed"), { rows: people("x1", "x2"), recipients: 5 });
     await expect(first).rejects.toMatchObject({ code: "campaign/recipients-mismatch" });
     const recipients = people("x2", "y1", "x1");

@@ -39,7 +39,7 @@ describe("a gateway's log", () => {
     expect(lines).toEqual([{ level: "warn", event: "webhook.refused", facts: { code: "webhook/not-found" } }]);
   });
 
-  it("that fails costs nobody an answer", async () => {
+  it("that fails costs no one an answer", async () => {
     await refuse({
       info: () => {},
       warn: () => {

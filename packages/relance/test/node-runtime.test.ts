@@ -12,7 +12,7 @@ describe("the real world", () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
-  it("goes on when the machine's clock is set, and takes nothing back when it is set back", () => {
+  it("continues when the machine's clock is set, and takes nothing back when it is set back", () => {
     const { now } = Date;
     let offMs = 0;
     Date.now = () => now() + offMs;

@@ -10,8 +10,8 @@ function changed(value: string, place: number): string {
   return value.slice(0, place) + (value[place] === "A" ? "B" : "A") + value.slice(place + 1);
 }
 
-describe("the cipher of people's data", () => {
-  it("gives each person a key whose name stands in what it encrypted, never the same twice", () => {
+describe("the cipher of recipients' data", () => {
+  it("gives each recipient a key whose name stands in what it encrypted, never the same twice", () => {
     const cipher = personalCipher([FIRST]);
     const key = cipher.newKey("7 ada");
     const [one, other] = [key.encrypt("address", TEXT), key.encrypt("address", TEXT)];
@@ -21,7 +21,7 @@ describe("the cipher of people's data", () => {
     expect([opened?.decrypt("address", one), opened?.decrypt("address", other)]).toEqual([TEXT, TEXT]);
   });
 
-  it("reads nothing of another kind, of another person, or that was changed at any place", () => {
+  it("reads nothing of another kind, of another recipient, or that was changed at any place", () => {
     const cipher = personalCipher([FIRST]);
     const [ada, bob] = [cipher.newKey("7 ada"), cipher.newKey("7 bob")];
     const value = ada.encrypt("address", TEXT);
@@ -52,7 +52,7 @@ describe("the cipher of people's data", () => {
     for (const other of [bob, undefined]) expect(shared.decrypt("reply-text", text, other)).toBeUndefined();
   });
 
-  it("knows whose a key is, wherever it was kept and wrapped anew, and its ciphertexts do too", () => {
+  it("knows whose a key is, wherever it was kept and wrapped again, and its ciphertexts do too", () => {
     const older = personalCipher([FIRST]);
     const [ada, bob] = [older.newKey("7 ada"), older.newKey("7 bob")];
     const both = personalCipher([SECOND, FIRST]);
@@ -63,7 +63,7 @@ describe("the cipher of people's data", () => {
     expect(older.openKey({ ...bob.kept, wrapped: ada.kept.wrapped })).toBeUndefined();
   });
 
-  it("opens under older secrets, wraps anew under the newest, and then does without the older one", () => {
+  it("opens under older secrets, wraps again under the newest, and then does without the older one", () => {
     const older = personalCipher([FIRST]);
     const key = older.newKey("7 ada");
     const value = key.encrypt("address", TEXT);

@@ -189,7 +189,7 @@ describe("a configuration with a mistake", () => {
       near: "sms",
     },
     { change: { retention: { everything: "3d" } }, path: "retention.everything" },
-  ])("refuses a setting that nobody reads: $path", async ({ change, path, near }) => {
+  ])("refuses a setting that no one reads: $path", async ({ change, path, near }) => {
     const rest = near === undefined ? "there are " : `did you mean ${near}?`;
     await expect(createGateway(gatewayConfig(change))).rejects.toMatchObject({
       code: "config/invalid",

@@ -30,7 +30,7 @@ describe("a signature", () => {
   });
 
   it.each(["", "a", "é".repeat(16), "\0".repeat(16), "\ud800".repeat(16), "a".repeat(1_000_000)])(
-    "that nobody made is no error but false",
+    "that no one made is no error but false",
     (signature) => {
       expect(signer.verify("acknowledge", "7", signature)).toBe(false);
     },

@@ -13,7 +13,7 @@ const failed = (init: Partial<ProviderErrorInit>, code: ProviderError["code"] = 
   new ProviderError(code, "no", { provider: "none", disposition: "retry", ...init });
 const never = new AbortController().signal;
 
-/** A provider that fails with these, one call after the other, and then takes the message. */
+/** A provider that fails with these, one call after the other, and then accepts the message. */
 function failing(...errors: readonly unknown[]) {
   let calls = 0;
   const sms = provider("sms", {
@@ -68,7 +68,7 @@ describe("one attempt", () => {
     await expect(sending).rejects.toBe(error);
   });
 
-  it("that is taken after it was stopped is taken: nobody sends it again", async () => {
+  it("that is taken after it was stopped is taken: no one sends it again", async () => {
     const stop = new AbortController();
     let take = (_: { ref: string }) => {};
     const silent = provider("sms", {

@@ -16,7 +16,10 @@ const CAMPAIGN = defineCampaign(
 
 const person = (number: number) => ({ id: `p${number}`, mobile: `+3363998${1_000 + number}` });
 
-/** One start reads its audience and stops; another starts the campaign meanwhile with p1, p2, p3; then the first goes on. */
+/**
+ * One start reads its audience and stops; another starts the campaign meanwhile with p1, p2, p3; then the first
+ * continues.
+ */
 async function overtaken(rows: readonly number[]) {
   const gateway = await createGateway(gatewayConfig());
   const [isReading, hasStarted] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -40,14 +43,14 @@ async function overtaken(rows: readonly number[]) {
 }
 
 describe("a campaign that another process starts while one still reads its audience", () => {
-  it("goes on where the audience is the same", async () => {
+  it("resumes where the audience is the same", async () => {
     const { id, answer, before, after } = await overtaken([1, 2, 3]);
     expect(answer).toEqual({ id });
     expect(after).toMatchObject({ state: "running", holds: true, audience: { enrolled: 3 } });
     expect(after.states).toEqual(before.states);
   });
 
-  it("takes nobody of another audience, and says so", async () => {
+  it("takes no one of another audience, and says so", async () => {
     const { answer, after } = await overtaken([1, 2, 9]);
     expect(answer).toEqual({ code: "audience/unexpected" });
     expect(after).toMatchObject({ state: "running", holds: true, audience: { enrolled: 3, refused: 0 } });

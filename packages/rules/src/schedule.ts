@@ -71,9 +71,9 @@ export class Schedule {
   /**
    * Returns when the wait of the current step ends if the provider accepts its first message at `from`.
    *
-   * If the rest of the ladder does not fit, all waits shrink in proportion (`compress`), and no wait outlasts the last hours
-   * of the next step. With `ifLate: skip` a wait keeps its length, unless the next step would miss its latest start. A step
-   * without a wait of its own gets the remaining time.
+   * If the rest of the ladder does not fit, all waits shrink in proportion (`compress`), and no wait outlasts the last
+   * hours of the next step. With `ifLate: skip` a wait keeps its length, unless the next step would miss its latest
+   * start. A step without its own wait gets the remaining time.
    */
   waitEnd(from: number): WaitEnd {
     const { current } = this.at(from);

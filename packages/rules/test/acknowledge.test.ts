@@ -33,7 +33,7 @@ describe("an acknowledgement", () => {
     expect(due(row, plan, { now: START + 99 * HOUR, receiverDownMs: 0, gapOpen: false }).events).toEqual([]);
   });
 
-  it("says when a message was on the wire", () => {
+  it("says when a message was in flight", () => {
     expect(answers(submitting(plan), plan, "done", START).superseded).toBe(true);
   });
 
@@ -112,7 +112,7 @@ describe("a promise", () => {
     expect(checkAt(row, single, row.dueAt)).toBeDefined();
   });
 
-  it("before the first message costs nobody the step where late steps are left out", () => {
+  it("before the first message costs no one the step where late steps are left out", () => {
     const strictly = aPlan({ ifLate: "skip" });
     const row = newcomer(strictly, { deadline: START + 100 * HOUR });
     answers(row, strictly, "promise", START);
@@ -143,7 +143,7 @@ describe("a promise", () => {
     expect(row).toMatchObject({ step: 1, dueAt: START + HOUR, waitUntil: START + 48 * HOUR });
   });
 
-  it("never brings a step forward that has a time of its own", () => {
+  it("never brings a step forward that has its own time", () => {
     const fixed = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
     const row = newcomer(fixed);
     answers(row, fixed, "promise", START);
@@ -159,20 +159,20 @@ describe("a promise", () => {
 });
 
 describe("another answer", () => {
-  it("wrong person: that number is dead and the next one is tried at once", () => {
+  it("wrong recipient: that number is dead and the next one is tried at once", () => {
     const row = awaiting(plan, START, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     const change = answers(row, plan, "wrong-person", START + MINUTE);
     expect(row).toMatchObject({ step: 1, deadContacts: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
     expect(kinds(change)).toEqual(["enrollment.answered", "enrollment.rerouted"]);
   });
 
-  it("wrong person: without another number the next channel is tried at once", () => {
+  it("wrong recipient: without another number the next channel is tried at once", () => {
     const row = awaiting(plan);
     answers(row, plan, "wrong-person", START + MINUTE);
     expect(row).toMatchObject({ step: 2, deadContacts: SMS_0, phase: PHASE.ready, dueAt: START + MINUTE });
   });
 
-  it("wrong person: a contact that was not used yet is not blamed", () => {
+  it("wrong recipient: a contact that was not used yet is not blamed", () => {
     const row = awaiting(plan);
     receive(row, plan, EVIDENCE_BIT.delivered, START);
     due(row, plan, { now: START + 48 * HOUR, receiverDownMs: 0, gapOpen: false });
@@ -187,7 +187,7 @@ describe("another answer", () => {
     expect(CAUSES[row.cause]).toBe("help");
   });
 
-  it("unknown to the plan: kept, and the ladder goes on", () => {
+  it("unknown to the plan: kept, and the ladder continues", () => {
     const row = awaiting(plan);
     const before = { ...row };
     expect(kinds(answers(row, plan, "maybe", START))).toEqual(["enrollment.answered"]);
@@ -215,7 +215,7 @@ describe("a revocation", () => {
     return acknowledge(row, plan, REVOKED, { now, late: false, answer: "done", revoke: true });
   }
 
-  it("puts the person back on the same step, due now", () => {
+  it("puts the recipient back on the same step, due now", () => {
     const row = awaiting(plan);
     answers(row, plan, "done", START + MINUTE);
     const change = revoke(row, START + HOUR);
@@ -244,7 +244,7 @@ describe("a revocation", () => {
     expect(row.contact).toBe(1);
   });
 
-  it("leaves a recipient who asked for help on the list of people to call", () => {
+  it("leaves a recipient who asked for help on the list of recipients to call", () => {
     const row = awaiting(plan);
     answers(row, plan, "help", START + MINUTE);
     answers(row, plan, "done", START + 2 * MINUTE);
@@ -254,14 +254,14 @@ describe("a revocation", () => {
     expect(row).toMatchObject({ state: STATE.exhausted, phase: PHASE.idle, cause: CAUSES.indexOf("help") });
   });
 
-  it("writes to nobody whom no step is meant for", () => {
+  it("writes to no one whom no step is meant for", () => {
     const row = newcomer(plan, { steps: 0 });
     answers(row, plan, "done", START + MINUTE);
     revoke(row, START + HOUR);
     expect(row).toMatchObject({ state: STATE.exhausted, phase: PHASE.idle });
   });
 
-  it("after the deadline leaves the person unreached, and asks nobody again", () => {
+  it("after the deadline leaves the recipient unreached, and asks no one again", () => {
     const row = awaiting(plan);
     answers(row, plan, "done", START + MINUTE);
     const change = revoke(row, row.deadline);

@@ -30,7 +30,7 @@ describe("checkClaim", () => {
     }
   });
 
-  it("takes nobody whose deadline would pass during the send, and leaves them to expire", () => {
+  it("takes no one whose deadline would pass during the send, and leaves them to expire", () => {
     const row = newcomer(plan);
     expect(look(row, row.deadline - 9_999).contact).toBeUndefined();
     expect(row.state).toBe(STATE.pending);
@@ -53,7 +53,7 @@ describe("checkClaim", () => {
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "unreachable" }]);
   });
 
-  it("parks a person after three claims without a settle, and counts them", () => {
+  it("parks a recipient after three claims without a settle, and counts them", () => {
     const row = newcomer(plan, { claims: 3 });
     expect(kinds(look(row).change)).toEqual(["enrollment.exhausted"]);
     expect(row.state).toBe(STATE.exhausted);
@@ -78,7 +78,7 @@ describe("submit", () => {
 });
 
 describe("refuseContact", () => {
-  it("goes to the person's next number", () => {
+  it("goes to the recipient's next number", () => {
     const row = newcomer(plan, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     refuseContact(row, plan, SMS_0, START);
     expect(row).toMatchObject({ step: 1, optedOut: SMS_0, phase: PHASE.ready });

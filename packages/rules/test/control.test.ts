@@ -34,7 +34,7 @@ describe("STOP", () => {
     expect(row).toEqual({ ...before, optedOut: EMAIL_0 });
   });
 
-  it("before the first message moves the person to what is left", () => {
+  it("before the first message moves the recipient to what is left", () => {
     const row = newcomer(plan);
     optOut(row, plan, SMS_0, START);
     expect(row).toMatchObject({ state: STATE.pending, step: 2 });
@@ -48,7 +48,7 @@ describe("STOP", () => {
     expect(CAUSES[row.cause]).toBe("opted-out");
   });
 
-  it("on a number that was dead anyway does not hide that the person could not be reached", () => {
+  it("on a number that was dead anyway does not hide that the recipient could not be reached", () => {
     const twice = aPlan({ steps: [step("sms"), step("email"), step("sms")] });
     const row = awaiting(twice, START, {
       deadContacts: SMS_1,
@@ -60,7 +60,7 @@ describe("STOP", () => {
     expect(row.state).toBe(STATE.exhausted);
   });
 
-  it("while a message is on the wire fences its worker", () => {
+  it("while a message is in flight fences its worker", () => {
     const row = submitting(plan);
     optOut(row, plan, SMS_0, START);
     expect(row).toMatchObject({ step: 2, epoch: 1, attempt: 0 });
@@ -80,7 +80,7 @@ describe("START", () => {
     expect(row.optedOut).toBe(0);
   });
 
-  it("takes a suppressed person up again where they stood", () => {
+  it("takes a suppressed recipient up again where they stood", () => {
     const row = awaiting(plan, START, { knownContacts: SMS_0 });
     optOut(row, plan, SMS_0, START);
     const { epoch } = row;
@@ -91,7 +91,7 @@ describe("START", () => {
     expect(kinds(change)).toEqual(["enrollment.reopened"]);
   });
 
-  it("reopens nobody who answered, whose deadline is over, or who cannot be reached", () => {
+  it("reopens no one who answered, whose deadline is over, or who cannot be reached", () => {
     const closed = { phase: PHASE.idle, dueAt: 0 };
     const rows = [
       newcomer(plan, { ...closed, state: STATE.acknowledged }),
@@ -122,14 +122,14 @@ describe("the deadline", () => {
 });
 
 describe("an operator", () => {
-  it("calls off whoever is open, and nobody else", () => {
+  it("calls off whoever is open, and no one else", () => {
     const row = awaiting(plan);
     expect(kinds(cancel(row, "withdrawn"))).toEqual(["enrollment.cancelled"]);
     expect(row).toMatchObject({ state: STATE.cancelled, phase: PHASE.idle, epoch: 1 });
     expect(cancel(row, "manual").events).toEqual([]);
   });
 
-  it("moves a person on, and nobody who answered", () => {
+  it("moves a recipient on, and no one who answered", () => {
     const row = awaiting(plan);
     expect(escalateNow(row, plan, START).events).toEqual([{ kind: "enrollment.escalated", cause: "manual" }]);
     answers(row, plan, "done", START);

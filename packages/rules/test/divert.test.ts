@@ -5,7 +5,7 @@ import { aPlan, route, step } from "./support/plans.ts";
 
 const LADDER = aPlan({ steps: [step("sms", { route: [route("sms.main", "a"), route("sms.second", "b")] })] });
 
-describe("leading a person over another provider of the route", () => {
+describe("leading a recipient through another provider of the route", () => {
   it("sends from that provider's place, and counts the one passed over as used", () => {
     const row = newcomer(LADDER);
     const [, second] = LADDER.steps[0]?.route ?? [];
@@ -32,7 +32,7 @@ describe("leading a person over another provider of the route", () => {
     expect([row.position, row.triedPositions]).toEqual([0, 0]);
   });
 
-  it("leads nobody back to a provider that they were tried over in this step", () => {
+  it("leads no one back to a provider that they were tried over in this step", () => {
     const back = newcomer(LADDER, { triedPositions: 0b10 });
     expect(wasTried(back, LADDER, "sms.second")).toBe(true);
     expect(wasTried(newcomer(LADDER), LADDER, "sms.second")).toBe(false);

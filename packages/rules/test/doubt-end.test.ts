@@ -67,7 +67,7 @@ describe("a doubt ends", () => {
     expect(row.dueAt).toBe(START + 3 * MINUTE);
   });
 
-  it("within the seconds that are left, and marks nobody whose wait has not begun", () => {
+  it("within the seconds that are left, and marks no one whose wait has not begun", () => {
     const row = doubted(plan({ route: TWO }), { deadline: START + 20_000 });
     expect(row.dueAt).toBeLessThanOrEqual(START + 10_000);
     expect(row.flags & FLAG.compressed).toBe(0);
@@ -85,7 +85,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
   const closed = { until: START, faultySince: START, isSilent: false, isOpen };
   const silent = { ...closed, isSilent: true };
 
-  it("goes on to the next step once it has taken nothing for as long as their step lasts", () => {
+  it("continues to the next step once it has taken nothing for as long as their step lasts", () => {
     const of = plan({ waitMs: HOUR });
     const row = waiting(of);
     const end = row.dueAt + HOUR;
@@ -116,7 +116,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
   ])("has waited since the provider $what, and not since they were due", (facts) => {
     const of = plan({ waitMs: HOUR });
     const row = waiting(of);
-    const faultySince = row.dueAt + 2 * HOUR; // so long others were before them
+    const faultySince = row.dueAt + 2 * HOUR; // this long others were before them
     const end = faultySince + facts.forMs;
     due(row, of, { ...look(end - 1), closed: { ...facts.closed, faultySince } });
     expect(row).toMatchObject({ step: 1, phase: PHASE.ready });
@@ -124,7 +124,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
-  it("has waited since it last took a message where it throttles, unless their ladder has the time", () => {
+  it("has waited since it last accepted a message where it throttles, unless their ladder has the time", () => {
     const of = plan({ waitMs: HOUR });
     const row = waiting(of);
     row.deadline = START + 25 * HOUR;
@@ -144,7 +144,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
   it.each([
     { named: "at once without another provider", own: ONE, forMs: 0 },
     { named: "after as long as the step lasts with one", own: TWO, forMs: HOUR },
-  ])("goes on where it opens too late for them, $named", ({ own, forMs }) => {
+  ])("resumes where it opens too late for them, $named", ({ own, forMs }) => {
     const of = plan({ route: own, waitMs: HOUR });
     const row = waiting(of);
     const end = row.dueAt + forMs;
@@ -158,7 +158,7 @@ describe("somebody who waits for a provider that takes nothing", () => {
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 
-  it("leaves over the other vendor where no other step follows, while there is time", () => {
+  it("leaves through the other vendor where no other step follows, while there is time", () => {
     const only = aPlan({ steps: [step("sms", { route: TWO, waitMs: undefined })] });
     const row = waiting(only);
     const last = row.deadline - MINUTE;

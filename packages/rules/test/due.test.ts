@@ -36,7 +36,7 @@ describe("a known failure", () => {
     expect(row).toMatchObject({ phase: PHASE.ready, step: 1, position: 1, dueAt: START + 3_000 });
   });
 
-  it("never uses an unknown number again, and takes the person's next one", () => {
+  it("never uses an unknown number again, and takes the recipient's next one", () => {
     const row = failed(EVIDENCE_BIT.undeliveredPermanent, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     due(row, plan, at(START + 3_000));
     expect(row).toMatchObject({ step: 1, position: 0, deadContacts: SMS_0, phase: PHASE.ready });
@@ -57,7 +57,7 @@ describe("a known failure", () => {
     expect(kinds(change)).toEqual(["enrollment.rerouted"]);
   });
 
-  it("never mails to the same server again what came back, and goes on to the next step at once", () => {
+  it("never mails to the same server again what came back, and continues to the next step at once", () => {
     const steps = [step("email", { route: [route("email.first", "a"), route("email.second", "b")] }), step("sms")];
     const mails = aPlan({ steps });
     const row = awaiting(mails, START, { knownContacts: SMS_0 | EMAIL_0 });
@@ -112,7 +112,7 @@ describe("a known failure", () => {
     expect(row.state).toBe(STATE.exhausted);
   });
 
-  it("is not held up by a gap of our own: the failure was heard", () => {
+  it("is not held up by our own gap: the failure was heard", () => {
     const row = failed(EVIDENCE_BIT.undeliveredTemporary);
     due(row, plan, at(START + 3_000, { gapOpen: true }));
     expect(row.position).toBe(1);
@@ -162,7 +162,7 @@ describe("a missing receipt", () => {
     expect(row).toMatchObject({ phase: PHASE.waiting, evidence: EVIDENCE_BIT.inTransit | EVIDENCE_BIT.overdue });
   });
 
-  it("is tried once over another vendor in the same step", () => {
+  it("is tried once through another vendor in the same step", () => {
     const row = awaiting(plan);
     const change = due(row, plan, at(START + 15 * MINUTE));
     expect(row).toMatchObject({ step: 1, position: 1, phase: PHASE.ready, waitUntil: START + 48 * HOUR });
@@ -170,7 +170,7 @@ describe("a missing receipt", () => {
     expect(kinds(change)).toEqual(["attempt.unknown", "enrollment.rerouted"]);
   });
 
-  it("does not start the wait anew with the second message of the step", () => {
+  it("does not start the wait again with the second message of the step", () => {
     const row = awaiting(plan);
     due(row, plan, at(START + 15 * MINUTE));
     sendAgain(row, plan, START + 15 * MINUTE);
@@ -312,8 +312,8 @@ describe("the end of a wait", () => {
   });
 });
 
-describe("an open gap of our own", () => {
-  it("lets nobody escalate for silence", () => {
+describe("our own open gap", () => {
+  it("lets no one escalate for silence", () => {
     const silent = awaiting(plan);
     const delivered = awaiting(plan);
     receive(delivered, plan, EVIDENCE_BIT.delivered, START);
@@ -337,7 +337,7 @@ describe("an open gap of our own", () => {
     expect(row.flags & FLAG.unreconciled).toBe(0);
   });
 
-  it("touches nobody whose enrollment is closed, and no message on the wire", () => {
+  it("touches no one whose enrollment is closed, and no message in flight", () => {
     const closed = newcomer(plan, { state: STATE.acknowledged, phase: PHASE.idle, dueAt: 0 });
     for (const row of [closed, submitting(plan)]) {
       const before = { ...row };

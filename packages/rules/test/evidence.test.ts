@@ -107,7 +107,7 @@ describe("what evidence says", () => {
     expect([hasFailed(both, "email"), hasFailed(both, "sms")]).toEqual([true, false]);
   });
 
-  it("does not call a message failed that the person has used", () => {
+  it("does not call a message failed that the recipient has used", () => {
     expect(hasFailed(fold(["bounced-for-good", "engaged"]), "email")).toBe(false);
   });
 

@@ -44,7 +44,7 @@ describe("recipients who are drawn for another vendor", () => {
       expect(drawnPosition(newcomer(ALL, tried), ALL, 1)).toBeUndefined();
   });
 
-  it("are due at once, and go on over the first vendor, which was not tried", () => {
+  it("are due at once, and continue over the first vendor, which was not tried", () => {
     const row = newcomer(ALL);
     explore(row, 2, START);
     expect(row).toMatchObject({ position: 2, dueAt: START, triedPositions: 0 });

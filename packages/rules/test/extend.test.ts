@@ -16,7 +16,7 @@ describe("more time", () => {
     expect(row.deadline).toBe(START + 2 * WEEK);
   });
 
-  it("leaves what is on the wire and whoever waits alone", () => {
+  it("leaves what is in flight and whoever waits alone", () => {
     for (const row of [submitting(plan), awaiting(plan)]) {
       const before = { ...row };
       expect(extend(row, plan, START + 2 * WEEK, START + 1).events).toEqual([]);
@@ -24,7 +24,7 @@ describe("more time", () => {
     }
   });
 
-  it("goes on with whoever had run out of it", () => {
+  it("continues with whoever had run out of it", () => {
     const row = awaiting(plan);
     const { epoch } = row;
     expire(row);
@@ -49,7 +49,7 @@ describe("more time", () => {
     expect(row).toMatchObject({ state: STATE.active, phase: PHASE.ready });
   });
 
-  it("asks nobody again who answered", () => {
+  it("asks no one again who answered", () => {
     const row = awaiting(plan);
     answers(row, plan, "done", START + 1);
     expect(extend(row, plan, START + 2 * WEEK, START + 2).events).toEqual([]);
@@ -93,7 +93,7 @@ describe("more time", () => {
 });
 
 describe("handing somebody back", () => {
-  it("lets a poisonous person be claimed again", () => {
+  it("lets a poisonous recipient be claimed again", () => {
     const row = newcomer(plan, { phase: PHASE.idle, dueAt: 0, state: STATE.exhausted, claims: 3 });
     row.cause = CAUSES.indexOf("poison");
     expect(kinds(handBack(row, plan, START + 1))).toEqual(["enrollment.reopened"]);
@@ -101,7 +101,7 @@ describe("handing somebody back", () => {
     expect(row).toMatchObject({ state: STATE.active, phase: PHASE.submitting });
   });
 
-  it("goes on after a question that an operator answered", () => {
+  it("continues after a question that an operator answered", () => {
     const row = awaiting(plan);
     answers(row, plan, "help", START + 1);
     expect(row.phase).toBe(PHASE.idle);

@@ -18,7 +18,7 @@ function stored(facts: Partial<StoredAcknowledgement>): StoredAcknowledgement {
 }
 
 describe("foldAcknowledgements", () => {
-  it("says nothing about nobody", () => {
+  it("says nothing about no one", () => {
     expect(foldAcknowledgements([], plan)).toEqual({ closed: false, wantsHelp: false, strength: STRENGTH.none });
   });
 
@@ -66,7 +66,7 @@ describe("foldAcknowledgements", () => {
     expect(foldAcknowledgements([done, stored({ sourceId: "1", revoke: true })], plan).closed).toBe(true);
   });
 
-  it("stands again when the person does it once more after the revocation", () => {
+  it("stands again when the recipient does it once more after the revocation", () => {
     const all = [
       stored({}),
       stored({ sourceId: "2", occurredAt: 2_000, revoke: true }),
@@ -75,7 +75,7 @@ describe("foldAcknowledgements", () => {
     expect(foldAcknowledgements(all, plan).closed).toBe(true);
   });
 
-  it("keeps done done when the same person presses another button afterwards", () => {
+  it("keeps done done when the same recipient presses another button afterwards", () => {
     const done = stored({ source: "link", strength: STRENGTH.authenticated });
     const promise = stored({ source: "link", sourceId: "2", occurredAt: 2_000, answer: "promise" });
     expect(foldAcknowledgements([done, promise], plan).closed).toBe(true);

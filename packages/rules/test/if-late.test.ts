@@ -28,7 +28,7 @@ interface Sent {
   readonly waits: number;
 }
 
-/** Plays a person through with nobody confirming and no time lost; hours from the start. */
+/** Plays a recipient through with no one confirming and no time lost; hours from the start. */
 function play(plan: Plan, row: Enrollment): Sent[] {
   const sent: Sent[] = [];
   while (row.phase === PHASE.ready && row.dueAt + 10_000 <= row.deadline) {
@@ -72,7 +72,7 @@ describe("a ladder that skips steps when it is late", () => {
     expect(play(plan, person(plan, 10 * HOUR)).map(({ step: number }) => number)).toEqual([1, 3]);
   });
 
-  it("does not count steps that this person cannot take", () => {
+  it("does not count steps that this recipient cannot take", () => {
     const plan = ladder([48, 24, 12]);
     const played = play(plan, person(plan, 60 * HOUR, SMS | PUSH));
     expect(played.map(({ step: number, at }) => [number, at])).toEqual([
@@ -126,7 +126,7 @@ describe("a ladder that skips steps when it is late", () => {
     expect(events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 
-  it("cuts a wait only as far as the provider took the message late", () => {
+  it("cuts a wait only as far as the provider accepted the message late", () => {
     const plan = ladder([48, 24, 12]);
     const row = person(plan, 84 * HOUR);
     claim(row, plan, START);
@@ -178,10 +178,10 @@ describe("a ladder that refuses who comes late", () => {
     expect(comesTooLate(person(others, left * HOUR), others, START)).toBe(false);
   });
 
-  it("judges by the steps that this person can take", () => {
+  it("judges by the steps that this recipient can take", () => {
     const plan = ladder([48, 24, 12], { ifLate: "refuse" });
     expect(comesTooLate(person(plan, 37 * HOUR, EMAIL | PUSH), plan, START)).toBe(false);
-    expect(comesTooLate(person(plan, HOUR, 0), plan, START)).toBe(false); // nobody can reach them anyway
+    expect(comesTooLate(person(plan, HOUR, 0), plan, START)).toBe(false); // no one can reach them anyway
   });
 
   it("counts a step's own time before the deadline", () => {

@@ -8,7 +8,7 @@ import { arrivals, histories, plans } from "./support/random-plans.ts";
 
 const RUNS = 3_000;
 
-describe("a person's life under any facts in any order", () => {
+describe("a recipient's life under any facts in any order", () => {
   it("is after each fact what the model makes of it, on ways that the domain allows", () => {
     fc.assert(
       fc.property(plans, arrivals, histories, (plan, arrival, history) => {
@@ -69,7 +69,7 @@ describe("a person's life under any facts in any order", () => {
     );
   });
 
-  it("never escalates somebody who answered, as long as nobody takes it back", () => {
+  it("never escalates somebody who answered, as long as no one takes it back", () => {
     fc.assert(
       fc.property(plans, arrivals, histories, (plan, arrival, history) => {
         const life = new RandomLife({ ...plan, strength: "gesture" }, arrival);

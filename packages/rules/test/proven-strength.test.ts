@@ -24,7 +24,7 @@ describe("provenStrength", () => {
     expect(provenStrength({ ...link, wrongFactor: true }, [])).toBe(STRENGTH.gesture);
   });
 
-  it("believes nobody who comes after five wrong ones", () => {
+  it("believes no one who comes after five wrong ones", () => {
     expect(provenStrength(link, wrong(FACTOR_TRIES))).toBe(STRENGTH.gesture);
   });
 

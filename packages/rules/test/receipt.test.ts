@@ -64,13 +64,13 @@ describe("receive", () => {
     expect(kinds(change)).toEqual(["attempt.accepted"]);
   });
 
-  it("leaves a message that is on the wire to its worker", () => {
+  it("leaves a message that is in flight to its worker", () => {
     const row = submitting(plan);
     receive(row, plan, EVIDENCE_BIT.delivered, START);
     expect(row).toMatchObject({ phase: PHASE.submitting, evidence: EVIDENCE_BIT.delivered });
   });
 
-  it("moves nobody whose enrollment is closed", () => {
+  it("moves no one whose enrollment is closed", () => {
     const row = awaiting(plan);
     answers(row, plan, "done", START + MINUTE);
     receive(row, plan, EVIDENCE_BIT.undeliveredPermanent, START + 2 * MINUTE);

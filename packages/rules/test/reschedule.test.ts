@@ -45,14 +45,14 @@ describe("another deadline of one's own", () => {
     expect(row).toEqual(once);
   });
 
-  it("leaves what is on the wire alone", () => {
+  it("leaves what is in flight alone", () => {
     const row = submitting(plan);
     const before = { ...row };
     moved(row, START + HOUR, START + 1);
     expect(row).toEqual({ ...before, deadline: START + HOUR });
   });
 
-  it("takes a message that counts back from it along, in both directions", () => {
+  it("accepts a message that counts back from it along, in both directions", () => {
     const late = aPlan({ steps: [step("sms", { beforeDeadlineMs: 12 * HOUR })] });
     const row = newcomer(late);
     for (const until of [START + 2 * WEEK, START + 48 * HOUR, START + WEEK]) {
@@ -87,7 +87,7 @@ describe("another deadline of one's own", () => {
     ).toEqual(["enrollment.escalated"]);
   });
 
-  it("goes on with who had run out of time, and with no other whose ladder is over", () => {
+  it("continues with who had run out of time, and with no other whose ladder is over", () => {
     const expired = awaiting(plan);
     expire(expired);
     expect(mayReschedule(expired, plan, until(expired, expired.deadline), START + WEEK)).toBe(false);
@@ -128,7 +128,7 @@ describe("another contact", () => {
     deadline: START + WEEK,
   };
 
-  it("in the place of the only one, which was dead, lets the ladder resume where it stopped", () => {
+  it("in place of the only one, which was dead, lets the ladder resume where it stopped", () => {
     const row = exhausted(sms, SMS_0);
     expect(mayReschedule(row, sms, renewed, START)).toBe(true);
     expect(row.state).toBe(STATE.exhausted);

@@ -29,7 +29,7 @@ describe("the schedule of a ladder", () => {
     expect(squeezed.isCompressed).toBe(true);
   });
 
-  it("count only the steps that this person can take", () => {
+  it("count only the steps that this recipient can take", () => {
     expect(timesOf(newcomer(plan), plan, 1, -Infinity).fullWaitsMs).toBe(72 * HOUR);
     expect(timesOf(newcomer(plan, { knownContacts: SMS_0 }), plan, 1, -Infinity).fullWaitsMs).toBe(48 * HOUR);
   });
@@ -61,7 +61,7 @@ describe("the schedule of a ladder", () => {
     expect(timesOf(row, fixed, 1, row.deadline - HOUR).start).toBe(row.deadline - HOUR);
   });
 
-  it("let nobody take a step without a contact, or one that is not meant for them", () => {
+  it("let no one take a step without a contact, or one that is not meant for them", () => {
     expect(canTake(newcomer(plan, { knownContacts: EMAIL_0 }), plan, 1)).toBe(false);
     expect(canTake(newcomer(plan, { steps: 0b10 }), plan, 1)).toBe(false);
     expect(canTake(newcomer(plan), plan, 3)).toBe(false);

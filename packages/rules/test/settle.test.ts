@@ -28,7 +28,7 @@ describe("an accepted message", () => {
     expect(row).toMatchObject({ phase: PHASE.waiting, dueAt: START + 48 * HOUR });
   });
 
-  it("only waits for a captured message, which nobody will report on", () => {
+  it("only waits for a captured message, which no one will report on", () => {
     const row = submitting(plan);
     const captured = { channel: "sms", to: "+33600000001", content: { text: "…" } } as const;
     settle(row, plan, outcome("accepted", { captured }), START);
@@ -115,7 +115,7 @@ describe("a refusal", () => {
 });
 
 describe("a temporary refusal", () => {
-  it("waits as long as the far end asks, then doubles", () => {
+  it("waits as long as the provider's API asks, then doubles", () => {
     const patient = aPlan({ maxTries: 5 });
     const row = submitting(patient);
     settle(row, patient, outcome("rejected", { disposition: "retry", retryAfterMs: 7 * MINUTE }), START);
@@ -146,7 +146,7 @@ describe("a temporary refusal", () => {
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
-  it("goes on when the far end asks for more than is left of a wait that runs", () => {
+  it("continues when the provider's API asks for more than is left of a wait that runs", () => {
     const row = submitting(plan);
     settle(row, plan, outcome("accepted"), START);
     receive(row, plan, EVIDENCE_BIT.undeliveredTemporary, START + 47 * HOUR);
@@ -156,7 +156,7 @@ describe("a temporary refusal", () => {
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready, dueAt: START + 47 * HOUR });
   });
 
-  it("goes along the route when the far end asks for more time than there is", () => {
+  it("goes along the route when the provider's API asks for more time than there is", () => {
     const row = submitting(plan);
     settle(row, plan, outcome("rejected", { disposition: "retry", retryAfterMs: 1_000 * HOUR }), START);
     expect(row).toMatchObject({ position: 1, dueAt: START });

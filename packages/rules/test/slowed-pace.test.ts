@@ -8,7 +8,7 @@ function throttled(pace: SlowedPace | undefined, now: number, facts: Partial<Thr
   return throttledPace(pace, { now, holdMs: SECOND, leftAt: now - 100, perSecond: 200, measured, ...facts });
 }
 
-/** A far end that takes so many a second, asked as fast as the pace allows, for so many seconds. */
+/** A provider's API that takes this many a second, asked as fast as the pace allows, for this many seconds. */
 function meanRate(takes: number, seconds: number): number {
   let pace: SlowedPace | undefined;
   let tokens = takes;
@@ -54,7 +54,7 @@ describe("the pace after a throttle", () => {
     expect(second.perSecond).toBeCloseTo(0.7 * 141);
   });
 
-  it("begins anew, with a new stretch, once it was over", () => {
+  it("begins again, with a new stretch, once it was over", () => {
     const again = throttled(throttled(undefined, 0), 60 * SECOND);
     expect(again).toMatchObject({ perSecond: 140, since: 60 * SECOND });
   });
@@ -84,7 +84,7 @@ describe("the pace after a throttle", () => {
     expect(allowedRate(throttled(undefined, 0), 20, SECOND)).toBe(20);
   });
 
-  it.each([5, 20, 50, 120])("brings nearly all of the %i a second that a far end takes", (takes) => {
+  it.each([5, 20, 50, 120])("brings nearly all of the %i a second that a provider's API takes", (takes) => {
     expect(meanRate(takes, 300)).toBeGreaterThan(0.85 * takes);
   });
 });

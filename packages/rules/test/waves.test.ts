@@ -23,7 +23,7 @@ describe("the waves of a campaign", () => {
     );
   });
 
-  it("begin slowly, and go on at the campaign's own rate", () => {
+  it("begin slowly, and continue at the campaign's own rate", () => {
     expect(waveRate({ perSecond: 200 }, true)).toBe(15);
     expect(waveRate({ perSecond: 2 }, true)).toBe(2);
     expect(waveRate({ perSecond: 200 }, false)).toBe(200);

@@ -15,7 +15,7 @@ function onEmail() {
   return row;
 }
 
-describe("the wrong person, by a link whose contact is known", () => {
+describe("the wrong recipient, by a link whose contact is known", () => {
   it("strikes out that contact, and the next one is tried at once when it was in use", () => {
     const row = awaiting(plan, START, { knownContacts: SMS_0 | SMS_1 | EMAIL_0 });
     const change = answers(row, plan, "wrong-person", START + MINUTE, { via: SMS_0 });
@@ -41,21 +41,21 @@ describe("the wrong person, by a link whose contact is known", () => {
     expect(kinds(change)).toEqual(["enrollment.answered", "enrollment.escalated"]);
   });
 
-  it("that the person does not have any more strikes out nobody", () => {
+  it("that the recipient does not have any more strikes out no one", () => {
     const row = awaiting(plan);
     const before = { ...row };
     answers(row, plan, "wrong-person", START + MINUTE, { via: 0 });
     expect(row).toEqual({ ...before, strength: row.strength });
   });
 
-  it("ends a promise that another person gave on that contact", () => {
+  it("ends a promise that another recipient gave on that contact", () => {
     const row = awaiting(plan);
     answers(row, plan, "promise", START + MINUTE, { via: SMS_0 });
     answers(row, plan, "wrong-person", START + HOUR, { via: SMS_0 });
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready, dueAt: START + HOUR });
   });
 
-  it("after the end of the ladder stays struck out, should the ladder go on again", () => {
+  it("after the end of the ladder stays struck out, should the ladder continue again", () => {
     const row = awaiting(plan);
     answers(row, plan, "help", START + MINUTE);
     answers(row, plan, "wrong-person", START + HOUR, { via: SMS_0 });
@@ -65,7 +65,7 @@ describe("the wrong person, by a link whose contact is known", () => {
 });
 
 describe("an answer after the end of the ladder", () => {
-  it("is what people read who will phone now", () => {
+  it("is what recipients read who will phone now", () => {
     const row = awaiting(plan);
     expire(row);
     expect(kinds(answers(row, plan, "help", row.deadline + HOUR, { late: true }))).toEqual(["enrollment.answered"]);

@@ -1,7 +1,7 @@
 import type { Channel, ContentOf } from "./channel/channels.ts";
 import type { CampaignDefinition } from "./definition.ts";
 
-/** One address of a person. */
+/** One address of a recipient. */
 export interface Contact {
   readonly channel: Channel;
   /** E.164, a mailbox, or the JSON of a push subscription. */
@@ -18,9 +18,9 @@ export interface AdmittedRow {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly locale?: string | undefined;
   readonly timezone?: string | undefined;
-  /** Number of the zone in which send windows are read for this person. @default 0: the campaign's zone */
+  /** Number of the zone in which send windows are read for this recipient. @default 0: the campaign's zone */
   readonly zone?: number | undefined;
-  /** The person's legal end: an instant, or so long after enrollment. */
+  /** The recipient's legal end: an instant, or a duration after enrollment. */
   readonly deadline: { readonly at: number } | { readonly afterMs: number };
   /** Which steps are meant for this row (`when:`), one bit each: the lowest is step 1. */
   readonly steps: number;
@@ -43,7 +43,7 @@ export interface RefusedRow {
 /** Which row was refused, and why. */
 export type Refusal = Pick<RefusedRow, "line" | "key" | "reason" | "advice">;
 
-/** A malformed address that was left out; the person goes on with the contacts that work. */
+/** A malformed address that was left out; the recipient continues with the contacts that work. */
 export interface DroppedContact {
   readonly channel: Channel;
   readonly column: string;
@@ -63,13 +63,13 @@ export type Admission =
     }
   | { readonly row?: undefined; readonly dropped?: undefined; readonly refused: RefusedRow };
 
-/** Everything a template may read about one person. */
+/** Everything a template may read about one recipient. */
 export interface RenderInput {
   readonly key: string;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
-  /** The person's legal deadline, milliseconds since 1970. */
+  /** The recipient's legal deadline, milliseconds since 1970. */
   readonly deadline: number;
   readonly ack: { readonly url: string; readonly code: string };
   readonly optout: { readonly url: string };
@@ -91,9 +91,9 @@ export interface ConfirmationWords {
 
 /** What the campaign says on the acknowledgement page. */
 export interface ConfirmationText {
-  /** One per language that the campaign speaks, at least one; the person's own first, then the campaign's. */
+  /** One per language that the campaign speaks, at least one; the recipient's own first, then the campaign's. */
   readonly words: readonly ConfirmationWords[];
-  /** Address of the caller's own page, filled in for this person. */
+  /** Address of the caller's own page, filled in for this recipient. */
   readonly deepLink?: string | undefined;
 }
 
@@ -117,13 +117,13 @@ export interface CompiledCampaign {
   /** Checks and normalises one row of the audience. Never throws for a bad row. */
   admit(raw: unknown, line: number): Admission;
   /**
-   * Writes the message of one step, counted from 1, for one person.
+   * Writes the message of one step, counted from 1, for one recipient.
    * @throws {MessageError} `message/missing-variable`, `message/header-injection`, `message/template-failed`
    */
   render(step: number, input: RenderInput): ContentOf<Channel>;
-  /** What {@link render} would write from, for a person of this language; absent = nothing is known about it. */
+  /** What {@link render} would write from, for a recipient of this language; absent = nothing is known about it. */
   origin?(step: number, locale: string | undefined): MessageOrigin | undefined;
-  /** The acknowledgement page's text for one person. */
+  /** The acknowledgement page's text for one recipient. */
   confirmation(input: Omit<RenderInput, "ack" | "optout">): ConfirmationText;
 }
 
@@ -137,7 +137,7 @@ export type RawRow = {
   | { readonly raw?: undefined; readonly refused: RefusedRow }
 );
 
-/** What TypeScript knows of a campaign: the rows of its audience, and the answers that people can give. */
+/** What TypeScript knows of a campaign: the rows of its audience, and the answers that recipients can give. */
 export interface CampaignTypes {
   readonly row: unknown;
   readonly answer: string;

@@ -6,7 +6,9 @@ export type DurationText = string;
 /** The same as the compiler checks it in code: such as `30s`, `15m`, `48h`, `3d` or `2w`. */
 export type Duration = `${bigint}${"s" | "m" | "h" | "d" | "w"}`;
 
-/** How sure we are that the person did it: a pressed button < a session or second factor < the caller's own system. */
+/**
+ * How sure we are that the recipient did it: a pressed button < a session or second factor < the caller's own system.
+ */
 export type Strength = "gesture" | "authenticated" | "event";
 
 /**
@@ -17,7 +19,7 @@ export type AnswerEffect = "close" | "next-contact" | "call-me" | { readonly sno
 
 /**
  * What the watch may do about a loss: say so · slow down · stop sending this way · lead those who were not sent to yet
- * over the next vendor of the route, and stop where there is none.
+ * through the next vendor of the route, and stop where there is none.
  */
 export type OnLoss = "warn" | "throttle" | "pause" | "reroute";
 
@@ -50,7 +52,7 @@ export interface CarrierHours {
   readonly holidays?: readonly string[] | undefined;
 }
 
-/** When messages may leave, on the clock of the person's place. */
+/** When messages may leave, on the clock of the recipient's place. */
 export type Windows = { readonly [C in Channel]?: HoursText | undefined } & {
   /** Days on which nothing leaves: calendars such as `FR`, and single dates such as `2027-08-16`. */
   readonly holidays?: readonly string[] | undefined;
@@ -74,21 +76,21 @@ export interface Step {
   readonly onMissingReceipt?: OnMissingReceipt | undefined;
 }
 
-/** Which columns of a row are the person's addresses; several are tried in this order. */
+/** Which columns of a row are the recipient's addresses; several are tried in this order. */
 export type ContactColumns = { readonly [C in Channel]?: string | readonly string[] | undefined };
 
 /** Who is in the campaign, and which column says what about them. */
 export interface Audience {
   /** CSV with a header line, or JSONL; relative to the campaign file. Absent = rows come from the program. */
   readonly file?: string | undefined;
-  /** The column that names the person. @default "id" */
+  /** The column that names the recipient. @default "id" */
   readonly key?: string | undefined;
   readonly contacts?: ContactColumns | undefined;
   /** ISO 3166 country of phone numbers written nationally, such as `FR`. */
   readonly country?: string | undefined;
-  /** The column with the person's language. @default "locale" */
+  /** The column with the recipient's language. @default "locale" */
   readonly locale?: string | undefined;
-  /** The column with the person's time zone. @default "timezone" */
+  /** The column with the recipient's time zone. @default "timezone" */
   readonly timezone?: string | undefined;
   /** Refuses the wrong file before anything is sealed. */
   readonly expect?:
@@ -103,10 +105,10 @@ export interface Audience {
   readonly mode?: "open" | "closed" | undefined;
 }
 
-/** A text that people read, or one per language tag. */
+/** A text that recipients read, or one per language tag. */
 export type LocalText = string | Readonly<Record<string, string>>;
 
-/** The caller's own page, where the person can do what is asked. */
+/** The caller's own page, where the recipient can do what is asked. */
 export interface DeepLink {
   /** `https`; `{{ key }}` and columns are filled in, encoded. */
   readonly url: string;
@@ -114,7 +116,7 @@ export interface DeepLink {
   readonly label?: LocalText | undefined;
 }
 
-/** A question that only the person can answer. A link can be passed on; this cannot so easily. */
+/** A question that only the recipient can answer. A link can be passed on; this cannot so easily. */
 export interface Factor {
   /** The column of the audience with the right answer, such as `birth_year`. Case and blanks do not matter. */
   readonly column: string;
@@ -122,16 +124,16 @@ export interface Factor {
   readonly ask: LocalText;
 }
 
-/** What counts as the confirmation, how people give it, and what each answer does. */
+/** What counts as the confirmation, how recipients give it, and what each answer does. */
 export interface AcknowledgeRules {
   /** Name of the caller's event that says it happened, such as `re-registered`. */
   readonly on?: string | undefined;
   /**
    * Events that happened before this belong to an earlier enrollment and do not count here: an instant such as
-   * `2013-08-01T00:00`, or so long before the campaign was first started, such as `30d`. @default "24h"
+   * `2013-08-01T00:00`, or a duration before the campaign was first started, such as `30d`. @default "24h"
    */
   readonly since?: string | undefined;
-  /** Ways by which a person, or the caller's system, can acknowledge. @default ["link"] */
+  /** Ways by which a recipient, or the caller's system, can acknowledge. @default ["link"] */
   readonly by?: readonly ("event" | "link" | "reply")[] | undefined;
   /** The least strength that closes; a weaker `done` acts as a promise. @default "gesture" */
   readonly strength?: Strength | undefined;
@@ -141,15 +143,15 @@ export interface AcknowledgeRules {
   readonly labels?: Readonly<Record<string, LocalText>> | undefined;
   /** Reply word → answer, such as `{ OK: done }`. */
   readonly reply?: Readonly<Record<string, string>> | undefined;
-  /** The caller's own page, offered first on the acknowledgement page; an address, or one with words of its own. */
+  /** The caller's own page, offered first on the acknowledgement page; an address, or one with its own words. */
   readonly deepLink?: string | DeepLink | undefined;
-  /** Asked on the page: answered rightly, a press counts as `authenticated`; five tries a person. */
+  /** Asked on the page: answered rightly, a press counts as `authenticated`; five tries a recipient. */
   readonly factor?: Factor | undefined;
   /** What the page says can still be done once the deadline is over. @default to contact the sender */
   readonly afterDeadline?: LocalText | undefined;
 }
 
-/** The legal end: an instant, so long after enrollment, or a column of each row. */
+/** The legal end: an instant, a duration after enrollment, or a column of each row. */
 export type Deadline = string | { readonly column: string; readonly minus?: DurationText | undefined };
 
 /**
@@ -161,7 +163,9 @@ export interface Canaries {
   readonly live?: readonly Readonly<Record<string, unknown>>[] | undefined;
   /** Contacts that cannot receive anything: a provider that calls one of them delivered makes its receipts up. */
   readonly dead?: readonly Readonly<Record<string, unknown>>[] | undefined;
-  /** Numbers that the gateway's `observe.canaries` lends, anew in each round: rows without key and number. SMS alone. */
+  /**
+   * Numbers that the gateway's `observe.canaries` lends, again in each round: rows without key and number. SMS alone.
+   */
   readonly lent?: readonly LentCanary[] | undefined;
 }
 
@@ -179,9 +183,9 @@ export interface LentCanary {
 export interface CampaignRetention {
   /** Addresses and the columns of the audience, such as `30d`; the key, what happened and all counts stay. */
   readonly contacts?: DurationText | undefined;
-  /** Captured messages, and what people wrote back. */
+  /** Captured messages, and what recipients wrote back. */
   readonly bodies?: DurationText | undefined;
-  /** Requests of far ends as they came. */
+  /** Requests of provider APIs as they came. */
   readonly raw?: DurationText | undefined;
   /** Why this campaign keeps longer than the gateway does, such as the law that asks for it. */
   readonly reason?: string | undefined;
@@ -195,9 +199,12 @@ export interface CampaignDefinition {
   readonly subject?: LocalText | undefined;
   /** @default "service" */
   readonly purpose?: "service" | "marketing" | undefined;
-  /** IANA zone in which local instants of this file are read, and deadlines written to people without a zone. @default "UTC" */
+  /**
+   * IANA zone in which local instants of this file are read, and deadlines written to recipients without a zone.
+   * @default "UTC"
+   */
   readonly timezone?: string | undefined;
-  /** Language of people whose row names none. @default "en" */
+  /** Language of recipients whose row names none. @default "en" */
   readonly locale?: string | undefined;
   readonly deadline: Deadline;
   /** The ladder ends this long before the deadline, so that people can still phone. @default "0s" */
@@ -224,14 +231,14 @@ export interface CampaignDefinition {
    * `prices`.
    */
   readonly budget?: string | undefined;
-  /** How long what it has of people is kept after their deadline. @default the gateway's `retention` */
+  /** How long what it has of recipients is kept after their deadline. @default the gateway's `retention` */
   readonly retention?: CampaignRetention | undefined;
   readonly watch?:
     | {
         readonly onLoss?: OnLoss | undefined;
         /**
-         * Share of the recipients, such as `2%`, drawn by key in each step, whose first message leaves over the next vendor of the
-         * route. @default none
+         * Share of the recipients, such as `2%`, drawn by key in each step, whose first message leaves through the next
+         * vendor of the route. @default none
          */
         readonly explore?: string | undefined;
       }

@@ -62,7 +62,7 @@ export interface RelanceEvent<Answer extends string = string> {
   readonly type: EventKind;
   readonly at: Date;
   readonly campaign: { readonly name: string; readonly occurrence: string };
-  /** Absent for events of a whole campaign, and where a refused row had none, or its person was forgotten. */
+  /** Absent for events of a whole campaign, and where a refused row had none, or its recipient was forgotten. */
   readonly key?: string | undefined;
   /** Absent for events of a whole campaign, and of a refused row: no recipient is enrolled. */
   readonly version?: number | undefined;
@@ -72,7 +72,7 @@ export interface RelanceEvent<Answer extends string = string> {
   /** From 1. */
   readonly step?: number | undefined;
   readonly cause?: Cause | undefined;
-  /** The answer the person chose, with `enrollment.answered` and `enrollment.acknowledged`. */
+  /** The answer the recipient chose, with `enrollment.answered` and `enrollment.acknowledged`. */
   readonly answer?: Answer | undefined;
   /** Who ordered it and why, as `who: why`; absent = no order, or it was not kept. */
   readonly by?: string | undefined;
@@ -81,8 +81,8 @@ export interface RelanceEvent<Answer extends string = string> {
   /** The acknowledgement came after the deadline. */
   readonly late?: boolean | undefined;
   /**
-   * What was done to which queues, with `campaign.steered`, and where it is why the campaign was held or goes on; absent = an
-   * older version did it, or no order.
+   * What was done to which queues, with `campaign.steered`, and where it is why the campaign was held or continues;
+   * absent = an older version did it, or no order.
    */
   readonly steering?: Steering | undefined;
   /** Why the row was not enrolled, with `enrollment.refused`: a code such as `message/bad-phone`. */

@@ -18,14 +18,14 @@ export interface ConfirmationView extends ConfirmationText {
   readonly state: EnrollmentState;
   /** Answers offered, in the campaign's order. */
   readonly answers: readonly OfferedAnswer[];
-  /** What the person chose last, if anything. */
+  /** What the recipient chose last, if anything. */
   readonly answer: string | undefined;
   readonly deadline: Date;
   readonly timezone: string | undefined;
   readonly locale: string | undefined;
   /** The deadline is over: an answer is recorded as late. */
   readonly late: boolean;
-  /** The campaign asks a question; absent = it does not, or has no right answer for this person. */
+  /** The campaign asks a question; absent = it does not, or has no right answer for this recipient. */
   readonly factor?: { readonly triesLeft: number; readonly isWrong: boolean } | undefined;
 }
 
@@ -100,7 +100,7 @@ export interface GatewayPort {
   refused(code: string): void;
 }
 
-/** Whether the engine does its work, for load balancers and people. */
+/** Whether the engine does its work, for load balancers and recipients. */
 export interface Health {
   readonly ok: boolean;
   readonly store: "ok" | "failing";

@@ -12,7 +12,7 @@ export interface InboundRequest {
  * One thing the world told us about an attempt.
  *
  * `in-transit` still travels · `delivered` reached the far side · `undelivered` is message-final, nothing
- * more will come · `engaged` means the device or person did something with it.
+ * more will come · `engaged` means the device or recipient did something with it.
  */
 export type ReceiptKind = "in-transit" | "delivered" | "undelivered" | "engaged";
 
@@ -30,8 +30,8 @@ export const QUALITIES = [
 export type Quality = (typeof QUALITIES)[number];
 
 /**
- * Evidence about one attempt, as a provider read it from its far end. It needs no id of its own: a second receipt of the same
- * kind about the same attempt is a repeat.
+ * Evidence about one attempt, as a provider read it from its API. It needs no id of its own: a second receipt of the
+ * same kind about the same attempt is a repeat.
  */
 export interface ReceiptItem {
   readonly type: "receipt";
@@ -39,7 +39,7 @@ export interface ReceiptItem {
   /** With `undelivered`: this address will never work (unknown number, closed mailbox, dead subscription). @default false */
   readonly addressPermanent?: boolean | undefined;
   readonly quality: Quality;
-  /** Our id, when the far end gave it back. */
+  /** Our id, when the provider's API gave it back. */
   readonly attemptId?: string | undefined;
   /** The provider's own id of the message. */
   readonly ref?: string | undefined;
@@ -48,13 +48,13 @@ export interface ReceiptItem {
    * whatever it reports. @default none
    */
   readonly nonce?: string | undefined;
-  /** The far end's error code, such as `30005`. */
+  /** The API's error code, such as `30005`. */
   readonly errorCode?: string | undefined;
-  /** When it happened, by the far end's clock, in milliseconds since 1970. Absent = when we received it. */
+  /** When it happened, by the API's clock, in milliseconds since 1970. Absent = when we received it. */
   readonly occurredAt?: number | undefined;
 }
 
-/** Something a person sent to us. */
+/** Something a recipient sent to us. */
 export interface ReplyItem {
   readonly type: "reply";
   /** Who wrote: E.164 for SMS. */
@@ -90,7 +90,7 @@ export interface SignalItem {
   readonly occurredAt?: number | undefined;
 }
 
-/** What stood before a person's eyes when they pressed. */
+/** What stood before a recipient's eyes when they pressed. */
 export interface Shown {
   /** SHA-256 of the words, in hex. */
   readonly hash: string;
@@ -118,7 +118,7 @@ export type InboundItem = ReceiptItem | ReplyItem | SignalItem;
 /** What a provider's `receipts.parse` gives. */
 export type ReportItem = InboundItem | AnswerItem;
 
-/** What the HTTP layer answers to a far end that expects a particular form. */
+/** What the HTTP layer answers to a provider's API that expects a particular form. */
 export interface InboundReply {
   readonly status?: number;
   readonly contentType?: string;

@@ -1,7 +1,10 @@
-/** A moment as programs of people use it. The engine names the type through here, because it may not reach for a clock. */
+/**
+ * A moment as programs of recipients use it. The engine names the type through here, because it may not reach for a
+ * clock.
+ */
 export type Instant = Date;
 
-/** An instant of the contract (milliseconds since 1970) as people's programs read it. Takes no clock. */
+/** An instant of the contract (milliseconds since 1970) as recipients' programs read it. Takes no clock. */
 export function dateOf(ms: number): Instant {
   return new Date(ms);
 }
@@ -21,7 +24,7 @@ export function isTimezone(text: string): boolean {
   }
 }
 
-/** Whether a text may be the id of one of our attempts: what comes in as one is looked at before a store is asked. */
+/** Whether a text may be the id of one of our attempts: what comes in as one is checked before a store is asked. */
 export function isAttemptId(text: string): boolean {
   return /^[0-9a-z]{1,17}$/.test(text);
 }

@@ -2,7 +2,7 @@
 export const MAX_REPLY_TEXT = 10_000;
 
 /**
- * What a person wrote, as every store can keep it: what no text column holds is replaced, and a text beyond `most`
+ * What a recipient wrote, as every store can keep it: what no text column holds is replaced, and a text beyond `most`
  * characters is cut and says so at its end. It is never refused for its length.
  */
 export function keptText(text: string, most: number = MAX_REPLY_TEXT): string {
@@ -12,7 +12,7 @@ export function keptText(text: string, most: number = MAX_REPLY_TEXT): string {
   return `${readable.slice(0, most - note.length).toWellFormed()}${note}`;
 }
 
-/** What keys of people who were forgotten begin with: stores alone give them, one an enrollment. */
+/** What keys of recipients who were forgotten begin with: stores alone give them, one an enrollment. */
 export const FORGOTTEN_KEY = "forgotten:";
 
 /** True for a key that stands, or could come to stand, for a forgotten recipient. No recipient is enrolled under it. */
@@ -28,11 +28,12 @@ const HEX = /^0x[\da-f]{1,8}$/i;
 const NUMBER_AT_MOST = /\d{7}/;
 
 /**
- * A far end's own code of an error as it may be kept, told and counted, such as `21211`, `EC_ABSENT_SUBSCRIBER` or
+ * A API's own code of an error as it may be kept, told and counted, such as `21211`, `EC_ABSENT_SUBSCRIBER` or
  * `550 5.1.1`; `undefined` for whatever is no code.
  *
- * Far ends put sentences, addresses and phone numbers where a code should be. Codes are told in errors, traces, reports and
- * webhooks and outlive the person, so only what can hold neither a phone number nor a mail address is one.
+ * Provider APIs put sentences, addresses and phone numbers where a code should be. Codes are told in errors, traces,
+ * reports and webhooks and outlive the recipient, so only what can hold neither a phone number nor a mail address is
+ * one.
  */
 export function vendorCode(said: string | undefined): string | undefined {
   if (said === undefined) return undefined;

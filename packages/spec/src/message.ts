@@ -1,7 +1,8 @@
 import type { AddressOf, Channel, ContentOf } from "./channel/channels.ts";
 
 /**
- * What the engine hands to a provider: one message for one person, under our own attempt id. A provider of apps takes
+ * What the engine hands to a provider: one message for one recipient, under our own attempt id. A provider of apps
+ * takes
  * `Message<"app">`: `to` is `fcm:…` or `apns:…` ({@link AppAddress}), `content` an {@link AppContent}.
  */
 export interface Message<C extends Channel = Channel> {
@@ -10,7 +11,7 @@ export interface Message<C extends Channel = Channel> {
   readonly attemptId: string;
   readonly to: AddressOf<C>;
   readonly content: ContentOf<C>;
-  /** Where the far end may report about this attempt. Carries the attempt id and our signature. */
+  /** Where the provider's API may report about this attempt. Carries the attempt id and our signature. */
   readonly callbackUrl?: string | undefined;
   /** Where one press acknowledges; for channels that can show a button. */
   readonly ackUrl?: string | undefined;
@@ -25,7 +26,7 @@ export interface Message<C extends Channel = Channel> {
   /** How long the message is still worth delivering, in milliseconds from now. */
   readonly validityMs?: number | undefined;
   /**
-   * What it is sent for, for observers; never told to the far end. Absent where no campaign sends it, such as an
+   * What it is sent for, for observers; never told to the provider's API. Absent where no campaign sends it, such as an
    * answer to a reply.
    */
   readonly purpose?: MessagePurpose | undefined;

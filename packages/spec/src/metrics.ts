@@ -33,7 +33,7 @@ export interface ReceiptTook {
   readonly channel: Channel;
   readonly vendor: string;
   readonly outcome: "delivered" | "undelivered";
-  /** From the moment at which the provider took the message, in milliseconds. */
+  /** From the moment at which the provider accepted the message, in milliseconds. */
   readonly ms: number;
 }
 

@@ -5,8 +5,8 @@ import type { Kept } from "./store/erase.ts";
 /** Hours on the clock of a place, and the days on which there are none. */
 export interface PlanHours {
   /**
-   * Seven days from Monday: minutes from midnight at which hours begin and end in turn, such as `[480, 1200]`. What runs
-   * over midnight ends at 1440 and goes on at 0.
+   * Seven days from Monday: minutes from midnight at which hours begin and end in turn, such as `[480, 1200]`. What
+   * runs over midnight ends at 1440 and continues at 0.
    */
   readonly week: readonly (readonly number[])[];
   readonly holidays?:
@@ -42,7 +42,7 @@ export interface PlanStep {
   readonly waitMs?: number | undefined;
   /** Not before deadline − this. */
   readonly beforeDeadlineMs?: number | undefined;
-  /** When its messages may leave, in the person's time zone. Absent = always. */
+  /** When its messages may leave, in the recipient's time zone. Absent = always. */
   readonly hours?: PlanHours | undefined;
   readonly unknownAfterMs: number;
   readonly onMissingReceipt: MissingReceiptAction;
@@ -57,9 +57,9 @@ export type PlanEffect =
 
 /** How a campaign begins. */
 export interface PlanPace {
-  /** People of the first wave; absent = no pilot. */
+  /** Recipients of the first wave; absent = no pilot. */
   readonly pilot?: number | undefined;
-  /** Most messages a second over each provider, of all steps together. */
+  /** Most messages a second through each provider, of all steps together. */
   readonly perSecond?: number | undefined;
   /** Waves after the pilot, each some times larger than the one before. @default each four times larger */
   readonly ramp?: number | undefined;
@@ -73,7 +73,7 @@ export interface PlanBudget {
   readonly micros: number;
 }
 
-/** How long a campaign keeps what it has of people. */
+/** How long a campaign keeps what it has of recipients. */
 export interface PlanKept extends Kept {
   /** It says why it needs them longer than the house keeps them. @default false */
   readonly isLonger?: true | undefined;
@@ -93,7 +93,7 @@ export interface Plan {
   /** Where the hours of steps and carriers are read for people of whom no zone is known. @default "UTC" */
   readonly zone?: string | undefined;
   readonly guarantee: "at-most-once" | "at-least-once";
-  /** Sends to one person within one step, fail-over included. */
+  /** Sends to one recipient within one step, fail-over included. */
   readonly maxTries: number;
   /** Back-off before the same provider is tried again after a temporary refusal. */
   readonly retryMs: number;
@@ -105,8 +105,8 @@ export interface Plan {
   /** The caller's event that acknowledges, if any. */
   readonly on?: string | undefined;
   /**
-   * Events of the caller that happened before this belong to an earlier enrollment: an instant, or so long before the
-   * campaign was first defined. @default a day before
+   * Events of the caller that happened before this belong to an earlier enrollment: an instant, or a duration before
+   * the campaign was first defined. @default a day before
    */
   readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;
   /** What its messages are for; suppressions may be for one purpose only. @default "service" */
@@ -118,13 +118,13 @@ export interface Plan {
    * newest version says is the campaign's. @default 1
    */
   readonly weight?: number | undefined;
-  /** A recipient who can leave over another vendor waits for no closed provider: `send()`. @default false */
+  /** A recipient who can leave through another vendor waits for no closed provider: `send()`. @default false */
   readonly neverWaits?: boolean | undefined;
   /** What its messages may cost together when it begins; absent = whatever they cost. */
   readonly budget?: PlanBudget | undefined;
-  /** How long what it has of people is kept. @default as the house keeps everything */
+  /** How long what it has of recipients is kept. @default as the gateway keeps everything */
   readonly kept?: PlanKept | undefined;
-  /** Of 10,000 recipients so many are tried over another vendor first, in each step. @default 0 */
+  /** Of 10,000 recipients this many are tried through another vendor first, in each step. @default 0 */
   readonly explore?: number | undefined;
   /** What the watch may do about a loss. @default "reroute" */
   readonly onLoss?: OnLoss | undefined;

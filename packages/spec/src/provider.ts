@@ -3,21 +3,21 @@ import type { ProviderErrorCode } from "./errors/provider-error.ts";
 import type { InboundItem, InboundReply, InboundRequest, ReceiptItem, ReportItem } from "./inbound.ts";
 import type { Message } from "./message.ts";
 
-/** The answer of a far end that took a message. Taken is not delivered, delivered is not acknowledged. */
+/** The answer of a provider's API that accepted a message. Taken is not delivered, delivered is not acknowledged. */
 export interface SendResult {
   /** The provider's id of the message. */
   readonly ref: string;
 }
 
-/** How a far end's reports are proved and read. */
+/** How a API's reports are proved and read. */
 export interface ReceiptReader {
   /**
-   * `own-signature`: {@link verify} proves the sender. `signed-url`: the far end signs nothing, so only the
+   * `own-signature`: {@link verify} proves the sender. `signed-url`: the provider's API signs nothing, so only the
    * signature inside our callback address counts, and the gateway checks it.
    */
   readonly proof: "own-signature" | "signed-url";
   /**
-   * Refuses what the far end did not send. Constant-time; several secrets at once for rotation.
+   * Refuses what the provider's API did not send. Constant-time; several secrets at once for rotation.
    * @throws {WebhookError} `webhook/bad-signature`
    */
   verify?(request: InboundRequest): void | Promise<void>;
@@ -26,20 +26,20 @@ export interface ReceiptReader {
    * @throws {WebhookError} `webhook/unreadable`
    */
   parse(request: InboundRequest): readonly ReportItem[] | Promise<readonly ReportItem[]>;
-  /** What the far end wants to hear once the items are committed. @default 204 without a body */
+  /** What the provider's API wants to hear once the items are committed. @default 204 without a body */
   readonly reply?: InboundReply;
-  /** Largest report that the far end makes, in bytes, where that is more than the gateway's own limit. */
+  /** Largest report that the provider's API makes, in bytes, where that is more than the gateway's own limit. */
   readonly maxBytes?: number;
 }
 
-/** What a look-up found out. `not-found` proves nothing unless the provider says that it is authoritative. */
+/** What a check-up found out. `not-found` proves nothing unless the provider says that it is authoritative. */
 export type LookupAnswer = ReceiptItem | "not-found" | "still-accepted";
 
 /** `cancelled`: the message will never arrive. `too-late`: it is on its way, or was never there to be called back. */
 export type CancelAnswer = "cancelled" | "too-late";
 
 /**
- * One far end behind one interface. A missing member *is* the answer "cannot".
+ * One provider's API behind one interface. A missing member *is* the answer "cannot".
  *
  * `send` makes at most one request: no library may repeat by itself.
  */
@@ -52,7 +52,7 @@ export interface Provider<C extends Channel = Channel> {
   readonly capabilities: Capabilities;
   /** The longest one `send` may take, transport timeouts included, in milliseconds. @default 10_000 */
   readonly sendBudgetMs?: number;
-  /** Calls on the wire at once. @default 32 */
+  /** Calls in flight at once. @default 32 */
   readonly concurrency?: number;
   /** Most messages a second, over all workers of one store. Absent = as fast as it goes. */
   readonly perSecond?: number;
@@ -73,7 +73,10 @@ export interface Provider<C extends Channel = Channel> {
   collect?(keep: KeepReports, context: { readonly signal: AbortSignal }): Promise<CollectResult>;
   /** Asks what became of an attempt. */
   lookup?(attempt: LookupQuestion, context: { readonly signal: AbortSignal }): Promise<LookupAnswer>;
-  /** What a code of the far end stands for in our words, for people who read it. Absent or `undefined` = not known. */
+  /**
+   * What a code of the provider's API stands for in our words, for people who read it. Absent or `undefined` = not
+   * known.
+   */
   meaningOf?(vendorCode: string): ProviderErrorCode | undefined;
   /**
    * Calls a message back that was taken and may not have left yet, by the `ref` of its send. Asked again, it answers the same.
@@ -93,19 +96,19 @@ export interface LookupQuestion {
   readonly submittedAt: Date;
 }
 
-/** What a far end can do, declared truthfully: policy and `relance check` read it. */
+/** What a provider's API can do, declared truthfully: policy and `relance check` read it. */
 export interface Capabilities {
   /** It reports what became of a message. Without it there is no receipt deadline. */
   readonly receipts: boolean;
-  /** A person can answer the message. Alphanumeric senders cannot be answered. */
+  /** A recipient can answer the message. Alphanumeric senders cannot be answered. */
   readonly replies: boolean;
   /** "Not found" by {@link Provider.lookup} proves that nothing was sent. @default false */
   readonly lookupIsAuthoritative?: boolean;
   /** How long it repeats a failed callback, in milliseconds; 0 = never (Twilio: 15,000). @default 0 */
   readonly callbackRetryMs?: number;
   /**
-   * By when it has told, by a report or to {@link Provider.lookup}, of every message that it took, in milliseconds since the
-   * send. An uncertain message is waited for so long. @default 600_000
+   * By when it has told, by a report or to {@link Provider.lookup}, of every message that it took, in milliseconds
+   * since the send. An uncertain message is waited for this long. @default 600_000
    */
   readonly explainsWithinMs?: number;
 }

@@ -7,7 +7,7 @@ import type { IncidentRow } from "./store/watch.ts";
 
 /**
  * The story of a campaign for people who were not there: of a real one, or of a rehearsal. Plain JSON but for its
- * dates. Whatever counts people or attempts equals the ledger's number once the campaign is closed.
+ * dates. Whatever counts recipients or attempts equals the ledger's number once the campaign is closed.
  */
 export interface CampaignReport {
   /** When it was made, by the store's clock. */
@@ -19,7 +19,7 @@ export interface CampaignReport {
     readonly name: string;
     readonly occurrence: string;
     readonly tenant: string;
-    /** As its file says it: an instant, or so long after enrollment. */
+    /** As its file says it: an instant, or a duration after enrollment. */
     readonly deadline: string;
     /** In which its times are told, such as `Europe/Paris`. */
     readonly timezone: string;
@@ -47,17 +47,17 @@ export interface CampaignReport {
   readonly canaries: readonly ReportCanaries[];
   /** How the campaign was let go; empty without a pace. */
   readonly waves: readonly ReportWave[];
-  /** People and refused rows by cause, most first. */
+  /** Recipients and refused rows by cause, most first. */
   readonly unreached: readonly { readonly cause: string; readonly count: number }[];
   /** What was sealed last: it stands for all seals up to it. Absent = nothing was sealed yet. */
   readonly evidence?: { readonly seal: Seal } | undefined;
-  /** How long after each person's deadline what is kept of them is erased, in milliseconds; absent = for ever. */
+  /** How long after each recipient's deadline what is kept of them is erased, in milliseconds; absent = for ever. */
   readonly retention: Kept;
   /** Absent = no price list is known. */
   readonly cost?: ReportCost | undefined;
 }
 
-/** Messages to lent numbers of one network over one provider. */
+/** Messages to lent numbers of one network through one provider. */
 export interface ReportCanaries {
   readonly network: string;
   readonly provider: string;
@@ -70,7 +70,7 @@ export interface ReportCanaries {
   readonly medianMs?: number | undefined;
 }
 
-/** Messages of a campaign by whether they left the house. */
+/** Messages of a campaign by whether they left the gateway. */
 export interface ReportDelivery {
   /** A provider may have carried them. */
   readonly left: number;
@@ -103,7 +103,7 @@ export interface ReportRehearsal {
   readonly seed: number;
 }
 
-/** Five numbers of people that add up to those enrolled, and what the ledger says of its sums. */
+/** Five numbers of recipients that add up to those enrolled, and what the ledger says of its sums. */
 export interface ReportOutcome {
   readonly people: number;
   readonly confirmed: number;
@@ -115,12 +115,12 @@ export interface ReportOutcome {
   readonly unreached: number;
   /** Withdrawn, or open when the campaign was cancelled: there is nothing to reach them for. */
   readonly calledOff: number;
-  /** Rows of the audience that could not be enrolled; not among the people. */
+  /** Rows of the audience that could not be enrolled; not among the recipients. */
   readonly refused: number;
   readonly holds: boolean;
 }
 
-/** People on one step of the ladder; each counts once, whatever was tried for them. */
+/** Recipients on one step of the ladder; each counts once, whatever was tried for them. */
 export interface ReportStep {
   /** From 1. */
   readonly step: number;
@@ -132,14 +132,14 @@ export interface ReportStep {
   readonly sent: number;
   /** A receipt says that it arrived. Absent = no provider of the route reports deliveries. */
   readonly delivered: number | undefined;
-  /** The same people by the best witness. */
+  /** The same recipients by the best witness. */
   readonly deliveredBy: Readonly<Partial<Record<Quality, number>>>;
   /** Confirmed after a message of this step and before one of the next. */
   readonly confirmed: number;
   readonly attempts: readonly ReportAttempts[];
 }
 
-/** Attempts of one step over one provider, as the ledger counts them. */
+/** Attempts of one step through one provider, as the ledger counts them. */
 export interface ReportAttempts {
   readonly provider: string;
   readonly attempts: number;
@@ -152,7 +152,7 @@ export interface ReportAttempts {
   readonly unanswered: number;
 }
 
-/** When people confirmed. */
+/** When recipients confirmed. */
 export interface ReportConfirming {
   /** Confirmed before any message had left for them. */
   readonly beforeAnyMessage: number;
@@ -161,7 +161,7 @@ export interface ReportConfirming {
   /** Absent when no recipient has confirmed. */
   readonly medianMs: number | undefined;
   readonly p90Ms: number | undefined;
-  /** People confirmed so far, over time; at most some two hundred points. */
+  /** Recipients confirmed so far, over time; at most some two hundred points. */
   readonly overTime: readonly { readonly at: Date; readonly confirmed: number; readonly sent: number }[];
 }
 
@@ -195,7 +195,7 @@ export interface ReportIncident extends IncidentRow {
         readonly beganAt: Date;
         /** From there to the incident. */
         readonly noticedAfterMs: number;
-        /** When the watch or a person first acted. */
+        /** When the watch or a recipient first acted. */
         readonly actedAt: Date | undefined;
         /** Messages taken from its beginning until then. */
         readonly beforeAction: number;
@@ -242,7 +242,7 @@ export interface PriceList {
 
 /** What a report may be told besides the campaign. */
 export interface ReportOptions {
-  /** @default the gateway's own; without any, no cost is told */
+  /** @default the gateway's own; without any, no cost is reported */
   readonly prices?: PriceList | undefined;
   readonly rehearsal?: ReportRehearsal | undefined;
 }
@@ -251,7 +251,7 @@ export interface ReportOptions {
 const MICROS = 1e6;
 
 /**
- * An amount with as many decimals as it has, two at least and six at most, so that sums that people read add up.
+ * An amount with as many decimals as it has, two at least and six at most, so that sums that recipients read add up.
  *
  * @example
  * formatAmount(0.045); // "0.045": prices of one message are often below a cent

@@ -8,7 +8,7 @@ export const ENROLLMENT_STATES = [
   "suppressed",
   "cancelled",
 ] as const;
-/** Where one person stands in one campaign. */
+/** Where one recipient stands in one campaign. */
 export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];
 
 /** Over without a confirmation, and to be reached another way. Who was called off has nothing left to do, and is not. */

@@ -1,7 +1,7 @@
 import { vendorCode } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 
-describe("what a far end calls a code", () => {
+describe("what a provider's API calls a code", () => {
   it.each([
     "21211",
     "EC_ABSENT_SUBSCRIBER",

@@ -54,7 +54,7 @@ await withPostgres((postgres) => {
       "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'relance listens' and datname = current_database()",
     );
     await administrator.end();
-    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(2), SOON); // again, and nobody knows what was missed
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(2), SOON); // again, and no one knows what was missed
     await startCampaign(telling, 1);
     await vi.waitFor(() => expect(heard.mock.calls.length).toBeGreaterThan(2), SOON);
     await stop();
@@ -76,7 +76,7 @@ await withPostgres((postgres) => {
     silent.close();
   });
 
-  it("has nobody to listen to over the application's pool, unless it is told where", async () => {
+  it("has no one to listen to over the application's pool, unless it is told where", async () => {
     await using here = await openStores(postgres, 1);
     const pool = { connect: () => Promise.reject(new Error("not asked")) };
     expect(postgresStore({ pool }).listen).toBeUndefined();

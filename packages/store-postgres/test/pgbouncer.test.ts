@@ -8,7 +8,7 @@ import { bouncerVersion, openBouncer } from "./support/pgbouncer.ts";
 const PEOPLE = 200;
 const WANTS = [{ provider: "sms.main", slots: 16, sendBudgetMs: 1_000 }];
 
-/** Sends to everybody who is left; every message is delivered, and one in three people answers. */
+/** Sends to everybody who is left; every message is delivered, and one in three recipients answers. */
 async function work(store: Store, worker: string): Promise<number> {
   await store.heartbeat({ incarnation: worker, role: "worker", version: "1", providers: ["sms.main"] });
   for (let sent = 0; ; ) {

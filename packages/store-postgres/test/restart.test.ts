@@ -27,7 +27,7 @@ function closing(enrollment: number): AcknowledgeItem {
   return { target, answer: "done", method: "event", strength: "event", source: "crm", sourceId: "1" };
 }
 
-/** Sends to people until nobody is left; answers who was said to be confirmed. */
+/** Sends to recipients until no one is left; answers who was said to be confirmed. */
 async function work(store: Store, worker: string, sent: Map<number, number>): Promise<number[]> {
   const confirmed: number[] = [];
   const wants = [{ provider: "sms.main", slots: 5, sendBudgetMs: 1_000 }];

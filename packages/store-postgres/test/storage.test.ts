@@ -54,7 +54,7 @@ await withPostgres((postgres) => {
     expect(JSON.stringify(error, names) + String((error as Error).cause)).not.toContain("336");
   });
 
-  it("goes on without names where a connection forgets its statements, as behind some proxies", async () => {
+  it("continues without names where a connection forgets its statements, as behind some proxies", async () => {
     await using opened = await openStorage(postgres);
     const { pool, isPipelined, names, end } = ownPool(opened.database.url, 1);
     const storage = new Storage(opened.storage.context, { pool, isPipelined, names, end }, '"relance"');

@@ -4,7 +4,7 @@ import { emptySchemas } from "./support/empty-schemas.ts";
 import { waitingPool } from "./support/waiting-pool.ts";
 
 // `skip locked` spreads work over workers and is no part of any proof: without it everything holds as well.
-// A verb that meets nobody has nobody to skip, so only those tests are played again in which verbs meet.
+// A verb that meets no one has no one to skip, so only those tests are played again in which verbs meet.
 await withPostgres((postgres) => {
   const schemas = emptySchemas(postgres, waitingPool);
 

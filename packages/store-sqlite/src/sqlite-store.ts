@@ -34,7 +34,7 @@ export interface SqliteStoreOptions {
 const NAMES = namesOf<SqliteStoreOptions>()("file clock singleWorker worker");
 
 /**
- * The embedded store: one SQLite file, written by a thread of its own, so that the event loop never waits for a disk.
+ * The embedded store: one SQLite file, written by a separate thread, so that the event loop never waits for a disk.
  *
  * What it answered is on the disk (`synchronous=FULL`): a process that is killed loses nothing it confirmed. One
  * process sends at a time; a second one waits and takes over.

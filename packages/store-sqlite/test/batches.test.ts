@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { HOUR, row, START } from "./support/audience.ts";
 import { openWorld } from "./support/open-world.ts";
 
-it("ends a batch of the ladder after so many people, and goes on where it stopped", async () => {
+it("ends a batch of the ladder after this many recipients, and resumes where it stopped", async () => {
   const world = await openWorld();
   const campaign = await world.start(20_000);
   for (let claimed = await world.claim("sms.main"); claimed.length > 0; claimed = await world.claim("sms.main"))
@@ -20,12 +20,12 @@ it("ends a batch of the ladder after so many people, and goes on where it stoppe
   expect((await world.store.count(campaign))[0]).toMatchObject({ holds: true, states: { active: 20_000 } });
 });
 
-it("expires in batches, each person once, whatever phase the deadline finds them in", async () => {
+it("expires in batches, each recipient once, whatever phase the deadline finds them in", async () => {
   const world = await openWorld();
   const deadline = { at: START + HOUR };
   const campaign = await world.start(Array.from({ length: 12_000 }, (_, n) => row(n, { deadline, steps: 1 })));
   await world.accept(await world.claim("sms.main", 3_000));
-  await world.claim("sms.main", 1_000); // on the wire when the deadline passes
+  await world.claim("sms.main", 1_000); // in flight when the deadline passes
   world.now = START + HOUR + 2_000;
   let moved = 0;
   let batches = 0;
@@ -39,7 +39,7 @@ it("expires in batches, each person once, whatever phase the deadline finds them
   expect((await world.store.count(campaign))[0]).toMatchObject({ holds: true, states: { expired: 12_000 } });
 });
 
-it("cancels everybody in batches that go on after a restart", async () => {
+it("cancels everybody in batches that continue after a restart", async () => {
   const world = await openWorld();
   const campaign = await world.start(10_000);
   const by = { campaign, transition: "cancel", actor: "ops", reason: "wrong file" } as const;

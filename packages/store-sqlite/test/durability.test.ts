@@ -7,7 +7,7 @@ import { tempFolder } from "./support/temp-folder.ts";
 
 const PROGRAM = fileURLToPath(new URL("./support/acknowledging-process.ts", import.meta.url));
 
-/** Runs a process that acknowledges, kills it after so many answers, and returns what it was told. */
+/** Runs a process that acknowledges, kills it after this many answers, and returns what it was told. */
 async function toldBeforeKill(file: string, answers: number): Promise<readonly string[]> {
   const child = spawn(process.execPath, ["--conditions=@relance/source", PROGRAM, file], {
     stdio: ["ignore", "pipe", "inherit"],

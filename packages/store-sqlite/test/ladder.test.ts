@@ -61,7 +61,7 @@ it("leads everybody along the ladder until the account is closed, and both sums 
   expect((await ledger(world, campaign)).state).toBe("closed");
 });
 
-it("tells one person's whole story in order", async () => {
+it("tells one recipient's whole story in order", async () => {
   const world = await openWorld();
   const campaign = await world.start(1);
   const [claimed] = await world.claim("sms.main");

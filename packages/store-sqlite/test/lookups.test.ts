@@ -6,7 +6,7 @@ import { tempFolder } from "./support/temp-folder.ts";
 
 const RULE = { tenant: "", channel: "sms", reason: "stop", actor: "test" } as const;
 
-it("finds the first, the last and no other of many people and attempts", async () => {
+it("finds the first, the last and no other of many recipients and attempts", async () => {
   const world = await openWorld();
   await world.start(20_000);
   for (const digest of ["phone-0", "phone-8000", "phone-19999"]) {

@@ -11,7 +11,7 @@ describe("a statement with a limit", () => {
     sql.close();
   });
 
-  // SQLite peeks at a bare parameter after `limit`, and plans the statement anew for each call: 40 times its cost
+  // SQLite peeks at a bare parameter after `limit`, and plans the statement again for each call: 40 times its cost
   it("is planned once, not for each call", () => {
     expect(translate("select id from people where id > $1 order by id limit $2").text).toBe(
       "select id from people where id > ?1 order by id limit +?2",

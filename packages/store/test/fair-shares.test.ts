@@ -30,7 +30,7 @@ function claim(shares: FairShares, campaigns: readonly Campaign[], slots: number
     const campaign = campaigns[queue.campaign];
     const asked = Math.min(most, left);
     if (asked === 0 || campaign === undefined) return;
-    const taken = queue.id % 10 === 0 ? Math.min(asked, campaign.waiting) : 0; // people wait in one queue of each
+    const taken = queue.id % 10 === 0 ? Math.min(asked, campaign.waiting) : 0; // recipients wait in one queue of each
     campaign.waiting -= taken;
     campaign.served += taken;
     turn.looked(queue, taken < asked);
@@ -71,7 +71,7 @@ describe("fair shares", () => {
   });
 
   it.each(Array.from({ length: 40 }, (_, seed) => seed))(
-    "leave no slot empty while anybody waits, and let nobody make up for when they had nobody (%i)",
+    "leave no slot empty while anybody waits, and let no one make up for when they had no one (%i)",
     (seed) => {
       const draw = draws(seed);
       const campaigns = drawn(draw, 2 + draw(5));

@@ -65,7 +65,7 @@ it("takes along whoever calls in the same turn", async () => {
   expect(store.groups).toEqual([[1, 2]]);
 });
 
-it("refuses what cannot be taken, so that nobody is told received", async () => {
+it("refuses what cannot be taken, so that no one is told received", async () => {
   const store = slowStore();
   const group = new GroupCommit(store.send, LIMITS);
   const first = group.add([0]);

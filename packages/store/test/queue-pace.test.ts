@@ -4,7 +4,7 @@ import { queueOpensAt, queueSlots, queueTaken } from "../src/rows/queue-pace.ts"
 const NOW = 1_000_000_000;
 const HOUR = 3_600_000;
 
-/** What leaves in so long, if somebody claims every `everyMs` whatever there is. */
+/** What leaves in this long, if somebody claims every `everyMs` whatever there is. */
 function sent(perSecond: number, nextAt: number, forMs: number, everyMs: number): number {
   let queue = { perSecond, nextAt };
   let sum = 0;

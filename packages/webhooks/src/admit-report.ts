@@ -13,7 +13,7 @@ import type { ReportScope } from "./prove-sender.ts";
 
 /** Most items of one report; more than a store takes in one go. */
 const MAX_ITEMS = 5_000;
-/** Ids, numbers and codes of a far end. */
+/** Ids, numbers and codes of a provider's API. */
 const MAX_NAME_LENGTH = 320;
 const MAX_INSTANT = 8.64e15;
 
@@ -101,7 +101,7 @@ function admitName(value: string | undefined, field: string): string | undefined
   throw new WebhookError("webhook/unreadable", `${field} is longer than ${MAX_NAME_LENGTH} characters or is not text`);
 }
 
-/** A far end's clock that says nothing sensible says nothing: then it happened when we received it. */
+/** A API's clock that says nothing sensible says nothing: then it happened when we received it. */
 function admitInstant(value: number | undefined): number | undefined {
   return value !== undefined && value >= 0 && value <= MAX_INSTANT ? Math.trunc(value) : undefined;
 }

@@ -121,8 +121,8 @@ function edgeOf(port: GatewayPort, options: HandlerOptions): Edge {
 }
 
 /**
- * Writes a refusal in the form that its reader understands: JSON for programs, else one line. Where people go it is a page,
- * for a reader that does not ask for something else: not every reader that opens links says what it takes.
+ * Writes a refusal in the form that its reader understands: JSON for programs, else one line. Where recipients go it is
+ * a page, for a reader that does not ask for something else: not every reader that opens links says what it takes.
  */
 function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
   const accept = call.request.headers.get("accept") ?? "";
@@ -138,7 +138,7 @@ function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
 
 /** Where the gateway stands in the world. */
 interface PublicBase {
-  /** `publicUrl`, letter for letter, without a trailing slash: a far end signs what it was given. */
+  /** `publicUrl`, letter for letter, without a trailing slash: a provider's API signs what it was given. */
   readonly address: string;
   /** Its path, such as `/relance`; "" at the root. */
   readonly mount: string;
@@ -165,7 +165,10 @@ export interface HandlerOptions {
    * from English, so that a missing text is never an empty one.
    */
   readonly texts?: Readonly<Record<string, PageTextsOverride>> | undefined;
-  /** The language of a page when neither the person's row nor the browser names one that exists: `en`, `fr`, or one of `texts`. @default "en" */
+  /**
+   * The language of a page when neither the recipient's row nor the browser names one that exists: `en`, `fr`, or one
+   * of `texts`. @default "en"
+   */
   readonly locale?: string | undefined;
   /** Requests a minute for one link; more are answered 429. @default 60 */
   readonly perTokenAMinute?: number | undefined;
@@ -182,9 +185,9 @@ export interface HandlerOptions {
   /** Hears of faults that are not the sender's: the store failing, a provider's reader throwing. For your log. */
   readonly onError?: ((error: unknown) => void) | undefined;
   /**
-   * A press sooner than this after its page was served is not recorded: the person reads so, and presses once more.
+   * A press sooner than this after its page was served is not recorded: the recipient reads so, and presses once more.
    * Mail scanners that press buttons do it within the first moment. In milliseconds; 0 = no press is too soon, for
-   * tests whose people act at once. @default 1_000
+   * tests whose recipients act at once. @default 1_000
    */
   readonly pressAfterMs?: number | undefined;
   /**

@@ -2,7 +2,7 @@ import { type InboundRequest, isAttemptId, type ReceiptReader, RelanceError, Web
 import type { Call } from "./route.ts";
 
 /**
- * Lets the provider check the far end's own signature. A check that fails in any other way than by saying so
+ * Lets the provider check the API's own signature. A check that fails in any other way than by saying so
  * refuses as well.
  *
  * @throws {WebhookError} `webhook/bad-signature`, `webhook/stale`
@@ -31,7 +31,7 @@ export function isWebhookError(error: unknown): error is WebhookError {
 
 /**
  * What a report may speak of. `attempt`: its address was signed for one attempt, and that is all the proof there
- * is. `sender`: the far end itself is proven, or its address is the provider's own.
+ * is. `sender`: the provider's API itself is proven, or its address is the provider's own.
  */
 export interface ReportScope {
   readonly covers: "attempt" | "sender";
@@ -43,7 +43,7 @@ export interface ReportScope {
  * Checks our signature in the address: `a` is the attempt, or absent in the address of a whole provider, and `s`
  * signs it. Costs nothing, so it comes before the body is read.
  *
- * Far ends that sign for themselves need no such proof, but `a` is believed only with it: not every far end's
+ * Provider APIs that sign for themselves need no such proof, but `a` is believed only with it: not every API's
  * signature covers the query.
  *
  * @throws {WebhookError} `webhook/bad-signature`

@@ -8,7 +8,7 @@ import { RefusedRequest } from "./token-gate.ts";
 export interface Refusal {
   readonly code: string;
   readonly status: number;
-  /** For the developer at the far end: facts, no secrets, no echo of the body. */
+  /** For the developer at the provider's API: facts, no secrets, no echo of the body. */
   readonly message: string;
   readonly headers: Readonly<Record<string, string>>;
   /** The fault is ours, or unexpected: the host wants to log it. */

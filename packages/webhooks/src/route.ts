@@ -2,7 +2,7 @@ import type { GatewayPort } from "@relance/spec";
 import type { PageLanguages } from "./page/page-languages.ts";
 import type { TokenGate } from "./token-gate.ts";
 
-/** Who reads a refusal: a provider's log, a program, or a person. */
+/** Who reads a refusal: a provider's log, a program, or a recipient. */
 export type Voice = "text" | "json" | "page";
 
 /** What a route may use; made once per handler. */
@@ -21,7 +21,7 @@ export interface Edge {
 /** One request on its way through a route. */
 export interface Call extends Edge {
   readonly request: Request;
-  /** The full public address, built from `publicUrl` alone, as far ends sign it. */
+  /** The full public address, built from `publicUrl` alone, as provider APIs sign it. */
   readonly address: string;
   /** {@link address}, taken apart. */
   readonly url: URL;

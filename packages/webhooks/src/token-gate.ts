@@ -93,7 +93,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   };
 }
 
-/** A refusal whose answer carries headers of its own, such as `Allow` or `Retry-After`. */
+/** A refusal whose answer carries its own headers, such as `Allow` or `Retry-After`. */
 export class RefusedRequest extends WebhookError {
   readonly headers: Readonly<Record<string, string>>;
 

@@ -61,7 +61,7 @@ describe("routing", () => {
     },
   );
 
-  it("does not start with a limit that lets nobody in", () => {
+  it("does not start with a limit that lets no one in", () => {
     expect(() => createHandler(new MemoryPort(), { perTokenAMinute: 0 })).toThrow(
       expect.objectContaining({ code: "config/invalid" }),
     );

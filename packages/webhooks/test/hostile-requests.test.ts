@@ -93,7 +93,7 @@ describe("whatever comes in", () => {
   });
 });
 
-describe("a proven far end that sends nonsense", () => {
+describe("a proven provider's API that sends nonsense", () => {
   it("is answered with its own fault, and only what can be kept is kept", async () => {
     const { send, port } = testEdge();
     const text = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("a\0", "\ud800b"));

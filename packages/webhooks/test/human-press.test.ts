@@ -15,7 +15,7 @@ function edgeAt(pressAfterMs?: number): TestEdge & { pass(ms: number): void } {
   return { ...edge, pass };
 }
 
-/** What the form that a person sees carries by itself. */
+/** What the form that a recipient sees carries by itself. */
 async function hiddenFields(response: Response): Promise<Record<string, string>> {
   const { html } = await readPage(response);
   const form = html.slice(html.lastIndexOf("<form"), html.lastIndexOf("</form>"));
@@ -28,7 +28,7 @@ async function open(edge: TestEdge, path = `/a/${TOKEN}`) {
 }
 
 describe("a press", () => {
-  it("counts once a person can have read the page", async () => {
+  it("counts once a recipient can have read the page", async () => {
     const edge = edgeAt();
     const fields = await open(edge);
     edge.pass(1_000);
@@ -54,7 +54,7 @@ describe("a press", () => {
     expect(edge.port.answered).toMatchObject([{ answer: "done" }]);
   });
 
-  it.each(["done", undefined])("with the field filled in that nobody sees never counts, answer: %s", async (answer) => {
+  it.each(["done", undefined])("with the field filled in that no one sees never counts, answer: %s", async (answer) => {
     const edge = edgeAt();
     const fields = await open(edge);
     edge.pass(60_000);
@@ -64,7 +64,7 @@ describe("a press", () => {
     expect(edge.port.signals.at(-1)).toMatchObject({ kind: "press-doubted", detail: "decoy" });
   });
 
-  it("of the form that nobody sees never counts", async () => {
+  it("of the form that no one sees never counts", async () => {
     const edge = edgeAt();
     edge.pass(60_000);
     expect((await edge.press(`/a/${TOKEN}`, { remarks: "OK" })).status).toBe(409);
@@ -139,7 +139,7 @@ describe("a fetched link", () => {
     expect(edge.port.signals).toEqual([{ token: TOKEN, kind: "link-fetched" }]);
   });
 
-  it("is shown although the signal cannot be kept, and nobody's link leaves none", async () => {
+  it("is shown although the signal cannot be kept, and no one's link leaves none", async () => {
     const edge = edgeAt();
     await edge.send("/a/nobody-s-token");
     edge.port.failure = new Error("disk full");

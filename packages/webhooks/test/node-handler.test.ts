@@ -76,7 +76,7 @@ describe("over node:http", () => {
     expect((await fetch(`${server.origin}/relance/health`)).status).toBe(200);
   });
 
-  it("keeps a connection in use whose body nobody wanted", async () => {
+  it("keeps a connection in use whose body no one wanted", async () => {
     const { node } = nodeEdge();
     await using server = await listen(node);
     const unwanted = `POST /relance/nowhere HTTP/1.1\r\nhost: x\r\ncontent-length: 1048576\r\n\r\n`;

@@ -39,7 +39,7 @@ describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
     },
   );
 
-  it("Enter in the field of the campaign's question presses what a person sees first", async () => {
+  it("Enter in the field of the campaign's question presses what a recipient sees first", async () => {
     await using browser = await openChromium();
     const question = {
       words: [said("Re-registration", "en", { factor: "Your year of birth" })],
@@ -55,7 +55,7 @@ describe.skipIf(whyNoChromium !== undefined)("in a real browser", () => {
     expect(port.answered).toMatchObject([{ answer: "done", factor: "1961" }]);
   });
 
-  it("a bot that fills in the question does not use up a person's tries", async () => {
+  it("a bot that fills in the question does not use up a recipient's tries", async () => {
     await using browser = await openChromium();
     const question = {
       factor: { triesLeft: 5, isWrong: false },

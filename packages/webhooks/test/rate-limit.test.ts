@@ -65,7 +65,7 @@ describe("links", () => {
     expect((await from("crowd", `/a/${TOKEN}`)).status).toBe(200);
   });
 
-  it("are not limited by address while nobody says what the address is", async () => {
+  it("are not limited by address while no one says what the address is", async () => {
     const { send } = testEdge({ missesPerAddressAMinute: 1 });
     for (const guess of ["unknown-1", "unknown-2", "unknown-3"]) expect((await send(`/a/${guess}`)).status).toBe(404);
   });

@@ -27,7 +27,7 @@ export interface Failpoint {
   readonly when: "before" | "after";
   /** Counted from 1. @default 1 */
   readonly pass?: number | undefined;
-  /** SIGSTOP freezes it there, until somebody lets it go on. @default "SIGKILL" */
+  /** SIGSTOP freezes it there, until somebody lets it continue. @default "SIGKILL" */
   readonly signal?: "SIGKILL" | "SIGSTOP" | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { SharedClock } from "@relance/store-sqlite";
 import { type Store, StoreError } from "relance";
 import { isPostgres, storeAt } from "../../support/store-at.ts";
 
-/** A store that carries claims out and whose answers to them do not arrive, until it is mended. */
+/** A store that carries claims out and whose answers to them do not arrive, until it is fixed. */
 export interface LossyStore extends AsyncDisposable {
   readonly store: Store;
   mend(): void;

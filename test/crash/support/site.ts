@@ -34,7 +34,7 @@ const LEASE_MS = 31_000;
 export interface SiteOptions extends OutsideOptions {
   /** @default 12 */
   readonly people?: number | undefined;
-  /** Messages on the wire at once over each carrier. @default 4 */
+  /** Messages in flight at once through each carrier. @default 4 */
   readonly concurrency?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
   /** @default "live" */
@@ -49,7 +49,7 @@ export interface SiteOrder extends Pick<GatewayOrder, "failpoint" | "orders" | "
   readonly offsetMs?: number | undefined;
 }
 
-/** A campaign whose processes are killed: its store, and far ends on loopback that remember what they took. */
+/** A campaign whose processes are killed: its store, and provider APIs on loopback that remember what they took. */
 export interface Site extends AsyncDisposable {
   readonly folder: string;
   readonly outside: Outside;
@@ -57,7 +57,7 @@ export interface Site extends AsyncDisposable {
   readonly people: number;
   /** Whatever is opened from now on is opened over this store. */
   moveTo(db: string): void;
-  /** A process of its own that works and hears, until its failpoint or somebody else kills it. */
+  /** A separate process that works and hears, until its failpoint or somebody else kills it. */
   start(change?: SiteOrder): GatewayProcess;
   /** The same, and waits until it is dead. */
   dieAt(failpoint: Failpoint, change?: SiteOrder): Promise<GatewayLeft>;
@@ -65,15 +65,15 @@ export interface Site extends AsyncDisposable {
   outlive(): Promise<void>;
   /** What a killed process left behind; `undefined` = not even a campaign. */
   onDisk(): Promise<Ledger | undefined>;
-  /** How many messages to this person may have left, or not. */
+  /** How many messages to this recipient may have left, or not. */
   doubts(key: string): Promise<number>;
   /** A gateway in this process over the same store, `offsetMs` later. */
   open(offsetMs?: number): Promise<Successor>;
-  /** How often each far end took a message for each person: `main p3` → 1. */
+  /** How often each provider's API accepted a message for each recipient: `main p3` → 1. */
   taken(): ReadonlyMap<string, number>;
 }
 
-/** Who goes on where a killed process stopped. */
+/** Who resumes where a killed process stopped. */
 export interface Successor extends AsyncDisposable {
   readonly gateway: Gateway;
   readonly campaign: CampaignHandle;
@@ -247,7 +247,7 @@ export function countOf(ledger: Ledger | undefined, state: AttemptState): number
   return ledger?.attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0) ?? 0;
 }
 
-/** Starts the campaign where it stopped; one that is over, being cancelled, or amended is looked at. */
+/** Starts the campaign where it stopped; one that is over, being cancelled, or amended is checked. */
 async function goOn(
   gateway: Gateway,
   campaign: LoadedCampaign,

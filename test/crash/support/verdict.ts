@@ -8,7 +8,7 @@ import type { Site, Successor } from "./site.ts";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** These people press the button of whatever message they got; answers who was told that it is recorded. */
+/** These recipients press the button of whatever message they got; answers who was told that it is recorded. */
 export async function press(site: Site, keys: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   await using hands = browserHands({ connections: 4 });
   const told = new Set<string>();
@@ -27,7 +27,7 @@ export async function press(site: Site, keys: ReadonlySet<string>): Promise<Read
   return told;
 }
 
-/** Everybody has been claimed once, and nothing is on the wire. */
+/** Everybody has been claimed once, and nothing is in flight. */
 export async function tried(next: Successor): Promise<void> {
   await waitFor("everybody to be tried", async () => {
     const { states, attempts } = await next.ledger();
@@ -42,15 +42,15 @@ function writtenTo(site: Site): ReadonlySet<string | undefined> {
 }
 
 export interface Bounds {
-  /** Messages that one far end may have taken for one person. */
+  /** Messages that one provider's API may have taken for one recipient. */
   readonly each: number;
-  /** People who may have been written to beyond one message of the first carrier. */
+  /** Recipients who may have been written to beyond one message of the first carrier. */
   readonly doubtful: number;
 }
 
 /**
- * Plays the rest of the campaign: doubts end, some people press, the others get a mail, the deadline passes. Then
- * everybody is accounted for, and nobody heard more than the bounds allow.
+ * Plays the rest of the campaign: doubts end, some recipients press, the others get a mail, the deadline passes. Then
+ * everybody is accounted for, and no one heard more than the bounds allow.
  */
 export async function playOut(
   site: Site,
@@ -60,7 +60,7 @@ export async function playOut(
 ): Promise<void> {
   expect((await next.ledger()).holds).toBe(true);
   await tried(next);
-  await next.pass(11 * MINUTE); // what nobody can explain by then is given up
+  await next.pass(11 * MINUTE); // what no one can explain by then is given up
   await waitFor("every doubt to end", async () =>
     (await next.ledger()).attempts.every(({ state }) => state !== "uncertain" && state !== "submitting"),
   );

@@ -1,13 +1,13 @@
 import { connect, createServer, type Socket } from "node:net";
 
-/** A wire between a sender and a far end, on which a test decides when answers arrive. */
+/** A wire between a sender and a provider's API, on which a test decides when answers arrive. */
 export interface Gate extends AsyncDisposable {
   readonly port: number;
-  /** From now on answers take so long, in milliseconds. */
+  /** From now on answers take this long, in milliseconds. */
   delay(ms: number): void;
-  /** From now on answers are kept back: the far end has taken it, and the sender does not know. */
+  /** From now on answers are kept back: the provider's API has taken it, and the sender does not know. */
   hold(): void;
-  /** From now on nobody gets through, until it is mended. */
+  /** From now on no one gets through, until it is fixed. */
   cut(): void;
   mend(): void;
   /** Lets go of what was kept back. */

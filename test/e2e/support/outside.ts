@@ -14,7 +14,7 @@ import {
 } from "@relance/simulator";
 import type { Settings } from "./settings.ts";
 
-/** Both carriers, the mail server and the push service, each on a port of its own. */
+/** Both carriers, the mail server and the push service, each on a separate port. */
 export interface Outside extends AsyncDisposable {
   readonly twilio: FakeTwilio;
   readonly gateway: FakeSmsGateway;
@@ -36,7 +36,7 @@ export interface OutsideOptions {
   readonly callbacks?: CallbackHabits | undefined;
 }
 
-/** Far ends that take everything at once; what arrives is reported, unless told otherwise. */
+/** Provider APIs that take everything at once; what arrives is reported, unless told otherwise. */
 export async function openOutside(options: OutsideOptions = {}): Promise<Outside> {
   const { receipts = 1, secondReceipts = 1, world, courier, callbacks } = options;
   const twilio = await fakeTwilio({ world, courier: { ...courier, receipts }, callbacks });

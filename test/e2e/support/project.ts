@@ -16,7 +16,7 @@ export interface Project extends AsyncDisposable {
   readonly folder: string;
   readonly settings: Settings;
   start(argv: readonly string[], change?: Partial<Settings>): RelanceProcess;
-  /** `relance run` of the campaign, for this many people. */
+  /** `relance run` of the campaign, for this many recipients. */
   run(change?: Partial<Settings>): RelanceProcess;
   ledger(): Promise<Ledger>;
   /** Everybody, with where they stand. */
@@ -25,7 +25,7 @@ export interface Project extends AsyncDisposable {
   rewrite(change: (text: string) => string): Promise<void>;
 }
 
-/** Makes the folder; people p0 … pn have a phone and a mailbox. */
+/** Makes the folder; recipients p0 … pn have a phone and a mailbox. */
 export async function makeProject(outside: Outside, people: number, change: Partial<Settings> = {}): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), "relance-e2e-"));
   await cp(TEMPLATE, folder, { recursive: true });
@@ -59,7 +59,7 @@ function csv(count: number): string {
   return `id,name,mobile,mail\n${rows.join("\n")}\n`;
 }
 
-/** The phone of person `n`; a number that is reserved for fiction. */
+/** The phone of recipient `n`; a number that is reserved for fiction. */
 export function phoneOf(n: number): string {
   return `+3363998${String(n).padStart(4, "0")}`;
 }

@@ -24,7 +24,7 @@ export interface PushDevice extends AsyncDisposable {
   deliver(payload: string): Promise<void>;
   notifications(): Promise<readonly ShownNotification[]>;
   /**
-   * The person presses the first notification, or a button of it. No protocol can press one, so the browser's own
+   * The recipient presses the first notification, or a button of it. No protocol can press one, so the browser's own
    * event is dispatched in the worker, and the window that only a real press may open is noted instead. The worker's
    * pauses between tries take no time.
    */

@@ -15,7 +15,7 @@ export interface Left {
   readonly stderr: string;
 }
 
-/** `relance …` as a process of its own. */
+/** `relance …` as a separate process. */
 export interface RelanceProcess extends AsyncDisposable {
   readonly done: Promise<Left>;
   kill(signal: "SIGTERM" | "SIGKILL"): Promise<Left>;

@@ -12,14 +12,14 @@ export interface Settings {
   readonly vapid: { readonly publicKey: string; readonly privateKey: string };
   readonly secrets: readonly string[];
   readonly apiTokens: readonly string[];
-  /** Who is told of incidents. @default nobody */
+  /** Who is notified of incidents. @default no one */
   readonly alerts?: Alerts | undefined;
-  /** Who is told of events. @default nobody */
+  /** Who receives events. @default no one */
   readonly webhooks?: Readonly<Record<string, OutgoingWebhook>> | undefined;
   /** @default "live" */
   readonly ingressCheck?: boolean | undefined;
   readonly delivery?: "capture" | "live" | undefined;
-  /** Messages on the wire at once over each carrier. @default 32 */
+  /** Messages in flight at once through each carrier. @default 32 */
   readonly concurrency?: number | undefined;
   /** Messages per second over the first carrier. @default as many as it takes */
   readonly mainPerSecond?: number | undefined;

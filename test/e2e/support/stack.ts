@@ -59,7 +59,7 @@ const DEFINITION: CampaignDefinition = {
   ],
 };
 
-/** A gateway with its worker, its store on a disk and its HTTP edge on a socket, between far ends on loopback. */
+/** A gateway with its worker, its store on a disk and its HTTP edge on a socket, between provider APIs on loopback. */
 export interface Stack extends AsyncDisposable {
   readonly outside: Outside;
   readonly gateway: Gateway;
@@ -74,7 +74,7 @@ export interface Stack extends AsyncDisposable {
   events(): Promise<readonly RelanceEvent[]>;
   /** Lines of this kind that the gateway logged. */
   logged(event: string): readonly LogLine[];
-  /** Waits until an event of this kind was written for the person; answers it. */
+  /** Waits until an event of this kind was written for the recipient; answers it. */
   happened(type: RelanceEvent["type"], key?: string): Promise<RelanceEvent>;
   /** Lets campaign time pass, and the worker look at what that means. */
   pass(ms: number): Promise<void>;

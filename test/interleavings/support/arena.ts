@@ -55,11 +55,11 @@ export interface ArenaOptions {
   /** @default 8 */
   readonly people?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
-  /** What the far end does with a message. @default delivers within three seconds */
+  /** What the provider's API does with a message. @default delivers within three seconds */
   readonly behave?: ((provider: string, message: Message, now: number) => Behaviour) | undefined;
-  /** How long a send is on the wire before it leaves, in milliseconds. @default 0 */
+  /** How long a send is in flight before it leaves, in milliseconds. @default 0 */
   readonly wireMs?: ((message: Message) => number) | undefined;
-  /** What happens to a process between the far end's answer and everything that it does with it. */
+  /** What happens to a process between the API's answer and everything that it does with it. */
   readonly afterSend?: ((process: VirtualProcess) => Promise<void>) | undefined;
   /** How long the receiver holds what it heard before its commit begins, in milliseconds. @default 0 */
   readonly holdMs?: (() => number) | undefined;
@@ -72,7 +72,7 @@ export interface ArenaOptions {
   /** How far the store's clock, leases included, is off, in milliseconds; a test changes it. */
   readonly clock?: { skewMs: number } | undefined;
   readonly heartbeatMs?: number | undefined;
-  /** Longest pause between two looks of a worker. @default a minute, because every look costs real time */
+  /** Longest pause between two looks of a worker. @default a minute, because every check costs real time */
   readonly pollMs?: number | undefined;
 }
 
@@ -99,12 +99,12 @@ export interface Arena {
   kill(name: string): void;
   /** Starts a worker under this name. */
   work(name: string): Promise<Runner>;
-  /** Starts a receiver under this name; what far ends report goes to the last one. */
+  /** Starts a receiver under this name; what provider APIs report goes to the last one. */
   hear(name: string): Promise<Runner>;
   /** The receiver is gone: what is reported is lost. */
   stopListening(): void;
   report(provider: string, items: readonly InboundItem[]): Promise<boolean>;
-  /** The person presses the button; answers the status once the gateway said so. */
+  /** The recipient presses the button; answers the status once the gateway said so. */
   press(key: string, answer?: string): Promise<string>;
   /** Runs work that waits for virtual time, and lets as much of it pass as it takes. */
   finish<T>(work: Promise<T>): Promise<T>;
@@ -287,7 +287,7 @@ function failure(name: string, error: unknown, at: number): LogLine & { readonly
   return { level: "error", event: "worker.failed", facts: { name, error: String(error) }, at };
 }
 
-/** `npm test` plays so many of the seeds, and `npm run test:more` the others. */
+/** `npm test` plays this many of the seeds, and `npm run test:more` the others. */
 const ONCE_SEEDS = 1;
 
 /** The same test over seeds 1 to `count`; a failure names its seed. */

@@ -18,7 +18,7 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const START: number = Date.UTC(2013, 7, 1, 8);
 export const DEADLINE: number = START + 100 * HOUR;
-/** Past this much after a due time nobody is protected by the grace any more. */
+/** Past this much after a due time no one is protected by the grace any more. */
 export const GRACE: number = 2 * SECOND;
 
 /** Two carriers of different vendors and 48 hours for an answer, then a mailbox. */
@@ -58,7 +58,7 @@ export interface Desk {
   readonly store: EmbeddedStore;
   /** The store's clock; a test moves it. */
   now: number;
-  /** A running campaign with these people. */
+  /** A running campaign with these recipients. */
   start(people: number | readonly EnrollRow[], plan?: Plan, name?: string): Promise<number>;
   claim(provider: string, slots?: number, worker?: string): Promise<readonly ClaimedRow[]>;
   settle(rows: readonly ClaimedRow[], outcome?: Partial<AttemptOutcome>): Promise<readonly SettleStatus[]>;
@@ -68,7 +68,7 @@ export interface Desk {
   processDue(): Promise<void>;
   person(key: string): Promise<Recipient>;
   ledger(campaign?: number): Promise<Ledger>;
-  /** Every event of one person, or of all. */
+  /** Every event of one recipient, or of all. */
   events(key?: string): Promise<readonly RelanceEvent[]>;
   /** What the auditor cannot explain. */
   findings(): Promise<readonly string[]>;
@@ -192,7 +192,7 @@ export function peopleOf(count: number): EnrollRow[] {
   return Array.from({ length: count }, (_, n) => personRow(n));
 }
 
-/** The caller's system says that this person did it. */
+/** The caller's system says that this recipient did it. */
 export function event(key: string, change: Partial<AcknowledgeItem> = {}): AcknowledgeItem {
   return {
     target: { tenant: "", key, on: "re-registered" },
@@ -218,7 +218,7 @@ export function press(enrollment: number, change: Partial<AcknowledgeItem> = {})
   };
 }
 
-/** A far end reports about one attempt, by our id. */
+/** A provider's API reports about one attempt, by our id. */
 export function receipt(
   provider: string,
   attemptId: string,

@@ -48,7 +48,7 @@ function linkLibraries(native: string): void {
   }
 }
 
-/** Below a folder that only root may enter, nobody else can run anything. */
+/** Below a folder that only root may enter, no one else can run anything. */
 function isOpenToAll(path: string): boolean {
   const isOpen = (statSync(path).mode & 0o001) !== 0;
   return isOpen && (dirname(path) === path || isOpenToAll(dirname(path)));

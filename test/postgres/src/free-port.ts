@@ -8,9 +8,9 @@ const BEFORE = 32_000;
 const TRIES = 100;
 
 /**
- * A port of the loopback at which nobody listens.
+ * A port of the loopback at which no one listens.
  *
- * It stays free until its owner opens it, also on a machine with thousands of connections: nobody is given such a port
+ * It stays free until its owner opens it, also on a machine with thousands of connections: no one is given such a port
  * who did not ask for it by number.
  */
 export async function freePort(): Promise<number> {

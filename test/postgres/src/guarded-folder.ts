@@ -23,7 +23,7 @@ done
 rm -rf "$0"
 `;
 
-/** Makes the folder, and a guard in a process group of its own, so that it survives whatever kills us. */
+/** Makes the folder, and a guard in its own process group, so that it survives whatever kills us. */
 export function guardedFolder(): GuardedFolder {
   const path = mkdtempSync(join(tmpdir(), "relance-postgres-"));
   const guard = spawn("sh", ["-c", GUARD, path], { detached: true, stdio: ["pipe", "ignore", "ignore"] });

@@ -49,7 +49,7 @@ const NPM_SETTINGS = { io_method: "sync" };
 const CARELESS = { fsync: "off", full_page_writes: "off" };
 
 /**
- * Starts a PostgreSQL 18 of its own: real binaries from npm, in half a second, as root too.
+ * Starts its own PostgreSQL 18: real binaries from npm, in half a second, as root too.
  *
  * It and its data are gone when it is disposed of, and also when this process ends without a word or is killed.
  *

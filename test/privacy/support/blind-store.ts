@@ -1,6 +1,6 @@
 import type { Store } from "relance";
 
-/** A store of which one process does not hear, while `isBlind`, that others went on under a newer secret. */
+/** A store of which one process does not hear, while `isBlind`, that others continued under a newer secret. */
 export interface BlindStore {
   readonly store: Store;
   isBlind: boolean;

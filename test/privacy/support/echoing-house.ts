@@ -4,14 +4,14 @@ import {
   startScriptedSmtp,
 } from "../../../packages/providers/nodemailer/test/support/scripted-smtp.ts";
 
-/** What reached an echoing far end. */
+/** What reached an echoing provider's API. */
 export interface EchoedRequest {
   readonly path: string;
   readonly headers: string;
   readonly body: string;
 }
 
-/** Far ends that say back whatever they are told, wherever an answer has room for it. */
+/** Provider APIs that say back whatever they are told, wherever an answer has room for it. */
 export interface EchoingHouse extends AsyncDisposable {
   readonly url: string;
   readonly smtp: ScriptedSmtp;
@@ -20,7 +20,7 @@ export interface EchoingHouse extends AsyncDisposable {
   heard(): string;
 }
 
-/** How a request can go wrong, one after the other; `taken` is the only one that lets people get anywhere. */
+/** How a request can go wrong, one after the other; `taken` is the only one that lets recipients get anywhere. */
 const TURNS = [400, 401, 500, 429, 302, "no-json", "no-http", "hang-up", "taken", "taken"] as const;
 
 /** A form as its fields; anything else, bytes included, as it is. */

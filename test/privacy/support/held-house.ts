@@ -10,13 +10,13 @@ import { partsOf } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
 import { TEMPLATES } from "./told-house.ts";
 
-/** A request that is on the wire, and stays there until it is answered. */
+/** A request that is in flight, and stays there until it is answered. */
 export interface HeldRequest {
   readonly attemptId: string;
   readonly to: string;
   /** The carrier takes it, under this id. */
   take(ref: string): void;
-  /** The connection is lost, and nobody knows. */
+  /** The connection is lost, and no one knows. */
   lose(): void;
 }
 

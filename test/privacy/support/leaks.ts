@@ -1,6 +1,6 @@
 import type { LoudPerson } from "./loud-campaign.ts";
 
-/** Every text of these people that nobody but the far ends may hear of. */
+/** Every text of these recipients that no one but the provider APIs may hear of. */
 export function textsOf(people: readonly LoudPerson[]): readonly string[] {
   return people.flatMap(({ row, endpoint, keys }) => {
     const national = row.mobile.slice("+33".length);

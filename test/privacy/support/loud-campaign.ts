@@ -4,7 +4,7 @@ import type { CampaignDefinition, LoadedCampaign } from "relance";
 
 /** What stands in every message, and nowhere else. */
 export const BODY_MARK = "Votre rendez-vous Vermillonnet est demain";
-/** What people write back. */
+/** What recipients write back. */
 export const SAID_MARK = "je suis chez ma tante Ocarinette";
 
 const NAMES = [
@@ -24,7 +24,7 @@ export interface LoudPerson {
   readonly keys: Readonly<Record<"p256dh" | "auth", string>>;
 }
 
-/** People whose browsers are pushed to at this address. */
+/** Recipients whose browsers are pushed to at this address. */
 export function loudPeople(pushUrl: string): readonly LoudPerson[] {
   return NAMES.map((name, n) => {
     const [first = "", last = ""] = name.split(" ");

@@ -84,7 +84,7 @@ const opened = await createGateway(order.failpoint === undefined ? plain : armed
 const gateway = tracedGateway(opened);
 process.on("message", (ms) => void pass(Number(ms)));
 
-/** Campaign time passes; said to be over once the worker has looked and nothing is on the wire. */
+/** Campaign time passes; said to be over once the worker has looked and nothing is in flight. */
 async function pass(ms: number): Promise<void> {
   const { engine } = partsOf(opened);
   clock.advance(ms);
@@ -113,7 +113,7 @@ process.once("SIGTERM", () => {
 });
 const working = gateway.run({ signal: stop.signal });
 
-/** Calls that are refused, with people in them. */
+/** Calls that are refused, with recipients in them. */
 const [row] = order.people;
 if (row === undefined) throw new Error("there is nobody");
 const sms = [{ channel: "sms", content: { text: row.name } }] as const;

@@ -5,7 +5,7 @@ import type { LoudOrder } from "./loud-gateway.ts";
 
 const PROGRAM = fileURLToPath(new URL("./loud-gateway.ts", import.meta.url));
 
-/** A loud gateway in a process of its own. */
+/** A loud gateway in a separate process. */
 export interface LoudProcess extends AsyncDisposable {
   readonly ready: Promise<void>;
   readonly done: Promise<NodeJS.Signals | null>;

@@ -6,7 +6,7 @@ import type { Settings } from "../../e2e/support/settings.ts";
 import type { EchoingHouse } from "./echoing-house.ts";
 import { BODY_MARK, type LoudPerson, SAID_MARK } from "./loud-campaign.ts";
 
-/** Whoever calls the gateway from outside, with people in everything that is posted. */
+/** Whoever calls the gateway from outside, with recipients in everything that is posted. */
 export interface RudeOutside {
   /** What the second carrier says of each message: texts and numbers where codes should be. */
   reports(): Promise<void>;
@@ -14,7 +14,7 @@ export interface RudeOutside {
   writes(person: LoudPerson, place: number): Promise<void>;
   /** Presses every link that was sent; answers the links. */
   presses(): Promise<readonly string[]>;
-  /** Looks at what can be looked at, with and without a token. */
+  /** Looks at what can be checked, with and without a token. */
   looks(person: LoudPerson): Promise<void>;
   /** Everything that was answered, headers included, with the status of each. */
   readonly answers: readonly { readonly path: string; readonly status: number; readonly text: string }[];

@@ -3,7 +3,7 @@ import { createGateway, type Gateway, type GatewayConfig, type LogLine, type Pro
 import { type EngineOverrides, partsOf } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
 
-/** Somebody of whom a house knows much. Every text is one that nobody else has. */
+/** Somebody of whom a house knows much. Every text is one that no one else has. */
 export const ADA = {
   key: "client-ada-8841",
   name: "Ada Quellebrune",
@@ -11,7 +11,7 @@ export const ADA = {
   mail: "ada.quellebrune@example.org",
 } as const;
 
-/** Somebody of whom it must go on knowing. */
+/** Somebody of whom it must continue knowing. */
 export const BOB = {
   key: "client-bob-7710",
   name: "Bob Sarrazinet",
@@ -33,7 +33,7 @@ export const TEMPLATES: CodeTemplates = {
   },
 };
 
-/** The same people in any number of campaigns. */
+/** The same recipients in any number of campaigns. */
 export function campaign(name: string, mode?: "open") {
   return defineCampaign(
     {
@@ -108,7 +108,9 @@ export async function openHouse(
   };
 }
 
-/** Two campaigns, a message by itself, receipts, hints, replies and an early event: everything that names people. */
+/**
+ * Two campaigns, a message by itself, receipts, hints, replies and an early event: everything that names recipients.
+ */
 export async function liveWith(house: House): Promise<void> {
   const { gateway, record } = house;
   for (const name of ["spring", "autumn"]) {

@@ -7,7 +7,7 @@ import type { WallTime } from "./wall-clock.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Days of the year on which nobody in France works, by the calendar on the wall. */
+/** Days of the year on which no one in France works, by the calendar on the wall. */
 export const HOLIDAYS: ReadonlySet<string> = new Set(
   (
     "2026-01-01 2026-04-06 2026-05-01 2026-05-08 2026-05-14 2026-05-25 2026-07-14 2026-08-15 " +
@@ -15,13 +15,13 @@ export const HOLIDAYS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** One campaign of the year, its people, and when a message of it may leave. */
+/** One campaign of the year, its recipients, and when a message of it may leave. */
 export interface YearCampaign {
   readonly name: string;
   readonly startAt: number;
   readonly campaign: LoadedCampaign;
   readonly people: readonly Person[];
-  /** `quiet`: nobody confirms, nothing is lost, as plans have it. `lively`: like the world. */
+  /** `quiet`: no one confirms, nothing is lost, as plans have it. `lively`: like the world. */
   readonly world: "quiet" | "lively";
   /** It has to wait for its turn at a slow provider. */
   readonly isCrowded: boolean;

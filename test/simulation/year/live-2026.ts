@@ -13,22 +13,22 @@ const ROUND_MS = 360 * MINUTE_MS;
 /** A mail every ten minutes. */
 const SLOW_PER_SECOND = 1 / 600;
 
-/** One message on the wire. */
+/** One message in flight. */
 export interface Wired {
   readonly key: string;
   readonly step: number;
   readonly channel: Channel;
   readonly provider: string;
-  /** When its bytes left; whatever the far end then did with it. */
+  /** When its bytes left; whatever the provider's API then did with it. */
   readonly at: number;
 }
 
 /** What was planned of a campaign, and what became of it. */
 export interface LivedCampaign {
   readonly told: YearCampaign;
-  /** Of all its people together. */
+  /** Of all its recipients together. */
   readonly plan: CampaignForecast;
-  /** Of each person as if there were no others. */
+  /** Of each recipient as if there were no others. */
   readonly alone: ReadonlyMap<string, CampaignForecast>;
   /** In the order of time. */
   readonly wired: readonly Wired[];
@@ -48,8 +48,8 @@ function carries(person: Person, at: number): boolean {
 
 /**
  * A whole gateway lives through the year on a virtual clock, over a real store: each campaign is planned at the instant
- * of its start, then started. Calls of providers take their time, receipts come, and in lively campaigns people answer
- * and messages are lost.
+ * of its start, then started. Calls of providers take their time, receipts come, and in lively campaigns recipients
+ * answer and messages are lost.
  */
 export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
   const time = new VirtualTime(2026, YEAR.from);
@@ -102,7 +102,7 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
     }) as Provider<C>;
   }
 
-  /** A third of the people press the button some hours after a message. */
+  /** A third of the recipients press the button some hours after a message. */
   async function answer({ ackUrl = "" }: Message, key: string): Promise<void> {
     if (share(key, "mood") > 0.35) return;
     await outside.sleep(Math.floor(share(key, "hours") * 30 * 60) * MINUTE_MS);

@@ -12,7 +12,7 @@ export interface Left {
 }
 
 /**
- * A store lives through a campaign with nobody answering: the clock goes from one due time to the next, and every
+ * A store lives through a campaign with no one answering: the clock goes from one due time to the next, and every
  * message is taken at once.
  */
 export async function liveThrough(
@@ -62,7 +62,7 @@ export async function liveThrough(
   return left;
 }
 
-/** What time does to people; answers when it will have more to do. */
+/** What time does to recipients; answers when it will have more to do. */
 async function processDue(store: Store): Promise<number[]> {
   const later: number[] = [];
   for (const verb of ["fold", "expire", "recover", "escalate"] as const) {

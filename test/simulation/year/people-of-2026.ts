@@ -13,7 +13,7 @@ interface Place {
 
 const FRANCE: Place = { timezone: "Europe/Paris", phone: "+33639", digits: 6, clocks: ["Europe/Paris"] };
 
-/** In these one clock counts for each person. */
+/** In these one clock counts for each recipient. */
 const ONE_CLOCK: readonly Place[] = [
   FRANCE,
   { timezone: "", phone: "+33639", digits: 6, clocks: ["Europe/Paris"] },
@@ -47,7 +47,7 @@ export interface Person {
   readonly row: Readonly<Record<string, string>>;
 }
 
-/** People of every place, some without a phone, a mailbox or a browser that can be pushed to. */
+/** Recipients of every place, some without a phone, a mailbox or a browser that can be pushed to. */
 export function peopleOf(
   campaign: string,
   count: number,
@@ -76,7 +76,7 @@ export function peopleOf(
   });
 }
 
-/** Every clock of the person shows an hour that is allowed. */
+/** Every clock of the recipient shows an hour that is allowed. */
 export function agree({ clocks }: Person, at: number, isAllowed: Allowed): boolean {
   return clocks.every((clock) => isAllowed(readClock(clock, at)));
 }

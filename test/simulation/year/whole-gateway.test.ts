@@ -18,10 +18,10 @@ beforeAll(async () => {
 }, 1_200_000); // two minutes and a half of one core, however many share it
 
 const quiet = () => year.filter(({ told }) => told.world === "quiet");
-/** Nobody stands in anybody's way: what is planned of one person alone is planned of her. */
+/** Nobody stands in anybody's way: what is planned of one recipient alone is planned of her. */
 const roomy = () => quiet().filter(({ told }) => !told.isCrowded);
 
-/** Messages of one person, in the order of time. */
+/** Messages of one recipient, in the order of time. */
 function of({ wired }: LivedCampaign, { key }: Person): readonly Wired[] {
   return wired.filter((message) => message.key === key);
 }
@@ -45,7 +45,7 @@ function withFate(campaigns: readonly LivedCampaign[], ...fates: readonly Fate[]
 }
 
 describe("a whole gateway that lives through the year 2026", () => {
-  it("sends nothing outside the windows, by the clock on the wall of each person", () => {
+  it("sends nothing outside the windows, by the clock on the wall of each recipient", () => {
     const outside = year.flatMap(({ told, wired }) =>
       wired.filter(({ key, step, channel, at }) => {
         const person = told.people.find((one) => one.key === key);
@@ -55,7 +55,7 @@ describe("a whole gateway that lives through the year 2026", () => {
     expect(outside).toEqual([]);
   });
 
-  it("sends nothing after anybody's deadline, and leaves nobody open", () => {
+  it("sends nothing after anybody's deadline, and leaves no one open", () => {
     const late = year.flatMap((lived) =>
       lived.told.people.flatMap((person) => of(lived, person).filter(({ at }) => at >= person.deadline)),
     );
@@ -87,7 +87,7 @@ describe("a whole gateway that lives through the year 2026", () => {
     }
   });
 
-  it("reaches before the deadline whoever was planned to be sent to at all, squeezed people and a lively world included", () => {
+  it("reaches before the deadline whoever was planned to be sent to at all, squeezed recipients and a lively world included", () => {
     const people = withFate(year, "inTime", "squeezed");
     expect(people.filter(({ messages }) => messages.length === 0).map(({ person }) => person.key)).toEqual([]);
     const others = withFate(roomy(), "tooLate", "unreachable");
@@ -112,7 +112,7 @@ describe("a whole gateway that lives through the year 2026", () => {
     }
   });
 
-  it("begins with the first minute in which the person's clocks allow it", () => {
+  it("begins with the first minute in which the recipient's clocks allow it", () => {
     const first = withFate(roomy(), "inTime", "squeezed").filter(({ messages }) => messages[0]?.step === 1);
     expect(first.length).toBeGreaterThan(200);
     for (const { lived, person, messages } of first) {

@@ -3,7 +3,7 @@ import type { Account, Finding, Somebody, Tolerances, Word, WorldFacts } from ".
 import { readScript, type Script } from "./script.ts";
 import { revocationOf } from "./words.ts";
 
-/** With these a person stands elsewhere than before. */
+/** With these a recipient stands elsewhere than before. */
 const MOVES: ReadonlySet<RelanceEvent["type"]> = new Set([
   "enrollment.escalated",
   "enrollment.rerouted",
@@ -23,7 +23,10 @@ const ENDS: ReadonlySet<RelanceEvent["type"]> = new Set([
 /** Between the decision that a message leaves, and its leaving. */
 const CLAIMED_MS = 2_000;
 
-/** What people said holds: who was told "recorded" is acknowledged, nobody else is, and nothing more is sent to them. */
+/**
+ * What recipients said holds: who was told "recorded" is acknowledged, no one else is, and nothing more is sent to
+ * them.
+ */
 export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: Tolerances): Finding[] {
   const script = readScript(facts.definition, facts.farEnds);
   const people = new Map(account.people.map((person) => [person.key, person]));

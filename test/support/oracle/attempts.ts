@@ -232,7 +232,7 @@ function add(map: Map<string, number>, name: string, count: number): void {
   map.set(name, (map.get(name) ?? 0) + count);
 }
 
-/** At most once: no second message over a vendor in one step, unless the first is known not to have arrived. */
+/** At most once: no second message through a vendor in one step, unless the first is known not to have arrived. */
 export function judgeRepeats(facts: WorldFacts, { walks }: Account, attempts: ReadonlyMap<string, Attempt>): Finding[] {
   if (facts.definition.guarantee === "at-least-once") return [];
   const found: Finding[] = [];

@@ -100,7 +100,7 @@ export class Causes extends Standing {
     this.heardFirst(at);
   }
 
-  /** Nobody is judged silent before it is known what was said while nobody listened, unless time runs out. */
+  /** Nobody is judged silent before it is known what was said while no one listened, unless time runs out. */
   protected heardFirst(at: number): void {
     const { ears, person, script } = this.all;
     const { attempt, step } = this.stand;

@@ -1,14 +1,14 @@
 import type { RelanceEvent } from "relance";
 
-/** What became of messages of which nobody knew whether they had left. */
+/** What became of messages of which no one knew whether they had left. */
 export interface Doubts {
   readonly began: number;
-  /** A receipt or a look-up showed that they were taken, or a late answer. */
+  /** A receipt or a check-up showed that they were taken, or a late answer. */
   readonly taken: number;
   /** They were shown never to have left, or to have been refused. */
   readonly notSent: number;
   readonly givenUp: number;
-  /** Their person's enrollment ended first. */
+  /** Their recipient's enrollment ended first. */
   readonly left: number;
 }
 

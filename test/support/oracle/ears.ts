@@ -5,7 +5,7 @@ const GAP_MS = 15_000;
 /** Receivers say every so often that they hear: whoever stopped may have said so a moment before. */
 const BEAT_MS = 10_000;
 
-/** When nobody listened, long enough for everybody to know. */
+/** When no one listened, long enough for everybody to know. */
 export class Ears {
   readonly #gaps: readonly Stretch[];
   readonly #facts: WorldFacts;
@@ -15,14 +15,14 @@ export class Ears {
     this.#gaps = facts.downtime.filter(({ from, to }) => to - from > GAP_MS + 2 * BEAT_MS);
   }
 
-  /** Milliseconds in which nobody listened, as far as anybody could know it by the end of them. */
+  /** Milliseconds in which no one listened, as far as anybody could know it by the end of them. */
   receiverDownMs(from: number, to: number): number {
     return this.#gaps
       .filter((gap) => to > gap.from + GAP_MS + BEAT_MS)
       .reduce((sum, gap) => sum + Math.max(0, Math.min(gap.to, to) - Math.max(gap.from, from)), 0);
   }
 
-  /** What was missed over this provider had not been fetched by then. */
+  /** What was missed through this provider had not been fetched by then. */
   isOpen(provider: string, at: number): boolean {
     return this.#gaps.some((gap) => {
       if (at <= gap.from + GAP_MS + BEAT_MS) return false;

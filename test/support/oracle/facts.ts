@@ -1,7 +1,9 @@
 import type { AttemptCount } from "@relance/spec";
 import type { CampaignDefinition, Channel, EnrollmentState, RelanceEvent } from "relance";
 
-/** What a far end said about a request, as its sender heard it. `unsure`: the world cannot say what was heard. */
+/**
+ * What a provider's API said about a request, as its sender heard it. `unsure`: the world cannot say what was heard.
+ */
 export type Answer = "accepted" | "refused" | "throttled" | "nothing" | "unsure";
 
 /** One request that reached the wire. */
@@ -15,7 +17,7 @@ export interface Sending {
   readonly address: string;
   /** When it left. */
   readonly at: number;
-  /** When the far end had it; absent = it never did, or refused it. */
+  /** When the provider's API had it; absent = it never did, or refused it. */
   takenAt?: number | undefined;
   answer: Answer;
   /** When the answer was heard. */
@@ -24,13 +26,13 @@ export interface Sending {
   isLate?: boolean | undefined;
   /** It was refused because of our account: its attempt is `deferred`, and the provider is closed. */
   isAccount?: boolean | undefined;
-  /** It was refused for no reason of the message's, or nobody can say what became of it. */
+  /** It was refused for no reason of the message's, or no one can say what became of it. */
   isFailure?: boolean | undefined;
   /** The sender was stopped or killed with it in its hands. */
   isStruck: boolean;
 }
 
-/** What a far end reported about one message. */
+/** What a provider's API reported about one message. */
 export interface Report {
   readonly attemptId: string;
   readonly provider: string;
@@ -38,13 +40,13 @@ export interface Report {
   readonly addressPermanent: boolean;
   /** When it was said first. */
   readonly at: number;
-  /** When it was taken with a 2xx; absent = nobody can say whether it was. */
+  /** When it was taken with a 2xx; absent = no one can say whether it was. */
   keptAt?: number | undefined;
-  /** It names the far end's own id alone. */
+  /** It names the API's own id alone. */
   readonly isByRef: boolean;
 }
 
-/** What a person said, and what they were told. */
+/** What a recipient said, and what they were told. */
 export interface Word {
   readonly key: string;
   /**
@@ -54,7 +56,7 @@ export interface Word {
   readonly says: string;
   /** The contact that it came by; "" = none. */
   readonly address: string;
-  /** A reply of a person; the caller's own system; a rule from outside. @default a press */
+  /** A reply of a recipient; the caller's own system; a rule from outside. @default a press */
   readonly by?: "reply" | "system" | "rule" | undefined;
   /** Absent = all of them. */
   readonly campaign?: string | undefined;
@@ -65,14 +67,14 @@ export interface Word {
   status?: string | undefined;
 }
 
-/** A question to a far end. */
+/** A question to a provider's API. */
 export interface Asked {
   readonly provider: string;
   /** `list`, `look-up`: it was answered · `question`: it is asked about an attempt. */
   readonly what: "list" | "look-up" | "question";
   readonly attemptId?: string | undefined;
   readonly at: number;
-  /** With a look-up. */
+  /** With a check-up. */
   readonly found?: boolean | undefined;
 }
 
@@ -89,7 +91,7 @@ export interface Hold extends Stretch {
   readonly isSure: boolean;
 }
 
-/** A far end, as its operator would describe it. */
+/** A provider's API, as its operator would describe it. */
 export interface FarEnd {
   readonly channel: Channel;
   readonly vendor: string;
@@ -98,13 +100,13 @@ export interface FarEnd {
   readonly proves: boolean;
   /** It can be asked about one message, and the world notes each question. @default false */
   readonly looksUp?: boolean | undefined;
-  /** It lists what it received while nobody listened. */
+  /** It lists what it received while no one listened. */
   readonly lists: boolean;
   /** Its rate, as the gateway is configured. */
   readonly perSecond?: number | undefined;
 }
 
-/** A person, as the caller's system knows them. */
+/** A recipient, as the caller's system knows them. */
 export interface Somebody {
   readonly key: string;
   readonly contacts: readonly { readonly channel: Channel; readonly address: string }[];
@@ -124,12 +126,12 @@ export interface WorldFacts {
   readonly downtime: readonly Stretch[];
   /** Windows that are closed, pauses of operators, a budget that is spent. @default none */
   readonly holds?: readonly Hold[] | undefined;
-  /** What a message over each provider costs, where the campaign has a budget. */
+  /** What a message through each provider costs, where the campaign has a budget. */
   readonly prices?: Readonly<Record<string, number>> | undefined;
   readonly endedAt: number;
 }
 
-/** What relance says of one person. */
+/** What relance says of one recipient. */
 export interface Claimed {
   readonly key: string;
   readonly state: EnrollmentState | "refused";
@@ -142,7 +144,7 @@ export interface Claimed {
 /** What relance says happened. */
 export interface Account {
   readonly people: readonly Claimed[];
-  /** Of each person, in the order of their versions. */
+  /** Of each recipient, in the order of their versions. */
   readonly walks: ReadonlyMap<string, readonly RelanceEvent[]>;
   readonly attempts: readonly AttemptCount[];
 }

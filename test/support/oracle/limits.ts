@@ -4,7 +4,7 @@ import type { Finding, WorldFacts } from "./facts.ts";
 const BURST_MS = 250;
 /** Between the decision that a message leaves, and its leaving. */
 const JITTER_MS = 1_000;
-/** Stretches that are looked at. */
+/** Stretches that are checked. */
 const STRETCHES_MS = [5_000, 30_000];
 
 /** No provider gets more than its rate, over all workers and campaigns. */

@@ -37,7 +37,7 @@ export function consult(facts: WorldFacts, account: Account, tolerances: Toleran
   ];
 }
 
-/** Each line of the audience is one person, in the one final state that their last move led to. */
+/** Each line of the audience is one recipient, in the one final state that their last move led to. */
 function judgePeople(facts: WorldFacts, account: Account): Finding[] {
   const found: Finding[] = [];
   const people = new Map(account.people.map((person) => [person.key, person]));

@@ -1,7 +1,7 @@
 import type { Attempt } from "./attempts.ts";
 import type { Finding, Tolerances } from "./facts.ts";
 
-/** docs/incidents.md: after so many failures in a row a provider does not answer. */
+/** docs/incidents.md: after this many failures in a row a provider does not answer. */
 const FAILURES_IN_A_ROW = 5;
 /** From then on one message tries it after a minute, and then less often. */
 const REST_MS = 60_000;
@@ -11,7 +11,9 @@ const PROBES = 3;
 /** What one attempt says about its provider, as relance wrote it down. */
 interface Mark {
   readonly at: number;
-  /** `failed`: it was refused, or nobody knows · `reported`: a receipt, which opens a provider only for one in doubt. */
+  /**
+   * `failed`: it was refused, or no one knows · `reported`: a receipt, which opens a provider only for one in doubt.
+   */
   readonly what: "taken" | "failed" | "reported" | "deferred";
   readonly attempt: Attempt;
 }
@@ -94,7 +96,7 @@ export class Rests {
     return this.mayRest(provider, from, to) && (this.#marks.get(provider) ?? []).some(isAccount);
   }
 
-  /** When it takes a message again. */
+  /** When it accepts a message again. */
   endOf(provider: string, from: number): number {
     const next = this.#marks.get(provider)?.find(({ at, what }) => what === "taken" && at > from);
     return next?.at ?? Number.POSITIVE_INFINITY;
@@ -117,7 +119,10 @@ export class Rests {
   }
 }
 
-/** From the last of so many failures in a row, of which each was the provider's own, until anything else was heard of it. */
+/**
+ * From the last of this many failures in a row, of which each was the provider's own, until anything else was heard of
+ * it.
+ */
 function closings(marks: readonly Mark[]): { readonly from: number; readonly to: number }[] {
   const found: { from: number; to: number }[] = [];
   let failures = 0;

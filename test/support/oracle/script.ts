@@ -24,7 +24,7 @@ export interface Rung {
   readonly onMissingReceipt: "reroute" | "escalate" | "wait" | "resend";
 }
 
-/** The campaign file, as far as it says what must happen to a person. */
+/** The campaign file, as far as it says what must happen to a recipient. */
 export interface Script {
   readonly rungs: readonly Rung[];
   readonly handoverMs: number;
@@ -56,12 +56,12 @@ export function readScript(definition: CampaignDefinition, farEnds: Readonly<Rec
   };
 }
 
-/** The person has an address for this rung. */
+/** The recipient has an address for this rung. */
 export function hasContact(person: Somebody, rung: Rung | undefined): boolean {
   return person.contacts.some(({ channel }) => channel === rung?.channel);
 }
 
-/** The full waits of the rungs from this number on, of those that the person has an address for. */
+/** The full waits of the rungs from this number on, of those that the recipient has an address for. */
 export function fullWaits(script: Script, person: Somebody, from: number): number {
   return script.rungs
     .slice(from - 1)

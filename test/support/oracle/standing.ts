@@ -110,7 +110,7 @@ export class Standing {
     return heard.includes("attempt.undelivered") && (!isArrived || this.rung()?.channel === "email");
   }
 
-  /** The step leads to the silent provider again, and to nobody else. */
+  /** The step leads to the silent provider again, and to no one else. */
   protected isSameSilence(step: number): boolean {
     const silent = this.vendor(this.stand.attempt?.provider);
     const rung = this.rung(step);

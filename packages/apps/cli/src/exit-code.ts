@@ -8,7 +8,7 @@ export const EXIT = {
   mistakes: 1,
   /** The command line cannot be understood, or lacks something. */
   usage: 2,
-  /** The store has to be looked at. */
+  /** The store has to be checked. */
   store: 3,
   /** A ledger does not hold. */
   ledger: 4,

@@ -1,6 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 
-/** A stream that may be a person's terminal. */
+/** A stream that may be a recipient's terminal. */
 export type Screen = Writable & {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
@@ -19,12 +19,12 @@ export interface Signals {
   on(listener: (signal: StopSignal) => void): () => void;
 }
 
-/** The world in which a command runs. The bin hands over the process; tests hand over streams of their own. */
+/** The world in which a command runs. The bin hands over the process; tests hand over their own streams. */
 export interface Host {
   readonly stdout: Screen;
   readonly stderr: Screen;
   readonly stdin: Keyboard;
-  /** Where the person is: files that they name start here. */
+  /** Where the recipient is: files that they name start here. */
   readonly cwd: string;
   /** Campaigns, templates and audiences are read below the folder of the configuration alone. @default false */
   readonly isConfined?: boolean | undefined;

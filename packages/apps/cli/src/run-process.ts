@@ -31,7 +31,7 @@ const processSignals: Signals = {
   },
 };
 
-/** `relance export … | head`: the reader has seen enough. A worker goes on without its audience. */
+/** `relance export … | head`: the reader has seen enough. A worker continues without its audience. */
 function endOfPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
 }

@@ -5,7 +5,8 @@ import type { NoVisitor, Visitor } from "./access/visitor.ts";
 export interface ConsoleOptions {
   readonly gateway: GatewayLike;
   /**
-   * Your application's own door: who asks, or nothing for a person who may not look. Only an answer with the role `viewer` or
+   * Your application's own door: who asks, or nothing for a recipient who may not look. Only an answer with the role
+   * `viewer` or
    * `operator` opens. Called for every request, before anything is read. Either this, or `token`, or `open`.
    */
   readonly authorize?: ((request: Request) => Visitor | NoVisitor | Promise<Visitor | NoVisitor>) | undefined;

@@ -17,7 +17,8 @@ export interface Console {
 }
 
 /**
- * Campaigns as they go on, in a browser. It reads counters, bins, incidents and events, and nothing while no page is open.
+ * Campaigns as they continue, in a browser. It reads counters, bins, incidents and events, and nothing while no page is
+ * open.
  *
  * @example
  * const console = createConsole({ gateway, path: "/console", authorize: (request) => staffOf(request) });

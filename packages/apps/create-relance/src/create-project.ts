@@ -10,7 +10,7 @@ export function isFree(folder: string): boolean {
 }
 
 /**
- * Writes a project with an installation of its own; the names of its files.
+ * Writes a project with its own installation; the names of its files.
  * @throws {ConfigError} `config/invalid` where the folder cannot be written
  */
 export function createProject(folder: string, choices: Choices): readonly string[] {

@@ -113,7 +113,7 @@ describe("npm create relance", () => {
     expect(readdirSync(folder)).toEqual(["relance-app"]);
   });
 
-  it("writes everything where nobody reads on, and names its folder as a shell reads it", async () => {
+  it("writes everything where no one reads on, and names its folder as a shell reads it", async () => {
     const { code, text } = await create("ada's app", "--yes");
     expect([code, text]).toEqual([0, expect.stringContaining(`\n  cd 'ada'\\''s app'\n`)]);
     const words = [...STARTER, "unread", "--yes"].map((word) => `'${word}'`).join(" ");

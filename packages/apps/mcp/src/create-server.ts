@@ -143,7 +143,7 @@ type Run = (
   names: readonly string[],
 ) => Promise<CallToolResult>;
 
-/** What changes how a campaign goes on, in the name of the person who switched it on. */
+/** What changes how a campaign continues, in the name of the recipient who switched it on. */
 function addSteering(server: McpServer, run: Run, actor: string): void {
   const steers = { readOnlyHint: false, openWorldHint: false };
   const by = (why: string) => [option("as", actor), option("reason", why)];

@@ -121,7 +121,7 @@ function decideSteps(conditions: AdmitInput["conditions"], variables: Variables)
   return steps;
 }
 
-/** An unknown language or zone falls back to the campaign's: a person is not lost to a typing error. */
+/** An unknown language or zone falls back to the campaign's: a recipient is not lost to a typing error. */
 function remembering(read: (text: string) => string | undefined): (value: unknown) => string | undefined {
   const known = new Map<string, string | undefined>();
   return (value) => {
@@ -209,7 +209,7 @@ function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineRea
 const MAX_CHARACTERS = 200;
 
 /**
- * The person's key: trimmed and in Unicode form C, so that two spellings of one key are one person.
+ * The recipient's key: trimmed and in Unicode form C, so that two spellings of one key are one recipient.
  * @throws {MessageError} `message/bad-key`
  */
 function readKey(value: unknown, column: string): string {

@@ -33,7 +33,7 @@ export function readAddress(channel: Channel, value: unknown, country: string | 
   return address;
 }
 
-/** An address of a custom channel is kept with its person, and travels with every claim. */
+/** An address of a custom channel is kept with its recipient, and travels with every claim. */
 const MAX_CUSTOM_CHARACTERS = 4_096;
 
 function readCustom(channel: Channel, read: () => unknown): string {

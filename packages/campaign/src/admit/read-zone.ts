@@ -11,9 +11,9 @@ const WEEK_MS = 7 * 86_400_000;
 type ZoneReader = (timezone: string | undefined, contacts: readonly Contact[]) => number;
 
 /**
- * Where the clock of a person stands: in the row's zone, else in the country of the first phone number, else in the
- * campaign. In a country with several zones a window is open when it is open in all of them, so that no recipient is written
- * to at night; where its hours have no moment in common there, the campaign's zone counts.
+ * Where the clock of a recipient stands: in the row's zone, else in the country of the first phone number, else in the
+ * campaign. In a country with several zones a window is open when it is open in all of them, so that no recipient is
+ * written to at night; where its hours have no moment in common there, the campaign's zone counts.
  */
 export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   const weeks = channels().flatMap((channel) => weekOf(windows, channel));

@@ -88,7 +88,7 @@ function valueAt(variables: Variables, path: readonly string[]): unknown {
   return value;
 }
 
-/** Links exist only once the person is enrolled; these stand in for them and are as long. */
+/** Links exist only once the recipient is enrolled; these stand in for them and are as long. */
 function trialInput(row: ProvableRow): Parameters<MessageWriter>[1] {
   const link = `https://example.org/${"a".repeat(40)}`;
   const { key, variables, locale, timezone } = row;

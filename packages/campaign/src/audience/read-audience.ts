@@ -8,7 +8,7 @@ import { readCsv, readCsvColumns, refused } from "./read-csv.ts";
 import { type ByteLine, MAX_LINE_BYTES, readLines, unreadable } from "./read-lines.ts";
 
 /**
- * Streams an audience file row by row, CSV or JSON lines; 650,000 people are never in memory. Lines that are no
+ * Streams an audience file row by row, CSV or JSON lines; 650,000 recipients are never in memory. Lines that are no
  * row come as refused, with their number and what to change.
  *
  * @throws {ConfigError} `audience/unreadable` when the file as a whole cannot be used
@@ -60,7 +60,7 @@ async function isJsonl(file: string): Promise<boolean> {
   }
 }
 
-/** Lines whose keys are looked at to learn the columns of a file without a header. */
+/** Lines whose keys are checked to learn the columns of a file without a header. */
 const SAMPLE = 100;
 
 /** Streams a file with one JSON object a line. @throws {ConfigError} `audience/unreadable` */

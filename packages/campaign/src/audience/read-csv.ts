@@ -66,7 +66,7 @@ function readRecord(record: RecordLines, text: string | undefined, table: CsvTab
   return [refused(line, advice), ...others.flatMap((other) => readRecord(other, recordText(other), table))];
 }
 
-/** A quoted cell that holds what looks like whole rows: a quote was never closed, and people would vanish in it. */
+/** A quoted cell that holds what looks like whole rows: a quote was never closed, and recipients would vanish in it. */
 function swallows(record: RecordLines, { delimiter, columns }: CsvTable): boolean {
   if (record.length === 1 || columns.length < 2) return false;
   return record.slice(1).some(({ bytes }) => bytes.toString("utf8").split(delimiter).length >= columns.length);

@@ -94,8 +94,8 @@ interface RecordSplitter {
 /**
  * A record is complete when the number of its quotes is even.
  *
- * A quote that is never closed would swallow the people after it, so a record that grows too long is taken apart
- * again: its first line stands alone, and reading goes on with the next line.
+ * A quote that is never closed would swallow the recipients after it, so a record that grows too long is taken apart
+ * again: its first line stands alone, and reading continues with the next line.
  */
 export function createRecordSplitter(): RecordSplitter {
   let open: ByteLine[] = [];

@@ -22,7 +22,7 @@ interface LeftOut extends DroppedContact {
 /** What reading an audience came to, before anybody is enrolled. */
 export interface AudienceSurvey {
   readonly rows: number;
-  /** Different people, as a start would enroll them. */
+  /** Different recipients, as a start would enroll them. */
   readonly admitted: number;
   /** Rows of a recipient whom an earlier row has named: the first counts. */
   readonly repeated: number;
@@ -31,18 +31,18 @@ export interface AudienceSurvey {
   readonly reasons: Readonly<Record<string, number>>;
   /** The first refused rows, to show. */
   readonly examples: readonly RefusedRow[];
-  /** Malformed addresses of people who have another contact, by code. */
+  /** Malformed addresses of recipients who have another contact, by code. */
   readonly dropped: Readonly<Record<string, number>>;
   /** The first of them, to show. */
   readonly leftOut: readonly LeftOut[];
-  /** Admitted people without any contact; they end as unreached. */
+  /** Admitted recipients without any contact; they end as unreached. */
   readonly withoutContact: number;
 }
 
 interface SurveyOptions {
   /** When the campaign would start, milliseconds since 1970. @default none is late */
   readonly now?: number | undefined;
-  /** Takes each person's first row, with the number of its key, or answers why a start would refuse it. */
+  /** Takes each recipient's first row, with the number of its key, or answers why a start would refuse it. */
   readonly take?: ((row: AdmittedRow, number: number) => RefusedRow | undefined) | undefined;
   /** Told how many rows were read, and how much of the file, 0 to 1, where that is known: every thousand and in the end. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
@@ -50,7 +50,7 @@ interface SurveyOptions {
 
 const EXAMPLES = 20;
 
-/** Reads a whole audience and sends nothing; of each person a number is kept. */
+/** Reads a whole audience and sends nothing; of each recipient a number is kept. */
 export async function surveyAudience(
   campaign: CompiledCampaign,
   source: AsyncIterable<RawRow>,
@@ -143,8 +143,9 @@ export function tooLate({ line, key, contacts }: AdmittedRow): RefusedRow {
 }
 
 /**
- * With `ifLate: refuse`: tells who would be refused by a start at `now`, as far as a file shows it; what people said no
- * to, and deadlines that were extended, stand in the store. `undefined` = the campaign refuses no recipient for being late.
+ * With `ifLate: refuse`: tells who would be refused by a start at `now`, as far as a file shows it; what recipients
+ * said no to, and deadlines that were extended, stand in the store. `undefined` = the campaign refuses no recipient for
+ * being late.
  */
 function lateRows(
   definition: CampaignDefinition,

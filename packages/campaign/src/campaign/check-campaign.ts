@@ -17,7 +17,7 @@ export interface CheckCampaignOptions {
   readonly providers?: Readonly<Record<string, CheckedProvider>> | undefined;
   /** The configured prices, for budgets. Absent = there are none. */
   readonly prices?: PriceList | undefined;
-  /** How long the gateway keeps what it has of people, in milliseconds. Absent = nothing is compared with it. */
+  /** How long the gateway keeps what it has of recipients, in milliseconds. Absent = nothing is compared with it. */
   readonly keptMs?: Kept | undefined;
   /** The clock, for deadlines that are over and ladders that no longer fit. Absent = it is not looked at. */
   readonly now?: Date | undefined;
@@ -37,7 +37,7 @@ export interface CampaignCheck {
   readonly warnings: readonly Problem[];
   /** What would serve the campaign. Empty without `people`. */
   readonly hints: readonly Problem[];
-  /** How long what it has of people is kept; absent when the file itself has a mistake. */
+  /** How long what it has of recipients is kept; absent when the file itself has a mistake. */
   readonly kept?: Kept | undefined;
   /** With `rows`, and when the file itself has no mistake. */
   readonly survey?: AudienceSurvey | undefined;

@@ -15,7 +15,7 @@ import { renderScope } from "../templates/render-scope.ts";
 /** Where the texts of the acknowledgement page come from, in messages. */
 const ORIGIN = { file: "acknowledge.deepLink", line: 1, column: 1 };
 
-/** Writes what the acknowledgement page shows about the campaign to one person. */
+/** Writes what the acknowledgement page shows about the campaign to one recipient. */
 export function createConfirmationWriter(
   definition: CampaignDefinition,
   engines: LiquidEngines,
@@ -78,7 +78,7 @@ function textFor(text: LocalText | undefined, wanted: string | undefined, fallba
   return Object.values(text)[0];
 }
 
-/** The person's own language comes first, where the campaign speaks it. */
+/** The recipient's own language comes first, where the campaign speaks it. */
 function firstFor(words: readonly ConfirmationWords[], wanted: string | undefined): readonly ConfirmationWords[] {
   if (wanted === undefined || words.length < 2) return words;
   const chain = localeChain(wanted, wanted);

@@ -35,7 +35,7 @@ function checkStrength({ draft, problem, warning }: CheckContext): void {
   }
 }
 
-/** The question is asked on the page, of people whose row holds the answer. */
+/** The question is asked on the page, of recipients whose row holds the answer. */
 function checkFactor({ draft, columns, problem }: CheckContext): void {
   const { by = ["link"], factor } = draft.acknowledge ?? {};
   if (factor === undefined) return;

@@ -42,7 +42,7 @@ export interface CheckContext extends Told {
   readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
   /** The configured prices; absent = there are none. */
   readonly prices?: PriceList | undefined;
-  /** How long the gateway keeps what it has of people; absent = it is not known. */
+  /** How long the gateway keeps what it has of recipients; absent = it is not known. */
   readonly keptMs?: Kept | undefined;
 }
 

@@ -164,7 +164,7 @@ export const checkLadderTime: Rule = (context) => {
   }
 };
 
-/** `skip` and `refuse` are about people who come late: compressing is what happens where nothing was said. */
+/** `skip` and `refuse` are about recipients who come late: compressing is what happens where nothing was said. */
 function isDecided({ ifLate }: CampaignDraft): boolean {
   return ifLate === "skip" || ifLate === "refuse";
 }

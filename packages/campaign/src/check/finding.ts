@@ -20,7 +20,7 @@ export interface Finding {
   readonly place?: Place | undefined;
 }
 
-/** `steps[0].wait`, the form people know. */
+/** `steps[0].wait`, the form recipients know. */
 export function pathText(path: Path): string {
   let text = "";
   for (const part of path) {

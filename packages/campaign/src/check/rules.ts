@@ -85,7 +85,7 @@ const checkBudget: Rule = ({ draft, providers, prices, isMalformed, problem }) =
     problem(BUDGET, `a budget needs a price for ${unpriced.join(", ")}: write 0 for what is free`);
 };
 
-/** Says which characters of an SMS make every person's message dearer. */
+/** Says which characters of an SMS make every recipient's message dearer. */
 const checkSmsCost: Rule = ({ sources, show, warning }) => {
   for (const [file, source] of Object.entries(sources)) {
     if (!isBilledBySegments(parseTemplateFile(file)?.channel)) continue;

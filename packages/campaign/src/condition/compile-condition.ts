@@ -12,7 +12,7 @@ export interface Condition {
   readonly columns: readonly string[];
   /** What is wrong with the expression itself. */
   readonly advice: string | undefined;
-  /** Deciding a row of so many characters may take long: the condition walks through lists, or its texts are long. */
+  /** Deciding a row of this many characters may take long: the condition walks through lists, or its texts are long. */
   mayTakeLong(characters: number): boolean;
   /** Never throws. An empty cell makes `<`, `<=`, `>` and `>=` unknown, and what is unknown does not hold. */
   judge(row: Readonly<Record<string, unknown>>): Verdict;
@@ -218,7 +218,7 @@ function isNumber(node: ASTNode): boolean {
   return node.op === "value" && (typeof node.args === "number" || typeof node.args === "bigint");
 }
 
-/** Texts are put together, over and over where they have names of their own. */
+/** Texts are put together, over and over where they have their own names. */
 function grows({ op, args }: ASTNode): boolean {
   return op === "+" || (op === "rcall" && ["bind", "join"].includes(args[0]));
 }

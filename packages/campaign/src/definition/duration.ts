@@ -25,7 +25,7 @@ export function durationMs(text: DurationText, path?: string): number {
   return ms;
 }
 
-/** So many milliseconds in words a person reads at a glance. */
+/** So many milliseconds in words a recipient reads at a glance. */
 export function formatDuration(ms: number): DurationText {
   const minutes = Math.round(ms / 60_000);
   return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;

@@ -16,7 +16,7 @@ export function isLocalInstant(text: string): boolean {
  * Milliseconds since 1970 of `2013-08-15T23:59` in a zone, or of an instant with its own offset.
  *
  * Where clocks change, a local time can come twice or never; the *earlier* instant is taken, because a deadline
- * must never be later than the person reads it.
+ * must never be later than the recipient reads it.
  */
 export function parseInstant(text: string, timezone: string): number | undefined {
   try {
@@ -44,7 +44,7 @@ const LOCALE_ADVICE = "write a language tag such as fr or fr-CA";
 export const languageTag = (): z.ZodString =>
   zod().string({ error: LOCALE_ADVICE }).refine(isLanguage, { error: LOCALE_ADVICE });
 
-/** A text that people read, or one per language. */
+/** A text that recipients read, or one per language. */
 export function localText(maxLength: number, advice: string): z.ZodType<LocalText> {
   const one = zod().string({ error: advice }).trim().min(1, { error: advice }).max(maxLength, { error: advice });
   return zod().union([one, zod().record(languageTag(), one, { error: LOCALE_ADVICE })], { error: advice });
@@ -53,7 +53,7 @@ export function localText(maxLength: number, advice: string): z.ZodType<LocalTex
 export const DEADLINE_ADVICE =
   "write an instant such as 2013-08-15T23:59, a time after enrollment such as +84h, or { column: appointment_at, minus: 24h }";
 
-/** The legal end with its text read: the same instant for all, so long after enrollment, or a column of each row. */
+/** The legal end with its text read: the same instant for all, a duration after enrollment, or a column of each row. */
 export type DeadlineRule =
   | { readonly kind: "instant"; readonly at: number }
   | { readonly kind: "after"; readonly afterMs: number }

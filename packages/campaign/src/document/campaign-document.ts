@@ -53,7 +53,7 @@ export function readCampaignDocument(text: string, file: string): CampaignDocume
     advice: `this is not YAML: ${ADVICE[code] ?? lowerFirst(message)}`,
     place: place(pos[0]),
   }));
-  // the parser goes on where it stumbled: the first of a line says what is wrong with it
+  // the parser resumes where it stumbled: the first of a line says what is wrong with it
   const findings: Finding[] = found.filter(
     ({ place: { line } }, at) => found.findIndex((other) => other.place.line === line) === at,
   );

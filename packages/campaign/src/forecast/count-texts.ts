@@ -16,7 +16,7 @@ export interface PlannedLinks {
   readonly optOut: string;
 }
 
-/** A text this little too long is worth a look, in characters. */
+/** A text this little too long is worth a check, in characters. */
 const LITTLE = 5;
 /** Characters of one text that are named. */
 const SHOWN = 8;
@@ -53,7 +53,7 @@ export class TextCounter {
     this.#links = links;
   }
 
-  /** Segments of one step's SMS to one person. */
+  /** Segments of one step's SMS to one recipient. */
   count(step: number, row: AdmittedRow, deadline: number): number {
     const name = this.#nameOf(step, row, deadline);
     const counted = (name === undefined ? undefined : this.#known.get(name)) ?? this.#write(step, row, deadline);

@@ -8,13 +8,13 @@ interface Newcomer {
   readonly steps: number;
   /** Milliseconds since 1970. */
   readonly deadline: number;
-  /** Number of the person's time zone; 0 = the campaign's. */
+  /** Number of the recipient's time zone; 0 = the campaign's. */
   readonly zone: number;
   /** From 0 to below 1. Decides who is sent to before whom: drawn, as the engine draws it. */
   readonly order: number;
 }
 
-/** All who would be enrolled, as columns of numbers, about 36 bytes a person. */
+/** All who would be enrolled, as columns of numbers, about 36 bytes a recipient. */
 export class Crowd {
   readonly #knownContacts = new Growing((length) => new Int32Array(length));
   readonly #optedOut = new Growing((length) => new Int32Array(length));
@@ -54,13 +54,13 @@ export class Crowd {
     return this.#segments[step - 1]?.at(person) ?? 0;
   }
 
-  /** Whether the campaign would refuse this person (`ifLate: refuse`). */
+  /** Whether the campaign would refuse this recipient (`ifLate: refuse`). */
   comesTooLate(person: Omit<Newcomer, "order">): boolean {
     const { plan, startAt } = this;
     return plan.ifLate === "refuse" && comesTooLate(place(person, plan, startAt).row, plan, startAt);
   }
 
-  /** The row of a person as the store would place it. */
+  /** The row of a recipient as the store would place it. */
   placed(person: number): Enrollment {
     const arrival = {
       knownContacts: this.#knownContacts.at(person),
@@ -72,7 +72,7 @@ export class Crowd {
     return place(arrival, this.plan, this.startAt).row;
   }
 
-  /** The row of a person who is ready for a step since `dueAt`. */
+  /** The row of a recipient who is ready for a step since `dueAt`. */
   ready(person: number, step: number, dueAt: number): Enrollment {
     return {
       ...this.#pattern,
@@ -99,7 +99,9 @@ export class Crowd {
   }
 }
 
-/** A column of numbers that grows as people come in: 650,000 cost some megabytes, where objects would cost hundreds. */
+/**
+ * A column of numbers that grows as recipients come in: 650,000 cost some megabytes, where objects would cost hundreds.
+ */
 class Growing<T extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array> {
   #values: T;
   #length = 0;

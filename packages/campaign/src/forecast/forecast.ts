@@ -1,18 +1,18 @@
 import type { Channel, IfLate, Kept } from "@relance/spec";
 
-/** What a campaign would come to if no recipient confirmed and every first provider took every message. */
+/** What a campaign would come to if no recipient confirmed and every first provider accepted every message. */
 export interface CampaignForecast {
   readonly campaign: string;
   /** When the plan begins. */
   readonly startAt: Date;
-  /** What happens to people whose ladder no longer fits. */
+  /** What happens to recipients whose ladder no longer fits. */
   readonly ifLate: IfLate;
   readonly late: ForecastLate;
   readonly audience: ForecastAudience;
   readonly people: ForecastPeople;
   /** The earliest and the latest deadline; absent when no recipient is enrolled. */
   readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
-  /** When the last of what is kept of people is erased; absent = kept for ever, or no recipient is enrolled. */
+  /** When the last of what is kept of recipients is erased; absent = kept for ever, or no recipient is enrolled. */
   readonly erased: { readonly [Class in keyof Kept]: Date | undefined };
   /** An operator has moved earlier deadlines to this instant. Absent = they are as the campaign was written. */
   readonly extendedTo: Date | undefined;
@@ -45,11 +45,11 @@ export interface ForecastAudience {
   readonly reasons: Readonly<Record<string, number>>;
   /** Rows whose key stood in an earlier row. */
   readonly repeated: number;
-  /** Malformed addresses of people who have another contact, by code. */
+  /** Malformed addresses of recipients who have another contact, by code. */
   readonly dropped: Readonly<Record<string, number>>;
 }
 
-/** People by what would become of them; `enrolled` is the sum of the others. */
+/** Recipients by what would become of them; `enrolled` is the sum of the others. */
 export interface ForecastPeople {
   readonly enrolled: number;
   /** Every step that they can take starts in time and keeps its full wait. */
@@ -64,24 +64,24 @@ export interface ForecastPeople {
   readonly tooLate: number;
 }
 
-/** What becomes of people for whom time is short. */
+/** What becomes of recipients for whom time is short. */
 export interface ForecastLate {
-  /** People who are sent to, and of whom a wait is shortened. */
+  /** Recipients who are sent to, and of whom a wait is shortened. */
   readonly compressed: number;
-  /** People who are sent to, and for whom a step is left out. */
+  /** Recipients who are sent to, and for whom a step is left out. */
   readonly skipped: number;
-  /** Those steps: one a person and step. */
+  /** Those steps: one a recipient and step. */
   readonly skippedSteps: number;
-  /** People who would not be enrolled; `audience.reasons` has them too, as `too-late`. */
+  /** Recipients who would not be enrolled; `audience.reasons` has them too, as `too-late`. */
   readonly refused: number;
 }
 
-/** One address that stands at several people: each of them gets a message there. */
+/** One address that stands at several recipients: each of them gets a message there. */
 export interface ForecastDuplicates {
   readonly channel: Channel;
-  /** Addresses that stand at more than one person. */
+  /** Addresses that stand at more than one recipient. */
   readonly addresses: number;
-  /** People who have one of them. */
+  /** Recipients who have one of them. */
   readonly people: number;
   /** Lines of the first few pairs. */
   readonly examples: readonly { readonly line: number; readonly firstLine: number }[];
@@ -91,7 +91,7 @@ export interface ForecastDuplicates {
 export interface ForecastWave {
   readonly wave: number;
   readonly at: Date;
-  /** People who may have been sent to from then on. */
+  /** Recipients who may have been sent to from then on. */
   readonly people: number;
 }
 
@@ -102,7 +102,7 @@ export interface ForecastStep {
   readonly channel: Channel;
   /** The first of its route, over which the plan sends. */
   readonly provider: string;
-  /** People whom the step is meant for (`when:`). */
+  /** Recipients whom the step is meant for (`when:`). */
   readonly meant: number;
   /** Meant, without a contact of the channel. */
   readonly lacksContact: number;
@@ -112,14 +112,14 @@ export interface ForecastStep {
   readonly messages: number;
   /** Messages that leave so late that waits are shortened. */
   readonly squeezed: number;
-  /** People who would have it, and for whom it comes too late. */
+  /** Recipients who would have it, and for whom it comes too late. */
   readonly tooLate: number;
   /** Its messages leave in the hours of a window. */
   readonly hasWindow: boolean;
   /** When the first and the last message leave; absent when none does. */
   readonly leaves: { readonly first: Date; readonly last: Date } | undefined;
   /**
-   * Latest instants at which these messages may leave with none squeezed, backward from each person's deadline: when
+   * Latest instants at which these messages may leave with none squeezed, backward from each recipient's deadline: when
    * the first has to, provider rates included, and the last. Absent when no recipient can take the step.
    */
   readonly latest: { readonly first: Date; readonly last: Date } | undefined;

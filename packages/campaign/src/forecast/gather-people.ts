@@ -37,14 +37,14 @@ type StepAudience = {
 export interface Gathered {
   readonly crowd: Crowd;
   readonly audience: ForecastAudience;
-  /** People who would be refused because their ladder no longer fits. */
+  /** Recipients who would be refused because their ladder no longer fits. */
   readonly late: number;
   readonly steps: readonly StepAudience[];
   readonly duplicates: Duplicates;
   readonly deadlines: { readonly first: number; readonly last: number } | undefined;
 }
 
-/** Streams the audience once; of each person numbers are kept, and no address. */
+/** Streams the audience once; of each recipient numbers are kept, and no address. */
 export async function gatherPeople(
   campaign: CompiledCampaign,
   rows: AsyncIterable<RawRow>,
@@ -105,7 +105,7 @@ export async function gatherPeople(
 
 const EXAMPLES = 5;
 
-/** Finds addresses that stand at several people, without keeping an address. */
+/** Finds addresses that stand at several recipients, without keeping an address. */
 class Duplicates {
   readonly #channels = new Map<
     Channel,
@@ -120,7 +120,7 @@ class Duplicates {
       this.#channels.set(channel, known);
     }
     const before = known.seen.add(number, line);
-    if (before === undefined || before.line === line) return; // twice in one row is one person
+    if (before === undefined || before.line === line) return; // twice in one row is one recipient
     known.people += before.isFirst ? 2 : 1;
     if (before.isFirst) known.addresses += 1;
     if (known.examples.length < EXAMPLES) known.examples.push({ line, firstLine: before.line });

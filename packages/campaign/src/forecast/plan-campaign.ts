@@ -36,15 +36,15 @@ export interface PlanCampaignOptions {
   readonly startAt: Date;
   /** Rows from the program; the campaign's file then names none. */
   readonly rows?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
-  /** @default no cost is told */
+  /** @default no cost is reported */
   readonly prices?: PriceList | undefined;
   /** No deadline is earlier: an operator has moved it. @default each row's own */
   readonly extendedTo?: Date | undefined;
   /** Who must not be written to. @default all may */
   readonly isSuppressed?: ((channel: Channel, address: string) => boolean) | undefined;
-  /** How long the gateway keeps what it has of people, in milliseconds. @default for ever */
+  /** How long the gateway keeps what it has of recipients, in milliseconds. @default for ever */
   readonly keptMs?: Kept | undefined;
-  /** Links of about the length that people will get. @default 60 characters */
+  /** Links of about the length that recipients will get. @default 60 characters */
   readonly links?: PlannedLinks | undefined;
   /** Told now and then how many rows were read, and how much of the file, 0 to 1, where that is known. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
@@ -54,13 +54,14 @@ const LINK = `https://example.org/${"a".repeat(40)}`;
 const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
 
 /**
- * Says what a campaign would come to, before anything is sent: whom each step reaches and when, the latest start of each
- * step, who is squeezed, what it costs. No recipient is enrolled. None confirms in it, and every first provider takes everything.
+ * Says what a campaign would come to, before anything is sent: whom each step reaches and when, the latest start of
+ * each step, who is squeezed, what it costs. No recipient is enrolled. None confirms in it, and every first provider
+ * takes everything.
  *
- * Every decision about time is the rules' own. Of each person some fifty bytes are kept, and no address.
+ * Every decision about time is the rules' own. Of each recipient some fifty bytes are kept, and no address.
  *
- * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows, and for a start that is no
- * instant
+ * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows, and for
+ * a start that is no instant
  */
 export async function planCampaign(campaign: LoadedCampaign, options: PlanCampaignOptions): Promise<CampaignForecast> {
   const { providers, prices, links = LINKS, isSuppressed = () => false, onProgress } = options;

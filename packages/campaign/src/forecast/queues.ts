@@ -12,9 +12,9 @@ interface Gate {
 }
 
 /**
- * The queues of a campaign, one a step over the first provider of its route, each with people who wait for their turn. A
- * message passes the provider's rate and the campaign's over it. Queues share a provider as they do in a store: the longest
- * unserved one first.
+ * The queues of a campaign, one a step over the first provider of its route, each with recipients who wait for their
+ * turn. A message passes the provider's rate and the campaign's over it. Queues share a provider as they do in a store:
+ * the longest unserved one first.
  */
 export class Queues {
   readonly #lines: readonly WaitingLine[];
@@ -35,7 +35,7 @@ export class Queues {
     });
   }
 
-  /** Sets the campaign's rate over each provider from now on; null = none of its own. */
+  /** Sets the campaign's rate through each provider from now on; null = none of its own. */
   pace(perSecond: number | null): void {
     const paceMs = perSecond === null ? 0 : 1_000 / perSecond;
     for (const gate of this.#gates) gate.betweenMs = Math.max(gate.ownMs, paceMs);
@@ -80,7 +80,7 @@ function openGate(perSecond: number | undefined): Gate {
   return { freeAt: Number.NEGATIVE_INFINITY, ownMs, betweenMs: ownMs };
 }
 
-/** People who wait for a queue, the earliest first; equal instants in the order in which they came. */
+/** Recipients who wait for a queue, the earliest first; equal instants in the order in which they came. */
 export class WaitingLine {
   #times = new Float64Array(256);
   #turns = new Float64Array(256);

@@ -30,17 +30,17 @@ export class Release {
     return this.#share >= 1;
   }
 
-  /** People who may be sent to by now, in the order of sending. */
+  /** Recipients who may be sent to by now, in the order of sending. */
   get released(): number {
     return this.isDone ? this.#people : Math.min(this.#people, Math.ceil(this.#share * this.#people));
   }
 
-  /** Messages a second over each provider; null = no limit. */
+  /** Messages a second through each provider; null = no limit. */
   get perSecond(): number | null {
     return waveRate(this.#pace, this.#isPilot && !this.isDone);
   }
 
-  /** So many people have been sent to, or need no message, at this instant. */
+  /** So many recipients have been sent to, or need no message, at this instant. */
   begun(people: number, at: number): void {
     if (this.isDone || this.opensAt !== Number.POSITIVE_INFINITY) return;
     if (isWaveSent(people, this.#share, this.#people)) this.#openNext(at);

@@ -40,7 +40,7 @@ export interface Sent {
   readonly slackMs: number;
 }
 
-/** A person as it went so far, a bit each. */
+/** A recipient as it went so far, a bit each. */
 const FATE = { sent: 1, compressed: 2, skipped: 4 } as const;
 
 /**
@@ -66,7 +66,7 @@ export function sendForward(
   let begun = 0;
   let entered = 0;
 
-  /** Steps that are not taken any more, from `from` to before `to`, were too late for this person. */
+  /** Steps that are not taken any more, from `from` to before `to`, were too late for this recipient. */
   function skip(row: Enrollment, person: number, at: number, [from, to]: readonly [number, number]): void {
     for (let k = from; k < to; k++) {
       const tally = steps[k - 1];
@@ -149,7 +149,7 @@ export function sendForward(
     release.begun(begun, now);
   }
 
-  /** Where the rules put the person next; one who does not move waits for the deadline. */
+  /** Where the rules put the recipient next; one who does not move waits for the deadline. */
   function moveOn(
     row: Enrollment,
     person: number,
@@ -185,7 +185,7 @@ export function sendForward(
   return { steps, people: { ...people, ...over }, late, waves: release.waves, slackMs: slack.leastMs };
 }
 
-/** Of recipients who are sent to; the others are told apart. */
+/** Of recipients who are sent to; the others are distinguished. */
 function count(
   fates: Uint8Array,
   missed: Uint8Array,

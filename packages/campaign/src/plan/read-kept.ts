@@ -2,7 +2,7 @@ import { type CampaignRetention, ConfigError, type DurationText, type Kept, type
 import { durationMs, parseDuration } from "../definition/duration.ts";
 
 /**
- * How long after the deadline what is stored of people is kept, in milliseconds.
+ * How long after the deadline what is stored of recipients is kept, in milliseconds.
  * @throws {ConfigError} `config/invalid`
  */
 export function readKept({

@@ -15,15 +15,15 @@ import { numberRows } from "../audience/read-audience.ts";
 import type { PlannedLinks } from "../forecast/count-texts.ts";
 import { countSegments, type SegmentCount } from "../templates/count-segments.ts";
 
-/** Why a person does not get a step, before anybody knows of suppressions. */
+/** Why a recipient does not get a step, before anybody knows of suppressions. */
 export type NotSent = "when" | "no-contact";
 
-/** One step's message as one person would get it. */
+/** One step's message as one recipient would get it. */
 export interface PreviewStep {
   /** From 1. */
   readonly step: number;
   readonly channel: Channel;
-  /** Absent = the person would get it. */
+  /** Absent = the recipient would get it. */
   readonly notSent?: NotSent | undefined;
   /** The template's file, or the name of a template in code. */
   readonly file?: string | undefined;
@@ -37,7 +37,7 @@ export interface PreviewStep {
   readonly problem?: string | undefined;
 }
 
-/** Every message that one person would get, or why their row is refused. */
+/** Every message that one recipient would get, or why their row is refused. */
 export type PersonPreview =
   | {
       readonly line: number;
@@ -52,14 +52,14 @@ export type PersonPreview =
 export interface PreviewOptions {
   /** When the campaign would start, for deadlines that count from there. */
   readonly startAt: Date;
-  /** Stand in for the person's links; best as long as the real ones. */
+  /** Stand in for the recipient's links; best as long as the real ones. */
   readonly links: PlannedLinks;
   /** Rows from the program; the campaign's file then names none. */
   readonly rows?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
 }
 
 /**
- * Writes each step's message as one person would get it; nothing is stored or sent. Links are placeholders.
+ * Writes each step's message as one recipient would get it; nothing is stored or sent. Links are placeholders.
  * `undefined` = no row has this key.
  *
  * @throws {ConfigError} `audience/unreadable` · `config/invalid` without any rows

@@ -32,7 +32,7 @@ const TYPES: Readonly<Record<Cell, string>> = {
 
 /**
  * TypeScript types of a campaign file, for `loadCampaign` and `defineTemplates`: its rows and its answers.
- * @param shown - the file as people name it
+ * @param shown - the file as recipients name it
  * @throws {ConfigError} `config/not-found`, `campaign/invalid`
  */
 export async function printTypes(file: string, shown: string, options: LoadCampaignOptions = {}): Promise<string> {

@@ -6,14 +6,14 @@ type AnyRow = Readonly<Record<string, unknown>>;
 /** A value as the store keeps it: a date is its text, and so is a large number. */
 type Kept<Value> = Value extends Date | bigint ? string : Value;
 
-/** What a template in code receives: one person, and what the campaign knows. */
+/** What a template in code receives: one recipient, and what the campaign knows. */
 export interface CodeTemplateInput<Row = AnyRow> extends Omit<RenderInput, "variables"> {
   /** The row's columns. To read one that is missing or empty refuses the row (`message/missing-variable`). */
   readonly variables: { readonly [Column in keyof Row]-?: Kept<Exclude<Row[Column], null | undefined>> };
   /** The same columns, for what a row may lack: there a missing or empty one is `undefined`. */
   readonly optional: { readonly [Column in keyof Row]?: Kept<Exclude<Row[Column], null | undefined>> | undefined };
   readonly campaign: { readonly name: string };
-  /** The person's deadline, written in their language and zone; in UTC, with the word, where no zone is known. */
+  /** The recipient's deadline, written in their language and zone; in UTC, with the word, where no zone is known. */
   readonly deadlineText: string;
 }
 
@@ -27,8 +27,8 @@ export type CodeTemplate<Row = AnyRow> = {
 
 /**
  * Templates in code by `name@version`, as steps name them. The name is their identity: a changed text is a new
- * version, or people of one campaign would silently read two texts. `CodeTemplates<never>` are templates for rows of any
- * columns.
+ * version, or recipients of one campaign would silently read two texts. `CodeTemplates<never>` are templates for rows
+ * of any columns.
  *
  * @example
  * const templates = { "reminder@3": { sms: ({ ack }) => ({ text: `Please confirm: ${ack.url}` }) } };

@@ -131,7 +131,7 @@ function unknownHeader(field: FrontField, channel: Channel, allowed: readonly st
 
 /** A link, a code or a date of ours is about as long. */
 const GIVEN_CHARACTERS = 100;
-/** A character of a value takes at most so many bytes. */
+/** A character of a value takes at most this many bytes. */
 const BYTES = 3;
 /** Tags that print something several times, or something that was kept before. */
 const REPEATS = /\{%-?\s*(?:for|tablerow|assign|capture|increment|decrement|cycle|liquid|echo)\b/;

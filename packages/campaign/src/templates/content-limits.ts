@@ -7,7 +7,7 @@ import {
   MessageError,
 } from "@relance/spec";
 
-/** Refuses what no far end would take, before it is sent. `what` names the template. */
+/** Refuses what no provider's API would take, before it is sent. `what` names the template. */
 export function checkContent(channel: Channel, content: ContentOf<Channel>, what: string): ContentOf<Channel> {
   const form = channelOf(channel).content;
   const members = content as unknown as Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import type { Channel, ContentOf } from "@relance/spec";
 import type { CodeTemplateInput } from "./code-template.ts";
 import type { VariableUse } from "./compile-text.ts";
 
-/** One message of one channel in one language, ready to be written for many people. */
+/** One message of one channel in one language, ready to be written for many recipients. */
 export interface MessageTemplate {
   /** The file it stands in, or the name of the template in code. */
   readonly file: string;

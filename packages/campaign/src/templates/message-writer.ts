@@ -14,7 +14,10 @@ import type { TemplateBook } from "./template-book.ts";
 /** The step is counted from 1. */
 export type MessageWriter = (step: number, input: RenderInput) => ContentOf<Channel>;
 
-/** What a person reads in their own language and zone, or in the campaign's; where neither has a zone, UTC, which is said. */
+/**
+ * What a recipient reads in their own language and zone, or in the campaign's; where neither has a zone, UTC, which is
+ * said.
+ */
 export type DeadlineTextOf = (input: Pick<RenderInput, "deadline" | "locale" | "timezone">, channel: Channel) => string;
 
 export function createDeadlineText(definition: CampaignDefinition): DeadlineTextOf {
@@ -70,13 +73,13 @@ function codeInput(
   };
 }
 
-/** Writes one person's deadline. */
+/** Writes one recipient's deadline. */
 type DeadlineWriter = (deadline: number, locale: string, timezone: string, channel: Channel) => string;
 
 const REMEMBERED = 2_000;
 
 /**
- * Writes deadlines in the person's language and zone: in full ("jeudi 15 août 2013 à 23:59"),
+ * Writes deadlines in the recipient's language and zone: in full ("jeudi 15 août 2013 à 23:59"),
  * short where segments are billed, and there in digits where a month's name would leave GSM-7 and double the price.
  */
 function createDeadlineWriter(): DeadlineWriter {

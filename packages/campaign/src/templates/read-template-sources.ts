@@ -52,7 +52,7 @@ function entriesOf(folder: string): string[] {
   }
 }
 
-/** It would never be read, and people of its language would get another one. */
+/** It would never be read, and recipients of its language would get another one. */
 function unknownAdvice(name: string): string {
   return `the name says no language and channel: write such as ${name}.fr.sms.liquid, or keep this file elsewhere`;
 }

@@ -18,7 +18,7 @@ export interface TemplateBook {
   readonly engines: LiquidEngines;
   /** All languages of one template, the one without a language under "". */
   variants(name: string, channel: Channel): ReadonlyMap<string, MessageTemplate>;
-  /** The template for a person of this language, or `undefined` when there is none for them. */
+  /** The template for a recipient of this language, or `undefined` when there is none for them. */
   pick(name: string, channel: Channel, locale: string | undefined): MessageTemplate | undefined;
 }
 
@@ -82,7 +82,7 @@ const REMEMBERED = 500;
 interface TemplateCache {
   /** By language, the one without a language under "". */
   readonly variants: Map<string, MessageTemplate>;
-  /** The variant for a person of this language, or `undefined` when there is none for them. */
+  /** The variant for a recipient of this language, or `undefined` when there is none for them. */
   pick(locale: string | undefined): MessageTemplate | undefined;
 }
 
@@ -107,8 +107,8 @@ function createTemplateCache(fallback: string): TemplateCache {
 }
 
 /**
- * What a program writes where it has no value, or where it made a number or a date of a value that is none: beside letters too,
- * but for what stands inside of words that people write.
+ * What a program writes where it has no value, or where it made a number or a date of a value that is none: beside
+ * letters too, but for what stands inside of words that recipients write.
  */
 const ABSENT = /undefined|Invalid Date|NaN(?!\p{L})|\bnull\b/u;
 
@@ -138,8 +138,8 @@ function codeMessage(name: string, template: CodeTemplate<never>, channel: Chann
 }
 
 /**
- * What was read around `variables` (a copy, a place behind the end of a list, `locale`) shows in the text alone. The random
- * letters of our own links may be any word.
+ * What was read around `variables` (a copy, a place behind the end of a list, `locale`) shows in the text alone. The
+ * random our own letters links may be any word.
  */
 function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, template: string): void {
   for (const text of textsOf(content).filter((one) => ABSENT.test(one))) {
@@ -152,7 +152,7 @@ function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, tem
   }
 }
 
-/** The text without the random letters of our own links; a campaign without a `publicUrl` has none. */
+/** The text without the random our own letters links; a campaign without a `publicUrl` has none. */
 function withoutLinks(text: string, { ack, optout }: CodeTemplateInput): string {
   return [() => ack.url, () => optout.url].reduce((rest, read) => {
     try {

@@ -30,13 +30,13 @@ type ColumnOf<Row, Value> = NameOf<{
 }>;
 
 interface TypedAudience<C extends Channel, Row> extends Omit<Audience, "key" | "contacts" | "locale" | "timezone"> {
-  /** The column that names the person. @default "id" */
+  /** The column that names the recipient. @default "id" */
   readonly key?: ColumnOf<Row, string | number> | undefined;
   /** The columns of each channel, in the order in which they are tried. @default the column of the channel's name */
   readonly contacts?: { readonly [K in C]?: NameOf<Row> | readonly NameOf<Row>[] | undefined } | undefined;
-  /** The column with the person's language. @default "locale" */
+  /** The column with the recipient's language. @default "locale" */
   readonly locale?: NameOf<Row> | undefined;
-  /** The column with the person's time zone. @default "timezone" */
+  /** The column with the recipient's time zone. @default "timezone" */
   readonly timezone?: NameOf<Row> | undefined;
 }
 
@@ -50,7 +50,7 @@ interface TypedAcknowledge<Row, Answers>
   readonly reply?: Readonly<Record<string, NameOf<NoInfer<Answers>>>> | undefined;
   /** Asked on the page: answered rightly, a press counts as `authenticated`. */
   readonly factor?: { readonly column: NameOf<Row>; readonly ask: LocalText } | undefined;
-  /** Events that happened before do not count: an instant, or so long before the start. @default "24h" */
+  /** Events that happened before do not count: an instant, or a duration before the start. @default "24h" */
   readonly since?: Duration | Instant | undefined;
 }
 
@@ -130,7 +130,7 @@ export interface TypedDefinition<
    * @default all templates are in code, and rows come from the program
    */
   readonly folder?: Folder;
-  /** The legal end: an instant, so long after enrollment such as `+84h`, or a column of each row. */
+  /** The legal end: an instant, a duration after enrollment such as `+84h`, or a column of each row. */
   readonly deadline:
     | Instant
     | `+${Duration}`

@@ -56,7 +56,7 @@ it("answers every JSON value with a row or a refusal, and never throws", () => {
   );
 });
 
-it("admits only what every message of the person can be written from", () => {
+it("admits only what every message of the recipient can be written from", () => {
   fc.assert(
     fc.property(row, (raw) => {
       const { row: admitted } = campaign.admit({ ...raw, id: "1", due: "2013-08-15T23:59" }, 1);

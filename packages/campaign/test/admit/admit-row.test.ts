@@ -232,7 +232,7 @@ describe("several contacts", () => {
     });
   });
 
-  it("may all be missing: the person is enrolled and ends as unreached, never lost", () => {
+  it("may all be missing: the recipient is enrolled and ends as unreached, never lost", () => {
     expect(admit({ id: "1", mobile: " ", work: "", mail: null }, { audience }).row?.contacts).toEqual([]);
   });
 });
@@ -258,7 +258,7 @@ describe("deadlines", () => {
 });
 
 describe("languages and zones", () => {
-  it("are read in their columns; what nobody knows falls back to the campaign's", () => {
+  it("are read in their columns; what no one knows falls back to the campaign's", () => {
     const row = (locale: unknown, timezone: unknown) =>
       admit({ id: "1", sms: phone, locale, timezone }, { timezone: "Europe/Madrid" }).row;
     expect(row("fr_ca", "Europe/Paris")).toMatchObject({ locale: "fr-CA", timezone: "Europe/Paris" });
@@ -277,7 +277,7 @@ describe("steps", () => {
     ["34", 0b11],
     ["80", 0b01],
     ["", 0b01],
-  ])("of a person of age %o are %o", (age, bits) => {
+  ])("of a recipient of age %o are %o", (age, bits) => {
     expect(admit({ id: "1", sms: phone, age }, { steps }).row?.steps).toBe(bits);
   });
 
@@ -298,7 +298,7 @@ describe("variables", () => {
   };
   const campaign = simpleCampaign({ steps }, sources);
 
-  it("that a message of this person needs are asked for before anything is sent", () => {
+  it("that a message of this recipient needs are asked for before anything is sent", () => {
     expect(campaign.admit({ id: "1", sms: phone, age: "34", first_name: "" }, 3).refused).toEqual({
       line: 3,
       key: "1",
@@ -308,7 +308,7 @@ describe("variables", () => {
     });
   });
 
-  it("of steps that are not meant for the person, or of channels without a contact, are not", () => {
+  it("of steps that are not meant for the recipient, or of channels without a contact, are not", () => {
     expect(campaign.admit({ id: "1", sms: phone, age: "80" }, 3).row?.steps).toBe(0b10);
     expect(campaign.admit({ id: "1", email: "a@example.org", age: "34", street: "x" }, 3).row?.steps).toBe(0b11);
   });

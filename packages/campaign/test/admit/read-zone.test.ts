@@ -12,7 +12,7 @@ function zoneOf(raw: object, parts: Partial<CampaignDefinition> = {}): number | 
   return row.zone;
 }
 
-describe("where windows are read for a person", () => {
+describe("where windows are read for a recipient", () => {
   it.each([
     ["the row's zone", { sms: "+33639980001", timezone: "Indian/Reunion" }, zoneNumber("Indian/Reunion")],
     ["the row's zone by another name", { timezone: "asia/kolkata" }, zoneNumber("Asia/Kolkata")],

@@ -44,7 +44,7 @@ describe("a CSV file", () => {
     expect(await read('id,name\n1,"5"" pipe, new"\n')).toEqual([[2, { id: "1", name: '5" pipe, new' }]]);
   });
 
-  it("refuses a row with more or fewer cells than columns, and goes on", async () => {
+  it("refuses a row with more or fewer cells than columns, and continues", async () => {
     expect(await read("id,name\n1,Ana,3\n2\n3,Bob\n")).toEqual([
       [2, bad],
       [3, bad],
@@ -52,7 +52,7 @@ describe("a CSV file", () => {
     ]);
   });
 
-  it("refuses a row with a quote where none may stand, and nobody else", async () => {
+  it("refuses a row with a quote where none may stand, and no one else", async () => {
     expect(await read('id,name\n1,Ana\n2,5" pipe\n3,Bob\n')).toEqual([
       [2, { id: "1", name: "Ana" }],
       [3, bad],
@@ -60,7 +60,7 @@ describe("a CSV file", () => {
     ]);
   });
 
-  it("lets an unclosed quote swallow nobody", async () => {
+  it("lets an unclosed quote swallow no one", async () => {
     const people = Array.from({ length: 200 }, (_, k) => `${k},Name${k},+33${k}`);
     people[20] = '20,"Name20,+3320';
     people[120] = '120,Na"me120,+33120';
@@ -73,7 +73,7 @@ describe("a CSV file", () => {
     ]);
   });
 
-  it("lets two quotes that seem to belong together swallow nobody", async () => {
+  it("lets two quotes that seem to belong together swallow no one", async () => {
     expect(await read('id,name,phone\n1,"Ana,+331\n2,Bob,+332\n3,",+333\n4,Eve,+334\n')).toEqual([
       [2, bad],
       [3, { id: "2", name: "Bob", phone: "+332" }],

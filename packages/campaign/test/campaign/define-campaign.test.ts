@@ -60,7 +60,7 @@ describe("templates in code", () => {
     ["is empty", { first_name: "" }],
     ["is blank", { first_name: "  " }],
     ["is null", { first_name: null }],
-  ])("refuse a row whose value %s, as a file does: nobody reads undefined", (_, row) => {
+  ])("refuse a row whose value %s, as a file does: no one reads undefined", (_, row) => {
     const campaign = simpleCampaign({ steps }, {}, templates);
     expect(campaign.admit({ id: "1", sms: "+33639980001", ...row }, 1).refused).toMatchObject({
       reason: "message/missing-variable",
@@ -115,7 +115,7 @@ describe("templates in code", () => {
     ["a number of what is none", ({ town }) => Number(town) * 2],
     ["a date of what is none", ({ town }) => new Date(town)],
     ["a date of what is none, in words", ({ town }) => new Date(town).toDateString()],
-  ])("refuse a row where %s is written: nobody reads undefined, null, NaN or Invalid Date", (_, read) => {
+  ])("refuse a row where %s is written: no one reads undefined, null, NaN or Invalid Date", (_, read) => {
     const reading: CodeTemplates = {
       "recall@1": { sms: ({ variables }) => ({ text: `Bonjour ${read(variables as unknown as Values)}` }) },
     };
@@ -259,7 +259,7 @@ describe("the acknowledgement page's text", () => {
     ]);
   });
 
-  it("is the campaign's name where no subject is given, in a language that nobody named", () => {
+  it("is the campaign's name where no subject is given, in a language that no one named", () => {
     expect(simpleCampaign().confirmation(renderInput())).toEqual({
       words: [{ locale: undefined, subject: "recall", labels: {} }],
     });

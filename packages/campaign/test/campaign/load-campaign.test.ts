@@ -22,7 +22,7 @@ it("checks it without a mistake", async () => {
   expect(problems).toEqual([]);
 });
 
-it("admits its people with whatever contact works, and refuses the rest with line and reason", async () => {
+it("admits its recipients with whatever contact works, and refuses the rest with line and reason", async () => {
   const campaign = await loadCampaign(file);
   const seen: unknown[] = [];
   for await (const line of campaign.audience?.() ?? []) {
@@ -42,7 +42,7 @@ it("admits its people with whatever contact works, and refuses the rest with lin
   ]);
 });
 
-it("writes its messages in French, in the person's zone", async () => {
+it("writes its messages in French, in the recipient's zone", async () => {
   const campaign = await loadCampaign(file);
   const input = renderInput({
     variables: { prenom: "Ana", nom: "Lefèvre" },

@@ -104,7 +104,7 @@ describe("the plan of a campaign", () => {
     expect(sms?.latest?.first).toEqual(new Date(end - 72 * HOUR - 990_000));
   });
 
-  it("lets steps over one provider share the campaign's rate over it", async () => {
+  it("lets steps through one provider share the campaign's rate over it", async () => {
     const providers = { "sms.main": provider("sms"), "sms.second": { ...provider("sms"), vendor: "other" } };
     const both: CampaignDefinition["steps"] = [
       { channel: "sms", route: ["main"], template: "recall", wait: "50s" },
@@ -173,7 +173,7 @@ describe("the plan of a campaign", () => {
     expect(warnings[0]?.text).toMatch(/181 people .* starting about 51h earlier/);
   });
 
-  it("names the latest start to the second: nobody is squeezed at it, somebody a minute later", async () => {
+  it("names the latest start to the second: no one is squeezed at it, somebody a minute later", async () => {
     const providers = { "sms.main": provider("sms", 2), "email.smtp": provider("email", 0.5) };
     const rows = [...people(300), { id: "e", name: "Eve", mail: "eve@example.org" }];
     const facts = { callBuffer: "6h", waves: { first: 50 }, rate: "4/s" };
@@ -270,7 +270,7 @@ describe("the plan of a campaign", () => {
   });
 });
 
-describe("the plan of people who come late", () => {
+describe("the plan of recipients who come late", () => {
   const hours = (left: number) => new Date(START.getTime() + left * HOUR).toISOString();
   const facts = { deadline: { column: "until" } } as const;
   /** 48 hours for the SMS, 24 for the mail: the whole ladder, some of it, one step, and none. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { WaitingLine } from "../../src/forecast/queues.ts";
 import { SeenRows, textNumber } from "../../src/forecast/seen-rows.ts";
 
-describe("people who wait for a queue", () => {
+describe("recipients who wait for a queue", () => {
   it("leave by their time, and at the same time in the order in which they came", () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.integer({ min: -9, max: 9 })), { maxLength: 700, size: "max" }), (steps) => {

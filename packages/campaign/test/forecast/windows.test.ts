@@ -57,7 +57,7 @@ describe("the plan of a campaign with windows", () => {
     ]);
   });
 
-  it("stops in the evening and goes on in the morning, forward and backward", async () => {
+  it("stops in the evening and continues in the morning, forward and backward", async () => {
     const startAt = new Date("2013-08-01T16:30:00Z"); // 90 minutes before the evening
     const { steps, lastMessageAt } = await plan({}, { count: 100, perSecond: 0.01, startAt });
     const [sms] = steps;

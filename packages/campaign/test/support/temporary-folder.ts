@@ -6,7 +6,7 @@ export interface TemporaryFolder extends AsyncDisposable {
   path(name: string): string;
 }
 
-/** Files by name in a folder of their own, removed at the end of the test. */
+/** Files by name in a separate folder, removed at the end of the test. */
 export async function temporaryFolder(files: Readonly<Record<string, string | Uint8Array>>): Promise<TemporaryFolder> {
   const folder = await mkdtemp(join(tmpdir(), "relance-campaign-"));
   for (const [name, content] of Object.entries(files)) {

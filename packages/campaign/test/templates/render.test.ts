@@ -25,7 +25,7 @@ describe("what a template sees", () => {
     expect(sms("{{ key }} {{ ack.code }}").render(1, input)).toEqual({ text: "17 47" });
   });
 
-  it.each(["", null, undefined])("refuses a row whose cell is %o, before a person reads a gap", (first_name) => {
+  it.each(["", null, undefined])("refuses a row whose cell is %o, before a recipient reads a gap", (first_name) => {
     const input = renderInput({ variables: { first_name } });
     expect(() => sms("Dear {{ first_name }}").render(1, input)).toThrow(
       expect.objectContaining({
@@ -120,7 +120,7 @@ describe("deadlines", () => {
       { "recall.email.liquid": `---\nsubject: s\n---\n{{ deadline }}`, ...sources },
     ).render(1, renderInput({ locale, timezone }));
 
-  it("stand in the person's language and zone", () => {
+  it("stand in the recipient's language and zone", () => {
     expect(write("fr", "Europe/Paris")).toMatchObject({ text: "jeudi 15 août 2013 à 23:59" });
     expect(write("en", "America/New_York")).toMatchObject({ text: "Thursday, August 15, 2013 at 5:59 PM" });
   });
@@ -178,7 +178,7 @@ describe("languages", () => {
     expect(campaign.render(1, renderInput({ locale: "es" }))).toEqual({ text: "all" });
   });
 
-  it("refuses a campaign that has no text for some people", async () => {
+  it("refuses a campaign that has no text for some recipients", async () => {
     await using folder = await temporaryFolder({
       "c.yaml": "version: 1\nname: a\ndeadline: +84h\nsteps: [{ channel: sms, route: [main], template: recall }]",
       "recall.fr.sms.liquid": "{{ ack.url }}",

@@ -128,7 +128,7 @@ it.each([
   ["t.french.sms.liquid", "t.french.sms.liquid the name says no language and channel: write such as t.fr.sms.liquid"],
   ["t.fr.text.liquid", "t.fr.text.liquid the name says no language and channel: write such as t.fr.sms.liquid"],
   ["t.fr.sms.html.liquid", "t.fr.sms.html.liquid the name says no language and channel"],
-])("refuses %s, which nobody would read", async (file, says) => {
+])("refuses %s, which no one would read", async (file, says) => {
   const { problems } = await check("sms", { "t.sms.liquid": OK, [file]: OK, "other.french.sms.liquid": OK });
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(says);

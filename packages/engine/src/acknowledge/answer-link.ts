@@ -54,7 +54,7 @@ function momentOf({ timeline, lastAttempt }: Recipient, answer: string): string 
   return `${timeline.length} ${lastAttempt?.attemptId ?? ""} ${answer}`;
 }
 
-/** Other answers so far: the wrong person says it once for each contact, until another answer comes. */
+/** Other answers so far: the wrong recipient says it once for each contact, until another answer comes. */
 function othersOf({ timeline }: Recipient, answer: string): number {
   return timeline.filter(({ type, detail }) => isAnswer(type) && detail !== answer).length;
 }
@@ -64,7 +64,7 @@ function isAnswer(type: string): boolean {
 }
 
 /**
- * A reload, or a second click: the same answer of the person, and nothing has come to them since. What your own
+ * A reload, or a second click: the same answer of the recipient, and nothing has come to them since. What your own
  * system says is another source, and may be taken back without the press. After another message it is
  * another word, such as a second promise. A wrong number stays said: the second click would strike out the next one.
  */
@@ -79,8 +79,8 @@ function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean)
 const ONCE_MS = 3_600_000;
 
 /**
- * Keeps a hint about the person behind a link, with the message that had it: the last over the link's channel. It decides
- * nothing; a person to whom nothing was sent has no link that could be fetched.
+ * Keeps a hint about the recipient behind a link, with the message that had it: the last over the link's channel. It
+ * decides nothing; a recipient to whom nothing was sent has no link that could be fetched.
  */
 export async function keepLinkSignal(
   context: EngineContext,

@@ -16,7 +16,10 @@ const DAY_MS = 86_400_000;
 /** How long links live on after the deadline, unless the gateway says otherwise. */
 const LINKS_LIVE_MS: number = 90 * DAY_MS;
 
-/** A contact that cannot be compared, because nothing of the person can be read any more: its link strikes out nothing. */
+/**
+ * A contact that cannot be compared, because nothing of the recipient can be read any more: its link strikes out
+ * nothing.
+ */
 const UNKNOWN = "unknown";
 
 /** Whom a token of ours is about, with the campaign as it was written to them. */
@@ -30,7 +33,7 @@ export interface Subject {
 }
 
 /**
- * The person behind a token of ours; unknown, foreign and malformed ones are alike: `undefined`.
+ * The recipient behind a token of ours; unknown, foreign and malformed ones are alike: `undefined`.
  * @throws {WebhookError} `webhook/gone` long after the deadline
  */
 export async function subjectOf(context: EngineContext, token: string): Promise<Subject | undefined> {
@@ -49,8 +52,8 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
 }
 
 /**
- * The contact of which a hash begins so; two that begin alike are not told apart, and then none is named. `stranger`: the
- * recipient has no such contact, so another person got the link.
+ * The contact of which a hash begins so; two that begin alike are not told apart, and then none is named. `stranger`:
+ * the recipient has no such contact, so another recipient got the link.
  */
 async function viaOf(
   context: EngineContext,

@@ -1,10 +1,10 @@
 import { FACTOR_TRIES } from "@relance/rules";
 import type { CampaignDefinition, ConfirmationView, Recipient, Signer } from "@relance/spec";
 
-/** Longest answer that is looked at, in characters; no year of birth is longer. */
+/** Longest answer that is checked, in characters; no year of birth is longer. */
 const MAX_ANSWER = 200;
 
-/** What the campaign knows of this person and asks for; absent = there is nothing to compare with. */
+/** What the campaign knows of this recipient and asks for; absent = there is nothing to compare with. */
 function expected({ acknowledge }: CampaignDefinition, { variables }: Recipient): string | undefined {
   const column = acknowledge?.factor?.column;
   if (column === undefined || !Object.hasOwn(variables, column)) return undefined;
@@ -12,7 +12,7 @@ function expected({ acknowledge }: CampaignDefinition, { variables }: Recipient)
   return value === "" ? undefined : value;
 }
 
-/** How the campaign's question stands for this person. */
+/** How the campaign's question stands for this recipient. */
 export function factorOf(definition: CampaignDefinition, person: Recipient): ConfirmationView["factor"] {
   if (expected(definition, person) === undefined) return undefined;
   const { wrongFactors } = person;

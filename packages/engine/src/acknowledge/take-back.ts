@@ -16,8 +16,8 @@ export interface TakenBack {
 }
 
 /**
- * Takes back what was pressed or replied in a recipient's name: their link was passed on, or another person has their phone; and
- * what an operator has recorded. What is said afterwards counts again.
+ * Takes back what was pressed or replied in a recipient's name: their link was passed on, or another recipient has
+ * their phone; and what an operator has recorded. What is said afterwards counts again.
  */
 export async function takeBack(
   context: EngineContext,

@@ -80,7 +80,7 @@ async function compose({ store }: EngineContext, alerts: readonly Alert[]): Prom
   };
 }
 
-/** What goes on and stops messages comes first. */
+/** What continues and stops messages comes first. */
 function urgency({ change, level }: AlertStory): number {
   return (change === "ended" ? 0 : 2) + (level === "action" ? 1 : 0);
 }

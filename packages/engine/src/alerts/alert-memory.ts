@@ -16,7 +16,7 @@ export interface Alert {
   readonly at: number;
 }
 
-/** What one receiver still has to hear: the webhook, or one person on one channel. */
+/** What one receiver still has to hear: the webhook, or one recipient on one channel. */
 export interface LineMemory {
   readonly waiting: readonly Alert[];
   /** When it was told something, within the last hour. */
@@ -26,7 +26,7 @@ export interface LineMemory {
   readonly retryAt: number;
 }
 
-/** What is remembered of alerts from look to look, in the store: any worker goes on with it. */
+/** What is remembered of alerts from look to look, in the store: any worker continues with it. */
 export interface AlertMemory {
   /** Incidents up to this id have been looked at. */
   readonly through: number;
@@ -39,7 +39,9 @@ export interface AlertMemory {
 export const NOTHING_TOLD: AlertMemory = { through: 0, open: {}, lines: {} };
 export const IDLE_LINE: LineMemory = { waiting: [], sentAt: [], tries: 0, retryAt: 0 };
 
-/** Reads what another version may have written; what cannot be read is begun anew. `undefined` = nothing was ever told. */
+/**
+ * Reads what another version may have written; what cannot be read is begun again. `undefined` = nothing was ever told.
+ */
 export function readAlertMemory(data: string | undefined): AlertMemory | undefined {
   const kept = readKept<Partial<AlertMemory>>(data);
   return kept && { ...NOTHING_TOLD, ...kept };

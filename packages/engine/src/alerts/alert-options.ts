@@ -1,4 +1,4 @@
-/** Who is told of incidents, as the engine needs it. */
+/** Who is notified of incidents, as the engine needs it. */
 export interface AlertOptions {
   /** Posts one alert to the operators' own system; rejects when it was not taken. Absent = there is none. */
   readonly post?: ((payload: AlertPayload, signal: AbortSignal) => Promise<void>) | undefined;

@@ -87,7 +87,7 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** Their notes hold facts alone. What people write may name a person, and is not sent. */
+/** Their notes hold facts alone. What recipients write may name a recipient, and is not sent. */
 const MACHINE: ReadonlySet<string> = new Set(["watch", "pace", "relance"]);
 
 /** What an alert says, before it is put into words for one channel. */
@@ -131,7 +131,7 @@ function alertHead({ change, incident, campaign }: AlertStory): string {
   return onOneLine(`${how}${[what, whose].filter((word) => word !== "").join(" · ")}`);
 }
 
-/** Names of campaigns are other people's text: they end no line of ours. */
+/** Names of campaigns are other recipients' text: they end no line of ours. */
 function onOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, " ").trim();
 }

@@ -1,6 +1,6 @@
 import type { Channel, Provider } from "@relance/spec";
 
-/** A provider over which people can be told, and how far it is from what they are told about. */
+/** A provider over which recipients can be told, and how far it is from what they are told about. */
 export interface AlertWay {
   readonly name: string;
   readonly provider: Provider;
@@ -11,8 +11,8 @@ export interface AlertWay {
 const RANK = { vendor: 0, provider: 1, none: 2 } as const;
 
 /**
- * The providers of a channel in the order in which they are tried with news of `about`: over another vendor first, and
- * over the one that is in trouble last. Among equals `via`, then the order of the configuration.
+ * The providers of a channel in the order in which they are tried with news of `about`: through another vendor first,
+ * and over the one that is in trouble last. Among equals `via`, then the order of the configuration.
  */
 export function alertWays(
   providers: ReadonlyMap<string, Provider>,
@@ -35,12 +35,12 @@ export interface AlertGap {
   readonly channel: "email" | "sms";
   /** The provider in trouble. */
   readonly about: string;
-  /** Over which people would be told; the very one, or another account at its vendor. */
+  /** Over which recipients would be told; the very one, or another account at its vendor. */
   readonly over: string;
   readonly apart: "provider" | "none";
 }
 
-/** Where alerts would have to leave over what they are about, or over its vendor. */
+/** Where alerts would have to be sent through what they are about, or through its vendor. */
 export function alertGaps(
   providers: ReadonlyMap<string, Provider>,
   told: {

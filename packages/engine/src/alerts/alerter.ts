@@ -15,7 +15,7 @@ import type { AlertOptions } from "./alert-options.ts";
 import { notice } from "./notice.ts";
 
 const TASK = "alerts";
-/** One process at a time tells people; another goes on where it stopped once this is over. */
+/** One process at a time tells recipients; another resumes where it stopped once this is over. */
 const LEASE_MS = 60_000;
 /** One message is over by then: well within the lease, so that no other process tells the same. */
 const TELL_MS = 40_000;
@@ -23,7 +23,7 @@ const TELL_MS = 40_000;
 interface Alerter {
   /** One look. Never throws. A failing consumer delays no other. */
   pass(signal: AbortSignal): Promise<void>;
-  /** Lets another process go on at once. */
+  /** Lets another process continue at once. */
   leave(): Promise<void>;
 }
 
@@ -72,7 +72,7 @@ function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
       }
     }
 
-    const ends = await Promise.allSettled(lines.map(serve)); // none goes on behind the next look
+    const ends = await Promise.allSettled(lines.map(serve)); // none continues behind the next check
     for (const end of ends) if (end.status === "rejected") throw end.reason;
   }
 
@@ -110,7 +110,7 @@ const LONGEST_RETRY_MS = 15 * MINUTE_MS;
 const KEPT_MS = 6 * HOUR_MS;
 
 /**
- * What leaves over a line now, message by message: each alert alone while the hour has room, and what does not fit
+ * What is sent through a line now, message by message: each alert alone while the hour has room, and what does not fit
  * together in its last one.
  */
 export function shareOut(line: LineMemory, perHour: number, now: number): readonly (readonly Alert[])[] {

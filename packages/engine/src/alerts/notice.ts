@@ -17,8 +17,8 @@ export interface Noticed {
 }
 
 /**
- * What people have to hear now: what has begun, got worse or ended since the last look, each once. A first look tells of
- * what is open and leaves the past alone. An incident that was never told ends without a word.
+ * What recipients have to hear now: what has begun, got worse or ended since the last check, each once. A first check
+ * tells of what is open and leaves the past alone. An incident that was never told ends without a word.
  */
 export function notice(
   before: AlertMemory | undefined,

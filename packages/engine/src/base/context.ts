@@ -29,7 +29,7 @@ export interface EngineContext {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly versions: Versions;
   readonly links: Links;
-  /** Tells people who replied how things stand. */
+  /** Tells recipients who replied the current status. */
   readonly replyAnswers: ReplyAnswers;
   readonly outcomes: Outcomes;
   /** Rings when something was written. In production it never rings: listeners look by themselves. */

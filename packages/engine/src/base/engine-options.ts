@@ -34,16 +34,16 @@ export type Delivery =
   | { readonly allow: readonly string[] }
   | { readonly redirect: { readonly [C in Channel]?: string | undefined } };
 
-/** What people who reply are told. */
+/** What recipients who reply are sent. */
 export interface ReplyOptions {
   /**
-   * A person who replies is told how the enrollment stands and how to confirm it, the same at most once a day. Each answer is a
-   * message that your vendor bills. @default true
+   * A recipient who replies is told how the enrollment stands and how to confirm it, the same at most once a day. Each
+   * answer is a message that your vendor bills. @default true
    */
   readonly answer?: boolean | undefined;
   /**
-   * A person who says STOP gets one text that confirms it, within five minutes or not at all. Your vendor bills it. Leave it off
-   * where the vendor confirms a STOP itself. @default false
+   * A recipient who says STOP gets one text that confirms it, within five minutes or not at all. Your vendor bills it.
+   * Leave it off where the vendor confirms a STOP itself. @default false
    */
   readonly confirmStop?: boolean | undefined;
   /** Texts by language tag, laid over the built-in English and French ones. */
@@ -62,7 +62,7 @@ export interface UsualReceipts {
 export interface SendGuardOptions {
   /** Whether the country of a number (E.164) is written to. @default every one is */
   readonly isAllowed?: ((phone: string) => boolean) | undefined;
-  /** Messages to the numbers of one prefix: so many at once, and so many in each minute. */
+  /** Messages to the numbers of one prefix: this many at once, and this many in each minute. */
   readonly perPrefixMinute: number;
 }
 
@@ -107,9 +107,9 @@ export interface EngineOptions {
   readonly parseDuration: (text: DurationText) => number | undefined;
   /** Checks one address and gives the spelling that is stored. @throws {MessageError} `message/bad-…` */
   readonly readAddress: (channel: Channel, address: unknown, country?: string) => string;
-  /** Refuses a content that no far end would take; `what` names it. @throws {MessageError} */
+  /** Refuses a content that no provider's API would take; `what` names it. @throws {MessageError} */
   readonly checkContent: (channel: Channel, content: ContentOf<Channel>, what: string) => unknown;
-  /** One attempt over one provider: at most one request leaves. The edge adds reconnection before the request. */
+  /** One attempt through one provider: at most one request leaves. The edge adds reconnection before the request. */
   readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;
   /** Asked before anybody is enrolled or sent to; rejects when this store must not be worked on. */
   readonly ready?: (() => Promise<void>) | undefined;
@@ -120,7 +120,7 @@ export interface EngineOptions {
   readonly prices?: PriceList | undefined;
   /** Guards `send()` where a public form calls it. Absent = it sends to every number. */
   readonly sendGuard?: SendGuardOptions | undefined;
-  /** What people who reply are told. */
+  /** What recipients who reply are sent. */
   readonly replies?: ReplyOptions | undefined;
   /** What is usual by provider, such as `sms.main`: a first campaign is then watched like a later one. */
   readonly usualReceipts?: Readonly<Record<string, UsualReceipts>> | undefined;
@@ -133,14 +133,14 @@ export interface EngineOptions {
    * through to us is not checked.
    */
   readonly callOurselves?: ((url: string, token: string, signal: AbortSignal) => Promise<boolean>) | undefined;
-  /** Who is told of incidents. Absent = no operator. */
+  /** Who is notified of incidents. Absent = no operator. */
   readonly alerts?: AlertOptions | undefined;
   /** Which of the caller's systems are told what happens. Absent = none. */
   readonly webhooks?: readonly WebhookConsumer[] | undefined;
   readonly apiTokens?: readonly string[] | undefined;
   /** How long links live on after the deadline, in milliseconds. @default 90 days */
   readonly linksLiveMs?: number | undefined;
-  /** How long after the deadline what is stored of people is kept. @default for ever */
+  /** How long after the deadline what is stored of recipients is kept. @default for ever */
   readonly keptMs?: Kept | undefined;
   /** Encrypts what lies readable in the store, until `signal` aborts, for one process at a time. Absent = nothing is. */
   /** Encrypts rows of an audience before their chunk's turn. Absent = the store does, or nothing is encrypted. */
@@ -157,8 +157,8 @@ export interface EngineOptions {
   /** Longest pause between two looks at the store, in milliseconds. @default 1_000 */
   readonly pollMs?: number | undefined;
   /**
-   * Longest pause of those who wait for events and outcomes between two looks, in milliseconds; a virtual clock has them told by
-   * {@link Engine.news}. @default 250 for events, 500 for outcomes, 1,000 for webhooks
+   * Longest pause of waiting recipients for events and outcomes between two looks, in milliseconds; a virtual clock has
+   * them told by {@link Engine.news}. @default 250 for events, 500 for outcomes, 1,000 for webhooks
    */
   readonly idleMs?: number | undefined;
   /** Called after each audit that found nothing: what a dead-man's switch may ping. */

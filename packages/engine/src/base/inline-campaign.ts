@@ -8,13 +8,13 @@ import {
   type Step,
 } from "@relance/spec";
 
-/** The campaign that holds every transactional message; no campaign of people may be called so. */
+/** The campaign that holds every transactional message; no campaign of recipients may be called so. */
 export const SEND = "send";
 /** Column in which a transactional message carries its own content, one per step. */
 export const INLINE_COLUMN = "relance:content";
 /** Column with what the page behind the link says; absent where the caller says nothing of it. */
 export const INLINE_PAGE = "relance:page";
-/** Column with the person's own key; the enrollment's key is the idempotency key. */
+/** Column with the recipient's own key; the enrollment's key is the idempotency key. */
 export const INLINE_PERSON = "relance:person";
 
 /** A message is given up after this, unless its caller says otherwise. */
@@ -73,10 +73,10 @@ function contentOf(step: number, input: RenderInput): ContentOf<Channel> {
   return fill(content, () => input.ack.url) as ContentOf<Channel>;
 }
 
-/** `{{ ack.url }}` is the one placeholder of inline texts: the link exists only once the person is enrolled. */
+/** `{{ ack.url }}` is the one placeholder of inline texts: the link exists only once the recipient is enrolled. */
 const LINK = /\{\{\s*ack\.url\s*\}\}/g;
 
-/** The first `{{ … }}` of a content that is not the link, as it would reach the person. */
+/** The first `{{ … }}` of a content that is not the link, as it would reach the recipient. */
 export function strangePlaceholder(content: object): string | undefined {
   for (const value of textsOf(content)) {
     const text = value.replaceAll(LINK, "");

@@ -1,6 +1,6 @@
 import { type Channel, channelOfProvider, type Recipient, type TimelineEntry } from "@relance/spec";
 
-/** What the far end did not take has no link that anyone could press. */
+/** What the provider's API did not take has no link that anyone could press. */
 const NOT_TAKEN: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.not-sent"]);
 
 /** The message that was taken last over a channel: the one whose link was opened or that was replied to. */

@@ -2,7 +2,7 @@ import { type Channel, isChannel, MessageError, type Signer } from "@relance/spe
 
 /** Length of a signature made by {@link Signer.sign}: 96 bits in base64url. */
 const SIGNATURE_LENGTH = 16;
-/** So much of a contact's hash tells apart the contacts that one person has, or had: 18 bits. */
+/** So much of a contact's hash tells apart the contacts that one recipient has, or had: 18 bits. */
 const CONTACT_LENGTH = 3;
 
 /** What an acknowledgement link of ours says. */
@@ -15,19 +15,23 @@ interface AcknowledgeLink {
 /** Addresses that leave the house inside messages, and what they mean when they come back. */
 export interface Links {
   /**
-   * `contact` is the hash of the contact that it is sent to, so that "I am not the right person" strikes out this one.
+   * `contact` is the hash of the contact that it is sent to, so that "I am not the right recipient" strikes out this
+   * one.
    * @throws {MessageError} `message/missing-variable` without a public address
    */
   acknowledge(enrollment: number, contact?: string): string;
   /**
-   * Names the contact that got the message by its keyed hashes, one an index key: the person may have another address by the
-   * time of the click.
+   * Names the contact that got the message by its keyed hashes, one an index key: the recipient may have another
+   * address by the time of the click.
    * @throws {MessageError} `message/missing-variable` without a public address
    */
   optOut(enrollment: number, channel: string, digests: readonly string[]): string;
-  /** Where a far end reports about one attempt; carries the attempt id and our signature. */
+  /** Where a provider's API reports about one attempt; carries the attempt id and our signature. */
   callback(provider: string, attemptId: string): string | undefined;
-  /** Where a far end reports about everything of one provider; `isSigned` adds our signature, the only proof of the sender. */
+  /**
+   * Where a provider's API reports about everything of one provider; `isSigned` adds our signature, the only proof of
+   * the sender.
+   */
   ownAddress(route: "receipts" | "inbound", provider: string, isSigned: boolean): string | undefined;
   verifyCallback(provider: string, attemptId: string, signature: string): boolean;
   /** What an acknowledgement token says, if we made it. */

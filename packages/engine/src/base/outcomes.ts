@@ -17,9 +17,9 @@ import { isRetryable } from "./is-retryable.ts";
 import { lastMessage } from "./last-message.ts";
 import type { Wakeup } from "./wakeup.ts";
 
-/** All enrollments that are waited for are looked at together, so often. */
+/** All enrollments that are waited for are checked together, this often. */
 const LOOK_MS = 500;
-/** Most enrollments of one look. */
+/** Most enrollments of one check. */
 const MOST = 5_000;
 
 /** What became of one recipient. */
@@ -47,7 +47,10 @@ export type Outcome<Answer extends string = string> =
   | { readonly status: "open" };
 
 export interface OutcomeOptions {
-  /** Longest wait, such as `30s` or `2h`; `0s` answers how it stands now. @default until the recipient's ladder is over */
+  /**
+   * Longest wait, such as `30s` or `2h`; `0s` answers the current status now. @default until the recipient's ladder is
+   * over
+   */
   readonly timeout?: Duration | undefined;
 }
 

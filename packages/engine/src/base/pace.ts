@@ -3,7 +3,7 @@ import type { EngineContext } from "./context.ts";
 
 /** How fast providers may be sent over, as far as this process knows: the store has the last word with every permit. */
 export interface Pace {
-  /** The least of what is configured and what the far end lets through; absent = nothing limits it. */
+  /** The least of what is configured and what the provider's API lets through; absent = nothing limits it. */
   rateOf(providerName: string, provider: Provider): number | undefined;
   /** What the store said about the wanted providers. */
   heard(wants: readonly ClaimWant[], slowed: ClaimAnswer["slowed"]): void;

@@ -1,9 +1,11 @@
 import type { Signer } from "@relance/spec";
 
-/** Longest name of a person, in characters. */
+/** Longest name of a recipient, in characters. */
 const MAX_KEY = 200;
 
-/** A person's key as it is stored: trimmed, in Unicode form C, without control characters; `undefined` = unusable. */
+/**
+ * A recipient's key as it is stored: trimmed, in Unicode form C, without control characters; `undefined` = unusable.
+ */
 export function personKey(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   const key = value.trim().normalize("NFC");

@@ -16,7 +16,7 @@ export function readIncidents(
 const NO_CAMPAIGN = 0;
 
 /**
- * What a campaign met, oldest first: its own incidents, and those about none that went on while it did and concern a
+ * What a campaign met, oldest first: its own incidents, and those about none that continued while it did and concern a
  * provider of its routes, or every provider.
  */
 export async function readIncidentsMet(
@@ -25,7 +25,7 @@ export async function readIncidentsMet(
   facts: {
     readonly plan: Plan;
     readonly startedAt: number | undefined;
-    /** Absent = it goes on. */
+    /** Absent = it continues. */
     readonly closedAt?: number | undefined;
   },
 ): Promise<readonly IncidentRow[]> {

@@ -1,4 +1,4 @@
-/** What a person who replied by SMS may be told. `{subject}`, `{how}` and `{list}` are filled in. */
+/** What a recipient who replied by SMS may be told. `{subject}`, `{how}` and `{list}` are filled in. */
 export interface ReplyTexts {
   /** It is confirmed, just now or before. */
   readonly confirmed: string;
@@ -10,7 +10,7 @@ export interface ReplyTexts {
   readonly unclear: string;
   /** The same, and the deadline is over. */
   readonly over: string;
-  /** No rule could read it, and the person has asked for help before: the enrollment is with the sender. */
+  /** No rule could read it, and the recipient has asked for help before: the enrollment is with the sender. */
   readonly helping: string;
   /** The sender has withdrawn the enrollment. */
   readonly withdrawn: string;
@@ -72,7 +72,7 @@ const fr: ReplyTexts = {
 /** The built-in texts by language; a further one starts from English. */
 export type ReplyTextsOverride = Readonly<Record<string, Partial<ReplyTexts>>>;
 
-/** Texts in the person's language: as it stands (`fr-CA`), else by its first part (`fr`), else English. */
+/** Texts in the recipient's language: as it stands (`fr-CA`), else by its first part (`fr`), else English. */
 export function replyTexts(locale: string | undefined, override: ReplyTextsOverride = {}): ReplyTexts {
   const tag = (locale ?? "en").replace("_", "-").toLowerCase();
   const base = tag.split("-", 1)[0] ?? "en";

@@ -1,6 +1,6 @@
 import { ProviderError, type Runtime } from "@relance/spec";
 
-/** A question to a far end with an end of its own: a client that never answers delays no other call. */
+/** A question to a provider's API with its own end: a client that never answers delays no other call. */
 export interface Question<T> {
   /** Kind of the provider, for the error. */
   readonly name: string;

@@ -2,7 +2,9 @@ import type { AttemptOutcome, ChargeItem, ChargeStatus, ClaimedRow, Message } fr
 import type { EngineContext } from "../base/context.ts";
 import { messagePrice } from "../base/message-price.ts";
 
-/** A process that cannot price a message leaves its provider alone for so long, in milliseconds: another one may know. */
+/**
+ * A process that cannot price a message leaves its provider alone for this long, in milliseconds: another one may know.
+ */
 const UNPRICED_MS = 30_000;
 
 /** Pays for messages before they leave, where their campaign has a budget. */

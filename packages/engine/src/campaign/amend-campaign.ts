@@ -3,18 +3,18 @@ import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
 import { refuseLinkless } from "../enroll/refuse-campaign.ts";
 import { type OrderScope, sweep } from "./order-people.ts";
 
-/** People whose columns tell what the new texts use. */
+/** Recipients whose columns tell what the new texts use. */
 const SAMPLE = 20;
 
 /** What an amendment came to. */
 export interface Amended {
-  /** The version that people have from now on. */
+  /** The version that recipients have from now on. */
   readonly version: number;
-  /** People who took it. */
+  /** Recipients who took it. */
   readonly moved: number;
 }
 
-/** What may differ; everything else was promised, or people stand on it. */
+/** What may differ; everything else was promised, or recipients stand on it. */
 const AMENDABLE: readonly RegExp[] = [
   /^templates\b/,
   /^files\b/,
@@ -76,7 +76,7 @@ async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   );
 }
 
-/** Some rows tell for all: later rows are looked at as they come. */
+/** Some rows tell for all: later rows are checked as they come. */
 async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCampaign): Promise<void> {
   if (context.options.publicUrl !== undefined) return;
   for (const state of ["pending", "active"] as const) {

@@ -47,9 +47,9 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   readonly occurrence: string;
   readonly tenant: string;
   /**
-   * Adds people to an open audience. Repeats are recognised by key. Each row that is refused is named with why, and is an
-   * event. With `db` they are added once your transaction has committed: `enrolled` counts them all, and of who is refused
-   * only then the event tells.
+   * Adds recipients to an open audience. Repeats are recognised by key. Each row that is refused is named with why, and
+   * is an event. With `db` they are added once your transaction has committed: `enrolled` counts them all, and of who
+   * is refused only then the event tells.
    * @throws {ConfigError} `campaign/invalid` for a closed audience, `campaign/not-running` once the campaign is over,
    * `config/db-unsupported`
    */
@@ -60,16 +60,17 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   check(rows: Iterable<Row> | AsyncIterable<Row>): Promise<Checked>;
   /**
-   * Puts new rows in the place of those by which recipients were enrolled: their deadlines and contacts are others from now on,
-   * and so are the values in their messages. What is not sent yet follows the new deadline; what was sent is not sent again.
-   * Who had run out of time goes on, and so does who had no usable contact and has one now. A deadline that the campaign counts from the enrollment stays. The same row twice changes
-   * nothing. A refused row is named with why: `message/unknown-recipient`, `message/not-moved` for who confirmed, was called off or
-   * had every step, `message/bad-deadline` where it is over, or what {@link enroll} would say. With `db` it is done once your
+   * Puts new rows in place of those by which recipients were enrolled: their deadlines and contacts are others from now
+   * on, and so are the values in their messages. What is not sent yet follows the new deadline; what was sent is not
+   * sent again. Who had run out of time continues, and so does who had no usable contact and has one now. A deadline
+   * that the campaign counts from the enrollment stays. The same row twice changes nothing. A refused row is named with
+   * why: `message/unknown-recipient`, `message/not-moved` for who confirmed, was called off or had every step,
+   * `message/bad-deadline` where it is over, or what {@link enroll} would say. With `db` it is done once your
    * transaction has committed.
    * @throws {ConfigError} `campaign/not-running` once it is cancelled, `config/db-unsupported`
    */
   reschedule(rows: Iterable<Row> | AsyncIterable<Row>, by: By & Partial<InTransaction>): Promise<Rescheduled>;
-  /** Ends the campaign for these people; what is on the wire settles. */
+  /** Ends the campaign for these recipients; what is in flight settles. */
   withdraw(keys: readonly string[], by: By): Promise<Withdrawn>;
   /**
    * The same inside your own transaction: done once that has committed, before anything else is sent.
@@ -77,8 +78,9 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   withdraw(keys: readonly string[], by: By & InTransaction): Promise<DepositResult>;
   /**
-   * Takes back what was pressed or replied in these people's names, such as by a person to whom the mail was passed on. They
-   * are written to again while the deadline allows. Your own events stay: `acknowledge` with `revoke` takes those back.
+   * Takes back what was pressed or replied in these recipients' names, such as by a recipient to whom the mail was
+   * passed on. They are written to again while the deadline allows. Your own events stay: `acknowledge` with `revoke`
+   * takes those back.
    */
   takeBack(keys: readonly string[], by: By): Promise<TakenBack>;
   /**
@@ -90,7 +92,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   counts(): Promise<Ledger>;
   /** How each provider of the campaign stands now, and because of whom: watch, operator, or its own account. */
   providers(): Promise<readonly ProviderState[]>;
-  /** People, in the order of enrollment; pages are read as you go. */
+  /** Recipients, in the order of enrollment; pages are read as you go. */
   recipients(filter?: { readonly state?: EnrollmentState }): AsyncIterable<RecipientRow>;
   /**
    * All who were not reached, with the reason and all contacts, by reason: first who asked for a call, then who may have
@@ -98,8 +100,8 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   unreached(filter?: { readonly cause?: string | undefined }): AsyncIterable<RecipientRow>;
   /**
-   * What people wrote back, oldest first. With `unclear` only what a person must read; with `doubtful` only possible STOPs whose
-   * contact is held until a person has judged them, by `suppressions.add` or `lift`.
+   * What recipients wrote back, oldest first. With `unclear` only what a recipient must read; with `doubtful` only
+   * possible STOPs whose contact is held until a recipient has judged them, by `suppressions.add` or `lift`.
    */
   replies(filter?: {
     readonly unclear?: boolean | undefined;
@@ -107,7 +109,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   }): AsyncIterable<ReplyRow>;
   /**
    * The campaign's story, from all that the store knows. Reads every event of the campaign once: seconds for a large
-   * one, and some forty bytes of memory a person.
+   * one, and some forty bytes of memory a recipient.
    */
   report(options?: ReportOptions): Promise<CampaignReport>;
   /**
@@ -125,7 +127,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * @throws {ConfigError} `config/invalid` for a `timeout` that is no length of time, and an option that there is not
    */
   outcome(key: string, options?: OutcomeOptions): Promise<Outcome<Answer>>;
-  /** One person with the whole timeline. */
+  /** One recipient with the whole timeline. */
   recipient(key: string): Promise<Recipient | undefined>;
   /**
    * Writes down who is shown the addresses of these recipients, or of all: call it before you show them. An event of each
@@ -133,14 +135,14 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   recordAccess(by: AccessOptions): Promise<void>;
   /**
-   * Holds the queues, of one step, provider or destination where it is named; acknowledgements and deadlines continue. Recipients
-   * of a named provider leave over another one, unless `wait` is set.
+   * Holds the queues, of one step, provider or destination where it is named; acknowledgements and deadlines continue.
+   * Recipients of a named provider are sent through another one, unless `wait` is set.
    * @throws {ConfigError} `campaign/not-running`, `campaign/step-unknown`, `config/provider-unknown`,
    * `campaign/destination-unknown`, and with `version` `campaign/steered-since`
    */
   pause(by: PauseOptions): Promise<Paused>;
   /**
-   * How many recipients such a pause would stop, and how many would leave over another provider. Changes nothing.
+   * How many recipients such a pause would stop, and how many would leave through another provider. Changes nothing.
    * @throws {ConfigError} as {@link pause} does
    */
   pauseEffect(scope: PauseScope): Promise<PauseEffect>;
@@ -156,7 +158,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   throttle(by: ThrottleOptions): Promise<Steered>;
   /**
-   * Moves the limit of what the campaign may cost; those who stopped for it go on.
+   * Moves the limit of what the campaign may cost; those who stopped for it continue.
    * @throws {ConfigError} `campaign/invalid` for a campaign without a budget, and for what is no amount
    */
   budget(by: BudgetOptions): Promise<Budget>;
@@ -166,26 +168,26 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   cancel(by: By): Promise<number>;
   /**
-   * Moves the legal deadline later for all whose deadline is earlier, and goes on with those who had run out of time.
-   * After a crash a worker goes on where it stopped.
+   * Moves the legal deadline later for all whose deadline is earlier, and continues with those who had run out of time.
+   * After a crash a worker resumes where it stopped.
    * @throws {ConfigError} `campaign/not-running`, `campaign/deadline-not-later`
    */
   extend(by: ExtendOptions): Promise<{ readonly moved: number; readonly reopened: number }>;
   /**
    * Another version of the campaign, with other texts, waits or routes, for all of whose current step nothing has left.
-   * After a crash a worker goes on where it stopped.
+   * After a crash a worker resumes where it stopped.
    * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/provider-unknown`,
    * `config/price-missing`, `config/invalid` for a link without a `publicUrl`
    */
   amend(loaded: LoadedCampaign, by: By): Promise<Amended>;
   /**
-   * The next step of these people now; one who has none left is unreached.
+   * The next step of these recipients now; one who has none left is unreached.
    * @throws {ConfigError} `campaign/not-running`
    */
   escalate(people: readonly SeenRecipient[], by: By): Promise<Ordered>;
   /**
-   * A ladder that was over goes on from the step where it stood: of people who were exhausted, expired, called off, or handed
-   * over to you. The deadline must allow it, and a contact be left.
+   * A ladder that was over continues from the step where it stood: of recipients who were exhausted, expired, called
+   * off, or handed over to you. The deadline must allow it, and a contact be left.
    * @throws {ConfigError} `campaign/not-running`
    */
   handBack(people: readonly SeenRecipient[], by: By): Promise<Ordered>;

@@ -199,7 +199,7 @@ export function campaignHandle(
     budget: ordered("budget", (by) => changeBudget(context, id, by)),
     cancel: ordered("cancel", async ({ actor, reason }) => {
       const before = await ledger();
-      if (before.state !== "cancelling") refuseEnded(before); // one that was interrupted goes on
+      if (before.state !== "cancelling") refuseEnded(before); // one that was interrupted continues
       const { moved } = await sweep(scope, { transition: "cancel", actor, reason });
       return moved;
     }),

@@ -13,7 +13,7 @@ import { personKey } from "../base/person-key.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 import { recallable } from "../record/recall.ts";
 
-/** Most people moved by one store call. */
+/** Most recipients moved by one store call. */
 const MOVE = 1_000;
 
 /** Gives a campaign more time. */
@@ -25,11 +25,11 @@ export interface ExtendOptions extends By {
 /** One recipient as the caller saw them. */
 export interface SeenRecipient {
   readonly key: string;
-  /** `epoch` of the row that was looked at: a recipient who has moved on since is left alone. */
+  /** `epoch` of the row that was checked: a recipient who has moved on since is left alone. */
   readonly epoch: number;
 }
 
-/** What became of an order about people. */
+/** What became of an order about recipients. */
 export interface Ordered {
   readonly moved: number;
   /** To whom nothing was done: `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
@@ -150,7 +150,7 @@ export async function depositWithdrawal(
   await deposit(context, db, requests);
 }
 
-/** Ends the campaign for these people. @throws {ConfigError} `config/invalid` */
+/** Ends the campaign for these recipients. @throws {ConfigError} `config/invalid` */
 export async function withdrawPeople(
   scope: OrderScope,
   keys: readonly string[],

@@ -1,6 +1,6 @@
 import { type AdmittedRow, type CompiledCampaign, ConfigError, type LentCanary, type Plan } from "@relance/spec";
 
-/** No campaign of people may be called so. */
+/** No campaign of recipients may be called so. */
 const SUFFIX = "#canaries";
 const MINUTE_MS = 60_000;
 /** Canaries are not chased: they hear of the first step, and nothing follows. */
@@ -39,7 +39,7 @@ export function readCanaryKey(key: string): CanaryName | undefined {
   return { kind: kind as Canary["kind"], round: Number(round), index: Number(index), network };
 }
 
-/** The campaign beside a campaign, so that canaries never enter its people, its bins or its sums. */
+/** The campaign beside a campaign, so that canaries never enter its recipients, its bins or its sums. */
 export function canaryName(name: string): string {
   return `${name}${SUFFIX}`;
 }

@@ -59,7 +59,7 @@ export async function depositEvents(
   return results;
 }
 
-/** Without an id and an instant, each commit of the caller is a fact of its own. */
+/** Without an id and an instant, each commit of the caller is its own fact. */
 function isNamed({ id, occurredAt }: AcknowledgeEvent): boolean {
   return id !== undefined || occurredAt !== undefined;
 }

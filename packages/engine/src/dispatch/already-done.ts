@@ -5,10 +5,10 @@ import { withinBudget } from "../base/within-budget.ts";
 
 /** How long the caller's system may take to answer, in milliseconds; a claim means that bytes leave now. */
 const ANSWER_MS = 2_000;
-/** After a question that failed, people are sent to without asking for so long, in milliseconds. */
+/** After a question that failed, recipients are sent to without asking for this long, in milliseconds. */
 const REST_MS = 10_000;
 
-/** People of one claimed batch who wait for the same event of the same campaign. */
+/** Recipients of one claimed batch who wait for the same event of the same campaign. */
 interface Group {
   readonly version: LiveVersion;
   readonly on: string;

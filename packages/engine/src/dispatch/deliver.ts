@@ -42,7 +42,7 @@ export async function deliver(
   }
 }
 
-/** The far end's own id, as receipts will name it: some far ends count, and some have none. */
+/** The API's own id, as receipts will name it: some provider APIs count, and some have none. */
 function refOf(ref: unknown): string | undefined {
   if (typeof ref === "number" || typeof ref === "bigint") return String(ref);
   return typeof ref === "string" && ref !== "" ? ref : undefined;
@@ -67,7 +67,7 @@ function plainAddress(message: Message): string {
   return typeof message.to === "string" ? message.to : JSON.stringify(message.to);
 }
 
-/** No message waits longer on a far end's word, in milliseconds: one day. */
+/** No message waits longer on a API's word, in milliseconds: one day. */
 const LONGEST_REST_MS = 86_400_000;
 
 /**
@@ -90,13 +90,13 @@ export function outcomeOf(attemptId: string, error: unknown, perSecond?: number)
   return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };
 }
 
-/** What a provider makes of its far end's word is anybody's code: whole milliseconds that a store can keep, or nothing. */
+/** What a provider makes of its API's word is anybody's code: whole milliseconds that a store can keep, or nothing. */
 function restMs(ms: unknown): number | undefined {
   if (typeof ms !== "number" || Number.isNaN(ms)) return undefined;
   return Math.ceil(Math.min(Math.max(0, ms), LONGEST_REST_MS));
 }
 
-/** Throttled: the far end looked at nothing, so the message is not to blame and no try is counted. */
+/** Throttled: the provider's API looked at nothing, so the message is not to blame and no try is counted. */
 function code429(error: ProviderError): boolean {
   return error.code === "provider/rate-limited";
 }

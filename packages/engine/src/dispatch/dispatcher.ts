@@ -39,7 +39,7 @@ export interface Round {
   readonly nextDueAt: number | undefined;
   /** For how long nothing more can be claimed, in milliseconds; absent = not known. */
   readonly waitMs: number | undefined;
-  /** A provider's rate stood in the way: people may be due. */
+  /** A provider's rate stood in the way: recipients may be due. */
   readonly isThrottled: boolean;
 }
 
@@ -50,7 +50,7 @@ type Done = Promise<ReadonlySet<string>> | undefined;
 interface Asked {
   /** For permits of the providers' rates. */
   readonly permitsAt: number;
-  /** For people. */
+  /** For recipients. */
   readonly claimAt: number;
 }
 
@@ -70,9 +70,9 @@ export interface Dispatcher {
   returnUnheard(worker: string): Promise<void>;
   /** A recipient may be due whom the last claims did not find. */
   expect(): void;
-  /** Messages on the wire, claims and outcomes under way. */
+  /** Messages in flight, claims and outcomes under way. */
   inFlight(): number;
-  /** Ends every call on the wire. */
+  /** Ends every call in flight. */
   abort(): void;
 }
 
@@ -189,7 +189,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       const dueMs = nextDueAt === undefined ? undefined : Math.max(1, nextDueAt - now);
       for (const want of wants) slots.claimed(want, got.get(want.provider) ?? 0, dueMs);
       const waitMs = claimed.length > 0 ? 0 : earlier(dueMs, throttledMs);
-      // a refused recipient may be due over a provider whose slots another round held
+      // a refused recipient may be due through a provider whose slots another round held
       if (wants.length < providers.size && settle.some(({ kind }) => kind !== "accepted")) onFinished();
       const hasMore = claimed.length > 0 && nextDueAt !== undefined && nextDueAt <= now;
       const came = { claimed: claimed.length, hasMore, settled: settle.length, made: claimed.at(-1) };

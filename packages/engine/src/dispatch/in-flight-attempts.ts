@@ -2,9 +2,9 @@
  * The attempts that this process has in its hands: from the claim that brought them until the store has confirmed their
  * outcome.
  *
- * A claim can be committed and its answer lost with the connection. The worker that claimed is then the only one that knows that
- * nothing was written for these people: they are the attempts that the store ascribes to it, that it does not hold, and
- * that no claim under way can still bring.
+ * A claim can be committed and its answer lost with the connection. The worker that claimed is then the only one that
+ * knows that nothing was written for these recipients: they are the attempts that the store ascribes to it, that it
+ * does not hold, and that no claim under way can still bring.
  */
 export interface InFlightAttempts {
   /** A claim begins. It is over once what it brought was taken, or failed: then the answer of this is to be called. */

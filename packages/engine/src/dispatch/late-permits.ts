@@ -2,11 +2,12 @@ import type { PermitAnswer } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
 /**
- * A permit means "now": what has not left so long after it was asked for needs another one, in milliseconds. Twice what
- * the store usually takes comes on top, so that one which is slow all the time is no reason to ask again and again.
+ * A permit means "now": what has not left this long after it was asked for needs another one, in milliseconds. Twice
+ * what the store usually takes comes on top, so that one which is slow all the time is no reason to ask again and
+ * again.
  */
 const PERMIT_LIVES_MS = 250;
-/** The quickest of so many rounds is what the store usually takes: a stall is not, until it has lasted. */
+/** The quickest of this many rounds is what the store usually takes: a stall is not, until it has lasted. */
 const ROUNDS = 8;
 /** How long a store that fails is left alone, in milliseconds. */
 const RETRY_MS = 100;
@@ -27,11 +28,11 @@ interface LateAsk {
 
 /** Permits once more, for messages whose own came too early. Many that thaw together leave one after the other. */
 export interface LatePermits {
-  /** The store gave permits and people in so many milliseconds. */
+  /** The store gave permits and recipients in this many milliseconds. */
   heard(tookMs: number): void;
   /** What was asked for then is worth nothing any more. */
   isVoid(askedAt: number): boolean;
-  /** Waits until one message may leave over this provider; false when `isOver` came first. */
+  /** Waits until one message may leave through this provider; false when `isOver` came first. */
   wait(ask: LateAsk, isOver: () => boolean): Promise<boolean>;
 }
 

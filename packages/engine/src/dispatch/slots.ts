@@ -4,17 +4,17 @@ import { earlier } from "../base/earlier.ts";
 import type { Pace } from "../base/pace.ts";
 import { SEND_BUDGET_MS } from "./deliver.ts";
 
-/** Calls on the wire at once when a provider names nothing. */
+/** Calls in flight at once when a provider names nothing. */
 const CONCURRENCY = 32;
 /** Most rows of one provider in one claim: a claim means "bytes leave now". */
 const WINDOW = 256;
-/** A round asks for the permits of so long, in seconds. */
+/** A round asks for the permits of this long, in seconds. */
 const PERMIT_AHEAD_S = 0.2;
 export interface Taken {
   readonly wants: readonly ClaimWant[];
   /**
-   * The rate of a provider over which people may be due allows nothing more for about so long, in milliseconds; absent = no
-   * rate stands in the way.
+   * The rate of a provider over which recipients may be due allows nothing more for about this long, in milliseconds;
+   * absent = no rate stands in the way.
    */
   readonly throttledMs: number | undefined;
 }
@@ -24,18 +24,18 @@ export interface Slots {
   /** Takes free slots, within each provider's rate, for one claim. Takes none when it rejects. */
   take(): Promise<Taken>;
   giveBack(provider: string, count: number): void;
-  /** A claim found so many people for a want, and the next one is due in `dueMs`; absent = none waits. */
+  /** A claim found this many recipients for a want, and the next one is due in `dueMs`; absent = none waits. */
   claimed(want: ClaimWant, count: number, dueMs: number | undefined): void;
-  /** A recipient may be due over any provider. */
+  /** A recipient may be due through any provider. */
   expect(): void;
-  /** This process takes none of the provider's for so long, in milliseconds; others may. */
+  /** This process takes none of the provider's for this long, in milliseconds; others may. */
   rest(provider: string, forMs: number): void;
 }
 
 export function createSlots(context: EngineContext, pace: Pace): Slots {
   const taken = new Map<string, number>();
   const restsUntil = new Map<string, number>();
-  /** Where the last claim found fewer people than slots: no recipient is due before then, unless news comes. */
+  /** Where the last claim found fewer recipients than slots: no recipient is due before then, unless news comes. */
   const idleUntil = new Map<string, number>();
   const add = (provider: string, count: number) => taken.set(provider, (taken.get(provider) ?? 0) + count);
 

@@ -5,7 +5,7 @@ const SWEEP_MS = 500;
 
 interface Call {
   readonly end: number;
-  /** Its signal has aborted: a call that does not answer by the next look is not waited for. */
+  /** Its signal has aborted: a call that does not answer by the next check is not waited for. */
   isAborted: boolean;
   giveUp(): void;
 }
@@ -22,7 +22,7 @@ interface WireCall<T> {
 /** The calls under way, each with an end. One watch for all of them, because a timer a message costs more than the message. */
 export interface Wire {
   /**
-   * Runs one call; its signal aborts at the end of the budget or when everything stops. A far end's client that takes
+   * Runs one call; its signal aborts at the end of the budget or when everything stops. A API's client that takes
    * no notice of the signal is left behind a moment later.
    * @throws {ProviderError} `provider/timeout` when it was left behind: what it sent is unknown
    */

@@ -55,7 +55,7 @@ function withoutVersion(attemptId: string, error: unknown): AttemptOutcome {
   return { attemptId, kind: "deferred", errorCode, retryAfterMs: UNUSABLE_MS };
 }
 
-/** A template that fails in another way than it may fails for this person alone. */
+/** A template that fails in another way than it may fails for this recipient alone. */
 function asMessageError(error: unknown): unknown {
   if (RelanceError.is(error)) return error;
   return new MessageError("message/template-failed", "the message could not be written", { cause: error });
@@ -66,7 +66,7 @@ export type AddressedRow = Omit<ClaimedRow, "dueAt">;
 
 /**
  * Writes the message of one claimed row.
- * @throws {MessageError} when the template cannot be filled in for this person
+ * @throws {MessageError} when the template cannot be filled in for this recipient
  */
 export function addressMessage(context: EngineContext, version: LiveVersion, row: AddressedRow, now: number): Message {
   const { links } = context;
@@ -125,7 +125,7 @@ function pressableAnswers(
   if (!by.includes("link") || stored.plan.strength !== "gesture") return undefined;
   const names = Object.keys(stored.plan.answers).slice(0, most);
   if (names.length === 0) return undefined;
-  const [words] = compiled.confirmation(person).words; // in the person's language first
+  const [words] = compiled.confirmation(person).words; // in the recipient's language first
   return names.map((name) => {
     const label = words !== undefined && Object.hasOwn(words.labels, name) ? words.labels[name] : undefined;
     return label === undefined ? { name } : { name, label };

@@ -18,8 +18,8 @@ import { UNREADABLE, type Unlocked, unlock, unlockWith } from "./unlock.ts";
 const COLUMNS = /^\{"encrypted":"(~1\.[^"]+)"\}$/;
 
 /**
- * People whose message leaves now. One that cannot be read is marked, and stops no other; so is one whose contacts, or
- * columns, were replaced while they were claimed.
+ * Recipients whose message leaves now. One that cannot be read is marked, and stops no other; so is one whose contacts,
+ * or columns, were replaced while they were claimed.
  */
 export async function decryptClaimed(
   context: EncryptionContext,
@@ -98,7 +98,7 @@ export function decryptRules(context: EncryptionContext, rows: readonly Suppress
   );
 }
 
-/** The address behind a rule, which names it by its hash: another one stood in the place of it. */
+/** The address behind a rule, which names it by its hash: another one stood in place of it. */
 function named(
   context: EncryptionContext,
   { channel, digest }: Pick<SuppressionRow, "channel" | "digest">,

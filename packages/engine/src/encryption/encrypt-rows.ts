@@ -18,19 +18,19 @@ interface Rows {
   readonly refused: readonly KeptRefusal[];
 }
 
-/** Encrypts addresses and columns, each row under a key of its own; what people are found by stays. */
+/** Encrypts addresses and columns, each row under its own key; what recipients are found by stays. */
 export async function encryptChunk<T extends Rows>(context: EncryptionContext, chunk: T): Promise<T> {
   const { campaign = NO_CAMPAIGN } = chunk;
   const rows = await mapInTurns(chunk.rows, context.yield, (row) => encryptRow(context, row, campaign));
   return { ...chunk, rows, refused: chunk.refused.map((row) => encryptRefusal(context, row, campaign)) };
 }
 
-/** New rows of recipients, each under a key of its own. */
+/** New rows of recipients, each under its own key. */
 export async function encryptReschedule(context: EncryptionContext, input: RescheduleInput): Promise<RescheduleInput> {
   return { ...input, rows: (await encryptChunk(context, { ...input, refused: [] })).rows };
 }
 
-/** Whatever a caller leaves in a transaction of its own. */
+/** Whatever a caller leaves in a separate transaction. */
 export async function encryptRequest(context: EncryptionContext, request: StoreRequest): Promise<StoreRequest> {
   if (request.verb === "reschedule") return { ...request, input: await encryptReschedule(context, request.input) };
   return request.verb === "enroll" || request.verb === "send"
@@ -60,7 +60,7 @@ export function encryptRefusal({ cipher }: EncryptionContext, row: KeptRefusal, 
   return { ...row, contacts: hidden, personKey: key.kept };
 }
 
-/** Encrypts requests as they came, each once however many facts it carries, and what people wrote. */
+/** Encrypts requests as they came, each once however many facts it carries, and what recipients wrote. */
 export function encryptItems(context: EncryptionContext, items: readonly RecordItem[]): RecordItem[] {
   const requests = new Map<Uint8Array, Pick<RecordItem, "raw" | "rawHash">>();
   const requestOf = (raw: Uint8Array) => {
@@ -86,7 +86,7 @@ function encryptReply({ cipher, signer }: EncryptionContext, item: ReplyItem): E
   return { item: { ...item, from: sender, text: shared.encrypt("reply-text", text, sender) }, meaning };
 }
 
-/** What a hint was judged by may be anything that a far end says. */
+/** What a hint was judged by may be anything that a provider's API says. */
 function encryptHint({ cipher, signer }: EncryptionContext, item: SignalItem): Encrypted {
   const { detail } = item;
   if (detail === undefined) return { item };

@@ -26,13 +26,14 @@ export interface EncryptedStore {
   readonly store: Store;
   /** Rows as the store gets them: for a caller that has time before the chunk's turn. */
   readonly encryptRows: (campaign: number, rows: readonly EnrollRow[]) => Promise<readonly EnrollRow[]>;
-  /** Some of it, until `signal` aborts; `owner` goes on there. */
+  /** Some of it, until `signal` aborts; `owner` continues there. */
   readonly reencrypt: (owner: string, signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * A store whose engine reads and writes as before, while what is told of people lies in it encrypted: addresses, columns,
- * captured messages, replies, requests of far ends. Keys, languages, zones, states and times stay readable.
+ * A store whose engine reads and writes as before, while what is told of recipients lies in it encrypted: addresses,
+ * columns, captured messages, replies, requests of provider APIs. Keys, languages, zones, states and times stay
+ * readable.
  *
  * Its `open` also throws {@link ConfigError} `config/secret-missing` where a master key of the store is not here.
  */

@@ -13,7 +13,7 @@ export interface EncryptionContext {
   readonly yield: () => Promise<void>;
   /** Milliseconds of a clock. */
   readonly now: () => number;
-  /** Told once when the store went on under a master key that is not here, and nothing more is written. */
+  /** Told once when the store continued under a master key that is not here, and nothing more is written. */
   readonly onBehind: () => void;
   /** Told of values that could not be read, by what they are. */
   readonly onUnreadable: (kind: PersonalKind, count: number) => void;
@@ -23,8 +23,8 @@ export interface EncryptionContext {
 export const NO_CAMPAIGN = 0;
 
 /**
- * Whose something is: a person of a campaign, or a line of its audience that has no key. It is the same in every store, and
- * part of what is encrypted under the person's key: in another person's row it cannot be read.
+ * Whose something is: a recipient of a campaign, or a line of its audience that has no key. It is the same in every
+ * store, and part of what is encrypted under the recipient's key: in another recipient's row it cannot be read.
  */
 export function ownerOf(campaign: number, key: string, line = 0): string {
   return key === "" ? `${campaign}/${line}` : `${campaign} ${key}`;

@@ -4,12 +4,14 @@ import type { EncryptionContext } from "./encryption-context.ts";
 
 /** Where a store keeps the mark of the master key that its processes agreed on last. */
 const TASK = "encryption-master";
-/** For so long an answer is believed, in milliseconds: once in that time a process asks before it writes. */
+/** For this long an answer is believed, in milliseconds: once in that time a process asks before it writes. */
 const FRESH_MS = 2_000;
 
 /** Keeps a process that was left running under an older list of secrets from writing on. */
 interface MasterFence {
-  /** True when the store has gone on under a master key that is not here. @param isUrgent - asks, whenever it last did */
+  /**
+   * True when the store has continued under a master key that is not here. @param isUrgent - asks, whenever it last did
+   */
   isBehind(isUrgent?: boolean): Promise<boolean>;
   /** @throws {ConfigError} `config/secret-missing` when it has */
   pass(isUrgent?: boolean): Promise<void>;
@@ -20,10 +22,10 @@ interface MasterFence {
 }
 
 /**
- * The store names the master key in front, and a process that writes under a newer one says so first. A process that does not
- * have that key, while something is under it, was left running: what it wrote on would need a secret that is about to be
- * destroyed, and it would refuse people whom it cannot read. Where nothing is under that key yet, it was a try that was taken
- * back.
+ * The store names the master key in front, and a process that writes under a newer one says so first. A process that
+ * does not have that key, while something is under it, was left running: what it wrote on would need a secret that is
+ * about to be destroyed, and it would refuse recipients whom it cannot read. Where nothing is under that key yet, it
+ * was a try that was taken back.
  */
 export function createMasterFence(context: EncryptionContext): MasterFence {
   const { inner, cipher } = context;

@@ -1,6 +1,6 @@
 import type { PersonKey } from "@relance/spec";
 
-/** What a ciphertext is: one that was put in the place of another kind cannot be read. */
+/** What a ciphertext is: one that was put in place of another kind cannot be read. */
 export type PersonalKind =
   | "address"
   | "variables"
@@ -11,7 +11,7 @@ export type PersonalKind =
   | "hint"
   | "request";
 
-/** Encrypts what is told of people, with authentication. */
+/** Encrypts what is told of recipients, with authentication. */
 export interface DataKey {
   encrypt(kind: PersonalKind, text: string): string;
   /** `undefined` = not as it was written: damaged, of another kind, or under another key. */
@@ -26,7 +26,7 @@ export interface SharedKey {
   decrypt(kind: PersonalKind, value: string, beside?: string): string | undefined;
 }
 
-/** A key of one person. It knows whose it is, and so does each ciphertext under it. */
+/** A key of one recipient. It knows whose it is, and so does each ciphertext under it. */
 export interface OwnedKey extends DataKey {
   isOf(owner: string): boolean;
 }

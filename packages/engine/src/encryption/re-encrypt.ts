@@ -25,12 +25,12 @@ const LEASE_MS = 60_000;
 const DONE = "done";
 /** Bytes that are encrypted before others may run: some milliseconds. */
 const TOGETHER_BYTES = 65_536;
-/** What a row costs beside its bytes: a key of its own. */
+/** What a row costs beside its bytes: its own key. */
 const ROW_BYTES = 1_000;
 
 /** Brings everything that is stored under the newest master key. */
 export interface Reencryption {
-  /** As far as it comes before `signal` aborts, where no other process does it; goes on there the next time. */
+  /** As far as it comes before `signal` aborts, where no other process does it; continues there the next time. */
   pass(owner: string, signal: AbortSignal): Promise<void>;
   /** All of it, now, also beside another process. */
   finish(): Promise<void>;
@@ -49,7 +49,7 @@ export function createReencryption(context: EncryptionContext): Reencryption {
     return (await inner.masterKeys()).every((used) => used === mark);
   }
 
-  /** One batch. Answers where to go on, and what was written. */
+  /** One batch. Answers where to continue, and what was written. */
   async function batch(cursor: string | undefined): Promise<{ cursor: string | undefined; written: number }> {
     const page = await inner.rowsToReencrypt({ newest: `${ENCRYPTED}m${mark}.`, cursor });
     const rows: RewrittenRow[] = [];
@@ -110,7 +110,7 @@ export function createReencryption(context: EncryptionContext): Reencryption {
   };
 }
 
-/** Where the walk under this master key stands; one under another begins anew. */
+/** Where the walk under this master key stands; one under another begins again. */
 function placeIn(data: string, mark: string): string {
   const [of, ...place] = data.split(" ");
   return of === mark ? place.join(" ") : "";
@@ -181,7 +181,7 @@ async function reencryptItem(
   const rewritten = [JSON.stringify({ ...item, from, text })];
   if (isEncrypted(item.from)) return { ...row, rewritten }; // its hash is there
   const digests = contactDigests(context, channelOfProvider(row.provider ?? "") ?? "sms", item.from);
-  const digest = await storedName({ store: context.inner }, digests); // the one under which the person stands
+  const digest = await storedName({ store: context.inner }, digests); // the one under which the recipient stands
   return { ...row, rewritten, digests: [digest] };
 }
 
@@ -216,7 +216,10 @@ function encryptPerson(
   return { ...row, rewritten: [JSON.stringify(hidden), columns], personKey: key.kept };
 }
 
-/** What waits in a store to be carried out: each person's key under the newest master key, readable people encrypted. */
+/**
+ * What waits in a store to be carried out: each recipient's key under the newest master key, readable recipients
+ * encrypted.
+ */
 function reencryptRequest(context: EncryptionContext, request: StoreRequest): StoreRequest {
   const rowsOf = (all: readonly EnrollRow[], campaign: number) =>
     all.map((row): EnrollRow => withNewestKey(context, row) ?? encryptRow(context, row, campaign));

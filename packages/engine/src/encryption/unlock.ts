@@ -59,7 +59,7 @@ function unlockedBy(
   };
 }
 
-/** What stands in another person's row is not read there. */
+/** What stands in another recipient's row is not read there. */
 function openOwned(
   key: OwnedKey | undefined,
   kind: PersonalKind,

@@ -29,7 +29,7 @@ export interface Enrolled extends Checked {
   readonly enrolled: number;
 }
 
-/** The campaign that takes more people, as it stands. */
+/** The campaign that takes more recipients, as it stands. */
 export interface Growing {
   readonly stored: StoredVersion;
   readonly compiled: CompiledCampaign;
@@ -37,7 +37,7 @@ export interface Growing {
 }
 
 /**
- * Adds people to the open audience of a campaign, in its latest version.
+ * Adds recipients to the open audience of a campaign, in its latest version.
  * @throws {ConfigError} `campaign/invalid`, `campaign/not-running`, `config/db-unsupported`
  */
 export async function enrollMore(

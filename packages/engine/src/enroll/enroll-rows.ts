@@ -30,14 +30,14 @@ const CHUNK_ROWS = 2_000;
 export interface EnrollRowsInput {
   readonly loaded: CompiledCampaign;
   readonly defined: { readonly campaign: number; readonly version: number };
-  /** Whose people they are. */
+  /** Whose recipients they are. */
   readonly tenant: string;
   readonly importId: string;
   readonly source: AsyncIterable<RawRow>;
   readonly onProgress?: ((rows: number) => void) | undefined;
   /** Told of each refused row, with why. */
   readonly onRefused?: ((refusal: Refusal) => void) | undefined;
-  /** Told of each contact that was left out, with why; its recipient goes on with the others. */
+  /** Told of each contact that was left out, with why; its recipient continues with the others. */
   readonly onDropped?: ((contact: DroppedContact, row: AdmittedRow) => void) | undefined;
   /** Only asks what it would come to: nothing is kept. */
   readonly isTrial?: boolean | undefined;
@@ -48,10 +48,10 @@ export interface EnrollRowsInput {
 export interface EnrollTotals {
   readonly chunks: number;
   readonly rows: number;
-  /** New people, and people of an earlier, interrupted import of the same file. */
+  /** New recipients, and recipients of an earlier, interrupted import of the same file. */
   readonly enrolled: number;
   readonly refused: number;
-  /** Of the refused: rows without a fault, of people who were forgotten or come too late. */
+  /** Of the refused: rows without a fault, of recipients who were forgotten or come too late. */
   readonly turnedAway: number;
   /** Of the refused: rows that came when a closed audience was sealed already. */
   readonly uninvited: number;
@@ -131,7 +131,7 @@ function people(counts: Readonly<Record<EnrollStatus, number>>): number {
   return counts.new + counts.same + counts["contact-changed"];
 }
 
-/** Adds what stores look people up by: keyed hashes of the contacts, and the random order of sending. */
+/** Adds what stores look recipients up by: keyed hashes of the contacts, and the random order of sending. */
 export async function toEnrollRows(
   context: EngineContext,
   { campaign, tenant }: { readonly campaign: number; readonly tenant: string },
@@ -163,7 +163,9 @@ function keptContact(contact: Contact): KeptContact {
   return isBuiltIn(channel) ? contact : { ...contact, destination: destinationOf(channel, address) };
 }
 
-/** Of a person who was forgotten a store keeps no refused row either; a row without a key is found by its contacts. */
+/**
+ * Of a recipient who was forgotten a store keeps no refused row either; a row without a key is found by its contacts.
+ */
 function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): KeptRefusal {
   const { key, contacts = [] } = row;
   const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));
@@ -175,7 +177,7 @@ function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow)
   };
 }
 
-/** Counts the addresses that were left out while their people go on with others, and says so once at the end. */
+/** Counts the addresses that were left out while their recipients continue with others, and says so once at the end. */
 interface DroppedContacts {
   add(dropped: readonly DroppedContact[]): void;
   report(context: EngineContext): void;

@@ -17,7 +17,7 @@ export interface OpenOptions extends Pick<StartOptions, "occurrence" | "tenant">
 const RELEASE: By = { actor: "release", reason: "the application brought another version" };
 
 /**
- * Starts an open campaign, goes on with it, or amends it, whichever applies. Returns the campaign's number.
+ * Starts an open campaign, continues with it, or amends it, whichever applies. Returns the campaign's number.
  *
  * A version that was amended since is an older release that still runs: the newer one stays in force, and it is logged.
  * @throws {ConfigError} what starting and amending throw, but for `campaign/changed`

@@ -56,8 +56,9 @@ export function isStarted(state: CampaignState): boolean {
 }
 
 /**
- * Another process has sealed while this one enrolled: what it was started with counts, and its pace goes on.
- * @throws {ConfigError} `audience/unexpected` for rows of another audience, `campaign/changed`, `campaign/already-closed`
+ * Another process has sealed while this one enrolled: what it was started with counts, and its pace continues.
+ * @throws {ConfigError} `audience/unexpected` for rows of another audience, `campaign/changed`,
+ * `campaign/already-closed`
  */
 export async function isStartedMeanwhile(
   { store }: EngineContext,
@@ -77,10 +78,10 @@ export async function isStartedMeanwhile(
   );
 }
 
-/** What an audience came to: different people, and what is not one. */
+/** What an audience came to: different recipients, and what is not one. */
 export interface AudienceTotals {
   readonly rows: number;
-  /** Different people. */
+  /** Different recipients. */
   readonly enrolled: number;
   readonly refused: number;
 }

@@ -38,7 +38,7 @@ interface Known {
 }
 
 /**
- * Puts new rows in the place of those that recipients were enrolled by, in the latest version of their campaign.
+ * Puts new rows in place of those that recipients were enrolled by, in the latest version of their campaign.
  * @throws {ConfigError} `campaign/not-running`, `campaign/unknown`, `config/db-unsupported`
  */
 export async function reschedulePeople(

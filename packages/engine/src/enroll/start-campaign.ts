@@ -30,8 +30,9 @@ export interface StartOptions<Row = unknown> {
 }
 
 /**
- * Defines, enrolls all, seals, opens the queues; goes on where a crash stopped it. Returns the campaign's number.
- * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`, `campaign/recipients-mismatch`,
+ * Defines, enrolls all, seals, opens the queues; resumes where a crash stopped it. Returns the campaign's number.
+ * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`,
+ * `campaign/recipients-mismatch`,
  * `audience/unexpected`, `audience/unreadable`, `config/invalid`, `config/provider-unknown`,
  * `config/price-missing`
  */
@@ -113,7 +114,7 @@ async function enroll(
 ): Promise<Totals> {
   const { rows = [] } = options;
   const source = loaded.audience?.() ?? numbered(rows);
-  // a program's rows have no bytes to be known by: each call is an import of its own, and keys tell who is there already
+  // a program's rows have no bytes to be known by: each call is a separate import, and keys tell who is there already
   const bytes = await loaded.audienceHash?.();
   const importId =
     bytes === undefined ? `program:${context.runtime.id()}` : await importName(context, defined.campaign, bytes);
@@ -136,7 +137,7 @@ export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>
 }
 
 /**
- * People of an earlier import that this one does not name, left by a crash or by a refused file: the seal would
+ * Recipients of an earlier import that this one does not name, left by a crash or by a refused file: the seal would
  * open the gates for them too.
  */
 async function refuseLeftovers(context: EngineContext, campaign: number, people: number): Promise<void> {
@@ -165,7 +166,7 @@ const PATIENCE_MS = 10_000;
 const NAME_CHARS = 16;
 
 /**
- * Names the import of a file by its bytes, so that the same file goes on where it stopped and is read once. A file that
+ * Names the import of a file by its bytes, so that the same file resumes where it stopped and is read once. A file that
  * comes again after another one is news: what the other one changed, such as a phone, is as this one says from now on.
  * @throws {StoreError} `store/busy`
  */

@@ -65,11 +65,11 @@ const LEASE_MS = 30_000;
 
 /** A cursor in the store that one process at a time may move. */
 interface CursorLease {
-  /** Where to go on from; absent = from the beginning. */
+  /** Where to continue from; absent = from the beginning. */
   readonly cursor: string | undefined;
   /** Takes or renews it, if no other process holds it. */
   hold(): Promise<boolean>;
-  /** Moves the cursor; false when the lease was lost meanwhile and another may have gone on from here. */
+  /** Moves the cursor; false when the lease was lost meanwhile and another may have continued from here. */
   move(cursor: string): Promise<boolean>;
   /** Does work that may take longer than the lease. */
   during<T>(work: () => Promise<T>): Promise<T>;

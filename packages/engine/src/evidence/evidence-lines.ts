@@ -84,7 +84,7 @@ async function* leavesOf(store: Store, entries: readonly SealedEntry[]): AsyncIt
   }
 }
 
-/** Only what still fits: bytes of far ends are erased before their people are. */
+/** Only what still fits: bytes of provider APIs are erased before their recipients are. */
 function detailsOf({ leaf, row: { details, salt } }: SealedLeaf): Record<string, unknown> | undefined {
   if (details === undefined || salt === undefined) return undefined;
   if (commitment(salt, leaf.event, details) !== leaf.commitment) return undefined;

@@ -2,8 +2,8 @@ import { commitment } from "@relance/evidence";
 import type { Message } from "@relance/spec";
 
 /**
- * Commits to what was sent, and where to. The message and the person's salt show later that it was this
- * one; the message itself is kept nowhere. `undefined` = the person has no salt (any more).
+ * Commits to what was sent, and where to. The message and the recipient's salt show later that it was this
+ * one; the message itself is kept nowhere. `undefined` = the recipient has no salt (any more).
  */
 export function messageCommitment(
   salt: string | undefined,

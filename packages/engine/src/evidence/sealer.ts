@@ -14,9 +14,9 @@ import { within } from "../base/patience.ts";
 
 /** The task in the store: who seals, and up to which event. */
 const EVIDENCE_TASK = "evidence";
-/** The process that seals keeps the task; another goes on this long after it died. */
+/** The process that seals keeps the task; another continues this long after it died. */
 const LEASE_MS = 150_000;
-/** A worker that stops seals for so long; the next one goes on. */
+/** A worker that stops seals for this long; the next one continues. */
 const LAST_MS = 5_000;
 /** Events of one read: small, so that no process waits for it. */
 const PAGE = 1_000;
@@ -27,7 +27,7 @@ const MOST = 10_000;
 interface Sealer {
   /** Everything up to now. Never throws. A failed seal delays nothing else. */
   pass(signal: AbortSignal): Promise<void>;
-  /** The same for the last time; lets another process go on at once. */
+  /** The same for the last time; lets another process continue at once. */
   leave(): Promise<void>;
 }
 

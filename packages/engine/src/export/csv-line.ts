@@ -15,7 +15,7 @@ const NUMBER = /^\+[1-9]\d{1,14}$|^-?\d+(\.\d+)?$/;
 
 /**
  * A cell that a spreadsheet shows and never computes: what looks like a formula gets an apostrophe in front. A single
- * E.164 number stays as it is, because people dial from this list.
+ * E.164 number stays as it is, because recipients dial from this list.
  */
 export function guardCell(value: string): string {
   return FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;

@@ -12,9 +12,9 @@ const LOG_WAIT_MS = 200;
 /** Longest name of who acts, and longest reason, in characters. */
 const MAX_WORDS = 300;
 
-/** Who forgets people, why, and whose. */
+/** Who forgets recipients, why, and whose. */
 export interface ForgetOptions extends By {
-  /** Whose people these are. @default "" */
+  /** Whose recipients these are. @default "" */
   readonly tenant?: string | undefined;
   /**
    * Takes keys about which nothing is here too, and refuses later rows with one. Without it a mistyped key would do
@@ -32,7 +32,7 @@ export interface Forgotten {
 }
 
 /**
- * Forgets people for good, over all campaigns of their tenant. All of them or, where one was never here, none.
+ * Forgets recipients for good, over all campaigns of their tenant. All of them or, where one was never here, none.
  * @throws {MessageError} `message/bad-key`, `message/never-here`
  * @throws {ConfigError} `config/invalid` without an actor or a reason
  */
@@ -60,7 +60,7 @@ export async function forgetPeople(
   return totals;
 }
 
-/** Ids of messages to these people that may be made of an address, with what is to stand in their place. */
+/** Ids of messages to these recipients that may be made of an address, with what is to stand in their place. */
 async function renamedRefs(
   { store, signer }: EngineContext,
   people: readonly ForgottenPerson[],

@@ -11,8 +11,8 @@ import type {
 import { readIncidents } from "../base/read-incidents.ts";
 
 /**
- * How a provider stands in one campaign. `open` its people leave as planned · `throttled` more slowly · `paused` nothing
- * leaves over it · `closed` it rests for every campaign, because its account or its far end refuses.
+ * How a provider stands in one campaign. `open` its recipients leave as planned · `throttled` more slowly · `paused`
+ * nothing is sent through it · `closed` it rests for every campaign, because its account or its API refuses.
  */
 export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 
@@ -33,11 +33,11 @@ export interface ProviderCause {
   readonly perSecond?: number | undefined;
   /** With `throttled` by the provider: messages a second of which that is what is left. */
   readonly top?: number | undefined;
-  /** With `rerouted`: recipients leave over this; with `closed`: they would, and it is closed. */
+  /** With `rerouted`: recipients are sent through this; with `closed`: they would, and it is closed. */
   readonly via?: string | undefined;
   /** Only these steps, from 1; absent = all that are sent over the provider. */
   readonly steps?: readonly number[] | undefined;
-  /** Only people of this destination; absent = all. */
+  /** Only recipients of this destination; absent = all. */
   readonly destination?: string | undefined;
 }
 

@@ -2,11 +2,11 @@ import type { EngineContext } from "../base/context.ts";
 import { type IngressProof, readProof, writeLetter } from "./ingress-proof.ts";
 
 const SECOND_MS = 1_000;
-/** A letter to ourselves is sent so often, by each receiver. */
+/** A letter to ourselves is sent this often, by each receiver. */
 const EVERY_MS = 30 * SECOND_MS;
 /** While nothing comes through, sooner: the downtime ends when a letter arrives. */
 const UNHEARD_EVERY_MS = 5 * SECOND_MS;
-/** Nothing has come through for so long: silence means nothing any more. */
+/** Nothing has come through for this long: silence means nothing any more. */
 export const DOWN_AFTER_MS: number = 60 * SECOND_MS;
 const ANSWER_MS = 10 * SECOND_MS;
 /** A server that has just been told to listen needs a moment. */

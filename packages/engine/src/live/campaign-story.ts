@@ -17,9 +17,9 @@ const PAGE = 2_000;
 
 /** What the events of a campaign tell so far: the parts of its report that counters do not know. */
 export interface StoryLook {
-  /** People on each step, as in the report. */
+  /** Recipients on each step, as in the report. */
   readonly steps: readonly ReportStep[];
-  /** People confirmed and people sent to, over time. */
+  /** Recipients confirmed and recipients sent to, over time. */
   readonly overTime: ReportConfirming["overTime"];
   readonly startedAt: Instant | undefined;
   /** When something last came back, by provider. */
@@ -27,8 +27,8 @@ export interface StoryLook {
 }
 
 /**
- * Reads the events of a campaign once, and goes on where it stopped at each look: what is told grows with the campaign,
- * what it costs only with what is new. Keeps some forty bytes a person.
+ * Reads the events of a campaign once, and resumes where it stopped at each check: what is told grows with the
+ * campaign, what it costs only with what is new. Keeps some forty bytes a recipient.
  */
 export class CampaignStory {
   readonly #store: Store;
@@ -58,7 +58,7 @@ export class CampaignStory {
     return this.#latest;
   }
 
-  /** Reads at most so many pages of what is new. True = that was all, and {@link latest} tells it. */
+  /** Reads at most this many pages of what is new. True = that was all, and {@link latest} tells it. */
   look(ledger: Ledger, mostPages: number): Promise<boolean> {
     const look = this.#reading.then(() => this.#look(ledger, mostPages)); // of two who ask at once each event is read once
     this.#reading = look.catch(() => {});

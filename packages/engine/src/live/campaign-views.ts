@@ -34,7 +34,7 @@ import type { LiveCampaign, LiveLook } from "./live-campaign.ts";
 import { LiveBins, liveFlows, perMinuteOf } from "./live-flows.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
 
-/** People found at once: a contact that more of them share says nothing about one. */
+/** Recipients found at once: a contact that more of them share says nothing about one. */
 const MOST_FOUND = 50;
 const REPLIES_PAGE = 500;
 const DAY_MS = 86_400_000;
@@ -45,18 +45,18 @@ export interface CampaignFacts {
   readonly definition: CampaignDefinition;
 }
 
-/** What tools show of a campaign while it goes on, besides what its handle says. */
+/** What tools show of a campaign while it continues, besides what its handle says. */
 export interface CampaignViews {
   /** This gateway keeps every message in the house (`delivery: "capture"`), so no receipt can come for what it takes. */
   readonly isCapture: boolean;
   facts(campaign: number): Promise<CampaignFacts>;
   /** Its own incidents, and those about no campaign that its providers have had since it began; oldest first. */
   incidents(campaign: number): Promise<readonly IncidentRow[]>;
-  /** The curves of the report: what came back by provider, against what was to be expected. Reads no people. */
+  /** The curves of the report: what came back by provider, against what was to be expected. Reads no recipients. */
   receipts(campaign: number): Promise<readonly ReportReceipts[]>;
-  /** Codes with which messages failed, by provider. Reads no people, and of the messages those that failed. */
+  /** Codes with which messages failed, by provider. Reads no recipients, and of the messages those that failed. */
   errors(campaign: number): Promise<readonly CampaignError[]>;
-  /** The story as events tell it, to be looked at again and again. */
+  /** The story as events tell it, to be checked again and again. */
   story(campaign: number): Promise<CampaignStory>;
   /** Where campaigns stand, look after look: ledgers, flows and open incidents. Never reads people. */
   live(hasReceipts: (provider: string) => boolean): (ledgers: readonly Ledger[]) => Promise<LiveLook>;
@@ -66,7 +66,10 @@ export interface CampaignViews {
   compared(campaign: number): Promise<readonly VendorComparison[]>;
   /** Providers whose receiver is down now, by this campaign, and since when. */
   receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
-  /** What people wrote back in all campaigns, and replies that concern no recipient; oldest first. `doubtful` as in a campaign. */
+  /**
+   * What recipients wrote back in all campaigns, and replies that concern no recipient; oldest first. `doubtful` as in
+   * a campaign.
+   */
   replies(filter?: { readonly doubtful?: boolean | undefined }): AsyncIterable<ReplyRow>;
   /** Addresses to enter at the vendors, for receipts and replies. Some are secrets: they let their holder report in the vendor's name. */
   vendorAddresses(): readonly VendorAddresses[];
@@ -76,11 +79,16 @@ export interface CampaignViews {
   firstDeadline(campaign: number): Promise<Instant | undefined>;
   /** A page of the unreached in the order of the handle, with `cause` only those of it. It may be short: only a missing cursor is the end. */
   unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
-  /** What far ends said of one person's messages, oldest first: the latest 200; with the requests as they came, if asked. */
+  /**
+   * What provider APIs said of one recipient's messages, oldest first: the latest 200; with the requests as they came,
+   * if asked.
+   */
   receiptsOf(person: Recipient, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
-  /** What was written to one person, from the versions that it was made of. Personal data: record the access first. */
+  /**
+   * What was written to one recipient, from the versions that it was made of. Personal data: record the access first.
+   */
   messages(person: Recipient): Promise<readonly PersonMessage[]>;
-  /** People with this key, or with this address: E.164 or a mailbox. */
+  /** Recipients with this key, or with this address: E.164 or a mailbox. */
   find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
 }
 
@@ -139,7 +147,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
   };
 }
 
-/** The hashes that an address has, a phone as people of that country say it too; none for what is no address. */
+/** The hashes that an address has, a phone as recipients of that country say it too; none for what is no address. */
 function digestsOf(context: EngineContext, text: string, country: string | undefined): readonly string[] {
   return channels().flatMap((channel) => {
     try {

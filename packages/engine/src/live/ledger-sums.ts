@@ -7,11 +7,11 @@ export interface Sum {
   readonly holds: boolean;
 }
 
-/** The sums that have to hold: rows of the audience, people, attempts. */
+/** The sums that have to hold: rows of the audience, recipients, attempts. */
 export interface LedgerSums {
   /** Lines of the audience = enrolled + repeated + refused. */
   readonly audience: Sum;
-  /** Each person in exactly one state. */
+  /** Each recipient in exactly one state. */
   readonly people: Sum;
   /** Each attempt in exactly one state. */
   readonly attempts: Sum;

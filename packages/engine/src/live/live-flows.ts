@@ -16,7 +16,7 @@ export function liveFlows(
     const named = new Set(
       facts.incidents.filter((one) => one.provider === provider).map(({ destination }) => destination),
     );
-    // what never left the house is shown where nothing else is to be seen, and is held against no provider
+    // what never left the gateway is shown where nothing else is to be seen, and is held against no provider
     const hasLeft = own.some(({ accepted }) => accepted > 0);
     const flow = (destination: string, some: readonly BinRow[]): LiveFlow => ({
       provider,
@@ -61,19 +61,19 @@ function firstCellAt(now: number): number {
   return now - (now % CELL_MS) - (CELLS - 1) * CELL_MS;
 }
 
-/** Messages of the last whole minute, over all providers, those included that never left the house. */
+/** Messages of the last whole minute, over all providers, those included that never left the gateway. */
 export function perMinuteOf(rows: readonly BinRow[], now: number): number {
   const filling = firstCellAt(now) + (CELLS - 1) * CELL_MS;
   const whole = rows.filter(({ at }) => at >= filling - 2 * CELL_MS && at < filling);
   return sumOf(whole.map(({ accepted, captured }) => accepted + captured));
 }
 
-/** What is older than the two youngest cells is read again only so often: there, answers trickle. */
+/** What is older than the two youngest cells is read again only this often: there, answers trickle. */
 const OLD_EVERY_MS = 30_000;
 
 interface Known {
   readonly rows: readonly BinRow[];
-  /** Rows of this instant and younger are read at each look. */
+  /** Rows of this instant and younger are read at each check. */
   readonly cut: number;
   readonly readAt: number;
 }

@@ -34,7 +34,7 @@ export interface PersonMessage {
   readonly why?: "erased" | "unreadable" | "unwritable" | undefined;
 }
 
-/** What every attempt to one person said, oldest first; attempts of which nothing left are left out. */
+/** What every attempt to one recipient said, oldest first; attempts of which nothing left are left out. */
 export async function readMessages(context: EngineContext, person: Recipient): Promise<readonly PersonMessage[]> {
   const { store, runtime } = context;
   const { rows } = await store.sealableEvents({ enrollment: person.enrollment });

@@ -2,7 +2,7 @@ import type { CampaignState, Ledger } from "@relance/spec";
 import { attemptsIn } from "./ledger-sums.ts";
 import type { LiveCampaign } from "./live-campaign.ts";
 
-/** How far a campaign has come, in five numbers that add up to its people. */
+/** How far a campaign has come, in five numbers that add up to its recipients. */
 export interface Reach {
   readonly people: number;
   readonly confirmed: number;
@@ -14,7 +14,7 @@ export interface Reach {
   readonly unreached: number;
   /** Withdrawn, or open when the campaign was cancelled: there is nothing to reach them for. */
   readonly calledOff: number;
-  /** Messages on the wire at this moment. */
+  /** Messages in flight at this moment. */
   readonly onWire: number;
 }
 

@@ -38,16 +38,16 @@ export interface WebhookState {
 /** Where a replay begins: with what happened from an instant on, or after a cursor of the events. */
 export type ReplayFrom = { readonly since: Instant } | { readonly cursor: string };
 
-/** The caller's systems that are told of events. */
+/** The caller's systems that receive events. */
 export interface Webhooks {
   list(): Promise<readonly WebhookState[]>;
   /**
-   * Tells everything from there on again, and goes on; what was stopped goes on as well.
+   * Tells everything from there on again, and continues; what was stopped continues as well.
    * @throws {ConfigError} `config/webhook-unknown`
    * @throws {StoreError} `events/cursor-expired`; `store/busy` when its worker did not let go for a minute
    */
   replay(name: string, from: ReplayFrom): Promise<void>;
-  /** Goes on where it stopped, at once. Throws what `replay` throws. */
+  /** Continues where it stopped, at once. Throws what `replay` throws. */
   resume(name: string): Promise<void>;
 }
 

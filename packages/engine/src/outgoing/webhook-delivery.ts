@@ -8,12 +8,12 @@ import { type WebhookConsumer, webhookPayload } from "./webhook-payload.ts";
 import { nothingIfExpired, type ReadPayload, readOn, readParked } from "./webhook-reading.ts";
 import { cursorStartAt } from "./webhook-replay.ts";
 
-/** One process at a time tells a consumer; another goes on where it stopped once this is over. */
+/** One process at a time tells a consumer; another resumes where it stopped once this is over. */
 const LEASE_MS = 60_000;
 /** No request begins later in a turn, and each is over by then: both together lie well within the lease. */
 const TURN_MS = 10_000;
 const POST_MS = 40_000;
-/** A worker that stops waits so long for answers: what it does not hear is told again by the next. */
+/** A worker that stops waits this long for answers: what it does not hear is told again by the next. */
 const LAST_MS = 5_000;
 const AT_ONCE = 4;
 /** So many requests wait on their own; beyond that the receiver refuses too much to be told more. */

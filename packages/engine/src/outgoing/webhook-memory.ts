@@ -23,7 +23,7 @@ export interface SkippedPast {
 /** Why nothing is told any more until an operator says so. */
 export type WebhookStop = "gone" | "refused" | "events/cursor-expired";
 
-/** What is remembered of one consumer, in the store: any worker goes on with it. */
+/** What is remembered of one consumer, in the store: any worker continues with it. */
 export interface WebhookMemory {
   /** Events before it were told, or are parked; "" = the beginning. */
   readonly cursor: string;

@@ -3,11 +3,11 @@ import type { ParkedPayload, WebhookMemory } from "./webhook-memory.ts";
 import type { WebhookConsumer } from "./webhook-payload.ts";
 import { isWanted } from "./webhook-replay.ts";
 
-/** Requests of one page; after a kill, so many at most are made again. */
+/** Requests of one page; after a kill, this many at most are made again. */
 const LETTERS = 100;
 /** Most events of one page. */
 const PAGE = 2_000;
-/** A parked request is looked for on so many pages; its own page comes first, unless much was written meanwhile. */
+/** A parked request is looked for on this many pages; its own page comes first, unless much was written meanwhile. */
 const PAGES = 20;
 
 export interface ReadPayload {
@@ -76,7 +76,7 @@ async function findEvents(
   return found;
 }
 
-/** Events that are gone are gone: their request is given up, and the others go on. */
+/** Events that are gone are gone: their request is given up, and the others continue. */
 export function nothingIfExpired(error: unknown): undefined {
   if (RelanceError.is(error) && error.code === "events/cursor-expired") return undefined;
   throw error;

@@ -9,7 +9,7 @@ const OVER: ReadonlySet<string> = new Set(["closed", "cancelled"]);
 
 /**
  * What a new consumer is not told: what has become of campaigns that are over, and of single messages that were sent
- * before. A campaign that goes on is told from its start, or its receiver would hear the end of a story alone.
+ * before. A campaign that continues is told from its start, or its receiver would hear the end of a story alone.
  */
 async function pastOf(store: Store, now: number): Promise<SkippedPast> {
   const ledgers = await store.count();

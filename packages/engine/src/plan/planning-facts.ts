@@ -14,11 +14,11 @@ const LONG_ENROLLMENT = 36 ** 4 - 1;
 export interface PlanningFacts {
   /** A rule in force forbids writing to this contact. */
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
-  /** How long what is kept of people is kept, where a campaign does not say otherwise. */
+  /** How long what is kept of recipients is kept, where a campaign does not say otherwise. */
   readonly keptMs: Kept;
   /** An operator has moved the deadlines of this campaign: none is earlier. Absent = not moved. */
   readonly extendedTo: Ledger["extendedTo"];
-  /** As long as those that people get, and leading nowhere. */
+  /** As long as those that recipients get, and leading nowhere. */
   readonly links: { readonly acknowledge: string; readonly optOut: string };
 }
 

@@ -1,7 +1,7 @@
 import { HELP_WORDS, type ReadReply, type ReplyItem, START_WORDS, STOP_WORDS } from "@relance/spec";
 import { readWish } from "./wish/read-wish.ts";
 
-/** What people add to a word without changing it. */
+/** What recipients add to a word without changing it. */
 const COURTESY = new Set("SVP STP PLEASE PLS PLZ MERCI THANKS SMS IT NOW ALL TOUT BITTE GRACIAS GRAZIE AUB".split(" "));
 
 /** Longest text of a reply that is searched for one word, in characters. */

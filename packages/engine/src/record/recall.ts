@@ -8,7 +8,7 @@ import { recordInbound } from "./record-inbound.ts";
 
 /** Messages that one provider is asked about in one go, and at once: beside it, it has other work to do for us. */
 const AT_ONCE = 8;
-/** How long a far end may take to answer, in milliseconds. */
+/** How long a provider's API may take to answer, in milliseconds. */
 const ANSWER_MS = 15_000;
 
 /** Providers that can call a message back. */
@@ -29,7 +29,7 @@ export async function recallMessages(context: EngineContext, signal: AbortSignal
       const answers = await Promise.all(some.map((question) => askOne(context, provider, question, signal)));
       const told = answers.flat();
       if (told.length > 0) await store.recalled(told);
-      if (told.length < AT_ONCE) break; // no more, or a far end that does not answer: later
+      if (told.length < AT_ONCE) break; // no more, or a provider's API that does not answer: later
     }
   }
 }

@@ -5,7 +5,7 @@ import { withinBudget } from "../base/within-budget.ts";
 import { ask, lookUpAll } from "./look-up.ts";
 import { recordInbound } from "./record-inbound.ts";
 
-/** How long a far end may take to list what it received, pages included, in milliseconds. */
+/** How long a provider's API may take to list what it received, pages included, in milliseconds. */
 const LIST_MS = 60_000;
 const MAX_ROUNDS = 5;
 
@@ -33,9 +33,9 @@ export interface Reconciler {
 }
 
 /**
- * A gap closes when the far end has listed what it received and has answered about everything that was in flight. A
- * provider that can neither list nor look up repeats its callbacks, or it does not: its gap closes once that time
- * is over.
+ * A gap closes when the provider's API has listed what it received and has answered about everything that was in
+ * flight. A provider that can neither list nor look up repeats its callbacks, or it does not: its gap closes once that
+ * time is over.
  */
 export function createReconciler(context: EngineContext): Reconciler {
   const open = new Map<number, Open>();

@@ -18,13 +18,13 @@ import { createMeasure } from "../base/measure.ts";
 import { refNames } from "../base/ref-names.ts";
 import { readReply } from "./read-reply.ts";
 
-/** Most items of one store call: what a far end lists after a long gap is no reason to delay all others. */
+/** Most items of one store call: what a provider's API lists after a long gap is no reason to delay all others. */
 const BATCH = 500;
 
 /** A phone number or a mail address, as it can be read in an id. */
 const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
 
-/** Commits what came in; the answer to the far end leaves only after this resolved. */
+/** Commits what came in; the answer to the provider's API leaves only after this resolved. */
 export async function recordInbound(
   context: EngineContext,
   provider: string,
@@ -51,7 +51,10 @@ export async function recordInbound(
   return answers;
 }
 
-/** Some carriers make the ids of replies out of the sender's number. An id outlives the person, so it is kept as a keyed hash then. */
+/**
+ * Some carriers make the ids of replies out of the sender's number. An id outlives the recipient, so it is kept as a
+ * keyed hash then.
+ */
 function nameless({ signer }: EngineContext, provider: string, item: InboundItem): InboundItem {
   if (item.type !== "reply" || item.eventId === undefined || !NAMES.test(item.eventId)) return item;
   const [eventId] = signer.digests(`event|${provider}|${item.eventId}`);
@@ -108,8 +111,8 @@ function senderOf(
 }
 
 /**
- * A reply is never lost for what a text column cannot hold; the bytes as received are kept beside it. What a far end says
- * instead of a code stands nowhere else.
+ * A reply is never lost for what a text column cannot hold; the bytes as received are kept beside it. What a provider's
+ * API says instead of a code stands nowhere else.
  */
 function readable(item: InboundItem): InboundItem {
   if (item.type === "receipt") return { ...item, errorCode: vendorCode(item.errorCode) };

@@ -126,7 +126,7 @@ async function standingsOf(context: EngineContext, tell: readonly number[]): Pro
 /** Most enrollments that one answer lists: more would not fit into an SMS. */
 const MAX_CHOICES = 4;
 
-/** One enrollment of the person who replied, as it stands now. */
+/** One enrollment of the recipient who replied, as it stands now. */
 interface Standing {
   readonly person: Recipient;
   readonly version: LiveVersion;
@@ -139,7 +139,8 @@ interface Correspondent {
 }
 
 /**
- * What the person who replied is told: how the enrollment stands, read after the reply was recorded, and how to confirm it.
+ * What the recipient who replied is told: how the enrollment stands, read after the reply was recorded, and how to
+ * confirm it.
  * `undefined` when there is nothing to say.
  */
 function composeReply(

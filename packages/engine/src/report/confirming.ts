@@ -4,7 +4,7 @@ import type { HeardEvents } from "./hear-events.ts";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Where the bins of the histogram end: what people call quick, the same hour, the same day, later. */
+/** Where the bins of the histogram end: what recipients call quick, the same hour, the same day, later. */
 const EDGES = [
   MINUTE_MS,
   5 * MINUTE_MS,
@@ -20,7 +20,7 @@ const EDGES = [
 ];
 const MOST_POINTS = 200;
 
-/** How long people took, and how the number grew. */
+/** How long recipients took, and how the number grew. */
 export function confirming({ people, minutes }: HeardEvents): ReportConfirming {
   const waits: number[] = [];
   let beforeAnyMessage = 0;

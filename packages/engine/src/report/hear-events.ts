@@ -13,7 +13,7 @@ import { PeopleTable } from "./people-table.ts";
 const PAGE = 5_000;
 const MINUTE_MS = 60_000;
 
-/** What happened to a person on a step, in one byte; the best witness of a delivery stands above these. */
+/** What happened to a recipient on a step, in one byte; the best witness of a delivery stands above these. */
 export const STEP_FLAG = { entered: 1, sent: 2 } as const;
 const WITNESS_SHIFT = 2;
 
@@ -32,7 +32,7 @@ export interface HeardEvents {
   readonly closedAt: number | undefined;
   readonly firstSentAt: number | undefined;
   readonly lastSentAt: number | undefined;
-  /** By minute: people whose first message left, and confirmations less those that were taken back. */
+  /** By minute: recipients whose first message left, and confirmations less those that were taken back. */
   readonly minutes: ReadonlyMap<number, { readonly sent: number; readonly confirmed: number }>;
 }
 
@@ -53,7 +53,7 @@ export function newStory(channels: readonly Channel[]): Story {
   return { people: new PeopleTable(channels.length), channels, minutes: new Map(), heardAt: new Map() };
 }
 
-/** Reads all events of a campaign; whatever their number, one page and a few bytes a person are held. */
+/** Reads all events of a campaign; whatever their number, one page and a few bytes a recipient are held. */
 export async function hearEvents(store: Store, campaign: number, channels: readonly Channel[]): Promise<HeardEvents> {
   const story = newStory(channels);
   let cursor: string | undefined;
@@ -67,7 +67,7 @@ export async function hearEvents(store: Store, campaign: number, channels: reado
   return { people: story.people, minutes: story.minutes, startedAt, closedAt, firstSentAt, lastSentAt };
 }
 
-/** The best witness of a person's delivery on a step. */
+/** The best witness of a recipient's delivery on a step. */
 export function witnessOf(flags: number): Quality | undefined {
   const witness = flags >> WITNESS_SHIFT;
   return witness === 0 ? undefined : QUALITIES[witness - 1];

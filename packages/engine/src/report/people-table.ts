@@ -1,8 +1,9 @@
 const FIRST_SIZE = 1_024;
 
 /**
- * Numbers people as they come, and keeps a few bytes for each: a map of 650,000 keys would take ten times as much.
- * Keys are told apart by 53 bits of a hash; among a million people two share one once in twenty thousand reports.
+ * Numbers recipients as they come, and keeps a few bytes for each: a map of 650,000 keys would take ten times as much.
+ * Keys are distinguished by 53 bits of a hash; among a million recipients two share one once in twenty thousand
+ * reports.
  */
 export class PeopleTable {
   #slots = new Int32Array(2 * FIRST_SIZE);
@@ -21,7 +22,7 @@ export class PeopleTable {
     this.steps = Array.from({ length: steps }, () => new Uint8Array(FIRST_SIZE));
   }
 
-  /** The person's number; a new one for a new recipient. */
+  /** The recipient's number; a new one for a new recipient. */
   numberOf(key: string): number {
     const hash = hashOf(key);
     let slot = hash % this.#slots.length;

@@ -7,7 +7,10 @@ import { stretchesOf } from "./stretches.ts";
 
 const MINUTE_MS = 60_000;
 
-/** What came back of a campaign's messages, against what was to be expected: the curves of its report, without its people. */
+/**
+ * What came back of a campaign's messages, against what was to be expected: the curves of its report, without its
+ * recipients.
+ */
 export async function readReceipts(context: EngineContext, campaign: number): Promise<readonly ReportReceipts[]> {
   const { store } = context;
   const stored = (await store.versions({ campaign })).at(-1);

@@ -1,9 +1,9 @@
 import type { BinRow } from "@relance/spec";
 
 const MINUTE_MS = 60_000;
-/** So long without a message ends a stretch. */
+/** This long without a message ends a stretch. */
 const QUIET_MS = 10 * MINUTE_MS;
-/** Receipts are looked for so long after the last message of a stretch. */
+/** Receipts are looked for this long after the last message of a stretch. */
 const TAIL_MS = 5 * MINUTE_MS;
 const GRAINS_MS = [1, 5, 10, 30, 60, 300, 900, 3_600].map((seconds) => seconds * 1_000);
 const MOST_POINTS = 120;

@@ -36,7 +36,7 @@ export interface SendOnMissingReceipt extends OnMissingReceipt {
   readonly do?: Exclude<OnMissingReceipt["do"], "resend">;
 }
 
-/** Stores keep the steps meant for a person as the bits of a small number. */
+/** Stores keep the steps meant for a recipient as the bits of a small number. */
 const MAX_STEPS = 30;
 
 /**
@@ -93,7 +93,7 @@ function routeOf(context: EngineContext, channel: Channel): string[] {
   return route.map((name) => name.slice(prefix.length));
 }
 
-/** A person's addresses by channel; several of one channel are tried in their order. */
+/** A recipient's addresses by channel; several of one channel are tried in their order. */
 export type ContactsByChannel = {
   readonly [C in Channel]?: AddressOf<C> | readonly AddressOf<C>[] | undefined;
 };
@@ -161,7 +161,7 @@ function isWords(text: unknown, most: number): boolean {
   return typeof text === "string" && text.trim() !== "" && text.length <= most && text.isWellFormed();
 }
 
-/** An instant, or so long from now as a campaign says it. @throws {MessageError} `message/bad-deadline` */
+/** An instant, or a duration from now as a campaign says it. @throws {MessageError} `message/bad-deadline` */
 export function readDeadline(
   { options }: EngineContext,
   deadline: Instant | `+${Duration}` = DEADLINE,

@@ -7,12 +7,12 @@ import { sayIncident } from "../base/say-incident.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** While messages are asked for, incidents are read so often. */
+/** While messages are asked for, incidents are read this often. */
 const READ_EVERY_MS = 10 * SECOND_MS;
-/** A prefix that is full is said so often by each process. */
+/** A prefix that is full is said this often by each process. */
 const SAY_EVERY_MS = 5 * MINUTE_MS;
 
-/** Messages to one number: so many in a row, and one more every so many minutes. */
+/** Messages to one number: this many in a row, and one more every this many minutes. */
 const PER_NUMBER = { burst: 5, minutes: 10 };
 
 /** One rate per number and per prefix over all workers; what the watch refuses is read from its incidents. */

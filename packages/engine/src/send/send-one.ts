@@ -44,7 +44,7 @@ import {
   type SendStep,
 } from "./read-request.ts";
 
-/** One message to one person, now. */
+/** One message to one recipient, now. */
 export interface SendInput {
   /** Names this message: a repeated call sends nothing and gets the first answer, and another message under the key is refused. */
   readonly idempotencyKey: string;
@@ -60,14 +60,14 @@ export interface SendInput {
   /** Whose message it is. @default "" */
   readonly tenant?: string | undefined;
   readonly steps: readonly SendStep[];
-  /** Nothing is sent after it: an instant, or so long from now, such as `+30m`. @default "+72h" */
+  /** Nothing is sent after it: an instant, or a duration from now, such as `+30m`. @default "+72h" */
   readonly deadline?: Instant | `+${Duration}` | undefined;
   /** What the page behind the link is about. @default the first step's text */
   readonly subject?: string | undefined;
   readonly acknowledge?: SendAcknowledge | undefined;
 }
 
-/** What became of the call, and how the person stands now. */
+/** What became of the call, and how the recipient stands now. */
 export interface SendAnswer {
   /** `repeated`: this idempotency key was used before. */
   readonly status: "enrolled" | "repeated";
@@ -202,9 +202,9 @@ interface Call {
 }
 
 /**
- * Names the call by a keyed hash of its recipient and its words: the store keeps one import for each key. Deadline, waits
- * and routes are left out, because a retry may compute them anew. The oldest index key is never taken away, so a retry
- * finds its call after a rotation.
+ * Names the call by a keyed hash of its recipient and its words: the store keeps one import for each key. Deadline,
+ * waits and routes are left out, because a retry may compute them again. The oldest index key is never taken away, so a
+ * retry finds its call after a rotation.
  */
 function importIdOf({ signer }: EngineContext, { steps, ...call }: Call): string {
   const messages = steps.map(({ channel, content }) => ({ channel, content }));

@@ -9,8 +9,9 @@ interface PlannedPause {
 }
 
 /**
- * Plans a pause of these scopes. Without a provider, recipients wait. With one, its recipients leave over `via`, over the
- * reroute in force, or over the next provider of their route; they wait where there is none, or where the operator chose so.
+ * Plans a pause of these scopes. Without a provider, recipients wait. With one, its recipients are sent through `via`,
+ * over the reroute in force, or through the next provider of their route; they wait where there is none, or where the
+ * operator chose so.
  */
 export async function planPause(
   { context, ledger, plan }: Steerable,

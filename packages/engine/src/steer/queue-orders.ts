@@ -6,9 +6,9 @@ import type { ProviderCause } from "../incidents/provider-state.ts";
 export interface QueueScope {
   /** Only this step, from 1. */
   readonly step?: number | undefined;
-  /** Only messages over this provider. */
+  /** Only messages through this provider. */
   readonly provider?: string | undefined;
-  /** Only people of this destination, as the watch names it: a number prefix, mail domain or push service. */
+  /** Only recipients of this destination, as the watch names it: a number prefix, mail domain or push service. */
   readonly destination?: string | undefined;
 }
 
@@ -24,8 +24,8 @@ export interface QueueOptions extends By, QueueScope {
 /** What a pause stops. */
 export interface PauseScope extends QueueScope {
   /**
-   * Recipients of `provider` leave over this later provider of the step's route, until `resume`. @default the reroute in force,
-   * else the next provider of another vendor
+   * Recipients of `provider` are sent through this later provider of the step's route, until `resume`. @default the
+   * reroute in force, else the next provider of another vendor
    */
   readonly via?: string | undefined;
   /** Recipients of `provider` wait, even where the watch reroutes them or the route has another provider. @default false */
@@ -42,7 +42,7 @@ export interface PauseOptions extends QueueOptions, PauseScope {
 export interface PauseEffect {
   /** Recipients who wait until `resume`. */
   readonly waiting: number;
-  /** Recipients whose message leaves over another provider. */
+  /** Recipients whose message leaves through another provider. */
   readonly rerouted: number;
   /** These providers. */
   readonly ways: readonly string[];
@@ -50,7 +50,7 @@ export interface PauseEffect {
 
 /** Sends again. */
 export interface ResumeOptions extends QueueOptions {
-  /** Lifts the holds of the watch too, and ends the ways that it leads people. @default false */
+  /** Lifts the holds of the watch too, and ends the ways that it leads recipients. @default false */
   readonly override?: boolean | undefined;
   /** Most messages a second of each queue from now on; null = no limit of the operator's. @default as before */
   readonly perSecond?: number | null | undefined;
@@ -58,7 +58,7 @@ export interface ResumeOptions extends QueueOptions {
 
 /** Sends more slowly, or as fast as before. */
 export interface ThrottleOptions extends QueueOptions {
-  /** Most messages a second of each queue: of a step over a provider; null = no limit of the operator's. */
+  /** Most messages a second of each queue: of a step through a provider; null = no limit of the operator's. */
   readonly perSecond: number | null;
 }
 

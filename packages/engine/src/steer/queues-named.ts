@@ -110,7 +110,7 @@ function unknown(code: ConfigErrorCode, said: string, known: readonly string[]):
 /** As long as {@link destinationOf} of `@relance/rules` makes them. */
 const LONGEST = 64;
 
-/** The name of people who are reached by phone. */
+/** The name of recipients who are reached by phone. */
 function isPrefix(name: string): boolean {
   return /^\+?\d+$/.test(name);
 }

@@ -52,8 +52,8 @@ export interface SuppressionList {
   /** Rules in force, oldest first; pages are read as you go. */
   list(filter?: { readonly tenant?: string | undefined }): AsyncIterable<SuppressionRow>;
   /**
-   * Forbids; one answer per entry. People who have the contact go on over what is left to them, at once. With `db` it
-   * holds once your transaction has committed, before anything else is sent.
+   * Forbids; one answer per entry. Recipients who have the contact continue over what is left to them, at once. With
+   * `db` it holds once your transaction has committed, before anything else is sent.
    * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
    */
   add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;

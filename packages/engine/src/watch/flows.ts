@@ -12,7 +12,7 @@ export interface Flow {
   readonly key: string;
   readonly name: FlowName;
   readonly seconds: readonly BinSecond[];
-  /** Messages that never left the house: they are not judged. */
+  /** Messages that never left the gateway: they are not judged. */
   readonly captured: number;
 }
 

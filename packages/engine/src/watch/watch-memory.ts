@@ -21,11 +21,14 @@ export interface ProviderWatch {
   readonly pauses: number;
   /** What was taken before is not held against it any more: a probe has shown that it is well. */
   readonly judgedFrom?: number | undefined;
-  /** It is paused, and those who wait leave another way although the campaign would have them wait: they lack the time. */
+  /**
+   * It is paused, and waiting recipients leave another way although the campaign would have them wait: they lack the
+   * time.
+   */
   readonly isLeft?: boolean | undefined;
-  /** While it is paused: where those who wait for it are led, step by step. */
+  /** While it is paused: where waiting recipients for it are led, step by step. */
   readonly reroutes?: string | undefined;
-  /** When it was looked at last whether people have the time to wait. */
+  /** When it was checked last whether recipients have the time to wait. */
   readonly timedAt?: number | undefined;
   /** It would be paused, but what is missing is the news, not the messages. */
   readonly fault?: Fault | undefined;
@@ -46,7 +49,7 @@ export interface PaceMemory {
   readonly renewedAt?: number | undefined;
 }
 
-/** When a wave began, and up to which share of the people. */
+/** When a wave began, and up to which share of the recipients. */
 interface PaceWave {
   /** 0 = the pilot. */
   readonly wave: number;
@@ -54,7 +57,7 @@ interface PaceWave {
   readonly share: number;
 }
 
-/** By flow: messages whose arrival people prove, and of them those with a receipt. */
+/** By flow: messages whose arrival recipients prove, and of them those with a receipt. */
 export interface ProvenMemory {
   /** When they were counted. */
   readonly at: number;
@@ -76,7 +79,7 @@ export interface Withheld {
 /** By provider. */
 export type WithheldMemory = Readonly<Record<string, Withheld>>;
 
-/** What is remembered of a campaign from look to look, in the store: any worker goes on with it. */
+/** What is remembered of a campaign from look to look, in the store: any worker continues with it. */
 export interface WatchMemory {
   readonly alarms: Readonly<Record<string, AlarmMemory>>;
   /** When providers were silent. */
@@ -87,16 +90,16 @@ export interface WatchMemory {
   /** The incident that is open, by provider. */
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   readonly pace?: PaceMemory | undefined;
-  /** Providers that people leave because their account refuses, or because they do not answer. */
+  /** Providers that recipients leave because their account refuses, or because they do not answer. */
   readonly left?: readonly string[] | undefined;
-  /** Providers that people leave because their far end wants us to wait or to be slower. */
+  /** Providers that recipients leave because their API wants us to wait or to be slower. */
   readonly leftSlow?: readonly string[] | undefined;
   readonly budget?: BudgetMemory | undefined;
   readonly canaries?: CanaryMemory | undefined;
   readonly signs?: SignsMemory | undefined;
   readonly answers?: AnswersMemory | undefined;
   readonly compared?: ComparedMemory | undefined;
-  /** What people's answers prove of receipts. */
+  /** What recipients' answers prove of receipts. */
   readonly proven?: ProvenMemory | undefined;
   /** Providers that withhold their receipts. */
   readonly withheld?: WithheldMemory | undefined;
@@ -112,7 +115,7 @@ export type Silences = Readonly<Record<string, readonly Silence[]>>;
 /** Models of one provider by destination, "" = the whole. */
 export type ProviderModels = Readonly<Record<string, LatencyModel>>;
 
-/** Reads what another version may have written; what cannot be read is begun anew. */
+/** Reads what another version may have written; what cannot be read is begun again. */
 export function readMemory(data: string | undefined): WatchMemory {
   return { ...NOTHING_YET, ...readKept<Partial<WatchMemory>>(data) };
 }

@@ -31,9 +31,9 @@ import { respond } from "./respond/respond.ts";
 import { type UnhealthyProvider, unhealthyProviders } from "./respond/unhealthy-providers.ts";
 import { readMemory, type WatchMemory } from "./watch-memory.ts";
 
-/** One process at a time watches a campaign; another goes on where it stopped once this is over. */
+/** One process at a time watches a campaign; another resumes where it stopped once this is over. */
 const LEASE_MS = 15_000;
-/** Where the store is slow, the lease lasts for so many looks as the last one took. */
+/** Where the store is slow, the lease lasts for this many looks as the last one took. */
 const LEASE_LOOKS = 3;
 const WATCHED: readonly CampaignState[] = ["running", "held", "draining"];
 
@@ -43,7 +43,7 @@ function isOfPeople({ name }: Ledger): boolean {
 
 /** Looks at what became of messages, and acts on it. */
 export interface Watch {
-  /** One look at every running campaign. Answers those that were looked at: others have another watcher. */
+  /** One look at every running campaign. Answers those that were checked: others have another watcher. */
   pass(signal: AbortSignal): Promise<readonly number[]>;
 }
 
@@ -176,8 +176,8 @@ export function createWatch(context: EngineContext): Watch {
 const PAGE = 100;
 
 /**
- * Ends what is still open about campaigns that are over: nothing more can be sent, or heard, that would end it. A provider
- * that took nothing ends a campaign sooner than it is looked at, and is told of here.
+ * Ends what is still open about campaigns that are over: nothing more can be sent, or heard, that would end it. A
+ * provider that took nothing ends a campaign sooner than it is checked, and is told of here.
  */
 function createCloseFinishedIncidents(context: EngineContext): (ledgers: readonly Ledger[]) => Promise<void> {
   const { store } = context;

@@ -5,7 +5,7 @@ import type { Inquiries } from "./judge/inquiries.ts";
 export interface Watched {
   readonly campaign: number;
   readonly plan: Plan;
-  /** People who were not sent to yet. */
+  /** Recipients who were not sent to yet. */
   readonly waiting: number;
   readonly now: number;
   readonly inquiries: Inquiries;

@@ -22,7 +22,10 @@ const SETTLE_MS = 50;
 /** Outcomes get this long to be written even where nothing is waited for any more, in milliseconds. */
 const LAST_MS = 5_000;
 
-/** What was missed is asked for before anything is given up; no far end holds the ladder longer than this, in milliseconds. */
+/**
+ * What was missed is asked for before anything is given up; no provider's API holds the ladder longer than this, in
+ * milliseconds.
+ */
 const ASK_FIRST_MS = 15_000;
 
 /** Where a worker stands right now. */
@@ -73,7 +76,7 @@ export interface WorkerTasks {
   /** Tells the caller's systems what has happened, one turn for each of them. */
   readonly webhooks: readonly WebhookDelivery[];
   pulse(): Pulse;
-  /** Settles what is on the wire, as long as `graceMs` says, and gives everything back. */
+  /** Settles what is in flight, as long as `graceMs` says, and gives everything back. */
   leave(graceMs: () => number): Promise<void>;
 }
 

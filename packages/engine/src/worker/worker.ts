@@ -16,9 +16,9 @@ const ALERT_MS = 2_000;
 const RETAIN_MS = 600_000;
 const WEBHOOK_MS = 1_000;
 const SEAL_MS = 60_000;
-/** People and systems are told even where the budget is spent, in milliseconds. */
+/** Recipients and systems are told even where the budget is spent, in milliseconds. */
 const LEAST_TELLING_MS = 2_000;
-/** Longest rest of `runOnce` while messages are on the wire, in milliseconds. */
+/** Longest rest of `runOnce` while messages are in flight, in milliseconds. */
 const ANSWER_MS = 50;
 /** How long the second claimer rests where its help is not wanted, in milliseconds. */
 const HELPER_MS = 600_000;
@@ -26,7 +26,7 @@ const HELPER_MS = 600_000;
 /** Sends, folds, escalates and audits until told to stop. */
 interface Worker {
   /**
-   * Until `signal` aborts; then gives back what is not on the wire, settles the rest, and leaves.
+   * Until `signal` aborts; then gives back what is not in flight, settles the rest, and leaves.
    * @throws {ConfigError} `config/invalid` when it works already
    * @throws {StoreError} what the store cannot recover from
    */
@@ -53,7 +53,7 @@ export function createWorker(context: EngineContext): Worker {
   const tasks = createWorkerTasks(context);
   const unfinished = createUnfinished(context);
   const { heartbeat, sending, ladder, watching } = tasks;
-  /** Rings when a claim left people behind: another may be read while its messages are sent. */
+  /** Rings when a claim left recipients behind: another may be read while its messages are sent. */
   const helping = createWakeup(runtime);
   let isWorking = false;
   let once: Promise<void> | undefined;
@@ -159,7 +159,7 @@ export function createWorker(context: EngineContext): Worker {
     const guarded = (part: Promise<void>) =>
       part.catch((error: unknown) => {
         failures.push(error);
-        halt(); // the others must not go on alone
+        halt(); // the others must not continue alone
       });
     const begin = async () => {
       await context.options.ready?.();
@@ -194,9 +194,9 @@ export function createWorker(context: EngineContext): Worker {
   };
 }
 
-/** What is done to all of a campaign (an amend, an extend, a cancel) goes on where its process has died. */
+/** What is done to all of a campaign (an amend, an extend, a cancel) resumes where its process has died. */
 interface Unfinished {
-  /** Goes on with what no other process has moved since the last look. */
+  /** Continues with what no other process has moved since the last check. */
   finish(signal: AbortSignal): Promise<void>;
 }
 

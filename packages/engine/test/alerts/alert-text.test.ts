@@ -57,7 +57,7 @@ describe("the words of an alert", () => {
     expect(data.more).toEqual([expect.objectContaining({ type: "incident.opened", incident: 1 })]);
   });
 
-  it("are the machine's alone: what people wrote stays in the house, and no name ends a line", () => {
+  it("are the machine's alone: what recipients wrote stays in the house, and no name ends a line", () => {
     const byHand = incidentRow({ actor: "ada", fact: "Zoë Martin called", action: "paused for Zoë Martin" });
     const story = alertStory("opened", byHand, { ...CAMPAIGN, name: "a\r\nBcc: x@example.org" });
     const mail = alertMail(story, []);

@@ -22,7 +22,7 @@ const over = (about: string[], via?: string) =>
   alertWays(PROVIDERS, "sms", new Set(about), via).map(({ name: provider, apart }) => [provider, apart]);
 
 describe("the way of an alert", () => {
-  it("leads over another vendor first, and over the provider in trouble last", () => {
+  it("leads through another vendor first, and over the provider in trouble last", () => {
     expect(over(["sms.main"])).toEqual([
       ["sms.second", "vendor"],
       ["sms.spare", "provider"],

@@ -4,7 +4,7 @@ import type { AlertLevel } from "../../src/alerts/alert-options.ts";
 import { notice } from "../../src/alerts/notice.ts";
 import { incidentRow, type Row } from "./incident-row.ts";
 
-/** What is told of one incident that looks like this at one look after the other. */
+/** What is told of one incident that looks like this at one check after the other. */
 function story(looks: readonly Row[], from: AlertLevel = "warn"): string[] {
   let memory: AlertMemory = NOTHING_TOLD;
   return looks.flatMap((row) => {
@@ -36,7 +36,7 @@ describe("what people are told of an incident", () => {
     expect(story([{ did: ["paused", "resumed"], hasEnded: true }])).toEqual(["ended"]);
   });
 
-  it("leaves out the past of a store that nobody was ever told of", () => {
+  it("leaves out the past of a store that no one was ever told of", () => {
     const rows = [incidentRow({ id: 1, hasEnded: true }), incidentRow({ id: 2 })];
     const { alerts, memory } = notice(undefined, rows, "warn", 7);
     expect(alerts).toEqual([expect.objectContaining({ incident: 2, change: "opened", at: 7 })]);
@@ -51,7 +51,7 @@ describe("what people are told of an incident", () => {
     expect(ids[2]).not.toBe(ids[0]);
   });
 
-  it("does not get worse by what a person does", () => {
+  it("does not get worse by what a recipient does", () => {
     const before = notice(NOTHING_TOLD, [incidentRow({ did: ["slowed"] })], "warn", 0).memory;
     const row = incidentRow({ did: [undefined], actor: "ada", action: "sms.main is paused by hand" });
     expect(notice({ ...NOTHING_TOLD, ...before }, [row], "warn", 0).alerts).toEqual([]);

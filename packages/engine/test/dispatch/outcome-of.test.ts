@@ -29,7 +29,7 @@ describe("what a failed call proves", () => {
     expect(outcomeOf("a1", error)).toMatchObject({ attemptId: "a1", kind });
   });
 
-  it("keeps what the far end said about the way on", () => {
+  it("keeps what the provider's API said about the way on", () => {
     const error = refused({ disposition: "reroute", vendorCode: "21610", retryAfterMs: 5_000 }, "provider/opted-out");
     expect(outcomeOf("a1", error)).toMatchObject({
       disposition: "reroute",
@@ -45,7 +45,7 @@ describe("what a failed call proves", () => {
     [Number.NaN, undefined],
     [Number.POSITIVE_INFINITY, 86_400_000],
     [1e15, 86_400_000],
-  ])("waits for %s ms as %s: a store keeps whole milliseconds, and nobody waits longer than a day", (ms, kept) => {
+  ])("waits for %s ms as %s: a store keeps whole milliseconds, and no one waits longer than a day", (ms, kept) => {
     const throttle = refused({ retryAfterMs: ms }, "provider/rate-limited");
     expect(outcomeOf("a1", throttle).retryAfterMs).toBe(kept);
     expect(outcomeOf("a1", refused({ retryAfterMs: ms, accountFault: true })).retryAfterMs).toBe(kept);

@@ -9,13 +9,13 @@ describe("what a campaign expects of its audience", () => {
     { expected: { max: 979 } },
     { expected: { refused: "0.9%" } },
     { expected: { min: 1, max: 2_000, refused: "0%" } },
-  ])("refuses 980 people with 10 refused rows under $expected", ({ expected }) => {
+  ])("refuses 980 recipients with 10 refused rows under $expected", ({ expected }) => {
     const check = () => refuseUnexpected(expected, totals);
     expect(check).toThrow(expect.objectContaining({ code: "audience/unexpected" }));
   });
 
   it.each([{ expected: undefined }, { expected: {} }, { expected: { min: 980, max: 980, refused: "1%" } }])(
-    "lets 980 people with 10 refused rows pass under $expected",
+    "lets 980 recipients with 10 refused rows pass under $expected",
     ({ expected }) => {
       expect(() => refuseUnexpected(expected, totals)).not.toThrow();
     },

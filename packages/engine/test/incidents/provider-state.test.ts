@@ -35,7 +35,7 @@ const state = (queues: readonly QueueRow[], incidents: readonly IncidentRow[] = 
   providerStates({ queues, destinations: [], closed: closed as never, slowed: [] }, incidents)[0];
 
 describe("how a provider stands", () => {
-  it("is open while nobody has anything against it, whatever the pace of the campaign", () => {
+  it("is open while no one has anything against it, whatever the pace of the campaign", () => {
     expect(state([queue({ rates: { pace: 15 } })], [INCIDENT])).toEqual({
       provider: "sms.main",
       condition: "open",
@@ -73,7 +73,7 @@ describe("how a provider stands", () => {
     expect(unknown?.causes).toMatchObject([{ by: "operator", actor: "", why: "", since: undefined }]);
   });
 
-  it("tells over what its people leave, and who led them there", () => {
+  it("tells over what its recipients leave, and who led them there", () => {
     const rerouted = { actor: "watch", reason: "it loses many", since: undefined };
     const byWatch = state([queue({ provider: "sms.second", rerouted })], [INCIDENT]);
     expect(byWatch).toMatchObject({

@@ -21,7 +21,7 @@ function commands(incident: IncidentRow): readonly string[] {
 }
 
 describe("what fits an incident about answers", () => {
-  it("is to read what people write back and to pause, as nothing was done yet", () => {
+  it("is to read what recipients write back and to pause, as nothing was done yet", () => {
     expect(commands(UNANSWERED)).toEqual(["report hello", "replies hello", "pause hello"]);
   });
 

@@ -11,7 +11,7 @@ const holding = (...ids: string[]): WebhookMemory => ({ ...NOTHING_HEARD, parked
 const find = ({ parked }: WebhookMemory, id: string) => parked.find(({ ids }) => ids[0] === id) ?? payload(id);
 
 describe("a request that was not taken", () => {
-  it("is tried again later and later, up to an hour, while others go on", () => {
+  it("is tried again later and later, up to an hour, while others continue", () => {
     let memory = holding("a");
     let now = NOW;
     const rests: number[] = [];

@@ -19,7 +19,7 @@ const EVENT = {
 const payload = (isBatch: boolean) => webhookPayload([EVENT], isBatch, () => "0".repeat(64));
 
 describe("what leaves in a webhook", () => {
-  it.each([false, true])("is what its page names, and nothing that people wrote (together: %s)", (isBatch) => {
+  it.each([false, true])("is what its page names, and nothing that recipients wrote (together: %s)", (isBatch) => {
     const { type, timestamp, data } = JSON.parse(payload(isBatch).body);
     expect(timestamp).toBe("2026-05-04T08:00:00.000Z");
     expect(type).toBe(isBatch ? "events" : "enrollment.cancelled");

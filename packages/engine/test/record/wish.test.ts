@@ -34,7 +34,7 @@ describe.each(["tuned", "held-out", "later"])("of the %s replies", (name) => {
     expect(revoking.filter(({ read }) => read === "stop").length / revoking.length).toBeGreaterThan(0.75);
   });
 
-  it("none that may revoke lets another message leave before a person has read it", () => {
+  it("none that may revoke lets another message leave before a recipient has read it", () => {
     expect(texts(labeled("doubtful").filter(({ read }) => read !== "doubtful"))).toEqual([]);
   });
 

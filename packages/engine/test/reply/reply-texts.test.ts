@@ -14,7 +14,7 @@ describe("the texts of answers", () => {
     expect(Object.keys(texts)).toEqual(Object.keys(replyTexts("en")));
   });
 
-  it("are in the person's language, or in English", () => {
+  it("are in the recipient's language, or in English", () => {
     expect(replyTexts("fr-CA").or).toBe(" ou ");
     expect(replyTexts("fr_FR").or).toBe(" ou ");
     expect(replyTexts("de").or).toBe(" or ");

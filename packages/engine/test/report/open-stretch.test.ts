@@ -18,7 +18,7 @@ function rowsAt(now: number): readonly BinRow[] {
 }
 
 describe("the receipts of a stretch that is not over", () => {
-  it.each([30, 40, 65, 400])("%i s after its start nobody expects what is still to come", (seconds) => {
+  it.each([30, 40, 65, 400])("%i s after its start no one expects what is still to come", (seconds) => {
     const now = START + seconds * SECOND;
     const rows = rowsAt(now);
     const [stretch] = stretchesOf([{ ...rows[0], accepted: 3_000 } as BinRow], now);

@@ -46,7 +46,7 @@ describe("what is remembered of answers", () => {
     expect(named(played(30, rows))).toEqual([]);
   });
 
-  it("accuses nobody after a single judgement", () => {
+  it("accuses no one after a single judgement", () => {
     const parts = [row("sms.a", "+3361", 200, 20), row("sms.a", "+3362", 200, 100)];
     const first = unansweredIn(judgeBook(played(30, parts)), []);
     expect(first.accused).toHaveLength(1);

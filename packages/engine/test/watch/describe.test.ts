@@ -50,7 +50,7 @@ describe("what an incident says was seen", () => {
     expect(said).toBe("sms.main loses about 24 % of its messages: 600 of 800 messages have a receipt");
   });
 
-  it("says that a silence answers again, that a loss shows none, and what people prove", () => {
+  it("says that a silence answers again, that a loss shows none, and what recipients prove", () => {
     const green = { ...whole, kind: "green", level: "none", receipts: 780 } as const;
     const seen = (more: object) => ({
       ...verdict,

@@ -20,7 +20,7 @@ describe("a provider that lost messages", () => {
     expect(verdictOn(PROBED, 0.1).state).toBe("open");
   });
 
-  it("goes on being tried while its probe could still hide the loss", () => {
+  it("continues being tried while its probe could still hide the loss", () => {
     expect(verdictOn(PROBED, 0.5).state).toBe("probing");
   });
 

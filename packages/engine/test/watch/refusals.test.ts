@@ -14,7 +14,7 @@ function ledger(capturedBy: Ledger["capturedBy"]): Ledger {
   } as unknown as Ledger;
 }
 
-it("what never left the house is no message of which others came back", () => {
+it("what never left the gateway is no message of which others came back", () => {
   expect([...tookNothing(ledger({ "sms.main": 988 })).keys()]).toEqual(["sms.main"]);
   expect(tookNothing(ledger({ "sms.main": 900 })).size).toBe(0);
 });

@@ -31,7 +31,7 @@ function steer(plan: Plan, state: ProviderWatch["state"], facts: Partial<Standin
   return steerProvider(7, "main", watch, { plan, isRerouting, reason: "lost", now: NOW, standing });
 }
 
-describe("people who waited for a provider that loses messages", () => {
+describe("recipients who waited for a provider that loses messages", () => {
   const PLAN = planOf(step("sms", "main a", "twin a", "second b", "third c"));
 
   it("are led to another vendor, over a second account of the same one", () => {
@@ -70,7 +70,7 @@ describe("people who waited for a provider that loses messages", () => {
     expect(otherWay(plan, 1, "main", NOBODY)).toBe("third");
   });
 
-  it("are led past a provider that is stopped, and to a slow one only where nobody else is left", () => {
+  it("are led past a provider that is stopped, and to a slow one only where no one else is left", () => {
     const shunned = new Set(["second"]);
     expect(otherWay(PLAN, 1, "main", { ...NOBODY, shunned })).toBe("third");
     expect(otherWay(PLAN, 1, "main", { ...NOBODY, slow: shunned })).toBe("third");

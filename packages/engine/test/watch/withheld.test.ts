@@ -6,7 +6,7 @@ import { keepWithheld } from "../../src/watch/judge/withheld.ts";
 const MINUTE = 60_000;
 const T0 = Date.UTC(2026, 10, 30);
 
-/** 1,000 messages were sent, and so many have a receipt. */
+/** 1,000 messages were sent, and this many have a receipt. */
 function ledger(heard: number): Ledger {
   const of = { step: 1, provider: "sms.main", state: "accepted" } as const;
   return {
@@ -58,7 +58,7 @@ it("is over a while after a receipt came: by then what was withheld has come in"
   expect(keepWithheld(ledger(900), bins(at + 3 * MINUTE), coming)).toEqual({});
 });
 
-it("is over, and does not begin anew, once it is known that it was our own", () => {
+it("is over, and does not begin again, once it is known that it was our own", () => {
   const at = T0 + 5 * MINUTE;
   const ours = { since: T0, downtime: [T0 + 4_000, at] } as const;
   expect(keepWithheld(ledger(400), bins(at, ours), SILENT)["sms.main"]?.to).toBe(at);

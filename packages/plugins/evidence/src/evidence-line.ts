@@ -20,7 +20,7 @@ export interface EvidenceHead {
   readonly evidence: number;
   readonly campaign: SealedCampaign;
   readonly madeAt: string;
-  /** The record of one person. Absent = of all: every leaf of every seal stands here. */
+  /** The record of one recipient. Absent = of all: every leaf of every seal stands here. */
   readonly person?: EvidencePerson | undefined;
 }
 
@@ -31,10 +31,10 @@ interface SealLine {
 
 export interface LeafLine {
   readonly leaf: Leaf;
-  /** One person's record: the place under the root, from 0, and the hashes that lead there, base64url. */
+  /** One recipient's record: the place under the root, from 0, and the hashes that lead there, base64url. */
   readonly index?: number | undefined;
   readonly proof?: readonly string[] | undefined;
-  /** What the leaf commits to. Only in the record of one person. */
+  /** What the leaf commits to. Only in the record of one recipient. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 

@@ -7,7 +7,7 @@ import { chainOf, NO_SEAL } from "./seal-chain.ts";
 import type { Verification } from "./verification.ts";
 
 const MOST_PROBLEMS = 20;
-/** Seals are made each minute: one that comes after so long is late. */
+/** Seals are made each minute: one that comes after this long is late. */
 const LATE_MS = 15 * 60_000;
 
 /** Reads evidence line by line, and keeps what does not hold. */
@@ -40,7 +40,7 @@ export class Examiner {
   read(text: string): boolean {
     this.#lineNumber += 1;
     const line = readEvidenceLine(text);
-    // what is written by hand may say a thing twice: people read the first, programs the last
+    // what is written by hand may say a thing twice: recipients read the first, programs the last
     if (line !== undefined && JSON.stringify(line) !== text.trim())
       this.#say(`line ${this.#lineNumber} is not as relance writes it`);
     if (this.#head === undefined) {
@@ -148,7 +148,7 @@ export class Examiner {
     this.#open(line, name);
   }
 
-  /** Each person's events are counted without gaps. */
+  /** Each recipient's events are counted without gaps. */
   #follow(person: number | undefined, version: number | undefined, name: string): void {
     if (person === undefined || version === undefined) return;
     const before = this.#versions.get(person) ?? 0;

@@ -2,8 +2,8 @@ import { hash } from "node:crypto";
 import { dateOf, type EventKind, type LeafRow } from "@relance/spec";
 
 /**
- * One event as it is sealed: numbers, states and times. Whatever leads to a person is only committed to, so that a leaf
- * may outlive the person's data. Its fields stand in this order; absent ones are left out.
+ * One event as it is sealed: numbers, states and times. Whatever leads to a recipient is only committed to, so that a
+ * leaf may outlive the recipient's data. Its fields stand in this order; absent ones are left out.
  */
 export interface Leaf {
   /** The event's id. */
@@ -11,9 +11,9 @@ export interface Leaf {
   readonly type: EventKind;
   /** When it happened, by the store's clock. */
   readonly at: string;
-  /** The person's number in the store. Absent = of the whole campaign. */
+  /** The recipient's number in the store. Absent = of the whole campaign. */
   readonly person?: number | undefined;
-  /** Counts the person's events from 1. */
+  /** Counts the recipient's events from 1. */
   readonly version?: number | undefined;
   /** From 1. */
   readonly step?: number | undefined;
@@ -26,13 +26,13 @@ export interface Leaf {
   /** Of a refused row: why, and its line in the source. Whose it was is not sealed. */
   readonly reason?: string | undefined;
   readonly line?: number | undefined;
-  /** Who brought it about, and why. Only of whole campaigns: of a person it is a detail. */
+  /** Who brought it about, and why. Only of whole campaigns: of a recipient it is a detail. */
   readonly by?: string | undefined;
   /** Hash of the campaign's version that the message was made of. */
   readonly template?: string | undefined;
   /** The sender's commitment to the message; of a whole campaign: what was done to its queues. */
   readonly content?: string | undefined;
-  /** To the details of the event. Absent = there were none, or the person was erased before. */
+  /** To the details of the event. Absent = there were none, or the recipient was erased before. */
   readonly commitment?: string | undefined;
 }
 
@@ -81,9 +81,9 @@ export function leafText(leaf: Leaf): string {
 
 /**
  * Says nothing about `details` without the salt, and fits nothing else: SHA-256 over the salt's hex, what it is
- * about, a line feed and the details. `about` keeps equal details of one person apart.
+ * about, a line feed and the details. `about` keeps equal details of one recipient apart.
  *
- * @param salt 16 random bytes of one person in hex, erased with the person
+ * @param salt 16 random bytes of one recipient in hex, erased with the recipient
  */
 export function commitment(salt: string, about: string, details: string): string {
   return hash("sha256", `${salt}${about}\n${details}`, "base64url");

@@ -79,7 +79,7 @@ function nodeHash(left: Digest, right: Digest): Digest {
   return levelAbove(Buffer.concat([left, right]));
 }
 
-/** As text of a character a byte: a buffer of its own would take as long as hashing. */
+/** As text of a character a byte: its own buffer would take as long as hashing. */
 function hashOf(bytes: string | Uint8Array): string {
   return hash("sha256", bytes, "binary");
 }

@@ -9,7 +9,7 @@ export interface Verification {
   readonly leaves: number;
   /** Leaves whose details fit their commitment. */
   readonly opened: number;
-  /** One of them gives the key of the record's person. False = nothing ties the record to the key in its head. */
+  /** One of them gives the key of the record's recipient. False = nothing ties the record to the key in its head. */
   readonly isNamed: boolean;
   readonly last?: Seal | undefined;
   /**
@@ -20,8 +20,8 @@ export interface Verification {
   /** Seals that equal one kept elsewhere. */
   readonly kept: number;
   /**
-   * The highest of them: everything up to it is as it was then. The record of one person shows no more than that its events
-   * are sealed under it: its last ones may have been left out.
+   * The highest of them: everything up to it is as it was then. The record of one recipient shows no more than that its
+   * events are sealed under it: its last ones may have been left out.
    */
   readonly keptThrough: number;
   /** Sentences; empty = everything holds. The first ones, when there are many. */

@@ -18,7 +18,7 @@ const head = { evidence: 1, campaign, madeAt: "2026-05-04T09:00:00.000Z" };
 const salt = "07".repeat(16);
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64url");
 
-/** Two people, each enrolled and sent to, and one event of the campaign, under two seals. */
+/** Two recipients, each enrolled and sent to, and one event of the campaign, under two seals. */
 function sealed(names: readonly string[] = ["p1", "p2"]) {
   let id = 0;
   const details = new Map<string, { readonly key: string }>();
@@ -76,7 +76,7 @@ function changed(lines: readonly EvidenceLine[], is: (line: EvidenceLine) => boo
 }
 
 describe("evidence", () => {
-  it("holds as it was made, of everybody and of one person", async () => {
+  it("holds as it was made, of everybody and of one recipient", async () => {
     const made = sealed();
     expect(await verify(everybody(made))).toMatchObject({ problems: [], seals: 2, leaves: 4 });
     const record = await verify(recordOf(made, 2, "p2"));
@@ -118,7 +118,7 @@ describe("evidence", () => {
     }
   });
 
-  it("does not hold for another person's key, even where the details were changed with it", async () => {
+  it("does not hold for another recipient's key, even where the details were changed with it", async () => {
     const lines = recordOf(sealed(), 1, "somebody");
     expect((await verify(lines)).problems.join()).toMatch(/another key/);
     const rewritten = changed(
@@ -146,7 +146,7 @@ describe("evidence", () => {
     expect((await verify(lines.slice(0, -1))).problems.join()).toMatch(/ends in the middle/);
   });
 
-  it("shows a removed person, or a removed end, to whoever kept a root elsewhere, and to nobody else", async () => {
+  it("shows a removed recipient, or a removed end, to whoever kept a root elsewhere, and to no one else", async () => {
     const kept = sealed().seals.map(({ seal }) => ({ campaign, number: seal.number, chain: seal.chain }));
     const without = everybody(sealed(["p1"])); // sealed again as though p2 had never been
     expect((await verify(without)).problems).toEqual([]);
@@ -190,7 +190,7 @@ describe("evidence", () => {
     expect(problems).toHaveLength(1);
   });
 
-  it("does not hold when a line says one thing to people and another to programs", async () => {
+  it("does not hold when a line says one thing to recipients and another to programs", async () => {
     const lines = everybody(sealed()).map((line) => JSON.stringify(line));
     const twofold = lines.map((line) => line.replace('"provider"', '"answer":"declined","provider"'));
     expect((await verifyEvidence(twofold)).problems.join()).toMatch(/changed/);

@@ -21,7 +21,7 @@ export function attributesOf<C extends Channel>(
 const PHONE = /(?:\+|%2B|\b00)\d{8,15}/i;
 
 /**
- * The far end's id of a message, unless it says whom the message went to: some carriers make ids of the number, and push
+ * The API's id of a message, unless it says whom the message went to: some carriers make ids of the number, and push
  * services of the device's address. The attempt's id leads to the message then.
  */
 export function messageIdOf(ref: string | undefined, to?: Message["to"]): Attributes {
@@ -43,7 +43,7 @@ export function boundMember<T extends object>(owner: T, name: string | symbol): 
   return typeof value === "function" ? value.bind(owner) : value; // as `this`, it expects itself
 }
 
-/** Says that it failed, by the code alone: words of others may name people. */
+/** Says that it failed, by the code alone: words of others may name recipients. */
 export function failSpan(span: Span, error: unknown): void {
   const isCoded = typeof error === "object" && error !== null && "code" in error;
   const code = isCoded && typeof error.code === "string" ? error.code : "_OTHER";

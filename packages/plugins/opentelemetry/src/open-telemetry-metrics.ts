@@ -33,7 +33,7 @@ export function openTelemetryMetrics(): Meters {
 }
 
 /**
- * Reads these gateways at each collection. OpenTelemetry's SDK goes on telling what was observed once, so what is
+ * Reads these gateways at each collection. OpenTelemetry's SDK continues telling what was observed once, so what is
  * over is observed as 0.
  */
 function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): void {

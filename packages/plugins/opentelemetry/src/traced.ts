@@ -20,7 +20,7 @@ export interface TraceOptions {
 /**
  * The same provider, with a span around every message that it sends and one for every receipt that it hears.
  *
- * Spans of one attempt are one trace, whichever process makes them. They hold provider, channel, attempt id, the far end's
+ * Spans of one attempt are one trace, whichever process makes them. They hold provider, channel, attempt id, the API's
  * id and error codes: never an address or a text. Without an OpenTelemetry SDK in the process nothing is recorded.
  *
  * @example
@@ -108,7 +108,7 @@ function tracedSend<C extends Channel>(tracer: Tracer, provider: Provider<C>, sh
   };
 }
 
-/** A campaign has hundreds of thousands of attempts, each a trace of its own: they are linked to it, not inside it. */
+/** A campaign has hundreds of thousands of attempts, each its own trace: they are linked to it, not inside it. */
 function optionsOf<C extends Channel>(provider: Provider<C>, { attemptId, purpose }: Message<C>): SpanOptions {
   const attributes = attributesOf(provider, "send", attemptId);
   if (purpose === undefined) return { kind: SpanKind.PRODUCER, attributes };

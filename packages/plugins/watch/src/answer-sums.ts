@@ -1,10 +1,10 @@
-/** Of so many people, how many answered. */
+/** Of this many recipients, how many answered. */
 export interface AnswerCount {
   readonly people: number;
   readonly answered: number;
 }
 
-/** What the people of a flow did, against what others did who were messaged at the same time. */
+/** What the recipients of a flow did, against what others did who were messaged at the same time. */
 export interface AnswerSums extends AnswerCount {
   /** Answers, had they answered like the others. */
   readonly expected: number;
@@ -17,14 +17,14 @@ export const NO_ANSWERS: AnswerSums = { people: 0, answered: 0, expected: 0, var
 
 /** Fewer others of the same time say nothing about what was to be expected. */
 const LEAST_OTHERS = 20;
-/** From so many expected answers on, chance is small, and the latest people count more than the first. */
+/** From this many expected answers on, chance is small, and the latest recipients count more than the first. */
 const ENOUGH_EXPECTED = 4_000;
 
 /**
- * Adds people who were messaged within one stretch of time, beside the others of the same stretch.
+ * Adds recipients who were messaged within one stretch of time, beside the others of the same stretch.
  *
- * Stretch by stretch, because people answer less at night and to a later message: a flow whose turn came at another hour
- * than that of the others is not compared with them (Mantel and Haenszel 1959).
+ * Stretch by stretch, because recipients answer less at night and to a later message: a flow whose turn came at another
+ * hour than that of the others is not compared with them (Mantel and Haenszel 1959).
  */
 export function addAnswers(sums: AnswerSums, own: AnswerCount, others: AnswerCount): AnswerSums {
   if (own.people === 0 || others.people < LEAST_OTHERS) return sums;
@@ -50,7 +50,7 @@ export interface AnswerGroup {
   readonly chance: number;
 }
 
-/** What was believed before counts as so many groups. */
+/** What was believed before counts as this many groups. */
 const BELIEF = 4;
 
 /**

@@ -12,7 +12,7 @@ const LEAST_GAP = 0.15;
 const CERTAIN_GAP = 0.05;
 /** A flow is as well as the others once a gap of this would have shown. */
 const TELLING_SPREAD = 0.07;
-/** How much groups of people within one campaign differ by themselves, as long as they have not shown it. */
+/** How much groups of recipients within one campaign differ by themselves, as long as they have not shown it. */
 const GROUPS_DIFFER = 0.04;
 /** Campaigns of one name differ more: another season, another list. */
 const CAMPAIGNS_DIFFER = 0.1;
@@ -30,7 +30,8 @@ export interface AnswerVerdict extends AnswerSums {
 }
 
 /**
- * Whether a flow's people answer far less than those of other flows at the same age: what receipts that lie cannot hide.
+ * Whether a flow's recipients answer far less than those of other flows at the same age: what receipts that lie cannot
+ * hide.
  * `others` are the other flows, each against all that are not itself: what they differ by is what groups differ by.
  */
 export function judgeAcknowledgements(flow: AnswerSums, others: readonly AnswerSums[]): AnswerVerdict {

@@ -11,7 +11,7 @@ const LAG_WINDOW_MS = 60_000;
 /** Within this after a change of pace, a window holds little of the old one. */
 const FRESH_WINDOW_MS = 30_000;
 const LOSS_WINDOW_MS = 300_000;
-/** A doubt that lasts so long is judged by what left since it began, or so long before a look showed it. */
+/** A doubt that lasts this long is judged by what left since it began, or a duration before a check showed it. */
 const LASTING_DOUBT_MS = 30_000;
 const SEEN_LATE_MS = 20_000;
 const CONFIRMED_AGE_MS = 300_000;
@@ -26,7 +26,7 @@ const WORTH_WARNING = 0.05;
 const WARNING_CERTAINTY = 9 / 16;
 /** By then even a slow flow has answered much of its last messages. */
 const LAST_SENT_MS = 30_000;
-/** So long after the last message people's answers are waited for. */
+/** This long after the last message recipients' answers are waited for. */
 const WAIT_FOR_PEOPLE_MS = 120_000;
 /** A flow this many times slower than usual is said to stall. */
 const STALL_SLOWNESS = 5;
@@ -49,9 +49,12 @@ export interface FlowInput {
   readonly downtime?: readonly Downtime[] | undefined;
   /** Receipts about its provider's other flows came within the last seconds: silence is then not a stopped pipe. @default false */
   readonly isPipeOpen?: boolean | undefined;
-  /** Messages of it that people answered. @default none */
+  /** Messages of it that recipients answered. @default none */
   readonly proven?: ProvenCount | undefined;
-  /** Since when each look has found something wrong with it, milliseconds since 1970. @default this one may be the first */
+  /**
+   * Since when each check has found something wrong with it, milliseconds since 1970. @default this one may be the
+   * first
+   */
   readonly doubtedSince?: number | undefined;
   readonly caution?: Caution | undefined;
 }
@@ -67,8 +70,8 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
 }
 
 /**
- * An unknown provider may report less than it delivers. Where its people have begun to answer and nothing leaves, as
- * while a first wave is waited for, it costs nothing to wait for what they show.
+ * An unknown provider may report less than it delivers. Where its recipients have begun to answer and nothing leaves,
+ * as while a first wave is waited for, it costs nothing to wait for what they show.
  */
 function mayBeUnreported({ bins, model, now, proven }: FlowInput, verdict: FlowVerdict): boolean {
   if (verdict.kind !== "suspected-loss" || !isFirst(model) || proven === undefined) return false;
@@ -88,7 +91,10 @@ function judgeByModel(input: FlowInput): FlowVerdict {
   return { ...all, kind: "stall", level: "warn", silentSince: since };
 }
 
-/** A loss leaves the receipts of the others: where messages go on and none comes in, a mere warning says that the flow rests. */
+/**
+ * A loss leaves the receipts of the others: where messages continue and none comes in, a mere warning says that the
+ * flow rests.
+ */
 function asRest({ bins, now, isPipeOpen }: FlowInput, verdict: FlowVerdict): FlowVerdict {
   const since = lastHeard(bins, now);
   if (verdict.level !== "warn" || isPipeOpen === true || now - since < LEAST_SILENCE_MS) return verdict;
@@ -130,7 +136,10 @@ function lostSinceDoubt(
   return likelihood.exceeds(WORTH_WARNING) ? { seen, likelihood } : undefined;
 }
 
-/** An unknown flow may be slow instead; not where its last message left so long ago, as while a first wave is waited for. */
+/**
+ * An unknown flow may be slow instead; not where its last message left this long ago, as while a first wave is waited
+ * for.
+ */
 function lossCertainty({ bins, model, now }: FlowInput): number {
   return isFirst(model) && now - lastSentAt(bins, now) >= LAST_SENT_MS ? WARNING_CERTAINTY : 1;
 }

@@ -11,7 +11,7 @@ export interface LatencyModel {
   readonly share: number;
   /** Messages it was learned from; 0 = the prior alone. */
   readonly learnedFrom: number;
-  /** How long it is silent now and then, milliseconds: its receipts come in lumps. @default never */
+  /** How long it is silent now and then, milliseconds: its receipts come in bursts. @default never */
   readonly silenceMs?: number | undefined;
   /** Its long silences of the last days, all handed over later: the hours in which it rests. @default none */
   readonly quiet?: readonly Silence[] | undefined;

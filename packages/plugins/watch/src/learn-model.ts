@@ -8,7 +8,7 @@ import { usualSilence } from "./unheard.ts";
 const RIPE_MS = 15 * 60_000;
 /** The prior counts as much as this many messages. */
 const PRIOR_WEIGHT = 200;
-/** From so many messages on a flow's shape is its own. */
+/** From this many messages on a flow's shape is its own. */
 const ENOUGH = 1_000;
 /** Beyond this an old campaign counts no more than a new one. */
 const MOST_REMEMBERED = 100_000;

@@ -3,7 +3,7 @@ import type { BinSecond } from "./flow-bins.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { wilson } from "./loss-likelihood.ts";
 
-/** Messages that people answered, those of them with a receipt, and the same of all messages of their time. */
+/** Messages that recipients answered, those of them with a receipt, and the same of all messages of their time. */
 export interface ProvenCount extends ReceiptCount {
   readonly all: ReceiptCount;
   /** Share of the receipts that a provider ever gives which could have come by now, 0 to 1. */
@@ -22,9 +22,9 @@ const LEAST_MESSAGES = 10;
 const LEAST_SHARE = 0.01;
 
 /**
- * What people prove of a provider's share of receipts: a recipient who answered a message has got it, with a receipt or
- * without. Where as few of these messages have one as of all, the others are not lost: the provider reports less than it
- * delivers, or later, and no more is missed than people show. The same model = they do not show that.
+ * What recipients prove of a provider's share of receipts: a recipient who answered a message has got it, with a
+ * receipt or without. Where as few of these messages have one as of all, the others are not lost: the provider reports
+ * less than it delivers, or later, and no more is missed than recipients show. The same model = they do not show that.
  */
 export function withProven(model: LatencyModel, proven: ProvenCount | undefined): LatencyModel {
   if (proven === undefined || proven.messages < LEAST_MESSAGES || likelihoodOf(proven, model) < LESS_IS_REPORTED)
@@ -34,7 +34,10 @@ export function withProven(model: LatencyModel, proven: ProvenCount | undefined)
   return { ...model, share, others: model.others?.map((other) => ({ ...other, share })) };
 }
 
-/** More of the messages that people answered have a receipt than of all: what has none is lost, and not merely unreported. */
+/**
+ * More of the messages that recipients answered have a receipt than of all: what has none is lost, and not merely
+ * unreported.
+ */
 export function isLossProven(proven: ProvenCount, model: LatencyModel): boolean {
   return likelihoodOf(proven, model) <= IS_LOST;
 }

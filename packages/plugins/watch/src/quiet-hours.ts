@@ -4,11 +4,11 @@ import type { Silence } from "./silence.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** A shorter silence is a lump or a stop. */
+/** A shorter silence is a burst or a stop. */
 const LEAST_MS = 15 * MINUTE_MS;
 /** By then what was withheld has come in, or is lost. */
 const RIPE_MS = 15 * MINUTE_MS;
-/** On so many of the last days it was silent at that hour. */
+/** On this many of the last days it was silent at that hour. */
 const LEAST_DAYS = 3;
 const REMEMBERED_DAYS = 14;
 const MOST_REMEMBERED = 32;

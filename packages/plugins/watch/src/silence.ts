@@ -5,7 +5,7 @@ export interface Silence {
   readonly to: number;
 }
 
-/** A shorter one is no lump, and looks are seconds apart. */
+/** A shorter one is no burst, and looks are seconds apart. */
 export const LEAST_SILENCE_MS = 5_000;
 /** What was withheld takes a part of that time to come in, oldest first: until then nothing new is known. */
 const CATCH_UP = 0.25;

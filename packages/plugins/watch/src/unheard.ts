@@ -6,15 +6,15 @@ import { catchUpMs, LEAST_SILENCE_MS, type Silence } from "./silence.ts";
 
 /** As many receipts a healthy flow would have given in a stretch, before it is a silence. */
 const LEAST_DUE = 30;
-/** Silences matter as long as the messages of their time do, and so many of them show a habit. */
+/** Silences matter as long as the messages of their time do, and this many of them show a habit. */
 const REMEMBERED_MS = 25 * 60_000;
 const MOST_REMEMBERED = 16;
 /** What was heard within this is heard. */
 const JUST_MS = 2_000;
-/** A model that was learned from so many messages is trusted. */
+/** A model that was learned from this many messages is trusted. */
 const ENOUGH = 1_000;
 const WINDOW_MS = 300_000;
-/** A lump may be this many times later than usual. */
+/** A burst may be this many times later than usual. */
 const LATE = 2;
 
 /** What a silence is seen by. */
@@ -51,8 +51,9 @@ export interface Unheard {
 }
 
 /**
- * Since when nothing new is known of a flow, if no receipt comes in though many are due, or what was withheld still does.
- * A loss takes messages out of a stream that goes on; where the stream itself rests, the age of a message ends with it.
+ * Since when nothing new is known of a flow, if no receipt comes in though many are due, or what was withheld still
+ * does. A loss takes messages out of a stream that continues; where the stream itself rests, the age of a message ends
+ * with it.
  * `undefined` = it is heard.
  */
 export function unheard(listening: Listening): Unheard | undefined {

@@ -28,7 +28,7 @@ export interface FlowVerdict {
   readonly why?: MissingEvidence | undefined;
   /** Another vendor whose messages of the same minutes it was compared with: recipients were drawn for either. */
   readonly beside?: (ReceiptCount & { readonly provider: string }) | undefined;
-  /** People's answers prove that it reports less than it delivers: it is judged by what they show. */
+  /** Recipients' answers prove that it reports less than it delivers: it is judged by what they show. */
   readonly proven?: ProvenCount | undefined;
   /** No receipt has come in since then, milliseconds since 1970, and that is not usual; absent = it is heard. */
   readonly silentSince?: number | undefined;

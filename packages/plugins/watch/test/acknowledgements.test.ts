@@ -4,7 +4,7 @@ import { play } from "./support/answering-town.ts";
 
 const SEEDS = Array.from({ length: 60 }, (_, seed) => seed);
 
-describe("answers of people", () => {
+describe("answers of recipients", () => {
   it.each([
     { groups: 2, people: 300, share: 0.3, differ: 0.05 },
     { groups: 4, people: 300, share: 0.5, differ: 0.05 },
@@ -13,7 +13,7 @@ describe("answers of people", () => {
     { groups: 60, people: 30, share: 0.15, differ: 0.1 },
     { groups: 8, people: 500, share: 0.02, differ: 0 },
     { groups: 30, people: 8, share: 0.3, differ: 0 },
-  ])("of $groups healthy groups of $people that differ by $differ accuse nobody in 60 campaigns", (town) => {
+  ])("of $groups healthy groups of $recipients that differ by $differ accuse no one in 60 campaigns", (town) => {
     const wrong = SEEDS.flatMap((seed) => play({ ...town, stretches: 120 }, seed));
     expect(wrong).toEqual([]);
   });
@@ -64,7 +64,7 @@ describe("answers of people", () => {
   });
 });
 
-describe("answers of people with nobody beside them", () => {
+describe("answers of recipients with no one beside them", () => {
   const campaign = (answered: number) => ({ people: 10_000, answered });
 
   it("are compared with earlier campaigns of the same name, the more of them the closer", () => {

@@ -12,7 +12,7 @@ function random(seed: number): () => number {
   };
 }
 
-/** Minutes of so many messages, of which these shares have a receipt. */
+/** Minutes of this many messages, of which these shares have a receipt. */
 function compared(own: number, other: number, seed = 1, minutes = 10) {
   const next = random(seed);
   const drawn = (messages: number, share: number) =>

@@ -53,7 +53,7 @@ describe("a flow beside the others of its provider", () => {
     expect(judgeBeside(seen({ perSecond: 20, answered: 0.5 }, 300_000), others)?.level).toBe("pause");
   });
 
-  it("is not judged by a handful of its own messages or of theirs", () => {
+  it("is not judged by its own handful messages or of theirs", () => {
     expect(judgeBeside(seen({ lost: () => 1, seconds: 9 }), OTHERS)).toBeUndefined();
     expect(judgeBeside(seen({ lost: () => 1 }), [seen({ seconds: 9 })])).toBeUndefined();
     expect(judgeBeside(seen({ lost: () => 1 }), [])).toBeUndefined();

@@ -46,20 +46,20 @@ describe("judging a flow", () => {
     expect(levels).not.toContain("pause");
   });
 
-  it("confirms what is still missing after five minutes, even of a flow nobody knows", () => {
+  it("confirms what is still missing after five minutes, even of a flow no one knows", () => {
     const facts = factsOf({ perSecond: 5, seconds: 120, lost: () => 0.3 });
     const verdict = judge(knownAt(facts, 430_000), 430_000, { model: lognormalModel() });
     expect(verdict).toMatchObject({ kind: "confirmed-loss", level: "pause" });
   });
 
-  it("stops a flow nobody knows once a loss is contradicted under every shape that it may have", () => {
+  it("stops a flow no one knows once a loss is contradicted under every shape that it may have", () => {
     const model = unknownModel();
     const facts = factsOf({ perSecond: 100, seconds: 60, lost: () => 0.4 });
     expect(judge(knownAt(facts, 10_000), 10_000, { model }).level).not.toBe("pause");
     expect(judge(knownAt(facts, 60_000), 60_000, { model })).toMatchObject({ kind: "suspected-loss", level: "pause" });
   });
 
-  it("stops a flow nobody knows by less, half a minute after its first wave", () => {
+  it("stops a flow no one knows by less, half a minute after its first wave", () => {
     const wave = { perSecond: 15, seconds: 27, seed: 4 };
     const said = (carrier: object, second: number) =>
       judge(knownAt(factsOf({ ...wave, ...carrier }), second * 1_000), second * 1_000, { model: unknownModel() });
@@ -72,7 +72,7 @@ describe("judging a flow", () => {
   it.each([
     ["60 % around 2 s and 40 % around 20 s", (at: number) => (at % 10 < 6 ? 0.4 : 4)],
     ["all around 40 s", () => 8],
-  ])("does not stop a flow nobody knows for its shape: %s", (_, slowness) => {
+  ])("does not stop a flow no one knows for its shape: %s", (_, slowness) => {
     const model = unknownModel();
     const facts = factsOf({ perSecond: 50, seconds: 240, slowness });
     const levels = [5, 10, 20, 40, 60, 90, 120, 240].map(
@@ -81,7 +81,7 @@ describe("judging a flow", () => {
     expect(levels).not.toContain("pause");
   });
 
-  it("calls a carrier that is eight times slower a stall, and loses nobody over it", () => {
+  it("calls a carrier that is eight times slower a stall, and loses no one over it", () => {
     const facts = factsOf({ perSecond: 50, seconds: 400, slowness: (at) => (at > 200_000 ? 8 : 1) });
     const verdicts = [260, 300, 340, 380].map((second) => judge(knownAt(facts, second * 1_000), second * 1_000));
     expect(verdicts.map(({ level }) => level)).not.toContain("pause");

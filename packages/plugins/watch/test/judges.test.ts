@@ -28,7 +28,7 @@ describe("a pilot", () => {
     expect(pilot(0.26, 20, 60_000).answer).toBe("stop");
   });
 
-  it("stops a flow nobody knows when it loses a third", () => {
+  it("stops a flow no one knows when it loses a third", () => {
     expect(pilot(0.33, 90, 600_000, lognormalModel()).answer).toBe("stop");
   });
 
@@ -97,7 +97,7 @@ describe("the narrowest guilty flow", () => {
     expect(narrowest([suspect(undefined, true), alone, suspect("208-01", false, false)])).toEqual([alone.name]);
   });
 
-  it("is nobody while all is well", () => {
+  it("is no one while all is well", () => {
     expect(narrowest([suspect(undefined, false), suspect("208-10", false)])).toEqual([]);
   });
 });

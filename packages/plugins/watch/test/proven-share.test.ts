@@ -4,7 +4,7 @@ import { factsOf, knownAt } from "./support/seeded-flow.ts";
 
 const KNOWN = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };
 
-/** So many people answered, and so many of their messages have a receipt; of all messages six in ten. */
+/** So many recipients answered, and this many of their messages have a receipt; of all messages six in ten. */
 function proven(messages: number, receipts: number, all = { messages: 1_000, receipts: 600 }): ProvenCount {
   return { messages, receipts, all, due: 1 };
 }
@@ -21,7 +21,7 @@ function wave(lost: number, second: number, more: object = {}) {
   });
 }
 
-describe("a share of receipts that people's answers show", () => {
+describe("a share of receipts that recipients' answers show", () => {
   it("is taken once as few of the answered messages have a receipt as of all", () => {
     const { share } = withProven(KNOWN, proven(40, 24));
     expect(share).toBeGreaterThan(0.35);
@@ -34,7 +34,7 @@ describe("a share of receipts that people's answers show", () => {
     ]);
   });
 
-  it("is not where they have more, where too few answered, or where nobody was asked", () => {
+  it("is not where they have more, where too few answered, or where no one was asked", () => {
     for (const one of [proven(40, 39), proven(400, 360), proven(5, 3), proven(0, 0), undefined])
       expect(withProven(KNOWN, one)).toBe(KNOWN);
   });
@@ -56,17 +56,17 @@ describe("a share of receipts that people's answers show", () => {
   });
 });
 
-describe("a first wave of a carrier that nobody knows", () => {
+describe("a first wave of a carrier that no one knows", () => {
   const [few, sure] = [proven(3, 2), proven(30, 29)];
 
-  it("is waited for while people begin to answer, as long as it is not clear what they show", () => {
+  it("is waited for while recipients begin to answer, as long as it is not clear what they show", () => {
     expect(wave(0.4, 60).level).toBe("pause");
     expect(wave(0.4, 60, { proven: few })).toMatchObject({ kind: "suspected-loss", level: "warn" });
     expect(wave(0.4, 60, { proven: sure }).level).toBe("pause");
     expect(wave(0.4, 150, { proven: few }).level).toBe("pause");
   });
 
-  it("is not waited for where nobody answers, and where the carrier is known", () => {
+  it("is not waited for where no one answers, and where the carrier is known", () => {
     expect(wave(0.4, 60, { proven: proven(0, 0) }).level).toBe("pause");
     expect(wave(0.4, 60, { proven: few, model: KNOWN }).level).toBe("pause");
   });

@@ -55,7 +55,7 @@ function verdicts(carrier: Carrier, held: Held, model = MODEL) {
   }));
 }
 
-describe("receipts that come in lumps", () => {
+describe("receipts that come in bursts", () => {
   it.each([30, 60, 120])(
     "every %s s slow nothing down once two of them were seen, and stop nothing before",
     (every) => {
@@ -65,14 +65,14 @@ describe("receipts that come in lumps", () => {
     },
   );
 
-  it("hide no loss: it is said with the lump after the one that shows it", () => {
+  it("hide no loss: it is said with the burst after the one that shows it", () => {
     const all = verdicts({ perSecond: 20, seconds: 900, lost: (at) => (at > 360_000 ? 0.26 : 0) }, lumps(120_000));
     const said = all.find(({ level }) => level === "pause");
     expect(said?.now).toBeGreaterThan(480_000);
     expect(said?.now).toBeLessThan(720_000);
   });
 
-  it("are missed again once a lump is late by as long as they usually take", () => {
+  it("are missed again once a burst is late by as long as they usually take", () => {
     const all = verdicts({ perSecond: 20, seconds: 900 }, (at) => lumps(60_000)(at > 300_000 ? 1e9 : at));
     const said = all.find(({ now, level }) => now > 120_000 && level !== "none");
     expect(said).toMatchObject({ kind: "stall", level: "warn" });

@@ -25,7 +25,7 @@ export interface ApnsOptions {
   readonly endpoint?: string | undefined;
   /** One call, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
-  /** Messages on the wire at once; APNs itself allows about 1,000, and may allow less. @default 100 */
+  /** Messages in flight at once; APNs itself allows about 1,000, and may allow less. @default 100 */
   readonly concurrency?: number | undefined;
   /** Most messages a second, over all workers. @default as fast as it goes */
   readonly perSecond?: number | undefined;

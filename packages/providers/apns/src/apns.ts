@@ -26,7 +26,7 @@ import {
 import { SignJWT } from "jose";
 import { type ApnsOptions, KIND, readOptions } from "./apns-options.ts";
 
-/** No device has it, so a good key is told apart from a bad one without a message. */
+/** No device has it, so a good key is distinguished from a bad one without a message. */
 const TOKEN_OF_NO_DEVICE = "0".repeat(64);
 /** A send takes as long as its request, and a moment for the timer. */
 const SLACK_MS = 500;
@@ -191,8 +191,8 @@ function payloadText(message: Message<"app">): string {
 }
 
 /**
- * A token is good for an hour, and another one within 20 minutes is too many. Half an hour on the clock, so that all workers,
- * and those that start anew, change it together.
+ * A token is good for an hour, and another one within 20 minutes is too many. Half an hour on the clock, so that all
+ * workers, and those that start again, change it together.
  */
 const SLOT_SECONDS = 1_800;
 

@@ -22,7 +22,7 @@ it("shows its token with one message before it sends the others, all over one co
   expect(apns.requests).toHaveLength(20);
 });
 
-it("a goodbye with messages on the wire is uncertain for what Apple had looked at alone", async () => {
+it("a goodbye with messages in flight is uncertain for what Apple had looked at alone", async () => {
   await using apns = await startApns({ signingKey, devices });
   await using provider = testApns(apns.origin);
   await provider.send(appMessage(), { signal });
@@ -43,7 +43,7 @@ it("a goodbye with messages on the wire is uncertain for what Apple had looked a
   expect(apns.requests).toHaveLength(5);
 });
 
-it("a lost connection is uncertain for every message on the wire, and none is sent again", async () => {
+it("a lost connection is uncertain for every message in flight, and none is sent again", async () => {
   await using apns = await startApns({ signingKey, devices });
   await using provider = testApns(apns.origin);
   await provider.send(appMessage(), { signal });

@@ -105,7 +105,7 @@ describe("a message", () => {
     { to: "apns:" as const, disposition: "reject" },
     { to: "apns:abc" as const, disposition: "reject" },
     { to: `apns:${DEVICE}/../../${OTHER}` as const, disposition: "reject" },
-  ])("to $to is not sent, and goes on by $disposition", async ({ to, disposition }) => {
+  ])("to $to is not sent, and continues by $disposition", async ({ to, disposition }) => {
     await using apns = await startApns({ signingKey, devices });
     await using provider = testApns(apns.origin);
     const sending = provider.send(appMessage({ to }), { signal });
@@ -121,7 +121,7 @@ describe("the provider token", () => {
     await using apns = await startApns({ signingKey, devices, now });
     await using first = testApns(apns.origin, { now });
     await first.send(appMessage(), { signal });
-    await using second = testApns(apns.origin, { now }); // as a worker that started anew
+    await using second = testApns(apns.origin, { now }); // as a worker that started again
     await second.send(appMessage(), { signal });
     at += 2 * 60_000;
     await first.send(appMessage(), { signal });

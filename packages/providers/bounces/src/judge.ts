@@ -120,7 +120,7 @@ function classOf(reply: number): string {
   return reply === 0 ? "" : `${Math.floor(reply / 100)}.0.0`;
 }
 
-/** IronPort puts the other server's answer in quotes behind a label of its own: `5.1.0 - Unknown address error 550-'…'`. */
+/** IronPort puts the other server's answer in quotes behind its own label: `5.1.0 - Unknown address error 550-'…'`. */
 function innermost(words: string): string {
   return /\b[45]\d\d-'([^']{3,2000})'/.exec(words)?.[1] ?? words;
 }

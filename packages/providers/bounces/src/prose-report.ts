@@ -101,7 +101,7 @@ function startedBy(line: string): string | undefined {
 
 const MAX_RECIPIENTS = 20;
 
-/** The server goes on trying. */
+/** The server continues trying. */
 const DELAYED: readonly RegExp[] = [
   /been delayed|message is delayed|\(delay\)|not been delivered (?:yet|for)|not yet|warning only/i,
   /still being (?:retried|tried)|will (?:be|keep|continue) (?:retr|try)|delivery attempts will continue/i,

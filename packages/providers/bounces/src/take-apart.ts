@@ -63,7 +63,7 @@ function append(values: string[], line: string): void {
   if (value.length < MAX_VALUE) values[values.length - 1] = `${value} ${line.trim()}`.trim().slice(0, MAX_VALUE);
 }
 
-/** Longest text of a part that is looked at, in characters. */
+/** Longest text of a part that is checked, in characters. */
 const MAX_TEXT = 65_536;
 /** Nesting of the parts; reports have three or four levels. */
 const MAX_DEPTH = 20;

@@ -64,7 +64,7 @@ const FORMS = [
 ] as const;
 
 describe("a report in prose", () => {
-  it.each(FORMS)("by $server is understood, and about nobody else", async (form) => {
+  it.each(FORMS)("by $server is understood, and about no one else", async (form) => {
     const mail = plain(form.text, "headers" in form ? form.headers : {});
     const reading = await readBounce(mail);
     expect(reading).toMatchObject({ kind: "delivery-report", isStandard: false });

@@ -16,7 +16,7 @@ const SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
 const GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 /** The longest that Google lets an assertion live. */
 const ASSERTION_SECONDS = 3_600;
-/** A token is renewed while it is still good for so long, so that it outlives the messages that leave with it. */
+/** A token is renewed while it is still good for this long, so that it outlives the messages that leave with it. */
 const SPARE_MS = 5 * 60_000;
 
 const ACCESS_TOKEN = fieldPath("access_token");

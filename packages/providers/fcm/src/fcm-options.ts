@@ -29,7 +29,7 @@ export interface FcmOptions {
   readonly endpoint?: string | undefined;
   /** One call, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
-  /** Messages on the wire at once. @default 100 */
+  /** Messages in flight at once. @default 100 */
   readonly concurrency?: number | undefined;
   /** Most messages a second, over all workers; Google allows 10,000 a project. @default as fast as it goes */
   readonly perSecond?: number | undefined;

@@ -68,7 +68,7 @@ describe("without an access token nothing has left", () => {
     expect(fcm.requests).toHaveLength(0);
   });
 
-  it("when Google does not answer, and the next message asks anew", async () => {
+  it("when Google does not answer, and the next message asks again", async () => {
     await using fcm = await startFcm({ devices });
     await using provider = testFcm(fcm.origin, { timeoutMs: 1_500 });
     fcm.answerToken(undefined);
@@ -78,7 +78,7 @@ describe("without an access token nothing has left", () => {
     expect([fcm.tokens.length, fcm.requests.length]).toEqual([2, 0]);
   });
 
-  it("when one who waits is stopped; the others go on waiting", async () => {
+  it("when one who waits is stopped; the others continue waiting", async () => {
     await using fcm = await startFcm({ devices });
     await using provider = testFcm(fcm.origin);
     const late = Promise.withResolvers<FcmReply>();

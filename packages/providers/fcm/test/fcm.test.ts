@@ -89,7 +89,7 @@ describe("a message", () => {
     expect(fcm.requests).toHaveLength(1);
   });
 
-  it("to a token of Apple's is not sent, and the route goes on", async () => {
+  it("to a token of Apple's is not sent, and the route continues", async () => {
     await using fcm = await startFcm({ devices });
     await using provider = testFcm(fcm.origin);
     const sending = provider.send(appMessage({ to: "apns:ab01" }), { signal });

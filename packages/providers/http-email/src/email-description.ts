@@ -107,6 +107,6 @@ export interface SenderOptions extends CallLimits {
   readonly from: string;
   /** The sender's name, shown instead of the mailbox. */
   readonly name?: string | undefined;
-  /** The mailbox that answers go to. People have to read them: they are no acknowledgements. @default `from` */
+  /** The mailbox that answers go to. Recipients have to read them: they are no acknowledgements. @default `from` */
   readonly replyTo?: string | undefined;
 }

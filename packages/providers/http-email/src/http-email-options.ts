@@ -7,7 +7,7 @@ import type { ResendOptions } from "./presets/resend.ts";
 import type { SendgridOptions } from "./presets/sendgrid.ts";
 import type { SesOptions } from "./presets/ses.ts";
 
-/** Vendor → what it asks for, in the words of its own pages. */
+/** Vendor → what it asks for, in the its own words pages. */
 export interface EmailPresets {
   readonly brevo: BrevoOptions;
   readonly mailgun: MailgunOptions;
@@ -22,5 +22,5 @@ export type PresetOptions = {
   [P in keyof EmailPresets]: { readonly preset: P } & EmailPresets[P] & EndpointOptions;
 }[keyof EmailPresets];
 
-/** A vendor's preset, or a description of your own; and the sender. */
+/** A vendor's preset, or your own description; and the sender. */
 export type HttpEmailOptions = SenderOptions & (PresetOptions | (EmailDescription & { readonly preset?: undefined }));

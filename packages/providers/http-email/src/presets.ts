@@ -43,7 +43,7 @@ export function describedBy(options: PresetOptions, expect: Expect): EmailDescri
   const names = Object.keys(PRESETS);
   note(isPreset(options.preset), "preset", `write one of ${names.join(", ")}, or describe the service yourself`);
   if (!isSound) return undefined;
-  // the name has chosen the preset whose options these are, which a type of its own cannot say
+  // the name has chosen the preset whose options these are, which its own type cannot say
   const preset = PRESETS[options.preset] as unknown as AnyPreset;
   const given = options as unknown as Parameters<AnyPreset["describe"]>[0];
   for (const [name, advice = ""] of Object.entries(preset.asks)) {

@@ -57,7 +57,7 @@ function adviceFor(word: string): string {
   return `{${word}} is no placeholder; there are ${PLACEHOLDERS.map((name) => `{${name}}`).join(" ")}; write {{ for a brace`;
 }
 
-/** A person's number or text may never choose the host. */
+/** A recipient's number or text may never choose the host. */
 function checkUrl(text: string, path: string, expect: Expect): void {
   const template = textTemplate(text ?? "");
   const [one, other] = ["a", "b"].map((value) => URL.parse(fill(template, {}, () => value)));

@@ -87,7 +87,7 @@ export interface HttpSmsOptions extends CallLimits {
   readonly probe?: string | undefined;
   /** Where an operator enters the gateway's addresses in the vendor's settings, in words. @default named by what they are for */
   readonly enterAt?: Provider["enterAt"] | undefined;
-  /** People can answer. @default whether `replies` is given */
+  /** Recipients can answer. @default whether `replies` is given */
   readonly canReply?: boolean | undefined;
   /** How long it repeats a failed callback, in milliseconds. @default 0 */
   readonly callbackRetryMs?: number | undefined;

@@ -10,7 +10,7 @@ import {
 import { isAttemptId, type ReceiptItem, vendorCode } from "@relance/spec";
 import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
 
-/** What one report, or the answer to a look-up, says about a message. */
+/** What one report, or the answer to a check-up, says about a message. */
 interface Evidence {
   /** Absent = the report has none. */
   readonly status: string | undefined;
@@ -19,8 +19,8 @@ interface Evidence {
 }
 
 /**
- * Makes the reader of reports, by the configured paths and statuses. `receivedAt` is the address that a report came to; an answer
- * to a look-up came to none.
+ * Makes the reader of reports, by the configured paths and statuses. `receivedAt` is the address that a report came to;
+ * an answer to a check-up came to none.
  */
 export function evidenceReader(
   options: ReceiptOptions,

@@ -69,7 +69,7 @@ export interface JwtCheck {
   readonly urlClaim?: string | undefined;
 }
 
-/** The gateway signs the time and the body with a key of its own (RFC 8032); we know the public half. */
+/** The gateway signs the time and the body with its own key (RFC 8032); we know the public half. */
 export interface Ed25519Check {
   readonly header: string;
   /** The header that carries the time, in seconds since 1970. */
@@ -125,9 +125,12 @@ export interface ReceiptOptions {
   readonly reply?: InboundReply | undefined;
 }
 
-/** How SMS of people are read. They come to the same address as the reports. */
+/** How SMS of recipients are read. They come to the same address as the reports. */
 export interface ReplyOptions {
-  /** What tells a person's SMS from a report, such as `{ at: "type", is: "inbound" }`. @default it has a text and no status */
+  /**
+   * What tells a recipient's SMS from a report, such as `{ at: "type", is: "inbound" }`. @default it has a text and no
+   * status
+   */
   readonly when?: { readonly at: string; readonly is: string } | undefined;
   readonly from: string;
   readonly text: string;

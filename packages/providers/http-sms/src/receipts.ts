@@ -14,7 +14,7 @@ import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 
 type ReplyReader = (fields: unknown) => ReplyItem | undefined;
 
-/** Reads the gateway's reports and people's SMS, as configured. */
+/** Reads the gateway's reports and recipients' SMS, as configured. */
 export function httpReceipts(
   options: ReceiptOptions,
   replies: ReplyOptions | undefined,
@@ -24,7 +24,7 @@ export function httpReceipts(
   const readEvidence = evidenceReader(options, errors);
   const readReply: ReplyReader = replies === undefined ? () => undefined : replyReader(replies, options.status);
 
-  /** `undefined` = neither a report nor a person's SMS. */
+  /** `undefined` = neither a report nor a recipient's SMS. */
   function read(fields: unknown, receivedAt: string): readonly InboundItem[] | undefined {
     const reply = readReply(fields);
     if (reply !== undefined) return [reply];

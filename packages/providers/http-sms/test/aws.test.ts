@@ -145,7 +145,7 @@ it("events of another gateway or provider of the account are left alone", async 
   expect(await heard(vendor, textEvent("TEXT_DELIVERED", about), elsewhere)).toEqual([]);
 });
 
-it("an answer of a person to a two-way number comes in", async () => {
+it("an answer of a recipient to a two-way number comes in", async () => {
   await using vendor = await startVendor(recorded);
   const reply = {
     originationNumber: "+33639980001",

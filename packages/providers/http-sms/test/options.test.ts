@@ -111,7 +111,7 @@ describe("what it can", () => {
   });
 });
 
-describe("a look-up", () => {
+describe("a check-up", () => {
   const question = { attemptId: "k1", submittedAt: new Date() };
 
   it.each([

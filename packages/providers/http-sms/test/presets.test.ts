@@ -115,7 +115,7 @@ it.each([
 });
 
 it.each(Object.keys(RECORDED))(
-  "%s says that nobody can answer a sender of letters, and that a number is answered where it brings replies",
+  "%s says that no one can answer a sender of letters, and that a number is answered where it brings replies",
   (name) => {
     const recorded = RECORDED[name] as Recorded;
     const options = optionsAt("http://127.0.0.1:1", recorded);

@@ -154,7 +154,7 @@ describe("the proof of the sender", () => {
   });
 });
 
-describe("an SMS from a person", () => {
+describe("an SMS from a recipient", () => {
   const sms = { type: "inbound", id: "i1", from: "+33639980001", to: "36180", text: "OK 47" };
 
   it("is a reply", async () => {

@@ -117,7 +117,7 @@ describe("a request", () => {
     expect([...asked.searchParams]).toEqual([["text", text]]);
   });
 
-  it("never lets a text write a header of its own", async () => {
+  it("never lets a text write its own header", async () => {
     await using gateway = await startGateway();
     const sms = httpSms({ ...secondCarrier(gateway.url), headers: { "x-text": "{text}" } });
     const sending = sms.send({ ...message, content: { text: "a\r\nx-admin: 1" } }, { signal });

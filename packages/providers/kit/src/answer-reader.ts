@@ -9,7 +9,7 @@ import { statusClass, UNCLEAR } from "./status-class.ts";
 export interface AcceptRule {
   /** @default every 2xx */
   readonly status?: readonly number[] | undefined;
-  /** Path into the JSON answer, for far ends that answer 200 to everything. */
+  /** Path into the JSON answer, for provider APIs that answer 200 to everything. */
   readonly at?: string | undefined;
   /** What must stand there. */
   readonly is?: readonly (string | number | boolean)[] | undefined;
@@ -21,16 +21,16 @@ export interface AcceptRule {
  */
 export type AnswerPlace = string | RegExp | { readonly header: string; readonly match?: RegExp };
 
-/** How the answers of a far end are read. */
+/** How the answers of a provider's API are read. */
 export interface AnswerRules {
   /** Kind of the provider, for errors. */
   readonly provider: string;
   /** @default every 2xx */
   readonly accept?: AcceptRule | undefined;
-  /** Where the far end's id of the message stands. @default our attempt id is the reference */
+  /** Where the API's id of the message stands. @default our attempt id is the reference */
   readonly ref?: AnswerPlace | undefined;
   readonly errorCode?: AnswerPlace | undefined;
-  /** By the far end's code. */
+  /** By the API's code. */
   readonly errors: ErrorTable;
   /** By HTTP status, where the usual meaning is wrong. */
   readonly statuses: ErrorTable;
@@ -39,8 +39,8 @@ export interface AnswerRules {
 }
 
 /**
- * Makes the reader of answers to a send: the far end's id of a message that was taken, or an error by {@link ErrorTable} and
- * status. What is neither a clear yes nor a clear no leaves the outcome unknown.
+ * Makes the reader of answers to a send: the API's id of a message that was taken, or an error by {@link ErrorTable}
+ * and status. What is neither a clear yes nor a clear no leaves the outcome unknown.
  */
 export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId: string) => SendResult {
   const refAt = finder(rules.ref);

@@ -2,12 +2,13 @@ import { hash } from "node:crypto";
 import { isAttemptId } from "@relance/spec";
 
 /**
- * What names an attempt at a far end that posts every event of an account to every address that was registered there: its id,
- * and in eight letters the gateway and the provider that sent it.
+ * What names an attempt at a provider's API that posts every event of an account to every address that was registered
+ * there: its id, and in eight letters the gateway and the provider that sent it.
  *
  * Attempt ids are unique in one store only: what staging sent must not bounce in production.
  *
- * @param callbackUrl Where reports about the attempt go; its path names gateway and provider, its query counts for nothing.
+ * @param callbackUrl Where reports about the attempt go; its path names gateway and provider, its query counts for
+ * nothing.
  */
 export function attemptTag(attemptId: string, callbackUrl: string | undefined): string {
   return callbackUrl === undefined ? attemptId : `${attemptId}-${placeOf(callbackUrl)}`;

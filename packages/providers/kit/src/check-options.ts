@@ -23,7 +23,7 @@ export function checked<T>(kind: string, read: (expect: Expect) => T | undefined
 export interface CallLimits {
   /** For one request, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
-  /** Requests on the wire at once. @default 32 */
+  /** Requests in flight at once. @default 32 */
   readonly concurrency?: number | undefined;
   /** Most messages a second, over all workers. @default as fast as it goes */
   readonly perSecond?: number | undefined;
@@ -49,7 +49,7 @@ export function checkUrl(
   return isSafe ? url : undefined;
 }
 
-/** What a far end that is described in a configuration is asked and answers with. */
+/** What a provider's API that is described in a configuration is asked and answers with. */
 export interface DescribedWords {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly errors?: Readonly<Record<string, ErrorName>> | undefined;

@@ -56,7 +56,8 @@ export function collapseId(tag: string | undefined): string | undefined {
 }
 
 /**
- * The token in the address of an app. A token of the other service is no fault of this one, and not dead: the route goes on.
+ * The token in the address of an app. A token of the other service is no fault of this one, and not dead: the route
+ * continues.
  *
  * @throws {ProviderError} `provider/bad-recipient`
  */

@@ -1,6 +1,8 @@
 import { type Disposition, type Outcome, ProviderError, type ProviderErrorCode } from "@relance/spec";
 
-/** What a far end's error code means to us. Data, not code: a table of these is all that a provider knows about refusals. */
+/**
+ * What a API's error code means to us. Data, not code: a table of these is all that a provider knows about refusals.
+ */
 export interface ErrorClass {
   readonly code: ProviderErrorCode;
   readonly disposition: Disposition;
@@ -12,7 +14,7 @@ export interface ErrorClass {
   readonly addressPermanent?: boolean | undefined;
 }
 
-/** Vendor code → class. Codes are text, because some far ends use words. */
+/** Vendor code → class. Codes are text, because some provider APIs use words. */
 export type ErrorTable = ReadonlyMap<string, ErrorClass>;
 
 /**
@@ -48,7 +50,7 @@ export function refusal(provider: string, meaning: ErrorClass, facts: RefusalFac
   });
 }
 
-/** What an error of a far end means, in words for a configuration. */
+/** What an error of a provider's API means, in words for a configuration. */
 export type ErrorName =
   /** This address will never work. */
   | "bad-recipient"
@@ -60,9 +62,9 @@ export type ErrorName =
   | "bad-sender"
   /** Too fast: nothing was taken, the same message may come again later. */
   | "throttled"
-  /** Wrong credentials: closes the far end for all until it is probed again. */
+  /** Wrong credentials: closes the provider's API for all until it is probed again. */
   | "unauthorized"
-  /** No credit, suspended: closes the far end for all. */
+  /** No credit, suspended: closes the provider's API for all. */
   | "account"
   /** Refused for another reason, certainly not sent. */
   | "refused"
@@ -88,7 +90,7 @@ export function isErrorName(name: string): name is ErrorName {
   return Object.hasOwn(MEANINGS, name);
 }
 
-/** A configured table, by the far end's code. */
+/** A configured table, by the API's code. */
 export function namedErrors(names: Readonly<Record<string, ErrorName>> = {}): ErrorTable {
   return errorTable(Object.entries(names).map(([code, name]) => [name, [code]] as const));
 }

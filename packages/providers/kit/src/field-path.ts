@@ -15,7 +15,7 @@ export function fieldPath(path: string): FieldPath | undefined {
   return steps.length === 0 ? undefined : steps;
 }
 
-/** What stands there; only what the far end itself wrote, nothing inherited. */
+/** What stands there; only what the provider's API itself wrote, nothing inherited. */
 export function valueAt(value: unknown, path: FieldPath): unknown {
   let here = value;
   for (const step of path) {
@@ -33,7 +33,7 @@ export function textAt(value: unknown, path: FieldPath | undefined): string | un
   return isText && found !== "" ? String(found) : undefined;
 }
 
-/** Many far ends answer plain text; what is not JSON simply has no fields. */
+/** Many provider APIs answer plain text; what is not JSON simply has no fields. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -2,10 +2,11 @@ import { domainToASCII } from "node:url";
 import { type Message, ProviderError } from "@relance/spec";
 
 /**
- * Refuses a message that cannot be written as one mail to one recipient, whatever library or far end writes it.
+ * Refuses a message that cannot be written as one mail to one recipient, whatever library or provider's API writes it.
  *
  * @throws {ProviderError} `provider/bad-recipient`: not one plain mailbox
- * @throws {ProviderError} `provider/bad-content`: a line break in the subject, a control character in the name or type of an
+ * @throws {ProviderError} `provider/bad-content`: a line break in the subject, a control character in the name or type
+ * of an
  *   attachment
  */
 export function assertFitForMail(provider: string, { to, content }: Message<"email">): void {

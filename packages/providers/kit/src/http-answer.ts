@@ -1,4 +1,4 @@
-/** What a far end answered, whatever its status. */
+/** What a provider's API answered, whatever its status. */
 export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */

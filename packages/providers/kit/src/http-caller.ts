@@ -38,7 +38,7 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
-/** One far end, or several, over a pool of keep-alive connections. */
+/** One provider's API, or several, over a pool of keep-alive connections. */
 export interface HttpCaller {
   /**
    * Makes exactly one request: no redirect is followed, nothing is repeated. Every status is an answer.
@@ -49,7 +49,7 @@ export interface HttpCaller {
    * @throws {ProviderError} `provider/aborted`: the signal stopped it; the outcome says whether bytes had left
    */
   call(request: HttpRequest): Promise<HttpAnswer>;
-  /** Waits for calls on the wire, then closes the connections. */
+  /** Waits for calls in flight, then closes the connections. */
   close(): Promise<void>;
 }
 

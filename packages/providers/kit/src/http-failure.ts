@@ -1,7 +1,7 @@
 import { ProviderError } from "@relance/spec";
 import { ForbiddenAddress } from "./private-address.ts";
 
-/** The caller stopped it: no fault, and no reason to think ill of the far end. */
+/** The caller stopped it: no fault, and no reason to think ill of the provider's API. */
 export function aborted(provider: string, hasLeft: boolean, reason: unknown): ProviderError {
   const when = hasLeft ? "after the request had left" : "before the request left";
   return new ProviderError("provider/aborted", `stopped by the caller ${when}`, {

@@ -6,15 +6,17 @@ import { Http2Exchange } from "./http2-exchange.ts";
 export interface Http2CallerOptions {
   /** Kind of the provider, for errors, such as `apns`. */
   readonly provider: string;
-  /** Where every request goes: `https:`, or `http:` for a far end that speaks HTTP/2 without TLS (RFC 9113, 3.3). */
+  /**
+   * Where every request goes: `https:`, or `http:` for a provider's API that speaks HTTP/2 without TLS (RFC 9113, 3.3).
+   */
   readonly origin: string | URL;
   /** From the call to the last byte of the answer, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
   /** Largest answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
   /**
-   * A connection over which nothing was asked for so long is closed, in milliseconds: what a firewall has forgotten meanwhile would
-   * swallow all that is sent next. @default 60_000
+   * A connection over which nothing was asked for this long is closed, in milliseconds: what a firewall has forgotten
+   * meanwhile would swallow all that is sent next. @default 60_000
    */
   readonly idleMs?: number | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
@@ -22,12 +24,13 @@ export interface Http2CallerOptions {
 }
 
 /**
- * Makes a caller of one far end over one long-lived HTTP/2 connection, with as many requests at once as the far end allows; more
- * wait. Nothing is repeated. A connection that the far end says goodbye to, or on which an answer did not come in time, takes no
- * more requests, and the next one opens another.
+ * Makes a caller of one provider's API over one long-lived HTTP/2 connection, with as many requests at once as the
+ * provider's API allows; more wait. Nothing is repeated. A connection that the provider's API says goodbye to, or on
+ * which an answer did not come in time, takes no more requests, and the next one opens another.
  *
- * A request that the far end has said it did not look at, by GOAWAY or REFUSED_STREAM, is `provider/unreachable` and certainly
- * not sent; any other that is lost on its way leaves the outcome unknown. Idle, it keeps no process alive.
+ * A request that the provider's API has said it did not look at, by GOAWAY or REFUSED_STREAM, is `provider/unreachable`
+ * and certainly not sent; any other that is lost on its way leaves the outcome unknown. Idle, it keeps no process
+ * alive.
  */
 export function createHttp2Caller(options: Http2CallerOptions): HttpCaller {
   const { provider, timeoutMs = 10_000, maxBytes = 262_144, idleMs = 60_000, ca } = options;

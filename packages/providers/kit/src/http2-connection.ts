@@ -58,7 +58,7 @@ export class Http2Connection {
     });
   }
 
-  /** Only as many streams as the far end allows: what waits here has certainly not left. */
+  /** Only as many streams as the provider's API allows: what waits here has certainly not left. */
   get hasRoom(): boolean {
     return !this.#isRetired && this.#open < this.#limit;
   }

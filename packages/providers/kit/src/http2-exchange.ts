@@ -13,7 +13,7 @@ export interface Http2Limits {
 
 /** What an exchange asks and tells the connection that carries it. */
 export interface Carrier {
-  /** The far end has said that it looks at no stream of this number. */
+  /** The provider's API has said that it looks at no stream of this number. */
   isBeyond(streamId: number | undefined): boolean;
   /** The answer did not come in time. */
   silent(): void;
@@ -52,7 +52,7 @@ export class Http2Exchange {
     if (request.signal.aborted) this.#onAbort();
   }
 
-  /** From here on it is not known whether the request was taken, unless the far end says so. */
+  /** From now on it is not known whether the request was taken, unless the provider's API says so. */
   get hasLeft(): boolean {
     return this.#stream !== undefined;
   }
@@ -125,7 +125,7 @@ export class Http2Exchange {
   }
 }
 
-/** The far end says that it has done nothing with the request (RFC 9113, 8.7). */
+/** The provider's API says that it has done nothing with the request (RFC 9113, 8.7). */
 function notLookedAt(provider: string): ProviderError {
   return new ProviderError("provider/unreachable", "the connection was closed before the request was looked at", {
     provider,

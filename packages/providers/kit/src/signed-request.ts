@@ -12,7 +12,7 @@ export interface UnsignedRequest {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Makes the headers that prove one request, for far ends that want each request signed. */
+/** Makes the headers that prove one request, for provider APIs that want each request signed. */
 export type RequestSigner = (request: UnsignedRequest) => Headers | Promise<Headers>;
 
 /**

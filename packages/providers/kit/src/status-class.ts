@@ -1,11 +1,11 @@
 import type { ProviderError } from "@relance/spec";
 import { type ErrorClass, MEANINGS, refusal } from "./error-table.ts";
 
-/** Neither taken nor refused: a redirect, or a proxy that speaks in the far end's place. */
+/** Neither taken nor refused: a redirect, or a proxy that speaks in the API's place. */
 export const UNCLEAR: ErrorClass = { code: "provider/bad-response", disposition: "retry", outcome: "unknown" };
 
 /**
- * What an HTTP status alone says about a message, for far ends whose own code is missing or unknown.
+ * What an HTTP status alone says about a message, for provider APIs whose own code is missing or unknown.
  *
  * Only a definite 4xx proves that nothing was sent. 408 and every 5xx leave it open.
  */

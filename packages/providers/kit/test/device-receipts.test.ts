@@ -58,7 +58,7 @@ const ANSWER = {
   hash: "0".repeat(64),
 };
 
-it("reads an answer as a press on the page behind its link, and as proof that a person had it", () => {
+it("reads an answer as a press on the page behind its link, and as proof that a recipient had it", () => {
   expect(parse(JSON.stringify({ ...ANSWER, at: 1 }))).toEqual([
     {
       type: "receipt",
@@ -84,6 +84,6 @@ it.each(["ackUrl", "answer", "label", "locale", "hash"])("refuses an answer with
   }
 });
 
-it("makes a link that is no address into nobody's", () => {
+it("makes a link that is no address into no one's", () => {
   expect(parse(JSON.stringify({ ...ANSWER, ackUrl: "no address" }))).toMatchObject([{}, { token: "" }]);
 });

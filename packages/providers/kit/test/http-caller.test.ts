@@ -24,7 +24,7 @@ function post(caller: HttpCaller, farEnd: Pick<FarEnd, "url">, given: AbortSigna
   return caller.call({ method: "POST", url: `${farEnd.url}/send?x=1`, body: "hello", signal: given });
 }
 
-/** A port on which nobody listens. */
+/** A port on which no one listens. */
 async function deadPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -93,7 +93,7 @@ describe("before the request left", () => {
     expect(error).toMatchObject({ code: "provider/unreachable", outcome: "not-sent", beforeRequest: true });
   });
 
-  it("a far end that speaks no TLS is certainly not sent to", async () => {
+  it("a provider's API that speaks no TLS is certainly not sent to", async () => {
     await using farEnd = await startFarEnd((_, response) => response.end());
     await using caller = callerFor();
     const error = await failureOf(post(caller, { url: farEnd.url.replace("http:", "https:") }));
@@ -215,7 +215,7 @@ describe("after the request left", () => {
     });
   });
 
-  it("the caller's abort is told apart, at once", async () => {
+  it("the caller's abort is distinguished, at once", async () => {
     const stop = new AbortController();
     await using farEnd = await startFarEnd(() => stop.abort("shutting down"));
     await using caller = callerFor({ timeoutMs: 20_000 });

@@ -55,7 +55,7 @@ describe("answers", () => {
 });
 
 describe("streams", () => {
-  it("are never more than the far end allows, and one that waits has not left", async () => {
+  it("are never more than the provider's API allows, and one that waits has not left", async () => {
     const held: Http2Request[] = [];
     await using farEnd = await startHttp2FarEnd((request) => held.push(request), { maxConcurrentStreams: 1 });
     await using caller = callerFor(farEnd.url);
@@ -74,7 +74,7 @@ describe("streams", () => {
     expect(farEnd.requests).toHaveLength(2);
   });
 
-  it("leave together as soon as the far end allows more", async () => {
+  it("leave together as soon as the provider's API allows more", async () => {
     const held: Http2Request[] = [];
     await using farEnd = await startHttp2FarEnd(
       (request) => {
@@ -91,7 +91,7 @@ describe("streams", () => {
     expect((await Promise.all(all)).map(({ text }) => text)).toEqual(["/first", "/1", "/2", "/3"]);
   });
 
-  it("that the far end refuses unseen are certainly not sent, and its other word leaves it open", async () => {
+  it("that the provider's API refuses unseen are certainly not sent, and its other word leaves it open", async () => {
     await using farEnd = await startHttp2FarEnd(({ stream, path }) => stream.close(Number(path.slice(1))));
     await using caller = callerFor(farEnd.url);
     expect(await failureOf(caller.post("/7"))).toMatchObject(CERTAIN);
@@ -111,7 +111,7 @@ function goodbyeAfterThree(code: number, then: (first: Http2Request) => void): P
   });
 }
 
-describe("a far end that says goodbye", () => {
+describe("a provider's API that says goodbye", () => {
   it("still answers what it has looked at; the rest is certainly not sent; the next goes over a new connection", async () => {
     let seen: Http2Request | undefined;
     await using farEnd = await goodbyeAfterThree(0, (first) => {
@@ -238,7 +238,7 @@ describe("a caller", () => {
     expect(await during).toMatchObject({ code: "provider/aborted", outcome: "unknown" });
   });
 
-  it("waits for what is on the wire before it closes, and sends nothing afterwards", async () => {
+  it("waits for what is in flight before it closes, and sends nothing afterwards", async () => {
     await using farEnd = await startHttp2FarEnd((request) => setImmediate(echo, request));
     const caller = callerFor(farEnd.url);
     const answer = caller.post("/1");

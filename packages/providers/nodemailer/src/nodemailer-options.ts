@@ -32,7 +32,7 @@ export interface NodemailerOptions {
   readonly requireTLS?: boolean | undefined;
   /** Node's TLS options, such as `ca`. */
   readonly tls?: ConnectionOptions | undefined;
-  /** The far end is a local delivery agent that speaks LMTP. @default false */
+  /** The provider's API is a local delivery agent that speaks LMTP. @default false */
   readonly lmtp?: boolean | undefined;
   /** What we call ourselves in EHLO. @default this machine's name */
   readonly clientName?: string | undefined;
@@ -40,7 +40,7 @@ export interface NodemailerOptions {
   readonly from: string;
   /** The sender's name, shown instead of the mailbox. */
   readonly name?: string | undefined;
-  /** The mailbox that answers go to. People have to read them: they are no acknowledgements. @default `from` */
+  /** The mailbox that answers go to. Recipients have to read them: they are no acknowledgements. @default `from` */
   readonly replyTo?: string | undefined;
   /**
    * Reports about our mails come back to an address of their attempt and are read: what did not arrive moves on at
@@ -50,7 +50,7 @@ export interface NodemailerOptions {
   readonly dkim?: DkimOptions | undefined;
   /** Who really carries the mail; two accounts at one vendor are one vendor. @default the server's host name */
   readonly vendor?: string | undefined;
-  /** Connections, and messages on the wire, at once. @default 20 */
+  /** Connections, and messages in flight, at once. @default 20 */
   readonly concurrency?: number | undefined;
   /** Most messages a second. @default as fast as it goes */
   readonly perSecond?: number | undefined;

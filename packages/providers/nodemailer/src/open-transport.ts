@@ -6,7 +6,7 @@ import type { Handover } from "./handover.ts";
 import type { NodemailerOptions } from "./nodemailer-options.ts";
 import { isThisMachine, type SmtpServer } from "./read-options.ts";
 
-/** A mail with the witness of its own hand-over. */
+/** A mail with the its own witness hand-over. */
 interface WatchedMail extends ComposedMail {
   readonly handover: Handover;
 }
@@ -61,7 +61,7 @@ const ENOUGH_BYTES = 16_384;
 /**
  * Joins the pieces that a mail is composed of, about ten for a text with its HTML.
  *
- * Each would be a write of its own: a system call, a TLS record and often a packet. Over TLS that is a fifth of
+ * Each would be its own write: a system call, a TLS record and often a packet. Over TLS that is a fifth of
  * everything a mail costs. Failures of the body become failures of the result.
  */
 export function joinPieces(body: Readable): Readable {

@@ -86,12 +86,12 @@ describe("a complaint", () => {
     ["bob@example.org", "abuse"],
     ["ada@example.org", "not-spam"],
     ["ada@example.org", "auth-failure"],
-  ])("about %s of type %s silences nobody", async (recipient, feedback) => {
+  ])("about %s of type %s silences no one", async (recipient, feedback) => {
     expect(await read(posted(complaint(path, recipient, feedback)))).toMatchObject([{ type: "signal" }]);
   });
 });
 
-describe("a complaint in which nobody is named", () => {
+describe("a complaint in which no one is named", () => {
   const optOutUrl = "https://notify.example.org/relance/u/token";
   it.each([
     ["abuse", optOutUrl],

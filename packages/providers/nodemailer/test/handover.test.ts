@@ -98,7 +98,7 @@ it("an answer after the body that is no SMTP leaves the outcome unknown", async 
   await email.close?.();
 });
 
-it("nobody listening, an unknown name, a closed door: no byte had left", async () => {
+it("no one listening, an unknown name, a closed door: no byte had left", async () => {
   await using server = await startScriptedSmtp({ greeting: "drop" });
   const refused = await startScriptedSmtp();
   await refused[Symbol.asyncDispose]();

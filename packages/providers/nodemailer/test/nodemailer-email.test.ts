@@ -174,7 +174,7 @@ it("tells outcomes of many messages at once apart, over one pool", async () => {
 });
 
 describe("closing", () => {
-  it("finishes what is on the wire, then takes nothing more", async () => {
+  it("finishes what is in flight, then takes nothing more", async () => {
     await using server = await startMailboxServer();
     const email = nodemailerEmail({ url: server.url, ...SENDER, concurrency: 3 });
     const sending = Array.from({ length: 9 }, (_, i) => email.send(emailMessage({ attemptId: `a${i}` }), { signal }));

@@ -63,7 +63,7 @@ const REPLIES_PAGE_SIZE = 1_000;
 const MAX_PAGES = 100;
 
 /**
- * Reads the SMS that people sent to our number since then, oldest first: those whose webhook was not heard.
+ * Reads the SMS that recipients sent to our number since then, oldest first: those whose webhook was not heard.
  *
  * @throws {ProviderError} `provider/bad-response` when there are more than can be read: a part would look like all
  */

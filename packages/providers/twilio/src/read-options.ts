@@ -12,7 +12,7 @@ export interface TwilioSettings {
   readonly user: string;
   readonly password: string;
   readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
-  /** The number that people answer to; absent = unknown, or none. */
+  /** The number that recipients answer to; absent = unknown, or none. */
   readonly ownNumber: string | undefined;
   readonly canReply: boolean;
   readonly origin: string;
@@ -85,7 +85,7 @@ export interface TwilioSmsOptions extends CallLimits {
   readonly messagingServiceSid?: string | undefined;
   /** Where the API is, such as `https://api.dublin.ie1.twilio.com`. @default "https://api.twilio.com" */
   readonly baseUrl?: string | undefined;
-  /** Whether people can answer. @default false for a sender made of letters, else true */
+  /** Whether recipients can answer. @default false for a sender made of letters, else true */
   readonly canReply?: boolean | undefined;
   /** Further parameters for every message, such as `{ smartEncoded: true }`. */
   readonly parameters?: Partial<TwilioParameters> | undefined;

@@ -67,8 +67,8 @@ const NOT_SCHEDULED = "30409";
 const UNKNOWN = "20404";
 
 /**
- * Cancels a scheduled message; Twilio cancels no other. Of one that was cancelled before it says that it cannot be cancelled,
- * so it is looked at: an answer that was lost is given again.
+ * Cancels a scheduled message; Twilio cancels no other. Of one that was cancelled before it says that it cannot be
+ * cancelled, so it is checked: an answer that was lost is given again.
  */
 async function callBack(line: TwilioLine, ref: string, signal: AbortSignal): Promise<CancelAnswer> {
   try {

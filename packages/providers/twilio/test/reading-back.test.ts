@@ -21,7 +21,7 @@ function stored(sid: string, changed: StoredMessage = {}): StoredMessage {
   };
 }
 
-describe("a look-up", () => {
+describe("a check-up", () => {
   it.each([
     { status: "queued", expected: { kind: "in-transit", quality: "accepted" } },
     { status: "sent", expected: { kind: "in-transit", quality: "carrier" } },

@@ -66,7 +66,7 @@ describe("a status callback", () => {
     expect(item).not.toHaveProperty("attemptId");
   });
 
-  it("with a status that nobody knows says nothing", async () => {
+  it("with a status that no one knows says nothing", async () => {
     expect(await read({ MessageSid: "SM1", MessageStatus: "toString" })).toEqual([]);
   });
 
@@ -88,7 +88,7 @@ describe("a status callback", () => {
   });
 });
 
-describe("an SMS from a person", () => {
+describe("an SMS from a recipient", () => {
   const sms = { MessageSid: "SM9", SmsStatus: "received", From: "+33639980001", To: "+33639980000" };
 
   it("is a reply with who, to whom and what", async () => {

@@ -11,7 +11,7 @@ export interface RegistrationLike {
 /**
  * Subscribes this browser, and hands back what the audience's `push` column wants: store it as JSON.
  *
- * Call it from a click, because browsers ask the person. A subscription that belongs to an older key is replaced.
+ * Call it from a click, because browsers ask the recipient. A subscription that belongs to an older key is replaced.
  *
  * @example
  * const registration = await navigator.serviceWorker.register("/sw.js");

@@ -33,7 +33,7 @@ export interface WebPushOptions {
   readonly receipts?: boolean | undefined;
   /** One call, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
-  /** Messages on the wire, and connections per push service, at once. @default 32 */
+  /** Messages in flight, and connections per push service, at once. @default 32 */
   readonly concurrency?: number | undefined;
   /** Most messages a second. @default as fast as it goes */
   readonly perSecond?: number | undefined;

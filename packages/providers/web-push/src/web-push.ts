@@ -10,7 +10,7 @@ const LONGEST_TTL = 2_419_200;
 /**
  * Notifications in the browser, over whichever push service the subscription names.
  *
- * A push service that has taken a message says nothing about the device, so the receipts come from the site's own
+ * A push service that has accepted a message says nothing about the device, so the receipts come from the site's own
  * service worker: `received`, then `clicked`.
  *
  * @example

@@ -118,7 +118,7 @@ it("repeats a report that failed", async () => {
   expect(inbox.reports).toHaveLength(6);
 });
 
-it("shows the notification although nobody hears the report", async () => {
+it("shows the notification although no one hears the report", async () => {
   const inbox = await startReceiptInbox();
   await inbox[Symbol.asyncDispose]();
   const browser = openBrowser();

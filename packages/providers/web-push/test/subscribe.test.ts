@@ -36,7 +36,7 @@ it("replaces a subscription that belongs to an older key", async () => {
   expect(browser.calls).toEqual([ASKED, "unsubscribe", ASKED]);
 });
 
-it("lets the page know that the person said no", async () => {
+it("lets the page know that the recipient said no", async () => {
   const refusal = Object.assign(new Error("denied"), { name: "NotAllowedError" });
   const browser = registration(refusal);
   await expect(subscribe(browser, "key")).rejects.toBe(refusal);

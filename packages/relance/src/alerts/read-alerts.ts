@@ -11,14 +11,14 @@ const KNOWN = {
   "observe.alerts.sms": ["to", "via"],
 } as const;
 
-/** Alerts once every part of them was looked at. */
+/** Alerts once every part of them was checked. */
 interface ReadAlerts {
   readonly options: Omit<AlertOptions, "post">;
   readonly webhook: PostTarget | undefined;
 }
 
 /**
- * Reads who is told of incidents: a mistake here is noticed on the worst of days.
+ * Reads who is notified of incidents: a mistake here is noticed on the worst of days.
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`
  */
 export function readAlerts(
@@ -82,7 +82,7 @@ function readOne(
   }
 }
 
-/** Who is told of incidents, and how. At least one of the three ways. */
+/** Who is notified of incidents, and how. At least one of the three ways. */
 export interface Alerts {
   /** Your own system, over HTTP, signed as Standard Webhooks say. */
   readonly webhook?: AlertWebhook | undefined;

@@ -6,7 +6,7 @@ const MOST_TOGETHER = 500;
 const KNOWN: readonly string[] = ["url", "secret", "allowPrivate", "events", "campaign", "batch"];
 const USUAL = EVENT_KINDS.filter((kind) => !/^(attempt|incident)\./.test(kind));
 
-/** A webhook once every part of it was looked at. */
+/** A webhook once every part of it was checked. */
 export interface ReadWebhook {
   readonly name: string;
   readonly target: PostTarget;
@@ -16,7 +16,7 @@ export interface ReadWebhook {
 }
 
 /**
- * Reads who is told of events: a mistake would mean that a system of the caller's never hears.
+ * Reads who receives events: a mistake would mean that a system of the caller's never hears.
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`
  */
 export function readWebhooks(webhooks: Readonly<Record<string, OutgoingWebhook>> | undefined): readonly ReadWebhook[] {
@@ -45,17 +45,17 @@ function kindAdvice(kind: string): string {
   return near === undefined ? `write one of ${EVENT_KINDS.join(", ")}` : `there is no such kind; did you mean ${near}?`;
 }
 
-/** One of your systems that is told what happens in campaigns. */
+/** One of your systems that receive events in campaigns. */
 export interface OutgoingWebhook extends PostAddress {
   /** @default what changes how a person or a campaign stands: every kind except those of single attempts and incidents */
   readonly events?: readonly EventKind[] | undefined;
   /** Only campaigns of this name. @default all, and single messages (`send`) */
   readonly campaign?: string | undefined;
-  /** Up to so many events together in one request, at most 500. @default each event is a request of its own */
+  /** Up to this many events together in one request, at most 500. @default each event is a separate request */
   readonly batch?: number | undefined;
 }
 
-/** Takes what webhooks are told, by the webhook's name, in the place of a request. */
+/** Takes what webhooks are told, by the webhook's name, in place of a request. */
 export type PostInstead = (webhook: string, payload: WebhookPayload) => Promise<void>;
 
 /** One of the caller's systems, as the engine tells it. */

@@ -4,7 +4,7 @@ import { ConfigError, ProviderError, RelanceError } from "@relance/spec";
 import pRetry from "p-retry";
 import { Webhook } from "standardwebhooks";
 
-/** Tried again at once so often; longer waiting is the store's. */
+/** Tried again at once this often; longer waiting is the store's. */
 const RETRIES = 2;
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 65_536;
@@ -76,7 +76,10 @@ function accept(name: string, { status, headers }: HttpAnswer): void {
   });
 }
 
-/** A far end that said no, or when to come again, and an address that may not be called, say so again a moment later. */
+/**
+ * A provider's API that said no, or when to come again, and an address that may not be called, say so again a moment
+ * later.
+ */
 function isPassing(error: unknown): boolean {
   if (!RelanceError.is(error) || ("retryAfterMs" in error && error.retryAfterMs !== undefined)) return false;
   return error.code !== "provider/refused" && error.code !== "provider/forbidden-address";
@@ -94,7 +97,7 @@ export interface PostAddress {
   readonly allowPrivate?: boolean | undefined;
 }
 
-/** The same once it was looked at. */
+/** The same once it was checked. */
 export interface PostTarget {
   /** Its place in the configuration, such as `observe.alerts.webhook`. */
   readonly name: string;

@@ -12,7 +12,7 @@ async function opened(alerts: object): Promise<void> {
   await gateway.close();
 }
 
-describe("who is told of incidents", () => {
+describe("who is notified of incidents", () => {
   it.each([
     ["a secret that is not there", hook({ secret: undefined }), "config/secret-missing"],
     ["a secret that could be guessed", hook({ secret: "whsec_c2hvcnQ=" }), "config/secret-missing"],

@@ -66,7 +66,7 @@ describe("the secrets of docs/security.md", () => {
     expect(await linkOf(file, rotated, "ana")).not.toBe(link);
   });
 
-  it("retire one that has leaked: it names contacts still, and its links are nobody's", async () => {
+  it("retire one that has leaked: it names contacts still, and its links are no one's", async () => {
     const [, retired = {}] = settingsOf();
     expect(Object.keys(retired)).toEqual(["secrets", "indexSecret", "encryptionSecret"]);
     const { secrets, ...security } = retired;

@@ -11,7 +11,7 @@ async function opened(webhooks: object): Promise<readonly string[]> {
   return (await gateway.webhooks.list()).map(({ name, status }) => `${name} ${status}`);
 }
 
-describe("which systems are told of events", () => {
+describe("which systems receive events", () => {
   it.each([
     ["a secret that is not there", crm({ secret: undefined }), "config/secret-missing"],
     ["this machine", crm({ url: "https://localhost/events" }), "config/invalid"],

@@ -50,7 +50,7 @@ describe("the next opening", () => {
     }
   });
 
-  it("reads a zone that nobody knows as UTC", () => {
+  it("reads a zone that no one knows as UTC", () => {
     expect(next(eightToEight, zoneNumber("Mars/Base"), "2026-11-26T00:00Z")).toBe("2026-11-26T08:00:00.000Z");
   });
 });

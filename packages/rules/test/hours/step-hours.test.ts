@@ -89,7 +89,7 @@ describe("a step with hours", () => {
     expect(change.events).toEqual([{ kind: "enrollment.escalated", cause: "too-late" }]);
   });
 
-  it("leaves at any time without hours of its own", () => {
+  it("leaves at any time without its own hours", () => {
     const plan = windowed({ hours: undefined });
     expect(person(plan, EVENING).dueAt).toBe(EVENING);
   });
@@ -104,7 +104,7 @@ describe("waits beside hours", () => {
     expect(row.flags).toBe(0);
   });
 
-  it("end early enough for the last hours of the next step, and the person is counted", () => {
+  it("end early enough for the last hours of the next step, and the recipient is counted", () => {
     const plan = windowed({}, { hours: WEEKDAYS, waitMs: 4 * HOUR });
     const row = sent(person(plan, MORNING, at("2026-11-29T22:00Z")), plan, MORNING);
     expect(row.waitUntil).toBe(at("2026-11-27T18:59Z"));
@@ -129,7 +129,7 @@ describe("waits beside hours", () => {
 });
 
 describe("a failure outside of the hours", () => {
-  it("is tried over the next provider at the opening", () => {
+  it("is tried through the next provider at the opening", () => {
     const plan = windowed();
     const row = person(plan, MORNING);
     claim(row, plan, MORNING);
@@ -137,7 +137,7 @@ describe("a failure outside of the hours", () => {
     expect(row).toMatchObject({ phase: PHASE.ready, step: 1, position: 1, dueAt: FRIDAY });
   });
 
-  it("goes on to the next step when that would outlast the wait", () => {
+  it("continues to the next step when that would outlast the wait", () => {
     const plan = windowed({ waitMs: 4 * HOUR });
     const row = sent(person(plan, at("2026-11-26T18:00Z")), plan, at("2026-11-26T18:30Z"));
     row.evidence = EVIDENCE_BIT.undeliveredTemporary;
@@ -155,7 +155,7 @@ describe("a snooze", () => {
   });
 });
 
-describe("a carrier with hours of its own", () => {
+describe("a carrier with its own hours", () => {
   it("is given its receipt deadline in the time in which it works", () => {
     const slow = [route("sms.main", "telco-a", { carries: DAYS })];
     const plan = windowed({ hours: undefined, route: slow, onMissingReceipt: "wait" });

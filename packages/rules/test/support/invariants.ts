@@ -46,7 +46,7 @@ export function breaches(moment: Moment, plan: Plan): string[] {
   must(!wasAnswered || after.epoch === before.epoch, "nothing moves somebody who answered");
   must(sent === undefined || mayReceive(sent, after, plan, forbidden), "nobody is written to against a rule");
   const moved = before.state !== after.state || before.step !== after.step || before.position !== after.position;
-  // who leads people over another provider has told so
+  // who leads recipients through another provider has told so
   must(!moved || fact === "divert" || change.events.length > 0, "every move has its event");
   found.push(...vendorBreaches(moment, plan), ...skipBreaches(moment, plan));
   return found;

@@ -44,7 +44,7 @@ export function outcome(kind: AttemptOutcome["kind"], facts: Partial<AttemptOutc
   return { attemptId: "1", kind, ...facts };
 }
 
-/** Someone whose first message is on the wire. */
+/** Someone whose first message is in flight. */
 export function submitting(plan: Plan, now: number = START, facts: Partial<Enrollment> = {}): Enrollment {
   const row = newcomer(plan, facts);
   claim(row, plan, now);
@@ -64,7 +64,7 @@ export function sendAgain(row: Enrollment, plan: Plan, now: number): void {
   settle(row, plan, outcome("accepted"), now);
 }
 
-/** The person answers; alone, and in time. */
+/** The recipient answers; alone, and in time. */
 export function answers(
   row: Enrollment,
   plan: Plan,

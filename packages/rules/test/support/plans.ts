@@ -21,7 +21,7 @@ export function step(channel: Channel, facts: Partial<PlanStep> = {}): PlanStep 
   };
 }
 
-/** SMS over two carriers, then email; a week for all of it. */
+/** SMS through two carriers, then email; a week for all of it. */
 export function aPlan(facts: Partial<Plan> = {}): Plan {
   return {
     steps: [

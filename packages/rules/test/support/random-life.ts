@@ -70,7 +70,7 @@ export interface Moment {
   readonly must: Next;
   readonly now: number;
   readonly sent: SentAttempt | undefined;
-  /** Contacts that the person has said no to by then. */
+  /** Contacts that the recipient has said no to by then. */
   readonly forbidden: number;
 }
 
@@ -80,19 +80,19 @@ const KINDS: readonly AttemptOutcome["kind"][] = ["accepted", "rejected", "defer
 const DISPOSITIONS = ["retry", "reroute", "reject"] as const;
 const CODES = [undefined, undefined, "message/missing-variable", "provider/opted-out"];
 const ANSWERS = ["done", "promise", "wrong-person", "help", "other"];
-/** Not known, a contact of before, one of each channel, and one that nobody has. */
+/** Not known, a contact of before, one of each channel, and one that no one has. */
 const VIAS = [undefined, 0, 1 << 0, 1 << 1, 1 << 4, 1 << 11];
 const RETRY_AFTER = [undefined, 0, MINUTE, 100 * HOUR];
 const MORE = [0, -HOUR, MINUTE, 30 * HOUR, 300 * HOUR];
 const CAPTURED = { channel: "sms", to: "+33639980001", content: { text: "Bonjour" } } as const;
 const WAITS = [0, 0, 0, 1, 1_000, 2_000, MINUTE, 16 * MINUTE, HOUR, 49 * HOUR];
 
-/** One person's life under random facts, with a store's bookkeeping around the rules: fences, attempts, time. */
+/** One recipient's life under random facts, with a store's bookkeeping around the rules: fences, attempts, time. */
 export class RandomLife {
   readonly plan: Plan;
   readonly row: Enrollment;
   readonly attempts: SentAttempt[] = [];
-  /** What the person said no to, kept apart from the row. */
+  /** What the recipient said no to, kept apart from the row. */
   forbidden: number;
   now: number = START;
   readonly #acknowledgements: StoredAcknowledgement[] = [];

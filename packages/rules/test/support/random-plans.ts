@@ -47,7 +47,7 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
   neverWaits: fc.constantFrom(undefined, undefined, true),
 });
 
-/** Who the person is: contacts, rules against some of them, the steps that are meant for them, the legal end. */
+/** Who the recipient is: contacts, rules against some of them, the steps that are meant for them, the legal end. */
 export const arrivals = fc.record({
   knownContacts: fc.integer({ min: 0, max: 0b0011_0011_0011 }),
   optedOut: fc.constantFrom(0, 0, 0, 1, 0b11, 0b1_0000, 0b11_0011_0011),

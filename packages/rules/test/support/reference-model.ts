@@ -103,7 +103,7 @@ const SETTLED: Row = {
   uncertain: ["active/resolving", ...TAKEN],
 };
 
-/** A receipt had explained the attempt already: the worker's late word is kept and moves nobody. */
+/** A receipt had explained the attempt already: the worker's late word is kept and moves no one. */
 function explained(stay: Place): Row {
   const same = [stay];
   return { accepted: same, rejected: same, deferred: same, uncertain: same, "not-sent": same };

@@ -1,6 +1,6 @@
 /**
- * The ways in which a person can be reached: the form of an address as providers get it, and what a message consists of.
- * A channel of yours is typed by its line here, and described by a {@link ChannelDescription}.
+ * The ways in which a recipient can be reached: the form of an address as providers get it, and what a message consists
+ * of. A channel of yours is typed by its line here, and described by a {@link ChannelDescription}.
  *
  * @example
  * declare module "relance" {
@@ -63,7 +63,7 @@ export interface EmailContent {
 export interface PushContent {
   readonly title: string;
   readonly body: string;
-  /** Opened when the person presses the notification. */
+  /** Opened when the recipient presses the notification. */
   readonly url?: string | undefined;
   /** A notification with the same tag replaces the earlier one on the device. */
   readonly tag?: string | undefined;
@@ -78,7 +78,7 @@ export interface AppContent extends PushContent {
   readonly data?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What is kept and shown of an attachment: never its bytes, once per person. */
+/** What is kept and shown of an attachment: never its bytes, once per recipient. */
 export interface KeptAttachment {
   readonly filename: string;
   readonly contentType?: string | undefined;

@@ -1,7 +1,7 @@
 import type { Channel, ContentOf } from "./channels.ts";
 import { channelOf } from "./registry.ts";
 
-/** The texts of a message, as a person reads them. */
+/** The texts of a message, as a recipient reads them. */
 export interface ContentParts {
   /** What it is about, such as a subject or a title, by its name; absent where the channel has none. */
   readonly head?: { readonly name: string; readonly text: string } | undefined;

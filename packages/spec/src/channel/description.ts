@@ -11,7 +11,7 @@ export interface ChannelDescription<C extends Channel = Channel> {
    * channel of the same store has it.
    */
   readonly number: number;
-  /** How people call it: `{ message: "a letter", addresses: "postal addresses" }`. */
+  /** How recipients call it: `{ message: "a letter", addresses: "postal addresses" }`. */
   readonly words: { readonly message: string; readonly addresses: string };
   readonly address: AddressForm<AddressOf<C>>;
   readonly content: ContentForm<ContentOf<C>>;
@@ -23,7 +23,8 @@ export interface ChannelDescription<C extends Channel = Channel> {
   /** So many answers of the campaign stand as buttons in the message. @default 0 */
   readonly buttons?: number | undefined;
   /**
-   * People write back over it, as to an SMS: what they write is read, and answered there. A message of nothing but its
+   * Recipients write back over it, as to an SMS: what they write is read, and answered there. A message of nothing but
+   * its
    * `content.body` has to be one. @default false
    */
   readonly replies?: boolean | undefined;

@@ -110,7 +110,7 @@ export function channelOf<C extends Channel>(name: C): ChannelDescription<C> {
   return found as ChannelDescription<C>;
 }
 
-/** True for a channel over which people write back. */
+/** True for a channel over which recipients write back. */
 export function carriesReplies(name: string | undefined): boolean {
   return name !== undefined && known.get(name)?.replies === true;
 }

@@ -1,7 +1,7 @@
 import { vendorCode } from "../kept-text.ts";
 import { RelanceError } from "./relance-error.ts";
 
-/** Why a far end did not carry a message. */
+/** Why a provider's API did not carry a message. */
 export type ProviderErrorCode =
   | "provider/unreachable"
   | "provider/rate-limited"
@@ -37,7 +37,7 @@ export interface ProviderErrorInit {
   readonly outcome?: Outcome;
   /** From Retry-After. */
   readonly retryAfterMs?: number | undefined;
-  /** The far end's own code, such as `21211`; what {@link vendorCode} does not let through is left out. */
+  /** The API's own code, such as `21211`; what {@link vendorCode} does not let through is left out. */
   readonly vendorCode?: string | undefined;
   /** Credentials, balance or suspension: the account's fault, no message is to blame. @default false */
   readonly accountFault?: boolean;

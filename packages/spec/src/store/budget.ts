@@ -30,7 +30,10 @@ export interface Budget {
    * uncertain one counts.
    */
   readonly spent: number;
-  /** What the cheapest of the messages costs that were refused since those who stopped were let go on; absent = none was. */
+  /**
+   * What the cheapest of the messages costs that were refused since those who stopped were let continue; absent = none
+   * was.
+   */
   readonly wanted?: number | undefined;
   /** Who moved the limit, oldest first. */
   readonly changes: readonly (By & { readonly at: Date; readonly limit: number })[];

@@ -48,8 +48,9 @@ export interface SuppressionRow extends By {
 }
 
 /**
- * Who steers a queue. Each source has a hold, a rate and a reroute of its own, and lifts only these. A queue is open while no
- * source holds it, and as fast as the slowest of them allows. So operator, watch and pilot never overwrite each other.
+ * Who steers a queue. Each source has a hold, a rate and its own reroute, and lifts only these. A queue is open while
+ * no source holds it, and as fast as the slowest of them allows. So operator, watch and pilot never overwrite each
+ * other.
  */
 export type QueueSource = "start" | "operator" | "watch" | "pace" | "budget";
 
@@ -57,9 +58,9 @@ export type QueueSource = "start" | "operator" | "watch" | "pace" | "budget";
 export interface Steering {
   /** Only this step, from 1; absent = all. */
   readonly step?: number | undefined;
-  /** Only queues planned over this provider; absent = all. */
+  /** Only queues planned through this provider; absent = all. */
   readonly provider?: string | undefined;
-  /** Only people of this destination: a number prefix, mail domain or push service; absent = all. */
+  /** Only recipients of this destination: a number prefix, mail domain or push service; absent = all. */
   readonly destination?: string | undefined;
   /** @default "operator" */
   readonly source?: QueueSource | undefined;
@@ -75,7 +76,7 @@ export interface Steering {
   readonly override?: boolean | undefined;
   /** Messages a second that this source allows; null = no limit of its own. */
   readonly perSecond?: number | null | undefined;
-  /** Only people whose random place is under this may leave (pilot and ramp); 2^31 = all. */
+  /** Only recipients whose random place is under this may leave (pilot and ramp); 2^31 = all. */
   readonly releasedThrough?: number | undefined;
   /**
    * This source reroutes the queue to this provider of the step's route; null = no more. An operator's order counts
@@ -89,7 +90,7 @@ export interface QueueOrder extends Steering, By {
   readonly at: Date;
 }
 
-/** Steers queues: one row per queue is written, never people. */
+/** Steers queues: one row per queue is written, never recipients. */
 export interface GateChange extends Steering, By {
   readonly campaign: number;
   /**
@@ -97,7 +98,7 @@ export interface GateChange extends Steering, By {
    * steered since. Absent = not compared.
    */
   readonly version?: number | undefined;
-  /** When a hold is looked at again; a hold needs one. */
+  /** When a hold is checked again; a hold needs one. */
   readonly reviewAt?: number | undefined;
 }
 
@@ -123,8 +124,9 @@ export interface ControlAnswer {
 }
 
 /**
- * What is done to people by hand. `cancel`, `withdraw`: ends their ladder. `escalate`: their next step now. `hand-back`:
- * a ladder that is over goes on. `extend`: their legal deadline moves later, and those who had run out of time go on.
+ * What is done to recipients by hand. `cancel`, `withdraw`: ends their ladder. `escalate`: their next step now.
+ * `hand-back`: a ladder that is over continues. `extend`: their legal deadline moves later, and those who had run out
+ * of time continue.
  * `amend`: they take another version, where nothing of their current step has left.
  */
 export type TransitionKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend";
@@ -136,7 +138,7 @@ export interface AccessInput extends By {
   readonly keys?: readonly string[] | undefined;
 }
 
-/** Moves people, in resumable batches. */
+/** Moves recipients, in resumable batches. */
 export interface TransitionInput extends By {
   readonly campaign: number;
   readonly transition: TransitionKind;
@@ -170,13 +172,15 @@ export interface UnfinishedTransition extends Omit<TransitionInput, "keys" | "ep
 /** Whom one batch of a transition has moved. */
 export interface TransitionAnswer {
   readonly moved: number;
-  /** Of them, those whose ladder was over and goes on. */
+  /** Of them, those whose ladder was over and continues. */
   readonly reopened: number;
   /** Keys that are not enrolled. */
   readonly unknown: readonly string[];
-  /** Keys of people who had moved on since the caller looked: nothing was done to them. */
+  /** Keys of recipients who had moved on since the caller looked: nothing was done to them. */
   readonly stale: readonly string[];
-  /** Of the keys named, those of people whom it does not concern: who answered, or whose ladder has nothing left. */
+  /**
+   * Of the keys named, those of recipients whom it does not concern: who answered, or whose ladder has nothing left.
+   */
   readonly unmoved: readonly string[];
   readonly more: boolean;
   /**
@@ -190,7 +194,7 @@ export interface TransitionAnswer {
 export interface PermitInput {
   /** Or another name that sends are counted under. What was not asked for during a day is forgotten. */
   readonly provider: string;
-  /** The configured rate. Absent = none; then only a throttle of the far end limits it. */
+  /** The configured rate. Absent = none; then only a throttle of the provider's API limits it. */
   readonly perSecond?: number | undefined;
   readonly wanted: number;
   /** Slots that were not used within this are void. Milliseconds. @default 150: a thawed worker cannot burst */

@@ -19,8 +19,8 @@ export interface DefineInput {
   /** Several versions side by side, as `send()` needs them; otherwise another hash answers `changed`. @default false */
   readonly manyVersions?: boolean;
   /**
-   * Who amends the campaign by a new version, and why: the order to take it (`transition: "amend"`) is begun with it, and is known
-   * as unfinished until all recipients were looked at. Absent = none has to take it.
+   * Who amends the campaign by a new version, and why: the order to take it (`transition: "amend"`) is begun with it,
+   * and is known as unfinished until all recipients were checked. Absent = none has to take it.
    */
   readonly amendedBy?: By | undefined;
 }
@@ -118,7 +118,7 @@ export interface EnrollAnswer {
   readonly replayed: boolean;
 }
 
-/** New rows of recipients, in the place of those they were enrolled by. */
+/** New rows of recipients, in place of those they were enrolled by. */
 export interface RescheduleInput extends By {
   readonly campaign: number;
   /** The version that the rows were read by. */

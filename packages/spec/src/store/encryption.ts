@@ -10,11 +10,11 @@ export function isEncrypted(value: string | Uint8Array): boolean {
   return value[0] === 0x7e && value[1] === 0x31 && value[2] === 0x2e;
 }
 
-/** A key of a person has a name of 16 characters; one that all share has another length. */
+/** A key of a recipient has a name of 16 characters; one that all share has another length. */
 const PERSON_KEY = /^[\w-]{16}\.$/;
 const NAMED_LENGTH = 17;
 
-/** Names of the people's keys under which something in these texts is encrypted, each once. */
+/** Names of the recipients' keys under which something in these texts is encrypted, each once. */
 export function personKeysIn(...texts: readonly (string | null)[]): string[] {
   const names = new Set<string>();
   for (const text of texts) {
@@ -34,7 +34,10 @@ export function masterKeysIn(starts: readonly string[]): string[] {
   return [...new Set(starts.flatMap((start) => MASTER_KEY.exec(start)?.[1] ?? []))];
 }
 
-/** The key of one person in one enrollment. A store keeps it apart from what is encrypted under it, and cannot use it. */
+/**
+ * The key of one recipient in one enrollment. A store keeps it apart from what is encrypted under it, and cannot use
+ * it.
+ */
 export interface PersonKey {
   /** 16 characters of base64url; names the key inside of ciphertexts. */
   readonly name: string;
@@ -74,11 +77,11 @@ export interface ReencryptInput {
 
 export interface ReencryptPage {
   readonly rows: readonly OutdatedRow[];
-  /** Where the walk goes on; absent = it has been everywhere. */
+  /** Where the walk continues; absent = it has been everywhere. */
   readonly cursor: string | undefined;
 }
 
-/** What stands in the place of an {@link OutdatedRow}. */
+/** What stands in place of an {@link OutdatedRow}. */
 export interface RewrittenRow extends OutdatedRow {
   readonly rewritten: readonly (string | Uint8Array)[];
   /** Keyed hashes: of who wrote a reply, of the contacts of a refused row. */

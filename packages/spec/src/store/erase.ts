@@ -3,7 +3,7 @@ import type { By } from "./operator-words.ts";
 /** A recipient who is to be forgotten. */
 export interface ForgottenPerson {
   readonly tenant: string;
-  /** The person's key in the caller's system. */
+  /** The recipient's key in the caller's system. */
   readonly key: string;
   /** Keyed hashes of tenant and key, the newest index key's first: that one is what stays, and refuses later rows. */
   readonly tombstones: readonly string[];
@@ -15,19 +15,19 @@ export interface AttemptRef {
   readonly ref: string;
 }
 
-/** Forgets people, over all campaigns of their tenant, or goes on with what was begun. */
+/** Forgets recipients, over all campaigns of their tenant, or continues with what was begun. */
 export interface EraseInput extends By {
   /** None = only what an earlier call began is carried on. */
   readonly people: readonly ForgottenPerson[];
   /**
-   * What stands in the place of providers' ids that may be made of these people's addresses. An order to call a message back
-   * keeps its id until that is over. @default none
+   * What stands in place of providers' ids that may be made of these recipients' addresses. An order to call a message
+   * back keeps its id until that is over. @default none
    */
   readonly refs?: readonly AttemptRef[] | undefined;
 }
 
 export interface EraseAnswer {
-  /** Enrollments of these people, closed ones included, that this call has emptied. */
+  /** Enrollments of these recipients, closed ones included, that this call has emptied. */
   readonly enrollments: number;
   /** How many of them were open, and were cancelled first. */
   readonly cancelled: number;
@@ -38,33 +38,33 @@ export interface EraseAnswer {
 }
 
 /**
- * What a store has of a person: `here` anything at all, in any campaign of the tenant, such as a refused row or an event that
- * waits for the person; `forgotten` a tombstone; `never` nothing.
+ * What a store has of a recipient: `here` anything at all, in any campaign of the tenant, such as a refused row or an
+ * event that waits for the recipient; `forgotten` a tombstone; `never` nothing.
  */
 export type PersonStatus = "here" | "forgotten" | "never";
 
 /** What a store does when a recipient is to be forgotten. */
 export interface ForgettingVerbs {
   /**
-   * Forgets people: an open enrollment is cancelled, everything that names them or was said to or by them is taken out, the
-   * ledger and what they count for stay, and a keyed hash of their key refuses them from then on. In batches that go on
-   * after a crash.
+   * Forgets recipients: an open enrollment is cancelled, everything that names them or was said to or by them is taken
+   * out, the ledger and what they count for stay, and a keyed hash of their key refuses them from then on. In batches
+   * that continue after a crash.
    */
   erase(input: EraseInput): Promise<EraseAnswer>;
-  /** Providers' own ids of the messages that were meant for these people. */
+  /** Providers' own ids of the messages that were meant for these recipients. */
   refsOf(people: readonly ForgottenPerson[]): Promise<readonly AttemptRef[]>;
 }
 
 /**
- * How long after a person's legal deadline each class of what the store has of them is kept, in milliseconds; absent = for
- * ever.
+ * How long after a recipient's legal deadline each class of what the store has of them is kept, in milliseconds; absent
+ * = for ever.
  */
 export interface Kept {
   /** Addresses, columns of the audience, locale and time zone; the key stays. */
   readonly contacts?: number | undefined;
-  /** Captured messages, texts of transactional messages, what people wrote back. */
+  /** Captured messages, texts of transactional messages, what recipients wrote back. */
   readonly bodies?: number | undefined;
-  /** Requests of far ends, as they came, and what hints were judged by; that there was a hint stays. */
+  /** Requests of provider APIs, as they came, and what hints were judged by; that there was a hint stays. */
   readonly raw?: number | undefined;
 }
 
@@ -83,6 +83,6 @@ export interface RetainInput {
 export interface RetainAnswer {
   /** Rows that this batch emptied or deleted. */
   readonly erased: number;
-  /** Where the walk goes on; absent = it has been everywhere. */
+  /** Where the walk continues; absent = it has been everywhere. */
   readonly cursor: string | undefined;
 }

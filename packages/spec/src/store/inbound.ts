@@ -11,7 +11,10 @@ export interface RecordItem {
   readonly raw?: Uint8Array | undefined;
   /** SHA-256 of the request as it came, in hex. @default that of `raw`, which an encrypted request has not */
   readonly rawHash?: string | undefined;
-  /** Of a receipt whose `ref` may name a person: under which of these it is found where the person was forgotten since. */
+  /**
+   * Of a receipt whose `ref` may name a recipient: under which of these it is found where the recipient was forgotten
+   * since.
+   */
   readonly refNames?: readonly string[] | undefined;
   /** Of an encrypted reply or hint: a keyed hash of what it says, so that a repeated one is known without an id of the provider. */
   readonly meaning?: string | undefined;
@@ -22,7 +25,7 @@ export interface RecordItem {
 /** A reply as the engine reads it. */
 export interface ReadReply {
   readonly digest: string;
-  /** `doubtful`: it may be a revocation, so that nothing is sent to the contact until a person has read it. */
+  /** `doubtful`: it may be a revocation, so that nothing is sent to the contact until a recipient has read it. */
   readonly optOut: "stop" | "doubtful" | "start" | "help" | undefined;
   /** First word, upper case, without accents. */
   readonly word: string;
@@ -63,13 +66,13 @@ export interface RecordAnswer {
   readonly tell?: readonly number[] | undefined;
   readonly code?: string | undefined;
   /**
-   * It is its message's first final receipt, so long after the provider took the message, in milliseconds; 0 = before its
-   * answer to the send was known.
+   * It is its message's first final receipt, this long after the provider accepted the message, in milliseconds; 0 =
+   * before its answer to the send was known.
    */
   readonly answeredMs?: number | undefined;
 }
 
-/** One message that a person wrote back, as far as it concerns one enrollment. */
+/** One message that a recipient wrote back, as far as it concerns one enrollment. */
 export interface ReplyRow {
   readonly id: number;
   readonly at: Date;
@@ -96,9 +99,11 @@ export interface ReplyRow {
 export interface RepliesInput {
   /** Absent = all of them, and those of strangers. */
   readonly campaign?: number | undefined;
-  /** Only what a person must read: `unclear` and `ambiguous`, of people who have not acknowledged. @default false */
+  /**
+   * Only what a recipient must read: `unclear` and `ambiguous`, of recipients who have not acknowledged. @default false
+   */
   readonly unclear?: boolean | undefined;
-  /** Only possible STOPs whose contact is held until a person has judged them. @default false */
+  /** Only possible STOPs whose contact is held until a recipient has judged them. @default false */
   readonly doubtful?: boolean | undefined;
   /** Opaque, from the page before. */
   readonly cursor?: string | undefined;
@@ -120,7 +125,7 @@ export type AcknowledgeTarget =
 /** One acknowledgement, as the store records it. */
 export interface AcknowledgeItem {
   readonly target: AcknowledgeTarget;
-  /** The person's answer; its effect stands in the plan. @default "done" */
+  /** The recipient's answer; its effect stands in the plan. @default "done" */
   readonly answer: string;
   readonly method: "event" | "link" | "reply" | "operator";
   readonly strength: Strength;
@@ -133,8 +138,8 @@ export interface AcknowledgeItem {
   readonly revoke?: boolean | undefined;
   /**
    * Keyed hash of the contact that the answer came by: whose link was pressed, or who replied. `next-contact` strikes
-   * out this one; a hash that the person does not have (any more) strikes out nothing. Absent = not known: the contact
-   * in use is meant.
+   * out this one; a hash that the recipient does not have (any more) strikes out nothing. Absent = not known: the
+   * contact in use is meant.
    */
   readonly via?: string | undefined;
   /** The campaign's question (`acknowledge.factor`) was answered wrongly: counted, and no more than a gesture. @default false */
@@ -155,11 +160,11 @@ export interface AcknowledgeAnswer {
 
 export interface ReceiptsInput {
   readonly enrollment: number;
-  /** With the requests that they came in, which may name the person. @default false */
+  /** With the requests that they came in, which may name the recipient. @default false */
   readonly withRequests?: boolean | undefined;
 }
 
-/** One receipt as it was kept: what a far end said about one message. */
+/** One receipt as it was kept: what a provider's API said about one message. */
 export interface ReceiptRow {
   readonly id: number;
   readonly attemptId: string;
@@ -169,14 +174,14 @@ export interface ReceiptRow {
   /** With `undelivered`: the address will never work. */
   readonly addressPermanent: boolean;
   readonly quality: Quality;
-  /** The far end's error code, such as `30005`. */
+  /** The API's error code, such as `30005`. */
   readonly code: string | undefined;
   /** The provider's own id of the message. */
   readonly ref: string | undefined;
-  /** When it happened, as the far end says; the same as `receivedAt` where it does not. */
+  /** When it happened, as the provider's API says; the same as `receivedAt` where it does not. */
   readonly occurredAt: Date;
   readonly receivedAt: Date;
-  /** The request's bytes are there. A look-up has none, and those of a request are gone after their retention. */
+  /** The request's bytes are there. A check-up has none, and those of a request are gone after their retention. */
   readonly hasRequest: boolean;
   /** Asked for with `withRequests`. Absent = not kept, or `isShared`. */
   readonly request?: Uint8Array | undefined;
@@ -184,12 +189,12 @@ export interface ReceiptRow {
   readonly isShared: boolean;
 }
 
-/** Messages of one campaign that failed in the same way over one provider. */
+/** Messages of one campaign that failed in the same way through one provider. */
 export interface ErrorCount {
   readonly provider: string;
   /** Our code, where it was not taken, such as `provider/rejected`. Absent = it was taken, and reported as failed later. */
   readonly code: string | undefined;
-  /** The far end's code. */
+  /** The API's code. */
   readonly vendorCode: string | undefined;
   /** What is known of these messages by now. */
   readonly evidence: Evidence;

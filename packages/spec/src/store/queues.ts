@@ -38,7 +38,7 @@ export interface QueueRow {
   readonly step: number;
   /** Provider of the plan. */
   readonly planned: string;
-  /** Only people of this destination; absent = all others of the step's place. */
+  /** Only recipients of this destination; absent = all others of the step's place. */
   readonly destination: string | undefined;
   /**
    * Rises with every order that concerns the queue (the waves of a pilot do not count), and is then the highest of the
@@ -64,7 +64,7 @@ export interface QueueRow {
   readonly waiting?: QueueWaiting | undefined;
 }
 
-/** A provider over which nothing leaves for a while: its account or its far end said so, or it does not answer. */
+/** A provider over which nothing leaves for a while: its account or its API said so, or it does not answer. */
 export interface ClosedProvider {
   readonly provider: string;
   /** When it opens, or is tried again; the past = as soon as a recipient is due. */
@@ -80,7 +80,7 @@ export interface ClosedProvider {
   readonly isSilent: boolean;
 }
 
-/** A provider over which all send more slowly for now, because its far end said that we are too fast. */
+/** A provider over which all send more slowly for now, because its API said that we are too fast. */
 export interface SlowedProvider {
   readonly provider: string;
   /** Messages a second that leave now; it rises while no throttle comes. */

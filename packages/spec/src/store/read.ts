@@ -38,7 +38,10 @@ export interface Ledger {
   readonly unreachedBy: Readonly<Record<string, number>>;
   /** Messages that were called back at our request, by provider. Absent = not counted. */
   readonly recalledBy?: Readonly<Record<string, number>>;
-  /** Messages that never left the house (delivery mode `capture`), by provider; attempts count them as accepted. Absent = not counted. */
+  /**
+   * Messages that never left the gateway (delivery mode `capture`), by provider; attempts count them as accepted.
+   * Absent = not counted.
+   */
   readonly capturedBy?: Readonly<Record<string, number>>;
   /** Answers recorded, by answer; a recipient who changed their mind counts under each. */
   readonly answers: Readonly<Record<string, number>>;
@@ -49,9 +52,9 @@ export interface Ledger {
     readonly supersededInFlight: number;
     readonly contradictory: number;
     readonly unreconciled: number;
-    /** People with a wait that was shortened because time was short. */
+    /** Recipients with a wait that was shortened because time was short. */
     readonly compressed: number;
-    /** Steps that were left out because time was short: one a person and step. */
+    /** Steps that were left out because time was short: one a recipient and step. */
     readonly skipped: number;
   };
   /** How late messages left, by step: claims, which are the attempts, in bins of the time since they were due. */
@@ -80,7 +83,7 @@ export interface ListedContact {
   readonly barred?: "opted-out" | "dead" | undefined;
 }
 
-/** One person in one campaign, as the list and the unreached export show it. */
+/** One recipient in one campaign, as the list and the unreached export show it. */
 export interface RecipientRow {
   readonly enrollment: number;
   readonly key: string;
@@ -88,7 +91,7 @@ export interface RecipientRow {
   readonly cause: Cause | string;
   /** Where they stand on the ladder, from 1; 0 of a refused row. */
   readonly step: number;
-  /** Rises whenever the person is moved on: a command that names an older one is stale. */
+  /** Rises whenever the recipient is moved on: a command that names an older one is stale. */
   readonly epoch: number;
   readonly deadline: Date | undefined;
   readonly contacts: readonly ListedContact[];
@@ -98,7 +101,7 @@ export interface RecipientRow {
         readonly provider: string;
         readonly state: AttemptState;
         readonly evidence: Evidence;
-        /** It never left the house (delivery mode `capture`). */
+        /** It never left the gateway (delivery mode `capture`). */
         readonly isCaptured: boolean;
         /** The latest signal about it, such as a fetched link. Never decisive. */
         readonly signal?: SignalItem["kind"] | undefined;
@@ -107,7 +110,7 @@ export interface RecipientRow {
   readonly line?: number | undefined;
 }
 
-/** Which people of a campaign are read. */
+/** Which recipients of a campaign are read. */
 export interface ListInput {
   readonly campaign: number;
   readonly state?: EnrollmentState | undefined;
@@ -116,7 +119,7 @@ export interface ListInput {
   /** With `unreached`: only those of this cause, or refused for this reason, as {@link Ledger.unreachedBy} names them. */
   readonly cause?: Cause | string | undefined;
   readonly key?: string | undefined;
-  /** Only people who have the contact with this keyed hash, in one page of at most `limit`. */
+  /** Only recipients who have the contact with this keyed hash, in one page of at most `limit`. */
   readonly digest?: string | undefined;
   /** Opaque, from the page before. */
   readonly cursor?: string | undefined;
@@ -129,13 +132,16 @@ export interface Page<T> {
   readonly cursor: string | undefined;
 }
 
-/** One thing that happened to a person. */
+/** One thing that happened to a recipient. */
 export interface TimelineEntry {
   readonly at: Date;
   readonly type: string;
   readonly attemptId?: string | undefined;
   readonly provider?: string | undefined;
-  /** Of an answer: the channel of the contact that it came by, whose link was pressed or who replied. Absent = by none that the person has. */
+  /**
+   * Of an answer: the channel of the contact that it came by, whose link was pressed or who replied. Absent = by none
+   * that the recipient has.
+   */
   readonly channel?: Channel | undefined;
   /** Of an answer: the caller's event, a press, a reply, or an operator in the person's name. */
   readonly method?: AcknowledgeItem["method"] | undefined;
@@ -163,7 +169,7 @@ export interface Recipient extends RecipientRow {
   readonly timezone: string | undefined;
   /** The strongest answer so far: what the state follows from. */
   readonly answer: string | undefined;
-  /** The answer received last that was not taken back: what the person thinks they have said. */
+  /** The answer received last that was not taken back: what the recipient thinks they have said. */
   readonly lastAnswer: string | undefined;
   /** How often the campaign's question (`acknowledge.factor`) was answered wrongly. */
   readonly wrongFactors: number;
@@ -173,9 +179,9 @@ export interface Recipient extends RecipientRow {
   readonly timeline: readonly TimelineEntry[];
   /** Hints about the attempts, oldest first, of type `signal.…`. Never decisive, so never a part of the timeline. */
   readonly signals: readonly TimelineEntry[];
-  /** What the person wrote to us, oldest first. */
+  /** What the recipient wrote to us, oldest first. */
   readonly replies: readonly ReplyRow[];
-  /** Nothing is known of this person any more: the key is a stand-in. */
+  /** Nothing is known of this recipient any more: the key is a stand-in. */
   readonly isForgotten: boolean;
 }
 
@@ -230,13 +236,13 @@ export interface StoreInfo {
    * a copy, or restored from one.
    */
   readonly isElsewhere: boolean;
-  /** Numbers that people and messages get begin here since a backup was restored; 1 = none was. */
+  /** Numbers that recipients and messages get begin here since a backup was restored; 1 = none was. */
   readonly numbersFrom: number;
   readonly schema: number;
   readonly engine: string;
 }
 
-/** Where a restored store goes on. */
+/** Where a restored store continues. */
 export interface RestoredAnswer {
   /** The first number that is given out now. */
   readonly from: number;

@@ -1,6 +1,6 @@
 import type { RelanceEvent } from "../event.ts";
 
-/** Events behind a cursor, events by their ids in this order, or all of one person. */
+/** Events behind a cursor, events by their ids in this order, or all of one recipient. */
 export type SealableEventsInput =
   | {
       readonly cursor?: string | undefined;
@@ -21,9 +21,9 @@ export interface LeafRow {
   readonly template: string | undefined;
   /** The commitment that the sender made to the message. */
   readonly content: string | undefined;
-  /** JSON of what leads to the person. Absent = nothing does. */
+  /** JSON of what leads to the recipient. Absent = nothing does. */
   readonly details: string | undefined;
-  /** The person's salt, in hex. Absent = erased, or of the whole campaign. */
+  /** The recipient's salt, in hex. Absent = erased, or of the whole campaign. */
   readonly salt: string | undefined;
 }
 

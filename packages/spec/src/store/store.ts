@@ -116,7 +116,7 @@ export interface Store extends ForgettingVerbs {
   /** Versions of campaigns, oldest first: these, those of one campaign (the last is its latest), or all. */
   versions(input?: VersionsInput): Promise<readonly StoredVersion[]>;
   enroll(chunk: EnrollChunk): Promise<EnrollAnswer>;
-  /** Other deadlines and contacts of recipients: new rows in the place of those they were enrolled by. */
+  /** Other deadlines and contacts of recipients: new rows in place of those they were enrolled by. */
   reschedule(input: RescheduleInput): Promise<RescheduleAnswer>;
   seal(input: SealInput): Promise<SealAnswer>;
 
@@ -163,12 +163,12 @@ export interface Store extends ForgettingVerbs {
   control(changes: readonly GateChange[]): Promise<ControlAnswer>;
   /** How every queue stands, of one campaign or of all, and which providers rest. */
   queues(campaign?: number, options?: QueuesOptions): Promise<QueuesAnswer>;
-  /** Moves a limit and lets those go on who stopped for it; `undefined` = the campaign has no budget. */
+  /** Moves a limit and lets those continue who stopped for it; `undefined` = the campaign has no budget. */
   budget(change: BudgetChange): Promise<Budget | undefined>;
   transition(input: TransitionInput): Promise<TransitionAnswer>;
   /** One event for each enrollment of these keys (`enrollment.revealed`), or one of the campaign (`campaign.exported`). */
   recordAccess(input: AccessInput): Promise<void>;
-  /** Transitions of a whole campaign that stand between two batches. The same call again goes on with each. */
+  /** Transitions of a whole campaign that stand between two batches. The same call again continues with each. */
   unfinished(): Promise<readonly UnfinishedTransition[]>;
   permit(input: PermitInput): Promise<PermitAnswer>;
 
@@ -182,11 +182,11 @@ export interface Store extends ForgettingVerbs {
   list(input: ListInput): Promise<Page<RecipientRow>>;
   /** Status of each recipient, contact and enrollment named, in their order. */
   statuses(input: StatusesInput): Promise<StatusesAnswer>;
-  /** What far ends reported about one person's messages, oldest first: the latest 200. */
+  /** What provider APIs reported about one recipient's messages, oldest first: the latest 200. */
   receipts(input: ReceiptsInput): Promise<readonly ReceiptRow[]>;
   /** Codes with which messages of a campaign failed. Its work grows with the failures alone. */
   errors(campaign: number): Promise<readonly ErrorCount[]>;
-  /** What people wrote back, oldest first. A page may be short: only a missing cursor is the end. */
+  /** What recipients wrote back, oldest first. A page may be short: only a missing cursor is the end. */
   replies(input: RepliesInput): Promise<Page<ReplyRow>>;
   /** Rules in force, oldest first. */
   suppressions(input: {
@@ -222,7 +222,7 @@ export interface Store extends ForgettingVerbs {
   listen?(heard: () => void): () => Promise<void>;
   /** Per-second accept and latency bins for the watch. */
   bins(input: BinsInput): Promise<BinsAnswer>;
-  /** How many of the people of each flow answered, of those messaged within a stretch of time. */
+  /** How many of the recipients of each flow answered, of those messaged within a stretch of time. */
   responseCounts(input: ResponseCountsInput): Promise<readonly ResponseCountRow[]>;
   /** Since when providers of a campaign withhold their receipts, in place of what was said before. */
   noteSilences(input: SilencesInput): Promise<void>;
@@ -230,7 +230,7 @@ export interface Store extends ForgettingVerbs {
   incident(change: IncidentChange): Promise<IncidentAnswer>;
   incidents(input: IncidentsInput): Promise<Page<IncidentRow>>;
   /**
-   * Everything leaves for another store; goes on with a departure that did not end. `to` is what later openings say.
+   * Everything leaves for another store; continues with a departure that did not end. `to` is what later openings say.
    * Works on a closed store. Absent = nothing leaves here.
    * @throws {StoreError} `store/busy` while a process works with it, `store/moved`
    */
@@ -241,9 +241,9 @@ export interface Store extends ForgettingVerbs {
    */
   arrive?(departure: Departure): Promise<Arrival>;
   /**
-   * This store was restored from an older copy, or is a copy: numbers that leave the house (of people, messages and events)
-   * go on where none was given out, neither in the days that were lost nor by the other copy. What was given out before
-   * stays good.
+   * This store was restored from an older copy, or is a copy: numbers that leave the house (of recipients, messages and
+   * events) resume where none was given out, neither in the days that were lost nor by the other copy. What was given
+   * out before stays good.
    * @throws {StoreError} `store/busy` while a process works with it
    */
   restored(): Promise<RestoredAnswer>;

@@ -12,11 +12,11 @@ export interface TransferredTable {
 }
 
 /**
- * A store that everything leaves. No process can write to it any more, or open it, until {@link undo}. Disposed of before
- * either is said, it stays as it is, and another departure goes on.
+ * A store that everything leaves. No process can write to it any more, or open it, until {@link undo}. Disposed of
+ * before either is said, it stays as it is, and another departure continues.
  */
 export interface Departure extends Disposable {
-  /** Names the store's life, which goes on elsewhere: cursors and links stay good. */
+  /** Names the store's life, which continues elsewhere: cursors and links stay good. */
   readonly incarnation: string;
   /** As in {@link StoreInfo}. */
   readonly numbersFrom: number;

@@ -11,7 +11,7 @@ export interface BinRow {
   readonly at: number;
   /** Messages that a provider took. */
   readonly accepted: number;
-  /** Messages that never left the house (delivery mode `capture`): nothing is to be heard of them. */
+  /** Messages that never left the gateway (delivery mode `capture`): nothing is to be heard of them. */
   readonly captured: number;
   /** First final receipts: latency bin and count. See `latencyBin`. */
   readonly received: readonly (readonly [bin: number, count: number])[];
@@ -66,9 +66,11 @@ export type IncidentKind =
   | "pumping";
 
 /**
- * What the machine did about an incident. `slowed` messages leave at a careful rate · `paused` no message leaves over it ·
- * `rerouted` the same, and those who wait leave over another provider · `held` no recipient is escalated for silence ·
- * `probed` it is tried again · `resumed` all goes on as planned.
+ * What the machine did about an incident. `slowed` messages leave at a careful rate · `paused` no message is sent
+ * through it ·
+ * `rerouted` the same, and waiting recipients leave through another provider · `held` no recipient is escalated for
+ * silence ·
+ * `probed` it is tried again · `resumed` all continues as planned.
  */
 export type IncidentMeasure = "slowed" | "paused" | "rerouted" | "held" | "probed" | "resumed";
 
@@ -131,7 +133,7 @@ export interface IncidentsInput {
   readonly limit: number;
 }
 
-/** The messages of one flow that left within a stretch of time, and how many of their people answered. */
+/** The messages of one flow that left within a stretch of time, and how many of their recipients answered. */
 export interface ResponseCountRow {
   /** Provider that carried them. */
   readonly provider: string;
@@ -140,15 +142,21 @@ export interface ResponseCountRow {
   readonly destination: string;
   /** From 1. */
   readonly step: number;
-  /** Each person's first message of the step that the provider accepted and did not report as undelivered. */
+  /** Each recipient's first message of the step that the provider accepted and did not report as undelivered. */
   readonly people: number;
   /** Of them, those whose acknowledgement was received in time, whatever its method. */
   readonly answered: number;
-  /** Each person's first message of the step that the provider accepted, and that no failure of an earlier step led there. */
+  /**
+   * Each recipient's first message of the step that the provider accepted, and that no failure of an earlier step led
+   * there.
+   */
   readonly messages: number;
   /** Of them, those of which a first final receipt was received in time, good or bad. */
   readonly receipts: number;
-  /** Messages whose arrival their people prove: by link or reply, in time, and this is the only one that they were sent. */
+  /**
+   * Messages whose arrival their recipients prove: by link or reply, in time, and this is the only one that they were
+   * sent.
+   */
   readonly proven: number;
   /** Of them, those of which a first final receipt was received in time: what a provider reports of what it delivers. */
   readonly provenReceipts: number;
@@ -160,6 +168,6 @@ export interface ResponseCountsInput {
   readonly since: number;
   /** Only messages handed over before this instant: the work grows with this stretch. */
   readonly until: number;
-  /** An answer counts when it was received within so many milliseconds of the message's acceptance. */
+  /** An answer counts when it was received within this many milliseconds of the message's acceptance. */
   readonly withinMs: number;
 }

@@ -22,7 +22,7 @@ export interface ClaimRequest {
   readonly lastCommitted?: CommittedAttempt | undefined;
 }
 
-/** One person whose message leaves now. */
+/** One recipient whose message leaves now. */
 export interface ClaimedRow {
   readonly attemptId: string;
   readonly enrollment: number;
@@ -36,7 +36,7 @@ export interface ClaimedRow {
   readonly channel: Channel;
   /** Since when the message could have been claimed, by the store's clock. */
   readonly dueAt: number;
-  /** Place of the address among the person's contacts of this channel, from 0. */
+  /** Place of the address among the recipient's contacts of this channel, from 0. */
   readonly contact: number;
   /** E.164, a mailbox, or the JSON of a push subscription. */
   readonly address: string;
@@ -47,11 +47,11 @@ export interface ClaimedRow {
   readonly deadline: number;
   /** Tells several open enrollments on one phone apart: two digits. */
   readonly code: string;
-  /** Of the person, in hex: what is sent is committed to under it. Absent = erased. */
+  /** Of the recipient, in hex: what is sent is committed to under it. Absent = erased. */
   readonly salt: string | undefined;
-  /** What is stored of the person cannot be decrypted: nothing can be sent. @default false */
+  /** What is stored of the recipient cannot be decrypted: nothing can be sent. @default false */
   readonly isUnreadable?: boolean | undefined;
-  /** What was claimed has been replaced since, and its key with it: the person is claimed anew. @default false */
+  /** What was claimed has been replaced since, and its key with it: the recipient is claimed again. @default false */
   readonly isReplaced?: boolean | undefined;
 }
 
@@ -65,7 +65,7 @@ export interface ClaimAnswer {
   readonly keys?: readonly PersonKey[] | undefined;
   /** The earliest instant at which more could be claimed, by the store's clock; absent = nothing is waiting to be sent. */
   readonly nextDueAt: number | undefined;
-  /** Of the wanted providers, those whose far end throttles us, with the messages a second that it allows now. */
+  /** Of the wanted providers, those whose API throttles us, with the messages a second that it allows now. */
   readonly slowed?: Readonly<Record<string, number>> | undefined;
   /** The store's clock. */
   readonly now: number;
@@ -76,7 +76,10 @@ export interface AttemptOutcome {
   readonly attemptId: string;
   readonly kind: "accepted" | "rejected" | "deferred" | "uncertain" | "not-sent";
   readonly ref?: string | undefined;
-  /** What stands in the place of a `ref` that may name a person, where the person was forgotten while it was on the wire. */
+  /**
+   * What stands in place of a `ref` that may name a recipient, where the recipient was forgotten while it was in
+   * flight.
+   */
   readonly refName?: string | undefined;
   /** Commitment to the message, where one was written. */
   readonly content?: string | undefined;
@@ -86,7 +89,7 @@ export interface AttemptOutcome {
   readonly disposition?: Disposition | undefined;
   /** Our code, such as `provider/bad-recipient`. */
   readonly errorCode?: string | undefined;
-  /** The far end's code, such as `21211`. */
+  /** The API's code, such as `21211`. */
   readonly vendorCode?: string | undefined;
   readonly retryAfterMs?: number | undefined;
   /** With `provider/rate-limited`: messages a second that the provider is configured for; absent = no limit. */
@@ -126,8 +129,8 @@ export interface HeartbeatInput {
    */
   readonly lost?: readonly number[] | undefined;
   /**
-   * Receiver: it lives, but nothing that was sent to its public address has arrived for so long. That is a gap from then
-   * on, and no hearing.
+   * Receiver: it lives, but nothing that was sent to its public address has arrived for this long. That is a gap from
+   * then on, and no hearing.
    */
   readonly receiverDownForMs?: number | undefined;
   /**
@@ -160,7 +163,7 @@ export interface HeartbeatAnswer {
   /** Another worker owns this file; stay ready, send nothing. */
   readonly standby: boolean;
   readonly openGaps: readonly IngressGap[];
-  /** The clock jumped: recovery and escalation stand still, acknowledgements go on. */
+  /** The clock jumped: recovery and escalation stand still, acknowledgements continue. */
   readonly clockStep: boolean;
   /** The store does not have the {@link HeartbeatInput.lastCommitted}: every queue is held now, until a person looked. @default false */
   readonly rewound?: boolean | undefined;
@@ -173,7 +176,7 @@ export interface ResolveInput {
   readonly limit: number;
   /** Those in flight over this ingress gap. */
   readonly gap?: number | undefined;
-  /** Those to be called back, because their people were called off. @default false */
+  /** Those to be called back, because their recipients were called off. @default false */
   readonly recall?: boolean | undefined;
   /** Some of the latest that were accepted and about which nothing final came back, drawn regardless of their order. */
   readonly sample?:
@@ -190,7 +193,7 @@ export interface ResolveInput {
 export interface ResolveQuestion {
   readonly attemptId: string;
   readonly campaign: number;
-  /** Of the person. */
+  /** Of the recipient. */
   readonly key: string;
   readonly provider: string;
   readonly ref: string | undefined;
@@ -203,7 +206,7 @@ export interface FirstFinal {
   /** Provider that carried the message. */
   readonly provider: string;
   readonly outcome: "delivered" | "undelivered";
-  /** From the moment at which the provider took the message, in milliseconds. */
+  /** From the moment at which the provider accepted the message, in milliseconds. */
   readonly ms: number;
 }
 
@@ -235,7 +238,7 @@ export interface LiveProcess {
   readonly refused: Readonly<Record<string, number>>;
 }
 
-/** People who are due behind an open gate, over a provider that is not closed and that no live worker has. */
+/** Recipients who are due behind an open gate, through a provider that is not closed and that no live worker has. */
 export interface UncarriedWork {
   readonly campaign: number;
   /** From 1. */

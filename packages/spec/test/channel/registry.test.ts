@@ -81,7 +81,7 @@ it.each([
   expect([mask(address), hint(address), destination?.(address)]).toEqual([masked, hinted, part]);
 });
 
-it("takes a message apart whatever its channel", () => {
+it("accepts a message apart whatever its channel", () => {
   expect(partsOf("sms", { text: "Hi" })).toEqual({ head: undefined, body: "Hi", others: [] });
   const content = { title: "T", body: "B", url: "https://example.org", data: { order: "7" } };
   expect(partsOf("app", content)).toEqual({

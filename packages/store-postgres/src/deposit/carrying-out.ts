@@ -112,7 +112,7 @@ async function carryOutOne(work: Work, request: StoreRequest): Promise<void> {
     default:
       throw new Error("a request of no kind that this version knows");
   }
-  await work.flush(); // the next may be about the same people
+  await work.flush(); // the next may be about the same recipients
 }
 
 async function carryOutAnswers(work: Work, items: readonly AcknowledgeItem[]): Promise<void> {

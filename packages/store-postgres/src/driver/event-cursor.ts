@@ -18,8 +18,8 @@ const FOUND = `select * from (
   order by id limit $6`;
 
 /**
- * Events in an order in which none is skipped, and those of one person come as they happened. Numbers are taken before
- * their commit: a reader of "greater than the last" lost every fourth event under twelve writers.
+ * Events in an order in which none is skipped, and those of one recipient come as they happened. Numbers are taken
+ * before their commit: a reader of "greater than the last" lost every fourth event under twelve writers.
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function eventPage(

@@ -7,13 +7,13 @@ import type { Verbs } from "../verbs.ts";
 
 /** Between two tries to listen again, in milliseconds. */
 const AGAIN_MS = 1_000;
-/** A server that does not answer for so long is not there, in milliseconds. */
+/** A server that does not answer for this long is not there, in milliseconds. */
 const CONNECT_MS = 10_000;
 /** Longest wait for its good-bye, in milliseconds. */
 const GOOD_BYE_MS = 1_000;
 
 /**
- * Listens on a connection of its own, and again whenever that is lost. Calls `heard` after every beginning too: it
+ * Listens on a separate connection, and again whenever that is lost. Calls `heard` after every beginning too: it
  * is not known what was missed. Answers how to stop.
  */
 export function listenOn(url: string, channel: string, heard: () => void): () => Promise<void> {
@@ -77,7 +77,7 @@ export function channelOf(schema: string): string {
 
 /**
  * Tells other processes that there may be something to do: at most ten times a second, without a word of what, and from
- * a transaction of its own, because such commits wait for each other. A lost hint is found by polling.
+ * a separate transaction, because such commits wait for each other. A lost hint is found by polling.
  */
 export class Hints {
   readonly #pool: PgPoolLike;

@@ -27,7 +27,7 @@ import type { Storage, WriteOptions } from "../transaction/storage.ts";
 /** The database works on one group while the next is written. */
 const flights = 2;
 
-/** A locked row is waited for this long, so many times. */
+/** A locked row is waited for this long, this many times. */
 const LOCK_MS = 500;
 const TRIES = 10;
 

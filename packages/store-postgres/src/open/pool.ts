@@ -18,7 +18,7 @@ export function quotedSchema(name: string): string {
   return `"${name}"`;
 }
 
-/** So long is a free connection waited for, in milliseconds. */
+/** This long is a free connection waited for, in milliseconds. */
 const CONNECT_MS = 10_000;
 
 const KIND = /^(postgres(ql)?:\/\/|socket:|\/)/;
@@ -82,7 +82,7 @@ export interface Connections {
   end(): Promise<void>;
 }
 
-/** A pool of our own. Statements of one transaction are sent without waiting for each other where they can be. */
+/** Our own pool. Statements of one transaction are sent without waiting for each other where they can be. */
 export function ownPool(url: string, maxConnections: number): Connections {
   const pool = new pg.Pool({
     connectionString: url,

@@ -39,7 +39,7 @@ export class PgSql implements Sql {
   readonly #names: StatementNames | undefined;
   readonly #patience: { readonly query_timeout?: number };
 
-  /** @param answerMs - a statement that the server does not answer for so long lost its connection; absent = waits */
+  /** @param answerMs - a statement that the server does not answer for this long lost its connection; absent = waits */
   constructor(
     client: PgClientLike,
     { isPipelined, names }: Pick<Connections, "isPipelined" | "names">,

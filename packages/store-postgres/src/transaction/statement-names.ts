@@ -5,8 +5,8 @@ const MOST = 200;
 
 /**
  * Names under which a connection keeps statements that it has parsed: a quarter of the server's work is parsing and
- * planning. A proxy that pools transactions may hand the next one to a connection that never heard of a name; the server
- * then says so, the transaction is repeated, and this process goes on without names.
+ * planning. A proxy that pools transactions may hand the next one to a connection that never heard of a name; the
+ * server then says so, the transaction is repeated, and this process continues without names.
  */
 export class StatementNames {
   readonly #names = new Map<string, string>();

@@ -20,7 +20,7 @@ const REPEATS = 3;
 const LOCK_MS = 5_000;
 /** A process that is frozen between two statements loses its transaction, and its locks with it. */
 const IDLE_MS = 10_000;
-/** A server that answers nothing for so long is gone, though its connection does not know it yet. */
+/** A server that answers nothing for this long is gone, though its connection does not know it yet. */
 const ANSWER_MS = 60_000;
 
 export interface WriteOptions {
@@ -35,8 +35,8 @@ const SETTINGS = `select set_config('search_path', $1, true), set_config('lock_t
   set_config('idle_in_transaction_session_timeout', $3, true), ${READ_CLOCK}`;
 
 /**
- * Verbs look rows up by key. A table that grew since it was last analyzed must not make scans of their statements, and a
- * handful of rows must not be planned for anew each time: that costs more than the rows.
+ * Verbs look rows up by key. A table that grew since it was last analyzed must not make scans of their statements, and
+ * a handful of rows must not be planned for again each time: that costs more than the rows.
  */
 const BY_KEY = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"]
   .map((name) => `set_config('${name}', 'off', true)`)

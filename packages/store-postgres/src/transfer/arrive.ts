@@ -12,7 +12,7 @@ const OWN_COLUMNS: Readonly<Record<string, readonly string[]>> = { events: ["xid
 /** Tables that begin empty, or that belong to this database alone. */
 const OWN_TABLES: readonly string[] = ["meta", "migrations", "counter_deltas", "bin_deltas"];
 
-/** Sequences that go on behind the greatest number of a table. */
+/** Sequences that continue behind the greatest number of a table. */
 const SEQUENCES: Readonly<Record<string, string>> = {
   enrollment_ids: "enrollments",
   attempt_ids: "attempts",

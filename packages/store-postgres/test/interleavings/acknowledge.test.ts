@@ -59,7 +59,7 @@ await withPostgres((postgres) => {
     expect(played).toBeGreaterThan(10);
   });
 
-  it("10: a press and an event about one person are one step, and both are kept", {
+  it("10: a press and an event about one recipient are one step, and both are kept", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     await stage.everyOrder(async () => {

@@ -59,7 +59,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("43: more time comes before the expiry or after it, and nobody stays expired", {
+  it("43: more time comes before the expiry or after it, and no one stays expired", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     await stage.everyOrder(async () => {
@@ -87,7 +87,7 @@ await withPostgres((postgres) => {
     }, overtakings);
   });
 
-  it("43: another deadline of one's own comes before the expiry or after it, a message on the wire or not", {
+  it("43: another deadline of one's own comes before the expiry or after it, a message in flight or not", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     await stage.everyOrder(async () => {

@@ -64,7 +64,7 @@ await withPostgres((postgres) => {
       const { first, second } = stage;
       const running = await stage.sent({ waitMs: 5_000 });
       await stage.store.record([delivered(running.claimed)]);
-      await stage.committed(answered(running.campaign)); // in time, and nobody has looked when the time is over
+      await stage.committed(answered(running.campaign)); // in time, and no one has looked when the time is over
       stage.clock.advance(8_000);
       await stage.beat();
       return {

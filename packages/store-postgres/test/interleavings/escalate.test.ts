@@ -84,7 +84,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("26: a receipt by the far end's id and the answer that brings the id meet", {
+  it("26: a receipt by the API's id and the answer that brings the id meet", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     let refs = 0;

@@ -15,7 +15,7 @@ it.each([0, 1, 2.5, Number.NaN])("refuses to work with %s connections", (maxConn
 });
 
 it.each(["", "db.internal", "postgres://relance:secret@[::1/x", "postgres://relance:secret@db:99999/x"])(
-  "refuses an address that nobody can read at once, and keeps the password to itself: %j",
+  "refuses an address that no one can read at once, and keeps the password to itself: %j",
   (url) => {
     const advice = expect.objectContaining({
       code: "config/invalid",
@@ -128,7 +128,7 @@ await withPostgres((postgres) => {
     await store.close();
   });
 
-  it("goes on after the server cut every connection", async () => {
+  it("continues after the server cut every connection", async () => {
     await using database = await postgres.createDatabase();
     const store = postgresStore({ url: database.url, maxConnections: 2 });
     await store.open();

@@ -117,7 +117,7 @@ await withPostgres((postgres) => {
     await expect(late.open()).rejects.toMatchObject({ code: "store/unwritable" });
   });
 
-  it("goes on over a newer schema that says it can, and stops over one that says it cannot", async () => {
+  it("continues over a newer schema that says it can, and stops over one that says it cannot", async () => {
     await using database = await administered();
     await using store = opening(database.url);
     await store.open();

@@ -16,13 +16,13 @@ export interface EmptyStore {
 
 /** Stores that start empty, in one database: many scenes, few migrations. */
 export interface EmptySchemas {
-  /** A store over a schema that nobody else has, open. */
+  /** A store over a schema that no one else has, open. */
   open(options?: Pick<PostgresStoreOptions, "clock">): Promise<EmptyStore>;
 }
 
 /**
- * Empties every table, those that others refer to last; the sequences go on, so that no number of a scene means anything
- * in the next.
+ * Empties every table, those that others refer to last; the sequences continue, so that no number of a scene means
+ * anything in the next.
  */
 const EMPTY = `do $$ declare named text; begin
   for named in select tablename from pg_tables where schemaname = current_schema()

@@ -5,7 +5,7 @@ import { identify, migrate } from "../../src/open/migrate.ts";
 import { ownPool, type PgPoolLike, quotedSchema, sharedPool } from "../../src/open/pool.ts";
 import { Storage } from "../../src/transaction/storage.ts";
 
-/** What lies below the verbs, on a database of its own. */
+/** What lies below the verbs, on a separate database. */
 export interface OpenStorage extends AsyncDisposable {
   readonly storage: Storage;
   readonly pool: PgPoolLike;

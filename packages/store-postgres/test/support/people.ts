@@ -63,7 +63,7 @@ export interface RunningCampaign {
   readonly enrollments: readonly number[];
 }
 
-/** A campaign that runs, with so many people. */
+/** A campaign that runs, with this many recipients. */
 export async function startCampaign(
   store: Pick<Store, "define" | "enroll" | "seal">,
   people: number,

@@ -3,14 +3,14 @@ import { postgresStore, type StoreClock } from "@relance/store-postgres";
 import type { TestPostgres } from "@relance/test-postgres/vitest";
 import { Client } from "pg";
 
-/** Two processes' stores over one database, and a connection of nobody in particular. */
+/** Two processes' stores over one database, and a connection of no one in particular. */
 export interface TwoReceivers extends AsyncDisposable {
   readonly first: Store;
   readonly second: Store;
   readonly other: Client;
   /** Transactions that the server has committed. */
   commits(): Promise<number>;
-  /** Somebody else holds this person's row until the answer is called. */
+  /** Somebody else holds this recipient's row until the answer is called. */
   hold(enrollment: number): Promise<() => Promise<void>>;
 }
 

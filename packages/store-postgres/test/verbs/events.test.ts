@@ -21,7 +21,7 @@ async function lookedAt({ sql }: Reading): Promise<number> {
   return numberAt(row ?? [], 0);
 }
 
-/** A hundred thousand events of the same people. */
+/** A hundred thousand events of the same recipients. */
 const MANY_MORE = `insert into events (id, enrollment, at, attempt, prev, campaign, ver, provider, extra, kind, step, cause)
   select nextval('event_ids'), enrollment, at, attempt, prev, campaign, ver, provider, extra, kind, step, cause
   from events, generate_series(1, 200)`;
@@ -35,7 +35,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-/** One fact about one person; the pauses decide who is overtaken by whom. */
+/** One fact about one recipient; the pauses decide who is overtaken by whom. */
 async function writeOne(storage: Storage, enrollments: readonly number[], random: () => number): Promise<void> {
   const [early, isEarly, between, late] = [random() * 15, random() < 0.5, random() * 4, random() * 15];
   const person = enrollments[Math.floor(random() * PEOPLE)] ?? 0;

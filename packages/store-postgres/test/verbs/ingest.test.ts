@@ -64,7 +64,7 @@ await withPostgres((postgres) => {
   });
 
   describe("somebody whose row another process holds", () => {
-    it("is acknowledged as soon as it is free, and nobody else waits for that", async () => {
+    it("is acknowledged as soon as it is free, and no one else waits for that", async () => {
       await using here = await twoReceivers(postgres);
       const { enrollments } = await startCampaign(here.first, 20);
       const release = await here.hold(enrollments[0] ?? 0);
@@ -79,7 +79,7 @@ await withPostgres((postgres) => {
       expect(await first).toMatchObject([{ status: "recorded", state: "acknowledged" }]);
     });
 
-    it("answers by text as soon as it is free, and nobody else waits for that", async () => {
+    it("answers by text as soon as it is free, and no one else waits for that", async () => {
       await using here = await twoReceivers(postgres);
       const { enrollments } = await startCampaign(here.first, 3);
       const release = await here.hold(enrollments[0] ?? 0);
@@ -113,7 +113,7 @@ await withPostgres((postgres) => {
   describe("what was received and is not applied yet", () => {
     const PATIENCE_MS = 5_000;
 
-    /** A message was taken, its receipt is stored while somebody holds the person, and the time for it is over. */
+    /** A message was taken, its receipt is stored while somebody holds the recipient, and the time for it is over. */
     async function overdue(here: TwoReceivers, clock: ContractClock) {
       const [step, ...others] = PLAN.steps;
       if (step === undefined) throw new Error("the plan has a step");
@@ -158,7 +158,7 @@ await withPostgres((postgres) => {
       expect((await here.first.count())[0]).toMatchObject({ holds: true, states: { acknowledged: 300 } });
     });
 
-    it("miss nobody who is enrolled at the moment at which they answer", async () => {
+    it("miss no one who is enrolled at the moment at which they answer", async () => {
       await using here = await twoReceivers(postgres);
       const { campaign, version } = await startCampaign(here.first, 1, { audience: "open" });
       for (let number = 2; number < 42; number += 2) {

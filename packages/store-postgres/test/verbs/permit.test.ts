@@ -36,7 +36,7 @@ await withPostgres((postgres) => {
     expect((await living?.permit(ask))?.granted).toBeGreaterThan(0);
   });
 
-  it("waits for nobody who waits for the disk: the row is free again at once", async () => {
+  it("waits for no one who waits for the disk: the row is free again at once", async () => {
     const clock = contractClock();
     await using here = await openStores(postgres, 4, { clock });
     const ask = { provider: "sms.main", perSecond: 1_000_000, wanted: 1 };

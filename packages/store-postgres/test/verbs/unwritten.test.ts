@@ -41,7 +41,7 @@ await withPostgres((postgres) => {
     return (await store.claim({ worker, wants: [{ provider: "sms.main", slots, sendBudgetMs: 1_000 }] })).claimed;
   }
 
-  /** Claims so many and cannot send one of them; with the next claim, as workers do. */
+  /** Claims this many and cannot send one of them; with the next claim, as workers do. */
   async function fail(store: Store, worker: string, slots: number, facts: Partial<AttemptOutcome> = LACKING) {
     const rows = await claim(store, worker, slots);
     expect(rows).toHaveLength(slots);
@@ -76,7 +76,7 @@ await withPostgres((postgres) => {
     expect(await here.closed()).toEqual([]);
   });
 
-  it("does not take the other for unable for a limit of the far end, nor for another version that it lacks", async () => {
+  it("does not take the other for unable for a limit of the provider's API, nor for another version that it lacks", async () => {
     await using here = await scene();
     await fail(here.store, "new", 2, LIMITED);
     await here.pass(1_000);

@@ -82,7 +82,7 @@ export const sqliteDriver: Driver = {
   checkReadable: async (sql) => checkReadable(ours(sql)),
 };
 
-/** First numbers of so many blocks. */
+/** First numbers of this many blocks. */
 function take(sql: SqliteSql, name: string, size: number, count: number): number[] {
   if (count === 0) return [];
   const last = sql.number(TAKE, name, size * count);

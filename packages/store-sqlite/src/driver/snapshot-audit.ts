@@ -26,8 +26,8 @@ interface Pass {
 }
 
 /**
- * Proves the sums in pages, over a connection of its own: all pages of a pass see the file as it was at the first, and the
- * writer writes on between them. Several may go on at once.
+ * Proves the sums in pages, over a separate connection: all pages of a pass see the file as it was at the first, and
+ * the writer writes on between them. Several may continue at once.
  */
 export class SnapshotAudit {
   readonly #file: string;

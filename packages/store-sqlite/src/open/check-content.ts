@@ -19,7 +19,7 @@ export function checkContent(file: string, isDeparting: boolean = false): void {
     if (application === 0 && sql.number("select count(*) from sqlite_schema") === 0) return; // an empty database becomes ours
     if (application !== APPLICATION_ID)
       throw new StoreError("store/not-ours", "the file is a database of another program");
-    refuseMadeBefore(applied(sql)[0]?.[2] ?? null); // without any it is none that a later program could go on from
+    refuseMadeBefore(applied(sql)[0]?.[2] ?? null); // without any it is none that a later program could continue from
     checkReadable(sql);
     checkTransferred(sql, isDeparting);
     checkSoundness(sql, sql.number("pragma page_count") * sql.number("pragma page_size"));
@@ -64,8 +64,8 @@ interface TransferMark {
 }
 
 /**
- * What each process reads before writing: in a file that was moved nothing may happen any more, or people would hear from
- * two stores.
+ * What each process reads before writing: in a file that was moved nothing may happen any more, or recipients would
+ * hear from two stores.
  *
  * @param isDeparting a transfer that did not end is no hindrance
  * @throws {StoreError} `store/moved`

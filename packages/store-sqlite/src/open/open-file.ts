@@ -42,7 +42,7 @@ function connect(file: string, isDeparting: boolean = false): DatabaseSync {
   if (place.hasContent) checkContent(file, isDeparting);
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
   if (!place.exists) chmodSync(file, OWNER_ONLY); // the log takes the mode of its database
-  // what is deleted is overwritten, or forgotten people would still lie in the file
+  // what is deleted is overwritten, or forgotten recipients would still lie in the file
   db.exec(
     `pragma synchronous = full; pragma cache_size = -${CACHE_KB}; pragma wal_autocheckpoint = 0; pragma secure_delete = on`,
   );

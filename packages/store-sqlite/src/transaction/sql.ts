@@ -165,7 +165,8 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bstrpos\(/g, "instr("],
   [/\bgreatest\(/g, "max("],
   [/\bleast\(/g, "min("],
-  // SQLite plans by the value of a bare limit, and plans anew each time another one is bound, which costs more than most statements
+  // SQLite plans by the value of a bare limit, and plans again each time another one is bound, which costs more than
+  // most statements
   [/\blimit \?/g, "limit +?"],
 ];
 

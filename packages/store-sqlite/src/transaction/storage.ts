@@ -20,7 +20,7 @@ import { isOfSqlite, storeFailure } from "./store-failure.ts";
 /** Beyond this many pages (64 MB) the log is folded back into the file at once. */
 const MAX_PAGES = 16_384;
 
-/** Folds the write-ahead log back into the file, over a connection of its own, between the writer's transactions. */
+/** Folds the write-ahead log back into the file, over a separate connection, between the writer's transactions. */
 class Checkpointer {
   readonly #sql: SqliteSql;
 
@@ -62,7 +62,7 @@ class Checkpointer {
   }
 }
 
-/** The log's size is looked at once in so many commits. */
+/** The log's size is checked once in this many commits. */
 const LOOK_EVERY = 32;
 /** How often the path is compared with the open file, in milliseconds. */
 const SAME_FILE_MS = 1_000;

@@ -27,7 +27,7 @@ export function serve(port: MessagePort, options: ThreadOptions): void {
     port.postMessage(reply);
   }
 
-  /** What arrived while the last call ran is looked at before the next is chosen. */
+  /** What arrived while the last call ran is checked before the next is chosen. */
   function drain(): void {
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
       queue.add(next.message as Call, performance.now());
@@ -108,7 +108,7 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-/** Who goes first: what people told us, then what reports say, then sending, then the ladder, then the rest. */
+/** Who goes first: what recipients told us, then what reports say, then sending, then the ladder, then the rest. */
 const RANKS: Readonly<Partial<Record<Call["verb"], number>>> = {
   open: 0,
   acknowledge: 0,

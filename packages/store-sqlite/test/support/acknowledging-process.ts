@@ -1,6 +1,6 @@
 import { sqliteStore } from "@relance/store-sqlite";
 
-/** Acknowledges person after person, and says each number only once the store has answered. */
+/** Acknowledges recipient after recipient, and says each number only once the store has answered. */
 const [file = ""] = process.argv.slice(2);
 const store = sqliteStore({ file });
 await store.open();

@@ -40,7 +40,7 @@ export function definition(name: string, change: Partial<DefineInput> = {}): Def
   return { tenant: "", name, occurrence: "", hash: name, body, plan: PLAN, audience: "closed", ...change };
 }
 
-/** Person `n`: a phone and a mailbox of her own. */
+/** Recipient `n`: a phone and a mailbox of her own. */
 export function row(n: number, change: Partial<EnrollRow> = {}): EnrollRow {
   return {
     line: n + 1,

@@ -6,11 +6,11 @@ import { definition, rows, START } from "./audience.ts";
 export interface World {
   readonly store: EmbeddedStore;
   now: number;
-  /** A running campaign with these people. */
+  /** A running campaign with these recipients. */
   start(people: readonly EnrollRow[] | number, name?: string): Promise<number>;
   /** Claims up to `slots` messages of one provider. */
   claim(provider: string, slots?: number, worker?: string): Promise<readonly ClaimedRow[]>;
-  /** The far end takes these messages. */
+  /** The provider's API takes these messages. */
   accept(claimed: readonly ClaimedRow[]): Promise<void>;
   /** Moves time, and lets it take effect. */
   pass(ms: number): Promise<void>;

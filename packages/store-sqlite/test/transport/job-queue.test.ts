@@ -16,7 +16,7 @@ function drain(queue: JobQueue, now: number): string[] {
   return order;
 }
 
-it("serves what people said first, then reports, sending, the ladder, enrolling, and readers last", () => {
+it("serves what recipients said first, then reports, sending, the ladder, enrolling, and readers last", () => {
   const queue = queueOf("count", "enroll", "escalate", "claim", "record", "acknowledge");
   expect(drain(queue, 0)).toEqual(["acknowledge", "record", "claim", "escalate", "enroll", "count"]);
 });
@@ -26,7 +26,7 @@ it("keeps the order of arrival among equals", () => {
   expect(drain(queue, 0)).toEqual(["settle", "claim", "heartbeat"]);
 });
 
-it("lets nobody wait for ever: a job goes up a rank every 200 ms", () => {
+it("lets no one wait for ever: a job goes up a rank every 200 ms", () => {
   const queue = queueOf("count");
   for (let id = 1; id <= 3; id++) queue.add({ id, verb: "acknowledge", input: [] }, 1_100);
   expect(queue.next(1_100)?.verb).toBe("count");

@@ -23,7 +23,7 @@ async function pass(
 }
 
 describe("the recount", () => {
-  it("holds while people are sent to, answer and are enrolled between its pages", async () => {
+  it("holds while recipients are sent to, answer and are enrolled between its pages", async () => {
     const world = await openWorld();
     await world.start(300);
     let turn = 0;
@@ -140,7 +140,7 @@ describe("liveness", () => {
     ]);
   });
 
-  it("is red when people are due, a worker lives, and no free slot looks at them", async () => {
+  it("is red when recipients are due, a worker lives, and no free slot looks at them", async () => {
     const world = await openWorld();
     await world.start(5);
     await world.store.heartbeat({
@@ -155,7 +155,7 @@ describe("liveness", () => {
     expect(await pass(world.store, 100)).toEqual([]);
   });
 
-  it("is red when nobody lets silence take effect", async () => {
+  it("is red when no one lets silence take effect", async () => {
     const world = await openWorld();
     await world.start(5);
     await world.accept(await world.claim("sms.main"));

@@ -36,7 +36,7 @@ const receiptOf = (attemptId: string) => ({
 });
 
 describe("bins that were read before", () => {
-  it("grow with everything that is sent and answered, as if they were read anew", async () => {
+  it("grow with everything that is sent and answered, as if they were read again", async () => {
     using folder = tempFolder();
     const file = folder.path("relance.db");
     const world = await openWorld({ file });

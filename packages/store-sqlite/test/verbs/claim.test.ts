@@ -12,7 +12,7 @@ interface RuleFacts {
   readonly expiresAt?: number;
 }
 
-/** Claims person 0 after a rule about their phone came into the table, and no bit onto their row. */
+/** Claims recipient 0 after a rule about their phone came into the table, and no bit onto their row. */
 async function claimWithBareRule({ purpose = "", tenant = "", channel = 0, expiresAt }: RuleFacts = {}) {
   using folder = tempFolder();
   const file = folder.path("relance.db");

@@ -71,7 +71,7 @@ it("lets several workers send in a simulation that says so", async () => {
   expect((await world.store.claim(wanting("b"))).claimed).toHaveLength(10);
 });
 
-it("stands still after a jump of the clock, until five calm minutes; acknowledgements go on", async () => {
+it("stands still after a jump of the clock, until five calm minutes; acknowledgements continue", async () => {
   let steady = 0;
   const world = await openWorld({ steadyNow: () => steady, watchClock: true });
   await world.start(5);

@@ -6,7 +6,7 @@ import { planOf } from "../support/plan-of.ts";
 
 const RELEASED = 2 ** 20;
 
-/** A pilot of four people, and others who wait behind it for the next wave. */
+/** A pilot of four recipients, and others who wait behind it for the next wave. */
 async function pilotOf(waiting: number): Promise<World> {
   const world = await openWorld();
   const campaign = await world.start(

@@ -27,7 +27,7 @@ import type { Work } from "../work/work.ts";
 import { answeredAt } from "./clock-step.ts";
 import type { InboundBatch } from "./inbound-batch.ts";
 
-/** What became of one acknowledgement of one person. */
+/** What became of one acknowledgement of one recipient. */
 interface RowAnswer {
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "refused";
   readonly code?: string;
@@ -37,7 +37,7 @@ interface RowAnswer {
 /** What counts most when one fact concerns several enrollments. */
 const ORDER: readonly RowAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
 
-/** Why nothing is recorded of this person; `known` = the names of what they said before. */
+/** Why nothing is recorded of this recipient; `known` = the names of what they said before. */
 function answerObjection(
   row: HotRow,
   plan: Plan,
@@ -125,7 +125,7 @@ function channelOfContact({ via = 0 }: AnswerFact): number | null {
   return channel === undefined ? null : channelNumber(channel);
 }
 
-/** One more acknowledgement of a person takes effect; `work.answers` knows those before. */
+/** One more acknowledgement of a recipient takes effect; `work.answers` knows those before. */
 export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionFacts, fact: AnswerFact): void {
   const wasOpen = isOpen(row);
   work.answers.add(row, fact);
@@ -138,7 +138,7 @@ export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionF
 }
 
 /**
- * Records one acknowledgement of one person who is held, once, and lets it take effect. What the person said
+ * Records one acknowledgement of one recipient who is held, once, and lets it take effect. What the recipient said
  * before (`work.answers`), a number, the answer's word and, with `via`, the contacts were asked for.
  */
 export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: AcknowledgeItem): RowAnswer {
@@ -161,7 +161,7 @@ export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: Acknowl
   return recordedAnswer(row, facts.plan, fact, late);
 }
 
-/** What an item says, before anything of a person is known. */
+/** What an item says, before anything of a recipient is known. */
 export function factOf(item: AcknowledgeItem, now: number): AnswerFact {
   const { answer, method, source, sourceId, revoke = false } = item;
   const occurredAt = Math.trunc(item.occurredAt ?? now);

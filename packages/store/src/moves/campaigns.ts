@@ -28,7 +28,9 @@ export interface CampaignOrders {
   readonly extended: number;
   /** The version that the campaign was amended from; 0 = never. */
   readonly amended: number;
-  /** The newest version: once the campaign was amended people are enrolled in it, whichever an import began under. */
+  /**
+   * The newest version: once the campaign was amended recipients are enrolled in it, whichever an import began under.
+   */
   readonly newest: number;
 }
 

@@ -21,7 +21,7 @@ export interface NewPerson {
 const COLUMNS = columnsOf(`campaign int, import int, id bigint, deadline bigint, line int, key text, contacts text,
   digests text, variables text, locale text, timezone text, person text`);
 
-/** Writes people whose key is new to the campaign. Answers their numbers. */
+/** Writes recipients whose key is new to the campaign. Answers their numbers. */
 export async function insertPeople(
   work: Work,
   campaign: number,
@@ -29,7 +29,7 @@ export async function insertPeople(
   people: readonly NewPerson[],
 ): Promise<ReadonlySet<number>> {
   if (people.length === 0) return new Set();
-  // in the order of keys: two imports that share people never wait for each other in a circle
+  // in the order of keys: two imports that share recipients never wait for each other in a circle
   const sorted = people.toSorted((a, b) => (a.row.key === b.row.key ? a.id - b.id : a.row.key < b.row.key ? -1 : 1));
   const cells = sorted.map(({ id, until, digests, row }) => {
     const { line, key, locale = null, timezone = null, person = null } = row;
@@ -53,7 +53,7 @@ export async function enrolledUnder(
   return new Map(rows.map(([key, id]) => [key as string, id as number]));
 }
 
-/** A person as enrolled before. */
+/** A recipient as enrolled before. */
 export interface KnownPerson {
   readonly id: number;
   /** JSON. */
@@ -70,7 +70,7 @@ const CHANGE = `update people as p set import = coalesce($1::int, p.import), lin
   where p.id = u.id`;
 
 /**
- * New addresses are used by future attempts; what is on the wire stays as it is.
+ * New addresses are used by future attempts; what is in flight stays as it is.
  *
  * @param by - the import that brings them; or an order, with which the line stays and the deadline may move
  */
@@ -115,7 +115,7 @@ export async function changeContacts(
   }
 }
 
-/** What a new row of a known person changes; `work.rules` knows the contacts. */
+/** What a new row of a known recipient changes; `work.rules` knows the contacts. */
 export function newContacts(
   work: Work,
   facts: VersionFacts,
@@ -142,7 +142,7 @@ function unchanged(known: KnownPerson, bits: readonly number[], digests: readonl
   }, 0);
 }
 
-/** What a person can be reached by, and what of it is forbidden; `work.rules` knows the contacts. */
+/** What a recipient can be reached by, and what of it is forbidden; `work.rules` knows the contacts. */
 export function contactsOf(
   work: Work,
   facts: VersionFacts,

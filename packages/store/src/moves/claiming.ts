@@ -22,7 +22,7 @@ import { type Codeless, giveCodes } from "./codes.ts";
 import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
 import type { OpenQueue, ReadyPerson } from "./ready-rows.ts";
 
-/** In random order the large destinations come first; what comes after so many is counted together. */
+/** In random order the large destinations come first; what comes after this many is counted together. */
 const MOST_PARTS = 64;
 
 const KNOWN = "select destination from destinations where campaign = $1";
@@ -80,7 +80,7 @@ interface Claimant {
   readonly leaseUntil: number;
 }
 
-/** What a claim is made of besides the person. */
+/** What a claim is made of besides the recipient. */
 export interface ClaimTerms {
   readonly want: ClaimWant;
   readonly claimant: Claimant;
@@ -91,7 +91,10 @@ export interface ClaimTerms {
   readonly destinations: SteeredDestinations;
 }
 
-/** Makes an attempt for each of these people whose message leaves now. Those whom a rule moves elsewhere are left out. */
+/**
+ * Makes an attempt for each of these recipients whose message leaves now. Those whom a rule moves elsewhere are left
+ * out.
+ */
 export async function claimPeople(work: Work, ready: readonly ReadyPerson[], terms: ClaimTerms): Promise<ClaimedRow[]> {
   const people = terms.destinations.size === 0 ? ready : await toOwnQueues(work, ready, terms.destinations);
   if (people.length === 0) return [];

@@ -15,7 +15,7 @@ export async function watchClock(work: Work): Promise<void> {
 }
 
 /**
- * Recovery, escalation and expiry stand still while this holds; acknowledgements and sends go on. Each call
+ * Recovery, escalation and expiry stand still while this holds; acknowledgements and sends continue. Each call
  * compares the clocks itself: a jump counts before the next beat, and is kept for processes that did not see it.
  */
 export async function isClockStepping(work: Work): Promise<boolean> {

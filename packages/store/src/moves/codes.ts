@@ -34,13 +34,13 @@ export async function giveCodes(work: Work, people: readonly Codeless[]): Promis
   }
 }
 
-/** Contacts over which the person can reply with a code. */
+/** Contacts over which the recipient can reply with a code. */
 function phonesOf({ plan, contacts, digests }: Codeless): number[] {
   if (Object.keys(plan.reply).length === 0) return [];
   return digests.filter((_, place) => carriesReplies(contacts[place]?.channel)).map(lookupHash);
 }
 
-/** All recipients on phones that several people have, with the codes that they have. */
+/** All recipients on phones that several recipients have, with the codes that they have. */
 async function codesOn(work: Work, hashes: readonly number[]): Promise<Map<number, ReadonlyMap<number, number>>> {
   const shared = [...(await sharersOf(work.sql, hashes))].filter(([, people]) => people.size > 1);
   if (shared.length === 0) return new Map();

@@ -11,7 +11,7 @@ const DROP = "delete from contact_hashes where hash = any($1::bigint[]) and enro
 export const isAmong = (digest: string, digests: string): string =>
   `strpos(' ' || ${digests} || ' ', ' ' || ${digest} || ' ') > 0`;
 
-/** So that a reply or a rule that names a contact finds the person. */
+/** So that a reply or a rule that names a contact finds the recipient. */
 export function indexContacts(work: Work, id: number, digests: string): void {
   if (digests === "") return;
   const into = work.side.into("contact_hashes", COLUMNS);
@@ -29,13 +29,13 @@ export async function sharersOf(sql: Sql, hashes: Iterable<number>): Promise<Map
   return found;
 }
 
-/** People who may have these contacts, by digest; the full digest in `people` decides. */
+/** Recipients who may have these contacts, by digest; the full digest in `people` decides. */
 export async function candidatesOf(sql: Sql, digests: readonly string[]): Promise<Map<string, number[]>> {
   const found = await sharersOf(sql, digests.map(lookupHash));
   return new Map(digests.map((digest) => [digest, [...(found.get(lookupHash(digest)) ?? [])]]));
 }
 
-/** These people are not found by these contacts any more. */
+/** These recipients are not found by these contacts any more. */
 export async function dropHashes(sql: Sql, digests: readonly string[], enrollments: readonly number[]): Promise<void> {
   await sql.run(DROP, digests.map(lookupHash), enrollments);
 }

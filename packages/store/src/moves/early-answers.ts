@@ -6,7 +6,7 @@ import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
 
-/** SQL: what is kept of people with these keys who are not enrolled yet. */
+/** SQL: what is kept of recipients with these keys who are not enrolled yet. */
 export const KEPT_OF = "acknowledgements a where a.enrollment = 0 and a.key = any($1::text[])";
 
 const KNOWN = `select key, tenant, source, source_id from ${KEPT_OF}`;
@@ -61,9 +61,10 @@ interface EarlyRow {
 }
 
 /**
- * What was said of people before they were enrolled applies now, as far as it is about this campaign: events that no enrollment
- * had waited for, and those that other campaigns' enrollments of the same person have taken. What another occurrence of this
- * campaign took was about that one. All of it stays where it is, for the person's other enrollments.
+ * What was said of recipients before they were enrolled applies now, as far as it is about this campaign: events that
+ * no enrollment had waited for, and those that other campaigns' enrollments of the same recipient have taken. What
+ * another occurrence of this campaign took was about that one. All of it stays where it is, for the recipient's other
+ * enrollments.
  */
 export async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
   if (people.size === 0) return;

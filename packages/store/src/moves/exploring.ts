@@ -7,10 +7,13 @@ import { numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import type { ReadyPerson } from "./ready-rows.ts";
 
-/** A queue in which a recipient has waited for so long takes no others. */
+/** A queue in which a recipient has waited for this long takes no others. */
 const SLOW_MS = 1_000;
 
-/** Of the queues $1 those that lead where the plan says, over a provider that takes messages at $2, and in which none waits. */
+/**
+ * Of the queues $1 those that lead where the plan says, through a provider that takes messages at $2, and in which none
+ * waits.
+ */
 const OPEN = `select l.id, l.released_through, l.rates, ${SLOW_COLUMNS}
   from ${takingQueues("$2::bigint")} and l.id = any($1::int[]) and l.provider = l.planned
     and not exists (select 1 from enrollments e where ${readyIn("l.id")} and e.due_at <= $2::bigint - ${SLOW_MS})`;

@@ -5,7 +5,10 @@ import type { KnownPerson } from "./changing-contacts.ts";
 const NAMING = `select id, body from requests where exists (select 1 from unnest($1::text[]) k (key)
   where strpos(body, k.key) > 0) order by id`;
 
-/** What callers left in transactions of their own, and one of these people's keys stands in; whether they are about the person is another question. */
+/**
+ * What callers left in their own transactions, and one of these recipients' keys stands in; whether they are about the
+ * recipient is another question.
+ */
 export async function requestsNaming(
   sql: Sql,
   people: readonly ForgottenPerson[],
@@ -17,7 +20,7 @@ export async function requestsNaming(
   return rows.map(({ id, body }) => ({ id, request: JSON.parse(body) as StoreRequest }));
 }
 
-/** True where carrying it out would bring something of this person. */
+/** True where carrying it out would bring something of this recipient. */
 export function isAbout(request: StoreRequest, person: ForgottenPerson): boolean {
   switch (request.verb) {
     case "acknowledge":
@@ -54,7 +57,7 @@ export const chainFrom = (last: string, table: string = "attempts"): string => `
 const CHAIN = `${chainFrom("select last_attempt from enrollments where id = any($1::bigint[]) and last_attempt <> 0")}
   select id from chain`;
 
-/** Every message that was meant for these people. */
+/** Every message that was meant for these recipients. */
 export async function attemptsOf(sql: Sql, enrollments: readonly number[]): Promise<number[]> {
   if (enrollments.length === 0) return [];
   return numbersIn(await sql.rows(CHAIN, enrollments));
@@ -68,24 +71,26 @@ export interface FoundEnrollment extends KnownPerson {
   readonly import: number;
 }
 
-/** SQL: enrollments (`p`) of the people `u`. A recipient of `send()` goes by `person`; `key` is that of the message. */
+/**
+ * SQL: enrollments (`p`) of the recipients `u`. A recipient of `send()` goes by `person`; `key` is that of the message.
+ */
 const enrolledAs = (columns: string): string => `select ${columns} from u join people p on p.key = u.key
     and p.person is null ${OF_TENANT} union all select ${columns} from u join people p on p.person = u.key ${OF_TENANT}`;
 const OF_TENANT = "join campaigns c on c.id = p.campaign and c.tenant = u.tenant";
 
-/** SQL: refused rows (`r`) of the people `u`. */
+/** SQL: refused rows (`r`) of the recipients `u`. */
 export const REFUSED_AS =
   "u join refusals r on r.key = u.key join campaigns c on c.id = r.campaign and c.tenant = u.tenant";
 
 const FIND = `with u as (select * from unnest($1::text[], $2::text[], $3::text[]) u (key, tenant, tombstone))
   ${enrolledAs("p.id, u.tombstone, p.key, p.person, p.import, p.contacts, p.digests, p.variables")}`;
 
-/** SQL: the places, from 1, of those of these people of whom something is kept. */
+/** SQL: the places, from 1, of those of these recipients of whom something is kept. */
 export const HERE: string = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))
   ${enrolledAs("u.place")} union all select u.place from ${REFUSED_AS}
   union all select u.place from u join acknowledgements a on a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant`;
 
-/** Everything that these people are enrolled in, in all campaigns of their tenants. */
+/** Everything that these recipients are enrolled in, in all campaigns of their tenants. */
 export async function findEnrollments(sql: Sql, people: readonly ForgottenPerson[]): Promise<FoundEnrollment[]> {
   return sql.all<FoundEnrollment>(FIND, ...namesOf(people));
 }

@@ -50,8 +50,8 @@ const REPLIES = "update replies set digest = null where enrollment = any($1::big
 const CAPTURED = "delete from outbox where attempt = any($1::bigint[])";
 
 /**
- * Ends enrollments of people who are to be forgotten, and takes out everything beside the rows that says whose they are. Answers
- * how many were open.
+ * Ends enrollments of recipients who are to be forgotten, and takes out everything beside the rows that says whose they
+ * are. Answers how many were open.
  */
 async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): Promise<number> {
   if (found.length === 0) return 0;
@@ -72,7 +72,9 @@ async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): 
   return cancelled;
 }
 
-/** The worker that calls the message back goes on under its id: the order has it alone, and is gone when that is over. */
+/**
+ * The worker that calls the message back continues under its id: the order has it alone, and is gone when that is over.
+ */
 const KEEP = `update recalls as r set ref = a.ref from attempts a
   where a.id = r.attempt and r.attempt = any($1::bigint[]) and r.ref is null`;
 const RENAME = `update attempts as a set ref = u.ref from unnest($1::bigint[], $2::text[]) u (id, ref)
@@ -100,8 +102,8 @@ const EARLY = `delete from acknowledgements where enrollment = 0
   and (key, tenant) in (select u.key, u.tenant from unnest($1::text[], $2::text[]) u (key, tenant))`;
 
 /**
- * Forgets people over all campaigns of their tenants, known or not: none of these keys is taken from now on. No recipient is
- * enrolled meanwhile, so that a row and the wish to be forgotten cannot pass each other.
+ * Forgets recipients over all campaigns of their tenants, known or not: none of these keys is taken from now on. No
+ * recipient is enrolled meanwhile, so that a row and the wish to be forgotten cannot pass each other.
  */
 export async function forgetPeople(
   work: Work,
@@ -116,7 +118,7 @@ export async function forgetPeople(
   const found = await findEnrollments(sql, people);
   const cancelled = await emptyEnrollments(work, found);
   await renameRefs(work, input.refs ?? []);
-  await sql.run(BURY, tombstones, work.now, actor, reason); // behind the transactions that held these people: all they stored is seen
+  await sql.run(BURY, tombstones, work.now, actor, reason); // behind the transactions that held these recipients: all they stored is seen
   const refused = await sql.rows(REFUSED, keys, tenants);
   await sql.run(CLEAR_REFUSED, numbersIn(refused));
   await sql.run(EARLY, keys, tenants);
@@ -127,7 +129,10 @@ export async function forgetPeople(
   return { enrollments: found.length, cancelled };
 }
 
-/** What callers left in their own transactions, waiting or set aside: these people's part of it is carried out no more. */
+/**
+ * What callers left in their own transactions, waiting or set aside: these recipients' part of it is carried out no
+ * more.
+ */
 async function clearRequests({ sql }: Work, people: readonly ForgottenPerson[]): Promise<void> {
   for (const { id, request } of await requestsNaming(sql, people, "to change")) {
     const rest = without(request, people);

@@ -14,7 +14,7 @@ interface Holder {
   readonly row: HotRow;
 }
 
-/** Whom contacts lead to: the people are held, and their contacts read behind the lock. */
+/** Whom contacts lead to: the recipients are held, and their contacts read behind the lock. */
 class Holders {
   readonly #work: Work;
   readonly #people: Awaited<ReturnType<typeof readContacts>> = new Map();
@@ -37,7 +37,7 @@ class Holders {
     return (this.#candidates.get(digest) ?? []).every((id) => this.#work.rows.get(id) !== undefined);
   }
 
-  /** Reads the contacts of people who are held. */
+  /** Reads the contacts of recipients who are held. */
   async needPeople(rows: readonly HotRow[]): Promise<void> {
     const ids = listOf(rows, "id").filter((id) => !this.#people.has(id));
     for (const [id, person] of await readContacts(this.#work.sql, ids)) this.#people.set(id, person);
@@ -54,7 +54,7 @@ class Holders {
     });
   }
 
-  /** The bit of the contact that a hash names; 0 for one that this person does not have. */
+  /** The bit of the contact that a hash names; 0 for one that this recipient does not have. */
   bitOf({ id }: HotRow, digest: string): number {
     const person = this.#people.get(id);
     if (person === undefined || digest === "") return 0;
@@ -73,7 +73,7 @@ const ALL = "select '' union select tenant from campaigns";
 const SENDERS = `select distinct w.word, c.tenant from words w join queues l on w.id in (l.provider, l.planned)
   join campaigns c on c.id = l.campaign where w.word = any($1::text[])`;
 
-/** The tenants that may have written to a person who says STOP. */
+/** The tenants that may have written to a recipient who says STOP. */
 class ReplyTenants {
   readonly #sql: Sql;
   readonly #over = new Map<string, Set<string>>();
@@ -92,8 +92,9 @@ class ReplyTenants {
   }
 
   /**
-   * Whom a STOP is meant for that came to a provider: those who have the contact, and all who send over the same provider,
-   * for to the person it is one sender. None: then every tenant with a campaign, and the one without a name.
+   * Whom a STOP is meant for that came to a provider: those who have the contact, and all who send through the same
+   * provider, for to the recipient it is one sender. None: then every tenant with a campaign, and the one without a
+   * name.
    */
   of(provider: string, holders: Iterable<string>): Iterable<string> {
     const over = this.#over.get(provider);
@@ -106,7 +107,7 @@ class ReplyTenants {
 const LAST = `select enrollment, status, max(received_at) from replies
   where enrollment = any($1::bigint[]) and is_told = 1 group by enrollment, status`;
 
-/** When people of a transaction were last told a thing of a kind. */
+/** When recipients of a transaction were last told a thing of a kind. */
 class ToldTimes {
   readonly #work: Work;
   readonly #times = new Map<string, number>();
@@ -115,7 +116,7 @@ class ToldTimes {
     this.#work = work;
   }
 
-  /** Makes sure that {@link last} knows these people, who are held. */
+  /** Makes sure that {@link last} knows these recipients, who are held. */
   async need(enrollments: readonly number[]): Promise<void> {
     if (enrollments.length === 0) return;
     for (const row of await this.#work.sql.rows(LAST, enrollments))
@@ -131,7 +132,7 @@ class ToldTimes {
   }
 }
 
-/** What a transaction that listens to people knows beside their rows. Everything is asked for before it decides. */
+/** What a transaction that listens to recipients knows beside their rows. Everything is asked for before it decides. */
 export class InboundBatch {
   readonly work: Work;
   readonly holders: Holders;
@@ -154,7 +155,7 @@ export class InboundBatch {
     await this.holders.need(digests, waits);
   }
 
-  /** Numbers for so many acknowledgements, and what time they are heard at. */
+  /** Numbers for this many acknowledgements, and what time they are heard at. */
   async needAckIds(count: number): Promise<void> {
     if (count === 0) return;
     if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // it knows no more than others noticed

@@ -31,7 +31,7 @@ export async function hear(work: Work, providers: readonly number[]): Promise<vo
   await work.sql.run(HEARD, list, work.now, work.liveNow);
 }
 
-/** A receiver lives, but nothing from outside has reached it for so long: a gap, if none is open. */
+/** A receiver lives, but nothing from outside has reached it for this long: a gap, if none is open. */
 export async function miss(work: Work, providers: readonly number[], receiverDownForMs: number): Promise<void> {
   await work.sql.run(
     `insert into gaps (provider, from_at) select u.provider, $2 from unnest($1::int[]) u (provider)

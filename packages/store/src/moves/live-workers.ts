@@ -60,7 +60,7 @@ const UNCARRIED = `select * from (select l.campaign, l.step, w.word as provider,
   from ${unclosedQueues("$1")} and not ${hasCarrier("$2")}
   order by l.campaign, l.step, l.position) u where "dueAt" <= $1`;
 
-/** People who are due behind an open gate, over providers that are not closed and that no live worker has. */
+/** Recipients who are due behind an open gate, over providers that are not closed and that no live worker has. */
 export async function uncarried(sql: Sql, now: number, liveNow: number): Promise<UncarriedWork[]> {
   const rows = await sql.all<Omit<UncarriedWork, "dueAt"> & { readonly dueAt: number }>(UNCARRIED, now, liveNow);
   return rows.map(({ dueAt, ...queue }) => ({ ...queue, dueAt: dateOf(dueAt) }));
@@ -68,7 +68,7 @@ export async function uncarried(sql: Sql, now: number, liveNow: number): Promise
 
 const LIVE = `select id from campaigns where state = ${stateNumbers("running")} order by id`;
 
-/** SQL: where the store does not have this attempt of this person any more, and never for the attempt 0. */
+/** SQL: where the store does not have this attempt of this recipient any more, and never for the attempt 0. */
 export const LOST = (attempt: string, enrollment: string): string =>
   `where ${attempt}::bigint > 0 and not exists (
     select 1 from attempts where id = ${attempt}::bigint and enrollment = ${enrollment}::bigint)`;

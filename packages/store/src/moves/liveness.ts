@@ -32,7 +32,7 @@ const IS_LATE = `${IS_READY} and e.due_at < $1 and e.send_order < l.released_thr
 const STARVED = `select w.word from ${unclosedQueues("$2")} and l.claimed_at < $1 and ${IS_LATE}
   and ${hasCarrier("$3")}`;
 
-/** Open queues with a recipient due, over a provider that takes nothing: known, and not planned. */
+/** Open queues with a recipient due, through a provider that takes nothing: known, and not planned. */
 const SILENT = `select distinct w.word from queues l join words w on w.id = l.provider
   join providers p on p.provider = l.provider and ${IS_SILENT}
   where l.gate = ${GATE.open} and ${IS_LATE}`;

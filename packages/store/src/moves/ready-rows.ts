@@ -16,7 +16,7 @@ export interface OpenQueue extends PacedQueue {
   readonly weight: number;
   readonly version: number;
   nextAt: number;
-  /** When it may go on at its rate, and at the one that it shares with others; absent = it was not looked at. */
+  /** When it may continue at its rate, and at the one that it shares with others; absent = it was not looked at. */
   opensAt?: number;
 }
 
@@ -41,7 +41,10 @@ export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.locale, p.ti
 export const withPerson = (rows: string): string => `with c as materialized (${rows})
     select c.*, ${PERSON} from c join people p on p.id = c.id`;
 
-/** Holds people of these queues who are due: of each at most its share, `slots` in all. From the floors, or from the start. */
+/**
+ * Holds recipients of these queues who are due: of each at most its share, `slots` in all. From the floors, or from the
+ * start.
+ */
 export async function readyPeople(
   work: Work,
   queues: readonly OpenQueue[],

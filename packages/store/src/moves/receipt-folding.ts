@@ -62,7 +62,7 @@ export class Unmatched {
   }
 }
 
-/** Of people who were forgotten the fact is kept, not the bytes it came in. */
+/** Of recipients who were forgotten the fact is kept, not the bytes it came in. */
 export async function clearForgotten(
   work: Work,
   folded: readonly { readonly id: number; readonly attempt: number }[],
@@ -93,14 +93,14 @@ export interface KeptReceipt {
   readonly quality: number;
   /** The number of the bytes that it came in; 0 = none. */
   readonly raw: number;
-  /** The word of the far end's code; 0 = none. */
+  /** The word of the API's code; 0 = none. */
   readonly error: number;
 }
 
 /**
- * Adds one piece of evidence to an attempt that is held, whatever became of it and of the person since; the person's
- * row hears of it only while it still waits for this attempt. Answers how long after its acceptance the message had its first
- * final receipt, in milliseconds, where this is it.
+ * Adds one piece of evidence to an attempt that is held, whatever became of it and of the recipient since; the
+ * recipient's row hears of it only while it still waits for this attempt. Answers how long after its acceptance the
+ * message had its first final receipt, in milliseconds, where this is it.
  */
 export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceipt): number | undefined {
   const { bit, quality, raw: source, error } = receipt;

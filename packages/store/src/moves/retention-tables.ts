@@ -43,7 +43,10 @@ export function retentionLimits(
 /** How what a hint was judged by begins in its stored JSON: such rows are looked for without reading every one. */
 const HINT_DETAIL = '"detail":';
 
-/** A stored hint without what it was judged by, which a far end may have filled with anything. That there was one stays. */
+/**
+ * A stored hint without what it was judged by, which a provider's API may have filled with anything. That there was one
+ * stays.
+ */
 function withoutDetail(item: string): string {
   const { detail: _, ...fact } = JSON.parse(item) as SignalItem;
   return JSON.stringify(fact);
@@ -57,7 +60,7 @@ export interface RetentionTable {
   readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
 }
 
-/** Of people whose enrollment is over alone: an open one still needs its contacts. */
+/** Of recipients whose enrollment is over alone: an open one still needs its contacts. */
 const PEOPLE: RetentionTable = {
   select: `select p.id, e.deadline, case when p.person is not null and p.variables <> '{}' then 1 else 0 end, p.digests,
     p.contacts, p.variables, e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}

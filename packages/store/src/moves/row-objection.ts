@@ -20,7 +20,7 @@ export function emptyRefusals(...also: readonly string[]): string {
   return `update refusals set ${["contacts = null, digests = null", ...also].join(", ")} where id = any($1::bigint[])`;
 }
 
-/** In one order, so that two imports of the same people wait for each other and no more. */
+/** In one order, so that two imports of the same recipients wait for each other and no more. */
 const OPEN = `select id, reason, contacts, key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = 0 order by id for update`;
 const SETTLE = emptyRefusals("settled = $2");
@@ -32,7 +32,7 @@ export const SETTLED = { since: 1, withdrawn: 2 } as const;
 
 /**
  * Refused rows of keys that are enrolled, were withdrawn, or are refused once more. A list for phone calls needs
- * each person once, and no enrolled one because of a row. Answers the keys that had one. Rows stay
+ * each recipient once, and no enrolled one because of a row. Answers the keys that had one. Rows stay
  * counted as they were; what is counted here is taken off the unreached.
  */
 export async function settleRefusals(
@@ -50,7 +50,7 @@ export async function settleRefusals(
   return new Set(open.map((row) => row[3] as string));
 }
 
-/** Keys of people who were withdrawn when all that there was of them was a refused row. */
+/** Keys of recipients who were withdrawn when all that there was of them was a refused row. */
 export async function withdrawnAmong(
   work: Work,
   campaign: number,

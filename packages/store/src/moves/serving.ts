@@ -20,7 +20,7 @@ const ROUNDS = 4;
 
 export interface Served {
   readonly claimed: readonly ClaimedRow[];
-  /** No other is due: the queues were looked at from their start. */
+  /** No other is due: the queues were checked from their start. */
   readonly isSure: boolean;
   /** Those who were due were moved elsewhere, round after round: there may be others behind them. */
   readonly hasMore?: boolean | undefined;
@@ -81,7 +81,10 @@ async function servePaced(
   return { claimed, isSure };
 }
 
-/** Fills the slots from queues whatever their rates, in their order: at `first` so many of each, then as many as there are. */
+/**
+ * Fills the slots from queues whatever their rates, in their order: at `first` this many of each, then as many as there
+ * are.
+ */
 async function serveFreely(
   work: Work,
   terms: ClaimTerms,
@@ -96,7 +99,7 @@ async function serveFreely(
   for (let round = 0; round < ROUNDS && queues.length > 0; round++) {
     const slots = terms.want.slots - claimed.length;
     if (slots <= 0) return { claimed, isSure };
-    if (round > 0) await work.flush(); // a row that was looked at is not found again
+    if (round > 0) await work.flush(); // a row that was checked is not found again
     const most = ({ id }: OpenQueue) => (round === 0 ? (first?.get(id) ?? slots) : slots);
     const startedAt = steadyNow(work.context.clock);
     const people = await readyPeople(work, queues, terms.want, { most, slots, fromStart });
@@ -197,7 +200,7 @@ class HeldRates {
     this.#queues = new Map(queues.map((queue) => [queue.id, queue]));
   }
 
-  /** Holds the rates of these queues, and reads anew when their next slots are. */
+  /** Holds the rates of these queues, and reads again when their next slots are. */
   static async hold(work: Work, queues: readonly OpenQueue[]): Promise<HeldRates> {
     const rows = await work.sql.rows(HOLD, listOf(queues, "id"));
     return new HeldRates(work, rows.map(ratedQueue));
@@ -208,7 +211,7 @@ class HeldRates {
     return Math.min(...this.#of(queue).map(({ gate }) => queueSlots(gate, this.#work.now)));
   }
 
-  /** When it may go on. */
+  /** When it may continue. */
   opensAt(queue: OpenQueue): number {
     return Math.max(...this.#of(queue).map(({ gate }) => queueOpensAt(gate, this.#work.now)));
   }

@@ -51,7 +51,7 @@ export function openSettling(
   return [() => AttemptRows.hold(sql, numbers), () => Unmatched.read(sql, refs)];
 }
 
-/** Takes what workers know about their attempts: evidence always, the person's move only behind the fence. */
+/** Takes what workers know about their attempts: evidence always, the recipient's move only behind the fence. */
 export async function settleAll(
   work: Work,
   reported: readonly AttemptOutcome[],
@@ -127,7 +127,7 @@ function keepError(work: Work, attempt: AttemptRow, { errorCode, vendorCode }: A
   if (vendorCode) attempt.vendorError = work.word(vendorCode);
 }
 
-/** What an outcome means for others than this person. */
+/** What an outcome means for others than this recipient. */
 function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
   closeAfter(work, attempt, outcome);
   if (outcome.captured === undefined) return;
@@ -160,7 +160,10 @@ function capture(work: Work, attempt: AttemptRow, { to, content }: CapturedMessa
     .add(attempt.id, work.now, attempt.provider, attempt.channel, to, JSON.stringify(content));
 }
 
-/** The far end says that these contacts said STOP there: they are not written to any more, for all who share them. */
+/**
+ * The provider's API says that these contacts said STOP there: they are not written to any more, for all who share
+ * them.
+ */
 async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Promise<void> {
   if (attempts.length === 0) return;
   const inbound = new InboundBatch(work);
@@ -195,7 +198,7 @@ export async function settle(
   return settleAll(work, outcomes, work.opening);
 }
 
-/** Who could not send a message of this version is no help for so long, in milliseconds: four rests of a worker. */
+/** Who could not send a message of this version is no help for this long, in milliseconds: four rests of a worker. */
 const UNABLE_MS = 120_000;
 
 /** Other workers that live, have the provider, and have not failed lately with this version as this one did. */

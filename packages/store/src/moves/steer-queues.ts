@@ -113,7 +113,7 @@ function namedQueues(
   );
 }
 
-/** A destination has a queue of its own from its first order on. */
+/** A destination has a separate queue from its first order on. */
 function withDestinations(
   stored: readonly StoredQueue[],
   named: readonly StoredQueue[],
@@ -180,7 +180,7 @@ function isSame(before: StoredQueue, after: StoredQueue): boolean {
   return (Object.keys(before) as (keyof StoredQueue)[]).every((name) => before[name] === after[name]);
 }
 
-/** Steers the queues that a change names, and those that depend on them: one row per queue, never people. */
+/** Steers the queues that a change names, and those that depend on them: one row per queue, never recipients. */
 export async function steer(work: Work, change: GateChange): Promise<QueuesSteered> {
   const { campaign, destination } = change;
   if (destination !== undefined) await work.words.need([destination]);

@@ -7,7 +7,7 @@ import type { WordBook } from "./words.ts";
 const ALL = `select enrollment, source, source_id, answer, strength, occurred_at, is_revoke, wrong_factor
   from acknowledgements where enrollment = any($1::bigint[]) and enrollment > 0 order by received_at desc, id desc`;
 
-/** What the people of a transaction answered so far, newest first. */
+/** What the recipients of a transaction answered so far, newest first. */
 export class Answers {
   readonly #sql: Sql;
   readonly #words: WordBook;
@@ -18,7 +18,7 @@ export class Answers {
     this.#words = words;
   }
 
-  /** Makes sure that {@link of} knows these people, who are locked already. */
+  /** Makes sure that {@link of} knows these recipients, who are locked already. */
   async need(rows: Iterable<HotRow>): Promise<void> {
     const missing = [...rows].filter(({ id }) => !this.#known.has(id));
     for (const { id } of missing) this.#known.set(id, []);
@@ -51,13 +51,13 @@ export class Answers {
   }
 }
 
-/** A stored acknowledgement, as it is applied to one person. */
+/** A stored acknowledgement, as it is applied to one recipient. */
 export interface AnswerFact extends StoredAcknowledgement {
   readonly method: AcknowledgeItem["method"];
   readonly receivedAt: number;
   readonly revoke: boolean;
   readonly wrongFactor: boolean;
-  /** Bit of the contact that it came by; 0 = none of this person's; absent = not known. */
+  /** Bit of the contact that it came by; 0 = none of this recipient's; absent = not known. */
   readonly via?: number | undefined;
 }
 

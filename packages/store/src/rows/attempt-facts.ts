@@ -8,10 +8,10 @@ import type { AttemptName } from "./person-changes.ts";
 
 const { undeliveredTemporary, undeliveredPermanent, delivered, engaged, captured } = EVIDENCE_BIT;
 
-/** The bits of a message that its person did not get: it came back, or it never left the house. */
+/** The bits of a message that its recipient did not get: it came back, or it never left the gateway. */
 export const NOT_GOT_BITS: number = undeliveredTemporary | undeliveredPermanent | captured;
 
-/** The bits of a message about which no provider is asked: a final word was heard, or it never left the house. */
+/** The bits of a message about which no provider is asked: a final word was heard, or it never left the gateway. */
 export const NOT_ASKED_BITS: number = undeliveredTemporary | undeliveredPermanent | delivered | engaged | captured;
 
 const BITS = 128;
@@ -29,7 +29,7 @@ function numbersOf(channel: Channel): number[] {
   return Array.from({ length: BITS }, (_, bits) => EVIDENCE.indexOf(readEvidence(bits, channel)));
 }
 
-/** One attempt, with what is to be written. Its person's row is locked with it. */
+/** One attempt, with what is to be written. Its recipient's row is locked with it. */
 export interface AttemptRow extends AttemptName {
   readonly enrollment: number;
   readonly campaign: number;

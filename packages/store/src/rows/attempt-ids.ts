@@ -6,9 +6,9 @@ const TAG_LENGTH = 6;
 const FORM = /^[0-9a-z]{7,17}$/;
 
 /**
- * Numbers of attempts as the short, case-insensitive text that travels inside messages: six characters that name the store,
- * then the number. Two stores give out the same numbers, and a far end that tells repeats apart by our id must see two
- * messages.
+ * Numbers of attempts as the short, case-insensitive text that travels inside messages: six characters that name the
+ * store, then the number. Two stores give out the same numbers, and a provider's API that tells repeats apart by our id
+ * must see two messages.
  */
 export class AttemptIds {
   readonly #tag: string;

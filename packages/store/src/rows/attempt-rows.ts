@@ -8,7 +8,9 @@ const NEW = columnsOf(`id bigint, enrollment bigint, prev bigint, submitted_at b
   epoch int, provider int, worker int, step smallint, position smallint, channel smallint, contact smallint,
   state smallint, destination int`);
 
-/** Reads attempts with their people and locks both; the rest of the statement follows, its order by `e.id` included. */
+/**
+ * Reads attempts with their recipients and locks both; the rest of the statement follows, its order by `e.id` included.
+ */
 export const SELECT_BOTH: string = `select ${HOT_COLUMNS}, ${ATTEMPT_COLUMNS} from attempts a
   join enrollments e on e.id = a.enrollment`;
 
@@ -42,7 +44,7 @@ export async function attemptsByRef(
   return (provider, ref) => found.get(`${provider} ${ref}`) ?? 0;
 }
 
-/** The attempts that a transaction holds, each once in memory. Holding one means holding its person. */
+/** The attempts that a transaction holds, each once in memory. Holding one means holding its recipient. */
 export class AttemptRows {
   readonly #sql: Sql;
   readonly #people: HotRows;
@@ -59,7 +61,7 @@ export class AttemptRows {
     return this.#rows.get(id);
   }
 
-  /** Holds these attempts with their people, in ascending order of people; unknown numbers are left out. */
+  /** Holds these attempts with their recipients, in ascending order of recipients; unknown numbers are left out. */
   async lock(ids: Iterable<number>, { skipLocked = false }: HoldOptions = {}): Promise<AttemptRow[]> {
     const wanted = [...new Set(ids)];
     const missing = wanted.filter((id) => !this.#rows.has(id));
@@ -75,7 +77,7 @@ export class AttemptRows {
     return sql.rows(BY_ID, [...new Set(ids)]);
   }
 
-  /** Reads attempts of people who are held already: no other transaction changes them meanwhile. */
+  /** Reads attempts of recipients who are held already: no other transaction changes them meanwhile. */
   async read(ids: Iterable<number>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#rows.has(id));
     if (missing.length === 0) return;

@@ -5,7 +5,7 @@ import type { Statement } from "./statement.ts";
 const SECOND_MS = 1_000;
 /** The bin under which acceptances are counted. */
 export const ACCEPTED_BIN = -1;
-/** The bin under which messages are counted that never left the house. */
+/** The bin under which messages are counted that never left the gateway. */
 export const CAPTURED_BIN = -2;
 
 /** An attempt as the watch's bins see it. */

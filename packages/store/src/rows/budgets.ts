@@ -13,7 +13,7 @@ interface Known {
   readonly silentSince: number | undefined;
 }
 
-/** How queues stand now. Anybody may change that at any time, so it is read anew in every transaction. */
+/** How queues stand now. Anybody may change that at any time, so it is read again in every transaction. */
 export class Queues {
   readonly #sql: Sql;
   readonly #known = new Map<number, Known>();
@@ -75,7 +75,7 @@ function isPaidFor(state: number): boolean {
   return state !== ATTEMPT.rejected && state !== ATTEMPT.deferred && state !== ATTEMPT.notSent;
 }
 
-/** The budget as people read it. */
+/** The budget as recipients read it. */
 export function budgetOf({ currency, micros, spent, wanted, changes }: BudgetRow): Budget {
   return {
     currency,

@@ -1,6 +1,6 @@
 /** The clocks may drift apart by this much between two beats. */
 const TOLERANCE_MS = 30_000;
-/** Recovery, escalation and expiry go on after this much calm. */
+/** Recovery, escalation and expiry continue after this much calm. */
 export const CALM_MS: number = 5 * 60_000;
 
 /** The store's clock against one that never jumps. */
@@ -9,7 +9,7 @@ export interface ClockPair {
   readonly steady: number;
 }
 
-/** The store's clock jumped since the last look. */
+/** The store's clock jumped since the last check. */
 function hasJumped(last: ClockPair, { now, steady }: ClockPair): boolean {
   return Math.abs(now - last.now - (steady - last.steady)) > TOLERANCE_MS;
 }
@@ -49,7 +49,7 @@ export class ClockBeats {
     return this.#last !== undefined && hasJumped(this.#last, clocks);
   }
 
-  /** Now; while a jump ahead is fresh, and may be taken back, the time as it went on before. */
+  /** Now; while a jump ahead is fresh, and may be taken back, the time as it continued before. */
   believed(clocks: ClockPair): number {
     const { now, steady } = clocks;
     const calm = this.#calm;

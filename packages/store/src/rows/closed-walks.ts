@@ -24,13 +24,13 @@ interface LedWalk extends WalkPlace {
 const START: WalkPlace = { dueAt: Number.MIN_SAFE_INTEGER, sendOrder: -1, id: 0 };
 
 /**
- * How far a process has looked through whole queues for the people of destinations that leave over another provider. Nothing but a
- * memory: a process without it looks again.
+ * How far a process has looked through whole queues for the recipients of destinations that leave through another
+ * provider. Nothing but a memory: a process without it looks again.
  */
 export class DestinationWalks {
   readonly #walks = new Map<number, LedWalk>();
 
-  /** Where to go on in a queue; `led` names its destinations that leave over another provider. */
+  /** Where to continue in a queue; `led` names its destinations that leave through another provider. */
   from(queue: number, rerouted: string, now: number): WalkPlace {
     const walk = this.#walks.get(queue);
     const { endedAt = now } = walk ?? {};
@@ -39,7 +39,7 @@ export class DestinationWalks {
     return START;
   }
 
-  /** All up to here were looked at; with `endedAt` there was none left. */
+  /** All up to here were checked; with `endedAt` there was none left. */
   reached(queue: number, { dueAt, sendOrder, id }: WalkPlace, endedAt: number | undefined): void {
     const walk = this.#walks.get(queue);
     if (walk !== undefined) this.#walks.set(queue, { ...walk, dueAt, sendOrder, id, endedAt: walk.endedAt ?? endedAt });
@@ -49,24 +49,24 @@ export class DestinationWalks {
 /** How many a claim looks through in each queue. */
 export const WALK_ROWS = 256;
 
-/** SQL: people of queue $1 behind the place $2, $3, $4 who are ready and due by $5. */
+/** SQL: recipients of queue $1 behind the place $2, $3, $4 who are ready and due by $5. */
 export const BEHIND: string = `select ${HOT_COLUMNS} from enrollments e where ${readyIn("$1")}
   and (e.due_at, e.send_order) >= ($2, $3) and (e.due_at, e.send_order, e.id) > ($2, $3, $4) and e.due_at <= $5
   order by e.due_at, e.send_order, e.id limit`;
 
-/** SQL: whole queues (`w`) whose destinations (`s`) leave over another provider. */
+/** SQL: whole queues (`w`) whose destinations (`s`) leave through another provider. */
 export const REROUTED_DESTINATIONS: string = `queues s join ${wholeOf("s")} where s.destination <> 0 and s.gate = ${GATE.open} and s.provider <> w.provider`;
 
 /** A walk of several goes begins again this long after its end: others may have become due behind it, and sooner. */
 const AGAIN_MS = 10_000;
-/** How many are looked at in one go, a go a second: more than any provider takes in that time. */
+/** How many are checked in one go, a go a second: more than any provider takes in that time. */
 export const CLOSED_ROWS = 2_048;
 /** After a go. */
 const NEXT_GO_MS = 1_000;
 
-/** No walk begins for a rest that ends sooner, nor for a throttle that has not lasted so long. */
+/** No walk begins for a rest that ends sooner, nor for a throttle that has not lasted this long. */
 export const LONG_REST_MS = 30_000;
-/** A provider that throttled us and was not asked for so long may be well. */
+/** A provider that throttled us and was not asked for this long may be well. */
 export const LATELY_MS = 60_000;
 
 /**
@@ -77,22 +77,22 @@ const THROTTLES_ALL = `p.faults = 0 and p.faulty_since between 1 and $1::bigint 
   and p.closed_until > $1::bigint - ${LONG_REST_MS + LATELY_MS}`;
 
 /**
- * SQL: queues that lead over a provider whose account refuses, that does not answer, that rests until after $1, or that throttles
- * every message, where another step follows or the step has another place.
+ * SQL: queues that lead through a provider whose account refuses, that does not answer, that rests until after $1, or
+ * that throttles every message, where another step follows or the step has another place.
  */
 export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = l.provider
   and (p.faults > 0 or p.closed_until > $1 or (${THROTTLES_ALL}))
   where l.gate = ${GATE.open} and exists (select 1 from queues n where n.campaign = l.campaign
     and (n.step > l.step or (n.step = l.step and n.planned <> l.planned)))`;
 
-/** SQL: queues of the campaigns $1 that lead over a provider that takes messages at $2. */
+/** SQL: queues of the campaigns $1 that lead through a provider that takes messages at $2. */
 export const TAKING_QUEUES: string = `select l.id from ${takingQueues("$2")} and l.campaign = any($1::int[])`;
 
 /** SQL: since when the provider (`p`) takes nothing; 0 = it only said when to come back. */
 export const FAULTY_SINCE: string = `case when p.faults > 0 or (${THROTTLES_ALL}) then p.faulty_since else 0 end`;
 
 interface Walk extends WalkPlace {
-  /** When the first of those looked at goes on to the next step; absent = none does. */
+  /** When the first of those looked at continues to the next step; absent = none does. */
   readonly soonest: number | undefined;
   readonly endedAt: number | undefined;
   /** It began with this go. */
@@ -103,7 +103,7 @@ interface Walk extends WalkPlace {
 export class ClosedWalks {
   readonly #walks = new Map<number, Walk>();
 
-  /** Where to go on in a queue; absent = none was looked at yet. */
+  /** Where to continue in a queue; absent = none was checked yet. */
   from(queue: number, now: number): WalkPlace | undefined {
     const walk = this.#walks.get(queue);
     if (walk?.endedAt === undefined) return walk ?? START;
@@ -113,7 +113,7 @@ export class ClosedWalks {
     return START;
   }
 
-  /** These were looked at. Answers those who go on now. */
+  /** These were checked. Answers those who continue now. */
   looked(queue: number, rows: readonly HotRow[], { now, closedTo, planOf, releasedThrough }: Look): readonly HotRow[] {
     const found: HotRow[] = [];
     const before = this.#walks.get(queue);
@@ -130,7 +130,7 @@ export class ClosedWalks {
     return found;
   }
 
-  /** When a recipient of a queue is to be looked at. */
+  /** When a recipient of a queue is to be checked. */
   nextAt(queue: number, now: number): number | undefined {
     const walk = this.#walks.get(queue);
     return walk?.endedAt === undefined ? now + NEXT_GO_MS : walk.soonest;
@@ -139,7 +139,7 @@ export class ClosedWalks {
 
 interface Look {
   readonly now: number;
-  /** The provider, as it concerns this person. */
+  /** The provider, as it concerns this recipient. */
   closedTo(row: HotRow): ClosedProvider;
   planOf(row: HotRow): Plan;
   readonly releasedThrough: number;

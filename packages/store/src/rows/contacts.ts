@@ -30,7 +30,7 @@ export async function readKeys(sql: Sql, names: readonly string[]): Promise<Pers
   return names.length === 0 ? [] : sql.all<PersonKey>(SELECT, names);
 }
 
-/** What a person can be reached by, with a keyed hash of each. */
+/** What a recipient can be reached by, with a keyed hash of each. */
 interface PersonContacts {
   readonly contacts: readonly Contact[];
   readonly digests: readonly string[];
@@ -38,10 +38,10 @@ interface PersonContacts {
 
 const CONTACTS = "select id, contacts, digests from people where id = any($1::bigint[])";
 
-/** SQL: takes out of a row of people what they can be reached by, and what was written to them. */
+/** SQL: takes out of a row of recipients what they can be reached by, and what was written to them. */
 export const NO_CONTACTS = "contacts = '[]', digests = '', variables = '{}', locale = null, timezone = null";
 
-/** The contacts of these people. */
+/** The contacts of these recipients. */
 export async function readContacts(sql: Sql, ids: readonly number[]): Promise<Map<number, PersonContacts>> {
   const rows = ids.length === 0 ? [] : await sql.rows(CONTACTS, ids);
   return new Map(

@@ -11,7 +11,7 @@ import { Words } from "./words.ts";
 
 /** How this store works. */
 export interface Settings {
-  /** Most people of one batch, which one transaction holds. */
+  /** Most recipients of one batch, which one transaction holds. */
   readonly batch: number;
   /** Claims leave out rows that others hold. Off, they wait: slower, and just as right. */
   readonly skipsLocked: boolean;
@@ -37,7 +37,7 @@ export interface StoreContext {
   readonly shares: FairShares;
   /** Where claims looked for people of destinations that are led elsewhere. */
   readonly walks: DestinationWalks;
-  /** Where people were looked at who wait for a provider that takes nothing. */
+  /** Where recipients were checked who wait for a provider that takes nothing. */
   readonly closedWalks: ClosedWalks;
   /** The destinations of each campaign that are counted by themselves. */
   readonly destinations: Map<number, ReadonlySet<number>>;

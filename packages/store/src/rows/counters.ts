@@ -16,7 +16,7 @@ export const COUNTER = {
   totals: 4,
   /** provider = the answer's word. */
   answers: 5,
-  /** a = version: people who took it, less those who left it. Only people who moved are counted. */
+  /** a = version: recipients who took it, less those who left it. Only recipients who moved are counted. */
   versions: 6,
   /** provider = the reason's word: refused rows whose key was enrolled, or refused again, since. */
   settledRefusals: 7,
@@ -24,7 +24,7 @@ export const COUNTER = {
   recalled: 8,
   /** a = attempt state, b = evidence, with step and provider: SMS segments beyond the first of each message. */
   segments: 9,
-  /** a = bin of lateness, with step: claims, by how long the person had been due. */
+  /** a = bin of lateness, with step: claims, by how long the recipient had been due. */
   lateness: 10,
   /** provider = over whom messages would have left that were captured. */
   captured: 11,
@@ -40,7 +40,7 @@ export const TOTAL = {
   contradictory: 2,
   unreconciled: 3,
   late: 4,
-  /** People with a wait that was shortened. */
+  /** Recipients with a wait that was shortened. */
   compressed: 5,
   /** Steps for which a recipient had no time left. */
   skipped: 6,

@@ -16,14 +16,14 @@ export const ID_BLOCKS = {
 
 export type IdKind = keyof typeof ID_BLOCKS;
 
-/** Sequences whose numbers leave the house: of people, messages and events. */
+/** Sequences whose numbers leave the house: of recipients, messages and events. */
 export const OUTER_SEQUENCES = ["enrollment_ids", "attempt_ids", "event_ids"] as const;
 
-/** How many people of a queue a claim takes at most, and where it begins to look. */
+/** How many recipients of a queue a claim takes at most, and where it begins to look. */
 export interface QueueShare {
   /** The queue. */
   readonly id: number;
-  /** People whose `sendOrder` is not below this wait for the pilot. */
+  /** Recipients whose `sendOrder` is not below this wait for the pilot. */
   readonly releasedThrough: number;
   readonly most: number;
   readonly dueAt: number;
@@ -44,7 +44,7 @@ export interface ReadyQuery {
   readonly now: number;
   readonly sendBudgetMs: number;
   readonly shares: readonly QueueShare[];
-  /** Most people in all. */
+  /** Most recipients in all. */
   readonly slots: number;
   readonly skipsLocked: boolean;
 }
@@ -56,7 +56,7 @@ export interface NextReadyQuery {
     readonly releasedThrough: number;
     /** Recipients who were due before were taken, or are held by another transaction. */
     readonly from: number;
-    /** When the queue may go on at its rate. */
+    /** When the queue may continue at its rate. */
     readonly opensAt: number;
   }[];
   /** Recipients whose deadline is earlier are left out. */
@@ -68,17 +68,20 @@ export interface Driver {
   /** The first numbers of fresh blocks: no number is given twice, whichever process asks. */
   blocks(sql: Sql, kind: IdKind, count: number): Promise<readonly number[]>;
   /**
-   * Rows whose second column is the first of {@link EVENT_BLOCK} numbers. Numbers ascend in the order in which people's rows
-   * were held, so that a person's events ascend whichever process writes them.
+   * Rows whose second column is the first of {@link EVENT_BLOCK} numbers. Numbers ascend in the order in which
+   * recipients' rows were held, so that a recipient's events ascend whichever process writes them.
    */
   drawEvents(sql: Sql, blocks: number): Promise<Row[]>;
   /** No number of {@link OUTER_SEQUENCES} that was given out is higher. */
   lastNumber(sql: Sql): Promise<number>;
-  /** Numbers of {@link OUTER_SEQUENCES} go on there, where they are lower yet. */
+  /** Numbers of {@link OUTER_SEQUENCES} continue there, where they are lower yet. */
   startNumbers(sql: Sql, from: number): Promise<void>;
   /** What a transaction gathers and writes at its end. */
   statement(sql: Sql): Statement;
-  /** Held until the transaction ends: `shared` by those that enroll, `alone` by those that keep facts about unknown people. */
+  /**
+   * Held until the transaction ends: `shared` by those that enroll, `alone` by those that keep facts about unknown
+   * recipients.
+   */
   holdArrivals(sql: Sql, mode: "shared" | "alone"): Promise<void>;
   /** Held until the transaction ends: no process begins to work meanwhile. */
   holdWorkers(sql: Sql): Promise<void>;
@@ -87,8 +90,8 @@ export interface Driver {
   /** Events in an order in which none is skipped. @throws {StoreError} `events/cursor-expired` */
   eventPage(sql: Sql, query: EventQuery): Promise<{ readonly rows: readonly Row[]; readonly cursor: string }>;
   /**
-   * Holds people who are due, in the order of the queues and of each queue's `due_at, send_order`: of each queue at most its share.
-   * Columns: the hot row, then those of `PERSON`.
+   * Holds recipients who are due, in the order of the queues and of each queue's `due_at, send_order`: of each queue at
+   * most its share. Columns: the hot row, then those of `PERSON`.
    */
   readyRows(sql: Sql, query: ReadyQuery): Promise<readonly Row[]>;
   /** When the first released recipient of these queues is due and its queue open. */

@@ -27,7 +27,7 @@ const OF_NOBODY = { row: undefined, ver: 0, attempt: 0, step: 0, provider: 0, ca
 
 /**
  * Events of one transaction. They get their numbers when they are written: by then every row is locked, so that a
- * person's numbers ascend in every transaction.
+ * recipient's numbers ascend in every transaction.
  */
 export class EventLog {
   readonly #at: number;
@@ -44,7 +44,7 @@ export class EventLog {
     return this.#entries.length;
   }
 
-  /** One fact about a person; the row's chain goes on with it. */
+  /** One fact about a recipient; the row's chain continues with it. */
   add(
     row: HotRow,
     kind: EventKind,
@@ -74,7 +74,9 @@ export class EventLog {
     this.#entries.push({ ...OF_NOBODY, campaign, kind: REFUSED, extra: reason, source: refusal });
   }
 
-  /** Numbers for so many events: to be drawn with, or after, the statement that holds the people they are about. */
+  /**
+   * Numbers for this many events: to be drawn with, or after, the statement that holds the recipients they are about.
+   */
   static async draw(driver: Driver, sql: Sql, count: number): Promise<Row[]> {
     return driver.drawEvents(sql, Math.ceil(count / EVENT_BLOCK));
   }

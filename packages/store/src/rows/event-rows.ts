@@ -102,7 +102,7 @@ type LeafColumns = readonly [
   salt: string | null,
   content: string | null,
   template: string | null,
-  /** Hash of what the far end sent; null = nothing, or erased. */
+  /** Hash of what the provider's API sent; null = nothing, or erased. */
   raw: string | null,
   /** The acknowledgement; null = there is none, or erased. */
   method: string | null,
@@ -130,7 +130,9 @@ export function toLeaf(row: Row, ids: AttemptIds): LeafRow {
   };
 }
 
-/** What leads to the person. It never changes from here on, so that the same bytes open the commitment years later. */
+/**
+ * What leads to the recipient. It never changes from here on, so that the same bytes open the commitment years later.
+ */
 function detailsOf({ type, key, by }: RelanceEvent, beside: LeafColumns): object | undefined {
   const [, , , raw, method, source, sourceId, occurredAt, receivedAt, shown] = beside;
   if (type === "enrollment.enrolled") return { key: key ?? null, by };

@@ -1,7 +1,7 @@
 /** SQL: what the store says of itself under the name $1. */
 export const FACT = "select value from meta where name = $1";
 
-/** SQL: keeps such a fact, in the place of the one that was there. */
+/** SQL: keeps such a fact, in place of the one that was there. */
 export const KEEP_FACT = `insert into meta (name, value) values ($1, $2)
   on conflict (name) do update set value = excluded.value`;
 

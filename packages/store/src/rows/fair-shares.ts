@@ -9,9 +9,9 @@ export interface SharingQueue {
   readonly claimedAt: number;
 }
 
-/** What is remembered of the campaigns over one provider. */
+/** What is remembered of the campaigns through one provider. */
 interface Memory {
-  /** How far all campaigns with people waiting were served, in messages by weight: none begins behind it. */
+  /** How far all campaigns with recipients waiting were served, in messages by weight: none begins behind it. */
   at: number;
   /** How far each campaign was served. */
   served: ReadonlyMap<number, number>;
@@ -32,9 +32,9 @@ interface Flow<L> {
 
 /**
  * Divides the slots of a provider among campaigns by their weights: weighted fair queueing, with the slots of one claim
- * dealt out at once. A campaign with no recipient waiting saves up no turns: a campaign alone has everything, and a later one
- * begins beside the others. A memory of one process, and no more: processes that each share rightly do so together, and a
- * process without it begins anew.
+ * dealt out at once. A campaign with no recipient waiting saves up no turns: a campaign alone has everything, and a
+ * later one begins beside the others. A memory of one process, and no more: processes that each share rightly do so
+ * together, and a process without it begins again.
  */
 export class FairShares {
   readonly #memories = new Map<number, Memory>();
@@ -47,7 +47,7 @@ export class FairShares {
   }
 }
 
-/** One claim over one provider. */
+/** One claim through one provider. */
 export class Turn<L extends SharingQueue> {
   /** In the order in which they are served: who was served least by weight, and among equals who had none waiting. */
   readonly queues: readonly L[];
@@ -78,8 +78,8 @@ export class Turn<L extends SharingQueue> {
   }
 
   /**
-   * How many each queue may take of so many slots, before what is left goes to {@link rest}. Those that wait share all of
-   * them; where none waited last time, a few are looked for beside that.
+   * How many each queue may take of this many slots, before what is left goes to {@link rest}. Those that wait share
+   * all of them; where none waited last time, a few are looked for beside that.
    */
   first(slots: number): ReadonlyMap<number, number> {
     const flows = [...this.#flows.values()];
@@ -99,7 +99,7 @@ export class Turn<L extends SharingQueue> {
     return most;
   }
 
-  /** So many people were found in a queue: others come before it next time. */
+  /** So many recipients were found in a queue: others come before it next time. */
   gave({ id }: SharingQueue, people: number): void {
     if (people > 0) this.#given.set(id, (this.#given.get(id) ?? 0) + people);
   }
@@ -109,7 +109,7 @@ export class Turn<L extends SharingQueue> {
     return [...this.#given.keys()];
   }
 
-  /** So many people of a campaign leave. */
+  /** So many recipients of a campaign leave. */
   took(campaign: number, people: number): void {
     const flow = this.#flows.get(campaign);
     if (flow !== undefined) flow.taken += people;

@@ -11,14 +11,14 @@ interface Memory extends Floor {
 
 /** Rows may become ready before the floor: from time to time a claim looks from the start. */
 export const TRUSTED_MS = 5_000;
-/** A look from the start that took longer met many dead entries: it is not repeated at once. */
+/** A check from the start that took longer met many dead entries: it is not repeated at once. */
 const SLOW_MS = 20;
 
 const START: Floor = { dueAt: 0, sendOrder: -1 };
 
 /**
- * Lets claims begin where the last one stopped. While a transaction holds a long snapshot, entries of claimed people stay in
- * the index, and every claim from the start would walk over all of them.
+ * Lets claims begin where the last one stopped. While a transaction holds a long snapshot, entries of claimed
+ * recipients stay in the index, and every claim from the start would walk over all of them.
  */
 export class Floors {
   readonly #steadyNow: () => number;
@@ -36,7 +36,7 @@ export class Floors {
     return isTrusted ? memory : START;
   }
 
-  /** A claim took people up to here and left more behind. */
+  /** A claim took recipients up to here and left more behind. */
   raise(queue: number, version: number, { dueAt, sendOrder }: Floor): void {
     const known = this.#memories.get(queue);
     const now = this.#steadyNow();
@@ -54,7 +54,7 @@ export class Floors {
     return (this.#slowUntil.get(queue) ?? 0) <= this.#steadyNow();
   }
 
-  /** A look from the start took so long. */
+  /** A check from the start took this long. */
   restarted(queue: number, tookMs: number): void {
     if (tookMs > SLOW_MS) this.#slowUntil.set(queue, this.#steadyNow() + TRUSTED_MS);
     else this.#slowUntil.delete(queue);

@@ -8,7 +8,7 @@ export function forgottenKey(enrollment: number): string {
   return `${FORGOTTEN_KEY}${enrollment}`;
 }
 
-/** What stands in place of the person: by it the enrollments are found again. */
+/** What stands in place of the recipient: by it the enrollments are found again. */
 export function forgottenPerson(tombstone: string): string {
   return `${FORGOTTEN_KEY}${tombstone}`;
 }

@@ -18,7 +18,7 @@ interface GroupLimits {
   readonly flights?: number;
 }
 
-/** What far ends report beyond this is refused, so that they repeat instead of being told "received". */
+/** What provider APIs report beyond this is refused, so that they repeat instead of being told "received". */
 export const REPORTS: GroupLimits = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000 };
 /** Bulk acknowledgements through the API come in thousands. */
 export const ANSWERS: GroupLimits = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };

@@ -3,7 +3,7 @@ import { columnsOf, listOf, type Row } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 import type { VersionFacts } from "./versions.ts";
 
-/** The hot row: what rules decide on, and where the person's chains begin. */
+/** The hot row: what rules decide on, and where the recipient's chains begin. */
 export interface HotRow extends Enrollment {
   readonly id: number;
   readonly campaign: number;
@@ -38,14 +38,14 @@ export const HOT_WIDTH: number = COLUMNS.length;
 /** Columns in the order that {@link firstHotRow} reads, of the table alias `e`. */
 export const HOT_COLUMNS: string = COLUMNS.map(([column]) => `e.${column}`).join(", ");
 
-/** SQL: people of the alias `e` whose message may leave over this queue once they are due. */
+/** SQL: recipients of the alias `e` whose message may be sent through this queue once they are due. */
 export const readyIn = (queue: string): string => `e.phase = ${PHASE.ready} and e.queue = ${queue}`;
 
 /** SQL: when the first of them is due for whom something more is true. */
 export const firstDue = (queue: string, and: string, from: string = "from enrollments e"): string =>
   `select e.due_at ${from} where ${readyIn(queue)} and ${and} order by e.due_at limit 1`;
 
-/** SQL: people for whom time alone decides. */
+/** SQL: recipients for whom time alone decides. */
 export const MOVED_BY_TIME: string = `phase in (${PHASE.resolving}, ${PHASE.awaiting}, ${PHASE.waiting})`;
 
 /** Reads the first columns of a row; it keeps them. */
@@ -160,7 +160,7 @@ export function newHotRow(
   return { row, change };
 }
 
-/** The queue of the place where a person stands; unknown places leave the person where it was. */
+/** The queue of the place where a recipient stands; unknown places leave the recipient where it was. */
 export function queueOf({ queues }: VersionFacts, { step, position, queue }: HotRow): number {
   return queues[step - 1]?.[position] ?? queue;
 }

@@ -4,7 +4,7 @@ import { listOf, numberAt, type Row, type Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 import type { Versions } from "./versions.ts";
 
-/** SQL: holds these people, or those of them for whom something more is true. */
+/** SQL: holds these recipients, or those of them for whom something more is true. */
 export const holdRows = (and: string = ""): string =>
   `select ${HOT_COLUMNS} from enrollments e where e.id = any($1::bigint[]) ${and} order by e.id for no key update`;
 
@@ -15,7 +15,9 @@ export interface HoldOptions {
   readonly skipLocked?: boolean;
 }
 
-/** The people that a transaction holds: each once in memory, locked in the database, written together at the end. */
+/**
+ * The recipients that a transaction holds: each once in memory, locked in the database, written together at the end.
+ */
 export class HotRows {
   readonly #sql: Sql;
   readonly #versions: Versions;
@@ -34,7 +36,9 @@ export class HotRows {
     return this.#rows.get(id);
   }
 
-  /** Holds these people, in ascending order, and waits where they are locked; or with `skipLocked` leaves those out. */
+  /**
+   * Holds these recipients, in ascending order, and waits where they are locked; or with `skipLocked` leaves those out.
+   */
   async lock(ids: Iterable<number>, { skipLocked = false }: HoldOptions = {}): Promise<HotRow[]> {
     const wanted = [...new Set(ids)];
     const missing = wanted.filter((id) => !this.#rows.has(id));

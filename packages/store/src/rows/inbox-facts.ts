@@ -16,13 +16,13 @@ export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
 /** States of an inbox item. */
 export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
 
-/** Longest id of a far end. */
+/** Longest id of a provider's API. */
 export const MAX_ID = 500;
 
 /** Longest key, locale or time zone, in characters. */
 export const MAX_ROW_TEXT = 500;
 
-/** A text of so many characters is at most so many times longer once it is encrypted. */
+/** A text of this many characters is at most this many times longer once it is encrypted. */
 const GROWTH = 6;
 
 /** Text that a database keeps as it was received: no NUL, no lone surrogate, of a sane length. */
@@ -51,7 +51,7 @@ export function isReadable({ provider, item, reply }: RecordItem): boolean {
 }
 
 const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 0 order by id for update";
-/** A hash of what a person wrote could be guessed from their number; that of a receipt says nothing. */
+/** A hash of what a recipient wrote could be guessed from their number; that of a receipt says nothing. */
 const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
   where id = any($1::bigint[])`;
 
@@ -82,13 +82,13 @@ export interface InboxFact {
   readonly bit?: number | undefined;
   readonly quality?: number | undefined;
   readonly item?: string | undefined;
-  /** The word of the far end's code; 0 = none. @default 0 */
+  /** The word of the API's code; 0 = none. @default 0 */
   readonly error?: number | undefined;
 }
 
 /** Equal replies without an id or an instant are repeats within the same minute. */
 const MINUTE_MS = 60_000;
-/** Longest code of a far end that is kept as a word. */
+/** Longest code of a provider's API that is kept as a word. */
 const MAX_CODE = 64;
 
 /** Names a fact by a nonce, which allows one fact; else by what it reports, because a carrier's ids recur. */
@@ -104,17 +104,17 @@ function factName(
   );
 }
 
-/** A far end's code that is kept as a word. */
+/** A API's code that is kept as a word. */
 export function keptCode(code: string | undefined): string | undefined {
   return code === undefined || code === "" || code.length > MAX_CODE ? undefined : code;
 }
 
-/** When it happened, by the far end; what is no instant happened when it came. */
+/** When it happened, by the provider's API; what is no instant happened when it came. */
 export function occurredAt(at: number | undefined, now: number): number {
   return at !== undefined && Number.isSafeInteger(Math.trunc(at)) ? Math.trunc(at) : now;
 }
 
-/** The far end has told us this before. */
+/** The provider's API has told us this before. */
 export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
 /** It cannot be kept as it is. */
 export const UNREADABLE: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };

@@ -7,7 +7,7 @@ export interface AttemptName {
   readonly id: number;
   readonly step: number;
   readonly provider: number;
-  /** What an event comes from: the bytes of the far end's request, or with no attempt the acknowledgement. 0 = nothing. */
+  /** What an event comes from: the bytes of the API's request, or with no attempt the acknowledgement. 0 = nothing. */
   readonly source?: number | undefined;
   /** The sender's commitment to the message. */
   readonly content?: string | undefined;
@@ -21,7 +21,7 @@ export function nameOf({ id, step, provider }: AttemptName): AttemptName {
   return { id, step, provider };
 }
 
-/** What an event names: the attempt with its step and provider, or the step on which the person stands or stood. */
+/** What an event names: the attempt with its step and provider, or the step on which the recipient stands or stood. */
 export function eventAbout({ kind, step }: ChangeEvent, row: HotRow, attempt: AttemptName): AttemptName {
   if (kind.startsWith("attempt.")) return attempt;
   return { id: 0, step: step ?? row.step, provider: 0, source: attempt.id === 0 ? attempt.source : undefined };
@@ -32,12 +32,12 @@ function stateKey(state: number, cause: number): number {
   return state > STATE.acknowledged ? cause : 0;
 }
 
-/** Counts a person that was just enrolled. */
+/** Counts a recipient that was just enrolled. */
 export function countPerson(deltas: CounterDeltas, { campaign, state, cause }: HotRow): void {
   deltas.add(campaign, COUNTER.states, 0, 0, state, stateKey(state, cause), 1);
 }
 
-/** Counts what a rule changed of a person. */
+/** Counts what a rule changed of a recipient. */
 export function countChange(deltas: CounterDeltas, row: HotRow, change: Change): void {
   const { campaign, state, cause, flags, counted: was } = row;
   row.counted = { state, cause, flags };

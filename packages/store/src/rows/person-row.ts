@@ -14,7 +14,7 @@ import type { AttemptIds } from "./attempt-ids.ts";
 import { contactBits } from "./contacts.ts";
 import { INBOX_TYPE } from "./inbox-facts.ts";
 
-/** A person as the list shows it: hot row and cold data together, with the last attempt. */
+/** A recipient as the list shows it: hot row and cold data together, with the last attempt. */
 export interface PersonWithAttempt {
   readonly id: number;
   readonly campaign: number;
@@ -58,7 +58,7 @@ export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.stat
 /** The one of a key $1 in a campaign $2. */
 export const PERSON_OF_KEY: string = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
 
-/** A person as the list shows it. */
+/** A recipient as the list shows it. */
 export function listedRow(row: PersonWithAttempt, ids: AttemptIds): RecipientRow {
   return {
     enrollment: row.id,

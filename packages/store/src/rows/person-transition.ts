@@ -21,18 +21,18 @@ import type {
 import { isOrdered } from "./event-rows.ts";
 import type { HotRow } from "./hot-row.ts";
 
-/** What a hand did to one person. */
+/** What a hand did to one recipient. */
 export interface PersonTransition {
   readonly change: Change;
   /** False = nothing. */
   readonly isMoved: boolean;
-  /** Their ladder was over, and goes on. */
+  /** Their ladder was over, and continues. */
   readonly isReopened: boolean;
   /** Its events are told with the order that brought them about. */
   readonly isOrdered: boolean;
 }
 
-/** Moves one person by hand. */
+/** Moves one recipient by hand. */
 export function personTransition(row: HotRow, plan: Plan, input: TransitionInput, now: number): PersonTransition {
   const { deadline, version } = row;
   const wasOpen = isOpen(row);
@@ -54,7 +54,7 @@ function ruleOf(row: HotRow, plan: Plan, { transition, until, version }: Transit
     case "extend":
       return until === undefined ? noChange() : extend(row, plan, Math.floor(until), now);
     case "amend":
-      // an older order that goes on late takes nothing of a newer one back
+      // an older order that continues late takes nothing of a newer one back
       if (version !== undefined && version > row.version && mayAmend(row)) row.version = version;
       return noChange();
     case "withdraw":
@@ -64,12 +64,12 @@ function ruleOf(row: HotRow, plan: Plan, { transition, until, version }: Transit
   }
 }
 
-/** Providers that are asked to call back what they took of people who are called off. */
+/** Providers that are asked to call back what they took of recipients who are called off. */
 export function recallsOf({ transition, recall = [] }: TransitionInput): readonly string[] {
   return transition === "cancel" || transition === "withdraw" ? recall : [];
 }
 
-/** Under this name a transition of all goes on where it stopped: another deadline or version is another one. */
+/** Under this name a transition of all resumes where it stopped: another deadline or version is another one. */
 export function transitionName({ transition, until, version }: TransitionInput): string {
   const to = until ?? version;
   return to === undefined ? transition : `${transition} ${Math.floor(to)}`;

@@ -4,7 +4,7 @@ import { SYSTEM_ACTOR } from "./versions.ts";
 /** All may leave. */
 export const ALL_RELEASED: number = 2 ** 31;
 
-/** Whether messages may leave over a queue. */
+/** Whether messages may be sent through a queue. */
 export const GATE = { held: 0, open: 1 } as const;
 
 /** SQL: the whole queue (`w`) that the queue of a destination (`part`) belongs to. */
@@ -14,7 +14,7 @@ export const wholeOf = (part: string): string => `queues w on w.campaign = ${par
 /** SQL: the provider (`p`, or none that is known) takes messages at this instant. */
 const takesAt = (now: string): string => `coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= ${now}`;
 
-/** SQL: open queues (`l`) that lead over a provider (`p`) that takes messages at this instant. */
+/** SQL: open queues (`l`) that lead through a provider (`p`) that takes messages at this instant. */
 export const takingQueues = (now: string): string => `queues l left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and ${takesAt(now)}`;
 
@@ -92,7 +92,7 @@ export interface ShownHold {
 }
 
 /**
- * The sum of all holds: closed while there is one, to be looked at when the first says so. An open queue says who led it
+ * The sum of all holds: closed while there is one, to be checked when the first says so. An open queue says who led it
  * elsewhere.
  */
 export function shownHold(holds: Holds, rerouted: By | undefined): ShownHold {

@@ -34,8 +34,9 @@ export interface PacedQueue {
 }
 
 /**
- * SQL: the queue whose rate counts for a queue (`l`) besides its own, that of its step over the provider that it leaves over.
- * So destinations, and recipients rerouted there, take slots from the others, and together they are no faster.
+ * SQL: the queue whose rate counts for a queue (`l`) besides its own, that of its step over the provider that it is
+ * sent through. So destinations, and recipients rerouted there, take slots from the others, and together they are no
+ * faster.
  */
 export const SHARED_PACE: string = paceOf("and b.step = l.step");
 
@@ -62,7 +63,7 @@ export function queueOpensAt(queue: PacedQueue, now: number): number {
   return queue.perSecond === null ? 0 : Math.ceil(beginOf(queue, now) - BATCH_MS);
 }
 
-/** The queue's `nextAt` once so many slots are taken. */
+/** The queue's `nextAt` once this many slots are taken. */
 export function queueTaken(queue: PacedQueue, now: number, taken: number): number {
   if (queue.perSecond === null || taken === 0) return queue.nextAt;
   return beginOf(queue, now) + (taken * 1_000) / queue.perSecond;

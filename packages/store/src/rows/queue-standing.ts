@@ -66,7 +66,7 @@ export function standingOf(queue: OrderedQueue, queues: readonly OrderedQueue[])
   };
 }
 
-/** The queue of a later place of the same step's route over this provider: there a queue can be led. */
+/** The queue of a later place of the same step's route through this provider: there a queue can be led. */
 export function placeBehind<T extends OrderedQueue>(
   { step, position }: OrderedQueue,
   provider: number,
@@ -126,7 +126,7 @@ export function listedRates(orders: RateOrders): QueueRow["ratedBy"] {
   );
 }
 
-/** Where one source leads the people of a queue: the number of a provider's word. */
+/** Where one source leads the recipients of a queue: the number of a provider's word. */
 interface Reroute extends By {
   readonly provider: number;
   readonly since: number;
@@ -135,7 +135,7 @@ interface Reroute extends By {
 /** Who leads a queue where, by source. */
 export type Reroutes = Partial<Record<QueueSource, Reroute>>;
 
-/** A source leads the queue over this provider. */
+/** A source leads the queue through this provider. */
 export function addReroute(
   reroutes: Reroutes,
   { source = "operator", actor, reason }: GateChange,
@@ -197,7 +197,7 @@ export interface SteeredQueue extends OrderedQueue {
   readonly steeredBy: string | null;
 }
 
-/** It as people read it. */
+/** It as recipients read it. */
 export function toldQueue(queue: SteeredQueue, wordOf: (word: number) => string): StaleQueue {
   const { step, planned, destination, steered: version, steeredBy } = queue;
   const named = destination === 0 ? undefined : wordOf(destination);

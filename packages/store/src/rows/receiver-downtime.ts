@@ -1,7 +1,7 @@
 import { FOLD } from "./inbox-facts.ts";
 import type { Sql } from "./sql.ts";
 
-/** Tries before a request that a caller left in a transaction of its own is set aside for people. */
+/** Tries before a request that a caller left in a separate transaction is set aside for people. */
 export const MAX_TRIES = 3;
 
 /** SQL: what callers committed and was not carried out yet. */

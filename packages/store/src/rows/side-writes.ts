@@ -16,7 +16,9 @@ import { type Column, numberAt, type Sql, type Value } from "./sql.ts";
 import { BulkInsert, type Statement } from "./statement.ts";
 import { stateNumbers } from "./versions.ts";
 
-/** SQL: these columns of a provider. The row is held from here on: another worker goes on from what is written now. */
+/**
+ * SQL: these columns of a provider. The row is held from here on: another worker continues from what is written now.
+ */
 const held = (columns: string) => `insert into providers as p (provider) values ($1)
   on conflict (provider) do update set failures = p.failures returning ${columns}`;
 
@@ -36,7 +38,7 @@ interface Throttled {
   readonly perSecond?: number | undefined;
 }
 
-/** The far end was too slow for us: all send more slowly over it. */
+/** The provider's API was too slow for us: all send more slowly over it. */
 async function slowDown(
   sql: Sql,
   now: number,
@@ -91,8 +93,8 @@ const NOT_TRIED = `update providers set is_probing = 0, closed_until = $2::bigin
   where provider = any($1::int[]) and is_probing = 1`;
 
 /**
- * A fault counts once a closing: those that were under way with the first say nothing new. Throttles go on for as long as each
- * comes soon after the one before, and none was taken meanwhile.
+ * A fault counts once a closing: those that were under way with the first say nothing new. Throttles continue for as
+ * long as each comes soon after the one before, and none was taken meanwhile.
  */
 const CLOSE = `insert into providers as p (provider, closed_until, reason, faults, faulty_since)
   select provider, $1::bigint + hold, reason, fault, $1::bigint
@@ -117,11 +119,11 @@ export interface Closing {
   readonly isFault: boolean;
   /** Its account is why, and not that it does not answer. */
   readonly isAccount: boolean;
-  /** Its far end is at its limit. */
+  /** Its provider's API is at its limit. */
   readonly throttle?: Throttled | undefined;
 }
 
-/** What a transaction writes beside people, attempts, events and counters. */
+/** What a transaction writes beside recipients, attempts, events and counters. */
 export class SideWrites {
   readonly #sql: Sql;
   readonly #now: number;
@@ -173,7 +175,7 @@ export class SideWrites {
     }
   }
 
-  /** It took a message, or judged its receiver. */
+  /** It accepted a message, or judged its receiver. */
   works(provider: number): void {
     this.#working.add(provider);
     this.#worked.add(provider);
@@ -206,7 +208,7 @@ export class SideWrites {
     this.#failed.clear();
   }
 
-  /** A closed campaign in which a recipient is open again goes on. */
+  /** A closed campaign in which a recipient is open again continues. */
   reopenCampaign(campaign: number): void {
     this.#reopened.add(campaign);
   }

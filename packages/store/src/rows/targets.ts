@@ -29,8 +29,8 @@ export function happenedAt({ method, occurredAt }: AcknowledgeItem, now: number)
 }
 
 /**
- * Perhaps it is about an enrollment in which the person is not enrolled yet: it came too late for all that there is, or it takes
- * back what was kept for such an enrollment.
+ * Perhaps it is about an enrollment in which the recipient is not enrolled yet: it came too late for all that there is,
+ * or it takes back what was kept for such an enrollment.
  */
 export function isAboutMore(item: AcknowledgeItem, rows: readonly HotRow[], now: number): boolean {
   const at = happenedAt(item, now);
@@ -79,9 +79,9 @@ export class Targets {
   }
 
   /**
-   * Enrollments that an acknowledgement is about. A key names every enrollment of that person with this event; enrollments of
-   * campaigns that are over are meant only when there is no other. What happened before a campaign's `since` is not
-   * about that campaign.
+   * Enrollments that an acknowledgement is about. A key names every enrollment of that recipient with this event;
+   * enrollments of campaigns that are over are meant only when there is no other. What happened before a campaign's
+   * `since` is not about that campaign.
    */
   of(target: AcknowledgeTarget, happenedAt: number = Number.POSITIVE_INFINITY): readonly Candidate[] {
     if ("enrollment" in target) {

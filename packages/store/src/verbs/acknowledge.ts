@@ -51,8 +51,8 @@ function isAbout(
 }
 
 /**
- * Records what people answered: once, in every state, before or after anything else. It does not wait: facts
- * about locked rows are put aside, and so are those about people who are not enrolled.
+ * Records what recipients answered: once, in every state, before or after anything else. It does not wait: facts
+ * about locked rows are put aside, and so are those about recipients who are not enrolled.
  */
 export async function acknowledge(
   work: Work,
@@ -107,7 +107,7 @@ function keep(inbound: InboundBatch, item: AcknowledgeItem): void {
   insertAcknowledgement(work, factOf(item, answeredAt(work)), place);
 }
 
-/** The people of each item, not held yet; `undefined` for what cannot be used. */
+/** The recipients of each item, not held yet; `undefined` for what cannot be used. */
 async function look(
   work: Work,
   items: readonly AcknowledgeItem[],
@@ -132,7 +132,7 @@ function heldOf(
   return "key" in item.target && isAboutMore(item, rows, work.now) ? "early" : rows;
 }
 
-/** Everything that deciding about these people asks for. */
+/** Everything that deciding about these recipients asks for. */
 async function prepare(
   work: Work,
   items: readonly AcknowledgeItem[],

@@ -24,7 +24,7 @@ export const countAttempts = (where: string = ""): string => `select ${SOURCE.at
 export const COUNTED: string = `select ${SOURCE.counters}, campaign, kind, step, provider, a, b, 0, sum(n)::bigint
   from all_counters c where kind in (${COUNTER.states}, ${COUNTER.attempts}) group by campaign, kind, step, provider, a, b`;
 
-/** One statement is one snapshot: rows and counters as they stood at one moment, while others go on writing. */
+/** One statement is one snapshot: rows and counters as they stood at one moment, while others continue writing. */
 const RECOUNT = `${countPeople()} union all ${countAttempts()} union all ${COUNTED}`;
 
 /** What the counters say against what the rows say: each attempt and each enrollment is in exactly one state. */

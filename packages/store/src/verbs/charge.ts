@@ -22,7 +22,7 @@ export interface Slots {
   readonly wanted: number;
   /** From one slot to the next, in milliseconds. */
   readonly intervalMs: number;
-  /** Slots that passed unused are given for so long, in milliseconds. */
+  /** Slots that passed unused are given for this long, in milliseconds. */
   readonly savedMs: number;
 }
 
@@ -65,7 +65,7 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
 
 const MOVE = "update budgets set micros = $1, changes = $2, wanted = null where campaign = $3";
 
-/** Moves the limit; recipients who stopped for it go on, and stop again where it is still too little. */
+/** Moves the limit; recipients who stopped for it continue, and stop again where it is still too little. */
 export async function budget(
   work: Work,
   { campaign, micros: moved, actor, reason }: BudgetChange,

@@ -66,7 +66,7 @@ interface Queue extends OpenQueue {
   readonly closedUntil: number;
   /** The provider's account was at fault: one message tries it, before others do. */
   readonly isHalfOpen: boolean;
-  /** Messages a second that the provider's far end lets through; absent = it does not throttle us. */
+  /** Messages a second that the provider's API lets through; absent = it does not throttle us. */
   readonly slowedTo: number | undefined;
 }
 
@@ -201,8 +201,8 @@ async function lookedAt(work: Work, queues: readonly Queue[], turn: Turn<Queue>)
 }
 
 /**
- * When a recipient of these queues can be claimed. People who were due at `from` were taken, or are in others' hands; in a
- * queue that has a rate they may still be there.
+ * When a recipient of these queues can be claimed. Recipients who were due at `from` were taken, or are in others'
+ * hands; in a queue that has a rate they may still be there.
  */
 async function nextDue(
   work: Work,

@@ -15,7 +15,7 @@ import { steeringText } from "../rows/queue-standing.ts";
 import { writeSilences } from "../rows/stored-queues.ts";
 import type { Work } from "../work/work.ts";
 
-/** Steers queues: one row per queue, never people. All changes are made, or none. */
+/** Steers queues: one row per queue, never recipients. All changes are made, or none. */
 export async function control(work: Work, changes: readonly GateChange[]): Promise<ControlAnswer> {
   const stale: StaleQueue[] = [];
   for (const change of changes) {
@@ -56,7 +56,10 @@ async function controlOne(
   return { queues, version };
 }
 
-/** Says which providers are silent, and of which something was missed: one row per queue or gap is written, never people. */
+/**
+ * Says which providers are silent, and of which something was missed: one row per queue or gap is written, never
+ * recipients.
+ */
 export async function noteSilences(work: Work, { campaign, since, missed = {} }: SilencesInput): Promise<void> {
   const providers = Object.keys(since);
   await work.words.need([...providers, ...Object.keys(missed)]);

@@ -14,7 +14,7 @@ import { numberAt } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
 const { undeliveredTemporary, undeliveredPermanent, overdue, captured } = EVIDENCE_BIT;
-/** The bits of a message that led its person to another vendor. */
+/** The bits of a message that led its recipient to another vendor. */
 const FAILED_BITS = undeliveredTemporary | undeliveredPermanent | overdue;
 /** What acknowledged each message in time: 2 = a link or a reply, 1 = something else, null = nothing. */
 const MESSAGES = `select a.id, a.enrollment, a.prev, a.provider, a.channel, a.destination, a.step,
@@ -48,7 +48,7 @@ const SELECT = `with m as materialized (${MESSAGES}), t as (
 
 type StoredRow = Omit<ResponseCountRow, "channel"> & { readonly channel: number };
 
-/** How many of the people of each flow answered, of those messaged within a stretch of time. */
+/** How many of the recipients of each flow answered, of those messaged within a stretch of time. */
 export async function responseCounts(
   { sql }: Reading,
   input: ResponseCountsInput,
@@ -81,7 +81,7 @@ const COUNTERS = `select c.campaign, c.kind, c.step, w.word, c.a, c.b, c.n from 
     where $1::int is null or campaign = $1 group by 1, 2, 3, 4, 5, 6 having sum(n) <> 0) c
   left join words w on w.id = c.provider order by 1, 2, 3, 4, 5, 6`;
 
-/** The ledgers, in time that depends on the number of counters and not of people. */
+/** The ledgers, in time that depends on the number of counters and not of recipients. */
 export async function count({ sql }: Reading, campaign?: number): Promise<readonly Ledger[]> {
   const campaigns = await sql.all<CampaignRow>(CAMPAIGNS, campaign ?? null);
   const counters = Map.groupBy(await sql.all<CounterRow>(COUNTERS, campaign ?? null), (counter) => counter.campaign);

@@ -9,7 +9,7 @@ import type { Reading, Work } from "../work/work.ts";
 import { followGates } from "./control.ts";
 import { keepTransition } from "./transition.ts";
 
-/** With the version itself: a process that dies before the first batch leaves an order that others go on with. */
+/** With the version itself: a process that dies before the first batch leaves an order that others continue with. */
 async function beginAmend(
   work: Work,
   campaign: number,

@@ -58,7 +58,7 @@ const CHUNK = `select new, same, contact_changed, repeated, refused from chunks 
 const COUNTED = `update chunks set new = $3, same = $4, contact_changed = $5, repeated = $6, refused = $7
   where import = $1 and seq = $2`;
 
-/** Writes one chunk of an import: its people, its refusals, its mark. A repeated chunk gets the first answer. */
+/** Writes one chunk of an import: its recipients, its refusals, its mark. A repeated chunk gets the first answer. */
 export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnswer> {
   const { campaign, seq } = chunk;
   work.isTakenBack = chunk.isTrial === true;
@@ -98,8 +98,8 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
 }
 
 /**
- * The campaign is over. Without a mark, because it may be extended and go on. Of an open audience the account says so, of
- * rows without an enrollment; a closed one has no place for them.
+ * The campaign is over. Without a mark, because it may be extended and continue. Of an open audience the account says
+ * so, of rows without an enrollment; a closed one has no place for them.
  */
 async function turnAway(
   work: Work,
@@ -164,7 +164,8 @@ async function refuse(work: Work, campaign: number, source: number, rows: readon
   const enrolled = new Set(await enrolledAmong(work, campaign, rows));
   const withdrawn = await withdrawnAmong(work, campaign, keys);
   const last = new Map(rows.map(({ key }, place) => [key, place]));
-  // of a key whose person is in the campaign or was withdrawn, or that comes once more in this chunk, nothing is open
+  // of a key whose recipient is in the campaign or was withdrawn, or that comes once more in this chunk, nothing is
+  // open
   const isLast = (key: string, place: number) => last.get(key) === place && !withdrawn.has(key);
   const isOpen = rows.map((row, place) => !enrolled.has(row) && (row.key === undefined || isLast(row.key, place)));
   const ids = await work.context.ids.take(work.sql, "refusal_ids", rows.length);

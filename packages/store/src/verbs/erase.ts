@@ -8,7 +8,7 @@ import type { Work } from "../work/work.ts";
 
 /** Items looked at in one transaction, in batches of a verb. */
 const MOST_BATCHES = 50;
-/** People looked for at once. */
+/** Recipients looked for at once. */
 const TOGETHER = 200;
 
 const OPEN = `select digest, through, until from tombstones
@@ -19,8 +19,8 @@ const NEXT = `select id from inbox where id > $1 and id <= $2 and attempt = any(
 const THROUGH = "update tombstones set through = $2 where digest = any($1::text[])";
 
 /**
- * Looks for what came in about messages to people who were forgotten: receipts and hints name an attempt, and have no
- * index by person. Answers whether there is more.
+ * Looks for what came in about messages to recipients who were forgotten: receipts and hints name an attempt, and have
+ * no index by recipient. Answers whether there is more.
  */
 async function clearLeftovers(work: Work): Promise<boolean> {
   const { sql } = work;
@@ -40,7 +40,7 @@ async function clearLeftovers(work: Work): Promise<boolean> {
   return true; // there may be others; the last call finds none
 }
 
-/** Forgets people; with an empty list, goes on with what earlier calls left to look through. */
+/** Forgets recipients; with an empty list, continues with what earlier calls left to look through. */
 export async function erase(work: Work, input: EraseInput): Promise<EraseAnswer> {
   if (input.people.length === 0) {
     const more = await clearLeftovers(work);

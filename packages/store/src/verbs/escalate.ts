@@ -14,15 +14,15 @@ import { stateNumbers, type VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
 
-/** Ladders with more steps than this are looked at only where all of the later ones follow. */
+/** Ladders with more steps than this are checked only where all of the later ones follow. */
 const MANY_STEPS = 6;
 
 /**
- * How long before a person's deadline a step that could not leave may be over, in milliseconds: stores look then at recipients
- * who still wait for a closed gate or a provider. 0 is not told: with the deadline each ladder ends anyway.
+ * How long before a recipient's deadline a step that could not leave may be over, in milliseconds: stores look then at
+ * recipients who still wait for a closed gate or a provider. 0 is not told: with the deadline each ladder ends anyway.
  *
- * With `ifLate: skip` that is as soon as the waits of the step and of the later ones that this person can take no longer
- * fit. Which those are is the person's own matter, so that every choice of them counts.
+ * With `ifLate: skip` that is as soon as the waits of the step and of the later ones that this recipient can take no
+ * longer fit. Which those are is the recipient's own matter, so that every choice of them counts.
  */
 function momentsOf({ steps, handoverMs, ifLate }: Plan): Iterable<number> {
   const moments = new Set([handoverMs]);
@@ -68,8 +68,8 @@ const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campa
   where c.state in (${UNFINISHED}) and (v.handover > 0 or strpos(v.plan, '"ifLate":"skip"') > 0)`;
 
 /**
- * People behind a closed gate or a closed provider, at the moment after which their step can no longer start: the
- * ladder goes on without it. Later than that no recipient becomes ready for such a step.
+ * Recipients behind a closed gate or a closed provider, at the moment after which their step can no longer start: the
+ * ladder continues without it. Later than that no recipient becomes ready for such a step.
  */
 async function skipUnsent(
   work: Work,
@@ -97,12 +97,12 @@ async function skipUnsent(
 const QUEUES = `select l.id, l.released_through, p.closed_until, p.faults, l.campaign, ${FAULTY_SINCE}, p.failures
   from ${CLOSED_QUEUES} order by l.id`;
 
-/** Reads without a lock: few of them go on. */
+/** Reads without a lock: few of them continue. */
 const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
 
 /**
- * People who wait for a provider whose account refuses, that does not answer, throttles every message or rests for too long go on
- * in time, to their next step or over another vendor. Answers when the next of them does.
+ * Recipients who wait for a provider whose account refuses, that does not answer, throttles every message or rests for
+ * too long continue in time, to their next step or through another vendor. Answers when the next of them does.
  */
 async function skipUnavailable(work: Work, look: Look): Promise<number | undefined> {
   const { sql, now, context } = work;
@@ -139,7 +139,7 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
   return nextDueAt;
 }
 
-/** Between two looks at people who cannot be judged yet. */
+/** Between two looks at recipients who cannot be judged yet. */
 const PAUSE_MS = 1_000;
 
 /** Skips locked rows: a recipient who is being acknowledged right now is left out. */

@@ -43,7 +43,7 @@ const OWN = `${chainFrom("select last_event from enrollments where id = $1", "ev
   select ${FIELDS} from chain n cross join events v ${JOIN} where v.id = n.id order by v.id`;
 
 /**
- * Events with what is only committed to: those behind a cursor, these, or all of one person.
+ * Events with what is only committed to: those behind a cursor, these, or all of one recipient.
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function sealableEvents(reading: Reading, input: SealableEventsInput): Promise<SealableEventsPage> {
@@ -113,7 +113,7 @@ export async function keepSeals(
 }
 
 /**
- * Events in an order in which none is skipped, and those of one person come as they happened.
+ * Events in an order in which none is skipped, and those of one recipient come as they happened.
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function events(reading: Reading, input: EventsInput): Promise<EventPage> {

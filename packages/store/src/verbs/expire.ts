@@ -21,7 +21,7 @@ const HOLD = holdRows("and e.phase = any($2::smallint[])");
 
 /** What one step of a walk found. */
 interface WalkStep {
-  /** The people found, held. */
+  /** The recipients found, held. */
   readonly rows: readonly HotRow[];
   /** The walk came to its end, or another process is walking. */
   readonly isDone: boolean;
@@ -30,7 +30,7 @@ interface WalkStep {
 }
 
 /**
- * Takes the next step of a walk over all in the order of their deadlines, once: each step goes on where the last
+ * Takes the next step of a walk over all in the order of their deadlines, once: each step resumes where the last
  * one stopped, in whichever process. Deadlines behind it are dealt with for good.
  */
 export async function walkDeadlines(
@@ -60,7 +60,7 @@ export async function nextDeadline(work: Work, through: number): Promise<number 
   return typeof row?.[0] === "number" ? row[0] : undefined;
 }
 
-/** A recipient waits, or a message is on the wire. */
+/** A recipient waits, or a message is in flight. */
 const UNSETTLED = `((${OPEN_PEOPLE}) or (kind = ${COUNTER.attempts} and a = ${ATTEMPT.submitting}))`;
 
 /** Campaigns with a sealed audience in which none is open. */
@@ -71,8 +71,8 @@ const FINISHED = `with k as (select campaign, sum(n) as n from all_counters c wh
 const STILL = `select coalesce(sum(n), 0)::bigint from all_counters k where k.campaign = $1 and ${UNSETTLED}`;
 
 /**
- * A campaign in which no recipient waits and nothing is on the wire is over. A transaction that reopens one holds the campaign's
- * row, so it is counted once more behind that lock.
+ * A campaign in which no recipient waits and nothing is in flight is over. A transaction that reopens one holds the
+ * campaign's row, so it is counted once more behind that lock.
  */
 async function closeFinished(work: Work): Promise<void> {
   await work.flush(); // this transaction's own deltas count as well
@@ -93,7 +93,7 @@ const OPEN = [PHASE.ready, PHASE.submitting, PHASE.resolving, PHASE.awaiting, PH
  */
 const SECOND_MS = 10 * 60_000;
 
-/** Ends all whose legal deadline passed; what is on the wire settles as evidence. */
+/** Ends all whose legal deadline passed; what is in flight settles as evidence. */
 export async function expire(work: Work): Promise<BatchAnswer> {
   const { now } = work;
   if (await isClockStepping(work)) return { moved: 0, byCause: {}, more: false, now };

@@ -81,7 +81,7 @@ interface Folded {
   readonly answeredMs?: number | undefined;
 }
 
-/** `undefined`: another transaction holds the row, so it stays as it is until the next look. */
+/** `undefined`: another transaction holds the row, so it stays as it is until the next check. */
 function foldItem(work: Work, item: Item, found: number): Folded | undefined {
   const { id, bit, provider, folds } = item;
   if (folds >= MAX_FOLDS) return { id, provider, bit, state: FOLD.quarantined, attempt: found };

@@ -23,7 +23,7 @@ import {
 import { numberAt, type Sql } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
-/** People looked at for one page: a rare state must not keep a read open for long. */
+/** Recipients looked at for one page: a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;
 
 /** Of a filter: whatever the cause. No cause has this number. */

@@ -76,7 +76,7 @@ function wordsOfQueue({ planned, destination, reroutes }: ListedQueue): number[]
   return [planned, destination, ...ways];
 }
 
-/** Queues of one campaign or of several as people read them. */
+/** Queues of one campaign or of several as recipients read them. */
 function queueRows(
   queues: readonly ListedQueue[],
   waiting: ReadonlyMap<number, QueueWaiting>,

@@ -128,7 +128,7 @@ function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
 
 type WaitingRow = Partial<Pick<EnrollRow, "contacts" | "variables" | "personKey">>;
 
-/** People of a request that waits, and those who were refused; none where it is about something else. */
+/** Recipients of a request that waits, and those who were refused; none where it is about something else. */
 function rowsWaiting(body: string): readonly WaitingRow[] {
   const { chunk, input } = JSON.parse(body) as Partial<
     Record<"chunk" | "input", { readonly rows?: readonly WaitingRow[]; readonly refused?: readonly WaitingRow[] }>
@@ -141,7 +141,7 @@ function isOutdatedRow({ contacts = [], variables = {}, personKey }: WaitingRow,
   return contacts.length > 0 || Object.keys(variables).length > 0;
 }
 
-/** Under a person's key it stays as it is: that key is wrapped anew. */
+/** Under a recipient's key it stays as it is: that key is wrapped again. */
 function isReadableJson(value: string | Uint8Array, empty: string): boolean {
   return value !== empty && !String(value).includes(`"${ENCRYPTED}`);
 }

@@ -54,7 +54,7 @@ interface LineRow {
 
 const FAILED: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.uncertain"]);
 
-/** Everything that happened to a person, oldest first; `last` is the newest event. */
+/** Everything that happened to a recipient, oldest first; `last` is the newest event. */
 async function timelineOf({ sql, context }: Reading, last: number): Promise<TimelineEntry[]> {
   const rows = await sql.all<LineRow>(CHAIN, last);
   return rows.map((row) => {
@@ -79,13 +79,13 @@ function witness({ attempt, quality }: LineRow): string | undefined {
   return attempt === 0 || quality === 0 ? undefined : QUALITIES[quality];
 }
 
-/** Why it was not taken, in our words and in the far end's. */
+/** Why it was not taken, in our words and in the API's. */
 function failure({ error, vendor }: LineRow): string | undefined {
   const parts = [error, vendor].filter((word) => word !== null);
   return parts.length === 0 ? undefined : parts.join(" ");
 }
 
-/** Most hints of one person that are shown; a scanner makes many. */
+/** Most hints of one recipient that are shown; a scanner makes many. */
 const MAX_SIGNALS = 100;
 
 const OF_PERSON = `${chainFrom("select $1::bigint")}
@@ -99,7 +99,7 @@ interface SignalRow {
   readonly item: string;
 }
 
-/** All hints about the attempts of one person, oldest first. Never decisive. */
+/** All hints about the attempts of one recipient, oldest first. Never decisive. */
 async function signalsOf({ sql, context }: Reading, lastAttempt: number): Promise<TimelineEntry[]> {
   if (lastAttempt === 0) return [];
   const rows = await sql.all<SignalRow>(OF_PERSON, lastAttempt);
@@ -127,7 +127,7 @@ interface AnswerRow {
   readonly wrongFactor: number;
 }
 
-/** What one person answered. */
+/** What one recipient answered. */
 interface PersonAnswers {
   /** The strongest, the latest of equals. */
   readonly best: string | undefined;
@@ -154,7 +154,7 @@ async function answersOf(sql: Sql, enrollment: number): Promise<PersonAnswers> {
   };
 }
 
-/** Most messages of one person that are shown, the latest. */
+/** Most messages of one recipient that are shown, the latest. */
 const MAX_REPLIES = 100;
 
 const BY_ID = `${SELECT_PERSON} where p.id = $1`;

@@ -22,7 +22,7 @@ const ERRORS = `select w.word as provider, r.word as code, f.word as "vendorCode
   left join words w on w.id = g.provider left join words r on r.id = g.error
   left join words f on f.id = g.vendor_error`;
 
-/** Most receipts of one person that are shown, the latest. */
+/** Most receipts of one recipient that are shown, the latest. */
 const MOST_RECEIPTS = 200;
 
 /** Facts of one request stand so close together in the inbox: whether it tells of others is looked for this far around. */

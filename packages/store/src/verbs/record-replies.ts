@@ -67,8 +67,8 @@ export interface ReplyEntry extends Omit<RecordItem, "item"> {
 }
 
 /**
- * Stores what people wrote, and does what it says. Replies for locked rows are deferred, or with `waits` waited for: no
- * later pass takes them up.
+ * Stores what recipients wrote, and does what it says. Replies for locked rows are deferred, or with `waits` waited
+ * for: no later pass takes them up.
  */
 export async function recordReplies(
   work: Work,
@@ -92,7 +92,7 @@ export async function recordReplies(
 
 function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntry, inbox: number): RecordAnswer {
   if (inbox === 0) return REPEATED;
-  const sourceId = `${provider} ${inbox}`; // never the carrier's id: it may recur for another answer of the same person
+  const sourceId = `${provider} ${inbox}`; // never the carrier's id: it may recur for another answer of the same recipient
   const understood: Understood =
     reply === undefined
       ? { status: "unknown", rows: [] }
@@ -128,7 +128,7 @@ interface HeardReply {
   readonly occurredAt: number | undefined;
 }
 
-/** Does what a person's text says. All who share the phone are held, with contacts, rules, attempts and answers. */
+/** Does what a recipient's text says. All who share the phone are held, with contacts, rules, attempts and answers. */
 function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   const { work, holders: people } = inbound;
   const { provider, reply, sourceId, occurredAt } = heard;
@@ -170,8 +170,8 @@ function proveDelivery({ work }: InboundBatch, row: HotRow, channel: Channel): v
 
 /**
  * STOP and START concern the contact, with all who share it, messages of every purpose, and every tenant that may have
- * written: also a tenant that has forgotten the person since, and would find them in next month's file. A possible STOP
- * holds the contact in the same way.
+ * written: also a tenant that has forgotten the recipient since, and would find them in next month's file. A possible
+ * STOP holds the contact in the same way.
  */
 function opt(inbound: InboundBatch, heard: HeardReply, holders: readonly HotRow[]): Understood {
   const { provider, reply, occurredAt } = heard;
@@ -231,7 +231,7 @@ interface KeptReply extends Understood {
   readonly isForUs: boolean;
 }
 
-/** What a reply asks for: STOP or START, an answer of this one person, or that a person reads it. */
+/** What a reply asks for: STOP or START, an answer of this one recipient, or that a recipient reads it. */
 type ReplySense =
   | { readonly is: "opt" }
   | { readonly is: "answer"; readonly row: HotRow }

@@ -26,7 +26,7 @@ interface HiddenReports {
 const SIGNALLED = `select a.id, e.flags & ${FLAG.forgotten} from attempts a join enrollments e on e.id = a.enrollment
   where a.id = any($1::bigint[])`;
 
-/** The attempts that hints name, as far as there are such, with whether their person was forgotten. */
+/** The attempts that hints name, as far as there are such, with whether their recipient was forgotten. */
 async function signalledBy(work: Work, items: readonly ReportEntry[]): Promise<ReadonlyMap<number, boolean>> {
   const named = items.flatMap(({ item }) => (item.type === "signal" ? numberIn(work, item) : []));
   const rows = named.length === 0 ? [] : await work.sql.rows(SIGNALLED, named);
@@ -38,7 +38,7 @@ function numberIn({ context }: Work, { attemptId = "" }: ReceiptItem | SignalIte
   return context.attemptIds.numberOf(attemptId) ?? 0;
 }
 
-/** @param found - the attempt of each, held where it was not locked; the others are looked at again in `fold` */
+/** @param found - the attempt of each, held where it was not locked; the others are checked again in `fold` */
 function hiddenAmong(
   work: Work,
   items: readonly ReportEntry[],
@@ -69,7 +69,7 @@ interface Report {
 }
 
 /**
- * Stores what far ends report, and applies it at once where its attempt is known and the row is not locked: the
+ * Stores what provider APIs report, and applies it at once where its attempt is known and the row is not locked: the
  * rest waits for `fold`.
  */
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
@@ -90,7 +90,7 @@ export async function record(work: Work, items: readonly ReportEntry[]): Promise
   return items.map((_, place) => byPlace.get(place) ?? REPEATED);
 }
 
-/** The far end's code, unless nothing will ever be decided by it: a repeated unknown attempt must not add words. */
+/** The API's code, unless nothing will ever be decided by it: a repeated unknown attempt must not add words. */
 function codeOf({ one: { item }, attempt }: Found): string | undefined {
   if (item.type !== "receipt" || (attempt === 0 && item.ref === undefined)) return undefined;
   return keptCode(item.errorCode);
@@ -139,7 +139,7 @@ async function match(
   return found;
 }
 
-/** The provider's own id, and what stands in its place where the person was forgotten. */
+/** The provider's own id, and what stands in its place where the recipient was forgotten. */
 function refsIn({ item, refNames = [] }: ReportEntry): string[] {
   return item.type === "receipt" && item.ref !== undefined ? [item.ref, ...refNames] : [];
 }

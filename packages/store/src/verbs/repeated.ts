@@ -17,7 +17,7 @@ import { FAILED_FOLD, fold } from "./fold.ts";
 import { record } from "./record.ts";
 import { type ReplyEntry, recordReplies } from "./record-replies.ts";
 
-/** Claims go on without waiting for requests that came while the last ones were carried out so often. */
+/** Claims continue without waiting for requests that came while the last ones were carried out this often. */
 const ROUNDS = 3;
 
 /**
@@ -53,7 +53,7 @@ async function recordGroup(work: Work, items: readonly RecordItem[]): Promise<re
   return answersOf(stored, answers);
 }
 
-/** Records what people answered. */
+/** Records what recipients answered. */
 export function acknowledgeAll(
   transactions: Transactions,
   items: readonly AcknowledgeItem[],

@@ -18,7 +18,7 @@ export const SELECT_REPLY = `select r.id, r.received_at as at, w.word as provide
   left join words w on w.id = i.provider
   left join people p on p.id = r.enrollment left join enrollments e on e.id = r.enrollment`;
 
-/** A reply as statements read it; people are absent for strangers. */
+/** A reply as statements read it; recipients are absent for strangers. */
 export interface StoredReply {
   readonly id: number;
   readonly at: number;
@@ -33,7 +33,7 @@ export interface StoredReply {
   readonly state: number | null;
 }
 
-/** A reply as people read it. */
+/** A reply as recipients read it. */
 export function replyRow(row: StoredReply): ReplyRow {
   const { from, text } = row.item === null ? { from: "", text: "" } : (JSON.parse(row.item) as ReplyItem);
   const { enrollment, campaign, key, state } = row;
@@ -54,7 +54,7 @@ export function replyRow(row: StoredReply): ReplyRow {
 }
 
 const FOR_PEOPLE = (["ambiguous", "unclear"] as const).map((status) => REPLY_STATUSES.indexOf(status));
-/** Not answered yet: what no rule understood, of people who have not acknowledged since. */
+/** Not answered yet: what no rule understood, of recipients who have not acknowledged since. */
 const UNCLEAR = `r.status in (${FOR_PEOPLE.join(", ")}) and e.state <> ${STATE.acknowledged}`;
 
 const DOUBTFUL = REPLY_STATUSES.indexOf("doubtful");

@@ -22,7 +22,10 @@ interface Moving {
   readonly until: number;
 }
 
-/** Puts new rows in the place of those that recipients were enrolled by: their deadlines and contacts are others from now on. */
+/**
+ * Puts new rows in place of those that recipients were enrolled by: their deadlines and contacts are others from now
+ * on.
+ */
 export async function reschedule(work: Work, input: RescheduleInput): Promise<RescheduleAnswer> {
   const { campaign, version, rows } = input;
   await work.context.driver.holdArrivals(work.sql, "shared"); // no recipient is forgotten while a row of theirs is written

@@ -7,7 +7,7 @@ import type { Work } from "../work/work.ts";
 
 /** No other process asks about an attempt within this. */
 const ASKED_MS = 30_000;
-/** Attempts made longer before a gap are not asked about: a far end that reports so late repeats it. */
+/** Attempts made longer before a gap are not asked about: a provider's API that reports so late repeats it. */
 const BEFORE_GAP_MS = 48 * 3_600_000;
 
 /** Leaves what another process is asking about right now. */
@@ -22,7 +22,7 @@ const asked = (
   p.key from attempts a join people p on p.id = a.enrollment left join recalls r on r.attempt = a.id
   where a.id = any($1::bigint[]) order by a.id`;
 const ASKED = asked("a.ref");
-/** The order to call a message back keeps its far end's id, where that of the message was renamed. */
+/** The order to call a message back keeps its API's id, where that of the message was renamed. */
 const RECALLED = asked("coalesce(r.ref, a.ref)");
 
 const UNCERTAIN = asking(`state = ${ATTEMPT.uncertain} and provider = $1 and asked_at <= $3`);
@@ -46,7 +46,7 @@ const SAMPLE = asking(
 /** So often a provider is asked to call one message back that answers nothing. */
 const RECALL_TRIES = 10;
 
-/** Those that have arrived meanwhile, or that no far end answers for, are asked about no more. */
+/** Those that have arrived meanwhile, or that no provider's API answers for, are asked about no more. */
 const OVER = `delete from recalls where provider = $1 and (tries >= ${RECALL_TRIES}
   or attempt in (select a.id from attempts a join recalls r on r.attempt = a.id where r.provider = $1 and (a.bits & ${NOT_ASKED_BITS}) <> 0))`;
 

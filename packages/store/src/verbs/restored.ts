@@ -100,7 +100,7 @@ export async function startNumbers(driver: Driver, sql: Sql, from: number): Prom
 }
 
 /**
- * This store is a copy of an older state: numbers of people, messages and events go on where none was given out.
+ * This store is a copy of an older state: numbers of recipients, messages and events resume where none was given out.
  * @throws {StoreError} `store/busy` while a process works with it
  */
 export async function restored(work: Work): Promise<RestoredAnswer> {

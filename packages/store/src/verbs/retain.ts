@@ -5,7 +5,7 @@ import { cursorBehind, pageEnd, placeAmong } from "../rows/page-of.ts";
 import { numberAt, numbersIn, type Row, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** What came in and matched no recipient is deleted after so long, whatever is kept of recipients. */
+/** What came in and matched no recipient is deleted after this long, whatever is kept of recipients. */
 const UNMATCHED_KEPT_MS = 7 * 86_400_000;
 
 /** Receipts and hints whose attempt is not known; a receipt that is applied at this moment is left to that. */
@@ -49,7 +49,7 @@ const PERMITS_KEPT_MS = 86_400_000;
 const OWN = `select campaign, plan::json ->> 'kept' from versions
   where id in (select max(id) from versions group by campaign) and plan like '%"kept"%'`;
 
-/** What campaigns say themselves about how long they keep what they have of people. */
+/** What campaigns say themselves about how long they keep what they have of recipients. */
 async function ownKept(sql: Sql): Promise<ReadonlyMap<number, PlanKept>> {
   const said = (await sql.rows(OWN)).filter((row) => row[1] !== null);
   return new Map(said.map((row) => [numberAt(row, 0), JSON.parse(String(row[1])) as PlanKept]));

@@ -29,10 +29,10 @@ const DONE = "delete from transitions where campaign = $1 and transition = $2";
 /** The walks over deadlines read them here. */
 const FOLLOW = "update people set deadline = $1 where id = any($2::bigint[]) and deadline < $1";
 
-/** Moves people by hand: those named, or all in batches that go on where the last one stopped. */
+/** Moves recipients by hand: those named, or all in batches that resume where the last one stopped. */
 export async function transition(work: Work, input: TransitionInput): Promise<TransitionAnswer> {
   const { campaign, keys } = input;
-  // of two processes that move all, one goes on where the other stopped
+  // of two processes that move all, one resumes where the other stopped
   const state = await (keys === undefined ? lockCampaign : campaignState)(work, campaign);
   const refused = transitionRefusal(input, state, work.now);
   if (refused !== undefined) {
@@ -105,7 +105,7 @@ async function transitionAll(work: Work, input: TransitionInput): Promise<Transi
   return { ...NOTHING_MOVED, ...moved };
 }
 
-/** How far it has come: a process that takes it up goes on there. */
+/** How far it has come: a process that takes it up continues there. */
 export async function keepTransition({ sql }: Work, begun: BegunTransition): Promise<void> {
   const { campaign, name, actor, reason, through } = begun;
   await sql.run(KEEP, campaign, name, actor, reason, through);

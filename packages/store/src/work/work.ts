@@ -45,7 +45,7 @@ export class Reading {
 /**
  * One write transaction of one verb. Every round trip costs, so a verb is written in four movements:
  *
- * 1. **Hold**: `rows.lock`, `attempts.lock`, or a statement of its own that ends in `for no key update` and is handed to
+ * 1. **Hold**: `rows.lock`, `attempts.lock`, or a separate statement that ends in `for no key update` and is handed to
  *    `adopt`. Ascending ids; `skip locked` where the contract says so. Each row is then once in memory.
  * 2. **Fetch** what stands beside them, set-based: contacts, suppressions, early answers, words (`words.need`), the
  *    providers of queues (`queues.need`). Whatever a rule or a callback asks for must be there before.
@@ -53,8 +53,8 @@ export class Reading {
  * 4. Return. The transaction's {@link flush} writes everything as one statement and commits. A verb flushes itself only
  *    when it must read its own writes.
  *
- * Never a statement per person. A verb may run several times (deadlock, lost snapshot): it changes nothing outside of
- * this object, and what the process remembers is changed in {@link afterCommit}.
+ * Never a statement per recipient. A verb may run several times (deadlock, lost snapshot): it changes nothing outside
+ * of this object, and what the process remembers is changed in {@link afterCommit}.
  */
 export class Work extends Reading {
   readonly rows: HotRows;
@@ -108,7 +108,7 @@ export class Work extends Reading {
     this.deltas.add(campaign, kind, step, provider, a, b, n);
   }
 
-  /** Counts a person that was just enrolled. */
+  /** Counts a recipient that was just enrolled. */
   counted(row: HotRow, change: Change): void {
     countPerson(this.deltas, row);
     countSkipped(this.deltas, row.campaign, change);

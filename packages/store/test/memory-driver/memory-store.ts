@@ -72,7 +72,7 @@ const memoryDriver: Driver = {
   checkReadable: async () => {}, // no other program reads it
 };
 
-/** First numbers of so many blocks. */
+/** First numbers of this many blocks. */
 async function take(sql: Sql, name: string, size: number, count: number): Promise<number[]> {
   if (count === 0) return [];
   const last = numberAt((await sql.row(TAKE, name, size * count)) ?? [0], 0);

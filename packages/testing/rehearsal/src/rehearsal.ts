@@ -59,7 +59,7 @@ export interface RehearsedProvider {
   readonly refused: number;
 }
 
-/** What left over one provider in the first six hours; stretches in which nothing did are left out. */
+/** What left through one provider in the first six hours; stretches in which nothing did are left out. */
 export interface RehearsedTimeline {
   readonly provider: string;
   readonly stepMs: number;
@@ -70,7 +70,7 @@ export interface RehearsedTimeline {
 /** When the scenario's first fault began, and how soon it was noticed. */
 export interface Detection {
   readonly faultAt: Date;
-  /** From then on 150 messages to the faulty provider were a minute old; absent = never so many. */
+  /** From then on 150 messages to the faulty provider were a minute old; absent = never this many. */
   readonly enoughAt: Date | undefined;
   /** The first incident after that; absent = it was not noticed. */
   readonly noticedAt: Date | undefined;

@@ -6,7 +6,7 @@ import { campaign, over, rehearsed } from "./support/rehearsed.ts";
 const MINUTE = 60_000;
 const kinds = ({ incidents }: Rehearsal) => incidents.map(({ kind }) => kind);
 
-/** Whatever goes wrong, nobody is forgotten. */
+/** Whatever goes wrong, no one is forgotten. */
 function expectAllAccounted(rehearsal: Rehearsal): void {
   const { ledger, findings } = rehearsal;
   expect(ledger).toMatchObject({ state: "closed", holds: true, audience: { enrolled: 1_200 } });
@@ -15,7 +15,7 @@ function expectAllAccounted(rehearsal: Rehearsal): void {
 }
 
 describe("the loss of 2013, rehearsed", () => {
-  it("is noticed within a minute of enough evidence, stays in the pilot, and misses nobody", async () => {
+  it("is noticed within a minute of enough evidence, stays in the pilot, and misses no one", async () => {
     const rehearsal = await rehearsed("sfr-2013");
     expectAllAccounted(rehearsal);
     const { detection, truth, incidents, endAt, deadline } = rehearsal;
@@ -61,7 +61,7 @@ describe("a rehearsal", () => {
     expect({ incidents, holds: ledger.holds }).toEqual({ incidents: [], holds: true });
   });
 
-  it("of slow receipts calls nothing lost for good, and loses nobody", async () => {
+  it("of slow receipts calls nothing lost for good, and loses no one", async () => {
     const rehearsal = await rehearsed("slow-receipts");
     expectAllAccounted(rehearsal);
     expect(over(rehearsal, "sms.main")).toMatchObject({ lost: 0 });
@@ -93,7 +93,7 @@ describe("a rehearsal", () => {
     },
   );
 
-  it("of quiet hours in which messages leave sends nobody a second one, and the stall lasts until the receipts come", async () => {
+  it("of quiet hours in which messages leave sends no one a second one, and the stall lasts until the receipts come", async () => {
     const byNight = campaign({
       deadline: "2013-08-05T20:00",
       rate: "2/s",
@@ -112,7 +112,7 @@ describe("a rehearsal", () => {
     expect(stall?.notes.at(-1)?.fact).toMatch(/^sms.main answers again: 1,\d+ of 1,200 messages have a receipt$/);
   });
 
-  it("of our own receiver that is down blames nobody else, and leaves no provider for it", async () => {
+  it("of our own receiver that is down blames no one else, and leaves no provider for it", async () => {
     const rehearsal = await rehearsed("callbacks-down");
     expectAllAccounted(rehearsal);
     expect(kinds(rehearsal)).toContain("ingress");
@@ -135,7 +135,7 @@ describe("a rehearsal", () => {
     expect(kinds(rehearsal)).toContain("refusals");
   });
 
-  it("of throttling takes longer and loses nobody", async () => {
+  it("of throttling takes longer and loses no one", async () => {
     const rehearsal = await rehearsed("throttling");
     expectAllAccounted(rehearsal);
     expect(over(rehearsal, "sms.main").refused).toBeGreaterThan(100);

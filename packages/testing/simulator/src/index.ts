@@ -1,4 +1,7 @@
-/** A seeded world of people, carriers, mailboxes and push services, behind loopback far ends for the real libraries. */
+/**
+ * A seeded world of recipients, carriers, mailboxes and push services, behind loopback provider APIs for the real
+ * libraries.
+ */
 export {
   type AudienceOptions,
   type AudienceRow,

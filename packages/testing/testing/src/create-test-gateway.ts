@@ -137,7 +137,7 @@ export async function createTestGateway<P extends Providers>(
       store,
       delivery: "live",
       publicUrl: config.publicUrl ?? "https://test.invalid",
-      http: { pressAfterMs: 0, ...config.http }, // people of a virtual time press at once
+      http: { pressAfterMs: 0, ...config.http }, // recipients of a virtual time press at once
     },
     {
       runtime: worker.runtime,

@@ -8,7 +8,7 @@ interface PersonNames {
   readonly silent: ReadonlySet<string>;
 }
 
-/** By timeline, because a person whose store is encrypted is read as a new object around it. */
+/** By timeline, because a recipient whose store is encrypted is read as a new object around it. */
 const ofPeople = new WeakMap<Recipient["timeline"], PersonNames>();
 
 /** Names that a recipient's gateway under test knows; of a recipient of another gateway nothing is known. */
@@ -31,7 +31,7 @@ interface NamingStore {
   note(people: Named): void;
 }
 
-/** The same store, which notes whom the program named, and which answers the campaign of a person has. */
+/** The same store, which notes whom the program named, and which answers the campaign of a recipient has. */
 export function namingStore(
   store: Store,
   { providers, silent }: Pick<PersonNames, "providers" | "silent">,

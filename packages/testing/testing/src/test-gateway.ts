@@ -22,29 +22,29 @@ export interface TestGateway<P extends Providers> extends AsyncDisposable {
   /** Lets campaign time pass: `advance("48h")` takes a moment. */
   advance(duration: string | number): Promise<void>;
   /**
-   * Messages that left, in order; `key` is a person's, or the idempotency key of a `send()`.
+   * Messages that left, in order; `key` is a recipient's, or the idempotency key of a `send()`.
    * @throws {RangeError} for a provider that is not configured, and a key that is not enrolled
    */
   sent(filter?: { readonly key?: string; readonly provider?: string }): readonly SentMessage[];
   /**
-   * The text of the last message that left to this person.
+   * The text of the last message that left to this recipient.
    * @throws {RangeError} where nothing has left to them
    */
   text(key: string): string;
   /**
-   * The acknowledgement link of the last message to this person that has one.
+   * The acknowledgement link of the last message to this recipient that has one.
    * @throws {RangeError} where none has
    */
   link(key: string): string;
   /**
-   * The person opens that link and presses a button. `factor` is what they write under the campaign's question.
+   * The recipient opens that link and presses a button. `factor` is what they write under the campaign's question.
    * @param answer - by default "done"
    * @throws {RangeError} as {@link link}, and for an answer that the campaign does not offer
    */
   press(key: string, answer?: string, options?: { readonly factor?: string | undefined }): Promise<void>;
   /**
-   * One person of the campaign started last, with all that has happened.
-   * @throws {RangeError} for a person who is not enrolled
+   * One recipient of the campaign started last, with all that has happened.
+   * @throws {RangeError} for a recipient who is not enrolled
    */
   recipient(key: string): Promise<Recipient>;
   /**
@@ -67,7 +67,7 @@ export interface TestGateway<P extends Providers> extends AsyncDisposable {
    */
   behave(provider: string, behaviour: Behaviour | ((sent: SentMessage["message"]) => Behaviour)): void;
   /**
-   * A provider's far end says something by itself, such as a receipt or a reply.
+   * A provider's API says something by itself, such as a receipt or a reply.
    * @throws {RangeError} for a provider that is not configured
    */
   record(provider: string, item: InboundItem): Promise<void>;

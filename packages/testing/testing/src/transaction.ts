@@ -16,7 +16,7 @@ function dated(request: StoreRequest, now: number): StoreRequest {
   return { ...request, items: request.items.map((item) => ({ occurredAt: now, ...item })) };
 }
 
-/** Runs `work` with a transaction of its own. Answers what was written in it; nothing where it throws. */
+/** Runs `work` with a separate transaction. Answers what was written in it; nothing where it throws. */
 export async function inTransaction<T>(
   work: (db: CallerDb) => Promise<T>,
 ): Promise<{ readonly answer: T; readonly requests: readonly StoreRequest[] }> {

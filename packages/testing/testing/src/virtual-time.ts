@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Runtime } from "@relance/spec";
 
-/** A stretch of program that goes on later. */
+/** A stretch of program that continues later. */
 type Continuation = () => void;
 
 interface Sleeper {
@@ -10,13 +10,13 @@ interface Sleeper {
   readonly wake: Continuation;
 }
 
-/** One program on the virtual clock: a worker, a receiver, a person. It can crash or freeze. */
+/** One program on the virtual clock: a worker, a receiver, a recipient. It can crash or freeze. */
 export interface VirtualProcess {
   readonly name: string;
   readonly runtime: Runtime;
   /** Nothing of it ever runs again. */
   crash(): void;
-  /** It runs again only after {@link VirtualProcess.thaw}; the clock goes on meanwhile. */
+  /** It runs again only after {@link VirtualProcess.thaw}; the clock continues meanwhile. */
   freeze(): void;
   thaw(): void;
 }

@@ -5,7 +5,10 @@ import { namesKnownOf, refuseUnknown } from "./known-names.ts";
 
 declare module "vitest" {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
-    /** Of a recipient: a message was delivered, over this provider (such as `sms.main`) where one is named, or they answered. @throws {RangeError} for a provider that the gateway under test does not have */
+    /**
+     * Of a recipient: a message was delivered, through this provider (such as `sms.main`) where one is named, or they
+     * answered. @throws {RangeError} for a provider that the gateway under test does not have
+     */
     toHaveBeenReached(provider?: string): R;
     /** Of a recipient: it is confirmed, and by this answer, such as `done`. @throws {RangeError} for an answer that its campaign under test does not have */
     toBeConfirmedBy(answer: string): R;

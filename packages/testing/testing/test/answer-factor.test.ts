@@ -15,7 +15,7 @@ const templates = {
   "hello@1": { sms: ({ ack }: { ack: { url: string } }) => ({ text: `hello ${ack.url}` }) },
 };
 
-it("a person of a test answers the campaign's question, rightly or wrongly", async () => {
+it("a recipient of a test answers the campaign's question, rightly or wrongly", async () => {
   const config = defineGateway({
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main: sms } },

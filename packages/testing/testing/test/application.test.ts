@@ -28,7 +28,7 @@ it("tells matchers who was reached and who confirmed, and says in a failure what
   expect(() => expect({ key: "ana" }).not.toBeConfirmedBy("done")).toThrow("this is no recipient");
 });
 
-it("says of a provider that reports no deliveries why nobody has been reached over it", async () => {
+it("says of a provider that reports no deliveries why no one has been reached over it", async () => {
   const { main } = config.providers.sms;
   const silent = { ...main, capabilities: { ...main.capabilities, receipts: false } };
   await using test = await createTestGateway({ ...config, providers: { ...config.providers, sms: { main: silent } } });
@@ -203,7 +203,7 @@ it("carries out a transaction before the worker claims, whatever the seed", asyn
   }
 });
 
-it("has those who wait for events and outcomes told at the instant, and asks for nothing in between", async () => {
+it("has waiting recipients for events and outcomes told at the instant, and asks for nothing in between", async () => {
   await using test = await createTestGateway(config);
   const visit = await test.start(visits, { rows: people });
   const heard: number[] = [];

@@ -41,7 +41,7 @@ describe("a gateway under test", () => {
     expect((await test.ledger()).holds).toBe(true);
   });
 
-  it("delivers within one to nine seconds, each message after a time of its own that the seed fixes", async () => {
+  it("delivers within one to nine seconds, each message after its own time that the seed fixes", async () => {
     const times = async (seed: number) => {
       await using test = await createTestGateway(configuration(), { seed });
       await test.start(campaign(), { rows: rows.slice(0, 50) });
@@ -55,7 +55,7 @@ describe("a gateway under test", () => {
     expect(await times(2)).not.toEqual(first);
   });
 
-  it("lends test numbers of its own, where the configuration names a service that lends them", async () => {
+  it("lends test its own numbers, where the configuration names a service that lends them", async () => {
     const never = async () => Promise.reject(new Error("a test borrows nothing"));
     const canaries = { lend: never, seen: never };
     await using test = await createTestGateway(configuration({ canaries }));

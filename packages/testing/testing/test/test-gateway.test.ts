@@ -158,7 +158,7 @@ describe("a gateway under test", () => {
     expect(pings).toBe(0);
   });
 
-  it("wakes nobody, and needs no secret of the alerts", async () => {
+  it("wakes no one, and needs no secret of the alerts", async () => {
     const alerts = {
       webhook: { url: "https://hooks.example.org/", secret: undefined },
       sms: { to: ["+33639981234"] },
@@ -242,7 +242,7 @@ describe("a gateway under test", () => {
 });
 
 describe("what a test says about the world", () => {
-  it("loses a share of a provider's messages, always of the same people", async () => {
+  it("loses a share of a provider's messages, always of the same recipients", async () => {
     await using test = await createTestGateway(configuration(), { seed: 3 });
     test.lose("sms.main", 0.26);
     await test.start(campaign(), { rows: people });

@@ -44,12 +44,14 @@ function standingOf(confirmation: ConfirmationView, texts: PageTexts): Standing 
   return { notice: ownValue(texts.recorded, answer) ?? likeIt ?? texts.recorded.other, isSettled: false };
 }
 
-/** Formatters that are kept: a campaign's people share few languages and zones, and one takes a millisecond to make. */
+/**
+ * Formatters that are kept: a campaign's recipients share few languages and zones, and one takes a millisecond to make.
+ */
 const MOST_KEPT = 64;
 
 const kept = new Map<string, Intl.DateTimeFormat>();
 
-/** A deadline as the person would say it: in their language, by the clock on their wall, with the zone named. */
+/** A deadline as the recipient would say it: in their language, by the clock on their wall, with the zone named. */
 function formatDeadline(deadline: Date, locale: string, timezone: string | undefined): string {
   return formatter(locale, timezone ?? "UTC").format(deadline);
 }
@@ -224,7 +226,7 @@ export function writtenLocales({ words }: ConfirmationView): readonly string[] {
   return words.flatMap(({ locale }) => locale ?? []);
 }
 
-/** The campaign's words in the language of the page, else the first it has: the person's own, or the campaign's. */
+/** The campaign's words in the language of the page, else the first it has: the recipient's own, or the campaign's. */
 export function wordsFor({ words }: ConfirmationView, { tag, region }: PageLanguage): ConfirmationWords {
   const locales = words.flatMap(({ locale }) => locale ?? []);
   const chosen = chooseLocale([region, tag], locales);

@@ -1,6 +1,6 @@
 import type { Notice } from "./page-texts.ts";
 
-/** A piece of a page. The same tree gives the HTML and the text a person reads, so that the two cannot differ. */
+/** A piece of a page. The same tree gives the HTML and the text a recipient reads, so that the two cannot differ. */
 export type PageNode = PageElement | string;
 
 export interface PageElement {
@@ -38,7 +38,7 @@ export function renderHtml(node: PageNode): string {
   return VOID.has(node.tag) ? open : `${open}${node.children.map(renderHtml).join("")}</${node.tag}>`;
 }
 
-/** What a person reads, in reading order, one block a line. */
+/** What a recipient reads, in reading order, one block a line. */
 export function visibleText(node: PageNode): string {
   return textOf(node)
     .split("\n")
@@ -57,7 +57,7 @@ function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }
 
-/** A box that says how things stand. `role=status` lets a screen reader come to it by itself. */
+/** A box that says the current status. `role=status` lets a screen reader come to it by itself. */
 export function noticeBox(notice: Notice, kind: "good" | "plain", ...more: readonly string[]): PageElement {
   return element(
     "div",

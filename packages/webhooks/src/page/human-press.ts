@@ -7,11 +7,11 @@ import { type PageView, pageResponse } from "./page-response.ts";
 /** Why a press looks like a machine's: it touched what no person sees, or came sooner than anybody can read. */
 export type Doubt = "decoy" | "too-soon";
 
-/** Empty in the hands of a person, who does not see it; what fills in forms fills it in. */
+/** Empty in the hands of a recipient, who does not see it; what fills in forms fills it in. */
 const DECOY = "remarks";
 /** When the page was served, in milliseconds since 1970. No secret: who writes it by hand is no mail scanner. */
 const SERVED = "served";
-/** How often this person has been asked to press once more. */
+/** How often this recipient has been asked to press once more. */
 const ASKED = "asked";
 /** From then on the field is gone: an add-on that fills in everything must not lock its owner out. */
 const MAX_FIELDS = 2;
@@ -20,7 +20,7 @@ const MAX_FIELDS = 2;
 export interface Guard {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** How often this person has been asked to press once more. @default 0 */
+  /** How often this recipient has been asked to press once more. @default 0 */
   readonly asked?: number | undefined;
 }
 
@@ -64,8 +64,8 @@ function guardedForm(form: PageElement, { now, asked = 0 }: Guard): PageElement 
 }
 
 /**
- * What speaks against a person, or `undefined`. Only ever a reason to ask once more: a form that is kept by some means
- * without our marks, such as on a page from before an upgrade, is not judged by them.
+ * What speaks against a recipient, or `undefined`. Only ever a reason to ask once more: a form that is kept by some
+ * means without our marks, such as on a page from before an upgrade, is not judged by them.
  */
 export function doubtOf(fields: Fields, now: number, pressAfterMs: number): Doubt | undefined {
   if ((fields.get(DECOY) ?? "") !== "") return "decoy";
@@ -82,7 +82,7 @@ function timesAsked(fields: Fields): number {
 
 /**
  * The answer to a press that looks like a machine's: the same page, saying that nothing is recorded and that one more
- * press counts. A person loses a second; a machine that presses once has done nothing.
+ * press counts. A recipient loses a second; a machine that presses once has done nothing.
  */
 export function askOnceMore(call: Call, view: PageView, language: PageLanguage, fields: Fields): Response {
   const { title, text } = language.texts.onceMore;
@@ -95,7 +95,7 @@ export function askOnceMore(call: Call, view: PageView, language: PageLanguage, 
   return pageResponse(page, language, { status: 409 });
 }
 
-/** Keeps a signal about the person behind a link. Where it cannot be kept, the page is shown all the same. */
+/** Keeps a signal about the recipient behind a link. Where it cannot be kept, the page is shown all the same. */
 export async function keepSignal(
   { port, onError }: Call,
   token: string,

@@ -45,7 +45,7 @@ export function isSameLanguage(one: string, other: string): boolean {
 export interface PageLanguage {
   /** Tag of the texts, such as `fr`. */
   readonly tag: string;
-  /** The same language as the person or the browser names it, such as `en-GB`; decides how dates are written. */
+  /** The same language as the recipient or the browser names it, such as `en-GB`; decides how dates are written. */
   readonly region: string;
   readonly texts: PageTexts;
   /** Asked for in the address (`?lang=`), so it stays there. */
@@ -57,7 +57,7 @@ export interface PageLanguages {
   /** Tag and own name of each, in order. */
   readonly all: readonly { readonly tag: string; readonly name: string }[];
   /**
-   * `?lang=` of the address, else the person's own, else the browser's, else the default; where the campaign speaks
+   * `?lang=` of the address, else the recipient's own, else the browser's, else the default; where the campaign speaks
    * (`written`), of those the first that both speak, so that one page is in one language.
    */
   choose(request: Request, url: URL, personal?: string, written?: readonly string[]): PageLanguage;

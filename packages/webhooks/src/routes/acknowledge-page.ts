@@ -16,7 +16,7 @@ import { type Fields, readForm } from "../read-body.ts";
 import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
 
-/** `GET /a/<token>` shows how things stand. Scanners fetch every link, so fetching changes nothing. */
+/** `GET /a/<token>` shows the current status. Scanners fetch every link, so fetching changes nothing. */
 export async function acknowledgePage(call: Call): Promise<Response> {
   const { token, view, language } = await openConfirmation(call);
   await keepSignal(call, token, "link-fetched");

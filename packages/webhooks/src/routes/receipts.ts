@@ -22,7 +22,7 @@ export async function ingressCheck({ port, request, gate }: Call): Promise<Respo
 }
 
 /**
- * `/receipts/<provider>` and `/inbound/<provider>`: what a provider reports about attempts, and what people reply.
+ * `/receipts/<provider>` and `/inbound/<provider>`: what a provider reports about attempts, and what recipients reply.
  *
  * Proven, read, committed, and only then answered: a provider that hears 2xx never repeats.
  */
@@ -56,7 +56,7 @@ async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** One unusable item does not make the far end repeat the good ones; nothing but unusable ones is a refusal. */
+/** One unusable item does not make the provider's API repeat the good ones; nothing but unusable ones is a refusal. */
 function countRefused({ port }: Call, answers: readonly RecordAnswer[]): void {
   const refused = answers.filter((answer) => answer.status === "refused");
   if (refused.length > 0 && refused.length === answers.length) {

@@ -16,7 +16,7 @@ describe("an element", () => {
     await fc.assert(property);
   });
 
-  it("reads as a person reads it: one block a line, inline parts within it", () => {
+  it("reads as a recipient reads it: one block a line, inline parts within it", () => {
     const page = element(
       "main",
       {},

@@ -18,7 +18,7 @@ async function pageOf(confirmation: Partial<ConfirmationView>, query = "", heade
 }
 
 describe("the page", () => {
-  it("shows the subject, the deadline on the person's own clock, and a button for each answer in order", async () => {
+  it("shows the subject, the deadline on the recipient's own clock, and a button for each answer in order", async () => {
     const page = await pageOf({});
     expect(page.html).toMatch(/<h1>Re-registration for August<\/h1>/);
     expect(page.text).toContain("Thursday, August 15, 2013 at 11:59 PM GMT+2");
@@ -51,7 +51,7 @@ describe("the page", () => {
     expect(html).not.toMatch(/<script|<link|<img|<iframe|https?:|\son\w+=|\sstyle=/i);
   });
 
-  it("speaks the person's language, with the person's way of writing dates", async () => {
+  it("speaks the recipient's language, with the recipient's way of writing dates", async () => {
     const page = await pageOf({ locale: "fr-FR" }, "", { "accept-language": "en" });
     expect(page.lang).toBe("fr");
     expect(page.text).toContain("jeudi 15 août 2013 à 23:59 UTC+2");
@@ -113,7 +113,7 @@ describe("the page", () => {
     { confirmation: { state: "acknowledged", answer: "help" }, title: "Your answer is recorded" },
     { confirmation: { answer: "constructor" }, title: "Your answer is recorded" },
     { confirmation: { state: "cancelled" }, title: "No longer needed" },
-  ])("shows how things stand: $title for $confirmation", async ({ confirmation, title }) => {
+  ])("shows the current status: $title for $confirmation", async ({ confirmation, title }) => {
     const page = await pageOf(confirmation);
     expect(page.title).toBe(`${title} – ${SUBJECT}`);
     expect(page.text).toContain(title);
@@ -220,7 +220,7 @@ describe("a pressed button", () => {
   });
 });
 
-describe("a link that is nobody's", () => {
+describe("a link that is no one's", () => {
   it.each([
     { what: "unknown", token: "k7f2.AAAAAAAAAAAAAAAA" },
     { what: "for another purpose", token: OPT_OUT_TOKEN },

@@ -61,7 +61,7 @@ describe("one page is in one language", () => {
     expect(page.html).toContain(`<h1>${subject}</h1>`);
   });
 
-  it("unless the person asks for another", async () => {
+  it("unless the recipient asks for another", async () => {
     const page = await pageOf({ words: BOTH, locale: "fr" }, "?lang=en");
     expect([page.lang, page.text.includes("Registration")]).toEqual(["en", true]);
   });
@@ -109,7 +109,7 @@ describe("an answer of the campaign's own", () => {
     expect((await pageOf({ answers, answer: "own" })).text).toContain(says);
   });
 
-  it.each(["promise", "done"])("after the ladder's end promises no reminder that nobody sends: %s", async (answer) => {
+  it.each(["promise", "done"])("after the ladder's end promises no reminder that no one sends: %s", async (answer) => {
     for (const state of ["exhausted", "expired", "suppressed", "cancelled"] as const) {
       const { title, text } = await pageOf({ state, answer });
       expect(title).toContain("Your answer is recorded");

@@ -37,7 +37,7 @@ describe("the campaign's question", () => {
     expect((await pageOf({ factor: { triesLeft: 0, isWrong: true } })).text).toContain("too often");
   });
 
-  it("hands over what was written, and shows it to nobody again", async () => {
+  it("hands over what was written, and shows it to no one again", async () => {
     const { press, send, port } = testEdge();
     port.confirmations.set(TOKEN, ASKED);
     const response = await press(`/a/${TOKEN}`, { form: "acknowledge", answer: "promise", factor: "1961" });

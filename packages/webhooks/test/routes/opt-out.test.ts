@@ -12,7 +12,7 @@ describe("opting out", () => {
     expect(port.optedOut).toEqual([OPT_OUT_TOKEN, OPT_OUT_TOKEN]);
   });
 
-  it("is one button for a person, who has opened a page that changed nothing", async () => {
+  it("is one button for a recipient, who has opened a page that changed nothing", async () => {
     const { press, send, port } = testEdge();
     const page = await readPage(await send(`/u/${OPT_OUT_TOKEN}`, { headers: { "accept-language": "fr" } }));
     expect(page.lang).toBe("fr");

@@ -51,7 +51,7 @@ describe("a receipt through an address that we signed", () => {
     expect(port.refusals).toEqual(["webhook/bad-signature"]);
   });
 
-  it("speaks of its own attempt only", async () => {
+  it("its own speaks attempt only", async () => {
     const { send, port } = testEdge();
     const address = `/receipts/sms.plain${port.query("sms.plain", "a1")}`;
     expect((await send(address, post([{ ...DELIVERED, attemptId: "a2" }]))).status).toBe(403);
@@ -69,7 +69,7 @@ describe("a receipt through an address that we signed", () => {
     ]);
   });
 
-  it("hands over no opt-out link, which only the proven far end may", async () => {
+  it("hands over no opt-out link, which only the proven provider's API may", async () => {
     const { send, port } = testEdge();
     const hint = { type: "signal", kind: "received", optOutUrl: "https://example.org/u/token" };
     await send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, post([hint]));
@@ -88,7 +88,7 @@ describe("a receipt through an address that we signed", () => {
   });
 });
 
-describe("a receipt that its far end signs", () => {
+describe("a receipt that its API signs", () => {
   it("is verified over the public address, whatever the host of the request", async () => {
     const { handler, port } = testEdge();
     const path = `/receipts/sms.signing${port.query("sms.signing", "a1")}`;
@@ -134,7 +134,7 @@ describe("a receipt that its far end signs", () => {
     expect(port.recorded.map(({ item }) => "attemptId" in item && item.attemptId)).toEqual([undefined, "a2"]);
   });
 
-  it("is refused when the provider forgot how to verify, or verifying fails in a way of its own", async () => {
+  it("is refused when the provider forgot how to verify, or verifying fails in its own way", async () => {
     const faults: unknown[] = [];
     const { send, port } = testEdge({ onError: (error) => faults.push(error) });
     const { verify: _none, ...reader } = signingSms().receipts ?? {};
@@ -244,7 +244,7 @@ describe("a report that is of no use", () => {
     expect(port.recorded).toEqual([]);
   });
 
-  it("may be as large as the far end makes them, for its own address alone", async () => {
+  it("may be as large as the provider's API makes them, for its own address alone", async () => {
     const { send, port } = testEdge();
     const body = JSON.stringify([{ ...DELIVERED, errorCode: "x".repeat(300_000) }]);
     const sent = () => send(`/receipts/sms.plain${port.query("sms.plain", "a1")}`, { method: "POST", body });

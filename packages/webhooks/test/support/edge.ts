@@ -8,7 +8,7 @@ export const OPT_OUT_TOKEN = "k7f2.b3B0b3V0b3B0b3V0";
 
 export const SUBJECT = "Re-registration for August";
 
-/** The campaign's words, in one language or in one that nobody named. */
+/** The campaign's words, in one language or in one that no one named. */
 export function said(subject: string, locale?: string, facts: Partial<ConfirmationWords> = {}): ConfirmationWords {
   return { locale, subject, labels: {}, ...facts };
 }

@@ -3,17 +3,17 @@ import { type InboundItem, type InboundRequest, type Provider, type ReceiptReade
 
 const SECRET = "far-end-secret";
 
-/** A far end that signs nothing: our own address is the proof. Its reports are JSON lists of items. */
+/** A provider's API that signs nothing: our own address is the proof. Its reports are JSON lists of items. */
 export function plainSms(receipts: Partial<ReceiptReader> = {}): Provider<"sms"> {
   return sms({ proof: "signed-url", parse: parseJson, ...receipts });
 }
 
-/** A far end that signs time, address and body, as most do. */
+/** A provider's API that signs time, address and body, as most do. */
 export function signingSms(receipts: Partial<ReceiptReader> = {}): Provider<"sms"> {
   return sms({ proof: "own-signature", verify, parse: parseJson, ...receipts });
 }
 
-/** A far end that reports nothing. */
+/** A provider's API that reports nothing. */
 export function silentSms(): Provider<"sms"> {
   const { receipts: _none, ...silent } = sms({ proof: "signed-url", parse: parseJson });
   return silent;

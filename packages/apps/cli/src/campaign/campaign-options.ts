@@ -45,7 +45,7 @@ function readWord(text: string): string {
   return text;
 }
 
-/** The people of another file than the campaign's own, or of a campaign whose program brings them. */
+/** The recipients of another file than the campaign's own, or of a campaign whose program brings them. */
 export function withAudience(campaign: LoadedCampaign, host: Host, file: string | undefined): LoadedCampaign {
   return file === undefined ? campaign : { ...campaign, audience: () => readAudience(pathOf(host, file)) };
 }
@@ -87,12 +87,12 @@ export function queueText({ step, provider, destination }: QueueOptions): string
   return named.join("");
 }
 
-/** That a destination is named of which no recipient was written to yet, on a line of its own. */
+/** That a destination is named of which no recipient was written to yet, on its own line. */
 export function unseenText({ destination }: QueueOptions, { isUnseen }: { readonly isUnseen: boolean }): string {
   return isUnseen ? `\n  no recipient of ${destination} was written to yet: it holds for those to come` : "";
 }
 
-/** What goes on stopping people, each on a line of its own. */
+/** What continues stopping recipients, each on its own line. */
 export function stillText(still: readonly (ProviderCause & { readonly provider: string })[]): string {
   return still.map((cause) => `\n  still, over ${cause.provider}: ${causeText(cause)}${endText(cause)}`).join("");
 }

@@ -15,7 +15,7 @@ const REMARKS: Readonly<Partial<Record<Ordered["refused"][number]["code"], strin
   "message/stale-epoch": "has moved on since: look again (message/stale-epoch)",
 };
 
-/** A command that moves people by hand, as they stand now or stood at `--epoch`. */
+/** A command that moves recipients by hand, as they stand now or stood at `--epoch`. */
 export function orderCommand(
   act: Act,
   name: string,
@@ -61,7 +61,7 @@ interface PeopleOutcome {
   readonly isMistaken: boolean;
 }
 
-/** A command that does one thing to the people named, with actor and reason: `relance NAME <name> <keys...>`. */
+/** A command that does one thing to the recipients named, with actor and reason: `relance NAME <name> <keys...>`. */
 export function peopleCommand<O extends AccountableOptions>(
   act: Act,
   name: string,

@@ -20,7 +20,7 @@ function isDay(text: string): boolean {
   return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }
 
-/** An instant that is still to come, or so long from now, such as `2h`. */
+/** An instant that is still to come, or a duration from now, such as `2h`. */
 export function readReview(text: string): Date {
   const ms = readSpan(text);
   const at = ms === undefined ? readInstant(text) : new Date(Date.now() + ms);
@@ -28,7 +28,7 @@ export function readReview(text: string): Date {
   throw new InvalidArgumentError("That has passed: write an instant that is still to come, or 30m, 2h.");
 }
 
-/** An instant, or so long ago, such as `2h`. */
+/** An instant, or a duration ago, such as `2h`. */
 export function readSince(text: string): Date {
   const ms = readSpan(text);
   return ms === undefined ? readInstant(text) : new Date(Date.now() - ms);
@@ -39,7 +39,7 @@ function readSpan(text: string): number | undefined {
   return amount === undefined ? undefined : Number(amount) * (UNITS[unit] ?? 0);
 }
 
-/** A whole number, as people type it: `650000`, `650,000` or `650 000`. */
+/** A whole number, as recipients type it: `650000`, `650,000` or `650 000`. */
 export function readCount(text: string): number {
   const digits = text.trim().replaceAll(/(?<=\d)[ ,_.'\u00a0\u202f](?=\d{3}(\D|$))/g, "");
   if (/^\d{1,12}$/.test(digits)) return Number(digits);
@@ -69,7 +69,10 @@ export function readRate(text: string): number {
   throw new InvalidArgumentError("Write a rate such as 20/s or 90/m, or none.");
 }
 
-/** A file as the person named it, readable from this process. The name is kept where it can be: editors make links of it. */
+/**
+ * A file as the recipient named it, readable from this process. The name is kept where it can be: editors make links of
+ * it.
+ */
 export function pathOf(host: Host, file: string): string {
   return isAbsolute(file) || host.cwd === process.cwd() ? file : resolve(host.cwd, file);
 }

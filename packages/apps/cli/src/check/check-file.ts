@@ -55,14 +55,14 @@ function note({ output }: Session, level: "warning" | "hint", problem: Problem):
   else output.note(printable(`${level}: ${formatProblem(problem)}`));
 }
 
-/** What a configuration cannot tell people about its own providers. */
+/** What a configuration cannot tell recipients about its own providers. */
 interface AlertWarning {
   /** Such as `observe.alerts.sms`. */
   readonly path: string;
   readonly advice: string;
 }
 
-/** Where news of a provider would have to leave over that provider, or over its vendor. */
+/** Where news of a provider would have to leave through that provider, or through its vendor. */
 export function alertWarnings({ providers, observe }: GatewayConfig): readonly AlertWarning[] {
   const { alerts } = observe ?? {};
   if (alerts === undefined) return [];
@@ -82,7 +82,7 @@ function adviceOf({ channel, about, over, apart }: AlertGap): string {
 const STAND_IN = /\b([A-Z][A-Z0-9_]*)\s*(?:\?\?|\|\|)\s*["'`]/g;
 /** A text with `${process.env.NAME}` says "undefined" then. */
 const IN_TEXT = /\$\{\s*(?:process\.env\.)?([A-Z][A-Z0-9_]*)\s*\}/g;
-/** Other variables may well have a value of their own in the file. */
+/** Other variables may well have their own value in the file. */
 const OF_SENDING = /SECRET|TOKEN|PASSWORD|KEY|SID|ACCOUNT|SENDER|FROM|URL/;
 const YOURS = /["'`][^"'`\n]*\b(YOUR_[A-Z0-9_]*)/g;
 const EXAMPLE_SENDER = /\bfrom:\s*["'`][^"'`\n]*@(?:[\w-]+\.)*(example\.(?:com|net|org))\b/g;

@@ -57,7 +57,7 @@ async function mailFiles(cwd: string, path: string): Promise<readonly string[]> 
   return files.sort();
 }
 
-/** The beginning of a mail, never more than is looked at; `undefined` when the file cannot be read. */
+/** The beginning of a mail, never more than is checked; `undefined` when the file cannot be read. */
 async function readMail(cwd: string, file: string): Promise<Uint8Array | undefined> {
   try {
     await using handle = await open(resolve(cwd, file));

@@ -69,13 +69,13 @@ function sayProblem({ output }: Session, problem: Problem): void {
   output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
 }
 
-/** What people are promised about their data is read before anybody is enrolled. */
+/** What recipients are promised about their data is read before anybody is enrolled. */
 function noteKept({ output }: Session, file: string, kept: Kept | undefined): void {
   const text = kept && keptText(kept);
   if (text !== undefined) output.note(`${file}: erased after each person's deadline: ${text}`);
 }
 
-/** Alerts are looked at where a campaign is: on the day of the incident it is too late. */
+/** Alerts are checked where a campaign is: on the day of the incident it is too late. */
 function warnOfAlerts({ output }: Session, config: GatewayConfig): void {
   for (const { path, advice } of alertWarnings(config)) {
     if (output.isJson) output.json({ level: "warning", path, advice });

@@ -15,7 +15,7 @@ export function completionCommand(act: Act): Command {
     );
 }
 
-/** `complete` of bash is made of `compdef`, which a zsh without a completion of its own does not have yet. */
+/** `complete` of bash is made of `compdef`, which a zsh without its own completion does not have yet. */
 const ZSH = `(( $+functions[compdef] )) || { autoload -U compinit && compinit }
 autoload -U +X bashcompinit && bashcompinit
 `;

@@ -125,7 +125,7 @@ export function outboxCommand(act: Act): Command {
 const LOOK_MS = 500;
 
 /**
- * Reads page after page with `turn`, which answers how many rows it showed. With `isFollowing` it goes on at the end
+ * Reads page after page with `turn`, which answers how many rows it showed. With `isFollowing` it continues at the end
  * until a signal, or until the reader of stdout is gone.
  */
 async function follow(session: Session, isFollowing: boolean, turn: () => Promise<number>): Promise<void> {

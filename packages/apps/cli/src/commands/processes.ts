@@ -46,7 +46,7 @@ export function runCommand(act: Act): Command {
         output.warn("publicUrl is missing: no receipt and no acknowledgement can come in over HTTP");
       }
       let isWhole = true;
-      // sending goes on after a crash, whatever has become of the file since; at the end it is not taken for well
+      // sending continues after a crash, whatever has become of the file since; at the end it is not taken for well
       const object = (code: string, fact: string) => {
         output.warn(`${code}: ${fact}`);
         isWhole = false;

@@ -69,7 +69,7 @@ function personText(person: Recipient, isVerbose: boolean): string {
   return [...lines, timelineText(everything(person))].join("\n");
 }
 
-/** What happened, what was hinted, and what the person wrote, in the order of time. */
+/** What happened, what was hinted, and what the recipient wrote, in the order of time. */
 function everything({ timeline, signals, replies }: Recipient): TimelineEntry[] {
   const written = replies.map(({ at, provider, status, text }) => ({
     at,

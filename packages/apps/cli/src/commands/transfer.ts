@@ -110,7 +110,7 @@ async function arriveOrUndo(departure: Departure, arrive: NonNullable<Store["arr
   }
 }
 
-/** Links that people have in their hands are signed with the old secrets. */
+/** Links that recipients have in their hands are signed with the old secrets. */
 function checkSecrets(from: LoadedConfig, to: LoadedConfig): void {
   const known = new Set(to.config.secrets);
   if (from.config.secrets.every((secret) => known.has(secret))) return;

@@ -53,7 +53,7 @@ export function findConfig(cwd: string, named: string | undefined, option = "--c
   );
 }
 
-/** The folder of the configuration; where there is none, the folder that the person is in. */
+/** The folder of the configuration; where there is none, the folder that the recipient is in. */
 export function projectOf(session: Session): string {
   const { cwd } = session.host;
   const found = fileOf(cwd, namedConfig(session));

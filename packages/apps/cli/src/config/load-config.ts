@@ -32,7 +32,7 @@ export async function loadConfig(
   return { file, config: asConfig(exported, file) };
 }
 
-/** Calls of this process so far: each reads the file as it is now, and gets a store of its own. */
+/** Calls of this process so far: each reads the file as it is now, and gets a separate store. */
 let calls = 0;
 
 /**

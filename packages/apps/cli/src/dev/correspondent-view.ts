@@ -20,7 +20,7 @@ import type { PageFacts } from "./page-facts.ts";
 const OPEN: readonly (Fate | undefined)[] = ["submitted", "accepted", "uncertain"];
 const BAD: readonly string[] = ["exhausted", "expired", "cancelled", "suppressed"];
 
-/** A person: how they stand, what they can do, and everything between them and us. */
+/** A person: the current status, what they can do, and everything between them and us. */
 export function correspondentView(
   { person, name, entries }: Correspondent,
   facts: PageFacts,

@@ -33,7 +33,7 @@ export class DevFeed {
     void this.look().catch(() => {});
   }
 
-  /** Looks now; while a look is under way, after it. */
+  /** Looks now; while a check is under way, after it. */
   look(): Promise<void> {
     const mine = (this.#looking ?? Promise.resolve()).then(() => this.#look());
     const settled = mine

@@ -130,7 +130,7 @@ export function clockText(now: number, { timezone }: PageFacts): string {
   return format.format(now);
 }
 
-/** What changes: the ledger, the far ends, and all recipients with their messages. */
+/** What changes: the ledger, the provider APIs, and all recipients with their messages. */
 export function outboxView(look: DevLook, facts: PageFacts, addresses: Addresses): string {
   const { ledger, farEnds, correspondents } = look;
   const states = Object.entries(ledger.states)

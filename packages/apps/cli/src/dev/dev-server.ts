@@ -18,7 +18,7 @@ interface DevServer {
 }
 
 /**
- * Opens the campaign and answers for it; opens it anew when it is begun again.
+ * Opens the campaign and answers for it; opens it again when it is begun again.
  * @throws {ConfigError} what `open` throws the first time
  */
 export async function serveDevelopment(

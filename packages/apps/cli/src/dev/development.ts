@@ -7,7 +7,7 @@ import { type Correspondent, correspondents, type Fate, fateOf } from "./outbox.
 const EVENTS = 1_000;
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
 
-/** What a far end does with messages, in the words of the page. */
+/** What a provider's API does with messages, in the words of the page. */
 export type FarEnd = "deliver after 3 s" | "stay silent" | "say undelivered after 3 s" | "refuse";
 export const FAR_ENDS: Readonly<Record<FarEnd, Behaviour>> = {
   "deliver after 3 s": { do: "deliver", afterMs: 3_000 },
@@ -31,7 +31,7 @@ export interface DevelopmentOptions {
   readonly startAt: Date;
 }
 
-/** A campaign on one's own machine: the real engine, far ends in memory, and a clock that can be pushed. */
+/** A campaign on one's own machine: the real engine, provider APIs in memory, and a clock that can be pushed. */
 export interface Development {
   readonly gateway: Gateway;
   readonly campaign: LoadedCampaign;
@@ -43,13 +43,13 @@ export interface Development {
   /** To the next message or the next person whose state changes; false when nothing more happens. */
   pushToNext(): Promise<boolean>;
   reply(key: string, text: string): Promise<boolean>;
-  /** A far end says what became of a message. */
+  /** A provider's API says what became of a message. */
   report(attemptId: string, kind: "delivered" | "undelivered"): Promise<boolean>;
   /** Pressed in the message itself. */
   press(key: string, answer: string): Promise<void>;
   /** Your own system says that it happened. */
   happened(key: string): Promise<boolean>;
-  /** From now on a far end does this. */
+  /** From now on a provider's API does this. */
   behave(provider: string, farEnd: FarEnd): void;
   close(): Promise<void>;
 }
@@ -183,7 +183,7 @@ class PushedTime {
     return this.#time.now();
   }
 
-  /** Goes on by itself from now on; `after` is called whenever time has passed. */
+  /** Continues by itself from now on; `after` is called whenever time has passed. */
   start(after: () => Promise<void>): void {
     this.#at = performance.now();
     const tick = async () => {

@@ -16,7 +16,7 @@ import { isLoopback } from "../worker/listening.ts";
 import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
 import { lookAtStore } from "./look-at-store.ts";
 
-/** Looks at everything that has to be right before a campaign starts, and goes on where one thing is wrong. */
+/** Looks at everything that has to be right before a campaign starts, and resumes where one thing is wrong. */
 export async function* diagnose(session: Session, isProbing: boolean): AsyncIterable<Diagnosis> {
   yield* lookAtMachine(thisMachine());
   let loaded: LoadedConfig;
@@ -81,7 +81,7 @@ function lookAtAddresses(all: readonly VendorAddresses[]): readonly Diagnosis[] 
   );
 }
 
-/** Workers tell within seconds; so long may one event wait. */
+/** Workers tell within seconds; this long may one event wait. */
 const LATE_MS = 10 * 60_000;
 
 export function lookAtWebhooks(states: readonly WebhookState[], now: number): readonly Diagnosis[] {

@@ -31,7 +31,9 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
   ];
 }
 
-/** A backup that is gone on from gives out numbers that people hold already, and only who restored it can say so. */
+/**
+ * A backup that is continued from gives out numbers that recipients hold already, and only who restored it can say so.
+ */
 function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
   if (isElsewhere) {
     return warn(
@@ -57,7 +59,7 @@ function throttled({ provider, perSecond, top, since }: SlowedProvider): Diagnos
   return warn(provider, onOneLine(`${rate}: throttled by the provider since ${since.toISOString()}`));
 }
 
-/** Without a worker people wait, and nothing else is wrong. */
+/** Without a worker recipients wait, and nothing else is wrong. */
 async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnosis[]> {
   const findings: AuditFinding[] = [];
   let cursor: string | undefined;

@@ -60,7 +60,7 @@ function anchoring({ head, seals, kept, keptThrough, problems }: Verification, g
   return `nothing was removed or changed up to seal ${keptThrough}, which was kept elsewhere${behind}`;
 }
 
-/** The sealed record of one person, for a person to read. */
+/** The sealed record of one recipient, for a recipient to read. */
 export async function recordText(lines: AsyncIterable<EvidenceLine>): Promise<string> {
   const head: string[] = [];
   const rows: string[][] = [];

@@ -80,10 +80,10 @@ export const PACKAGES = [
   "@relance/provider-nodemailer",
 ] as const;
 
-/** Never committed: the secret, and a store full of people. */
+/** Never committed: the secret, and a store full of recipients. */
 export const IGNORED = [".env", "relance.db*"] as const;
 
-/** What a project has: its channels, its store, and what a project with an installation of its own has besides. */
+/** What a project has: its channels, its store, and what a project with its own installation has besides. */
 export type ProjectPart = "sms" | "email" | "sqlite" | "postgres" | "starter";
 
 /** What `relance init` writes. */

@@ -10,7 +10,7 @@ import {
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel, counted, numberText } from "../output/wording.ts";
 
-/** The ledger for a person: both sums and whether they hold, then why people are where they are. */
+/** The ledger for a recipient: both sums and whether they hold, then why recipients are where they are. */
 export function ledgerText(ledger: Ledger): string {
   const sums = ledgerSums(ledger);
   const { late, totals, extendedTo, versions, audience, unreachedBy, answers } = ledger;

@@ -33,7 +33,7 @@ interface Followed {
   readonly hasReceipts: (provider: string) => boolean;
 }
 
-/** Shows how campaigns go on until all of them are over, a signal asks to stop, or stdout is not read any more. */
+/** Shows how campaigns continue until all of them are over, a signal asks to stop, or stdout is not read any more. */
 export async function followStatus(session: Session, followed: Followed): Promise<void> {
   const { output, host, stop } = session;
   const { gateway } = followed;

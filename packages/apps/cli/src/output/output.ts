@@ -7,13 +7,13 @@ import { createRegion, type Region } from "./region.ts";
  */
 export interface Output {
   readonly isJson: boolean;
-  /** A person watches: bars may be drawn and questions asked. */
+  /** A recipient watches: bars may be drawn and questions asked. */
   readonly isTerminal: boolean;
-  /** A result: `value` as one JSON line, or `text` for a person. */
+  /** A result: `value` as one JSON line, or `text` for a recipient. */
   result(value: unknown, text: string): void;
   /** What long work says about itself on stdout: `text` on a terminal, `value` as one JSON line elsewhere. */
   event(value: unknown, text: string): void;
-  /** Text for a person only; nothing with `--json`. */
+  /** Text for a recipient only; nothing with `--json`. */
   text(text: string): void;
   /** One JSON line, whatever the mode. */
   json(value: unknown): void;

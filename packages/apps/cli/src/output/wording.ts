@@ -18,7 +18,7 @@ export function rateText(perSecond: number | undefined): string {
   return `${Number((perSecond ?? 0).toPrecision(3))}/s`;
 }
 
-/** A campaign's identity as people say it: name, and occurrence where there is one. */
+/** A campaign's identity as recipients say it: name, and occurrence where there is one. */
 export function campaignLabel(campaign: { readonly name: string; readonly occurrence: string }): string {
   return onOneLine(campaign.occurrence === "" ? campaign.name : `${campaign.name} ${campaign.occurrence}`);
 }
@@ -31,7 +31,7 @@ export function attachmentText({ filename, contentType, bytes }: KeptAttachment)
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
-/** How long what is kept of people is kept, class by class; `undefined` = everything for ever. */
+/** How long what is kept of recipients is kept, class by class; `undefined` = everything for ever. */
 export function keptText(kept: Kept): string | undefined {
   const told = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
     const ms = kept[name];

@@ -131,7 +131,7 @@ function indented(lines: readonly string[]): readonly string[] {
   return lines.map((line) => `  ${line}`);
 }
 
-/** Instants as a person reads them, in one time zone. */
+/** Instants as a recipient reads them, in one time zone. */
 interface Moments {
   /** `15 Aug 2013 23:59`. */
   at(date: Date): string;

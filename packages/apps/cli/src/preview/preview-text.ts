@@ -10,7 +10,7 @@ type Written = Extract<PersonPreview, { readonly steps: readonly PreviewStep[] }
 
 const WHY = { when: "not meant for this person (when:)", "no-contact": "this person has no such contact" } as const;
 
-/** What one person would read, step after step. `pages` are the HTML files that were written, by step. */
+/** What one recipient would read, step after step. `pages` are the HTML files that were written, by step. */
 export function previewText(preview: Written, pages: ReadonlyMap<number, string>): string {
   const { key, line, locale, deadline, steps } = preview;
   const who = [`line ${line}`, ...(locale === undefined ? [] : [locale]), `deadline ${deadline.toISOString()}`];

@@ -1,7 +1,7 @@
 import type { Reach } from "@relance/engine";
 import { numberText } from "../output/wording.ts";
 
-/** The four parts of a bar: a sign that can be told apart without colours, and a colour. */
+/** The four parts of a bar: a sign that can be distinguished without colours, and a colour. */
 export const PARTS = [
   { name: "confirmed", sign: "█", color: "green" },
   { name: "inFlight", sign: "▓", color: "cyan" },
@@ -12,7 +12,7 @@ export type PartName = (typeof PARTS)[number]["name"];
 
 /**
  * How many of `width` cells each part gets. They always fill the bar, and a part that is not empty is never invisible:
- * one person who was not reached has to be seen among 650,000.
+ * one recipient who was not reached has to be seen among 650,000.
  */
 export function barCells(reach: Readonly<Record<PartName, number>>, width: number): readonly number[] {
   const counts = PARTS.map(({ name }) => reach[name]);

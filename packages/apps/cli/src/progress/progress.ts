@@ -98,7 +98,7 @@ interface Size {
 export const READING: Work = { doing: "reading", unit: "rows" };
 export const ENROLLING: Work = { doing: "enrolling", unit: "rows" };
 
-/** How long work shows itself while it goes on. */
+/** How long work shows itself while it continues. */
 export interface Progress {
   /** How much is done, and of how much or which share where that is known; cheap to call for each one. */
   work(work: Work, amount: number, size?: Size): void;

@@ -14,7 +14,7 @@ function spanText(seconds: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }
 
-/** Measures from its first call on; work of another name begins anew. */
+/** Measures from its first call on; work of another name begins again. */
 export function createTimeLeft(): (name: string, share: number | undefined) => string {
   let begun: { readonly name: string; readonly at: number } | undefined;
   return (name, share) => {

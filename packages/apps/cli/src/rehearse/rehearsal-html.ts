@@ -9,7 +9,7 @@ import { comparisonNote, formRows, measuresOf, type RehearsedRun, runLabel } fro
 const format = reportFormat("en");
 const { number, share, duration } = format;
 
-/** The report of a run as of a real campaign, with what only a rehearsal knows in a part of its own above it. */
+/** The report of a run as of a real campaign, with what only a rehearsal knows in its own part above it. */
 export function rehearsalHtml(run: RehearsedRun, runs: readonly RehearsedRun[]): string {
   return reportHtml(run.report, "en", [...(runs.length > 1 ? [comparisonSection(runs)] : []), truthSection(run, runs)]);
 }

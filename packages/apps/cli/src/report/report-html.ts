@@ -17,7 +17,7 @@ import { stepsSection } from "./sections/steps-section.ts";
 
 /**
  * The story of a campaign as one page that loads nothing: no script, no font, no request, and nothing about
- * single people, so that it can be passed on. `first` = sections above all others.
+ * single recipients, so that it can be passed on. `first` = sections above all others.
  */
 export function reportHtml(report: CampaignReport, locale: ReportLocale, first: readonly Markup[] = []): string {
   const { timezone } = report.campaign;

@@ -17,14 +17,17 @@ export interface GoOnInput {
   readonly start: () => Promise<CampaignHandle>;
   /** How many recipients the operator says that it has; absent = not said. */
   readonly recipients?: number | undefined;
-  /** What the operator has to know though it goes on: rows that a closed audience does not take, another number of recipients. */
+  /**
+   * What the operator has to know though it continues: rows that a closed audience does not take, another number of
+   * recipients.
+   */
   readonly object: (code: "audience/unexpected" | "campaign/recipients-mismatch", fact: string) => void;
 }
 
 /**
- * A campaign that runs already is left as it is, so that the same command goes on after a crash; an open audience takes
- * new recipients. Rows that were added to a closed one are not enrolled, and the operator has to know; people who are no
- * longer in the file stay, and are named.
+ * A campaign that runs already is left as it is, so that the same command continues after a crash; an open audience
+ * takes new recipients. Rows that were added to a closed one are not enrolled, and the operator has to know; people who
+ * are no longer in the file stay, and are named.
  *
  * @throws whatever `object` throws
  */
@@ -63,17 +66,17 @@ function removedText(label: string, removed: readonly string[]): string {
   return `${label}: ${counted(removed.length, "person is", "people are")} enrolled and not in the file: ${some}${rest}. They stay; relance withdraw ends it for them`;
 }
 
-/** In what the audience's file and the people of a running campaign differ. */
+/** In what the audience's file and the recipients of a running campaign differ. */
 interface AudienceDifference {
   /** Rows of the file. */
   readonly rows: number;
-  /** People in the file who are not enrolled. */
+  /** Recipients in the file who are not enrolled. */
   readonly added: number;
-  /** Keys of people who are enrolled and not in the file. */
+  /** Keys of recipients who are enrolled and not in the file. */
   readonly removed: readonly string[];
 }
 
-/** Reads the file and the list of people once; keeps the file's keys in memory meanwhile. */
+/** Reads the file and the list of recipients once; keeps the file's keys in memory meanwhile. */
 async function audienceDifference(
   { audience, admit }: LoadedCampaign,
   campaign: CampaignHandle,

@@ -25,7 +25,7 @@ import { type GoOnInput, goOn } from "./go-on.ts";
 
 export interface StartFileOptions extends IdentityOptions {
   readonly recipients?: number | undefined;
-  /** Told what does not fit a campaign that runs already, which then goes on. @default it is an error */
+  /** Told what does not fit a campaign that runs already, which then continues. @default it is an error */
   readonly object?: GoOnInput["object"] | undefined;
 }
 
@@ -46,7 +46,7 @@ function readRecipients(text: string): number {
   }
 }
 
-/** Nothing of it has been sealed yet: people may still be counted and asked about. */
+/** Nothing of it has been sealed yet: recipients may still be counted and asked about. */
 const BEFORE_SEAL: readonly CampaignState[] = ["draft", "enrolling"];
 
 /** A campaign file without mistakes; `undefined` when it has some, which are printed. */
@@ -63,7 +63,7 @@ export async function checkedFile(
 /**
  * Counts, asks, enrolls and seals one campaign.
  * Nothing is sent before the seal, and no recipient is enrolled before their number is confirmed. A campaign that
- * runs already is left as it is, so that the same command goes on after a crash.
+ * runs already is left as it is, so that the same command continues after a crash.
  */
 export async function startCampaign(
   { session, output, gateway, config }: Opened,
@@ -206,7 +206,7 @@ export function deliveryText(delivery: Delivery = "capture"): string {
 interface Survey extends AudienceSurvey {
   /** What has to be typed. */
   readonly recipients: number;
-  /** For each step, people who have a contact of its channel and are meant by its `when:`. */
+  /** For each step, recipients who have a contact of its channel and are meant by its `when:`. */
   readonly reachable: readonly number[];
   /** The earliest and the latest deadline of a row; absent when deadlines count from enrollment. */
   readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;

@@ -94,7 +94,7 @@ const BATCH = 500;
 /** What became of the rows of a file. */
 interface ImportTally {
   readonly statuses: ReadonlyMap<SuppressAnswer["status"], number>;
-  /** Open enrollments that hold one of the contacts; they go on over what is left to them. */
+  /** Open enrollments that hold one of the contacts; they continue over what is left to them. */
   readonly people: number;
 }
 
@@ -135,7 +135,9 @@ async function importSuppressions(
   return { statuses, people };
 }
 
-/** The list is of no campaign, but the addresses in it are of people of all of these: each keeps who was shown them. */
+/**
+ * The list is of no campaign, but the addresses in it are of recipients of all of these: each keeps who was shown them.
+ */
 export async function recordListing(gateway: GatewayLike, options: RecordOptions): Promise<void> {
   for (const campaign of await gateway.campaigns.list()) await campaign.recordAccess(recordOf(options));
 }

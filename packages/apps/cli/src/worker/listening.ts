@@ -33,7 +33,7 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
   return fact === undefined ? error : usageError(`${host}:${port}: ${fact}`);
 }
 
-/** Answers what has begun, for so long, then closes. */
+/** Answers what has begun, for this long, then closes. */
 export function closeServer(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);

@@ -10,7 +10,7 @@ import { createProgress, type Progress } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 import { closeServer, hostWord, isLoopback, type ListenOptions, listen, listenAt } from "./listening.ts";
 
-/** Longest wait for what is on the wire, in milliseconds. */
+/** Longest wait for what is in flight, in milliseconds. */
 const GRACE_MS = 25_000;
 
 /** Which halves of a gateway this process is. */
@@ -25,8 +25,8 @@ interface WorkOptions {
 }
 
 /**
- * Works until a signal asks to stop: then nothing more is claimed, what is on the wire is waited for and written
- * down, and the edge hears until the end. What is left stands in the store; the next call goes on with it.
+ * Works until a signal asks to stop: then nothing more is claimed, what is in flight is waited for and written
+ * down, and the edge hears until the end. What is left stands in the store; the next call continues with it.
  */
 export async function work(opened: Opened, options: WorkOptions): Promise<ExitCode> {
   const { session, output, gateway } = opened;
@@ -127,7 +127,7 @@ async function watchCampaigns(
 /** Longest time in which a request has to arrive in full, in milliseconds. */
 const REQUEST_MS = 30_000;
 const HEADERS_MS = 10_000;
-/** How often that is looked at. */
+/** How often that is checked. */
 const SOCKETS_LOOK_MS = 1_000;
 
 interface HttpEdge {

@@ -19,7 +19,7 @@ describe("a port", () => {
 });
 
 describe("an instant", () => {
-  it("carries its offset, because nobody knows an operator's zone", () => {
+  it("carries its offset, because no one knows an operator's zone", () => {
     expect(readInstant("2013-08-15T23:59:00+02:00").toISOString()).toBe("2013-08-15T21:59:00.000Z");
     for (const text of ["2013-08-15T23:59", "2013-08-15", "tomorrow", "2013-13-01T00:00Z"]) {
       expect(() => readInstant(text)).toThrow();
@@ -33,7 +33,7 @@ describe("an instant", () => {
     expect(readInstant("2040-02-29T00:00:00Z").toISOString()).toBe("2040-02-29T00:00:00.000Z");
   });
 
-  it("may be so long from now where somebody has to look again", () => {
+  it("may be this long from now where somebody has to look again", () => {
     const before = Date.now();
     expect(readReview("2h").getTime() - before - 7_200_000).toBeLessThan(1_000);
     expect(() => readReview("2 weeks")).toThrow();

@@ -3,7 +3,7 @@ import { cli } from "../support/cli.ts";
 import { ledgerOf, started } from "../support/started.ts";
 
 describe("relance acknowledge", () => {
-  it("records that one person did it, once", async () => {
+  it("records that one recipient did it, once", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const argv = ["acknowledge", "p1", "--on", "came", "--at", new Date().toISOString()];
@@ -66,7 +66,7 @@ describe("relance acknowledge", () => {
     expect(other.stderr).toBe("no campaign of lyon listens for came; kept for later\n");
   });
 
-  it("says that nobody has the key; of many, how many", async () => {
+  it("says that no one has the key; of many, how many", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const one = await cli(["acknowledge", "99", "--on", "came"], { cwd });

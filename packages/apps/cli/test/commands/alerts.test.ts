@@ -28,7 +28,7 @@ describe("alerts that have no way of their own", () => {
     expect(json.json()).toContainEqual(expect.objectContaining({ level: "warning", path: "observe.alerts.sms" }));
   });
 
-  it("are named by relance doctor, and so is that nobody is told at all", async () => {
+  it("are named by relance doctor, and so is that no one is told at all", async () => {
     await using made = await telling(BY_SMS);
     const { stdout } = await cli(["doctor"], { cwd: made.folder });
     expect(stdout).toMatch(/✓ alerts\s+SMS to 1/);

@@ -43,7 +43,7 @@ extra: 1
     expect(said.stderr).toContain(`${lines.length} mistakes`);
   });
 
-  it("counts people as a start does, and warns of rows that name somebody again", async () => {
+  it("counts recipients as a start does, and warns of rows that name somebody again", async () => {
     await using made = await project();
     await made.write("people.csv", `${people(3)}p3,Again,+33639980002\np4,Bad,12\n`);
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
@@ -222,7 +222,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
   it.each([
     { delivery: "live", mistakes: 4 },
     { delivery: "capture", mistakes: 0 },
-  ])("names what is still to be written in a configuration of its own (delivery: $delivery)", async (facts) => {
+  ])("names what is still to be written in its own configuration (delivery: $delivery)", async (facts) => {
     const { delivery, mistakes } = facts;
     await using made = await project({
       delivery,

@@ -9,7 +9,7 @@ import { waitFor } from "../support/wait-for.ts";
 const BY = ["--as", "ada", "--reason", "wrong text"];
 
 describe("commands that change a running campaign", () => {
-  it("pause it until somebody looks again, and let it go on", async () => {
+  it("pause it until somebody looks again, and let it continue", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const paused = await cli(["pause", "hello", ...BY, "--review", "2030-01-01T00:00:00Z", "--json"], {
@@ -33,7 +33,7 @@ describe("commands that change a running campaign", () => {
     expect(await ledgerOf(cwd)).toMatchObject({ state: "running" });
   });
 
-  it("withdraw people, and name who is not enrolled", async () => {
+  it("withdraw recipients, and name who is not enrolled", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const said = await cli(["withdraw", "hello", "p1", "p2", "p9", ...BY], { cwd });

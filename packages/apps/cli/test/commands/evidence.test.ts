@@ -13,7 +13,7 @@ function rewrite({ folder }: Project, sql: string): void {
   db.close();
 }
 
-/** Three people of whom p2 has confirmed, everything sealed; the report is kept elsewhere. Made once, only read. */
+/** Three recipients of whom p2 has confirmed, everything sealed; the report is kept elsewhere. Made once, only read. */
 let shared: Project;
 beforeAll(async () => {
   shared = await started();
@@ -48,7 +48,7 @@ async function record(): Promise<Record<string, never>[]> {
 }
 
 describe("relance evidence", () => {
-  it("prints one person's record, and the lines that lead from each event to its seal", async () => {
+  it("prints one recipient's record, and the lines that lead from each event to its seal", async () => {
     const { folder: cwd } = shared;
     const text = await cli(["evidence", "hello", "p2"], { cwd });
     expect(text.stdout).toMatch(/^p2 · hello · number \d+\nsalt [0-9a-f]{32}\n/);
@@ -60,7 +60,7 @@ describe("relance evidence", () => {
     ]);
   });
 
-  it("names no contact, and nobody else", async () => {
+  it("names no contact, and no one else", async () => {
     const one = await readFile(join(shared.folder, "p2.jsonl"), "utf8");
     expect(one).not.toMatch(/\+3363998|Person|"p[13]"/);
     const all = await readFile(join(shared.folder, "all.jsonl"), "utf8");
@@ -100,7 +100,7 @@ describe("relance verify", () => {
     expect(one.json()).toMatchObject([{ holds: true, leaves: 2, opened: 2, keptThrough: 1 }]);
   });
 
-  it("never says of one person's record that nothing was removed from it", async () => {
+  it("never says of one recipient's record that nothing was removed from it", async () => {
     const { folder: cwd } = shared;
     const [head, seal, enrolled] = await record();
     const cut = [head, seal, enrolled, { end: { seals: 1, leaves: 1 } }];
@@ -177,7 +177,7 @@ describe("relance verify", () => {
     expect(said.stdout).not.toMatch(fit);
   });
 
-  it("finds a person for whom everything was sealed again, and a removed end, by what was kept elsewhere", async () => {
+  it("finds a recipient for whom everything was sealed again, and a removed end, by what was kept elsewhere", async () => {
     await using made = await copied();
     const { folder: cwd } = made;
     rewrite(
@@ -195,7 +195,7 @@ describe("relance verify", () => {
     expect(end).toMatchObject({ code: 4, stdout: expect.stringContaining("its end was removed") });
   });
 
-  it("holds after a person was erased, and then says nothing about who it was", async () => {
+  it("holds after a recipient was erased, and then says nothing about who it was", async () => {
     await using made = await copied();
     const { folder: cwd } = made;
     const forgotten = await cli(["forget", "p2", "--as", "desk", "--reason", "asked for it"], { cwd });

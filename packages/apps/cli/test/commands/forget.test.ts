@@ -23,7 +23,7 @@ it("a file that still names somebody who was forgotten starts for the others, by
   });
 });
 
-it("a mistyped key is refused, and nobody of the list is forgotten", async () => {
+it("a mistyped key is refused, and no one of the list is forgotten", async () => {
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
   await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });

@@ -12,7 +12,7 @@ import { ledgerOf, started } from "../support/started.ts";
 const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363" } as const;
 const BY = ["--as", "ada", "--reason", "looked at it"];
 
-/** What the watch writes when it sees a loss: an incident, and a hold of its own. */
+/** What the watch writes when it sees a loss: an incident, and its own hold. */
 async function watchPauses({ folder }: Project): Promise<void> {
   const store = sqliteStore({ file: `${folder}/relance.db` });
   await store.open();

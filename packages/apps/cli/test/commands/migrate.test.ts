@@ -39,7 +39,7 @@ describe("relance migrate", () => {
     }
   });
 
-  it("--restored lets numbers go on where none was given out, and doctor is at rest about the copy", async () => {
+  it("--restored lets numbers resume where none was given out, and doctor is at rest about the copy", async () => {
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;
     await cli(["migrate"], { cwd });

@@ -14,8 +14,8 @@ async function epochOf(cwd: string, key: string): Promise<unknown> {
   return epoch;
 }
 
-describe("orders about a running campaign and its people", () => {
-  it("move people on, and hand them back, with who said so and why", async () => {
+describe("orders about a running campaign and its recipients", () => {
+  it("move recipients on, and hand them back, with who said so and why", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const moved = await cli(["escalate", "hello", "p1", "p2", ...BY], { cwd });

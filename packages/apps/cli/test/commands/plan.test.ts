@@ -7,7 +7,7 @@ import { cli } from "../support/cli.ts";
 import { people, project } from "../support/project.ts";
 
 describe("relance plan", () => {
-  it("prints what a start would come to, and enrolls nobody", async () => {
+  it("prints what a start would come to, and enrolls no one", async () => {
     await using made = await project();
     const { folder: cwd } = made;
     const { code, stdout } = await cli(["plan", "hello.campaign.yaml", "--price", "sms.main=0.05"], { cwd });
@@ -19,7 +19,7 @@ describe("relance plan", () => {
     expect((await cli(["status", "--json"], { cwd })).json()).toEqual([]);
   });
 
-  it("gives the whole plan as one JSON object, for the people of another file", async () => {
+  it("gives the whole plan as one JSON object, for the recipients of another file", async () => {
     await using made = await project();
     const { folder: cwd } = made;
     await made.write("more.csv", `${people(4)}p5,Again,+33639980000\n`);
@@ -86,7 +86,7 @@ describe("relance plan", () => {
     expect(stdout).toContain("deadline  4 Jan 2099 23:00, moved there by an operator");
   });
 
-  it("says once that a file of people is not there", async () => {
+  it("says once that a file of recipients is not there", async () => {
     await using made = await project();
     const said = await cli(["plan", "hello.campaign.yaml", "--audience", "nope.csv"], { cwd: made.folder });
     expect(said.code).toBe(1);
@@ -103,7 +103,7 @@ describe("relance plan", () => {
 });
 
 describe("relance preview", () => {
-  it("shows each step's message as one person would get it", async () => {
+  it("shows each step's message as one recipient would get it", async () => {
     await using made = await project();
     const said = await cli(["preview", "hello.campaign.yaml", "--recipient", "p2"], { cwd: made.folder });
     expect(said.code).toBe(0);
@@ -135,7 +135,7 @@ steps:
     expect(await readFile(join(cwd, "pages", "hello-step-2.html"), "utf8")).toBe("<p>Person 1</p>");
   });
 
-  it("exits 1 where nobody has that key", async () => {
+  it("exits 1 where no one has that key", async () => {
     await using made = await project();
     const said = await cli(["preview", "hello.campaign.yaml", "--recipient", "nobody"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 1, stdout: "" });

@@ -21,7 +21,7 @@ describe("relance status", () => {
 });
 
 describe("relance show", () => {
-  it("shows what happened to one person, with the addresses masked until they are asked for", async () => {
+  it("shows what happened to one recipient, with the addresses masked until they are asked for", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await cli(["acknowledge", "p2", "--on", "came"], { cwd });
@@ -64,7 +64,7 @@ describe("relance show", () => {
 });
 
 describe("relance events", () => {
-  it("goes on where an earlier call stopped", async () => {
+  it("resumes where an earlier call stopped", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const first = await cli(["events", "--json"], { cwd });
@@ -106,7 +106,7 @@ describe("relance export", () => {
     expect((await exports()).map(({ by }) => by)).toEqual(["ada: we phone them", "bob: export"]);
   });
 
-  it("writes everybody as CSV, and people of one state as JSON lines", async () => {
+  it("writes everybody as CSV, and recipients of one state as JSON lines", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await cli(["acknowledge", "p1", "--on", "came"], { cwd });
@@ -127,7 +127,7 @@ describe("relance export", () => {
     await cli(["start", "hello.campaign.yaml", "--recipients", "1"], { cwd });
     await cli(["withdraw", "hello", "p1", "--as", "ada", "--reason", "moved"], { cwd });
     const { stdout } = await cli(["export", "hello", "--unreached"], { cwd });
-    expect(stdout).not.toContain("p1,"); // nobody phones somebody who was called off
+    expect(stdout).not.toContain("p1,"); // no one phones somebody who was called off
     const calledOff = await cli(["export", "hello", "--state", "cancelled"], { cwd });
     expect(calledOff.stdout).toContain("p1,cancelled,withdrawn,");
     expect(stdout).toContain(`"'=1+1",refused,message/bad-phone,`);

@@ -7,7 +7,7 @@ import { started } from "../support/started.ts";
 
 const PHONES = ["+33639980000", "+33639980001", "+33639980002"];
 
-/** People of a started campaign write back, over a gateway like the project's. */
+/** Recipients of a started campaign write back, over a gateway like the project's. */
 async function written(folder: string, replies: readonly (readonly [from: string, text: string])[]) {
   const sms = {
     kind: "none",
@@ -26,7 +26,7 @@ async function written(folder: string, replies: readonly (readonly [from: string
 }
 
 describe("relance replies", () => {
-  it("lists what people wrote, with numbers masked unless they are asked for", async () => {
+  it("lists what recipients wrote, with numbers masked unless they are asked for", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await written(cwd, [
@@ -41,7 +41,7 @@ describe("relance replies", () => {
     expect((await cli(["replies", "hello", "--contacts"], { cwd })).stdout).toContain(PHONES[0]);
   });
 
-  it("with --unclear lists what people must read, until the person has confirmed", async () => {
+  it("with --unclear lists what recipients must read, until the recipient has confirmed", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await written(cwd, [
@@ -92,7 +92,7 @@ describe("relance replies", () => {
     expect(stdout).toMatch(/^sms .*01 {2}opted-out · by desk/);
   });
 
-  it("stand with the person in show", async () => {
+  it("stand with the recipient in show", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await written(cwd, [[PHONES[0] ?? "", "who is \u001b[31mthis?"]]);

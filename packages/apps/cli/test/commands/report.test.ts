@@ -9,7 +9,7 @@ import { ledgerOf, started } from "../support/started.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 describe("relance report", () => {
-  it("writes one page that asks nobody for anything", async () => {
+  it("writes one page that asks no one for anything", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await cli(["acknowledge", "p1", "--on", "came"], { cwd });

@@ -47,7 +47,7 @@ describe("relance run", () => {
     expect(await running.done).toMatchObject({ code: 0 });
   });
 
-  it("waits for what is on the wire at the first signal, and the next run repeats nothing", async () => {
+  it("waits for what is in flight at the first signal, and the next run repeats nothing", async () => {
     await using far = await farEnd({ answerMs: 300 });
     await using made = await project({ farEnd: far.url, people: 12 });
     const first = startCli(["run", "hello.campaign.yaml", "--recipients", "12", "--port", "0"], {
@@ -113,7 +113,7 @@ describe("relance run", () => {
     expect(stdout).not.toContain('{"');
   });
 
-  it("does not listen for a campaign whose people cannot be read", async () => {
+  it("does not listen for a campaign whose recipients cannot be read", async () => {
     await using made = await project();
     await rm(join(made.folder, "people.csv"));
     const said = await cli(["run", "hello.campaign.yaml", "--port", "0"], { cwd: made.folder });

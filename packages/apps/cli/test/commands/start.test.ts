@@ -30,7 +30,7 @@ describe("relance start", () => {
     { what: "another number is typed", stdin: "4\n", code: 1, says: "campaign/recipients-mismatch" },
     { what: "no number is typed", stdin: "yes\n", code: 2, says: "not a number" },
     { what: "nothing is typed", stdin: "", code: 2, says: "nothing was typed" },
-  ])("enrolls nobody when $what", async ({ stdin, code, says }) => {
+  ])("enrolls no one when $what", async ({ stdin, code, says }) => {
     await using made = await project();
     const said = await cli(START, { cwd: made.folder, stdin, isTerminal: true });
     expect(said.code).toBe(code);
@@ -65,7 +65,7 @@ describe("relance start", () => {
     expect(await enrolled(made.folder)).toBe(0);
   });
 
-  it("enrolls nobody of the wrong file", async () => {
+  it("enrolls no one of the wrong file", async () => {
     await using made = await project({ people: 2 });
     await made.write(
       "hello.campaign.yaml",
@@ -95,7 +95,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     await waitFor("its work", () => /listening at/.test(running.stderr()));
     running.signal("SIGTERM");
     const { code, stderr } = await running.done;
-    expect(code).toBe(1); // it went on sending, but no script may take it for done
+    expect(code).toBe(1); // it continued sending, but no script may take it for done
     expect(stderr).toContain("audience/unexpected: ");
     expect(stderr).toContain("2 rows were added to the file and not enrolled");
   });

@@ -56,7 +56,7 @@ describe("orders about queues", () => {
     await store.close();
   });
 
-  it("lead nobody over a provider that is not later in the same route, and stop nobody then", async () => {
+  it("lead no one through a provider that is not later in the same route, and stop no one then", async () => {
     const more = "providers: { sms: { main: sms, second: sms, third: sms } },";
     await using made = await project({ delivery: "capture", more });
     const { folder: cwd } = made;
@@ -92,7 +92,7 @@ steps:
     expect(stdout).toContain("sms.second");
   });
 
-  it("name a destination before anybody of it was written to, and say that nobody was", async () => {
+  it("name a destination before anybody of it was written to, and say that no one was", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const paused = await cli(["pause", "hello", "--destination", "+3363", ...BY], { cwd });

@@ -11,7 +11,7 @@ import { ledgerOf, started } from "../support/started.ts";
 const isWhole = inject("part") !== "once";
 
 const ADD = ["--as", "ada", "--reason", "complaint"];
-/** The first person of the project. */
+/** The first recipient of the project. */
 const PHONE = "+33639980000";
 
 describe("relance suppressions", () => {
@@ -147,7 +147,7 @@ describe("relance suppressions", () => {
     expect(await facts(copy.folder)).toEqual(await facts(cwd));
   });
 
-  it("takes no hash that was made under another key: it would forbid nobody", async () => {
+  it("takes no hash that was made under another key: it would forbid no one", async () => {
     await using made = await project({ delivery: "capture" });
     const { folder: cwd } = made;
     await made.write(

@@ -36,7 +36,7 @@ async function system() {
   };
 }
 
-/** A project that is over with its three people, and tells `crm` and `desk` of each. */
+/** A project that is over with its three recipients, and tells `crm` and `desk` of each. */
 async function telling(carrier: string, urls: { readonly crm: string; readonly desk: string }): Promise<Project> {
   const made = await project({ farEnd: carrier });
   const file = join(made.folder, "relance.config.ts");

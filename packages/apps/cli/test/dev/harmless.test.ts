@@ -68,6 +68,6 @@ describe("relance dev", () => {
       await using dev = await startDev(made.folder);
       links.push(/\/a\/([\w-]+)"/.exec(await dev.page())?.[1] ?? "none");
     }
-    expect(new Set(links).size).toBe(2); // the same person of the same store: each start signs with a secret of its own
+    expect(new Set(links).size).toBe(2); // the same recipient of the same store: each start signs with its own secret
   });
 });

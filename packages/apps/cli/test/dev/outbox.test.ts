@@ -9,7 +9,7 @@ const isWhole = inject("part") !== "once";
 const REPLIES = "rate: 100/s";
 
 describe("the outbox of relance dev", () => {
-  it("shows the first people of the audience, whatever number the campaign expects", async () => {
+  it("shows the first recipients of the audience, whatever number the campaign expects", async () => {
     await using made = await project({ people: 40 });
     await using dev = await startDev(made.folder, ["hello.campaign.yaml", "--recipients", "4"]);
     await waitFor("four messages", async () => (await dev.page()).split('class="bubble"').length === 5);

@@ -105,7 +105,7 @@ describe("relance doctor", () => {
     expect(status.code).toBe(3);
   });
 
-  it("goes on as far as it can without a configuration", async () => {
+  it("continues as far as it can without a configuration", async () => {
     await using made = await emptyFolder();
     const { code, stdout } = await cli(["doctor"], { cwd: made.folder });
     expect(code).toBe(1);

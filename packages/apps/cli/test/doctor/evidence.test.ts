@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
 import { project } from "../support/project.ts";
 
-/** As after a restore from a dump into a server that counts transactions anew: the place is ahead of all of them. */
+/** As after a restore from a dump into a server that counts transactions again: the place is ahead of all of them. */
 function ahead(cursor: string): string {
   const parts = cursor.split("~");
   expect(parts).toHaveLength(8);

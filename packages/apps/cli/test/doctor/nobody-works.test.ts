@@ -6,7 +6,7 @@ import { started } from "../support/started.ts";
 
 const HOUR = 3_600_000;
 
-it("says of a campaign that nobody works for that no worker runs, and calls nothing else wrong", async () => {
+it("says of a campaign that no one works for that no worker runs, and calls nothing else wrong", async () => {
   await using made = await started();
   const clock = sharedClock();
   const store = sqliteStore({ file: `${made.folder}/relance.db`, clock });
@@ -18,7 +18,7 @@ it("says of a campaign that nobody works for that no worker runs, and calls noth
   const accepted = claimed.map(({ attemptId }) => ({ attemptId, kind: "accepted" as const }));
   await store.settle("w", accepted);
   await store.heartbeat({ ...worker, leaving: true });
-  clock.advance(80 * HOUR); // the deadline is over, and nobody was there to say so
+  clock.advance(80 * HOUR); // the deadline is over, and no one was there to say so
   const found = await lookAtStore(store);
   await store.close();
   expect(found.filter(({ status }) => status === "fail")).toEqual([]);

@@ -4,7 +4,7 @@ import { ledgerText } from "../../src/ledger/ledger-text.ts";
 import { ledger } from "../support/ledger.ts";
 
 describe("the sums of a ledger", () => {
-  it("hold when every line, person and attempt stands in one place", () => {
+  it("hold when every line, recipient and attempt stands in one place", () => {
     const { audience, people, attempts, holds } = ledgerSums(ledger());
     expect([audience.holds, people.holds, attempts.holds, holds]).toEqual([true, true, true, true]);
   });
@@ -49,7 +49,7 @@ describe("the ledger as text", () => {
 });
 
 describe("how far a campaign has come", () => {
-  it("is four numbers that add up to its people", () => {
+  it("is four numbers that add up to its recipients", () => {
     const { people, confirmed, inFlight, waiting, unreached, calledOff } = reachOf(ledger());
     expect(confirmed + inFlight + waiting + unreached + calledOff).toBe(people);
   });

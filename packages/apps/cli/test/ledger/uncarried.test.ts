@@ -8,7 +8,7 @@ const all = [
 ];
 
 describe("work that no live worker can carry", () => {
-  it("is named by step and provider, with the instant since which people wait", () => {
+  it("is named by step and provider, with the instant since which recipients wait", () => {
     const own = uncarriedOf(all, 1, dueAt.getTime() + 61_000);
     expect(uncarriedText(own)).toBe("\n  no worker  step 1 sms.main: recipients wait since 2026-11-02T10:00:00.000Z");
   });

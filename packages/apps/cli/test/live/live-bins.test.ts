@@ -23,7 +23,7 @@ async function withBins() {
   return {
     store,
     clock,
-    /** A message that was taken so long ago, or (`bin`) what came back about it. */
+    /** A message that was taken this long ago, or (`bin`) what came back about it. */
     told: (agoMs: number, bin = -1) => took.run(SECOND * Math.floor((clock.now() - agoMs) / SECOND), id, bin),
     async [Symbol.asyncDispose]() {
       db.close();

@@ -16,7 +16,7 @@ async function firstEvent({ body }: Response): Promise<string> {
 }
 
 describe("relance console", () => {
-  it("prints an address that opens it, with a token of its own or the one it is given, until it is stopped", async () => {
+  it("prints an address that opens it, with its own token or the one it is given, until it is stopped", async () => {
     await using made = await started();
     for (const env of [{}, { RELANCE_CONSOLE_TOKEN: OWN }]) {
       const running = spawned(["console", "--port", "0"], made.folder, env);
@@ -47,7 +47,7 @@ describe("relance console", () => {
     expect(stderr).toContain("RELANCE_CONSOLE_TOKEN");
   });
 
-  it("says that nobody knows the name of the host where it is to listen", async () => {
+  it("says that no one knows the name of the host where it is to listen", async () => {
     await using made = await started();
     const { code, stderr } = await spawned(["console", "--host", "desk.invalid"], made.folder).done;
     expect(code).toBe(2);

@@ -13,7 +13,7 @@ const PEOPLE = 40;
 const RUN = ["run", "hello.campaign.yaml", "--recipients", String(PEOPLE), "--port", "0", "--exit"];
 const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", destination: "" } as const;
 
-/** A campaign whose messages have all left, in a process of its own. */
+/** A campaign whose messages have all left, in a separate process. */
 async function running(made: Project, far: FarEnd): Promise<Spawned> {
   const run = spawned(RUN, made.folder);
   await waitFor("everybody", () => far.heard.length >= PEOPLE);
@@ -71,7 +71,7 @@ describe("relance status --follow", () => {
     },
   );
 
-  it("says what is new line by line where nobody sits, as JSON when asked", async () => {
+  it("says what is new line by line where no one sits, as JSON when asked", async () => {
     await using far = await farEnd();
     await using made = await project({ farEnd: far.url, people: PEOPLE, receipts: true });
     const run = await running(made, far);
@@ -102,7 +102,7 @@ describe("relance status --follow", () => {
     expect(await run.done).toMatchObject({ code: 0 });
   });
 
-  it("ends at once where nothing goes on, and with 0 by Ctrl-C", async () => {
+  it("ends at once where nothing continues, and with 0 by Ctrl-C", async () => {
     await using made = await project({ delivery: "capture" });
     expect(await cli(["status", "--follow"], { cwd: made.folder })).toMatchObject({
       code: 0,

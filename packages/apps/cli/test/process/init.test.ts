@@ -38,7 +38,7 @@ describe("relance init", () => {
     expect(secrets).not.toContain("");
   });
 
-  it("says so where a file stands in the place of the folder", async () => {
+  it("says so where a file stands in place of the folder", async () => {
     await using made = await emptyFolder();
     await writeFile(join(made.folder, "notes.md"), "mine");
     const { code, stderr } = await spawned(["init", "notes.md"], made.folder).done;

@@ -8,7 +8,7 @@ const RUN = ["run", "hello.campaign.yaml", "--recipients", "40", "--port", "0"];
 
 describe("a running process", () => {
   it.each(["SIGTERM", "SIGINT"] as const)(
-    "stopped by %s waits for the wire, and the next run repeats no message and forgets nobody",
+    "stopped by %s waits for the wire, and the next run repeats no message and forgets no one",
     async (signal) => {
       await using far = await farEnd({ answerMs: 60 });
       await using made = await project({ farEnd: far.url, people: 40 });
@@ -31,7 +31,7 @@ describe("a running process", () => {
     },
   );
 
-  it("killed in the middle is gone on with: no answered message is repeated, nobody is lost from the sum", async () => {
+  it("killed in the middle is continued with: no answered message is repeated, no one is lost from the sum", async () => {
     await using far = await farEnd({ answerMs: 60 });
     await using made = await project({ farEnd: far.url, people: 40 });
     const first = spawned(RUN, made.folder);
@@ -39,7 +39,8 @@ describe("a running process", () => {
     first.kill("SIGKILL");
     expect(await first.done).toMatchObject({ signal: "SIGKILL" });
     const second = spawned(RUN, made.folder);
-    // what was claimed and had not reached the far end when its worker died is in doubt, and does not leave again
+    // what was claimed and had not reached the provider's API when its worker died is in doubt, and does not leave
+    // again
     const begun = async () => {
       const { stdout } = await spawned(["status", "--json"], made.folder).done;
       const { attempts } = JSON.parse(stdout) as { readonly attempts: readonly { readonly count: number }[] };

@@ -19,7 +19,7 @@ const FORBIDDEN = [
   /a-secret/,
 ];
 
-/** Far ends that refuse everything, and say in their errors all that they were given. */
+/** Provider APIs that refuse everything, and say in their errors all that they were given. */
 const CONFIG = `import { appendFileSync } from "node:fs";
 import { defineGateway, ProviderError, sqliteStore } from "relance";
 const told = (channel) => ({
@@ -87,7 +87,7 @@ async function linesThatTell({ folder }: Project, env: NodeJS.ProcessEnv): Promi
   return lines.filter((line) => FORBIDDEN.some((pattern) => pattern.test(line)));
 }
 
-describe("a process whose far ends refuse everybody, and say whom and what", () => {
+describe("a process whose API refuse everybody, and say whom and what", () => {
   it("writes no address, text, link, push endpoint and secret, neither to stdout nor to stderr", async () => {
     await using made = await loudHouse();
     expect(await linesThatTell(made, {})).toEqual([]);

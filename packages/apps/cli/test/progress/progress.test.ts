@@ -16,7 +16,7 @@ const counts = fc.record({
 });
 
 describe("a bar", () => {
-  it("is always full, and hides nobody", () => {
+  it("is always full, and hides no one", () => {
     fc.assert(
       fc.property(counts, fc.integer({ min: 10, max: 80 }), (reach, width) => {
         const cells = barCells(reach, width);
@@ -28,7 +28,7 @@ describe("a bar", () => {
     );
   });
 
-  it("is empty for nobody", () => {
+  it("is empty for no one", () => {
     expect(barCells({ confirmed: 0, inFlight: 0, waiting: 0, unreached: 0 }, 40)).toEqual([0, 0, 0, 0]);
   });
 });
@@ -67,7 +67,7 @@ describe("the time that is left", () => {
     expect(timeLeftText(share, elapsedMs)).toBe(text);
   });
 
-  it("stands behind the lines of a terminal where the size is known, and begins anew with other work", () => {
+  it("stands behind the lines of a terminal where the size is known, and begins again with other work", () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     try {
       const seen = screen();

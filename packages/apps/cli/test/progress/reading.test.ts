@@ -4,7 +4,7 @@ import { people, project } from "../support/project.ts";
 
 const PEOPLE = 6_000;
 
-/** A command in a folder with many people, on a machine where time flies. */
+/** A command in a folder with many recipients, on a machine where time flies. */
 async function run(argv: readonly string[], isTerminal: boolean): Promise<string> {
   await using made = await project({ people: 0 });
   const rows = people(PEOPLE);
@@ -22,7 +22,7 @@ describe.each([
   { argv: ["plan", "hello.campaign.yaml"] },
   { argv: ["start", "hello.campaign.yaml", "--recipients", String(PEOPLE)] },
   { argv: ["suppressions", "import", "stops.csv"] },
-])("relance $argv.0 of many people", ({ argv }) => {
+])("relance $argv.0 of many recipients", ({ argv }) => {
   it("says on a terminal how much of the file is read, and when it will be", async () => {
     expect(await run(argv, true)).toMatch(/reading \d,000 rows · [1-9]\d? %, \d+ (s|min|h) left/);
   });

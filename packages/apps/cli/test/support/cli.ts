@@ -14,7 +14,7 @@ export interface Said {
 export interface CliOptions {
   readonly cwd?: string;
   readonly stdin?: string;
-  /** A person sits there. @default false */
+  /** A recipient sits there. @default false */
   readonly isTerminal?: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface Running {
   stderr(): string;
 }
 
-/** Runs one command line in this process, over streams of our own. */
+/** Runs one command line in this process, over our own streams. */
 export function startCli(argv: readonly string[], options: CliOptions = {}): Running {
   const { cwd = process.cwd(), isTerminal = false } = options;
   const stdout = collect(isTerminal);

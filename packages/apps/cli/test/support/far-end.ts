@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** One message as a far end heard it. */
+/** One message as a provider's API heard it. */
 export interface Heard {
   readonly id: string;
   readonly to: string;

@@ -1,6 +1,6 @@
 import type { Ledger } from "@relance/spec";
 
-/** A ledger of 10 people that holds. */
+/** A ledger of 10 recipients that holds. */
 export function ledger(changes: Partial<Ledger> = {}): Ledger {
   return {
     campaign: 1,

@@ -9,7 +9,7 @@ export interface Project extends AsyncDisposable {
 }
 
 export interface ProjectOptions {
-  /** Where its one SMS provider sends; absent = nobody listens there. */
+  /** Where its one SMS provider sends; absent = no one listens there. */
   readonly farEnd?: string | undefined;
   /** It says that its carrier reports what becomes of a message. @default false */
   readonly receipts?: boolean | undefined;
@@ -45,7 +45,7 @@ export async function project(options: ProjectOptions = {}): Promise<Project> {
   return made;
 }
 
-/** `id,name,mobile` of people p1 … pn. */
+/** `id,name,mobile` of recipients p1 … pn. */
 export function people(count: number): string {
   const rows = Array.from(
     { length: count },

@@ -11,7 +11,7 @@ export interface Left {
   readonly stderr: string;
 }
 
-/** `relance` as a process of its own. */
+/** `relance` as a separate process. */
 export interface Spawned {
   readonly done: Promise<Left>;
   kill(signal: NodeJS.Signals): void;

@@ -1,7 +1,7 @@
 import { cli } from "./cli.ts";
 import { type Project, type ProjectOptions, project } from "./project.ts";
 
-/** A project in capture mode whose campaign was started; nobody sends. */
+/** A project in capture mode whose campaign was started; no one sends. */
 export async function started(options: ProjectOptions = {}): Promise<Project> {
   const made = await project({ delivery: "capture", ...options });
   const count = String(options.people ?? 3);

@@ -116,7 +116,7 @@ export function ConfirmDialog({ title, consequence, isDangerous, children, act, 
 
 const MINUTE_MS = 60_000;
 
-/** After so long an operator looks at a pause again. */
+/** After this long an operator looks at a pause again. */
 export const reviewMs: readonly number[] = [15, 60, 4 * 60, 24 * 60].map((minutes) => minutes * MINUTE_MS);
 
 /** A pause without a review is silent loss. */

@@ -9,11 +9,11 @@ const OPEN: readonly string[] = ["pending", "active"];
 
 interface Asked {
   readonly order: "escalate" | "hand-back";
-  /** As the person stood when the dialog was opened: what is decided is decided about that. */
+  /** As the recipient stood when the dialog was opened: what is decided is decided about that. */
   readonly epoch: number;
 }
 
-/** The next step for one person now, or a ladder that was over goes on. */
+/** The next step for one recipient now, or a ladder that was over continues. */
 export function PersonOrders({
   campaign,
   person,

@@ -9,7 +9,10 @@ import type { SteeredProvider } from "./steered-provider.ts";
 
 type Act = "pause" | "resume" | "override";
 
-/** Pause one provider or slow it down, lead those who wait another way, or let it send again: all of it, a step or a destination. */
+/**
+ * Pause one provider or slow it down, lead waiting recipients another way, or let it send again: all of it, a step or a
+ * destination.
+ */
 export function ProviderControls(steered: SteeredProvider) {
   const { campaign, provider, isHeld, isSteered, perMinute, missing, version, ways, steps, destinations } = steered;
   const words = useWords();
@@ -119,7 +122,7 @@ const WAIT = "wait";
 
 const wayFields = (way: string) => (way === "" ? {} : way === WAIT ? { wait: true } : { via: way });
 
-/** How many recipients the pause would stop, and how many would leave over another provider. */
+/** How many recipients the pause would stop, and how many would leave through another provider. */
 function Effect({ campaign, provider, queue, way }: EffectProps) {
   const { controls, locale } = useWords();
   const [effect, setEffect] = useState<PauseEffect>();

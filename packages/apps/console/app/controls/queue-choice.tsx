@@ -4,7 +4,7 @@ import { useWords } from "../words/use-words.ts";
 /** Longest name of a destination. */
 const MOST = 100;
 
-/** Whose messages an order about a provider is about; nothing named = all that leave over it. */
+/** Whose messages an order about a provider is about; nothing named = all that are sent through it. */
 export interface Queue {
   readonly step: number | undefined;
   readonly destination: string | undefined;
@@ -12,7 +12,10 @@ export interface Queue {
 
 export const WHOLE: Queue = { step: undefined, destination: undefined };
 
-/** One step, one destination, or all of them. A destination is written: there are as many mail domains as people like. */
+/**
+ * One step, one destination, or all of them. A destination is written: there are as many mail domains as recipients
+ * like.
+ */
 export function QueueChoice({
   steps,
   destinations,

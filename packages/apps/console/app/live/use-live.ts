@@ -5,7 +5,7 @@ import { type RefusedFor as Refused, whyRefused } from "./ask.ts";
 /** A console that failed is asked again after this time. */
 const AGAIN_MS = 2_000;
 
-/** After so long without a word the console is not heard from. */
+/** After this long without a word the console is not heard from. */
 const SILENT_MS = 10_000;
 
 /** What a view has told so far. */

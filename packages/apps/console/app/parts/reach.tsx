@@ -51,7 +51,7 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
   );
 }
 
-/** How far a campaign has come, as one bar of all its people. */
+/** How far a campaign has come, as one bar of all its recipients. */
 export function ReachBar({ reach, name }: { readonly reach: Reach; readonly name: string }) {
   const words = useWords();
   const { people, confirmed, inFlight, waiting, unreached } = reach;

@@ -9,7 +9,7 @@ export interface Column {
 export const scrolls = (label: string) =>
   ({ class: "scroll", role: "group", tabIndex: 0, "aria-label": label }) as const;
 
-/** A row that is shown as lines of its own is a row still: browsers forget it with the display of a table. */
+/** A row that is shown as its own lines is a row still: browsers forget it with the display of a table. */
 const said = {
   table: { role: "table" },
   row: { role: "row" },

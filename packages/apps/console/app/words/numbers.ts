@@ -27,7 +27,7 @@ const UTC = "UTC";
 export const OWN_ZONE: string = Intl.DateTimeFormat().resolvedOptions().timeZone;
 let shown = OWN_ZONE;
 
-/** The zone of the campaign that is looked at; absent = none is, and times are in the reader's own. */
+/** The zone of the campaign that is checked; absent = none is, and times are in the reader's own. */
 export function showZone(timeZone: string | undefined): void {
   shown = timeZone ?? OWN_ZONE;
 }

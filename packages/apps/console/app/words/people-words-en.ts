@@ -1,4 +1,4 @@
-/** What the page says about people, in English. */
+/** What the page says about recipients, in English. */
 export const PERSONS_EN = {
   key: "Key",
   state: "State",

@@ -1,6 +1,6 @@
 import type { PERSONS_EN } from "./people-words-en.ts";
 
-/** What the page says about people, in French. */
+/** What the page says about recipients, in French. */
 export const PERSONS_FR: typeof PERSONS_EN = {
   key: "Clé",
   state: "État",

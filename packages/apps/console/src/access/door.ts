@@ -13,7 +13,7 @@ export interface Door {
   visitorOf(request: Request): Promise<Visitor | undefined>;
   /** A cookie for a holder of the token; absent = that is no token, or there are none. */
   cookieFor(token: string): string | undefined;
-  /** People can come in with a token. */
+  /** Recipients can come in with a token. */
   readonly hasTokens: boolean;
 }
 

@@ -9,8 +9,8 @@ export interface Visitor {
 }
 
 /**
- * What the application's own `authorize` answers for a person who may not look: nothing, in whichever way an expression such
- * as `staff && {…}` says it.
+ * What the application's own `authorize` answers for a recipient who may not look: nothing, in whichever way an
+ * expression such as `staff && {…}` says it.
  */
 export type NoVisitor = undefined | null | false | "" | 0;
 

@@ -34,7 +34,7 @@ const pausedIn = (fields: Fields) => ({
   wait: fields.isTrue("wait"),
 });
 
-/** What operators do to a campaign that goes on, in their name: as the commands of the same names do it. */
+/** What operators do to a campaign that continues, in their name: as the commands of the same names do it. */
 export function createControls({ campaigns, views }: GatewayLike) {
   /**
    * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`: what is over or ends already takes no order, or its
@@ -107,7 +107,7 @@ const REFUSED = {
 
 type Act<T> = (fields: Fields, visitor: Visitor) => Promise<T>;
 
-/** What is ordered about people. */
+/** What is ordered about recipients. */
 interface Orders {
   /** @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later` */
   readonly extend: Act<{ readonly moved: number; readonly reopened: number }>;
@@ -122,8 +122,8 @@ interface Moved {
 }
 
 /**
- * What operators order about people and their time, in their name. The store judges what may still be done: a campaign that has
- * closed can be given more time, and a person handed back; in one that is cancelled no recipient is moved.
+ * What operators order about people and their time, in their name. The store judges what may still be done: a campaign
+ * that has closed can be given more time, and a recipient handed back; in one that is cancelled no recipient is moved.
  */
 export function createOrders({ campaigns, suppressions }: GatewayLike): Orders {
   const campaignOf = (fields: Fields) => campaigns.get(fields.number("campaign", 1, MOST_CAMPAIGNS));
@@ -160,7 +160,7 @@ export function createOrders({ campaigns, suppressions }: GatewayLike): Orders {
         : await suppressions.lift([{ ...contact, reason: DOUBTFUL_STOP }]);
       return { people: answer?.people ?? 0 };
     },
-    /** What a person has said to the desk is a fact, wherever they stand by now. */
+    /** What a recipient has said to the desk is a fact, wherever they stand by now. */
     async confirm(fields, visitor) {
       const campaign = await campaignOf(fields);
       const { confirmed, refused } = await campaign.confirm([fields.text("key", 500)], fields.by(visitor));

@@ -31,7 +31,7 @@ export function json(value: unknown, status = 200): Response {
   return answer(status, "application/json", JSON.stringify(value));
 }
 
-/** Why something was not done, for a program and for a person. */
+/** Why something was not done, for a program and for a recipient. */
 export function refusal(status: number, code: string, message: string): Response {
   return json({ code, message }, status);
 }

@@ -11,7 +11,7 @@ export class BadRequest extends Error {
   override readonly name = "BadRequest";
 }
 
-/** The fields of a JSON body, read one by one: whatever comes is looked at before it is used. */
+/** The fields of a JSON body, read one by one: whatever comes is checked before it is used. */
 export class Fields {
   readonly #all: Readonly<Record<string, unknown>>;
 

@@ -2,9 +2,12 @@ import { headers } from "../http/answers.ts";
 
 /** A reading may take this share of the time at most: what is slow, or slow because others work, is read less often. */
 const MOST_SHARE = 1 / 50;
-/** That nothing has changed is told so often, in milliseconds: after ten seconds of silence a page takes the console for gone. */
+/**
+ * That nothing has changed is told this often, in milliseconds: after ten seconds of silence a page takes the console
+ * for gone.
+ */
 const BEAT_MS = 4_000;
-/** But no later than after so many times its own pace: on a machine that is busy, an incident is still told soon. */
+/** But no later than after this many times its own pace: on a machine that is busy, an incident is still told soon. */
 const MOST_TIMES = 3;
 
 interface Known {

@@ -6,7 +6,7 @@ import { createConsole } from "../create-console.ts";
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
-/** A console with a server of its own, not yet listening. */
+/** A console with a separate server, not yet listening. */
 export interface ListeningConsole {
   readonly server: Server;
   /** Ends every stream. */
@@ -14,7 +14,7 @@ export interface ListeningConsole {
 }
 
 /**
- * A console on a server of its own, for `host`.
+ * A console on a separate server, for `host`.
  * @throws {ConfigError} `config/invalid`: an open console is for this machine alone
  */
 export function listenConsole(options: ConsoleOptions, host: string): ListeningConsole {

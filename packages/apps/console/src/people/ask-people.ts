@@ -27,7 +27,7 @@ const PAGE = 50;
 const FILLED_WITHIN_MS = 2_000;
 const MOST_CAMPAIGNS = 2_147_483_647;
 
-/** Questions about people; addresses stay hidden but for {@link reveal} and {@link export}. */
+/** Questions about recipients; addresses stay hidden but for {@link reveal} and {@link export}. */
 export function createPeopleDesk({ campaigns, views }: GatewayLike) {
   const campaignOf = (fields: Fields) => fields.number("campaign", 1, MOST_CAMPAIGNS);
   const causeOf = (fields: Fields) => fields.optional("cause", 100);
@@ -107,13 +107,13 @@ async function* encoded(texts: AsyncIterable<string>): AsyncIterable<Uint8Array>
   for await (const text of texts) yield encoder.encode(text);
 }
 
-/** A person in a list, with masked addresses. */
+/** A recipient in a list, with masked addresses. */
 function listedPerson(row: RecipientRow): ListedPerson {
   const { key, state, cause, step, contacts, lastAttempt, line } = row;
   return { key, state, cause, step, contacts: contacts.map(masked), lastAttempt, line };
 }
 
-/** One person with everything that happened and what providers said about it, with masked addresses. */
+/** One recipient with everything that happened and what providers said about it, with masked addresses. */
 function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownPerson {
   const { epoch, deadline, deadlinePassed, answer, late, locale, timezone, timeline, signals, replies } = person;
   const { paired, further } = pairReceipts(
@@ -183,7 +183,7 @@ function shownReceipt({ request: _, isShared: __, ...receipt }: ReceiptRow): Sho
   return receipt;
 }
 
-/** Requests as people can read them: bytes that are no text become marks. */
+/** Requests as recipients can read them: bytes that are no text become marks. */
 function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[] {
   return receipts.flatMap(({ id, hasRequest, request }) => {
     if (!hasRequest) return [];

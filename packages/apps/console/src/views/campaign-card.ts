@@ -61,7 +61,7 @@ export function deadlineText(deadline: Deadline): string {
   return deadline.minus === undefined ? deadline.column : `${deadline.column} - ${deadline.minus}`;
 }
 
-/** One campaign of a look. */
+/** One campaign of a check. */
 export function liveOf(look: LiveLook, campaign: number): LiveCampaign | undefined {
   return look.campaigns.find(({ ledger }) => ledger.campaign === campaign);
 }

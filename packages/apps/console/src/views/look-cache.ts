@@ -15,9 +15,9 @@ import { deadlineText } from "./campaign-card.ts";
 /** What was read so recently is not read again. */
 const FRESH_MS = 800;
 const FACTS_MS = 60_000;
-/** A campaign that was not asked for so long is neither read nor counted. */
+/** A campaign that was not asked for this long is neither read nor counted. */
 const WANTED_MS = 10_000;
-/** Campaigns that are over and still shown: how it ended is what people come for. */
+/** Campaigns that are over and still shown: how it ended is what recipients come for. */
 const MOST_OVER = 20;
 
 interface Aged<T> {
@@ -54,7 +54,7 @@ export class LookCache {
     return this.#gateway.views.firstDeadline(campaign);
   }
 
-  /** Everything that goes on, and what was over last; `campaign` is among it if it exists. */
+  /** Everything that continues, and what was over last; `campaign` is among it if it exists. */
   look(campaign?: number): Promise<LiveLook> {
     const now = performance.now();
     const isMissing = campaign !== undefined && !this.#wanted.has(campaign);
@@ -180,7 +180,7 @@ export class DeadlineCache {
 
 /** Counting on takes this share of the time, until all is counted. */
 const COUNTING_SHARE = 1 / 4;
-/** Most pages of events at one look. */
+/** Most pages of events at one check. */
 const PAGES = 2;
 
 interface Kept {

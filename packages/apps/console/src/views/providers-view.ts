@@ -74,7 +74,7 @@ function added(flows: readonly LiveFlow[]): LiveFlow | undefined {
   return { ...first, accepted: total("accepted"), received: total("received") };
 }
 
-/** What became of attempts, in classes that add up to all of them but those on the wire. */
+/** What became of attempts, in classes that add up to all of them but those in flight. */
 function attemptClasses(rows: readonly AttemptCount[]): Record<AttemptClass, number> {
   const sums: Record<AttemptClass, number> = {
     delivered: 0,

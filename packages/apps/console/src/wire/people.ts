@@ -1,7 +1,7 @@
 import type { PersonMessage } from "@relance/engine";
 import type { ListedContact, ReceiptRow, Recipient, RecipientRow, TimelineEntry } from "@relance/spec";
 
-/** A person in a list. */
+/** A recipient in a list. */
 export interface ListedPerson {
   readonly key: string;
   readonly state: RecipientRow["state"];
@@ -14,7 +14,7 @@ export interface ListedPerson {
   readonly line: number | undefined;
 }
 
-/** A page of people. */
+/** A page of recipients. */
 export interface PeoplePage {
   readonly people: readonly ListedPerson[];
   /** Of the next page; absent = this is the end. */
@@ -28,9 +28,9 @@ export interface DoubtfulReply {
   readonly key: string;
 }
 
-/** One person with everything that happened, and nothing that says who it is but their key. */
+/** One recipient with everything that happened, and nothing that says who it is but their key. */
 export interface ShownPerson extends ListedPerson {
-  /** Rises whenever they are moved on: an order names the one that was looked at. */
+  /** Rises whenever they are moved on: an order names the one that was checked. */
   readonly epoch: number;
   readonly deadline: Date;
   readonly deadlinePassed: boolean;
@@ -64,14 +64,14 @@ export interface ShownRequest {
   readonly isCut: boolean;
 }
 
-/** What was hidden of one person. */
+/** What was hidden of one recipient. */
 export interface RevealedPerson {
   readonly key: string;
   readonly contacts: readonly ListedContact[];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly replies: readonly { readonly id: number; readonly from: string; readonly text: string }[];
-  /** Requests of far ends about their messages, as they came, where one person alone was asked for. */
+  /** Requests of provider APIs about their messages, as they came, where one recipient alone was asked for. */
   readonly requests: readonly ShownRequest[];
-  /** What was written to them, where one person alone was asked for. */
+  /** What was written to them, where one recipient alone was asked for. */
   readonly messages: readonly PersonMessage[];
 }

@@ -49,7 +49,7 @@ export interface Requests {
   "orders/confirm": By & { readonly campaign: number; readonly key: string };
 }
 
-/** Unreached people of one cause; absent = of all. */
+/** Unreached recipients of one cause; absent = of all. */
 interface OfCause {
   readonly campaign: number;
   readonly cause?: string | undefined;
@@ -66,7 +66,7 @@ interface SeenOne {
 interface Seen {
   /** Only this step, from 1; absent = all. */
   readonly step?: number | undefined;
-  /** Only people of this destination: number prefix, mail domain or push service; absent = all. */
+  /** Only recipients of this destination: number prefix, mail domain or push service; absent = all. */
   readonly destination?: string | undefined;
   /** The highest version that was shown: where these queues were steered since, nothing is done. Absent = whatever was done. */
   readonly version?: number | undefined;

@@ -39,7 +39,7 @@ export interface CampaignCard {
   readonly late: number;
   readonly deadline: {
     readonly text: string;
-    /** `text` names a column: each recipient has a deadline of their own. */
+    /** `text` names a column: each recipient has their own deadline. */
     readonly isColumn: boolean;
     readonly at: Date | undefined;
     readonly timezone: string;
@@ -90,7 +90,7 @@ export interface CampaignSections {
   readonly errors: readonly CampaignError[];
 }
 
-/** How one provider does over all campaigns that go on. */
+/** How one provider does over all campaigns that continue. */
 export interface ProviderCard {
   readonly provider: string;
   readonly condition: ProviderCondition;
@@ -128,7 +128,7 @@ export interface WebhooksSections {
     readonly isCounted: boolean;
     readonly providers: readonly {
       readonly provider: string;
-      /** When something last came back for a campaign that goes on, else for the last that is over. */
+      /** When something last came back for a campaign that continues, else for the last that is over. */
       readonly heardAt: Date | undefined;
       /** Since when no receiver listens; absent = one does. */
       readonly downSince: Date | undefined;

@@ -12,7 +12,7 @@ const STOP = phrases(`
   em paz|meu consentimento
 `);
 
-/** Word groups of a person who may want no more messages, and does not say so. */
+/** Word groups of a recipient who may want no more messages, and does not say so. */
 const DOUBT = phrases(`
   not interested|no interest|too many|sign up|signed up|subscribed|opted in|ask for this|asked for this|who gave you
   get my number|got my number|have my number|sick of|tired of|fed up|had enough|enough already|go away|get lost|shut up
@@ -34,11 +34,11 @@ const CONSENT =
 /** Enough, and no more than that. */
 const ENOUGH =
   /^ (?:(?:please|that is|thats|ya|ora|jetzt|nu|ok) )?(?:enough|assez|genug|genoeg|suficiente|basta|chega)(?: (?:now|already|jetzt|is|ya))? $/;
-/** A person who asks why they are written to, or where their number is from. */
+/** A recipient who asks why they are written to, or where their number is from. */
 const WHENCE =
   /\b(?:how|where|who|why|comment|ou|qui|pourquoi|woher|wie|wer|warum|wieso|como|donde|quien|porque|come|dove|chi|perche|hoe|waar|wie|waarom|onde|quem)\b.*\b(?:my number|my phone|mon numero|meine nummer|mi numero|mio numero|mijn nummer|meu numero)\b/;
 
-/** Word groups of a person who wants messages again. */
+/** Word groups of a recipient who wants messages again. */
 const START = phrases(`
   opt in|opt me in|opt me back|sign me up|sign me back|back on|subscribe me|wieder anmelden|volver a activar
   volver a recibir|di nuovo attiv|weer aanmelden|voltar a receber|de nouveau recevoir|recevoir a nouveau|wieder erhalten|start again
@@ -67,7 +67,7 @@ function isComplaint(text: string): boolean {
   return WHENCE.test(text) || ENOUGH.test(text) || (CONSENT.test(text) && NEGATED.test(text));
 }
 
-/** The person wants messages again, also where a STOP is called a mistake. */
+/** The recipient wants messages again, also where a STOP is called a mistake. */
 export function startsAgain(words: readonly string[], isStopping: boolean): boolean {
   const text = ` ${words.join(" ")} `;
   const isWanted = START.some((phrase) => text.includes(phrase)) || AGAIN.test(text);

@@ -4,8 +4,8 @@ import { typedText } from "./typed-text.ts";
 import type { WordClass } from "./vocabulary.ts";
 
 /**
- * Whether a reply revokes consent. `stop`: a reasonable person understands it so. `doubtful`: it may, so that nothing may be
- * sent before a person has read it. `start`: it asks for messages again.
+ * Whether a reply revokes consent. `stop`: a reasonable recipient understands it so. `doubtful`: it may, so that
+ * nothing may be sent before a recipient has read it. `start`: it asks for messages again.
  */
 export type Wish = "stop" | "doubtful" | "start" | undefined;
 

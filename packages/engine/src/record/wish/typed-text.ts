@@ -12,12 +12,12 @@ const SIGNATURES =
 /** Frames around replies that were carried as mail or in parts. */
 const FRAMES = /^[ \t]*(?:frm|from|subj|to):[^\n]*\n|^[ \t]*msg:|[([]?\b\d{1,2}\s?\/\s?\d{1,2}\b[)\]]/gimu;
 const SUBJECT = /^\s*(?:(?:re|aw|antw|sv|fwd?|wg|tr|rv|res|rif|i)\s*:\s*)+([^\n]*)(\n+\s*\S)?/iu;
-/** What phones write for a reaction, and machines for a person who is away: nothing in it was typed. */
+/** What phones write for a reaction, and machines for a recipient who is away: nothing in it was typed. */
 const MACHINES =
   /^\s*(?:auto(?:matic|mated)?[- ]?(?:reply|response)|r[ée]ponse automatique|message automatique|automatische (?:antwort|abwesenheit)|abwesenheits|respuesta autom|resposta autom|risposta autom|automatisch antwoord|out of (?:the )?office|i(?:['’]|\s+a)?m driving\b.{0,60}do not disturb)/iu;
 const REACTIONS =
   /^\s*(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted\b.{0,20}to|removed an? \w+ from|a (?:aimé|adoré|réagi)|le (?:gustó|encantó)|ha messo|hat|vond|gostou|adorou|\p{Extended_Pictographic}+\s+(?:to|à|zu|a)).{0,30}["“”„«].*$/isu;
-/** A long passage between quotation marks is the sender's message, not the person's. */
+/** A long passage between quotation marks is the sender's message, not the recipient's. */
 const QUOTED = /[“„«"][^“”„«»"]{24,}[”“»"]/gu;
 /** "STOP to opt out", as senders write it under their messages. */
 const INSTRUCTION =

@@ -1,6 +1,7 @@
 /**
- * What a word can mean in a reply, in whichever language: `stop` and `leave` end messages by themselves, `end` and `remove`
- * end whatever is their object, `write` and `message` name what is sent, `want` and `receive` what the person does with it.
+ * What a word can mean in a reply, in whichever language: `stop` and `leave` end messages by themselves, `end` and
+ * `remove` end whatever is their object, `write` and `message` name what is sent, `want` and `receive` what the
+ * recipient does with it.
  */
 export type WordClass =
   | "stop"

@@ -34,7 +34,7 @@ export interface AnswerBook {
 
 export const EMPTY_BOOK: AnswerBook = { sums: {}, totals: {} };
 
-/** Adds the people of one stretch of time. */
+/** Adds the recipients of one stretch of time. */
 export function addStretch(book: AnswerBook, ageMs: number, rows: readonly ResponseCountRow[]): AnswerBook {
   const sums = { ...book.sums };
   const totals = { ...book.totals };
@@ -127,7 +127,7 @@ export interface JudgedFlow extends AnswerFlow {
   readonly isBesideEarlier?: boolean | undefined;
 }
 
-/** A flow whose people answer far less than others, as narrowly as the evidence allows. */
+/** A flow whose recipients answer far less than others, as narrowly as the evidence allows. */
 export interface Unanswered {
   readonly provider: string;
   /** "" = the whole provider. */

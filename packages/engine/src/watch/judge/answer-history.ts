@@ -11,11 +11,11 @@ const MOST_NAMES = 100;
 
 type Kept = Readonly<Record<string, readonly (readonly [campaign: number, people: number, answered: number])[]>>;
 
-/** How many people answered earlier campaigns, by provider, kept in the store from campaign to campaign. */
+/** How many recipients answered earlier campaigns, by provider, kept in the store from campaign to campaign. */
 export interface AnswerHistory {
   /** Reads what is known of these providers, once a process. */
   need(providers: readonly string[]): Promise<void>;
-  /** Earlier campaigns of the same name: what people answer depends on what they are asked. */
+  /** Earlier campaigns of the same name: what recipients answer depends on what they are asked. */
   earlier(ledger: Ledger, flow: AnswerFlow): readonly AnswerCount[];
   /** What one campaign came to so far. */
   keep(ledger: Ledger, counts: ReadonlyMap<AnswerFlow, AnswerCount>): Promise<void>;

@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
 const GRACE_MS = 10_000;
 /** The bins go no further back. */
 const WINDOW_MS = 20 * MINUTE_MS;
-/** Minutes of each age that are read at one look, when the watch has been away. */
+/** Minutes of each age that are read at one check, when the watch has been away. */
 const MOST_AT_ONCE = 3;
 /** Messages read of a minute, at most: of a busy one, its beginning. */
 const MOST = 6_000;

@@ -17,7 +17,7 @@ export interface Inquiries {
   about(silence: Silence): Finding | undefined;
 }
 
-/** Each finding is good for one look: the next look asks again, about other messages. */
+/** Each finding is good for one check: the next check asks again, about other messages. */
 export function createInquiries(context: EngineContext): Inquiries {
   const { runtime } = context;
   const ingress = createIngressCheck(context);

@@ -46,7 +46,7 @@ interface AnswersCase {
 }
 
 /**
- * Once a minute: flows whose people answer far less than those of others who were messaged at the same time. What a
+ * Once a minute: flows whose recipients answer far less than those of others who were messaged at the same time. What a
  * provider that makes its receipts up cannot hide; weak and late, so it is said, and acted upon only where its receipts
  * look made up as well.
  */
@@ -81,7 +81,7 @@ function besideEarlier(flow: JudgedFlow, book: AnswerBook, ledger: Ledger, histo
   return verdict.kind === "not-enough-evidence" ? flow : { ...flow, verdict, isBesideEarlier: true };
 }
 
-/** What later campaigns may take for usual: of providers whose people answer. */
+/** What later campaigns may take for usual: of providers whose recipients answer. */
 function worthKeeping(book: AnswerBook, unanswered: ReadonlySet<string>): ReadonlyMap<AnswerFlow, AnswerCount> {
   const flows = Object.keys(book.totals).map(flowOf);
   const kept = flows.filter(({ provider }) => !unanswered.has(provider));
@@ -93,7 +93,7 @@ function countOf({ totals }: AnswerBook, flow: AnswerFlow): AnswerCount {
   return { people, answered };
 }
 
-/** From such a ratio on, people answer like others again. */
+/** From such a ratio on, recipients answer like others again. */
 const LIKE_OTHERS = 0.9;
 
 interface AnswersSaid {

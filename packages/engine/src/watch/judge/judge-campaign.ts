@@ -33,7 +33,7 @@ export interface ProviderVerdict {
   readonly guilty: readonly FlowName[];
   /** The guilty flow that was seen most clearly. */
   readonly worst: FlowVerdict;
-  /** What people are told of: a guilty flow, else the one that was seen most clearly, with its own figures. */
+  /** What recipients are told of: a guilty flow, else the one that was seen most clearly, with its own figures. */
   readonly told?: { readonly name: FlowName; readonly verdict: FlowVerdict } | undefined;
   /** What canaries show of receipts that it makes up, in words. Absent = nothing. */
   readonly fakes?: string | undefined;
@@ -198,7 +198,10 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
 
 const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };
 
-/** Nothing was sent over them for so long that the bins know nothing of them any more: still they have to be tried again. */
+/**
+ * Nothing was sent over them for this long that the bins know nothing of them any more: still they have to be tried
+ * again.
+ */
 function unheard(memory: WatchMemory, now: number, heard: readonly Pick<ProviderVerdict, "provider">[]) {
   return Object.keys(memory.providers)
     .filter((provider) => !heard.some((one) => one.provider === provider))

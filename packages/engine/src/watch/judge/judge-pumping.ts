@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const AGES = ACKNOWLEDGEMENT_AGES.slice(0, 1);
 /** Recipients of a prefix who confirm less than half as often as others, beyond doubt, do not want to. */
 const FAR_BELOW = 0.5;
-/** A prefix is refused for so long, and then tried again: no evidence comes in while it is refused. */
+/** A prefix is refused for this long, and then tried again: no evidence comes in while it is refused. */
 const REFUSED_MS = 60 * MINUTE_MS;
 /** A prefix that was full is calm again after this. */
 const CALM_MS = 15 * MINUTE_MS;
@@ -45,7 +45,7 @@ export async function judgePumping(
   const { accused, named } = unansweredIn(far, before.accused);
   for (const one of named) await sayPumping(context, one);
   const isRefused = new Set(named.map(({ destination }) => destination));
-  const sums = Object.entries(book.sums).filter(([key]) => !isRefused.has(flowOf(key).destination)); // begins anew
+  const sums = Object.entries(book.sums).filter(([key]) => !isRefused.has(flowOf(key).destination)); // begins again
   return { ...book, sums: Object.fromEntries(sums), at: now, through, accused };
 }
 

@@ -18,7 +18,7 @@ export interface OpenIncident {
 }
 
 const MINUTE_MS = 60_000;
-/** Refusals are counted over so many minutes. */
+/** Refusals are counted over this many minutes. */
 const WINDOW = 10;
 /** Taken to be usual until the campaign itself has shown something else. */
 const USUAL_SHARE = 0.02;
@@ -69,7 +69,9 @@ export async function judgeSigns(context: EngineContext, signs: Signs): Promise<
 
 type Said = Pick<IncidentChange, "fact" | "figures">;
 
-/** Providers that took nothing of what a campaign sent over them, which may have been over before anything was looked at. */
+/**
+ * Providers that took nothing of what a campaign sent over them, which may have been over before anything was checked.
+ */
 export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
   const counted = count(ledger);
   const said = Object.entries(counted).flatMap(([provider, [messages, refused]]) => {

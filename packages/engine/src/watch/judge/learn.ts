@@ -10,7 +10,7 @@ const RIPE_MS = 15 * MINUTE_MS;
 /** Learned in pieces of at least this. */
 const PIECE_MS = MINUTE_MS;
 
-/** What a look taught, by provider, and up to where. */
+/** What a check taught, by provider, and up to where. */
 export interface Lesson {
   readonly models: ReadonlyMap<string, ProviderModels>;
   readonly learnedThrough: number;

@@ -15,7 +15,7 @@ export interface ModelHistory {
 
 export function createModelHistory(context: EngineContext): ModelHistory {
   const known = new Map<string, ProviderModels>();
-  /** The same ones at each look: what a judgement knows of a model is kept with it. */
+  /** The same ones at each check: what a judgement knows of a model is kept with it. */
   const configured = new Map<string, ProviderModels>();
   const taskOf = (provider: string) =>
     jsonTask<ProviderModels>(context, { name: `latency:${provider}`, leaseMs: LEASE_MS });

@@ -1,7 +1,7 @@
 import { type LatencyModel, unknownModel } from "@relance/watch";
 import type { ProviderModels } from "../watch-memory.ts";
 
-/** A flow's own model counts once it was learned from so many messages. */
+/** A flow's own model counts once it was learned from this many messages. */
 const OWN_MODEL = 1_000;
 
 const UNKNOWN: LatencyModel = unknownModel();

@@ -7,7 +7,7 @@ import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** How often people's answers are counted while a provider is in doubt, and once it was. */
+/** How often recipients' answers are counted while a provider is in doubt, and once it was. */
 const EVERY_MS = 10 * SECOND_MS;
 const LATER_MS = MINUTE_MS;
 /** Receipts of younger messages are still to come. */
@@ -18,14 +18,14 @@ const LEAST_REST_MS = 10 * SECOND_MS;
 const LONGEST_MS = 20 * MINUTE_MS;
 /** Later, recipients without a receipt get another message, and their answer proves nothing of the first. */
 const WITHIN_MS = 10 * MINUTE_MS;
-/** So many that people answered show it by themselves. */
+/** So many that recipients answered show it by themselves. */
 const ENOUGH = 100;
 /** Messages read at once, at most: the latest. */
 const MOST = 10_000;
 
 /**
- * Counts the messages that people answered, while a provider of the campaign is in doubt: only they can tell a loss from a
- * provider that reports less than it delivers. A campaign of which nothing bad was said is never read.
+ * Counts the messages that recipients answered, while a provider of the campaign is in doubt: only they can tell a loss
+ * from a provider that reports less than it delivers. A campaign of which nothing bad was said is never read.
  */
 export async function readProven(
   { store }: EngineContext,

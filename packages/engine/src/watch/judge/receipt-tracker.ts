@@ -28,13 +28,13 @@ export interface Listened extends Heard {
 }
 
 /**
- * Remembers when a flow's receipts last grew, look by look. Kept in this process alone: a process that takes the watch over
- * begins by counting the first look as heard.
+ * Remembers when a flow's receipts last grew, look by look. Kept in this process alone: a process that takes the watch
+ * over begins by counting the first check as heard.
  */
 export class ReceiptTracker {
   readonly #counted = new Map<string, Counted>();
 
-  /** Hears each flow out; what comes in lumps to a whole provider does so to its destinations. */
+  /** Hears each flow out; what comes in bursts to a whole provider does so to its destinations. */
   listen(
     heard: Heard,
     before: Silences,
@@ -114,7 +114,7 @@ export function silencesIn({ flows }: Listened): Silences {
 
 /** Looks are seconds apart, and receipts of few messages as well. */
 const SAME_MOMENT_MS = 20_000;
-/** It began up to so long before a look found nothing new. */
+/** It began up to this long before a check found nothing new. */
 const SEEN_LATE_MS = 10_000;
 /** Shorter ones meet by chance. */
 const LEAST_MS = 30_000;
@@ -129,8 +129,8 @@ interface SilentProvider {
 }
 
 /**
- * Stretches in which providers of different vendors gave no receipt, from the same moment until one of them was heard again: it
- * was our own end that did not hear. What comes in lumps is silent out of habit, and no such stretch.
+ * Stretches in which providers of different vendors gave no receipt, from the same moment until one of them was heard
+ * again: it was our own end that did not hear. What comes in bursts is silent out of habit, and no such stretch.
  */
 export function silentTogether(
   providers: readonly SilentProvider[],

@@ -4,14 +4,17 @@ import type { EngineContext } from "../../base/context.ts";
 import { type AnswerBook, addStretch, EMPTY_BOOK } from "./answer-book.ts";
 
 const MINUTE_MS = 60_000;
-/** Stretches of each age that are read at one look, when the watch has been away. */
+/** Stretches of each age that are read at one check, when the watch has been away. */
 const MOST_AT_ONCE = 3;
 /** Answers that came in time may not be folded yet. */
 const GRACE_MS = MINUTE_MS;
-/** Enough people to be compared; a stretch that has fewer grows up to the longest. */
+/** Enough recipients to be compared; a stretch that has fewer grows up to the longest. */
 const ENOUGH = 300;
 const LONGEST = 10;
-/** People counted of a stretch, at most: of a busy minute, its beginning. Those of a minute are drawn at random anyway. */
+/**
+ * Recipients counted of a stretch, at most: of a busy minute, its beginning. Those of a minute are drawn at random
+ * anyway.
+ */
 const MOST = 2_000;
 /** Minutes looked over at once. */
 const OVERLOOKED = 60;
@@ -57,7 +60,7 @@ export async function readRipe(
 
 /** Messages that are old enough to be judged at an age. */
 interface RipeStretch {
-  /** Whose people are counted. */
+  /** Whose recipients are counted. */
   readonly since: number;
   readonly until: number;
   /** Where the next stretch begins. */

@@ -11,7 +11,7 @@ const OVERDUE_MS = 10_000;
 const LEAST_ANSWERS = 5;
 /** What most of the answers say. */
 const MOST = 0.5;
-/** Look-ups on the wire at once, at most. */
+/** Look-ups in flight at once, at most. */
 const AT_ONCE = 10;
 
 /**

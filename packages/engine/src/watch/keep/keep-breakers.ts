@@ -5,7 +5,7 @@ import { jsonTask } from "../../base/leased-task.ts";
 import { sayIncident } from "../../base/say-incident.ts";
 
 const TASK = "watch:breakers";
-/** Another process goes on once this is over. */
+/** Another process continues once this is over. */
 const LEASE_MS = 15_000;
 /**
  * It works again once it was not closed for as long as five closings last: one that half works has one incident, and not many.

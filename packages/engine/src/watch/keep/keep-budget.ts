@@ -4,15 +4,15 @@ import { sayIncident } from "../../base/say-incident.ts";
 
 const SUBJECT = { kind: "budget", provider: "", destination: "" } as const;
 
-/** How a campaign's budget stood when it was looked at last. */
+/** How a campaign's budget stood when it was checked last. */
 export interface BudgetMemory {
   /** Messages wait for money, and the incident is open. */
   readonly isSpent: boolean;
 }
 
 /**
- * Opens an incident once messages wait for money, and ends it once none do. What turned out not to have left gives money
- * back: then those who wait are let go on.
+ * Opens an incident once messages wait for money, and ends it once none do. What turned out not to have left gives
+ * money back: then waiting recipients are let continue.
  */
 export async function keepBudget(
   context: EngineContext,
@@ -28,7 +28,7 @@ export async function keepBudget(
   if (isSpent && wanted !== undefined && spent + wanted <= limit) {
     const reason = "messages that did not leave gave money back";
     await context.store.budget({ campaign, actor: "watch", reason });
-    return before; // the next look says whether it was enough
+    return before; // the next check says whether it was enough
   }
   if (isSpent !== before.isSpent) {
     const [now] = await context.store.count(campaign); // much is spent between two looks

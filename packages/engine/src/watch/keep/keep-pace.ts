@@ -8,7 +8,7 @@ import { ledAround, withoutParts } from "../judge/without-parts.ts";
 import type { PaceMemory, ProviderModels, WatchMemory } from "../watch-memory.ts";
 
 const ALL = 2 ** 31;
-/** The watch renews it; if it does not, the auditor asks for the people who were not released. */
+/** The watch renews it; if it does not, the auditor asks for the recipients who were not released. */
 const REVIEW_MS = 15 * 60_000;
 const RENEW_MS = 5 * 60_000;
 
@@ -75,8 +75,8 @@ function release(campaign: number, plan: Plan, pace: PaceMemory, now: number): G
 }
 
 /**
- * Providers that are sent over now, and tell what became of messages. Where most of the pilot never left the house, or left
- * over another provider, too few are left to wait for.
+ * Providers that are sent over now, and tell what became of messages. Where most of the pilot never left the gateway,
+ * or left through another provider, too few are left to wait for.
  */
 function pilotsOf({ heard, memory, plan, modelsOf }: Parameters<typeof keepPace>[1]): readonly PilotVerdict[] {
   const reports = new Set(
@@ -101,7 +101,7 @@ function isEnough({ accepted }: PilotVerdict): boolean {
   return accepted >= LEAST_OF_PILOT;
 }
 
-/** How a campaign with so many people begins. */
+/** How a campaign with this many recipients begins. */
 export function firstPace(pace: PlanPace, people: number, now: number): PaceMemory {
   const share = firstShare(pace, people);
   const waves = [{ wave: 0, at: now, share }];
@@ -122,7 +122,7 @@ export function nextPace(
   memory: PaceMemory,
   facts: {
     readonly people: number;
-    /** People who were sent to, or need no message any more. */
+    /** Recipients who were sent to, or need no message any more. */
     readonly begun: number;
     /** A provider is slowed down, in doubt. */
     readonly isAlarmed: boolean;

@@ -5,10 +5,10 @@ import { sayIncident } from "../../base/say-incident.ts";
 import { LASTING_THROTTLE_MS } from "../respond/unhealthy-providers.ts";
 
 const TASK = "watch:throttles";
-/** Another process goes on once this is over. */
+/** Another process continues once this is over. */
 const LEASE_MS = 15_000;
 
-/** Opens one incident for each stretch of time in which a far end throttles us, and ends it. */
+/** Opens one incident for each stretch of time in which a provider's API throttles us, and ends it. */
 export interface Throttles {
   look(slowed: readonly SlowedProvider[]): Promise<void>;
 }

@@ -67,7 +67,7 @@ async function leadPart(
   const ways = [...new Set(changes.flatMap(({ via }) => via ?? []))];
   if (after.state === "paused" && ways.length === 0) return memory; // they have no other way
   const { stale } = await context.store.control(changes.map((change) => ({ ...change, version: standing.version })));
-  if (stale.length > 0) return memory; // an operator steered since: the next look decides anew
+  if (stale.length > 0) return memory; // an operator steered since: the next check decides again
   const told = { fact: reason, action: actionOf(`${provider} to ${flow}`, after, ways), did: measureOf(after, ways) };
   const subject = memory.incidents[provider] ?? { kind: "loss" as const, destination: flow };
   await context.store.incident({
@@ -93,7 +93,7 @@ export function hasLedParts({ parts }: WatchMemory, provider: string): boolean {
   return Object.entries(parts).some(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
 }
 
-/** What is ordered for a whole provider is so for all its destinations: parts that are led around it are so anew. */
+/** What is ordered for a whole provider is so for all its destinations: parts that are led around it are so again. */
 export function leadAnew(
   campaign: number,
   { parts }: WatchMemory,

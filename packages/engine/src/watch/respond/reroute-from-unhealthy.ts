@@ -53,7 +53,7 @@ export async function rerouteFromUnhealthy(
     const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, standing });
     const rerouted = changes.filter(({ via }) => typeof via === "string"); // others wait behind the breaker
     const { stale } = await context.store.control(rerouted.map((change) => ({ ...change, version })));
-    if (stale.length > 0) continue; // an order came since: the next look decides anew
+    if (stale.length > 0) continue; // an order came since: the next check decides again
     context.log({ level: "warn", event: "breaker.left", facts: { provider, why } });
     kind.add(provider);
   }

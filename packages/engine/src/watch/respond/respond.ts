@@ -76,7 +76,7 @@ async function respondTo(
   let reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
   if (isSteered(before, after) || reroutes !== (before.reroutes ?? reroutes)) {
     const done = await steerAsSeen(context, standing, { look, decide });
-    if (done === undefined) return memory; // others steer without a pause: the next look begins anew
+    if (done === undefined) return memory; // others steer without a pause: the next check begins again
     changes = done;
     reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
@@ -161,8 +161,9 @@ function isAskedAbout({ worst }: ProviderVerdict, { timedAt = 0 }: ProviderWatch
 }
 
 /**
- * A provider that gives no receipt at all may only rest: a loss takes messages out of a stream that goes on. It is slowed down
- * and waited for, unless it does not know its messages, or people would lack the time if it rested as long again.
+ * A provider that gives no receipt at all may only rest: a loss takes messages out of a stream that continues. It is
+ * slowed down and waited for, unless it does not know its messages, or recipients would lack the time if it rested as
+ * long again.
  */
 async function waitOut(
   context: EngineContext,
@@ -186,13 +187,13 @@ async function waitOut(
   return { ...diagnosis, after, fact: [] };
 }
 
-/** A pause that lasts is looked at so often: the deadline comes nearer. */
+/** A pause that lasts is checked this often: the deadline comes nearer. */
 const EVERY_MS = 60_000;
 const FACT = "waiting for it would cost people time before their deadline";
 
 /**
- * A campaign may want to wait for a provider (`onLoss: pause`), as long as people have the time. Who has not leaves over
- * the next provider of the route at once: the deadline never moves.
+ * A campaign may want to wait for a provider (`onLoss: pause`), as long as recipients have the time. Who has not is
+ * sent through the next provider of the route at once: the deadline never moves.
  */
 async function rerouteBeforeDeadline(
   context: EngineContext,
@@ -209,7 +210,7 @@ async function rerouteBeforeDeadline(
   return { after: { ...after, isLeft, timedAt: now }, fact: isLeft ? [...fact, FACT] : fact };
 }
 
-/** Orders between a look and an order are an operator's, and no operator gives them all the time. */
+/** Orders between a check and an order are an operator's, and no operator gives them all the time. */
 const LOOKS = 3;
 
 /**

@@ -5,10 +5,10 @@ import type { ProviderWatch, WatchMemory, WatchState } from "../watch-memory.ts"
 
 /** Messages a second through a provider that is slowed down or tried again. */
 export const CAREFUL_PER_SECOND = 10;
-/** A hold of the watch is looked at every few seconds; if it is not, the auditor asks after this. */
+/** A hold of the watch is checked every few seconds; if it is not, the auditor asks after this. */
 const REVIEW_MS = 15 * 60_000;
 
-/** How the providers of a campaign stand that people could be led to. */
+/** How the providers of a campaign stand that recipients could be led to. */
 export interface Standing {
   /** No recipient is rerouted to them: the watch or an operator has stopped them. */
   readonly shunned: ReadonlySet<string>;
@@ -48,14 +48,14 @@ function isOnRoute(plan: Plan, step: number, provider: string): boolean {
   return stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
 }
 
-/** A recipient who waits for the provider could leave over another one. */
+/** A recipient who waits for the provider could be sent through another one. */
 export function hasOtherWay(plan: Plan, provider: string, standing: Standing): boolean {
   return plan.steps.some(
     (_, k) => isOnRoute(plan, k + 1, provider) && otherWay(plan, k + 1, provider, standing) !== undefined,
   );
 }
 
-/** Where people are led by these changes, to be compared with what was done before. */
+/** Where recipients are led by these changes, to be compared with what was done before. */
 export function reroutesOf(changes: readonly GateChange[]): string {
   return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
 }
@@ -76,7 +76,10 @@ export interface SeenStanding extends Standing {
 
 const NOTHING_SEEN: SeenStanding = { shunned: new Set(), slow: new Set(), version: 0 };
 
-/** How providers stand for those who wait for one that is paused. Queues are read only where something is done to them. */
+/**
+ * How providers stand for waiting recipients for one that is paused. Queues are read only where something is done to
+ * them.
+ */
 export async function standingIn(
   { store }: EngineContext,
   campaign: number,

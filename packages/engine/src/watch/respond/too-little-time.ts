@@ -4,14 +4,14 @@ import type { EngineContext } from "../../base/context.ts";
 
 /** The campaign's zone stands for all zones. */
 const ANYBODY = { zone: 0 };
-/** People asked about; who is sent to when is drawn, so any of them stand for all. */
+/** Recipients asked about; who is sent to when is drawn, so any of them stand for all. */
 const SAMPLE = 200;
 
 /** Those who wait for a provider that is paused. */
 export interface Waiting {
   readonly campaign: number;
   readonly plan: Plan;
-  /** People of the campaign who were not sent to yet. */
+  /** Recipients of the campaign who were not sent to yet. */
   readonly waiting: number;
   readonly provider: string;
   /** When it can be trusted again at the earliest, by the store's clock. */
@@ -21,8 +21,9 @@ export interface Waiting {
 }
 
 /**
- * True when waiting for the provider would cost people time that the campaign plans for them: once it is trusted again
- * they still have to be sent to, and then the waits of their step and of those after it must end before the deadline.
+ * True when waiting for the provider would cost recipients time that the campaign plans for them: once it is trusted
+ * again they still have to be sent to, and then the waits of their step and of those after it must end before the
+ * deadline.
  */
 export async function hasTooLittleTime(context: EngineContext, facts: Waiting): Promise<boolean> {
   const { campaign, plan, waiting, provider } = facts;

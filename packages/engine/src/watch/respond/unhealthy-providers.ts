@@ -2,7 +2,7 @@ import type { ClosedProvider, SlowedProvider } from "@relance/spec";
 
 /** A rest that ends sooner costs no more than changing over would. */
 const LONG_REST_MS = 30_000;
-/** One 429 is how far ends speak, and over after six seconds: only what lasts so long is trouble. */
+/** One 429 is how provider APIs speak, and over after six seconds: only what lasts this long is trouble. */
 export const LASTING_THROTTLE_MS = 15_000;
 
 /** A provider that all may have to wait for, in every campaign. */
@@ -14,12 +14,15 @@ export interface UnhealthyProvider {
   readonly perSecond?: number | undefined;
   /** It is tried with one message: that proves that it is well. A throttle proves nothing by being over. */
   readonly isTried: boolean;
-  /** It does not answer: recipients who can leave over another provider do not wait. */
+  /** It does not answer: recipients who can leave through another provider do not wait. */
   readonly isSilent: boolean;
   readonly why: string;
 }
 
-/** Providers whose account refuses, that do not answer, that rest for long at their far end's wish, or that go on throttling. */
+/**
+ * Providers whose account refuses, that do not answer, that rest for long at their API's wish, or that continue
+ * throttling.
+ */
 export function unhealthyProviders(
   closed: readonly ClosedProvider[],
   slowed: readonly SlowedProvider[],

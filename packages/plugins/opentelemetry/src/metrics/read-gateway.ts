@@ -23,7 +23,7 @@ interface Read {
 
 /**
  * Everything about a gateway that tools may draw or alert on, read from counters, bins and incidents: never from
- * people. A store that fails leaves the numbers of this process, with `relance.store.up` at 0.
+ * recipients. A store that fails leaves the numbers of this process, with `relance.store.up` at 0.
  */
 export async function readGateway(gateway: MeasuredGateway): Promise<Read> {
   const { store, refused } = gateway;
@@ -170,7 +170,7 @@ function attributesOf({ tenant, name, occurrence }: Pick<Ledger, "tenant" | "nam
   return campaignAttributes({ tenant, campaign: name, occurrence });
 }
 
-/** Campaigns worth telling: all that go on, and the last that are over. */
+/** Campaigns worth telling: all that continue, and the last that are over. */
 function toldCampaigns(ledgers: readonly Ledger[]): readonly Ledger[] {
   const over = ledgers.filter(isOver).slice(-LAST_OVER);
   return ledgers.filter((ledger) => !isOver(ledger) || over.includes(ledger));

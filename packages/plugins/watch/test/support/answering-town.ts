@@ -1,10 +1,10 @@
 import { type AnswerCount, type AnswerSums, addAnswers, judgeAcknowledgements, NO_ANSWERS } from "@relance/watch";
 import { normal, seeded } from "./seeded-flow.ts";
 
-/** A campaign in stretches: groups of people that differ by nature, over the hours of a day. */
+/** A campaign in stretches: groups of recipients that differ by nature, over the hours of a day. */
 export interface Town {
   readonly groups: number;
-  /** People of a group in a stretch. */
+  /** Recipients of a group in a stretch. */
   readonly people: number;
   readonly stretches: number;
   /** Share that answers at the best hour. */

@@ -39,9 +39,9 @@ export interface ApnsServer extends AsyncDisposable {
   readonly requests: readonly ApnsRequest[];
   readonly sessions: readonly ServerHttp2Session[];
   readonly accepted: readonly string[];
-  /** From here on every message is answered so, whatever is in it. */
+  /** From now on every message is answered so, whatever is in it. */
   answer(status: number, body?: object): void;
-  /** From here on nothing is answered by itself. */
+  /** From now on nothing is answered by itself. */
   hold(): void;
   mode(mode: FarEndMode): void;
 }

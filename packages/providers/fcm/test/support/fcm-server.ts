@@ -37,7 +37,7 @@ export interface FcmRequest {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** As much of a request as is looked at. */
+/** As much of a request as is checked. */
 export interface FcmJson {
   readonly validate_only?: boolean;
   readonly message?: {
@@ -62,9 +62,9 @@ export interface FcmServer extends AsyncDisposable {
   /** Requests for an access token. */
   readonly tokens: readonly URLSearchParams[];
   readonly sessions: readonly ServerHttp2Session[];
-  /** From here on every message is answered so, whatever is in it. */
+  /** From now on every message is answered so, whatever is in it. */
   answer(reply: FcmReply): void;
-  /** From here on every request for a token is answered so; `undefined` = never. */
+  /** From now on every request for a token is answered so; `undefined` = never. */
   answerToken(reply: FcmReply | Promise<FcmReply> | undefined): void;
   mode(mode: FarEndMode): void;
   /** Takes back every token that it gave. */

@@ -5,7 +5,7 @@ import type { StatusMeaning } from "../receipt-options.ts";
 /** Settings of most vendors: texts. */
 type Texts = Readonly<Record<string, string | undefined>>;
 
-/** A vendor's far end as data: what it asks for, and how it is spoken to. */
+/** A vendor's provider's API as data: what it asks for, and how it is spoken to. */
 export interface Preset<Given = Texts> {
   /** Each setting that it cannot do without, and where the vendor shows it. */
   readonly asks: Readonly<Record<string, string>>;

@@ -14,7 +14,7 @@ import { sinch } from "./sinch.ts";
 import { telnyx } from "./telnyx.ts";
 import { vonage } from "./vonage.ts";
 
-/** What each vendor asks for, in the words of its own pages. */
+/** What each vendor asks for, in the its own words pages. */
 export interface PresetSettings {
   /** `signatureSecret` proves its webhooks. */
   readonly vonage: Readonly<Record<"apiKey" | "apiSecret" | "from", string>> & Maybe<"signatureSecret">;
@@ -52,7 +52,7 @@ export type PresetOptions = {
   [P in keyof PresetSettings]: { readonly preset: P } & PresetSettings[P] & PresetLimits;
 }[keyof PresetSettings];
 
-/** What a preset makes of its settings. The name chooses it, which a type of its own cannot say. */
+/** What a preset makes of its settings. The name chooses it, which its own type cannot say. */
 type AnyPreset = Preset<Readonly<Record<string, unknown>>>;
 
 const PRESETS: Readonly<Record<keyof PresetSettings, Preset | typeof aws>> = {

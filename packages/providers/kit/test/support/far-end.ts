@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A far end on loopback that counts what reaches it. */
+/** A provider's API on loopback that counts what reaches it. */
 export interface FarEnd extends AsyncDisposable {
   readonly url: string;
   readonly requests: readonly IncomingMessage[];

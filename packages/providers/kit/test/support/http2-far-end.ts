@@ -9,7 +9,7 @@ export interface Http2Request {
   readonly session: ServerHttp2Session;
 }
 
-/** A far end on loopback that speaks HTTP/2 without TLS. */
+/** A provider's API on loopback that speaks HTTP/2 without TLS. */
 export interface Http2FarEnd extends AsyncDisposable {
   readonly url: string;
   readonly requests: readonly Http2Request[];

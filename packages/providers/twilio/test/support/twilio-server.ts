@@ -9,10 +9,10 @@ export interface FixedAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A message as the little far end keeps it. */
+/** A message as the little provider's API keeps it. */
 export type StoredMessage = Readonly<Record<string, string | number | null>>;
 
-/** A far end that speaks as much of Twilio's Messages API as the provider uses, and counts. */
+/** A provider's API that speaks as much of Twilio's Messages API as the provider uses, and counts. */
 export interface TwilioServer extends AsyncDisposable {
   readonly baseUrl: string;
   /** Requests to create a message, decoded. */

@@ -21,7 +21,7 @@ export interface Browser {
   readonly opened: readonly string[];
   /** A push message arrives; settles when the worker has done with it. */
   push(text: string | undefined): Promise<void>;
-  /** A person presses the notification, or one of its buttons. */
+  /** A recipient presses the notification, or one of its buttons. */
   press(notification: Notification | undefined, action?: string): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export interface BrowserOptions {
   readonly maxActions?: number;
 }
 
-/** Runs the shipped service worker file in a context of its own. Its pauses take no time. */
+/** Runs the shipped service worker file in its own context. Its pauses take no time. */
 export function openBrowser({ language = "en", maxActions = 2 }: BrowserOptions = {}): Browser {
   const listeners = new Map<string, Listener>();
   const notifications: Notification[] = [];
@@ -76,7 +76,7 @@ export function openBrowser({ language = "en", maxActions = 2 }: BrowserOptions 
 export interface ReceiptInbox extends AsyncDisposable {
   readonly url: string;
   readonly reports: readonly { readonly contentType: string | undefined; readonly body: string }[];
-  /** From here on every report is answered so. @default 204 */
+  /** From now on every report is answered so. @default 204 */
   answer(status: number): void;
 }
 

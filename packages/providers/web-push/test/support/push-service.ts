@@ -17,7 +17,7 @@ export interface PushRequest {
 export interface PushService extends AsyncDisposable {
   readonly origin: string;
   readonly requests: readonly PushRequest[];
-  /** From here on every request is answered so. */
+  /** From now on every request is answered so. */
   answer(status: number, headers?: Record<string, string>, text?: string): void;
   mode(mode: FarEndMode): void;
 }

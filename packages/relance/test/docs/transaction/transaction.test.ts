@@ -136,7 +136,7 @@ await withPostgres((postgres) => {
     expect((await here.pool.query("select person from orders")).rows).toEqual([{ person: "ana" }]);
   });
 
-  describe("people who are enrolled in a transaction of yours", () => {
+  describe("recipients who are enrolled in a transaction of yours", () => {
     const templates = { "reminder@1": { sms: () => ({ text: "hello" }) } };
     const campaign = defineCampaign(
       {

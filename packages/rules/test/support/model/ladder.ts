@@ -3,13 +3,15 @@ import { openFrom } from "../../../src/hours/step-hours.ts";
 import { type Enrollment, PHASE } from "../../../src/index.ts";
 import { timesOf } from "../times.ts";
 
-/** A person's row; the model answers a new one and changes none. */
+/** A recipient's row; the model answers a new one and changes none. */
 export type Person = Readonly<Enrollment>;
 
 /** What a fact must make of somebody. */
 export interface Next {
   readonly row: Person;
-  /** Events in their order: kind, cause, and the step where it is not the one on which the person stands afterwards. */
+  /**
+   * Events in their order: kind, cause, and the step where it is not the one on which the recipient stands afterwards.
+   */
   readonly told: readonly string[];
   /** What becomes of the current attempt, by its name. */
   readonly attempt?: string | undefined;
@@ -34,7 +36,7 @@ export function stays(row: Person, ...told: string[]): Next {
   return { row, told };
 }
 
-/** Contacts of step `k` that may be used now, from the lowest; `barred` = what the person said no to. */
+/** Contacts of step `k` that may be used now, from the lowest; `barred` = what the recipient said no to. */
 export function contactsFor(row: Person, plan: Plan, k: number): number[] {
   return [0, 1, 2, 3].filter((place) => {
     const bit = contactOf(plan, k, place);

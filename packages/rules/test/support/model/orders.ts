@@ -36,7 +36,7 @@ export function allowed(row: Person, bit: number): Next {
   return stays({ ...row, optedOut: row.optedOut & ~bit });
 }
 
-/** A ladder that was over goes on. */
+/** A ladder that was over continues. */
 export function reopened(row: Person, plan: Plan, now: number): Next {
   const isAsked = !isGoingOn(row) && stands(row) !== "acknowledged" && now < row.deadline;
   const [k] = isAsked ? stepsFrom(row, plan, row.step, now) : [];
@@ -61,7 +61,7 @@ export function cancelled(row: Person): Next {
   return isGoingOn(row) ? stays(ends(row, "cancelled", "withdrawn"), "enrollment.cancelled withdrawn") : stays(row);
 }
 
-/** Called off for good: nobody phones them either. */
+/** Called off for good: no one phones them either. */
 export function withdrawn(row: Person): Next {
   if (stands(row) === "acknowledged" || stands(row) === "cancelled") return stays(row);
   return stays(ends(row, "cancelled", "withdrawn"), "enrollment.cancelled withdrawn");
@@ -101,7 +101,10 @@ export function extended(before: Person, plan: Plan, until: number, now: number)
   return stays({ ...row, waitUntil, dueAt: isWaiting ? waitUntil : row.dueAt });
 }
 
-/** Led over another provider of the step's route: the one passed over counts as used, with a try unless it is the last. */
+/**
+ * Led through another provider of the step's route: the one passed over counts as used, with a try unless it is the
+ * last.
+ */
 export function rerouted(row: Person, plan: Plan, provider: string): Next {
   const route = plan.steps[row.step - 1]?.route.map((place) => place.provider) ?? [];
   const to = route.indexOf(provider);

@@ -25,7 +25,7 @@ const FINAL = [undeliveredPermanent, undeliveredTemporary, delivered, engaged];
 
 const says = (row: Person, ...bits: number[]) => bits.some((bit) => (row.evidence & bit) !== 0);
 
-/** It did not arrive: a delivery excuses a failure, but not in email; that the person used it always does. */
+/** It did not arrive: a delivery excuses a failure, but not in email; that the recipient used it always does. */
 export function isLost(row: Person, plan: Plan): boolean {
   const isEmail = plan.steps[row.step - 1]?.channel === "email";
   const isExcused = isEmail ? says(row, engaged) : says(row, engaged, delivered);
@@ -49,7 +49,7 @@ export interface Claim {
   readonly budgetMs: number;
   readonly leaseUntil: number;
   readonly attempt: number;
-  /** What a rule against the person's contacts says at the last look. */
+  /** What a rule against the recipient's contacts says at the last check. */
   readonly forbidden: number;
 }
 
@@ -79,7 +79,9 @@ function then(attempt: string, next: Next): Next {
   return { ...next, attempt, told: [`attempt.${attempt} none`, ...next.told] };
 }
 
-/** The worker's word, or a look-up's, on the current attempt. Whatever was heard with our id proves that it was taken. */
+/**
+ * The worker's word, or a check-up's, on the current attempt. Whatever was heard with our id proves that it was taken.
+ */
 export function settled(row: Person, plan: Plan, outcome: AttemptOutcome, now: number): Next {
   const isDoubted = row.phase === PHASE.resolving;
   if (!isDoubted && row.phase !== PHASE.submitting) return stays(row);
@@ -161,7 +163,7 @@ function notTried(row: Person, plan: Plan, restMs: number, now: number): Next {
   return stays(goes(untried, row.step, row.position, dueAt));
 }
 
-/** A receipt on the current attempt. Evidence unites; it moves nobody, it only makes a decision due. */
+/** A receipt on the current attempt. Evidence unites; it moves no one, it only makes a decision due. */
 export function received(before: Person, plan: Plan, bit: number, now: number): Next {
   if ((before.evidence & bit) !== 0) return stays(before);
   const row = { ...before, evidence: before.evidence + bit };

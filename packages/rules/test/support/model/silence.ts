@@ -63,9 +63,10 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
 }
 
 /**
- * They leave a provider that takes nothing for as long as their step lasts, that does not answer for as long as the file has
- * patience with silence, or that opens too late for them: to another step, else over another vendor while there is a minute for
- * it. Immediately over another vendor, where the plan lets nobody wait or an account refuses them while an earlier vendor was not tried.
+ * They leave a provider that takes nothing for as long as their step lasts, that does not answer for as long as the
+ * file has patience with silence, or that opens too late for them: to another step, else through another vendor while
+ * there is a minute for it. Immediately through another vendor, where the plan lets no one wait or an account refuses
+ * them while an earlier vendor was not tried.
  */
 function passedBy(row: Person, plan: Plan, { until, faultySince, isSilent, isOpen }: Closed, now: number): Next {
   const isFaulty = faultySince !== undefined;

@@ -12,7 +12,10 @@ export interface GatedPool extends PgPoolLike {
   readonly isWaiting: boolean;
 }
 
-/** Where it matters who comes first: something begins, a row is taken, all of it is true. Between, nobody else sees anything. */
+/**
+ * Where it matters who comes first: something begins, a row is taken, all of it is true. Between, no one else sees
+ * anything.
+ */
 const POINT = /^begin|for (no key )?update|for (key )?share|pg_advisory|^commit/;
 
 export function gatedPool(pool: PgPoolLike): GatedPool {

@@ -13,7 +13,7 @@ const BLOCKED = `select application_name from pg_stat_activity
 
 const LONGEST_MS = 10_000;
 
-/** One performance of two parts; `order` names who goes on at each point. */
+/** One performance of two parts; `order` names who continues at each point. */
 export async function play<A, B>(
   watch: Pool,
   parts: readonly [Part<A>, Part<B>],

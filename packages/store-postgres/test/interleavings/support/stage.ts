@@ -13,7 +13,7 @@ const PROVIDERS = ["sms.main", "email.main"];
 /** Hundreds of orders on a busy machine. */
 export const MANY_ORDERS_MS = 600_000;
 
-/** The far end's receipt. */
+/** The API's receipt. */
 export function delivered(named: { readonly attemptId: string } | { readonly ref: string }): RecordItem {
   return { provider: "sms.main", item: { type: "receipt", kind: "delivered", quality: "carrier", ...named } };
 }
@@ -31,20 +31,20 @@ export interface Stage {
   readonly store: Store;
   readonly first: Actor;
   readonly second: Actor;
-  /** A campaign of its own, with so many people. */
+  /** A separate campaign, with this many recipients. */
   campaign(people?: number, plan?: Plan): Promise<RunningCampaign>;
   /** Worker and receiver of all processes say that they live. */
   beat(): Promise<void>;
   /** Who claims: the incarnation that lives. */
   readonly worker: string;
   claim(store?: Store, provider?: string, slots?: number): Promise<readonly ClaimedRow[]>;
-  /** A campaign with one person, whose message was taken by the far end. */
+  /** A campaign with one recipient, whose message was taken by the provider's API. */
   sent(facts: Partial<PlanStep>): Promise<RunningCampaign & { readonly claimed: ClaimedRow }>;
-  /** A campaign with people whom a message reached, who have not answered, and whose time to answer is over. */
+  /** A campaign with recipients whom a message reached, who have not answered, and whose time to answer is over. */
   silent(people?: number): Promise<RunningCampaign>;
   person(running: RunningCampaign, key?: string): Promise<Recipient>;
   ledger(running: RunningCampaign): Promise<Ledger>;
-  /** An application has committed a transaction of its own with these requests in it. */
+  /** An application has committed a separate transaction with these requests in it. */
   committed(...requests: readonly StoreRequest[]): Promise<void>;
   /** Takes every suppression of this phone back. */
   lift(phone: string): Promise<void>;
@@ -101,7 +101,7 @@ export function openStage(postgres: TestPostgres): Stage {
     async campaign(people = 1, plan = PLAN) {
       clock.advance(1);
       await stage.beat();
-      const own = { ...plan, since: { beforeMs: 0 } }; // what the same people answered in an earlier order is not about this one
+      const own = { ...plan, since: { beforeMs: 0 } }; // what the same recipients answered in an earlier order is not about this one
       return startCampaign(stage.store, people, { name: `campaign-${++names}`, plan: own });
     },
     async beat() {

@@ -7,11 +7,11 @@ import { receivingContract } from "./receiving.ts";
 import { abortingContract, losingContract, sendingContract } from "./sending.ts";
 
 export interface ProviderContractOptions {
-  /** Modes that this kind of far end cannot be in; their tests are skipped, and shown as skipped. */
+  /** Modes that this kind of provider's API cannot be in; their tests are skipped, and shown as skipped. */
   readonly without?: readonly FarEndMode[] | undefined;
   /**
-   * False: the far end proves itself by a token alone and signs nothing of what it writes, so that a change on the way cannot be
-   * seen. That test is skipped, and shown as skipped. @default true
+   * False: the provider's API proves itself by a token alone and signs nothing of what it writes, so that a change on
+   * the way cannot be seen. That test is skipped, and shown as skipped. @default true
    */
   readonly isReportSigned?: boolean | undefined;
 }
@@ -19,14 +19,14 @@ export interface ProviderContractOptions {
 /**
  * The tests that every provider passes, in this house and outside of it. Call it once, in a test file of vitest.
  *
- * Give the provider short timeouts (a second), a message with a `callbackUrl` if it uses one, and a far end on
+ * Give the provider short timeouts (a second), a message with a `callbackUrl` if it uses one, and a provider's API on
  * loopback that counts what reaches it.
  *
  * @example
  * providerContract("my-sms", async () => {
  *   const farEnd = await startMyFarEnd();
- *   return { provider: mySms({ url: farEnd.url, key: "k-1234567", timeoutMs: 1_000 }), message, farEnd, secrets: ["k-1234567"] };
- * });
+ *   return { provider: mySms({ url: farEnd.url, key: "k-1234567", timeoutMs: 1_000 }), message, farEnd, secrets:
+ * ["k-1234567"] }; });
  */
 export function providerContract<C extends Channel>(
   name: string,
@@ -109,7 +109,7 @@ function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndM
       expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
     });
 
-    it("of a far end that is not there carry none either", async () => {
+    it("of a provider's API that is not there carry none either", async () => {
       await using subject = await openSubject(setUp);
       await subject.farEnd[Symbol.asyncDispose]();
       expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
@@ -171,7 +171,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(subject.provider.capabilities.explainsWithinMs ?? 0).toBeGreaterThanOrEqual(0);
     });
 
-    it("of receipts come with a reader and with a far end that reports", async () => {
+    it("of receipts come with a reader and with a provider's API that reports", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, receipts } = subject.provider;
       const isReporting = capabilities.receipts || (capabilities.callbackRetryMs ?? 0) > 0;
@@ -186,7 +186,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       else expect(inbound).toBeUndefined();
     });
 
-    it("of an authoritative look-up come with a look-up", async () => {
+    it("of an authoritative look-up come with a check-up", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, lookup } = subject.provider;
       if (capabilities.lookupIsAuthoritative) expect(lookup).toBeTypeOf("function");
@@ -251,7 +251,7 @@ function cancellingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarE
       expect(farEnd.requests()).toBe(1);
     });
 
-    it("is too late for what the far end does not know", async () => {
+    it("is too late for what the provider's API does not know", async () => {
       await using subject = await openSubject(setUp);
       expect((await subject.provider.cancel?.("zzzz9", { signal })) ?? "too-late").toBe("too-late");
     });

@@ -5,7 +5,7 @@ import { type OpenSubject, openSubject, type SetUp } from "./contract-subject.ts
 const KINDS = ["in-transit", "delivered", "undelivered", "engaged"] as const;
 const ABOUT = { attemptId: "k3x9", ref: "ref-of-k3x9" } as const;
 
-/** Reports of the far end: proven, read, and never a crash. */
+/** Reports of the provider's API: proven, read, and never a crash. */
 export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSigned: boolean): void {
   describe("receipts", () => {
     it("that are genuine are accepted and name the attempt they are about", async () => {
@@ -93,7 +93,7 @@ function exchange(text: string): string {
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 
-/** Bodies that nobody ought to send, and somebody will. */
+/** Bodies that no one ought to send, and somebody will. */
 const GARBAGE: readonly { readonly what: string; readonly bytes: Uint8Array }[] = [
   { what: "nothing", bytes: bytes("") },
   { what: "bytes", bytes: Uint8Array.from({ length: 512 }, (_, index) => (index * 37) % 256) },

@@ -52,7 +52,7 @@ function withAttempt<C extends Channel>(message: Message<C>, attemptId: string):
   return { ...message, attemptId, callbackUrl: callbackUrl.href };
 }
 
-/** The caller stops a send: nobody's fault, and told apart from every failure. */
+/** The caller stops a send: no one's fault, and told apart from every failure. */
 export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("the caller's abort", () => {
     it("before the call makes no request, and is certain of it", async () => {
@@ -89,7 +89,7 @@ function isAbort(error: unknown, reason: Error): boolean {
 
 const LOST: readonly FarEndMode[] = ["reset", "reset-mid-answer", "silence"];
 
-/** Answers that never arrive, and far ends that are not there. */
+/** Answers that never arrive, and provider APIs that are not there. */
 export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("lost answers", () => {
     it.each(LOST.filter(can))("after %s the outcome is unknown and nothing was repeated", async (mode) => {
@@ -109,7 +109,7 @@ export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: F
       expect(performance.now() - startedAt).toBeLessThan(budgetMs + 1_000);
     });
 
-    it("a far end that is not there was certainly not sent to", async () => {
+    it("a provider's API that is not there was certainly not sent to", async () => {
       await using subject = await openSubject(setUp);
       await subject.farEnd[Symbol.asyncDispose]();
       const error = await failedSend(subject);

@@ -58,7 +58,7 @@ export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) =
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("names everybody of that key whose campaign waits for this event, and nobody else", async (here) => {
+  test("names everybody of that key whose campaign waits for this event, and no one else", async (here) => {
     await here.seed({ name: "same-event" });
     await here.seed({ name: "other-event", plan: { on: "paid" } });
     await here.seed({ name: "other-tenant", tenant: "acme" });
@@ -124,7 +124,7 @@ export const lateAcknowledgementsContract: Area = area("late acknowledgements", 
     expect(await here.ledger()).toMatchObject({ late: 1, unreachedBy: {} });
   });
 
-  it.each(["cancelled", "suppressed"] as const)("are recorded when the person is %s", async (state) => {
+  it.each(["cancelled", "suppressed"] as const)("are recorded when the recipient is %s", async (state) => {
     const here = await scene({ plan: SMS_ONLY });
     if (state === "suppressed") await here.reply(phoneOf(1), "STOP");
     else await here.move({ transition: "withdraw", keys: ["p1"] });

@@ -5,7 +5,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const STRICT = { plan: { strength: "authenticated" } } as const;
 
-/** Somebody of the sender's knows that it was not the person. */
+/** Somebody of the sender's knows that it was not the recipient. */
 async function takeBack(here: Scene): Promise<AcknowledgeAnswer> {
   const { enrollment } = await here.person("p1");
   const operator = { method: "operator", source: "operator", sourceId: "~ada: passed on 1" } as const;
@@ -57,7 +57,7 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
 });
 
 export const severalAnswersContract: Area = area("several answers of one person", ({ test, scene }) => {
-  test("are all kept: the strongest decides, and the last is what the person has said", async (here) => {
+  test("are all kept: the strongest decides, and the last is what the recipient has said", async (here) => {
     await here.acknowledge("p1");
     await here.press("p1", "help");
     const person = await here.person("p1");
@@ -109,7 +109,7 @@ export const severalAnswersContract: Area = area("several answers of one person"
 });
 
 export const readingInstantContract: Area = area("the instant of a reading", ({ test }) => {
-  test("is the store's, so that nobody compares a stored instant with a clock of their own", async (here) => {
+  test("is the store's, so that no one compares a stored instant with their own clock", async (here) => {
     expect((await here.person("p1")).readAt.getTime()).toBe(here.now);
   });
 });

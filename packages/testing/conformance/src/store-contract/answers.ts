@@ -7,7 +7,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 /** Answers that do not close, acknowledgements that come too early, and those that are taken back. */
 export const answersContract: Area = area("answers and their effects", ({ test, scene }) => {
-  test("a promise holds the ladder for a while, and then it goes on", { plan: ONE_CARRIER }, async (here) => {
+  test("a promise holds the ladder for a while, and then it continues", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.press("p1", "promise");
     await here.skip(HOUR + 60_000);
@@ -23,7 +23,7 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
     expect(await here.decide()).toEqual({});
   });
 
-  it("the wrong person: that number is never used again for this enrollment", async () => {
+  it("the wrong recipient: that number is never used again for this enrollment", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
     await here.sendOne();
     await here.press("p1", "wrong-person");
@@ -41,7 +41,7 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
     expect(await here.unreached()).toMatchObject([{ key: "p1", cause: "help", contacts }]);
   });
 
-  it("done stays done when the person presses something else afterwards", async () => {
+  it("done stays done when the recipient presses something else afterwards", async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     await here.sendOne();
     await here.press("p1", "done");
@@ -51,7 +51,7 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
 });
 
 export const earlyAcknowledgementsContract: Area = area("acknowledgements before the enrollment", ({ test }) => {
-  test("are kept, and the person is counted once and never written to", { audience: "open" }, async (here) => {
+  test("are kept, and the recipient is counted once and never written to", { audience: "open" }, async (here) => {
     expect(await here.acknowledge("p2")).toMatchObject({ status: "waiting", enrollments: [] });
     expect((await here.ledger()).states.acknowledged).toBe(0);
     await here.enroll([row(2)]);
@@ -86,7 +86,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
   const done = (here: Scene): Partial<AcknowledgeItem> => ({ sourceId: "done", occurredAt: here.now });
   const taken = (at: number): Partial<AcknowledgeItem> => ({ sourceId: "taken", occurredAt: at, revoke: true });
 
-  test("put the person back on the same step, due now", async (here) => {
+  test("put the recipient back on the same step, due now", async (here) => {
     await here.sendOne();
     const at = here.now + 1;
     await here.acknowledge("p1", done(here));
@@ -117,7 +117,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("after the deadline ask nobody again", { plan: SMS_ONLY }, async (here) => {
+  test("after the deadline ask no one again", { plan: SMS_ONLY }, async (here) => {
     await here.sendOne();
     await here.acknowledge("p1", done(here));
     await here.skip(25 * HOUR);
@@ -126,7 +126,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
     expect((await here.person("p1")).state).toBe("expired");
   });
 
-  test("before the start write to nobody before the start", { until: "enrolled" }, async (here) => {
+  test("before the start write to no one before the start", { until: "enrolled" }, async (here) => {
     await here.acknowledge("p1", done(here));
     await here.acknowledge("p1", taken(here.now + 1));
     expect(await here.claim()).toEqual([]);
@@ -136,7 +136,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
 const PHONE_1 = { via: digestOf("sms", phoneOf(1)) };
 const PHONE_2 = { via: digestOf("sms", phoneOf(2)) };
 
-/** "I am not the right person" strikes out the contact that it came by, and no other. */
+/** "I am not the right recipient" strikes out the contact that it came by, and no other. */
 export const wrongPersonContract: Area = area("the wrong person", ({ test, scene }) => {
   const twoPhones = { people: [{ sms: [phoneOf(1), phoneOf(2)] }] } as const;
 
@@ -154,7 +154,9 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
     expect((await here.sendOne()).address).toBe(phoneOf(2));
   });
 
-  test("on the link of an earlier message: the one that is in use now goes on", { plan: ONE_CARRIER }, async (here) => {
+  test("on the link of an earlier message: the one that is in use now continues", {
+    plan: ONE_CARRIER,
+  }, async (here) => {
     await onToEmail(here);
     const events = (await here.events()).length;
     await here.press("p1", "wrong-person", PHONE_1);

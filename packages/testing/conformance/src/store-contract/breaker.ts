@@ -16,7 +16,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     return (await here.store.queues()).closed;
   }
 
-  it("tries it with one message, whoever asks, and lets nobody else go before its outcome", async () => {
+  it("tries it with one message, whoever asks, and lets no one else go before its outcome", async () => {
     const here = await scene({ people: 10 });
     await fail(here, 5);
     expect(await closed(here)).toMatchObject([
@@ -32,7 +32,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(9);
   });
 
-  it("rests twice as long each time that its account refuses again, and nobody's tries are counted", async () => {
+  it("rests twice as long each time that its account refuses again, and no one's tries are counted", async () => {
     const here = await scene({ people: 3 });
     await fail(here, 3);
     for (const [minutes, faults] of [
@@ -54,7 +54,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(attempts.every(({ provider }) => provider === "sms.main")).toBe(true);
   });
 
-  it("rests no longer than its far end asks, where that is longer than a quarter of an hour", async () => {
+  it("rests no longer than its API asks, where that is longer than a quarter of an hour", async () => {
     const here = await scene({ people: 3 });
     for (const faults of [1, 2]) {
       await fail(here, 1, { retryAfterMs: 17 * MINUTE });
@@ -63,7 +63,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     }
   });
 
-  it("rests between its tries, also where its far end says that there is nothing to wait for", async () => {
+  it("rests between its tries, also where its API says that there is nothing to wait for", async () => {
     const here = await scene({ people: 3 });
     for (const faults of [1, 2, 3]) {
       await fail(here, 1, { retryAfterMs: 0 });
@@ -83,7 +83,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(2);
   });
 
-  it("rests twice as long when nobody hears what became of the one message, and its account is to blame still", async () => {
+  it("rests twice as long when no one hears what became of the one message, and its account is to blame still", async () => {
     const here = await scene({ people: 3 });
     await fail(here);
     await here.listen(MINUTE + SECOND);
@@ -95,7 +95,9 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("lets everybody go at once after a limit of the far end: its account is well", { people: 5 }, async (here) => {
+  test("lets everybody go at once after a limit of the provider's API: its account is well", {
+    people: 5,
+  }, async (here) => {
     const row = await here.claimOne();
     await here.settle(row, "rejected", { disposition: "retry", errorCode: "provider/rate-limited" });
     expect(await closed(here)).toMatchObject([{ faults: 0 }]);
@@ -159,7 +161,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     });
   });
 
-  test("is not held up by a try for which nobody was due", { people: 2 }, async (here) => {
+  test("is not held up by a try for which no one was due", { people: 2 }, async (here) => {
     const rows = await here.claim();
     for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, retryAfterMs: SECOND });
     await here.move({ transition: "withdraw", keys: rows.map(({ key }) => key) });

@@ -42,7 +42,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     for (const row of rows.slice(0, 3)) await here.settle(row, "accepted");
   });
 
-  it("goes on with whatever still fits: another queue is not held", async () => {
+  it("continues with whatever still fits: another queue is not held", async () => {
     const here = await budgeted(3, 2);
     const [first, second] = await here.claim();
     await charge(here, [first as ClaimedRow], 2);
@@ -56,7 +56,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     for (const row of mails) await here.settle(row, "accepted");
   });
 
-  it("lets those go on who stopped, once money came back", async () => {
+  it("lets those continue who stopped, once money came back", async () => {
     const here = await budgeted(2, 3);
     const rows = await here.claim();
     expect(await charge(here, rows)).toEqual(["charged", "charged", "over"]);
@@ -131,7 +131,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(1);
   });
 
-  it("lets those go on who stopped, once somebody raises the limit, and keeps who did", async () => {
+  it("lets those continue who stopped, once somebody raises the limit, and keeps who did", async () => {
     const here = await budgeted(1, 2);
     const rows = await here.claim();
     await charge(here, rows);

@@ -36,11 +36,11 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect(await here.claim()).toEqual([]);
   });
 
-  test("takes nobody without a free slot", async (here) => {
+  test("takes no one without a free slot", async (here) => {
     expect(await here.claim("sms.main", 0)).toEqual([]);
   });
 
-  it("takes people in the random order of the campaign, not of the file", async () => {
+  it("takes recipients in the random order of the campaign, not of the file", async () => {
     const here = await scene({ people: [{ sendOrder: 900 }, { sendOrder: 100 }, { sendOrder: 500 }] });
     const keys: string[] = [];
     for (let round = 0; round < 3; round++) keys.push((await here.claimOne()).key);
@@ -86,7 +86,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect(answer).toMatchObject({ settled: ["applied"], claimed: [{ key: "p2" }], now: here.now });
   });
 
-  test("takes nobody before their time", async (here) => {
+  test("takes no one before their time", async (here) => {
     await here.press("p1", "promise");
     expect(await here.claim()).toEqual([]);
     await here.skip(2 * HOUR);
@@ -115,7 +115,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect(await here.claim()).toEqual([]);
   });
 
-  it("writes to nobody who said STOP, even between enrollment and claim", async () => {
+  it("writes to no one who said STOP, even between enrollment and claim", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }, { sms: [phoneOf(3)] }] });
     for (const number of [1, 3]) {
       const digest = digestOf("sms", phoneOf(number));
@@ -125,7 +125,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p2" }]);
   });
 
-  it("gives people on one phone different codes", async () => {
+  it("gives recipients on one phone different codes", async () => {
     const here = await scene({ people: Array.from({ length: 5 }, () => ({ sms: [phoneOf(1)] })) });
     const codes = (await here.claim()).map(({ code }) => code);
     expect(new Set(codes).size).toBe(5);
@@ -145,7 +145,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect((await here.ledger()).unreachedBy).toEqual({ poison: 1 });
   });
 
-  test("does not let one person stop the others", { people: 3, plan: ONE_CARRIER }, async (here) => {
+  test("does not let one recipient stop the others", { people: 3, plan: ONE_CARRIER }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     await here.crash();
     expect((await here.claim()).map(({ key }) => key)).not.toContain(one?.key);

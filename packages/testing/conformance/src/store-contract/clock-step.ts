@@ -4,11 +4,11 @@ import { HOUR, MINUTE, SECOND, SMS_ONLY } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area, type SetScene, scenes } from "./scene/scenes.ts";
 
-/** A clock that jumps is no reason to move anybody; what people say and what is sent go on. */
+/** A clock that jumps is no reason to move anybody; what recipients say and what is sent continue. */
 export const clockStepContract: Area = area("a jump of the clock", ({ test, scene, open }) => {
   const shared = scenes(() => open({ isShared: true }));
 
-  /** p1 waits for an answer, p2's deadline is near, p3 is on the wire. */
+  /** p1 waits for an answer, p2's deadline is near, p3 is in flight. */
   async function underWay(): Promise<Scene> {
     const here = await scene({ plan: SMS_ONLY, people: [{}, { deadline: { afterMs: 2 * HOUR } }, {}] });
     for (const { attemptId } of await here.send("sms.main", 2)) await here.receipt({ attemptId }, "delivered");
@@ -23,7 +23,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
   };
   const before = ["active accepted", "active accepted", "active submitting"];
 
-  it("forward moves, expires and recovers nobody, although no beat has noticed it yet", async () => {
+  it("forward moves, expires and recovers no one, although no beat has noticed it yet", async () => {
     const here = await underWay();
     here.clock.jump(3 * HOUR);
     expect(await here.processDue()).toEqual({});
@@ -136,7 +136,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await here.press("p2", "done", link)).toMatchObject({ status: "late" });
   });
 
-  it("back moves nobody, and every due time comes in the end", async () => {
+  it("back moves no one, and every due time comes in the end", async () => {
     const here = await underWay();
     here.clock.jump(-3 * HOUR);
     expect(await here.processDue()).toEqual({});

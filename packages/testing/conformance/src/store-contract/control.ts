@@ -3,13 +3,13 @@ import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Gates: a pause is one row per queue, and never touches people. */
+/** Gates: a pause is one row per queue, and never touches recipients. */
 export const controlContract: Area = area("control", ({ test, scene }) => {
   function change(here: Scene, gate: "open" | "held", facts: { step?: number; provider?: string } = {}) {
     return here.steer({ gate, ...facts });
   }
 
-  it("holds a queue: nothing is claimed from it, and the others go on", async () => {
+  it("holds a queue: nothing is claimed from it, and the others continue", async () => {
     const here = await scene({ people: [{}, { sms: [] }] });
     expect(await change(here, "held", { provider: "sms.main" })).toMatchObject({ queues: 1 });
     expect(await here.claim("sms.main")).toEqual([]);
@@ -48,7 +48,7 @@ export const controlContract: Area = area("control", ({ test, scene }) => {
     ]);
   });
 
-  it("does not touch people: what is on the wire settles, answers and failures count", async () => {
+  it("does not touch recipients: what is in flight settles, answers and failures count", async () => {
     const here = await scene({ people: 3 });
     const [first, second, third] = await here.claim();
     await change(here, "held");

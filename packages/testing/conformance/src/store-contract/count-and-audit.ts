@@ -101,7 +101,7 @@ export const auditContract: Area = area("audit", ({ test }) => {
     } while (cursor !== undefined);
   });
 
-  test("repairs nothing and moves nobody", { people: 3 }, async (here) => {
+  test("repairs nothing and moves no one", { people: 3 }, async (here) => {
     await here.sendOne();
     const [ledger, events] = [await here.ledger(), await here.events()];
     await findings(here);
@@ -109,13 +109,13 @@ export const auditContract: Area = area("audit", ({ test }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  test("does not accept a due time that nobody honours", { plan: ONE_CARRIER }, async (here) => {
+  test("does not accept a due time that no one honours", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(2 * HOUR);
     expect((await findings(here)).some((fact) => fact.startsWith("overdue"))).toBe(true);
   });
 
-  test("does not accept a closed gate that nobody has to look at again", async (here) => {
+  test("does not accept a closed gate that no one has to look at again", async (here) => {
     await here.steer({ gate: "held", reviewAt: here.now + HOUR });
     expect(await findings(here)).toEqual([]);
     await here.skip(2 * HOUR);

@@ -5,7 +5,7 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
-/** An operator moves the legal deadline later; nobody and nothing else ever does. */
+/** An operator moves the legal deadline later; no one and nothing else ever does. */
 export const extendContract: Area = area("extend", ({ test, scene }) => {
   const soon = { people: [{ deadline: { afterMs: HOUR } }, { deadline: { afterMs: 9 * HOUR } }] };
 
@@ -15,7 +15,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
 
   async function expire(here: Scene): Promise<void> {
     while ((await here.store.expire()).more);
-    await here.store.expire(); // a campaign is closed by the look after its last person
+    await here.store.expire(); // a campaign is closed by the look after its last recipient
   }
 
   function reopenings(here: Scene) {
@@ -46,7 +46,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     expect(told[0]?.key).toBeUndefined();
   });
 
-  it("goes on with those who had run out of time, exactly once, and closes the campaign's end again", async () => {
+  it("continues with those who had run out of time, exactly once, and closes the campaign's end again", async () => {
     const here = await scene({ ...soon, plan: ONE_CARRIER });
     await here.send("sms.main", 2);
     await here.acknowledge("p2");
@@ -62,7 +62,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  it("43: between the batches of an expiry everybody goes on, each once", async () => {
+  it("43: between the batches of an expiry everybody continues, each once", async () => {
     const people = Array.from({ length: 600 }, () => ({ deadline: { afterMs: HOUR } }));
     const here = await scene({ people });
     const claimed = await here.claim("sms.main", 64);
@@ -85,7 +85,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     await here.store.settle("first-worker", outcomes);
   });
 
-  it("is known as unfinished between its batches, by whoever began it, and goes on by what it is known as", async () => {
+  it("is known as unfinished between its batches, by whoever began it, and continues by what it is known as", async () => {
     const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
     expect(await here.store.unfinished()).toEqual([]);
@@ -126,14 +126,14 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     expect((await here.person("p3")).deadline).toEqual(new Date(until));
   });
 
-  test("gives nobody time who was called off or has answered", { people: 2 }, async (here) => {
+  test("gives no one time who was called off or has answered", { people: 2 }, async (here) => {
     await here.acknowledge("p1");
     await here.move({ transition: "withdraw", keys: ["p2"] });
     expect(await extend(here, 500 * HOUR)).toMatchObject({ moved: 2, reopened: 0 });
     expect((await here.ledger()).states).toMatchObject({ acknowledged: 1, cancelled: 1 });
   });
 
-  test("refuses what is over, and what is nobody's gain", { people: 1 }, async (here) => {
+  test("refuses what is over, and what is no one's gain", { people: 1 }, async (here) => {
     expect(await extend(here, -1)).toEqual({ ...NOTHING, refused: "past" });
     await here.move({ transition: "cancel" });
     expect(await extend(here, HOUR)).toEqual({ ...NOTHING, refused: "over" });
@@ -151,7 +151,7 @@ export const expireContract: Area = area("expire", ({ test, scene }) => {
     while ((await here.store.expire()).more);
   }
 
-  test("ends those whose deadline passed, sent to or not, and nobody else", soon, async (here) => {
+  test("ends those whose deadline passed, sent to or not, and no one else", soon, async (here) => {
     await overdue(here);
     expect(await here.person("p1")).toMatchObject({ state: "expired", cause: "deadline", deadlinePassed: true });
     expect(await here.person("p2")).toMatchObject({ state: "pending", deadlinePassed: false });
@@ -166,7 +166,7 @@ export const expireContract: Area = area("expire", ({ test, scene }) => {
     expect((await here.store.expire()).moved).toBe(0);
   });
 
-  test("ends those who wait for a receipt or an answer", { ...soon, plan: ONE_CARRIER }, async (here) => {
+  test("ends waiting recipients for a receipt or an answer", { ...soon, plan: ONE_CARRIER }, async (here) => {
     const [first] = await here.send();
     await here.receipt({ attemptId: first?.attemptId ?? "" }, "delivered");
     await overdue(here);
@@ -179,7 +179,7 @@ export const expireContract: Area = area("expire", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("keeps every outcome of what was on the wire, and claims nobody any more", async () => {
+  it("keeps every outcome of what was in flight, and claims no one any more", async () => {
     const people = Array.from({ length: 64 }, () => ({ deadline: { afterMs: HOUR } }));
     const here = await scene({ people });
     await here.listen(HOUR - 20 * SECOND);

@@ -84,7 +84,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     return here.move({ transition: "amend", version });
   }
 
-  it("46: gives the new version to everybody of whose step nothing has left, and nobody a step twice", async () => {
+  it("46: gives the new version to everybody of whose step nothing has left, and no one a step twice", async () => {
     const here = await scene({ people: 4, plan: ONE_CARRIER });
     const sent = await here.send("sms.main", 2);
     const version = await here.newVersion();
@@ -102,7 +102,9 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ops: test" }]);
   });
 
-  test("is an order from the moment that its version is there: others go on with it", { people: 3 }, async (here) => {
+  test("is an order from the moment that its version is there: others continue with it", {
+    people: 3,
+  }, async (here) => {
     const input = { ...definitionOf({ plan: here.campaign.plan }), manyVersions: true } as const;
     const amendedBy = { actor: "ada", reason: "a wrong link" };
     const hash = here.unique("hash");
@@ -118,7 +120,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ada: a wrong link" }]);
   });
 
-  test("is told once, also where another process goes on with what is done by now", { people: 3 }, async (here) => {
+  test("is told once, also where another process continues with what is done by now", { people: 3 }, async (here) => {
     const version = await here.newVersion();
     const begun = await here.store.unfinished(); // as a worker reads it
     await amend(here, version);
@@ -128,14 +130,14 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ops: test" }]);
   });
 
-  test("given twice moves nobody twice", { people: 2 }, async (here) => {
+  test("given twice moves no one twice", { people: 2 }, async (here) => {
     const version = await here.newVersion();
     await amend(here, version);
     expect(await amend(here, version)).toEqual(NOTHING);
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 2]);
   });
 
-  it("leads over a provider that the first version did not have, held as its step is", async () => {
+  it("leads through a provider that the first version did not have, held as its step is", async () => {
     const here = await scene({ people: Array.from({ length: 8 }, (_, k) => ({ sendOrder: k * 2 ** 28 })) });
     const pilot = { releasedThrough: 2 ** 29, source: "pace", actor: "pace", reason: "pilot" } as const;
     await here.steer({ step: 1, ...pilot });
@@ -156,7 +158,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 3]);
   });
 
-  test("takes back nothing of a newer version, however late an older order goes on", { people: 3 }, async (here) => {
+  test("takes back nothing of a newer version, however late an older order continues", { people: 3 }, async (here) => {
     const older = await here.newVersion();
     const newer = await here.newVersion();
     expect((await amend(here, newer)).moved).toBe(3);
@@ -175,7 +177,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 2]);
   });
 
-  test("goes on where it stopped until everybody has been looked at", { people: 1_000 }, async (here) => {
+  test("resumes where it stopped until everybody has been looked at", { people: 1_000 }, async (here) => {
     await here.send("sms.main", 300);
     const version = await here.newVersion();
     expect((await amend(here, version)).moved).toBe(700);

@@ -43,7 +43,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(types.filter((type) => type === "enrollment.acknowledged")).toHaveLength(1);
   });
 
-  it("comes before silence: nobody is moved who had answered", async (test) => {
+  it("comes before silence: no one is moved who had answered", async (test) => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
@@ -65,7 +65,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  it("sends a message of its own, once for each key, and reports another message under the key", async (test) => {
+  it("sends a separate message, once for each key, and reports another message under the key", async (test) => {
     const here = await scene({ people: 0 });
     const send = (person: number): StoreRequest => ({
       verb: "send",
@@ -116,7 +116,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "cancelled", cause: "withdrawn" });
   });
 
-  it("enrolls people and suppresses contacts", async (test) => {
+  it("enrolls recipients and suppresses contacts", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
     const facts = { tenant: "", channel: "sms", reason: "opted-out", actor: "application" } as const;
     const rules = [{ ...facts, digest: digestOf("sms", phoneOf(1)) }];
@@ -124,7 +124,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p2", "p3"]);
   });
 
-  it("keeps nothing of a refused row whose person was forgotten before it was carried out", async (test) => {
+  it("keeps nothing of a refused row whose recipient was forgotten before it was carried out", async (test) => {
     const here = await scene({ audience: "open", people: 1 });
     const about = { reason: "message/bad-deadline", advice: "say when" } as const;
     const refused = [
@@ -162,7 +162,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(await here.ledger()).toMatchObject({ holds: true, audience: { enrolled: 2, refused: 3 } });
   });
 
-  it("that nobody can carry out is set aside, and holds up nobody", async (test) => {
+  it("that no one can carry out is set aside, and holds up no one", async (test) => {
     const here = await scene({ people: 2, plan: ONE_CARRIER });
     const chunk = here.chunk([row(3)], { campaign: 999_999, version: 999_999 });
     await commit(test, here, { verb: "enroll", chunk }, acknowledgement("p1"));

@@ -42,7 +42,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     expect((await here.acknowledge("p1")).status).toBe("recorded");
   });
 
-  test("count for every enrollment of the person that waits for them", { people: 0 }, async (here) => {
+  test("count for every enrollment of the recipient that waits for them", { people: 0 }, async (here) => {
     await here.acknowledge("p1");
     await here.seed({ name: "first" });
     await here.seed({ name: "second" });
@@ -54,7 +54,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     ]);
   });
 
-  it("of a returning person are late for last year's enrollment, and in time for this year's", async () => {
+  it("of a returning recipient are late for last year's enrollment, and in time for this year's", async () => {
     const here = await scene({ name: "yearly", occurrence: "2012" });
     const { campaign: lastYear } = here.campaign;
     await here.skip(2 * DAY);

@@ -65,7 +65,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect(await here.unreached()).toEqual([]);
   });
 
-  it("takes nobody new into a closed audience once it is sealed, whoever is still at importing it", async () => {
+  it("takes no one new into a closed audience once it is sealed, whoever is still at importing it", async () => {
     const here = await scene({ people: 2 });
     const before = await here.ledger();
     const late = [row(1), row(3), row(4, { key: "no\u0000key" })];
@@ -110,7 +110,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect(unreachedBy).toMatchObject({ "message/bad-phone": 2 });
   });
 
-  it("enrolls two people who share a phone", async () => {
+  it("enrolls two recipients who share a phone", async () => {
     const shared = [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }];
     const here = await scene({ people: shared });
     expect((await here.claim()).map(({ key, address }) => [key, address])).toEqual([
@@ -136,7 +136,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect((await here.ledger()).unreachedBy).toEqual({ unreachable: 2, deadline: 1 });
   });
 
-  it("gives everybody their own deadline: an instant, or so long after enrollment", async () => {
+  it("gives everybody their own deadline: an instant, or a duration after enrollment", async () => {
     const here = await scene({ until: "defined" });
     const { now } = here;
     const people = [row(1, { deadline: { at: now + HOUR } }), row(2, { deadline: { afterMs: 2 * HOUR } })];
@@ -145,7 +145,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect((await here.person("p2")).deadline.getTime()).toBe(now + 2 * HOUR);
   });
 
-  it("begins with the first step that is meant for the person", async () => {
+  it("begins with the first step that is meant for the recipient", async () => {
     const here = await scene({ people: [{ steps: 0b10 }], plan: { steps: [step("sms"), step("email")] } });
     expect(await here.claim()).toEqual([]);
     expect(await here.claimOne("email.smtp")).toMatchObject({ key: "p1", step: 2 });
@@ -163,7 +163,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect((await here.ledger()).audience).toMatchObject({ rows: 3, enrolled: 2, refused: 1 });
   });
 
-  test("takes nobody for a campaign that is over", async (here) => {
+  test("takes no one for a campaign that is over", async (here) => {
     await here.move({ transition: "cancel" });
     const answer = await here.enroll([row(5)]);
     expect(answer.statuses).toEqual(["refused"]);

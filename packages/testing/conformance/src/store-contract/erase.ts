@@ -5,12 +5,12 @@ import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import { capturedOf, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A person as the engine names them: `gone-…` stands for the keyed hash. */
+/** A recipient as the engine names them: `gone-…` stands for the keyed hash. */
 export function forgottenOf(key: string, tenant = ""): ForgottenPerson {
   return { tenant, key, tombstones: [`gone-${tenant}-${key}`] };
 }
 
-/** Forgets, and goes on until nothing is left to look through. Answers the first call. */
+/** Forgets, and continues until nothing is left to look through. Answers the first call. */
 export async function forgetAll({ store }: Scene, ...keys: readonly string[]): Promise<EraseAnswer> {
   const by = { actor: "desk", reason: "she asked" };
   const first = await store.erase({ people: keys.map((key) => forgottenOf(key)), ...by });
@@ -27,7 +27,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     return here.enroll([{ ...row(1, { key }), tombstones: tombstones(key) }, row(9)]);
   }
 
-  test("cancels an open enrollment first, and lets nobody write to it", { people: 2 }, async (here) => {
+  test("cancels an open enrollment first, and lets no one write to it", { people: 2 }, async (here) => {
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 1, cancelled: 1 });
     expect((await here.ledger()).states).toMatchObject({ cancelled: 1, pending: 1 });
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p2"]);
@@ -55,7 +55,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(seen).toContain(phoneOf(2));
   });
 
-  it("changes no count of people, messages or answers of an enrollment that was over", async () => {
+  it("changes no count of recipients, messages or answers of an enrollment that was over", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     for (const one of await here.send()) await here.receipt(one, "delivered");
     for (const key of ["p1", "p2"]) await here.acknowledge(key);
@@ -64,7 +64,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(await here.ledger()).toEqual(before);
   });
 
-  test("takes nobody under a key that could come to be that of somebody forgotten", async (here) => {
+  test("takes no one under a key that could come to be that of somebody forgotten", async (here) => {
     await here.seed({ name: "next", audience: "open", until: "defined" });
     const taken = Array.from({ length: 8 }, (_, place) => row(place + 2, { key: `forgotten:${place + 1}` }));
     const answer = await here.enroll([...taken, row(1)]);
@@ -87,7 +87,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect((await here.person("back")).state).toBe("pending");
   });
 
-  it("lets a message on the wire settle, and keeps the fact of a later receipt without its bytes", async () => {
+  it("lets a message in flight settle, and keeps the fact of a later receipt without its bytes", async () => {
     const here = await scene({ plan: SMS_ONLY });
     const { attemptId, address, enrollment } = await here.claimOne();
     await forgetAll(here, "p1");
@@ -103,7 +103,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(kept.map(({ request }) => request)).toEqual([undefined]);
   });
 
-  it("takes out the requests in which reports about their messages came, and nobody else's", async () => {
+  it("takes out the requests in which reports about their messages came, and no one else's", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     const sent = (await here.send()).toSorted((a, b) => (a.key < b.key ? 1 : -1)); // p1's come last
     for (const { attemptId, key } of sent) {
@@ -131,7 +131,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(await keptOf("p2")).toEqual(others);
   });
 
-  test("refuses a later row of the person, and takes the others of the file", async (here) => {
+  test("refuses a later row of the recipient, and takes the others of the file", async (here) => {
     await forgetAll(here, "p1");
     expect(await enrollAgain(here, "p1")).toMatchObject({ statuses: ["refused", "new"] });
     expect(await here.unreached()).toMatchObject([{ state: "refused", cause: "forgotten", key: "", contacts: [] }]);
@@ -151,7 +151,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(await here.claim()).toEqual([]);
   });
 
-  test("finds the person behind a message whose own key is another", { people: 0 }, async (here) => {
+  test("finds the recipient behind a message whose own key is another", { people: 0 }, async (here) => {
     const { campaign } = await here.seed({ name: "send", audience: "open", until: "defined" });
     await here.enroll([{ ...row(1, { key: "order-17" }), person: "p1", tombstones: tombstones("p1") }]);
     expect(await forgetAll(here, "order-17")).toMatchObject({ enrollments: 0 });
@@ -177,12 +177,12 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect((await here.ledger()).audience.refusedBy).toEqual({ "message/bad-deadline": 1 });
   });
 
-  test("leaves people of the same key in another tenant alone", { tenant: "acme" }, async (here) => {
+  test("leaves recipients of the same key in another tenant alone", { tenant: "acme" }, async (here) => {
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 0 });
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  test("may be repeated, and then finds nobody", async (here) => {
+  test("may be repeated, and then finds no one", async (here) => {
     await forgetAll(here, "p1");
     const before = await here.events();
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 0, cancelled: 0 });

@@ -16,14 +16,14 @@ function receipt(ref: string): RecordItem {
   return { provider: "sms.main", item, raw: Buffer.from(`id=${ref}`), refNames: ["other", nameOf(ref)] };
 }
 
-/** Every id of a message that can be read in what the store tells of this person. */
+/** Every id of a message that can be read in what the store tells of this recipient. */
 async function refsTold({ store }: Scene, enrollment: number) {
   return (await store.receipts({ enrollment })).map(({ ref }) => ref);
 }
 
 /** Providers' own ids that were made of somebody's address. */
 export const erasedRefsContract: Area = area("refs of erased people", ({ test, scene }) => {
-  test("are told of those who are asked for, and of nobody else", { people: 2, plan: SMS_ONLY }, async (here) => {
+  test("are told of those who are asked for, and of no one else", { people: 2, plan: SMS_ONLY }, async (here) => {
     const claimed = await here.claim();
     for (const one of claimed) await here.settle(one, "accepted", { ref: refOf(Number(one.key.slice(1))) });
     const own = await here.store.refsOf([forgottenOf("p1"), forgottenOf("p9")]);
@@ -66,7 +66,7 @@ export const erasedRefsContract: Area = area("refs of erased people", ({ test, s
     expect(await here.store.record([read])).toMatchObject([{ fold: "applied" }]);
   });
 
-  it("that come after the person is forgotten are kept by their name, and early receipts find them", async () => {
+  it("that come after the recipient is forgotten are kept by their name, and early receipts find them", async () => {
     const here = await scene({ people: 1, plan: SMS_ONLY });
     const { attemptId, enrollment } = await here.claimOne();
     await here.store.erase({ people: [forgottenOf("p1")], ...BY });

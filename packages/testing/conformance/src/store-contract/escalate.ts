@@ -3,7 +3,7 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND, SMS_ONLY, step } from "./scene/plan.
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Silence and failure take effect; nobody is skipped, nobody is moved for nothing. */
+/** Silence and failure take effect; no one is skipped, no one is moved for nothing. */
 export const escalateContract: Area = area("escalate", ({ test, scene }) => {
   async function delivered(here: Scene): Promise<void> {
     for (const one of await here.send()) await here.receipt(one, "delivered");
@@ -26,7 +26,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("ends the ladder behind the last wait: the person is unreached, with the last evidence", async () => {
+  it("ends the ladder behind the last wait: the recipient is unreached, with the last evidence", async () => {
     const here = await scene({ plan: SMS_ONLY });
     await delivered(here);
     await here.skip(HOUR);
@@ -48,7 +48,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(nextDueAt).toBeLessThanOrEqual(here.now + HOUR + MINUTE);
   });
 
-  test("tries a silent carrier's people over another vendor in the same step", { people: 2 }, async (here) => {
+  test("tries a silent carrier's recipients through another vendor in the same step", { people: 2 }, async (here) => {
     await here.send();
     await here.listen(15 * MINUTE);
     expect(await here.decide()).toEqual({ "receipt-overdue": 2 });
@@ -104,7 +104,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("goes on without a receipt where a provider never sends one", { people: [{ sms: [] }] }, async (here) => {
+  test("continues without a receipt where a provider never sends one", { people: [{ sms: [] }] }, async (here) => {
     await here.sendOne("email.smtp");
     await here.listen(20 * MINUTE);
     expect(await here.decide()).toEqual({});

@@ -9,7 +9,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     return (await here.events()).filter((event) => event.key === key).map(({ type }) => type);
   }
 
-  test("tell a person's whole way", { plan: ONE_CARRIER }, async (here) => {
+  test("tell a recipient's whole way", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
     await here.decide();
@@ -93,7 +93,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(ids.length).toBeLessThan(all.length);
   });
 
-  test("tell the life of the campaign, without a person", async (here) => {
+  test("tell the life of the campaign, without a recipient", async (here) => {
     await here.acknowledge("p1");
     await here.decide();
     const own = (await here.events()).filter(({ key }) => key === undefined);

@@ -10,9 +10,12 @@ const PEOPLE = Array.from({ length: 80 }, (_, place) => ({ sendOrder: place * 2 
 const HALF = { people: PEOPLE, plan: { explore: 5_000 } } satisfies CampaignFacts;
 const BOTH = ["sms.main", "sms.second"] as const;
 
-/** A share of the recipients is tried over the next vendor of the route first, so that it is known before it is needed. */
+/**
+ * A share of the recipients is tried through the next vendor of the route first, so that it is known before it is
+ * needed.
+ */
 export const exploreContract: Area = area("recipients who are drawn for another vendor", ({ test }) => {
-  /** Claims over both until nobody is left, with several workers, and answers what left in its order. */
+  /** Claims over both until no one is left, with several workers, and answers what left in its order. */
   async function sendAll(here: Scene, slots = 7): Promise<readonly ClaimedRow[]> {
     const workers = [here.worker, here.unique("worker"), here.unique("worker")];
     const wants = BOTH.map((provider) => ({ provider, slots, sendBudgetMs: 10 * SECOND }));
@@ -31,7 +34,7 @@ export const exploreContract: Area = area("recipients who are drawn for another 
   const isSorted = (places: readonly number[]) =>
     places.every((place, at) => at === 0 || (places[at - 1] ?? 0) < place);
 
-  /** The last so many places. */
+  /** The last this many places. */
   const lastOf = (count: number) => PEOPLE.map((_, place) => place + 1).slice(PEOPLE.length - count);
 
   test("leave with the others, in the order of all, and are the share that the plan says", HALF, async (here) => {
@@ -42,7 +45,7 @@ export const exploreContract: Area = area("recipients who are drawn for another 
     expect(second.length).toBeLessThan(55);
     expect(second.every((row) => row.step === 1)).toBe(true);
     for (const provider of BOTH) expect(isSorted(over(left, provider).map(placeOf))).toBe(true);
-    // nobody is overtaken by more than what one claim takes over both
+    // no one is overtaken by more than what one claim takes over both
     for (const [at, row] of left.entries()) expect(Math.abs(placeOf(row) - at)).toBeLessThan(30);
   });
 
@@ -107,7 +110,7 @@ export const exploreContract: Area = area("recipients who are drawn for another 
     expect(over(await sendAll(here), "sms.second").map(placeOf)).toEqual(lastOf(PEOPLE.length));
   });
 
-  test("go on over the first vendor where theirs refuses", HALF, async (here) => {
+  test("continue over the first vendor where theirs refuses", HALF, async (here) => {
     await here.claim("sms.main");
     const one = await here.claimOne("sms.second");
     await here.settle(one, "rejected", { disposition: "reroute" });
@@ -140,7 +143,7 @@ export const exploreContract: Area = area("recipients who are drawn for another 
   });
 
   const STEPS = { steps: [step("sms", { waitMs: MINUTE }), step("sms")], explore: 5_000 };
-  test("are drawn anew for each step", { people: PEOPLE, plan: STEPS }, async (here) => {
+  test("are drawn again for each step", { people: PEOPLE, plan: STEPS }, async (here) => {
     const first = await sendAll(here);
     for (const { attemptId } of first) await here.settle({ attemptId }, "accepted");
     await here.listen(2 * MINUTE);

@@ -3,7 +3,7 @@ import { MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** What receipts do to people: a known failure never waits, and nothing is taken back. */
+/** What receipts do to recipients: a known failure never waits, and nothing is taken back. */
 export const failuresContract: Area = area("receipts and the ladder: those", ({ test, scene }) => {
   test("of a known failure take effect in seconds, not after the wait", async (here) => {
     const one = await here.sendOne();
@@ -48,7 +48,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     },
   );
 
-  test("of somebody whose enrollment is over are kept and move nobody", async (here) => {
+  test("of somebody whose enrollment is over are kept and move no one", async (here) => {
     const one = await here.sendOne();
     await here.move({ transition: "cancel" });
     expect(await here.receipt(one, "undelivered", { addressPermanent: true })).toMatchObject({ fold: "applied" });
@@ -59,7 +59,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     });
   });
 
-  test("of an earlier message move nobody who was sent a later one", { plan: ONE_CARRIER }, async (here) => {
+  test("of an earlier message move no one who was sent a later one", { plan: ONE_CARRIER }, async (here) => {
     const first = await here.sendOne();
     await here.listen(16 * MINUTE);
     await here.processDue();

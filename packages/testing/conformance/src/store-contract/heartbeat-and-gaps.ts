@@ -63,7 +63,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect((await here.beat()).openGaps).toEqual([]);
   });
 
-  test("cannot be called reconciled while nobody listens", async (here) => {
+  test("cannot be called reconciled while no one listens", async (here) => {
     await unheard(here, MINUTE);
     const { openGaps } = await here.beat(["sms.second", "email.smtp"]);
     const ear = { incarnation: "x", role: "receiver", version: "1", providers: ["email.smtp"] } as const;
@@ -71,7 +71,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect((await here.beat(["email.smtp"])).openGaps).not.toEqual([]);
   });
 
-  it("of twenty minutes escalate nobody for silence before they are reconciled", async () => {
+  it("of twenty minutes escalate no one for silence before they are reconciled", async () => {
     const here = await scene({ people: 3, plan: ONE_CARRIER });
     const sent = await here.send();
     const [, replied] = sent;
@@ -88,7 +88,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  it("whose receipts are lost move nobody for silence who was sent to then: the end of the wait does", async () => {
+  it("whose receipts are lost move no one for silence who was sent to then: the end of the wait does", async () => {
     const here = await scene({ people: 2, plan: ONE_CARRIER });
     await here.send();
     here.clock.advance(20 * MINUTE);
@@ -137,7 +137,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.processDue()).toEqual({ undelivered: 1 });
   });
 
-  it("stop only the clock of the provider that nobody heard", async () => {
+  it("stop only the clock of the provider that no one heard", async () => {
     const here = await scene({ people: [{}, { steps: 0b10 }], plan: { ...ONE_CARRIER } });
     await here.sendOne("sms.main");
     await here.settle(await here.claimOne("email.smtp"), "accepted", { ref: "m1" });
@@ -171,7 +171,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(heard.openGaps).toEqual(openGaps.map((gap) => ({ ...gap, to: here.now })));
   });
 
-  test("of an address that nobody reaches escalate nobody for silence", { plan: ONE_CARRIER }, async (here) => {
+  test("of an address that no one reaches escalate no one for silence", { plan: ONE_CARRIER }, async (here) => {
     await here.sendOne();
     const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
     for (let ms = 0; ms < 30 * MINUTE; ms += 10 * SECOND) {

@@ -28,7 +28,7 @@ export const identityContract: Area = area("the id of a store", ({ scene, open }
 });
 
 export const restoredContract: Area = area("restored", ({ test }) => {
-  test("lets numbers go on where none was given out", { people: 3 }, async (here) => {
+  test("lets numbers resume where none was given out", { people: 3 }, async (here) => {
     const [first, before] = [await here.sendOne(), await here.events()];
     await leave(here);
     const { from } = await here.store.restored();
@@ -43,7 +43,7 @@ export const restoredContract: Area = area("restored", ({ test }) => {
     expect(await here.receipt(first, "delivered")).toMatchObject({ fold: "applied" });
   });
 
-  test("goes on higher the second time, as the same copy may be restored again", { people: 1 }, async (here) => {
+  test("continues higher the second time, as the same copy may be restored again", { people: 1 }, async (here) => {
     await leave(here);
     const first = await here.store.restored();
     here.clock.advance(SECOND);

@@ -52,7 +52,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     expect((await here.ledger()).totals.skipped).toBe(1);
   });
 
-  it("skip counts only the waits of steps that the person can take", async () => {
+  it("skip counts only the waits of steps that the recipient can take", async () => {
     const steps = [...STEPS, step("sms", { waitMs: 3 * HOUR })];
     const here = await scene({ plan: { ...SKIP, steps }, people: [{ ...due(9), email: [] }] });
     await here.steer({ gate: "held", step: 1 });
@@ -72,7 +72,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("refuse takes nobody whose whole ladder no longer fits, and lists them with their contacts", async () => {
+  it("refuse takes no one whose whole ladder no longer fits, and lists them with their contacts", async () => {
     const here = await scene({ plan: REFUSE, people: [due(5), due(6), { ...due(5), sms: [] }] });
     expect(await here.ledger()).toMatchObject({
       audience: { rows: 3, enrolled: 2, refused: 1, refusedBy: { "too-late": 1 } },

@@ -6,14 +6,14 @@ import { phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** What people wrote is kept for people, and who wrote is told once how things stand. */
+/** What people wrote is kept for people, and who wrote is told once the current status. */
 export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
   const everything = ({ store }: Scene, unclear = false, campaign?: number): Promise<ReplyRow[]> =>
     everyRow((cursor) => store.replies({ campaign, unclear, cursor, limit: 2 }));
 
-  test("are listed with the person, oldest first, a page at a time", { plan: gesture, people: 3 }, async (here) => {
+  test("are listed with the recipient, oldest first, a page at a time", { plan: gesture, people: 3 }, async (here) => {
     await here.send();
     await here.reply(phoneOf(1), "merci");
     await here.reply(phoneOf(2), "done");
@@ -29,7 +29,7 @@ export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) 
     expect(strangers).toMatchObject([{ from: phoneOf(99), status: "unknown", isAnswered: false }]);
   });
 
-  it("that nobody could read are listed until the person acknowledges", async () => {
+  it("that no one could read are listed until the recipient acknowledges", async () => {
     const here = await scene({ plan: gesture, people: 2 });
     await here.send();
     await here.reply(phoneOf(1), "what is this");
@@ -40,7 +40,7 @@ export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) 
     expect((await everything(here, true, campaign)).map(({ person }) => person?.key)).toEqual(["p2"]);
   });
 
-  it("stand with each person whom they may concern", async () => {
+  it("stand with each recipient whom they may concern", async () => {
     const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     await here.send();
     await here.reply(phoneOf(1), "done");
@@ -52,7 +52,7 @@ export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) 
     expect((await here.person("p2")).replies).toMatchObject([{ text: "done", status: "ambiguous" }]);
   });
 
-  test("with a code of nobody stand with the person all the same", { plan: gesture }, async (here) => {
+  test("with a code of no one stand with the recipient all the same", { plan: gesture }, async (here) => {
     const { code } = await here.sendOne();
     await here.reply(phoneOf(1), `done ${code === "99" ? "98" : "99"}`);
     const { replies, timeline } = await here.person("p1");

@@ -12,7 +12,7 @@ export function outdatedIn({ store }: Scene): Promise<readonly OutdatedRow[]> {
   return everyRow((cursor) => store.rowsToReencrypt({ newest: "~1.mMASTER12.", cursor }));
 }
 
-/** What is encrypted under a person's key is kept as it came, the key beside it, and goes with it. */
+/** What is encrypted under a recipient's key is kept as it came, the key beside it, and goes with it. */
 export const personKeysContract: Area = area("person keys", ({ scene }) => {
   const names = (...numbers: readonly number[]) => numbers.map((number) => keyOf(number).name);
 

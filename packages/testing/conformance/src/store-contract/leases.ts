@@ -20,7 +20,7 @@ export const tasksContract: Area = area("lease", ({ test, scene }) => {
     expect(await store.lease(theirs)).toMatchObject({ status: "owned" });
   });
 
-  it("takes nothing from somebody whose time is over: another has gone on", async () => {
+  it("takes nothing from somebody whose time is over: another has continued", async () => {
     const { store, clock } = await scene({ until: "defined" });
     await store.lease({ ...mine });
     await store.lease({ ...mine, save: { data: "1" } });
@@ -31,7 +31,7 @@ export const tasksContract: Area = area("lease", ({ test, scene }) => {
     expect(await store.lease(theirs)).toMatchObject({ status: "owned", data: "2" });
   });
 
-  it("writes nothing for somebody whose time is over, even if nobody else has come", async () => {
+  it("writes nothing for somebody whose time is over, even if no one else has come", async () => {
     const { store, clock } = await scene({ until: "defined" });
     await store.lease(mine);
     await store.lease({ ...mine, save: { data: "1" } });

@@ -5,7 +5,7 @@ import { digestOf, phoneOf } from "./scene/rows.ts";
 import { capturedOf, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** People as the list, the export and the page of one person show them. */
+/** Recipients as the list, the export and the page of one recipient show them. */
 export const listContract: Area = area("list", ({ test, scene }) => {
   async function keys(here: Scene, filter: object): Promise<string[]> {
     const { campaign } = here.campaign;
@@ -88,13 +88,13 @@ export const listContract: Area = area("list", ({ test, scene }) => {
     expect((await keys(here, { unreached: true })).sort()).toEqual(["p1", "p2", "p3", "r1", "r2", "r3"]);
   });
 
-  test("knows nobody of a campaign that is not there", async (here) => {
+  test("knows no one of a campaign that is not there", async (here) => {
     expect(await here.list({ campaign: 999_999 })).toEqual([]);
   });
 });
 
 export const readContract: Area = area("read", ({ test }) => {
-  test("finds a person by key and by enrollment, with everything that happened", async (here) => {
+  test("finds a recipient by key and by enrollment, with everything that happened", async (here) => {
     const { attemptId } = await here.sendOne();
     await here.press("p1", "promise");
     const person = await here.person("p1");
@@ -150,7 +150,7 @@ export const readContract: Area = area("read", ({ test }) => {
     expect(entry?.detail).toContain("30007");
   });
 
-  test("knows nobody who is not there", async (here) => {
+  test("knows no one who is not there", async (here) => {
     const { campaign } = here.campaign;
     expect(await here.store.read({ campaign, key: "nobody" })).toBeUndefined();
     expect(await here.store.read({ enrollment: 999_999 })).toBeUndefined();
@@ -180,7 +180,7 @@ export const outboxContract: Area = area("outbox", ({ test, scene }) => {
     expect(rows[0]?.at.getTime()).toBe(here.now);
   });
 
-  test("lets nobody wait for a receipt of a message that never left", async (here) => {
+  test("lets no one wait for a receipt of a message that never left", async (here) => {
     await capture(here);
     await here.listen(16 * MINUTE);
     expect(await here.decide()).toEqual({});

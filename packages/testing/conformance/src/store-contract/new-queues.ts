@@ -76,7 +76,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     await here.steer({ gate: "open" });
   });
 
-  it("are held over a provider that is paused, wherever it stands in the new route", async () => {
+  it("are held through a provider that is paused, wherever it stands in the new route", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.steer({ gate: "held", provider: "sms.main", reason: "a bill" });
     await here.newVersion(swapped);

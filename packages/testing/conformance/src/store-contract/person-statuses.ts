@@ -22,7 +22,7 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
     expect(await statusesOf(here, [])).toEqual([]);
   });
 
-  it("take a refused row for somebody, and an event that waits for the person", async () => {
+  it("take a refused row for somebody, and an event that waits for the recipient", async () => {
     const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
     const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
     const here = await scene({ people: 0, refused });
@@ -31,7 +31,7 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
     expect(await standings(here, "p8", "p9")).toEqual(["here", "here"]);
   });
 
-  test("know the person behind a message, and not the message's own key", { people: 0 }, async (here) => {
+  test("know the recipient behind a message, and not the message's own key", { people: 0 }, async (here) => {
     await here.seed({ name: "send", audience: "open", until: "defined" });
     await here.enroll([{ ...row(1, { key: "order-17" }), person: "p1" }]);
     expect(await standings(here, "p1", "order-17")).toEqual(["here", "never"]);

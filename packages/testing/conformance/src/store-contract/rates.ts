@@ -7,7 +7,7 @@ import { type Area, area } from "./scene/scenes.ts";
 const LIMITED = { errorCode: "provider/rate-limited" } as const;
 const TOP = 200;
 
-/** A far end says that we are too fast: one lower rate for all workers, which rises again by itself. */
+/** A provider's API says that we are too fast: one lower rate for all workers, which rises again by itself. */
 export const throttleContract: Area = area("throttle", ({ test, scene }) => {
   async function throttle(here: Scene, rows: readonly { readonly attemptId: string }[], facts = {}) {
     const outcomes = rows.map(({ attemptId }) => ({
@@ -24,7 +24,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     return (await here.store.queues()).slowed.find((one) => one.provider === provider)?.perSecond;
   }
 
-  /** What a greedy worker gets in so many milliseconds. */
+  /** What a greedy worker gets in this many milliseconds. */
   async function granted(here: Scene, forMs: number, perSecond?: number): Promise<number> {
     let sum = 0;
     for (let ms = 0; ms < forMs; ms += 20) {
@@ -63,7 +63,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     expect((await here.store.queues()).slowed).toMatchObject([{ provider: "sms.main", top: TOP }]);
   });
 
-  it("lowers it again for what left at the new rate, never below one a second, and burns nobody's tries", async () => {
+  it("lowers it again for what left at the new rate, never below one a second, and burns no one's tries", async () => {
     const here = await scene({ people: 3 });
     const rates: (number | undefined)[] = [];
     for (let n = 0; n < 24; n++) {
@@ -96,7 +96,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     expect(full).toBeLessThan(5.25 * TOP);
   });
 
-  test("rises from when the provider opens, however long its far end asked us to wait", { people: 5 }, async (here) => {
+  test("rises from when the provider opens, however long its API asked us to wait", { people: 5 }, async (here) => {
     await throttle(here, await here.claim("sms.main", 1), { retryAfterMs: MINUTE });
     expect((await here.store.queues()).closed).toMatchObject([{ provider: "sms.main", faults: 0 }]);
     await here.listen(MINUTE);
@@ -170,7 +170,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     },
   );
 
-  test("keeps those who wait while some are taken", { people: 80, plan: ONE_CARRIER }, async (here) => {
+  test("keeps waiting recipients while some are taken", { people: 80, plan: ONE_CARRIER }, async (here) => {
     const taken = new Set<string>();
     for (let minute = 0; minute < 75; minute++) {
       const [one] = await here.claim("sms.main", 1);
@@ -186,7 +186,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     expect(gone.filter(({ key }) => !taken.has(key))).toEqual([]);
   });
 
-  test("of hours ago keeps nobody any more", { people: 8, plan: ONE_CARRIER }, async (here) => {
+  test("of hours ago keeps no one any more", { people: 8, plan: ONE_CARRIER }, async (here) => {
     await throttle(here, [await here.claimOne()]);
     await here.listen(3 * HOUR);
     await throttle(here, [await here.claimOne()]);
@@ -253,7 +253,7 @@ export const permitContract: Area = area("permit", ({ test, scene }) => {
     expect([(await number(1)).granted, (await number(1)).granted]).toEqual([1, 0]);
   });
 
-  test("does not wait for a time that was taken back: a clock set back stops nobody", async (here) => {
+  test("does not wait for a time that was taken back: a clock set back stops no one", async (here) => {
     await ask(here);
     here.clock.jump(-HOUR);
     expect((await ask(here)).granted).toBeGreaterThan(0);

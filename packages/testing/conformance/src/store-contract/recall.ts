@@ -5,7 +5,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const BY = { actor: "ops", reason: "test", recall: ["sms.main"] } as const;
 
-/** Messages of people who are called off are handed out, so that their provider calls them back. */
+/** Messages of recipients who are called off are handed out, so that their provider calls them back. */
 export const recallContract: Area = area("recall", ({ test, scene }) => {
   async function asked(here: Scene, provider = "sms.main") {
     return here.store.resolve({ worker: here.worker, provider, limit: 10, recall: true });
@@ -37,7 +37,7 @@ export const recallContract: Area = area("recall", ({ test, scene }) => {
     expect(await asked(here, "sms.second")).toEqual([]);
   });
 
-  test("hands out again what nobody answered, to whoever asks then, and not for ever", { people: 1 }, async (here) => {
+  test("hands out again what no one answered, to whoever asks then, and not for ever", { people: 1 }, async (here) => {
     await here.sendOne();
     await here.store.transition({ campaign: here.campaign.campaign, transition: "withdraw", keys: ["p1"], ...BY });
     expect(await asked(here)).toHaveLength(1);

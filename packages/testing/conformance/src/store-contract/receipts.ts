@@ -131,7 +131,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ status: "repeated" });
   });
 
-  it("that come before the answer are adopted by a message of their own provider, not by one with an equal reference", async () => {
+  it("that come before the answer are adopted by a separate message provider, not by one with an equal reference", async () => {
     const here = await scene({ people: 2 });
     const one = await here.claimOne();
     const other = await here.claimOne();
@@ -146,7 +146,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await evidence(here)).toBe("none");
   });
 
-  test("prove a message that its worker called refused: nobody gets it once more", async (here) => {
+  test("prove a message that its worker called refused: no one gets it once more", async (here) => {
     const one = await here.claimOne();
     await here.receipt(one, "delivered");
     await here.settle(one, "rejected", { disposition: "reroute" });
@@ -154,7 +154,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect((await here.person("p1")).lastAttempt?.state).toBe("accepted");
   });
 
-  test("of nobody are kept, and hold up nobody", { plan: ONE_CARRIER }, async (here) => {
+  test("of no one are kept, and hold up no one", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     expect(await here.receipt({ attemptId: "zzzzzz" }, "delivered")).toMatchObject({
       status: "stored",
@@ -191,7 +191,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(answers).toMatchObject([{ status: "stored", fold: "applied" }]);
   });
 
-  test("are told apart from signals: a fetched link is no evidence and no answer", async (here) => {
+  test("are distinguished from signals: a fetched link is no evidence and no answer", async (here) => {
     const { attemptId } = await here.sendOne();
     const item = { type: "signal", kind: "link-fetched", attemptId } as const;
     expect(await here.store.record([{ provider: "sms.main", item }])).toMatchObject([{ status: "stored" }]);

@@ -58,7 +58,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ fold: "applied" });
   });
 
-  test("keeps the late word's reference when the person is elsewhere by then, and moves nobody back", async (here) => {
+  test("keeps the late word's reference when the recipient is elsewhere by then, and moves no one back", async (here) => {
     const one = await here.claimOne();
     const late = here.worker;
     await here.crash();
@@ -96,7 +96,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     ]);
   });
 
-  test("doubts the attempt of somebody who acknowledged meanwhile, and leaves the person alone", async (here) => {
+  test("doubts the attempt of somebody who acknowledged meanwhile, and leaves the recipient alone", async (here) => {
     await here.claim();
     await here.acknowledge("p1");
     await here.crash();
@@ -104,7 +104,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", lastAttempt: { state: "uncertain" } });
   });
 
-  it("loses nobody: whoever cannot be explained goes on, and nothing is sent twice at one provider", async () => {
+  it("loses no one: whoever cannot be explained continues, and nothing is sent twice at one provider", async () => {
     const here = await scene({ people: 20 });
     const claimed = await here.claim("sms.main", 8);
     await here.crash();
@@ -130,7 +130,7 @@ export const resolveContract: Area = area("resolve", ({ test, scene }) => {
     expect(await here.store.resolve({ ...ask, provider: "sms.second" })).toEqual([]);
   });
 
-  it("frees the person when an authoritative look-up says that nothing was sent", async () => {
+  it("frees the recipient when an authoritative look-up says that nothing was sent", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const one = await here.claimOne();
     await here.crash();
@@ -140,7 +140,7 @@ export const resolveContract: Area = area("resolve", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("also names what was in flight while nobody listened", async (here) => {
+  test("also names what was in flight while no one listened", async (here) => {
     const one = await here.sendOne();
     await here.listen(HOUR / 6, ["email.smtp"]);
     const { openGaps } = await here.beat();

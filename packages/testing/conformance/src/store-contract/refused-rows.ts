@@ -49,7 +49,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     expect(await told(here)).toEqual([["x", 2, "message/bad-phone"]]);
   });
 
-  it("keep their key and line in the event once the person is enrolled, and are phoned for no more", async () => {
+  it("keep their key and line in the event once the recipient is enrolled, and are phoned for no more", async () => {
     const here = await scene({ audience: "open" });
     const twice = [
       { line: 2, key: "p7", ...BAD },
@@ -65,7 +65,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     expect(await here.ledger()).toMatchObject({ holds: true, unreachedBy: {}, audience: { refused: 2 } });
   });
 
-  it("of people who are enrolled are told and counted, and phoned for by nobody", async () => {
+  it("of recipients who are enrolled are told and counted, and phoned for by no one", async () => {
     const here = await scene({ audience: "open", people: 3 });
     await here.send("sms.main", 1);
     await here.acknowledge("p1");
@@ -81,7 +81,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     });
   });
 
-  it("of people who were withdrawn before any row of theirs was good are phoned for by nobody, until one is", async () => {
+  it("of recipients who were withdrawn before any row of theirs was good are phoned for by no one, until one is", async () => {
     const here = await scene({ audience: "open" });
     const unreached = async () => (await here.unreached()).map(({ key }) => key);
     const refused = ["x", "y"].map((key, place) => ({ line: place + 2, key, ...BAD }));
@@ -98,7 +98,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     });
   });
 
-  test("name nobody who was forgotten, before or after", { audience: "open" }, async (here) => {
+  test("name no one who was forgotten, before or after", { audience: "open" }, async (here) => {
     await here.enroll([], { refused: [{ line: 2, key: "x", ...BAD }] });
     await forgetAll(here, "x");
     const { tombstones } = forgottenOf("x");
@@ -119,7 +119,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     expect(leaf?.content).toBeUndefined();
   });
 
-  it("are in the account of an open campaign that is over, unless their person is in it", async () => {
+  it("are in the account of an open campaign that is over, unless their recipient is in it", async () => {
     const here = await scene({ audience: "open" });
     await here.move({ transition: "cancel" });
     const refused = [{ line: 4, key: "x", ...BAD }];

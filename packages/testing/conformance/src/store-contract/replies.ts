@@ -3,7 +3,7 @@ import { HOUR, ONE_CARRIER, SMS_ONLY } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** What people write back. */
+/** What recipients write back. */
 export const repliesContract: Area = area("replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
@@ -27,7 +27,7 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect((await here.person("p1")).lastAttempt?.evidence).toBe("engaged");
   });
 
-  test("stored before the end of the wait keep the person from the next step", { plan: gesture }, async (here) => {
+  test("stored before the end of the wait keep the recipient from the next step", { plan: gesture }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.listen(HOUR - 1_000);
     await here.reply(phoneOf(1), "done");
@@ -36,7 +36,7 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toEqual([]);
   });
 
-  it("from a phone with two open enrollments acknowledge nobody by a guess", async () => {
+  it("from a phone with two open enrollments acknowledge no one by a guess", async () => {
     const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     const sent = await here.send();
     expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "ambiguous" });
@@ -55,14 +55,14 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     for (const { states } of await here.store.count()) expect(states.acknowledged).toBe(0);
   });
 
-  test("with a code of nobody acknowledge nobody", { plan: gesture }, async (here) => {
+  test("with a code of no one acknowledge no one", { plan: gesture }, async (here) => {
     const { code } = await here.sendOne();
     const other = code === "99" ? "98" : "99";
     expect((await here.reply(phoneOf(1), `done ${other}`)).reply).toBe("unclear");
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  test("from a stranger are kept and move nobody", async (here) => {
+  test("from a stranger are kept and move no one", async (here) => {
     expect(await here.reply(phoneOf(99), "done")).toMatchObject({ status: "stored", reply: "unknown" });
   });
 
@@ -73,7 +73,7 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  test("count under an id that the carrier gave before to another person or text", {
+  test("count under an id that the carrier gave before to another recipient or text", {
     plan: gesture,
     people: 2,
   }, async (here) => {
@@ -102,7 +102,7 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  test("that match nobody do not hold up the others", { plan: ONE_CARRIER }, async (here) => {
+  test("that match no one do not hold up the others", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.reply(phoneOf(99), "done");
     await here.listen(HOUR);

@@ -5,7 +5,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-/** What far ends said is shown as they said it: of one person, and by code of a whole campaign. */
+/** What provider APIs said is shown as they said it: of one recipient, and by code of a whole campaign. */
 export const reportedContract: Area = area("receipts as they were kept", ({ test, scene }) => {
   async function about(here: Scene, key: string, withRequests = false) {
     const { enrollment } = await here.person(key);
@@ -115,7 +115,7 @@ export const signalsContract: Area = area("signals", ({ test }) => {
     return here.store.record([{ provider: "sms.main", item }]);
   }
 
-  test("are shown with the person and in the list, and change nothing else", async (here) => {
+  test("are shown with the recipient and in the list, and change nothing else", async (here) => {
     const { attemptId } = await here.sendOne();
     const before = await here.person("p1");
     const events = await here.events();
@@ -141,7 +141,7 @@ export const signalsContract: Area = area("signals", ({ test }) => {
     expect((await here.person("p1")).signals).toHaveLength(3);
   });
 
-  test("about every message of the person are shown, oldest first", async (here) => {
+  test("about every message of the recipient are shown, oldest first", async (here) => {
     const first = await here.sendOne();
     await here.receipt(first, "undelivered");
     await here.decide();
@@ -156,7 +156,7 @@ export const signalsContract: Area = area("signals", ({ test }) => {
     expect(lastAttempt?.signal).toBe("link-fetched");
   });
 
-  test("of nobody's message are kept and shown nowhere", async (here) => {
+  test("of no one's message are kept and shown nowhere", async (here) => {
     await here.sendOne();
     expect(await hint(here, "zzzz")).toMatchObject([{ status: "stored" }]);
     expect((await here.person("p1")).signals).toEqual([]);

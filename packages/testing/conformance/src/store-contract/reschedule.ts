@@ -8,7 +8,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const BY = { actor: "desk", reason: "the appointment moves" };
 
-/** New rows in the place of those that recipients were enrolled by. */
+/** New rows in place of those that recipients were enrolled by. */
 export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => {
   const at = (here: Scene, afterMs: number) => ({ at: here.now + afterMs });
 
@@ -99,7 +99,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("gives new contacts to what is sent next, and what is on the wire settles as it left", async () => {
+  it("gives new contacts to what is sent next, and what is in flight settles as it left", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const wire = await here.claimOne();
     const { epoch } = await here.person("p1");
@@ -139,7 +139,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect((await rescheduled(here)).map(({ key }) => key)).toEqual(["p4"]);
   });
 
-  it("goes on with who had run out of time, in a campaign that was over too", async () => {
+  it("continues with who had run out of time, in a campaign that was over too", async () => {
     const here = await scene({ people: [{ deadline: { afterMs: HOUR } }], plan: ONE_CARRIER });
     await here.skip(2 * HOUR);
     await expire(here);

@@ -8,9 +8,9 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const DAY = 24 * HOUR;
 
-/** What was kept for long enough goes, class by class; nobody moves, and every count stays. */
+/** What was kept for long enough goes, class by class; no one moves, and every count stays. */
 export const retainContract: Area = area("retain", ({ test, scene }) => {
-  /** Two people of whom everything is stored; p1's enrollment ends a day from now, p2's in thirty. */
+  /** Two recipients of whom everything is stored; p1's enrollment ends a day from now, p2's in thirty. */
   async function known(kept?: PlanKept): Promise<Scene> {
     const people = [{ deadline: { afterMs: DAY } }, { deadline: { afterMs: 30 * DAY } }];
     const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
@@ -76,7 +76,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     expect(await leaves()).toEqual(before);
   });
 
-  it("takes addresses of refused rows with the last person of their campaign", async () => {
+  it("takes addresses of refused rows with the last recipient of their campaign", async () => {
     const here = await known();
     const refused = async () => (await here.unreached()).find(({ state }) => state === "refused")?.contacts.length;
     await here.skip(3 * DAY);
@@ -101,7 +101,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     };
   }
 
-  it("keeps what a campaign has as its own plan says, where that is shorter: people, refused rows and texts", async () => {
+  it("keeps what a campaign has as its own plan says, where that is shorter: recipients, refused rows and texts", async () => {
     const here = await known({ contacts: DAY, bodies: 0, raw: 0 });
     const { campaign } = here.campaign;
     await here.seed({

@@ -36,7 +36,7 @@ export const rewoundContract: Area = area("a store that lost what it had confirm
     expect(await here.claim()).toHaveLength(1);
   });
 
-  it("gives nobody to a worker whose last attempt it does not have, before that beats as well", async () => {
+  it("gives no one to a worker whose last attempt it does not have, before that beats as well", async () => {
     const here = await scene({ people: 3 });
     const { attemptId, enrollment } = await here.sendOne();
     const claim = (lastCommitted: CommittedAttempt) => here.ask("sms.main", 1, { lastCommitted });

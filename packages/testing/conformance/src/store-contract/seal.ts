@@ -38,7 +38,7 @@ export const sealContract: Area = area("seal", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(1);
   });
 
-  it("goes on after a crash with the same file, and the totals are those of the file", async () => {
+  it("continues after a crash with the same file, and the totals are those of the file", async () => {
     const here = await scene({ until: "defined" });
     await here.enroll(rows(2), { importId: "file-a", seq: 0 });
     await here.enroll(rows(2), { importId: "file-a", seq: 0 });
@@ -58,14 +58,14 @@ export const sealContract: Area = area("seal", ({ test, scene }) => {
     expect(totals).toEqual({ rows: 2, enrolled: 2, repeated: 0, refused: 0, removed: 1 });
   });
 
-  test("reports people whom the new file does not name, and cancels none of them", { people: 3 }, async (here) => {
+  test("reports recipients whom the new file does not name, and cancels none of them", { people: 3 }, async (here) => {
     await here.enroll(rows(2), { importId: "import-2", seq: 0 });
     const { campaign } = here.campaign;
     expect(await here.store.seal({ campaign, importId: "import-2", chunks: 1 })).toMatchObject({ removed: 1 });
     expect((await here.person("p3")).state).toBe("pending");
   });
 
-  test("closes a campaign by itself once nobody waits any more", async (here) => {
+  test("closes a campaign by itself once no one waits any more", async (here) => {
     await here.acknowledge("p1");
     await here.decide();
     expect((await here.ledger()).state).toBe("closed");

@@ -5,7 +5,7 @@ import { MINUTE } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** What is sealed of each campaign: once, in order, with what stays when a person's salt is gone. */
+/** What is sealed of each campaign: once, in order, with what stays when a recipient's salt is gone. */
 export const sealsContract: Area = area("seals", ({ test, scene }) => {
   const mine = { task: "evidence", owner: "a", leaseMs: MINUTE } as const;
   const held = { name: "evidence", owner: "a", leaseMs: MINUTE } as const;
@@ -53,7 +53,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     expect(seen.map(String)).toEqual(events.map(({ id }) => id));
   });
 
-  it("commit to who somebody is, under a salt of each person's own that stays the same", async () => {
+  it("commit to who somebody is, under a salt of each recipient's own that stays the same", async () => {
     const here = await scene({ people: 2 });
     await here.send();
     const own = (await leavesOf(here)).filter(({ enrollment }) => enrollment !== 0);
@@ -92,7 +92,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     await here.store.record([{ provider, item: { ...item, kind: "in-transit" }, raw: early }]);
     await here.settle(one, "accepted", { ref: "r1" });
     await here.store.record([{ provider, item: { ...item, kind: "delivered" }, raw: late }]);
-    await here.store.record([{ provider, item: { ...item, kind: "engaged" } }]); // a look-up: no bytes
+    await here.store.record([{ provider, item: { ...item, kind: "engaged" } }]); // a check-up: no bytes
     await here.acknowledge("p1", { sourceId: "row-17", occurredAt: here.now });
     const rows = (await here.store.sealableEvents({ enrollment: one.enrollment })).rows;
     const told = new Map(rows.map(({ event, details }) => [event.type, details]));
@@ -109,7 +109,9 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     });
   });
 
-  test("find their leaves again by id, in the order asked for, and all of one person", { people: 2 }, async (here) => {
+  test("find their leaves again by id, in the order asked for, and all of one recipient", {
+    people: 2,
+  }, async (here) => {
     await here.send();
     const all = await leavesOf(here);
     const ids = all.map(({ event }) => Number(event.id)).reverse();

@@ -3,9 +3,9 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** What a worker knows about its attempts: evidence always, the person's move only behind the fence. */
+/** What a worker knows about its attempts: evidence always, the recipient's move only behind the fence. */
 export const settleContract: Area = area("settle", ({ test, scene }) => {
-  test("accepted: the person waits for receipt and answer", async (here) => {
+  test("accepted: the recipient waits for receipt and answer", async (here) => {
     expect(await here.settle(await here.claimOne(), "accepted", { ref: "r1" })).toBe("applied");
     expect((await here.person("p1")).lastAttempt).toMatchObject({ state: "accepted", evidence: "none" });
     expect(await here.claim("sms.second")).toEqual([]);
@@ -36,7 +36,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect((await counted()).filter(([, , count]) => count !== 0)).toEqual([["accepted", "delivered", 2, 5]]);
   });
 
-  test("an attempt that nobody made is answered so, and the others settle", async (here) => {
+  test("an attempt that no one made is answered so, and the others settle", async (here) => {
     const { attemptId } = await here.claimOne();
     const outcomes = [
       { attemptId: "zzzzzzz", kind: "accepted" as const },
@@ -85,7 +85,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  it("429 closes the provider for all until it says so, and for nobody else", async () => {
+  it("429 closes the provider for all until it says so, and for no one else", async () => {
     const here = await scene({ people: [{}, {}, { steps: 0b10 }] });
     const limited = { disposition: "retry", errorCode: "provider/rate-limited", retryAfterMs: 30 * SECOND } as const;
     await here.settle(await here.claimOne(), "rejected", limited);
@@ -132,7 +132,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  test("keeps the reference of a message whose person has moved on, and moves nobody", async (here) => {
+  test("keeps the reference of a message whose recipient has moved on, and moves no one", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1");
     expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("recorded");
@@ -149,7 +149,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("a late outcome decides nothing about the message that is on the wire now", async (here) => {
+  test("a late outcome decides nothing about the message that is in flight now", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1", { sourceId: "a" });
     await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });
@@ -158,7 +158,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.settle(now, "accepted")).toBe("applied");
   });
 
-  it("the far end's own opt-out list is a STOP for everybody on that phone", async () => {
+  it("the API's own opt-out list is a STOP for everybody on that phone", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     const refusal = { disposition: "reject", errorCode: "provider/opted-out" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);

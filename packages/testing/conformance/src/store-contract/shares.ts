@@ -20,7 +20,7 @@ async function crewOf(here: Scene, workers: number): Promise<readonly string[]> 
 
 /** Campaigns share a provider by their weights, evenly if they have none, and one message waits behind none. */
 export const sharesContract: Area = area("shares", ({ test, scene }) => {
-  /** Claims so many in all, `slots` at a time as busy workers do in turn; answers how many of each campaign. */
+  /** Claims this many in all, `slots` at a time as busy workers do in turn; answers how many of each campaign. */
   async function claimed(
     here: Scene,
     total: number,
@@ -45,17 +45,20 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     { slots: 7, sizes: [300, 300] },
     { slots: 64, sizes: [300, 300] },
     { slots: 5, sizes: [600, 150, 150] },
-  ])("of a provider are even, $slots slots at a time, among campaigns of $sizes people", async ({ slots, sizes }) => {
-    const here = await scene({ people: sizes[0] });
-    const campaigns = [here.campaign.campaign];
-    for (const people of sizes.slice(1))
-      campaigns.push((await here.seed({ people, occurrence: `${campaigns.length}` })).campaign);
-    const sums = await claimed(here, 120 * sizes.length, slots);
-    for (const campaign of campaigns) {
-      expect(sums.get(campaign)).toBeGreaterThanOrEqual(0.9 * 120);
-      expect(sums.get(campaign)).toBeLessThanOrEqual(1.1 * 120);
-    }
-  });
+  ])(
+    "of a provider are even, $slots slots at a time, among campaigns of $sizes recipients",
+    async ({ slots, sizes }) => {
+      const here = await scene({ people: sizes[0] });
+      const campaigns = [here.campaign.campaign];
+      for (const people of sizes.slice(1))
+        campaigns.push((await here.seed({ people, occurrence: `${campaigns.length}` })).campaign);
+      const sums = await claimed(here, 120 * sizes.length, slots);
+      for (const campaign of campaigns) {
+        expect(sums.get(campaign)).toBeGreaterThanOrEqual(0.9 * 120);
+        expect(sums.get(campaign)).toBeLessThanOrEqual(1.1 * 120);
+      }
+    },
+  );
 
   it.each([
     { slots: 1, weights: [1, 3], workers: 1 },
@@ -98,7 +101,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
   it.each([
     { what: "lighter than its neighbour", weights: [100, 1], perSecond: undefined },
     { what: "as slow as was ordered", weights: [1, 1], perSecond: 0.005 },
-  ])("of a campaign that is $what may be far apart, and nobody calls it forgotten", async ({ weights, perSecond }) => {
+  ])("of a campaign that is $what may be far apart, and no one calls it forgotten", async ({ weights, perSecond }) => {
     const here = await scene({ until: "defined" });
     const campaigns: number[] = [];
     for (const weight of weights)
@@ -130,7 +133,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     expect([1, 2].map((place) => steps.filter((one) => one === place).length)).toEqual([6, 6]);
   });
 
-  test("hold for a campaign with a rate of its own, as far as that goes", { until: "defined" }, async (here) => {
+  test("hold for a campaign with its own rate, as far as that goes", { until: "defined" }, async (here) => {
     const { campaign: light } = await seedWith(here, {}, 300, "light");
     const { campaign: heavy } = await seedWith(here, { weight: 3 }, 300, "heavy");
     await here.store.control([{ campaign: light, perSecond: 200, source: "pace", actor: "pace", reason: "so fast" }]);
@@ -164,7 +167,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     expect(sums.get(other)).toBeGreaterThanOrEqual(36);
   });
 
-  it("54: leave one message waiting behind nobody, whatever the weights of the campaigns", async () => {
+  it("54: leave one message waiting behind no one, whatever the weights of the campaigns", async () => {
     const here = await scene({ until: "defined" });
     for (const weight of [1, 100, 30]) await seedWith(here, { weight }, 300, `w${weight}`);
     await claimed(here, 300, 4);
@@ -176,7 +179,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     expect(sums.get(campaign)).toBeGreaterThanOrEqual(0.9 * (100 * (100 / 231)));
   });
 
-  it("leave one message of a campaign of its own waiting for one slot of each other campaign at most", async () => {
+  it("leave one message of a separate campaign waiting for one slot of each other campaign at most", async () => {
     const here = await scene({ people: 300 });
     await here.seed({ people: 300, occurrence: "2" });
     await claimed(here, 50, 1);

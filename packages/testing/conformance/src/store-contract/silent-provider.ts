@@ -9,13 +9,16 @@ const SILENT = { errorCode: "provider/timeout" } as const;
 const UNAUTHORIZED = { errorCode: "provider/unauthorized", accountFault: true } as const;
 const REFUSED = { errorCode: "provider/refused", disposition: "reroute" } as const;
 
-/** A provider that does not answer rests like one whose account refuses, and nobody waits for it for longer than the campaign says. */
+/**
+ * A provider that does not answer rests like one whose account refuses, and no one waits for it for longer than the
+ * campaign says.
+ */
 export const silentProviderContract: Area = area("a provider that does not answer", ({ test, scene }) => {
   async function doubt(here: Scene, rows: readonly ClaimedRow[]): Promise<void> {
     for (const row of rows) await here.settle(row, "uncertain", SILENT);
   }
 
-  /** Five people are in doubt, and the provider is closed. */
+  /** Five recipients are in doubt, and the provider is closed. */
   async function silent(here: Scene): Promise<readonly ClaimedRow[]> {
     const rows = await here.claim("sms.main", 5);
     await doubt(here, rows);
@@ -84,7 +87,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await closed(here)).toEqual([]);
   });
 
-  it("is tried with one message: twice as long a rest when that fails, and all go on when it is taken", async () => {
+  it("is tried with one message: twice as long a rest when that fails, and all continue when it is taken", async () => {
     const here = await scene({ people: 12 });
     await silent(here);
     await here.listen(MINUTE + SECOND);
@@ -128,7 +131,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
   it.each([
     { what: "does not answer", until: "`onMissingReceipt.after`", account: undefined, longest: 15 * MINUTE },
     { what: "refuses our account", until: "their step", account: UNAUTHORIZED, longest: HOUR },
-  ])("or $what keeps those who wait for no longer than $until", async ({ account, longest }) => {
+  ])("or $what keeps waiting recipients for no longer than $until", async ({ account, longest }) => {
     const here = await scene({ people: 8, plan: ONE_CARRIER });
     await here.listen(2 * HOUR); // they were due long before the provider took nothing any more
     if (account === undefined) await silent(here);
@@ -154,7 +157,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await here.claim()).toHaveLength(2);
   });
 
-  it("is an audit finding while people wait for it, and none afterwards", async () => {
+  it("is an audit finding while recipients wait for it, and none afterwards", async () => {
     const here = await scene({ people: 8, plan: SMS_ONLY });
     await silent(here);
     expect(await findings(here)).toEqual([]);
@@ -205,13 +208,13 @@ export const doubtContract: Area = area("a doubt", ({ scene }) => {
 
 const TWO_CARRIERS = { steps: [step("sms")] };
 
-/** Whoever waits for a provider that takes nothing leaves over another vendor of the route in time. */
+/** Whoever waits for a provider that takes nothing leaves through another vendor of the route in time. */
 export const passedByContract: Area = area("a provider that takes nothing", ({ scene }) => {
   async function doubt(here: Scene, rows: readonly ClaimedRow[]): Promise<void> {
     for (const row of rows) await here.settle(row, "uncertain", { errorCode: "provider/timeout" });
   }
 
-  /** Five people are in doubt, and the provider is closed. */
+  /** Five recipients are in doubt, and the provider is closed. */
   async function silent(here: Scene): Promise<void> {
     await doubt(here, await here.claim("sms.main", 5));
   }
@@ -238,7 +241,7 @@ export const passedByContract: Area = area("a provider that takes nothing", ({ s
     expect(await here.ledger()).toMatchObject({ holds: true });
   });
 
-  it("keeps them where every carrier is closed, and each leaves over the one that works first", async () => {
+  it("keeps them where every carrier is closed, and each is sent through the one that works first", async () => {
     const here = await scene({ people: 16, plan: { ...TWO_CARRIERS, neverWaits: true } });
     await silent(here);
     await here.processDue();

@@ -7,7 +7,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const RED = "+3361";
 const BLUE = "+3362";
-/** Ten people of each carrier, in turns. */
+/** Ten recipients of each carrier, in turns. */
 const TWENTY = Array.from({ length: 20 }, (_, place) => ({
   sms: [`${place % 2 === 0 ? RED : BLUE}${String(1_000_000 + place)}`],
   sendOrder: place * 2 ** 25,
@@ -18,7 +18,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
   const of = (claimed: readonly ClaimedRow[], destination: string) =>
     claimed.filter(({ address }) => address.startsWith(destination)).length;
 
-  /** Claims again and again, and in small groups, until nobody leaves. */
+  /** Claims again and again, and in small groups, until no one leaves. */
   async function all(here: Scene, provider = "sms.main"): Promise<readonly ClaimedRow[]> {
     const claimed: ClaimedRow[] = [];
     for (let empty = 0; empty < 8; ) {
@@ -42,7 +42,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
 
   const red = { step: 1, provider: "sms.main", destination: RED } as const;
 
-  test("are held without the others, and go on once they may", { people: TWENTY }, async (here) => {
+  test("are held without the others, and continue once they may", { people: TWENTY }, async (here) => {
     expect(await here.steer({ ...red, gate: "held" })).toMatchObject({ queues: 1, stale: [] });
     const first = await all(here);
     expect([of(first, RED), of(first, BLUE)]).toEqual([0, 10]);
@@ -105,7 +105,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(claimed, RED)).toBeLessThanOrEqual(5);
   });
 
-  it("stay held over a provider that another version brings, until they are resumed", async () => {
+  it("stay held through a provider that another version brings, until they are resumed", async () => {
     const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
     await here.steer({ destination: RED, gate: "held" });
     await amend(here, [SECOND_CARRIER]);
@@ -115,7 +115,10 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(await all(here, "sms.second"), RED)).toBe(10);
   });
 
-  test("stay slow over a provider that another version brings", { people: TWENTY, plan: ONE_CARRIER }, async (here) => {
+  test("stay slow through a provider that another version brings", {
+    people: TWENTY,
+    plan: ONE_CARRIER,
+  }, async (here) => {
     await here.steer({ destination: RED, perSecond: 1 });
     await amend(here, [SECOND_CARRIER]);
     const first = await all(here, "sms.second");
@@ -135,7 +138,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(await all(here), RED)).toBe(10);
   });
 
-  test("leave over the other provider though their own takes nothing", { people: TWENTY }, async (here) => {
+  test("leave through the other provider though their own takes nothing", { people: TWENTY }, async (here) => {
     const limited = { disposition: "retry", errorCode: "provider/rate-limited", retryAfterMs: 6 * HOUR } as const;
     const [one] = await here.claim("sms.main", 1);
     await here.settle(one ?? { attemptId: "" }, "deferred", limited);
@@ -146,7 +149,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect([of(second, destination), second.length]).toEqual([10, 10]);
   });
 
-  /** Ten seconds of claims over both carriers, of more people than may leave meanwhile. */
+  /** Ten seconds of claims over both carriers, of more recipients than may leave meanwhile. */
   async function tenSeconds(here: Scene) {
     const claimed: ClaimedRow[] = [];
     for (let tick = 0; tick < 50; tick++) {
@@ -166,7 +169,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     sendOrder: place * 2 ** 23,
   }));
 
-  it("make nobody faster: what leaves of them leaves at the rate of their whole queue too", async () => {
+  it("make no one faster: what leaves of them leaves at the rate of their whole queue too", async () => {
     const here = await scene({ people });
     await here.steer({ source: "pace", perSecond: 5 });
     await here.steer({ ...red, perSecond: 4 });
@@ -176,7 +179,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(main, BLUE)).toBeGreaterThan(10);
   });
 
-  it("share the rate of the provider that they are led over with whoever leaves over it", async () => {
+  it("share the rate of the provider that they are led over with whoever is sent through it", async () => {
     const here = await scene({ people });
     await here.steer({ source: "pace", perSecond: 5 });
     await here.steer({ ...red, gate: "held", via: "sms.second" });

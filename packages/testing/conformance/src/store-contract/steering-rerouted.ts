@@ -8,7 +8,7 @@ const OVER_SECOND = { provider: "sms.second" } as const;
 const LED = { ...MAIN, gate: "held", via: "sms.second" } as const;
 const RESUMED = { gate: "open", via: null } as const;
 
-/** A pause holds whoever would leave over what was paused, wherever an order or the watch leads people. */
+/** A pause holds whoever would be sent through what was paused, wherever an order or the watch leads recipients. */
 export const reroutedQueuesContract: Area = area("a pause where people are led", ({ test, scene }) => {
   const leaving = async (here: Scene, provider: string) => (await here.claim(provider, 1)).length;
 
@@ -29,7 +29,7 @@ export const reroutedQueuesContract: Area = area("a pause where people are led",
     expect(await leaving(here, "sms.second")).toBe(0);
   });
 
-  test("that came first holds them as well: nobody is led over what is paused", { people: 4 }, async (here) => {
+  test("that came first holds them as well: no one is led over what is paused", { people: 4 }, async (here) => {
     await here.steer({ ...OVER_SECOND, gate: "held" });
     await here.steer(LED);
     expect(await leaving(here, "sms.second")).toBe(0);

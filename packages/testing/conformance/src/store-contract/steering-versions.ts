@@ -35,7 +35,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     expect(mail).toMatchObject({ planned: "email.smtp", version: slowed, order: { ...WATCH, perSecond: 5 } });
   });
 
-  test("do not rise with the waves of a pilot: they overwrite nobody's order", async (here) => {
+  test("do not rise with the waves of a pilot: they overwrite no one's order", async (here) => {
     const before = await version(here);
     await steer(here, { source: "pace", releasedThrough: 2 ** 29 });
     expect(await version(here)).toBe(before);
@@ -63,13 +63,13 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     }
   });
 
-  test("refuse nobody for what was done to other queues", async (here) => {
+  test("refuse no one for what was done to other queues", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "email.smtp", gate: "held" });
     expect((await steer(here, { ...pauses, version: seen })).stale).toEqual([]);
   });
 
-  test("refuse to lead people over what was paused since", async (here) => {
+  test("refuse to lead recipients over what was paused since", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "sms.second", gate: "held" });
     const { stale } = await steer(here, { ...pauses, via: "sms.second", version: seen });
@@ -85,7 +85,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     expect(await here.claim("sms.main")).toHaveLength(1);
   });
 
-  test("refuse one that nobody can have seen", async (here) => {
+  test("refuse one that no one can have seen", async (here) => {
     const { stale } = await steer(here, { gate: "held", version: 9_999 });
     expect(stale).not.toEqual([]);
     expect((await here.ledger()).state).toBe("running");

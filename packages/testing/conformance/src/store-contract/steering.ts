@@ -23,7 +23,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(1);
   });
 
-  it("leads people over the next provider of their route, and never back within the step", async () => {
+  it("leads recipients through the next provider of their route, and never back within the step", async () => {
     const here = await scene({ people: 2 });
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", source: "watch" });
     expect(await here.claim("sms.main")).toEqual([]);
@@ -67,7 +67,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(closed).toMatchObject([{ provider: "sms.second", reason: "provider/unauthorized" }]);
     expect(closed[0]?.until.getTime()).toBeGreaterThan(here.now);
     here.clock.advance(99 * HOUR);
-    // nobody has tried it since
+    // no one has tried it since
     expect((await here.store.queues()).closed).toMatchObject([{ provider: "sms.second", faults: 1 }]);
   });
 
@@ -130,7 +130,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(24);
   });
 
-  test("finds a pilot that nobody looks at again", { people: FORTY }, async (here) => {
+  test("finds a pilot that no one looks at again", { people: FORTY }, async (here) => {
     await here.steer({ step: 1, releasedThrough: 2 ** 25, source: "pace", reviewAt: here.now + MINUTE });
     expect(await findings(here)).toEqual([]);
     here.clock.advance(MINUTE + SECOND);
@@ -155,7 +155,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(100 - sent);
   });
 
-  it("sends over a provider at the campaign's rate, whichever steps and workers send over it", async () => {
+  it("sends through a provider at the campaign's rate, whichever steps and workers send over it", async () => {
     const one = step("sms", { route: [route()] });
     const here = await scene({ people: 100, plan: { steps: [one, one, one] } });
     await here.steer({ perSecond: 10, source: "pace" });

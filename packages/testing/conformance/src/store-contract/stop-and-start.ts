@@ -6,7 +6,7 @@ import { digestOf, phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A reply that may be a STOP holds its contact until a person has judged it. */
+/** A reply that may be a STOP holds its contact until a recipient has judged it. */
 export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene }) => {
   const ALL = { limit: 10 };
   const judged = { tenant: "", channel: "sms", digest: digestOf("sms", phoneOf(1)), actor: "desk" } as const;
@@ -121,7 +121,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect((await here.person("p1")).state).toBe("pending");
   });
 
-  it("STOP is meant for every tenant that sends over the same provider, be it that it has forgotten the person", async () => {
+  it("STOP is meant for every tenant that sends through the same provider, be it that it has forgotten the recipient", async () => {
     const here = await scene({ people: 0 });
     await here.seed({ name: "of-acme", tenant: "acme", people: [{ email: [] }] });
     await here.seed({ name: "of-umbra", tenant: "umbra", people: [{ email: [], deadline: { afterMs: HOUR } }] });
@@ -197,7 +197,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect(await here.events()).toEqual(events);
   });
 
-  test("START takes a suppressed person up again, while the deadline allows", { plan: SMS_ONLY }, async (here) => {
+  test("START takes a suppressed recipient up again, while the deadline allows", { plan: SMS_ONLY }, async (here) => {
     await here.sendOne();
     await here.reply(phoneOf(1), "STOP");
     expect((await here.person("p1")).state).toBe("suppressed");

@@ -4,7 +4,7 @@ import type { CallerDb, Store } from "@relance/spec";
 export interface StoreUnderTest extends AsyncDisposable {
   readonly store: Store;
   readonly clock: ContractClock;
-  /** Begins a transaction of an application's own, on a connection of its own. Absent = the store has no `deposit`. */
+  /** Begins a transaction of an application's own, on a separate connection. Absent = the store has no `deposit`. */
   readonly begin?: (() => Promise<CallerTransaction>) | undefined;
   /** Opens the same store as one more process would; it closes with this. Absent = the store is of one process alone. */
   readonly beside?: (() => Promise<Store>) | undefined;

@@ -18,7 +18,7 @@ function rule(facts: Partial<SuppressInput> = {}): SuppressInput {
   };
 }
 
-/** Rules are scoped contact × purpose × tenant, can be read back, and are looked at in the claim. */
+/** Rules are scoped contact × purpose × tenant, can be read back, and are checked in the claim. */
 export const suppressionListContract: Area = area("suppressions", ({ test, scene }) => {
   const everything = ({ store }: Scene, tenant?: string): Promise<SuppressionRow[]> =>
     everyRow((cursor) => store.suppressions({ tenant, cursor, limit: 2 }));
@@ -63,7 +63,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect((await here.person("p1")).state).toBe("suppressed");
   });
 
-  test("are rules of their own for each purpose and each reason", async (here) => {
+  test("are their own rules for each purpose and each reason", async (here) => {
     const rules = [rule(), rule({ purpose: "service" }), rule({ reason: "opted-out" }), rule()];
     const answers = await here.store.suppress(rules);
     expect(answers.map(({ status }) => status)).toEqual(["new", "new", "new", "same"]);
@@ -79,7 +79,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  it("and people make a contact known by its hash; a complaint says more than a person", async () => {
+  it("and recipients make a contact known by its hash; a complaint says more than a recipient", async () => {
     const here = await scene({ plan: SMS_ONLY });
     const third = digestOf("sms", phoneOf(3));
     const asked = [1, 2, 3, 1].map((number) => digestOf("sms", phoneOf(number)));
@@ -96,7 +96,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect((await here.store.statuses({ contacts: [] })).contacts).toEqual([]);
   });
 
-  test("that a person made end with START; those that others made do not", { plan: SMS_ONLY }, async (here) => {
+  test("that a recipient made end with START; those that others made do not", { plan: SMS_ONLY }, async (here) => {
     await here.store.suppress([rule()]);
     await here.reply(phoneOf(1), "STOP");
     await here.reply(phoneOf(1), "START");
@@ -118,7 +118,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  it("are looked at in the claim: a complaint and an enrollment that pass each other send nothing", async () => {
+  it("are checked in the claim: a complaint and an enrollment that pass each other send nothing", async () => {
     const here = await scene({ people: 0, until: "enrolled" });
     const { campaign } = here.campaign;
     const numbers = Array.from({ length: 20 }, (_, index) => index + 1);

@@ -6,7 +6,7 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
-/** People moved by hand: called off, withdrawn, moved on. */
+/** Recipients moved by hand: called off, withdrawn, moved on. */
 export const transitionContract: Area = area("move", ({ test, scene }) => {
   function move(here: Scene, kind: TransitionKind, keys?: readonly string[]) {
     return here.move({ transition: kind, keys });
@@ -28,7 +28,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect(others).toEqual([]);
   });
 
-  it("recordAccess writes who was shown whose addresses, closed people included, and changes nothing else", async () => {
+  it("recordAccess writes who was shown whose addresses, closed recipients included, and changes nothing else", async () => {
     const here = await scene({ people: 2 });
     await here.sendOne();
     await here.acknowledge("p1");
@@ -45,7 +45,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect(last).toMatchObject({ type: "enrollment.revealed", detail: first?.by });
   });
 
-  test("cancel does not take an acknowledgement away, and keeps what is on the wire", { people: 2 }, async (here) => {
+  test("cancel does not take an acknowledgement away, and keeps what is in flight", { people: 2 }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     await here.acknowledge(one?.key === "p1" ? "p2" : "p1");
     await move(here, "cancel");
@@ -69,7 +69,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p1", "p3"]);
   });
 
-  it("withdraw takes whoever is to be phoned off the list, refused rows too, and nobody who answered", async () => {
+  it("withdraw takes whoever is to be phoned off the list, refused rows too, and no one who answered", async () => {
     const refused = [{ line: 9, key: "bad", reason: "message/bad-phone", advice: "write +33 6 …" }];
     const here = await scene({ people: [{}, {}, { sms: [], email: [] }, {}], refused });
     await here.press("p1", "help");
@@ -99,7 +99,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect(events).toMatchObject([{ key: one?.key, cause: "manual" }]);
   });
 
-  test("escalate moves nobody who answered or whose ladder is over", { people: 2 }, async (here) => {
+  test("escalate moves no one who answered or whose ladder is over", { people: 2 }, async (here) => {
     await here.acknowledge("p1");
     await move(here, "withdraw", ["p2"]);
     expect(await move(here, "escalate", ["p1", "p2"])).toMatchObject({ moved: 0, unknown: [] });
@@ -118,7 +118,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect(await move(here, "escalate", ["p1", "p2"])).toEqual({ ...NOTHING, moved: 1, unmoved: ["p1"] });
   });
 
-  it("hand-back goes on with people whose ladder was over, in a campaign that was over, too", async () => {
+  it("hand-back continues with recipients whose ladder was over, in a campaign that was over, too", async () => {
     const here = await scene({ people: 3, plan: SMS_ONLY });
     await here.sendOne();
     for (const key of ["p1", "p2"]) await move(here, "escalate", [key]);
@@ -134,7 +134,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ops: test" }, { by: "ops: test" }]);
   });
 
-  it("hand-back sends to nobody who answered, said STOP, or has no time left", async () => {
+  it("hand-back sends to no one who answered, said STOP, or has no time left", async () => {
     const here = await scene({ people: [{}, { email: [] }, { deadline: { afterMs: HOUR } }] });
     await here.acknowledge("p1");
     await here.reply(phoneOf(2), "STOP");
@@ -144,13 +144,13 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect(await move(here, "hand-back", keys)).toEqual({ ...NOTHING, unmoved: keys });
   });
 
-  test("a cancelled campaign is over: nobody is handed back or moved on", async (here) => {
+  test("a cancelled campaign is over: no one is handed back or moved on", async (here) => {
     await move(here, "cancel");
     for (const kind of ["hand-back", "escalate"] as const)
       expect(await move(here, kind, ["p1"])).toMatchObject({ moved: 0, refused: "over" });
   });
 
-  test("goes on where it stopped until everybody has been moved", { people: 1_000 }, async (here) => {
+  test("resumes where it stopped until everybody has been moved", { people: 1_000 }, async (here) => {
     await here.send("sms.main", 300);
     expect((await move(here, "cancel")).moved).toBe(1_000);
     expect(await here.ledger()).toMatchObject({ holds: true, states: { cancelled: 1_000 } });

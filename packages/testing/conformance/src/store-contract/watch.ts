@@ -76,7 +76,7 @@ export const binsContract: Area = area("bins", ({ test }) => {
     expect((await here.store.bins({ campaign, ...middle })).rows.map(({ accepted }) => accepted)).toEqual([1]);
   });
 
-  test("name the times in which nobody listened", async (here) => {
+  test("name the times in which no one listened", async (here) => {
     const from = here.now;
     await here.listen(60 * SECOND, ["email.smtp"]);
     const { downtime } = await here.store.bins({ campaign: here.campaign.campaign, since: 0 });
@@ -87,7 +87,7 @@ export const binsContract: Area = area("bins", ({ test }) => {
 
 const LED = { people: 3, plan: ONE_CARRIER };
 
-/** Of the people messaged within a stretch of time, how many answered: what receipts that lie cannot hide. */
+/** Of the recipients messaged within a stretch of time, how many answered: what receipts that lie cannot hide. */
 export const responseCountsContract: Area = area("response counts", ({ test, scene }) => {
   async function counted(here: Scene, facts: { since?: number; until?: number; withinMs?: number } = {}) {
     const { campaign } = here.campaign;
@@ -96,7 +96,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     return rows.map(({ provider, step, people, answered }) => [provider, step, people, answered]);
   }
 
-  it("counts people by provider, channel, part and step, and those who answered by whatever method", async () => {
+  it("counts recipients by provider, channel, part and step, and those who answered by whatever method", async () => {
     const here = await scene({ people: 4 });
     const [first, second] = await here.send("sms.main", 3);
     here.clock.advance(MINUTE);
@@ -148,7 +148,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await counted(here, { withinMs: MINUTE })).toEqual([["sms.main", 1, 2, 1]]);
   });
 
-  test("holds nobody whose message was refused, is uncertain, or came back", { people: 4 }, async (here) => {
+  test("holds no one whose message was refused, is uncertain, or came back", { people: 4 }, async (here) => {
     const [refused, lost, back, taken] = await here.claim();
     await here.settle(refused ?? { attemptId: "" }, "rejected", { disposition: "reroute" });
     await here.settle(lost ?? { attemptId: "" }, "uncertain");
@@ -176,7 +176,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect((await heard(HOUR)).at(-1)).toEqual(["email.smtp", 1, 0, 0]);
   });
 
-  it("counts the messages whose arrival their people prove, and those of them with a receipt", async () => {
+  it("counts the messages whose arrival their recipients prove, and those of them with a receipt", async () => {
     const here = await scene({ people: 5 });
     const { campaign } = here.campaign;
     const proven = async (withinMs: number) => {
@@ -208,7 +208,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     ]);
   });
 
-  test("counts each person once a step: by the first message of it", async (here) => {
+  test("counts each recipient once a step: by the first message of it", async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     const since = here.now;
     await here.listen(HOUR + MINUTE);

@@ -20,7 +20,7 @@ function windowed(from: number, to: number): Partial<Plan> {
 
 /** Nothing leaves outside of the hours of its step; what waits is ready, and due when they open. */
 export const windowsContract: Area = area("windows", ({ test, scene }) => {
-  it("keep everybody ready until they open, and then hold nobody", async () => {
+  it("keep everybody ready until they open, and then hold no one", async () => {
     const here = await scene({ people: 3, plan: windowed(10, 20) });
     const opening = here.now + 2 * HOUR;
     expect(await here.ask()).toMatchObject({ claimed: [], nextDueAt: opening });
@@ -30,7 +30,7 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(3);
   });
 
-  it("are looked at again in the claim: who came too late is due at the next opening", async () => {
+  it("are checked again in the claim: who came too late is due at the next opening", async () => {
     const here = await scene({ people: 3, plan: windowed(7, 9) });
     const opening = here.now + 23 * HOUR;
     await here.skip(HOUR);
@@ -71,14 +71,14 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  it("are read on the clock of each person's place", async () => {
+  it("are read on the clock of each recipient's place", async () => {
     const here = await scene({ people: [{}, { zone: TOKYO }], plan: windowed(10, 20) });
     expect(await here.claim()).toMatchObject([{ key: "p2" }]); // five in the afternoon there
     await here.skip(2 * HOUR);
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  it("go with a person whose address and place are corrected", async () => {
+  it("go with a recipient whose address and place are corrected", async () => {
     const here = await scene({ people: [{}, {}], plan: windowed(7, 12) });
     const rows = [row(1, { zone: TOKYO, sms: [phoneOf(77)] })];
     expect((await here.enroll(rows)).statuses).toEqual(["contact-changed"]);

@@ -93,7 +93,7 @@ export const owedContract: Area = area("pending attempts", ({ test, scene }) => 
     const [first, second] = await here.claim("sms.main", 2);
     if (first === undefined || second === undefined) throw new Error("two were due");
     const own = here.worker;
-    await here.skip(SECOND); // it said good-bye, and another goes on
+    await here.skip(SECOND); // it said good-bye, and another continues
     const third = await here.claimOne();
     expect(await here.store.pendingAttempts(own)).toEqual([first.attemptId, second.attemptId].sort());
     expect(await here.store.pendingAttempts(here.worker)).toEqual([third.attemptId]);
@@ -104,7 +104,7 @@ export const owedContract: Area = area("pending attempts", ({ test, scene }) => 
     expect(await here.store.pendingAttempts("nobody")).toEqual([]);
   });
 
-  test("names an attempt whose person went on meanwhile: its outcome is still to come", async (here) => {
+  test("names an attempt whose recipient continued meanwhile: its outcome is still to come", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1");
     expect(await here.store.pendingAttempts(here.worker)).toEqual([one.attemptId]);

@@ -43,7 +43,7 @@ function localDay(instant: number, timezone: string): string {
 export type ShareText = string;
 
 /**
- * When something happens: a time of the first day in the campaign's time zone, such as `10:04`; so long after the
+ * When something happens: a time of the first day in the campaign's time zone, such as `10:04`; this long after the
  * start, such as `+4m`; or an instant, such as `2013-08-02T10:04`.
  */
 export type Moment = string;

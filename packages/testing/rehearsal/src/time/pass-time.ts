@@ -82,13 +82,13 @@ const IDLE_MS = 5 * MINUTE_MS;
 const FIRST_MINUTES = 10;
 /** So many messages in five minutes are a campaign in full swing. */
 const MANY = 450;
-/** Fewer than so many in twenty minutes are no evidence of anything. */
+/** Fewer than this many in twenty minutes are no evidence of anything. */
 const ENOUGH = 100;
 
-/** When the watch has to look: often while many are sent, seldom while a few trickle, for a look costs real time. */
+/** When the watch has to look: often while many are sent, seldom while a few trickle, for a check costs real time. */
 interface Lookout {
   nextAt(): number;
-  /** True when a look is due; `sent` counts messages from the beginning. */
+  /** True when a check is due; `sent` counts messages from the beginning. */
   isDue(now: number, sent: number): boolean;
 }
 

@@ -10,7 +10,7 @@ const TEXT = "Your code is 471 108.";
 const PER_PREFIX_MINUTE = 60;
 /** Visitors who stay to type their code. */
 const CONFIRMING = 0.9;
-/** So long after they asked for it, on average; who has no code by then is gone. */
+/** This long after they asked for it, on average; who has no code by then is gone. */
 const TYPED_AFTER_MS = MINUTE_MS;
 
 /** What guards the form: as configured, or as usual. */

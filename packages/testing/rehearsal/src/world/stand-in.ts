@@ -32,7 +32,7 @@ export interface Outside {
   readonly hand: (provider: string, run: () => void) => void;
 }
 
-/** Calls on the wire at once: they take no time here, so many make large claims. */
+/** Calls in flight at once: they take no time here, this many make large claims. */
 const CONCURRENCY = 256;
 
 /** A provider of the configuration, played by a courier of the world. */
@@ -43,7 +43,7 @@ export function standIn(
   { ear, evidence, timeline, hand }: Outside,
 ): Provider {
   const { kind, vendor, channel, capabilities, perSecond } = like;
-  /** What a look-up would say, of attempts whose fate we were not told. */
+  /** What a check-up would say, of attempts whose fate we were not told. */
   const untold = new Map<string, LookupAnswer>();
 
   return {
@@ -139,7 +139,7 @@ export function bringReplies(provider: string, carrier: Carrier, ear: Ear, now: 
   });
 }
 
-/** More different ones are no longer few; they are forgotten and begun anew. */
+/** More different ones are no longer few; they are forgotten and begun again. */
 const MOST = 20_000;
 
 /**

@@ -7,7 +7,7 @@ const MATURE_MS = 60_000;
 
 /** When there was enough to see: messages to a faulty provider that were old enough to have had their answer. */
 export interface Evidence {
-  /** A provider took a message. */
+  /** A provider accepted a message. */
   taken(provider: string): void;
   /** Counts from an instant on, over these providers. */
   countFrom(instant: number, providers: ReadonlySet<string>): void;

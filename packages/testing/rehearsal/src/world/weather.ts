@@ -11,7 +11,7 @@ export interface Stretch {
   readonly until: number;
 }
 
-/** A stretch in which a provider hands its receipts over together, so often. */
+/** A stretch in which a provider hands its receipts over together, this often. */
 export interface Lumps extends Stretch {
   readonly provider: string;
   readonly everyMs: number;

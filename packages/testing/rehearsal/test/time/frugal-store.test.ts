@@ -53,7 +53,7 @@ async function openStage() {
 }
 
 describe("a store that is not asked what is known", () => {
-  it("is asked for people until nobody is left at this instant, and then no more", async () => {
+  it("is asked for people until no one is left at this instant, and then no more", async () => {
     const { asked, claim } = await openStage();
     expect([await claim(), await claim(), await claim(), await claim()].map(({ claimed }) => claimed.length)).toEqual([
       2, 1, 0, 0,

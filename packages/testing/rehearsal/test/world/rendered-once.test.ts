@@ -12,7 +12,7 @@ function inputOf(variables: Record<string, unknown>, code = "47", locale = "en")
 const compiled = campaign({ name: "once" }, "{{ first }}, reply OK {{ ack.code }}: {{ ack.url }}");
 
 describe("messages that are written once", () => {
-  it("are the same for people who differ in what nobody reads", () => {
+  it("are the same for people who differ in what no one reads", () => {
     const once = renderedOnce(compiled);
     const first = once.render(1, inputOf({ first: "Ada" }));
     expect(first).toEqual(compiled.render(1, inputOf({ first: "Ada" })));

@@ -80,7 +80,7 @@ describe("a provider that the world plays", () => {
     await expect(provider.send(sms("k2"), context)).rejects.toMatchObject({ code: "provider/opted-out" });
   });
 
-  it("says when it is asked what nobody heard", async () => {
+  it("says when it is asked what no one heard", async () => {
     const { provider, door, heard, ask, run } = stage();
     await provider.send(sms(), context);
     expect(await ask("k1")).toBe("still-accepted");

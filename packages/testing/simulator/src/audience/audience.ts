@@ -14,24 +14,24 @@ const LAST_NAMES = (
   "Lefèvre Legrand Leroy Martin Mercier Michel Moreau Morel Nguyen Petit Richard Robert Rousseau Roux Simon"
 ).split(" ");
 
-/** Share of people who read French; the others read English. */
+/** Share of recipients who read French; the others read English. */
 const FRENCH = 0.9;
 
 export interface AudienceOptions {
   readonly seed: number;
-  /** How many people, at most 1,010,000. The first 10,000 have numbers reserved for fiction. */
+  /** How many recipients, at most 1,010,000. The first 10,000 have numbers reserved for fiction. */
   readonly count: number;
-  /** Share of people who have a mobile. @default 1 */
+  /** Share of recipients who have a mobile. @default 1 */
   readonly sms?: number | undefined;
-  /** Share of people who have a mailbox, at example.org. @default 0.9 */
+  /** Share of recipients who have a mailbox, at example.org. @default 0.9 */
   readonly email?: number | undefined;
-  /** Share of people with a push subscription; needs {@link pushUrl}. @default 0.5 */
+  /** Share of recipients with a push subscription; needs {@link pushUrl}. @default 0.5 */
   readonly push?: number | undefined;
-  /** Address of the push service, without a trailing slash. Absent = nobody has a subscription. */
+  /** Address of the push service, without a trailing slash. Absent = no one has a subscription. */
   readonly pushUrl?: string | undefined;
 }
 
-/** A row of an audience file, and the person behind it. */
+/** A row of an audience file, and the recipient behind it. */
 export interface AudienceRow {
   readonly id: string;
   readonly first_name: string;
@@ -46,11 +46,11 @@ export interface AudienceRow {
 }
 
 /**
- * People who do not exist, one after the other, the same ones for the same seed.
+ * Recipients who do not exist, one after the other, the same ones for the same seed.
  *
- * A person's row depends on the seed and their position alone, so the first 2,000 of 650,000 are the 2,000.
+ * A recipient's row depends on the seed and their position alone, so the first 2,000 of 650,000 are the 2,000.
  *
- * @throws {ConfigError} `config/invalid` when more people are asked for than there are numbers
+ * @throws {ConfigError} `config/invalid` when more recipients are asked for than there are numbers
  */
 export function* audience(options: AudienceOptions): Generator<AudienceRow> {
   if (options.count > PHONE_NUMBERS) {
@@ -59,7 +59,7 @@ export function* audience(options: AudienceOptions): Generator<AudienceRow> {
   for (let position = 0; position < options.count; position++) yield rowOf(options, position);
 }
 
-/** The person of a row, for {@link World.add}. */
+/** The recipient of a row, for {@link World.add}. */
 export function personOf(row: AudienceRow): Person {
   const contacts: Contact[] = [];
   if (row.mobile) contacts.push({ channel: "sms", address: row.mobile });
@@ -112,14 +112,14 @@ const FICTION = { prefix: "+3363998", digits: 4, count: 10_000 };
 
 /**
  * For larger audiences: ten-digit numbers under 0700, a prefix that France gives only to machines, with fourteen
- * digits. They have the right form and belong to nobody. They are for loopback alone: no real provider may see them.
+ * digits. They have the right form and belong to no one. They are for loopback alone: no real provider may see them.
  */
 const NOBODY = { prefix: "+33700", digits: 6, count: 1_000_000 };
 
 /** How many numbers there are. */
 const PHONE_NUMBERS: number = FICTION.count + NOBODY.count;
 
-/** The E.164 number of the person with this position, from 0. The first 10,000 are reserved for fiction. */
+/** The E.164 number of the recipient with this position, from 0. The first 10,000 are reserved for fiction. */
 export function phoneNumberOf(position: number): string {
   const range = position < FICTION.count ? FICTION : NOBODY;
   const within = position < FICTION.count ? position : position - FICTION.count;

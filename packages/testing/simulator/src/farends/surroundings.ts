@@ -6,16 +6,16 @@ import { createWorld, type World } from "../world/world.ts";
 import { type Callbacks, createCallbacks } from "./http/deliver.ts";
 import { loopbackNetwork, type NetworkOptions } from "./http/loopback-network.ts";
 
-/** What every far end takes. */
+/** What every provider's API takes. */
 export interface FarEndOptions<C extends CourierOptions = CourierOptions> {
-  /** @default a world of its own in real time, where messages arrive immediately and few receipts take more than a second */
+  /** @default its own world in real time, where messages arrive immediately and few receipts take more than a second */
   readonly world?: World | undefined;
   /** Habits of its carrier, mail host or push service, when the world has not made it yet. */
   readonly courier?: C | undefined;
   readonly network?: NetworkOptions | undefined;
 }
 
-/** The world a far end lives in. */
+/** The world a provider's API lives in. */
 export interface Surroundings {
   readonly world: World;
   readonly courier: CourierOptions | undefined;
@@ -31,7 +31,7 @@ const STANDALONE_RECEIPTS: Latency = [
   { share: 0.08, medianMs: 1_400, sigma: 0.1 },
 ];
 
-/** Keeps the given world, or makes a plain one for a far end alone: real time, and no person acts. */
+/** Keeps the given world, or makes a plain one for a provider's API alone: real time, and no person acts. */
 export function surroundingsOf(options: FarEndOptions): Surroundings {
   const { world, courier } = options;
   if (!world) return standalone(options);

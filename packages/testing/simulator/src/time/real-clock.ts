@@ -7,7 +7,7 @@ const MAX_TIMER_MS = 2_147_483_647;
 export interface RealClock extends Clock, Disposable {}
 
 /**
- * The machine's clock, for far ends that live in real time. One timer serves everything that waits, and it never
+ * The machine's clock, for provider APIs that live in real time. One timer serves everything that waits, and it never
  * keeps a process alive.
  */
 export function realClock(): RealClock {

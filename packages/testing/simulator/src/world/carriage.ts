@@ -35,7 +35,7 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
       const transitMs = latencyMs(receiptLatency, fate("transit"), weather.slower);
       report(identity, nth, submission, { kind: "in-transit", quality: "carrier", at: now + transitMs });
     }
-    // After the transit report: the carrier's own network took it, which is why nobody notices.
+    // After the transit report: the carrier's own network took it, which is why no one notices.
     if (happens(Math.max(options.loss ?? 0, weather.loss), seed, [name, identity, nth, "loss"])) {
       tally.lost++;
       if (weather.fake > 0 && fate("fake")() < weather.fake) {

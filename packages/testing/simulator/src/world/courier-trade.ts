@@ -6,10 +6,10 @@ export interface CourierTrade {
   readonly quality: Quality;
   /**
    * Who speaks: the carrier, of the way and of failures; the device, of arrival and reading; a mail server, of bounces
-   * alone; or nobody.
+   * alone; or no one.
    */
   readonly speaks: "carrier" | "device" | "bounces" | "nobody";
-  /** A door of its own, such as an opt-out list. */
+  /** Its own door, such as an opt-out list. */
   readonly refuses?: (address: string) => "unknown-address" | "opted-out" | undefined;
   /** How a reader answers in the same channel. */
   readonly reply?: (from: string, to: string | undefined, text: string) => void;

@@ -21,7 +21,7 @@ export interface Courier {
 
 /**
  * A courier of the world. Everything it does to a message is drawn from the contact and the number of messages it
- * has taken for that contact, so a retry or another order of sending changes nobody else's luck.
+ * has taken for that contact, so a retry or another order of sending changes no one else's luck.
  */
 export function createCourier(
   core: WorldCore,

@@ -5,13 +5,13 @@ type ByChannel<T> = { readonly [C in Channel]?: T } & { readonly push: T };
 
 /** How a population treats messages. Shares between 0 and 1; who does what is the seed's choice. */
 export interface Habits {
-  /** People who never act, whatever reaches them. */
+  /** Recipients who never act, whatever reaches them. */
   readonly never: number;
   /** Messages that are ever read; a channel that is not named is read as push is. */
   readonly read: ByChannel<number>;
   /** From the arrival to the reading. */
   readonly readAfter: ByChannel<Latency>;
-  /** Readings after which the person does something. */
+  /** Readings after which the recipient does something. */
   readonly acts: number;
   /** What they choose on the acknowledgement page, by weight. */
   readonly answers: Readonly<Record<string, number>>;

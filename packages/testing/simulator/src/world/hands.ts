@@ -1,10 +1,10 @@
 import type { Channel } from "@relance/spec";
 
-/** A person opens the link of a message and chooses an answer. */
+/** A recipient opens the link of a message and chooses an answer. */
 export interface Press {
   readonly key: string;
   readonly channel: Channel;
-  /** The provider whose message is in the person's hand. */
+  /** The provider whose message is in the recipient's hand. */
   readonly provider: string;
   /** The links of the message, in reading order. */
   readonly links: readonly string[];
@@ -19,7 +19,7 @@ export interface PressOutcome {
   readonly ok: boolean;
   /** The answer that was really pressed. */
   readonly answer?: string | undefined;
-  /** It failed in a way that makes people try once more later: no answer, or a server's error. @default false */
+  /** It failed in a way that makes recipients try once more later: no answer, or a server's error. @default false */
   readonly again?: boolean | undefined;
 }
 
@@ -30,7 +30,7 @@ export interface Visit {
 }
 
 /**
- * What people and machines of the world can do to the outside. Over sockets a {@link browserHands} does it; in a
+ * What recipients and machines of the world can do to the outside. Over sockets a {@link browserHands} does it; in a
  * simulation, whoever owns the gateway.
  */
 export interface Hands {

@@ -5,7 +5,7 @@ import { type Latency, latencyMs, MAIL_LATENCY, PUSH_LATENCY } from "./latency.t
 import { diceOf, happens } from "./seeded-random.ts";
 import type { WorldCore } from "./world-core.ts";
 
-/** An SMS that a person sends. */
+/** An SMS that a recipient sends. */
 export interface InboundSms {
   readonly from: string;
   /** The sender that they answer. */
@@ -20,9 +20,9 @@ export interface InboundSms {
 /** Carries SMS both ways. */
 export interface Carrier extends Courier {
   readonly channel: "sms";
-  /** Hears what people send; the answer ends it. */
+  /** Hears what recipients send; the answer ends it. */
   listen(hear: (inbound: InboundSms) => void): () => void;
-  /** A person sends an SMS. STOP closes the carrier's door to them, START opens it. */
+  /** A recipient sends an SMS. STOP closes the carrier's door to them, START opens it. */
   reply(from: string, to: string | undefined, text: string): InboundSms;
 }
 

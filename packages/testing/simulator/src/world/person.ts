@@ -2,7 +2,7 @@ import type { Channel, Contact } from "@relance/spec";
 
 /** Somebody of the world. */
 export interface Person {
-  /** As in the audience; every decision about the person is drawn from it. */
+  /** As in the audience; every decision about the recipient is drawn from it. */
   readonly key: string;
   readonly contacts: readonly Contact[];
   /** Sent as Accept-Language. */
@@ -11,7 +11,7 @@ export interface Person {
   readonly persona?: "usual" | "silent" | undefined;
 }
 
-/** A message that a sender handed to a provider for this person. */
+/** A message that a sender handed to a provider for this recipient. */
 export interface SubmittedMessage {
   readonly at: number;
   readonly channel: Channel;
@@ -33,22 +33,22 @@ export interface ReceivedMessage {
   readonly links: readonly string[];
   /** The same attempt, or the same words through the same provider, had arrived before. */
   readonly repeated: boolean;
-  /** When the person read it, if ever. */
+  /** When the recipient read it, if ever. */
   readAt: number | undefined;
 }
 
-/** Something the person did. */
+/** Something the recipient did. */
 export interface Gesture {
   readonly at: number;
   readonly kind: "press" | "reply";
   /** The answer pressed, or the words of the reply. */
   readonly words: string;
   readonly channel: Channel;
-  /** It was recorded, as far as the person can tell. */
+  /** It was recorded, as far as the recipient can tell. */
   readonly ok: boolean;
 }
 
-/** A person, and everything that happened to them. */
+/** A recipient, and everything that happened to them. */
 export interface PersonRecord {
   readonly person: Person;
   readonly submitted: readonly SubmittedMessage[];
@@ -67,7 +67,7 @@ export interface LivingPerson extends PersonRecord {
   readonly closed: Set<string>;
 }
 
-/** A person to whom nothing has happened yet. */
+/** A recipient to whom nothing has happened yet. */
 export function newcomer(person: Person): LivingPerson {
   return { person, submitted: [], received: [], gestures: [], isSettled: false, closed: new Set() };
 }

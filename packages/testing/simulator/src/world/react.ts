@@ -15,9 +15,9 @@ interface Situation {
 }
 
 /**
- * What a person does about a message they have read; `undefined` = nothing.
+ * What a recipient does about a message they have read; `undefined` = nothing.
  *
- * Every number is drawn before anything is decided, so what one person has done already shifts no later draw.
+ * Every number is drawn before anything is decided, so what one recipient has done already shifts no later draw.
  */
 function intentOf(
   living: LivingPerson,
@@ -62,7 +62,7 @@ export interface Means {
 const AGAIN_MS = 120_000;
 const MAX_PRESSES = 3;
 
-/** Lets a person read a message, sooner or later or never, and act on it. */
+/** Lets a recipient read a message, sooner or later or never, and act on it. */
 export function react(core: WorldCore, living: LivingPerson, message: ReceivedMessage, means: Means): void {
   const { seed, clock, habits } = core;
   // Counted per channel, so the first SMS finds the same reader whichever carrier brings it.

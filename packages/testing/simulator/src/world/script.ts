@@ -1,5 +1,5 @@
 /**
- * Something that goes wrong at one provider for a while. Shares are of the people or messages concerned, between 0
+ * Something that goes wrong at one provider for a while. Shares are of the recipients or messages concerned, between 0
  * and 1; who is hit is the seed's choice.
  */
 export interface Fault {

@@ -1,14 +1,14 @@
 /** A stream of numbers in [0, 1). The same seed and subject give the same stream for ever. */
 export type Dice = () => number;
 
-/** What a decision is about: the person, the provider, the occasion. */
+/** What a decision is about: the recipient, the provider, the occasion. */
 export type Subject = readonly (string | number)[];
 
 /**
  * Dice for one decision about one subject.
  *
  * Every decision of the world rolls its own dice, named by whom it is about and never by the order of calls, so
- * two programs that treat a person differently still meet the same person, the same carrier and the same luck.
+ * two programs that treat a recipient differently still meet the same recipient, the same carrier and the same luck.
  *
  * @example
  * diceOf(7, ["p1", "sms.main", "loss"])() < 0.26; // the same answer in every run with seed 7
@@ -16,7 +16,7 @@ export type Subject = readonly (string | number)[];
 export function diceOf(seed: number, subject: Subject): Dice {
   let state = stateOf(seed, subject);
   return () => {
-    // Two draws make 53 bits: with 32, shares of a million people would show their grain.
+    // Two draws make 53 bits: with 32, shares of a million recipients would show their grain.
     const high = next() >>> 5;
     const low = next() >>> 6;
     return (high * 0x4000000 + low) / 0x20000000000000;

@@ -1,4 +1,4 @@
-/** How much a courier takes: so many messages a second, and so many at once after a rest. */
+/** How much a courier takes: this many messages a second, and this many at once after a rest. */
 export interface CourierLimit {
   readonly perSecond: number;
   /** Messages it takes at once after a rest. @default those of one second */

@@ -18,9 +18,9 @@ export interface WorldCore {
   track<T>(work: T | Promise<T>, then?: (result: T) => void): void;
 }
 
-/** The person behind an address. */
+/** The recipient behind an address. */
 export interface Holder {
   readonly living: LivingPerson;
-  /** Names the contact in every draw; the same in every run, wherever the far ends listen. */
+  /** Names the contact in every draw; the same in every run, wherever the provider APIs listen. */
   readonly identity: string;
 }

@@ -27,13 +27,13 @@ export interface WorldOptions {
   readonly habits?: Partial<Habits> | undefined;
   /** What goes wrong, and when. */
   readonly faults?: readonly Fault[] | undefined;
-  /** What people can do to the outside. @default nothing */
+  /** What recipients can do to the outside. @default nothing */
   readonly hands?: Hands | undefined;
-  /** Hears what far ends have posted, and how it was answered. */
+  /** Hears what provider APIs have posted, and how it was answered. */
   readonly onPosted?: ((posted: Posted) => void) | undefined;
 }
 
-/** A callback of a far end, as it was answered. */
+/** A callback of a provider's API, as it was answered. */
 export interface Posted {
   readonly url: string;
   readonly body: string;
@@ -45,7 +45,7 @@ export interface Posted {
 }
 
 /**
- * People, the couriers that reach them, and everything that happens between them.
+ * Recipients, the couriers that reach them, and everything that happens between them.
  *
  * It takes time and chance from its options alone, so a seed reproduces a run. Each decision is drawn from whom it
  * is about, never from the order of calls: two senders that behave differently meet the same world.
@@ -60,8 +60,8 @@ export interface World {
   /** True when somebody can be reached there. */
   knows(channel: Channel, address: string): boolean;
   /**
-   * Test phones, which hear what arrives and do nothing: `numberIn` says the number in a network. No person of the world has
-   * one, and {@link report} counts none.
+   * Test phones, which hear what arrives and do nothing: `numberIn` says the number in a network. No recipient of the
+   * world has one, and {@link report} counts none.
    */
   canaries(numberIn: (network: string) => string | undefined): CanarySource;
   /** The carrier of that name, made on first use; options count then. */
@@ -73,7 +73,7 @@ export interface World {
   begin(): () => void;
   /** Requests being served, callbacks being delivered, pages being pressed right now. While 0, time may jump. */
   inFlight(): number;
-  /** A far end has posted something, and knows how it was answered. */
+  /** A provider's API has posted something, and knows how it was answered. */
   posted(posted: Posted): void;
   /** When the world's clock has something to do next. */
   nextAt(): number | undefined;

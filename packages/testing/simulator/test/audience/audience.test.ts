@@ -6,32 +6,32 @@ import { audience, personOf, pushTokenOf } from "../../src/index.ts";
 const pushUrl = "http://127.0.0.1:9";
 
 describe("audience", () => {
-  it("writes the same people for the same seed, and the first of many are the few", () => {
+  it("writes the same recipients for the same seed, and the first of many are the few", () => {
     const few = [...audience({ seed: 3, count: 20, pushUrl })];
     const many = [...audience({ seed: 3, count: 60, pushUrl })];
     expect(many.slice(0, 20)).toEqual(few);
     expect([...audience({ seed: 4, count: 20, pushUrl })]).not.toEqual(few);
   });
 
-  it("gives the first 10,000 people numbers that France keeps for fiction", () => {
+  it("gives the first 10,000 recipients numbers that France keeps for fiction", () => {
     expect(phoneNumberOf(0)).toBe("+33639980000");
     expect(phoneNumberOf(9_999)).toBe("+33639989999");
   });
 
-  it("gives every further person a number of their own that belongs to nobody", () => {
+  it("gives every further recipient their own number that belongs to no one", () => {
     const numbers = new Set(Array.from({ length: 650_000 }, (_, position) => phoneNumberOf(position)));
     expect(numbers.size).toBe(650_000);
     expect(phoneNumberOf(10_000)).toBe("+33700000000");
     expect([...numbers].every((number) => /^\+33[67]\d{8}$/.test(number))).toBe(true);
   });
 
-  it("refuses more people than there are numbers", () => {
+  it("refuses more recipients than there are numbers", () => {
     expect(() => [...audience({ seed: 1, count: 1_010_001 })]).toThrowError(
       expect.objectContaining({ code: "config/invalid" }),
     );
   });
 
-  it("hands out mailboxes that are nobody's, in plain letters", () => {
+  it("hands out mailboxes that are no one's, in plain letters", () => {
     const mails = [...audience({ seed: 1, count: 200, email: 1 })].map(({ mail }) => mail);
     expect(mails.every((mail) => /^[a-z.]+\.\d+@example\.org$/.test(mail))).toBe(true);
   });
@@ -55,7 +55,7 @@ describe("audience", () => {
     expect(device.keys.computeSecret(theirs)).toEqual(shared);
   });
 
-  it("turns a row into the person whom its contacts reach", () => {
+  it("turns a row into the recipient whom its contacts reach", () => {
     const [row] = audience({ seed: 1, count: 1, email: 1, push: 1, pushUrl });
     expect(row && personOf(row)).toMatchObject({
       key: "p000001",

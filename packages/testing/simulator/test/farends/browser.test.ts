@@ -84,7 +84,7 @@ describe("browser hands", () => {
     expect(await press(hands, site.url)).toEqual({ ok: false });
   });
 
-  it("would try again when nobody answers", async () => {
+  it("would try again when no one answers", async () => {
     const gone = await pageServer(BUTTONS);
     await gone[Symbol.asyncDispose]();
     await using hands = browserHands();

@@ -46,7 +46,7 @@ describe("a campaign on sockets", () => {
     expect(report).toMatchObject({ acted: report.reached, repeats: 0, failures: 0 });
   });
 
-  it("meets the same people with the same luck on the same seed, whatever ports it got", async () => {
+  it("meets the same recipients with the same luck on the same seed, whatever ports it got", async () => {
     const one = await sendAndHope(12);
     const other = await sendAndHope(12);
     expect(other).toEqual(one);

@@ -98,7 +98,7 @@ describe("fake push service, sent to by web-push", () => {
     agent.destroy();
   });
 
-  it("takes a message that no device can read, as a real service must, and counts it", async () => {
+  it("accepts a message that no device can read, as a real service must, and counts it", async () => {
     await using it = await stage();
     const stranger = it.push.subscribe("somebody else");
     const mixed = { ...it.subscription, keys: stranger.keys };

@@ -53,7 +53,7 @@ describe("a scanner", () => {
 });
 
 describe("hands beside a scanner", () => {
-  it("use the form that a person sees, and leave alone what nobody sees", async () => {
+  it("use the form that a recipient sees, and leave alone what no one sees", async () => {
     await using site = await pageServer(FORM);
     await using hands = browserHands();
     await hands.press({ key: "p1", channel: "email", provider: "mail", links: [site.url], answer: "done" });

@@ -48,7 +48,7 @@ async function stage(options: FakeSmsGatewayOptions = {}) {
 }
 
 describe("fake SMS gateway", () => {
-  it("takes a message under both ids, and tells where it stands by either", async () => {
+  it("accepts a message under both ids, and tells where it stands by either", async () => {
     await using it = await stage();
     const answer = await post(it.gateway, { to, text: "Bonjour", id: "k1" });
     expect(answer.status).toBe(202);
@@ -128,7 +128,7 @@ describe("fake SMS gateway", () => {
     expect(it.gateway.requestsOf("k1")).toBe(1);
   });
 
-  it("posts what people send, signed", async () => {
+  it("posts what recipients send, signed", async () => {
     await using it = await stage();
     it.gateway.receiveAt(`${it.heard.url}/inbound`);
     it.world.carrier("gateway").reply(to, "36000", "OK 47");

@@ -15,7 +15,7 @@ describe("fake Twilio, asked by the twilio package", () => {
     await twilio.close();
   });
 
-  it("takes a message and shows it as queued", async () => {
+  it("accepts a message and shows it as queued", async () => {
     const { client } = twilioClient(twilio);
     const message = await client.messages.create({ to, from, body: "Bonjour" });
     expect(message.sid).toMatch(/^SM[0-9a-f]{32}$/);

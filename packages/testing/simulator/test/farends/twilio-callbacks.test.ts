@@ -183,7 +183,7 @@ describe("fake Twilio's callbacks", () => {
   });
 });
 
-describe("SMS that people send to fake Twilio", () => {
+describe("SMS that recipients send to fake Twilio", () => {
   it("are posted signed, kept among the messages, and name STOP as Advanced Opt-Out does", async () => {
     await using it = await stage();
     it.twilio.receiveAt(`${it.heard.url}/inbound/sms.main`);
@@ -211,7 +211,7 @@ describe("SMS that people send to fake Twilio", () => {
   });
 });
 
-describe("a far end without a world", () => {
+describe("a provider's API without a world", () => {
   it("reports as a healthy carrier does: some of its receipts take more than a second", async () => {
     const tookMs = new Map<number, number>();
     const sentAt = new Map<number, number>();

@@ -36,7 +36,7 @@ function requestSchema(recorded: Recorded): z.ZodType {
   return strict((requestBody.content["application/x-www-form-urlencoded"] as Json).schema);
 }
 
-/** Forms are text on the wire; the published schema speaks of what the text means. */
+/** Forms are text in flight; the published schema speaks of what the text means. */
 function typed(form: Json): Json {
   const meaning = (value: unknown) => (value === "true" || value === "false" ? value === "true" : value);
   return Object.fromEntries(Object.entries(form).map(([name, value]) => [name, meaning(value)]));

@@ -18,7 +18,7 @@ describe("Twilio's signature", () => {
     expect(twilioSignature(vector.token, url)).toBe(vector.urlWithHashSignature);
   });
 
-  it("is accepted by the twilio package for whatever a person may write", () => {
+  it("is accepted by the twilio package for whatever a recipient may write", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.webUrl({ withQueryParameters: true }), (text, url) => {
         const parameters = { Body: text, From: "+33639980001" };

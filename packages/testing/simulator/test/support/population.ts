@@ -3,7 +3,7 @@ import { createWorld, virtualClock } from "../../src/index.ts";
 
 export const START: number = Date.UTC(2013, 7, 1, 8);
 
-/** People p0, p1, … with a mobile, a mailbox and a push subscription each. */
+/** Recipients p0, p1, … with a mobile, a mailbox and a push subscription each. */
 export function people(count: number): Person[] {
   return Array.from({ length: count }, (_, index) => ({
     key: `p${index}`,

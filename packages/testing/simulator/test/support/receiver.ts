@@ -7,7 +7,7 @@ export interface Heard {
   readonly body: string;
 }
 
-/** The software under test, as far as a far end knows it: something that listens. */
+/** The software under test, as far as a provider's API knows it: something that listens. */
 export interface Receiver extends AsyncDisposable {
   readonly url: string;
   readonly heard: readonly Heard[];

@@ -30,7 +30,7 @@ describe("carrier", () => {
     expect(stage.world.person("p0")?.received).toMatchObject([{ text: "hello", attemptId: "a0" }]);
   });
 
-  it("loses a quarter without a word beyond its own network, and tells nobody whom", async () => {
+  it("loses a quarter without a word beyond its own network, and tells no one whom", async () => {
     const stage = scene({ ...quiet, count: 2_000 });
     stage.world.carrier("main", { loss: 0.26, receipts: 1 });
     const reports = Array.from({ length: 2_000 }, (_, index) => sendTo(stage, index));

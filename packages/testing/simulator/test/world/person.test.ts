@@ -20,7 +20,7 @@ function handyHands(): Hands & { readonly presses: Press[] } {
   };
 }
 
-describe("person", () => {
+describe("recipient", () => {
   it("opens the link of a message and chooses an answer", async () => {
     const hands = handyHands();
     const stage = scene({ count: 1, habits: EAGER_HABITS, hands });
@@ -78,7 +78,7 @@ describe("person", () => {
     expect(hands.presses).toMatchObject([{ channel: "email" }]);
   });
 
-  it("says wrong person for a contact that belongs to somebody else, every time the same contacts", async () => {
+  it("says wrong recipient for a contact that belongs to somebody else, every time the same contacts", async () => {
     const hands = handyHands();
     const stage = scene({ count: 1, habits: { ...EAGER_HABITS, wrongPerson: 1 }, hands });
     text(stage, 0, LINK);

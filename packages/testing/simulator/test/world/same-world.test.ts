@@ -6,7 +6,7 @@ import { phoneOf, type Scene, scene } from "../support/population.ts";
 const LINK = "https://notify.example.org/a/abc";
 const COUNT = 60;
 
-/** Sends one SMS to each person in this order, and lets everything happen. */
+/** Sends one SMS to each recipient in this order, and lets everything happen. */
 async function campaign(seed: number, order: readonly number[], also?: (stage: Scene) => void) {
   const press = ({ answer }: { answer: string }) => ({ ok: true, answer });
   const stage = scene({ seed, count: COUNT, hands: { press } });
@@ -27,7 +27,7 @@ function lifeOf(record: PersonRecord): unknown {
 }
 
 describe("the same world", () => {
-  it("meets a person with the same luck in whatever order people are sent to", async () => {
+  it("meets a recipient with the same luck in whatever order recipients are sent to", async () => {
     const orders = fc.shuffledSubarray(straight, { minLength: COUNT, maxLength: COUNT });
     await fc.assert(
       fc.asyncProperty(fc.integer(), orders, async (seed, order) => {
@@ -61,7 +61,7 @@ describe("the same world", () => {
     expect([...other.people()].map(lifeOf)).not.toEqual([...one.people()].map(lifeOf));
   });
 
-  it("keeps everybody else's luck when one person is sent to again", async () => {
+  it("keeps everybody else's luck when one recipient is sent to again", async () => {
     const once = await campaign(4, straight);
     const twice = await campaign(4, [0, ...straight]);
     const others = (world: typeof once) => [...world.people()].slice(1).map(lifeOf);

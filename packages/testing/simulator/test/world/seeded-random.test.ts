@@ -53,7 +53,7 @@ describe("seeded random", () => {
     expect(new Set(Array.from({ length: 10_000 }, dice)).size).toBe(10_000);
   });
 
-  it("takes shares of nobody and of everybody exactly", () => {
+  it("takes shares of no one and of everybody exactly", () => {
     expect(happens(0, 1, ["x"])).toBe(false);
     expect(happens(1, 1, ["x"])).toBe(true);
   });

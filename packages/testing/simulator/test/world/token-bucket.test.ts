@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createTokenBucket } from "../../src/world/token-bucket.ts";
 
-it("takes a burst, then so many a second, and says when there is one again", () => {
+it("takes a burst, then this many a second, and says when there is one again", () => {
   const bucket = createTokenBucket({ perSecond: 10, burst: 3 });
   expect([bucket.take(0), bucket.take(0), bucket.take(0)]).toEqual([undefined, undefined, undefined]);
   expect(bucket.take(0)).toBe(100);

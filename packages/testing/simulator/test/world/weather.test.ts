@@ -5,7 +5,7 @@ import { type Scene, scene } from "../support/population.ts";
 const COUNT = 200;
 const EVEN = (address: string) => Number.parseInt(address.slice(-1), 10) % 2 === 0;
 
-/** Sends one SMS to everybody; the answer is what was reported, by person. */
+/** Sends one SMS to everybody; the answer is what was reported, by recipient. */
 async function sendAll(stage: Scene, transit?: boolean): Promise<readonly (readonly Report["kind"][])[]> {
   const carrier = stage.world.carrier("main", { receipts: 1, transit });
   const all = Array.from({ length: COUNT }, (_, index) => {
@@ -67,7 +67,7 @@ describe("weather", () => {
     expect(await bouncedBy("second")).toEqual(main);
   });
 
-  it("says nothing of the way where nobody asks for it", async () => {
+  it("says nothing of the way where no one asks for it", async () => {
     const kinds = async (transit: boolean) => new Set((await sendAll(weather({}), transit)).flat());
     expect(await kinds(true)).toEqual(new Set(["in-transit", "delivered"]));
     expect(await kinds(false)).toEqual(new Set(["delivered"]));

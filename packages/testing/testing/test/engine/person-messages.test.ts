@@ -52,7 +52,7 @@ async function open() {
   return { test, handle, messages, sent: text.replace(/\/a\/[\w-]+/, "/a/•••") };
 }
 
-it("what was written to a person is read again word for word, with a proof, and without the link that is theirs", async () => {
+it("what was written to a recipient is read again word for word, with a proof, and without the link that is theirs", async () => {
   const { test, messages, sent } = await open();
   expect(sent).toMatch(/^Ana: before .*\/a\/•••$/);
   expect(await messages()).toMatchObject([
@@ -80,7 +80,7 @@ it("what was written cannot be told any more once the contacts are erased", asyn
   await test.close();
 });
 
-it("a person is found by key, and by their number as people of the campaign's country say it", async () => {
+it("a recipient is found by key, and by their number as recipients of the campaign's country say it", async () => {
   const { test, handle } = await open();
   const { views } = partsOf(test.gateway).engine;
   const found = async (text: string) => (await views.find(handle.id, text)).map(({ key }) => key);

@@ -24,11 +24,11 @@ export interface AnsweringPeople {
   /** Receipts come all at once, as no network of phones sends them. */
   readonly isTooGood?: boolean;
   readonly definition?: Partial<CampaignDefinition>;
-  /** What earlier campaigns over sms.main left behind: campaign, people, answered. */
+  /** What earlier campaigns over sms.main left behind: campaign, recipients, answered. */
   readonly earlier?: Readonly<Record<string, readonly (readonly number[])[]>>;
 }
 
-/** A campaign to people who answer what reaches them, over a carrier that calls everything delivered. */
+/** A campaign to recipients who answer what reaches them, through a carrier that calls everything delivered. */
 export async function answeringPeople(setting: AnsweringPeople) {
   const { people, answers, drops, unreported = () => false, isKnown = true } = setting;
   const { networks = NETWORKS, isTooGood = false, definition, earlier = {} } = setting;

@@ -48,7 +48,7 @@ export interface Laboratory {
   /** The store, without waiting for anybody's turn. */
   readonly store: EmbeddedStore;
   readonly log: readonly LogLine[];
-  /** Another process with a gateway of its own; `config` is what it has otherwise than the others. */
+  /** Another process with a separate gateway; `config` is what it has otherwise than the others. */
   open(
     name: string,
     config?: Partial<GatewayConfig>,
@@ -146,7 +146,7 @@ export function hello(
   );
 }
 
-/** People with a phone, keys `p0` and on. */
+/** Recipients with a phone, keys `p0` and on. */
 export function people(count: number, from = 0): readonly Record<string, string>[] {
   return Array.from({ length: count }, (_, n) => ({
     id: `p${from + n}`,

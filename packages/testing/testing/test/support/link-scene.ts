@@ -4,10 +4,10 @@ import { partsOf } from "relance/parts";
 import { farEnd } from "./far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "./laboratory.ts";
 
-/** What stood before the eyes of somebody whose page nobody looks at. */
+/** What stood before the eyes of somebody whose page no one looks at. */
 export const SHOWN = { hash: "", locale: "en", label: "" };
 
-/** Two people with three phones and a mailbox each, whose campaign runs; p0 has links in hand. */
+/** Two recipients with three phones and a mailbox each, whose campaign runs; p0 has links in hand. */
 export interface LinkScene {
   readonly lab: Laboratory;
   readonly gateway: Gateway;

@@ -8,7 +8,7 @@ export interface ReportingCarrier {
   readonly sent: readonly string[];
 }
 
-/** Receipts that are ready within so long reach us in one request. */
+/** Receipts that are ready within this long reach us in one request. */
 const TOGETHER_MS = 250;
 
 /** How soon it reports while all is well. */

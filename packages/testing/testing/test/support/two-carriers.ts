@@ -34,13 +34,13 @@ export interface Setting {
   readonly carrierHours?: CarrierHours;
   /** Changes what the gateway sees of the store. */
   readonly storeOf?: ((store: Store) => Store) | undefined;
-  /** The number of a person. @default all of one network */
+  /** The number of a recipient. @default all of one network */
   readonly mobile?: (index: number) => string;
 }
 
 const ONE_NETWORK = (index: number) => `+336${String(3_998_0000 + index * 7).padStart(8, "0")}`;
 
-/** A campaign over two carriers. */
+/** A campaign through two carriers. */
 export async function twoCarriers(setting: Setting) {
   const { loses, onLoss = "reroute", slowness, secondSlowness, deadline = "+72h", heardAt, explore } = setting;
   const { count = PEOPLE } = setting;

@@ -99,7 +99,7 @@ export interface BarPart {
 }
 
 const STACKED_HEIGHT = 34;
-/** One person who was not reached has to be seen among 650,000. */
+/** One recipient who was not reached has to be seen among 650,000. */
 const LEAST_WIDTH = 3;
 
 /** One bar that is filled by its parts; what is not empty is never invisible. */

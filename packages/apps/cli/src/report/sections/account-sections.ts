@@ -76,7 +76,7 @@ function costTable(cost: ReportCost, { words, number, money }: ReportFormat): Ma
   );
 }
 
-/** What is kept of people, and until when; nothing where it is kept for ever. */
+/** What is kept of recipients, and until when; nothing where it is kept for ever. */
 export function retentionSection({ retention }: CampaignReport, format: ReportFormat): Markup | undefined {
   const { words, duration } = format;
   const lines = (["contacts", "bodies", "raw"] as const).flatMap((name) => {

@@ -50,14 +50,14 @@ ${factList([
   }</p></section>`;
 }
 
-/** An instant in the campaign's zone, so long after enrollment, or the column that says when. */
+/** An instant in the campaign's zone, a duration after enrollment, or the column that says when. */
 function deadlineOf({ deadline, timezone }: CampaignReport["campaign"], { words, instant }: ReportFormat): string {
   const at = parseInstant(deadline, timezone);
   if (at !== undefined) return instant(new Date(at));
   return deadline.startsWith("+") ? words.afterEnrollment(deadline.slice(1)) : deadline;
 }
 
-/** How long people took, and how the number grew. */
+/** How long recipients took, and how the number grew. */
 export function confirmingSection({ confirming }: CampaignReport, format: ReportFormat): Markup {
   const { words, number, duration, instant } = format;
   const { medianMs, p90Ms, histogram, overTime } = confirming;

@@ -8,7 +8,7 @@ import { thinned } from "./outcome-section.ts";
 /** Fewer messages than this are no picture. */
 const LEAST_MESSAGES = 30;
 
-/** One time of sending over one provider: the whole, and its destinations. */
+/** One time of sending through one provider: the whole, and its destinations. */
 interface Stretch {
   readonly whole: ReportReceipts;
   readonly parts: readonly ReportReceipts[];

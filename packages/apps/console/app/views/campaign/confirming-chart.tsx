@@ -9,7 +9,7 @@ import { useWords } from "../../words/use-words.ts";
 /** So much of the way ahead is always shown. */
 const LEAST_AHEAD_MS = 10 * 60_000;
 
-/** People confirmed so far, against what it takes until the deadline: a straight way from the start to all. */
+/** Recipients confirmed so far, against what it takes until the deadline: a straight way from the start to all. */
 export function ConfirmingChart({
   story,
   card,

@@ -173,7 +173,7 @@ function CountedAt({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
   return <p class="soft">{words.countedAt(clock(words.locale, now.countedAt))}</p>;
 }
 
-/** People on each step of the ladder, as they move. */
+/** Recipients on each step of the ladder, as they move. */
 function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefined; readonly people: number }) {
   const words = useWords();
   const { locale } = words;

@@ -17,7 +17,7 @@ export function isSteerable(card: SteerFacts["now"]["card"]): boolean {
   return card?.isLive === true && card.state !== "cancelling";
 }
 
-/** More time can be given until all is cancelled: what has closed goes on with those who had run out of time. */
+/** More time can be given until all is cancelled: what has closed continues with those who had run out of time. */
 export function mayExtend(card: SteerFacts["now"]["card"]): boolean {
   return isSteerable(card) || card?.state === "closed";
 }

@@ -48,7 +48,7 @@ export function FindPerson({ card, person }: { readonly card: Wired<CampaignCard
   );
 }
 
-/** People with why they were not reached, and what is known of the last message. */
+/** Recipients with why they were not reached, and what is known of the last message. */
 export function PeopleTable({
   campaign,
   people,

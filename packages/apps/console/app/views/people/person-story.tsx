@@ -15,7 +15,7 @@ import { RevealButton } from "./reveal-button.tsx";
 
 const AGAIN_MS = 2_000;
 
-/** One person with everything that happened, as it goes on. */
+/** One recipient with everything that happened, as it continues. */
 export function PersonStory({ card, person: key }: { readonly card: Wired<CampaignCard>; readonly person: string }) {
   const { campaign } = card;
   const words = useWords();
@@ -114,8 +114,8 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
 }
 
 /**
- * Everything that happened to one person, oldest first, with what providers said about it beside; hints decide nothing and are
- * told apart.
+ * Everything that happened to one recipient, oldest first, with what providers said about it beside; hints decide
+ * nothing and are told apart.
  */
 function Timeline({
   entries,
@@ -214,7 +214,7 @@ export function Contacts({ contacts }: { readonly contacts: readonly ListedConta
   );
 }
 
-/** What was written to one person, oldest first. */
+/** What was written to one recipient, oldest first. */
 function Messages({ messages }: { readonly messages: Wired<RevealedPerson>["messages"] }) {
   const words = useWords();
   const { locale, persons } = words;

@@ -40,10 +40,10 @@ export function Unreached({
     return () => {
       isLeft = true;
     };
-    // the first page is read again while people come to it
+    // the first page is read again while recipients come to it
   }, [campaign, cursor, cause, confirmed, cursor === undefined ? total : 0]);
   const turnTo = (all: readonly (string | undefined)[]) => {
-    setRevealed(new Map()); // addresses are shown of the people who were asked for
+    setRevealed(new Map()); // addresses are shown of the recipients who were asked for
     setPages(all);
   };
   const keys = people?.filter(({ state }) => state !== "refused").map(({ key }) => key) ?? [];
@@ -94,7 +94,9 @@ export function Unreached({
   );
 }
 
-/** All unreached people of a cause, or of all causes, as a file; who took it is written into the campaign's history. */
+/**
+ * All unreached recipients of a cause, or of all causes, as a file; who took it is written into the campaign's history.
+ */
 function DownloadButton({
   campaign,
   cause,

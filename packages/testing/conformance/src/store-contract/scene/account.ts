@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { everyRow } from "./every-row.ts";
 import { PROVIDERS, type Scene } from "./scene.ts";
 
-/** What an event makes of the person it is about. */
+/** What an event makes of the recipient it is about. */
 const STATE_AFTER: Readonly<Partial<Record<EventKind, EnrollmentState>>> = {
   "enrollment.enrolled": "pending",
   "attempt.submitted": "active",
@@ -52,13 +52,13 @@ async function expectSums(scene: Scene): Promise<void> {
   }
 }
 
-/** Every enrolled person of a campaign. */
+/** Every enrolled recipient of a campaign. */
 async function everybody(scene: Scene, campaign: number): Promise<readonly RecipientRow[]> {
   const all = await everyRow((cursor) => scene.store.list({ campaign, cursor, limit: 100 }));
   return all.filter(({ state }) => state !== "refused");
 }
 
-/** Per person versions count from one without a hole, and the last event tells the state. */
+/** Per recipient versions count from one without a hole, and the last event tells the state. */
 async function expectEvents(scene: Scene): Promise<void> {
   const all = await scene.events();
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);

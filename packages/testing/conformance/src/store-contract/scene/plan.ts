@@ -23,7 +23,7 @@ export function step(channel: Channel, facts: Partial<PlanStep> = {}): PlanStep 
   };
 }
 
-/** SMS over two carriers, then email, an hour each; the event `re-registered` closes, a reply of `OK` promises. */
+/** SMS through two carriers, then email, an hour each; the event `re-registered` closes, a reply of `OK` promises. */
 export function plan(facts: Partial<Plan> = {}): Plan {
   return {
     steps: [step("sms"), step("email")],
@@ -47,5 +47,5 @@ export function plan(facts: Partial<Plan> = {}): Plan {
 
 /** One carrier for SMS, then email. */
 export const ONE_CARRIER: Partial<Plan> = { steps: [step("sms", { route: [route()] }), step("email")] };
-/** SMS over one carrier and nothing else: whoever it does not reach is unreached. */
+/** SMS through one carrier and nothing else: whoever it does not reach is unreached. */
 export const SMS_ONLY: Partial<Plan> = { steps: [step("sms", { route: [route()] })] };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Channel, EnrollRow, PersonKey } from "@relance/spec";
 import { HOUR } from "./plan.ts";
 
-/** What a test says about one person; everything else is made up. */
+/** What a test says about one recipient; everything else is made up. */
 export interface PersonFacts {
   readonly key?: string | undefined;
   /** Phone numbers, first choice first. @default one of their own */
@@ -47,14 +47,14 @@ export function row(number: number, facts: PersonFacts = {}): EnrollRow {
   };
 }
 
-/** Rows for so many people, `p1` first, or for the people described. */
+/** Rows for this many recipients, `p1` first, or for the recipients described. */
 export function rows(people: number | readonly PersonFacts[]): EnrollRow[] {
   return typeof people === "number"
     ? Array.from({ length: people }, (_, index) => row(index + 1))
     : people.map((facts, index) => row(index + 1, facts));
 }
 
-/** What stands for the ciphertext of a text: nobody can look into it, and the same text is another each time. */
+/** What stands for the ciphertext of a text: no one can look into it, and the same text is another each time. */
 export function encrypted(key: PersonKey, text: string): string {
   return `~1.${key.name}.${Buffer.from(text).toString("hex").split("").reverse().join("")}`;
 }
@@ -63,7 +63,7 @@ export function keyOf(number: number): PersonKey {
   return { name: `key-${String(number).padStart(12, "0")}`, wrapped: `~1.mMASTER12.wrapped${number}` };
 }
 
-/** A row as the engine hands it over: addresses and columns encrypted under the person's key. */
+/** A row as the engine hands it over: addresses and columns encrypted under the recipient's key. */
 export function encryptedRow(
   number: number,
   key: PersonKey = keyOf(number),

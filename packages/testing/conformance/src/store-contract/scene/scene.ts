@@ -52,7 +52,7 @@ export class Scene extends SeededStore {
     await this.store.heartbeat({ ...ear, providers, ...facts });
   }
 
-  /** The worker is killed: nobody hears of it again. Another process takes its place once its lease is over. */
+  /** The worker is killed: no one hears of it again. Another process takes its place once its lease is over. */
   async crash(): Promise<void> {
     this.worker = this.unique("worker");
     await this.listen(MINUTE);
@@ -120,7 +120,7 @@ export class Scene extends SeededStore {
     return one;
   }
 
-  /** A far end reports about a message; by our id unless told otherwise. */
+  /** A provider's API reports about a message; by our id unless told otherwise. */
   async receipt(
     about: { readonly attemptId?: string; readonly ref?: string; readonly provider?: string },
     kind: ReceiptItem["kind"],
@@ -151,7 +151,7 @@ export class Scene extends SeededStore {
     return this.acknowledge(key, { ...link, target: { enrollment }, answer, ...facts });
   }
 
-  /** What time does to people, in the engine's order. Answers how many moved for silence or failure, by cause. */
+  /** What time does to recipients, in the engine's order. Answers how many moved for silence or failure, by cause. */
   async processDue(): Promise<Readonly<Partial<Record<string, number>>>> {
     for (const verb of ["fold", "expire", "recover"] as const) {
       while ((await this.store[verb]()).more);

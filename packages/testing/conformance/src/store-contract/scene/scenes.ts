@@ -36,7 +36,7 @@ type Work = (here: Scene) => Promise<void>;
 
 /** What the tests of an area are written with. */
 export interface AreaTools {
-  /** A test in a scene that is set for it, by default with one person. */
+  /** A test in a scene that is set for it, by default with one recipient. */
   readonly test: (title: string, ...how: readonly [Work] | readonly [CampaignFacts, Work]) => void;
   readonly scene: SetScene;
   readonly open: OpenStore;

@@ -64,7 +64,7 @@ export class SeededStore {
     return version;
   }
 
-  /** One chunk of the audience, by default an import of its own. */
+  /** One chunk of the audience, by default a separate import. */
   chunk(rows: readonly EnrollRow[], facts: Partial<EnrollChunk> = {}): EnrollChunk {
     const { campaign, version } = this.campaign;
     return { campaign, version, importId: this.unique("more-people"), seq: 0, rows, refused: [], ...facts };
@@ -80,7 +80,7 @@ export class SeededStore {
     return this.store.control([{ campaign: this.campaign.campaign, ...order, ...change }]);
   }
 
-  /** Moves people of the campaign, batch by batch, until the end. */
+  /** Moves recipients of the campaign, batch by batch, until the end. */
   async move(facts: Pick<TransitionInput, "transition"> & Partial<TransitionInput>): Promise<TransitionAnswer> {
     const { campaign } = this.campaign;
     let [moved, reopened] = [0, 0];
@@ -104,7 +104,7 @@ export class SeededStore {
     return person;
   }
 
-  /** The first ten people of the campaign. */
+  /** The first ten recipients of the campaign. */
   async list(filter: Partial<ListInput> = {}): Promise<readonly RecipientRow[]> {
     const page = await this.store.list({ campaign: this.campaign.campaign, limit: 10, ...filter });
     return page.rows;

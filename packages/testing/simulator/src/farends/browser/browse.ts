@@ -1,13 +1,13 @@
 import { Parser } from "htmlparser2";
 import type { Answer, Network } from "../http/loopback-network.ts";
 
-/** Something in a form that a person can press or that travels by itself. */
+/** Something in a form that a recipient can press or that travels by itself. */
 interface FormControl {
   readonly name: string;
   readonly value: string;
   /** `press` sends the form · `choose` is one of several · `fixed` travels as it is. */
   readonly kind: "press" | "choose" | "fixed";
-  /** A person could write into it; machines that fill in forms do. @default false */
+  /** A recipient could write into it; machines that fill in forms do. @default false */
   readonly isWritable?: boolean | undefined;
 }
 
@@ -110,7 +110,7 @@ export interface Page {
 
 /** One window of a plain browser: it follows redirects, keeps cookies, and runs no script. */
 export interface Window {
-  /** `undefined` = nobody answered. */
+  /** `undefined` = no one answered. */
   open(url: string, method?: "GET" | "HEAD"): Promise<Page | undefined>;
   /** Sends a form of the page that is shown. */
   post(from: Page, action: string, fields: readonly FormField[]): Promise<Page | undefined>;

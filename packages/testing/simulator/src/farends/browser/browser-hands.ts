@@ -10,15 +10,15 @@ export interface BrowserHands extends Required<Hands>, AsyncDisposable {
   visit(visit: Visit): Promise<void>;
 }
 
-/** Links of one message that a person tries before giving up. */
+/** Links of one message that a recipient tries before giving up. */
 const MAX_LINKS = 3;
 /** The page asks to press once more, because the first press came as fast as a machine's. */
 const ONCE_MORE = 409;
-/** So long a person reads that, in real time. */
+/** This long a recipient reads that, in real time. */
 const READING_MS = 1_200;
 const NOTHING: PressOutcome = { ok: false };
 
-/** Gives the people of a world a browser without JavaScript. It reaches loopback alone. */
+/** Gives the recipients of a world a browser without JavaScript. It reaches loopback alone. */
 export function browserHands(options: NetworkOptions = {}): BrowserHands {
   const network: Network = loopbackNetwork(options);
   const bot = scanner("forms", options);
@@ -44,7 +44,7 @@ export function browserHands(options: NetworkOptions = {}): BrowserHands {
   };
 }
 
-/** The form that a person sees. */
+/** The form that a recipient sees. */
 function formOf(page: Page): PageForm | undefined {
   return readForms(page.answer.body).find(({ method, isHidden }) => method === "POST" && !isHidden);
 }

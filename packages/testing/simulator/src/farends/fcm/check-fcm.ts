@@ -4,7 +4,7 @@ import { jsonObject } from "../json-object.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** As much of a message as is looked at. */
+/** As much of a message as is checked. */
 export interface FcmMessage {
   readonly token?: string;
   readonly topic?: string;

@@ -16,7 +16,7 @@ import { type FcmMessage, fcmError, grantFault, messageFault } from "./check-fcm
 
 /** Without a world, every token is known. */
 export interface FakeFcmOptions extends FarEndOptions {
-  /** Name of the service in the world, whose people have `fcm:…` addresses of the channel `app`. @default "fcm" */
+  /** Name of the service in the world, whose recipients have `fcm:…` addresses of the channel `app`. @default "fcm" */
   readonly service?: string | undefined;
 }
 

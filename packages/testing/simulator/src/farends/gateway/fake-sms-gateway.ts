@@ -24,7 +24,7 @@ export interface FakeSmsGatewayOptions extends FarEndOptions {
   readonly secret?: string | undefined;
   /** A repeated `id` is answered with the first message and not sent again. @default false */
   readonly isIdempotent?: boolean | undefined;
-  /** Where SMS of people are posted. @default nowhere */
+  /** Where SMS of recipients are posted. @default nowhere */
   readonly inboundUrl?: string | undefined;
 }
 

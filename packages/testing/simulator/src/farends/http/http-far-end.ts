@@ -19,7 +19,7 @@ export interface FarEndReply extends FixedAnswer {
   readonly isLost?: boolean | undefined;
 }
 
-/** A request as its far end understands it. */
+/** A request as its API understands it. */
 export interface Asked {
   /** It asks to send a message, rather than about one. */
   readonly isSend: boolean;
@@ -27,7 +27,7 @@ export interface Asked {
   readonly attemptId?: string | undefined;
 }
 
-/** The language that one far end speaks. */
+/** The language that one provider's API speaks. */
 export interface Dialect<A extends Asked> {
   read(request: FarEndRequest): A;
   serve(asked: A): FarEndReply | Promise<FarEndReply>;
@@ -35,13 +35,13 @@ export interface Dialect<A extends Asked> {
   refuse(mode: RefusalMode, asked: A, retryAfterMs?: number): FarEndReply;
 }
 
-/** A far end without its dialect. */
+/** A provider's API without its dialect. */
 export interface HttpFarEnd extends FarEnd {
   /** Without a trailing slash. */
   readonly url: string;
 }
 
-/** Certificate and key for a far end that speaks TLS. */
+/** Certificate and key for a provider's API that speaks TLS. */
 export interface TlsIdentity {
   readonly key: string;
   readonly cert: string;
@@ -224,10 +224,10 @@ export interface FixedAnswer {
 }
 
 /**
- * How a far end behaves from now on, for tests that need one certain trouble:
+ * How a provider's API behaves from now on, for tests that need one certain trouble:
  *
  * `accept` as the world decides · `refuse` every address, for good · `throttle` with Retry-After ·
- * `unavailable` · `unauthorized` · `silence` takes the message and never answers · `hold` takes it and answers
+ * `unavailable` · `unauthorized` · `silence` accepts the message and never answers · `hold` takes it and answers
  * once the mode is another · `reset` takes it and hangs up before the answer · `reset-mid-answer` hangs up half-way
  * through it · `drop` hangs up before taking it · `garbage` takes it and answers what is no answer.
  */
@@ -246,7 +246,7 @@ export type NamedMode =
   | "drop"
   | "garbage";
 
-/** Refusals that each far end words in its own dialect. */
+/** Refusals that each provider's API words in its own dialect. */
 export type RefusalMode = "refuse" | "throttle" | "unavailable" | "unauthorized";
 
 /** The mode that a courier's no amounts to. */
@@ -265,14 +265,14 @@ export function isRefusal(mode: FarEndMode): mode is RefusalMode {
   return mode === "refuse" || mode === "throttle" || mode === "unavailable" || mode === "unauthorized";
 }
 
-/** What every far end can do. */
+/** What every provider's API can do. */
 export interface FarEnd extends AsyncDisposable {
   readonly port: number;
   /** Switches the behaviour; holds until the next switch. */
   mode(mode: FarEndMode): void;
   /** Requests to send a message, refused ones included. */
   requests(): number;
-  /** Requests that carried this attempt id: 1 proves that nobody repeated it. */
+  /** Requests that carried this attempt id: 1 proves that no one repeated it. */
   requestsOf(attemptId: string): number;
   /** The attempt id of the last request to send, wherever its sender put it. */
   lastAttemptId(): string | undefined;

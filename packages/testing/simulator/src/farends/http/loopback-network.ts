@@ -40,7 +40,7 @@ export interface NetworkOptions {
 const MAX_ANSWER_BYTES = 1_048_576;
 const CONNECT_MS = 5_000;
 
-/** Opens connections to loopback addresses alone; anything else is `forbidden` without a look-up. */
+/** Opens connections to loopback addresses alone; anything else is `forbidden` without a check-up. */
 export function loopbackNetwork(options: NetworkOptions = {}): Network {
   const { origins = {}, connections = 64 } = options;
   const agent = new Agent({

@@ -80,7 +80,7 @@ export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<F
   }
 }
 
-/** As much of a mail as is looked at. */
+/** As much of a mail as is checked. */
 interface PostmarkMail {
   readonly From?: string;
   readonly To?: string;

@@ -95,7 +95,7 @@ const MAX_PUSH_BYTES = 4_096;
 const URGENCIES = new Set(["very-low", "low", "normal", "high"]);
 const KEPT_TOKENS = 1_000;
 
-/** What a push service looks at before it takes a message: the refusal, or `undefined` when nothing is wrong. */
+/** What a push service looks at before it accepts a message: the refusal, or `undefined` when nothing is wrong. */
 export type PushCheck = (headers: IncomingHttpHeaders, body: Buffer) => FarEndReply | undefined;
 
 /** Checks the form of a push message as browsers' services do: a VAPID token for this origin, TTL, encryption, size. */

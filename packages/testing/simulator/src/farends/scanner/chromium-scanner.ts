@@ -11,7 +11,7 @@ export interface BrowserPageLike {
 }
 
 export interface ChromiumScannerOptions {
-  /** Writes into every field and presses every button, whether a person could see it or not. @default false */
+  /** Writes into every field and presses every button, whether a recipient could see it or not. @default false */
   readonly fillsForms?: boolean | undefined;
 }
 

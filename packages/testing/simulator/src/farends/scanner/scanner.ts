@@ -54,17 +54,17 @@ export const SCANNER_KINDS: readonly ScannerKind[] = ["head", "get", "links", "f
 export interface Visited {
   readonly method: "GET" | "HEAD" | "POST";
   readonly url: string;
-  /** `undefined` = nobody answered, or the address is outside of this machine. */
+  /** `undefined` = no one answered, or the address is outside of this machine. */
   readonly status: number | undefined;
 }
 
-/** A machine that looks into messages before, or instead of, the person they are for. */
+/** A machine that looks into messages before, or instead of, the recipient they are for. */
 export interface Scanner extends AsyncDisposable {
   /** Does with an address what this kind does; tells what it asked, in order. */
   visit(url: string): Promise<readonly Visited[]>;
 }
 
-/** Pages behind pages that are looked at. */
+/** Pages behind pages that are checked. */
 const MAX_DEPTH = 2;
 /** Requests of one visit. */
 const MAX_REQUESTS = 60;

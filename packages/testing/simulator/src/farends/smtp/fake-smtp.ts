@@ -209,7 +209,7 @@ function connectionOf(server: SMTPServer, session: SMTPServerSession): Socket | 
   return undefined;
 }
 
-/** An answer of the server as the library wants to hear it; `null` means go on. */
+/** An answer of the server as the library wants to hear it; `null` means continue. */
 function smtpError(answer: { readonly code: number; readonly text: string } | undefined): SMTPServerError | null {
   if (!answer) return null;
   const error: SMTPServerError = new Error(answer.text);
@@ -234,7 +234,7 @@ async function mailLetter(raw: Buffer): Promise<Letter> {
 /**
  * The sender's own id of a mail: the header that says so, else the Message-ID up to its first dot.
  *
- * Read from the bytes, because parsing thousands of mails that nobody opens would be the test's bottleneck.
+ * Read from the bytes, because parsing thousands of mails that no one opens would be the test's bottleneck.
  */
 export function mailAttemptId(raw: Buffer): string | undefined {
   const end = raw.indexOf("\r\n\r\n");

@@ -21,12 +21,12 @@ export interface FakeTwilioOptions extends FarEndOptions {
   readonly accountSid?: string | undefined;
   /** @default "loopback" */
   readonly authToken?: string | undefined;
-  /** Where SMS of people are posted. @default nowhere */
+  /** Where SMS of recipients are posted. @default nowhere */
   readonly inboundUrl?: string | undefined;
   readonly callbacks?: CallbackHabits | undefined;
 }
 
-/** A stateful far end that speaks Twilio's Messages API on loopback. */
+/** A stateful provider's API that speaks Twilio's Messages API on loopback. */
 export interface FakeTwilio extends FarEnd {
   /** Base address, without a trailing slash. */
   readonly url: string;
@@ -37,18 +37,18 @@ export interface FakeTwilio extends FarEnd {
   messages(): Iterable<TwilioMessage>;
   /** Answers every create for this number with an error; `undefined` ends it. */
   refuse(to: string, code: number | undefined): void;
-  /** Sets a status and posts its signed callback now; answers the HTTP status, 0 when nobody answered. */
+  /** Sets a status and posts its signed callback now; answers the HTTP status, 0 when no one answered. */
   report(sid: string, status: TwilioStatus, errorCode?: number): Promise<number>;
-  /** Where SMS of people are posted from now on. */
+  /** Where SMS of recipients are posted from now on. */
   receiveAt(url: string | undefined): void;
-  /** A person sends an SMS; resolves with the status its webhook was answered with, 0 without one. */
+  /** A recipient sends an SMS; resolves with the status its webhook was answered with, 0 without one. */
   inbound(from: string, to: string, text: string): Promise<number>;
 }
 
 const PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/([^/.?]+))?\.json(?:\?(.*))?$/;
 
 /**
- * Starts a Twilio of its own: credentials checked, errors with Twilio's codes, messages that can be read and listed,
+ * Starts its own Twilio: credentials checked, errors with Twilio's codes, messages that can be read and listed,
  * and signed callbacks on the world's clock.
  */
 export async function fakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeTwilio> {
@@ -113,7 +113,7 @@ function read({ method, path, headers, body }: FarEndRequest): TwilioCall {
   };
 }
 
-/** Takes what people send, keeps it among the messages and posts it. */
+/** Takes what recipients send, keeps it among the messages and posts it. */
 interface Inbox {
   receiveAt(url: string | undefined): void;
   send(from: string, to: string, text: string): Promise<number>;

@@ -58,7 +58,7 @@ function statusParameters(message: TwilioMessage, status: TwilioStatus, at: numb
   };
 }
 
-/** The form of an SMS that a person sent. */
+/** The form of an SMS that a recipient sent. */
 export function inboundParameters(
   message: TwilioMessage,
   optOut: "stop" | "start" | undefined,

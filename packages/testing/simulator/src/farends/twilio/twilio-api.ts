@@ -3,7 +3,7 @@ import { type Asked, type FarEndReply, modeOf, type RefusalMode, retryAfter } fr
 import type { TwilioAccount } from "./twilio-account.ts";
 import { jsonReply, messageReply, type TwilioMessage, twilioError } from "./twilio-message.ts";
 
-/** A request to send, with everything checked that Twilio checks before it takes a message. */
+/** A request to send, with everything checked that Twilio checks before it accepts a message. */
 interface CreateRequest {
   readonly to: string;
   readonly from: string | null;

@@ -11,7 +11,7 @@ export type TwilioStatus =
   | "failed"
   | "received";
 
-/** A message as the far end keeps it. */
+/** A message as the provider's API keeps it. */
 export interface TwilioMessage {
   readonly sid: string;
   readonly accountSid: string;
@@ -52,7 +52,7 @@ export function twilioResource(message: TwilioMessage): Readonly<Record<string, 
     from: message.from,
     messaging_service_sid: message.messagingServiceSid,
     num_media: "0",
-    num_segments: message.messagingServiceSid ? "0" : "1", // of a bill that nobody pays
+    num_segments: message.messagingServiceSid ? "0" : "1", // of a bill that no one pays
     price: null,
     price_unit: "USD",
     sid: message.sid,
@@ -85,7 +85,7 @@ export function jsonReply(status: number, body: string): FarEndReply {
   return { status, headers: { "content-type": "application/json" }, body };
 }
 
-/** HTTP status and wording of Twilio's codes that this far end can give. */
+/** HTTP status and wording of Twilio's codes that this provider's API can give. */
 const ERRORS: Readonly<Record<number, readonly [status: number, message: string]>> = {
   20003: [401, "Authenticate"],
   20004: [405, "Method not allowed"],

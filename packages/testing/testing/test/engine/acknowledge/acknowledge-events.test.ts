@@ -60,7 +60,7 @@ describe("acknowledge()", () => {
     expect(await lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, holds: true });
   });
 
-  it("answers per item and in order: what cannot be read is refused, and holds up nobody", async () => {
+  it("answers per item and in order: what cannot be read is refused, and holds up no one", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.campaigns.start(paid, { rows: people(3) }));
@@ -92,7 +92,7 @@ describe("acknowledge()", () => {
     expect((await lab.ledger()).states).toMatchObject({ acknowledged: 2, pending: 1 });
   });
 
-  it("knows a person by any spelling of the key that enrollment takes for the same", async () => {
+  it("knows a recipient by any spelling of the key that enrollment takes for the same", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const recipients = [{ id: "Zo\u00eb", mobile: "+33639980001" }];
@@ -140,7 +140,7 @@ describe("acknowledge()", () => {
     expect((await lab.ledger()).states).toMatchObject({ acknowledged: 1, pending: 2 });
   });
 
-  it("is about each enrollment of a person that has this event, also one that began after an equal report", async () => {
+  it("is about each enrollment of a recipient that has this event, also one that began after an equal report", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const report = [{ key: "p0", on: "paid" }];
@@ -166,7 +166,7 @@ describe("acknowledge()", () => {
     ]);
   });
 
-  it("hears a reply from a person of any tenant", async () => {
+  it("hears a reply from a recipient of any tenant", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     const campaign = hello({ acknowledge: { by: ["reply"], reply: { OK: "done" } } });

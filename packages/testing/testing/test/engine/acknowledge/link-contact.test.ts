@@ -38,7 +38,7 @@ describe("a link", () => {
     expect(signals).toMatchObject([{ type: "signal.link-fetched", provider: "sms.main" }]);
   });
 
-  it("of the phone, pressed by the wrong person while the mail is in use, strikes out the phone alone", async () => {
+  it("of the phone, pressed by the wrong recipient while the mail is in use, strikes out the phone alone", async () => {
     const here = await onEmail();
     expect(await here.pressOn(here.tokens()[0] ?? "", "wrong-person")).toBe("recorded");
     await here.lab.time.advance(HOUR);
@@ -46,7 +46,7 @@ describe("a link", () => {
     expect(await here.pressOn(here.tokens()[1] ?? "", "done")).toBe("recorded");
   });
 
-  it("of the mailbox, pressed by the wrong person while it is in use, ends that step at once", async () => {
+  it("of the mailbox, pressed by the wrong recipient while it is in use, ends that step at once", async () => {
     const here = await onEmail();
     await here.pressOn(here.tokens()[1] ?? "", "wrong-person");
     await here.lab.time.advance(MINUTE);
@@ -115,7 +115,7 @@ describe("a link", () => {
 });
 
 describe("the time of a link", () => {
-  it("goes on after the deadline, and an answer is late", async () => {
+  it("continues after the deadline, and an answer is late", async () => {
     const here = await linkScene({ deadline: "+9h" });
     const [token = ""] = here.tokens();
     await here.lab.time.advance(10 * HOUR);
@@ -133,7 +133,7 @@ describe("the time of a link", () => {
     expect(await here.lab.ledger()).toMatchObject({ states: { acknowledged: 0 }, answers: {} });
   });
 
-  it("is ninety days after the deadline when nobody says anything", async () => {
+  it("is ninety days after the deadline when no one says anything", async () => {
     const here = await linkScene({ deadline: "+9h" });
     const [token = ""] = here.tokens();
     await here.rest(91 * 24 * HOUR);

@@ -79,7 +79,7 @@ describe("a press on the page", () => {
     expect(await recorded(here)).toBe(0);
   });
 
-  it("on a link of nobody is nothing", async () => {
+  it("on a link of no one is nothing", async () => {
     const { lab, gateway } = await scene();
     const { port } = partsOf(gateway).engine;
     for (const token of ["", "x".repeat(20), "\ud800", "é".repeat(17)]) {

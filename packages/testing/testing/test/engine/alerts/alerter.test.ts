@@ -50,7 +50,7 @@ async function office(
 }
 
 describe("alerts of an engine", () => {
-  it("come once an incident, not once a look, and over the carrier that is well", async () => {
+  it("come once an incident, not once a check, and over the carrier that is well", async () => {
     const { lab, say, toOps, work } = await office();
     await work();
     for (let look = 0; look < 30; look++) {

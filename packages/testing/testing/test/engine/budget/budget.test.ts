@@ -19,7 +19,7 @@ interface Setting {
   readonly definition?: Partial<CampaignDefinition>;
   readonly count?: number;
   readonly workers?: number;
-  /** Who is refused by the carrier. @default nobody */
+  /** Who is refused by the carrier. @default no one */
   readonly refuses?: (nth: number) => boolean;
 }
 
@@ -81,7 +81,7 @@ describe("a campaign with a budget", () => {
     expect(refused.reduce((sum, one) => sum + one.count, 0)).toBeLessThanOrEqual(2 * 64); // one claim of each worker
   });
 
-  it("lets those go on who stopped for it, once an operator raises it", async () => {
+  it("lets those continue who stopped for it, once an operator raises it", async () => {
     const { lab, handle, sent, incidents } = await campaignOf({});
     await lab.time.advance(5 * MINUTE);
     const raised = { amount: 3, actor: "ada", reason: "the ministry pays" };
@@ -104,7 +104,7 @@ describe("a campaign with a budget", () => {
     expect(sent).toHaveLength(20);
   });
 
-  it("pays nothing for what the carrier refused, and goes on with that money by itself", async () => {
+  it("pays nothing for what the carrier refused, and continues with that money by itself", async () => {
     const { lab, sent } = await campaignOf({ refuses: (nth) => nth > 30 && nth <= 45 });
     await lab.time.advance(10 * MINUTE);
     expect(sent).toHaveLength(40);

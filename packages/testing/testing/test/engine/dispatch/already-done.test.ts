@@ -104,7 +104,7 @@ describe("the caller's system, asked before anything leaves", () => {
     { words: "throws", ask: async () => Promise.reject(new Error("the register is down")) },
     { words: "never answers", ask: () => new Promise(() => {}) },
     { words: "answers nonsense", ask: async () => 7 as unknown as string[] },
-  ])("holds nobody up when it $words: everybody hears, and it is logged", async ({ ask }) => {
+  ])("holds no one up when it $words: everybody hears, and it is logged", async ({ ask }) => {
     await using scene = await asking(ask);
     const { test, lines } = scene;
     await test.start(campaign(), { rows: people });
@@ -126,7 +126,7 @@ describe("the caller's system, asked before anything leaves", () => {
     expect([asked, test.sent().length]).toEqual([0, 20]);
   });
 
-  it("can take it back as its own event: the person is written to again", async () => {
+  it("can take it back as its own event: the recipient is written to again", async () => {
     let isDone = true;
     await using scene = await asking(async (keys) => (isDone ? keys : []));
     const { test } = scene;

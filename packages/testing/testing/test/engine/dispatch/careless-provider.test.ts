@@ -7,7 +7,7 @@ import { hello, openLaboratory, people, SECOND } from "../../support/laboratory.
 const refusal = (code: ProviderError["code"], retryAfterMs: number, accountFault = false) =>
   new ProviderError(code, "no", { provider: "far-end", disposition: "retry", retryAfterMs, accountFault });
 
-/** What it says of its far end is a stranger's word: it may be wrong, and never stops who sends for everybody else. */
+/** What it says of its API is a stranger's word: it may be wrong, and never stops who sends for everybody else. */
 describe("a provider that was written carelessly", () => {
   it.each([
     ["a throttle with a fraction of a millisecond", () => refusal("provider/rate-limited", 1_500.7)],

@@ -5,12 +5,12 @@ import { type FarEnd, farEnd } from "../../support/far-end.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 /**
- * What becomes of a claim: its answer is lost, and it is carried out at once or so many milliseconds after it was given
- * up; or its answer is that slow; or nothing out of the ordinary happens.
+ * What becomes of a claim: its answer is lost, and it is carried out at once or this many milliseconds after it was
+ * given up; or its answer is that slow; or nothing out of the ordinary happens.
  */
 type Fate = { readonly lostAfter: number } | { readonly slow: number } | undefined;
 
-/** A campaign for 40 people over a store whose claims have fates, each with its number, from 1. */
+/** A campaign for 40 recipients over a store whose claims have fates, each with its number, from 1. */
 async function lossy(fateOf: (claim: number) => Fate, takesMs = SECOND) {
   let main: FarEnd | undefined;
   let world: VirtualProcess | undefined;
@@ -67,7 +67,7 @@ async function lossy(fateOf: (claim: number) => Fate, takesMs = SECOND) {
 const attempts = async (scene: Awaited<ReturnType<typeof lossy>>) =>
   Object.fromEntries((await scene.lab.ledger()).attempts.map(({ state, count }) => [state, count]));
 
-it("people of a claim whose answer was lost are claimed again within seconds, and get one message each", async () => {
+it("recipients of a claim whose answer was lost are claimed again within seconds, and get one message each", async () => {
   const scene = await lossy((claim) => (claim <= 2 ? { lostAfter: 0 } : undefined));
   const worker = await scene.started();
   await scene.lab.time.advance(MINUTE);
@@ -89,7 +89,7 @@ it("the same for a claim that the server carries out long after it was given up"
   await worker.stop();
 });
 
-it("an answer that is only slow is waited for: nobody is given back whose message leaves", async () => {
+it("an answer that is only slow is waited for: no one is given back whose message leaves", async () => {
   const scene = await lossy((claim) => (claim <= 4 ? { slow: 9 * SECOND } : undefined), 10 * SECOND);
   const worker = await scene.started();
   await scene.lab.time.advance(2 * MINUTE);

@@ -24,7 +24,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** A gateway at work over one provider that takes 40/s, and what it took, with when. */
+/** A gateway at work through one provider that takes 40/s, and what it took, with when. */
 async function atWork() {
   const sent: { readonly text: string; readonly at: number }[] = [];
   const lab = await openLaboratory({
@@ -49,7 +49,7 @@ async function atWork() {
   return { lab, gateway, sent, count };
 }
 
-describe("campaigns over one provider", () => {
+describe("campaigns through one provider", () => {
   it("54: share it by their weights, as docs/pace.md says, and one message waits behind neither", async () => {
     const { lab, gateway, sent, count } = await atWork();
     await lab.finish(gateway.campaigns.start(flood(WEIGHT), { rows: people(1_500) }));

@@ -14,7 +14,7 @@ const carrier: Provider<"sms"> = {
   send: () => Promise.reject(new Error("a test never sends")),
 };
 
-it("sends in the morning, by each person's clock, what was started the evening before clocks change", async () => {
+it("sends in the morning, by each recipient's clock, what was started the evening before clocks change", async () => {
   const config = defineGateway({
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main: carrier } },

@@ -25,7 +25,7 @@ async function campaignOver(
   return { lab, main };
 }
 
-describe("a call on the wire", () => {
+describe("a call in flight", () => {
   it("is aborted at the end of its budget, and what it sent is uncertain", async () => {
     const { lab, main } = await campaignOver({ sendBudgetMs: 2 * SECOND, takesMs: 3_600 * SECOND });
     const { gateway } = await lab.open("worker");

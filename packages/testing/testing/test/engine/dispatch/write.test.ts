@@ -135,7 +135,7 @@ describe("a message that cannot be written", () => {
     expect(await incidents()).toMatchObject([{ endedAt: expect.any(Date) }]);
   });
 
-  it("ends in a refusal for the one person whose row the template cannot take", async () => {
+  it("ends in a refusal for the one recipient whose row the template cannot take", async () => {
     const templates = {
       "hello@1": {
         sms: ({ key }: { key: string }) => {

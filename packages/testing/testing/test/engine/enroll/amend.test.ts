@@ -13,7 +13,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** A gateway at work over two providers; what they took, in order. */
+/** A gateway at work through two providers; what they took, in order. */
 async function atWork(config: object = {}, refusing?: string) {
   const sent: string[] = [];
   const providerOf = (name: string): Provider<"sms"> => ({
@@ -55,7 +55,7 @@ function over(route: readonly string[], template: keyof typeof TEMPLATES, defini
 }
 
 describe("amending", () => {
-  it("does not lead over a provider that an operator paused, be it the last resort", async () => {
+  it("does not lead through a provider that an operator paused, be it the last resort", async () => {
     const { lab, gateway, sent } = await atWork({}, "backup");
     const handle = await lab.finish(gateway.campaigns.start(over(["main", "backup"], "hello@1", open), { rows: [] }));
     const reviewAt = new Date(lab.time.now() + 24 * HOUR);
@@ -69,7 +69,7 @@ describe("amending", () => {
     expect(sent).toEqual(Array.from({ length: 4 }, () => "main: second"));
   });
 
-  it("goes on over a provider that costs nothing, where the budget is spent", async () => {
+  it("continues through a provider that costs nothing, where the budget is spent", async () => {
     const perMessage = { "sms.main": 0.05, "sms.backup": 0 };
     const { lab, gateway, sent } = await atWork({ prices: { ...prices, perMessage } });
     const spent = await started({ lab, gateway }, over(["main"], "hello@1", { budget: "0.10 EUR" }), 6);
@@ -88,7 +88,7 @@ describe("amending", () => {
     expect(await lab.store.versions()).toHaveLength(1);
   });
 
-  it("refuses a text with a link that nobody could follow, before anything is written", async () => {
+  it("refuses a text with a link that no one could follow, before anything is written", async () => {
     const { lab, gateway } = await atWork({ publicUrl: undefined });
     const handle = await started({ lab, gateway }, over(["main"], "hello@1"), 3);
     const amended = handle.amend(over(["main"], "linked@1"), by);

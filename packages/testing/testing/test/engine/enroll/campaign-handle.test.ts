@@ -19,7 +19,7 @@ const open = { audience: { mode: "open", contacts: { sms: "mobile" } } } as cons
 const by = { actor: "ana", reason: "no longer needed" };
 
 describe("a running campaign", () => {
-  it("takes more people into an open audience, and counts those it knows as repeated", async () => {
+  it("takes more recipients into an open audience, and counts those it knows as repeated", async () => {
     const lab = await laboratory();
     const handle = await started(lab, open);
     const answer = await lab.finish(handle.enroll([...people(2), ...people(2, 100), { id: "x", mobile: "12" }]));
@@ -62,7 +62,7 @@ describe("a running campaign", () => {
     expect(await lab.finish(handle.enroll(rows))).toMatchObject({ enrolled: 2, refused: 0, dropped: [left] });
   });
 
-  it("takes nobody into a closed audience", async () => {
+  it("takes no one into a closed audience", async () => {
     const lab = await laboratory();
     const handle = await started(lab);
     await expect(lab.finish(handle.enroll(people(1, 100)))).rejects.toMatchObject({
@@ -71,7 +71,7 @@ describe("a running campaign", () => {
     expect((await lab.ledger()).audience.rows).toBe(3);
   });
 
-  it("takes nobody once it is over", async () => {
+  it("takes no one once it is over", async () => {
     const lab = await laboratory();
     const handle = await started(lab, open);
     await lab.finish(handle.cancel(by));
@@ -111,7 +111,7 @@ describe("a running campaign", () => {
     await expect(lab.finish(handle.reschedule(rows, by))).rejects.toMatchObject({ code: "campaign/not-running" });
   });
 
-  it("lets people go, whatever blanks or Unicode form their key is written with", async () => {
+  it("lets recipients go, whatever blanks or Unicode form their key is written with", async () => {
     const lab = await laboratory();
     const handle = await started(lab, {}, 2_500);
     const leaving = [...people(2_000).map(({ id = "" }) => ` ${id} `), "nobody"];
@@ -182,14 +182,14 @@ describe("a running campaign", () => {
     expect(await lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, holds: true });
   });
 
-  it("shows one person, with blanks around the key or without", async () => {
+  it("shows one recipient, with blanks around the key or without", async () => {
     const lab = await laboratory();
     const handle = await started(lab);
     expect(await lab.finish(handle.recipient(" p1 "))).toMatchObject({ key: "p1", state: "pending" });
     expect(await lab.finish(handle.recipient("nobody"))).toBeUndefined();
   });
 
-  it("sends nothing while it is paused, and goes on when it is resumed", async () => {
+  it("sends nothing while it is paused, and continues when it is resumed", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("worker");
     const handle = await lab.finish(gateway.campaigns.start(hello(), { rows: people(3) }));

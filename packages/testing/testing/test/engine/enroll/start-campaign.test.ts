@@ -17,7 +17,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A campaign of files, whose audience has this many people. */
+/** A campaign of files, whose audience has this many recipients. */
 async function fromFile(count: number, extra = "", steps = "template: hello"): Promise<LoadedCampaign> {
   const rows = people(count).map(({ id, mobile }) => `${id},${mobile}`);
   await writeFile(join(folder, "people.csv"), `id,mobile\n${rows.join("\n")}\n`);
@@ -46,7 +46,7 @@ async function laboratory(storeOf?: (store: Store) => Store): Promise<{ lab: Lab
   return { lab, ends };
 }
 
-/** Reads files in real time. Virtual time goes on slowly, because one start may wait for the other's lease. */
+/** Reads files in real time. Virtual time continues slowly, because one start may wait for the other's lease. */
 async function start(lab: Laboratory, work: Promise<unknown>): Promise<void> {
   let isDone = false;
   const done = work.finally(() => {
@@ -58,7 +58,7 @@ async function start(lab: Laboratory, work: Promise<unknown>): Promise<void> {
 }
 
 describe("a file that comes again after another one", () => {
-  it("is as it says: a phone that the other one had changed is changed back, and nobody is enrolled twice", async () => {
+  it("is as it says: a phone that the other one had changed is changed back, and no one is enrolled twice", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("operator");
     const file = join(folder, "people.csv");
@@ -159,7 +159,7 @@ describe("a start that cannot be meant", () => {
     await lab.finish(gateway.campaigns.start(hello(), { occurrence: "2", rows: people(2) }));
   });
 
-  it("writes nothing when the people come from two places, from none, or under the name of send()", async () => {
+  it("writes nothing when the recipients come from two places, from none, or under the name of send()", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("client");
     const fails = async (work: Promise<unknown>) =>

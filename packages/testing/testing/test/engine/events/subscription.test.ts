@@ -60,7 +60,7 @@ describe("a subscription", () => {
     expect(() => gateway.subscribe("crm", () => {})).toThrow("already");
   });
 
-  it("goes on where it stopped, in another process too", async () => {
+  it("resumes where it stopped, in another process too", async () => {
     const lab = await laboratory();
     const { gateway } = await campaign(lab);
     const first: RelanceEvent[] = [];

@@ -8,7 +8,7 @@ const TASK = { name: "evidence", owner: "a restore", leaseMs: MINUTE };
 let stop = new AbortController();
 afterEach(() => stop.abort());
 
-/** A worker of its own, until the test stops it. */
+/** A separate worker, until the test stops it. */
 async function works(lab: Laboratory, name: string): Promise<void> {
   stop = new AbortController();
   const { gateway } = await lab.open(name);
@@ -80,7 +80,7 @@ describe("the place up to which events are sealed, once the store does not know 
   it("leaves events without a seal meanwhile, which is told of them", async () => {
     const { lab, handle } = await sealed();
     await lab.finish(handle.enroll(people(4, 10)));
-    await lab.time.advance(2 * HOUR); // nobody seals
+    await lab.time.advance(2 * HOUR); // no one seals
     const { late, problems } = await examined(lab, handle);
     expect(problems).toEqual([]);
     expect(late.leaves).toBe(4);

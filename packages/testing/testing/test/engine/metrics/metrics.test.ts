@@ -19,7 +19,7 @@ const OF_CAMPAIGNS = ["relance.tenant", "relance.campaign", "relance.occurrence"
 let collector: Collector | undefined;
 afterEach(() => collector?.[Symbol.dispose]());
 
-/** Forty people over a carrier that loses every fourth message; ten have answered. */
+/** Forty recipients through a carrier that loses every fourth message; ten have answered. */
 async function lossy(): Promise<{ readonly lab: Laboratory; readonly gateway: Gateway; fail(): void }> {
   let isFailing = false;
   collector = openCollector();
@@ -64,7 +64,7 @@ function sumOf(all: readonly Told[], name: string, attributes: Readonly<Record<s
 }
 
 describe("what a gateway tells a meter provider", () => {
-  it("is the ledger's, in every number of people and messages", async () => {
+  it("is the ledger's, in every number of recipients and messages", async () => {
     const here = await lossy();
     const all = await told(here);
     const ledger = await here.lab.ledger();

@@ -7,7 +7,7 @@ import { MINUTE } from "../../support/laboratory.ts";
 const HOUR = 60 * MINUTE;
 const WAITS: Readonly<Record<string, number>> = { "30m": 30 * MINUTE, "6h": 6 * HOUR, "24h": 24 * HOUR };
 
-/** One random campaign, with its people and the rates of its providers. */
+/** One random campaign, with its recipients and the rates of its providers. */
 export interface Scene {
   readonly steps: readonly {
     readonly channel: "sms" | "email";
@@ -57,7 +57,7 @@ export const scenes: fc.Arbitrary<Scene> = anyScene.map((scene) =>
   scene.ifLate === "refuse" && scene.steps.at(-1)?.beforeDeadline !== undefined ? { ...scene, ifLate: "skip" } : scene,
 );
 
-/** A message as one person got it. */
+/** A message as one recipient got it. */
 export interface Got {
   readonly step: number;
   readonly at: number;
@@ -68,9 +68,9 @@ export interface Played {
   readonly plan: CampaignForecast;
   /** The account, once it was over. */
   readonly ledger: Ledger | undefined;
-  /** By person, in the order of time; nobody ever confirms. */
+  /** By recipient, in the order of time; no one ever confirms. */
   readonly got: ReadonlyMap<string, readonly Got[]>;
-  /** Steps that a person can take, and until when. */
+  /** Steps that a recipient can take, and until when. */
   readonly could: ReadonlyMap<string, { readonly steps: readonly number[]; readonly deadline: number }>;
 }
 
@@ -127,7 +127,7 @@ export function handoverOf({ callBuffer }: Scene): number {
   return callBuffer === "12h" ? 12 * HOUR : 0;
 }
 
-/** The test gateway brings a store of its own. */
+/** The test gateway brings a separate store. */
 const NO_STORE = undefined as unknown as Parameters<typeof createTestGateway>[0]["store"];
 
 function silent<C extends "sms" | "email">(channel: C, perSecond: number | undefined): Provider<C> {

@@ -10,7 +10,7 @@ const lost = () =>
     outcome: "unknown",
   });
 
-/** One person whose first message got no answer; the provider can be asked. */
+/** One recipient whose first message got no answer; the provider can be asked. */
 async function uncertain(
   answer: () => Promise<LookupAnswer>,
   options: FarEndOptions = {},
@@ -37,7 +37,7 @@ const states = async (lab: Laboratory) =>
     (await lab.ledger()).attempts.map(({ state, evidence, count }) => [`${state} ${evidence}`, count]),
   );
 
-describe("an attempt that nobody can explain", () => {
+describe("an attempt that no one can explain", () => {
   it("is what its provider answers: a receipt like any other", async () => {
     const lab = await uncertain(async () => ({ type: "receipt", kind: "delivered", quality: "handset" }));
     await lab.time.advance(20 * SECOND);
@@ -56,7 +56,7 @@ describe("an attempt that nobody can explain", () => {
     expect(await states(lab)).toEqual({ "uncertain none": 1 });
   });
 
-  it("is asked about again after a failure, and the failure stops nobody", async () => {
+  it("is asked about again after a failure, and the failure stops no one", async () => {
     let calls = 0;
     const lab = await uncertain(async () => {
       calls += 1;
@@ -68,7 +68,7 @@ describe("an attempt that nobody can explain", () => {
     expect(lab.log).toContainEqual(expect.objectContaining({ event: "lookup.failed" }));
   });
 
-  it("holds up nobody's stop when the provider never answers, and is asked again later", async () => {
+  it("holds up no one's stop when the provider never answers, and is asked again later", async () => {
     let calls = 0;
     const lab = await uncertain(() => {
       calls += 1;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-/** A campaign of ten whose receipts were reported while nobody listened for twenty minutes. */
+/** A campaign of ten whose receipts were reported while no one listened for twenty minutes. */
 async function downFor20Minutes(
   options: (main: () => FarEnd) => FarEndOptions,
   definition: Parameters<typeof hello>[0] = {},
@@ -56,8 +56,8 @@ const silent = async (lab: Laboratory) => (await lab.events()).filter(({ type })
 const evidence = async (lab: Laboratory) =>
   Object.fromEntries((await lab.ledger()).attempts.map(({ evidence: kind, count }) => [kind, count]));
 
-describe("after a stretch in which nobody listened", () => {
-  it("what the far end received meanwhile is listed before silence means anything", async () => {
+describe("after a stretch in which no one listened", () => {
+  it("what the provider's API received meanwhile is listed before silence means anything", async () => {
     const { lab, back } = await downFor20Minutes((main) => ({
       inbound: { list: async () => main().received.map(({ attemptId }) => delivered(attemptId)) },
     }));
@@ -86,7 +86,7 @@ describe("after a stretch in which nobody listened", () => {
     expect(await evidence(lab)).toEqual({ delivered: 10 });
   });
 
-  it("the gap stays open while the far end cannot list, and closes once it can", async () => {
+  it("the gap stays open while the provider's API cannot list, and closes once it can", async () => {
     let isDown = true;
     const { lab, back } = await downFor20Minutes((main) => ({
       inbound: {
@@ -104,7 +104,7 @@ describe("after a stretch in which nobody listened", () => {
     expect(await evidence(lab)).toEqual({ delivered: 10 });
   });
 
-  it("nobody is taken for silent because a look-up failed: it is asked again", async () => {
+  it("no one is taken for silent because a check-up failed: it is asked again", async () => {
     const failures = new Map<string, number>();
     const { lab, back } = await downFor20Minutes(() => ({
       lookup: async ({ attemptId }): Promise<LookupAnswer> => {
@@ -120,7 +120,7 @@ describe("after a stretch in which nobody listened", () => {
     expect(await silent(lab)).toBe(0);
   });
 
-  it("a far end that never answers about one attempt holds up the others for a while only", async () => {
+  it("a provider's API that never answers about one attempt holds up the others for a while only", async () => {
     const { lab, back } = await downFor20Minutes((main) => ({
       lookup: async ({ attemptId }): Promise<LookupAnswer> => {
         if (attemptId === main().received[0]?.attemptId) throw new Error("no such message");
@@ -132,7 +132,7 @@ describe("after a stretch in which nobody listened", () => {
     expect(await evidence(lab)).toEqual({ delivered: 9, unknown: 1 });
   });
 
-  it("a far end that can neither list nor be asked is given the time in which it repeats its callbacks", async () => {
+  it("a provider's API that can neither list nor be asked is given the time in which it repeats its callbacks", async () => {
     const { lab, back } = await downFor20Minutes(() => ({ capabilities: { callbackRetryMs: 5 * MINUTE } }));
     await back();
     await lab.time.advance(4 * MINUTE);

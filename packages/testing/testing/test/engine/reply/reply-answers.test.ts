@@ -7,7 +7,7 @@ import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/lab
 
 const PHONE = "+33639900000";
 
-/** Ten people got an SMS; `says` is what the first one writes back, and `answers` what anybody was told. */
+/** Ten recipients got an SMS; `says` is what the first one writes back, and `answers` what anybody was told. */
 async function everybodyGotSms(
   config: Partial<GatewayConfig> = {},
   options: FarEndOptions = {},

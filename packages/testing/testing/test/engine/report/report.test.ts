@@ -10,7 +10,7 @@ const PEOPLE = 1_500;
 
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 
-describe("the report of a campaign over a carrier that loses a quarter", () => {
+describe("the report of a campaign through a carrier that loses a quarter", () => {
   let report: CampaignReport;
   let ledger: Ledger;
   let startedAt: number;
@@ -26,7 +26,7 @@ describe("the report of a campaign over a carrier that loses a quarter", () => {
     });
   });
 
-  it("equals the ledger in every number of people", () => {
+  it("equals the ledger in every number of recipients", () => {
     const { outcome, steps, confirming, unreached } = report;
     expect(report.ledger).toEqual(ledger);
     expect(outcome).toMatchObject({
@@ -55,7 +55,7 @@ describe("the report of a campaign over a carrier that loses a quarter", () => {
     );
   });
 
-  it("counts people once a step, and says who vouches for a delivery", () => {
+  it("counts recipients once a step, and says who vouches for a delivery", () => {
     const [first, second] = report.steps;
     expect(first).toMatchObject({ channel: "sms", route: ["sms.main", "sms.second"], entered: PEOPLE });
     expect(first?.sent).toBeLessThan(sum(first?.attempts.map(({ attempts }) => attempts) ?? []));

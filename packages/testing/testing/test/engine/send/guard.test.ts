@@ -88,7 +88,7 @@ async function pumping({ store }: Laboratory) {
 }
 
 describe("the guard of send()", () => {
-  it("refuses numbers of other countries, and enrolls nobody", async () => {
+  it("refuses numbers of other countries, and enrolls no one", async () => {
     const { lab, gateway, refused } = await guarded({ countries: ["FR"] });
     expect(await call(lab, gateway, french(1))).toBe("enrolled");
     expect(await call(lab, gateway, guinean(1))).toBe("message/country-refused");
@@ -100,7 +100,7 @@ describe("the guard of send()", () => {
     expect((await lab.finish(gateway.send(mail))).status).toBe("enrolled"); // no step writes to the phone
   });
 
-  it("lets so many leave to one prefix in a minute, over all processes, and says when it refused", async () => {
+  it("lets this many leave to one prefix in a minute, over all processes, and says when it refused", async () => {
     const { lab, gateway, refused } = await guarded({ perPrefixMinute: 6 });
     const second = (await lab.open("another")).gateway;
     const ends: string[] = [];

@@ -2,13 +2,13 @@ import { expect, it } from "vitest";
 import { MINUTE, SECOND } from "../../support/laboratory.ts";
 import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
 
-it("a pause of everything between two waves keeps the last wave from nobody", async () => {
+it("a pause of everything between two waves keeps the last wave from no one", async () => {
   const quarter = (_: string, nth: number) => nth % 4 === 0;
   const { lab, main, second, incidents, restart } = await twoCarriers({ loses: quarter });
   const written = () => new Set([...main.sent, ...second.sent]).size;
   while (written() < 2_300) await lab.time.advance(SECOND); // of the 2,400 of the second wave
   expect((await incidents())[0]?.notes.at(-1)?.did).toBe("rerouted");
-  await restart(6 * MINUTE); // longer than the pause of the first carrier: it is tried again, and nobody waits for it
+  await restart(6 * MINUTE); // longer than the pause of the first carrier: it is tried again, and no one waits for it
   await lab.time.advance(8 * MINUTE);
   expect(written()).toBe(PEOPLE);
 });

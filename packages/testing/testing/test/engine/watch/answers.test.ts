@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { answeringPeople, NETWORKS } from "../../support/answering-people.ts";
 import { MINUTE } from "../../support/laboratory.ts";
 
-/** Eager people: a few thousand show what takes more of others (packages/plugins/watch has the statistics). */
+/** Eager recipients: a few thousand show what takes more of others (packages/plugins/watch has the statistics). */
 const PEOPLE = 3_500;
 const EAGER = 0.9;
 /** So much of what goes to one network, evenly spread. */
@@ -15,8 +15,8 @@ function dropped(share: number) {
   };
 }
 
-describe("answers of people", () => {
-  it("show a network whose carrier drops 26 % and calls everything delivered, and stop nobody", async () => {
+describe("answers of recipients", () => {
+  it("show a network whose carrier drops 26 % and calls everything delivered, and stop no one", async () => {
     const { lab, incidents } = await answeringPeople({
       people: PEOPLE,
       answers: EAGER,
@@ -50,7 +50,7 @@ describe("answers of people", () => {
     expect(kept[0][2] / kept[0][1]).toBeCloseTo(0.88, 1);
   });
 
-  it("that nobody gives say nothing", async () => {
+  it("that no one gives say nothing", async () => {
     const { lab, incidents } = await answeringPeople({
       people: 500,
       answers: 0,
@@ -61,7 +61,7 @@ describe("answers of people", () => {
     expect(await incidents()).toEqual([]);
   });
 
-  it("far fewer than in earlier campaigns of that name show a carrier that nobody stands beside", async () => {
+  it("far fewer than in earlier campaigns of that name show a carrier that no one stands beside", async () => {
     const { lab, incidents } = await answeringPeople({
       people: 3_000,
       answers: 0.6,
@@ -75,7 +75,7 @@ describe("answers of people", () => {
     expect((await incidents())[0]?.notes[0]?.fact).toContain("as those of earlier campaigns");
   });
 
-  it("together with receipts that look made up lead people away from the carrier", async () => {
+  it("together with receipts that look made up lead recipients away from the carrier", async () => {
     const { lab, incidents } = await answeringPeople({
       people: 3_200,
       networks: NETWORKS.slice(0, 2),

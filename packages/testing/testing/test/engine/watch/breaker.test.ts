@@ -101,7 +101,7 @@ describe("a provider whose account refuses", () => {
     },
   );
 
-  it("is tried with one message at growing intervals while the others leave over another vendor", async () => {
+  it("is tried with one message at growing intervals while the others leave through another vendor", async () => {
     const { lab, asked, incidents } = await refusedFor(5 * MINUTE, "+72h", { secondPerSecond: 0.05 });
     await lab.time.advance(4 * MINUTE);
     const tries = asked.filter(({ via, at }) => via === "main" && at > 30_000);

@@ -9,7 +9,7 @@ const LIVE = { id: "ops", mobile: "+33639989001" };
 const DEAD = { id: "nobody", mobile: "+33639989002" };
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
 
-/** A campaign with a phone in hand and a number that cannot be reached, over a carrier that reports as told. */
+/** A campaign with a phone in hand and a number that cannot be reached, through a carrier that reports as told. */
 async function campaign(silentAbout: readonly string[]) {
   const store = () => lab.store;
   const carriers: ReturnType<typeof reportingCarrier>[] = [];
@@ -68,7 +68,7 @@ describe("canaries", () => {
     expect(second()).toBeGreaterThan(before + 30);
   });
 
-  it("in hand that heard nothing are said, and stop nobody", async () => {
+  it("in hand that heard nothing are said, and stop no one", async () => {
     const { lab, incidents } = await campaign([DEAD.mobile, LIVE.mobile]);
     await lab.time.advance(17 * MINUTE);
     expect(lab.log.filter(({ event }) => event === "canaries.missed")).toMatchObject([{ facts: { missed: 1 } }]);

@@ -35,7 +35,7 @@ async function dryRun(delivery: Delivery, definition: Partial<CampaignDefinition
   return { lab, gateway, incidents, sent, left: () => carriers[0]?.sent.length ?? 0 };
 }
 
-describe("what never left the house", () => {
+describe("what never left the gateway", () => {
   it("is not judged: a dry run flows at its pace, and opens no incident", async () => {
     const { lab, incidents, sent, left } = await dryRun("capture", { rate: "20/s" });
     await lab.time.advance(20 * SECOND);

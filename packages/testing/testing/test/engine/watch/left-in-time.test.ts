@@ -8,7 +8,9 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** Two workers and two carriers; the first one's far end refuses everything as too fast until `forMs` are over. */
+/**
+ * Two workers and two carriers; the first one's provider's API refuses everything as too fast until `forMs` are over.
+ */
 async function throttledFor(
   forMs: number,
   facts: {
@@ -71,8 +73,8 @@ async function throttledFor(
   return { lab, handle, asked, taken, mails };
 }
 
-describe("a provider whose far end wants us to wait", () => {
-  it("is left at once when it rests for longer than people have", async () => {
+describe("a provider whose API wants us to wait", () => {
+  it("is left at once when it rests for longer than recipients have", async () => {
     const { lab, handle, taken } = await throttledFor(24 * HOUR, { retryAfterMs: 24 * HOUR });
     await lab.time.advance(2 * MINUTE);
     expect(taken("second")).toBe(60);
@@ -116,7 +118,7 @@ describe("a provider whose far end wants us to wait", () => {
     expect([mails.length, taken("main")]).toEqual([0, 60]);
   });
 
-  it("is waited for while people have the time, and left just before they would lose it", async () => {
+  it("is waited for while recipients have the time, and left just before they would lose it", async () => {
     const { lab, taken } = await throttledFor(24 * HOUR, {});
     await lab.time.advance(13 * MINUTE); // the waits have to begin by minute 15
     expect([taken("main"), taken("second")]).toEqual([0, 0]);

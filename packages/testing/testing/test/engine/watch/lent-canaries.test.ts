@@ -34,7 +34,7 @@ const testNumbers = (inbox: readonly Sms[], now: () => number): CanarySource => 
   };
 };
 
-/** A campaign over a carrier that reports every message as delivered, and swallows some. */
+/** A campaign through a carrier that reports every message as delivered, and swallows some. */
 async function campaign({
   swallows = () => false,
   source = testNumbers,
@@ -102,7 +102,7 @@ describe("numbers that are lent to a campaign", () => {
     expect(await lab.ledger()).toMatchObject({ audience: { enrolled: PEOPLE }, states: { acknowledged: 0 } });
   });
 
-  it("show a network that gets nothing, and blame nobody for one alone", async () => {
+  it("show a network that gets nothing, and blame no one for one alone", async () => {
     const { lab, table, incidents, lines } = await campaign({ swallows: (to) => to.startsWith("+336990015") });
     await lab.time.advance(31 * MINUTE);
     const rows = await table();

@@ -10,7 +10,7 @@ describe("a carrier that loses a quarter of its messages", () => {
   const quarter = (_: string, nth: number) => nth % 4 === 0;
 
   if (isFirst) {
-    it("is noticed within a minute, and those not sent to yet leave over the other vendor", async () => {
+    it("is noticed within a minute, and those not sent to yet leave through the other vendor", async () => {
       const { lab, main, second, incidents, startedAt } = await twoCarriers({ loses: quarter });
       await lab.time.advance(90 * SECOND);
       const [incident] = await incidents();
@@ -25,7 +25,7 @@ describe("a carrier that loses a quarter of its messages", () => {
   }
 
   if (isWhole) {
-    it("costs nobody the message: whoever was lost is tried over the other vendor", async () => {
+    it("costs no one the message: whoever was lost is tried through the other vendor", async () => {
       const { lab, main, second } = await twoCarriers({ loses: quarter });
       await lab.time.advance(20 * MINUTE);
       const reached = new Set([...second.sent, ...main.sent.filter((_, index) => (index + 1) % 4 !== 0)]);
@@ -80,11 +80,11 @@ describe("a carrier that loses a quarter of its messages", () => {
 });
 
 if (isWhole) {
-  describe("a carrier that nobody knows", () => {
+  describe("a carrier that no one knows", () => {
     const NETWORKS = ["+3361", "+3366", "+3362", "+3367"];
     const mobile = (index: number) => `${NETWORKS[index % 4]}${String(1_000_000 + index * 7).padStart(7, "0")}`;
 
-    it("is left for the people of one silent network of four alone, and stays so while it is slowed down", async () => {
+    it("is left for the recipients of one silent network of four alone, and stays so while it is slowed down", async () => {
       let restsAt = Number.MAX_SAFE_INTEGER;
       const { lab, main, second, incidents, startedAt } = await twoCarriers({
         loses: (to) => to.startsWith("+3361"),

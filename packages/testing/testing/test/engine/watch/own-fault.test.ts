@@ -14,7 +14,7 @@ const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1",
 /** A missing receipt is overdue sooner. */
 const SOON = [{ ...STEPS[0], onMissingReceipt: { after: "5m" } }] as const;
 
-/** A campaign of half a minute over a carrier that is well, in a process that sends, watches and hears. */
+/** A campaign of half a minute through a carrier that is well, in a process that sends, watches and hears. */
 async function campaign(
   facts: Pick<Parameters<typeof reportingCarrier>[2], "heardAt" | "aheadMs"> & {
     /** What the first carrier loses. @default nothing */
@@ -23,7 +23,10 @@ async function campaign(
     readonly oursAheadMs?: number;
     /** What the store takes for each verb. @default nothing */
     readonly verbMs?: number;
-    /** Half of the messages leave over the second carrier, whose reports reach us as the first one's do. @default false */
+    /**
+     * Half of the messages are sent through the second carrier, whose reports reach us as the first one's do. @default
+     * false
+     */
     readonly isShared?: boolean;
     /** @default all within half a minute */
     readonly rate?: "10/s";

@@ -65,16 +65,19 @@ describe("a carrier that calls every number a wrong one", () => {
     { count: 10, isOnlyStep: true },
     { count: 300, isOnlyStep: false },
     { count: 300, isOnlyStep: true },
-  ])("is told of once, and holds nobody: $count people, no other step: $isOnlyStep", async ({ count, isOnlyStep }) => {
-    const { lab, incidents } = await started({ count, isOnlyStep });
-    await lab.time.advance(5 * MINUTE);
-    const [incident, ...others] = await incidents();
-    expect(others).toEqual([]);
-    expect(incident).toMatchObject({ kind: "refusals", provider: "sms.main" });
-    expect(incident?.notes[0]?.fact).toContain(`${count} of ${count} messages came back`);
-    expect(incident?.endedAt === undefined).toBe(!isOnlyStep); // with its campaign
-    expect((await lab.ledger()).states).toMatchObject(isOnlyStep ? { exhausted: count } : { active: count });
-  });
+  ])(
+    "is told of once, and holds no one: $count recipients, no other step: $isOnlyStep",
+    async ({ count, isOnlyStep }) => {
+      const { lab, incidents } = await started({ count, isOnlyStep });
+      await lab.time.advance(5 * MINUTE);
+      const [incident, ...others] = await incidents();
+      expect(others).toEqual([]);
+      expect(incident).toMatchObject({ kind: "refusals", provider: "sms.main" });
+      expect(incident?.notes[0]?.fact).toContain(`${count} of ${count} messages came back`);
+      expect(incident?.endedAt === undefined).toBe(!isOnlyStep); // with its campaign
+      expect((await lab.ledger()).states).toMatchObject(isOnlyStep ? { exhausted: count } : { active: count });
+    },
+  );
 
   it("is nothing to tell of where it takes one of ten", async () => {
     const { lab, incidents } = await started({ count: 10, isTaken: (nth) => nth === 10 });

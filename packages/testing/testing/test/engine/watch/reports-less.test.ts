@@ -14,8 +14,8 @@ const setting = {
   definition: { waves: { first: 400 }, rate: "20/s", watch: { onLoss: "reroute" } },
 } as const;
 
-describe("a carrier that nobody knows, with a receipt for 60 % of its messages", () => {
-  it("is not left where people answer the others as well", async () => {
+describe("a carrier that no one knows, with a receipt for 60 % of its messages", () => {
+  it("is not left where recipients answer the others as well", async () => {
     const { lab, sent, incidents } = await answeringPeople({ ...setting, drops: () => false });
     await lab.time.advance(6 * MINUTE);
     const [incident, ...others] = await incidents();
@@ -27,7 +27,7 @@ describe("a carrier that nobody knows, with a receipt for 60 % of its messages",
     expect(sent()).toBe(PEOPLE);
   });
 
-  it("is left where nobody answers those without one", async () => {
+  it("is left where no one answers those without one", async () => {
     const { lab, sent, incidents } = await answeringPeople({ ...setting, drops: (_, nth) => unreported(nth) });
     await lab.time.advance(4 * MINUTE);
     const [incident] = await incidents();

@@ -12,7 +12,7 @@ async function pausing(deadline: string) {
 }
 
 describe("a campaign that would wait for a provider", () => {
-  it("does not, where people would lack the time before their deadline: they leave over another vendor at once", async () => {
+  it("does not, where recipients would lack the time before their deadline: they leave through another vendor at once", async () => {
     const { lab, second, notes, measures } = await pausing("+2885m"); // five minutes more than the wait
     await lab.time.advance(2 * MINUTE);
     expect(await measures()).toContain("rerouted");

@@ -65,7 +65,7 @@ describe("a message of send() whose first carrier", () => {
       { deadline: "three minutes", deadlineMs: 3 * MINUTE },
       { deadline: "ten minutes", deadlineMs: 10 * MINUTE },
       { deadline: "three days", deadlineMs: 72 * HOUR },
-    ])(`${trouble} leaves over the next one at once, with $deadline left`, async ({ deadlineMs }) => {
+    ])(`${trouble} is sent through the next one at once, with $deadline left`, async ({ deadlineMs }) => {
       const { lab, send, over } = await opened({ trouble, refusedMs: 100 * HOUR });
       await send(60, deadlineMs, BOTH);
       await lab.time.advance(20 * SECOND);
@@ -114,7 +114,7 @@ describe("a message of send() whose first carrier", () => {
     expect(over("second")).toBeLessThan(20);
   });
 
-  it("is closed never leaves over a carrier that its own call does not name", async () => {
+  it("is closed never leaves through a carrier that its own call does not name", async () => {
     const { lab, send, over } = await opened({ trouble: "refuses our account", refusedMs: 100 * HOUR });
     await send(10, HOUR, BOTH);
     await send(10, HOUR, ["main"], 10);

@@ -6,7 +6,7 @@ import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.
 
 const PEOPLE = 1_200;
 
-/** A campaign over a carrier that answers each message so long after, or refuses it. */
+/** A campaign through a carrier that answers each message this long after, or refuses it. */
 async function campaign(facts: { answersAfterMs?: (nth: number) => number; refuses?: (nth: number) => boolean }) {
   const lab = await openLaboratory({
     sms: (world) => {
@@ -56,7 +56,7 @@ async function campaign(facts: { answersAfterMs?: (nth: number) => number; refus
 const honest = (nth: number) => 2 * SECOND + (nth % 37) * 400;
 
 describe("other signs", () => {
-  it("messages that come back far more often than usual are said, and stop nobody", async () => {
+  it("messages that come back far more often than usual are said, and stop no one", async () => {
     const { lab, incidents } = await campaign({
       answersAfterMs: honest,
       refuses: (nth) => nth > 400 && nth % 3 === 0,

@@ -11,9 +11,9 @@ const NETWORKS = ["+3361", "+3366", "+3362", "+3367"];
 const mobile = (index: number) =>
   `${index % 25 === 0 ? "+3369" : NETWORKS[index % 4]}${String(1_000_000 + index * 7).padStart(7, "0")}`;
 
-describe("receipts that come in lumps of two minutes", () => {
+describe("receipts that come in bursts of two minutes", () => {
   it.each([...(isFirst ? [{ areKnown: false }] : []), ...(isWhole ? [{ areKnown: true }] : [])])(
-    "stop nobody in a campaign (carrier known: $areKnown)",
+    "stop no one in a campaign (carrier known: $areKnown)",
     async ({ areKnown }) => {
       const { lab, main, second, incidents, startedAt } = await twoCarriers({
         loses: () => false,
@@ -32,7 +32,7 @@ describe("receipts that come in lumps of two minutes", () => {
   );
 });
 
-/** Receipts of the first carrier stop so long after the start, for ten minutes or more. */
+/** Receipts of the first carrier stop this long after the start, for ten minutes or more. */
 async function stopped(
   afterMs: number,
   forMs: number,
@@ -100,7 +100,7 @@ if (isFirst) {
 
 if (isWhole) {
   describe("a carrier that loses a small network", () => {
-    it("is left for the people of that network alone", async () => {
+    it("is left for the recipients of that network alone", async () => {
       const { lab, main, second, incidents } = await twoCarriers({
         loses: (to) => to.startsWith("+3369"),
         areKnown: false,

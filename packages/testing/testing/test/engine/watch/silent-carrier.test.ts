@@ -59,7 +59,7 @@ interface Facts {
   readonly onLoss?: "warn" | undefined;
   readonly secondPerSecond?: number | undefined;
   readonly count?: number | undefined;
-  /** Until it is well it takes one message in so many after all. @default none */
+  /** Until it is well it takes one message in this many after all. @default none */
   readonly takesOneIn?: number | undefined;
   readonly mainPerSecond?: number | undefined;
   /** No other step follows. @default false */
@@ -141,11 +141,11 @@ async function opened(facts: Facts) {
     handle,
     asked,
     taken,
-    /** How many different people were written to, over these. */
+    /** How many different recipients were written to, over these. */
     reached: (...over: readonly string[]) =>
       new Set(taken.filter(({ via }) => over.includes(via)).map(({ to }) => to)).size,
     incidents: async () => (await lab.store.incidents({ limit: 100 })).rows,
-    /** Another process goes on. */
+    /** Another process continues. */
     async kill() {
       process.crash();
       const other = await lab.open("b");
@@ -154,7 +154,7 @@ async function opened(facts: Facts) {
   };
 }
 
-/** The same number twice over the same carrier. */
+/** The same number twice through the same carrier. */
 function repeated(asked: readonly Heard[]): readonly string[] {
   const names = asked.map(({ via, to }) => `${via} ${to}`);
   return names.filter((name, place) => names.indexOf(name) !== place);
@@ -171,7 +171,7 @@ const DEADLINES = [...(isFirst ? [SHORTEST] : []), ...(isWhole ? LONGER : [])];
 describe("a carrier that does not answer", () => {
   for (const trouble of Object.keys(TROUBLES) as (keyof typeof TROUBLES)[]) {
     for (const { deadline, wait, forMs, ...size } of DEADLINES) {
-      it(`and says ${trouble}: within ${deadline} all are written to over the other carrier`, async () => {
+      it(`and says ${trouble}: within ${deadline} all are written to through the other carrier`, async () => {
         const { lab, asked, reached, incidents } = await opened({
           trouble,
           deadline,
@@ -226,7 +226,7 @@ if (isFirst) {
       },
     );
 
-    it("is tried with one message while others leave over the other carrier, and led back to once that is taken", async () => {
+    it("is tried with one message while others leave through the other carrier, and led back to once that is taken", async () => {
       const { lab, asked, taken, handle, incidents } = await opened({
         trouble: "a 500",
         deadline: "+72h",
@@ -289,7 +289,7 @@ if (isFirst) {
       expect(reached("post")).toBe(60);
     });
 
-    it("is only told of where the campaign says so (onLoss: warn): those who wait go on to their next step", async () => {
+    it("is only told of where the campaign says so (onLoss: warn): waiting recipients continue to their next step", async () => {
       const { lab, reached } = await opened({
         trouble: "a 500",
         deadline: "+10m",
@@ -305,7 +305,7 @@ if (isFirst) {
       { deadline: "+10m", wait: "3m", doneMs: 5 * MINUTE },
       { deadline: "+10m", wait: "9m", doneMs: 10 * MINUTE },
     ])(
-      "lets people go over the other carrier once their only step is over (onLoss: warn): $wait of $deadline",
+      "lets recipients go through the other carrier once their only step is over (onLoss: warn): $wait of $deadline",
       async (facts) => {
         const { lab, reached, asked } = await opened({
           trouble: "a 500",
@@ -324,7 +324,7 @@ if (isFirst) {
       },
     );
 
-    it("takes no more than that of people whose worker is killed", async () => {
+    it("takes no more than that of recipients whose worker is killed", async () => {
       const { lab, asked, reached, kill } = await opened({
         trouble: "nothing",
         deadline: "+6m",
@@ -333,7 +333,7 @@ if (isFirst) {
         wellAfterMs: 5 * SECOND,
         count: 30,
       });
-      await lab.time.advance(2 * SECOND); // all are on the wire
+      await lab.time.advance(2 * SECOND); // all are in flight
       expect(asked).toHaveLength(30);
       await kill();
       await lab.time.advance(3 * MINUTE);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { MINUTE, SECOND } from "../../support/laboratory.ts";
 import { twoCarriers } from "../../support/two-carriers.ts";
 
-/** Somebody steers between the watch's look and its order, so many times. */
+/** Somebody steers between the watch's look and its order, this many times. */
 function overtaking(times: number, order: (store: Store, change: GateChange) => Promise<unknown>) {
   const stale: boolean[] = [];
   const storeOf = (store: Store): Store => ({
@@ -23,7 +23,7 @@ function overtaking(times: number, order: (store: Store, change: GateChange) => 
 const lossy = { loses: (_: string, nth: number) => nth % 4 === 0, deadline: "+72h" } as const;
 
 describe("an operator who steers while the watch decides", () => {
-  it("is not overrun: the watch leads nobody over what was paused a moment ago, and looks again", async () => {
+  it("is not overrun: the watch leads no one over what was paused a moment ago, and looks again", async () => {
     const { storeOf, stale } = overtaking(1, (store, { campaign }) =>
       store.control([
         { campaign, provider: "sms.second", gate: "held", actor: "ada", reason: "a bill", reviewAt: 1e15 },
@@ -42,7 +42,7 @@ describe("an operator who steers while the watch decides", () => {
     expect(second.sent).toEqual([]);
   });
 
-  it("again and again, only puts it off: the next look decides anew", async () => {
+  it("again and again, only puts it off: the next check decides again", async () => {
     let bill = 0;
     const { storeOf, stale } = overtaking(5, (store, { campaign }) =>
       store.control([

@@ -10,7 +10,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** Two workers; for a while the far end takes so many a second and no more. */
+/** Two workers; for a while the provider's API takes this many a second and no more. */
 async function limitedTo(takes: number, facts: { readonly forMs: number; readonly perSecond?: number }) {
   const asked: { readonly at: number; readonly isThrottled: boolean }[] = [];
   const lab = await openLaboratory({
@@ -57,7 +57,7 @@ async function limitedTo(takes: number, facts: { readonly forMs: number; readonl
   return { lab, asked, handle, incidents, gateway: first };
 }
 
-describe("a provider whose far end says that we are too fast", () => {
+describe("a provider whose API says that we are too fast", () => {
   it("is sent over as fast as it takes by all workers together, in one incident that ends by itself", async () => {
     const { lab, asked, handle, incidents } = await limitedTo(10, { forMs: 40 * SECOND, perSecond: 40 });
     await lab.time.advance(10 * SECOND);

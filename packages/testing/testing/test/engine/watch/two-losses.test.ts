@@ -5,7 +5,7 @@ import { PEOPLE, twoCarriers } from "../../support/two-carriers.ts";
 const quarter = (_: string, nth: number) => nth % 4 === 0;
 
 describe("two carriers that both lose a quarter of their messages", () => {
-  it("are both stopped: nobody is led into a loss that is known", async () => {
+  it("are both stopped: no one is led into a loss that is known", async () => {
     const { lab, main, second, incidents } = await twoCarriers({ loses: quarter, secondLoses: quarter });
     await lab.time.advance(90 * SECOND);
     expect((await incidents()).map(({ provider }) => provider)).toEqual(["sms.main", "sms.second"]);
@@ -16,7 +16,7 @@ describe("two carriers that both lose a quarter of their messages", () => {
     expect((await lab.ledger()).holds).toBe(true);
   });
 
-  it("are tried again, and whoever waits leaves over the one that is well first", async () => {
+  it("are tried again, and whoever waits is sent through the one that is well first", async () => {
     let wellAt = Number.POSITIVE_INFINITY;
     const here = await twoCarriers({
       loses: quarter,
@@ -33,7 +33,7 @@ describe("two carriers that both lose a quarter of their messages", () => {
 });
 
 describe("a carrier that an operator stops", () => {
-  it("takes nobody who waits for one that the watch has stopped", async () => {
+  it("takes no one who waits for one that the watch has stopped", async () => {
     const { lab, gateway, second } = await twoCarriers({ loses: quarter });
     await lab.time.advance(26 * SECOND);
     const campaign = await lab.finish(gateway.campaigns.get("hello"));
@@ -50,7 +50,7 @@ describe("a carrier that an operator stops", () => {
 describe("a carrier that loses messages, paused by an operator after the watch rerouted its recipients", () => {
   const BY = { provider: "sms.main", actor: "ada", reason: "it loses messages" } as const;
 
-  it("holds no recipient: all of them leave over the second carrier", async () => {
+  it("holds no recipient: all of them are sent through the second carrier", async () => {
     const { lab, gateway, main, second } = await twoCarriers({ loses: quarter });
     await lab.time.advance(90 * SECOND);
     const campaign = await lab.finish(gateway.campaigns.get("hello"));

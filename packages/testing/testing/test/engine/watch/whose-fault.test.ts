@@ -12,7 +12,7 @@ const PEOPLE = 2_000;
 const STEPS = [{ channel: "sms", route: ["main", "second"], template: "hello@1", wait: "48h" }] as const;
 const NEVER = new Promise<LookupAnswer>(() => {});
 
-/** A campaign over a carrier of which nothing is heard, whatever became of its messages. */
+/** A campaign through a carrier of which nothing is heard, whatever became of its messages. */
 async function silence(facts: {
   /** @default from the 200th message on */
   readonly drops?: (nth: number) => boolean;
@@ -135,7 +135,7 @@ describe("a provider of which nothing is heard", () => {
     });
   }
 
-  it("is not left, and not asked, while nobody out there reaches us", async () => {
+  it("is not left, and not asked, while no one out there reaches us", async () => {
     let isHeard = true;
     const { lab, asked, notes, sent } = await silence({
       lookup: async () => "still-accepted",

@@ -48,7 +48,7 @@ describe("runOnce()", () => {
     expect(lab.log.filter(({ level }) => level !== "info")).toEqual([]);
   });
 
-  it("keeps its lease over a long budget, so that nobody doubts what it sends", async () => {
+  it("keeps its lease over a long budget, so that no one doubts what it sends", async () => {
     const { lab } = await laboratory({ takesMs: 9 * SECOND, concurrency: 2 });
     const { gateway } = await lab.open("cron");
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(16) }));
@@ -57,7 +57,7 @@ describe("runOnce()", () => {
     expect((await lab.events()).filter(({ type }) => type === "attempt.uncertain")).toEqual([]);
   });
 
-  it("claims nobody after its budget, and settles who is on the wire", async () => {
+  it("claims no one after its budget, and settles who is in flight", async () => {
     const { lab, ends } = await laboratory({ takesMs: 4 * SECOND, concurrency: 2 });
     const { gateway } = await lab.open("cron");
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(20) }));

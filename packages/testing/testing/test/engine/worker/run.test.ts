@@ -28,7 +28,7 @@ const busy = () => new StoreError("store/busy", "busy", { retryable: true });
 const damaged = () => new StoreError("store/damaged", "damaged");
 
 describe("a worker", () => {
-  it("settles what is on the wire when it is stopped, and claims nobody else", async () => {
+  it("settles what is in flight when it is stopped, and claims no one else", async () => {
     const { lab, main } = await laboratory({ takesMs: 3 * SECOND, concurrency: 5 });
     const { gateway } = await lab.open("worker");
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(20) }));
@@ -76,7 +76,7 @@ describe("a worker", () => {
   });
 
   it.each(["heartbeat", "claim", "escalate", "audit"] as const)(
-    "goes on when %s was refused for a while because the store was busy",
+    "continues when %s was refused for a while because the store was busy",
     async (verb) => {
       let refusals = 4;
       const { lab } = await laboratory({}, (store) => ({

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type FarEnd, farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
-/** Two workers with a far end each, over one store. */
+/** Two workers with a provider's API each, over one store. */
 async function two(takesMs = 0): Promise<{
   lab: Laboratory;
   first: Awaited<ReturnType<Laboratory["open"]>>;
@@ -48,7 +48,7 @@ describe("two workers on one store", () => {
     expect(main.received).toHaveLength(9);
   });
 
-  it("lose nobody when the first is killed: the second doubts what was on the wire, and goes on", async () => {
+  it("lose no one when the first is killed: the second doubts what was in flight, and continues", async () => {
     const { lab, first, second, main } = await two(5 * SECOND);
     await lab.finish(first.gateway.campaigns.start(hello(), { rows: people(20) }));
     void first.gateway.run(forever);

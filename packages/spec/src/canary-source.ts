@@ -1,13 +1,13 @@
 /**
- * Test numbers that report arrivals by machine: a service that lends them, or phones of yours. What it does not answer within
- * five seconds, and what it throws, is logged and delays no message.
+ * Test numbers whose arrivals a machine reports: a lending service, or your own phones. Answers after five seconds and
+ * errors are logged and delay no message.
  */
 export interface CanarySource {
   /**
-   * Lends a number of a network, such as `208-01`, for a quarter of an hour: international, with `+`. It may be the same each
-   * time. `undefined` = none is free.
+   * Lends a number of a network, such as `208-01`, for 15 minutes: international, with `+`. It may return the same
+   * number each time. `undefined` = none is free.
    */
   lend(network: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
-  /** Whether a message with this text has arrived at a number that was lent; asked every ten seconds or so. */
+  /** Whether a message with this text arrived at a lent number; called about every ten seconds. */
   seen(number: string, text: string, options: { readonly signal: AbortSignal }): Promise<boolean>;
 }

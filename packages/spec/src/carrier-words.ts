@@ -1,6 +1,6 @@
 /**
- * Words that revoke consent when they are the whole reply, in upper case without accents. Carriers block a number after some
- * of them; the others are the word for it in one of the languages that replies are read in.
+ * Words that revoke consent when they are the whole reply, in upper case without accents. Carriers block a number after
+ * some of them; the others are translations into the supported reply languages.
  */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   [
@@ -14,7 +14,7 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** Words that allow messages again when they are the whole reply. YES is one of them only after a STOP. */
+/** Words that allow messages again when they are the whole reply. YES counts only after a STOP. */
 export const START_WORDS: ReadonlySet<string> = new Set(
   [
     "START UNSTOP YES SUBSCRIBE RESUBSCRIBE OPTIN RESUME",
@@ -22,5 +22,4 @@ export const START_WORDS: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** Words that ask for help when they are the whole reply. */
 export const HELP_WORDS: ReadonlySet<string> = new Set(["HELP", "INFO", "AIDE"]);

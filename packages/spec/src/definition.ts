@@ -1,14 +1,12 @@
 import type { Channel } from "./channel/channels.ts";
 
-/** A length of time in the campaign file, such as `30s`, `15m`, `48h`, `3d`. */
+/** A duration in the campaign file, such as `30s`, `15m`, `48h`, `3d`. */
 export type DurationText = string;
 
-/** The same as the compiler checks it in code: such as `30s`, `15m`, `48h`, `3d` or `2w`. */
+/** The same for code, checked by the compiler: such as `30s`, `15m`, `48h`, `3d` or `2w`. */
 export type Duration = `${bigint}${"s" | "m" | "h" | "d" | "w"}`;
 
-/**
- * How sure we are that the recipient did it: a pressed button < a session or second factor < the caller's own system.
- */
+/** The strength of a confirmation: a pressed button < a session or second factor < the caller's own system. */
 export type Strength = "gesture" | "authenticated" | "event";
 
 /**
@@ -18,15 +16,15 @@ export type Strength = "gesture" | "authenticated" | "event";
 export type AnswerEffect = "close" | "next-contact" | "call-me" | { readonly snooze: DurationText };
 
 /**
- * What the watch may do about a loss: say so · slow down · stop sending this way · lead those who were not sent to yet
- * through the next vendor of the route, and stop where there is none.
+ * The watch's strongest measure against a loss: report it · slow down · stop sending this way · reroute unsent
+ * recipients through the next vendor of the route, or stop if there is none.
  */
 export type OnLoss = "warn" | "throttle" | "pause" | "reroute";
 
 /**
- * What happens when the ladder no longer fits before its end. `compress`: all waits shrink in proportion. `skip`: waits keep
- * their length, and a step that would cost later ones their time is left out. `refuse`: no recipient is enrolled whose
- * whole ladder does not fit; one who becomes late afterwards is compressed.
+ * What happens when the ladder no longer fits before its end. `compress`: all waits shrink in proportion. `skip`: waits
+ * keep their length, and steps that would take time from later ones are left out. `refuse`: recipients whose whole
+ * ladder does not fit are not enrolled; those who become late afterwards are compressed.
  */
 export type IfLate = "compress" | "skip" | "refuse";
 
@@ -44,24 +42,24 @@ export interface OnMissingReceipt {
 /** Hours of days, such as `mon-fri 08:00-20:00, sat 10:00-18:00`, `08:00-20:00` or `fri 22:00-02:00 next day`. */
 export type HoursText = string | readonly string[];
 
-/** When a carrier passes messages on; what it takes outside of its hours waits there until they begin. */
+/** When a carrier delivers messages; it holds messages accepted at other times until its hours begin. */
 export interface CarrierHours {
   /** Such as `mon-sat 08:00-20:00`. */
   readonly hours: HoursText;
-  /** Days on which it passes nothing on: calendars such as `FR`, and single dates. @default none */
+  /** Days on which it delivers nothing: calendars such as `FR`, and single dates. @default none */
   readonly holidays?: readonly string[] | undefined;
 }
 
-/** When messages may leave, on the clock of the recipient's place. */
+/** When messages may leave, in the recipient's local time. */
 export type Windows = { readonly [C in Channel]?: HoursText | undefined } & {
   /** Days on which nothing leaves: calendars such as `FR`, and single dates such as `2027-08-16`. */
   readonly holidays?: readonly string[] | undefined;
 };
 
-/** One rung of the ladder: one channel, its providers in order, then a wait for an answer. */
+/** One step of the ladder: one channel, its providers in order, then a wait for an answer. */
 export interface Step {
   readonly channel: Channel;
-  /** Providers of that channel, in fail-over order, such as `[main, second]`. */
+  /** Providers of that channel, in failover order, such as `[main, second]`. */
   readonly route: readonly string[];
   /** Name of the template: `reminder` reads `reminder.<channel>.liquid`; `name@version` is one in code. */
   readonly template: string;
@@ -76,14 +74,14 @@ export interface Step {
   readonly onMissingReceipt?: OnMissingReceipt | undefined;
 }
 
-/** Which columns of a row are the recipient's addresses; several are tried in this order. */
+/** The columns with the recipient's addresses, tried in this order. */
 export type ContactColumns = { readonly [C in Channel]?: string | readonly string[] | undefined };
 
-/** Who is in the campaign, and which column says what about them. */
+/** Who is in the campaign, and what the columns mean. */
 export interface Audience {
-  /** CSV with a header line, or JSONL; relative to the campaign file. Absent = rows come from the program. */
+  /** CSV with a header line, or JSONL; relative to the campaign file. Absent = the program supplies the rows. */
   readonly file?: string | undefined;
-  /** The column that names the recipient. @default "id" */
+  /** The column that identifies the recipient. @default "id" */
   readonly key?: string | undefined;
   readonly contacts?: ContactColumns | undefined;
   /** ISO 3166 country of phone numbers written nationally, such as `FR`. */
@@ -92,7 +90,7 @@ export interface Audience {
   readonly locale?: string | undefined;
   /** The column with the recipient's time zone. @default "timezone" */
   readonly timezone?: string | undefined;
-  /** Refuses the wrong file before anything is sealed. */
+  /** Guards against the wrong file, before anything is sealed. */
   readonly expect?:
     | {
         readonly min?: number | undefined;
@@ -108,70 +106,68 @@ export interface Audience {
 /** A text that recipients read, or one per language tag. */
 export type LocalText = string | Readonly<Record<string, string>>;
 
-/** The caller's own page, where the recipient can do what is asked. */
+/** The caller's own page, where the recipient can complete the request. */
 export interface DeepLink {
-  /** `https`; `{{ key }}` and columns are filled in, encoded. */
+  /** `https`; `{{ key }}` and columns are filled in, URL-encoded. */
   readonly url: string;
-  /** Words of the link. @default "Do it online now", in the language of the page */
+  /** Text of the link. @default "Do it online now", in the language of the page */
   readonly label?: LocalText | undefined;
 }
 
-/** A question that only the recipient can answer. A link can be passed on; this cannot so easily. */
+/** A question that only the recipient can answer. A link is easily forwarded; this answer is not. */
 export interface Factor {
-  /** The column of the audience with the right answer, such as `birth_year`. Case and blanks do not matter. */
+  /** The audience column with the right answer, such as `birth_year`. Case and spaces are ignored. */
   readonly column: string;
-  /** What is asked, such as `Your year of birth`. */
+  /** The question, such as `Your year of birth`. */
   readonly ask: LocalText;
 }
 
-/** What counts as the confirmation, how recipients give it, and what each answer does. */
+/** What counts as the confirmation, how recipients give it, and the effect of each answer. */
 export interface AcknowledgeRules {
-  /** Name of the caller's event that says it happened, such as `re-registered`. */
+  /** Name of the caller's event that confirms, such as `re-registered`. */
   readonly on?: string | undefined;
   /**
-   * Events that happened before this belong to an earlier enrollment and do not count here: an instant such as
-   * `2013-08-01T00:00`, or a duration before the campaign was first started, such as `30d`. @default "24h"
+   * Earlier events belong to an earlier enrollment and do not count: an instant such as `2013-08-01T00:00`, or a
+   * duration before the campaign was first started, such as `30d`. @default "24h"
    */
   readonly since?: string | undefined;
-  /** Ways by which a recipient, or the caller's system, can acknowledge. @default ["link"] */
+  /** Accepted ways to acknowledge. @default ["link"] */
   readonly by?: readonly ("event" | "link" | "reply")[] | undefined;
   /** The least strength that closes; a weaker `done` acts as a promise. @default "gesture" */
   readonly strength?: Strength | undefined;
   /** Answer → effect. @default { done: close } */
   readonly answers?: Readonly<Record<string, AnswerEffect>> | undefined;
-  /** Answer → the words on its button. @default the page's own words for the answer */
+  /** Answer → button text. @default the page's own text for the answer */
   readonly labels?: Readonly<Record<string, LocalText>> | undefined;
   /** Reply word → answer, such as `{ OK: done }`. */
   readonly reply?: Readonly<Record<string, string>> | undefined;
-  /** The caller's own page, offered first on the acknowledgement page; an address, or one with its own words. */
+  /** The caller's own page, offered first on the acknowledgement page; an address, or one with a custom text. */
   readonly deepLink?: string | DeepLink | undefined;
-  /** Asked on the page: answered rightly, a press counts as `authenticated`; five tries a recipient. */
+  /** Asked on the page: with the right answer, a press counts as `authenticated`; five tries per recipient. */
   readonly factor?: Factor | undefined;
-  /** What the page says can still be done once the deadline is over. @default to contact the sender */
+  /** What recipients can still do after the deadline, shown on the page. @default contact the sender */
   readonly afterDeadline?: LocalText | undefined;
 }
 
-/** The legal end: an instant, a duration after enrollment, or a column of each row. */
+/** The legal deadline: an instant, a duration after enrollment, or a column of each row. */
 export type Deadline = string | { readonly column: string; readonly minus?: DurationText | undefined };
 
 /**
- * Test contacts, as rows with the audience's columns. They get the first step's message every 15 minutes while the campaign
- * sends, and are counted nowhere.
+ * Test contacts, as rows with the audience's columns. They get the first step's message every 15 minutes while the
+ * campaign sends, and no figure includes them.
  */
 export interface Canaries {
-  /** Phones and mailboxes that a colleague has in hand. */
+  /** Phones and mailboxes that a colleague holds. */
   readonly live?: readonly Readonly<Record<string, unknown>>[] | undefined;
-  /** Contacts that cannot receive anything: a provider that calls one of them delivered makes its receipts up. */
+  /** Contacts that cannot receive anything: a provider that reports a delivery to one fakes its receipts. */
   readonly dead?: readonly Readonly<Record<string, unknown>>[] | undefined;
-  /**
-   * Numbers that the gateway's `observe.canaries` lends, again in each round: rows without key and number. SMS alone.
-   */
+  /** Numbers lent by the gateway's `observe.canaries`, renewed in each round: rows without key and number. SMS only. */
   readonly lent?: readonly LentCanary[] | undefined;
 }
 
-/** The network in which a number is lent, and the columns that the message needs. */
+/** The network of a lent number, and the columns that the message needs. */
 export interface LentCanary {
-  /** As the source names it, such as `208-01`: letters, digits, `.`, `_` and `-`, at most 40. */
+  /** The source's name for it, such as `208-01`: letters, digits, `.`, `_` and `-`, at most 40. */
   readonly network: string;
   readonly [column: string]: unknown;
 }
@@ -181,30 +177,27 @@ export interface LentCanary {
  * shorter, that counts, unless `reason` says why the campaign needs more.
  */
 export interface CampaignRetention {
-  /** Addresses and the columns of the audience, such as `30d`; the key, what happened and all counts stay. */
+  /** Addresses and columns of the audience, such as `30d`; the key, events and all counts stay. */
   readonly contacts?: DurationText | undefined;
-  /** Captured messages, and what recipients wrote back. */
+  /** Captured messages, and recipients' replies. */
   readonly bodies?: DurationText | undefined;
-  /** Requests of provider APIs as they came. */
+  /** Raw requests of providers. */
   readonly raw?: DurationText | undefined;
   /** Why this campaign keeps longer than the gateway does, such as the law that asks for it. */
   readonly reason?: string | undefined;
 }
 
-/** A campaign as its file says it. The type is the contract; the schema in `@relance/campaign` is its proof. */
+/** A campaign as written in its file. The schema in `@relance/campaign` checks against this type. */
 export interface CampaignDefinition {
   readonly version: 1;
   readonly name: string;
-  /** What the enrollment is, shown on the acknowledgement page; a text, or one per language. */
+  /** The title on the acknowledgement page; a text, or one per language. */
   readonly subject?: LocalText | undefined;
   /** @default "service" */
   readonly purpose?: "service" | "marketing" | undefined;
-  /**
-   * IANA zone in which local instants of this file are read, and deadlines written to recipients without a zone.
-   * @default "UTC"
-   */
+  /** IANA zone of local instants in this file, and of deadlines for recipients without a zone. @default "UTC" */
   readonly timezone?: string | undefined;
-  /** Language of recipients whose row names none. @default "en" */
+  /** Language of recipients without one in their row. @default "en" */
   readonly locale?: string | undefined;
   readonly deadline: Deadline;
   /** The ladder ends this long before the deadline, so that people can still phone. @default "0s" */
@@ -215,23 +208,21 @@ export interface CampaignDefinition {
   readonly windows?: Windows | undefined;
   readonly audience?: Audience | undefined;
   readonly acknowledge?: AcknowledgeRules | undefined;
-  /** `at-least-once` allows one more request per crash, and says so. @default "at-most-once" */
+  /** `at-least-once` may repeat one request per crash. @default "at-most-once" */
   readonly guarantee?: "at-most-once" | "at-least-once" | undefined;
   /** A first wave of this many recipients, then `count` larger ones, each once the watch saw nothing wrong. @default one wave */
   readonly waves?: { readonly first?: number | undefined; readonly count?: number | undefined } | undefined;
   /** Most messages through each provider, such as `200/s`. @default the providers' own limits */
   readonly rate?: string | undefined;
   /**
-   * How much it takes of a provider that other campaigns use at the same time, from 1 to 100: one of weight 3 gets three
-   * times as much as one of weight 1. @default 1
+   * Share of providers that other campaigns use at the same time, from 1 to 100: weight 3 gets three times as much as
+   * weight 1.
+   * @default 1
    */
   readonly weight?: number | undefined;
-  /**
-   * What all its messages may cost together, such as `45000 EUR`: what would pass it is not sent. Needs the gateway's
-   * `prices`.
-   */
+  /** Limit of the total cost, such as `45000 EUR`: messages beyond it are not sent. Needs the gateway's `prices`. */
   readonly budget?: string | undefined;
-  /** How long what it has of recipients is kept after their deadline. @default the gateway's `retention` */
+  /** How long recipients' data is kept after their deadline. @default the gateway's `retention` */
   readonly retention?: CampaignRetention | undefined;
   readonly watch?:
     | {

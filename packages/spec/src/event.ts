@@ -3,7 +3,7 @@ import type { Cause } from "./states.ts";
 import type { Steering } from "./store/control.ts";
 import type { Seal } from "./store/seals.ts";
 
-/** Kinds of events, in the order of the numbers that stores keep. Append only. */
+/** Kinds of events, in the order of their numbers in stores. Append only. */
 export const EVENT_KINDS = [
   "enrollment.enrolled",
   "attempt.submitted",
@@ -54,17 +54,17 @@ export const EVENT_KINDS = [
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /**
- * One fact, as subscribers read it. Ids are stable; `version` counts per enrollment and proves order. `Answer` are the answers
- * of the campaign that it is of, where the compiler knows it.
+ * One event, as subscribers read it. Ids are stable; `version` counts per enrollment and proves the order. `Answer` is
+ * the union of its campaign's answers, if the compiler knows it.
  */
 export interface RelanceEvent<Answer extends string = string> {
   readonly id: string;
   readonly type: EventKind;
   readonly at: Date;
   readonly campaign: { readonly name: string; readonly occurrence: string };
-  /** Absent for events of a whole campaign, and where a refused row had none, or its recipient was forgotten. */
+  /** Absent for events of a whole campaign, for a refused row without a key, and after the recipient was forgotten. */
   readonly key?: string | undefined;
-  /** Absent for events of a whole campaign, and of a refused row: no recipient is enrolled. */
+  /** Absent for events of a whole campaign, and of a refused row: there is no enrollment. */
   readonly version?: number | undefined;
   readonly attemptId?: string | undefined;
   /** Provider, such as `sms.main`. */
@@ -72,17 +72,17 @@ export interface RelanceEvent<Answer extends string = string> {
   /** From 1. */
   readonly step?: number | undefined;
   readonly cause?: Cause | undefined;
-  /** The answer the recipient chose, with `enrollment.answered` and `enrollment.acknowledged`. */
+  /** The recipient's answer, with `enrollment.answered` and `enrollment.acknowledged`. */
   readonly answer?: Answer | undefined;
-  /** Who ordered it and why, as `who: why`; absent = no order, or it was not kept. */
+  /** The actor and reason of an order, as `who: why`; absent = no order, or not recorded. */
   readonly by?: string | undefined;
-  /** Who says so, with `attempt.delivered` and `attempt.engaged`; absent = not known any more. */
+  /** The source of the report, with `attempt.delivered` and `attempt.engaged`; absent = no longer known. */
   readonly quality?: Quality | undefined;
   /** The acknowledgement came after the deadline. */
   readonly late?: boolean | undefined;
   /**
-   * What was done to which queues, with `campaign.steered`, and where it is why the campaign was held or continues;
-   * absent = an older version did it, or no order.
+   * The change to queues, with `campaign.steered`, and where it explains why the campaign was held or resumed; absent =
+   * made by an older version, or no order.
    */
   readonly steering?: Steering | undefined;
   /** Why the row was not enrolled, with `enrollment.refused`: a code such as `message/bad-phone`. */

@@ -6,7 +6,7 @@ import type { Provider } from "./provider.ts";
 import type { EnrollmentState } from "./states.ts";
 import type { RecordAnswer } from "./store/inbound.ts";
 
-/** An answer on the page, and what it does. */
+/** An answer on the page, and its effect. */
 export interface OfferedAnswer {
   readonly name: string;
   readonly effect: PlanEffect["do"];
@@ -16,16 +16,16 @@ export interface OfferedAnswer {
 export interface ConfirmationView extends ConfirmationText {
   readonly enrollment: number;
   readonly state: EnrollmentState;
-  /** Answers offered, in the campaign's order. */
+  /** Answers in the campaign's order. */
   readonly answers: readonly OfferedAnswer[];
-  /** What the recipient chose last, if anything. */
+  /** The recipient's last answer, if any. */
   readonly answer: string | undefined;
   readonly deadline: Date;
   readonly timezone: string | undefined;
   readonly locale: string | undefined;
-  /** The deadline is over: an answer is recorded as late. */
+  /** The deadline has passed: an answer is recorded as late. */
   readonly late: boolean;
-  /** The campaign asks a question; absent = it does not, or has no right answer for this recipient. */
+  /** The campaign's question; absent = none, or no right answer is known for this recipient. */
   readonly factor?: { readonly triesLeft: number; readonly isWrong: boolean } | undefined;
 }
 
@@ -35,47 +35,47 @@ export interface AcknowledgeEvent {
   /** The campaign's `acknowledge.on`. */
   readonly on?: string | undefined;
   readonly occurredAt?: Date | undefined;
-  /** Idempotency; absent = (key, on, occurredAt). What takes an event back may bear its id. */
+  /** Idempotency; absent = (key, on, occurredAt). A revocation may carry the id of its event. */
   readonly id?: string | undefined;
   /** @default "done" */
   readonly answer?: string | undefined;
-  /** Takes it back. @default false */
+  /** Revokes the event. @default false */
   readonly revoke?: boolean | undefined;
   readonly tenant?: string | undefined;
 }
 
 /**
- * What became of one event. `waiting`: no recipient of its key is enrolled yet; with a code where no campaign of the tenant
- * has its `on` or its answer. `refused`: with a code.
+ * The result of one event. `waiting`: no recipient with this key is enrolled yet; with a code if no campaign of the
+ * tenant has its `on` or its answer. `refused`: with a code.
  */
 export interface AcknowledgeResult {
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "waiting" | "refused";
   readonly code?: string | undefined;
 }
 
-/**
- * What the HTTP edge needs of a gateway. `webhooks` and `console` know nothing else of the engine.
- */
+/** The part of a gateway that the HTTP layer uses. `webhooks` and `console` know nothing else of the engine. */
 export interface GatewayPort {
-  /** Asked before anything is taken or shown; rejects while this store cannot or must not be worked on. */
+  /** Called before anything is accepted or shown; rejects while this store cannot or must not be used. */
   readonly ready?: (() => Promise<void>) | undefined;
   /** With the mount path, without a trailing slash. */
   readonly publicUrl: string;
-  /** Bearer tokens that may call the API; none = the API is off. */
+  /** Bearer tokens for the API; none = the API is off. */
   readonly apiTokens: readonly string[];
   /** Providers in the order of the configuration. */
   provider(providerName: string): Provider | undefined;
-  /** True when `signature` was made by us for a callback of this attempt at this provider. */
+  /** True if we made `signature` for a callback of this attempt at this provider. */
   verifyCallback(provider: string, attemptId: string, signature: string): boolean;
   /** Commits, then answers. @throws {WebhookError} `webhook/overloaded` */
   record(provider: string, items: readonly InboundItem[], raw: Uint8Array): Promise<readonly RecordAnswer[]>;
   /**
-   * The enrollment behind an acknowledgement token; unknown and foreign tokens alike give `undefined`.
-   * @throws {WebhookError} `webhook/gone` for a link of ours whose time is over (`retention.links`)
+   * The enrollment of an acknowledgement token; `undefined` for unknown and foreign tokens.
+   *
+   * @throws {WebhookError} `webhook/gone` for an expired link (`retention.links`)
    */
   confirmation(token: string): Promise<ConfirmationView | undefined>;
   /**
-   * A person pressed: recorded before this returns. `factor` is what they wrote under the campaign's question.
+   * Records a press before it resolves. `factor` is the answer to the campaign's question.
+   *
    * @throws {WebhookError} `webhook/gone`
    */
   answer(
@@ -84,11 +84,11 @@ export interface GatewayPort {
     shown: { readonly hash: string; readonly locale: string; readonly label: string },
     factor?: string | undefined,
   ): Promise<{ readonly status: AcknowledgeResult["status"]; readonly confirmation: ConfirmationView } | undefined>;
-  /** Keeps a hint about the enrollment behind an acknowledgement token; never decisive. Unknown tokens: nothing. */
+  /** Stores a signal about the enrollment of an acknowledgement token; never decisive. Ignores unknown tokens. */
   signal(token: string, signal: Pick<SignalItem, "kind" | "detail">): Promise<void>;
-  /** RFC 8058: the contact behind an opt-out token is suppressed; false for an unknown token. */
+  /** RFC 8058: suppresses the contact of an opt-out token; false for an unknown token. */
   optOut(token: string): Promise<boolean>;
-  /** Our own letter to our public address has arrived: kept before this returns; false for a token that is not ours. */
+  /** Records that our own test request reached our public address; false for a foreign token. */
   heardOurselves(token: string): Promise<boolean>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   events(
@@ -96,11 +96,11 @@ export interface GatewayPort {
     limit: number,
   ): Promise<{ readonly events: readonly RelanceEvent[]; readonly cursor: string }>;
   health(): Promise<Health>;
-  /** Counts what was refused at the door, by code. */
+  /** Counts refused requests by code. */
   refused(code: string): void;
 }
 
-/** Whether the engine does its work, for load balancers and recipients. */
+/** Whether the engine works, for load balancers and operators. */
 export interface Health {
   readonly ok: boolean;
   readonly store: "ok" | "failing";

@@ -1,4 +1,4 @@
-/** The words of relance: types, states and errors, and nothing that runs by itself. */
+/** Shared types, states and errors of relance, without side effects. */
 export * from "./campaign.ts";
 export * from "./canary-source.ts";
 export { HELP_WORDS, START_WORDS, STOP_WORDS } from "./carrier-words.ts";

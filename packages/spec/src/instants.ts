@@ -1,20 +1,17 @@
-/**
- * A moment as programs of recipients use it. The engine names the type through here, because it may not reach for a
- * clock.
- */
+/** A moment in public types. The engine imports this name because it must not use a clock. */
 export type Instant = Date;
 
-/** An instant of the contract (milliseconds since 1970) as recipients' programs read it. Takes no clock. */
+/** Converts milliseconds since 1970 for programs. Reads no clock. */
 export function dateOf(ms: number): Instant {
   return new Date(ms);
 }
 
-/** True for a `Date` that names a moment. */
+/** True for a valid `Date`. */
 export function isInstant(value: unknown): value is Instant {
   return value instanceof Date && Number.isFinite(value.getTime());
 }
 
-/** True for a time zone that Node knows, such as `Europe/Paris`. Takes no clock. */
+/** True for a time zone that Node knows, such as `Europe/Paris`. Reads no clock. */
 export function isTimezone(text: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: text });
@@ -24,7 +21,7 @@ export function isTimezone(text: string): boolean {
   }
 }
 
-/** Whether a text may be the id of one of our attempts: what comes in as one is checked before a store is asked. */
+/** Whether a text can be an attempt id; checked before a store is queried. */
 export function isAttemptId(text: string): boolean {
   return /^[0-9a-z]{1,17}$/.test(text);
 }

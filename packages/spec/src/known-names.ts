@@ -7,7 +7,7 @@ type Words<Text extends string, Found = never> = Text extends `${infer First} ${
   ? Words<Rest, Found | First>
   : Found | Text;
 
-/** What keeps a text from naming exactly the options of `T`; `unknown` = nothing. */
+/** Compile error unless the text names exactly the options of `T`; `unknown` = complete. */
 type Complete<T, Text extends string> = [NameOf<T>] extends [Words<Text>]
   ? [Words<Text>] extends [NameOf<T>]
     ? unknown
@@ -15,7 +15,7 @@ type Complete<T, Text extends string> = [NameOf<T>] extends [Words<Text>]
   : { readonly missing: Exclude<NameOf<T>, Words<Text>> };
 
 /**
- * All names that options of this type can have, blanks between them; the compiler sees that none is missing.
+ * All option names of a type, separated by spaces; the compiler checks that none is missing.
  *
  * @example
  * const NAMES = namesOf<SqliteStoreOptions>()("file clock singleWorker worker");
@@ -26,11 +26,11 @@ export function namesOf<T>(): <const Texts extends readonly string[]>(
   return (...texts) => texts.flatMap((text) => text.split(" "));
 }
 
-/** The known name that was probably meant, or `undefined` when none is near. */
+/** The known name that was probably meant, or `undefined`. */
 export function nearName(name: string, known: readonly string[]): string | undefined {
   const maxDistance = name.length <= 3 ? 1 : name.length <= 8 ? 2 : 3;
   const near = closestMatch(name, known, { maxDistance });
-  return near ?? known.find((one) => lettersOf(one) === lettersOf(name)); // two that changed places are two mistakes
+  return near ?? known.find((one) => lettersOf(one) === lettersOf(name)); // swapped letters count as two mistakes
 }
 
 function lettersOf(name: string): string {
@@ -38,11 +38,12 @@ function lettersOf(name: string): string {
 }
 
 /**
- * Names that options cannot have: a misspelt one would silently be its default.
- * @param path - where the options stand among others, such as `bounces`
+ * Unknown option names: a misspelt one would silently be its default.
+ *
+ * @param path - where the options are nested, such as `bounces`
  */
 export function unknownNames(options: unknown, known: readonly string[], path: string = ""): readonly Problem[] {
-  if (typeof options !== "object" || options === null) return []; // what it must be is said where it is read
+  if (typeof options !== "object" || options === null) return []; // its type is checked where it is read
   return Object.keys(options)
     .filter((name) => !known.includes(name))
     .map((name) => {
@@ -54,7 +55,8 @@ export function unknownNames(options: unknown, known: readonly string[], path: s
 }
 
 /**
- * Said before everything else: what is missing then, or has no value, is often what was misspelt.
+ * Checked first: other mistakes are often consequences of a misspelt name.
+ *
  * @throws {ConfigError} `config/invalid`, with every name that was {@link unknownNames | found}
  */
 export function refuseUnknownNames(what: string, ...found: readonly (readonly Problem[])[]): void {
@@ -62,13 +64,14 @@ export function refuseUnknownNames(what: string, ...found: readonly (readonly Pr
   if (problems.length > 0) throw cannotBeSetUp(what, problems);
 }
 
-/** Says the first mistake, and its place, in the sentence itself: a log shows no more of an error. */
+/** Puts the first mistake and its place into the message: a log shows nothing else of an error. */
 export function cannotBeSetUp(what: string, problems: readonly Problem[]): ConfigError {
   return new ConfigError("config/invalid", `${what} cannot be set up: ${said(problems)}`, { problems });
 }
 
 /**
- * What a call was handed cannot be meant.
+ * Refuses arguments with problems.
+ *
  * @throws {ConfigError} `config/invalid`, with every problem
  */
 export function refuseProblems(problems: readonly Problem[]): void {
@@ -76,15 +79,16 @@ export function refuseProblems(problems: readonly Problem[]): void {
 }
 
 /**
- * For callers without types: options of a public call. What is misspelt there would silently be its default.
+ * Refuses unknown options of a public call, for callers without types: a misspelt one would silently be its default.
+ *
  * @param call - as its caller knows it, such as `campaigns.get`
- * @throws {ConfigError} `config/invalid`, with every name that there is not
+ * @throws {ConfigError} `config/invalid`, with every unknown name
  */
 export function checkOptions(call: string, options: unknown, known: readonly string[]): void {
   refuseProblems(optionProblems(call, options, known));
 }
 
-/** What {@link checkOptions} would refuse. */
+/** The problems that {@link checkOptions} would throw. */
 export function optionProblems(path: string, options: unknown, known: readonly string[]): readonly Problem[] {
   if (options === undefined) return [];
   const isRecord = typeof options === "object" && options !== null && !Array.isArray(options);

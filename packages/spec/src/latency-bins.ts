@@ -1,4 +1,4 @@
-/** Every bin is a quarter wider than the one before: fine where receipts are quick, coarse where they are late. */
+/** Each bin is 25 % wider than the one before: fine for quick receipts, coarse for late ones. */
 const FIRST_MS = 250;
 const RATIO = 1.25;
 const LAST_MS = 24 * 3_600_000;
@@ -6,7 +6,6 @@ const LAST_MS = 24 * 3_600_000;
 /** Upper edges in milliseconds; the last bin has none. */
 const UPPER_EDGES: readonly number[] = upperEdges();
 
-/** How many latency bins there are. */
 export const LATENCY_BINS: number = UPPER_EDGES.length + 1;
 
 function upperEdges(): readonly number[] {
@@ -15,7 +14,7 @@ function upperEdges(): readonly number[] {
   return edges;
 }
 
-/** The bin of a latency in milliseconds. Receipts from before their message are quick ones: bin 0. */
+/** The bin of a latency in milliseconds. A receipt from before its message is in bin 0. */
 export function latencyBin(latencyMs: number): number {
   if (!(latencyMs >= FIRST_MS)) return 0;
   let bin = Math.min(UPPER_EDGES.length, 1 + Math.floor(Math.log(latencyMs / FIRST_MS) / Math.log(RATIO)));
@@ -24,12 +23,12 @@ export function latencyBin(latencyMs: number): number {
   return bin;
 }
 
-/** Where a bin ends, in milliseconds; infinite for the last. */
+/** Upper edge of a bin, in milliseconds; infinite for the last. */
 export function upperEdge(bin: number): number {
   return UPPER_EDGES[bin] ?? Number.POSITIVE_INFINITY;
 }
 
-/** Where a bin begins, in milliseconds. */
+/** Lower edge of a bin, in milliseconds. */
 export function lowerEdge(bin: number): number {
   return bin <= 0 ? 0 : upperEdge(bin - 1);
 }

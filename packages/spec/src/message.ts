@@ -1,33 +1,30 @@
 import type { AddressOf, Channel, ContentOf } from "./channel/channels.ts";
 
 /**
- * What the engine hands to a provider: one message for one recipient, under our own attempt id. A provider of apps
- * takes
+ * What the engine passes to a provider: one message for one recipient, under our own attempt id. Providers of apps get
  * `Message<"app">`: `to` is `fcm:…` or `apns:…` ({@link AppAddress}), `content` an {@link AppContent}.
  */
 export interface Message<C extends Channel = Channel> {
   readonly channel: C;
-  /** Ours, made before the call; it travels with the message so that receipts can name it. */
+  /** Our id, assigned before the call; sent with the message so that receipts can name it. */
   readonly attemptId: string;
   readonly to: AddressOf<C>;
   readonly content: ContentOf<C>;
-  /** Where the provider's API may report about this attempt. Carries the attempt id and our signature. */
+  /** Where the API may report about this attempt. Contains the attempt id and our signature. */
   readonly callbackUrl?: string | undefined;
-  /** Where one press acknowledges; for channels that can show a button. */
+  /** One press there acknowledges; for channels with buttons. */
   readonly ackUrl?: string | undefined;
-  /**
-   * Answers that a press in the message itself may give, most wanted first; absent where only the page can answer.
-   */
+  /** Answers that a button in the message may give, most wanted first; absent if only the page can answer. */
   readonly answers?: readonly MessageAnswer[] | undefined;
-  /** Where the recipient opts out, for channels with an opt-out. A complaint that brings it back says which contact complains. */
+  /** Where the recipient opts out, for channels with an opt-out. A complaint that quotes it identifies the contact. */
   readonly optOutUrl?: string | undefined;
-  /** The text has {@link optOutUrl} in it, so mail headers offer it as well, for one click (RFC 8058). @default false */
+  /** The text contains {@link optOutUrl}, so mail headers offer one-click opt-out as well (RFC 8058). @default false */
   readonly offersOptOut?: boolean | undefined;
-  /** How long the message is still worth delivering, in milliseconds from now. */
+  /** How long the message is worth delivering, in milliseconds from now. */
   readonly validityMs?: number | undefined;
   /**
-   * What it is sent for, for observers; never told to the provider's API. Absent where no campaign sends it, such as an
-   * answer to a reply.
+   * The campaign's step, for observers; never sent to the API. Absent if no campaign sends it, such as an answer to a
+   * reply.
    */
   readonly purpose?: MessagePurpose | undefined;
 }
@@ -35,9 +32,9 @@ export interface Message<C extends Channel = Channel> {
 /** A step of a campaign. */
 export interface MessagePurpose {
   readonly campaign: string;
-  /** "" where the campaign has but one. */
+  /** "" for a campaign with a single occurrence. */
   readonly occurrence: string;
-  /** "" where there are no tenants. */
+  /** "" without tenants. */
   readonly tenant: string;
   /** From 1. */
   readonly step: number;
@@ -46,6 +43,6 @@ export interface MessagePurpose {
 /** One answer as a button. */
 export interface MessageAnswer {
   readonly name: string;
-  /** The campaign's words for it; absent = the button's own words. */
+  /** The campaign's text for it; absent = the default text. */
   readonly label?: string | undefined;
 }

@@ -2,16 +2,16 @@ import type { Channel } from "./channel/channels.ts";
 import type { IfLate, MissingReceiptAction, OnLoss, Strength } from "./definition.ts";
 import type { Kept } from "./store/erase.ts";
 
-/** Hours on the clock of a place, and the days on which there are none. */
+/** Local hours, and the days without any. */
 export interface PlanHours {
   /**
-   * Seven days from Monday: minutes from midnight at which hours begin and end in turn, such as `[480, 1200]`. What
-   * runs over midnight ends at 1440 and continues at 0.
+   * Seven days from Monday: minutes from midnight at which hours start and end in turn, such as `[480, 1200]`. Hours
+   * across midnight end at 1440 and continue at 0.
    */
   readonly week: readonly (readonly number[])[];
   readonly holidays?:
     | {
-        /** Names of calendars, such as `FR`. */
+        /** Names of holiday calendars, such as `FR`. */
         readonly calendars?: readonly string[] | undefined;
         /** Single days, counted from 1 January 1970. */
         readonly days?: readonly number[] | undefined;
@@ -21,16 +21,16 @@ export interface PlanHours {
 
 /** One provider of a step's route, with the facts that decisions need. */
 export interface PlanRoute {
-  /** The provider's place in the configuration, such as `sms.main`. */
+  /** The provider's name in the configuration, such as `sms.main`. */
   readonly provider: string;
   readonly vendor: string;
-  /** It reports what became of a message: only then a receipt can be overdue. */
+  /** It reports the fate of messages: only then can a receipt be overdue. */
   readonly receipts: boolean;
-  /** It can be asked about an attempt. */
+  /** It can look up an attempt. */
   readonly lookup: boolean;
   /** How long an uncertain attempt may stay unexplained. Absent = {@link Plan.resolutionMs}. */
   readonly explainsWithinMs?: number | undefined;
-  /** When the carrier passes messages on; those taken outside wait there. Absent = always. */
+  /** When the carrier delivers; messages accepted at other times wait there. Absent = always. */
   readonly carries?: PlanHours | undefined;
 }
 
@@ -40,7 +40,7 @@ export interface PlanStep {
   readonly route: readonly PlanRoute[];
   /** Absent = until the end of the ladder. */
   readonly waitMs?: number | undefined;
-  /** Not before deadline − this. */
+  /** Not before the deadline minus this. */
   readonly beforeDeadlineMs?: number | undefined;
   /** When its messages may leave, in the recipient's time zone. Absent = always. */
   readonly hours?: PlanHours | undefined;
@@ -48,7 +48,7 @@ export interface PlanStep {
   readonly onMissingReceipt: MissingReceiptAction;
 }
 
-/** What an answer does, with its duration computed. */
+/** The effect of an answer, with its duration in milliseconds. */
 export type PlanEffect =
   | { readonly do: "close" }
   | { readonly do: "snooze"; readonly forMs: number }
@@ -61,7 +61,7 @@ export interface PlanPace {
   readonly pilot?: number | undefined;
   /** Most messages a second through each provider, of all steps together. */
   readonly perSecond?: number | undefined;
-  /** Waves after the pilot, each some times larger than the one before. @default each four times larger */
+  /** Growth factor of the waves after the pilot. @default 4 */
   readonly ramp?: number | undefined;
 }
 
@@ -73,31 +73,32 @@ export interface PlanBudget {
   readonly micros: number;
 }
 
-/** How long a campaign keeps what it has of recipients. */
+/** How long a campaign keeps recipients' data. */
 export interface PlanKept extends Kept {
-  /** It says why it needs them longer than the house keeps them. @default false */
+  /** It states why it keeps data longer than the gateway. @default false */
   readonly isLonger?: true | undefined;
 }
 
 /**
- * The compiled campaign: everything that a decision about one enrollment reads besides the enrollment's own row.
- * Plain JSON, so that stores keep it beside the version.
+ * The compiled campaign: everything besides its own row that a decision about one enrollment reads.
+ *
+ * Plain JSON, so that stores keep it with the version.
  */
 export interface Plan {
   readonly steps: readonly PlanStep[];
   readonly handoverMs: number;
-  /** The deadline that all have, in milliseconds since 1970. Absent = each has their own. */
+  /** The common deadline, in milliseconds since 1970. Absent = each recipient has their own. */
   readonly deadlineAt?: number | undefined;
-  /** What happens where the ladder no longer fits; see `CampaignDefinition`. @default "compress" */
+  /** What happens when the ladder no longer fits; see `CampaignDefinition`. @default "compress" */
   readonly ifLate?: IfLate | undefined;
-  /** Where the hours of steps and carriers are read for people of whom no zone is known. @default "UTC" */
+  /** Time zone of steps' and carriers' hours for recipients without a zone. @default "UTC" */
   readonly zone?: string | undefined;
   readonly guarantee: "at-most-once" | "at-least-once";
-  /** Sends to one recipient within one step, fail-over included. */
+  /** Sends to one recipient within one step, failover included. */
   readonly maxTries: number;
-  /** Back-off before the same provider is tried again after a temporary refusal. */
+  /** Back-off before the same provider is retried after a temporary refusal. */
   readonly retryMs: number;
-  /** How long an uncertain attempt may stay unexplained before policy decides, where its provider knows nothing better. */
+  /** How long an uncertain attempt may stay unexplained before policy decides, unless its provider knows better. */
   readonly resolutionMs: number;
   /** The least strength that closes. */
   readonly strength: Strength;
@@ -105,28 +106,29 @@ export interface Plan {
   /** The caller's event that acknowledges, if any. */
   readonly on?: string | undefined;
   /**
-   * Events of the caller that happened before this belong to an earlier enrollment: an instant, or a duration before
-   * the campaign was first defined. @default a day before
+   * Earlier events of the caller belong to an earlier enrollment: an instant, or a duration before the campaign was
+   * first defined. @default a day before
    */
   readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;
-  /** What its messages are for; suppressions may be for one purpose only. @default "service" */
+  /** The purpose of its messages; a suppression may cover one purpose only. @default "service" */
   readonly purpose?: string | undefined;
-  /** The first wave and what follows; absent = all at once, as fast as the providers allow. */
+  /** The first wave and what follows; absent = one wave, as fast as the providers allow. */
   readonly pace?: PlanPace | undefined;
   /**
-   * How much it takes of a provider beside other campaigns, 1 to 100; 0 = as much as the heaviest of them. What the
-   * newest version says is the campaign's. @default 1
+   * Its share of a provider next to other campaigns, 1 to 100; 0 = as much as the heaviest of them. The newest version
+   * decides.
+   * @default 1
    */
   readonly weight?: number | undefined;
-  /** A recipient who can leave through another vendor waits for no closed provider: `send()`. @default false */
+  /** A recipient with another vendor left never waits for a closed provider: `send()`. @default false */
   readonly neverWaits?: boolean | undefined;
-  /** What its messages may cost together when it begins; absent = whatever they cost. */
+  /** Its initial budget; absent = unlimited. */
   readonly budget?: PlanBudget | undefined;
-  /** How long what it has of recipients is kept. @default as the gateway keeps everything */
+  /** How long recipients' data is kept. @default the gateway's retention */
   readonly kept?: PlanKept | undefined;
-  /** Of 10,000 recipients this many are tried through another vendor first, in each step. @default 0 */
+  /** Of 10,000 recipients, how many are tried through another vendor first, in each step. @default 0 */
   readonly explore?: number | undefined;
-  /** What the watch may do about a loss. @default "reroute" */
+  /** The watch's strongest measure against a loss. @default "reroute" */
   readonly onLoss?: OnLoss | undefined;
   /** The campaign has test contacts. @default false */
   readonly canaries?: true | undefined;

@@ -1,11 +1,11 @@
 /**
- * Everything the engine may not do by itself: time, waiting, randomness, ids, hashing.
+ * Time, waiting, randomness, ids and hashing, which the engine may use only through this.
  *
- * The simulation passes a virtual one, so a seed reproduces a run to the last verb. Lint forbids clocks,
- * timers and randomness inside the engine.
+ * The simulation passes a virtual runtime, so a seed reproduces a run exactly. Lint forbids clocks, timers and
+ * randomness inside the engine.
  */
 export interface Runtime {
-  /** Whole milliseconds since 1970. Used for durations; stored instants come from the store's own clock. */
+  /** Whole milliseconds since 1970. For durations; stored instants come from the store's clock. */
   now(): number;
   /** Waits, or returns early when `signal` aborts; never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -19,17 +19,16 @@ export interface Runtime {
   yield(): Promise<void>;
 }
 
-/** Signs ids that leave the house inside addresses, under the newest secret; verifies under all of them. */
+/** Signs ids that leave the gateway inside addresses, with the newest secret; verifies with all of them. */
 export interface Signer {
   /** URL-safe, 96 bits: `purpose` keeps a link of one kind from being used as another. */
   sign(purpose: SignaturePurpose, id: string): string;
   verify(purpose: SignaturePurpose, id: string, signature: string): boolean;
   /**
-   * Keyed hashes of a contact or a key, for look-ups that must not store the plain value: 16 characters each, one an index
-   * key, the newest first. What is new is written under that one; what is looked up is looked up under all.
+   * Keyed hashes of a contact or a key, for look-ups without the plain value: 16 characters each, one per index key,
+   * the newest first. New values are stored under the newest; look-ups use all.
    */
   digests(value: string): readonly [string, ...string[]];
 }
 
-/** What a signed id may be used for. */
 export type SignaturePurpose = "acknowledge" | "opt-out" | "callback" | "bounce" | "factor" | "ingress";

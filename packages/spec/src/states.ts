@@ -1,4 +1,4 @@
-/** The lifecycle of an enrollment, in the order of the numbers that stores keep. */
+/** The lifecycle of an enrollment, in the order of the numbers in stores. */
 export const ENROLLMENT_STATES = [
   "pending",
   "active",
@@ -8,10 +8,10 @@ export const ENROLLMENT_STATES = [
   "suppressed",
   "cancelled",
 ] as const;
-/** Where one recipient stands in one campaign. */
+/** The state of one recipient in one campaign. */
 export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];
 
-/** Over without a confirmation, and to be reached another way. Who was called off has nothing left to do, and is not. */
+/** Ended without a confirmation; to be reached another way. Cancelled recipients are not included. */
 export const UNREACHED_STATES: readonly EnrollmentState[] = ["exhausted", "expired", "suppressed"];
 
 /** What we did about an attempt. No state is final against evidence. */
@@ -24,10 +24,10 @@ export const ATTEMPT_STATES = [
   "not-sent",
   "unresolved",
 ] as const;
-/** What we know of the hand-over of one message. */
+/** What we know about sending one message. */
 export type AttemptState = (typeof ATTEMPT_STATES)[number];
 
-/** What the world told us about an attempt. */
+/** What was reported about an attempt. */
 export const EVIDENCE = [
   "none",
   "in-transit",
@@ -37,10 +37,10 @@ export const EVIDENCE = [
   "delivered",
   "engaged",
 ] as const;
-/** The best that is known of one message on its way. */
+/** The best-known evidence of one message. */
 export type Evidence = (typeof EVIDENCE)[number];
 
-/** Why something happened to an enrollment; position = the number that stores keep. */
+/** Why something happened to an enrollment; the position is the number in stores. */
 export const CAUSES = [
   "none",
   "ack-timeout",
@@ -67,7 +67,7 @@ export const CAUSES = [
 /** Why a recipient moved on, or was not reached. */
 export type Cause = (typeof CAUSES)[number];
 
-/** Who asked for a call, and then who may have heard nothing at all. */
+/** First those who asked for a call and those who may have received nothing at all. */
 const FIRST: readonly string[] = [
   "help",
   "wrong-person",
@@ -80,7 +80,7 @@ const FIRST: readonly string[] = [
   "too-late",
   "budget",
 ] satisfies Cause[];
-/** Who had a message and did not answer; last who wants none. */
+/** Last those who had a message and did not answer, then opt-outs. */
 const LAST: readonly string[] = ["ack-timeout", "deadline", "opted-out"] satisfies Cause[];
 
 /** Causes of the unreached, and reasons of refused rows, in the order in which a call helps most. */

@@ -101,7 +101,7 @@ function admitName(value: string | undefined, field: string): string | undefined
   throw new WebhookError("webhook/unreadable", `${field} is longer than ${MAX_NAME_LENGTH} characters or is not text`);
 }
 
-/** A API's clock that says nothing sensible says nothing: then it happened when we received it. */
+/** An API's clock that says nothing sensible says nothing: then it happened when we received it. */
 function admitInstant(value: number | undefined): number | undefined {
   return value !== undefined && value >= 0 && value <= MAX_INSTANT ? Math.trunc(value) : undefined;
 }

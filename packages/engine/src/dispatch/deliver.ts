@@ -67,7 +67,7 @@ function plainAddress(message: Message): string {
   return typeof message.to === "string" ? message.to : JSON.stringify(message.to);
 }
 
-/** No message waits longer on a API's word, in milliseconds: one day. */
+/** No message waits longer on an API's word, in milliseconds: one day. */
 const LONGEST_REST_MS = 86_400_000;
 
 /**

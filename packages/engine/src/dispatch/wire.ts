@@ -22,7 +22,7 @@ interface WireCall<T> {
 /** The calls under way, each with an end. One watch for all of them, because a timer a message costs more than the message. */
 export interface Wire {
   /**
-   * Runs one call; its signal aborts at the end of the budget or when everything stops. A API's client that takes
+   * Runs one call; its signal aborts at the end of the budget or when everything stops. An API client that takes
    * no notice of the signal is left behind a moment later.
    * @throws {ProviderError} `provider/timeout` when it was left behind: what it sent is unknown
    */

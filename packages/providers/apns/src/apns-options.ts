@@ -2,36 +2,36 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 import { checked, checkLimits, checkUrl } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
-/** What {@link apnsApp} needs: a signing key of your developer account, and the app. Everything else has a default. */
+/** Options of {@link apnsApp}: a signing key of your developer account, and the app. Everything else has a default. */
 export interface ApnsOptions {
-  /** The text of the key's `.p8` file, which Apple hands out once. */
+  /** The text of the key's `.p8` file. Apple lets you download it once. */
   readonly key: string;
-  /** The 10 characters of the key, in the name of its file. */
+  /** The key's 10-character id; it is in the file name. */
   readonly keyId: string;
-  /** The 10 characters of your team, on the account's membership page. */
+  /** Your 10-character team id, from the account's membership page. */
   readonly teamId: string;
   /** The app's bundle id, such as `org.example.app`. */
   readonly topic: string;
   /**
-   * Tokens of apps that Xcode has installed are known to the sandbox alone; those of the App Store and of TestFlight to production.
+   * Apps installed by Xcode have sandbox tokens; the App Store and TestFlight issue production tokens.
    * @default "production"
    */
   readonly environment?: "production" | "sandbox" | undefined;
-  /** `normal` lets a device that saves power wait for a better moment. @default "high" */
+  /** `normal` lets a device in power-saving mode delay the message. @default "high" */
   readonly priority?: "high" | "normal" | undefined;
-  /** The app reports what it received; without it there is nothing to wait for. @default true */
+  /** Whether the app reports receipts. Without them relance waits for none. @default true */
   readonly receipts?: boolean | undefined;
-  /** Another address of APNs, or of what stands in for it in a test. @default Apple's own, by `environment` */
+  /** Base URL of APNs, for tests. @default Apple's, by `environment` */
   readonly endpoint?: string | undefined;
-  /** One call, connecting included, in milliseconds. @default 10_000 */
+  /** Timeout of one call, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
-  /** Messages in flight at once; APNs itself allows about 1,000, and may allow less. @default 100 */
+  /** Messages in flight; APNs allows about 1,000, sometimes fewer. @default 100 */
   readonly concurrency?: number | undefined;
-  /** Most messages a second, over all workers. @default as fast as it goes */
+  /** Most messages a second, over all workers. @default no limit */
   readonly perSecond?: number | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;
-  /** Milliseconds since 1970; tells when a token is too old, and when a message expires. @default Date.now */
+  /** Clock, in milliseconds since 1970; decides token renewal and message expiry. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
 
@@ -43,14 +43,14 @@ const NAMES = namesOf<ApnsOptions>()(
   "key keyId teamId topic environment priority receipts endpoint timeoutMs concurrency perSecond ca now",
 );
 
-/** The settings, once everything that can be seen without a request is right. */
+/** The options with defaults, checked. */
 export interface ReadOptions {
   readonly signingKey: KeyObject;
   readonly endpoint: URL;
 }
 
 /**
- * Finds every mistake before anything is sent.
+ * Checks all options and reports every mistake.
  *
  * @throws {ConfigError} `config/invalid`
  */
@@ -78,7 +78,7 @@ function isTen(text: string | undefined): boolean {
   return /^[A-Z0-9]{10}$/.test(text ?? "");
 }
 
-/** A key on P-256; `undefined` for anything else. What is wrong with it is not told: that could hold it. */
+/** Parses a P-256 key; `undefined` for anything else. Returns no reason: it could contain the key. */
 function signingKeyOf(pem: string): KeyObject | undefined {
   try {
     const key = createPrivateKey(pem);

@@ -26,13 +26,15 @@ import {
 import { SignJWT } from "jose";
 import { type ApnsOptions, KIND, readOptions } from "./apns-options.ts";
 
-/** No device has it, so a good key is distinguished from a bad one without a message. */
+/** No device has this token: the answer tells a valid key from an invalid one without sending a message. */
 const TOKEN_OF_NO_DEVICE = "0".repeat(64);
-/** A send takes as long as its request, and a moment for the timer. */
+/** Added to the request timeout for the timer itself. */
 const SLACK_MS = 500;
 
 /**
  * Notifications for an app on iPhones and iPads, over one HTTP/2 connection to Apple.
+ *
+ * APNs reports nothing after it accepts a message. Receipts come from the app itself: `received`, then `clicked`.
  *
  * APNs says nothing of a message that it took, so receipts come from the app itself: `received`, then `clicked`.
  *
@@ -46,7 +48,7 @@ export function apnsApp(options: ApnsOptions): Provider<"app"> {
   const { now = Date.now } = options;
   const caller = createHttp2Caller({ provider: KIND, origin: endpoint, timeoutMs, ca });
   const providerToken = createProviderToken({ key: signingKey, keyId, teamId }, now);
-  let isProven = false; // that the environment is the one that our tokens are from
+  let isProven = false; // the configured environment matches our tokens
 
   async function post(token: string, headers: Readonly<Record<string, string>>, body: string, signal: AbortSignal) {
     const authorization = `bearer ${await providerToken()}`;
@@ -54,7 +56,7 @@ export function apnsApp(options: ApnsOptions): Provider<"app"> {
     return caller.call({ method: "POST", url, headers: { ...headers, authorization }, body, signal });
   }
 
-  /** @throws {ProviderError} for every answer but a yes */
+  /** @throws {ProviderError} for every answer other than 200 */
   function assertTaken(answer: HttpAnswer): void {
     if (answer.status === 200 || answer.status === 410) isProven = true;
     if (answer.status !== 200) throw refused(answer, isProven);
@@ -87,12 +89,12 @@ export function apnsApp(options: ApnsOptions): Provider<"app"> {
   };
 }
 
-/** By `reason`, where the status alone does not tell: every 403 is the account's fault, 429 a limit, 5xx uncertain. */
+/** By `reason`, where the status is ambiguous: every 403 is an account fault, 429 a limit, 5xx uncertain. */
 const ERRORS = namedErrors({
   MissingDeviceToken: "bad-recipient",
   Unregistered: "bad-recipient",
   ExpiredToken: "bad-recipient",
-  TooManyRequests: "recipient-unavailable", // to this device: the others are served
+  TooManyRequests: "recipient-unavailable", // throttles this device only
   BadTopic: "account",
   MissingTopic: "account",
   TopicDisallowed: "account",
@@ -110,19 +112,19 @@ const BAD_TOKEN = "BadDeviceToken";
 const REASON = fieldPath("reason");
 const TIMESTAMP = fieldPath("timestamp");
 
-/** What a reason of APNs stands for; `undefined` = its status tells. */
+/** Maps an APNs reason; `undefined` = the status decides. */
 function meaningOf(reason: string): ProviderErrorCode | undefined {
   return reason === BAD_TOKEN ? MEANINGS["bad-recipient"].code : ERRORS.get(reason)?.code;
 }
 
-/** Why APNs refused; "" where it does not say. */
+/** The reason in an APNs refusal, or "". */
 function reasonOf({ text }: HttpAnswer): string {
   return textAt(parseJson(text), REASON) ?? "";
 }
 
 /**
- * Turns a refusal into an error. `BadDeviceToken` is also what every token of the other environment gets, so it ends an address
- * only where this environment is proven to be the right one (`isProven`); else the settings may be wrong for everyone.
+ * Turns a refusal into an error. APNs also answers `BadDeviceToken` to every token of the other environment. An address
+ * is therefore given up only when this environment is proven (`isProven`); otherwise the settings may be wrong.
  */
 function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
   const { status, text } = answer;
@@ -139,13 +141,13 @@ function refused(answer: HttpAnswer, isProven: boolean): ProviderError {
   return refusal(KIND, meaning, { message: words.join(", "), vendorCode: told });
 }
 
-/** The longest that APNs keeps a message for a device that is off, in milliseconds: 30 days. */
+/** APNs keeps a message for an offline device at most 30 days. */
 const LONGEST_MS = 30 * 86_400_000;
-/** The largest payload of an alert, in bytes. */
+/** Largest alert payload, in bytes. */
 const MOST_BYTES = 4_096;
 
 /**
- * The device token in hex. Apple does not promise how long one is.
+ * The device token in hex. Apple promises no fixed length.
  *
  * @throws {ProviderError} `provider/bad-recipient`
  */
@@ -156,7 +158,6 @@ function deviceToken(to: AppAddress): string {
   throw refusal(KIND, meaning, { message: "the address is not a device token" });
 }
 
-/** What is said of a message beside its payload. */
 function messageHeaders(
   { attemptId, content, validityMs = LONGEST_MS }: Pick<Message<"app">, "attemptId" | "content" | "validityMs">,
   { topic, priority = "high" }: ApnsOptions,
@@ -173,7 +174,7 @@ function messageHeaders(
   };
 }
 
-/** A UUID that an attempt always has (RFC 9562, version 8). */
+/** A UUID derived from the attempt id (RFC 9562, version 8): repeats have the same one. */
 function apnsId(attemptId: string): string {
   const hex = hash("sha256", `apns-id ${attemptId}`, "hex");
   const variant = "89ab".charAt(Number.parseInt(hex.charAt(16), 16) & 3);
@@ -181,7 +182,7 @@ function apnsId(attemptId: string): string {
   return [...parts, hex.slice(20, 32)].join("-");
 }
 
-/** @throws {ProviderError} `provider/bad-content`: longer than APNs takes */
+/** @throws {ProviderError} `provider/bad-content`: too long for APNs */
 function payloadText(message: Message<"app">): string {
   const text = JSON.stringify(applePayload(message));
   const bytes = Buffer.byteLength(text);
@@ -191,12 +192,12 @@ function payloadText(message: Message<"app">): string {
 }
 
 /**
- * A token is good for an hour, and another one within 20 minutes is too many. Half an hour on the clock, so that all
- * workers, and those that start again, change it together.
+ * APNs accepts a token for one hour and refuses a second one within 20 minutes. Slots of half an hour on the clock make
+ * all workers renew together, restarted ones included.
  */
 const SLOT_SECONDS = 1_800;
 
-/** Makes the token that proves us to APNs, and keeps it. */
+/** Creates and caches the JWT that authenticates us to APNs. */
 function createProviderToken(
   { key, keyId, teamId }: { readonly key: KeyObject; readonly keyId: string; readonly teamId: string },
   now: () => number,

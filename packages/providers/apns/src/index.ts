@@ -1,3 +1,3 @@
-/** Notifications of apps on Apple's devices, over APNs. The app's side is in docs/providers/apns.md. */
+/** Notifications for apps on Apple devices, over APNs. docs/providers/apns.md describes the app's side. */
 export { apnsApp } from "./apns.ts";
 export type { ApnsOptions } from "./apns-options.ts";

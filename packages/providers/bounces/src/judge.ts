@@ -2,14 +2,13 @@ import { ABOUT_RECIPIENT, ABOUT_US, GENERAL, NO_MAILBOX, NOT_IN_DIRECTORY, type 
 import type { Action, Verdict } from "./reading.ts";
 import { type Codes, codesIn, isDead, isVague, mostTelling, type Reason, reasonOfCode } from "./reason.ts";
 
-/** What a report says about one recipient, as it stands there. */
+/** A report's statements about one recipient. */
 interface Testimony {
   readonly action: Action;
-  /** The Status field. */
   readonly status: string;
-  /** What the refusing server said: Diagnostic-Code, or the lines of prose about this recipient. */
+  /** The refusing server's reply: Diagnostic-Code, or the prose lines about this recipient. */
   readonly words: string;
-  /** The sentence for people, looked at when nothing else tells. */
+  /** The human-readable sentence, used when nothing else is conclusive. */
   readonly prose?: string;
 }
 
@@ -20,11 +19,11 @@ interface Judgement {
 }
 
 /**
- * Judges one recipient by what was done first, then by what was said, then by numbers.
+ * Judges one recipient by the action first, then by the server's words, then by status codes.
  *
- * The words win over the numbers because servers use the wrong number far more often than the wrong words. An
- * address dies only of a final, proven and uncontradicted failure whose reason speaks of the address. In doubt the
- * mail failed, and the address lives.
+ * Words outrank codes because servers send wrong codes far more often than wrong words. An address is given up only
+ * after a final, proven and uncontradicted failure whose reason concerns the address. In doubt the mail failed and the
+ * address stays valid.
  */
 export function judge({ action, status, words, prose = "" }: Testimony): Judgement {
   const answer = innermost(words);
@@ -44,12 +43,12 @@ export function judge({ action, status, words, prose = "" }: Testimony): Judgeme
   return { status: telling, verdict, reason };
 }
 
-/** A server that answered 4xx may take the mail tomorrow, whatever the report makes of it. */
+/** After a 4xx reply the server may accept the mail later, whatever the report concludes. */
 function isTransient(telling: string, { enhanced, reply }: Codes): boolean {
   return [telling, enhanced].some((code) => code.startsWith("4.")) || (reply >= 400 && reply < 500);
 }
 
-/** "This is the mail system at host …" says who writes, and is no reason. */
+/** "This is the mail system at host …" names the writer and is no reason. */
 const WRITER = /\b(?:(?:e-?)?mail|message|messaging)(?: (?:delivery|transfer))? (?:sub)?system\b/gi;
 
 function whyOf(code: string, words: string, prose: string, { enhanced, reply }: Codes): Reason {
@@ -61,14 +60,16 @@ function whyOf(code: string, words: string, prose: string, { enhanced, reply }: 
   return written === "unclear" ? reasonOfCode(code) : written;
 }
 
-/** 5.1.7 and 5.1.8 speak of the sender's address, however much the words sound like the recipient's. */
+/** 5.1.7 and 5.1.8 concern the sender's address, even if the words suggest the recipient's. */
 function isOfSender(code: string): boolean {
   return /^5\.1\.[78]$/.test(code);
 }
 
-/** A code that can only mean a recipient's address or its domain. */
+/** Codes that can only concern the recipient's address or its domain. */
 const ADDRESS_CODE = /^5\.(?:1\.(?:[1-46]|10)|4\.4|4\.310)$/;
-/** The reporting system looked the recipient up itself: in its directory, as Sendmail's delivery agent, or in the DNS. */
+/**
+ * The reporting system looked the recipient up itself: in its directory, as Sendmail's delivery agent, or in the DNS.
+ */
 const LOOKED_UP: readonly RegExp[] = [
   NOT_IN_DIRECTORY,
   NO_MAILBOX,
@@ -76,28 +77,28 @@ const LOOKED_UP: readonly RegExp[] = [
 ];
 
 /**
- * Words alone prove nothing: filters answer "user unknown" too. A proof is a code that names the address, a final
- * answer in the standard's fields or to RCPT TO, or a lookup by the reporting system itself.
+ * Words alone are no proof: filters answer "user unknown" too. Proof is a code that names the address, a final reply in
+ * the standard's fields or to RCPT TO, or a lookup by the reporting system itself.
  */
 function isProven(telling: string, { reply }: Codes, status: string, said: string): boolean {
   if (ADDRESS_CODE.test(telling) || LOOKED_UP.some((trait) => trait.test(said))) return true;
   return reply >= 500 && (status !== "" || /\brcpt to\b/i.test(said));
 }
 
-/** How Postfix, Exim, qmail, DragonFly and m-FILTER say that the mail was refused, and not its recipient. */
+/** How Postfix, Exim, qmail, DragonFly and m-FILTER report that they refused the content, not the recipient. */
 const AFTER_CONTENT: readonly RegExp[] = [
   /in\s+reply\s+to\s+(?:end\s+of\s+)?data\b/i,
   /after (?:end of data|i sent the message)/i,
   /did not like our (?:final )?data/i,
   /smtp command\s+data\b/i,
 ];
-/** How Postfix, Exim and Sendmail say that the connection or the sender was refused, before any recipient was named. */
+/** How Postfix, Exim and Sendmail report that they refused the connection or the sender, before RCPT TO. */
 const BEFORE_RECIPIENT =
   /(?:in\s+reply\s+to|smtp error from remote mail(?:er| server) after|>>>)\s+(?:initial|helo|ehlo|mail\s+from)\b/i;
 
 /**
- * The server refused the connection or the sender, or it took the recipient, saw the whole mail, and refused then.
- * Only a code that can mean nothing else speaks of the address after the mail.
+ * The server refused the connection or the sender, or it accepted the recipient and refused the content. After the
+ * content, only an unambiguous code concerns the address.
  */
 function isOfOtherCommand(said: string, code: string): boolean {
   if (BEFORE_RECIPIENT.test(said)) return true;
@@ -106,9 +107,9 @@ function isOfOtherCommand(said: string, code: string): boolean {
 }
 
 /**
- * The number speaks of a mailbox that is there (5.2.x), of the system (5.3.x), the mail (5.6.x) or policy (5.7.x), or
- * the prose says that the mailbox is full: against the words, the address lives. A Status of 5.7.1 alone is often the
- * reporter's guess. Yandex says `550 5.7.1 No such user!`, which leaves no doubt.
+ * The address stays valid when the code concerns an existing mailbox (5.2.x), the system (5.3.x), the mail (5.6.x) or
+ * policy (5.7.x), or when the prose reports a full mailbox. A bare Status of 5.7.1 is often the reporter's guess.
+ * Yandex answers `550 5.7.1 No such user!`, which is unambiguous.
  */
 function isContradicted(telling: string, { enhanced }: Codes, words: string, prose: string): boolean {
   if (/^\s{0,4}5\d\d[ -]5\.7\.1 no such user\b/i.test(words)) return false;
@@ -120,18 +121,18 @@ function classOf(reply: number): string {
   return reply === 0 ? "" : `${Math.floor(reply / 100)}.0.0`;
 }
 
-/** IronPort puts the other server's answer in quotes behind its own label: `5.1.0 - Unknown address error 550-'…'`. */
+/** IronPort quotes the other server's reply after its own label: `5.1.0 - Unknown address error 550-'…'`. */
 function innermost(words: string): string {
   return /\b[45]\d\d-'([^']{3,2000})'/.exec(words)?.[1] ?? words;
 }
 
-/** Longest text that is searched for words, in characters. */
+/** Only this many characters are searched. */
 const MAX_TEXT = 1_500;
 
-/** The order in which it is looked for. */
+/** In matching order. */
 const ALL: readonly Phrases[] = [...ABOUT_US, ...ABOUT_RECIPIENT, ...GENERAL];
 
-/** What the words of a server say, or `unclear`. */
+/** The reason in a server's words, or `unclear`. */
 function reasonOfWords(text: string): Reason {
   const words = text.slice(0, MAX_TEXT).toLowerCase().replace(/[’´`]/g, "'").replace(/\s+/g, " ");
   const found = ALL.find(([, ...phrases]) => phrases.some((phrase) => phrase.test(words)));

@@ -1,14 +1,13 @@
 import { judge } from "./judge.ts";
 import { type Action, addressIn, type ComplaintFacts, type ReportedRecipient } from "./reading.ts";
 
-/** Longest text that is parsed, in characters; the parser of JSON is linear. */
+/** Longest parsed text, in characters; JSON.parse is linear. */
 const MAX_TEXT = 65_536;
-/** Most recipients of one notification. */
 const MAX_RECIPIENTS = 20;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What one notification reports: a complaint, or what became of each recipient. */
+/** A complaint, or the result for each recipient. */
 interface Notification {
   readonly complaint: ComplaintFacts | undefined;
   readonly recipients: readonly ReportedRecipient[];
@@ -17,8 +16,8 @@ interface Notification {
 const NOTHING: Notification = { complaint: undefined, recipients: [] };
 
 /**
- * Reads what Amazon SES sends through SNS to a mailbox: JSON with the words of RFC 3464 and RFC 5965 in it. SNS
- * delivers it bare, or as the Message of its own JSON.
+ * Reads the notifications that Amazon SES delivers through SNS to a mailbox: JSON with the terms of RFC 3464 and RFC
+ * 5965, either bare or as the Message of SNS's JSON.
  */
 export function readNotification(text: string): Notification {
   const start = text.indexOf("{");
@@ -28,7 +27,7 @@ export function readNotification(text: string): Notification {
   const notice = typeof outer.Message === "string" ? parse(outer.Message) : outer;
   const complaint = objectOf(notice.complaint);
   const complained = listOf(complaint.complainedRecipients);
-  // SES sent nothing to an address of its suppression list, so no person pressed a button.
+  // SES did not send to an address on its suppression list, so this is no recipient's complaint.
   const isSuppressed = complaint.complaintSubType === "OnAccountSuppressionList";
   if (complained.length > 0 && !isSuppressed) return { ...NOTHING, complaint: complaintOf(complaint, complained) };
   const failed = [...listOf(objectOf(notice.bounce).bouncedRecipients), ...complained];
@@ -41,7 +40,7 @@ export function readNotification(text: string): Notification {
   return { ...NOTHING, recipients: recipients.filter((one) => one !== undefined).slice(0, MAX_RECIPIENTS) };
 }
 
-/** Without a type the mailbox provider sent no feedback report: the complaint is one all the same. */
+/** Without a type the mailbox provider sent no feedback report; it still counts as a complaint. */
 function complaintOf({ complaintFeedbackType }: Json, complained: readonly unknown[]): ComplaintFacts {
   const addresses = complained.map((one) => addressIn(textOf(objectOf(one).emailAddress)));
   const recipients = [...new Set(addresses.filter((address) => address !== undefined))].slice(0, MAX_RECIPIENTS);

@@ -1,21 +1,21 @@
 import type { Reason } from "./reason.ts";
 
 /**
- * One reason and the phrases that servers use for it. Texts are lower case with single blanks. Every gap is bounded
- * and nothing repeats inside a repetition, so no text makes them slow.
+ * A reason and the phrases that servers use for it, in lower case with single spaces. Every gap is bounded and no
+ * repetition is nested, so matching stays linear.
  */
 export type Phrases = readonly [Reason, ...RegExp[]];
 
-/** How Domino and Notes say that no such person is in their directory, in English and in Japanese. */
+/** How Domino and Notes report an unknown recipient, in English and in Japanese. */
 export const NOT_IN_DIRECTORY: RegExp =
   /not listed in (?:the )?(?:domino directory|public name & address book)|ディレクトリ[^。\n]{0,20}(?:あり|見つかり|登録されてい)ません/i;
 
-/** How Sendmail's delivery agent says that it has no such mailbox. */
+/** How Sendmail's delivery agent reports an unknown mailbox. */
 export const NO_MAILBOX: RegExp = /\bmail\.local: unknown (?:user|name)\b/i;
 
 /**
- * What servers write about us, our mail and their own state. Looked for before {@link ABOUT_RECIPIENT}, because
- * such refusals quote "recipient rejected" or "does not exist" as well, and no address must die of them.
+ * Phrases about the sender, the mail or the server's own state. They are matched before {@link ABOUT_RECIPIENT}: such
+ * refusals also quote "recipient rejected" or "does not exist", and must not invalidate an address.
  */
 export const ABOUT_US: readonly Phrases[] = [
   ["system", /gr[ea]y-?list/],
@@ -83,7 +83,7 @@ export const ABOUT_US: readonly Phrases[] = [
   ["loop", /hop ?count|too many hops|(?:mail|routing|forwarding) loop|loops? back to/],
 ];
 
-/** What servers write about the one to whom the mail went. */
+/** Phrases about the recipient. */
 export const ABOUT_RECIPIENT: readonly Phrases[] = [
   [
     "moved",
@@ -141,7 +141,7 @@ export const ABOUT_RECIPIENT: readonly Phrases[] = [
   ],
 ];
 
-/** What remains when nothing more telling is said. */
+/** Phrases that match only when nothing more specific does. */
 export const GENERAL: readonly Phrases[] = [
   [
     "policy",

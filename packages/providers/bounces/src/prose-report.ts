@@ -3,11 +3,11 @@ import { type Action, addressesIn, addressIn, type ReportedRecipient } from "./r
 import { codesIn } from "./reason.ts";
 import { type Fields, fieldOf, type MailPieces, returnedHeaders } from "./take-apart.ts";
 
-/** How mail systems call themselves in From and Return-Path. */
+/** Names of mail systems in From and Return-Path. */
 const SENDERS =
   /mailer-daemon|daemon@|post ?master|maildelivery|mdaemon|delivery (?:sub)?system|bounce|symantec|message[ _-]?transfer|(?:^|[<\s])mmdf|notification|mail ?(?:server|delivery|daemon|administrator|router|system)/i;
 
-/** What the subjects of their reports say. */
+/** Subjects of delivery reports. */
 const SUBJECTS: readonly RegExp[] = [
   /undeliver|un-deliver|returned mail|return(?:ed|ing) to sender|not (?:be )?deliver|unable to deliver|could not (?:be|send)/i,
   /(?:delivery|mail|message|sending).{0,30}(?:fail|status|error|problem|reject|delay|system|could|notif|unable|warning)/i,
@@ -17,8 +17,8 @@ const SUBJECTS: readonly RegExp[] = [
 ];
 
 /**
- * True for a mail that a machine wrote about a mail: by its sender, or by its subject together with a code, the
- * returned mail or an empty return path. A person's letter about "a problem" is none.
+ * True for a report that a mail system wrote: by its sender, or by its subject together with a code, the returned mail
+ * or an empty return path. A person's letter about "a problem" does not qualify.
  */
 function isFromMailSystem({ headers, subject, text, returned }: MailPieces): boolean {
   if (headers.has("x-failed-recipients")) return true;
@@ -31,17 +31,17 @@ function isFromMailSystem({ headers, subject, text, returned }: MailPieces): boo
   return isSaid && (isReturned || /^<\s{0,3}>$/.test(path) || enhanced !== "" || reply > 0);
 }
 
-/** "Re: Undelivered mail": a person writes about a report. */
+/** "Re: Undelivered mail": a person replies to a report. */
 function isLetter(subject: string): boolean {
   return /^\s{0,4}(?:re|fwd?|aw|wg|tr|rv|sv)\s?:/i.test(subject);
 }
 
-/** Lines after an address that may still speak of it. */
+/** How many lines after an address still describe it. */
 const REACH = 12;
 const MAX_LINES = 400;
 const MAX_LINE = 1_000;
 
-/** Where the returned mail begins, in the words of many servers; such a line has nothing behind it. */
+/** Lines that introduce the returned mail; nothing else follows on the line. */
 const RETURNED: readonly RegExp[] = [
   /^[\s>|*_=-]{0,40}(?:this|here|below|the following)(?: line)? (?:is|are|follows)[^.]{0,20} (?:copy|headers?|first)\b/i,
   /^[\s>|*_=-]{0,40}(?:begin |start of )?(?:the )?(?:copy of |headers? of )?(?:the |your )?(?:original|unsent|returned|undelivered|rejected|bounced) (?:message|mail|e-?mail)(?: headers?| text| body)?(?: follows?)?[\s:.|*_=-]{0,60}$/i,
@@ -49,7 +49,7 @@ const RETURNED: readonly RegExp[] = [
   /^(?:return-path|received|dkim-signature)\s?:/i,
 ];
 
-/** The lines that a server wrote for people, without the mail that it sends back. */
+/** The lines that a server wrote for people, without the returned mail. */
 export function proseLines(text: string): readonly string[] {
   const lines: string[] = [];
   for (const line of text.split(/\r?\n|\r/)) {
@@ -60,13 +60,13 @@ export function proseLines(text: string): readonly string[] {
   return lines;
 }
 
-/** What no longer speaks of the recipient before it, where a report names several. */
+/** Lines that end the description of the recipient before them. */
 const OTHER_MATTER = /^[\s>]{0,40}(?:$|---|\.\.\. while talking|mail\.local:)/i;
 
 /**
- * What the prose says about one of the recipients that a report names: the lines from each mention of its address to
- * the next address, empty line, rule or dialogue. All of the prose speaks of a recipient who is alone; where it names none of
- * several, it speaks of none of them, so that no address dies of another one's reason.
+ * The prose about one recipient of a report: the lines from each mention of its address to the next address, empty
+ * line, rule or dialogue. A single recipient gets all of the prose. With several, prose that names none applies to
+ * none, so that one recipient's reason never invalidates another's address.
  */
 export function aboutRecipient(lines: readonly string[], address: string, all: readonly string[]): string {
   const isAlone = all.every((other) => other === address);
@@ -83,14 +83,14 @@ export function aboutRecipient(lines: readonly string[], address: string, all: r
   return isAlone ? lines.join("\n").slice(0, 3_000) : "";
 }
 
-/** Whom a line begins to speak of: the recipient itself, another one of the report, or an address at its beginning. */
+/** The address a line starts to describe: the recipient's, another one in the report, or one at the line's start. */
 function ownerOf(line: string, address: string, all: readonly string[]): string | undefined {
   const named = addressesIn(line);
   if (named.includes(address)) return address;
   return named.find((other) => all.includes(other)) ?? startedBy(line);
 }
 
-/** The address that a line begins with. */
+/** The address at the start of a line. */
 function startedBy(line: string): string | undefined {
   const start =
     /^[\s>*+-]{0,12}(?:to|rcpt|recipient|address|user|failed recipient|rcpt to|e-?mail|for)?\s{0,4}:?\s{0,4}(["<[(]?[^\s<>"()]{1,64}@[^\s<>"()]{1,190})/i.exec(
@@ -101,13 +101,12 @@ function startedBy(line: string): string | undefined {
 
 const MAX_RECIPIENTS = 20;
 
-/** The server continues trying. */
+/** The server keeps trying. */
 const DELAYED: readonly RegExp[] = [
   /been delayed|message is delayed|\(delay\)|not been delivered (?:yet|for)|not yet|warning only/i,
   /still being (?:retried|tried)|will (?:be|keep|continue) (?:retr|try)|delivery attempts will continue/i,
   /no action is required|do not need to resend|temporary (?:problem|failure)[^.]{0,60}(?:will|retry)/i,
 ];
-/** It did not arrive. */
 const FAILED: readonly RegExp[] = [
   /fail|undeliver|could(?: not|n'?t)|unable|not (?:be )?(?:delivered|reach|found|accept)|did not reach/i,
   /reject|return|error|unknown|bounce|sorry|refused|g[ai]ve? ?up|giving up|invalid|denied|problem/i,
@@ -115,10 +114,10 @@ const FAILED: readonly RegExp[] = [
 ];
 
 /**
- * Reads a report in prose: from qmail, Exim, old Sendmail and Exchange, and hundreds of others.
+ * Reads a prose report: from qmail, Exim, old Sendmail and Exchange, and hundreds of others.
  *
- * Believed only when the mail comes from a mail system by its sender or its subject, speaks of a failure, and
- * names a recipient; so an answer that quotes a report is none.
+ * Accepted only when a mail system sent it (by sender or subject), it reports a failure, and it names a recipient. A
+ * reply that quotes a report therefore does not count.
  */
 export function readProseReport(mail: MailPieces): readonly ReportedRecipient[] {
   if (!isFromMailSystem(mail) || isAggregate(mail)) return [];
@@ -141,7 +140,10 @@ function overallOf(said: string): Action | undefined {
   return FAILED.some((words) => words.test(said)) ? "failed" : undefined;
 }
 
-/** Whom the report is about: the header that says so, lines that begin with an address, any address, the returned mail's. */
+/**
+ * The reported recipients, from the best source: the dedicated header, lines that start with an address, any address,
+ * the returned mail.
+ */
 function namedIn({ headers, text, returned }: MailPieces, lines: readonly string[]): readonly string[] {
   const listed = (headers.get("x-failed-recipients") ?? []).flatMap((value) => addressesIn(value));
   if (listed.length > 0) return listed.slice(0, MAX_RECIPIENTS);
@@ -159,7 +161,7 @@ function namedIn({ headers, text, returned }: MailPieces, lines: readonly string
   return others(addressesIn(returnedTo, 5));
 }
 
-/** What follows the prose inside the same text: the returned mail, where it is no part of its own. */
+/** The text after the prose: the returned mail, unless it is a separate part. */
 function afterProse(text: string, lines: readonly string[]): string {
   return text
     .split(/\r?\n|\r/)
@@ -168,7 +170,7 @@ function afterProse(text: string, lines: readonly string[]): string {
     .trimStart();
 }
 
-/** All addresses that took part in the report itself. */
+/** Addresses of the report's own sender and receiver. */
 function ownAddresses(headers: Fields): ReadonlySet<string> {
   const names = ["to", "from", "delivered-to", "return-path", "reply-to", "cc"];
   return new Set(names.flatMap((name) => headers.get(name) ?? []).flatMap((value) => addressesIn(value)));
@@ -178,7 +180,7 @@ function isSystem(address: string): boolean {
   return /^(?:mailer-daemon|postmaster|abuse|help|support|helpdesk|webmaster|mailmaster)@/.test(address);
 }
 
-/** What DMARC's daily reports carry in their subject (RFC 7489, 7.2.1.1). */
+/** DMARC's daily reports have this in their subject (RFC 7489, 7.2.1.1). */
 function isAggregate({ subject }: MailPieces): boolean {
   return /^\s{0,4}report domain:/i.test(subject);
 }

@@ -22,8 +22,8 @@ const NAMES = [
 ];
 
 /**
- * An automatic answer (RFC 3834), not a report. Exim and others mark their reports "auto-replied" too, so
- * that mark alone says nothing.
+ * An automatic answer (RFC 3834), not a report. Exim and others also mark their reports "auto-replied", so that mark
+ * alone proves nothing.
  */
 function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean {
   if (statuses.length > 0 || headers.has("x-failed-recipients")) return false;
@@ -39,7 +39,7 @@ function isAutomaticAnswer({ headers, subject, statuses }: MailPieces): boolean 
 
 const MAX_RECIPIENTS = 20;
 
-/** Reads a feedback report (RFC 5965), or `undefined` when it has none. */
+/** Reads a feedback report (RFC 5965); `undefined` without one. */
 function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | undefined {
   const [report] = feedbacks;
   if (report === undefined) return undefined;
@@ -59,7 +59,9 @@ function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | un
 }
 
 /**
- * Reads what came to a return path: a delivery report, a complaint, or neither.
+ * Reads a mail to a return path: a delivery report, a complaint, or neither.
+ *
+ * Never throws, whatever the bytes are; the cost is bounded before anything is parsed.
  *
  * Never throws, whatever the bytes are; what it costs is bounded before anything is taken apart.
  *
@@ -90,7 +92,7 @@ function judgeMail(mail: MailPieces): BounceReading {
   return { kind: "delivery-report", isStandard: false, recipients, reportedAt };
 }
 
-/** Reports that have no part of their own: fields in the text, or prose. */
+/** Reports without a separate part: fields in the text, or prose. */
 function withoutParts(mail: MailPieces): readonly ReportedRecipient[] {
   const inText = /^(?:final|original)-recipient\s?:/im.test(mail.text) ? readStandardReport(mail.text, "") : [];
   return inText.length > 0 ? inText : readProseReport(mail);
@@ -101,11 +103,11 @@ function instantOf(date: string): number | undefined {
   return Number.isNaN(instant) || instant < 0 ? undefined : instant;
 }
 
-/** Largest mail that is looked into, in bytes. Reports about mails of that size bring the whole mail back. */
+/** Larger mails are not read, in bytes. Reports about mails of that size return the whole mail. */
 const MAX_BYTES = 8_388_608;
-/** What is read of a mail, in bytes: reports stand before the mail that they return. */
+/** Bytes read of a mail: reports precede the returned mail. */
 const READ_BYTES = 262_144;
-/** Lines that are read; the MIME parser's cost grows with these. */
+/** Lines read; the MIME parser's cost grows with them. */
 const READ_LINES = 5_000;
 /** Multipart headers, a measure of nesting: real reports have at most six. */
 const MAX_MULTIPARTS = 24;
@@ -118,9 +120,9 @@ const NEWLINE = 0x0a;
 type BoundedMail = { readonly bytes: Uint8Array } | { readonly refused: "too-large" | "too-many-parts" | "malformed" };
 
 /**
- * Refuses what would be expensive to take apart, before anything takes it apart. Linear in what is read.
+ * Refuses mails that would be expensive to parse. Linear in the bytes read.
  *
- * Cutting is safe: a report's own parts come first, and a part that is cut off ends there.
+ * Cutting is safe: a report's own parts come first, and a cut part ends there.
  */
 function boundMail(mail: Uint8Array): BoundedMail {
   if (mail.byteLength > MAX_BYTES) return { refused: "too-large" };
@@ -134,7 +136,7 @@ function boundMail(mail: Uint8Array): BoundedMail {
   return { bytes };
 }
 
-/** Mailbox files put `From <sender> <date>` in front of a mail; and some servers an empty line. */
+/** Mailbox files start with `From <sender> <date>`; some servers add an empty line. */
 function withoutEnvelopeLine(bytes: Uint8Array): Uint8Array {
   let start = 0;
   while (start < bytes.length && (bytes[start] === NEWLINE || bytes[start] === 0x0d)) start += 1;

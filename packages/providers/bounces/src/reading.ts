@@ -1,18 +1,18 @@
 import type { Reason } from "./reason.ts";
 
-/** Longest address (RFC 5321), in characters; longer ones are noise. */
+/** Longest address (RFC 5321), in characters; longer text is ignored. */
 const MAX_ADDRESS = 254;
 const ADDRESS = /[^\s<>()[\]",;:|'`]{1,64}@[^\s<>()[\]",;:|'`@=]{1,190}/;
 const QUOTED = /"[^"\\\s]{1,62}"@[^\s<>()[\]",;:|'`@]{1,190}/;
 
-/** The first mailbox in a text, in lower case; `undefined` when there is none. */
+/** The first mailbox in a text, in lower case; `undefined` without one. */
 export function addressIn(text: string): string | undefined {
   const piece = text.slice(0, 1_000);
   const found = QUOTED.exec(piece)?.[0] ?? ADDRESS.exec(piece)?.[0];
   return found === undefined ? undefined : clean(found);
 }
 
-/** All mailboxes in a text, in lower case, in order, each once. */
+/** All distinct mailboxes in a text, in lower case, in order. */
 export function addressesIn(text: string, most = 50): readonly string[] {
   const found = new Set<string>();
   for (const [address] of text.slice(0, 65_536).matchAll(new RegExp(ADDRESS, "g"))) {
@@ -24,15 +24,15 @@ export function addressesIn(text: string, most = 50): readonly string[] {
 }
 
 /**
- * The address of a field such as `rfc822; ada@example.org` (RFC 3464) or `utf-8; jürgen@example.org` (RFC 6533).
- * Some servers leave the type out, some write a name or brackets around it.
+ * The address of a field such as `rfc822; ada@example.org` (RFC 3464) or `utf-8; jürgen@example.org` (RFC 6533). Some
+ * servers omit the type, others add a name or brackets.
  */
 export function typedAddress(value: string): string | undefined {
   const plain = value.replace(/^\s*(?:rfc\/?822|utf-?8|smtp|unknown|x-[a-z0-9-]{1,40}|system|lotus)\s*;\s*/i, "");
   return addressIn(unescaped(plain));
 }
 
-/** RFC 6533: `\x{FC}` stands for ü in the 7-bit form of an address. */
+/** RFC 6533: `\x{FC}` is ü in the 7-bit form of an address. */
 function unescaped(text: string): string {
   return text.replace(/\\x\{([0-9a-f]{2,6})\}/gi, (whole, hex: string) => {
     const point = Number.parseInt(hex, 16);
@@ -49,26 +49,26 @@ function clean(address: string): string | undefined {
   return plain.length > MAX_ADDRESS || plain.startsWith("@") || plain.endsWith("@") ? undefined : plain;
 }
 
-/** What a reporting server says that it did (RFC 3464). */
+/** The reporting server's action (RFC 3464). */
 export type Action = "failed" | "delayed" | "delivered" | "relayed" | "expanded";
 
-/** `permanent`: the address itself is dead. `temporary`: this mail did not arrive, another may. `none`: no failure. */
+/** `permanent`: the address is invalid. `temporary`: this mail failed, another may succeed. `none`: no failure. */
 export type Verdict = "permanent" | "temporary" | "none";
 
-/** What became of a mail for one recipient. */
+/** The result for one recipient of a mail. */
 export interface ReportedRecipient {
-  /** As the reporting server names it; not always the address that was written to. */
+  /** As the reporting server names it; not always the address that we wrote to. */
   readonly address: string;
-  /** The address that was written to, where the server says so. */
+  /** The address that we wrote to, if the report has it. */
   readonly original: string | undefined;
   readonly action: Action;
-  /** The enhanced status code (RFC 3463), the most telling one that the report gives; "" when it gives none. */
+  /** The most specific enhanced status code (RFC 3463) in the report, or "". */
   readonly status: string;
   readonly verdict: Verdict;
   readonly reason: Reason;
 }
 
-/** A report about a delivery, in the standard's form or in prose. */
+/** A delivery report, in the standard's form or in prose. */
 export interface DeliveryReport {
   readonly kind: "delivery-report";
   /** Read from machine-readable fields (RFC 3464), not from prose. */
@@ -78,27 +78,27 @@ export interface DeliveryReport {
   readonly reportedAt: number | undefined;
 }
 
-/** What a complaint says, whatever its form. */
+/** The content of a complaint in any format. */
 export interface ComplaintFacts {
-  /** `abuse`, `fraud`, `virus`, `opt-out`, `not-spam`, …; "" when it says nothing. */
+  /** `abuse`, `fraud`, `virus`, `opt-out`, `not-spam`, …, or "". */
   readonly feedback: string;
-  /** Those who complained, as far as the report names them. */
+  /** The complainants that the report names. */
   readonly recipients: readonly string[];
   /**
-   * Where the mail that it is about says that one can opt out (`List-Unsubscribe`). Providers that take the addresses out
-   * of a complaint leave this in; nothing is proven by it here.
+   * The `List-Unsubscribe` address of the reported mail. Providers that redact addresses from complaints keep it. It
+   * proves nothing here.
    */
   readonly optOutUrl: string | undefined;
 }
 
-/** A person pressed "this is spam" (RFC 5965), or a mailbox provider says so. */
+/** A recipient pressed "this is spam" (RFC 5965), or a mailbox provider reports it. */
 export interface Complaint extends ComplaintFacts {
   readonly kind: "complaint";
   /** When the reporting server wrote it, in milliseconds since 1970. */
   readonly reportedAt: number | undefined;
 }
 
-/** A mail that reports no delivery: an automatic answer, or anything else that came to the return path. */
+/** A mail that reports no delivery: an automatic answer, or any other mail to the return path. */
 export interface NotABounce {
   readonly kind: "not-a-bounce";
   readonly why: "automatic-answer" | "no-report";
@@ -106,11 +106,10 @@ export interface NotABounce {
   readonly reportedAt: number | undefined;
 }
 
-/** A mail that is not even looked into. */
+/** A mail that was not parsed. */
 export interface Unreadable {
   readonly kind: "unreadable";
   readonly why: "too-large" | "too-many-parts" | "malformed";
 }
 
-/** What a mail turned out to be. */
 export type BounceReading = DeliveryReport | Complaint | NotABounce | Unreadable;

@@ -1,4 +1,4 @@
-/** Why a mail did not arrive; `unclear` when the report does not tell. */
+/** Why a mail did not arrive; `unclear` if the report does not say. */
 export type Reason =
   | "delivered"
   | "user-unknown"
@@ -25,14 +25,14 @@ export type Reason =
   | "delayed"
   | "unclear";
 
-/** These speak of the address itself: it will never work. Everything else may be better another time. */
+/** Reasons that invalidate the address. All others may pass later. */
 const DEAD: ReadonlySet<Reason> = new Set(["user-unknown", "host-unknown", "moved", "no-mail-accepted"]);
 
 export function isDead(reason: Reason): boolean {
   return DEAD.has(reason);
 }
 
-/** What a detail of RFC 3463 (the part after the class) means, where servers use it as it was meant. */
+/** Details of RFC 3463 (the part after the class) that servers use as specified. */
 const DETAILS: ReadonlyMap<string, Reason> = new Map<string, Reason>([
   ["1.1", "user-unknown"],
   ["1.2", "host-unknown"],
@@ -75,13 +75,13 @@ const SUBJECTS: ReadonlyMap<string, Reason> = new Map<string, Reason>([
   ["7", "policy"],
 ]);
 
-/** What an enhanced code alone says; `unclear` for one that says only that it failed. */
+/** The reason in an enhanced code; `unclear` if it only reports a failure. */
 export function reasonOfCode(enhanced: string): Reason {
   const detail = enhanced.slice(2);
   return DETAILS.get(detail) ?? SUBJECTS.get(detail.slice(0, detail.indexOf("."))) ?? "unclear";
 }
 
-/** An enhanced status code (RFC 3463) and the three digits before it, as far as a text has them. */
+/** An enhanced status code (RFC 3463) and the three digits before it, if present. */
 export interface Codes {
   /** `5.1.1`, or "". */
   readonly enhanced: string;
@@ -89,20 +89,22 @@ export interface Codes {
   readonly reply: number;
 }
 
-/** Longest text that is searched, in characters. */
+/** Only this many characters are searched. */
 const MAX_TEXT = 4_000;
 
-/** `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `(#5.1.1)`, `550-'5.2.2`, `5.1.1`; never a piece of an IP address or of a version. */
+/**
+ * `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `(#5.1.1)`, `550-'5.2.2`, `5.1.1`; never a piece of an IP address or version.
+ */
 const ENHANCED =
   /(?<![\d.\w/-])(?<!(?:exim|version|release) )(?:[45]\d\d[ -]{1,3})?['"(#]{0,2}([245]\.\d{1,2}\.\d{1,3})(?![\d\w]|\.\d)/gi;
 const REPLY = /(?<![\d.\w/:-])([45]\d\d)(?=[ -]|$|[:;,)\]])(?![ -]{1,2}(?:bytes|seconds|minutes|hours|days)\b)/g;
 
-/** True for a code that only says "failed" and not why. */
+/** True for a code that reports a failure without a reason. */
 export function isVague(enhanced: string): boolean {
   return enhanced === "" || /^[245]\.(?:0\.0|0\.\d{3}|\d\.0)$/.test(enhanced) || enhanced.startsWith("2.");
 }
 
-/** The most telling codes of a text. A code that says why beats one that says only that it failed. */
+/** The most specific codes in a text. */
 export function codesIn(text: string): Codes {
   const piece = text.slice(0, MAX_TEXT);
   let enhanced = "";
@@ -114,14 +116,14 @@ export function codesIn(text: string): Codes {
   return { enhanced, reply };
 }
 
-/** `550-5.1.1`: the digits of the reply run into the code. */
+/** `550-5.1.1`: the reply's digits run into the code. */
 function replyBefore(text: string): string {
   return /(?<![\d.\w/:-])([45]\d\d)[ -]{1,3}#?[45]\.\d/.exec(text)?.[1] ?? "0";
 }
 
 /**
- * The code that tells most: the report's own field, unless it is vague and the server's words have a better one.
- * Servers put `5.0.0` into Status and the truth into Diagnostic-Code.
+ * The more specific code: the report's own field, unless it is vague and the server's words have a better one. Servers
+ * often send `5.0.0` as Status and the real code in Diagnostic-Code.
  */
 export function mostTelling(status: string, inWords: Codes): string {
   const own = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])/.exec(status)?.[1] ?? "";

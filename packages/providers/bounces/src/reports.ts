@@ -13,12 +13,11 @@ const ACTIONS: readonly (readonly [Action, RegExp])[] = [
   ["expanded", /^expand/],
 ];
 
-/** Most recipients of one report. */
 const MAX_RECIPIENTS = 20;
 
 /**
- * Reads the fields of RFC 3464, one block for each recipient. `prose` is what the same mail says to people, and is
- * looked at where the fields say nothing.
+ * Reads the fields of RFC 3464, one block for each recipient. `prose` is the mail's human-readable text, used where the
+ * fields are silent.
  */
 export function readStandardReport(status: string, prose: string): readonly ReportedRecipient[] {
   const lines = proseLines(prose);
@@ -52,12 +51,15 @@ function readRecipient(block: Fields, lines: readonly string[], all: readonly st
   return { address, original, action, ...judge({ action, status, words, prose: about }) };
 }
 
-/** A program on the other machine failed (a filter, a script): unless it is the delivery agent, its words are about itself. */
+/**
+ * A program on the other machine failed (a filter, a script). Unless it is the delivery agent, its words are about
+ * itself.
+ */
 function ofProgram(status: string): Pick<ReportedRecipient, "status" | "verdict" | "reason"> {
   return { status: codesIn(status).enhanced, verdict: "temporary", reason: "system" };
 }
 
-/** Type and comment go; what stays are the words of the server. */
+/** The server's words, without type and comment. */
 function diagnosisOf(block: Fields): string {
   const values = ["diagnostic-code", "x-supplementary-info", "smtp-remote-response"].flatMap(
     (name) => block.get(name) ?? [],
@@ -66,7 +68,7 @@ function diagnosisOf(block: Fields): string {
   return [...values.map((value) => value.replace(/^[\w.-]{1,40}\s*;\s*/, "")), inStatus].join(" ").trim();
 }
 
-/** Action judges first. Without a known one, the class of the code does. */
+/** Action decides first. If it is unknown, the class of the code decides. */
 function actionOf(action: string, status: string, words: string): Action | undefined {
   const plain = action.toLowerCase().replace(/^[^a-z]+/, "");
   const known = ACTIONS.find(([, pattern]) => pattern.test(plain))?.[0];
@@ -77,7 +79,7 @@ function actionOf(action: string, status: string, words: string): Action | undef
   return /(?<![\d.])2\.\d+\.\d+/.test(status) ? "delivered" : undefined;
 }
 
-/** Some servers put an empty line between the address and what happened to it. */
+/** Some servers put an empty line between the address and its result. */
 function joinHalves(blocks: readonly Fields[]): readonly Fields[] {
   const joined: Fields[] = [];
   for (const block of blocks) {

@@ -2,41 +2,41 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { domainToASCII } from "node:url";
 import { isAttemptId } from "@relance/spec";
 
-/** What makes our return paths ours. */
+/** Settings of our return paths. */
 export interface ReturnPathKeys {
-  /** Where reports come to: the domain of the return path. */
+  /** The domain of the return path. */
   readonly domain: string;
   /** The mailbox in front of the `+`. @default "bounces" */
   readonly mailbox?: string | undefined;
-  /** Secrets of at least 32 characters, the newest first: it signs, all of them are accepted. */
+  /** Secrets of at least 32 characters, the newest first: it signs, all are accepted. */
   readonly secrets: readonly string[];
 }
 
-/** Makes and reads the return paths of one sender. */
+/** Writes and reads the return paths of one sender. */
 export interface ReturnPaths {
   /** The return path of one attempt to one address. */
   write(attemptId: string, to: string): string;
-  /** What an address says, if it is one of ours; anything forged, foreign or damaged is `undefined`. */
+  /** Verifies an address; `undefined` for anything forged, foreign or damaged. */
   read(address: string): ReturnPath | undefined;
   /**
-   * The first of ours in a mail, wherever it stands: in the header lines of a report, in the mail that it returns, or
-   * in a field. Linear in the first 256 KiB, so it can come before anything is taken apart.
+   * The first valid return path in a mail, anywhere in the report or in the returned mail. Linear in the first 256 KiB,
+   * so it can run before the mail is parsed.
    */
   find(mail: Uint8Array): ReturnPath | undefined;
 }
 
-/** A return path whose signature held. */
+/** A return path whose signature is valid. */
 export interface ReturnPath {
   readonly attemptId: string;
-  /** True for the address that the mail went to. */
+  /** True for the address that the mail was sent to. */
   isTo(address: string): boolean;
 }
 
-/** Characters of the signature: 80 bits, in the alphabet that mail systems do not fold. */
+/** Length of the signature: 80 bits, in an alphabet that mail systems do not fold. */
 const MAC_LENGTH = 16;
-/** Characters that name the recipient without saying it: 25 bits, a keyed hash. */
+/** Length of the recipient tag: 25 bits of a keyed hash, so the address stays private. */
 const TAG_LENGTH = 5;
-/** What is searched of a mail, in bytes, and how many paths that are not ours are tried. */
+/** Bytes of a mail that are searched, and candidates that are tried. */
 const READ_BYTES = 262_144;
 const MAX_TRIES = 20;
 const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
@@ -44,9 +44,9 @@ const ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
 /**
  * Return paths that carry their attempt and our signature (VERP): `bounces+<attempt>-<tag>-<signature>@domain`.
  *
- * A report that comes to such an address was caused by that mail, whatever it says itself; only a reader of
- * the mail can make one up. The tag tells whether an address that a report names is the one that was written to,
- * so a forwarded mail does not kill the address in front of it, and no complaint silences another person.
+ * A report to such an address was caused by that mail, whatever its content; only a reader of the mail can forge one.
+ * The tag tells whether a reported address is the one we wrote to: a forwarded mail does not invalidate the original
+ * address, and no complaint silences another recipient.
  *
  * All lower case, because mail systems fold case, and at most 64 characters before the `@` (RFC 5321).
  */
@@ -102,7 +102,7 @@ function tagOf(key: Buffer, to: string): string {
   return letters(derive(key, `to ${plain}`), TAG_LENGTH);
 }
 
-/** A domain as the DNS and mail servers write it. */
+/** A domain in its DNS form. */
 function asciiOf(domain: string): string {
   const plain = domain.trim().toLowerCase();
   return domainToASCII(plain) || plain;
@@ -112,7 +112,7 @@ function derive(key: string | Buffer, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }
 
-/** Five bits a letter. */
+/** Base32: five bits per letter. */
 function letters(bytes: Buffer, length: number): string {
   const bits = [...bytes.subarray(0, Math.ceil((length * 5) / 8))]
     .map((byte) => byte.toString(2).padStart(8, "0"))

@@ -1,14 +1,13 @@
 import PostalMime, { type Email } from "postal-mime";
 
-/** Fields of one block, by lower-case name, in order of appearance; folded lines are joined. */
+/** Fields of one block, by lower-case name, in order of appearance, unfolded. */
 export type Fields = ReadonlyMap<string, readonly string[]>;
 
-/** Most blocks of one report; each is one recipient. */
 const MAX_BLOCKS = 200;
-/** Longest value that is kept, in characters. */
+/** Longest stored value, in characters. */
 const MAX_VALUE = 4_000;
 
-/** A second one begins another recipient, although the empty line between them is missing. */
+/** A second one starts another recipient, even if the empty line between them is missing. */
 const NAMES_RECIPIENT = /^(?:final|original)-recipient$/i;
 
 /** The first value of a field, or "". */
@@ -21,10 +20,10 @@ export function fieldOf(fields: Fields, ...names: readonly string[]): string {
 }
 
 /**
- * Reads blocks of `Name: value` lines, parted by empty lines, as delivery reports have them.
+ * Reads blocks of `Name: value` lines, separated by empty lines, as delivery reports have them.
  *
- * Sloppy on purpose: blanks before the colon, names in any case, lines that are no field, and continuation lines
- * without an indent are all met in the field.
+ * Lenient on purpose: real reports have spaces before the colon, names in any case, lines that are no field, and
+ * continuation lines without an indent.
  */
 export function readBlocks(text: string): readonly Fields[] {
   const blocks: Map<string, string[]>[] = [];
@@ -57,13 +56,11 @@ function add(block: Map<string, string[]>, name: string, value: string): string[
   return values;
 }
 
-/** A folded line belongs to the value before it. */
 function append(values: string[], line: string): void {
   const value = values.at(-1) ?? "";
   if (value.length < MAX_VALUE) values[values.length - 1] = `${value} ${line.trim()}`.trim().slice(0, MAX_VALUE);
 }
 
-/** Longest text of a part that is checked, in characters. */
 const MAX_TEXT = 65_536;
 /** Nesting of the parts; reports have three or four levels. */
 const MAX_DEPTH = 20;
@@ -73,15 +70,15 @@ export interface MailPieces {
   /** Header lines of the mail itself. */
   readonly headers: Fields;
   readonly subject: string;
-  /** What was written for people. */
+  /** The human-readable text. */
   readonly text: string;
   /** Machine-readable parts about the delivery (RFC 3464, RFC 6533). */
   readonly statuses: readonly string[];
   /** Machine-readable parts about a complaint (RFC 5965). */
   readonly feedbacks: readonly string[];
-  /** The mail that is reported about, or its header lines, as far as they were returned. */
+  /** The reported mail or its header lines, if returned. */
   readonly returned: string;
-  /** `multipart/report`: it claims to be a report of the standard's form. */
+  /** `multipart/report`: it claims to follow the standard. */
   readonly isReport: boolean;
 }
 
@@ -92,8 +89,9 @@ const FEEDBACK = /^message\/(?:x-?)?feedback-report$/;
 const RETURNED = /^(?:message\/(?:partial|rfc822|global|global-headers)|text\/rfc822-?headers)$/;
 
 /**
- * Takes a mail apart.
- * @throws whatever the MIME parser cannot stand
+ * Parses a mail.
+ *
+ * @throws whatever the MIME parser throws
  */
 export async function takeApart(bytes: Uint8Array): Promise<MailPieces> {
   const mail = await PostalMime.parse(bytes, {
@@ -126,13 +124,13 @@ function headersOf({ headers }: Email): Fields {
   return fields;
 }
 
-/** Invalid UTF-8 becomes U+FFFD; the words that matter are ASCII. */
+/** Invalid UTF-8 becomes U+FFFD; the relevant words are ASCII. */
 function textOf(content: ArrayBuffer | Uint8Array | string): string {
   if (typeof content === "string") return content.slice(0, MAX_TEXT);
   return new TextDecoder().decode(content.slice(0, MAX_TEXT));
 }
 
-/** A multipart whose boundary never comes has neither text nor parts: then its body is the text. */
+/** A multipart whose boundary never comes has neither text nor parts: its body is the text. */
 function textOfMail({ text, html, attachments }: Email, bytes: Uint8Array): string {
   if (text !== undefined) return text.slice(0, MAX_TEXT);
   if (html !== undefined) return withoutTags(html);
@@ -150,7 +148,6 @@ function withoutTags(html: string): string {
     .replace(/&(lt|gt|amp|nbsp);/g, (_, name: string) => ENTITIES[name] ?? " ");
 }
 
-/** The header lines of the returned mail. */
 export function returnedHeaders(returned: string): Fields {
   return readBlocks(returned.slice(0, 32_768).trimStart())[0] ?? new Map();
 }

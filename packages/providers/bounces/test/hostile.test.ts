@@ -4,13 +4,13 @@ import { describe, expect, it } from "vitest";
 import { type BounceReading, readBounce } from "../src/index.ts";
 import { hasYardstick, mailNamed, mailNames } from "./support/yardstick.ts";
 
-/** The promise: no mail takes longer, in milliseconds. */
+/** No mail may take longer, in milliseconds. */
 const LIMIT_MS = 200;
 const KINDS = ["delivery-report", "complaint", "not-a-bounce", "unreadable"];
 const fixtures = new URL("fixtures/dsn-postfix/", import.meta.url);
 const ours = readdirSync(fixtures).map((name) => readFileSync(new URL(name, fixtures)));
 
-/** What one reading cost, in milliseconds: of CPU time where other programs held it up, the cheapest of three. */
+/** Milliseconds of one reading; where other programs interfered, the CPU time of the cheapest of three. */
 async function timed(mail: Uint8Array): Promise<{ readonly reading: BounceReading; readonly ms: number }> {
   let cheapest = Number.POSITIVE_INFINITY;
   for (let round = 1; ; round += 1) {
@@ -178,7 +178,6 @@ function flipped(mail: Uint8Array, flips: number, random: () => number): Uint8Ar
   return copy;
 }
 
-/** The same numbers at every run. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { judge } from "../src/judge.ts";
 
-/** What servers write in the field, as Diagnostic-Code without its type. */
+/** Real Diagnostic-Code values, without the type. */
 const DEAD: readonly string[] = [
   "550 5.1.1 <ada@example.org>: Recipient address rejected: User unknown in relay recipient table",
   "550-5.1.1 The email account that you tried to reach does not exist. Please try double-checking",

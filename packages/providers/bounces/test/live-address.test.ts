@@ -2,14 +2,12 @@ import { describe, expect, it } from "vitest";
 import { type Complaint, readBounce } from "../src/index.ts";
 import { plain, report } from "./support/mail.ts";
 
-/** What a report says of each recipient. */
 async function recipientsIn(mail: Uint8Array) {
   const reading = await readBounce(mail);
   expect(reading.kind).toBe("delivery-report");
   return reading.kind === "delivery-report" ? reading.recipients : [];
 }
 
-/** Postfix's report (bounce(8)): its prose quotes the other server's answer and the command, its fields repeat the answer. */
 function postfix(
   answer: string,
   command = "RCPT TO",
@@ -36,7 +34,7 @@ function postfix(
   return report(fields.join("\n"), prose.join("\n"));
 }
 
-/** Answers that sound like a dead address and speak of the system, the mail, the policy, or the sender. */
+/** Replies that suggest a dead address but concern the system, the mail, the policy, or the sender. */
 const OF_SOMETHING_ELSE: readonly (readonly [string, Uint8Array])[] = [
   [
     "5.6.0 behind Postfix's general prefix",
@@ -112,7 +110,6 @@ const MAIL_LOCAL = [
   "550 <ada@example.org>... User unknown",
 ].join("\n");
 
-/** A server that looked for the mailbox itself. */
 const DEAD: readonly (readonly [string, Uint8Array])[] = [
   ["a refusal of RCPT TO with 5.1.1", postfix("550 5.1.1 <ada@example.org>: Recipient address rejected: User unknown")],
   ["a refusal of RCPT TO without a code", postfix("550 No such user here")],

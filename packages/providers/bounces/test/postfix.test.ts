@@ -4,7 +4,7 @@ import { readBounce } from "../src/index.ts";
 
 const mail = (number: string) => readFileSync(new URL(`fixtures/dsn-postfix/${number}.eml`, import.meta.url));
 
-/** Fifteen reports that a Postfix wrote, one for each thing that can happen. */
+/** Fifteen reports written by Postfix, one for each case. */
 const REPORTS = [
   ["01", "alice@dest.test", "expanded", "2.0.0", "none", "delivered"],
   ["02", "ghost@dest.test", "failed", "5.1.1", "permanent", "user-unknown"],

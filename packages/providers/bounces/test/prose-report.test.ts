@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readBounce } from "../src/index.ts";
 import { plain } from "./support/mail.ts";
 
-/** The forms in which old and other servers report, with made-up people. */
+/** Formats of older and other servers, with invented recipients. */
 const FORMS = [
   {
     server: "qmail",

@@ -8,7 +8,7 @@ async function recipientsOf(fields: string, text?: string) {
   return reading.kind === "delivery-report" ? reading.recipients : [];
 }
 
-/** What RFC 3464 does not allow and servers write. */
+/** Violations of RFC 3464 that servers really send. */
 const SLOPPY: readonly (readonly [string, string])[] = [
   ["blanks before the colon", "Final-Recipient : rfc822; ada@example.org\nAction : failed\nStatus : 5.1.1"],
   ["names in any case", "FINAL-RECIPIENT: RFC822; Ada@Example.org\naction: FAILED\nstatus: 5.1.1"],

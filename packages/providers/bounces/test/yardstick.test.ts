@@ -2,10 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readPage } from "./support/page.ts";
 import { type Comparison, compareAll, hasYardstick } from "./support/yardstick.ts";
 
-/**
- * Where our verdict is not the independent one, among those that say that they are reports of the standard's form.
- * Each stands with its reason in docs/bounces.md.
- */
+/** Standard reports on which our verdict differs from the independent one; docs/bounces.md explains each. */
 const KNOWN: ReadonlyMap<string, string> = new Map([
   ["lhost-mimecast-02.eml", "it is a failure: 550 5.7.54 unable to relay"],
   ["lhost-postfix-05.eml", "450 4.1.1: the server may take the mail tomorrow"],

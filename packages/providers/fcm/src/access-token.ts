@@ -14,9 +14,9 @@ import { KIND, type Sender } from "./fcm-options.ts";
 
 const SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
 const GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-/** The longest that Google lets an assertion live. */
+/** Longest lifetime that Google accepts for an assertion. */
 const ASSERTION_SECONDS = 3_600;
-/** A token is renewed while it is still good for this long, so that it outlives the messages that leave with it. */
+/** A token is renewed this long before it expires, so that it outlives the messages sent with it. */
 const SPARE_MS = 5 * 60_000;
 
 const ACCESS_TOKEN = fieldPath("access_token");
@@ -25,11 +25,12 @@ const ERROR = fieldPath("error");
 
 export interface AccessTokens {
   /**
-   * The one that is good now; asked for once, however many wait.
+   * The current token; concurrent callers share one request.
+   *
    * @throws {ProviderError} always `not-sent`: no message has left
    */
   get(): Promise<string>;
-  /** It was not believed. */
+  /** Drops a token that FCM refused. */
   forget(token: string): void;
   close(): Promise<void>;
 }
@@ -40,10 +41,10 @@ export interface AccessTokenOptions {
   readonly now: () => number;
 }
 
-/** Access tokens of a service account (RFC 7523), each kept for as long as it is good. */
+/** Access tokens of a service account (RFC 7523), each cached until it expires. */
 export function createAccessTokens(sender: Sender, { timeoutMs, ca, now }: AccessTokenOptions): AccessTokens {
   const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: 1, ca });
-  const { signal } = new AbortController(); // a send that is stopped stops no other that waits for the same token
+  const { signal } = new AbortController(); // an aborted send must not abort others that share the token
   let kept: { readonly token: string; readonly goodUntil: number } | undefined;
   let asking: Promise<string> | undefined;
 
@@ -104,7 +105,7 @@ function assertion({ email, key, keyId, tokenUri }: Sender, now: number): Promis
     .sign(key);
 }
 
-/** Google says 400 to a key or a clock that is wrong. Whatever it says, the message has not left. */
+/** Google answers 400 to a wrong key or clock. In every case the message has not left. */
 function meaningOf(status: number): ErrorClass {
   return { ...statusClass(status === 400 ? 401 : status), outcome: "not-sent" };
 }

@@ -14,17 +14,16 @@ import {
 import { ProviderError, type ProviderErrorCode, type SendResult, vendorCode } from "@relance/spec";
 import { KIND } from "./fcm-options.ts";
 
-/** By `errorCode`. */
 const ERRORS = namedErrors({
   UNREGISTERED: "bad-recipient",
-  SENDER_ID_MISMATCH: "refused", // a token of another project: it lives, and over that project it works
-  THIRD_PARTY_AUTH_ERROR: "refused", // the project's key for APNs; Android is served
+  SENDER_ID_MISMATCH: "refused", // a token of another project, valid there
+  THIRD_PARTY_AUTH_ERROR: "refused", // the project's APNs key is wrong; Android still works
   QUOTA_EXCEEDED: "throttled",
   UNAVAILABLE: "uncertain", // "could not process the request in time"
   INTERNAL: "uncertain",
 });
 
-/** Google's own default after a 429 that does not say until when. */
+/** Google's default pause after a 429 without `Retry-After`. */
 const QUOTA_REST_MS = 60_000;
 
 const NAME = fieldPath("name");
@@ -36,18 +35,18 @@ const ERROR_CODE = fieldPath("errorCode");
 const VIOLATIONS = fieldPath("fieldViolations") ?? [];
 const FIELD = fieldPath("field");
 
-/** FCM's own word for a refusal; `undefined` where it is that of Google's front alone. */
+/** FCM's own error code; `undefined` when only Google's front end answered. */
 export function errorCodeOf({ text }: HttpAnswer): string | undefined {
   return codeIn(detailsOf(parseJson(text)));
 }
 
-/** What an error code of FCM stands for; `undefined` = not known, or not by the code alone. */
+/** Maps an FCM error code; `undefined` = unknown, or ambiguous by code alone. */
 export function meaningOf(errorCode: string): ProviderErrorCode | undefined {
   return ERRORS.get(errorCode)?.code;
 }
 
 /**
- * The id that FCM gave to a message it took.
+ * The id of a message that FCM accepted.
  *
  * @throws {ProviderError} for every other answer
  */
@@ -74,14 +73,14 @@ function refused(status: number, json: unknown, restMs: number | undefined): Pro
 }
 
 function byStatus(status: number, json: unknown, details: readonly unknown[]): ErrorClass {
-  if (status === 404) return MEANINGS.account; // without an `errorCode` it is not the token that was not found, but the project
+  if (status === 404) return MEANINGS.account; // without an `errorCode` the project was not found, not the token
   if (status !== 400) return statusClass(status);
   return MEANINGS[isAboutToken(json, details) ? "bad-recipient" : "bad-content"];
 }
 
 /**
- * `INVALID_ARGUMENT` is said of a bad token and of a bad message. It is the token where `google.rpc.BadRequest` names that field
- * and no other, or, as Google says it today, by the sentence alone.
+ * FCM answers `INVALID_ARGUMENT` to a bad token and to a bad message. It is the token if `google.rpc.BadRequest` names
+ * that field and no other, or, as Google answers today, if the sentence names it.
  */
 function isAboutToken(json: unknown, details: readonly unknown[]): boolean {
   const violations = details.filter(isOf("google.rpc.BadRequest")).flatMap((each) => listOf(valueAt(each, VIOLATIONS)));

@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 import { checked, checkLimits, checkUrl, type Expect, parseJson } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
-/** What is needed of a service account's key, as the Firebase console hands it out. */
+/** The fields used of a service account's key, as the Firebase console exports it. */
 export interface ServiceAccount {
   readonly project_id: string;
   readonly client_email: string;
@@ -12,30 +12,35 @@ export interface ServiceAccount {
   readonly token_uri?: string | undefined;
 }
 
-/** What {@link fcmApp} needs: the key of a service account. Everything else has a default. */
+/** Options of {@link fcmApp}: the key of a service account. Everything else has a default. */
 export interface FcmOptions {
-  /** The key's JSON, or its text. The account needs `cloudmessaging.messages.create`, as "Firebase Cloud Messaging API Admin" has it. */
+  /**
+   * The key's JSON, as text or parsed. The account needs `cloudmessaging.messages.create`; the role "Firebase Cloud
+   * Messaging API Admin" has it.
+   */
   readonly serviceAccount: ServiceAccount | string;
   /**
-   * Who shows the message on Android. `app`: the app's code is woken, shows it and reports. `system`: Android shows it while the
-   * app sleeps, so nothing is reported before a press. @default "app"
+   * Who displays the message on Android. `app`: the app's code is woken, displays it and reports. `system`: Android
+   * displays it while the app sleeps, so nothing is reported before a press. @default "app"
    */
   readonly shownBy?: "app" | "system" | undefined;
-  /** `normal` lets a device that saves power wait for a better moment. @default "high" */
+  /** `normal` lets a device in power-saving mode delay the message. @default "high" */
   readonly priority?: "high" | "normal" | undefined;
-  /** The app reports what it received; without it there is nothing to wait for. @default true where the app shows it */
+  /**
+   * Whether the app reports receipts. Without them relance waits for none. @default true if the app displays messages
+   */
   readonly receipts?: boolean | undefined;
-  /** Another address of FCM, or of what stands in for it in a test. @default "https://fcm.googleapis.com" */
+  /** Base URL of FCM, for tests. @default "https://fcm.googleapis.com" */
   readonly endpoint?: string | undefined;
-  /** One call, connecting included, in milliseconds. @default 10_000 */
+  /** Timeout of one call, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
-  /** Messages in flight at once. @default 100 */
+  /** Messages in flight. @default 100 */
   readonly concurrency?: number | undefined;
-  /** Most messages a second, over all workers; Google allows 10,000 a project. @default as fast as it goes */
+  /** Most messages a second, over all workers; Google allows 10,000 a project. @default no limit */
   readonly perSecond?: number | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;
-  /** Milliseconds since 1970; tells when an access token is too old, and when a message expires. @default Date.now */
+  /** Clock, in milliseconds since 1970; decides token renewal and message expiry. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
 
@@ -48,14 +53,14 @@ const NAMES = namesOf<FcmOptions>()(
   "serviceAccount shownBy priority receipts endpoint timeoutMs concurrency perSecond ca now",
 );
 
-/** The settings, once everything that can be seen without a request is right. */
+/** The options with defaults, checked. */
 export interface ReadOptions {
   readonly endpoint: URL;
   readonly projectId: string;
   readonly sender: Sender;
 }
 
-/** Who asks for access tokens, and where. */
+/** The identity that requests access tokens, and the token endpoint. */
 export interface Sender {
   readonly email: string;
   readonly key: KeyObject;
@@ -64,7 +69,7 @@ export interface Sender {
 }
 
 /**
- * Finds every mistake before anything is sent.
+ * Checks all options and reports every mistake.
  *
  * @throws {ConfigError} `config/invalid`
  */
@@ -117,7 +122,7 @@ function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
-/** What is wrong with a key is not told: that could hold it. */
+/** Returns no reason for an invalid key: it could contain the key. */
 function rsaKey(pem: unknown): KeyObject | undefined {
   try {
     const key = createPrivateKey(isText(pem) ? pem : "");

@@ -13,13 +13,15 @@ import { createAccessTokens } from "./access-token.ts";
 import { errorCodeOf, meaningOf, readAnswer } from "./fcm-answer.ts";
 import { type FcmOptions, KIND, readOptions } from "./fcm-options.ts";
 
-/** The longest that an access token is waited for: with the message itself it has to fit into a worker's lease. */
+/** Longest wait for an access token: with the message itself it must fit into a worker's lease. */
 const TOKEN_MS = 4_000;
-/** A send takes as long as its requests, and a moment for the timers. */
+/** Added to the request timeouts for the timers themselves. */
 const SLACK_MS = 500;
 
 /**
- * Notifications for an app on Android, and on Apple's devices where the app has registered with FCM.
+ * Notifications for an app on Android, and on Apple devices if the app has registered with FCM.
+ *
+ * FCM reports nothing after it accepts a message. Receipts come from the app itself: `received`, then `clicked`.
  *
  * FCM says nothing of a message that it took, so receipts come from the app itself: `received`, then `clicked`.
  *
@@ -74,7 +76,7 @@ export function fcmApp(options: FcmOptions): Provider<"app"> {
   };
 }
 
-/** What several sends wait for is not stopped with one of them. */
+/** Several sends share one token request: aborting one of them must not abort it. */
 function unlessAborted<T>(get: () => Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => {
@@ -91,17 +93,17 @@ function unlessAborted<T>(get: () => Promise<T>, signal: AbortSignal): Promise<T
   });
 }
 
-/** The longest that FCM keeps a message for a device that is off, in seconds: four weeks. */
+/** FCM keeps a message for an offline device at most four weeks, in seconds. */
 const LONGEST_SECONDS = 2_419_200;
-/** The most that a device is sent, in bytes of keys and values. */
+/** Largest data payload, in bytes of keys and values. */
 const MOST_BYTES = 4_096;
 
 /**
- * Writes a message for both kinds of devices: a token does not tell which one has it. On Android `relance` holds the whole message
- * as JSON; Apple's devices are told as over APNs.
+ * Writes a message for both platforms: a token does not tell which one it belongs to. On Android `relance` holds the
+ * whole message as JSON; Apple devices get the APNs payload.
  *
- * @throws {ProviderError} `provider/bad-recipient`: not a token of FCM
- * @throws {ProviderError} `provider/bad-content`: longer than FCM takes
+ * @throws {ProviderError} `provider/bad-recipient`: not an FCM token
+ * @throws {ProviderError} `provider/bad-content`: too long for FCM
  */
 function fcmMessage(message: Message<"app">, { shownBy, priority = "high" }: FcmOptions, now: number): object {
   const { title, body, tag } = message.content;

@@ -1,3 +1,3 @@
-/** Notifications of apps over Firebase Cloud Messaging. The app's side is in docs/providers/fcm.md. */
+/** Notifications for apps over Firebase Cloud Messaging. docs/providers/fcm.md describes the app's side. */
 export { fcmApp } from "./fcm.ts";
 export type { FcmOptions, ServiceAccount } from "./fcm-options.ts";

@@ -4,7 +4,7 @@ import type { EmailEvent, EventDescription, Places } from "./email-description.t
 
 type Find = (event: unknown) => string | undefined;
 
-/** Reads a mail service's events, as described. One that cannot be read never stops the others of its list. */
+/** Reads a mail service's events as described. An unreadable event never blocks the others in its list. */
 export function eventReader(description: EventDescription): ReceiptReader {
   const { proof, maxBytes } = description;
   const kindsAt = description.kind.map(finder);
@@ -40,14 +40,14 @@ export function eventReader(description: EventDescription): ReceiptReader {
     verify: (request) => proof.verify(request),
     async parse(request) {
       const body = proof.read === undefined ? jsonOf(request) : await proof.read(request);
-      if (body === undefined) return []; // it was no event, and is done
+      if (body === undefined) return []; // no event to read
       const events = [body].flat().map((event) => ({ event, kind: kindOf(event) }));
       if (events.length > 0 && events.every(({ kind }) => kind === "")) {
         throw new WebhookError("webhook/unreadable", `${description.kind[0]} is missing`);
       }
       return events.flatMap(({ event, kind }) => read(event, kind, request.url) ?? []);
     },
-    reply: { status: 200 }, // Postmark and Mailgun repeat what is answered with any other 2xx
+    reply: { status: 200 }, // Postmark and Mailgun repeat after any other 2xx
     ...(maxBytes === undefined ? {} : { maxBytes }),
   };
 }
@@ -70,7 +70,7 @@ function finder(places: Places | undefined): Find {
   };
 }
 
-/** The meaning of the longest words that a kind begins with. */
+/** Returns the meaning of the longest matching prefix of an event type. */
 function meanings(table: EventDescription["meanings"]): (kind: string) => EmailEvent | undefined {
   const known = new Map(Object.entries(table));
   return (kind) => {

@@ -13,12 +13,17 @@ import type { HttpEmailOptions } from "./http-email-options.ts";
 import { readOptions } from "./read-options.ts";
 import { mailOf } from "./write-mail.ts";
 
-/** A send takes as long as its request, and a moment for the timer. */
+/** Added to the request timeout for the timer itself. */
 const SLACK_MS = 500;
 
 /**
- * Email through the HTTP API of a mail service: a vendor by its preset, or any other by a description of its request, its
- * answers, its errors and its events.
+ * Email through the HTTP API of a mail service: a vendor with a preset, or any other by a description of its request,
+ * answers, errors and events.
+ *
+ * One send is one request, without redirects. Delivered, bounced, deferred and complained arrive as receipts, so the
+ * watch judges this mail by domain; opened and clicked are signals and confirm nothing. What the description does not
+ * name is safe: an unknown answer leaves the outcome unknown, an unknown event is ignored, an unknown error invalidates
+ * no address.
  *
  * One send is one request, without redirects. Delivered, bounced, deferred and complained come in as receipts, so the watch
  * judges such mail, by domain; opened and clicked are signals, and confirm nothing. What the description does not name stays
@@ -83,7 +88,7 @@ function capabilitiesOf({ events }: EmailDescription): Capabilities {
   return { receipts: events !== undefined, replies: false, callbackRetryMs: events?.retryMs ?? 0 };
 }
 
-/** A form with files has a boundary, which only its writer knows. */
+/** A form with files has a boundary, which only its serializer knows. */
 async function bodyOf(written: object): Promise<{ readonly contentType: string; readonly bytes: Uint8Array }> {
   if (!(written instanceof FormData)) {
     return { contentType: "application/json", bytes: Buffer.from(JSON.stringify(written)) };

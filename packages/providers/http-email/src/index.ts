@@ -1,4 +1,4 @@
-/** Email through the HTTP API of a mail service, which reports back. */
+/** Email through the HTTP API of a mail service with delivery events. */
 export type { RequestSigner, UnsignedRequest } from "@relance/provider-kit";
 export type { AwsCredentialSource, AwsCredentials } from "@relance/provider-kit/aws";
 export type {

@@ -1,35 +1,35 @@
 import type { Expect } from "@relance/provider-kit";
 import type { EmailDescription, EmailEvent } from "./email-description.ts";
 
-/** A vendor, as data: what it asks for, and how it is described. */
+/** A vendor as data: its options and its description. */
 export interface Preset<O> {
-  /** Options that it cannot do without → where the vendor shows them. */
+  /** Required options → where the vendor shows them. */
   readonly asks: Readonly<Partial<Record<keyof O & string, string>>>;
-  /** The vendor's own address. */
+  /** The vendor's base URL. */
   readonly endpoint: (options: O) => string;
-  /** Mistakes that can be seen without a request, beyond what is missing. */
+  /** Further mistakes that show without a request. */
   readonly check?: (options: O, expect: Expect) => void;
   readonly describe: (options: O, endpoint: string) => EmailDescription;
 }
 
-/** What every preset takes beside what its vendor asks for. */
+/** Options of every preset. */
 export interface EndpointOptions {
-  /** Another address of the vendor, or of what stands in for it in a test. @default the vendor's own */
+  /** Base URL of the vendor, for tests. @default the vendor's own */
   readonly endpoint?: string | undefined;
 }
 
-/** What a preset makes of its options. `Preset` alone would have to know every vendor. */
+/** A preset without its options' type, so that this file need not know every vendor. */
 export type AnyPreset = Preset<EndpointOptions & Readonly<Record<string, unknown>>>;
 
-/** The body of one address of a service, whatever the slash. */
+/** Joins an endpoint and a path with exactly one slash. */
 export function under(endpoint: string, path: string): string {
   return `${endpoint.replace(/\/+$/, "")}${path}`;
 }
 
-/** What a mail server says of an address that does not work (RFC 3463). Every other status lets the address live. */
+/** Statuses (RFC 3463) that invalidate an address. */
 const DEAD = ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"];
 
-/** Meanings of a vendor's words with such a status behind them. */
+/** Meanings of a vendor's event types followed by such a status. */
 export function deadAfter(words: string): Readonly<Record<string, EmailEvent>> {
   return Object.fromEntries(DEAD.map((status): readonly [string, EmailEvent] => [`${words} ${status}`, "dead"]));
 }

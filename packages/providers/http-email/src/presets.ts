@@ -19,7 +19,7 @@ const PRESETS: { readonly [P in keyof EmailPresets]: Preset<EmailPresets[P]> } =
   ses,
 };
 
-/** What each preset takes. */
+/** Option names of each preset. */
 export const PRESET_NAMES: Readonly<Record<keyof EmailPresets, readonly string[]>> = {
   brevo: namesOf<EmailPresets["brevo"]>()("apiKey webhookToken"),
   mailgun: namesOf<EmailPresets["mailgun"]>()("apiKey domain region signingKey trackOpens"),
@@ -33,7 +33,7 @@ export function isPreset(name: string): name is keyof EmailPresets {
   return Object.hasOwn(PRESETS, name);
 }
 
-/** What a vendor's preset makes of its options; `undefined` where a mistake was noted. */
+/** The description of a vendor with these options; `undefined` after a mistake. */
 export function describedBy(options: PresetOptions, expect: Expect): EmailDescription | undefined {
   let isSound = true;
   const note: Expect = (holds, path, advice) => {
@@ -43,7 +43,7 @@ export function describedBy(options: PresetOptions, expect: Expect): EmailDescri
   const names = Object.keys(PRESETS);
   note(isPreset(options.preset), "preset", `write one of ${names.join(", ")}, or describe the service yourself`);
   if (!isSound) return undefined;
-  // the name has chosen the preset whose options these are, which its own type cannot say
+  // the name selects the preset that these options belong to, which the type cannot express
   const preset = PRESETS[options.preset] as unknown as AnyPreset;
   const given = options as unknown as Parameters<AnyPreset["describe"]>[0];
   for (const [name, advice = ""] of Object.entries(preset.asks)) {

@@ -3,14 +3,13 @@ import { attemptIn, fieldPath, parseJson, sameAsAny, textAt } from "@relance/pro
 import { WebhookError } from "@relance/spec";
 import type { EventProof, Mail } from "./email-description.ts";
 
-/** What was not sent by the mail service. */
 function notProven(fact: string): WebhookError {
   return new WebhookError("webhook/bad-signature", fact);
 }
 
 /**
- * A secret in the `Authorization` header, such as `Basic …` or `Bearer …`: the service signs nothing of what it writes, so
- * a holder of the secret can write anything.
+ * A shared secret in the `Authorization` header, such as `Basic …` or `Bearer …`. The service signs nothing, so a
+ * holder of the secret can forge any event.
  */
 export function authorizationProof(scheme: string, secrets: readonly string[]): EventProof {
   const expected = secrets.map((secret) => `${scheme} ${secret}`);
@@ -22,12 +21,11 @@ export function authorizationProof(scheme: string, secrets: readonly string[]): 
   };
 }
 
-/** The bytes of a text or of several, one after the other. */
 function bytesOf(...parts: readonly (string | Uint8Array)[]): Buffer {
   return Buffer.concat(parts.map((part) => Buffer.from(part)));
 }
 
-/** A signature over time and body by ECDSA over P-256 and SHA-256, with the service's own key. */
+/** An ECDSA signature (P-256, SHA-256) over time and body, by the service's key. */
 export function ecdsaProof(header: string, timeHeader: string, keys: readonly string[]): EventProof {
   const known = keys.flatMap((key) => ecdsaKey(key) ?? []);
   return {
@@ -40,7 +38,7 @@ export function ecdsaProof(header: string, timeHeader: string, keys: readonly st
   };
 }
 
-/** A public key in base64, as a dashboard shows it, or as PEM; `undefined` for what is none. */
+/** A public key in base64, as a dashboard shows it, or as PEM; `undefined` if invalid. */
 export function ecdsaKey(text: string): KeyObject | undefined {
   try {
     const bare = text.replace(/-----[A-Z ]+-----|\s/g, "");
@@ -52,8 +50,8 @@ export function ecdsaKey(text: string): KeyObject | undefined {
 }
 
 /**
- * A signature by HMAC-SHA256 over id, time and body, as Standard Webhooks and Svix write it: several in one header, while one
- * secret follows another. The time is not judged: a repeated event changes nothing.
+ * HMAC-SHA256 over id, time and body, as in Standard Webhooks and Svix; during a rotation the header has several
+ * signatures. The time is not checked: a repeated event changes nothing.
  *
  * @param secrets Base64, with or without `whsec_` in front
  */
@@ -72,25 +70,25 @@ export function standardWebhookProof(prefix: string, secrets: readonly string[])
 
 const SIGNATURE = ["timestamp", "token", "signature"].map((name) => fieldPath(`signature.${name}`));
 
-/** The age up to which a signed time is accepted: the service posts for eight hours, every time with the first signature. */
+/** Oldest accepted signed time: the service retries for eight hours with its first signature. */
 const ACCEPTED_FOR_SECONDS = 12 * 3_600;
 
-/** Where an event names the mail. */
+/** Where an event identifies the mail. */
 interface BoundPlaces {
   readonly tag: string;
   readonly recipient: string;
 }
 
-/** A proof for a service that does not sign its events: the mail itself carries what binds its events to it. */
+/** A proof for a service that does not sign its events: the mail's tag binds its events to it. */
 export interface BoundProof extends EventProof {
   /** The tag to send with a mail. */
   tagOf(mail: Pick<Mail, "tag" | "to">): string;
 }
 
 /**
- * A signature inside the body, by HMAC-SHA256 over a time and a token beside the event. It covers nothing of the event, so that one
- * intercepted signature would prove every event forever. Therefore the time has to be recent, the token is a nonce, and the tag
- * has to carry our own HMAC over attempt and recipient, which only the mail and its events contain.
+ * HMAC-SHA256 over a time and a token in the body. It does not cover the event, so one intercepted signature would
+ * prove every event forever. Therefore the time must be recent, the token is a nonce, and the tag must carry our own
+ * HMAC over attempt and recipient, which only the mail and its events contain.
  */
 export function tokenInBodyProof(keys: readonly string[], places: BoundPlaces): BoundProof {
   const [tagAt, recipientAt] = [fieldPath(places.tag), fieldPath(places.recipient)];
@@ -107,7 +105,7 @@ export function tokenInBodyProof(keys: readonly string[], places: BoundPlaces): 
       const ageSeconds = /^\d+$/.test(time) ? Math.abs(Date.now() / 1_000 - Number(time)) : Number.POSITIVE_INFINITY;
       if (ageSeconds > ACCEPTED_FOR_SECONDS) throw new WebhookError("webhook/stale", "the signed time is not recent");
       const bound = textAt(json, tagAt) ?? "";
-      if (attemptIn(bound, url) === undefined) return; // of another gateway, or of none
+      if (attemptIn(bound, url) === undefined) return; // another gateway's mail
       const tag = bound.split("-").slice(0, 2).join("-");
       const isBound = sameAsAny(boundTags(tag, textAt(json, recipientAt) ?? ""), bound);
       if (!isBound) throw notProven("no mail with this tag went to this recipient");

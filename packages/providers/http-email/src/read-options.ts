@@ -5,7 +5,7 @@ import type { HttpEmailOptions } from "./http-email-options.ts";
 import { describedBy, isPreset, PRESET_NAMES } from "./presets.ts";
 
 /**
- * The description that the options name or give, checked as far as it can be without a request.
+ * The description from the preset or the options, checked without a request.
  *
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
@@ -71,7 +71,7 @@ const EVENT_NAMES = namesOf<EventDescription>()(
   "proof kind meanings tag recipient nonce code at maxBytes enterAt retryMs",
 );
 
-/** Absent = there is no such preset, which is said where it is chosen. */
+/** Absent = unknown preset; that mistake is reported where the preset is looked up. */
 function namesFor({ preset }: HttpEmailOptions): readonly string[] | undefined {
   if (preset === undefined) return ["preset", ...SENDER_NAMES, ...DESCRIPTION_NAMES];
   return isPreset(preset) ? ["preset", ...SENDER_NAMES, "endpoint", ...PRESET_NAMES[preset]] : undefined;

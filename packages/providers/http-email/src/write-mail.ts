@@ -3,7 +3,7 @@ import type { Message } from "@relance/spec";
 import { KIND, type Mail, type SenderOptions } from "./email-description.ts";
 
 /**
- * One message as a mail.
+ * Converts one message to a mail.
  *
  * @throws {ProviderError} `provider/bad-recipient`, `provider/bad-content`
  */
@@ -26,7 +26,7 @@ export function mailOf(message: Message<"email">, { from, name, replyTo }: Sende
   };
 }
 
-/** `"Job centre" <help@example.org>`, for services that want the sender as one text. */
+/** `"Job centre" <help@example.org>`, for services that expect the sender as one text. */
 export function mailbox(address: string, name: string | undefined): string {
   return name === undefined ? address : `"${name.replace(/["\\]/g, "\\$&")}" <${address}>`;
 }

@@ -2,7 +2,7 @@ import { stringify } from "node:querystring";
 import type { BodyTemplate, JsonTemplate } from "./http-sms-options.ts";
 import { fill, fillField, type TextTemplate, textTemplate, type Values } from "./text-template.ts";
 
-/** A body, ready to be written for one message after the other. */
+/** A parsed body template, filled in per message. */
 export interface CompiledBody {
   readonly contentType: string;
   readonly templates: readonly TextTemplate[];

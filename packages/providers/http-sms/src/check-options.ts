@@ -9,7 +9,7 @@ import { checkPath } from "./read-evidence.ts";
 import type { ReceiptOptions, ReplyOptions, SenderProof, TimestampedCheck } from "./receipt-options.ts";
 import { fill, PLACEHOLDERS, textTemplate } from "./text-template.ts";
 
-/** @throws {ConfigError} `config/invalid`, with every option that there is not */
+/** @throws {ConfigError} `config/invalid`, with every unknown option */
 export function refuseMisspelt(options: HttpSmsOptions): void {
   refuseUnknownNames(
     KIND,
@@ -57,7 +57,7 @@ function adviceFor(word: string): string {
   return `{${word}} is no placeholder; there are ${PLACEHOLDERS.map((name) => `{${name}}`).join(" ")}; write {{ for a brace`;
 }
 
-/** A recipient's number or text may never choose the host. */
+/** A recipient's number or text must never choose the host. */
 function checkUrl(text: string, path: string, expect: Expect): void {
   const template = textTemplate(text ?? "");
   const [one, other] = ["a", "b"].map((value) => URL.parse(fill(template, {}, () => value)));

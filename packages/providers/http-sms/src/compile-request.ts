@@ -4,15 +4,14 @@ import { compileBody } from "./body-template.ts";
 import type { HttpSmsOptions } from "./http-sms-options.ts";
 import { fill, type TextTemplate, textTemplate, type Values } from "./text-template.ts";
 
-/** A request but for its signal. */
 type WrittenRequest = Omit<HttpRequest, "signal">;
 
-/** The request template, taken apart once. */
+/** The request template, parsed once. */
 export interface CompiledRequest {
-  /** Every text with placeholders, and where it stands in the options. */
+  /** Every text with placeholders, and its path in the options. */
   readonly templates: readonly { readonly path: string; readonly template: TextTemplate }[];
   write(values: Values): WrittenRequest;
-  /** Headers of requests that are about no message. */
+  /** Headers of requests that concern no message. */
   readonly plainHeaders: Readonly<Record<string, string>>;
 }
 
@@ -48,7 +47,7 @@ export function compileRequest(options: HttpSmsOptions): CompiledRequest {
   };
 }
 
-/** What a message puts into the placeholders, its validity as the gateway takes it. */
+/** The placeholder values of a message, with its validity within the gateway's limits. */
 export function valuesOf(
   { to, attemptId, content, callbackUrl, validityMs }: Message<"sms">,
   { least = 1, most = Number.POSITIVE_INFINITY }: NonNullable<HttpSmsOptions["validitySeconds"]> = {},

@@ -25,12 +25,17 @@ import type { ReceiptOptions } from "./receipt-options.ts";
 import { httpReceipts } from "./receipts.ts";
 import { fill, textTemplate } from "./text-template.ts";
 
-/** A send takes as long as its request, and a moment for the timer. */
+/** Added to the request timeout for the timer itself. */
 const SLACK_MS = 500;
 
 /**
- * SMS through any HTTP gateway, described in configuration: how a request looks, which answers mean "taken", where
- * the id stands, how reports are proved and read.
+ * SMS through any HTTP gateway that you describe: the request, the answers that mean "accepted", the place of the id,
+ * and how reports are authenticated and read.
+ *
+ * One send is one request, without redirects. What the description does not name is safe: an unknown answer leaves the
+ * outcome unknown, an unknown status is ignored, an unknown error invalidates no number.
+ *
+ * Some vendors have presets: `httpSms({ preset: "infobip", endpoint, apiKey, from })`.
  *
  * One send is one request, without redirects. What the description does not name stays on the safe side: an unknown
  * answer leaves the outcome unknown, an unknown status says nothing, an unknown error gives up no number.
@@ -94,7 +99,7 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
   };
 }
 
-/** Where reports are directed, unless each request carries their address. */
+/** Where the operator enters the report address, unless each request carries it. */
 function reportSetting({ templates }: CompiledRequest): string | undefined {
   const isCarried = templates.some(({ template }) => template.names.includes("callbackUrl"));
   return isCarried ? undefined : "the vendor's setting for delivery reports";
@@ -116,7 +121,6 @@ function capabilitiesOf(options: HttpSmsOptions): Capabilities {
   };
 }
 
-/** Makes the cancel. `call` makes one authorised request. */
 function cancelBy(
   options: CancelOptions,
   headers: Readonly<Record<string, string>>,
@@ -136,7 +140,6 @@ function cancelBy(
   };
 }
 
-/** Makes the look-up. `get` makes one authorised request. */
 function lookUpBy(
   options: LookupOptions,
   receipts: ReceiptOptions,

@@ -1,4 +1,4 @@
-/** SMS through any HTTP gateway, described in configuration. */
+/** SMS through any HTTP gateway that you describe, or a vendor's preset. */
 export type { AcceptRule, ErrorName, RequestSigner, UnsignedRequest } from "@relance/provider-kit";
 export type { AwsCredentialSource, AwsCredentials, SnsTopics } from "@relance/provider-kit/aws";
 export { httpSms } from "./http-sms.ts";

@@ -14,10 +14,10 @@ import type {
 
 type Check = NonNullable<ReceiptReader["verify"]>;
 
-/** A signed time may be this far from ours, so that what was overheard cannot be told again for long. */
+/** Largest difference between a signed time and our clock, against replays. */
 const TOLERANCE_SECONDS = 300;
 
-/** How a sender is proved, and how its report is unwrapped where it comes inside another's letter. */
+/** How a sender is authenticated, and how its report is unwrapped from a relay such as SNS. */
 type Proof = Pick<ReceiptReader, "proof" | "verify"> & Partial<Pick<SnsProof, "read">>;
 
 /** The configured proof of a sender; without one, only our own signature in the callback address counts. */
@@ -106,7 +106,7 @@ function ed25519Check(options: Ed25519Check): Check {
   };
 }
 
-/** A raw Ed25519 key of 32 bytes in base64; `undefined` for what is none. */
+/** A raw Ed25519 key of 32 bytes in base64; `undefined` if invalid. */
 export function publicKeyOf(text: string): KeyObject | undefined {
   const raw = Buffer.from(text, "base64");
   if (raw.byteLength !== 32) return undefined;
@@ -127,14 +127,14 @@ function headerOf(headers: Headers, name: string): string {
   return given;
 }
 
-/** The given time in seconds since 1970, if it is about now. */
+/** The given time in seconds since 1970, if close to now. */
 function recent(timestamp: string, toleranceSeconds: number = TOLERANCE_SECONDS): string {
   const isRecent = /^\d+$/.test(timestamp) && Math.abs(Date.now() / 1_000 - Number(timestamp)) <= toleranceSeconds;
   if (!isRecent) throw bad("the signed time is not about now");
   return timestamp;
 }
 
-/** What was signed: the body stands in as its bytes, whatever is in them. */
+/** The signed text, with the body as raw bytes. */
 function filledIn(signed: string, timestamp: string, body: Uint8Array): Buffer {
   const [before = "", after = ""] = signed.replace("{timestamp}", timestamp).split("{body}");
   return Buffer.concat([Buffer.from(before), body, Buffer.from(after)]);

@@ -10,17 +10,17 @@ import {
 import { isAttemptId, type ReceiptItem, vendorCode } from "@relance/spec";
 import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
 
-/** What one report, or the answer to a check-up, says about a message. */
+/** What one report or look-up says about a message. */
 interface Evidence {
   /** Absent = the report has none. */
   readonly status: string | undefined;
-  /** Absent = a status that the configuration does not name, or a message of another gateway. */
+  /** Absent = an unknown status, or another gateway's message. */
   readonly item: ReceiptItem | undefined;
 }
 
 /**
- * Makes the reader of reports, by the configured paths and statuses. `receivedAt` is the address that a report came to;
- * an answer to a check-up came to none.
+ * Makes the reader of reports from the configured paths and statuses. `receivedAt` is the address that received a
+ * report; a look-up has none.
  */
 export function evidenceReader(
   options: ReceiptOptions,
@@ -59,12 +59,12 @@ function receipt(meaning: StatusMeaning, errorCode: string | undefined, errors: 
   return { type: "receipt", kind, quality, errorCode: vendorCode(errorCode), addressPermanent: isPermanent };
 }
 
-/** Only what could be one of ours: gateways put other things into such fields as well. */
+/** Only text that can be our id: gateways use such fields for other values too. */
 function ownId(text: string | undefined): string | undefined {
   return text === undefined || !isAttemptId(text) ? undefined : text;
 }
 
-/** Expects a path into an answer or a report, where there is one. */
+/** Notes a mistake in a path, if one is given. */
 export function checkPath(path: string | undefined, place: string, expect: Expect): void {
   expect(path === undefined || fieldPath(path) !== undefined, place, "write a path such as results[0].id");
 }

@@ -14,7 +14,7 @@ import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 
 type ReplyReader = (fields: unknown) => ReplyItem | undefined;
 
-/** Reads the gateway's reports and recipients' SMS, as configured. */
+/** Reads the gateway's reports and recipients' SMS as configured. */
 export function httpReceipts(
   options: ReceiptOptions,
   replies: ReplyOptions | undefined,
@@ -39,7 +39,7 @@ export function httpReceipts(
     if (readable.length === 0 && found.length > 0) {
       throw new WebhookError("webhook/unreadable", `${[options.status].flat()[0]} is missing`);
     }
-    return readable.flat(); // one bad report of a list never stops the others
+    return readable.flat(); // one bad report never blocks the others
   }
 
   const { read: unwrap, ...proof } = senderProof(options.verify);
@@ -81,7 +81,7 @@ function replyReader(options: ReplyOptions, statusAt: ReceiptOptions["status"]):
 }
 
 /**
- * The reports in what was posted: one, or the list at `items`.
+ * The posted reports: one, or the list at `items`.
  *
  * @throws {WebhookError} `webhook/unreadable`
  */
@@ -92,7 +92,7 @@ function reportsIn(fields: unknown, items: FieldPath | undefined): readonly unkn
   return list;
 }
 
-/** What was posted, or for GET the query. Never both: a signature over the body says nothing of the query. */
+/** The posted fields, or for GET the query. Never both: a signature over the body does not cover the query. */
 function fieldsOf({ method, url, headers, body }: InboundRequest): unknown {
   if (method === "GET") return Object.fromEntries(new URL(url).searchParams);
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");

@@ -1,4 +1,4 @@
-/** What may stand in braces. */
+/** Allowed names in braces. */
 export const PLACEHOLDERS = [
   "to",
   "toDigits",
@@ -12,23 +12,22 @@ export const PLACEHOLDERS = [
 ] as const;
 type Placeholder = (typeof PLACEHOLDERS)[number];
 
-/** The values of one message. */
 export type Values = Readonly<Partial<Record<Placeholder, string | number | undefined>>>;
 
-/** A text with placeholders, taken apart once. */
+/** A text with placeholders, parsed once. */
 export interface TextTemplate {
   /** Texts, and the placeholders between them. */
   readonly parts: readonly (string | { readonly name: Placeholder })[];
-  /** Set when the whole text is this one placeholder. */
+  /** Set if the whole text is this one placeholder. */
   readonly only: Placeholder | undefined;
   readonly names: readonly Placeholder[];
-  /** Words in braces that mean nothing. */
+  /** Unknown names in braces. */
   readonly unknown: readonly string[];
 }
 
 const MARK = /\{\{|\}\}|\{([^{}]*)\}/g;
 
-/** Takes a text apart. Never fails: unknown placeholders are listed. */
+/** Parses a text. Never fails: unknown placeholders are listed. */
 export function textTemplate(text: string): TextTemplate {
   const parts: TextTemplate["parts"][number][] = [];
   const unknown: string[] = [];
@@ -47,7 +46,7 @@ export function textTemplate(text: string): TextTemplate {
   return { parts: filled, only: filled.length === 1 ? names[0] : undefined, names, unknown };
 }
 
-/** Puts the values in, each through `encode`. Values that a message lacks are empty. */
+/** Fills in the values, each through `encode`. Missing values are empty. */
 export function fill({ parts }: TextTemplate, values: Values, encode: (value: string) => string = asIs): string {
   let text = "";
   for (const part of parts) {
@@ -56,7 +55,7 @@ export function fill({ parts }: TextTemplate, values: Values, encode: (value: st
   return text;
 }
 
-/** The same for a field: `undefined` when the field is one placeholder that this message has no value for. */
+/** Fills in a field: `undefined` if it is one placeholder without a value. */
 export function fillField(template: TextTemplate, values: Values): string | number | undefined {
   return template.only === undefined ? fill(template, values) : values[template.only];
 }

@@ -162,7 +162,7 @@ it.each([
   ["4", "delivered"],
   ["5", "undelivered"],
   ["24", "undelivered"],
-  ["26", "undelivered"], // the SIM card is full: the number lives
+  ["26", "undelivered"], // the SIM card is full: the number stays valid
   ["27", "undelivered"],
   ["23", "undelivered"],
   ["6", undefined], // the operator does not say
@@ -177,7 +177,7 @@ it.each([
 
 it.each([
   [402, "provider/refused"],
-  [404, "provider/recipient-unavailable"], // "temporary delivery failure": the number lives
+  [404, "provider/recipient-unavailable"], // "temporary delivery failure": the number stays valid
   [408, "provider/refused"],
   [411, "provider/bad-content"],
   [413, "provider/account"],
@@ -193,10 +193,10 @@ it.each([
 
 it.each([
   ["PENDING", "PENDING_ENROUTE", "in-transit"],
-  ["DELIVERED", "DELIVERED_TO_OPERATOR", "in-transit"], // the operator has it, the phone not yet
+  ["DELIVERED", "DELIVERED_TO_OPERATOR", "in-transit"], // the operator has it, not the phone
   ["DELIVERED", "DELIVERED_TO_HANDSET", "delivered"],
   ["EXPIRED", "EXPIRED_EXPIRED", "undelivered"],
-  ["EXPIRED", "EXPIRED_DLR_UNKNOWN", "in-transit"], // no report came in time, which says nothing of the message
+  ["EXPIRED", "EXPIRED_DLR_UNKNOWN", "in-transit"], // no report in time proves nothing
   ["UNDELIVERABLE", "UNDELIVERABLE_NOT_DELIVERED", "undelivered"],
   ["REJECTED", "REJECTED_DESTINATION", "undelivered"],
 ])("Infobip's %s by %s is %s", async (groupName, name, kind) => {
@@ -209,7 +209,7 @@ it.each([
 
 it.each([
   ["EC_UNKNOWN_SUBSCRIBER", true],
-  ["EC_UNIDENTIFIED_SUBSCRIBER", false], // Infobip says of it that it may pass
+  ["EC_UNIDENTIFIED_SUBSCRIBER", false], // Infobip calls it temporary
   ["EC_ABSENT_SUBSCRIBER", false],
 ])("Infobip's error %s ends the number: %s", async (name, isDead) => {
   const { receipts } = httpSms({ ...RECORDED.infobip?.options, endpoint: "https://x.example" } as PresetOptions);

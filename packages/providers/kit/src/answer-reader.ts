@@ -5,42 +5,41 @@ import type { HttpAnswer } from "./http-answer.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { statusClass, UNCLEAR } from "./status-class.ts";
 
-/** Which answers mean "taken". */
+/** Which answers mean "accepted". */
 export interface AcceptRule {
   /** @default every 2xx */
   readonly status?: readonly number[] | undefined;
-  /** Path into the JSON answer, for provider APIs that answer 200 to everything. */
+  /** Path into the JSON answer, for APIs that answer 200 to everything. */
   readonly at?: string | undefined;
-  /** What must stand there. */
+  /** The accepted values at that path. */
   readonly is?: readonly (string | number | boolean)[] | undefined;
 }
 
 /**
- * Where something stands in an answer: a path into its JSON, a pattern whose first group it is, or a header; of that, what a
- * pattern's first group matches, where there is one.
+ * A place in an answer: a path into its JSON, a pattern with one group, or a header (or the first group of a pattern on
+ * it).
  */
 export type AnswerPlace = string | RegExp | { readonly header: string; readonly match?: RegExp };
 
 /** How the answers of a provider's API are read. */
 export interface AnswerRules {
-  /** Kind of the provider, for errors. */
   readonly provider: string;
   /** @default every 2xx */
   readonly accept?: AcceptRule | undefined;
-  /** Where the API's id of the message stands. @default our attempt id is the reference */
+  /** Where the API's message id is. @default our attempt id is the reference */
   readonly ref?: AnswerPlace | undefined;
   readonly errorCode?: AnswerPlace | undefined;
-  /** By the API's code. */
+  /** By the API's error code. */
   readonly errors: ErrorTable;
   /** By HTTP status, where the usual meaning is wrong. */
   readonly statuses: ErrorTable;
-  /** A 503 with `Retry-After` has taken nothing. @default false */
+  /** A 503 with `Retry-After` accepted nothing. @default false */
   readonly isRetryAfterRefusal?: boolean | undefined;
 }
 
 /**
- * Makes the reader of answers to a send: the API's id of a message that was taken, or an error by {@link ErrorTable}
- * and status. What is neither a clear yes nor a clear no leaves the outcome unknown.
+ * Makes the reader of answers to a send: the API's message id, or an error by {@link ErrorTable} and status. An answer
+ * that is neither a clear yes nor a clear no leaves the outcome unknown.
  */
 export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId: string) => SendResult {
   const refAt = finder(rules.ref);

@@ -2,19 +2,18 @@ import { hash } from "node:crypto";
 import { isAttemptId } from "@relance/spec";
 
 /**
- * What names an attempt at a provider's API that posts every event of an account to every address that was registered
- * there: its id, and in eight letters the gateway and the provider that sent it.
+ * Identifies an attempt at an API that posts all events of an account to every registered address: the attempt's id,
+ * and eight letters for gateway and provider.
  *
- * Attempt ids are unique in one store only: what staging sent must not bounce in production.
+ * Attempt ids are unique within one store only: staging's mails must not bounce in production.
  *
- * @param callbackUrl Where reports about the attempt go; its path names gateway and provider, its query counts for
- * nothing.
+ * @param callbackUrl Where reports about the attempt go; the path names gateway and provider, the query is ignored.
  */
 export function attemptTag(attemptId: string, callbackUrl: string | undefined): string {
   return callbackUrl === undefined ? attemptId : `${attemptId}-${placeOf(callbackUrl)}`;
 }
 
-/** The attempt that a tag names, if it was sent by the provider whose address received it. */
+/** The attempt in a tag, if the provider at this address sent it. */
 export function attemptIn(tag: string | undefined, receivedAt: string): string | undefined {
   const [attemptId = "", place] = tag?.split("-") ?? [];
   return isAttemptId(attemptId) && place === placeOf(receivedAt) ? attemptId : undefined;

@@ -6,9 +6,9 @@ import { isSafeTarget } from "./private-address.ts";
 export type Expect = (holds: boolean, path: string, advice: string) => void;
 
 /**
- * What `read` makes of a provider's options; it may answer `undefined` where it has noted a mistake.
+ * Runs `read` on a provider's options; it may return `undefined` after noting a mistake.
  *
- * @throws {ConfigError} `config/invalid`, with every mistake that it has noted
+ * @throws {ConfigError} `config/invalid`, with every noted mistake
  */
 export function checked<T>(kind: string, read: (expect: Expect) => T | undefined): T {
   const problems: Problem[] = [];
@@ -19,24 +19,24 @@ export function checked<T>(kind: string, read: (expect: Expect) => T | undefined
   return made as T;
 }
 
-/** How fast a provider is asked. */
+/** Limits on calls to a provider. */
 export interface CallLimits {
-  /** For one request, connecting included, in milliseconds. @default 10_000 */
+  /** Timeout of one request, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
   /** Requests in flight at once. @default 32 */
   readonly concurrency?: number | undefined;
-  /** Most messages a second, over all workers. @default as fast as it goes */
+  /** Most messages a second, over all workers. @default no limit */
   readonly perSecond?: number | undefined;
 }
 
-/** Notes limits that are no numbers above 0. */
+/** Notes limits that are not positive numbers. */
 export function checkLimits({ timeoutMs = 1, concurrency = 1, perSecond = 1 }: CallLimits, expect: Expect): void {
   expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
   expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");
   expect(perSecond > 0, "perSecond", "write a number such as 20");
 }
 
-/** An address that may be asked with credentials; for any other a mistake is noted. */
+/** Parses an address that receives credentials; notes a mistake if it is unsafe. */
 export function checkUrl(
   address: unknown,
   path: string,
@@ -49,14 +49,14 @@ export function checkUrl(
   return isSafe ? url : undefined;
 }
 
-/** What a provider's API that is described in a configuration is asked and answers with. */
+/** The user-written parts of a described API. */
 export interface DescribedWords {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly errors?: Readonly<Record<string, ErrorName>> | undefined;
   readonly statuses?: Readonly<Record<string, ErrorName>> | undefined;
 }
 
-/** Notes headers that HTTP cannot carry, and meanings that there are not. */
+/** Notes headers that HTTP cannot carry, and unknown meanings. */
 export function checkWords({ headers = {}, errors = {}, statuses = {} }: DescribedWords, expect: Expect): void {
   for (const [name, value] of Object.entries(headers)) {
     expect(/^[\t\x20-\x7e]*$/.test(value), `headers.${name}`, "write it on one line, in ASCII");

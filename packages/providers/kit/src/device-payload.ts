@@ -2,22 +2,22 @@ import { hash } from "node:crypto";
 import type { AppAddress, Message, MessageAnswer } from "@relance/spec";
 import { refusal } from "./error-table.ts";
 
-/** What a device is told of a message beside what it shows: it reports about it, and opens what it names. */
+/** What a device gets beside the visible message: report addresses and links. */
 export interface DeviceFacts {
   readonly attemptId: string;
   readonly url?: string | undefined;
   readonly tag?: string | undefined;
-  /** Opened when there is no `url`. */
+  /** Opened if there is no `url`. */
   readonly ackUrl?: string | undefined;
-  /** Buttons of the notification, where the platform has room for them. */
+  /** Buttons of the notification, if the platform supports them. */
   readonly answers?: readonly MessageAnswer[] | undefined;
   /** Where the device reports. */
   readonly receiptUrl?: string | undefined;
-  /** The campaign's own, for the app. */
+  /** Custom data of the campaign, for the app. */
   readonly data?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The whole message, for a device that shows it by its own code. */
+/** The whole message, for a device that displays it with its own code. */
 export interface DevicePayload extends DeviceFacts {
   readonly title: string;
   readonly body: string;
@@ -25,14 +25,14 @@ export interface DevicePayload extends DeviceFacts {
 
 type ForDevice = Message<"push"> | Message<"app">;
 
-/** The whole message, for a service worker or an app that shows it by its own code. */
+/** The whole message, for a service worker or an app that displays it with its own code. */
 export function devicePayload(message: ForDevice): DevicePayload {
   const { title, body } = message.content;
   const { attemptId, ...facts } = deviceFacts(message);
   return { attemptId, title, body, ...facts };
 }
 
-/** The message as Apple's devices take it: they show `aps`, and wake the app's extension, which reads `relance`. */
+/** The message in Apple's format: devices display `aps` and wake the app's extension, which reads `relance`. */
 export function applePayload(message: Message<"app">): object {
   const { title, body } = message.content;
   const aps = { alert: { title, body }, sound: "default", "mutable-content": 1 };
@@ -46,17 +46,17 @@ function deviceFacts(message: ForDevice): DeviceFacts {
   return { attemptId, url, tag, ackUrl, answers, receiptUrl, data };
 }
 
-/** The most that `apns-collapse-id` may have, in bytes. */
+/** Maximum length of `apns-collapse-id`, in bytes. */
 const LONGEST_COLLAPSE_ID = 64;
 
-/** By what a notification with the same tag replaces an earlier one; a tag that is too long is hashed. */
+/** Notifications with the same id replace each other; a tag that is too long is hashed. */
 export function collapseId(tag: string | undefined): string | undefined {
   if (tag === undefined || tag === "") return undefined;
   return /^[!-~]+$/.test(tag) && tag.length <= LONGEST_COLLAPSE_ID ? tag : hash("sha256", tag, "hex");
 }
 
 /**
- * The token in the address of an app. A token of the other service is no fault of this one, and not dead: the route
+ * The token in an app's address. A token of the other service is neither this service's fault nor dead: the route
  * continues.
  *
  * @throws {ProviderError} `provider/bad-recipient`

@@ -1,10 +1,10 @@
 import { type AnswerItem, type InboundRequest, type ReceiptReader, type ReportItem, WebhookError } from "@relance/spec";
 
 /**
- * Reads what a device itself posts, our service worker or an app: `{ kind, at }` about the attempt that the signed
- * address names: `received`, `shown`, `clicked`, and `acknowledged` with the answer, the acknowledgement link and what
- * was shown. Nothing in it is signed by the device, so the address is the proof, and for an answer the link as well.
- * The device reads whether it was taken, and lets the recipient press again where it was not.
+ * Reads what a device posts (our service worker or an app): `{ kind, at }` about the attempt in the signed address:
+ * `received`, `shown`, `clicked`, and `acknowledged` with the answer, the acknowledgement link and the displayed
+ * content. The device signs nothing: the address is the proof, for an answer the link as well. The device reads whether
+ * the answer was accepted; if not, the recipient can press again.
  */
 export const deviceReceipts: ReceiptReader = { proof: "signed-url", parse, reply: { status: 204, anyOrigin: true } };
 

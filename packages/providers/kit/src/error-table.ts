@@ -1,7 +1,7 @@
 import { type Disposition, type Outcome, ProviderError, type ProviderErrorCode } from "@relance/spec";
 
 /**
- * What a API's error code means to us. Data, not code: a table of these is all that a provider knows about refusals.
+ * What an API's error code means to us. Data, not code: a table of these is all that a provider knows about refusals.
  */
 export interface ErrorClass {
   readonly code: ProviderErrorCode;
@@ -14,7 +14,7 @@ export interface ErrorClass {
   readonly addressPermanent?: boolean | undefined;
 }
 
-/** Vendor code → class. Codes are text, because some provider APIs use words. */
+/** Vendor code → class. Codes are text, because some APIs use words. */
 export type ErrorTable = ReadonlyMap<string, ErrorClass>;
 
 /**
@@ -28,7 +28,7 @@ export function errorTable(rows: readonly (readonly [ErrorName, readonly (string
   return new Map(rows.flatMap(([meaning, codes]) => codes.map((code) => [String(code), MEANINGS[meaning]] as const)));
 }
 
-/** The facts of one refusal; none of them may hold a secret, an address or a body. */
+/** The facts of one refusal, without secrets, addresses or bodies. */
 export interface RefusalFacts {
   /** Such as `HTTP 400, code 21211`. */
   readonly message: string;
@@ -37,7 +37,7 @@ export interface RefusalFacts {
   readonly cause?: unknown;
 }
 
-/** Turns a class and the facts of one refusal into the error that the dispatcher reads. */
+/** Turns a class and the facts of one refusal into a ProviderError. */
 export function refusal(provider: string, meaning: ErrorClass, facts: RefusalFacts): ProviderError {
   return new ProviderError(meaning.code, facts.message, {
     provider,
@@ -50,28 +50,28 @@ export function refusal(provider: string, meaning: ErrorClass, facts: RefusalFac
   });
 }
 
-/** What an error of a provider's API means, in words for a configuration. */
+/** Meaning of an API's error, as used in configurations. */
 export type ErrorName =
-  /** This address will never work. */
+  /** The address will never work. */
   | "bad-recipient"
   /** The recipient opted out. */
   | "opted-out"
-  /** Switched off or out of reach: later, or another way. */
+  /** The recipient cannot be reached now: try later, or another channel. */
   | "recipient-unavailable"
   | "bad-content"
   | "bad-sender"
-  /** Too fast: nothing was taken, the same message may come again later. */
+  /** Too fast: nothing was accepted, retry later. */
   | "throttled"
-  /** Wrong credentials: closes the provider's API for all until it is probed again. */
+  /** Wrong credentials: closes the provider until a probe succeeds. */
   | "unauthorized"
-  /** No credit, suspended: closes the provider's API for all. */
+  /** No credit, suspended: closes the provider. */
   | "account"
   /** Refused for another reason, certainly not sent. */
   | "refused"
-  /** It may have been sent. */
+  /** The message may have been sent. */
   | "uncertain";
 
-/** What each of these words means to us. */
+/** The class of each name. */
 export const MEANINGS: Readonly<Record<ErrorName, ErrorClass>> = {
   "bad-recipient": { code: "provider/bad-recipient", disposition: "reject", addressPermanent: true },
   "opted-out": { code: "provider/opted-out", disposition: "reject" },
@@ -85,12 +85,11 @@ export const MEANINGS: Readonly<Record<ErrorName, ErrorClass>> = {
   uncertain: { code: "provider/unavailable", disposition: "retry", outcome: "unknown" },
 };
 
-/** True for one of these words. */
 export function isErrorName(name: string): name is ErrorName {
   return Object.hasOwn(MEANINGS, name);
 }
 
-/** A configured table, by the API's code. */
+/** A configured table, by the API's error code. */
 export function namedErrors(names: Readonly<Record<string, ErrorName>> = {}): ErrorTable {
   return errorTable(Object.entries(names).map(([code, name]) => [name, [code]] as const));
 }

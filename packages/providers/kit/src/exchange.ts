@@ -6,15 +6,15 @@ export interface ExchangeLimits {
   readonly provider: string;
   readonly timeoutMs: number;
   readonly maxBytes: number;
-  /** The answer is known by its head; the rest is only taken off the connection. */
+  /** The status line and headers suffice; the body is only drained. */
   readonly isHeadEnough: boolean;
 }
 
 /**
  * One request and its answer, as undici's dispatcher drives it.
  *
- * `onRequestStart` is called in the same turn in which the first byte is written, so it draws the line between
- * "certainly not sent" and "unknown". A second start would be a repeat; it is refused.
+ * `onRequestStart` runs in the same turn in which the first byte is written, so it separates "certainly not sent" from
+ * "unknown". A second start would be a repeat; it is refused.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<HttpAnswer>;
@@ -68,7 +68,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#status = status;
     this.#headers = headers;
     if (!this.#limits.isHeadEnough || status < 200) return;
-    this.#resolve({ status, headers, text: "" }); // whatever becomes of the body, the first fact stands
+    this.#resolve({ status, headers, text: "" }); // the body no longer matters
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -101,7 +101,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#controller?.abort(error);
   }
 
-  /** False when it was over already: the first fact wins. */
+  /** False if it was already settled: the first result wins. */
   #end(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;
@@ -116,5 +116,5 @@ function expire(exchange: Exchange): void {
 }
 
 function ignore(): void {
-  // replaced before anybody can call it
+  // replaced before it can be called
 }

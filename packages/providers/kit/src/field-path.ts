@@ -3,7 +3,7 @@ export type FieldPath = readonly (string | number)[];
 
 const STEP = /(?:^|\.)([^.[\]]+)|\[(\d+)\]/y;
 
-/** Reads `results[0].code` into steps; `undefined` for what is no path. */
+/** Parses `results[0].code`; `undefined` if it is no path. */
 export function fieldPath(path: string): FieldPath | undefined {
   const steps: (string | number)[] = [];
   STEP.lastIndex = 0;
@@ -15,7 +15,7 @@ export function fieldPath(path: string): FieldPath | undefined {
   return steps.length === 0 ? undefined : steps;
 }
 
-/** What stands there; only what the provider's API itself wrote, nothing inherited. */
+/** The value there; own properties only. */
 export function valueAt(value: unknown, path: FieldPath): unknown {
   let here = value;
   for (const step of path) {
@@ -25,7 +25,7 @@ export function valueAt(value: unknown, path: FieldPath): unknown {
   return here;
 }
 
-/** The same as text; `undefined` for lists, objects, null and nothing. */
+/** The value there as text; `undefined` for lists, objects, null and nothing. */
 export function textAt(value: unknown, path: FieldPath | undefined): string | undefined {
   if (path === undefined) return undefined;
   const found = valueAt(value, path);
@@ -33,7 +33,7 @@ export function textAt(value: unknown, path: FieldPath | undefined): string | un
   return isText && found !== "" ? String(found) : undefined;
 }
 
-/** Many provider APIs answer plain text; what is not JSON simply has no fields. */
+/** Parses JSON; other text has no fields. Some APIs answer plain text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

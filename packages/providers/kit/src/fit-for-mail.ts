@@ -2,12 +2,11 @@ import { domainToASCII } from "node:url";
 import { type Message, ProviderError } from "@relance/spec";
 
 /**
- * Refuses a message that cannot be written as one mail to one recipient, whatever library or provider's API writes it.
+ * Refuses a message that cannot become one mail to one recipient, whichever library or API writes it.
  *
  * @throws {ProviderError} `provider/bad-recipient`: not one plain mailbox
- * @throws {ProviderError} `provider/bad-content`: a line break in the subject, a control character in the name or type
- * of an
- *   attachment
+ * @throws {ProviderError} `provider/bad-content`: a line break in the subject, or a control character in the name or
+ * type of an attachment
  */
 export function assertFitForMail(provider: string, { to, content }: Message<"email">): void {
   if (!isMailbox(to)) throw unfit(provider, "provider/bad-recipient", "the address is not one plain mailbox");
@@ -17,8 +16,8 @@ export function assertFitForMail(provider: string, { to, content }: Message<"ema
 }
 
 /**
- * The headers with which one click opts out (RFC 8058), which takes an https address; over http the address alone is announced
- * (RFC 2369). None where the text offers no opt-out.
+ * The headers of one-click opt-out (RFC 8058), which requires https; over http only the address is given (RFC 2369).
+ * None if the text offers no opt-out.
  *
  * @throws {ProviderError} `provider/bad-content`: the address is not a URL
  */
@@ -40,14 +39,14 @@ function unfit(provider: string, code: "provider/bad-recipient" | "provider/bad-
   return new ProviderError(code, fact, { provider, disposition });
 }
 
-/** Characters with a meaning in address lists or in SMTP, blanks and control characters: none may reach a command. */
+/** Characters with a meaning in address lists or SMTP, spaces and control characters must not reach a command. */
 const FORBIDDEN = /[\p{C}\p{Z},;:<>()[\]"\\]/u;
 
 /**
  * True for exactly one plain mailbox, `local@domain`.
  *
- * Stricter than RFC 5322 on purpose. A text such as `b@example.org\r\nBcc: c@example.org` is a list to a mail
- * library, and the message would go to a stranger; quotes, comments and address literals are never needed here.
+ * Stricter than RFC 5322 on purpose: to a mail library, `b@example.org\r\nBcc: c@example.org` is a list, and the
+ * message would go to a stranger. Quotes, comments and address literals are never needed here.
  */
 export function isMailbox(text: string): boolean {
   const [local = "", domain = "", ...more] = text.split("@");
@@ -57,7 +56,7 @@ export function isMailbox(text: string): boolean {
   return host !== "" && /^[^.]+(\.[^.]+)*$/.test(domain) && !/^[\d.]+$/.test(host);
 }
 
-/** The part behind the `@`, as the DNS writes it. */
+/** The part after the `@`, in its DNS form. */
 export function domainOf(mailbox: string): string {
   return domainToASCII(mailbox.slice(mailbox.indexOf("@") + 1));
 }

@@ -1,4 +1,4 @@
-/** What a provider's API answered, whatever its status. */
+/** An API's answer, whatever its status. */
 export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */

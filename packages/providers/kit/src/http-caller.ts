@@ -9,19 +9,19 @@ export interface HttpCallerOptions {
   /** Kind of the provider, for errors, such as `twilio-sms`. */
   readonly provider: string;
   /**
-   * `public`: only https, and never a private address; for URLs that others name. `any`: the operator
-   * configured the address, or it is a test.
+   * `public`: only https, and never a private address; for URLs from third parties. `any`: the operator configured the
+   * address, or it is a test.
    */
   readonly addresses: "public" | "any";
-  /** From the call to the last byte of the answer, connecting included, in milliseconds. @default 10_000 */
+  /** Timeout from the call to the last byte of the answer, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
-  /** Keep-alive connections per origin; more calls than that wait for one. @default 32 */
+  /** Keep-alive connections per origin; further calls wait. @default 32 */
   readonly connections?: number | undefined;
   /** Largest answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
   /**
-   * `ignored`: an answer is one as soon as its head is there, with an empty text. A body that never ends, or is larger than
-   * `maxBytes`, then costs the connection and nothing else. @default "read"
+   * `ignored`: an answer is complete after its headers, with an empty text. An endless or oversized body then costs
+   * only the connection. @default "read"
    */
   readonly bodies?: "read" | "ignored" | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
@@ -38,22 +38,22 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
-/** One provider's API, or several, over a pool of keep-alive connections. */
+/** Calls one or several APIs over a pool of keep-alive connections. */
 export interface HttpCaller {
   /**
-   * Makes exactly one request: no redirect is followed, nothing is repeated. Every status is an answer.
+   * Makes exactly one request, without redirects or retries. Every status is an answer.
    *
-   * @throws {ProviderError} `provider/unreachable`: no byte had left, trying again cannot send twice
+   * @throws {ProviderError} `provider/unreachable`: no byte was sent, a retry cannot send twice
    * @throws {ProviderError} `provider/timeout`, `provider/connection-lost`, `provider/bad-response`: outcome unknown
-   * @throws {ProviderError} `provider/forbidden-address`: the URL may not be called
-   * @throws {ProviderError} `provider/aborted`: the signal stopped it; the outcome says whether bytes had left
+   * @throws {ProviderError} `provider/forbidden-address`: the URL must not be called
+   * @throws {ProviderError} `provider/aborted`: the signal aborted it; the outcome says whether bytes were sent
    */
   call(request: HttpRequest): Promise<HttpAnswer>;
   /** Waits for calls in flight, then closes the connections. */
   close(): Promise<void>;
 }
 
-/** Makes a caller. It holds no connection until the first call, and idle ones keep no process alive. */
+/** Makes a caller. It connects on the first call; idle connections keep no process alive. */
 export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
   const { provider, addresses, timeoutMs = 10_000, connections = 32, maxBytes = 262_144, ca } = options;
   const isGuarded = addresses === "public";
@@ -61,7 +61,7 @@ export function createHttpCaller(options: HttpCallerOptions): HttpCaller {
   let pool: Promise<Agent> | undefined;
   let isClosed = false;
   async function openPool(): Promise<Agent> {
-    const { Agent } = await import("undici"); // a process that calls nothing does without it
+    const { Agent } = await import("undici"); // loaded with the first call
     return new Agent({
       connections,
       pipelining: 1,

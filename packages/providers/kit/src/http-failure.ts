@@ -1,7 +1,7 @@
 import { ProviderError } from "@relance/spec";
 import { ForbiddenAddress } from "./private-address.ts";
 
-/** The caller stopped it: no fault, and no reason to think ill of the provider's API. */
+/** The caller aborted: not the provider's fault. */
 export function aborted(provider: string, hasLeft: boolean, reason: unknown): ProviderError {
   const when = hasLeft ? "after the request had left" : "before the request left";
   return new ProviderError("provider/aborted", `stopped by the caller ${when}`, {
@@ -12,7 +12,7 @@ export function aborted(provider: string, hasLeft: boolean, reason: unknown): Pr
   });
 }
 
-/** Time was over. Before the request left nothing can have been sent; after it, it is not known. */
+/** Timeout. Before the request was sent nothing can have been accepted; afterwards the outcome is unknown. */
 export function timedOut(provider: string, hasLeft: boolean, timeoutMs: number): ProviderError {
   if (hasLeft) {
     return new ProviderError("provider/timeout", `no answer within ${timeoutMs} ms`, {
@@ -28,7 +28,7 @@ export function timedOut(provider: string, hasLeft: boolean, timeoutMs: number):
   });
 }
 
-/** No byte of the request had left: refused, name not found, TLS, closed pool. */
+/** No byte of the request was sent: refused, name not found, TLS, closed pool. */
 export function beforeRequest(provider: string, cause: unknown): ProviderError {
   if (cause instanceof ForbiddenAddress) {
     return new ProviderError("provider/forbidden-address", cause.message, { provider, disposition: "reject", cause });
@@ -48,10 +48,10 @@ export function beforeRequest(provider: string, cause: unknown): ProviderError {
   });
 }
 
-/** The request had left and no whole answer came back: it may have been taken. */
+/** The request was sent without a complete answer: it may have been accepted. */
 export function afterRequest(provider: string, cause: unknown): ProviderError {
   if (cause instanceof Error && /^(HTTPParserError|HeadersOverflowError)$/.test(cause.name)) {
-    return badResponse(provider, "the answer is not HTTP"); // without the cause: it holds the bytes received
+    return badResponse(provider, "the answer is not HTTP"); // no cause: it contains the received bytes
   }
   return new ProviderError("provider/connection-lost", `the connection was lost before the answer (${codeOf(cause)})`, {
     provider,
@@ -61,7 +61,7 @@ export function afterRequest(provider: string, cause: unknown): ProviderError {
   });
 }
 
-/** An answer that cannot be understood: it may stand for a message that was taken. */
+/** An unintelligible answer: the message may have been accepted. */
 export function badResponse(provider: string, fact: string, cause?: unknown): ProviderError {
   return new ProviderError("provider/bad-response", fact, {
     provider,

@@ -6,17 +6,16 @@ import { Http2Exchange } from "./http2-exchange.ts";
 export interface Http2CallerOptions {
   /** Kind of the provider, for errors, such as `apns`. */
   readonly provider: string;
-  /**
-   * Where every request goes: `https:`, or `http:` for a provider's API that speaks HTTP/2 without TLS (RFC 9113, 3.3).
-   */
+  /** Origin of all requests: `https:`, or `http:` for an API that speaks HTTP/2 without TLS (RFC 9113, 3.3). */
   readonly origin: string | URL;
-  /** From the call to the last byte of the answer, connecting included, in milliseconds. @default 10_000 */
+  /** Timeout from the call to the last byte of the answer, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
   /** Largest answer that is read, in bytes. @default 262_144 */
   readonly maxBytes?: number | undefined;
   /**
-   * A connection over which nothing was asked for this long is closed, in milliseconds: what a firewall has forgotten
-   * meanwhile would swallow all that is sent next. @default 60_000
+   * An idle connection is closed after this time, in milliseconds: a firewall that forgot it would swallow the next
+   * requests.
+   * @default 60_000
    */
   readonly idleMs?: number | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
@@ -24,13 +23,12 @@ export interface Http2CallerOptions {
 }
 
 /**
- * Makes a caller of one provider's API over one long-lived HTTP/2 connection, with as many requests at once as the
- * provider's API allows; more wait. Nothing is repeated. A connection that the provider's API says goodbye to, or on
- * which an answer did not come in time, takes no more requests, and the next one opens another.
+ * Makes a caller of one API over one long-lived HTTP/2 connection, with as many parallel requests as the API allows;
+ * others wait. Nothing is repeated. After a GOAWAY or an answer that did not come in time, a connection takes no more
+ * requests and the next request opens another.
  *
- * A request that the provider's API has said it did not look at, by GOAWAY or REFUSED_STREAM, is `provider/unreachable`
- * and certainly not sent; any other that is lost on its way leaves the outcome unknown. Idle, it keeps no process
- * alive.
+ * A request that the API declared unprocessed, by GOAWAY or REFUSED_STREAM, is `provider/unreachable` and certainly not
+ * sent; any other lost request leaves the outcome unknown. An idle connection keeps no process alive.
  */
 export function createHttp2Caller(options: Http2CallerOptions): HttpCaller {
   const { provider, timeoutMs = 10_000, maxBytes = 262_144, idleMs = 60_000, ca } = options;

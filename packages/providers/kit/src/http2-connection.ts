@@ -2,13 +2,12 @@ import type { ClientHttp2Session } from "node:http2";
 import { http2 } from "./http2.ts";
 import type { Http2Exchange } from "./http2-exchange.ts";
 
-/** What happens to a connection. */
 export interface ConnectionEvents {
-  /** It may have room for a request that waits. */
+  /** There may be room for a waiting request. */
   changed(): void;
-  /** It takes no more requests: closed by either side, or an answer did not come. */
+  /** It accepts no more requests: either side closed it, or an answer did not come. */
   retired(): void;
-  /** It never stood. */
+  /** It never opened. */
   failed(cause: unknown): void;
 }
 
@@ -36,7 +35,7 @@ export class Http2Connection {
     this.#events = events;
     this.#idleMs = idleMs;
     this.#session = http2().connect(origin, ca === undefined ? {} : { ca });
-    this.#session.unref(); // a process lives as long as its calls, each of which has a timer
+    this.#session.unref(); // the timers of calls keep the process alive
     this.#timer = setTimeout(() => this.#session.destroy(), connectMs).unref();
     this.#session.on("remoteSettings", ({ maxConcurrentStreams = Number.POSITIVE_INFINITY }) => {
       if (!this.#hasStood) this.#rest();
@@ -58,12 +57,12 @@ export class Http2Connection {
     });
   }
 
-  /** Only as many streams as the provider's API allows: what waits here has certainly not left. */
+  /** True below the API's stream limit; a request that waits here has certainly not been sent. */
   get hasRoom(): boolean {
     return !this.#isRetired && this.#open < this.#limit;
   }
 
-  /** @throws what node:http2 says to a request that cannot be written; nothing has left then */
+  /** @throws what node:http2 throws for an unwritable request; nothing was sent */
   carry(exchange: Http2Exchange): void {
     const { method, url, headers, body = "" } = exchange.request;
     const { pathname, search } = new URL(url);
@@ -77,7 +76,7 @@ export class Http2Connection {
     clearTimeout(this.#timer);
     exchange.leave(stream, {
       isBeyond: (id) => id === undefined || id > this.#lastStreamId,
-      silent: () => this.#retire(), // it may be dead, which nothing else would tell
+      silent: () => this.#retire(), // it may be dead, and nothing else would show it
       closed: () => {
         this.#open -= 1;
         if (this.#isRetired) this.#closeWhenIdle();

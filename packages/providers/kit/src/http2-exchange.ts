@@ -11,17 +11,16 @@ export interface Http2Limits {
   readonly maxBytes: number;
 }
 
-/** What an exchange asks and tells the connection that carries it. */
+/** The connection that carries an exchange. */
 export interface Carrier {
-  /** The provider's API has said that it looks at no stream of this number. */
+  /** The API declared in GOAWAY that it processes no stream of this number. */
   isBeyond(streamId: number | undefined): boolean;
   /** The answer did not come in time. */
   silent(): void;
-  /** The stream is no more. */
   closed(): void;
 }
 
-/** One request and its answer over one stream of an HTTP/2 connection. It may wait before it gets one. */
+/** One request and its answer over one stream of an HTTP/2 connection. It may wait for a stream. */
 export class Http2Exchange {
   readonly answer: Promise<HttpAnswer>;
   readonly request: HttpRequest;
@@ -52,7 +51,7 @@ export class Http2Exchange {
     if (request.signal.aborted) this.#onAbort();
   }
 
-  /** From now on it is not known whether the request was taken, unless the provider's API says so. */
+  /** From now on the outcome is unknown unless the API reports it. */
   get hasLeft(): boolean {
     return this.#stream !== undefined;
   }
@@ -62,7 +61,7 @@ export class Http2Exchange {
     return this.#isOver;
   }
 
-  /** Nothing had left. */
+  /** Fails before anything was sent. */
   fail(error: Error): void {
     this.#stop(error);
   }
@@ -97,7 +96,7 @@ export class Http2Exchange {
     this.#stop(badResponse(this.#limits.provider, fact));
   }
 
-  /** A stream that ends without an error has its whole answer, if it has any. */
+  /** A stream that ends without an error has delivered its whole answer, if any. */
   #conclude({ rstCode }: ClientHttp2Stream, isBeyond: boolean, cause: unknown): void {
     const status = this.#headers?.[":status"];
     if (typeof status === "number" && rstCode === http2().constants.NGHTTP2_NO_ERROR) {
@@ -125,7 +124,7 @@ export class Http2Exchange {
   }
 }
 
-/** The provider's API says that it has done nothing with the request (RFC 9113, 8.7). */
+/** The API reports that it did not process the request (RFC 9113, 8.7). */
 function notLookedAt(provider: string): ProviderError {
   return new ProviderError("provider/unreachable", "the connection was closed before the request was looked at", {
     provider,

@@ -1,4 +1,4 @@
-/** What providers share. Providers build on it; applications never need it. */
+/** Shared by providers; applications do not need it. */
 export { type AcceptRule, type AnswerPlace, type AnswerRules, answerReader } from "./answer-reader.ts";
 export { attemptIn, attemptTag } from "./attempt-tag.ts";
 export {

@@ -8,10 +8,10 @@ export class ForbiddenAddress extends Error {
 }
 
 /**
- * True for every address that is not plainly on the public internet: private, loopback, link-local (and the
- * metadata services there), carrier-grade NAT, unique-local, multicast, reserved, tunnels, and anything unreadable.
+ * True for every address that is not clearly on the public internet: private, loopback, link-local (with its metadata
+ * services), carrier-grade NAT, unique-local, multicast, reserved, tunnels, and anything unreadable.
  *
- * Addresses that wrap an IPv4 one (mapped, NAT64) are judged by what they wrap.
+ * Addresses that wrap an IPv4 address (mapped, NAT64) are judged by the wrapped one.
  */
 export function isPrivateAddress(address: string): boolean {
   const bare = address.replace(/^\[|\]$/g, "").split("%", 1)[0] ?? "";
@@ -20,14 +20,14 @@ export function isPrivateAddress(address: string): boolean {
   if (parsed.kind() === "ipv4") return parsed.range() !== "unicast";
   const bytes = parsed.toByteArray();
   if (parsed.match(NAT64)) return isPrivateAddress(bytes.slice(12).join("."));
-  const isGlobal = ((bytes[0] ?? 0) & 0xe0) === 0x20; // only 2000::/3 is handed out
+  const isGlobal = ((bytes[0] ?? 0) & 0xe0) === 0x20; // only 2000::/3 is allocated
   return !isGlobal || parsed.range() !== "unicast";
 }
 
 const NAT64 = ipaddr.parseCIDR("64:ff9b::/96") as [ipaddr.IPv6, number];
 
 /**
- * Refuses an address that others named, before any name is resolved: only https, and no private literal.
+ * Refuses an address from a third party before any name is resolved: only https, and no private literal.
  *
  * @throws {ForbiddenAddress}
  */
@@ -40,8 +40,8 @@ export function assertPublicUrl(url: URL): void {
 /**
  * A DNS look-up for sockets that refuses names with a private address.
  *
- * The check happens at the very look-up whose answer is connected to, so a name that changes its answer between
- * check and use (DNS rebinding) cannot pass. One private answer among several refuses them all.
+ * It checks the very look-up that the socket connects to, so a name that changes its answer in between (DNS rebinding)
+ * cannot pass. One private address refuses the whole name.
  */
 export function publicLookup(lookup: LookupFunction = systemLookup): LookupFunction {
   return (hostname, options, callback) => {
@@ -55,8 +55,8 @@ export function publicLookup(lookup: LookupFunction = systemLookup): LookupFunct
 }
 
 /**
- * True for an address that the operator may send credentials to: https, or plain http inside the house
- * (`localhost`, or a private address written in numbers).
+ * True for an address that may receive credentials: https, or plain http inside the private network (`localhost`, or a
+ * numeric private address).
  */
 export function isSafeTarget(url: URL): boolean {
   if (url.protocol === "https:") return true;

@@ -1,8 +1,11 @@
-/** No message waits longer than this on a header's word, in milliseconds: one day. */
+/** Longest wait that a header can impose, in milliseconds: one day. */
 const LONGEST_MS = 86_400_000;
 
 /**
- * Reads a `Retry-After` header: seconds, or an HTTP date.
+ * Parses a `Retry-After` header: seconds, or an HTTP date.
+ *
+ * A past date gives 0. Anything else, and an absent header, gives `undefined`, so the retry policy decides. Capped at
+ * one day.
  *
  * A date in the past gives 0. Anything else, and an absent header, gives `undefined`, so the retry policy decides.
  * Longer than a day is cut to a day.
@@ -18,7 +21,7 @@ export function retryAfterMs(value: string | readonly string[] | undefined, now:
   return Number.isNaN(ms) ? undefined : Math.round(Math.min(Math.max(ms, 0), LONGEST_MS));
 }
 
-/** `Date.parse` alone would read "-5" and other garbage as a year. */
+/** `Date.parse` alone would parse "-5" and other garbage as a year. */
 function httpDate(text: string): number {
   return /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : Number.NaN;
 }

@@ -1,24 +1,24 @@
 import { refusal } from "./error-table.ts";
 import { statusClass } from "./status-class.ts";
 
-/** A request as it is about to leave. */
+/** A request before it is sent. */
 export interface UnsignedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Absent for a request without one. */
   readonly body?: string | Uint8Array | undefined;
 }
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Makes the headers that prove one request, for provider APIs that want each request signed. */
+/** Computes the headers that authenticate one request, for APIs with signed requests. */
 export type RequestSigner = (request: UnsignedRequest) => Headers | Promise<Headers>;
 
 /**
- * The headers of a request, and those that prove it.
+ * The headers of a request, including the signature.
  *
- * @throws {ProviderError} `provider/unauthorized`, certainly not sent: what failed in the signer may hold keys, and is not told
+ * @throws {ProviderError} `provider/unauthorized`, certainly not sent; the signer's error may contain keys and is
+ * dropped
  */
 export async function signedHeaders(provider: string, sign: RequestSigner, request: UnsignedRequest): Promise<Headers> {
   try {

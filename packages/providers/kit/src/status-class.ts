@@ -1,11 +1,11 @@
 import type { ProviderError } from "@relance/spec";
 import { type ErrorClass, MEANINGS, refusal } from "./error-table.ts";
 
-/** Neither taken nor refused: a redirect, or a proxy that speaks in the API's place. */
+/** Neither accepted nor refused: a redirect, or a proxy that answers instead of the API. */
 export const UNCLEAR: ErrorClass = { code: "provider/bad-response", disposition: "retry", outcome: "unknown" };
 
 /**
- * What an HTTP status alone says about a message, for provider APIs whose own code is missing or unknown.
+ * The meaning of an HTTP status, for APIs without a known error code.
  *
  * Only a definite 4xx proves that nothing was sent. 408 and every 5xx leave it open.
  */
@@ -17,7 +17,7 @@ export function statusClass(status: number): ErrorClass {
   return status >= 400 ? MEANINGS.refused : UNCLEAR;
 }
 
-/** The error of an answer of which nothing but its status is known. */
+/** The error for an answer of which only the status is known. */
 export function statusRefusal(provider: string, status: number): ProviderError {
   return refusal(provider, statusClass(status), { message: `HTTP ${status}` });
 }

@@ -24,7 +24,7 @@ function post(caller: HttpCaller, farEnd: Pick<FarEnd, "url">, given: AbortSigna
   return caller.call({ method: "POST", url: `${farEnd.url}/send?x=1`, body: "hello", signal: given });
 }
 
-/** A port on which no one listens. */
+/** A port without a listener. */
 async function deadPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -100,7 +100,7 @@ describe("streams", () => {
   });
 });
 
-/** Says goodbye once three requests are there: it has looked at the first alone. */
+/** Sends GOAWAY after three requests, of which it processed only the first. */
 function goodbyeAfterThree(code: number, then: (first: Http2Request) => void): Promise<Http2FarEnd> {
   return startHttp2FarEnd((request, requests) => {
     if (requests.length > 3) return echo(request);

@@ -19,8 +19,8 @@ import {
 /**
  * Reads reports that a mail server or an inbound service posts.
  *
- * The proof is the return path: its holder has got the mail it belongs to. It is looked for before anything is
- * taken apart, so a stranger's mail costs next to nothing.
+ * The return path is the proof: only a holder of the mail knows it. It is searched before anything is parsed, so a
+ * stranger's mail costs next to nothing.
  */
 export function bounceReceipts(paths: ReturnPaths): ReceiptReader {
   return {
@@ -46,27 +46,27 @@ async function proven(
   throw new WebhookError("webhook/bad-signature", "the mail did not come to a return path of ours");
 }
 
-/** Whom it was delivered to counts first; then what the mail itself shows. */
+/** The delivery recipient counts first, then the mail's content. */
 function returnPathOf(paths: ReturnPaths, mail: Uint8Array, recipient = ""): ReturnPath | undefined {
   return paths.find(Buffer.from(recipient)) ?? paths.find(mail);
 }
 
-/** A mail as a mail server or an inbound service hands it over. */
+/** A mail as a mail server or an inbound service posts it. */
 interface PostedMail {
   readonly bytes: Uint8Array;
-  /** Whom it was delivered to, where the request says so. */
+  /** The delivery recipient, if the request has it. */
   readonly recipient: string | undefined;
 }
 
-/** Where forms and JSON of common services have the mail as it came. */
+/** Fields in which common services post the raw mail. */
 const MAIL_FIELDS = ["body-mime", "email", "RawEmail", "rawEmail", "raw", "mime", "message"] as const;
 const RECIPIENT_FIELDS = ["recipient", "OriginalRecipient", "envelope", "to"] as const;
 
 /**
- * Finds the mail in a request: the mail itself (`message/rfc822`), or a field of a form or of JSON. The recipient may
- * stand in the address (`?recipient=`) or in a field.
+ * Finds the mail in a request: the body itself (`message/rfc822`), or a field of a form or of JSON. The recipient may
+ * be in the address (`?recipient=`) or in a field.
  *
- * @throws {WebhookError} `webhook/unreadable` when there is no mail in it
+ * @throws {WebhookError} `webhook/unreadable` without a mail
  */
 async function postedMail(request: InboundRequest): Promise<PostedMail> {
   const type = (request.headers.get("content-type") ?? "").toLowerCase().split(";", 1)[0]?.trim() ?? "";
@@ -83,7 +83,7 @@ async function postedMail(request: InboundRequest): Promise<PostedMail> {
 
 type Field = (name: string) => unknown;
 
-/** How to get at the fields; `undefined` for a body that is the mail itself. */
+/** Opens the form or JSON; `undefined` if the body is the mail itself. */
 async function fieldsOf({ body, headers }: InboundRequest, type: string): Promise<Field | undefined> {
   if (type === "application/json") {
     const json = readJson(body);
@@ -108,7 +108,7 @@ function readJson(body: Uint8Array): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The first of these fields that is a text, or a file that was attached as text. */
+/** The first of these fields with a text, or with a file attached as text. */
 function first(names: readonly string[], field: Field): string | undefined {
   return names.map(field).find((value): value is string => typeof value === "string" && value !== "");
 }
@@ -121,10 +121,10 @@ function unreadable(fact: string): WebhookError {
 const STOPS: ReadonlySet<string> = new Set(["abuse", "fraud", "opt-out", "opt-out-list"]);
 
 /**
- * What a report says about the attempt that its return path proves.
+ * The items that a report yields about the attempt of its return path.
  *
- * An address is dead or silenced only if it is the one that was written to: a report may be about one that the mail
- * was forwarded to, and who has seen one of our mails could write a complaint in anybody's name.
+ * An address is invalidated or suppressed only if it is the one we wrote to: a report may concern a forwarding target,
+ * and a reader of one of our mails could forge a complaint in any name.
  */
 export function itemsOf(reading: BounceReading, path: ReturnPath): readonly InboundItem[] {
   if (reading.kind === "unreadable") return [hintOf(reading.why, path)];
@@ -136,12 +136,12 @@ export function itemsOf(reading: BounceReading, path: ReturnPath): readonly Inbo
   return those.map((one) => ({ ...receiptOf(one, own.length > 0), attemptId: path.attemptId, ...at }));
 }
 
-/** Kept with its bytes for people, and decides nothing. */
+/** Stored with its bytes for people, without effect. */
 function hintOf(detail: string, { attemptId }: ReturnPath): SignalItem {
   return { type: "signal", kind: "received", attemptId, detail };
 }
 
-/** Where the address was taken out, the mail's own opt-out link may say whose it is: its holder could press it. */
+/** If the address was redacted, the mail's own opt-out link may identify it: its holder could press it. */
 function complaintOf({ feedback, recipients, optOutUrl }: Complaint, path: ReturnPath): ReplyItem | SignalItem {
   const from = recipients.find((address) => path.isTo(address));
   const hint = hintOf(`complaint ${feedback}`.trim(), path);

@@ -12,7 +12,7 @@ export interface Sender {
   readonly paths: ReturnPaths | undefined;
 }
 
-/** One message in nodemailer's words, for exactly one recipient. */
+/** One message in nodemailer's format, for exactly one recipient. */
 export interface ComposedMail extends SendMailOptions {
   readonly messageId: string;
 }
@@ -21,7 +21,7 @@ export interface ComposedMail extends SendMailOptions {
  * Writes the mail of one attempt.
  *
  * The envelope is always ours, and addresses are objects: as text they would be parsed as lists. The Message-ID
- * bears the attempt id and is the same however often this message is composed, so receivers can tell a repeat.
+ * contains the attempt id and never changes, so receivers can recognize a repeat.
  *
  * @throws {ProviderError} `provider/bad-recipient`: not one plain mailbox
  * @throws {ProviderError} `provider/bad-content`: a line break in a header, or a malformed attachment
@@ -50,8 +50,8 @@ export function composeMail(message: Message<"email">, sender: Sender): Composed
 }
 
 /**
- * What servers that can (RFC 3461) shall report: failures and delays, with the header lines alone. That the next server
- * took it is no news worth a mail.
+ * What capable servers (RFC 3461) should report: failures and delays, with the header lines only. Successful relaying
+ * needs no report.
  */
 function reportsOf(attemptId: string, to: string): NonNullable<SendMailOptions["dsn"]> {
   const isAscii = /^[\x21-\x7e]+$/.test(to);
@@ -63,13 +63,13 @@ function reportsOf(attemptId: string, to: string): NonNullable<SendMailOptions["
   };
 }
 
-/** Attempt ids are unique in one store only, so the recipient and our own links make it unique in the world. */
+/** Attempt ids are unique within one store only; the recipient and our links make the Message-ID globally unique. */
 function messageIdOf({ attemptId, to, callbackUrl = "", optOutUrl = "" }: Message<"email">, from: string): string {
   const rest = hash("sha256", [attemptId, to, callbackUrl, optOutUrl].join("\n"), "hex").slice(0, 20);
   return `<${attemptId}.${rest}@${domainOf(from)}>`;
 }
 
-/** Kept on one line: folded ones have broken signatures at relays. */
+/** Kept on one line: folded headers break signatures at relays. */
 function prepared(headers: Readonly<Record<string, string>>): NonNullable<SendMailOptions["headers"]> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { prepared: true, value }]));
 }

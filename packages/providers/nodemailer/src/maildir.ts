@@ -4,18 +4,18 @@ import { type ReturnPaths, readBounce } from "@relance/bounces";
 import type { CollectResult, InboundItem, KeepReports } from "@relance/spec";
 import { itemsOf } from "./bounce-receipts.ts";
 
-/** Mails of one round; the rest waits for the next. */
+/** Mails per round; the rest waits for the next one. */
 const ROUND = 200;
-/** Above this a mail is not looked into; what is kept of any is its beginning. */
+/** Larger mails are not parsed; only their beginning is stored. */
 const MAX_BYTES = 8_388_608;
 const KEPT_BYTES = 262_144;
 
 /**
- * Takes the mails out of a maildir's `new`.
+ * Moves mails from a maildir's `new` to `cur`.
  *
- * Each is kept first and moved to `cur` after that, so a crash between the two reads it again, which is harmless.
- * What is understood is marked as seen. What is not ours or cannot be read is flagged and left unseen, for people.
- * Workers on one machine may share a folder: who comes second finds the file gone.
+ * Each is stored first and moved afterwards, so a crash in between reads it again, which is harmless. Understood mails
+ * are marked as seen. Foreign or unreadable ones are flagged and left unseen, for people. Workers on one machine may
+ * share a folder: the later one finds the file gone.
  */
 export async function collectMaildir(
   folder: string,
@@ -26,10 +26,10 @@ export async function collectMaildir(
   const result = { kept: 0, refused: 0 };
   const names = (await readdir(join(folder, "new"))).filter((name) => !name.startsWith(".")).sort();
   for (const name of names) {
-    // what cannot be read stays, and must not fill every round
+    // unreadable mails stay and must not fill every round
     if (signal.aborted || result.kept + result.refused >= ROUND) break;
     const mail = await readStart(join(folder, "new", name));
-    if (mail === undefined) continue; // another worker took it, or it is no mail
+    if (mail === undefined) continue; // moved by another worker, or no mail
     const items = await itemsIn(mail, paths);
     if (items !== undefined) await keep(items.items, mail.bytes.subarray(0, KEPT_BYTES));
     result[items === undefined ? "refused" : "kept"] += 1;
@@ -43,7 +43,7 @@ interface Start {
   readonly isWhole: boolean;
 }
 
-/** What it says; `undefined` for a mail that did not come to a return path of ours. */
+/** Its items; `undefined` if no return path of ours is in it. */
 async function itemsIn(
   { bytes, isWhole }: Start,
   paths: ReturnPaths,
@@ -54,10 +54,10 @@ async function itemsIn(
   return { items: itemsOf(reading, path), isRead: reading.kind !== "unreadable" };
 }
 
-/** A huge mail is not read into memory; `undefined` when another worker has taken it. */
+/** Reads the beginning of a mail; `undefined` if another worker moved it. */
 async function readStart(file: string): Promise<Start | undefined> {
   try {
-    // without O_NONBLOCK a pipe would hold up everything behind it for ever
+    // without O_NONBLOCK a pipe would block everything behind it
     await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = await handle.stat();
     if (!stats.isFile()) return undefined;
@@ -67,7 +67,7 @@ async function readStart(file: string): Promise<Start | undefined> {
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
     return { bytes: bytes.subarray(0, bytesRead), isWhole };
   } catch (error) {
-    if (isFileError(error)) return undefined; // one bad file does not stop the others
+    if (isFileError(error)) return undefined; // one bad file never blocks the others
     throw error;
   }
 }

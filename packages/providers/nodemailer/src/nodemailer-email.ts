@@ -13,6 +13,9 @@ import { KIND, meaningOfStatus, smtpFailure } from "./smtp-failure.ts";
 /**
  * Email over SMTP, through a pool of connections.
  *
+ * Acceptance by the server is not delivery. With `bounces` relance learns which mails failed, but never which arrived:
+ * the provider declares no receipts and no replies, and only an acknowledgement proves arrival.
+ *
  * A message that the server has taken is not yet in a mailbox. With `bounces` it is told what did not arrive, but
  * never that something did: it declares no receipts and no replies, and only an acknowledgement tells that it arrived.
  *
@@ -59,7 +62,7 @@ export function nodemailerEmail(options: NodemailerOptions): Provider<"email"> {
   };
 }
 
-/** How reports come in: posted, or lying in a folder. */
+/** How reports come in: posted, or in a maildir. */
 function readingOf(paths: ReturnPaths, maildir: string | undefined): Pick<Provider, "receipts" | "collect"> {
   const receipts = bounceReceipts(paths);
   if (maildir === undefined) return { receipts };
@@ -98,7 +101,7 @@ async function handOver(
   }
 }
 
-/** nodemailer resolves although recipients were refused, as long as the conversation itself went well. */
+/** nodemailer resolves although recipients were refused, if the conversation itself succeeded. */
 function refusalIn({ rejected, rejectedErrors }: SMTPPoolSentMessageInfo): NodemailerError | undefined {
   if (rejected.length === 0) return undefined;
   return rejectedErrors?.[0] ?? Object.assign(new Error("refused"), { responseCode: 550, command: "RCPT TO" });

@@ -6,14 +6,14 @@ import type { Handover } from "./handover.ts";
 import type { NodemailerOptions } from "./nodemailer-options.ts";
 import { isThisMachine, type SmtpServer } from "./read-options.ts";
 
-/** A mail with the its own witness hand-over. */
+/** A mail with the observer of its progress. */
 interface WatchedMail extends ComposedMail {
   readonly handover: Handover;
 }
 
 export type SmtpTransport = Transporter<SMTPPoolSentMessageInfo>;
 
-/** Opens nodemailer's pool, with everything switched off that repeats, reads files or waits for minutes. */
+/** Opens nodemailer's pool without its retries, file access and minute-long waits. */
 export function openTransport(
   options: NodemailerOptions & { readonly concurrency: number },
   { host, port, secure, auth }: SmtpServer,
@@ -31,13 +31,13 @@ export function openTransport(
     name: options.clientName,
     maxConnections: options.concurrency,
     maxMessages: Number.POSITIVE_INFINITY,
-    maxRequeues: 0, // one attempt is one hand-over: repeating is the engine's decision
-    idleTimeout: 30_000, // sooner than servers close, so that a message seldom meets a dead connection
+    maxRequeues: 0, // one attempt sends once: the engine decides about retries
+    idleTimeout: 30_000, // earlier than servers close, so messages seldom meet a dead connection
     connectionTimeout: connectMs,
     greetingTimeout: connectMs,
     dnsTimeout: connectMs,
     socketTimeout: replyMs,
-    socketCloseTimeout: 0, // a connection that is given up writes nothing any more, the final dot least of all
+    socketCloseTimeout: 0, // an abandoned connection must write nothing more, above all no final dot
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -55,14 +55,14 @@ export function openTransport(
   return transport;
 }
 
-/** Size from which pieces are passed on, in bytes: what a stream buffers before it asks its source to wait. */
+/** Chunk size, in bytes: a stream's default buffer. */
 const ENOUGH_BYTES = 16_384;
 
 /**
- * Joins the pieces that a mail is composed of, about ten for a text with its HTML.
+ * Joins the chunks of a composed mail, about ten for a text with its HTML.
  *
- * Each would be its own write: a system call, a TLS record and often a packet. Over TLS that is a fifth of
- * everything a mail costs. Failures of the body become failures of the result.
+ * Each would be a separate write: a system call, a TLS record and often a packet. Over TLS that is a fifth of a mail's
+ * cost. Failures of the body become failures of the result.
  */
 export function joinPieces(body: Readable): Readable {
   let pieces: Buffer[] = [];

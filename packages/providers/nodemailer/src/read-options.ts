@@ -19,7 +19,7 @@ export interface SmtpServer {
 }
 
 /**
- * Reads the server out of `url` or `host`, and checks every address that goes into mail.
+ * Reads the server from `url` or `host`, and checks every address that goes into mail.
  *
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
@@ -66,7 +66,7 @@ function checkDkim({ domainName, keySelector, privateKey }: DkimOptions, blame: 
   if (!isPrivateKey(privateKey)) blame("dkim.privateKey", "write the key from -----BEGIN on, with its line breaks");
 }
 
-/** What is wrong with a key is not told: that could hold it. */
+/** Returns no reason for an invalid key: it could contain the key. */
 function isPrivateKey(pem: string): boolean {
   try {
     return createPrivateKey(pem).type === "private";
@@ -104,7 +104,7 @@ function readServer(options: NodemailerOptions): SmtpServer | undefined {
   return { host, port: port ?? (secure ? 465 : 587), secure, auth };
 }
 
-/** What stands in an address; `undefined` for a `%` that is none. */
+/** Percent-decodes; `undefined` for an invalid `%`. */
 function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
@@ -113,7 +113,7 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/** Mail that never leaves this machine needs no TLS. */
+/** Mail that stays on this machine needs no TLS. */
 export function isThisMachine(host: string): boolean {
   return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }

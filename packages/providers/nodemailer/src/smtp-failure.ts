@@ -5,7 +5,7 @@ import type { Handover } from "./handover.ts";
 
 export const KIND = "nodemailer-email";
 
-/** Turns what nodemailer throws into what the dispatcher reads. */
+/** Turns nodemailer's errors into a ProviderError. */
 export function smtpFailure(error: NodemailerError, handover: Handover, signal: AbortSignal): ProviderError {
   const reply = replyOf(error);
   if (reply === undefined) return silence(error, handover, signal);
@@ -14,12 +14,12 @@ export function smtpFailure(error: NodemailerError, handover: Handover, signal: 
   return refusal(KIND, smtpClass(stage, reply), {
     message: `SMTP ${reply.status}${enhanced} for the ${stage}`,
     vendorCode: `${reply.status}${enhanced}`,
-    // a reply may quote what it answers: a password, an address, the text; before the login there was none of it
+    // a reply may quote its command: a password, an address, the text; before the login there was none
     cause: stage === "session" ? error : undefined,
   });
 }
 
-/** The negative reply inside an error; anything else, a stray 250 included, is none. */
+/** The negative reply inside an error; `undefined` for anything else, such as a stray 250. */
 function replyOf(error: NodemailerError): SmtpReply | undefined {
   const { responseCode = 0, response = "" } = error;
   if (responseCode < 400 || responseCode > 599) return undefined;
@@ -38,14 +38,14 @@ function stageOf({ code, command = "" }: NodemailerError, handover: Handover): S
   return command === "DATA" || handover.isComplete ? "content" : "session";
 }
 
-/** Faults of ours that are found without any reply. */
+/** Our own faults, found without a reply. */
 const OURS: ReadonlyMap<string, ErrorClass> = new Map<string, ErrorClass>([
   ...["EAUTH", "ENOAUTH", "EOAUTH2"].map((code) => [code, MEANINGS.unauthorized] as const),
   ...["ETLS", "EREQUIRETLS", "ECONFIG", "EPROXY"].map((code) => [code, MEANINGS.account] as const),
   ...["ESTREAM", "EFILEACCESS", "EURLACCESS"].map((code) => [code, MEANINGS["bad-content"]] as const),
 ]);
 
-/** No negative reply: how far the message got decides what is known. */
+/** Without a negative reply, the message's progress decides what is known. */
 function silence(error: NodemailerError, handover: Handover, signal: AbortSignal): ProviderError {
   const { code = "unknown", originalCode, timeoutType } = error;
   const outcome = handover.isComplete ? "unknown" : "not-sent";
@@ -62,7 +62,7 @@ function silence(error: NodemailerError, handover: Handover, signal: AbortSignal
   if (!["EDNS", "ESOCKET", "ECONNECTION", "ETIMEDOUT"].includes(code)) {
     return new ProviderError("provider/bad-response", `the server does not keep to SMTP (${code})`, {
       ...facts,
-      cause: undefined, // it holds what the server wrote
+      cause: undefined, // it contains the server's text
     });
   }
   if (handover.isBegun) {
@@ -77,15 +77,15 @@ function silence(error: NodemailerError, handover: Handover, signal: AbortSignal
 /** The step of the conversation that a reply answers. */
 type SmtpStage = "session" | "login" | "sender" | "recipient" | "content";
 
-/** A negative reply: the three digits, and the enhanced code of RFC 3463 where the server gives one. */
+/** A negative reply: the three digits, and the enhanced code of RFC 3463 if present. */
 interface SmtpReply {
   /** 400 to 599. */
   readonly status: number;
   /** Without the class, such as `1.1` for 5.1.1. */
   readonly detail: string | undefined;
-  /** It speaks of relaying: the server does not carry mail to that domain for us. */
+  /** The server refuses to relay to that domain for us. */
   readonly isAboutRelaying: boolean;
-  /** It speaks of how much we send, such as "454 Throttling failure". */
+  /** The server limits our rate, such as "454 Throttling failure". */
   readonly isAboutRate: boolean;
 }
 
@@ -93,7 +93,7 @@ const UNAVAILABLE: ErrorClass = { code: "provider/unavailable", disposition: "re
 const DEAD = MEANINGS["bad-recipient"];
 const SHUT: ErrorClass = { code: "provider/recipient-unavailable", disposition: "reject" };
 
-/** Enhanced codes that speak of the one recipient, at RCPT or as late as after the body. */
+/** Enhanced codes about the recipient, at RCPT or even after the body. */
 const RECIPIENT_DETAILS: ReadonlyMap<string, ErrorClass> = new Map([
   ...["1.0", "1.1", "1.2", "1.3", "1.4", "1.6", "1.9", "1.10", "2.1"].map((detail) => [detail, DEAD] as const),
   ...["2.0", "2.2", "2.4", "4.0", "4.1", "4.3", "4.4", "4.6", "4.7"].map((detail) => [detail, SHUT] as const),
@@ -101,13 +101,13 @@ const RECIPIENT_DETAILS: ReadonlyMap<string, ErrorClass> = new Map([
   ...["2.3", "3.4"].map((detail) => [detail, MEANINGS["bad-content"]] as const),
 ]);
 
-/** What an enhanced code of a recipient, such as `5.1.1`, stands for. */
+/** Maps a recipient's enhanced code, such as `5.1.1`. */
 export function meaningOfStatus(enhanced: string): ProviderErrorCode | undefined {
   const [, detail = ""] = /^[45]\.(\d{1,3}\.\d{1,3})$/.exec(enhanced) ?? [];
   return RECIPIENT_DETAILS.get(detail)?.code;
 }
 
-/** What a bare status means at RCPT, for servers without enhanced codes. */
+/** Meaning of a bare status at RCPT, for servers without enhanced codes. */
 const RECIPIENT_STATUS: ReadonlyMap<number, ErrorClass> = new Map([
   [501, DEAD],
   [521, DEAD],
@@ -120,18 +120,18 @@ const RECIPIENT_STATUS: ReadonlyMap<number, ErrorClass> = new Map([
 ]);
 
 /**
- * What a negative SMTP reply means.
+ * The meaning of a negative SMTP reply.
  *
- * A 5xx is the recipient's fault only where it answers for the recipient. The same number in the greeting, at the
- * login or at MAIL FROM speaks of us, and must not cost anybody an address.
+ * A 5xx is the recipient's fault only as an answer about the recipient. The same number in the greeting, at the login
+ * or at MAIL FROM concerns us, and must not invalidate an address.
  */
 function smtpClass(stage: SmtpStage, reply: SmtpReply): ErrorClass {
   const { status, detail } = reply;
-  // 421 4.7.x hangs up by a rule about who sends how much; without an enhanced code it may as well be an outage
+  // 421 4.7.x enforces a sending limit; without an enhanced code it may also be an outage
   if (status < 500 && reply.isAboutRate) return MEANINGS.throttled;
   if (status === 421) return reply.detail?.startsWith("7.") ? MEANINGS.throttled : UNAVAILABLE;
   if (status < 500) return stage === "recipient" ? MEANINGS["recipient-unavailable"] : UNAVAILABLE;
-  if (status === 503) return UNAVAILABLE; // a session in the wrong state; another one may carry it
+  if (status === 503) return UNAVAILABLE; // the session is in a wrong state; another one may work
   if (stage === "login" || [530, 534, 535, 538].includes(status)) return MEANINGS.unauthorized;
   if (stage === "session") return MEANINGS.account;
   if (stage === "sender") return isTooBig(reply) ? MEANINGS["bad-content"] : MEANINGS["bad-sender"];

@@ -7,11 +7,11 @@ const signal = new AbortController().signal;
 const SMALL = emailMessage({ content: { text: "hi" } });
 const LARGE = emailMessage({ content: { text: "0123456789abcdef".repeat(200_000) } });
 
-/** `npm run test:more` plays what `npm test` left out. */
+/** `npm run test:more` runs the cases that `npm test` leaves out. */
 const isFirst = inject("part") !== "more";
 const isWhole = inject("part") !== "once";
 
-/** Where the conversation ends, and what is certain then. A pin: it must hold for every nodemailer that we ship. */
+/** Where the conversation ends, and the certain outcome. It must hold for every nodemailer version that we support. */
 const POINTS: [keyof Script, "not-sent" | "unknown"][] = [
   ["ehlo", "not-sent"],
   ["mail", "not-sent"],
@@ -44,7 +44,7 @@ describe.each([...(isFirst ? FIRST : []), ...(isWhole ? MORE : [])])(
     });
 
     it.each(POINTS)("is, after silence at %s, %s", async (point, outcome) => {
-      // a busy machine is slow to hand 3 MB over
+      // a busy machine is slow to send 3 MB
       const replyMs = message === SMALL ? 100 : point === "afterBody" ? 3_000 : 400;
       const timeouts = { replyMs };
       await using server = await startScriptedSmtp({ [point]: "silence" }, extensions);
@@ -74,7 +74,7 @@ describe.each([...(isFirst ? FIRST : []), ...(isWhole ? MORE : [])])(
 );
 
 it.each([
-  // who hangs up is noticed at once; a busy machine must not be quicker to call its own slowness silence
+  // a hang-up is noticed immediately; a busy machine must not report silence sooner
   ["drop", "provider/connection-lost", {}],
   ["silence", "provider/timeout", { replyMs: 500 }],
 ] as const)(

@@ -4,7 +4,7 @@ import { finished } from "node:stream/promises";
 import { describe, expect, it } from "vitest";
 import { joinPieces } from "../src/open-transport.ts";
 
-/** As a socket gets them; an iterator would join what has piled up. */
+/** As a socket gets them; an iterator would join buffered chunks. */
 async function piecesOf(stream: Readable): Promise<Buffer[]> {
   const pieces: Buffer[] = [];
   stream.on("data", (piece: Buffer) => pieces.push(piece));

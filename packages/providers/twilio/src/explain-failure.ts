@@ -12,11 +12,11 @@ import { KIND } from "./read-options.ts";
 /**
  * What a failed call proves.
  *
- * Twilio's own exceptions are not kept as causes: their texts repeat phone numbers. The status decides first,
- * because a proxy may answer in Twilio's place: 5xx is no proof of anything, but a 503 with Twilio's own code for "too
- * much at once", by which nothing was taken.
+ * Twilio's own exceptions are dropped: they quote phone numbers. The status decides first, because a proxy may answer
+ * instead of Twilio: a 5xx proves nothing, except a 503 with Twilio's own code for "too many requests", which accepted
+ * nothing.
  *
- * @param answer What came back, if anything did.
+ * @param answer The response, if any
  */
 export function explainFailure(error: unknown, answer: HttpAnswer | undefined): Error {
   if (RelanceError.is(error)) return error;
@@ -57,8 +57,8 @@ function codeOf(error: unknown): string | undefined {
 }
 
 /**
- * Twilio's error codes, of refused requests and of failed messages alike. Codes that are not here are judged by
- * the HTTP status, or in a receipt taken as temporary: no address is given up for an unknown code.
+ * Twilio's error codes, of refused requests and of failed messages. Other codes are judged by the HTTP status, or
+ * treated as temporary in a receipt: an unknown code invalidates no address.
  */
 export const ERROR_CODES: ErrorTable = errorTable([
   ["bad-recipient", [21211, 21214, 21217, 21401, 21407, 21614, 21635, 30005, 30006]],

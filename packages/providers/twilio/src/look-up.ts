@@ -3,9 +3,9 @@ import { KIND } from "./read-options.ts";
 import { evidenceOf } from "./receipts.ts";
 import type { TwilioLine } from "./twilio-line.ts";
 
-/** Clocks of two houses differ by this much at most, in milliseconds. */
+/** Largest clock difference to Twilio, in milliseconds. */
 const SKEW_MS = 5_000;
-/** A request that left in time arrives within this, in milliseconds. */
+/** Longest travel time of a request, in milliseconds. */
 const ARRIVAL_MS = 30_000;
 const PAGE_SIZE = 50;
 
@@ -16,10 +16,10 @@ interface FoundMessage {
 }
 
 /**
- * Asks what became of an attempt.
+ * Asks for the status of an attempt.
  *
- * By its ref that is certain. Without one, Twilio has nothing that names the attempt: then the one message that
- * was made for this number at that time is taken for it, and none, or several, is "not found", which proves nothing.
+ * With a ref the answer is certain. Without one, nothing at Twilio identifies the attempt: a single message to this
+ * number at that time is assumed to be it; none, or several, are "not found", which proves nothing.
  */
 export async function lookUp(
   line: TwilioLine,
@@ -59,13 +59,13 @@ async function byNumber(
 
 /** Largest page that Twilio gives. */
 const REPLIES_PAGE_SIZE = 1_000;
-/** 100,000 messages; more than that is no gap but another life. */
+/** 100,000 messages; more are no gap of ours. */
 const MAX_PAGES = 100;
 
 /**
- * Reads the SMS that recipients sent to our number since then, oldest first: those whose webhook was not heard.
+ * Returns the SMS that recipients sent to our number since then, oldest first, to recover missed webhooks.
  *
- * @throws {ProviderError} `provider/bad-response` when there are more than can be read: a part would look like all
+ * @throws {ProviderError} `provider/bad-response` if there are too many to read: a part would look complete
  */
 export async function missedReplies(
   line: TwilioLine,

@@ -12,7 +12,7 @@ export interface TwilioSettings {
   readonly user: string;
   readonly password: string;
   readonly sender: { readonly from: string } | { readonly messagingServiceSid: string };
-  /** The number that recipients answer to; absent = unknown, or none. */
+  /** The number that recipients reply to; absent = unknown, or none. */
   readonly ownNumber: string | undefined;
   readonly canReply: boolean;
   readonly origin: string;
@@ -21,7 +21,7 @@ export interface TwilioSettings {
 }
 
 /**
- * Checks everything that can be checked without a request. Nothing is read from environment variables.
+ * Checks everything that can be checked without a request. Reads no environment variables.
  *
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
@@ -64,7 +64,7 @@ export function readOptions(options: TwilioSmsOptions): TwilioSettings {
 const NUMBER = /^\+?\d{3,15}$/;
 const SENDER = /^(\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/;
 
-/** The create parameters of Twilio's Messages API that are the account's choice, not one message's. */
+/** Parameters of Twilio's Messages API that are set per account, not per message. */
 export type TwilioParameters = Omit<
   Parameters<Twilio["messages"]["create"]>[0],
   "to" | "from" | "messagingServiceSid" | "body" | "statusCallback" | "validityPeriod"
@@ -75,19 +75,19 @@ export interface TwilioSmsOptions extends CallLimits {
   readonly accountSid: string;
   /** Signs requests (unless there is an {@link apiKey}) and verifies callbacks. */
   readonly authToken?: string | undefined;
-  /** Several, newest first, while a token is being rotated: the first signs, all of them verify. */
+  /** Several during a rotation, newest first: the first signs, all verify. */
   readonly authTokens?: readonly string[] | undefined;
-  /** Signs requests in place of the token, so that a leaked configuration can be revoked by itself. */
+  /** Signs requests instead of the token, so that it can be revoked separately. */
   readonly apiKey?: { readonly sid: string; readonly secret: string } | undefined;
-  /** The sender: a number (E.164), a short code, or up to 11 letters, which cannot be answered. */
+  /** The sender: a number (E.164), a short code, or up to 11 letters, which recipients cannot reply to. */
   readonly from?: string | undefined;
-  /** `MG…`, in place of `from`: Twilio chooses the sender. */
+  /** `MG…`, instead of `from`: Twilio chooses the sender. */
   readonly messagingServiceSid?: string | undefined;
-  /** Where the API is, such as `https://api.dublin.ie1.twilio.com`. @default "https://api.twilio.com" */
+  /** Base URL of the API, such as `https://api.dublin.ie1.twilio.com`. @default "https://api.twilio.com" */
   readonly baseUrl?: string | undefined;
   /** Whether recipients can answer. @default false for a sender made of letters, else true */
   readonly canReply?: boolean | undefined;
-  /** Further parameters for every message, such as `{ smartEncoded: true }`. */
+  /** Further parameters of every message, such as `{ smartEncoded: true }`. */
   readonly parameters?: Partial<TwilioParameters> | undefined;
 }
 

@@ -11,7 +11,7 @@ import {
 } from "@relance/spec";
 import { ERROR_CODES } from "./explain-failure.ts";
 
-/** Reads status callbacks and inbound SMS, which come to the same address. */
+/** Reads status callbacks and inbound SMS, which arrive at the same address. */
 export function twilioReceipts(authTokens: readonly string[]): ReceiptReader {
   return {
     proof: "own-signature",
@@ -53,23 +53,23 @@ const OPT_OUT: ReadonlyMap<string, NonNullable<ReplyItem["optOut"]>> = new Map([
   ["HELP", "help"],
 ]);
 
-/** Our own id, out of the callback address that Twilio's signature covers. */
+/** Our attempt id, from the callback address that Twilio's signature covers. */
 function attemptIn(url: string): { readonly attemptId?: string } {
   const id = new URL(url).searchParams.get("a");
   return id === null || !isAttemptId(id) ? {} : { attemptId: id };
 }
 
-/** A repeated name has no one meaning: it says nothing. */
+/** A repeated name is ambiguous and ignored. */
 function text(parameters: Parameters, name: string): string | undefined {
   const value = parameters[name];
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /**
- * Proves that Twilio made a request to our public address, with any of the tokens.
+ * Verifies that Twilio sent a request to our public address, with any of the tokens.
  *
- * The signature has no time in it, so a captured request can be repeated for ever; its reader must be
- * idempotent. It joins names and values without a mark between them, so unknown names are never trusted.
+ * The signature covers no time, so a captured request can be replayed forever: its handling must be idempotent. It
+ * joins names and values without a separator, so unknown names are never trusted.
  *
  * @throws {WebhookError} `webhook/bad-signature`
  */
@@ -78,7 +78,7 @@ async function verifySignature(request: InboundRequest, authTokens: readonly str
   if (signature === null || signature === "") {
     throw new WebhookError("webhook/bad-signature", "the header X-Twilio-Signature is missing");
   }
-  const { default: twilio } = await import("twilio"); // a process that takes no callbacks does without it
+  const { default: twilio } = await import("twilio"); // loaded with the first callback
   if (!authTokens.some((token) => isSignedWith(twilio, token, signature, request))) {
     throw new WebhookError(
       "webhook/bad-signature",
@@ -97,7 +97,7 @@ function isSignedWith(twilio: Library, token: string, signature: string, request
   return twilio.validateRequest(token, signature, url, request.method === "GET" ? {} : { ...formOf(request) });
 }
 
-/** Names and values of a webhook, as the signature covers them: repeated names become lists. */
+/** Parameters of a webhook as the signature covers them: repeated names become lists. */
 type Parameters = Readonly<Record<string, string | string[]>>;
 
 /** The form in the body. A JSON body has none: its signature covers the address, which carries the body's hash. */
@@ -106,7 +106,7 @@ function formOf({ body, headers }: InboundRequest): Parameters {
 }
 
 /**
- * What the webhook says: the form, the JSON object, or for GET the query.
+ * The webhook's parameters: the form, the JSON object, or for GET the query.
  *
  * @throws {WebhookError} `webhook/unreadable`
  */
@@ -144,17 +144,17 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new WebhookError("webhook/unreadable", "the body is not JSON"); // no cause: it would quote the body
+    throw new WebhookError("webhook/unreadable", "the body is not JSON"); // the cause would quote the body
   }
 }
 
-/** What each of Twilio's statuses says, and on whose word. */
+/** Meaning and source of each Twilio status. */
 const STATUSES: Readonly<Record<string, readonly [ReceiptKind, Quality]>> = {
   accepted: ["in-transit", "accepted"],
   scheduled: ["in-transit", "accepted"],
   queued: ["in-transit", "accepted"],
   sending: ["in-transit", "accepted"],
-  sent: ["in-transit", "carrier"], // may stay the last word for ever: some carriers report nothing more
+  sent: ["in-transit", "carrier"], // some carriers report nothing after this
   partially_delivered: ["in-transit", "carrier"],
   delivered: ["delivered", "carrier"],
   read: ["engaged", "device"],
@@ -163,7 +163,7 @@ const STATUSES: Readonly<Record<string, readonly [ReceiptKind, Quality]>> = {
   canceled: ["undelivered", "accepted"],
 };
 
-/** Reads a status as evidence; `undefined` for one that says nothing about an outgoing message. */
+/** Maps a status to evidence; `undefined` for one that does not concern an outgoing message. */
 export function evidenceOf(ref: string, status: string, errorCode: string | undefined): ReceiptItem | undefined {
   const meaning = Object.hasOwn(STATUSES, status) ? STATUSES[status] : undefined;
   if (meaning === undefined) return undefined;

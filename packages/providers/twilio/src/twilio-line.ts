@@ -9,8 +9,8 @@ type RequestOptions = Parameters<RequestClient["request"]>[0];
 /** The library's client over our own HTTP. */
 export interface TwilioLine {
   /**
-   * Makes one request. The library's methods take no signal, so it is handed over beside them; that works because
-   * they reach the HTTP client before they return. A second request of the same call is refused: nothing repeats.
+   * Makes one request. The library's methods accept no signal, so it is passed beside them; that works because they
+   * reach the HTTP client before they return. A second request of the same call is refused: nothing repeats.
    *
    * @throws {ProviderError}
    */
@@ -33,7 +33,7 @@ export function openLine(settings: TwilioSettings): TwilioLine {
     const call = current;
     current = undefined;
     if (call === undefined) throw new Error("one call is one request");
-    // only the path counts: the library rewrites hosts by what it reads into their parts
+    // only the path counts: the library rewrites hosts
     const path = uri.slice(uri.indexOf("/", uri.indexOf("//") + 2));
     const query = params === undefined ? "" : `?${stringify({ ...params })}`;
     const answer = await caller.call({
@@ -54,7 +54,7 @@ export function openLine(settings: TwilioSettings): TwilioLine {
       accountSid,
       httpClient: { request } as Pick<RequestClient, "request"> as RequestClient,
       autoRetry: false,
-      edge: "", // absent ones would be read from environment variables
+      edge: "", // otherwise read from environment variables
       region: "",
       logLevel: "none",
     });

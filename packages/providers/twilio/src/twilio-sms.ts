@@ -12,11 +12,14 @@ import {
 import { twilioReceipts } from "./receipts.ts";
 import { openLine, type TwilioLine } from "./twilio-line.ts";
 
-/** A send takes as long as its request, and a moment for the timer. */
+/** Added to the request timeout for the timer itself. */
 const SLACK_MS = 500;
 
 /**
  * SMS through Twilio.
+ *
+ * One send is one request. Twilio has no idempotency keys, so a lost answer or a 5xx leaves the outcome unknown until
+ * the message's callbacks, which carry our attempt id, settle it. Reads no environment variables.
  *
  * One send is one request: Twilio has no idempotency, so a lost answer or a 5xx leaves the outcome unknown, and the
  * message's callbacks, which carry our attempt id, settle it. Nothing is read from environment variables.
@@ -53,7 +56,7 @@ export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
     lookup: (question, { signal }) => lookUp(line, question, signal),
     meaningOf: (vendorCode) => ERROR_CODES.get(vendorCode)?.code,
     ...(parameters.scheduleType === undefined
-      ? {} // nothing is scheduled, so every cancel would be refused
+      ? {} // nothing is scheduled, so Twilio would refuse every cancel
       : { cancel: (ref, { signal }) => callBack(line, ref, signal) }),
     async probe({ signal }) {
       await line.call(signal, (client) => client.messages.page({ pageSize: 1 }));
@@ -62,13 +65,13 @@ export function twilioSms(options: TwilioSmsOptions): Provider<"sms"> {
   };
 }
 
-/** "This message cannot be canceled": it is not scheduled any more, or never was. */
+/** "This message cannot be canceled": it is no longer scheduled, or never was. */
 const NOT_SCHEDULED = "30409";
 const UNKNOWN = "20404";
 
 /**
- * Cancels a scheduled message; Twilio cancels no other. Of one that was cancelled before it says that it cannot be
- * cancelled, so it is checked: an answer that was lost is given again.
+ * Cancels a scheduled message; Twilio cancels no others. Twilio refuses to cancel twice, so the status is read: this
+ * recovers a lost answer.
  */
 async function callBack(line: TwilioLine, ref: string, signal: AbortSignal): Promise<CancelAnswer> {
   try {
@@ -85,10 +88,10 @@ async function callBack(line: TwilioLine, ref: string, signal: AbortSignal): Pro
 
 type CreateParameters = Parameters<Twilio["messages"]["create"]>[0];
 
-/** Asks Twilio to repeat a callback as often and as long as it can: 5 times, on any failure, within 15 s. */
+/** Asks Twilio to repeat a callback as long as it can: 5 times, on any failure, within 15 s. */
 const CALLBACK_OVERRIDES = "#rc=5&rp=all&tt=15000";
 
-/** Longest and shortest validity that Twilio takes, in seconds. */
+/** Twilio's validity limits, in seconds. */
 const VALIDITY_S = { least: 1, most: 36_000 } as const;
 
 function composeMessage(

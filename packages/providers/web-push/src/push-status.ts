@@ -1,15 +1,15 @@
 import { type ErrorClass, type HttpAnswer, MEANINGS, statusClass } from "@relance/provider-kit";
 
-/** The subscription is no more, or never was one. */
+/** The subscription is gone, or never existed. */
 export const DEAD: ErrorClass = MEANINGS["bad-recipient"];
-/** No verdict on the address, and no fault of the account either: one subscription was made with another key. */
+/** Neither the address's nor the account's fault: the subscription was made with another key. */
 const OTHER_KEY: ErrorClass = { code: "provider/refused", disposition: "reject" };
 const DROPPED: ErrorClass = { code: "provider/refused", disposition: "reject" };
 
-/** What FCM, Mozilla and Apple say when a subscription belongs to another VAPID key. */
+/** How FCM, Mozilla and Apple report that a subscription belongs to another VAPID key. */
 const SAYS_OTHER_KEY = /not correspond to the credentials|public key mismatch|VapidPkHashMismatch/i;
 
-/** What an answer of a push service means; `undefined` when the message was taken. */
+/** The meaning of a push service's answer; `undefined` if it accepted the message. */
 export function pushRefusal(host: string, { status, headers, text }: HttpAnswer): ErrorClass | undefined {
   const isWindows = host.endsWith(".notify.windows.com");
   if (status >= 200 && status < 300) return isWindows ? droppedByWindows(headers["x-wns-status"]) : undefined;
@@ -20,7 +20,7 @@ export function pushRefusal(host: string, { status, headers, text }: HttpAnswer)
   return statusClass(status);
 }
 
-/** Windows answers 2xx to messages that it has thrown away, and says so in a header. */
+/** Windows answers 2xx to messages that it dropped, and reports it in a header. */
 function droppedByWindows(said: string | string[] | undefined): ErrorClass | undefined {
   const word = String(said).toLowerCase();
   if (word === "channelthrottled") return MEANINGS.throttled;

@@ -1,6 +1,6 @@
 import type { PushSubscriptionLike } from "@relance/spec";
 
-/** What this needs of the browser's `ServiceWorkerRegistration`. */
+/** The used part of the browser's `ServiceWorkerRegistration`. */
 export interface RegistrationLike {
   readonly pushManager: {
     subscribe(options: { userVisibleOnly: boolean; applicationServerKey: string }): Promise<{ toJSON(): unknown }>;
@@ -9,7 +9,9 @@ export interface RegistrationLike {
 }
 
 /**
- * Subscribes this browser, and hands back what the audience's `push` column wants: store it as JSON.
+ * Subscribes this browser and returns the value for the audience's `push` column; store it as JSON.
+ *
+ * Call it from a click handler, because browsers ask the recipient. A subscription with an older key is replaced.
  *
  * Call it from a click, because browsers ask the recipient. A subscription that belongs to an older key is replaced.
  *
@@ -21,7 +23,7 @@ export async function subscribe(registration: RegistrationLike, publicKey: strin
   const { pushManager } = registration;
   const ask = () => pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: publicKey });
   const subscription = await ask().catch(async (error: Error) => {
-    if (error.name !== "InvalidStateError") throw error; // refused, or not supported
+    if (error.name !== "InvalidStateError") throw error; // denied, or not supported
     await (await pushManager.getSubscription())?.unsubscribe();
     return ask();
   });

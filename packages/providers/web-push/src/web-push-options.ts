@@ -2,10 +2,10 @@ import { createECDH } from "node:crypto";
 import { checked, checkLimits } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
-/** How soon a device that saves power should be woken (RFC 8030). */
+/** How urgently a device in power-saving mode should wake (RFC 8030). */
 export type Urgency = "very-low" | "low" | "normal" | "high";
 
-/** The key pair by which push services know the sender, and where they can reach it (RFC 8292). */
+/** The key pair that identifies the sender to push services, and a contact (RFC 8292). */
 export interface VapidKeys {
   /** `mailto:` or `https:`; Apple refuses `localhost`. */
   readonly subject: string;
@@ -15,31 +15,34 @@ export interface VapidKeys {
   readonly privateKey: string;
 }
 
-/** What {@link webPush} needs: the keys. Everything else has a default. */
+/** Options of {@link webPush}: the keys. Everything else has a default. */
 export interface WebPushOptions {
   readonly vapid: VapidKeys;
-  /** Longest time a push service keeps a message for a device that is off, in seconds; a message's own validity shortens it. @default 2_419_200 (four weeks, the most that services take) */
+  /**
+   * How long a push service keeps a message for an offline device, in seconds; a message's own validity shortens it.
+   * @default 2_419_200 (four weeks, the maximum)
+   */
   readonly ttlSeconds?: number | undefined;
-  /** `high` wakes sleeping phones; services slow down senders that always say so. @default "normal" */
+  /** `high` wakes sleeping phones; services throttle senders that always use it. @default "normal" */
   readonly urgency?: Urgency | undefined;
   /**
-   * More push services that may be called, such as `push.example.org` or `*.example.org`. Endpoints come from
-   * browsers, so anybody can name any; only the known services and these are called. @default none
+   * More allowed push services, such as `push.example.org` or `*.example.org`. Endpoints come from browsers, which can
+   * name any host; only the known services and these are called. @default none
    */
   readonly allowHosts?: readonly string[] | undefined;
   /** For tests: any host, private addresses and plain http. @default false */
   readonly allowPrivate?: boolean | undefined;
-  /** The site's service worker reports what it received; without it there is nothing to wait for. @default true */
+  /** Whether the site's service worker reports receipts. Without them relance waits for none. @default true */
   readonly receipts?: boolean | undefined;
-  /** One call, connecting included, in milliseconds. @default 10_000 */
+  /** Timeout of one call, connecting included, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
-  /** Messages in flight, and connections per push service, at once. @default 32 */
+  /** Messages in flight, and connections per push service. @default 32 */
   readonly concurrency?: number | undefined;
-  /** Most messages a second. @default as fast as it goes */
+  /** Most messages a second. @default no limit */
   readonly perSecond?: number | undefined;
   /** Certificates to trust instead of the system's, in PEM. */
   readonly ca?: string | undefined;
-  /** Milliseconds since 1970; tells when a signed header is too old. @default Date.now */
+  /** Clock, in milliseconds since 1970; decides when a signed header is renewed. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
 
@@ -55,8 +58,8 @@ const NAMES = namesOf<WebPushOptions>()(
 const KEY_NAMES = namesOf<VapidKeys>()("subject publicKey privateKey");
 
 /**
- * Finds every misspelt option and every mistake in the keys before anything is sent. A private key that does not belong to the public one
- * would otherwise show only as refusals of every single message.
+ * Checks all options and reports every mistake. A private key that does not match the public one would otherwise show
+ * only as refusals of every single message.
  *
  * @throws {ConfigError} `config/invalid`
  */

@@ -4,11 +4,14 @@ import webPushLibrary from "web-push";
 import { DEAD, pushRefusal } from "./push-status.ts";
 import { checkOptions, KIND, type VapidKeys, type WebPushOptions } from "./web-push-options.ts";
 
-/** The most that push services take, in seconds: four weeks. */
+/** The maximum of push services, in seconds: four weeks. */
 const LONGEST_TTL = 2_419_200;
 
 /**
- * Notifications in the browser, over whichever push service the subscription names.
+ * Browser notifications, over the push service that the subscription names.
+ *
+ * A push service that accepted a message reports nothing about the device. Receipts come from the site's own service
+ * worker: `received`, then `clicked`.
  *
  * A push service that has accepted a message says nothing about the device, so the receipts come from the site's own
  * service worker: `received`, then `clicked`.
@@ -71,28 +74,29 @@ function encrypt(message: Message<"push">): Buffer {
   try {
     return webPushLibrary.encrypt(p256dh, auth, payload, "aes128gcm").cipherText;
   } catch {
-    // without the cause: it could hold the keys. 65 bytes that are no point of the curve cannot be a device
+    // no cause: it could contain the keys. 65 bytes that are no point of the curve cannot be a device
     throw refusal(KIND, DEAD, { message: "the subscription's key is not on the curve" });
   }
 }
 
-/** As long as the message is worth delivering, and no longer than the operator and the services allow. */
+/** As long as the message is worth delivering, within the limits of operator and services. */
 function ttlOf({ validityMs }: Message<"push">, longestSeconds: number): number {
   const validSeconds = validityMs === undefined ? LONGEST_TTL : Math.floor(validityMs / 1000);
   return Math.max(0, Math.min(validSeconds, longestSeconds, LONGEST_TTL));
 }
 
-/** The message's own address at the push service, which RFC 8030 promises and some leave out. */
+/** The message's address at the push service; RFC 8030 promises it, some services omit it. */
 function refOf(location: string | string[] | undefined): string | undefined {
   return typeof location === "string" && location.length > 0 && location.length <= 320 ? location : undefined;
 }
 
-/** Push services take 4,096 bytes after encryption on paper, and about this much in practice. */
+/** Push services nominally accept 4,096 bytes after encryption, in practice about this much. */
 export const MAX_PAYLOAD_BYTES = 3_072;
 
 /**
  * Writes the text that is encrypted for the device.
- * @throws {ProviderError} `provider/bad-content`: longer than push services carry
+ *
+ * @throws {ProviderError} `provider/bad-content`: too long for push services
  */
 function pushPayload(message: Message<"push">): string {
   const text = JSON.stringify(devicePayload(message));
@@ -104,17 +108,16 @@ function pushPayload(message: Message<"push">): string {
   });
 }
 
-/** How long a header is valid: well under the day that push services allow. */
+/** Lifetime of a header: well under the day that push services allow. */
 const VALID_MS = 11 * 3_600_000;
-/** It is renewed while still valid for this long, so that clocks may differ. */
+/** Headers are renewed this long before they expire, because clocks differ. */
 const SPARE_MS = 3_600_000;
-/** Known services have a handful of origins; this bounds the memory whatever is allowed. */
+/** Known services have a handful of origins; this bounds the memory. */
 const MOST_ORIGINS = 1_000;
 
-/** Gives the `Authorization` header for a push service's origin. */
 type VapidHeaders = (origin: string) => string;
 
-/** Signs one header per push service and keeps it: signing costs as much as a third of encrypting a message. */
+/** Signs and caches one header per push service: signing costs a third of encrypting a message. */
 function createVapidHeaders(keys: VapidKeys, now: () => number): VapidHeaders {
   const { subject, publicKey, privateKey } = keys;
   const kept = new Map<string, { readonly header: string; readonly goodUntil: number }>();
@@ -137,13 +140,11 @@ function createVapidHeaders(keys: VapidKeys, now: () => number): VapidHeaders {
   };
 }
 
-/** Push services of the browsers in use. */
 const KNOWN_HOSTS = ["fcm.googleapis.com", "*.push.services.mozilla.com", "*.notify.windows.com", "web.push.apple.com"];
 
-/** Says which hosts may be called. */
 type HostRule = (host: string) => boolean;
 
-/** The known push services, and the operator's own. `*.` stands for any subdomain. */
+/** The known push services, and the operator's own. `*.` matches any subdomain. */
 export function allowHosts(more: readonly string[]): HostRule {
   const patterns = [...KNOWN_HOSTS, ...more].map((pattern) => pattern.toLowerCase());
   return (host) =>
@@ -151,10 +152,10 @@ export function allowHosts(more: readonly string[]): HostRule {
 }
 
 /**
- * Reads the address out of a subscription. It was written by a browser, so by anybody.
+ * Reads the address of a subscription. A browser wrote it, so it is untrusted.
  *
  * @throws {ProviderError} `provider/bad-recipient`: not a subscription
- * @throws {ProviderError} `provider/forbidden-address`: not a push service that may be called
+ * @throws {ProviderError} `provider/forbidden-address`: not an allowed push service
  */
 export function endpointOf(subscription: PushSubscriptionLike, isAllowed: HostRule | undefined): URL {
   const url = typeof subscription?.endpoint === "string" ? URL.parse(subscription.endpoint) : null;

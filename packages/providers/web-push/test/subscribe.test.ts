@@ -3,7 +3,7 @@ import { subscribe } from "../src/subscribe.ts";
 
 const SUBSCRIPTION = { endpoint: "https://fcm.googleapis.com/1", keys: { p256dh: "B", auth: "A" } };
 
-/** A browser's registration that fails as told, one error a call. */
+/** A browser's registration that fails with the given errors, one per call. */
 function registration(...failures: (Error | undefined)[]) {
   const calls: unknown[] = [];
   return {

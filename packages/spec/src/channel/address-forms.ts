@@ -2,11 +2,11 @@ import type { AppAddress, PushSubscriptionLike } from "./channels.ts";
 import type { AddressForm } from "./description.ts";
 
 const HIDDEN = "•••";
-/** Country code and the digits that mostly name the carrier. */
+/** Country code and the digits that usually name the carrier. */
 const PREFIX_LENGTH = 5;
 const LONGEST = 64;
 
-/** Phone numbers in E.164, for whatever reaches a phone. */
+/** Phone numbers in E.164. */
 export const PHONE: AddressForm<string> = {
   read: "phone",
   mask: (phone) => ends(phone, HIDDEN),
@@ -15,7 +15,6 @@ export const PHONE: AddressForm<string> = {
   looksLike: /^\+/,
 };
 
-/** Mailboxes. */
 export const MAILBOX: AddressForm<string> = {
   read: "mailbox",
   mask: (mail) =>
@@ -31,7 +30,7 @@ export const MAILBOX: AddressForm<string> = {
 
 const ENDPOINT_HOST = /"endpoint"\s*:\s*"https?:\/\/([^/:"]{1,64})/;
 
-/** Push subscriptions of browsers, kept as JSON. Nothing of one is shown: its endpoint is all that a sender needs to know. */
+/** Push subscriptions of browsers, stored as JSON. Screens show nothing of one: the endpoint alone allows sending. */
 export const SUBSCRIPTION: AddressForm<PushSubscriptionLike> = {
   read: "subscription",
   open: (kept) => JSON.parse(kept) as PushSubscriptionLike,
@@ -40,11 +39,10 @@ export const SUBSCRIPTION: AddressForm<PushSubscriptionLike> = {
   destination: hostOf,
 };
 
-/** Tokens of apps. */
 export const APP_TOKEN: AddressForm<AppAddress> = {
   read: "token",
   open: (kept) => kept as AppAddress,
-  index: (kept) => kept, // another case is another token
+  index: (kept) => kept, // tokens are case-sensitive
   mask: (token) => `${serviceOf(token)}:${HIDDEN}`,
   destination: serviceOf,
   looksLike: /^(fcm|apns):/,

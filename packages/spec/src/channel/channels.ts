@@ -1,11 +1,10 @@
-/**
- * The ways in which a recipient can be reached: the form of an address as providers get it, and what a message consists
- * of. A channel of yours is typed by its line here, and described by a {@link ChannelDescription}.
+ * The channels: the type of an address as providers get it, and of a message's content. Add your channel's type here,
+ * and describe it with a {@link ChannelDescription}.
  *
  * @example
  * declare module "relance" {
  *   interface Channels {
- *     letter: { address: string; content: { subject: string; text: string } };
+ *     letter: { address: string; subject: string; text: string };
  *   }
  * }
  */
@@ -25,16 +24,16 @@ export type AddressOf<C extends Channel> = Channels[C]["address"];
 /** What a message of a channel consists of. */
 export type ContentOf<C extends Channel> = Channels[C]["content"];
 
-/** The subscription a browser hands out, as `PushSubscription.toJSON()` writes it (W3C Push API). */
+/** A browser's push subscription, as `PushSubscription.toJSON()` writes it (W3C Push API). */
 export interface PushSubscriptionLike {
   readonly endpoint: string;
   readonly keys: { readonly p256dh: string; readonly auth: string };
 }
 
 /**
- * The token of an app on a device, behind the service that knows it: `fcm:` with a registration token of Firebase Cloud
- * Messaging, or `apns:` with a device token of Apple in lower-case hex. Columns, `send()`, the store and providers all have
- * this one text.
+ * The token of an app on a device, prefixed with its service: `fcm:` and a registration token of Firebase Cloud
+ * Messaging, or `apns:` and a device token of Apple in lower-case hex. Columns, `send()`, the store and providers all
+ * use this text.
  */
 export type AppAddress = `fcm:${string}` | `apns:${string}`;
 
@@ -43,7 +42,7 @@ export interface SmsContent {
   readonly text: string;
 }
 
-/** A file that travels with an email. */
+/** A file attached to an email. */
 export interface Attachment {
   readonly filename: string;
   readonly contentType?: string | undefined;
@@ -51,7 +50,7 @@ export interface Attachment {
   readonly base64: string;
 }
 
-/** One email. `text` is always there, so that every reader has something to read. */
+/** One email. `text` is required, so that every mail reader can show something. */
 export interface EmailContent {
   readonly subject: string;
   readonly text: string;
@@ -70,15 +69,17 @@ export interface PushContent {
 }
 
 /**
- * One notification of an app. Its buttons are the `answers` of the {@link Message}, and `ackUrl` is where a press on the
- * notification itself confirms where there is no `url`.
+ * One notification of an app. Its buttons are the `answers` of the {@link Message}. Without a `url`, a press on the
+ * notification itself confirms through `ackUrl`.
  */
 export interface AppContent extends PushContent {
-  /** Handed to the app with the notification: values are texts. A template's line `data-order: …` is `data.order`. */
+  /**
+   * Passed to the app with the notification; all values are text. A template's line `data-order: …` is `data.order`.
+   */
   readonly data?: Readonly<Record<string, string>> | undefined;
 }
 
-/** What is kept and shown of an attachment: never its bytes, once per recipient. */
+/** What is stored and shown of an attachment: never its bytes. */
 export interface KeptAttachment {
   readonly filename: string;
   readonly contentType?: string | undefined;
@@ -86,7 +87,7 @@ export interface KeptAttachment {
   readonly bytes: number;
 }
 
-/** Content as it is kept and shown. */
+/** Content as stored and shown. */
 export type KeptContent<C extends Channel = Channel> = {
   readonly [K in C]: ContentOf<K> extends { readonly attachments?: readonly Attachment[] | undefined }
     ? Omit<ContentOf<K>, "attachments"> & { readonly attachments?: readonly KeptAttachment[] | undefined }

@@ -3,14 +3,14 @@ import { channelOf } from "./registry.ts";
 
 /** The texts of a message, as a recipient reads them. */
 export interface ContentParts {
-  /** What it is about, such as a subject or a title, by its name; absent where the channel has none. */
+  /** The subject or title, with its name; absent if the channel has none. */
   readonly head?: { readonly name: string; readonly text: string } | undefined;
   readonly body: string;
-  /** The other lines of its head, by name. */
+  /** Further header lines, by name. */
   readonly others: readonly (readonly [name: string, text: string])[];
 }
 
-/** Takes a content apart, whatever its channel. HTML and attachments are left out. */
+/** Splits a content of any channel into its texts, without HTML and attachments. */
 export function partsOf(channel: Channel, content: ContentOf<Channel>): ContentParts {
   const { headers = {}, body } = channelOf(channel).content;
   const members = content as unknown as Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export function partsOf(channel: Channel, content: ContentOf<Channel>): ContentP
   return { head, body: textOf(members[body]), others };
 }
 
-/** The vendor bills its messages by segments, as SMS. */
+/** True if the vendor bills per segment, as for SMS. */
 export function isBilledBySegments(channel: Channel | undefined): boolean {
   return channel !== undefined && channelOf(channel).content.segments === true;
 }

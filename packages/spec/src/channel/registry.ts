@@ -4,14 +4,14 @@ import { APP_TOKEN, MAILBOX, PHONE, SUBSCRIPTION } from "./address-forms.ts";
 import type { AddressOf, Channel } from "./channels.ts";
 import type { ChannelDescription } from "./description.ts";
 
-/** Contacts that stores keep of one channel. */
+/** Contacts that a store keeps per channel. */
 export const CONTACTS_PER_CHANNEL = 4;
-/** Channels of one store: a bit for each contact, in 32. */
+/** Channels of one store: 32 bits, a bit for each contact. */
 const MOST = 8;
 /** Longest name of a destination, in characters. */
 export const MAX_DESTINATION = 64;
 const NAME = /^[a-z][a-z0-9]{1,19}$/;
-/** What stands beside the names of channels somewhere: in windows, scenarios and columns. */
+/** Names with another meaning next to channel names: in windows, scenarios and columns. */
 const TAKEN: ReadonlySet<string> = new Set(["all", "first", "holidays", "webhook"]);
 
 const SMS: ChannelDescription<"sms"> = {
@@ -19,7 +19,7 @@ const SMS: ChannelDescription<"sms"> = {
   number: 0,
   words: { message: "an SMS", addresses: "phones" },
   address: PHONE,
-  content: { body: "text", most: { characters: 1_600 }, segments: true }, // ten segments: what carriers take as one message
+  content: { body: "text", most: { characters: 1_600 }, segments: true }, // ten segments: the carriers' limit for one message
   receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "delivered", comeSpread: true },
   replies: true,
 };
@@ -40,7 +40,7 @@ const EMAIL: ChannelDescription<"email"> = {
   optOut: true,
 };
 
-/** A notification has room for two, on the platforms that show any. */
+/** Platforms with buttons show at most two. */
 const BUTTONS = 2;
 
 const PUSH: ChannelDescription<"push"> = {
@@ -51,7 +51,7 @@ const PUSH: ChannelDescription<"push"> = {
   content: {
     body: "body",
     headers: { title: { required: true }, url: { isUrl: true }, tag: {} },
-    most: { bytes: 3_000 }, // of 4,096, 3,993 are left once encrypted; the rest is for our own ids and addresses
+    most: { bytes: 3_000 }, // encryption leaves 3,993 of 4,096; the rest is for our ids and addresses
   },
   receipts: { proves: { delivered: "push-service", engaged: "human" }, prevails: "delivered" },
   buttons: BUTTONS,
@@ -65,22 +65,22 @@ const APP: ChannelDescription<"app"> = {
   content: {
     body: "body",
     headers: { title: { required: true }, url: { isUrl: true }, tag: { most: 64 }, "data-*": {} }, // apns-collapse-id: 64 bytes
-    most: { bytes: 3_000 }, // FCM and APNs take 4,096 with everything around it
+    most: { bytes: 3_000 }, // FCM and APNs accept 4,096 in total
   },
   receipts: { proves: { delivered: "push-service", engaged: "human" }, prevails: "delivered" },
   buttons: BUTTONS,
 };
 
-/** The channels that every process knows, in the order of their numbers. */
+/** The built-in channels, in the order of their numbers. */
 const BUILT_IN: readonly ChannelDescription[] = [SMS, EMAIL, PUSH, APP];
 
 /**
- * As types are merged for the whole program, so are descriptions: a campaign file, a template and a gateway of one process mean
- * the same channel by a name.
+ * Descriptions apply to the whole process, as type declarations apply to the whole program: campaign file, template and
+ * gateway mean the same channel by a name.
  */
 const known = new Map<string, ChannelDescription>(BUILT_IN.map((description) => [description.name, description]));
 
-/** Every channel that this process knows, in the order of their numbers. */
+/** All channels of this process, in the order of their numbers. */
 export function channels(): readonly Channel[] {
   return describedChannels().map(({ name }) => name);
 }
@@ -90,18 +90,18 @@ export function describedChannels(): readonly ChannelDescription[] {
   return [...known.values()].sort((a, b) => a.number - b.number);
 }
 
-/** True for the name of a channel that this process knows. */
 export function isChannel(name: string): name is Channel {
   return known.has(name);
 }
 
-/** True for the channels that every process and thread knows by itself. */
+/** True for the built-in channels. */
 export function isBuiltIn(name: string): boolean {
   return BUILT_IN.some((own) => own.name === name);
 }
 
 /**
- * What this process knows of a channel.
+ * The description of a channel.
+ *
  * @throws {ConfigError} `config/channel-unknown`
  */
 export function channelOf<C extends Channel>(name: C): ChannelDescription<C> {
@@ -110,14 +110,14 @@ export function channelOf<C extends Channel>(name: C): ChannelDescription<C> {
   return found as ChannelDescription<C>;
 }
 
-/** True for a channel over which recipients write back. */
+/** True for a channel on which recipients can reply. */
 export function carriesReplies(name: string | undefined): boolean {
   return name !== undefined && known.get(name)?.replies === true;
 }
 
 /**
- * What a channel's function makes of an address, where that is a text of at most `most` characters that every store can keep.
- * Custom channels run custom code for each address, and one address must not stop the others.
+ * Calls a channel's function for one address and checks its result: a text of at most `most` characters that every
+ * store can hold. Custom channels run custom code per address, and one address must not stop the others.
  */
 export function derivedText(
   derive: (kept: string) => unknown,
@@ -133,7 +133,7 @@ export function derivedText(
   }
 }
 
-/** What a contact is hashed as: two spellings of one address are one text. */
+/** The text of a contact that is hashed: all spellings of one address give the same. */
 export function indexText(channel: Channel, address: string): string {
   const form = channelOf(channel).address;
   const text = derivedText((kept) => form.index?.(kept), address);
@@ -141,8 +141,9 @@ export function indexText(channel: Channel, address: string): string {
 }
 
 /**
- * A stored address as providers get it.
- * @throws {MessageError} `message/bad-address` for one that is not of its channel
+ * Converts a stored address to what providers get.
+ *
+ * @throws {MessageError} `message/bad-address` if it is not an address of its channel
  */
 export function openAddress(channel: Channel, address: string): AddressOf<Channel> {
   const { open = (kept: string) => kept } = channelOf(channel).address;
@@ -160,7 +161,8 @@ export function channelOfProvider(provider: string): Channel | undefined {
 }
 
 /**
- * The channel that a store keeps under this number.
+ * The channel with this number in stores.
+ *
  * @throws {ConfigError} `config/channel-unknown`
  */
 export function channelNumbered(number: number): Channel {
@@ -169,10 +171,10 @@ export function channelNumbered(number: number): Channel {
 }
 
 /**
- * Makes channels known to this process, as `channels` of a gateway's configuration does. The same description again changes
- * nothing.
- * @returns takes them back: for tests, which share a process
- * @throws {ConfigError} `config/invalid` for a name or number that is no good, or another channel's
+ * Adds channels to this process, as `channels` of a gateway's configuration does. Adding the same description again
+ * changes nothing.
+ * @returns removes them again: for tests, which share a process
+ * @throws {ConfigError} `config/invalid` for an invalid or used name or number
  */
 export function addChannels(added: readonly ChannelDescription[]): () => void {
   if (!Array.isArray(added)) throw invalid("channels", "list their descriptions, such as [letter]");

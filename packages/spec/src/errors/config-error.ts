@@ -1,6 +1,6 @@
 import { RelanceError } from "./relance-error.ts";
 
-/** What can be wrong before anything starts. */
+/** Mistakes that are found before anything starts. */
 export type ConfigErrorCode =
   | "config/invalid"
   | "config/secret-missing"
@@ -29,7 +29,7 @@ export type ConfigErrorCode =
   | "subscription/busy"
   | "scenario/invalid";
 
-/** Where a mistake stands, and what to write instead. */
+/** The place of a mistake, and what to write instead. */
 export interface Problem {
   readonly file?: string | undefined;
   /** From 1. */
@@ -41,13 +41,13 @@ export interface Problem {
   readonly advice: string;
 }
 
-/** `file:line:column path: advice`, the form that editors turn into a link. */
+/** `file:line:column path: advice`, which editors turn into a link. */
 export function formatProblem(problem: Problem): string {
   const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(":");
   return [place, problem.path ? `${problem.path}:` : "", problem.advice].filter(Boolean).join(" ");
 }
 
-/** The operator has to change something before it can start. Carries every problem found, not only the first. */
+/** The operator must change something first. Carries every problem found, not only the first. */
 export class ConfigError extends RelanceError {
   override readonly name: string = "ConfigError";
   readonly family = "config" as const;

@@ -1,6 +1,6 @@
 import { RelanceError } from "./relance-error.ts";
 
-/** What a caller can get wrong about one message or one row. */
+/** A caller's mistakes about one message or one row. */
 export type MessageErrorCode =
   | "message/bad-phone"
   | "message/bad-mailbox"
@@ -34,7 +34,7 @@ export type MessageErrorCode =
   | "message/never-here"
   | "message/unreadable";
 
-/** The caller handed over something that cannot be sent. */
+/** The caller passed something that cannot be sent. */
 export class MessageError extends RelanceError {
   override readonly name: string = "MessageError";
   readonly family = "message" as const;

@@ -1,7 +1,7 @@
 import { vendorCode } from "../kept-text.ts";
 import { RelanceError } from "./relance-error.ts";
 
-/** Why a provider's API did not carry a message. */
+/** Why a provider did not send a message. */
 export type ProviderErrorCode =
   | "provider/unreachable"
   | "provider/rate-limited"
@@ -21,12 +21,12 @@ export type ProviderErrorCode =
   | "provider/refused";
 
 /**
- * What the dispatcher does next: `retry` the same provider later · `reroute` to the next provider of the
- * route · `reject` this address (another contact, then the next step).
+ * What the dispatcher does next: `retry` the same provider later · `reroute` to the next provider of the route ·
+ * `reject` this address (another contact, then the next step).
  */
 export type Disposition = "retry" | "reroute" | "reject";
 
-/** `not-sent` is certain. `unknown`: the message may have gone out; it is not repeated blindly. */
+/** `not-sent` is certain. `unknown`: the message may have been sent and is not repeated blindly. */
 export type Outcome = "not-sent" | "unknown";
 
 export interface ProviderErrorInit {
@@ -35,18 +35,18 @@ export interface ProviderErrorInit {
   readonly disposition: Disposition;
   /** @default "not-sent" */
   readonly outcome?: Outcome;
-  /** From Retry-After. */
+  /** From `Retry-After`. */
   readonly retryAfterMs?: number | undefined;
-  /** The API's own code, such as `21211`; what {@link vendorCode} does not let through is left out. */
+  /** The API's own code, such as `21211`; dropped unless {@link vendorCode} accepts it. */
   readonly vendorCode?: string | undefined;
-  /** Credentials, balance or suspension: the account's fault, no message is to blame. @default false */
+  /** Credentials, balance or suspension: the account's fault, not the message's. @default false */
   readonly accountFault?: boolean;
-  /** No byte of a request had left: trying again at once cannot send twice. @default false */
+  /** No byte of a request was sent: an immediate retry cannot send twice. @default false */
   readonly beforeRequest?: boolean;
   readonly cause?: unknown;
 }
 
-/** A provider refused, or could not be asked to carry, one message. */
+/** A provider refused a message, or could not be asked to send it. */
 export class ProviderError extends RelanceError {
   override readonly name: string = "ProviderError";
   readonly family = "provider" as const;

@@ -1,6 +1,5 @@
 import { RelanceError } from "./relance-error.ts";
 
-/** What can be wrong with the store. */
 export type StoreErrorCode =
   | "store/sqlite-too-old"
   | "store/network-share"
@@ -17,7 +16,7 @@ export type StoreErrorCode =
   | "store/import-incomplete"
   | "events/cursor-expired";
 
-/** The operator has to look at the store, or (`retryable`) the same call may be made again. */
+/** The operator must check the store, or (`retryable`) the call may be repeated. */
 export class StoreError extends RelanceError {
   override readonly name: string = "StoreError";
   readonly family = "store" as const;

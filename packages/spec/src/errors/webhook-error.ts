@@ -32,12 +32,12 @@ const STATUS: Readonly<Record<WebhookErrorCode, number>> = {
   "webhook/failed": 500,
 };
 
-/** The remote sender has to change its request. Nothing was stored. */
+/** The sender must change its request. Nothing was stored. */
 export class WebhookError extends RelanceError {
   override readonly name: string = "WebhookError";
   readonly family = "webhook" as const;
   readonly code: WebhookErrorCode;
-  /** The HTTP status that answers it. */
+  /** The HTTP status of the answer. */
   readonly status: number;
 
   constructor(code: WebhookErrorCode, message: string, init?: { readonly cause?: unknown }) {

@@ -1,14 +1,14 @@
 import { PHRASES_FR, SENTENCES_FR } from "./sentences-fr.ts";
 
-/** A sentence with its placeholders, ready to be recognised. */
+/** A sentence with placeholders, as a matcher. */
 interface Template {
   readonly pattern: RegExp;
   readonly french: string;
-  /** Characters that are no placeholder: of two that fit, the one with more of them says more. */
+  /** Number of literal characters: of two matches, the longer literal is more specific. */
   readonly literal: number;
 }
 
-/** Several facts of one note stand one behind the other. */
+/** Separates the facts of one note. */
 const BETWEEN = "; ";
 
 const templates = new Map<object, readonly Template[]>();
@@ -48,15 +48,15 @@ function translated(text: string, table: Readonly<Record<string, string>>): stri
   return undefined;
 }
 
-/** What stands for a placeholder: a phrase, a sentence, or a name that is the same in every language. */
+/** Translates the value of a placeholder: a phrase, a sentence, or an untranslated name. */
 function inside(value: string): string {
   return translated(value, PHRASES_FR) ?? translated(value, SENTENCES_FR) ?? value.replace(THOUSANDS, "\u202f");
 }
 
-/** The commas of `1,213,000`, which would be read as decimals. */
+/** The commas of `1,213,000`, which French would read as decimals. */
 const THOUSANDS = /(?<=\d),(?=\d{3}(?!\d))/g;
 
-/** What an incident says, in French. Absent = relance did not write it: the words of an operator stay as they are. */
+/** An incident's text in French. Absent = an operator wrote it; it stays as it is. */
 export function incidentInFrench(text: string): string | undefined {
   const whole = translated(text, SENTENCES_FR);
   if (whole !== undefined) return whole;

@@ -1,6 +1,6 @@
 /**
- * What incidents say was seen and done, as relance writes it → the same in French. `{provider}` is one word, a name of one
- * letter is a number, and any other stands for words that are themselves put into French where `PHRASES_FR` knows them.
+ * relance's incident sentences → French. `{provider}` is one word, a name of one letter is a number, and any other
+ * matches text that is translated in turn if `PHRASES_FR` has it.
  */
 export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "{provider} makes its receipts up: {n} contacts that cannot receive anything were called delivered":
@@ -142,7 +142,7 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "whether we can be reached, and providers answer": "si nous sommes joignables, et si les fournisseurs répondent",
 };
 
-/** Words that stand inside of sentences. */
+/** Phrases inside sentences. */
 export const PHRASES_FR: Readonly<Record<string, string>> = {
   "the campaign": "la campagne",
   "the campaign for {destination}": "la campagne vers {destination}",

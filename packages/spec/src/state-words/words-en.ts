@@ -2,7 +2,7 @@ import type { MessageErrorCode } from "../errors/message-error.ts";
 import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
 import type { IncidentKind } from "../store/watch.ts";
 
-/** Codes of calls, for which no row of an audience is refused. */
+/** Error codes of calls; no row of an audience is refused with them. */
 type CallErrorCode = Extract<
   MessageErrorCode,
   | "message/bad-timezone"
@@ -18,12 +18,15 @@ type CallErrorCode = Extract<
   | "message/unreadable"
 >;
 
-/** A word for each of these; what a newer store says may be without one. */
+/** A text for each of these; states of a newer store may have none. */
 type WordOf<K extends string> = Readonly<Record<K, string> & Record<string, string>>;
 
-/** What report and console call states, causes and incidents in one language; a state is that of one recipient or message. */
+/**
+ * Names of states, causes and incidents for report and console, in one language; a state is that of one recipient or
+ * message.
+ */
 export interface StateWords {
-  /** Of campaigns, recipients, refused rows and attempts, and what receipts say. */
+  /** Of campaigns, recipients, refused rows, attempts, and receipts. */
   readonly states: WordOf<CampaignState | EnrollmentState | "refused" | AttemptState | Evidence>;
   /** Why a recipient moved on or was not reached, and why a row was refused. */
   readonly causes: WordOf<Cause | Exclude<MessageErrorCode, CallErrorCode> | "campaign/not-running">;
@@ -31,7 +34,6 @@ export interface StateWords {
   readonly incidentKinds: WordOf<IncidentKind>;
 }
 
-/** The words of states, causes and incidents in English. */
 export const STATES_EN: StateWords = {
   states: {
     draft: "draft",

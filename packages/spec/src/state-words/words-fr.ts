@@ -1,6 +1,5 @@
 import type { StateWords } from "./words-en.ts";
 
-/** The words of states, causes and incidents in French. */
 export const STATES_FR: StateWords = {
   states: {
     draft: "brouillon",

@@ -1,6 +1,6 @@
 import type { By } from "./operator-words.ts";
 
-/** What one message will cost, said before it leaves. */
+/** The cost of one message, charged before it is sent. */
 export interface ChargeItem {
   readonly attemptId: string;
   /** Millionths of the budget's currency, whole and above 0. */
@@ -8,15 +8,16 @@ export interface ChargeItem {
 }
 
 /**
- * `charged`: counted, also when it was before. `over`: it would pass the budget; nothing was counted, and its queue is held
- * until an operator raises the budget. `stale`: the attempt is not under way any more. Only `charged` may be sent.
+ * `charged`: counted, possibly by an earlier call. `over`: it would exceed the budget; nothing was counted, and its
+ * queue is held until an operator raises the budget. `stale`: the attempt is no longer active. Only `charged` may be
+ * sent.
  */
 export type ChargeStatus = "charged" | "over" | "stale";
 
-/** Another limit for a campaign that has one, or another try with the same. */
+/** Sets a campaign's limit, or releases the recipients it stopped. */
 export interface BudgetChange extends By {
   readonly campaign: number;
-  /** Millionths of its currency. Absent = it stays: money came back, from messages that did not leave. */
+  /** Millionths of its currency. Absent = unchanged: only refunded money of unsent messages is released. */
   readonly micros?: number | undefined;
 }
 
@@ -26,15 +27,11 @@ export interface Budget {
   readonly currency: string;
   readonly limit: number;
   /**
-   * What the messages cost that left, and those that are leaving. One that was refused for certain costs nothing; an
-   * uncertain one counts.
+   * The cost of messages that were sent or are being sent. A certain refusal costs nothing; an uncertain one counts.
    */
   readonly spent: number;
-  /**
-   * What the cheapest of the messages costs that were refused since those who stopped were let continue; absent = none
-   * was.
-   */
+  /** The cheapest message refused since the stopped recipients were last released; absent = none. */
   readonly wanted?: number | undefined;
-  /** Who moved the limit, oldest first. */
+  /** Changes of the limit, oldest first. */
   readonly changes: readonly (By & { readonly at: Date; readonly limit: number })[];
 }

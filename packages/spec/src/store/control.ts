@@ -2,38 +2,38 @@ import type { Channel } from "../channel/channels.ts";
 import type { CancelAnswer } from "../provider.ts";
 import type { By } from "./operator-words.ts";
 
-/** Reason of the rules that recipients make, and take back, themselves. */
+/** Reason of suppressions that recipients create and lift themselves. */
 export const OPTED_OUT = "opted-out";
 /**
- * Reason of the rules that hold a contact after a reply that may be a STOP. Such a hold is judged once for all tenants: a rule for
- * every purpose with the reason `opted-out` takes its place, lifting it by its reason ends it.
+ * Reason of suppressions after a reply that may be a STOP. Such a hold is judged once for all tenants: a suppression
+ * for every purpose with the reason `opted-out` replaces it, lifting it by its reason ends it.
  */
 export const DOUBTFUL_STOP = "doubtful-stop";
 
-/** Forbids sending to a contact, or lifts that. With `lift` and a reason, only rules of this reason; "" = of any. */
+/** Suppresses a contact, or lifts suppressions. With `lift` and a reason, only those with this reason; "" = any. */
 export interface SuppressInput extends By {
   readonly tenant: string;
   /** Keyed hash of the address. */
   readonly digest: string;
   readonly channel: Channel;
-  /** Only for messages of this purpose; "" = for all of them. With `lift`, absent = whatever the purpose. @default "" */
+  /** Only for messages of this purpose; "" = all. With `lift`, absent = any purpose. @default "" */
   readonly purpose?: string | undefined;
-  /** By the store's clock; one that is over is refused. @default it never ends */
+  /** By the store's clock; a past instant is refused. @default never */
   readonly expiresAt?: number | undefined;
   /** @default false */
   readonly lift?: boolean | undefined;
 }
 
-/** What became of one rule, and whom it concerns. */
+/** The result of one change, and the recipients it concerns. */
 export interface SuppressAnswer {
   readonly status: "new" | "same" | "lifted" | "unknown" | "refused";
   /** Why it was refused. */
   readonly code?: string | undefined;
-  /** Open enrollments that hold the contact. */
+  /** Open enrollments with the contact. */
   readonly people: number;
 }
 
-/** One rule in force. */
+/** One suppression in force. */
 export interface SuppressionRow extends By {
   readonly id: number;
   readonly tenant: string;
@@ -41,20 +41,19 @@ export interface SuppressionRow extends By {
   /** "" = for messages of every purpose. */
   readonly purpose: string;
   readonly digest: string;
-  /** Where a recipient in the store has this contact; the rule itself keeps the hash alone. */
+  /** Present if a recipient in the store has this contact; the suppression itself stores only the hash. */
   readonly address: string | undefined;
   readonly createdAt: Date;
   readonly expiresAt: Date | undefined;
 }
 
 /**
- * Who steers a queue. Each source has a hold, a rate and its own reroute, and lifts only these. A queue is open while
- * no source holds it, and as fast as the slowest of them allows. So operator, watch and pilot never overwrite each
- * other.
+ * Who steers a queue. Each source has its own hold, rate and reroute, and lifts only these. A queue is open while no
+ * source holds it, and runs at the lowest rate, so operator, watch and pilot never overwrite each other.
  */
 export type QueueSource = "start" | "operator" | "watch" | "pace" | "budget";
 
-/** What an order about queues is about, and what it does. What is absent stays as it is. */
+/** The scope and effect of an order about queues. Absent members stay unchanged. */
 export interface Steering {
   /** Only this step, from 1; absent = all. */
   readonly step?: number | undefined;
@@ -65,148 +64,148 @@ export interface Steering {
   /** @default "operator" */
   readonly source?: QueueSource | undefined;
   /**
-   * `held` sets this source's hold, `open` lifts it. A hold with `provider` stops messages through that provider, and no
-   * recipient who is rerouted.
+   * `held` sets this source's hold, `open` lifts it. A hold with `provider` stops messages through that provider, but
+   * no rerouted recipients.
    */
   readonly gate?: "open" | "held" | undefined;
   /**
    * With `gate: "open"`: lifts the holds of all sources; with `via: null` also their reroutes. With `gate: "held"` and
-   * `provider`: holds recipients whom another source reroutes, too. @default false
+   * `provider`: also holds recipients that another source reroutes. @default false
    */
   readonly override?: boolean | undefined;
-  /** Messages a second that this source allows; null = no limit of its own. */
+  /** This source's limit in messages a second; null = none. */
   readonly perSecond?: number | null | undefined;
-  /** Only recipients whose random place is under this may leave (pilot and ramp); 2^31 = all. */
+  /** Only recipients with a random position below this may leave (pilot and ramp); 2^31 = all. */
   readonly releasedThrough?: number | undefined;
   /**
-   * This source reroutes the queue to this provider of the step's route; null = no more. An operator's order counts
-   * before the watch's. Steps without the provider are left alone.
+   * This source reroutes the queue to this provider of the step's route; null = no longer. An operator's order takes
+   * precedence over the watch's. Steps without the provider are unchanged.
    */
   readonly via?: string | null | undefined;
 }
 
-/** What was done to a queue, by whom and why. */
+/** An order about a queue, with its actor and reason. */
 export interface QueueOrder extends Steering, By {
   readonly at: Date;
 }
 
-/** Steers queues: one row per queue is written, never recipients. */
+/** Steers queues: writes one row per queue, never recipients. */
 export interface GateChange extends Steering, By {
   readonly campaign: number;
   /**
-   * The highest version of a queue that the caller saw. The change is refused as stale where a queue that it is about was
-   * steered since. Absent = not compared.
+   * The highest queue version that the caller saw. The change is refused as stale if an affected queue was steered
+   * since. Absent = not compared.
    */
   readonly version?: number | undefined;
-  /** When a hold is checked again; a hold needs one. */
+  /** When an operator must review the hold; a hold needs one. */
   readonly reviewAt?: number | undefined;
 }
 
-/** A queue that was steered after the version that a change names. */
+/** A queue that was steered after the caller's version. */
 export interface StaleQueue {
   /** From 1. */
   readonly step: number;
   readonly planned: string;
   readonly destination: string | undefined;
   readonly version: number;
-  /** What was done to it last; absent = not known any more. */
+  /** The latest order; absent = no longer known. */
   readonly order: QueueOrder | undefined;
 }
 
-/** What was steered, or what had been steered since the caller looked. */
+/** The result: steered queues, or the stale ones. */
 export interface ControlAnswer {
-  /** How many queues the changes were about. */
+  /** Number of affected queues. */
   readonly queues: number;
-  /** The version of the queues now; 0 = nothing was steered. */
+  /** The queues' version now; 0 = never steered. */
   readonly version: number;
-  /** Where it is not empty, nothing was done at all. */
+  /** If not empty, nothing was changed. */
   readonly stale: readonly StaleQueue[];
 }
 
 /**
- * What is done to recipients by hand. `cancel`, `withdraw`: ends their ladder. `escalate`: their next step now.
- * `hand-back`: a ladder that is over continues. `extend`: their legal deadline moves later, and those who had run out
- * of time continue.
- * `amend`: they take another version, where nothing of their current step has left.
+ * Operator commands about recipients. `cancel`, `withdraw`: end their ladder. `escalate`: their next step now.
+ * `hand-back`: resumes an ended ladder. `extend`: moves their legal deadline later; those who ran out of time resume.
+ * `amend`: they take another version if nothing of their current step has left.
  */
 export type TransitionKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend";
 
-/** Who was shown the addresses of recipients, and why. */
+/** Records who saw recipients' addresses, and why. */
 export interface AccessInput extends By {
   readonly campaign: number;
-  /** Whose addresses; absent = those of all recipients, such as by an export. */
+  /** The recipients; absent = all, such as for an export. */
   readonly keys?: readonly string[] | undefined;
 }
 
-/** Moves recipients, in resumable batches. */
+/** Applies a command to recipients, in resumable batches. */
 export interface TransitionInput extends By {
   readonly campaign: number;
   readonly transition: TransitionKind;
   /** Absent = all recipients. */
   readonly keys?: readonly string[] | undefined;
-  /** The epoch that the caller saw of each key; a recipient who has moved on since is `stale`. Absent = as they stand now. */
+  /** The epoch the caller saw for each key; a recipient who moved on since is `stale`. Absent = not compared. */
   readonly epochs?: readonly number[] | undefined;
-  /** With `extend`: the new legal deadline. None moves earlier. */
+  /** With `extend`: the new legal deadline. It moves no deadline earlier. */
   readonly until?: number | undefined;
   /** With `amend`: a version of this campaign. */
   readonly version?: number | undefined;
   /**
-   * With `cancel` and `withdraw`: providers that can call messages back. What they have taken and nothing final is
-   * known of is handed out by `resolve` afterwards.
+   * With `cancel` and `withdraw`: providers that can cancel messages. `resolve` afterwards returns their accepted
+   * messages without a final receipt.
    */
   readonly recall?: readonly string[] | undefined;
 }
 
-/** What a provider answered that was asked to call a message back. */
+/** A provider's answer to cancelling a message. */
 export interface Recalled {
   readonly attemptId: string;
   readonly answer: CancelAnswer;
 }
 
-/** An order about all recipients that has not been carried out to its end. */
+/** A command about all recipients that has not finished. */
 export interface UnfinishedTransition extends Omit<TransitionInput, "keys" | "epochs"> {
-  /** The last enrollment that it has come to. */
+  /** The last processed enrollment. */
   readonly through: number;
 }
 
-/** Whom one batch of a transition has moved. */
+/** The result of one batch. */
 export interface TransitionAnswer {
   readonly moved: number;
-  /** Of them, those whose ladder was over and continues. */
+  /** Of these, the recipients whose ended ladder resumed. */
   readonly reopened: number;
   /** Keys that are not enrolled. */
   readonly unknown: readonly string[];
-  /** Keys of recipients who had moved on since the caller looked: nothing was done to them. */
+  /** Keys of recipients who moved on since the caller looked: unchanged. */
   readonly stale: readonly string[];
-  /**
-   * Of the keys named, those of recipients whom it does not concern: who answered, or whose ladder has nothing left.
-   */
+  /** Named keys that the command does not concern: confirmed, or no step left. */
   readonly unmoved: readonly string[];
   readonly more: boolean;
   /**
-   * Why nothing was done to anybody: the campaign is `unknown` or `over`, or the new deadline is `past`, or `not-later` than
-   * anybody's. Absent = it was done.
+   * Why nothing was changed: the campaign is `unknown` or `over`, or the new deadline is `past`, or `not-later` than
+   * anyone's. Absent = applied.
    */
   readonly refused?: "unknown" | "over" | "past" | "not-later" | undefined;
 }
 
-/** A slot in time for `n` sends of one provider, shared by all workers. */
+/** Requests time slots for `n` sends of one provider, shared by all workers. */
 export interface PermitInput {
-  /** Or another name that sends are counted under. What was not asked for during a day is forgotten. */
+  /** Or another name under which sends are counted. Unused names are forgotten after a day. */
   readonly provider: string;
-  /** The configured rate. Absent = none; then only a throttle of the provider's API limits it. */
+  /** The configured rate. Absent = none; then only the API's throttling limits it. */
   readonly perSecond?: number | undefined;
   readonly wanted: number;
-  /** Slots that were not used within this are void. Milliseconds. @default 150: a thawed worker cannot burst */
+  /** Unused slots expire after this, in milliseconds. @default 150: a worker that was suspended cannot burst */
   readonly savedMs?: number | undefined;
 }
 
-/** How many may leave now. */
+/** How many may be sent now. */
 export interface PermitAnswer {
   readonly granted: number;
-  /** For how long no other one can be had, in milliseconds. */
+  /** Milliseconds until the next slot is free. */
   readonly waitMs: number;
 }
 
-/** Whether a rule stands that names this contact, ended ones too; else whether a recipient in the store has it. */
+/**
+ * `forbidden` and `held`: a suppression names this contact, expired ones included; otherwise whether any recipient has
+ * it.
+ */
 export type ContactStatus = "forbidden" | "held" | "unknown";

@@ -4,7 +4,7 @@ import type { CampaignState } from "../states.ts";
 import type { PersonKey } from "./encryption.ts";
 import type { By } from "./operator-words.ts";
 
-/** A version of a campaign, and the identity it belongs to. */
+/** A version of a campaign, and its identity. */
 export interface DefineInput {
   readonly tenant: string;
   readonly name: string;
@@ -14,13 +14,15 @@ export interface DefineInput {
   /** {@link CompiledCampaign.body}. */
   readonly body: string;
   readonly plan: Plan;
-  /** `open` audiences grow while running and never seal. */
+  /** `open` audiences grow while running and are never sealed. */
   readonly audience: "open" | "closed";
-  /** Several versions side by side, as `send()` needs them; otherwise another hash answers `changed`. @default false */
+  /**
+   * Allows several versions side by side, as `send()` needs; otherwise another hash returns `changed`. @default false
+   */
   readonly manyVersions?: boolean;
   /**
-   * Who amends the campaign by a new version, and why: the order to take it (`transition: "amend"`) is begun with it,
-   * and is known as unfinished until all recipients were checked. Absent = none has to take it.
+   * Who amends the campaign, and why: starts the command `transition: "amend"`, which stays unfinished until all
+   * recipients were checked. Absent = no recipient changes version.
    */
   readonly amendedBy?: By | undefined;
 }
@@ -30,8 +32,8 @@ export interface DefineAnswer {
   readonly campaign: number;
   readonly version: number;
   /**
-   * `changed`: the identity lives on with another definition. `over`: the campaign would be new, and {@link Plan.deadlineAt}
-   * is over by the store's clock; its numbers are 0. Nothing was written in both cases.
+   * `changed`: the identity exists with another definition. `over`: the campaign would be new, but {@link
+   * Plan.deadlineAt} has passed by the store's clock; its numbers are 0. In both cases nothing was written.
    */
   readonly status: "new" | "same" | "changed" | "over";
   readonly state: CampaignState;
@@ -39,8 +41,6 @@ export interface DefineAnswer {
   readonly body: string;
 }
 
-/** A version as a worker needs it to render and decide. */
-/** Which versions are read. Absent = all. */
 export interface VersionsInput {
   readonly ids?: readonly number[] | undefined;
   readonly campaign?: number | undefined;
@@ -56,9 +56,12 @@ export interface StoredVersion {
   readonly plan: Plan;
 }
 
-/** An address as a store keeps it. */
+/** An address as stored. */
 export interface KeptContact extends Contact {
-  /** What the watch counts an encrypted address by: number prefix, mail domain or push service. Absent = read from the address. */
+  /**
+   * The destination of an encrypted address, for the watch: number prefix, mail domain or push service. Absent = read
+   * from the address.
+   */
   readonly destination?: string | undefined;
 }
 
@@ -66,22 +69,22 @@ export interface KeptContact extends Contact {
 export interface EnrollRow extends AdmittedRow {
   readonly contacts: readonly KeptContact[];
   readonly digests: readonly string[];
-  /** A number in [0, 2^31) from a keyed hash of (campaign seed, key): the random order of sending. */
+  /** A number in [0, 2^31) from a keyed hash of (campaign seed, key): the random send order. */
   readonly sendOrder: number;
-  /** Keyed hashes of tenant and key, one an index key: a row of a forgotten recipient is refused. */
+  /** Keyed hashes of tenant and key, one per index key: the row of a forgotten recipient is refused. */
   readonly tombstones?: readonly string[] | undefined;
   /**
-   * The recipient's own key where `key` names a transactional message. Such a key belongs to the import that used it
+   * The recipient's own key if `key` names a transactional message. Such a key belongs to the import that used it
    * first: a row of another import is refused (`message/key-reused`).
    */
   readonly person?: string | undefined;
-  /** What of the row is encrypted is so under this key. Kept with the row, and deleted with it. */
+  /** The key that encrypts parts of the row. Stored and deleted with it. */
   readonly personKey?: PersonKey | undefined;
 }
 
-/** A refused row as a store keeps it. */
+/** A refused row as stored. */
 export interface KeptRefusal extends RefusedRow {
-  /** Keyed hashes of the contacts: by them the row is found when its recipient is forgotten. */
+  /** Keyed hashes of the contacts, to find the row when its recipient is forgotten. */
   readonly digests?: readonly string[] | undefined;
   /** As with {@link EnrollRow.personKey}. */
   readonly personKey?: PersonKey | undefined;
@@ -91,74 +94,73 @@ export interface KeptRefusal extends RefusedRow {
 export interface EnrollChunk {
   readonly campaign: number;
   readonly version: number;
-  /** Names the source by its bytes; a repeated chunk of it gets the first answer. */
+  /** Identifies the source by its bytes; a repeated chunk returns the first answer. */
   readonly importId: string;
   /** From 0. */
   readonly seq: number;
   readonly rows: readonly EnrollRow[];
   readonly refused: readonly KeptRefusal[];
-  /** Only answers what it would come to: nothing of it is kept. @default false */
+  /** Returns the result without storing anything. @default false */
   readonly isTrial?: boolean | undefined;
 }
 
-/** `same`: the key is enrolled already, by an earlier import. `repeated`: the key stood earlier in this import. */
+/** `same`: enrolled by an earlier import. `repeated`: the key occurred earlier in this import. */
 export type EnrollStatus = "new" | "same" | "contact-changed" | "repeated" | "refused";
 
-/** What became of each row of a chunk. */
+/** The result for each row of a chunk. */
 export interface EnrollAnswer {
-  /** One per row, in order. Empty when this chunk had been committed before (`replayed`). */
+  /** One per row, in order. Empty if this chunk was already committed (`replayed`). */
   readonly statuses: readonly EnrollStatus[];
   /** Internal ids, in order; 0 for rows without an enrollment. */
   readonly enrollments: readonly number[];
   readonly counts: Readonly<Record<EnrollStatus, number>>;
-  /** Why rows of the chunk were refused here; those of `refused` came with their reason. Empty when `replayed`. */
+  /** Rows that the store refused; those of `refused` came with their reason. Empty when `replayed`. */
   readonly refusals: readonly Refusal[];
-  /** Of the refused: rows of unknown recipients, which a sealed closed audience does not take. The ledger has no row of them. */
+  /** Of these, rows of unknown recipients, which a sealed closed audience rejects. The ledger does not count them. */
   readonly uninvited?: number | undefined;
   readonly replayed: boolean;
 }
 
-/** New rows of recipients, in place of those they were enrolled by. */
+/** New rows that replace those of enrolled recipients. */
 export interface RescheduleInput extends By {
   readonly campaign: number;
-  /** The version that the rows were read by. */
+  /** The version that parsed the rows. */
   readonly version: number;
-  /** A deadline that is counted from the enrollment (`afterMs`) stays as it is. */
+  /** A deadline relative to the enrollment (`afterMs`) does not change. */
   readonly rows: readonly EnrollRow[];
-  /** Only says what would become of the rows. @default false */
+  /** Returns the result without storing anything. @default false */
   readonly isTrial?: boolean | undefined;
 }
 
 /**
- * `same`: deadline and contacts are these already. `done`: confirmed, called off, or every step was taken. `past`: the deadline
- * is over. `unusable`: the row cannot be stored.
+ * `same`: no change. `done`: confirmed, cancelled, or every step was taken. `past`: the deadline has passed.
+ * `unusable`: the row cannot be stored.
  */
 export type RescheduleStatus = "rescheduled" | "same" | "unknown" | "done" | "past" | "unusable";
 
-/** What became of new rows. */
 export interface RescheduleAnswer {
-  /** One per row, in order; empty where it was refused. */
+  /** One per row, in order; empty if refused. */
   readonly statuses: readonly RescheduleStatus[];
-  /** Why nothing was done: the campaign is `unknown` or `over`. */
+  /** Why nothing was changed: the campaign is `unknown` or `over`. */
   readonly refused?: "unknown" | "over" | undefined;
 }
 
-/** Ends an import: all its chunks must be there. */
+/** Completes an import. */
 export interface SealInput {
   readonly campaign: number;
   readonly importId: string;
-  /** Chunks 0 … chunks−1 must all be there. */
+  /** Chunks 0 … chunks−1 must all be stored. */
   readonly chunks: number;
   /** Opens the gates in the same transaction. @default true */
   readonly start?: boolean;
 }
 
-/** What an import came to; its rows are exactly these. */
+/** The result of an import, over exactly its rows. */
 export interface SealAnswer {
   readonly rows: number;
   readonly enrolled: number;
   readonly repeated: number;
   readonly refused: number;
-  /** Keys enrolled before that this import no longer lists; reported, never cancelled by itself. */
+  /** Enrolled keys that this import no longer lists; reported, never cancelled automatically. */
   readonly removed: number;
 }

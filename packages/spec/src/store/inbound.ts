@@ -2,42 +2,41 @@ import type { Strength } from "../definition.ts";
 import type { InboundItem, Quality, ReceiptKind } from "../inbound.ts";
 import type { EnrollmentState, Evidence } from "../states.ts";
 
-/** One inbound fact, proven and read, with the bytes it came in. */
+/** One verified inbound item, with its raw bytes. */
 export interface RecordItem {
   /** Provider it came through. */
   readonly provider: string;
   readonly item: InboundItem;
-  /** The request's bytes; kept as received. Absent for look-ups. */
+  /** The request's bytes, as received. Absent for look-ups. */
   readonly raw?: Uint8Array | undefined;
-  /** SHA-256 of the request as it came, in hex. @default that of `raw`, which an encrypted request has not */
+  /** SHA-256 of the plain request, in hex. @default that of `raw`, which differs if the request is encrypted */
   readonly rawHash?: string | undefined;
   /**
-   * Of a receipt whose `ref` may name a recipient: under which of these it is found where the recipient was forgotten
-   * since.
+   * For a receipt whose `ref` may identify a recipient: the hashes that replace it after the recipient was forgotten.
    */
   readonly refNames?: readonly string[] | undefined;
-  /** Of an encrypted reply or hint: a keyed hash of what it says, so that a repeated one is known without an id of the provider. */
+  /** For an encrypted reply or signal: a keyed hash of its content, to recognize repeats without a provider id. */
   readonly meaning?: string | undefined;
-  /** For replies: the keyed hash of the sender, and how the text reads. */
+  /** For replies: the keyed hash of the sender, and the parsed text. */
   readonly reply?: ReadReply | undefined;
 }
 
-/** A reply as the engine reads it. */
+/** A parsed reply. */
 export interface ReadReply {
   readonly digest: string;
-  /** `doubtful`: it may be a revocation, so that nothing is sent to the contact until a recipient has read it. */
+  /** `doubtful`: possibly a revocation, so the contact is held until a person has read it. */
   readonly optOut: "stop" | "doubtful" | "start" | "help" | undefined;
   /** First word, upper case, without accents. */
   readonly word: string;
   /** The number after it, if any (`OK 47`). */
   readonly code: string | undefined;
-  /** A STOP that is new is confirmed by one text. @default false */
+  /** Confirms a new STOP with one text. @default false */
   readonly confirmStop?: boolean | undefined;
 }
 
 /**
- * What a reply was taken for. `unclear`: kept for people. `unknown`: from no enrolled recipient. `doubtful`: a possible STOP, so
- * that its contact is held.
+ * How a reply was classified. `unclear`: kept for people. `unknown`: from no enrolled recipient. `doubtful`: a possible STOP,
+ * so its contact is held.
  */
 export const REPLY_STATUSES = [
   "acknowledged",
@@ -50,29 +49,28 @@ export const REPLY_STATUSES = [
   "help",
   "doubtful",
 ] as const;
-/** What one reply was taken for. */
 export type ReplyStatus = (typeof REPLY_STATUSES)[number];
 
-/** `stored`: committed. `repeated`: known already. `refused`: unusable, with a code. */
+/** `stored`: committed. `repeated`: already known. `refused`: unusable, with a code. */
 export interface RecordAnswer {
   readonly status: "stored" | "repeated" | "refused";
   readonly fold: "applied" | "unmatched" | "later" | "quarantined";
-  /** What a reply did. */
+  /** The reply's classification. */
   readonly reply?: ReplyStatus | undefined;
   /**
-   * The sender may be told how these enrollments stand. Absent = say nothing: the same was said to this phone within a
-   * day, or nothing may be sent there.
+   * The enrollments whose status the sender may be told. Absent = do not answer: the same answer went to this phone
+   * within a day, or nothing may be sent there.
    */
   readonly tell?: readonly number[] | undefined;
   readonly code?: string | undefined;
   /**
-   * It is its message's first final receipt, this long after the provider accepted the message, in milliseconds; 0 =
-   * before its answer to the send was known.
+   * Set for a message's first final receipt: milliseconds since the provider accepted it; 0 = the receipt came before
+   * the answer to the send.
    */
   readonly answeredMs?: number | undefined;
 }
 
-/** One message that a recipient wrote back, as far as it concerns one enrollment. */
+/** One reply of a recipient, as far as it concerns one enrollment. */
 export interface ReplyRow {
   readonly id: number;
   readonly at: Date;
@@ -83,34 +81,33 @@ export interface ReplyRow {
   readonly status: ReplyStatus;
   /** The sender was given an answer. */
   readonly isAnswered: boolean;
-  /** Absent where the sender is enrolled nowhere. */
+  /** Absent if the sender is not enrolled. */
   readonly person?:
     | {
         readonly enrollment: number;
         readonly campaign: number;
         readonly key: string;
-        /** As it is now. */
+        /** The current state. */
         readonly state: EnrollmentState;
       }
     | undefined;
 }
 
-/** Which replies are read. */
 export interface RepliesInput {
-  /** Absent = all of them, and those of strangers. */
+  /** Absent = all, including those of strangers. */
   readonly campaign?: number | undefined;
   /**
-   * Only what a recipient must read: `unclear` and `ambiguous`, of recipients who have not acknowledged. @default false
+   * Only those a person must read: `unclear` and `ambiguous`, of recipients who have not acknowledged. @default false
    */
   readonly unclear?: boolean | undefined;
-  /** Only possible STOPs whose contact is held until a recipient has judged them. @default false */
+  /** Only possible STOPs whose contact is held until a person has judged them. @default false */
   readonly doubtful?: boolean | undefined;
   /** Opaque, from the page before. */
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
-/** Whom an acknowledgement is about. */
+/** The subject of an acknowledgement. */
 export type AcknowledgeTarget =
   | { readonly enrollment: number }
   | {
@@ -118,39 +115,40 @@ export type AcknowledgeTarget =
       readonly key: string;
       readonly on?: string | undefined;
       readonly campaign?: number | undefined;
-      /** Keyed hashes of tenant and key: what is told of a forgotten recipient is not kept. */
+      /** Keyed hashes of tenant and key: events about a forgotten recipient are not stored. */
       readonly tombstones?: readonly string[] | undefined;
     };
 
-/** One acknowledgement, as the store records it. */
+/** One acknowledgement. */
 export interface AcknowledgeItem {
   readonly target: AcknowledgeTarget;
-  /** The recipient's answer; its effect stands in the plan. @default "done" */
+  /** The recipient's answer; the plan holds its effect. @default "done" */
   readonly answer: string;
   readonly method: "event" | "link" | "reply" | "operator";
   readonly strength: Strength;
-  /** When it happened by the source's clock; judged for `event`, else kept only. */
+  /** When it happened, by the source's clock; evaluated for `event`, otherwise only stored. */
   readonly occurredAt?: number | undefined;
   /** Idempotency: unique together. */
   readonly source: string;
   readonly sourceId: string;
-  /** Takes an earlier acknowledgement of this source back. @default false */
+  /** Revokes an earlier acknowledgement of this source. @default false */
   readonly revoke?: boolean | undefined;
   /**
-   * Keyed hash of the contact that the answer came by: whose link was pressed, or who replied. `next-contact` strikes
-   * out this one; a hash that the recipient does not have (any more) strikes out nothing. Absent = not known: the
-   * contact in use is meant.
+   * Keyed hash of the contact that the answer came by: the pressed link's, or the replying one. `next-contact` strikes
+   * out this contact; an unknown hash strikes out nothing. Absent = the contact in use.
    */
   readonly via?: string | undefined;
-  /** The campaign's question (`acknowledge.factor`) was answered wrongly: counted, and no more than a gesture. @default false */
+  /**
+   * The campaign's question (`acknowledge.factor`) was answered wrongly: counted, and only a gesture. @default false
+   */
   readonly wrongFactor?: boolean | undefined;
-  /** What was shown when the person pressed. */
+  /** What the recipient saw when they pressed. */
   readonly shown?: { readonly hash: string; readonly locale: string; readonly label: string } | undefined;
 }
 
-/** What became of one acknowledgement, and whom it concerned. */
+/** The result of one acknowledgement. */
 export interface AcknowledgeAnswer {
-  /** `waiting`: no recipient of that key is enrolled yet; kept and applied at enrollment. */
+  /** `waiting`: no recipient with that key is enrolled yet; stored and applied at enrollment. */
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "waiting" | "refused";
   readonly code?: string | undefined;
   readonly state?: EnrollmentState | undefined;
@@ -160,11 +158,11 @@ export interface AcknowledgeAnswer {
 
 export interface ReceiptsInput {
   readonly enrollment: number;
-  /** With the requests that they came in, which may name the recipient. @default false */
+  /** Includes the raw requests, which may identify the recipient. @default false */
   readonly withRequests?: boolean | undefined;
 }
 
-/** One receipt as it was kept: what a provider's API said about one message. */
+/** One stored receipt. */
 export interface ReceiptRow {
   readonly id: number;
   readonly attemptId: string;
@@ -178,27 +176,29 @@ export interface ReceiptRow {
   readonly code: string | undefined;
   /** The provider's own id of the message. */
   readonly ref: string | undefined;
-  /** When it happened, as the provider's API says; the same as `receivedAt` where it does not. */
+  /** By the API's clock; equals `receivedAt` if the API gives no time. */
   readonly occurredAt: Date;
   readonly receivedAt: Date;
-  /** The request's bytes are there. A check-up has none, and those of a request are gone after their retention. */
+  /** The raw request is stored. Look-ups have none, and retention deletes them. */
   readonly hasRequest: boolean;
-  /** Asked for with `withRequests`. Absent = not kept, or `isShared`. */
+  /** With `withRequests`. Absent = not stored, or `isShared`. */
   readonly request?: Uint8Array | undefined;
-  /** With `withRequests`: the same request tells of others too, and is not given out for one of them. */
+  /** With `withRequests`: the request also concerns other recipients and is withheld. */
   readonly isShared: boolean;
 }
 
 /** Messages of one campaign that failed in the same way through one provider. */
 export interface ErrorCount {
   readonly provider: string;
-  /** Our code, where it was not taken, such as `provider/rejected`. Absent = it was taken, and reported as failed later. */
+  /**
+   * Our code if the message was refused, such as `provider/rejected`. Absent = accepted, and reported as failed later.
+   */
   readonly code: string | undefined;
   /** The API's code. */
   readonly vendorCode: string | undefined;
-  /** What is known of these messages by now. */
+  /** The current evidence of these messages. */
   readonly evidence: Evidence;
   readonly count: number;
-  /** When the last of them had its final receipt, or was handed over where there is none. */
+  /** When the last of them had its final receipt, or was sent if there is none. */
   readonly lastAt: Date;
 }

@@ -1,13 +1,15 @@
-/** Campaign-level work and subscription cursors: a name, a due time, an owner for a while, a little data. */
+/**
+ * A named task: a due time, an owner with a lease, and a little data. For campaign-level work and subscription cursors.
+ */
 export interface LeaseInput {
   readonly name: string;
-  /** `incarnation:part`: what a process held that is certainly dead may be free before its lease ends. */
+  /** `incarnation:part`: a dead process's task may be free before its lease ends. */
   readonly owner: string;
-  /** Takes it if no other process holds it, for this long. */
+  /** Acquires the lease for this duration, unless another process holds it. */
   readonly leaseMs?: number | undefined;
-  /** Only when due. */
+  /** Only if due. */
   readonly dueOnly?: boolean | undefined;
-  /** Writes, if `owner` holds it: the data, and when it is due again. */
+  /** Writes the data and the next due time, if `owner` holds the lease. */
   readonly save?:
     | { readonly data: string; readonly dueAt?: number | undefined; readonly release?: boolean | undefined }
     | undefined;

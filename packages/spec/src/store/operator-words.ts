@@ -1,31 +1,31 @@
-/** Longest name of who acts, and longest reason that is kept, in characters. */
+/** Longest stored actor and reason, in characters. */
 const MAX_ACTOR = 80;
 const MAX_REASON = 300;
 
 /**
- * Who orders something, and why; both are kept with what was done. No names and no addresses of recipients in a
- * reason. An order without one of them is refused: `config/invalid`.
+ * Who gives an order, and why; both are stored with it. A reason must not contain names or addresses of recipients. An
+ * order without both is refused: `config/invalid`.
  */
 export interface By {
   readonly actor: string;
   readonly reason: string;
 }
 
-/** Who ordered something and why, as it is kept. */
+/** Actor and reason in their stored form. */
 export function orderText({ actor, reason }: By): string {
   const text = `${actor.slice(0, MAX_ACTOR)}: ${reason.slice(0, MAX_REASON)}`;
   return text.replaceAll("\0", " ").toWellFormed();
 }
 
-/** Sorts behind every name: what begins with it is the last of its millisecond. */
+/** Sorts after every name: a key with this prefix is the last of its millisecond. */
 const LAST = "~";
 
-/** Who says it and why, and an `id` of its own: the `sourceId` of what an operator says about an answer. */
+/** The `sourceId` of an operator's statement about an answer: actor, reason and a unique id. */
 export function operatorSourceId({ actor, reason }: By, id: string, order: "last" | "any" = "any"): string {
   return `${order === "last" ? LAST : ""}${orderText({ actor, reason })} ${id}`;
 }
 
-/** What {@link operatorSourceId} was made of, as `who: why`. Absent = it was erased with the person. */
+/** The statement behind an {@link operatorSourceId}, as `who: why`. Absent = erased with the recipient. */
 export function operatorWords(sourceId: string): string | undefined {
   const end = sourceId.lastIndexOf(" ");
   return end < 0 ? undefined : sourceId.slice(sourceId.startsWith(LAST) ? LAST.length : 0, end);

@@ -4,23 +4,24 @@ import type { By } from "./operator-words.ts";
 /** One source's hold on a queue. */
 export interface QueueHold extends By {
   readonly source: QueueSource;
-  /** It stops messages through the provider; false = it stops the recipients, whatever provider they are rerouted to. */
+  /**
+   * It stops messages through the provider; false = it stops the recipients, whichever provider they are rerouted to.
+   */
   readonly isOfProvider: boolean;
-  /** Absent = it was set by an older version. */
+  /** Absent = set by an older version. */
   readonly since: Date | undefined;
-  /** When an operator has to look at it again. */
+  /** When an operator must review it. */
   readonly reviewAt: Date | undefined;
 }
 
-/** Who set how a queue leaves. */
+/** The author of a queue's setting. */
 export interface QueueSetting extends By {
-  /** Absent = it was set by an older version. */
+  /** Absent = set by an older version. */
   readonly since: Date | undefined;
 }
 
-/** What else is read with queues. */
 export interface QueuesOptions {
-  /** Counts the recipients of each queue (`waiting`): the store reads all of them. @default false */
+  /** Counts the recipients of each queue (`waiting`); reads all of them. @default false */
   readonly waiting?: boolean | undefined;
 }
 
@@ -31,70 +32,70 @@ export interface QueueWaiting {
   readonly deadline: Date;
 }
 
-/** How one queue of a campaign stands: what was ordered about itself, and about the provider that it leads over. */
+/** The status of one queue: the orders about it, and about its provider. */
 export interface QueueRow {
   readonly campaign: number;
   /** From 1. */
   readonly step: number;
   /** Provider of the plan. */
   readonly planned: string;
-  /** Only recipients of this destination; absent = all others of the step's place. */
+  /** Only recipients of this destination; absent = all others of the step and provider. */
   readonly destination: string | undefined;
   /**
-   * Rises with every order that concerns the queue (the waves of a pilot do not count), and is then the highest of the
-   * campaign: of several queues the highest says whether one of them was steered since. 0 = never steered.
+   * Increases with every order that concerns the queue (except the waves of a pilot), to the campaign's highest value:
+   * among several queues the maximum tells whether one was steered since. 0 = never steered.
    */
   readonly version: number;
-  /** The order that made this version; absent = not known any more. */
+  /** The order of this version; absent = no longer known. */
   readonly order: QueueOrder | undefined;
-  /** Where it leads now. */
+  /** The provider in use now. */
   readonly provider: string;
   /** The order that rerouted it; absent = none, or unknown. */
   readonly rerouted: QueueSetting | undefined;
-  /** It is open while there is none. */
+  /** Empty = open. */
   readonly holds: readonly QueueHold[];
-  /** Messages a second that a source allows; the least counts. */
+  /** Limits by source, in messages a second; the lowest counts. */
   readonly rates: Readonly<Partial<Record<QueueSource, number>>>;
-  /** Who set these rates; a source is absent where it is not known any more. */
+  /** Authors of these limits; a source is absent if no longer known. */
   readonly ratedBy: Readonly<Partial<Record<QueueSource, QueueSetting>>>;
   /**
-   * With {@link QueuesOptions.waiting}: recipients of the step's place, of all destinations. Absent = there are none, or the
-   * queue is of a destination.
+   * With {@link QueuesOptions.waiting}: recipients of the step and provider, over all destinations. Absent = none, or
+   * the queue is of one destination.
    */
   readonly waiting?: QueueWaiting | undefined;
 }
 
-/** A provider over which nothing leaves for a while: its account or its API said so, or it does not answer. */
+/** A provider that sends nothing for a while: its account or API said so, or it does not answer. */
 export interface ClosedProvider {
   readonly provider: string;
-  /** When it opens, or is tried again; the past = as soon as a recipient is due. */
+  /** When it opens or is probed; a past instant = with the next due recipient. */
   readonly until: Date;
   /** A code, such as `provider/unauthorized`. */
   readonly reason: string;
   /**
-   * How often it was closed since it last worked, because its account refuses or because it does not answer; 0 = neither, and
-   * it opens by itself. Else one message tries it once `until` is over.
+   * How often it closed since it last worked, because its account refuses or it does not answer; 0 = neither, and it
+   * opens by itself. Otherwise one message probes it after `until`.
    */
   readonly faults: number;
   /** With `faults`: it does not answer. False = its account refuses. */
   readonly isSilent: boolean;
 }
 
-/** A provider over which all send more slowly for now, because its API said that we are too fast. */
+/** A provider that currently sends more slowly because its API throttles us. */
 export interface SlowedProvider {
   readonly provider: string;
-  /** Messages a second that leave now; it rises while no throttle comes. */
+  /** Current messages a second; increases while no throttle comes. */
   readonly perSecond: number;
-  /** The configured rate, or what was measured when the first throttle came. Once it is reached, all is as before. */
+  /** The configured rate, or the measured one at the first throttle. Once reached, the throttle ends. */
   readonly top: number;
   readonly since: Date;
 }
 
-/** How queues stand, and providers as far as they hold them up. */
+/** The status of queues, and of the providers that delay them. */
 export interface QueuesAnswer {
-  /** By campaign and step; those of one step in the order of its route. */
+  /** By campaign and step, in the order of the route. */
   readonly queues: readonly QueueRow[];
-  /** The destinations of the campaign that was asked about: those in which a recipient was written to. */
+  /** The campaign's destinations with messages. */
   readonly destinations: readonly string[];
   readonly closed: readonly ClosedProvider[];
   readonly slowed: readonly SlowedProvider[];

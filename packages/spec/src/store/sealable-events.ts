@@ -1,6 +1,6 @@
 import type { RelanceEvent } from "../event.ts";
 
-/** Events behind a cursor, events by their ids in this order, or all of one recipient. */
+/** Events after a cursor, events by id in this order, or all of one recipient. */
 export type SealableEventsInput =
   | {
       readonly cursor?: string | undefined;
@@ -11,35 +11,35 @@ export type SealableEventsInput =
   | { readonly ids: readonly number[]; readonly enrollment?: undefined }
   | { readonly enrollment: number; readonly ids?: undefined };
 
-/** One event with what is only committed to. */
+/** One event with the data that its leaf commits to. */
 export interface LeafRow {
   readonly event: RelanceEvent;
   readonly campaign: number;
   /** 0 = of the whole campaign. */
   readonly enrollment: number;
-  /** Hash of the campaign's version, with `attempt.submitted`: what the message was made of. */
+  /** Hash of the campaign's version, with `attempt.submitted`: the source of the message. */
   readonly template: string | undefined;
-  /** The commitment that the sender made to the message. */
+  /** The sender's commitment to the message. */
   readonly content: string | undefined;
-  /** JSON of what leads to the recipient. Absent = nothing does. */
+  /** JSON of data that can identify the recipient. Absent = none. */
   readonly details: string | undefined;
   /** The recipient's salt, in hex. Absent = erased, or of the whole campaign. */
   readonly salt: string | undefined;
 }
 
-/** Events in the order in which they are sealed. */
+/** Events in sealing order. */
 export interface SealableEventsPage {
   readonly rows: readonly LeafRow[];
-  /** As with events; "" for events that were named. */
+  /** As with events; "" for events by id. */
   readonly cursor: string;
   /** The store's clock. */
   readonly now: number;
 }
 
-/** What is sealed of a page of events, in their order. */
+/** The sealed digests of a page of events, in order. */
 export interface DigestPage {
   readonly campaigns: readonly CampaignDigests[];
-  /** Events that were read; fewer than asked for = the end. */
+  /** Events read; fewer than requested = the end. */
   readonly events: number;
   /** As with events. */
   readonly cursor: string;
@@ -54,6 +54,6 @@ export interface CampaignDigests {
   readonly occurrence: string;
   /** Hashes of the leaves, 32 bytes each. */
   readonly hashes: Uint8Array;
-  /** What a seal keeps of them, 40 bytes each: {@link StoredSeal.content}. */
+  /** The seal's stored part of them, 40 bytes each: {@link StoredSeal.content}. */
   readonly content: Uint8Array;
 }

@@ -1,6 +1,6 @@
-/** What leaves the house of each minute of a campaign: a Merkle root over its events, and the chain of all seals so far. */
+/** The public record of one minute of a campaign: a Merkle root over its events, and the chain of all seals so far. */
 export interface Seal {
-  /** From 1, without gaps; counts per campaign. */
+  /** From 1, without gaps, per campaign. */
   readonly number: number;
   /** When it was made, by the store's clock: ISO 8601. */
   readonly at: string;
@@ -12,14 +12,14 @@ export interface Seal {
   readonly chain: string;
 }
 
-/** A seal as it is kept. */
+/** A seal as stored. */
 export interface StoredSeal extends Seal {
   readonly campaign: number;
-  /** Which events, in their order, and what cannot be computed again. Opaque to the store. */
+  /** The events, in order, and what cannot be recomputed. Opaque to the store. */
   readonly content: Uint8Array;
 }
 
-/** Seals with the place up to which events are sealed, both or none: only while `owner` holds the task. */
+/** Seals and the position up to which events are sealed, both or none; only while `owner` holds the task. */
 export interface KeepSealsInput {
   readonly task: string;
   readonly owner: string;
@@ -30,9 +30,9 @@ export interface KeepSealsInput {
 
 export interface SealsInput {
   readonly campaign: number;
-  /** Those after this number. @default 0 */
+  /** Only seals after this number. @default 0 */
   readonly after?: number | undefined;
-  /** The last one alone. @default false */
+  /** Only the last one. @default false */
   readonly last?: boolean | undefined;
   readonly limit: number;
 }

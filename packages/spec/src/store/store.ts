@@ -85,17 +85,17 @@ import type {
   WorkersAnswer,
 } from "./work.ts";
 
-/** What an administrator does instead of `open`. */
+/** Migrations for administrators, as an alternative to `open`. */
 export interface StoreMigrations {
-  /** The SQL that is missing, as one transaction; "" = nothing is. Writes nothing. */
+  /** The missing SQL, as one transaction; "" = none. Writes nothing. */
   plan(): Promise<string>;
-  /** Runs what is missing. Several may do so at once. */
+  /** Runs the missing migrations; safe to run in parallel. */
   run(): Promise<void>;
 }
 
 /**
- * Where everything durable lives. Every verb takes a batch and answers per row, is one transaction, takes time
- * from the store's own clock, and may be repeated without harm. The whole contract with its fences: docs/store-contract.md.
+ * Holds all durable state. Every verb takes a batch and answers per row, is one transaction, uses the store's own
+ * clock, and may be repeated without harm. The whole contract: docs/store-contract.md.
  *
  * Every verb may throw a {@link StoreError}.
  */
@@ -106,8 +106,8 @@ export interface Store extends ForgettingVerbs {
   open(): Promise<StoreInfo>;
   close(): Promise<void>;
   /**
-   * The schema, apart from opening: for databases whose administrator alone may change it. Works on a closed store.
-   * Absent = opening is all there is.
+   * Migrations apart from opening, for databases whose schema only an administrator may change. Works on a closed
+   * store. Absent = opening migrates.
    */
   readonly migrations?: StoreMigrations | undefined;
 
@@ -116,41 +116,44 @@ export interface Store extends ForgettingVerbs {
   /** Versions of campaigns, oldest first: these, those of one campaign (the last is its latest), or all. */
   versions(input?: VersionsInput): Promise<readonly StoredVersion[]>;
   enroll(chunk: EnrollChunk): Promise<EnrollAnswer>;
-  /** Other deadlines and contacts of recipients: new rows in place of those they were enrolled by. */
+  /** Changes deadlines and contacts of recipients: new rows replace those they were enrolled with. */
   reschedule(input: RescheduleInput): Promise<RescheduleAnswer>;
   seal(input: SealInput): Promise<SealAnswer>;
 
   // Sending
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
   settle(worker: string, outcomes: readonly AttemptOutcome[]): Promise<readonly SettleStatus[]>;
-  /** Attempts of this worker, by id, whose outcome is still to come: what it has in its hands, and what it never heard of. */
+  /** Ids of this worker's attempts without an outcome, including any it never heard of. */
   pendingAttempts(worker: string): Promise<readonly string[]>;
   heartbeat(input: HeartbeatInput): Promise<HeartbeatAnswer>;
-  /** Who lives, and what no live worker can carry. */
+  /** Live workers, and work that none of them can send. */
   workers(): Promise<WorkersAnswer>;
-  /** Attempts of dead workers become uncertain. */
+  /** Marks the attempts of dead workers as uncertain. */
   recover(): Promise<BatchAnswer>;
   /**
-   * Attempts worth asking their provider about: uncertain ones, those in flight over an ingress gap, or a sample of those
-   * about which nothing came back.
+   * Attempts to look up at their provider: uncertain ones, those in flight over an ingress gap, or a sample of those
+   * without a receipt.
    */
   resolve(input: ResolveInput): Promise<readonly ResolveQuestion[]>;
 
-  /** What came of asking to call messages back: each is told once, and asked no more. Answers how many were told now. */
+  /**
+   * Records the results of cancelling messages; each is recorded once and not asked again. Returns the number recorded
+   * now.
+   */
   recalled(answers: readonly Recalled[]): Promise<number>;
 
   /**
-   * Counts what these messages cost against their campaigns' budgets, before they leave: never past a limit, also where another
-   * process counts at this moment.
+   * Charges messages against their campaigns' budgets before they are sent: never past a limit, even if another process
+   * charges at the same moment.
    */
   charge(items: readonly ChargeItem[]): Promise<readonly ChargeStatus[]>;
 
   // What comes in
   record(items: readonly RecordItem[]): Promise<readonly RecordAnswer[]>;
-  /** Applies stored items that could not be applied at once. */
+  /** Applies stored items that could not be applied immediately. */
   fold(): Promise<BatchAnswer>;
   acknowledge(items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
-  /** Which of these have been acknowledged already, by whatever source. */
+  /** Which of these are already acknowledged, by any source. */
   acknowledged(targets: readonly AcknowledgeTarget[]): Promise<readonly boolean[]>;
 
   // The ladder
@@ -159,16 +162,19 @@ export interface Store extends ForgettingVerbs {
 
   // Control
   suppress(rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]>;
-  /** Steers queues, all changes or (`stale`) none. */
+  /** Steers queues: all changes, or (`stale`) none. */
   control(changes: readonly GateChange[]): Promise<ControlAnswer>;
-  /** How every queue stands, of one campaign or of all, and which providers rest. */
+  /** The status of every queue, of one campaign or of all, and of closed providers. */
   queues(campaign?: number, options?: QueuesOptions): Promise<QueuesAnswer>;
-  /** Moves a limit and lets those continue who stopped for it; `undefined` = the campaign has no budget. */
+  /** Sets a limit and releases the recipients it stopped; `undefined` = the campaign has no budget. */
   budget(change: BudgetChange): Promise<Budget | undefined>;
   transition(input: TransitionInput): Promise<TransitionAnswer>;
-  /** One event for each enrollment of these keys (`enrollment.revealed`), or one of the campaign (`campaign.exported`). */
+  /**
+   * Writes one event per enrollment of these keys (`enrollment.revealed`), or one for the campaign
+   * (`campaign.exported`).
+   */
   recordAccess(input: AccessInput): Promise<void>;
-  /** Transitions of a whole campaign that stand between two batches. The same call again continues with each. */
+  /** Commands about a whole campaign that have not finished. Repeating the call continues one. */
   unfinished(): Promise<readonly UnfinishedTransition[]>;
   permit(input: PermitInput): Promise<PermitAnswer>;
 
@@ -180,15 +186,15 @@ export interface Store extends ForgettingVerbs {
     target: { readonly enrollment: number } | { readonly campaign: number; readonly key: string },
   ): Promise<Recipient | undefined>;
   list(input: ListInput): Promise<Page<RecipientRow>>;
-  /** Status of each recipient, contact and enrollment named, in their order. */
+  /** Status of each recipient, contact and enrollment, in order. */
   statuses(input: StatusesInput): Promise<StatusesAnswer>;
-  /** What provider APIs reported about one recipient's messages, oldest first: the latest 200. */
+  /** The latest 200 receipts of one recipient's messages, oldest first. */
   receipts(input: ReceiptsInput): Promise<readonly ReceiptRow[]>;
-  /** Codes with which messages of a campaign failed. Its work grows with the failures alone. */
+  /** Error codes of a campaign's failed messages. The cost grows with the failures only. */
   errors(campaign: number): Promise<readonly ErrorCount[]>;
-  /** What recipients wrote back, oldest first. A page may be short: only a missing cursor is the end. */
+  /** Recipients' replies, oldest first. A page may be short: only a missing cursor is the end. */
   replies(input: RepliesInput): Promise<Page<ReplyRow>>;
-  /** Rules in force, oldest first. */
+  /** Suppressions in force, oldest first. */
   suppressions(input: {
     readonly tenant?: string | undefined;
     readonly cursor?: string | undefined;
@@ -199,68 +205,71 @@ export interface Store extends ForgettingVerbs {
   events(input: EventsInput): Promise<EventPage>;
   audit(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<AuditAnswer>;
   lease(input: LeaseInput): Promise<LeaseAnswer>;
-  /** Events with what is only committed to, in the order of {@link events}. @throws {StoreError} `events/cursor-expired` */
+  /**
+   * Events with the data that their leaves commit to, in the order of {@link events}. @throws {StoreError}
+   * `events/cursor-expired`
+   */
   sealableEvents(input: SealableEventsInput): Promise<SealableEventsPage>;
-  /** The same events as digests: what a seal is made of. @throws {StoreError} `events/cursor-expired` */
+  /** The same events as digests, the input of a seal. @throws {StoreError} `events/cursor-expired` */
   digests(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<DigestPage>;
-  /** Keeps seals, each with its event, and how far events are sealed. `held`: the task is another's; nothing was kept. */
+  /**
+   * Stores seals, each with its event, and the sealed position. `held`: another process owns the task; nothing was
+   * stored.
+   */
   keepSeals(input: KeepSealsInput): Promise<"kept" | "held">;
-  /** Seals of a campaign, in their order. */
   seals(input: SealsInput): Promise<readonly StoredSeal[]>;
-  /** What its owner should know of the server and of what was set aside. Absent = there is no server. */
+  /** Warnings for the operator of the database server, and about items set aside. Absent = there is no server. */
   diagnostics?(): Promise<readonly StoreDiagnostic[]>;
 
   /**
-   * Keeps requests inside the caller's own transaction: one inserted row. They are carried out exactly once, after it
-   * has committed and before the next claim. Absent = this store takes no part in others' transactions.
+   * Stores requests inside the caller's own transaction: one inserted row. They are executed exactly once, after its
+   * commit and before the next claim. Absent = this store cannot join the caller's transactions.
    */
   deposit?(db: CallerDb, requests: readonly StoreRequest[]): Promise<void>;
   /**
-   * Calls `heard` when another process may have made something due, so that work begins at once and not with the next
-   * poll. A hint and no promise. Answers how to stop. Absent = there are no other processes that could say so.
+   * Calls `heard` when another process may have made work due, so that work starts immediately instead of with the next
+   * poll. A hint, not a guarantee. Returns a function that stops it. Absent = there are no other processes.
    */
   listen?(heard: () => void): () => Promise<void>;
-  /** Per-second accept and latency bins for the watch. */
+  /** Per-second counts of accepted messages and latencies, for the watch. */
   bins(input: BinsInput): Promise<BinsAnswer>;
-  /** How many of the recipients of each flow answered, of those messaged within a stretch of time. */
+  /** Answers per flow, for messages sent within a period. */
   responseCounts(input: ResponseCountsInput): Promise<readonly ResponseCountRow[]>;
-  /** Since when providers of a campaign withhold their receipts, in place of what was said before. */
+  /** Since when providers of a campaign send no receipts; replaces the previous note. */
   noteSilences(input: SilencesInput): Promise<void>;
-  /** Opens, notes or ends an incident; of one subject only one is open. */
+  /** Opens, notes or ends an incident; at most one per subject is open. */
   incident(change: IncidentChange): Promise<IncidentAnswer>;
   incidents(input: IncidentsInput): Promise<Page<IncidentRow>>;
   /**
-   * Everything leaves for another store; continues with a departure that did not end. `to` is what later openings say.
-   * Works on a closed store. Absent = nothing leaves here.
-   * @throws {StoreError} `store/busy` while a process works with it, `store/moved`
+   * Moves everything to another store, or resumes an interrupted departure. Later openings report `to`. Works on a
+   * closed store. Absent = unsupported.
+   *
+   * @throws {StoreError} `store/busy` while a process uses the store, `store/moved`
    */
   depart?(to: string): Promise<Departure>;
   /**
-   * Takes everything in, in one transaction, and compares both ledgers. Works on an open store.
-   * @throws {StoreError} `store/not-ours` when there is something here already, `store/damaged` when the ledgers differ
+   * Imports everything in one transaction and compares both ledgers. Works on an open store.
+   *
+   * @throws {StoreError} `store/not-ours` if this store is not empty, `store/damaged` if the ledgers differ
    */
   arrive?(departure: Departure): Promise<Arrival>;
   /**
-   * This store was restored from an older copy, or is a copy: numbers that leave the house (of recipients, messages and
-   * events) resume where none was given out, neither in the days that were lost nor by the other copy. What was given
-   * out before stays good.
-   * @throws {StoreError} `store/busy` while a process works with it
+   * Call after this store was restored from an older copy, or copied: numbers of recipients, messages and events
+   * continue where neither the lost days nor the other copy assigned any. Earlier numbers stay valid.
+   *
+   * @throws {StoreError} `store/busy` while a process uses the store
    */
   restored(): Promise<RestoredAnswer>;
-  /** The keys of these names; one that is not there, or no longer, is left out. */
+  /** The keys with these names; unknown or deleted ones are omitted. */
   personKeys(names: readonly string[]): Promise<readonly PersonKey[]>;
-  /**
-   * Marks of the master keys under which something in the store is encrypted. As it stands at the moment: not remembered,
-   * and quick however much is stored, as it is asked whenever a store is opened.
-   */
+  /** Marks of the master keys in use. Always current, and fast at any size, because every opening asks for it. */
   masterKeys(): Promise<readonly string[]>;
-  /** Rows to be encrypted, or to come under the newest master key, in batches of a walk over everything. */
+  /** Rows to encrypt, or to re-encrypt with the newest master key, in batches of a full scan. */
   rowsToReencrypt(input: ReencryptInput): Promise<ReencryptPage>;
-  /** Replaces such rows where they were not changed or emptied meanwhile. Answers how many. None = the walk is over. */
+  /** Replaces such rows unless they changed meanwhile. Returns the number replaced. An empty list ends the scan. */
   rewrite(rows: readonly RewrittenRow[]): Promise<number>;
   /**
-   * Deletes what came in and matched no recipient within seven days, then takes out what was kept for long enough, in batches
-   * of a walk over everything; what is counted stays.
+   * Deletes unmatched inbound items after seven days, then erases expired data, in batches of a full scan; counts stay.
    */
   retain(input: RetainInput): Promise<RetainAnswer>;
 }

@@ -1,37 +1,36 @@
 import type { Ledger } from "./read.ts";
 
-/** What stands in a cell on its way from one store to another. */
+/** A cell during a move between stores. */
 export type TransferredValue = string | number | null | Uint8Array;
 
-/** One table, read while it travels: nothing holds all of it. */
+/** One table, streamed during the move. */
 export interface TransferredTable {
   readonly table: string;
   readonly columns: readonly string[];
-  /** Rows in the order of their keys, some thousands at a time. */
+  /** Rows in the order of their keys, some thousands per batch. */
   readonly batches: Iterable<readonly (readonly TransferredValue[])[]>;
 }
 
 /**
- * A store that everything leaves. No process can write to it any more, or open it, until {@link undo}. Disposed of
- * before either is said, it stays as it is, and another departure continues.
+ * A store that is being moved away. No process can open or write to it until {@link undo}. If disposed before {@link
+ * done} or {@link undo}, it stays closed, and another departure resumes.
  */
 export interface Departure extends Disposable {
-  /** Names the store's life, which continues elsewhere: cursors and links stay good. */
+  /** The store's identity, which moves along: cursors and links stay valid. */
   readonly incarnation: string;
   /** As in {@link StoreInfo}. */
   readonly numbersFrom: number;
   readonly ledgers: readonly Ledger[];
-  /** Of all tables together. */
+  /** Over all tables. */
   readonly rows: number;
-  /** Every table, those that others refer to first. May be asked again. */
+  /** Every table, referenced ones first. Repeatable. */
   tables(): Iterable<TransferredTable>;
-  /** It has arrived: a process that opens the store from now on is told where. */
+  /** The move succeeded: later openings report the new place. */
   done(): Promise<void>;
-  /** It has certainly not arrived: the store may be opened again. */
+  /** The move certainly failed: the store may be opened again. */
   undo(): Promise<void>;
 }
 
-/** What came in. */
 export interface Arrival {
   /** Rows by table. */
   readonly rows: Readonly<Record<string, number>>;

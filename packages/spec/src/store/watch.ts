@@ -1,17 +1,16 @@
 import type { Channel } from "../channel/channels.ts";
 
-/** The messages of one flow that were taken within one grain of time, and what has come back about them since. */
+/** The accepted messages of one flow in one time slice, and their receipts since. */
 export interface BinRow {
   /** Provider that carried them. */
   readonly provider: string;
   readonly channel: Channel;
-  /** Number prefix, mail domain or push service; "" = the many small ones together. */
+  /** Number prefix, mail domain or push service; "" = all small ones together. */
   readonly destination: string;
-  /** Start of the grain, milliseconds since 1970 by the store's clock. */
+  /** Start of the slice, milliseconds since 1970 by the store's clock. */
   readonly at: number;
-  /** Messages that a provider took. */
   readonly accepted: number;
-  /** Messages that never left the gateway (delivery mode `capture`): nothing is to be heard of them. */
+  /** Messages that never left the gateway (delivery mode `capture`): no receipts are expected. */
   readonly captured: number;
   /** First final receipts: latency bin and count. See `latencyBin`. */
   readonly received: readonly (readonly [bin: number, count: number])[];
@@ -19,11 +18,11 @@ export interface BinRow {
 
 export interface BinsInput {
   readonly campaign: number;
-  /** Only messages taken from this instant on. */
+  /** Only messages accepted from this instant on. */
   readonly since: number;
-  /** Only messages taken before this instant. @default no end */
+  /** Only messages accepted before this instant. @default no end */
   readonly until?: number | undefined;
-  /** Length of a grain, whole seconds in milliseconds: the older, the coarser it may be. @default 1_000 */
+  /** Length of a slice, whole seconds in milliseconds: may be coarser for older periods. @default 1_000 */
   readonly grainMs?: number | undefined;
 }
 
@@ -35,17 +34,17 @@ export interface BinsAnswer {
   readonly now: number;
 }
 
-/** Providers of a campaign that give no receipt at all, though many are due. */
+/** Providers of a campaign that send no receipts although many are due. */
 export interface SilencesInput {
   readonly campaign: number;
   /**
-   * Since when, milliseconds since 1970, by provider; those that are left out are heard. A receipt that such a provider owes
-   * is not overdue until half of what was left of the step's wait is over.
+   * Start of the silence, milliseconds since 1970, by provider; others are removed. A missing receipt of such a
+   * provider is not overdue until half of the step's remaining wait has passed.
    */
   readonly since: Readonly<Record<string, number>>;
   /**
-   * Providers of which nothing reached us from then until now, for a fault of ours: a gap as if no receiver had listened, unless there is
-   * one of that time. @default none
+   * Providers whose receipts we missed from then until now through our own fault: recorded as an ingress gap, unless
+   * one covers that time. @default none
    */
   readonly missed?: Readonly<Record<string, number>> | undefined;
 }
@@ -66,42 +65,40 @@ export type IncidentKind =
   | "pumping";
 
 /**
- * What the machine did about an incident. `slowed` messages leave at a careful rate · `paused` no message is sent
- * through it ·
- * `rerouted` the same, and waiting recipients leave through another provider · `held` no recipient is escalated for
- * silence ·
- * `probed` it is tried again · `resumed` all continues as planned.
+ * The watch's measure against an incident. `slowed` messages leave at a careful rate · `paused` no message is sent
+ * through it · `rerouted` the same, and waiting recipients leave through another provider · `held` no recipient is
+ * escalated for silence · `probed` it is tried again · `resumed` everything continues as planned.
  */
 export type IncidentMeasure = "slowed" | "paused" | "rerouted" | "held" | "probed" | "resumed";
 
-/** What identifies an incident: one of them is open at a time. */
+/** Identifies an incident: at most one per subject is open. */
 export interface IncidentSubject {
   /** 0 = not about one campaign. */
   readonly campaign: number;
   readonly kind: IncidentKind;
-  /** Provider; "" = none; `send()` = all that your system sends one by one. */
+  /** Provider; "" = none; `send()` = all transactional messages. */
   readonly provider: string;
   /** Number prefix, mail domain or push service; "" = the whole provider. */
   readonly destination: string;
 }
 
-/** Opens an incident, adds to the one that is open, or ends it. */
+/** Opens an incident, adds a note to the open one, or ends it. */
 export interface IncidentChange extends IncidentSubject {
   readonly change: "open" | "note" | "end";
-  /** What was seen, in words. No personal data. */
+  /** The observation, as text without personal data. */
   readonly fact: string;
-  /** What was done about it, in words; absent = nothing. */
+  /** The measure, as text; absent = none. */
   readonly action?: string | undefined;
-  /** The same as a word, where the machine did it; absent with what people do. */
+  /** The measure as a constant, if the watch took it; absent for people's actions. */
   readonly did?: IncidentMeasure | undefined;
-  /** Figures at this moment; they replace the ones before. */
+  /** Current figures; they replace the previous ones. */
   readonly figures?: Readonly<Record<string, number>> | undefined;
-  /** `watch`, or who asked for it. */
+  /** `watch`, or the acting person. */
   readonly actor: string;
 }
 
 export interface IncidentAnswer {
-  /** `unknown`: nothing of that subject is open. */
+  /** `unknown`: no incident of that subject is open. */
   readonly status: "opened" | "noted" | "ended" | "unknown";
   readonly id: number;
 }
@@ -126,48 +123,42 @@ export interface IncidentRow extends IncidentSubject {
 
 export interface IncidentsInput {
   readonly campaign?: number | undefined;
-  /** Only those that have not ended. @default false */
+  /** Only open ones. @default false */
   readonly open?: boolean | undefined;
-  /** Of the page before, or an incident's id as text: only those that began after it. */
+  /** From the page before, or an incident's id as text: only later ones. */
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
-/** The messages of one flow that left within a stretch of time, and how many of their recipients answered. */
+/** Messages of one flow sent within a period, and their recipients' answers. */
 export interface ResponseCountRow {
   /** Provider that carried them. */
   readonly provider: string;
   readonly channel: Channel;
-  /** Number prefix, mail domain or push service; "" = the many small ones together. */
+  /** Number prefix, mail domain or push service; "" = all small ones together. */
   readonly destination: string;
   /** From 1. */
   readonly step: number;
-  /** Each recipient's first message of the step that the provider accepted and did not report as undelivered. */
+  /** Recipients, by their first message of the step that was accepted and not reported as undelivered. */
   readonly people: number;
-  /** Of them, those whose acknowledgement was received in time, whatever its method. */
+  /** Of these, those whose acknowledgement arrived in time, by any method. */
   readonly answered: number;
-  /**
-   * Each recipient's first message of the step that the provider accepted, and that no failure of an earlier step led
-   * there.
-   */
+  /** Recipients' first accepted messages of the step, except those that follow a failure in an earlier step. */
   readonly messages: number;
-  /** Of them, those of which a first final receipt was received in time, good or bad. */
+  /** Of these, those with a first final receipt in time, good or bad. */
   readonly receipts: number;
-  /**
-   * Messages whose arrival their recipients prove: by link or reply, in time, and this is the only one that they were
-   * sent.
-   */
+  /** Messages whose recipient proved the arrival: by link or reply, in time, and without another message. */
   readonly proven: number;
-  /** Of them, those of which a first final receipt was received in time: what a provider reports of what it delivers. */
+  /** Of these, those with a first final receipt in time: the share that a provider reports of what it delivers. */
   readonly provenReceipts: number;
 }
 
 export interface ResponseCountsInput {
   readonly campaign: number;
-  /** Only messages handed over from this instant on, by the store's clock. */
+  /** Only messages sent from this instant on, by the store's clock. */
   readonly since: number;
-  /** Only messages handed over before this instant: the work grows with this stretch. */
+  /** Only messages sent before this instant: the cost grows with the period. */
   readonly until: number;
-  /** An answer counts when it was received within this many milliseconds of the message's acceptance. */
+  /** An answer counts if it arrived within this many milliseconds of the message's acceptance. */
   readonly withinMs: number;
 }

@@ -2,27 +2,27 @@ import type { Channel, KeptContent } from "../channel/channels.ts";
 import type { Disposition } from "../errors/provider-error.ts";
 import type { PersonKey } from "./encryption.ts";
 
-/** What one provider of a worker can take now. */
+/** What one provider of a worker can accept now. */
 export interface ClaimWant {
   /** Provider, such as `sms.main`. */
   readonly provider: string;
-  /** Free send slots and permits: never more than can leave now. */
+  /** Free send slots and permits. */
   readonly slots: number;
   /** Nothing is claimed whose deadline would pass within this. */
   readonly sendBudgetMs: number;
 }
 
-/** Asks for people to send to, and settles what was sent before. */
+/** Claims recipients to send to, and settles earlier attempts. */
 export interface ClaimRequest {
   readonly worker: string;
   readonly wants: readonly ClaimWant[];
   /** Finished attempts, settled in the same transaction before claiming. */
   readonly settle?: readonly AttemptOutcome[] | undefined;
-  /** An attempt that this process saw committed: where the store does not have it any more, nothing is claimed. */
+  /** An attempt that this process saw committed: if the store no longer has it, nothing is claimed. */
   readonly lastCommitted?: CommittedAttempt | undefined;
 }
 
-/** One recipient whose message leaves now. */
+/** One recipient whose message is sent now. */
 export interface ClaimedRow {
   readonly attemptId: string;
   readonly enrollment: number;
@@ -34,9 +34,9 @@ export interface ClaimedRow {
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;
-  /** Since when the message could have been claimed, by the store's clock. */
+  /** Since when the message was claimable, by the store's clock. */
   readonly dueAt: number;
-  /** Place of the address among the recipient's contacts of this channel, from 0. */
+  /** Index of the address among the recipient's contacts of this channel. */
   readonly contact: number;
   /** E.164, a mailbox, or the JSON of a push subscription. */
   readonly address: string;
@@ -45,13 +45,13 @@ export interface ClaimedRow {
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
   readonly deadline: number;
-  /** Tells several open enrollments on one phone apart: two digits. */
+  /** Two digits that distinguish several open enrollments of one phone. */
   readonly code: string;
-  /** Of the recipient, in hex: what is sent is committed to under it. Absent = erased. */
+  /** The recipient's salt, in hex, for the commitment to the message. Absent = erased. */
   readonly salt: string | undefined;
-  /** What is stored of the recipient cannot be decrypted: nothing can be sent. @default false */
+  /** The recipient's data cannot be decrypted: nothing can be sent. @default false */
   readonly isUnreadable?: boolean | undefined;
-  /** What was claimed has been replaced since, and its key with it: the recipient is claimed again. @default false */
+  /** The row and its key were replaced since the claim: the recipient is claimed again. @default false */
   readonly isReplaced?: boolean | undefined;
 }
 
@@ -59,31 +59,28 @@ export interface ClaimAnswer {
   readonly settled: readonly SettleStatus[];
   readonly claimed: readonly ClaimedRow[];
   /**
-   * The keys under which something of the claimed is encrypted, read in the same transaction: contacts that are replaced a
-   * moment later take theirs along. Absent = nothing is.
+   * The keys that encrypt the claimed rows, read in the same transaction: a replacement a moment later deletes its
+   * keys. Absent = none is needed.
    */
   readonly keys?: readonly PersonKey[] | undefined;
-  /** The earliest instant at which more could be claimed, by the store's clock; absent = nothing is waiting to be sent. */
+  /** When the next row becomes claimable, by the store's clock; absent = nothing is waiting to be sent. */
   readonly nextDueAt: number | undefined;
-  /** Of the wanted providers, those whose API throttles us, with the messages a second that it allows now. */
+  /** Of the wanted providers, those whose API throttles us, with the messages a second allowed now. */
   readonly slowed?: Readonly<Record<string, number>> | undefined;
   /** The store's clock. */
   readonly now: number;
 }
 
-/** What the worker knows about one attempt it made. */
+/** The worker's result of one attempt. */
 export interface AttemptOutcome {
   readonly attemptId: string;
   readonly kind: "accepted" | "rejected" | "deferred" | "uncertain" | "not-sent";
   readonly ref?: string | undefined;
-  /**
-   * What stands in place of a `ref` that may name a recipient, where the recipient was forgotten while it was in
-   * flight.
-   */
+  /** Replaces a `ref` that may identify the recipient, if they were forgotten while the message was in flight. */
   readonly refName?: string | undefined;
-  /** Commitment to the message, where one was written. */
+  /** Commitment to the message, if any. */
   readonly content?: string | undefined;
-  /** SMS segments that a vendor bills for the message. @default 1 */
+  /** Billed SMS segments. @default 1 */
   readonly segments?: number | undefined;
   /** With `rejected` and `deferred`. */
   readonly disposition?: Disposition | undefined;
@@ -92,11 +89,11 @@ export interface AttemptOutcome {
   /** The API's code, such as `21211`. */
   readonly vendorCode?: string | undefined;
   readonly retryAfterMs?: number | undefined;
-  /** With `provider/rate-limited`: messages a second that the provider is configured for; absent = no limit. */
+  /** With `provider/rate-limited`: the configured messages a second; absent = no limit. */
   readonly perSecond?: number | undefined;
-  /** Closes the provider for all until it is probed again; no try is counted. */
+  /** Closes the provider for all until it is probed; does not count as a try. */
   readonly accountFault?: boolean | undefined;
-  /** Delivery mode `capture`: what would have been sent. */
+  /** Delivery mode `capture`: the message that was not sent. */
   readonly captured?: CapturedMessage | undefined;
 }
 
@@ -106,49 +103,49 @@ export interface CapturedMessage {
   readonly content: KeptContent;
 }
 
-/** `recorded`: kept as evidence, but the enrollment has moved on. */
+/** `recorded`: stored as evidence, but the enrollment has moved on. */
 export type SettleStatus = "applied" | "recorded" | "repeated" | "unknown-attempt";
 
 export interface HeartbeatInput {
   /** Unique per process start, never a host name. */
   readonly incarnation: string;
-  /** A `worker` sends, a `receiver` hears; one process may beat as both. */
+  /** A `worker` sends, a `receiver` accepts webhooks; one process may be both. */
   readonly role: "worker" | "receiver";
   readonly version: string;
-  /** Worker: providers it can send over. Receiver: providers it hears for. */
+  /** Worker: the providers it can send through. Receiver: the providers whose webhooks it accepts. */
   readonly providers: readonly string[];
-  /** Hash of what the process was configured with: processes of one store should agree. @default "" */
+  /** Hash of the process's configuration: processes of one store should agree. @default "" */
   readonly config?: string | undefined;
-  /** Receiver: requests that it refused at its door since it began, by error code. @default none */
+  /** Receiver: requests it refused since its start, by error code. @default none */
   readonly refused?: Readonly<Record<string, number>> | undefined;
-  /** Gaps whose events have been fetched, or never can be. */
+  /** Gaps whose events were fetched, or never can be. */
   readonly reconciled?: readonly number[] | undefined;
   /**
-   * Those of them whose receipts are lost: their provider neither repeats nor answers questions. The silence of what it accepted
-   * meanwhile means nothing, and only the end of the step's wait moves these recipients. @default none
+   * Of these, gaps whose receipts are lost: their provider neither repeats nor answers look-ups. Silence about messages
+   * accepted meanwhile means nothing, and only the end of the step's wait moves these recipients. @default none
    */
   readonly lost?: readonly number[] | undefined;
   /**
-   * Receiver: it lives, but nothing that was sent to its public address has arrived for this long. That is a gap from
-   * then on, and no hearing.
+   * Receiver: it runs, but nothing sent to its public address has arrived for this long. Counts as an ingress gap from
+   * then on.
    */
   readonly receiverDownForMs?: number | undefined;
   /**
-   * Worker: the last attempt that it saw committed. A store that does not have it lost what it had confirmed: a replica
-   * was promoted, or a backup restored.
+   * Worker: the last attempt it saw committed. A store without it lost committed data: a replica was promoted, or a
+   * backup restored.
    */
   readonly lastCommitted?: CommittedAttempt | undefined;
-  /** The last beat: gives everything back at once. */
+  /** The last heartbeat: releases everything immediately. */
   readonly leaving?: boolean | undefined;
 }
 
-/** An attempt, by its number and by whom it was for: a number alone may be given again by a store that lost it. */
+/** An attempt, by its number and its recipient: a store that lost data may assign the number again. */
 export interface CommittedAttempt {
   readonly attemptId: string;
   readonly enrollment: number;
 }
 
-/** A stretch in which no receiver listened for a provider. Nothing escalates for silence while one is open. */
+/** A period without a receiver for a provider. Nothing escalates for silence while one is open. */
 export interface IngressGap {
   readonly id: number;
   readonly provider: string;
@@ -163,22 +160,25 @@ export interface HeartbeatAnswer {
   /** Another worker owns this file; stay ready, send nothing. */
   readonly standby: boolean;
   readonly openGaps: readonly IngressGap[];
-  /** The clock jumped: recovery and escalation stand still, acknowledgements continue. */
+  /** The clock jumped: recovery and escalation pause, acknowledgements continue. */
   readonly clockStep: boolean;
-  /** The store does not have the {@link HeartbeatInput.lastCommitted}: every queue is held now, until a person looked. @default false */
+  /**
+   * The store lacks the {@link HeartbeatInput.lastCommitted}: every queue is held until a person has checked. @default
+   * false
+   */
   readonly rewound?: boolean | undefined;
 }
 
-/** Which attempts a provider is to be asked about; with neither `gap` nor `sample` nor `recall`, uncertain ones. */
+/** Which attempts to look up; without `gap`, `sample` and `recall`: uncertain ones. */
 export interface ResolveInput {
   readonly worker: string;
   readonly provider: string;
   readonly limit: number;
-  /** Those in flight over this ingress gap. */
+  /** Those in flight during this ingress gap. */
   readonly gap?: number | undefined;
-  /** Those to be called back, because their recipients were called off. @default false */
+  /** Those to cancel, because their recipients were cancelled. @default false */
   readonly recall?: boolean | undefined;
-  /** Some of the latest that were accepted and about which nothing final came back, drawn regardless of their order. */
+  /** A random sample of recently accepted attempts without a final receipt. */
   readonly sample?:
     | {
         readonly campaign: number;
@@ -189,11 +189,10 @@ export interface ResolveInput {
     | undefined;
 }
 
-/** An attempt that a provider should be asked about. */
+/** An attempt to look up at its provider. */
 export interface ResolveQuestion {
   readonly attemptId: string;
   readonly campaign: number;
-  /** Of the recipient. */
   readonly key: string;
   readonly provider: string;
   readonly ref: string | undefined;
@@ -206,39 +205,39 @@ export interface FirstFinal {
   /** Provider that carried the message. */
   readonly provider: string;
   readonly outcome: "delivered" | "undelivered";
-  /** From the moment at which the provider accepted the message, in milliseconds. */
+  /** Since the provider accepted the message, in milliseconds. */
   readonly ms: number;
 }
 
-/** What a batch of set-based work did. */
+/** The result of one batch. */
 export interface BatchAnswer {
   readonly moved: number;
   readonly byCause: Readonly<Partial<Record<string, number>>>;
-  /** There was more to do when the batch's time was over. */
+  /** Work remained when the batch's time was over. */
   readonly more: boolean;
-  /** The next instant at which this verb will find work; absent = none known. */
+  /** When this verb will next find work; absent = unknown. */
   readonly nextDueAt?: number | undefined;
-  /** Of `fold`: the first final receipts among what it applied. Absent = there were none. */
+  /** Of `fold`: the first final receipts among the applied items. Absent = none. */
   readonly answered?: readonly FirstFinal[] | undefined;
   /** The store's clock. */
   readonly now: number;
 }
 
-/** One living process, as it said of itself at its last heartbeat. */
+/** One live process, from its last heartbeat. */
 export interface LiveProcess {
   readonly incarnation: string;
   readonly role: "worker" | "receiver";
   readonly version: string;
-  /** Worker: providers it can send over. Receiver: providers it hears for. */
+  /** Worker: the providers it can send through. Receiver: the providers whose webhooks it accepts. */
   readonly providers: readonly string[];
-  /** {@link HeartbeatInput.config}; `""` = not told. */
+  /** {@link HeartbeatInput.config}; `""` = not reported. */
   readonly config: string;
   readonly liveUntil: Date;
   /** Receiver: {@link HeartbeatInput.refused}. */
   readonly refused: Readonly<Record<string, number>>;
 }
 
-/** Recipients who are due behind an open gate, through a provider that is not closed and that no live worker has. */
+/** Due recipients behind an open gate whose provider is open, but no live worker has it. */
 export interface UncarriedWork {
   readonly campaign: number;
   /** From 1. */
@@ -248,7 +247,6 @@ export interface UncarriedWork {
   readonly dueAt: Date;
 }
 
-/** The processes that live, and the work that waits for one that does not. */
 export interface WorkersAnswer {
   readonly processes: readonly LiveProcess[];
   readonly uncarried: readonly UncarriedWork[];

@@ -42,7 +42,7 @@ it("knows relance's own channels by name and number", () => {
 
 it("knows a further one from when it was added until it is taken back", () => {
   add(pager());
-  add(pager()); // the same again, as by a second gateway
+  add(pager()); // repeated, as by a second gateway
   expect([channels().at(-1), channelNumbered(4), channelOfProvider("pager.main")]).toEqual(["pager", "pager", "pager"]);
   added.splice(0)[0]?.();
   expect(() => channelOf(PAGER)).toThrow("there is no channel pager: name it in channels of the configuration");

@@ -104,7 +104,7 @@ function factName(
   );
 }
 
-/** A API's code that is kept as a word. */
+/** An API's code that is kept as a word. */
 export function keptCode(code: string | undefined): string | undefined {
   return code === undefined || code === "" || code.length > MAX_CODE ? undefined : code;
 }

@@ -11,10 +11,8 @@ import type { AddressInfo } from "node:net";
 import type { FarEndMode } from "@relance/conformance/provider";
 
 const read = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8");
-/** The certificate of every APNs in these tests; `ca` of the provider. */
 export const certificate: string = read("loopback.cert.pem");
 
-/** A signing key of the developer account, as Apple hands it out. */
 export interface SigningKey {
   readonly key: string;
   readonly keyId: string;
@@ -35,22 +33,21 @@ export interface ApnsRequest {
 
 export interface ApnsServer extends AsyncDisposable {
   readonly origin: string;
-  /** Messages to a device; what is sent to no device counts for nothing. */
+  /** Messages to known devices. */
   readonly requests: readonly ApnsRequest[];
   readonly sessions: readonly ServerHttp2Session[];
   readonly accepted: readonly string[];
-  /** From now on every message is answered so, whatever is in it. */
+  /** Answers every message this way from now on. */
   answer(status: number, body?: object): void;
-  /** From now on nothing is answered by itself. */
+  /** Stops answering from now on. */
   hold(): void;
   mode(mode: FarEndMode): void;
 }
 
 export interface ApnsServerOptions {
   readonly signingKey: SigningKey;
-  /** The app of its devices. */
   readonly topic?: string;
-  /** Device tokens that it knows; `gone`: since when the app is no more there, in milliseconds since 1970. */
+  /** Known device tokens; `gone`: when the app was removed, in milliseconds since 1970. */
   readonly devices: Readonly<Record<string, { readonly gone?: number; readonly topic?: string }>>;
   /** Topics of the team. @default the topic */
   readonly topics?: readonly string[];
@@ -59,7 +56,7 @@ export interface ApnsServerOptions {
 
 const NO_DEVICE = /^0+$/;
 
-/** APNs on loopback: HTTP/2 over TLS, and everything checked that Apple checks. */
+/** APNs on loopback: HTTP/2 over TLS, with Apple's checks. */
 export async function startApns(options: ApnsServerOptions): Promise<ApnsServer> {
   const requests: ApnsRequest[] = [];
   const accepted: string[] = [];
@@ -122,7 +119,6 @@ export async function startApns(options: ApnsServerOptions): Promise<ApnsServer>
 
 type Reply = (request: ApnsRequest) => void;
 
-/** Takes it. */
 export function accept({ stream, headers }: ApnsRequest): void {
   stream.respond({ ":status": 200, "apns-id": headers["apns-id"] }, { endStream: true });
 }
@@ -150,7 +146,7 @@ function isToNoDevice({ headers }: ApnsRequest): boolean {
   return NO_DEVICE.test(headers[":path"]?.split("/").at(-1) ?? "");
 }
 
-/** In the order in which Apple looks: the form, the sender, the app, the message, the device. */
+/** Checks in Apple's order: form, sender, app, message, device. */
 function createCheck(options: ApnsServerOptions): (request: ApnsRequest) => Refusal | undefined {
   const { topic = "org.example.app", topics = [topic], devices } = options;
   const isSender = createSenderCheck(options);
@@ -194,7 +190,7 @@ function isPayload(body: string): boolean {
 const HOUR = 3_600;
 const LEAST_BETWEEN = 1_200;
 
-/** A token by its key, no older than an hour, and another one only after 20 minutes. */
+/** Accepts a token for one hour, and a new one only after 20 minutes. */
 function createSenderCheck({ signingKey, now = Date.now }: ApnsServerOptions) {
   const publicKey = createPublicKey(signingKey.key);
   const seen: number[] = [];
@@ -225,7 +221,7 @@ function issueTime(jwt: string, { keyId, teamId }: SigningKey, publicKey: KeyObj
   return isGenuine && isNamed ? iat : undefined;
 }
 
-/** Says goodbye on the connection of this request: it has looked at nothing after it. */
+/** Sends GOAWAY: no stream after this request was processed. */
 export function goodbye({ session, stream }: ApnsRequest, code: number = constants.NGHTTP2_NO_ERROR): void {
   session.goaway(code, stream.id, Buffer.from('{"reason":"Shutdown"}'));
 }

@@ -7,7 +7,6 @@ export const signingKey: SigningKey = createSigningKey();
 export const DEVICE = "ab01".repeat(16);
 export const OTHER = "cd02".repeat(16);
 
-/** A provider that speaks to loopback. */
 export function testApns(endpoint: string, options: Partial<ApnsOptions> = {}): Provider<"app"> & AsyncDisposable {
   const provider = apnsApp({
     ...signingKey,

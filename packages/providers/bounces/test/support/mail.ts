@@ -1,4 +1,3 @@
-/** A report in the standard's form with these machine-readable fields. */
 export function report(fields: string, text = "It could not be delivered.", type = "delivery-status"): Buffer {
   return Buffer.from(
     [
@@ -21,7 +20,6 @@ export function report(fields: string, text = "It could not be delivered.", type
   );
 }
 
-/** A report in prose, or any other mail of one text. */
 export function plain(text: string, headers: Readonly<Record<string, string>> = {}): Buffer {
   const all = {
     From: "MAILER-DAEMON@mx.example.net",

@@ -5,7 +5,7 @@ const DATA = new URL("../../../../../../shared/data", import.meta.url);
 const MAILS = new URL("bounces/", DATA);
 const EXPECTED = new URL("bounces-expected.json", DATA);
 
-/** What somebody else's reader says of one recipient of one mail. */
+/** The independent reader's verdict on one recipient of one mail. */
 interface Expected {
   readonly recipient: string;
   readonly action: string;
@@ -13,10 +13,9 @@ interface Expected {
   readonly reason: string;
 }
 
-/** One mail, judged twice. */
 export interface Comparison {
   readonly file: string;
-  /** It claims to be a report of the standard's form. */
+  /** It claims to follow the standard. */
   readonly isReport: boolean;
   /** Such as `permanent`, `permanent+temporary`, `complaint`, `none` or `not-a-bounce`. */
   readonly expected: string;
@@ -25,7 +24,7 @@ export interface Comparison {
   readonly reading: BounceReading;
 }
 
-/** True where the mails of many servers lie beside this repository. */
+/** True if the mail collection lies beside this repository. */
 export const hasYardstick: boolean = existsSync(MAILS) && existsSync(EXPECTED);
 
 export function mailNames(): readonly string[] {
@@ -38,7 +37,7 @@ export function mailNamed(name: string): Uint8Array {
   return readFileSync(new URL(name, MAILS));
 }
 
-/** Reads every mail of the set and lays our verdict beside the independent one. */
+/** Reads every mail of the set and compares our verdict with the independent one. */
 export async function compareAll(): Promise<readonly Comparison[]> {
   const expected = JSON.parse(readFileSync(EXPECTED, "utf8")) as Readonly<Record<string, readonly Expected[]>>;
   const all: Comparison[] = [];

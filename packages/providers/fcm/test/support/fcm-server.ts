@@ -11,12 +11,11 @@ import type { FarEndMode } from "@relance/conformance/provider";
 import type { ServiceAccount } from "../../src/index.ts";
 
 const read = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8");
-/** The certificate of every FCM in these tests; `ca` of the provider. */
 export const certificate: string = read("loopback.cert.pem");
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 
-/** A service account whose tokens come from this server. */
+/** A service account whose token endpoint is this server. */
 export function serviceAccount(origin = "https://oauth2.googleapis.com"): ServiceAccount & { readonly type: string } {
   return {
     type: "service_account",
@@ -37,7 +36,6 @@ export interface FcmRequest {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** As much of a request as is checked. */
 export interface FcmJson {
   readonly validate_only?: boolean;
   readonly message?: {
@@ -48,7 +46,6 @@ export interface FcmJson {
   };
 }
 
-/** An answer, as JSON. */
 export interface FcmReply {
   readonly status: number;
   readonly body?: object | string;
@@ -57,29 +54,27 @@ export interface FcmReply {
 
 export interface FcmServer extends AsyncDisposable {
   readonly origin: string;
-  /** Messages; what is only validated counts for nothing. */
+  /** Messages; validate-only requests are not counted. */
   readonly requests: readonly FcmRequest[];
-  /** Requests for an access token. */
   readonly tokens: readonly URLSearchParams[];
   readonly sessions: readonly ServerHttp2Session[];
-  /** From now on every message is answered so, whatever is in it. */
+  /** Answers every message this way from now on. */
   answer(reply: FcmReply): void;
-  /** From now on every request for a token is answered so; `undefined` = never. */
+  /** Answers every token request this way from now on; `undefined` = normally. */
   answerToken(reply: FcmReply | Promise<FcmReply> | undefined): void;
   mode(mode: FarEndMode): void;
-  /** Takes back every token that it gave. */
+  /** Invalidates all tokens. */
   revoke(): void;
 }
 
 export interface FcmServerOptions {
-  /** Registration tokens that it knows. */
   readonly devices: Readonly<Record<string, "known" | "gone" | "of another project">>;
   /** @default 3599 */
   readonly expiresIn?: number;
   readonly now?: () => number;
 }
 
-/** FCM and Google's token server on loopback: HTTP/2 over TLS, and everything checked that Google checks. */
+/** FCM and Google's token server on loopback: HTTP/2 over TLS, with Google's checks. */
 export async function startFcm({ devices, expiresIn = 3_599, now = Date.now }: FcmServerOptions): Promise<FcmServer> {
   const requests: FcmRequest[] = [];
   const tokens: URLSearchParams[] = [];
@@ -178,13 +173,12 @@ function send(response: Http2ServerResponse, { status, body = "", headers = {} }
 const FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError";
 const BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest";
 
-/** A refusal in Google's form; `errorCode` where it is FCM's own. */
+/** A refusal in Google's format; `errorCode` for FCM's own. */
 export function refusal(status: number, word: string, message: string, errorCode?: string): FcmReply {
   const details = errorCode === undefined ? undefined : [{ "@type": FCM_ERROR, errorCode }];
   return { status, body: { error: { code: status, message, status: word, details } } };
 }
 
-/** A field of the request that Google does not take. */
 export function violation(field: string, description: string): FcmReply {
   const details = [
     { "@type": FCM_ERROR, errorCode: "INVALID_ARGUMENT" },
@@ -217,7 +211,6 @@ const MODES: Readonly<Record<Exclude<FarEndMode, "accept">, (response: Http2Serv
   silence: () => {},
 };
 
-/** What is wrong with a request for a token, as Google words it. */
 function faultOf(form: URLSearchParams, audience: string, now: number): string | undefined {
   if (form.get("grant_type") !== "urn:ietf:params:oauth:grant-type:jwt-bearer") return "grant_type";
   const [head = "", claims = "", signature = ""] = (form.get("assertion") ?? "").split(".");

@@ -5,7 +5,6 @@ import { certificate, serviceAccount } from "./fcm-server.ts";
 export const signal: AbortSignal = new AbortController().signal;
 export const DEVICE = "eXample-1:APA91bH-registration-token";
 
-/** A provider that speaks to loopback. */
 export function testFcm(origin: string, options: Partial<FcmOptions> = {}): Provider<"app"> & AsyncDisposable {
   const provider = fcmApp({
     serviceAccount: serviceAccount(origin),

@@ -4,7 +4,7 @@ import { authorizationProof } from "../proofs.ts";
 /** Brevo, transactional email API v3. */
 export interface BrevoOptions {
   readonly apiKey: string;
-  /** The bearer token that the webhook was made with. Two while one follows the other. @default none: no receipts */
+  /** The webhook's bearer token. Two during a rotation. @default none: no receipts */
   readonly webhookToken?: string | readonly string[] | undefined;
 }
 
@@ -70,13 +70,13 @@ export const brevo: Preset<BrevoOptions> = {
         },
         tag: "X-Mailin-custom",
         recipient: "email",
-        at: ["ts_epoch", "ts_event"], // `date` and `ts` are in the account's own time zone
+        at: ["ts_epoch", "ts_event"], // `date` and `ts` use the account's time zone
       },
     }),
   }),
 };
 
-/** A text alone becomes a mail of HTML alone at Brevo, without the text; beside HTML it is left as it is. */
+/** Brevo turns a text-only mail into an HTML-only mail; beside HTML it keeps the text. */
 function asHtml(text: string): string {
   const escaped = text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
   return `<div style="white-space: pre-wrap">${escaped}</div>`;

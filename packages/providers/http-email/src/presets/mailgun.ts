@@ -10,9 +10,9 @@ export interface MailgunOptions {
   readonly domain: string;
   /** @default "us" */
   readonly region?: "us" | "eu" | undefined;
-  /** The HTTP webhook signing key. Two while one follows the other. @default none: no receipts */
+  /** The HTTP webhook signing key. Two during a rotation. @default none: no receipts */
   readonly signingKey?: string | readonly string[] | undefined;
-  /** A picture in the HTML tells when the mail is shown. @default false */
+  /** Adds a tracking picture to the HTML. @default false */
   readonly trackOpens?: boolean | undefined;
 }
 

@@ -8,16 +8,13 @@ export interface PostmarkOptions {
   readonly serverToken: string;
   /** @default "outbound" */
   readonly messageStream?: string | undefined;
-  /**
-   * The credentials of "HTTP auth" in the webhook's settings. Two while one follows the other.
-   * @default none: no receipts
-   */
+  /** The credentials of "HTTP auth" in the webhook's settings. Two during a rotation. @default none: no receipts */
   readonly webhook?: PostmarkWebhook | readonly PostmarkWebhook[] | undefined;
-  /** A picture in the HTML tells when the mail is shown. @default false */
+  /** Adds a tracking picture to the HTML. @default false */
   readonly trackOpens?: boolean | undefined;
 }
 
-/** User and password with which Postmark calls us. */
+/** User and password that Postmark sends to our webhook. */
 export interface PostmarkWebhook {
   readonly user: string;
   readonly password: string;
@@ -59,7 +56,7 @@ export const postmark: Preset<PostmarkOptions> = {
       "400": "bad-sender",
       "401": "bad-sender",
       "405": "account",
-      "406": "opted-out", // it bounced or complained before, and Postmark sends there no more
+      "406": "opted-out", // it bounced or complained before; Postmark no longer sends there
       "411": "bad-content",
       "412": "account",
       "413": "account",
@@ -79,7 +76,8 @@ export const postmark: Preset<PostmarkOptions> = {
           "Bounce HardBounce": "dead",
           "Bounce BadEmailAddress": "dead",
           "Bounce Transient": "deferred",
-          // what else is posted as a bounce is no failure: AutoResponder, AddressChange, Subscribe, ChallengeVerification …
+          // other posts of the bounce webhook are no failures: AutoResponder, AddressChange, Subscribe,
+          // ChallengeVerification …
           "Bounce SoftBounce": "bounced",
           "Bounce DnsError": "bounced",
           "Bounce Blocked": "bounced",

@@ -5,7 +5,7 @@ import { mailbox } from "../write-mail.ts";
 /** Resend, Emails API. */
 export interface ResendOptions {
   readonly apiKey: string;
-  /** The signing secret of the webhook, `whsec_…`. Two while one follows the other. @default none: no receipts */
+  /** The signing secret of the webhook, `whsec_…`. Two during a rotation. @default none: no receipts */
   readonly signingSecret?: string | readonly string[] | undefined;
 }
 
@@ -41,7 +41,7 @@ export const resend: Preset<ResendOptions> = {
       restricted_api_key: "unauthorized",
       invalid_api_key: "unauthorized",
       suspended_api_key: "account",
-      daily_quota_exceeded: "account", // answered with 429 as well, and no second will help
+      daily_quota_exceeded: "account", // also a 429, but waiting seconds does not help
       monthly_quota_exceeded: "account",
       rate_limit_exceeded: "throttled",
       invalid_from_address: "bad-sender",
@@ -67,7 +67,7 @@ export const resend: Preset<ResendOptions> = {
         recipient: "data.to[0]",
         code: "data.bounce.subType",
         at: "created_at",
-        retryMs: 63_305_000, // the last of six repetitions, after some 17 hours
+        retryMs: 63_305_000, // the sixth and last retry comes after about 17 hours
       },
     }),
   }),

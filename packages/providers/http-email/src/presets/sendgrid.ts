@@ -7,12 +7,9 @@ export interface SendgridOptions {
   readonly apiKey: string;
   /** @default "global" */
   readonly region?: "global" | "eu" | undefined;
-  /**
-   * The verification key of the signed Event Webhook, as its page shows it. Two while one follows the other.
-   * @default none: no receipts
-   */
+  /** The verification key of the signed Event Webhook. Two during a rotation. @default none: no receipts */
   readonly verificationKey?: string | readonly string[] | undefined;
-  /** A picture in the HTML tells when the mail is shown. @default false */
+  /** Adds a tracking picture to the HTML. @default false */
   readonly trackOpens?: boolean | undefined;
 }
 

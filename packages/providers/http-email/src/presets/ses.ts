@@ -46,7 +46,7 @@ export const ses: Preset<SesOptions> = {
       LimitExceededException: "account",
       AccountSuspendedException: "account",
       SendingPausedException: "account",
-      NotFoundException: "account", // of the configuration set: no mail at all would leave
+      NotFoundException: "account", // the configuration set: no mail can be sent
       MailFromDomainNotVerifiedException: "bad-sender",
       MessageRejected: "refused",
     },
@@ -92,7 +92,7 @@ function utf8(text: string): object {
   return { Data: text, Charset: "UTF-8" };
 }
 
-/** SES takes ASCII alone: another name is written in encoded words of at most 75 characters (RFC 2047). */
+/** SES accepts ASCII only; other names become encoded words of at most 75 characters (RFC 2047). */
 function sender(address: string, name: string | undefined): string {
   if (name === undefined || /^[\x20-\x7e]*$/.test(name)) return mailbox(address, name);
   const words: string[] = [];

@@ -6,7 +6,6 @@ import { jsonIn, message, type PresetCase, posted, presetTests, signal, TAG } fr
 const API_KEY = "xkeysib-an-api-key-of-nobody";
 const TOKEN = "a-webhook-token-of-nobody";
 
-/** An event with what all of them have. */
 function event(name: string, facts: object = {}): object {
   return {
     event: name,

@@ -10,12 +10,11 @@ const SIGNING_KEY = "a-signing-key-of-nobody";
 
 const TO = "ada@xn--bcher-kva.example";
 
-/** The tag as it travels: bound to its mail under the signing key. */
+/** The tag in transit: bound to its mail under the signing key. */
 function bound(tag: string, to: string = TO): string {
   return `${tag}-${createHmac("sha256", SIGNING_KEY).update(`relance ${tag} ${to}`).digest("hex").slice(0, 24)}`;
 }
 
-/** An event with what all of them have. */
 function event(facts: object): object {
   return {
     account: { id: "1234567890303a4bd1f33898" },
@@ -37,7 +36,7 @@ function failed(severity: string, reason: string, status: object): object {
   return event({ event: "failed", severity, reason, "delivery-status": { "attempt-no": 1, ...status } });
 }
 
-/** The fields of a form, a file as its name, its type and its bytes. */
+/** The fields of a form; a file as its name, type and bytes. */
 async function read({ headers, body }: SentRequest): Promise<unknown> {
   const form = await new Response(new Uint8Array(body), {
     headers: { "content-type": headers["content-type"] ?? "" },

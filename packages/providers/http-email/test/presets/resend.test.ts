@@ -7,7 +7,6 @@ import { jsonIn, message, type PresetCase, posted, presetTests, signal, TAG } fr
 const API_KEY = "re_an-api-key-of-nobody";
 const SECRET = `whsec_${Buffer.from("a-signing-secret-of-nobody").toString("base64")}`;
 
-/** An event with what all of them have. */
 function event(type: string, facts: object = {}): object {
   return {
     type,

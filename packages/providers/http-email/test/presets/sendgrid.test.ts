@@ -8,7 +8,6 @@ const API_KEY = "SG.an-api-key-of-nobody";
 const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const KEY = publicKey.export({ type: "spki", format: "der" }).toString("base64");
 
-/** An event with what all of them have. */
 function event(facts: object): object {
   return {
     email: "ada@xn--bcher-kva.example",

@@ -18,7 +18,7 @@ const pem = (name: string) =>
 const hmac = (key: string | Buffer, text: string) => createHmac("sha256", key).update(text).digest();
 const sha256 = (data: string | Buffer) => createHash("sha256").update(data).digest("hex");
 
-/** What AWS makes of a request signed by Signature Version 4: nothing, or its refusal. */
+/** Verifies Signature Version 4 as AWS does; returns the refusal, if any. */
 function checkSignature({ path, headers, body }: SentRequest): FixedAnswer | undefined {
   const { authorization = "", "x-amz-date": date = "" } = headers;
   const [, scope = "", names = "", given] =
@@ -41,7 +41,6 @@ function refusal(status: number, name: string, words = "…"): FixedAnswer {
   };
 }
 
-/** What was asked of SNS. */
 const asked: string[] = [];
 
 function options(endpoint: string): HttpEmailOptions {
@@ -59,7 +58,6 @@ function options(endpoint: string): HttpEmailOptions {
   };
 }
 
-/** An event with what all of them have. */
 function event(eventType: string, facts: object): object {
   return {
     eventType,
@@ -96,7 +94,7 @@ function complaint(facts: object): object {
   });
 }
 
-/** A message of SNS. What it leaves unsigned, and we unread, stands first: the contract changes the last byte. */
+/** A message of SNS. The fields that are neither signed nor read come first: the contract changes the last byte. */
 function sns(service: string, fields: Readonly<Record<string, string>>): InboundRequest {
   const all: Record<string, string> = {
     MessageId: "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",

@@ -2,25 +2,21 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { FarEndMode } from "@relance/conformance/provider";
 
-/** One answer, given as it stands. */
 export interface FixedAnswer {
   readonly status: number;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request to send, as it arrived. */
 export interface SentRequest {
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
   readonly body: Buffer;
 }
 
-/** How a vendor answers. */
 export interface ServiceShape {
-  /** Where mails are taken. */
   readonly path: string;
-  /** What the vendor refuses by itself, such as a missing key; `undefined` = nothing to say. */
+  /** The vendor's own refusal, such as a missing key; `undefined` = accepted. */
   readonly check: (request: SentRequest) => FixedAnswer | undefined | Promise<FixedAnswer | undefined>;
   readonly accept: (count: number) => FixedAnswer;
   readonly modes: Readonly<Partial<Record<FarEndMode, FixedAnswer>>>;

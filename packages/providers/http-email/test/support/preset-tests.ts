@@ -8,7 +8,7 @@ import { type MailService, type SentRequest, type ServiceShape, startMailService
 export const RECEIPTS = "https://notify.example.org/relance/receipts/email.main";
 export const signal: AbortSignal = new AbortController().signal;
 
-/** What names an attempt at the service that was asked through {@link RECEIPTS}. */
+/** The tag of an attempt whose callback address is {@link RECEIPTS}. */
 export function tagOf(attemptId: string): string {
   return `${attemptId}-${hash("sha256", RECEIPTS, "hex").slice(0, 8)}`;
 }
@@ -33,22 +33,21 @@ export const message: Message<"email"> = {
   offersOptOut: true,
 };
 
-/** A vendor: how it answers, and what was recorded in the shapes that it documents. */
+/** A vendor: its answers, and recordings in its documented formats. */
 export interface PresetCase {
   readonly options: (endpoint: string) => HttpEmailOptions;
   readonly secrets: readonly string[];
   readonly service: ServiceShape;
-  /** What the service reads out of a request to send. @default its JSON */
+  /** Parses a send request. @default its JSON */
   readonly read?: (request: SentRequest) => unknown | Promise<unknown>;
-  /** The tag in a request to send. */
   readonly tagIn: (request: SentRequest) => string | undefined;
-  /** The request that {@link message} becomes. */
+  /** The send request for {@link message}. */
   readonly request: unknown;
-  /** Events as the vendor documents them, about {@link TAG}, and what they are read as. */
+  /** Events in the vendor's format, about {@link TAG}, and the expected items. */
   readonly events: readonly RecordedEvent[];
-  /** Posts an event as the vendor does, who answers at `service`. */
+  /** Posts an event as the vendor does; `service` is the vendor's address. */
   readonly post: (event: unknown, service: string) => InboundRequest;
-  /** Takes the proof out of what was posted, where it stands in the body. */
+  /** Removes a proof that is part of the body. */
   readonly unsigned?: (request: InboundRequest) => InboundRequest;
   readonly contract?: ProviderContractOptions;
 }
@@ -56,16 +55,14 @@ export interface PresetCase {
 export interface RecordedEvent {
   readonly says: string;
   readonly event: object;
-  /** Nothing = it says nothing. */
+  /** Absent = ignored. */
   readonly item?: Readonly<Record<string, unknown>>;
 }
 
-/** The JSON of a request to send. */
 export function jsonIn({ body }: SentRequest) {
   return JSON.parse(body.toString("utf8"));
 }
 
-/** A request that posts JSON. */
 export function posted(event: unknown, headers: Readonly<Record<string, string>>): InboundRequest {
   const body = Buffer.from(typeof event === "string" ? event : JSON.stringify(event));
   return {
@@ -113,7 +110,7 @@ export function presetTests(name: string, preset: PresetCase): void {
       const email = httpEmail(preset.options("https://service.example"));
       expect(email.capabilities).toMatchObject({ receipts: true, replies: false });
       expect(email.vendor).toBe(name);
-      expect(email.receipts?.reply).toEqual({ status: 200 }); // some repeat whatever is answered with another 2xx
+      expect(email.receipts?.reply).toEqual({ status: 200 }); // some vendors repeat after any other 2xx
     });
   });
 

@@ -1,7 +1,7 @@
 import { AWS_ERRORS, type AwsOptions, awsEndpoint, awsSigner, checkAws } from "@relance/provider-kit/aws";
 import { DEAD, meanings, type Preset } from "./preset.ts";
 
-/** Errors of one vendor have a name, and mostly a reason, which says more. In its JSON either may come first. */
+/** AWS errors have a name and mostly a more specific reason; in the JSON either may come first. */
 const REASON_OR_NAME = /((?<="Reason"\s*:\s*")\w+(?=")|(?<="__type"\s*:\s*"(?:[^"]*#)?)\w+(?=")(?!.*"Reason"\s*:))/s;
 
 const SUBSCRIPTION = "HTTPS, without raw message delivery";
@@ -35,7 +35,7 @@ export const aws: Preset<AwsOptions & { readonly from: string }> = {
     errorCode: REASON_OR_NAME,
     errors: {
       ...AWS_ERRORS,
-      ResourceNotFoundException: "account", // of sender, pool or configuration set: no message at all would leave
+      ResourceNotFoundException: "account", // the sender, pool or configuration set: no message can be sent
       ServiceQuotaExceededException: "account",
       MONTHLY_SPEND_LIMIT_REACHED_FOR_TEXT: "account",
       ACCOUNT_DISABLED: "account",

@@ -24,6 +24,6 @@ export const elks46: Preset = {
       at: "created",
     },
     lookup: { url: `${base}/a1/sms/{ref}` },
-    callbackRetryMs: 6 * 3_600_000, // at least six hours and five times, by its page on delivery reports
+    callbackRetryMs: 6 * 3_600_000, // at least six hours and five tries, per its documentation
   }),
 };

@@ -2,27 +2,26 @@ import type { Expect } from "@relance/provider-kit";
 import type { HttpSmsOptions } from "../http-sms-options.ts";
 import type { StatusMeaning } from "../receipt-options.ts";
 
-/** Settings of most vendors: texts. */
 type Texts = Readonly<Record<string, string | undefined>>;
 
-/** A vendor's provider's API as data: what it asks for, and how it is spoken to. */
+/** A vendor's API as data: its settings and its description. */
 export interface Preset<Given = Texts> {
-  /** Each setting that it cannot do without, and where the vendor shows it. */
+  /** Required settings → where the vendor shows them. */
   readonly asks: Readonly<Record<string, string>>;
-  /** Of its addresses; none where each account has its own. */
+  /** The vendor's base URL; absent if each account has its own. */
   readonly endpoint?: string | ((given: Given) => string);
-  /** Mistakes that can be seen without a request, beyond what is missing. */
+  /** Further mistakes that show without a request. */
   readonly check?: (given: Given, expect: Expect) => void;
   readonly describe: (given: Given, base: string) => Omit<HttpSmsOptions, "vendor">;
 }
 
-/** What every vendor asks for. */
+/** The wording of the `from` setting, shared by all vendors. */
 export const FROM = "sender, as people see it: a number, or a name where the country allows it";
 
-/** A permanent refusal of the number. */
+/** The number is permanently invalid. */
 export const DEAD: StatusMeaning = { kind: "undelivered", addressPermanent: true };
 
-/** Words of the vendor for a message on its way, one that arrived, and one that did not. */
+/** Maps the vendor's statuses for in transit, delivered and undelivered. */
 export function meanings(inTransit: string, delivered: string, undelivered: string): Record<string, StatusMeaning> {
   const kinds = { "in-transit": inTransit, delivered, undelivered } as const;
   const named = Object.entries(kinds).flatMap(([kind, words]) => words.split(" ").map((word) => [word, kind]));

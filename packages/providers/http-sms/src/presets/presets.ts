@@ -14,45 +14,47 @@ import { sinch } from "./sinch.ts";
 import { telnyx } from "./telnyx.ts";
 import { vonage } from "./vonage.ts";
 
-/** What each vendor asks for, in the its own words pages. */
+/** What each vendor asks for, named as in its documentation. */
 export interface PresetSettings {
-  /** `signatureSecret` proves its webhooks. */
+  /** `signatureSecret` verifies its webhooks. */
   readonly vonage: Readonly<Record<"apiKey" | "apiSecret" | "from", string>> & Maybe<"signatureSecret">;
   /** `endpoint` is the account's own address, such as `https://x1y2z.api.infobip.com`. */
   readonly infobip: Readonly<Record<"endpoint" | "apiKey" | "from", string>>;
-  /** `signingKey` proves its status reports. */
+  /** `signingKey` verifies its status reports. */
   readonly bird: Readonly<Record<"accessKey" | "from", string>> & Maybe<"signingKey">;
-  /** `publicKey` proves its webhooks. */
+  /** `publicKey` verifies its webhooks. */
   readonly telnyx: Readonly<Record<"apiKey" | "from", string>> & Maybe<"publicKey">;
   readonly plivo: Readonly<Record<"authId" | "authToken" | "from", string>>;
   /** `region` is `eu`, `us` … @default "eu" */
   readonly sinch: Readonly<Record<"servicePlanId" | "apiToken" | "from", string>> & Maybe<"region">;
   readonly "46elks": Readonly<Record<"username" | "password" | "from", string>>;
   readonly brevo: Readonly<Record<"apiKey" | "from", string>>;
-  /** `callbackToken` stands in the callback address of the service, as `?token=…`: OVH signs nothing. */
+  /** `callbackToken` goes into the service's callback address as `?token=…`: OVH signs nothing. */
   readonly ovh: Readonly<
     Record<"service" | "applicationKey" | "applicationSecret" | "consumerKey" | "from" | "callbackToken", string>
   >;
-  /** `from` is a phone number, pool or sender ID. `topicArn` brings receipts, and answers where its numbers are two-way. */
+  /**
+   * `from` is a phone number, pool or sender ID. `topicArn` brings receipts, and replies if its numbers are two-way.
+   */
   readonly aws: AwsOptions & { readonly from: string };
 }
 
 type Maybe<K extends string> = { readonly [P in K]?: string | undefined };
 
-/** What every preset takes. */
+/** Options of every preset. */
 interface PresetLimits extends Pick<HttpSmsOptions, "perSecond" | "concurrency" | "timeoutMs" | "explainsWithinMs"> {
-  /** Who carries the messages. @default the preset's name */
+  /** The company behind the API. @default the preset's name */
   readonly vendor?: string | undefined;
-  /** Another address of the vendor, such as a region's. @default the vendor's own */
+  /** Base URL of the vendor, such as a region's. @default the vendor's own */
   readonly endpoint?: string | undefined;
 }
 
-/** A vendor that is described already, and what it asks for. */
+/** A vendor with a preset, and its settings. */
 export type PresetOptions = {
   [P in keyof PresetSettings]: { readonly preset: P } & PresetSettings[P] & PresetLimits;
 }[keyof PresetSettings];
 
-/** What a preset makes of its settings. The name chooses it, which its own type cannot say. */
+/** A preset without its settings' type; the preset's name selects it. */
 type AnyPreset = Preset<Readonly<Record<string, unknown>>>;
 
 const PRESETS: Readonly<Record<keyof PresetSettings, Preset | typeof aws>> = {
@@ -83,9 +85,9 @@ const NAMES: Readonly<Record<keyof PresetSettings, readonly string[]>> = {
 };
 
 /**
- * The description of a vendor, with the account's own settings in it.
+ * Builds the description of a vendor from the account's settings.
  *
- * @throws {ConfigError} `config/invalid`, with what is missing in the vendor's words
+ * @throws {ConfigError} `config/invalid`, with each missing setting in the vendor's terms
  */
 export function describedBy({ preset: name, ...options }: PresetOptions): HttpSmsOptions {
   if (!Object.hasOwn(PRESETS, name)) {
@@ -109,12 +111,12 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
   return { vendor, ...preset.describe(given, base), ...(isName(given.from) && { canReply: false }), ...limits };
 }
 
-/** A sender of letters, up to eleven: it cannot be answered. */
+/** An alphanumeric sender, up to eleven characters; recipients cannot reply to it. */
 function isName(from: unknown): boolean {
   return typeof from === "string" && /^(?=.*\p{L}).{1,11}$/u.test(from);
 }
 
-/** What is missing, empty or has a line break of its file: a header would not take it, or the vendor would not know it. */
+/** Rejects a setting that is missing, empty or ends with a line break from its file. */
 function wrongText(path: string, value: unknown, name: string, words: string | undefined): string | undefined {
   if (words === undefined && value === undefined) return undefined;
   if (String(value ?? "").trim() === "") return `give ${name}'s ${words ?? `${path}, or leave it out`}`;

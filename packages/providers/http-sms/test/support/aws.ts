@@ -18,7 +18,7 @@ interface SignedRequest {
   readonly text: string;
 }
 
-/** True for a request that Signature Version 4 proves for SMS in eu-west-3, operation and host included. */
+/** True if Signature Version 4 is valid for SMS in eu-west-3, operation and host included. */
 export function isSignedForSms({ path, headers, text }: SignedRequest): boolean {
   const { authorization = "", "x-amz-date": date = "" } = headers as Readonly<Record<string, string>>;
   const [, scope = "", names = "", given] =
@@ -35,7 +35,7 @@ export function isSignedForSms({ path, headers, text }: SignedRequest): boolean 
 
 const SIGNED = ["Message", "MessageId", "Subject", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
 
-/** What SNS at `service` posts to `url`, signed as it signs. */
+/** What SNS at `service` posts to `url`, with its signature. */
 export function snsPost(service: string, url: string, fields: Readonly<Record<string, string>>): InboundRequest {
   const all: Record<string, string> = {
     MessageId: "22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324",
@@ -50,7 +50,7 @@ export function snsPost(service: string, url: string, fields: Readonly<Record<st
   return { method: "POST", url, headers, body: Buffer.from(JSON.stringify(letter)) };
 }
 
-/** An event of AWS End User Messaging, in the shape of its page on event data. */
+/** An event of AWS End User Messaging in the documented format. */
 export function textEvent(eventType: string, facts: Readonly<Record<string, unknown>>): object {
   return {
     eventType,

@@ -4,14 +4,12 @@ import type { AddressInfo } from "node:net";
 import type { FarEndMode } from "@relance/conformance/provider";
 import type { InboundRequest } from "@relance/spec";
 
-/** One answer, given as it stands. */
 export interface FixedAnswer {
   readonly status: number;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A request to send, as it arrived. */
 export interface SentRequest {
   readonly method: string;
   readonly path: string;
@@ -19,7 +17,7 @@ export interface SentRequest {
   readonly body: string;
 }
 
-/** A small gateway that speaks JSON: `POST /send`, `GET /messages/:attempt`, `GET /balance`. */
+/** A small JSON gateway: `POST /send`, `GET /messages/:attempt`, `GET /balance`. */
 export interface Gateway extends AsyncDisposable {
   readonly url: string;
   readonly sent: readonly SentRequest[];
@@ -92,7 +90,7 @@ export async function startGateway(): Promise<Gateway> {
   }
 }
 
-/** A report as the gateway posts it, signed over the body. */
+/** A report with the gateway's signature over the body. */
 export function signedReport(
   value: unknown,
   url = "https://notify.example.org/relance/receipts/sms.second",

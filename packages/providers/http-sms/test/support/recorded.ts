@@ -8,39 +8,37 @@ import { CERTIFICATE, isSignedForSms, KEY_ID, pem, SECRET_KEY, snsPost, TOPIC, t
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What a vendor's pages show of it: a request, its answers, its reports. */
+/** A vendor's documented request, answers and reports. */
 export interface Recorded {
   readonly options: PresetOptions;
-  /** Of which a test looks for what leaves. */
+  /** Secrets that must appear nowhere. */
   readonly secrets: readonly string[];
   readonly path: string;
-  /** The request's body, with the attempt's own values in it. */
   readonly body: Fields;
   readonly headers: Fields;
   readonly attemptIn: (body: Fields) => unknown;
   readonly taken: (id: string) => readonly [status: number, body: unknown];
   readonly refused: readonly [status: number, body: unknown];
   readonly refusedCode: string;
-  /** How it says "later". @default 429 */
+  /** Its throttling answer. @default 429 */
   readonly throttled?: readonly [status: number, body: unknown];
-  /** What it refuses by itself: a request that is not signed. */
+  /** The vendor's own refusal, such as an unsigned request. */
   readonly check?: (arrived: Arrived) => readonly [status: number, body: unknown] | undefined;
-  /** Its refusals do not say that the number is the reason. */
+  /** Its refusals do not name the number as the reason. */
   readonly isVague?: true;
-  /** What it answers when it is asked about a message. */
+  /** Its answer to a look-up. */
   readonly found?: (path: string) => unknown;
-  /** `service` is where the vendor answers. */
+  /** A report; `service` is the vendor's address. */
   readonly report?: (kind: ReceiptKind, about: ReceiptAbout, service: string) => InboundRequest | undefined;
-  /** Takes the proof out of a report, where it stands in the body. */
+  /** Removes a proof that is part of the body. */
   readonly unsigned?: (report: InboundRequest) => InboundRequest;
 }
 
-/** The options of a preset, whose vendor answers at `url`. */
 export function optionsAt(url: string, { options }: Recorded): PresetOptions {
   return { ...options, endpoint: url, ...(options.preset === "aws" && { snsEndpoint: url }) } as PresetOptions;
 }
 
-/** What names an attempt at a vendor that reports the whole account to {@link CALLBACK}. */
+/** The tag of an attempt at a vendor that reports the whole account to {@link CALLBACK}. */
 export function tagOf(attemptId: string): string {
   const { origin, pathname } = new URL(CALLBACK);
   return `${attemptId}-${sha256(`${origin}${pathname}`).slice(0, 8)}`;
@@ -54,7 +52,7 @@ export const PUBLIC_KEY: string = Buffer.from(KEYS.publicKey.export({ format: "j
 const SECRET = "a-shared-secret-of-nobody-at-all-0123456789";
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** A token as a vendor signs it (RFC 7519, HS256). */
+/** A token signed as the vendor does (RFC 7519, HS256). */
 export function token(claims: Fields, secret: string = SECRET, alg = "HS256"): string {
   const text = `${base64({ alg, typ: "JWT" })}.${base64(claims)}`;
   return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
@@ -79,7 +77,6 @@ function asked(fields: Record<string, string>, headers: (url: string) => Record<
   return { method: "GET", url, headers: new Headers(headers(url)), body: new Uint8Array() };
 }
 
-/** Says a kind in the vendor's words. */
 function words(inTransit: string, delivered: string, undelivered: string) {
   return (kind: ReceiptKind) => ({ "in-transit": inTransit, delivered, undelivered, engaged: undefined })[kind];
 }
@@ -431,7 +428,6 @@ export const RECORDED: Readonly<Record<string, Recorded>> = {
   },
 };
 
-/** A request as it arrived. */
 export interface Arrived {
   readonly method: string;
   readonly path: string;
@@ -440,7 +436,7 @@ export interface Arrived {
   readonly text: string;
 }
 
-/** A vendor on loopback that answers as its pages say. */
+/** A vendor on loopback with its documented answers. */
 export interface Vendor extends ContractFarEnd {
   readonly url: string;
   readonly arrived: readonly Arrived[];

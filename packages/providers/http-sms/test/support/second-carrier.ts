@@ -2,7 +2,6 @@ import type { Message } from "@relance/spec";
 import type { HttpSmsOptions } from "../../src/index.ts";
 import { API_KEY, SECRET } from "./gateway.ts";
 
-/** The description of the gateway in `gateway.ts`. */
 export function secondCarrier(url: string): HttpSmsOptions {
   return {
     vendor: "second-carrier",

@@ -2,24 +2,24 @@ import { checkUrl, type Expect } from "../check-options.ts";
 import type { AwsCredentialSource } from "./signing.ts";
 import { isTopicArn } from "./sns.ts";
 
-/** What a service of AWS that reports over SNS is set up with. */
+/** Options of an AWS service with events over SNS. */
 export interface AwsOptions {
   /** Such as `eu-west-3`. */
   readonly region: string;
   /**
-   * Keys, or what hands them out: `fromNodeProviderChain()` of `@aws-sdk/credential-providers` for the roles of a machine. It is
-   * called for each message, and should remember what it has.
+   * Credentials, or a function that returns them: `fromNodeProviderChain()` of `@aws-sdk/credential-providers` for
+   * machine roles. It is called for each message and should cache.
    */
   readonly credentials: AwsCredentialSource;
   /** The configuration set whose events go to {@link topicArn}. */
   readonly configurationSet?: string | undefined;
-  /** The SNS topic of the configuration set's events, or several. @default none: no receipts */
+  /** The SNS topics of the configuration set's events. @default none: no receipts */
   readonly topicArn?: string | readonly string[] | undefined;
-  /** Another address of SNS, or of what stands in for it in a test. @default the topic's region, at amazonaws.com */
+  /** Base URL of SNS, for tests. @default the topic's region, at amazonaws.com */
   readonly snsEndpoint?: string | undefined;
 }
 
-/** Notes the mistakes that can be seen without a request. */
+/** Notes mistakes that show without a request. */
 export function checkAws(
   { region, credentials, configurationSet, topicArn = [], snsEndpoint = "https://sns.example" }: AwsOptions,
   expect: Expect,

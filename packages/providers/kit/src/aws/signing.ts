@@ -2,14 +2,13 @@ import { AwsV4Signer } from "aws4fetch";
 import type { ErrorName } from "../error-table.ts";
 import type { RequestSigner } from "../signed-request.ts";
 
-/** Keys of AWS. */
 export interface AwsCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string | undefined;
 }
 
-/** Keys, or what hands them out. It is called for each request, and should remember what it has. */
+/** Credentials, or a function that returns them. It is called for each request and should cache. */
 export type AwsCredentialSource = AwsCredentials | (() => Promise<AwsCredentials>);
 
 /** The host of an AWS service in a region. */
@@ -35,7 +34,7 @@ export function awsSigner(service: string, region: string, credentials: AwsCrede
   };
 }
 
-/** What every service of AWS may answer, whatever the status: most come with a 400. */
+/** Errors of every AWS service, by name: most come with a 400. */
 export const AWS_ERRORS: Readonly<Record<string, ErrorName>> = {
   ThrottlingException: "throttled",
   AccessDeniedException: "unauthorized",

@@ -4,36 +4,38 @@ import { parseJson } from "../field-path.ts";
 import { createHttpCaller, type HttpCaller } from "../http-caller.ts";
 import { awsEndpoint } from "./signing.ts";
 
-/** Topics of Amazon SNS whose notifications are believed. */
+/** Amazon SNS topics whose notifications are accepted. */
 export interface SnsTopics {
-  /** Anybody may make a topic, and SNS signs for all of them: only these are ours. */
+  /** Anyone may create a topic, and SNS signs for all of them: only these are ours. */
   readonly topicArns: readonly string[];
-  /** Where SNS answers. @default the topic's region, at amazonaws.com */
+  /** Base URL of SNS. @default the topic's region, at amazonaws.com */
   readonly endpoint?: string | undefined;
 }
 
-/** How what SNS posts is proved and unwrapped. */
+/** Verifies and unwraps SNS posts. */
 export interface SnsProof {
   /**
-   * Refuses what SNS did not post, or what is of another's topic.
-   * @throws {WebhookError} `webhook/bad-signature`, and `webhook/overloaded` where its certificate cannot be had
+   * Refuses posts that SNS did not sign, or of another topic.
+   *
+   * @throws {WebhookError} `webhook/bad-signature`, and `webhook/overloaded` if its certificate cannot be fetched
    */
   verify(request: InboundRequest): Promise<void>;
   /**
-   * The event in a proven request; `undefined` where there is none. A subscription is confirmed here.
-   * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, and `webhook/overloaded` where SNS does not answer
+   * The event in a verified request; `undefined` without one. Confirms subscriptions.
+   *
+   * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, and `webhook/overloaded` if SNS does not
+   * answer
    */
   read(request: InboundRequest): Promise<unknown>;
 }
 
 const TOPIC = /^arn:aws[\w-]*:sns:([a-z]{2}[a-z0-9-]+):\d{12}:[\w-]+(\.fifo)?$/;
 
-/** True for the name of a topic. */
 export function isTopicArn(text: string): boolean {
   return TOPIC.test(text);
 }
 
-/** What is signed, by the type of a message, in this order. */
+/** The signed fields per message type, in this order. */
 const CONFIRMATION = ["Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type"];
 const SIGNED: ReadonlyMap<string, readonly string[]> = new Map([
   ["Notification", ["Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"]],
@@ -46,19 +48,18 @@ const ALGORITHMS: ReadonlyMap<string, string> = new Map([
   ["2", "sha256"],
 ]);
 
-/** Anyone may name a certificate before a signature is checked: 20 are fetched in a row, then one every three seconds. */
+/** Anyone can name a certificate before a signature is checked: 20 fetches in a row, then one every three seconds. */
 const FETCHES = 20;
 const FETCH_EVERY_MS = 3_000;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Proves and unwraps what Amazon SNS posts: a signature by a certificate that SNS itself hands out. A subscription of one of our
- * topics is confirmed.
+ * Verifies and unwraps Amazon SNS posts, signed by a certificate that SNS itself serves. Subscriptions of our topics
+ * are confirmed.
  *
- * Certificates and confirmations are fetched from SNS in the topic's own region and from nowhere else, whatever address a request
- * names, and not more than 20 certificates in a row. Where that fails the answer is 503, because SNS never repeats what was refused
- * with a 4xx.
+ * Certificates and confirmations are fetched only from SNS in the topic's region, whatever address a request names, and
+ * at most 20 certificates in a row. If a fetch fails the answer is 503, because SNS never repeats after a 4xx.
  */
 export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
   const caller = createHttpCaller({
@@ -74,7 +75,10 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
     return new URL(endpoint ?? awsEndpoint("sns", TOPIC.exec(topicArn)?.[1] ?? "")).origin;
   }
 
-  /** A fetched certificate is kept: SNS uses one for months, and a flood of other names then costs the genuine one nothing. */
+  /**
+   * Fetched certificates are cached: SNS uses one for months, so a flood of other names cannot lock the genuine one
+   * out.
+   */
   async function keyAt(url: URL): Promise<KeyObject> {
     const known = certificates.get(url.href);
     if (known !== undefined) return known;
@@ -122,18 +126,17 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
       }
       if (type === "UnsubscribeConfirmation") return undefined;
       if (type !== "Notification") throw new WebhookError("webhook/unreadable", "Type is none of SNS");
-      return parseJson(textOf(fields, "Message")); // a greeting is sent when the destination is set up, in prose
+      return parseJson(textOf(fields, "Message")); // SNS sends a greeting in prose when the destination is set up
     },
   };
 }
 
-/** What is no JSON has no field that could prove it. */
+/** A body that is not JSON has no fields, and therefore no proof. */
 function fieldsOf({ body }: InboundRequest): Fields {
   const json = parseJson(Buffer.from(body).toString("utf8"));
   return typeof json === "object" && json !== null ? (json as Fields) : {};
 }
 
-/** The text of a field; "" for anything else. */
 function textOf(fields: Fields, name: string): string {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
   return typeof value === "string" ? value : "";

@@ -93,7 +93,7 @@ it("where its certificate cannot be had, SNS is asked to come again: it never re
   await expect(verified).rejects.toMatchObject({ code: "webhook/overloaded", status: 503 });
 });
 
-/** Posts that no one signed, each naming another certificate; answers their status. */
+/** Unsigned posts, each naming another certificate; returns their statuses. */
 async function flood(sns: FarEnd, proof: SnsProof, count: number): Promise<readonly number[]> {
   const posts = Array.from({ length: count }, (_, n) =>
     snsPost(sns.url, {

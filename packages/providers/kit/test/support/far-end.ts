@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A provider's API on loopback that counts what reaches it. */
+/** An HTTP server on loopback that counts requests. */
 export interface FarEnd extends AsyncDisposable {
   readonly url: string;
   readonly requests: readonly IncomingMessage[];
 }
 
-/** Starts one. `answer` runs once the request's body has been read. */
+/** Starts one. `answer` runs after the request's body was read. */
 export async function startFarEnd(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<FarEnd> {

@@ -1,7 +1,6 @@
 import { createServer, type ServerHttp2Session, type ServerHttp2Stream, type Settings } from "node:http2";
 import type { AddressInfo } from "node:net";
 
-/** A request that reached it, with its body. */
 export interface Http2Request {
   readonly path: string;
   readonly body: string;
@@ -9,15 +8,15 @@ export interface Http2Request {
   readonly session: ServerHttp2Session;
 }
 
-/** A provider's API on loopback that speaks HTTP/2 without TLS. */
+/** An HTTP/2 server on loopback without TLS. */
 export interface Http2FarEnd extends AsyncDisposable {
   readonly url: string;
   readonly requests: readonly Http2Request[];
-  /** Every connection that was ever made. */
+  /** All connections so far. */
   readonly sessions: readonly ServerHttp2Session[];
 }
 
-/** Starts one. `answer` runs once a request's body has been read. */
+/** Starts one. `answer` runs after a request's body was read. */
 export async function startHttp2FarEnd(
   answer: (request: Http2Request, requests: readonly Http2Request[]) => void,
   settings: Settings = {},
@@ -52,7 +51,6 @@ export async function startHttp2FarEnd(
   };
 }
 
-/** Answers 200 with the path. */
 export function echo({ stream, path }: Http2Request): void {
   stream.respond({ ":status": 200 });
   stream.end(path);

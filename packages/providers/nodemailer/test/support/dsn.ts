@@ -1,4 +1,3 @@
-/** One report in the shape that Postfix gives it. */
 export interface DsnFacts {
   readonly to: string;
   readonly recipient?: string;
@@ -8,7 +7,6 @@ export interface DsnFacts {
   readonly diagnosis?: string;
 }
 
-/** A delivery report as a mail server sends it to our return path. */
 export function dsn({
   to,
   recipient = "ada@example.org",
@@ -59,8 +57,8 @@ export function dsn({
 }
 
 /**
- * A complaint in the form of RFC 5965; it comes to the address of the feedback loop, not to the return path. `optOutUrl`
- * stands in the mail that it brings back.
+ * A complaint in the format of RFC 5965; it goes to the address of the feedback loop, not to the return path.
+ * `optOutUrl` is in the returned mail.
  */
 export function complaint(returnPath: string, recipient: string, feedback = "abuse", optOutUrl?: string): string {
   const lines = [

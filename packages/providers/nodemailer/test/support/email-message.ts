@@ -2,7 +2,6 @@ import type { EmailContent, Message } from "@relance/spec";
 
 const CONTENT: EmailContent = { subject: "Your appointment", text: "Please confirm." };
 
-/** An email for one recipient, with what a test cares about on top. */
 export function emailMessage(
   more: Partial<Omit<Message<"email">, "channel" | "content">> & { content?: Partial<EmailContent> } = {},
 ): Message<"email"> {

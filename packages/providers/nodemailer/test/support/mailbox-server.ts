@@ -1,6 +1,5 @@
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 
-/** One mail as a well-behaved server received it. */
 export interface ReceivedMail {
   readonly from: string;
   readonly to: readonly string[];
@@ -16,7 +15,7 @@ export interface MailboxServer extends AsyncDisposable {
   readonly mails: readonly ReceivedMail[];
 }
 
-/** The real `smtp-server`, which keeps what it takes. */
+/** The real `smtp-server`, which keeps received mails. */
 export async function startMailboxServer(options: SMTPServerOptions = {}): Promise<MailboxServer> {
   const mails: ReceivedMail[] = [];
   const server = new SMTPServer({

@@ -1,9 +1,9 @@
 import { createServer, type Socket } from "node:net";
 
-/** What the server does at one point: says a line, hangs up before or half-way through it, or says nothing for ever. */
+/** The server's behaviour at one point: it sends a line, hangs up before or in the middle of it, or stays silent. */
 export type Move = string | "drop" | "half" | "silence";
 
-/** A move for every point of the conversation; what is absent goes well. */
+/** The behaviour at each point of the conversation; absent = success. */
 export interface Script {
   readonly greeting?: Move;
   readonly ehlo?: Move;
@@ -17,7 +17,7 @@ export interface Script {
   readonly afterBody?: Move;
 }
 
-/** One script for everybody, or one for each recipient; before RCPT the recipient is "". */
+/** One script for all recipients, or one each; before RCPT the recipient is "". */
 export type Play = Script | ((recipient: string) => Script);
 
 export interface Counts {
@@ -30,15 +30,13 @@ export interface Counts {
 export interface ScriptedSmtp extends AsyncDisposable {
   readonly url: string;
   readonly counts: Counts;
-  /** What it was sent between DATA and the final dot, last of all. */
+  /** The last body between DATA and the final dot. */
   lastBody(): string;
-  /** Every command line, in order. */
   commands(): readonly string[];
-  /** Changes the conversation from here on, for connections that are open already too. */
+  /** Changes the script, for open connections too. */
   play(next: Play): void;
 }
 
-/** What every conversation of one server shares. */
 interface House {
   readonly counts: Counts;
   readonly extensions: readonly string[];
@@ -119,7 +117,7 @@ class Conversation {
     if (this.#pending === "") return false;
     const { midBody, afterBody } = this.#script;
     if (midBody !== undefined) {
-      this.#socket.pause(); // so that the rest stays in the sender's hands
+      this.#socket.pause(); // so that the sender keeps the rest
       this.#play(midBody);
       return false;
     }

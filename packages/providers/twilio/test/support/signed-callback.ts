@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import type { InboundRequest } from "@relance/spec";
 
-/** The four published steps: address, then sorted names with their values, HMAC-SHA1, base64. */
+/** The four documented steps: address, then sorted names with their values, HMAC-SHA1, base64. */
 export function signatureOf(token: string, url: string, form: Readonly<Record<string, string>> = {}): string {
   const pairs = Object.keys(form)
     .sort()
@@ -11,7 +11,6 @@ export function signatureOf(token: string, url: string, form: Readonly<Record<st
     .digest("base64");
 }
 
-/** A callback as Twilio posts it. */
 export function formCallback(token: string, url: string, form: Readonly<Record<string, string>>): InboundRequest {
   return {
     method: "POST",
@@ -24,7 +23,7 @@ export function formCallback(token: string, url: string, form: Readonly<Record<s
   };
 }
 
-/** A callback whose body is JSON: the address carries the body's hash, and the signature covers the address. */
+/** A callback with a JSON body: the address carries the body's hash, and the signature covers the address. */
 export function jsonCallback(token: string, url: string, value: unknown): InboundRequest {
   const body = JSON.stringify(value);
   const signed = new URL(url);

@@ -2,20 +2,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import type { FarEndMode } from "@relance/conformance/provider";
 
-/** One answer, given as it stands. */
 export interface FixedAnswer {
   readonly status: number;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A message as the little provider's API keeps it. */
 export type StoredMessage = Readonly<Record<string, string | number | null>>;
 
-/** A provider's API that speaks as much of Twilio's Messages API as the provider uses, and counts. */
+/** A server with the part of Twilio's Messages API that the provider uses. */
 export interface TwilioServer extends AsyncDisposable {
   readonly baseUrl: string;
-  /** Requests to create a message, decoded. */
   readonly creates: readonly URLSearchParams[];
   /** Every request, as `GET /path?query`. */
   readonly log: readonly string[];
@@ -31,7 +28,6 @@ const ERRORS: Readonly<Partial<Record<FarEndMode, FixedAnswer>>> = {
   unavailable: failure(503, 20503, "Service Unavailable"),
 };
 
-/** An error body in Twilio's words. */
 export function failure(status: number, code: number, message = "said so"): FixedAnswer {
   return { status, body: JSON.stringify({ code, message, more_info: `https://x/${code}`, status }) };
 }
@@ -107,7 +103,7 @@ export async function startTwilio(pageSize = 50): Promise<TwilioServer> {
     return stored;
   }
 
-  /** As the documentation of 30409 has it: what is scheduled can be cancelled, and nothing else, not even once more. */
+  /** As documented for 30409: only scheduled messages can be cancelled, and only once. */
   function cancel(url: string): [number, unknown] {
     const [status, found] = read(url);
     const place = messages.indexOf(found as StoredMessage);

@@ -15,24 +15,23 @@ export interface Notification {
   isClosed: boolean;
 }
 
-/** As much of a browser as our service worker touches. Its `fetch` is real. */
+/** The parts of a browser that our service worker uses. Its `fetch` is real. */
 export interface Browser {
   readonly notifications: readonly Notification[];
   readonly opened: readonly string[];
-  /** A push message arrives; settles when the worker has done with it. */
+  /** A push message arrives; settles when the worker has handled it. */
   push(text: string | undefined): Promise<void>;
-  /** A recipient presses the notification, or one of its buttons. */
   press(notification: Notification | undefined, action?: string): Promise<void>;
 }
 
 export interface BrowserOptions {
   /** @default "en" */
   readonly language?: string;
-  /** Buttons that a notification has room for; 0 = the platform shows none. @default 2 */
+  /** How many buttons a notification supports; 0 = none. @default 2 */
   readonly maxActions?: number;
 }
 
-/** Runs the shipped service worker file in its own context. Its pauses take no time. */
+/** Runs the shipped service worker file in its own context, without pauses. */
 export function openBrowser({ language = "en", maxActions = 2 }: BrowserOptions = {}): Browser {
   const listeners = new Map<string, Listener>();
   const notifications: Notification[] = [];
@@ -76,11 +75,10 @@ export function openBrowser({ language = "en", maxActions = 2 }: BrowserOptions 
 export interface ReceiptInbox extends AsyncDisposable {
   readonly url: string;
   readonly reports: readonly { readonly contentType: string | undefined; readonly body: string }[];
-  /** From now on every report is answered so. @default 204 */
+  /** Answers every report this way from now on. @default 204 */
   answer(status: number): void;
 }
 
-/** Where service workers report. */
 export async function startReceiptInbox(): Promise<ReceiptInbox> {
   const reports: { contentType: string | undefined; body: string }[] = [];
   let status = 204;

@@ -1,21 +1,18 @@
 import { createDecipheriv, createECDH, type ECDH, hkdfSync, randomBytes } from "node:crypto";
 import type { PushSubscriptionLike } from "@relance/spec";
 
-/** The browser's half of RFC 8291: it has the private key, so only it can read. */
+/** The browser's half of RFC 8291: it has the private key. */
 export interface Device {
   readonly subscription: PushSubscriptionLike;
-  /** The text of one encrypted message. */
   decrypt(body: Uint8Array): string;
 }
 
-/** A new device, subscribed at this endpoint. */
 export function createDevice(endpoint: string): Device {
   const curve = createECDH("prime256v1");
   curve.generateKeys();
   return deviceOf(endpoint, curve, randomBytes(16));
 }
 
-/** A device with known keys. */
 export function deviceOf(endpoint: string, curve: ECDH, auth: Buffer): Device {
   const publicKey = curve.getPublicKey();
   const keys = { p256dh: publicKey.toString("base64url"), auth: auth.toString("base64url") };
@@ -31,7 +28,7 @@ interface Keys {
   readonly auth: Buffer;
 }
 
-/** RFC 8188 with the keys of RFC 8291, written from the RFCs and from nothing else. */
+/** RFC 8188 with the keys of RFC 8291, written independently of the source. */
 function decrypt(body: Buffer, { curve, publicKey, auth }: Keys): string {
   const salt = body.subarray(0, 16);
   const keyLength = body.readUInt8(20);

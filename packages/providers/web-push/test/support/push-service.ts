@@ -4,7 +4,6 @@ import { createServer } from "node:https";
 import type { FarEndMode } from "@relance/conformance/provider";
 
 const read = (name: string) => readFileSync(new URL(`../fixtures/${name}`, import.meta.url), "utf8");
-/** The certificate of every push service in these tests; `ca` of the provider. */
 export const certificate: string = read("loopback.cert.pem");
 
 export interface PushRequest {
@@ -17,7 +16,7 @@ export interface PushRequest {
 export interface PushService extends AsyncDisposable {
   readonly origin: string;
   readonly requests: readonly PushRequest[];
-  /** From now on every request is answered so. */
+  /** Answers every request this way from now on. */
   answer(status: number, headers?: Record<string, string>, text?: string): void;
   mode(mode: FarEndMode): void;
 }

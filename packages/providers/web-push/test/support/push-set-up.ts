@@ -12,7 +12,6 @@ export function createKeys(): VapidKeys {
   return { subject: "mailto:help@example.org", publicKey: point.toString("base64url"), privateKey: d };
 }
 
-/** A provider that may speak to loopback. */
 export function testPush(options: Partial<WebPushOptions> = {}): Provider<"push"> {
   return webPush({ vapid, allowPrivate: true, ca: certificate, timeoutMs: 1_000, ...options });
 }

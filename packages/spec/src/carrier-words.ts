@@ -22,4 +22,5 @@ export const START_WORDS: ReadonlySet<string> = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
+/** Words that ask for help when they are the whole reply. */
 export const HELP_WORDS: ReadonlySet<string> = new Set(["HELP", "INFO", "AIDE"]);

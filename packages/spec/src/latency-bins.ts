@@ -6,6 +6,7 @@ const LAST_MS = 24 * 3_600_000;
 /** Upper edges in milliseconds; the last bin has none. */
 const UPPER_EDGES: readonly number[] = upperEdges();
 
+/** Number of latency bins. */
 export const LATENCY_BINS: number = UPPER_EDGES.length + 1;
 
 function upperEdges(): readonly number[] {

@@ -15,6 +15,7 @@ export const PHONE: AddressForm<string> = {
   looksLike: /^\+/,
 };
 
+/** Email addresses. */
 export const MAILBOX: AddressForm<string> = {
   read: "mailbox",
   mask: (mail) =>
@@ -39,6 +40,7 @@ export const SUBSCRIPTION: AddressForm<PushSubscriptionLike> = {
   destination: hostOf,
 };
 
+/** Tokens of apps. */
 export const APP_TOKEN: AddressForm<AppAddress> = {
   read: "token",
   open: (kept) => kept as AppAddress,

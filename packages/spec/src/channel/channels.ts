@@ -1,10 +1,11 @@
+/**
  * The channels: the type of an address as providers get it, and of a message's content. Add your channel's type here,
  * and describe it with a {@link ChannelDescription}.
  *
  * @example
  * declare module "relance" {
  *   interface Channels {
- *     letter: { address: string; subject: string; text: string };
+ *     letter: { address: string; content: { subject: string; text: string } };
  *   }
  * }
  */

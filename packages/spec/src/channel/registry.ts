@@ -90,6 +90,7 @@ export function describedChannels(): readonly ChannelDescription[] {
   return [...known.values()].sort((a, b) => a.number - b.number);
 }
 
+/** True for the name of a channel that this process knows. */
 export function isChannel(name: string): name is Channel {
   return known.has(name);
 }

@@ -34,6 +34,7 @@ export interface StateWords {
   readonly incidentKinds: WordOf<IncidentKind>;
 }
 
+/** Names of states, causes and incidents in English. */
 export const STATES_EN: StateWords = {
   states: {
     draft: "draft",

@@ -1,5 +1,6 @@
 import type { StateWords } from "./words-en.ts";
 
+/** Names of states, causes and incidents in French. */
 export const STATES_FR: StateWords = {
   states: {
     draft: "brouillon",

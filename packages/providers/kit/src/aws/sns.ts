@@ -31,6 +31,7 @@ export interface SnsProof {
 
 const TOPIC = /^arn:aws[\w-]*:sns:([a-z]{2}[a-z0-9-]+):\d{12}:[\w-]+(\.fifo)?$/;
 
+/** True for the ARN of an SNS topic. */
 export function isTopicArn(text: string): boolean {
   return TOPIC.test(text);
 }

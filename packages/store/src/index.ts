@@ -1,4 +1,4 @@
-/** What every store does alike. Stores build on it; applications never need it. */
+/** Shared by all stores; applications do not need it. */
 
 export type { Deferral } from "./moves/inbox.ts";
 export { refuseWhileAlive } from "./moves/live-workers.ts";

@@ -11,15 +11,14 @@ import {
 } from "@relance/spec";
 import type { ReportScope } from "./prove-sender.ts";
 
-/** Most items of one report; more than a store takes in one go. */
+/** Maximum number of items of one report; a store transaction takes no more. */
 const MAX_ITEMS = 5_000;
-/** Ids, numbers and codes of a provider's API. */
+/** Ids, numbers and codes from a provider's API. */
 const MAX_NAME_LENGTH = 320;
 const MAX_INSTANT = 8.64e15;
 
 /**
- * Lets only such items through as stores can keep and the proof covers, and names the attempt in those that
- * carry no id of their own.
+ * Admits only items that stores can keep and that the proof covers, and fills in the attempt of items without an id.
  *
  * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, `webhook/too-large`
  */
@@ -32,7 +31,7 @@ function admitItems(items: readonly InboundItem[], scope: ReportScope): readonly
     const named = { attemptId: admitAttempt(attemptId, scope), occurredAt: admitInstant(occurredAt) };
     if (item.type === "signal") {
       const { detail } = item;
-      // the address of one attempt proves one signal of a kind, and opts no recipient out
+      // a signed address of one attempt proves one signal of a kind, and must not opt a recipient out
       const { type, kind } = item;
       if (scope.covers === "attempt") return { type, kind, attemptId: named.attemptId };
       const optOutUrl = admitName(item.optOutUrl, "optOutUrl");
@@ -73,7 +72,7 @@ function admitReply(item: ReplyItem, scope: ReportScope): ReplyItem {
   };
 }
 
-/** A `ref` may belong to another attempt, so the address of one attempt proves nothing about it. */
+/** A `ref` may belong to another attempt, so the address of one attempt does not prove it. */
 function admitNames(item: ReceiptItem, scope: ReportScope): Pick<ReceiptItem, "ref" | "nonce" | "errorCode"> {
   const ref = admitName(item.ref, "ref");
   const errorCode = vendorCode(item.errorCode);
@@ -101,22 +100,22 @@ function admitName(value: string | undefined, field: string): string | undefined
   throw new WebhookError("webhook/unreadable", `${field} is longer than ${MAX_NAME_LENGTH} characters or is not text`);
 }
 
-/** An API's clock that says nothing sensible says nothing: then it happened when we received it. */
+/** An implausible time from the API is replaced by the time we received the report. */
 function admitInstant(value: number | undefined): number | undefined {
   return value !== undefined && value >= 0 && value <= MAX_INSTANT ? Math.trunc(value) : undefined;
 }
 
-/** A report, taken apart: what stores keep, and what is judged as a press on the page. */
+/** A report, split into what stores keep and what is judged as a press on the page. */
 export interface AdmittedReport {
   readonly items: readonly InboundItem[];
   readonly presses: readonly AnswerItem[];
 }
 
-/** Longest name of an answer, and longest words on a button. */
+/** Longest name of an answer, and longest button text. */
 const MAX_WORDS = 255;
 
 /**
- * Lets only such items through as can be kept and as the proof covers.
+ * Admits only items that can be stored and that the proof covers.
  *
  * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, `webhook/too-large`
  */

@@ -10,11 +10,14 @@ import { optOut, optOutPage } from "./routes/opt-out.ts";
 import { ingressCheck, receiveReport } from "./routes/receipts.ts";
 import { RefusedRequest, TokenGate } from "./token-gate.ts";
 
-/** Answers every request, whatever it holds; never rejects. */
+/** Answers every request; never rejects. */
 export type Handler = (request: Request) => Promise<Response>;
 
 /**
- * Everything that comes in over HTTP, as one function from `Request` to `Response`.
+ * Handles all inbound HTTP, as one function from `Request` to `Response`.
+ *
+ * It serves the paths below `publicUrl`: receipts and replies of providers, the acknowledgement and opt-out pages, the
+ * API for acknowledgements and events, and health. Other paths are 404.
  *
  * It answers below the path of `publicUrl`: receipts and replies of providers, the acknowledgement and opt-out
  * pages, the API for acknowledgements and events, and health. What is not ours is 404.
@@ -68,12 +71,12 @@ function actionOf(call: Call, route: Route | undefined): Action {
   throw new RefusedRequest("webhook/method-not-allowed", `this address answers ${allow}`, { allow });
 }
 
-/** Counting and logging are the host's; a fault in them must not cost the sender an answer. */
+/** Runs the host's counting and logging: its faults must not cost the sender an answer. */
 function quietly(work: () => void): void {
   try {
     work();
   } catch {
-    // there is no caller left to tell
+    // there is no caller to report it to
   }
 }
 
@@ -84,8 +87,9 @@ async function withoutBody(response: Response): Promise<Response> {
 }
 
 /**
- * What a handler refuses of its options, before there is one.
- * @param group - where the options stand among others, such as `http.`
+ * Checks the options before a handler exists.
+ *
+ * @param group - where the options are nested, such as `http.`
  * @throws {ConfigError} `config/invalid`
  */
 export function checkHandlerOptions(options: HandlerOptions = {}, group: string = ""): void {
@@ -121,8 +125,8 @@ function edgeOf(port: GatewayPort, options: HandlerOptions): Edge {
 }
 
 /**
- * Writes a refusal in the form that its reader understands: JSON for programs, else one line. Where recipients go it is
- * a page, for a reader that does not ask for something else: not every reader that opens links says what it takes.
+ * Answers a refusal in the reader's format: JSON for programs, one line of text for providers, and a page for
+ * recipients unless their client asks for something else: some readers that open links send no Accept header.
  */
 function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
   const accept = call.request.headers.get("accept") ?? "";
@@ -136,9 +140,9 @@ function answerRefusal(refusal: Refusal, voice: Voice, call: Call): Response {
   return new Response(`${body}\n`, { status, headers });
 }
 
-/** Where the gateway stands in the world. */
+/** The gateway's public address. */
 interface PublicBase {
-  /** `publicUrl`, letter for letter, without a trailing slash: a provider's API signs what it was given. */
+  /** `publicUrl` exactly as configured, without a trailing slash: an API signs the address it was given. */
   readonly address: string;
   /** Its path, such as `/relance`; "" at the root. */
   readonly mount: string;
@@ -156,57 +160,57 @@ function publicBase(publicUrl: string): PublicBase {
   });
 }
 
-/** What can be set about the HTTP edge. Everything has a safe default. */
+/** Options of the HTTP layer. Everything has a safe default. */
 export interface HandlerOptions {
   /** Largest body of a receipt or a reply, in bytes. @default 262_144 */
   readonly maxReportBytes?: number | undefined;
   /**
-   * Texts of the pages by language tag, laid over the built-in English and French ones. A further language starts
-   * from English, so that a missing text is never an empty one.
+   * Texts of the pages by language tag, merged into the built-in English and French ones. A further language starts
+   * from English, so that no text is empty.
    */
   readonly texts?: Readonly<Record<string, PageTextsOverride>> | undefined;
   /**
-   * The language of a page when neither the recipient's row nor the browser names one that exists: `en`, `fr`, or one
-   * of `texts`. @default "en"
+   * The page language if neither the recipient's row nor the browser names an available one: `en`, `fr`, or one of
+   * `texts`.
+   * @default "en"
    */
   readonly locale?: string | undefined;
-  /** Requests a minute for one link; more are answered 429. @default 60 */
+  /** Requests a minute for one link; above that the answer is 429. @default 60 */
   readonly perTokenAMinute?: number | undefined;
   /**
-   * Unknown links a minute from one client address; more are answered 429. Only misses count, because thousands of
-   * phones of one carrier may share an address. In force only with {@link clientAddress}. @default 60
+   * Unknown links a minute from one client address; above that the answer is 429. Only misses count, because thousands
+   * of phones of one carrier may share an address. Requires {@link clientAddress}. @default 60
    */
   readonly missesPerAddressAMinute?: number | undefined;
   /**
-   * The address of the client, from whatever your proxy guarantees. Absent, or `undefined` for a request = no limit
-   * per address. Without a proxy, {@link socketAddress} is right.
+   * The client's address, from a header that your proxy guarantees. Absent, or `undefined` for a request = no limit per
+   * address. Without a proxy, use {@link socketAddress}.
    */
   readonly clientAddress?: ((request: Request) => string | undefined) | undefined;
-  /** Hears of faults that are not the sender's: the store failing, a provider's reader throwing. For your log. */
+  /** Called for faults that are not the sender's: a failing store, a provider's reader that throws. For your log. */
   readonly onError?: ((error: unknown) => void) | undefined;
   /**
-   * A press sooner than this after its page was served is not recorded: the recipient reads so, and presses once more.
-   * Mail scanners that press buttons do it within the first moment. In milliseconds; 0 = no press is too soon, for
-   * tests whose recipients act at once. @default 1_000
+   * A press sooner than this after its page was served is not recorded; the recipient is asked to press once more. Mail
+   * scanners that press buttons do so immediately. In milliseconds; 0 disables it, for tests. @default 1_000
    */
   readonly pressAfterMs?: number | undefined;
   /**
-   * Milliseconds since 1970, for the rate limits and for {@link pressAfterMs}; must not jump. @default the clock at the
-   * start of the process, and its steady time since
+   * Milliseconds since 1970, for the rate limits and for {@link pressAfterMs}; must not jump. @default the system clock
+   * at process start plus monotonic time
    */
   readonly now?: (() => number) | undefined;
 }
 
 const report: Route = { voice: "text", GET: receiveReport, POST: receiveReport, hasSafeGet: false };
 
-/** First segment → route, for addresses that end there. */
+/** First path segment → route, for paths with one segment. */
 const PLAIN: ReadonlyMap<string, Route> = new Map<string, Route>([
   [
     "acknowledgements",
     {
       voice: "json",
       POST: async (call) => {
-        const { acknowledgements } = await import("./routes/acknowledgements-api.ts"); // it alone needs the schema library
+        const { acknowledgements } = await import("./routes/acknowledgements-api.ts"); // only this route needs the schema library
         return acknowledgements(call);
       },
       hasSafeGet: false,
@@ -218,7 +222,7 @@ const PLAIN: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["health", { voice: "json", GET: health, hasSafeGet: true, tellsOfUs: true }],
 ]);
 
-/** First segment → route, for addresses with one more segment. */
+/** First path segment → route, for paths with two segments. */
 const WITH_SUBJECT: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["receipts", report],
   ["inbound", report],
@@ -235,13 +239,12 @@ function findRoute(path: string): { readonly route: Route; readonly subject: str
   return route === undefined || subject === undefined ? undefined : { route, subject };
 }
 
-/** The action of a method, or `undefined` where the route has none. */
+/** The action of a method; `undefined` if the route does not support it. */
 function findAction(route: Route, method: string): Action | undefined {
   if (method === "POST") return route.POST;
   return method === "GET" || (method === "HEAD" && route.hasSafeGet) ? route.GET : undefined;
 }
 
-/** For the `Allow` header. */
 function allowedMethods(route: Route): string {
   const methods = ["GET", "HEAD", "POST"].filter((method) => findAction(route, method) !== undefined);
   return methods.join(", ");
@@ -251,6 +254,6 @@ function decode(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return undefined; // not UTF-8: no address of ours looks like that
+    return undefined; // not UTF-8, so not one of our addresses
   }
 }

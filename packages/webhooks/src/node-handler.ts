@@ -4,16 +4,17 @@ import { pipeline } from "node:stream/promises";
 import type { Handler } from "./create-handler.ts";
 import { drain, toRequest } from "./node-request.ts";
 
-/** What node:http, Express and Connect call. */
 export type NodeHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 export interface NodeHandlerOptions {
-  /** The gateway's `publicUrl`: requests are read as if they had come to that address. @default the address that was asked */
+  /** The gateway's `publicUrl`: requests are treated as if sent to it. @default the requested address */
   readonly publicUrl?: string | undefined;
 }
 
 /**
- * Makes a handler usable by `node:http`, and mountable in Express and Connect.
+ * Adapts a handler to `node:http`, Express and Connect.
+ *
+ * Mount it above every body parser: signatures cover the bytes as received.
  *
  * Mount it above every body parser: signatures are made over the bytes as they came.
  *
@@ -32,10 +33,10 @@ async function serve(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
-  outgoing.on("error", () => undefined); // the sender is gone; what was stored stays stored
+  outgoing.on("error", () => undefined); // the sender hung up; stored items stay stored
   try {
     const request = await toRequest(incoming, publicUrl).catch(() => undefined);
-    if (request === undefined) return empty(outgoing, 400); // nothing that a URL can be made of
+    if (request === undefined) return empty(outgoing, 400); // no valid URL
     const response = await handler(request);
     if (response.headers.get("content-type")?.startsWith("text/event-stream")) return await stream(response, outgoing);
     const body = Buffer.from(await response.arrayBuffer());
@@ -50,11 +51,11 @@ async function serve(
   }
 }
 
-/** Events leave as they come. */
+/** Streams server-sent events. */
 async function stream({ status, headers, body }: Response, outgoing: ServerResponse): Promise<void> {
   outgoing.writeHead(status, Object.fromEntries(headers)).flushHeaders();
   const events = Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]);
-  await pipeline(events, outgoing).catch(() => {}); // a reader who leaves in the middle is no failure
+  await pipeline(events, outgoing).catch(() => {}); // a reader that disconnects is no failure
 }
 
 function empty(outgoing: ServerResponse, status: number): void {

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 
-/** How much of an unwanted body is read and thrown away, so that the sender gets to read the answer. */
+/** How much of an unwanted body is drained, so that the sender can read the answer. */
 const MAX_DRAINED_BYTES = 16_777_216;
 
-/** Messages whose body is not wanted any more. The host's own listeners stay on them. */
+/** Messages whose body is no longer wanted. */
 const unwanted = new WeakSet<IncomingMessage>();
 
-/** The body as a stream that pulls: nothing is read ahead of the limit of {@link readBody}. */
+/** The body as a pull stream: nothing is read beyond the limit of {@link readBody}. */
 function bodyStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>(
     {
@@ -38,7 +38,7 @@ function bodyStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   );
 }
 
-/** Reads the rest and forgets it. Closing at once would reset the connection before the answer is read. */
+/** Drains the rest. Closing immediately would reset the connection before the sender reads the answer. */
 export function drain(incoming: IncomingMessage): void {
   if (unwanted.has(incoming) || incoming.readableEnded || incoming.destroyed) return;
   unwanted.add(incoming);
@@ -50,7 +50,7 @@ export function drain(incoming: IncomingMessage): void {
   incoming.resume();
 }
 
-/** What Express, Connect and serverless hosts add to the request of node:http. */
+/** Properties that Express, Connect and serverless hosts add to node:http's request. */
 interface HostedMessage extends IncomingMessage {
   readonly originalUrl?: string;
   readonly rawBody?: unknown;
@@ -64,16 +64,16 @@ export function isFromNode(request: Request): boolean {
 }
 
 /**
- * The address at the other end of the socket, for `clientAddress` where no proxy stands in front. Behind a proxy
- * this is the proxy: read the header that it guarantees instead.
+ * The remote address of the socket, for `clientAddress` without a proxy. Behind a proxy this is the proxy: use the
+ * header that it guarantees instead.
  */
 export function socketAddress(request: Request): string | undefined {
   return sources.get(request)?.socket.remoteAddress;
 }
 
 /**
- * The request of node:http as a Request under the public address; Host and X-Forwarded headers decide nothing, unless there
- * is none.
+ * Converts node:http's request to a Request at the public address; Host and X-Forwarded headers count only without a
+ * public address.
  */
 export async function toRequest(incoming: IncomingMessage, publicUrl: string | undefined): Promise<Request> {
   const address = publicUrl === undefined ? askedAddress(incoming) : publicAddress(incoming, new URL(publicUrl));
@@ -90,7 +90,7 @@ function askedAddress({ socket, headers, url = "/", originalUrl = url }: HostedM
   return new URL(originalUrl, `${"encrypted" in socket ? "https" : "http"}://${headers.host ?? "localhost"}`).href;
 }
 
-/** Under the mount of `publicUrl`, whether the framework or a proxy has taken the mount off or not. */
+/** The path below the mount of `publicUrl`, whether or not a framework or proxy stripped the mount. */
 function publicAddress(incoming: HostedMessage, { origin, pathname }: URL): string {
   const mount = pathname.replace(/\/+$/, "");
   const own = incoming.url ?? "/";
@@ -108,7 +108,7 @@ async function withBody(incoming: HostedMessage, address: string, init: RequestI
     return new Request(address, streamed);
   }
   const consumed = new Request(address, { ...init, body: "gone" });
-  await consumed.text(); // handed on as what it is: a request whose body was read
+  await consumed.text(); // the route then sees that the body was consumed
   return consumed;
 }
 
@@ -124,7 +124,7 @@ function append(headers: Headers, name: string, value: string): void {
   try {
     headers.append(name, value);
   } catch {
-    // a name or value that fetch does not allow: none of ours
+    // a name or value that fetch does not allow, so none of ours
   }
 }
 
@@ -132,7 +132,7 @@ function hasNoBody(method: string): boolean {
   return method === "GET" || method === "HEAD" || isForbidden(method);
 }
 
-/** `Request` refuses these by throwing; every route refuses OPTIONS just the same. */
+/** Methods that `Request` rejects with an exception. OPTIONS, which every route refuses, takes their place. */
 function isForbidden(method: string): boolean {
   return /^(CONNECT|TRACE|TRACK)$/i.test(method);
 }

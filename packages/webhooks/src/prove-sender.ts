@@ -2,8 +2,7 @@ import { type InboundRequest, isAttemptId, type ReceiptReader, RelanceError, Web
 import type { Call } from "./route.ts";
 
 /**
- * Lets the provider check the API's own signature. A check that fails in any other way than by saying so
- * refuses as well.
+ * Lets the provider check the API's own signature. Any other error of the check refuses as well.
  *
  * @throws {WebhookError} `webhook/bad-signature`, `webhook/stale`
  */
@@ -24,27 +23,27 @@ export async function proveSender(
   }
 }
 
-/** By family instead of by class, because a provider may come with its own copy of the words. */
+/** By family instead of class, because a provider may use its own copy of relance. */
 export function isWebhookError(error: unknown): error is WebhookError {
   return RelanceError.is(error) && error.family === "webhook" && "status" in error;
 }
 
 /**
- * What a report may speak of. `attempt`: its address was signed for one attempt, and that is all the proof there
- * is. `sender`: the provider's API itself is proven, or its address is the provider's own.
+ * What a report may concern. `attempt`: its address was signed for one attempt, and the proof covers only that.
+ * `sender`: the API itself is authenticated, or its address is the provider's own.
  */
 export interface ReportScope {
   readonly covers: "attempt" | "sender";
-  /** The attempt that our own signature in the address vouches for; fills items that name none. */
+  /** The attempt that our signature in the address covers; fills items without an attempt. */
   readonly attemptId: string | undefined;
 }
 
 /**
- * Checks our signature in the address: `a` is the attempt, or absent in the address of a whole provider, and `s`
- * signs it. Costs nothing, so it comes before the body is read.
+ * Checks our signature `s` in the address; `a` is the attempt, absent in the address of a whole provider. Cheap, so it
+ * precedes reading the body.
  *
- * Provider APIs that sign for themselves need no such proof, but `a` is believed only with it: not every API's
- * signature covers the query.
+ * APIs with their own signature do not need it, but `a` counts only with it: not every API's signature covers the
+ * query.
  *
  * @throws {WebhookError} `webhook/bad-signature`
  */

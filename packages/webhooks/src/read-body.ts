@@ -7,10 +7,10 @@ const MAX_FORM_BYTES = 16_384;
 export type Fields = ReadonlyMap<string, string>;
 
 /**
- * Reads the form of a page, or of a mail client.
+ * Reads a form from a page or a mail client.
  *
- * @throws {WebhookError} `webhook/unreadable` for another content type, a broken encoding, or a field that comes
- *   twice: two answers are none
+ * @throws {WebhookError} `webhook/unreadable` for another content type, a broken encoding, or a repeated field: it is
+ * ambiguous
  */
 export async function readForm(request: Request): Promise<Fields> {
   const type = request.headers.get("content-type") ?? "";
@@ -37,12 +37,11 @@ async function parse(body: Uint8Array, type: string): Promise<FormData> {
 }
 
 /**
- * Reads a body to its end, or to the limit and not a byte further.
+ * Reads a body to its end, at most up to the limit.
  *
  * @throws {WebhookError} `webhook/too-large`
- * @throws {WebhookError} `webhook/body-consumed` when another parser was there first: signatures are made over the
- *   bytes, and those are gone
- * @throws {WebhookError} `webhook/unreadable` when the sender hung up half-way
+ * @throws {WebhookError} `webhook/body-consumed` if another parser read it first: signatures cover the original bytes
+ * @throws {WebhookError} `webhook/unreadable` if the sender hung up
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   if (request.bodyUsed || request.body?.locked) throw new WebhookError("webhook/body-consumed", advice(request));

@@ -4,14 +4,14 @@ import { isWebhookError } from "./prove-sender.ts";
 import type { Call } from "./route.ts";
 import { RefusedRequest } from "./token-gate.ts";
 
-/** What is answered, and counted, when a request does not get what it wanted. */
+/** The answer to a refused request, and its counter. */
 export interface Refusal {
   readonly code: string;
   readonly status: number;
-  /** For the developer at the provider's API: facts, no secrets, no echo of the body. */
+  /** For the developer who calls the API: facts without secrets, no echo of the body. */
   readonly message: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** The fault is ours, or unexpected: the host wants to log it. */
+  /** The fault is ours, or unexpected: the host should log it. */
   readonly isOurs: boolean;
 }
 
@@ -20,7 +20,7 @@ const DEFAULT_HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>
   "webhook/overloaded": { "retry-after": "1" },
 };
 
-/** Turns whatever was thrown into an answer; nothing but its code and a sentence leaves the house. */
+/** Converts an exception to an answer that reveals only its code and a sentence. */
 export function toRefusal(error: unknown): Refusal {
   if (!RelanceError.is(error))
     return fault("webhook/failed", 500, "something failed here; nothing is wrong with the request");
@@ -39,19 +39,19 @@ function fault(code: WebhookError["code"], status: number, message: string): Ref
   return { code, status, message, headers: DEFAULT_HEADERS[code] ?? {}, isOurs: true };
 }
 
-/** A wrong signature is a wrong `publicUrl` far more often than a forgery, so the answer says where to look. */
+/** A wrong signature usually means a wrong `publicUrl`, rarely a forgery, so the answer says where to look. */
 function hint(error: WebhookError): string {
   if (error.code !== "webhook/bad-signature") return error.message;
   return `${error.message}; check that publicUrl is the address the provider calls, with its path`;
 }
 
-/** The one answer to links that are unknown, foreign or malformed: the answer does not say which. */
+/** The answer to unknown, foreign and malformed links alike, so that it does not distinguish them. */
 export function unknownLink({ gate, request }: Call): WebhookError {
   gate.missed(request);
   return new WebhookError("webhook/not-found", "no such link");
 }
 
-/** On every answer: never kept, never guessed, never indexed, never passed on as a referrer. */
+/** On every answer: no caching, no content sniffing, no indexing, no referrer. */
 const ALWAYS: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
   "referrer-policy": "no-referrer",
@@ -59,7 +59,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
   "x-robots-tag": "noindex, nofollow",
 };
 
-/** Adds what every answer carries; answers that are not pages may load and run nothing at all. */
+/** Adds the common headers; answers other than pages may load and run nothing. */
 export function secure(headers: Headers): Headers {
   for (const [name, value] of Object.entries(ALWAYS)) headers.set(name, value);
   if (!headers.has("content-security-policy")) {
@@ -68,7 +68,7 @@ export function secure(headers: Headers): Headers {
   return headers;
 }
 
-/** The policy of a page: its one style sheet, by hash, and forms that post back to where they came from. */
+/** The policy of a page: its one style sheet, by hash, and forms that post back to its origin. */
 export function pagePolicy(stylesheet: string): string {
   const hash = createHash("sha256").update(stylesheet).digest("base64");
   return [

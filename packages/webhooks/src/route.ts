@@ -2,30 +2,29 @@ import type { GatewayPort } from "@relance/spec";
 import type { PageLanguages } from "./page/page-languages.ts";
 import type { TokenGate } from "./token-gate.ts";
 
-/** Who reads a refusal: a provider's log, a program, or a recipient. */
+/** The reader of a refusal: a provider's log, a program, or a recipient. */
 export type Voice = "text" | "json" | "page";
 
-/** What a route may use; made once per handler. */
+/** What routes use; created once per handler. */
 export interface Edge {
   readonly port: GatewayPort;
   readonly gate: TokenGate;
   readonly languages: PageLanguages;
   readonly maxReportBytes: number;
   readonly onError: (error: unknown) => void;
-  /** Milliseconds since 1970, the same in every process that answers. */
+  /** Milliseconds since 1970; consistent across all receiver processes. */
   readonly now: () => number;
-  /** A press sooner than this after its page was served is asked for once more. */
+  /** A press sooner than this after its page was served must be repeated. */
   readonly pressAfterMs: number;
 }
 
 /** One request on its way through a route. */
 export interface Call extends Edge {
   readonly request: Request;
-  /** The full public address, built from `publicUrl` alone, as provider APIs sign it. */
+  /** The full public address, built from `publicUrl` alone, as APIs sign it. */
   readonly address: string;
-  /** {@link address}, taken apart. */
   readonly url: URL;
-  /** The decoded last segment of the path: a provider or a token; "" where the route has none. */
+  /** The decoded last path segment: a provider or a token; "" without one. */
   readonly subject: string;
 }
 
@@ -35,10 +34,10 @@ export interface Route {
   readonly voice: Voice;
   readonly GET?: Action;
   readonly POST?: Action;
-  /** GET changes nothing, so HEAD is answered by it. */
+  /** GET changes nothing, so it also answers HEAD. */
   readonly hasSafeGet: boolean;
-  /** It says how this process and its store are, and so waits for neither. */
+  /** It reports the health of this process and its store, so it waits for neither. */
   readonly tellsOfUs?: boolean;
-  /** True while the route does not exist for anybody. */
+  /** True if the route is disabled. */
   readonly isOff?: (port: GatewayPort) => boolean;
 }

@@ -1,6 +1,6 @@
 import { WebhookError, type WebhookErrorCode } from "@relance/spec";
 
-/** A token that was never given out: looked up in place of a malformed one, so that both take the same work. */
+/** A token that was never issued: looked up instead of a malformed one, so that both take equal work. */
 const DECOY = "0000000000000000000000";
 const WELL_FORMED = /^[\w.~-]{8,200}$/;
 
@@ -11,7 +11,7 @@ export interface TokenGateInit {
   readonly now: () => number;
 }
 
-/** Keeps links from being guessed or hammered. Memory is bounded, however many come. */
+/** Protects links against guessing and flooding, with bounded memory. */
 export class TokenGate {
   readonly #tokens: RateLimit;
   readonly #misses: RateLimit;
@@ -24,7 +24,8 @@ export class TokenGate {
   }
 
   /**
-   * Admits a request and gives the token to look up.
+   * Admits a request and returns the token to look up.
+   *
    * @throws {WebhookError} `webhook/rate-limited`
    */
   enter(request: Request, kind: "a" | "u" | "i", token: string): string {
@@ -37,7 +38,7 @@ export class TokenGate {
     return token;
   }
 
-  /** The token was unknown. */
+  /** Counts an unknown token. */
   missed(request: Request): void {
     const address = this.#clientAddress(request);
     if (address !== undefined) this.#misses.count(address);
@@ -52,25 +53,25 @@ function refuseWhile(waitMs: number): void {
   });
 }
 
-/** How often one key may come. */
+/** A rate limit per key. */
 interface RateLimit {
-  /** Milliseconds until the key may come again; 0 = it may now. Counts nothing. */
+  /** Milliseconds until the key is admitted again; 0 = now. Does not count. */
   waitMs(key: string): number;
   /** Counts one visit. */
   count(key: string): void;
 }
 
 interface RateLimitOptions {
-  /** Visits a minute; as many may come at once. */
+  /** Requests a minute; the same number is allowed as a burst. */
   readonly perMinute: number;
-  /** Keys remembered; beyond it the one seen longest ago is forgotten. @default 10_000 */
+  /** Remembered keys; beyond that the least recently used is forgotten. @default 10_000 */
   readonly maxKeys?: number | undefined;
   readonly now: () => number;
 }
 
 /**
- * One number a key: the instant at which its visits so far would be paid off at the steady rate. A burst may run
- * one minute ahead of the clock.
+ * A token bucket with one number per key: the instant at which its requests are paid off at the steady rate, at most
+ * one minute ahead.
  */
 export function createRateLimit(options: RateLimitOptions): RateLimit {
   const { perMinute, maxKeys = 10_000, now } = options;
@@ -84,7 +85,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
     },
     count(key) {
       const next = Math.max(paidAt.get(key) ?? 0, now()) + costMs;
-      paidAt.delete(key); // so that the order of the map is the order of the last visit
+      paidAt.delete(key); // keeps the map in order of last use
       paidAt.set(key, next);
       if (paidAt.size <= maxKeys) return;
       const oldest = paidAt.keys().next();
@@ -93,7 +94,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   };
 }
 
-/** A refusal whose answer carries its own headers, such as `Allow` or `Retry-After`. */
+/** A refusal with its own headers, such as `Allow` or `Retry-After`. */
 export class RefusedRequest extends WebhookError {
   readonly headers: Readonly<Record<string, string>>;
 

@@ -17,7 +17,6 @@ function nodeEdge() {
   return { ...edge, node: toNodeHandler(edge.handler, { publicUrl: PUBLIC_URL }) };
 }
 
-/** A signed report, as a form, the way most carriers send it. */
 async function report(origin: string, mount = "/relance"): Promise<Response> {
   const headers = { ...signedHeaders(`${PUBLIC_URL}${PATH}`, BODY), "content-type": FORM };
   return await fetch(`${origin}${mount}${PATH}`, { method: "POST", headers, body: BODY });

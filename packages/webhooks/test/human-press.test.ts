@@ -5,7 +5,7 @@ import { readPage } from "./support/read-page.ts";
 const NOW = Date.parse("2013-08-01T08:00:00Z");
 const ONE_CLICK = { "List-Unsubscribe": "One-Click" };
 
-/** An edge whose clock stands still until the test moves it. */
+/** A handler whose clock only the test moves. */
 function edgeAt(pressAfterMs?: number): TestEdge & { pass(ms: number): void } {
   let now = NOW;
   const edge = testEdge({ now: () => now, pressAfterMs, perTokenAMinute: 1_000 });
@@ -15,7 +15,7 @@ function edgeAt(pressAfterMs?: number): TestEdge & { pass(ms: number): void } {
   return { ...edge, pass };
 }
 
-/** What the form that a recipient sees carries by itself. */
+/** The hidden fields of the visible form. */
 async function hiddenFields(response: Response): Promise<Record<string, string>> {
   const { html } = await readPage(response);
   const form = html.slice(html.lastIndexOf("<form"), html.lastIndexOf("</form>"));

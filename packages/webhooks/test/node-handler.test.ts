@@ -14,7 +14,7 @@ function nodeEdge() {
   return { ...edge, node: toNodeHandler(edge.handler, { publicUrl: PUBLIC_URL }) };
 }
 
-/** Writes bytes to a socket and reads what comes back until the other side is done. */
+/** Writes bytes to a socket and returns the response. */
 async function raw(port: number, ...chunks: readonly (string | Uint8Array)[]): Promise<string> {
   const socket = createConnection(port, "127.0.0.1");
   const received: Buffer[] = [];

@@ -27,17 +27,17 @@ import type { Work } from "../work/work.ts";
 import { answeredAt } from "./clock-step.ts";
 import type { InboundBatch } from "./inbound-batch.ts";
 
-/** What became of one acknowledgement of one recipient. */
+/** The result of one acknowledgement for one recipient. */
 interface RowAnswer {
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "refused";
   readonly code?: string;
   readonly state: EnrollmentState;
 }
 
-/** What counts most when one fact concerns several enrollments. */
+/** Precedence when one item concerns several enrollments. */
 const ORDER: readonly RowAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
 
-/** Why nothing is recorded of this recipient; `known` = the names of what they said before. */
+/** Why nothing is recorded for this recipient; `known` = the ids of their earlier acknowledgements. */
 function answerObjection(
   row: HotRow,
   plan: Plan,
@@ -51,20 +51,20 @@ function answerObjection(
   return undefined;
 }
 
-/** What is said about a fact that has taken its effect on the row. */
+/** The result of an acknowledgement that was applied to the row. */
 function recordedAnswer(
   row: HotRow,
   plan: Plan,
   { answer, strength, revoke }: Pick<AnswerFact, "answer" | "strength" | "revoke">,
   late: boolean,
 ): RowAnswer {
-  const isOpen = row.state !== STATE.acknowledged; // what was taken back already is not weak
+  const isOpen = row.state !== STATE.acknowledged; // an already revoked answer is not weak
   const closes = answerEffect(plan, answer)?.do === "close";
   const isWeak = isOpen && !revoke && closes && strength < STRENGTH[plan.strength];
   return { status: isWeak ? "too-weak" : late && !revoke ? "late" : "recorded", state: stateOf(row) };
 }
 
-/** One answer for all recipients whom a fact concerns: one at least. */
+/** Combines the results of all concerned recipients, at least one. */
 export function answerForAll(rows: readonly HotRow[], answers: readonly RowAnswer[]): AcknowledgeAnswer {
   const best = answers.reduce((a, b) => (ORDER.indexOf(b.status) < ORDER.indexOf(a.status) ? b : a));
   const { status, code, state } = best;
@@ -75,10 +75,10 @@ function stateOf(row: HotRow): EnrollmentState {
   return ENROLLMENT_STATES[row.state] ?? "pending";
 }
 
-/** Where a stored acknowledgement stands in the table. */
+/** Columns of a stored acknowledgement. */
 export interface AckPlace {
   readonly id: number;
-  /** 0 = no recipient of that key is enrolled yet. */
+  /** 0 = no recipient with that key is enrolled yet. */
   readonly enrollment: number;
   readonly tenant: string;
   /** 0 = any. */
@@ -94,7 +94,7 @@ const COLUMNS = columnsOf(`id bigint, enrollment bigint, occurred_at bigint, rec
   answer int, channel smallint, strength smallint, is_revoke smallint, is_late smallint, wrong_factor smallint, tenant text, key text,
   event text, method text, source text, source_id text, shown text`);
 
-/** Writes one acknowledgement. Its number comes from `ids`, its answer's word was asked for. */
+/** Writes one acknowledgement. Requires a number from `ids` and a loaded word of the answer. */
 export function insertAcknowledgement(work: Work, fact: AnswerFact, place: AckPlace): void {
   work.side
     .into("acknowledgements", COLUMNS)
@@ -125,7 +125,7 @@ function channelOfContact({ via = 0 }: AnswerFact): number | null {
   return channel === undefined ? null : channelNumber(channel);
 }
 
-/** One more acknowledgement of a recipient takes effect; `work.answers` knows those before. */
+/** Applies one more acknowledgement; `work.answers` has the earlier ones. */
 export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionFacts, fact: AnswerFact): void {
   const wasOpen = isOpen(row);
   work.answers.add(row, fact);
@@ -138,8 +138,8 @@ export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionF
 }
 
 /**
- * Records one acknowledgement of one recipient who is held, once, and lets it take effect. What the recipient said
- * before (`work.answers`), a number, the answer's word and, with `via`, the contacts were asked for.
+ * Records and applies one acknowledgement of one locked recipient, once. Requires the earlier answers (`work.answers`),
+ * a number, the answer's word and, with `via`, the contacts.
  */
 export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: AcknowledgeItem): RowAnswer {
   const { work } = inbound;
@@ -161,7 +161,7 @@ export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: Acknowl
   return recordedAnswer(row, facts.plan, fact, late);
 }
 
-/** What an item says, before anything of a recipient is known. */
+/** The recipient-independent part of an item. */
 export function factOf(item: AcknowledgeItem, now: number): AnswerFact {
   const { answer, method, source, sourceId, revoke = false } = item;
   const occurredAt = Math.trunc(item.occurredAt ?? now);

@@ -13,24 +13,22 @@ function reading(hold: string): StateOf {
   };
 }
 
-/** The state of a campaign, as it is at this moment. */
+/** The state of a campaign at this moment. */
 export const campaignState: StateOf = reading("");
 
-/** The state of a campaign, held against changes until the transaction ends. */
+/** The state of a campaign, locked until the transaction ends. */
 export const lockCampaign: StateOf = reading(" for no key update");
 
-/** The state of a campaign. No other transaction changes it before this one ends; others may hold it in the same way. */
+/** The state of a campaign under a shared lock: no other transaction changes it before this one ends. */
 export const shareCampaign: StateOf = reading(" for share");
 
-/** What operators changed for recipients who are enrolled from now on. Read it behind a lock of the campaign. */
+/** Operators' changes that apply to new enrollments. Read them behind a lock of the campaign. */
 export interface CampaignOrders {
-  /** No deadline is earlier; 0 = it was not moved. */
+  /** Deadlines are at least this; 0 = not moved. */
   readonly extended: number;
-  /** The version that the campaign was amended from; 0 = never. */
+  /** The version that the campaign was amended from; 0 = never amended. */
   readonly amended: number;
-  /**
-   * The newest version: once the campaign was amended recipients are enrolled in it, whichever an import began under.
-   */
+  /** The newest version: after an amendment recipients are enrolled in it, whichever version an import started with. */
   readonly newest: number;
 }
 
@@ -42,7 +40,7 @@ export async function ordersOf(work: Work, campaign: number): Promise<CampaignOr
   return { extended: numberAt(row, 0), amended: numberAt(row, 1), newest: numberAt(row, 2) };
 }
 
-/** An operator gives the campaign another version; those who have not begun their step follow in batches. */
+/** Gives the campaign another version; recipients who have not begun their step follow in batches. */
 export async function amendCampaign(work: Work, campaign: number, order: number): Promise<void> {
   const text = `update campaigns set amended = (select min(id) from versions where campaign = $1)
     where id = $1 and amended = 0`;
@@ -50,7 +48,7 @@ export async function amendCampaign(work: Work, campaign: number, order: number)
   work.log.addCampaign(campaign, "campaign.amended", order);
 }
 
-/** An operator moves the deadline; those who are enrolled already follow in batches. */
+/** Moves the deadline; enrolled recipients follow in batches. */
 export async function extendCampaign(work: Work, campaign: number, until: number, order: number): Promise<void> {
   const text = "update campaigns set extended = $1 where id = $2 and extended < $1";
   const changed = await work.sql.run(text, until, campaign);

@@ -8,12 +8,12 @@ import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { indexContacts } from "./contact-hashes.ts";
 
-/** A row of the audience with the number that it gets if its key is new. */
+/** A row of the audience with the number it gets if its key is new. */
 export interface NewPerson {
   readonly id: number;
-  /** The legal end. */
+  /** The legal deadline. */
   readonly until: number;
-  /** One a contact, separated by blanks. */
+  /** One per contact, separated by spaces. */
   readonly digests: string;
   readonly row: EnrollRow;
 }
@@ -21,7 +21,7 @@ export interface NewPerson {
 const COLUMNS = columnsOf(`campaign int, import int, id bigint, deadline bigint, line int, key text, contacts text,
   digests text, variables text, locale text, timezone text, person text`);
 
-/** Writes recipients whose key is new to the campaign. Answers their numbers. */
+/** Inserts recipients with new keys. Returns their numbers. */
 export async function insertPeople(
   work: Work,
   campaign: number,
@@ -29,7 +29,7 @@ export async function insertPeople(
   people: readonly NewPerson[],
 ): Promise<ReadonlySet<number>> {
   if (people.length === 0) return new Set();
-  // in the order of keys: two imports that share recipients never wait for each other in a circle
+  // in key order, so that two imports with common recipients cannot deadlock
   const sorted = people.toSorted((a, b) => (a.row.key === b.row.key ? a.id - b.id : a.row.key < b.row.key ? -1 : 1));
   const cells = sorted.map(({ id, until, digests, row }) => {
     const { line, key, locale = null, timezone = null, person = null } = row;
@@ -42,7 +42,7 @@ export async function insertPeople(
 
 const NAMED = "select key, id from people where campaign = $1 and key = any($2::text[])";
 
-/** The enrollments of these keys in a campaign, by key; of a text that could be none there is none. */
+/** Maps each key to its enrollment. Text that cannot be a key is left out. */
 export async function enrolledUnder(
   { sql }: Work,
   campaign: number,
@@ -53,7 +53,7 @@ export async function enrolledUnder(
   return new Map(rows.map(([key, id]) => [key as string, id as number]));
 }
 
-/** A recipient as enrolled before. */
+/** A recipient who is already enrolled. */
 export interface KnownPerson {
   readonly id: number;
   /** JSON. */
@@ -70,9 +70,9 @@ const CHANGE = `update people as p set import = coalesce($1::int, p.import), lin
   where p.id = u.id`;
 
 /**
- * New addresses are used by future attempts; what is in flight stays as it is.
+ * Replaces addresses for future attempts; messages in flight are not affected.
  *
- * @param by - the import that brings them; or an order, with which the line stays and the deadline may move
+ * @param by - the import; or an order, which keeps the line and may move the deadline
  */
 export async function changeContacts(
   work: Work,
@@ -115,7 +115,7 @@ export async function changeContacts(
   }
 }
 
-/** What a new row of a known recipient changes; `work.rules` knows the contacts. */
+/** The changes of a new row for an enrolled recipient; requires the contacts in `work.rules`. */
 export function newContacts(
   work: Work,
   facts: VersionFacts,
@@ -125,13 +125,13 @@ export function newContacts(
   return { knownContacts, optedOut, deadline, steps: row.steps, unchanged: unchanged(known, bits, row.digests) };
 }
 
-/** The contact that the current attempt went to. */
+/** The contact of the current attempt. */
 function contactInUse(work: Work, hot: HotRow): number {
   const step = stepOf(work.version(hot).plan, hot.step);
   return step === undefined ? 0 : contactBit(step.channel, hot.contact);
 }
 
-/** Bits that stand for the same address as before. */
+/** Bits of unchanged addresses. */
 function unchanged(known: KnownPerson, bits: readonly number[], digests: readonly string[]): number {
   const old = known.digests.split(" ");
   const oldBits = contactBits(JSON.parse(known.contacts) as Contact[]);
@@ -142,7 +142,7 @@ function unchanged(known: KnownPerson, bits: readonly number[], digests: readonl
   }, 0);
 }
 
-/** What a recipient can be reached by, and what of it is forbidden; `work.rules` knows the contacts. */
+/** A recipient's contacts and which of them are suppressed; requires the contacts in `work.rules`. */
 export function contactsOf(
   work: Work,
   facts: VersionFacts,

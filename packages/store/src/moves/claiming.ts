@@ -22,7 +22,7 @@ import { type Codeless, giveCodes } from "./codes.ts";
 import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
 import type { OpenQueue, ReadyPerson } from "./ready-rows.ts";
 
-/** In random order the large destinations come first; what comes after this many is counted together. */
+/** Only this many destinations are counted separately. In random order the large ones come first. */
 const MOST_PARTS = 64;
 
 const KNOWN = "select destination from destinations where campaign = $1";
@@ -34,10 +34,10 @@ interface DestinationAddress extends KeptContact {
   readonly campaign: number;
 }
 
-/** The number of the destination an address belongs to; 0 = one of the many small ones. */
+/** The number of an address's destination; 0 = one of the small ones. */
 type DestinationOf = (address: DestinationAddress) => number;
 
-/** Finds the destinations of these addresses, and adds those that a campaign does not have yet. */
+/** Looks up the destinations of these addresses, and adds new ones. */
 async function destinationsOf(work: Work, addresses: readonly DestinationAddress[]): Promise<DestinationOf> {
   const destinations = new Map<number, ReadonlySet<number>>();
   for (const [campaign, own] of Map.groupBy(addresses, (one) => one.campaign)) {
@@ -68,7 +68,7 @@ async function destinationsOfCampaign(
   const missing = names.filter((name) => !known.has(work.words.find(name)));
   const added = missing.slice(0, Math.max(0, MOST_PARTS - known.size));
   await work.words.need(added);
-  const ids = added.map((name) => work.words.idOf(name)).sort((a, b) => a - b); // one order: no deadlock
+  const ids = added.map((name) => work.words.idOf(name)).sort((a, b) => a - b); // a fixed order prevents deadlocks
   if (ids.length > 0) await work.sql.run(ADD, campaign, ids);
   const all = new Set([...known, ...ids]);
   work.afterCommit(() => destinations.set(campaign, all));
@@ -80,20 +80,19 @@ interface Claimant {
   readonly leaseUntil: number;
 }
 
-/** What a claim is made of besides the recipient. */
+/** Inputs of a claim besides the recipient. */
 export interface ClaimTerms {
   readonly want: ClaimWant;
   readonly claimant: Claimant;
   readonly queues: readonly OpenQueue[];
-  /** A suppression is there: it is looked up whether it is about one of these. */
+  /** Some suppression exists, so the recipients' contacts are checked. */
   readonly hasSuppressions: boolean;
-  /** Destinations that were steered by themselves. */
+  /** Destinations with their own queue. */
   readonly destinations: SteeredDestinations;
 }
 
 /**
- * Makes an attempt for each of these recipients whose message leaves now. Those whom a rule moves elsewhere are left
- * out.
+ * Creates an attempt for each recipient whose message is sent now. Recipients that a rule moves elsewhere are left out.
  */
 export async function claimPeople(work: Work, ready: readonly ReadyPerson[], terms: ClaimTerms): Promise<ClaimedRow[]> {
   const people = terms.destinations.size === 0 ? ready : await toOwnQueues(work, ready, terms.destinations);
@@ -117,7 +116,7 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
   return people.flatMap((person, place) => claimOne(work, person, facts, numbers[place] ?? 0) ?? []);
 }
 
-/** Recipients of a destination that was steered by itself wait in its queue, and leave from there as it allows. */
+/** Moves recipients of separately steered destinations to the destination's queue. */
 export async function toOwnQueues(
   work: Work,
   ready: readonly ReadyPerson[],
@@ -138,7 +137,7 @@ export async function toOwnQueues(
   });
 }
 
-/** Wherever this step's message may go to. */
+/** All possible addresses of this step's message. */
 function addressesOf(work: Work, { row, contacts }: ReadyPerson): DestinationAddress[] {
   const channel = stepOf(work.version(row).plan, row.step)?.channel;
   return contacts
@@ -227,10 +226,10 @@ function claimOne(
   };
 }
 
-/** The queues of destinations: by the queue that they are a part of, then by the number of the destination's word. */
+/** Queues of destinations: by whole queue, then by the number of the destination's word. */
 export type SteeredDestinations = ReadonlyMap<number, ReadonlyMap<number, number>>;
 
-/** From rows of whole queue, destination's word, destination's queue. */
+/** From rows of (whole queue, destination's word, destination's queue). */
 export function steeredDestinations(rows: readonly (readonly number[])[]): SteeredDestinations {
   const destinations = new Map<number, Map<number, number>>();
   for (const [whole = 0, destination = 0, queue = 0] of rows)
@@ -238,7 +237,7 @@ export function steeredDestinations(rows: readonly (readonly number[])[]): Steer
   return destinations;
 }
 
-/** The destination that a recipient's next message belongs to; "" = not known, for there is nowhere to send it. */
+/** The destination of a recipient's next message; "" = no usable address. */
 function nextDestination(row: HotRow, plan: Plan, contacts: readonly KeptContact[]): string {
   const channel = stepOf(plan, row.step)?.channel;
   if (channel === undefined) return "";

@@ -2,10 +2,10 @@ import { CALM_MS, type ClockPair, isUnsettled, steadyNow } from "../rows/clocks.
 import { FACT, KEEP_FACT } from "../rows/facts.ts";
 import type { Work } from "../work/work.ts";
 
-/** The fact that says until when the clock is doubted, and how far it is ahead meanwhile. */
+/** Name of the fact that stores until when the clock is doubted, and by how much it is ahead. */
 const STEP = "clock_step";
 
-/** A beat looks at both clocks; jumps are measured from there. */
+/** Compares the clocks at each heartbeat, to detect jumps. */
 export async function watchClock(work: Work): Promise<void> {
   await noticeJump(work);
   const pair = clocksOf(work);
@@ -15,8 +15,9 @@ export async function watchClock(work: Work): Promise<void> {
 }
 
 /**
- * Recovery, escalation and expiry stand still while this holds; acknowledgements and sends continue. Each call
- * compares the clocks itself: a jump counts before the next beat, and is kept for processes that did not see it.
+ * True after a clock jump: recovery, escalation and expiry pause; acknowledgements and sends continue. Each call
+ * compares the clocks itself, so a jump counts before the next heartbeat, and is stored for processes that did not
+ * notice it.
  */
 export async function isClockStepping(work: Work): Promise<boolean> {
   const { settings, beats } = work.context;
@@ -28,7 +29,7 @@ export async function isClockStepping(work: Work): Promise<boolean> {
   return true;
 }
 
-/** What time it is for people's answers: an answer is not late because a clock jumped ahead that is set back soon. */
+/** The time for judging answers: an answer is not late because the clock briefly jumped ahead. */
 export function answeredAt(work: Work): number {
   const { settings, beats } = work.context;
   return settings.watchesClock ? beats.believed(clocksOf(work)) : work.now;

@@ -11,7 +11,7 @@ const CODES = 90;
 
 const TAKEN = `select id, code from enrollments where id = any($1::bigint[]) and phase > ${PHASE.idle} and code <> 0`;
 
-/** A recipient who needs a code before the first message leaves. */
+/** A recipient who needs a reply code before the first message. */
 export interface Codeless {
   readonly row: HotRow;
   readonly plan: Plan;
@@ -19,7 +19,7 @@ export interface Codeless {
   readonly digests: readonly string[];
 }
 
-/** Two digits that no other open enrollment on the same phone has, so that `OK 47` names one of them. */
+/** Assigns two digits that are unique among the open enrollments of a phone, so that `OK 47` is unambiguous. */
 export async function giveCodes(work: Work, people: readonly Codeless[]): Promise<void> {
   const hashes = new Map(people.map((person) => [person.row.id, phonesOf(person)]));
   const others = await codesOn(work, [...hashes.values()].flat());
@@ -34,13 +34,13 @@ export async function giveCodes(work: Work, people: readonly Codeless[]): Promis
   }
 }
 
-/** Contacts over which the recipient can reply with a code. */
+/** Contacts on which the recipient can reply with a code. */
 function phonesOf({ plan, contacts, digests }: Codeless): number[] {
   if (Object.keys(plan.reply).length === 0) return [];
   return digests.filter((_, place) => carriesReplies(contacts[place]?.channel)).map(lookupHash);
 }
 
-/** All recipients on phones that several recipients have, with the codes that they have. */
+/** All recipients on shared phones, with their codes. */
 async function codesOn(work: Work, hashes: readonly number[]): Promise<Map<number, ReadonlyMap<number, number>>> {
   const shared = [...(await sharersOf(work.sql, hashes))].filter(([, people]) => people.size > 1);
   if (shared.length === 0) return new Map();
@@ -56,5 +56,5 @@ function freeCode(wanted: number, taken: ReadonlySet<number>): number {
     const code = FIRST + ((wanted + step) % CODES);
     if (!taken.has(code)) return code;
   }
-  return FIRST + wanted; // ninety open enrollments on one phone: the answer will be "ambiguous"
+  return FIRST + wanted; // all ninety codes are in use on this phone: replies will be "ambiguous"
 }

@@ -7,18 +7,18 @@ const COLUMNS = columnsOf("hash bigint, enrollment bigint");
 const FIND = "select hash, enrollment from contact_hashes where hash = any($1::bigint[])";
 const DROP = "delete from contact_hashes where hash = any($1::bigint[]) and enrollment = any($2::bigint[])";
 
-/** SQL: this keyed hash is among those that a column lists. */
+/** SQL: a column's list contains this keyed hash. */
 export const isAmong = (digest: string, digests: string): string =>
   `strpos(' ' || ${digests} || ' ', ' ' || ${digest} || ' ') > 0`;
 
-/** So that a reply or a rule that names a contact finds the recipient. */
+/** Indexes a recipient by contact, for replies and suppressions. */
 export function indexContacts(work: Work, id: number, digests: string): void {
   if (digests === "") return;
   const into = work.side.into("contact_hashes", COLUMNS);
   for (const digest of digests.split(" ")) into.add(lookupHash(digest), id);
 }
 
-/** Who may have contacts of these hashes, by hash. */
+/** Recipients who may have contacts with these hashes, by hash. */
 export async function sharersOf(sql: Sql, hashes: Iterable<number>): Promise<Map<number, Set<number>>> {
   const found = new Map<number, Set<number>>();
   const wanted = [...new Set(hashes)];
@@ -35,7 +35,7 @@ export async function candidatesOf(sql: Sql, digests: readonly string[]): Promis
   return new Map(digests.map((digest) => [digest, [...(found.get(lookupHash(digest)) ?? [])]]));
 }
 
-/** These recipients are not found by these contacts any more. */
+/** Removes these contacts of recipients from the index. */
 export async function dropHashes(sql: Sql, digests: readonly string[], enrollments: readonly number[]): Promise<void> {
   await sql.run(DROP, digests.map(lookupHash), enrollments);
 }

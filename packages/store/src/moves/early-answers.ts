@@ -6,12 +6,12 @@ import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { applyAcknowledgement, insertAcknowledgement } from "./acknowledging.ts";
 
-/** SQL: what is kept of recipients with these keys who are not enrolled yet. */
+/** SQL: stored events about recipients with these keys who are not enrolled yet. */
 export const KEPT_OF = "acknowledgements a where a.enrollment = 0 and a.key = any($1::text[])";
 
 const KNOWN = `select key, tenant, source, source_id from ${KEPT_OF}`;
 
-/** Facts that are kept for people who are not enrolled yet, by name. */
+/** Early events by id. */
 export class EarlyNames {
   readonly #names = new Set<string>();
 
@@ -20,7 +20,7 @@ export class EarlyNames {
     for (const row of await work.sql.rows(KNOWN, [...keys])) this.#names.add(JSON.stringify(row));
   }
 
-  /** False for one that is kept already, or is about no recipient with a name. */
+  /** False for a known one, or one without a recipient's key. */
   add({ target, source, sourceId }: AcknowledgeItem): boolean {
     if (!("key" in target)) return false;
     const name = JSON.stringify([target.key, target.tenant, source, sourceId]);
@@ -33,7 +33,7 @@ export class EarlyNames {
 const COLUMNS = `answer, strength, occurred_at as "occurredAt", received_at as "receivedAt", source,
   source_id as "sourceId", is_revoke, method, a.campaign, event, a.id`;
 
-/** SQL: of this event, or of any, and no older than this campaign counts. */
+/** SQL: of this event, or of any, and not older than the campaign's `since`. */
 const COUNTS = "(event is null or event = $4) and occurred_at >= $5";
 
 const KEPT = `select a.key, ${COLUMNS} from ${KEPT_OF} and tenant = $2 and (campaign = 0 or campaign = $3) and ${COUNTS}`;
@@ -61,10 +61,9 @@ interface EarlyRow {
 }
 
 /**
- * What was said of recipients before they were enrolled applies now, as far as it is about this campaign: events that
- * no enrollment had waited for, and those that other campaigns' enrollments of the same recipient have taken. What
- * another occurrence of this campaign took was about that one. All of it stays where it is, for the recipient's other
- * enrollments.
+ * Applies early events to new enrollments of this campaign: unclaimed ones, and those that the recipient's enrollments
+ * in other campaigns took. Events taken by another occurrence of this campaign belong to it. All stay stored for the
+ * recipient's other enrollments.
  */
 export async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
   if (people.size === 0) return;
@@ -87,13 +86,13 @@ export async function takeEarly(work: Work, facts: VersionFacts, people: Readonl
   });
 }
 
-/** Of whom something was said before. */
+/** Which of these keys have early events. */
 export async function spokenOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
   return new Set((await saidOf(work, facts, keys)).map(({ key }) => key));
 }
 
-/** Each fact once, in the order in which it was said; several enrollments may have taken it, and kept a copy. */
+/** Each event once, in order; several enrollments may hold a copy. */
 async function saidOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<readonly EarlyRow[]> {
   const { tenant, name, campaign, plan } = facts;
   const { sql } = work;

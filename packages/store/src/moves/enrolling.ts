@@ -20,7 +20,7 @@ interface KnownRow extends KnownPerson {
   readonly import: number;
 }
 
-/** Puts the rows of one chunk into the store, as operators' orders want it. Answers one per row, in order. */
+/** Enrolls the rows of one chunk, with operators' changes applied. Returns one result per row, in order. */
 export async function enrollRows(
   work: Work,
   facts: VersionFacts,
@@ -62,7 +62,9 @@ export async function enrollRows(
   });
 }
 
-/** `ifLate: refuse`; a recipient who is enrolled already, or has answered before, is no newcomer. */
+/**
+ * For `ifLate: refuse`: rows whose ladder no longer fits. Enrolled recipients and those with early answers are exempt.
+ */
 async function whoComesTooLate(
   work: Work,
   facts: VersionFacts,
@@ -99,7 +101,10 @@ function placeOne(work: Work, facts: VersionFacts, source: ImportSource, person:
   return hot;
 }
 
-/** Keys that are enrolled: earlier in this import, or by another, perhaps with other contacts. By the number not used. */
+/**
+ * Matches keys that are already enrolled, earlier in this import or by another one, perhaps with other contacts. By
+ * unused number.
+ */
 async function meetAgain(
   work: Work,
   facts: VersionFacts,
@@ -119,7 +124,7 @@ async function meetAgain(
     const isRepeated = found.import === source.id || seen.has(person.row.key);
     seen.add(person.row.key);
     if (!isRepeated && person.row.person !== undefined) {
-      met.set(person.id, REUSED); // an idempotency key belongs to the call that used it first
+      met.set(person.id, REUSED); // an idempotency key belongs to its first call
       continue;
     }
     const isSame = found.digests === person.digests;

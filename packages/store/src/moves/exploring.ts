@@ -7,25 +7,24 @@ import { numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 import type { ReadyPerson } from "./ready-rows.ts";
 
-/** A queue in which a recipient has waited for this long takes no others. */
+/** A queue whose recipient has waited this long accepts no drawn ones. */
 const SLOW_MS = 1_000;
 
 /**
- * Of the queues $1 those that lead where the plan says, through a provider that takes messages at $2, and in which none
- * waits.
+ * Of the queues $1, those that lead to the planned provider, whose provider accepts messages at $2, and without a
+ * backlog.
  */
 const OPEN = `select l.id, l.released_through, l.rates, ${SLOW_COLUMNS}
   from ${takingQueues("$2::bigint")} and l.id = any($1::int[]) and l.provider = l.planned
     and not exists (select 1 from enrollments e where ${readyIn("l.id")} and e.due_at <= $2::bigint - ${SLOW_MS})`;
-/** Where the columns of a pace begin in it. */
 const PACE_AT = 3;
 
-/** The place of the route over which each of these drawn recipients leaves first. */
+/** The route position through which each drawn recipient's first message leaves. */
 export type ExploredPlaces = ReadonlyMap<HotRow, number>;
 
 /**
- * Finds those who are drawn for the next vendor of the route. All leave as planned while their own queue is led elsewhere, and
- * while the other one is held, led elsewhere, tried again or slow.
+ * Assigns drawn recipients to the next vendor of the route. All leave as planned while their own queue is rerouted, or
+ * the other queue is held, rerouted, being probed or slow.
  */
 export async function exploredPlaces(
   work: Work,

@@ -6,8 +6,8 @@ const NAMING = `select id, body from requests where exists (select 1 from unnest
   where strpos(body, k.key) > 0) order by id`;
 
 /**
- * What callers left in their own transactions, and one of these recipients' keys stands in; whether they are about the
- * recipient is another question.
+ * Requests left in callers' transactions that mention one of these recipients' keys; callers check whether they concern
+ * the recipient.
  */
 export async function requestsNaming(
   sql: Sql,
@@ -20,7 +20,7 @@ export async function requestsNaming(
   return rows.map(({ id, body }) => ({ id, request: JSON.parse(body) as StoreRequest }));
 }
 
-/** True where carrying it out would bring something of this recipient. */
+/** True if the request would add something about this recipient. */
 export function isAbout(request: StoreRequest, person: ForgottenPerson): boolean {
   switch (request.verb) {
     case "acknowledge":
@@ -41,7 +41,7 @@ export function isTarget(target: AcknowledgeTarget, { key, tenant }: ForgottenPe
   return "key" in target && target.key === key && target.tenant === tenant;
 }
 
-/** A row names no tenant; its tombstones are those of one. */
+/** A row names no tenant; its tombstones imply one. */
 export function isRowOf(
   row: (EnrollRow | KeptRefusal) & { readonly person?: string | undefined },
   { key, tombstones }: ForgottenPerson,
@@ -50,20 +50,20 @@ export function isRowOf(
   return row.tombstones === undefined || row.tombstones.some((digest) => tombstones.includes(digest));
 }
 
-/** SQL: these attempts, or events, and all before them of the same recipients. */
+/** SQL: these attempts or events, and all earlier ones of the same recipients. */
 export const chainFrom = (last: string, table: string = "attempts"): string => `with recursive chain (id) as (${last}
     union all select a.prev from ${table} a join chain on a.id = chain.id where a.prev <> 0)`;
 
 const CHAIN = `${chainFrom("select last_attempt from enrollments where id = any($1::bigint[]) and last_attempt <> 0")}
   select id from chain`;
 
-/** Every message that was meant for these recipients. */
+/** All attempts for these recipients. */
 export async function attemptsOf(sql: Sql, enrollments: readonly number[]): Promise<number[]> {
   if (enrollments.length === 0) return [];
   return numbersIn(await sql.rows(CHAIN, enrollments));
 }
 
-/** One enrollment of a recipient who is to be forgotten, as it stands beside the hot row. */
+/** One enrollment of a recipient to forget. */
 export interface FoundEnrollment extends KnownPerson {
   readonly tombstone: string;
   readonly key: string;
@@ -72,7 +72,7 @@ export interface FoundEnrollment extends KnownPerson {
 }
 
 /**
- * SQL: enrollments (`p`) of the recipients `u`. A recipient of `send()` goes by `person`; `key` is that of the message.
+ * SQL: enrollments (`p`) of the recipients `u`. A recipient of `send()` is matched by `person`; `key` is the message's.
  */
 const enrolledAs = (columns: string): string => `select ${columns} from u join people p on p.key = u.key
     and p.person is null ${OF_TENANT} union all select ${columns} from u join people p on p.person = u.key ${OF_TENANT}`;
@@ -85,12 +85,12 @@ export const REFUSED_AS =
 const FIND = `with u as (select * from unnest($1::text[], $2::text[], $3::text[]) u (key, tenant, tombstone))
   ${enrolledAs("p.id, u.tombstone, p.key, p.person, p.import, p.contacts, p.digests, p.variables")}`;
 
-/** SQL: the places, from 1, of those of these recipients of whom something is kept. */
+/** SQL: the indexes, from 1, of recipients with stored data. */
 export const HERE: string = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))
   ${enrolledAs("u.place")} union all select u.place from ${REFUSED_AS}
   union all select u.place from u join acknowledgements a on a.enrollment = 0 and a.key = u.key and a.tenant = u.tenant`;
 
-/** Everything that these recipients are enrolled in, in all campaigns of their tenants. */
+/** All enrollments of these recipients, in all campaigns of their tenants. */
 export async function findEnrollments(sql: Sql, people: readonly ForgottenPerson[]): Promise<FoundEnrollment[]> {
   return sql.all<FoundEnrollment>(FIND, ...namesOf(people));
 }

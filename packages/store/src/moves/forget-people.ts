@@ -19,7 +19,7 @@ import {
 } from "./find-enrollments.ts";
 import { emptyRefusals } from "./row-objection.ts";
 
-/** Replies whose writer was no recipient then, and refused rows without a key: a keyed hash names their contact exactly. */
+/** Replies from unknown senders, and refused rows without a key: found by the keyed hash of the contact. */
 const UNNAME_UNKNOWN = `update replies set digest = null where enrollment = 0 and digest = any($1::text[])
   returning inbox`;
 const KEYLESS = `select id, contacts from refusals where key is null and contacts is not null
@@ -27,7 +27,7 @@ const KEYLESS = `select id, contacts from refusals where key is null and contact
   for update`;
 const CLEAR_REFUSED = emptyRefusals("key = null, advice = ''");
 
-/** Takes out what stands under a contact alone. */
+/** Erases data that is stored only under a contact. */
 async function clearKeyless(work: Work, digests: readonly string[]): Promise<void> {
   if (digests.length === 0) return;
   const { sql } = work;
@@ -50,8 +50,7 @@ const REPLIES = "update replies set digest = null where enrollment = any($1::big
 const CAPTURED = "delete from outbox where attempt = any($1::bigint[])";
 
 /**
- * Ends enrollments of recipients who are to be forgotten, and takes out everything beside the rows that says whose they
- * are. Answers how many were open.
+ * Ends enrollments of recipients to forget, and erases identifying data outside the rows. Returns how many were open.
  */
 async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): Promise<number> {
   if (found.length === 0) return 0;
@@ -72,9 +71,7 @@ async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): 
   return cancelled;
 }
 
-/**
- * The worker that calls the message back continues under its id: the order has it alone, and is gone when that is over.
- */
+/** A pending cancellation keeps the provider's id in its order alone, until it is done. */
 const KEEP = `update recalls as r set ref = a.ref from attempts a
   where a.id = r.attempt and r.attempt = any($1::bigint[]) and r.ref is null`;
 const RENAME = `update attempts as a set ref = u.ref from unnest($1::bigint[], $2::text[]) u (id, ref)
@@ -82,7 +79,7 @@ const RENAME = `update attempts as a set ref = u.ref from unnest($1::bigint[], $
 const UNNAME = `update inbox set ref = null
   where attempt = any($1::bigint[]) and type = ${INBOX_TYPE.receipt} and ref is not null`;
 
-/** Takes out providers' ids that were made of an address; late receipts find the message by what stands in their place. */
+/** Replaces provider ids that contain an address; late receipts match by the replacement. */
 async function renameRefs({ sql }: Work, refs: readonly AttemptRef[]): Promise<void> {
   if (refs.length === 0) return;
   const attempts = listOf(refs, "attempt");
@@ -102,8 +99,8 @@ const EARLY = `delete from acknowledgements where enrollment = 0
   and (key, tenant) in (select u.key, u.tenant from unnest($1::text[], $2::text[]) u (key, tenant))`;
 
 /**
- * Forgets recipients over all campaigns of their tenants, known or not: none of these keys is taken from now on. No
- * recipient is enrolled meanwhile, so that a row and the wish to be forgotten cannot pass each other.
+ * Forgets recipients in all campaigns of their tenants, known or not: their keys are refused from now on. Enrollment is
+ * locked out, so that a row and the erasure cannot miss each other.
  */
 export async function forgetPeople(
   work: Work,
@@ -118,7 +115,7 @@ export async function forgetPeople(
   const found = await findEnrollments(sql, people);
   const cancelled = await emptyEnrollments(work, found);
   await renameRefs(work, input.refs ?? []);
-  await sql.run(BURY, tombstones, work.now, actor, reason); // behind the transactions that held these recipients: all they stored is seen
+  await sql.run(BURY, tombstones, work.now, actor, reason); // after waiting for transactions about these recipients, all their data is visible
   const refused = await sql.rows(REFUSED, keys, tenants);
   await sql.run(CLEAR_REFUSED, numbersIn(refused));
   await sql.run(EARLY, keys, tenants);
@@ -129,10 +126,7 @@ export async function forgetPeople(
   return { enrollments: found.length, cancelled };
 }
 
-/**
- * What callers left in their own transactions, waiting or set aside: these recipients' part of it is carried out no
- * more.
- */
+/** Removes these recipients from requests in callers' transactions, waiting or set aside. */
 async function clearRequests({ sql }: Work, people: readonly ForgottenPerson[]): Promise<void> {
   for (const { id, request } of await requestsNaming(sql, people, "to change")) {
     const rest = without(request, people);
@@ -149,7 +143,7 @@ function without(request: StoreRequest, people: readonly ForgottenPerson[]): Sto
       return items.length === 0 ? undefined : { ...request, items };
     }
     case "enroll": {
-      const { chunk } = request; // a chunk without rows is one still: an import counts its chunks
+      const { chunk } = request; // an empty chunk still counts for its import
       const refused = chunk.refused.filter(isOther);
       return { ...request, chunk: { ...chunk, rows: chunk.rows.filter(isOther), refused } };
     }

@@ -8,13 +8,13 @@ import type { Work } from "../work/work.ts";
 import { isClockStepping } from "./clock-step.ts";
 import { candidatesOf } from "./contact-hashes.ts";
 
-/** A recipient who has a contact, and the contact's bit. */
+/** A recipient with a contact, and the contact's bit. */
 interface Holder {
   readonly bit: number;
   readonly row: HotRow;
 }
 
-/** Whom contacts lead to: the recipients are held, and their contacts read behind the lock. */
+/** Recipients by contact: locked, with contacts read behind the lock. */
 class Holders {
   readonly #work: Work;
   readonly #people: Awaited<ReturnType<typeof readContacts>> = new Map();
@@ -24,7 +24,7 @@ class Holders {
     this.#work = work;
   }
 
-  /** Holds all who have one of these contacts; {@link of} then answers. */
+  /** Locks all recipients with one of these contacts, for {@link of}. */
   async need(digests: Iterable<string>, waits: boolean): Promise<void> {
     const missing = [...new Set(digests)].filter((digest) => digest !== "" && !this.#candidates.has(digest));
     for (const [digest, ids] of await candidatesOf(this.#work.sql, missing)) this.#candidates.set(digest, ids);
@@ -32,18 +32,18 @@ class Holders {
     await this.needPeople(await this.#work.rows.lock(ids, { skipLocked: !waits }));
   }
 
-  /** No recipient who has this contact is held by another transaction. */
+  /** No other transaction holds a recipient with this contact. */
   areHeld(digest: string): boolean {
     return (this.#candidates.get(digest) ?? []).every((id) => this.#work.rows.get(id) !== undefined);
   }
 
-  /** Reads the contacts of recipients who are held. */
+  /** Reads the contacts of locked recipients. */
   async needPeople(rows: readonly HotRow[]): Promise<void> {
     const ids = listOf(rows, "id").filter((id) => !this.#people.has(id));
     for (const [id, person] of await readContacts(this.#work.sql, ids)) this.#people.set(id, person);
   }
 
-  /** All who have this contact, in whatever state; of the tenant and as the channel's, if these are named. */
+  /** All recipients with this contact, in any state; optionally filtered by tenant and channel. */
   of(digest: string, tenant?: string, channel?: Channel): Holder[] {
     const wanted = channel === undefined ? -1 : channelBits(channel);
     return (this.#candidates.get(digest) ?? []).flatMap((id) => {
@@ -54,7 +54,7 @@ class Holders {
     });
   }
 
-  /** The bit of the contact that a hash names; 0 for one that this recipient does not have. */
+  /** The bit of the contact with a hash; 0 if this recipient does not have it. */
   bitOf({ id }: HotRow, digest: string): number {
     const person = this.#people.get(id);
     if (person === undefined || digest === "") return 0;
@@ -62,7 +62,7 @@ class Holders {
     return person.digests.reduce((all, own, place) => (own === digest ? all | (bits[place] ?? 0) : all), 0);
   }
 
-  /** The hash of one contact of a recipient, by its place among all. */
+  /** The hash of one contact of a recipient. */
   digestOf({ id }: HotRow, place: (contacts: readonly Contact[]) => number): string | undefined {
     const person = this.#people.get(id);
     return person?.digests[place(person.contacts)];
@@ -73,7 +73,7 @@ const ALL = "select '' union select tenant from campaigns";
 const SENDERS = `select distinct w.word, c.tenant from words w join queues l on w.id in (l.provider, l.planned)
   join campaigns c on c.id = l.campaign where w.word = any($1::text[])`;
 
-/** The tenants that may have written to a recipient who says STOP. */
+/** The tenants that may have written to a recipient who replies STOP. */
 class ReplyTenants {
   readonly #sql: Sql;
   readonly #over = new Map<string, Set<string>>();
@@ -83,7 +83,7 @@ class ReplyTenants {
     this.#sql = sql;
   }
 
-  /** Makes sure that {@link of} knows the tenants that send over these providers. */
+  /** Loads the tenants that send through these providers, for {@link of}. */
   async need(providers: readonly string[]): Promise<void> {
     for (const provider of providers) this.#over.set(provider, new Set());
     for (const [provider, tenant] of await this.#sql.rows(SENDERS, providers))
@@ -92,9 +92,9 @@ class ReplyTenants {
   }
 
   /**
-   * Whom a STOP is meant for that came to a provider: those who have the contact, and all who send through the same
-   * provider, for to the recipient it is one sender. None: then every tenant with a campaign, and the one without a
-   * name.
+   * The tenants a STOP to a provider applies to: those of the contact's holders, and all that send through the same
+   * provider, because the recipient sees one sender. If there are none: every tenant with a campaign, and the unnamed
+   * tenant.
    */
   of(provider: string, holders: Iterable<string>): Iterable<string> {
     const over = this.#over.get(provider);
@@ -107,7 +107,7 @@ class ReplyTenants {
 const LAST = `select enrollment, status, max(received_at) from replies
   where enrollment = any($1::bigint[]) and is_told = 1 group by enrollment, status`;
 
-/** When recipients of a transaction were last told a thing of a kind. */
+/** When recipients were last sent an answer of a kind. */
 class ToldTimes {
   readonly #work: Work;
   readonly #times = new Map<string, number>();
@@ -116,7 +116,7 @@ class ToldTimes {
     this.#work = work;
   }
 
-  /** Makes sure that {@link last} knows these recipients, who are held. */
+  /** Loads these locked recipients, for {@link last}. */
   async need(enrollments: readonly number[]): Promise<void> {
     if (enrollments.length === 0) return;
     for (const row of await this.#work.sql.rows(LAST, enrollments))
@@ -132,7 +132,7 @@ class ToldTimes {
   }
 }
 
-/** What a transaction that listens to recipients knows beside their rows. Everything is asked for before it decides. */
+/** What a transaction about inbound items knows beyond the rows. Everything is loaded before it decides. */
 export class InboundBatch {
   readonly work: Work;
   readonly holders: Holders;
@@ -149,16 +149,19 @@ export class InboundBatch {
     this.tenants = new ReplyTenants(work.sql);
   }
 
-  /** Rules about these contacts, then all who have them, always in this order; with `waits` also whom others hold. */
+  /**
+   * Loads suppressions of these contacts, then locks their holders, always in this order; with `waits` also those
+   * locked elsewhere.
+   */
   async need(digests: readonly string[], waits = true): Promise<void> {
     await this.rules.need(digests, "to change");
     await this.holders.need(digests, waits);
   }
 
-  /** Numbers for this many acknowledgements, and what time they are heard at. */
+  /** Reserves numbers for acknowledgements, and the time of receipt. */
   async needAckIds(count: number): Promise<void> {
     if (count === 0) return;
-    if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // it knows no more than others noticed
+    if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // this process has no clock history, so it asks for others' findings
     this.#ackIds.push(...(await this.work.context.ids.take(this.work.sql, "acknowledgement_ids", count)));
   }
 

@@ -3,11 +3,11 @@ import { type InboxFact, occurredAt } from "../rows/inbox-facts.ts";
 import { columnsOf, numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** Where a fact is kept. */
+/** Where an item is stored. */
 export interface KeptFact {
-  /** 0 = it was known already; -1 = no number is told of facts without a name. */
+  /** 0 = already known; -1 = unknown number of an item without a name. */
   readonly id: number;
-  /** The number of its bytes; 0 = none. */
+  /** The number of its raw request; 0 = none. */
   readonly raw: number;
 }
 
@@ -18,7 +18,7 @@ const COLUMNS = columnsOf(`received_at bigint, occurred_at bigint, attempt bigin
 
 const RAW = columnsOf("id bigint, bytes bytea, digest text, facts int");
 
-/** Keeps facts as received. Answers for each whether it is new, and where it is. */
+/** Stores items as received. Returns for each whether it is new, and where it is. */
 export async function storeAll(work: Work, entries: readonly InboxFact[]): Promise<readonly KeptFact[]> {
   const firsts = new Map<string, InboxFact>();
   for (const entry of entries) {
@@ -30,7 +30,7 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
   if (fresh.length === 0) return entries.map(() => KNOWN);
   const raws = await numberRaws(work, fresh);
   const rawOf = ({ raw }: InboxFact) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
-  // in the order of their names, so that two receivers cannot wait for each other
+  // in name order, so that two receivers cannot deadlock
   const cells = fresh.map((entry) => {
     const { attempt, provider, error = 0, fold, type, bit = 0, quality = 0, ref = null, dedupe = null } = entry;
     const at = occurredAt(entry.occurredAt, work.now);
@@ -53,12 +53,12 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
   });
 }
 
-/** Requests of one batch, each kept once however many facts it carried. */
+/** Raw requests of one batch, each stored once however many items it contained. */
 async function numberRaws(work: Work, entries: readonly InboxFact[]): Promise<Map<Uint8Array, number>> {
   const bytes = [...new Set(entries.flatMap(({ raw }) => raw ?? []))];
   const ids = bytes.length === 0 ? [] : await work.context.ids.take(work.sql, "raw_ids", bytes.length);
   return new Map(bytes.map((each, place) => [each, ids[place] ?? 0]));
 }
 
-/** Put aside: another transaction holds the recipient, or the fact must be kept for people who are not enrolled yet. */
+/** Deferred: another transaction holds the recipient, or the item may concern a future enrollment. */
 export type Deferral = "locked" | "early";

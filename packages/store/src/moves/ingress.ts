@@ -1,10 +1,10 @@
 import type { HeartbeatInput, IngressGap } from "@relance/spec";
 import type { Work } from "../work/work.ts";
 
-/** No receiver listened for this long: from here on silence proves nothing. */
+/** Without a receiver for this long, silence proves nothing. */
 const DOWN_AFTER_MS = 15_000;
 
-/** Many receivers beat for one provider: the rows are written in one order. */
+/** Many receivers beat for one provider: rows are written in a fixed order. */
 const HEARD = `insert into providers as p (provider, heard_at, heard_live_at)
   select u.provider, $2, $3 from unnest($1::int[]) u (provider) order by 1
   on conflict (provider) do update set heard_at = greatest(coalesce(p.heard_at, 0), excluded.heard_at),
@@ -13,25 +13,25 @@ const HEARD = `insert into providers as p (provider, heard_at, heard_live_at)
 const NOTICE = `insert into gaps (provider, from_at) select provider, heard_at from providers p where heard_live_at < $1
   and not exists (select 1 from gaps g where g.provider = p.provider and g.to_at is null) on conflict do nothing`;
 
-/** SQL: gaps (`g`) by the names of their providers. */
+/** SQL: gaps (`g`) by provider name. */
 export const NAMED_GAPS = `select g.id, w.word as provider, g.from_at as "from", g.to_at as "to" from gaps g
   join words w on w.id = g.provider`;
 
 const OPEN = `${NAMED_GAPS} where g.reconciled_at is null order by g.id`;
 
-/** Opens a gap for every provider that was heard once and is not any more. */
+/** Opens a gap for every provider whose receivers have all gone. */
 export async function noticeGaps(work: Work): Promise<void> {
   await work.sql.run(NOTICE, work.liveNow - DOWN_AFTER_MS);
 }
 
-/** A receiver for these providers is alive: what was a gap ends now. */
+/** A receiver for these providers is alive: ends their gaps. */
 export async function hear(work: Work, providers: readonly number[]): Promise<void> {
   const list = [...new Set(providers)];
   await work.sql.run("update gaps set to_at = $1 where provider = any($2::int[]) and to_at is null", work.now, list);
   await work.sql.run(HEARD, list, work.now, work.liveNow);
 }
 
-/** A receiver lives, but nothing from outside has reached it for this long: a gap, if none is open. */
+/** A receiver lives, but its public address has been unreachable for this long: opens a gap, if none is open. */
 export async function miss(work: Work, providers: readonly number[], receiverDownForMs: number): Promise<void> {
   await work.sql.run(
     `insert into gaps (provider, from_at) select u.provider, $2 from unnest($1::int[]) u (provider)
@@ -42,7 +42,7 @@ export async function miss(work: Work, providers: readonly number[], receiverDow
   );
 }
 
-/** Nothing of the provider reached us from then until now: a gap, if there is none of that time. */
+/** We received nothing of the provider from then until now: records a gap, unless one covers that time. */
 export async function missedUntilNow(work: Work, provider: number, from: number): Promise<void> {
   await work.sql.run(
     `insert into gaps (provider, from_at, to_at) select $1::int, $2::bigint, $3::bigint
@@ -79,22 +79,22 @@ export async function readReceiverDowntime(work: Work): Promise<ReceiverDowntime
   return new ReceiverDowntime(work.now, gaps);
 }
 
-/** A stretch in which no receiver listened for a provider. */
+/** A period without a receiver for a provider. */
 interface GapRow {
   readonly provider: number;
   readonly from: number;
-  /** null = no receiver listens yet. */
+  /** null = still open. */
   readonly to: number | null;
-  /** When what was missed was fetched; null = not yet. */
+  /** When missed items were fetched; null = not yet. */
   readonly reconciled: number | null;
-  /** 1 = the receipts of that time cannot be asked for. */
+  /** 1 = the receipts of that time cannot be fetched. */
   readonly isLost: number;
 }
 
-/** A receipt that was on its way when a gap began is lost with it: most are there within this time. */
+/** A receipt in transit when a gap began is lost with it; most arrive within this time. */
 const RECEIPT_MS = 60_000;
 
-/** When no receiver listened, as decisions about silence ask for it. */
+/** Periods without a receiver, for decisions about silence. */
 export class ReceiverDowntime {
   readonly #gaps: ReadonlyMap<number, readonly GapRow[]>;
   readonly #now: number;
@@ -104,7 +104,7 @@ export class ReceiverDowntime {
     this.#gaps = Map.groupBy(gaps, ({ provider }) => provider);
   }
 
-  /** A gap of some provider is not reconciled yet. */
+  /** Some gap is not reconciled yet. */
   get isAnyOpen(): boolean {
     return [...this.#gaps.keys()].some((provider) => this.isOpen(provider));
   }
@@ -114,7 +114,7 @@ export class ReceiverDowntime {
     return this.#gaps.get(provider)?.some(({ reconciled }) => reconciled === null) ?? false;
   }
 
-  /** Milliseconds since `since` in which no receiver listened; for ever, where what was said of a message of that moment is lost. */
+  /** Milliseconds since `since` without a receiver; infinite if the receipts of a message of that moment are lost. */
   msSince(provider: number, since: number): number {
     let sum = 0;
     for (const { from, to, isLost } of this.#gaps.get(provider) ?? []) {

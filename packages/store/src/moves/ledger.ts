@@ -30,7 +30,7 @@ const SELECT = `select at - at % $4, provider, channel, destination, bin, sum(n)
 
 const GAPS = `${NAMED_GAPS} where coalesce(g.to_at, $1) >= $2`;
 
-/** What was heard of a campaign's messages, by the time of their acceptance. */
+/** Accepted messages and receipts of a campaign, by time of acceptance. */
 export async function bins({ words, sql, now }: Reading, input: BinsInput): Promise<BinsAnswer> {
   const { campaign, since, until = Number.MAX_SAFE_INTEGER, grainMs = SECOND_MS } = input;
   const stored = (await sql.rows(SELECT, campaign, since, until, grainMs)) as unknown as StoredBin[];
@@ -40,10 +40,10 @@ export async function bins({ words, sql, now }: Reading, input: BinsInput): Prom
   return { rows, downtime: downtime.map(({ id: _, to, ...gap }) => ({ ...gap, to: to ?? undefined })), now };
 }
 
-/** A bin: at, provider, channel, destination (0 = one of the many small ones), bin, n. Those of one grain come together. */
+/** at, provider, channel, destination (0 = the small ones), bin, n. Rows of one time slice are adjacent. */
 type StoredBin = readonly [number, number, number, number, number, number];
 
-/** Gathers bins by second (or grain), provider, channel and destination. */
+/** Groups bins by time slice, provider, channel and destination. */
 function binRows(stored: readonly StoredBin[], words: WordBook): BinRow[] {
   const rows: (BinRow & { accepted: number; captured: number; received: [number, number][] })[] = [];
   let last: StoredBin | undefined;
@@ -76,13 +76,13 @@ export interface CampaignRow {
   readonly name: string;
   readonly occurrence: string;
   readonly state: number;
-  /** 0 = the deadline was not moved. */
+  /** 0 = deadline not moved. */
   readonly extended: number;
-  /** The version it was amended from; 0 = it never was. */
+  /** The version it was amended from; 0 = never. */
   readonly amended: number;
 }
 
-/** One counter; `word` is the provider, reason or answer that it counts. */
+/** One counter; `word` is the provider, reason or answer counted. */
 export interface CounterRow {
   readonly campaign: number;
   readonly kind: number;
@@ -93,7 +93,7 @@ export interface CounterRow {
   readonly n: number;
 }
 
-/** The closed account of one campaign, from its counters alone, and the proof that both sums hold. */
+/** The account of one campaign, from its counters alone, with the check of both sums. */
 export function ledgerOf(
   campaign: CampaignRow,
   counters: readonly CounterRow[],

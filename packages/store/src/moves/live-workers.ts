@@ -15,20 +15,20 @@ import { stateNumbers } from "../rows/versions.ts";
 import { control } from "../verbs/control.ts";
 import type { Work } from "../work/work.ts";
 
-/** How long a worker or receiver counts as alive after a beat. */
+/** How long a process counts as alive after a heartbeat. */
 const LEASE_MS = 30_000;
 
 export interface LiveWorker {
   readonly id: number;
-  /** By the clock that never jumps. */
+  /** By the monotonic clock. */
   readonly liveUntil: number;
   readonly isGone: number;
 }
 
-/** What a process says of itself. */
+/** A process's description of itself. */
 type Introduction = Pick<HeartbeatInput, "incarnation" | "role" | "version" | "providers" | "config" | "refused">;
 
-/** It beats, and has not said that it leaves. */
+/** Its lease is valid and it has not left. */
 export function isAlive({ isGone, liveUntil }: LiveWorker, { liveNow }: Pick<Instant, "liveNow">): boolean {
   return isGone === 0 && liveUntil > liveNow;
 }
@@ -38,19 +38,19 @@ export function leaseEnd({ liveUntil }: LiveWorker, { now, liveNow }: Instant): 
   return now + (liveUntil - liveNow);
 }
 
-/** SQL: processes (`k`) that live at this instant. */
+/** SQL: live processes (`k`) at this instant. */
 export const living = (now: string): string => `workers k where k.is_gone = 0 and k.live_until > ${now}`;
 
-/** SQL: workers (`k`) that live at this instant. */
+/** SQL: live workers (`k`) at this instant. */
 export const liveWorkers = (now: string): string => `${living(now)} and k.role = 'worker'`;
 
 /** SQL: the worker (`k`) has the provider of the word `w`. */
 export const HAS_PROVIDER: string = `strpos(k.providers, '"' || w.word || '"') > 0`;
 
-/** SQL: some worker that lives at this instant has the provider of the word `w`. */
+/** SQL: some live worker has the provider of the word `w`. */
 export const hasCarrier = (now: string): string => `exists (select 1 from ${liveWorkers(now)} and ${HAS_PROVIDER})`;
 
-/** SQL: open queues (`l`) over providers (of the word `w`) that are not closed at this instant. */
+/** SQL: open queues (`l`) whose provider (word `w`) is not closed at this instant. */
 export const unclosedQueues = (now: string): string => `queues l join words w on w.id = l.provider
   left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and coalesce(p.closed_until, 0) <= ${now}`;
@@ -60,7 +60,7 @@ const UNCARRIED = `select * from (select l.campaign, l.step, w.word as provider,
   from ${unclosedQueues("$1")} and not ${hasCarrier("$2")}
   order by l.campaign, l.step, l.position) u where "dueAt" <= $1`;
 
-/** Recipients who are due behind an open gate, over providers that are not closed and that no live worker has. */
+/** Due recipients behind an open gate, whose provider is open but which no live worker has. */
 export async function uncarried(sql: Sql, now: number, liveNow: number): Promise<UncarriedWork[]> {
   const rows = await sql.all<Omit<UncarriedWork, "dueAt"> & { readonly dueAt: number }>(UNCARRIED, now, liveNow);
   return rows.map(({ dueAt, ...queue }) => ({ ...queue, dueAt: dateOf(dueAt) }));
@@ -68,19 +68,22 @@ export async function uncarried(sql: Sql, now: number, liveNow: number): Promise
 
 const LIVE = `select id from campaigns where state = ${stateNumbers("running")} order by id`;
 
-/** SQL: where the store does not have this attempt of this recipient any more, and never for the attempt 0. */
+/** SQL: true if the store no longer has this attempt of this recipient; never for attempt 0. */
 export const LOST = (attempt: string, enrollment: string): string =>
   `where ${attempt}::bigint > 0 and not exists (
     select 1 from attempts where id = ${attempt}::bigint and enrollment = ${enrollment}::bigint)`;
 
-/** What {@link LOST} asks for of what a worker saw committed: 0 = it has not sent yet; no attempt has an id of another store. */
+/**
+ * The parameters of {@link LOST} for a worker's last committed attempt: 0 = it has not sent yet; attempts of another
+ * store have no id here.
+ */
 export function provenBy(ids: AttemptIds, seen: CommittedAttempt | undefined): readonly [number, number] {
   return seen === undefined ? [0, 0] : [ids.numberOf(seen.attemptId) ?? Number.MAX_SAFE_INTEGER, seen.enrollment];
 }
 
 /**
- * Whether this store lost an attempt that a worker saw committed. Then it is not known who else is missing, and what
- * was confirmed to whom: nothing is sent any more until an operator looked.
+ * Checks whether this store lost an attempt that a worker saw committed. Then other data is missing too: nothing is
+ * sent until an operator has checked.
  */
 export async function holdIfRewound(work: Work, seen: CommittedAttempt | undefined): Promise<boolean> {
   const proof = provenBy(work.context.attemptIds, seen);
@@ -99,7 +102,7 @@ const INSERT = `insert into workers (version, providers, config, refused, live_u
 const EXTEND = `update workers set version = $1, providers = $2, config = $3, refused = $4, live_until = $5
   where id = $6 and is_gone = 0`;
 
-/** Finds a process by the name that it gave itself at its start. */
+/** Finds a process by its own name. */
 export async function findWorker(
   work: Work,
   incarnation: string,
@@ -108,14 +111,14 @@ export async function findWorker(
   return work.sql.one<LiveWorker>(FIND, incarnation, role);
 }
 
-/** A new name is welcome, at its first beat or its first claim. */
+/** Adds a process, at its first heartbeat or claim. */
 export async function addWorker(work: Work, introduction: Introduction): Promise<LiveWorker> {
   const { incarnation, role } = introduction;
   const liveUntil = work.liveNow + LEASE_MS;
   const { own = null } = work.context.processes;
   const row = await work.sql.row(INSERT, ...toldBy(introduction), liveUntil, incarnation, role, own);
   if (row !== undefined) return { id: numberAt(row, 0), liveUntil, isGone: 0 };
-  const known = await findWorker(work, incarnation, role); // added by a claim of the same process meanwhile
+  const known = await findWorker(work, incarnation, role); // a claim of the same process may have added it meanwhile
   if (known === undefined) throw new Error("a worker conflicts and cannot be found");
   return known;
 }
@@ -126,7 +129,7 @@ export async function extendLease(work: Work, worker: LiveWorker, introduction: 
   return extended === 0 ? { ...worker, isGone: 1 } : { ...worker, liveUntil };
 }
 
-/** Version, providers, configuration and what was refused. */
+/** Version, providers, configuration and refusals. */
 function toldBy({ version, providers, config = "", refused = {} }: Introduction): string[] {
   return [version, JSON.stringify(providers), config, JSON.stringify(refused)];
 }
@@ -136,12 +139,12 @@ const END = "update workers set is_gone = 1, live_until = least(live_until, $1) 
 const LEAVE_LEASES = "update leases set owned_until = $1 where owned_until > $1 and substr(owner, 1, length($2)) = $2";
 const OWNER = `select min(k.id) from ${liveWorkers("$1")}`;
 
-/** It says that it leaves, or is certainly no more. */
+/** The process leaves, or is certainly dead. */
 export async function endLease({ sql, liveNow }: Work, worker: number): Promise<void> {
   await sql.run(END, liveNow, worker);
 }
 
-/** Ends what every process held that is certainly no more: no worker waits for the end of its leases. */
+/** Ends the leases of processes that are certainly dead, so that no worker waits for their expiry. */
 export async function buryDead(work: Work): Promise<void> {
   const { sql, liveNow, context } = work;
   const { processes } = context;
@@ -153,7 +156,7 @@ export async function buryDead(work: Work): Promise<void> {
   }
 }
 
-/** Another live worker sends; this one stays ready. The oldest live one owns the file. */
+/** Another live worker sends, so this one stays ready. The oldest live worker owns the file. */
 export async function isStandby({ sql, liveNow, context }: Work, worker: LiveWorker): Promise<boolean> {
   if (!context.settings.isSingleWorker) return false;
   const owner = (await sql.row(OWNER, liveNow))?.[0];
@@ -163,7 +166,8 @@ export async function isStandby({ sql, liveNow, context }: Work, worker: LiveWor
 const ALIVE = `select count(*) from ${living("$1")}`;
 
 /**
- * For what no process may work beside.
+ * For operations that require that no process runs.
+ *
  * @throws {StoreError} `store/busy`
  */
 export async function refuseWhileAlive(work: Work): Promise<void> {

@@ -10,7 +10,7 @@ import type { Work } from "../work/work.ts";
 import { isClockStepping } from "./clock-step.ts";
 import { hasCarrier, liveWorkers, uncarried, unclosedQueues } from "./live-workers.ts";
 
-/** A due time may wait this long before it has to be explained, in milliseconds. */
+/** A due time may pass by this much before the audit reports it, in milliseconds. */
 const PATIENCE_MS = 60_000;
 /** An inbox item may stay new this long, in milliseconds. */
 const INBOX_PATIENCE_MS = 5_000;
@@ -18,7 +18,7 @@ const INBOX_PATIENCE_MS = 5_000;
 /** SQL: the provider `p` does not answer. */
 const IS_SILENT: string = `p.failures >= ${FAILURES_IN_A_ROW}`;
 
-/** An alarm has rung at ten thousand as well: nothing is counted for longer. */
+/** The alarm is the same at ten thousand: counting stops there. */
 const UP_TO = 10_000;
 const OVERDUE = `select 1 from enrollments where ${MOVED_BY_TIME} and due_at < $1 limit ${UP_TO}`;
 const STUCK = `select 1 from inbox where fold = ${FOLD.new} and received_at < $1 limit ${UP_TO}`;
@@ -28,11 +28,11 @@ const ABANDONED = `select 1 from attempts a left join workers w on w.id = a.work
 const IS_READY = `exists (select 1 from enrollments e where ${readyIn("l.id")}`;
 const IS_LATE = `${IS_READY} and e.due_at < $1 and e.send_order < l.released_through)`;
 
-/** Open queues with a recipient due, that no free slot of those who can carry them looked at for a while. */
+/** Open queues with a due recipient whom no worker with free slots has looked at for a while. */
 const STARVED = `select w.word from ${unclosedQueues("$2")} and l.claimed_at < $1 and ${IS_LATE}
   and ${hasCarrier("$3")}`;
 
-/** Open queues with a recipient due, through a provider that takes nothing: known, and not planned. */
+/** Open queues with a due recipient whose provider does not answer: known, not scheduled. */
 const SILENT = `select distinct w.word from queues l join words w on w.id = l.provider
   join providers p on p.provider = l.provider and ${IS_SILENT}
   where l.gate = ${GATE.open} and ${IS_LATE}`;
@@ -44,12 +44,12 @@ const live = (gate: number) => `select w.word from queues l join words w on w.id
 
 const UNREVIEWED = `${live(GATE.held)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;
 
-/** A pilot that is not looked at again keeps the others waiting for ever. */
+/** A pilot that is no longer evaluated keeps the other recipients waiting forever. */
 const UNRELEASED = `${live(GATE.open)} and l.released_through < ${ALL_RELEASED}
   and (l.release_review_at is null or l.release_review_at < $1)
   and ${IS_READY} and e.send_order >= l.released_through)`;
 
-/** Each open recipient is waited for by something that happens: no due time is ignored without a named hold. */
+/** Checks that each open recipient has a pending event: no due time is ignored without a named hold. */
 export async function liveness(work: Work): Promise<AuditFinding[]> {
   const { sql, now, liveNow } = work;
   const lately = now - PATIENCE_MS;
@@ -59,7 +59,7 @@ export async function liveness(work: Work): Promise<AuditFinding[]> {
   const starved = await named(work, STARVED, lately, now, liveNow);
   const silent = await named(work, SILENT, lately);
   const isAnybody = (await sql.row(ANYBODY, liveNow)) !== undefined;
-  const late = (isAnybody ? await uncarried(sql, now, liveNow) : []) // else no process can do anything
+  const late = (isAnybody ? await uncarried(sql, now, liveNow) : []) // otherwise no process can act
     .filter(({ dueAt }) => dueAt.getTime() < lately);
   const unreviewed = await named(work, UNREVIEWED, now);
   const unreleased = await named(work, UNRELEASED, now);

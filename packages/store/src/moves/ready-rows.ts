@@ -6,7 +6,7 @@ import type { PacedQueue } from "../rows/queue-pace.ts";
 import type { Row } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** An open queue that a want can be served from. */
+/** An open queue that can serve a want. */
 export interface OpenQueue extends PacedQueue {
   readonly id: number;
   readonly provider: number;
@@ -16,11 +16,11 @@ export interface OpenQueue extends PacedQueue {
   readonly weight: number;
   readonly version: number;
   nextAt: number;
-  /** When it may continue at its rate, and at the one that it shares with others; absent = it was not looked at. */
+  /** When its own and shared rates allow the next message; absent = not computed. */
   opensAt?: number;
 }
 
-/** A recipient whose message could leave now: the row is held, the contacts are read. */
+/** A recipient whose message could be sent now: the row is locked, the contacts are read. */
 export interface ReadyPerson {
   readonly row: HotRow;
   readonly key: string;
@@ -34,7 +34,7 @@ export interface ReadyPerson {
   readonly salt: string | undefined;
 }
 
-/** Columns of the table alias `p` in the order that {@link personOf} reads. */
+/** Columns of the table alias `p`, in the order of {@link personOf}. */
 export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.locale, p.timezone, encode(p.salt, 'hex')";
 
 /** SQL: hot rows with those columns, read once whatever is joined to them. */
@@ -42,8 +42,7 @@ export const withPerson = (rows: string): string => `with c as materialized (${r
     select c.*, ${PERSON} from c join people p on p.id = c.id`;
 
 /**
- * Holds recipients of these queues who are due: of each at most its share, `slots` in all. From the floors, or from the
- * start.
+ * Locks due recipients of these queues: at most its share of each, `slots` in all. From the floors, or from the start.
  */
 export async function readyPeople(
   work: Work,

@@ -19,12 +19,12 @@ interface Item extends KeptReceipt {
   readonly provider: number;
 }
 
-/** Receipts that came before the answer of their send, and named only the provider's id. */
+/** Receipts that arrived before the answer to their send, with only the provider's id. */
 export class Unmatched {
   readonly #items: ReadonlyMap<string, readonly Item[]>;
   readonly #adopted: { readonly id: number; readonly attempt: number }[] = [];
 
-  /** @param rows - what {@link read} answered */
+  /** @param rows - the result of {@link read} */
   constructor(rows: readonly Row[]) {
     const items = rows.map(([id, ref, provider, bit, quality, raw, error]) => ({
       id,
@@ -43,7 +43,7 @@ export class Unmatched {
     return sane.length === 0 ? [] : sql.rows(READ, sane);
   }
 
-  /** Takes those that are about this attempt. */
+  /** Removes and returns those about this attempt. */
   take({ id: attempt, ref, provider }: AttemptRow): readonly Item[] {
     const own = (ref === null ? undefined : this.#items.get(ref))?.filter((item) => item.provider === provider) ?? [];
     for (const { id } of own) this.#adopted.push({ id, attempt });
@@ -62,7 +62,7 @@ export class Unmatched {
   }
 }
 
-/** Of recipients who were forgotten the fact is kept, not the bytes it came in. */
+/** For forgotten recipients the item is kept, without its raw bytes. */
 export async function clearForgotten(
   work: Work,
   folded: readonly { readonly id: number; readonly attempt: number }[],
@@ -72,12 +72,12 @@ export async function clearForgotten(
   await clearInbox(work, listOf(theirs, "id"));
 }
 
-/** The attempt has its reference now: what was reported under it counts. */
+/** Applies receipts that were reported under the attempt's new reference. */
 export function adoptUnmatched(work: Work, attempt: AttemptRow, unmatched: Unmatched): void {
   for (const item of unmatched.take(attempt)) if (item.bit !== 0) foldReceipt(work, attempt, item);
 }
 
-/** What is told about a receipt of a bit. */
+/** Event kinds by evidence bit. */
 const EVENT: Readonly<Record<number, EventKind>> = {
   [EVIDENCE_BIT.inTransit]: "attempt.in-transit",
   [EVIDENCE_BIT.delivered]: "attempt.delivered",
@@ -86,21 +86,20 @@ const EVENT: Readonly<Record<number, EventKind>> = {
   [EVIDENCE_BIT.undeliveredPermanent]: "attempt.undelivered",
 };
 
-/** What a receipt adds to what is known of its message. */
+/** The evidence that a receipt adds to its message. */
 export interface KeptReceipt {
   readonly bit: number;
-  /** Who reports it, as a number of `QUALITIES`. */
+  /** The source, as a number of `QUALITIES`. */
   readonly quality: number;
-  /** The number of the bytes that it came in; 0 = none. */
+  /** The number of its raw request; 0 = none. */
   readonly raw: number;
   /** The word of the API's code; 0 = none. */
   readonly error: number;
 }
 
 /**
- * Adds one piece of evidence to an attempt that is held, whatever became of it and of the recipient since; the
- * recipient's row hears of it only while it still waits for this attempt. Answers how long after its acceptance the
- * message had its first final receipt, in milliseconds, where this is it.
+ * Adds evidence to a locked attempt, whatever its state and the recipient's; the recipient's row changes only while it
+ * waits for this attempt. Returns the milliseconds since acceptance if this is the message's first final receipt.
  */
 export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceipt): number | undefined {
   const { bit, quality, raw: source, error } = receipt;
@@ -110,7 +109,7 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
   const proven = provenState(attempt, bits);
   if (attempt.state === ATTEMPT.uncertain && proven.state === ATTEMPT.accepted) work.side.hasTaken(attempt.provider);
   const isNewlyFinal = changeAttempt(work, attempt, proven.state, bits, proven.contrary);
-  const answeredMs = isNewlyFinal ? work.now - (acceptedAt ?? work.now) : undefined; // it may overtake the answer of the send
+  const answeredMs = isNewlyFinal ? work.now - (acceptedAt ?? work.now) : undefined; // it may precede the answer to the send
   if (error !== 0) attempt.vendorError = error;
   const row = work.rows.get(attempt.enrollment);
   if (row === undefined) return answeredMs;

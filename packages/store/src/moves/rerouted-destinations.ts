@@ -20,8 +20,8 @@ const NEXT_WAITING = select(false);
 const LATER = firstDue("$1", "e.due_at > $2");
 
 /**
- * Recipients of a destination that is rerouted to this provider wait in its queue from now on. A claim for their own provider
- * would bring them there as well, but not while it takes nothing. Answers when there is more to look at.
+ * Moves recipients of destinations that are rerouted to this provider into its queue. A claim for their own provider
+ * would do the same, but not while that provider is closed. Returns when to continue.
  */
 export async function gatherRerouted(
   work: Work,
@@ -40,7 +40,7 @@ export async function gatherRerouted(
     const people = held.map((person, place) => personOf(person, found[place] ?? []));
     await toOwnQueues(work, people, destinations);
     const isThrough = found.length < WALK_ROWS;
-    const { dueAt, sendOrder, id } = held.at(-1) ?? from; // a claim may change them
+    const { dueAt, sendOrder, id } = held.at(-1) ?? from; // before a claim changes them
     work.afterCommit(() => walks.reached(whole, { dueAt, sendOrder, id }, isThrough ? work.now : undefined));
     const later = isThrough ? (await work.sql.row(LATER, whole, work.now))?.[0] : work.now;
     next = Math.min(next, Number(later ?? next));

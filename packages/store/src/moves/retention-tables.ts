@@ -7,23 +7,24 @@ import type { Work } from "../work/work.ts";
 import { dropHashes } from "./contact-hashes.ts";
 import { emptyRefusals } from "./row-objection.ts";
 
-/** Tables that are walked one after another, each by its own numbers. */
+/** Tables scanned one after another, each by its own numbers. */
 export const RETENTION_STAGES = ["people", "refusals", "outbox", "replies", "inbox"] as const;
 type RetentionStage = (typeof RETENTION_STAGES)[number];
 
-/** Deadlines up to these instants are over for long enough; -1 = what is kept for ever. */
+/** Deadlines up to these instants have expired; -1 = kept forever. */
 interface RetentionLimits {
   readonly contacts: number;
   readonly bodies: number;
   readonly raw: number;
 }
 
-/** The limits of a campaign's rows. `undefined` = nothing goes anywhere. */
+/** The limits of a campaign's rows. `undefined` = nothing expires. */
 type LimitsOf = (campaign: number) => RetentionLimits;
 
 /**
- * What goes now, by campaign.
- * @param own of each campaign that says how long it keeps things, the `kept` of its newest plan
+ * The current limits, by campaign.
+ *
+ * @param own the `kept` of the newest plan of each campaign that sets its own retention
  */
 export function retentionLimits(
   { keptMs }: RetainInput,
@@ -40,27 +41,24 @@ export function retentionLimits(
   return (campaign) => others.get(campaign) ?? house;
 }
 
-/** How what a hint was judged by begins in its stored JSON: such rows are looked for without reading every one. */
+/** Prefix of a signal's detail in its stored JSON, to find such rows without parsing every one. */
 const HINT_DETAIL = '"detail":';
 
-/**
- * A stored hint without what it was judged by, which a provider's API may have filled with anything. That there was one
- * stays.
- */
+/** Removes a signal's detail, whose text an API may have supplied. The signal itself stays. */
 function withoutDetail(item: string): string {
   const { detail: _, ...fact } = JSON.parse(item) as SignalItem;
   return JSON.stringify(fact);
 }
 
-/** One table of the walk: what of it may be due, and how rows of it are emptied. */
+/** One table of the scan: how expired rows are found and emptied. */
 export interface RetentionTable {
-  /** Answers id, deadline, what `clear` needs, and last the campaign, of rows behind $1 up to $2. */
+  /** Returns id, deadline, what `clear` needs, and last the campaign, of rows after $1 up to $2. */
   readonly select: string;
-  /** Answers how many rows changed. */
+  /** Returns how many rows changed. */
   readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
 }
 
-/** Of recipients whose enrollment is over alone: an open one still needs its contacts. */
+/** Only ended enrollments: an open one still needs its contacts. */
 const PEOPLE: RetentionTable = {
   select: `select p.id, e.deadline, case when p.person is not null and p.variables <> '{}' then 1 else 0 end, p.digests,
     p.contacts, p.variables, e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
@@ -80,7 +78,7 @@ async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
   const ids = numbersIn(rows);
   for (const hot of await work.rows.lock(ids)) {
-    hot.knownContacts = 0; // none can be written to any more, also where the enrollment is reopened
+    hot.knownContacts = 0; // no contact is usable any more, even if the enrollment is reopened
     work.save(hot, noChange());
   }
   await change(work, `update people set ${NO_CONTACTS} where id = any($1::bigint[])`, rows);
@@ -88,7 +86,7 @@ async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
   await dropHashes(work.sql, digests, ids);
 }
 
-/** A refused row has no deadline of its own: it goes with the last of its campaign. */
+/** A refused row has no deadline: it expires with the last one of its campaign. */
 const REFUSALS: RetentionTable = {
   select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at),
     r.contacts, r.campaign from refusals r join imports i on i.id = r.import
@@ -125,7 +123,7 @@ const REPLIES: RetentionTable = {
 const HINTS = `update inbox as i set item = u.item from unnest($1::bigint[], $2::text[]) u (id, item)
   where i.id = u.id and i.item is not null`;
 
-/** Receipts and hints, with what these were judged by. */
+/** Receipts and signals, with the signals' details. */
 const INBOX: RetentionTable = {
   select: `select i.id, e.deadline, i.raw, i.item, e.campaign from inbox i
     join attempts a on a.id = i.attempt join enrollments e on e.id = a.enrollment
@@ -146,7 +144,7 @@ async function dropRequests(work: Work, rows: readonly Row[]): Promise<void> {
   await change(work, "update inbox set raw = 0 where id = any($1::bigint[]) and raw <> 0", rows);
 }
 
-/** Runs a statement about the rows' first column. */
+/** Runs a statement on the rows' first column. */
 async function change({ sql }: Work, statement: string, rows: readonly Row[]): Promise<number> {
   return rows.length === 0 ? 0 : sql.run(statement, numbersIn(rows));
 }

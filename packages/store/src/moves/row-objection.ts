@@ -15,25 +15,24 @@ import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
 import { numberAt, numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** SQL: takes the contacts out of refused rows. */
+/** SQL: erases the contacts of refused rows. */
 export function emptyRefusals(...also: readonly string[]): string {
   return `update refusals set ${["contacts = null, digests = null", ...also].join(", ")} where id = any($1::bigint[])`;
 }
 
-/** In one order, so that two imports of the same recipients wait for each other and no more. */
+/** In a fixed order, so that imports of the same recipients do not deadlock. */
 const OPEN = `select id, reason, contacts, key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = 0 order by id for update`;
 const SETTLE = emptyRefusals("settled = $2");
 const WITHDRAWN = `select distinct key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = $3`;
 
-/** Why a refused row need not be phoned any more. */
+/** Why a refused row needs no phone call any more. */
 export const SETTLED = { since: 1, withdrawn: 2 } as const;
 
 /**
- * Refused rows of keys that are enrolled, were withdrawn, or are refused once more. A list for phone calls needs
- * each recipient once, and no enrolled one because of a row. Answers the keys that had one. Rows stay
- * counted as they were; what is counted here is taken off the unreached.
+ * Settles refused rows whose keys were enrolled, withdrawn, or refused again. A phone list needs each recipient once,
+ * and no enrolled one. Returns the keys that had a refused row. Row counts stay; the unreached are reduced.
  */
 export async function settleRefusals(
   work: Work,
@@ -50,7 +49,7 @@ export async function settleRefusals(
   return new Set(open.map((row) => row[3] as string));
 }
 
-/** Keys of recipients who were withdrawn when all that there was of them was a refused row. */
+/** Keys of withdrawn recipients who only had a refused row. */
 export async function withdrawnAmong(
   work: Work,
   campaign: number,
@@ -63,7 +62,7 @@ export async function withdrawnAmong(
 
 type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "personKey">;
 
-/** Rows that nothing is wrong with: their contacts stay, for an operator who reaches these people another way. */
+/** Refuses valid rows: their contacts stay, for operators who reach these recipients another way. */
 function refusing(reason: string, advice: string): (row: Named) => KeptRefusal {
   return ({ line, key, contacts, digests, personKey }) => {
     const refusal = { line, key, reason, advice, contacts };
@@ -89,17 +88,17 @@ export const reusedRow: (row: Named) => KeptRefusal = refusing(
   "this idempotencyKey belongs to another message: give this one its own",
 );
 
-/** What is told of a refused row: never an address. */
+/** The public part of a refusal: never an address. */
 export function refusalOf({ line, key, reason, advice }: Refusal): Refusal {
   return { line, key, reason, advice };
 }
 
-/** Such a key could come to be that of a forgotten recipient. */
+/** Such a key is reserved for forgotten recipients. */
 const BAD_KEY = `a key does not begin with ${FORGOTTEN_KEY}`;
 const FORGOTTEN = "this person was forgotten: relance holds nothing of them and takes nothing back";
 const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
 
-/** Why a row that was admitted is not taken after all; nothing of a forgotten recipient is kept. */
+/** Why the store refuses an admitted row; nothing of a forgotten recipient is stored. */
 export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | undefined {
   const { line, key } = row;
   if (!isUsable(row)) return { line, reason: "message/bad-row", advice: BAD_TEXT };
@@ -107,52 +106,51 @@ export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | und
   return isBuried ? forgottenRow(row) : undefined;
 }
 
-/** Of a forgotten recipient the line of the row alone is kept. */
+/** Only the line number is stored for a forgotten recipient. */
 export function forgottenRow({ line }: Pick<RefusedRow, "line">): RefusedRow {
   return { line, reason: "forgotten", advice: FORGOTTEN };
 }
 
-/** A row that slipped through the checks before is one that the database would not keep as it is. */
+/** The database could not store a row that passed the earlier checks. */
 function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
   const isInstant = Number.isFinite("at" in deadline ? deadline.at : deadline.afterMs);
   return isInstant && [key, locale, timezone].every((text) => isStorable(text, MAX_ROW_TEXT));
 }
 
-/** Which recipients an import may bring: all, only enrolled ones, or none. */
+/** Which recipients an import may add: all, only enrolled ones, or none. */
 export type Takes = "all" | "known" | "none";
 
-/** A campaign that is over takes none. A closed audience grows no more once it is sealed, also for an import under way. */
+/** An ended campaign accepts none. A sealed closed audience does not grow, even during an import. */
 export function takes(state: CampaignState | undefined, isOpen: boolean): Takes {
   if (state === "closed" || state === "cancelling" || state === "cancelled") return "none";
   return isOpen || state === undefined || state === "draft" || state === "enrolling" ? "all" : "known";
 }
 
-/** An import under way. */
 export interface ImportSource {
   readonly id: number;
-  /** Epoch milliseconds, by the store's clock. */
+  /** Milliseconds since 1970, by the store's clock. */
   readonly startedAt: number;
 }
 
-/** What became of one row of a chunk. */
+/** The result for one row of a chunk. */
 export interface Enrolled {
   readonly status: EnrollStatus;
   /** 0 = none. */
   readonly enrollment: number;
 }
 
-/** Something is wrong with the row itself. */
+/** The row itself is invalid. */
 export const NOT_TAKEN: Enrolled = { status: "refused", enrollment: 0 };
 
-/** It would have been a new recipient, and comes too late. Told from the above by identity, for it is listed otherwise. */
+/** A new recipient who is too late. Compared by identity, because it is listed differently. */
 export const LATECOMER: Enrolled = { status: "refused", enrollment: 0 };
 
-/** Its key belongs to another message. Told from the others by identity, as {@link LATECOMER}. */
+/** Its key belongs to another message. Compared by identity, as {@link LATECOMER}. */
 export const REUSED: Enrolled = { status: "refused", enrollment: 0 };
 
 type Counts = EnrollAnswer["counts"];
 
-/** What rows of a chunk may come to, with its counter, in the order in which chunks keep how many there were. */
+/** Possible results of rows, each with its counter, in the order in which chunks store the totals. */
 export const CHUNK_ROWS: readonly (readonly [EnrollStatus, number])[] = [
   ["new", ROW.new],
   ["same", ROW.same],
@@ -161,21 +159,21 @@ export const CHUNK_ROWS: readonly (readonly [EnrollStatus, number])[] = [
   ["refused", ROW.refused],
 ];
 
-/** @param refused - rows that were refused before they came to the store */
+/** @param refused - rows refused before they reached the store */
 export function countRows(statuses: readonly EnrollStatus[], refused: number): Counts {
   const counts = { new: 0, same: 0, "contact-changed": 0, repeated: 0, refused };
   for (const status of statuses) counts[status] += 1;
   return counts;
 }
 
-/** A repeated chunk gets the first answer: what it kept, in the order of {@link CHUNK_ROWS}. */
+/** A repeated chunk returns its first answer, stored in the order of {@link CHUNK_ROWS}. */
 export function replayedChunk(kept: readonly unknown[]): EnrollAnswer {
   const [first = 0, same = 0, changed = 0, repeated = 0, refused = 0] = kept as readonly number[];
   const counts = { new: first, same, "contact-changed": changed, repeated, refused };
   return { statuses: [], enrollments: [], counts, refusals: [], replayed: true };
 }
 
-/** The answer where the campaign takes no recipient: each row is refused, and why. */
+/** The answer if the campaign accepts no recipients: every row is refused, with a reason. */
 export function turnedAway(refusals: readonly Refusal[], refused: number): EnrollAnswer {
   const statuses = refusals.map(() => "refused" as const);
   const counts = countRows(statuses, refused);

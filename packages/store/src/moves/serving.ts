@@ -15,20 +15,20 @@ import type { Work } from "../work/work.ts";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
 import { type OpenQueue, type ReadyPerson, readyPeople } from "./ready-rows.ts";
 
-/** Looks at the queues of one want: a fair share for each, then the rest, then once more from the start of the queues. */
+/** Passes over the queues of one want: a fair share for each, then the rest, then once more from the start. */
 const ROUNDS = 4;
 
 export interface Served {
   readonly claimed: readonly ClaimedRow[];
-  /** No other is due: the queues were checked from their start. */
+  /** No other recipient is due: the queues were read from their start. */
   readonly isSure: boolean;
-  /** Those who were due were moved elsewhere, round after round: there may be others behind them. */
+  /** All due recipients were moved elsewhere, round after round: there may be more behind them. */
   readonly hasMore?: boolean | undefined;
 }
 
 /**
- * Fills the slots of one want from the open queues of its provider, by the weights of campaigns: the slow ones as far as they
- * may and as is theirs, then the others; what no other queue takes goes to the slow ones as well.
+ * Fills the slots of one want from its provider's open queues, weighted by campaign: rate-limited queues first, up to
+ * their rate and share, then the others; leftover slots go to the rate-limited ones as well.
  */
 export async function serve(work: Work, terms: ClaimTerms, turn: Turn<OpenQueue>): Promise<Served> {
   work.afterCommit(() => turn.finish());
@@ -55,7 +55,7 @@ function less(terms: ClaimTerms, { claimed }: Pick<Served, "claimed">): ClaimTer
   return { ...terms, want: { ...terms.want, slots: terms.want.slots - claimed.length } };
 }
 
-/** Slots in time are shared by all workers, so the queues are held until the claim is committed. */
+/** Rate slots are shared by all workers, so the queues are locked until the claim is committed. */
 async function servePaced(
   work: Work,
   terms: ClaimTerms,
@@ -76,15 +76,12 @@ async function servePaced(
       isSure &&= served.isSure;
       await rates.take(queue, served.claimed.length);
     }
-    if (slots < asked) turn.looked(queue, true); // as fast as it may be: others take its slots
+    if (slots < asked) turn.looked(queue, true); // at its rate limit: its slots go to others
   }
   return { claimed, isSure };
 }
 
-/**
- * Fills the slots from queues whatever their rates, in their order: at `first` this many of each, then as many as there
- * are.
- */
+/** Fills the slots regardless of rates, in order: at `first` up to each queue's share, then without limit. */
 async function serveFreely(
   work: Work,
   terms: ClaimTerms,
@@ -99,7 +96,7 @@ async function serveFreely(
   for (let round = 0; round < ROUNDS && queues.length > 0; round++) {
     const slots = terms.want.slots - claimed.length;
     if (slots <= 0) return { claimed, isSure };
-    if (round > 0) await work.flush(); // a row that was checked is not found again
+    if (round > 0) await work.flush(); // checked rows must not be found again
     const most = ({ id }: OpenQueue) => (round === 0 ? (first?.get(id) ?? slots) : slots);
     const startedAt = steadyNow(work.context.clock);
     const people = await readyPeople(work, queues, terms.want, { most, slots, fromStart });
@@ -115,12 +112,12 @@ async function serveFreely(
     const full = queues.filter((queue) => (seen.get(queue.id) ?? 0) === most(queue));
     tellLooked(turn, queues, full, seen, hasMore);
     if (full.length > 0 && people.length < slots) {
-      const more = turn.rest(); // these may have more than their share
+      const more = turn.rest(); // these may exceed their share
       queues = more.filter((queue) => full.includes(queue));
       continue;
     }
     if (people.length === slots) {
-      queues = terms.queues; // some were moved elsewhere by a rule: others take their slots
+      queues = terms.queues; // rules moved some recipients elsewhere: others take their slots
       continue;
     }
     if (fromStart) break;
@@ -132,7 +129,7 @@ async function serveFreely(
   return { claimed, isSure, hasMore };
 }
 
-/** Where the slots were over, the queues behind were not looked at, and the last one not to its end. */
+/** When slots ran out, the queues behind were not looked at, and the last one only in part. */
 function tellLooked(
   turn: Turn<OpenQueue>,
   queues: readonly OpenQueue[],
@@ -153,7 +150,7 @@ function countByQueue(people: readonly ReadyPerson[]): Map<number, number> {
   return seen;
 }
 
-/** The next claim in a queue begins at the last of those whom this one took. */
+/** The next claim in a queue starts after the last recipient of this one. */
 function raiseFloors(work: Work, queues: readonly OpenQueue[], people: readonly ReadyPerson[]): void {
   const { floors } = work.context;
   const last = new Map(people.map(({ row }) => [row.queue, { dueAt: row.stored[15] ?? 0, sendOrder: row.sendOrder }]));
@@ -173,24 +170,24 @@ const HOLD = `select l.id, l.next_at, coalesce(l.per_second, 0), coalesce(${SHAR
 
 const SAVE = "update queues set next_at = $1, paced_at = $2 where id = $3";
 
-/** A rate, and when it has its next slot. */
+/** A rate and the time of its next slot. */
 interface Gate extends PacedQueue {
   nextAt: number;
 }
 
-/** A queue as far as its rates go. */
+/** The rates that apply to a queue. */
 interface RatedQueue {
   readonly id: number;
   readonly own: Gate;
-  /** The campaign's rate over the queue's provider. */
+  /** The campaign's rate through the queue's provider. */
   readonly pace: Gate;
   /** The queue of its step whose rate it shares. */
   readonly step: number;
-  /** The queue that keeps the campaign's rate. */
+  /** The queue that stores the campaign's rate. */
   readonly campaign: number;
 }
 
-/** The rates at which queues leave, their own and those that they share with others; held until the transaction ends. */
+/** Queues' own and shared rates, locked until the transaction ends. */
 class HeldRates {
   readonly #work: Work;
   readonly #queues: ReadonlyMap<number, RatedQueue>;
@@ -200,23 +197,21 @@ class HeldRates {
     this.#queues = new Map(queues.map((queue) => [queue.id, queue]));
   }
 
-  /** Holds the rates of these queues, and reads again when their next slots are. */
+  /** Locks the rates of these queues, and rereads their next slots. */
   static async hold(work: Work, queues: readonly OpenQueue[]): Promise<HeldRates> {
     const rows = await work.sql.rows(HOLD, listOf(queues, "id"));
     return new HeldRates(work, rows.map(ratedQueue));
   }
 
-  /** How many of this queue may leave now. */
+  /** How many may leave this queue now. */
   slots(queue: OpenQueue): number {
     return Math.min(...this.#of(queue).map(({ gate }) => queueSlots(gate, this.#work.now)));
   }
 
-  /** When it may continue. */
   opensAt(queue: OpenQueue): number {
     return Math.max(...this.#of(queue).map(({ gate }) => queueOpensAt(gate, this.#work.now)));
   }
 
-  /** Takes slots in time. */
   async take(queue: OpenQueue, taken: number): Promise<void> {
     if (taken === 0) return;
     const passed = this.#of(queue).filter(({ gate }) => gate.perSecond !== null);

@@ -39,7 +39,7 @@ import { suppressDigest } from "./suppressing.ts";
 
 const OUTBOX = columnsOf("attempt bigint, at bigint, provider int, channel smallint, address text, content text");
 
-/** Reads what {@link settleAll} needs, with the begin of its transaction. */
+/** Loads what {@link settleAll} needs, with the start of its transaction. */
 export function openSettling(
   sql: Sql,
   outcomes: readonly AttemptOutcome[],
@@ -51,7 +51,7 @@ export function openSettling(
   return [() => AttemptRows.hold(sql, numbers), () => Unmatched.read(sql, refs)];
 }
 
-/** Takes what workers know about their attempts: evidence always, the recipient's move only behind the fence. */
+/** Applies attempts' outcomes: always as evidence, to the recipient only behind the fence. */
 export async function settleAll(
   work: Work,
   reported: readonly AttemptOutcome[],
@@ -78,13 +78,13 @@ export async function settleAll(
     if (status === "applied" && outcome.errorCode === "provider/opted-out") refused.push(attempt);
     return status;
   });
-  await work.side.settleFailures(); // before a claim: providers that do not answer are closed
+  await work.side.settleFailures(); // closes providers that do not answer, before a claim
   await unmatched.save(work);
   await optOutEverywhere(work, refused);
   return statuses;
 }
 
-/** Receipts may name the provider's own id alone. */
+/** Stores the provider's id, which receipts may use alone. */
 function keepRef(attempt: AttemptRow, ref: string | null): void {
   attempt.ref = ref;
   attempt.isChanged = true;
@@ -112,7 +112,7 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   return "recorded";
 }
 
-/** The attempt is decided: only "it was taken" still says something new, and is never lost. */
+/** The attempt is already decided: only "accepted" adds information, and is never dropped. */
 function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, state: number): SettleStatus {
   if (state === ATTEMPT.accepted) {
     if (outcome.segments !== undefined) countSegments(work, attempt, outcome.segments);
@@ -127,7 +127,7 @@ function keepError(work: Work, attempt: AttemptRow, { errorCode, vendorCode }: A
   if (vendorCode) attempt.vendorError = work.word(vendorCode);
 }
 
-/** What an outcome means for others than this recipient. */
+/** Effects of an outcome on others than this recipient. */
 function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
   closeAfter(work, attempt, outcome);
   if (outcome.captured === undefined) return;
@@ -135,7 +135,7 @@ function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
   if (!isForgotten(work.rows.get(attempt.enrollment))) capture(work, attempt, outcome.captured);
 }
 
-/** Nothing is claimed for a provider that is at its limit, whose account is at fault, or that does not answer. */
+/** Stops claims for a provider that throttles, whose account refuses, or that does not answer. */
 function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: AttemptOutcome): void {
   const holdMs = providerHoldMs(outcome);
   const signal = providerSignal(outcome);
@@ -153,17 +153,14 @@ function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: 
   });
 }
 
-/** Keeps what delivery mode `capture` would have sent. */
+/** Stores what delivery mode `capture` would have sent. */
 function capture(work: Work, attempt: AttemptRow, { to, content }: CapturedMessage): void {
   work.side
     .into("outbox", OUTBOX)
     .add(attempt.id, work.now, attempt.provider, attempt.channel, to, JSON.stringify(content));
 }
 
-/**
- * The provider's API says that these contacts said STOP there: they are not written to any more, for all who share
- * them.
- */
+/** The API reports that these contacts sent STOP there: suppresses them for all recipients who share them. */
 async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Promise<void> {
   if (attempts.length === 0) return;
   const inbound = new InboundBatch(work);
@@ -189,7 +186,7 @@ export function openSettle(
   return [...openSettling(sql, outcomes, attemptIds), () => EventLog.draw(driver, sql, outcomes.length)];
 }
 
-/** Takes outcomes without claiming anything, as a worker that leaves does. */
+/** Settles outcomes without claiming, when a worker leaves. */
 export async function settle(
   work: Work,
   _worker: string,
@@ -198,18 +195,21 @@ export async function settle(
   return settleAll(work, outcomes, work.opening);
 }
 
-/** Who could not send a message of this version is no help for this long, in milliseconds: four rests of a worker. */
+/**
+ * A worker that could not send a message of this version is excluded for this long, in milliseconds: four worker
+ * pauses.
+ */
 const UNABLE_MS = 120_000;
 
-/** Other workers that live, have the provider, and have not failed lately with this version as this one did. */
+/** Other live workers with the provider that have not failed with this version recently. */
 const OTHERS = `select 1 from words w, ${liveWorkers("$2")} and w.id = $1 and k.id <> $3 and ${HAS_PROVIDER}
   and not exists (select 1 from attempts a join words e on e.id = a.error where a.submitted_at > $4 and a.worker = k.id
     and a.provider = w.id and a.version = $5 and a.state = ${ATTEMPT.deferred} and substr(e.word, 1, 9) <> 'provider/')
   limit 1`;
 
 /**
- * A worker that cannot write or price a message rests by itself. Where another one may send it, the
- * provider stays open, and the recipient waits for no rest.
+ * A worker that cannot render or price a message pauses by itself. If another worker can send it, the provider stays
+ * open and the recipient waits for no pause.
  */
 async function leaveToOthers(work: Work, outcomes: readonly AttemptOutcome[]): Promise<readonly AttemptOutcome[]> {
   if (work.context.settings.isSingleWorker || !outcomes.some(({ errorCode }) => isOurs(errorCode))) return outcomes;

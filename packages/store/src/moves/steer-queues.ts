@@ -25,7 +25,7 @@ import {
 import { besideWhole, holdQueues, type StoredQueue, writeQueues } from "../rows/stored-queues.ts";
 import type { Work } from "../work/work.ts";
 
-/** What a change is about, in numbers of words; 0 = a word that the store does not have. */
+/** The scope of a change, as word numbers; 0 = an unknown word. */
 interface NamedWords {
   readonly provider: number | undefined;
   readonly destination: number | undefined;
@@ -34,16 +34,13 @@ interface NamedWords {
 
 /** The rows to write. */
 export interface QueuesSteered {
-  /** How many the change was about. */
+  /** Number of affected queues. */
   readonly queues: number;
   readonly version: number;
   readonly changed: readonly StoredQueue[];
 }
 
-/**
- * Does what one change asks for to the queues of its campaign. Queues that depend on these, being led over them or a destination of
- * them, follow.
- */
+/** Applies one change to the queues of its campaign, and to queues that depend on them by reroute or destination. */
 function steerQueues(
   stored: readonly StoredQueue[],
   change: GateChange,
@@ -59,7 +56,7 @@ function steerQueues(
     return isPart ? ended(queue, change) : queue;
   });
   const version = Math.max(0, ...stored.map(({ steered }) => steered)) + 1;
-  const isCounted = change.source !== "pace"; // its waves overwrite no order
+  const isCounted = change.source !== "pace"; // waves are no orders
   const by = isCounted ? writtenOrder(change, now) : null;
   const changed = next.flatMap((queue, place): StoredQueue[] => {
     const standing = standingOf(queue, next);
@@ -77,7 +74,7 @@ function steerQueues(
   return { queues: about.length, version: isCounted ? version : version - 1, changed };
 }
 
-/** The queues that a change is about, or that it leads over, and that were steered after the version it names. */
+/** The affected queues, or queues it leads to, that were steered after the version it names. */
 function staleQueues(
   stored: readonly StoredQueue[],
   change: GateChange,
@@ -95,7 +92,7 @@ function staleQueues(
       named.some((whole) => isSamePlace(whole, { destination, ...queue })),
   );
   const concerned = [...new Set([...named, ...parts, ...ways])];
-  // a version that has never been protects from nothing
+  // an invented version protects from nothing
   const isInvented = seen > Math.max(0, ...stored.map(({ steered }) => steered));
   return concerned.filter(({ steered }) => isInvented || steered > seen).map((queue) => toldQueue(queue, wordOf));
 }
@@ -113,7 +110,7 @@ function namedQueues(
   );
 }
 
-/** A destination has a separate queue from its first order on. */
+/** A destination gets its own queue with its first order. */
 function withDestinations(
   stored: readonly StoredQueue[],
   named: readonly StoredQueue[],
@@ -163,7 +160,10 @@ function ordered(
   };
 }
 
-/** Ending an order on the queue ends it on its destinations. Other orders on the queue need no copy: destinations follow it. */
+/**
+ * Ending an order on a queue also ends it on its destinations. Other orders need no copy: destinations follow the
+ * queue.
+ */
 function ended(queue: StoredQueue, change: GateChange): StoredQueue {
   const { gate, perSecond, releasedThrough, via } = change;
   const ending: GateChange = {
@@ -180,7 +180,7 @@ function isSame(before: StoredQueue, after: StoredQueue): boolean {
   return (Object.keys(before) as (keyof StoredQueue)[]).every((name) => before[name] === after[name]);
 }
 
-/** Steers the queues that a change names, and those that depend on them: one row per queue, never recipients. */
+/** Steers the named queues, and those that depend on them: one row per queue, never recipients. */
 export async function steer(work: Work, change: GateChange): Promise<QueuesSteered> {
   const { campaign, destination } = change;
   if (destination !== undefined) await work.words.need([destination]);
@@ -193,7 +193,7 @@ export async function steer(work: Work, change: GateChange): Promise<QueuesSteer
   return steered;
 }
 
-/** The queues that were steered since the version that a change names. The campaign's row is locked. */
+/** The queues steered since the version that a change names. Requires a lock on the campaign's row. */
 export async function staleFor(work: Work, change: GateChange): Promise<readonly StaleQueue[]> {
   const queues = await holdQueues(work.sql, change.campaign);
   const words = await wordsOf(work, change);

@@ -2,7 +2,7 @@ import { concerns, isOpen, noChange, optIn, optOut, reopen, STATE } from "@relan
 import type { SuppressionRule } from "../rows/rule-book.ts";
 import type { InboundBatch } from "./inbound-batch.ts";
 
-/** Keeps the rule, and the opted-out bit on every row that holds the contact. The contact was asked for. */
+/** Stores the suppression, and sets the opted-out bit on every row with the contact. Requires the loaded contact. */
 export function suppressDigest(
   { work, holders, rules }: InboundBatch,
   rule: SuppressionRule,
@@ -20,8 +20,8 @@ export function suppressDigest(
 }
 
 /**
- * Takes rules about a contact back: all of them, those for one purpose, or those of one `reason`. A ladder that ended for this
- * reason alone continues then.
+ * Lifts suppressions of a contact: all, those for one purpose, or those of one `reason`. Resumes ladders that ended for
+ * this reason alone.
  */
 export function liftDigest(
   { work, holders, rules }: InboundBatch,
@@ -31,7 +31,7 @@ export function liftDigest(
   if (rules.lift({ tenant, channel, digest }, only) === 0) return { isLifted: false, people: 0 };
   let people = 0;
   for (const { bit, row } of holders.of(digest, tenant, channel)) {
-    if (rules.forbids(work.version(row), channel, digest)) continue; // another rule still forbids it
+    if (rules.forbids(work.version(row), channel, digest)) continue; // another suppression remains
     optIn(row, bit);
     const isBack = row.state === STATE.suppressed && only.reason !== undefined;
     const change = isBack ? reopen(row, work.version(row).plan, work.now) : noChange();

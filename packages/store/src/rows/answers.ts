@@ -7,7 +7,7 @@ import type { WordBook } from "./words.ts";
 const ALL = `select enrollment, source, source_id, answer, strength, occurred_at, is_revoke, wrong_factor
   from acknowledgements where enrollment = any($1::bigint[]) and enrollment > 0 order by received_at desc, id desc`;
 
-/** What the recipients of a transaction answered so far, newest first. */
+/** Answers of a transaction's recipients, newest first. */
 export class Answers {
   readonly #sql: Sql;
   readonly #words: WordBook;
@@ -18,7 +18,7 @@ export class Answers {
     this.#words = words;
   }
 
-  /** Makes sure that {@link of} knows these recipients, who are locked already. */
+  /** Loads these locked recipients, for {@link of}. */
   async need(rows: Iterable<HotRow>): Promise<void> {
     const missing = [...rows].filter(({ id }) => !this.#known.has(id));
     for (const { id } of missing) this.#known.set(id, []);
@@ -45,23 +45,23 @@ export class Answers {
     return this.#known.get(row.id) ?? [];
   }
 
-  /** One more, written in this transaction. */
+  /** Adds one written in this transaction. */
   add(row: HotRow, answer: StoredAcknowledgement): void {
     this.#known.set(row.id, [answer, ...(this.#known.get(row.id) ?? [])]);
   }
 }
 
-/** A stored acknowledgement, as it is applied to one recipient. */
+/** A stored acknowledgement, as applied to one recipient. */
 export interface AnswerFact extends StoredAcknowledgement {
   readonly method: AcknowledgeItem["method"];
   readonly receivedAt: number;
   readonly revoke: boolean;
   readonly wrongFactor: boolean;
-  /** Bit of the contact that it came by; 0 = none of this recipient's; absent = not known. */
+  /** Bit of the contact it came by; 0 = none of this recipient's; absent = unknown. */
   readonly via?: number | undefined;
 }
 
-/** Judged by when it was received, for events by when it happened; never by the state found. */
+/** Judged by the time of receipt, for events by the time of occurrence; never by the current state. */
 export function isLateAnswer(
   row: HotRow,
   { method, occurredAt, receivedAt }: Pick<AnswerFact, "method" | "occurredAt" | "receivedAt">,

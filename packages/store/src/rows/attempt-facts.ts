@@ -8,18 +8,18 @@ import type { AttemptName } from "./person-changes.ts";
 
 const { undeliveredTemporary, undeliveredPermanent, delivered, engaged, captured } = EVIDENCE_BIT;
 
-/** The bits of a message that its recipient did not get: it came back, or it never left the gateway. */
+/** Bits of a message that its recipient did not get: it bounced, or never left the gateway. */
 export const NOT_GOT_BITS: number = undeliveredTemporary | undeliveredPermanent | captured;
 
-/** The bits of a message about which no provider is asked: a final word was heard, or it never left the gateway. */
+/** Bits of a message that needs no look-up: it has a final receipt, or never left the gateway. */
 export const NOT_ASKED_BITS: number = undeliveredTemporary | undeliveredPermanent | delivered | engaged | captured;
 
 const BITS = 128;
 
-/** Place in `EVIDENCE` by channel number and bits. */
+/** Index in `EVIDENCE` by channel number and bits. */
 const NUMBERS: number[][] = [];
 
-/** What an attempt's bits say on this channel, as a number of `EVIDENCE`. */
+/** The evidence of an attempt's bits on this channel, as a number of `EVIDENCE`. */
 export function evidenceNumber(bits: number, channel: number): number {
   NUMBERS[channel] ??= numbersOf(channelNumbered(channel));
   return NUMBERS[channel][bits] ?? 0;
@@ -29,7 +29,7 @@ function numbersOf(channel: Channel): number[] {
   return Array.from({ length: BITS }, (_, bits) => EVIDENCE.indexOf(readEvidence(bits, channel)));
 }
 
-/** One attempt, with what is to be written. Its recipient's row is locked with it. */
+/** One attempt with its pending changes. Its recipient's row is locked too. */
 export interface AttemptRow extends AttemptName {
   readonly enrollment: number;
   readonly campaign: number;
@@ -41,25 +41,25 @@ export interface AttemptRow extends AttemptName {
   bits: number;
   isContrary: number;
   ref: string | null;
-  /** The part of the audience that the address belongs to; 0 = one of the many small ones. */
+  /** The address's destination; 0 = one of the small ones. */
   readonly destination: number;
   acceptedAt: number | null;
   readonly submittedAt: number;
-  /** That a carrier bills for it. */
+  /** Billed segments. */
   segments: number;
-  /** Written only where the database has none yet. */
+  /** Written only if the database has none yet. */
   firstFinal: number | null;
   /** Words; written when given. */
   error: number | null;
   vendorError: number | null;
-  /** Something of it is to be written. */
+  /** Something of it must be written. */
   isChanged: boolean;
 }
 
-/** What is to be written beside an attempt's own columns: nothing yet. */
+/** No pending changes besides the attempt's own columns. */
 export const UNCHANGED = { firstFinal: null, error: null, vendorError: null, isChanged: false } as const;
 
-/** Columns in the order that {@link attemptRow} reads, of the table alias `a`. */
+/** Columns of the table alias `a`, in the order of {@link attemptRow}. */
 export const ATTEMPT_COLUMNS = `a.id, a.enrollment, a.campaign, a.epoch, a.step, a.channel, a.provider, a.contact, a.worker, a.state,
   a.bits, a.is_contrary, a.ref, a.destination, a.accepted_at, a.submitted_at, a.segments`;
 
@@ -88,7 +88,7 @@ export function attemptRow(row: readonly unknown[], from: number = 0): AttemptRo
   };
 }
 
-/** What a transaction adds up about attempts, and its instant. */
+/** A transaction's sums about attempts, and its instant. */
 export interface AttemptAccount {
   readonly now: number;
   readonly recharges: Recharges;
@@ -104,8 +104,8 @@ export function countNewAttempt({ deltas }: AttemptAccount, attempt: AttemptRow)
 }
 
 /**
- * Changes an attempt's state or evidence in memory, in the counters, in the bins and in its budget; the transaction's flush writes the row.
- * Answers whether this is its first final receipt.
+ * Changes an attempt's state or evidence in memory, counters, bins and budget; the flush writes the row. Returns
+ * whether this is its first final receipt.
  */
 export function changeAttempt(
   { now, recharges, deltas, bins }: AttemptAccount,
@@ -139,7 +139,7 @@ export function changeAttempt(
       deltas.add(campaign, COUNTER.captured, 0, provider, 0, 0, 1);
     } else bins.accepted(attempt, now);
   }
-  // a receipt may come before the answer to the send: it is binned once the attempt has a second to belong to
+  // a receipt may precede the answer to the send: it is binned once the acceptance time is known
   const hasAnswered = isNewlyFinal || (isNewlyAccepted && isFinal(bits));
   if (attempt.acceptedAt !== null && hasAnswered && !isCaptured) bins.received(attempt, attempt.acceptedAt, now);
   attempt.state = state;
@@ -149,7 +149,7 @@ export function changeAttempt(
   return isNewlyFinal;
 }
 
-/** The worker that wrote the message says how many segments a carrier bills for it. */
+/** The worker that rendered the message reports its billed segments. */
 export function countSegments({ deltas }: Pick<AttemptAccount, "deltas">, attempt: AttemptRow, segments: number): void {
   const { campaign, step, provider, channel, state, bits } = attempt;
   const further = segments - attempt.segments;
@@ -157,12 +157,12 @@ export function countSegments({ deltas }: Pick<AttemptAccount, "deltas">, attemp
   attempt.segments = segments;
 }
 
-/** The attempt's bits with what an outcome says: delivery mode `capture` keeps a message in the house. */
+/** The attempt's bits with those of an outcome: delivery mode `capture` keeps a message in the gateway. */
 export function bitsAfter({ bits }: Pick<AttemptRow, "bits">, { captured }: AttemptOutcome): number {
   return captured === undefined ? bits : bits | EVIDENCE_BIT.captured;
 }
 
-/** Evidence about an attempt that we had given up, or thought refused: it was sent after all. */
+/** Evidence about an attempt we had given up or believed refused: it was sent after all. */
 export function provenState(
   { state }: Pick<AttemptRow, "state">,
   bits: number,
@@ -172,7 +172,7 @@ export function provenState(
   return { state: ATTEMPT.accepted, contrary: state !== ATTEMPT.uncertain };
 }
 
-/** The fence: the row still waits for this attempt, and nothing moved it since the claim. */
+/** The fence: the row still waits for this attempt, unchanged since the claim. */
 export function isHolding(row: HotRow, attempt: Pick<AttemptRow, "id" | "epoch">): boolean {
   return (
     row.attempt === attempt.id &&

@@ -1,14 +1,13 @@
 import { lookupHash } from "./lookup-hash.ts";
 
 const RADIX = 36;
-/** Characters that name the store: 31 bits, so that no two stores of one account are likely to share them. */
+/** Length of the store's tag: 31 bits, so that two stores of one account are unlikely to share it. */
 const TAG_LENGTH = 6;
 const FORM = /^[0-9a-z]{7,17}$/;
 
 /**
- * Numbers of attempts as the short, case-insensitive text that travels inside messages: six characters that name the
- * store, then the number. Two stores give out the same numbers, and a provider's API that tells repeats apart by our id
- * must see two messages.
+ * Attempt ids as short, case-insensitive text in messages: six characters for the store, then the number. Two stores
+ * assign the same numbers, and an API that deduplicates by our id must see two messages.
  */
 export class AttemptIds {
   readonly #tag: string;
@@ -22,7 +21,7 @@ export class AttemptIds {
     return this.#tag + number.toString(RADIX);
   }
 
-  /** The number behind an id, or `undefined` for anything that was never an id of this store. */
+  /** The number in an id; `undefined` if it is no id of this store. */
   numberOf(id: string): number | undefined {
     if (!FORM.test(id) || !id.startsWith(this.#tag)) return undefined;
     const number = Number.parseInt(id.slice(TAG_LENGTH), RADIX);

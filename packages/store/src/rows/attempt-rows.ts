@@ -9,7 +9,8 @@ const NEW = columnsOf(`id bigint, enrollment bigint, prev bigint, submitted_at b
   state smallint, destination int`);
 
 /**
- * Reads attempts with their recipients and locks both; the rest of the statement follows, its order by `e.id` included.
+ * Reads and locks attempts with their recipients; the caller appends the rest of the statement, with an order by
+ * `e.id`.
  */
 export const SELECT_BOTH: string = `select ${HOT_COLUMNS}, ${ATTEMPT_COLUMNS} from attempts a
   join enrollments e on e.id = a.enrollment`;
@@ -33,7 +34,7 @@ const CHANGED = [
 
 const BY_REF = "select ref, provider, max(id) from attempts where ref = any($1::text[]) group by ref, provider";
 
-/** Finds the attempts behind providers' own ids: the latest of each. 0 = none. */
+/** Finds the latest attempt of each provider id. 0 = none. */
 export async function attemptsByRef(
   sql: Sql,
   refs: readonly string[],
@@ -44,7 +45,7 @@ export async function attemptsByRef(
   return (provider, ref) => found.get(`${provider} ${ref}`) ?? 0;
 }
 
-/** The attempts that a transaction holds, each once in memory. Holding one means holding its recipient. */
+/** The attempts of a transaction, each once in memory. Their recipients are locked with them. */
 export class AttemptRows {
   readonly #sql: Sql;
   readonly #people: HotRows;
@@ -56,12 +57,12 @@ export class AttemptRows {
     this.#people = people;
   }
 
-  /** An attempt that is held already. */
+  /** A loaded attempt. */
   get(id: number): AttemptRow | undefined {
     return this.#rows.get(id);
   }
 
-  /** Holds these attempts with their recipients, in ascending order of recipients; unknown numbers are left out. */
+  /** Locks these attempts with their recipients, in ascending order of recipients; unknown numbers are skipped. */
   async lock(ids: Iterable<number>, { skipLocked = false }: HoldOptions = {}): Promise<AttemptRow[]> {
     const wanted = [...new Set(ids)];
     const missing = wanted.filter((id) => !this.#rows.has(id));
@@ -72,12 +73,12 @@ export class AttemptRows {
     return wanted.flatMap((id) => this.#rows.get(id) ?? []);
   }
 
-  /** The statement of {@link lock}, for {@link adopt}: for transactions that know at their begin whom they need. */
+  /** The statement of {@link lock}, for {@link adopt}: for transactions that know their attempts at the start. */
   static async hold(sql: Sql, ids: Iterable<number>): Promise<Row[]> {
     return sql.rows(BY_ID, [...new Set(ids)]);
   }
 
-  /** Reads attempts of recipients who are held already: no other transaction changes them meanwhile. */
+  /** Reads attempts of recipients who are already locked. */
   async read(ids: Iterable<number>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#rows.has(id));
     if (missing.length === 0) return;
@@ -87,7 +88,7 @@ export class AttemptRows {
     }
   }
 
-  /** Takes rows that a {@link SELECT_BOTH} of the verb locked and read. */
+  /** Adds rows that the verb's {@link SELECT_BOTH} locked and read. */
   async adopt(read: readonly Row[]): Promise<AttemptRow[]> {
     await this.#people.adopt(read);
     return read.map((values) => {
@@ -99,7 +100,7 @@ export class AttemptRows {
     });
   }
 
-  /** An attempt that is born in this transaction. */
+  /** Adds an attempt created in this transaction. */
   add(attempt: AttemptRow, row: HotRow, now: number): void {
     this.#rows.set(attempt.id, attempt);
     this.#insert.add(

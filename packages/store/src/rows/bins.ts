@@ -3,29 +3,28 @@ import { columnsOf } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 
 const SECOND_MS = 1_000;
-/** The bin under which acceptances are counted. */
+/** Bin number of acceptances. */
 export const ACCEPTED_BIN = -1;
-/** The bin under which messages are counted that never left the gateway. */
+/** Bin number of messages that never left the gateway. */
 export const CAPTURED_BIN = -2;
 
-/** An attempt as the watch's bins see it. */
 interface BinnedAttempt {
   readonly campaign: number;
   readonly provider: number;
   readonly channel: number;
-  /** The part of the audience that the address belongs to; 0 = one of the many small ones. */
+  /** The address's destination; 0 = one of the small ones. */
   readonly destination: number;
 }
 
 interface BinCount {
   readonly of: BinnedAttempt;
-  /** The second of the acceptance. */
+  /** The second of acceptance. */
   readonly at: number;
   readonly bin: number;
   n: number;
 }
 
-/** What one transaction adds to the watch's bins. */
+/** A transaction's additions to the watch's bins. */
 export class BinCounts {
   readonly #counts = new Map<string, BinCount>();
 
@@ -37,7 +36,7 @@ export class BinCounts {
     this.#add(of, acceptedAt, CAPTURED_BIN);
   }
 
-  /** The first final receipt, once an attempt. */
+  /** Counts the first final receipt, once per attempt. */
   received(of: BinnedAttempt, acceptedAt: number, now: number): void {
     this.#add(of, acceptedAt, latencyBin(now - acceptedAt));
   }
@@ -51,7 +50,7 @@ export class BinCounts {
     else known.n += 1;
   }
 
-  /** What is to be written, once: afterwards nothing is left. */
+  /** Returns and clears the pending additions. */
   take(): BinCount[] {
     const counts = [...this.#counts.values()];
     this.#counts.clear();

@@ -4,7 +4,7 @@ import { type Holds, wholeOf } from "./queue-holds.ts";
 import { numberAt, numbersIn, type Sql } from "./sql.ts";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
-/** A destination waits for money with the queue that it is a part of. */
+/** A destination waits for money together with its whole queue. */
 const KNOWN = `select l.id, l.provider, w.holds, w.silent_since from queues l join ${wholeOf("l")} where l.id = any($1::int[])`;
 
 interface Known {
@@ -13,7 +13,7 @@ interface Known {
   readonly silentSince: number | undefined;
 }
 
-/** How queues stand now. Anybody may change that at any time, so it is read again in every transaction. */
+/** The current status of queues, reread in every transaction because it can change at any time. */
 export class Queues {
   readonly #sql: Sql;
   readonly #known = new Map<number, Known>();
@@ -22,7 +22,7 @@ export class Queues {
     this.#sql = sql;
   }
 
-  /** Makes sure that the other questions know these queues. */
+  /** Loads these queues. */
   async need(queues: Iterable<number>): Promise<void> {
     const missing = [...new Set(queues)].filter((queue) => queue !== 0 && !this.#known.has(queue));
     if (missing.length === 0) return;
@@ -34,17 +34,16 @@ export class Queues {
     }
   }
 
-  /** Where the queue leads to. */
   providerOf(queue: number): number {
     return this.#known.get(queue)?.provider ?? 0;
   }
 
-  /** Since when no receipt of what left over this queue comes; `undefined` = its provider is heard. */
+  /** Since when messages through this queue get no receipts; `undefined` = the provider reports. */
   silentSince(queue: number): number | undefined {
     return this.#known.get(queue)?.silentSince;
   }
 
-  /** Recipients in this queue wait for money. */
+  /** This queue waits for money. */
   isOverBudget(queue: number): boolean {
     return this.#known.get(queue)?.isOverBudget ?? false;
   }
@@ -53,13 +52,13 @@ export class Queues {
 const DAY_MS = 86_400_000;
 const MICROS = 1e6;
 
-/** A budget as it stands in a store: amounts in millionths. */
+/** A stored budget: amounts in millionths. */
 export interface BudgetRow {
   readonly campaign: number;
   readonly currency: string;
   readonly micros: number;
   readonly spent: number;
-  /** The cheapest message that was refused; null = none was. */
+  /** The cheapest refused message; null = none. */
   readonly wanted: number | null;
   /** JSON, see {@link withChange}. */
   readonly changes: string;
@@ -70,12 +69,12 @@ interface StoredChange extends By {
   readonly micros: number;
 }
 
-/** An attempt in such a state is paid for: it left, or it is not known that it did not. */
+/** Such an attempt costs money: it was sent, or possibly sent. */
 function isPaidFor(state: number): boolean {
   return state !== ATTEMPT.rejected && state !== ATTEMPT.deferred && state !== ATTEMPT.notSent;
 }
 
-/** The budget as recipients read it. */
+/** The budget in its public form. */
 export function budgetOf({ currency, micros, spent, wanted, changes }: BudgetRow): Budget {
   return {
     currency,
@@ -93,7 +92,7 @@ export function withChange(changes: string, change: StoredChange): string {
   return JSON.stringify([...(JSON.parse(changes) as StoredChange[]), change]);
 }
 
-/** No further message of this queue leaves: it would pass the budget. An operator has to look at it within a day. */
+/** Holds a queue because the next message would exceed the budget. An operator must review it within a day. */
 export function budgetHold(
   queue: { readonly campaign: number; readonly step: number; readonly planned: string },
   { currency, micros }: BudgetRow,
@@ -102,11 +101,10 @@ export function budgetHold(
   const { campaign, step, planned: provider } = queue;
   const reason = `the budget of ${micros / MICROS} ${currency} is spent`;
   const reviewAt = now + DAY_MS;
-  const rule = { gate: "held", override: true } as const; // the message would pass it wherever it is rerouted
+  const rule = { gate: "held", override: true } as const; // rerouting would not make the message free
   return { campaign, step, provider, source: "budget", ...rule, actor: SYSTEM_ACTOR, reason, reviewAt };
 }
 
-/** A queue with these holds (JSON) waits for money. */
 function isHeldForBudget(holds: string): boolean {
   return (JSON.parse(holds) as Holds).budget !== undefined;
 }
@@ -122,7 +120,7 @@ const CHANGE = `update charges as c set is_spent = u.spent from unnest($1::bigin
   where c.attempt = u.id and c.is_spent <> u.spent and c.campaign = any($3::int[]) returning campaign, is_spent, micros`;
 const SPEND = "update budgets set spent = spent + $2 where campaign = $1";
 
-/** Budgets that no other transaction counts against before this one ends. */
+/** Locks these budgets until the transaction ends. */
 export async function holdBudgets(sql: Sql, campaigns: readonly number[]): Promise<Map<number, BudgetRow>> {
   const rows = await sql.all<BudgetRow>(HELD, campaigns);
   return new Map(rows.map((row) => [row.campaign, row]));
@@ -133,7 +131,7 @@ export async function readBudgets(sql: Sql, campaign?: number): Promise<Map<numb
   return new Map(rows.map((row) => [row.campaign, row]));
 }
 
-/** Attempts of this transaction that turn out to have left, or not to have: budgets follow. */
+/** Adjusts budgets for attempts that turn out to have been sent, or not. */
 export class Recharges {
   readonly #sql: Sql;
   readonly #changed = new Map<number, number>();
@@ -146,7 +144,7 @@ export class Recharges {
     if (isPaidFor(from) !== isPaidFor(to)) this.#changed.set(attempt, Number(isPaidFor(to)));
   }
 
-  /** Before queues are held: a charge holds budgets first, and queues then. */
+  /** Runs before queues are locked: a charge locks budgets first, then queues. */
   async write(): Promise<void> {
     if (this.#changed.size === 0) return;
     const attempts = [...this.#changed.keys()];

@@ -4,10 +4,10 @@ import { earliest } from "./clocks.ts";
 import { HOT_COLUMNS, type HotRow, readyIn } from "./hot-row.ts";
 import { GATE, takingQueues, wholeOf } from "./queue-holds.ts";
 
-/** A walk begins again this long after it came to the end: a recipient may have become due behind it. */
+/** Restart a finished scan after this long: earlier rows may have become due. */
 const REROUTED_AGAIN_MS = 60_000;
 
-/** A recipient in a queue, by its order. */
+/** A position in a queue's order. */
 interface WalkPlace {
   readonly dueAt: number;
   readonly sendOrder: number;
@@ -16,21 +16,21 @@ interface WalkPlace {
 
 interface LedWalk extends WalkPlace {
   readonly rerouted: string;
-  /** When it first came to the end. */
+  /** When the scan first reached the end. */
   readonly endedAt: number | undefined;
 }
 
-/** Before all in a queue. */
+/** Before all rows of a queue. */
 const START: WalkPlace = { dueAt: Number.MIN_SAFE_INTEGER, sendOrder: -1, id: 0 };
 
 /**
- * How far a process has looked through whole queues for the recipients of destinations that leave through another
- * provider. Nothing but a memory: a process without it looks again.
+ * Progress of a process's scans of whole queues for recipients of rerouted destinations. Only a cache: without it the
+ * scan restarts.
  */
 export class DestinationWalks {
   readonly #walks = new Map<number, LedWalk>();
 
-  /** Where to continue in a queue; `led` names its destinations that leave through another provider. */
+  /** Where to continue in a queue; `led` names its rerouted destinations. */
   from(queue: number, rerouted: string, now: number): WalkPlace {
     const walk = this.#walks.get(queue);
     const { endedAt = now } = walk ?? {};
@@ -39,71 +39,71 @@ export class DestinationWalks {
     return START;
   }
 
-  /** All up to here were checked; with `endedAt` there was none left. */
+  /** Everything up to here was scanned; `endedAt` = to the end. */
   reached(queue: number, { dueAt, sendOrder, id }: WalkPlace, endedAt: number | undefined): void {
     const walk = this.#walks.get(queue);
     if (walk !== undefined) this.#walks.set(queue, { ...walk, dueAt, sendOrder, id, endedAt: walk.endedAt ?? endedAt });
   }
 }
 
-/** How many a claim looks through in each queue. */
+/** Rows per claim and queue. */
 export const WALK_ROWS = 256;
 
-/** SQL: recipients of queue $1 behind the place $2, $3, $4 who are ready and due by $5. */
+/** SQL: recipients of queue $1 after the position $2, $3, $4 who are ready and due by $5. */
 export const BEHIND: string = `select ${HOT_COLUMNS} from enrollments e where ${readyIn("$1")}
   and (e.due_at, e.send_order) >= ($2, $3) and (e.due_at, e.send_order, e.id) > ($2, $3, $4) and e.due_at <= $5
   order by e.due_at, e.send_order, e.id limit`;
 
-/** SQL: whole queues (`w`) whose destinations (`s`) leave through another provider. */
+/** SQL: whole queues (`w`) with rerouted destinations (`s`). */
 export const REROUTED_DESTINATIONS: string = `queues s join ${wholeOf("s")} where s.destination <> 0 and s.gate = ${GATE.open} and s.provider <> w.provider`;
 
-/** A walk of several goes begins again this long after its end: others may have become due behind it, and sooner. */
+/** Restart a finished scan after this long; earlier rows may have become due. */
 const AGAIN_MS = 10_000;
-/** How many are checked in one go, a go a second: more than any provider takes in that time. */
+/** Rows per batch, one batch a second: more than any provider sends in that time. */
 export const CLOSED_ROWS = 2_048;
-/** After a go. */
+/** Pause between batches. */
 const NEXT_GO_MS = 1_000;
 
-/** No walk begins for a rest that ends sooner, nor for a throttle that has not lasted this long. */
+/** A pause that ends sooner, or a throttle that is more recent, starts no scan. */
 export const LONG_REST_MS = 30_000;
-/** A provider that throttled us and was not asked for this long may be well. */
+/** A provider that throttled us but was not used for this long may have recovered. */
 export const LATELY_MS = 60_000;
 
 /**
- * SQL: a provider (`p`) that is only at its limit, has taken nothing for a while and has turned a message away lately. $1 is so
- * much later than now as a long rest lasts.
+ * SQL: a provider (`p`) that only throttles, has accepted nothing for a while and refused a message recently. $1 is now
+ * plus the length of a long pause.
  */
 const THROTTLES_ALL = `p.faults = 0 and p.faulty_since between 1 and $1::bigint - ${2 * LONG_REST_MS}
   and p.closed_until > $1::bigint - ${LONG_REST_MS + LATELY_MS}`;
 
 /**
- * SQL: queues that lead through a provider whose account refuses, that does not answer, that rests until after $1, or
- * that throttles every message, where another step follows or the step has another place.
+ * SQL: queues whose provider's account refuses, that does not answer, pauses until after $1, or throttles every
+ * message, if another step or provider follows.
  */
 export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = l.provider
   and (p.faults > 0 or p.closed_until > $1 or (${THROTTLES_ALL}))
   where l.gate = ${GATE.open} and exists (select 1 from queues n where n.campaign = l.campaign
     and (n.step > l.step or (n.step = l.step and n.planned <> l.planned)))`;
 
-/** SQL: queues of the campaigns $1 that lead through a provider that takes messages at $2. */
+/** SQL: queues of the campaigns $1 whose provider accepts messages at $2. */
 export const TAKING_QUEUES: string = `select l.id from ${takingQueues("$2")} and l.campaign = any($1::int[])`;
 
-/** SQL: since when the provider (`p`) takes nothing; 0 = it only said when to come back. */
+/** SQL: since when the provider (`p`) accepts nothing; 0 = it only asked to wait. */
 export const FAULTY_SINCE: string = `case when p.faults > 0 or (${THROTTLES_ALL}) then p.faulty_since else 0 end`;
 
 interface Walk extends WalkPlace {
-  /** When the first of those looked at continues to the next step; absent = none does. */
+  /** When the first scanned recipient moves to the next step; absent = none does. */
   readonly soonest: number | undefined;
   readonly endedAt: number | undefined;
-  /** It began with this go. */
+  /** The first batch of a scan. */
   readonly isFirst: boolean;
 }
 
-/** How far a process has looked through queues of closed providers for people who do not wait any longer. Nothing but a memory. */
+/** Progress of a process's scans of closed providers' queues for recipients who must not wait longer. Only a cache. */
 export class ClosedWalks {
   readonly #walks = new Map<number, Walk>();
 
-  /** Where to continue in a queue; absent = none was checked yet. */
+  /** Where to continue in a queue; absent = not started. */
   from(queue: number, now: number): WalkPlace | undefined {
     const walk = this.#walks.get(queue);
     if (walk?.endedAt === undefined) return walk ?? START;
@@ -113,7 +113,7 @@ export class ClosedWalks {
     return START;
   }
 
-  /** These were checked. Answers those who continue now. */
+  /** Records scanned rows. Returns the recipients to move now. */
   looked(queue: number, rows: readonly HotRow[], { now, closedTo, planOf, releasedThrough }: Look): readonly HotRow[] {
     const found: HotRow[] = [];
     const before = this.#walks.get(queue);
@@ -130,7 +130,7 @@ export class ClosedWalks {
     return found;
   }
 
-  /** When a recipient of a queue is to be checked. */
+  /** When a recipient of a queue is next due for a check. */
   nextAt(queue: number, now: number): number | undefined {
     const walk = this.#walks.get(queue);
     return walk?.endedAt === undefined ? now + NEXT_GO_MS : walk.soonest;
@@ -139,7 +139,7 @@ export class ClosedWalks {
 
 interface Look {
   readonly now: number;
-  /** The provider, as it concerns this recipient. */
+  /** The provider's state, as it concerns this recipient. */
   closedTo(row: HotRow): ClosedProvider;
   planOf(row: HotRow): Plan;
   readonly releasedThrough: number;

@@ -20,7 +20,7 @@ export async function keepKeys(sql: Sql, keys: readonly PersonKey[]): Promise<vo
   await sql.insert("person_keys", COLUMNS, rows, "on conflict do nothing");
 }
 
-/** Deletes the keys of what is encrypted at these places of rows: it cannot be read from now on, here or in a copy. */
+/** Deletes the keys that encrypt these columns of rows: their data becomes unreadable, here and in copies. */
 export async function dropKeys(sql: Sql, rows: readonly Row[], ...places: readonly number[]): Promise<void> {
   const names = personKeysIn(...rows.flatMap((row) => places.map((place) => row[place] as string | null)));
   if (names.length > 0) await sql.run(DELETE, names);
@@ -30,7 +30,7 @@ export async function readKeys(sql: Sql, names: readonly string[]): Promise<Pers
   return names.length === 0 ? [] : sql.all<PersonKey>(SELECT, names);
 }
 
-/** What a recipient can be reached by, with a keyed hash of each. */
+/** A recipient's contacts, with a keyed hash of each. */
 interface PersonContacts {
   readonly contacts: readonly Contact[];
   readonly digests: readonly string[];
@@ -38,7 +38,7 @@ interface PersonContacts {
 
 const CONTACTS = "select id, contacts, digests from people where id = any($1::bigint[])";
 
-/** SQL: takes out of a row of recipients what they can be reached by, and what was written to them. */
+/** SQL: erases contacts, hashes and columns of recipients. */
 export const NO_CONTACTS = "contacts = '[]', digests = '', variables = '{}', locale = null, timezone = null";
 
 /** The contacts of these recipients. */
@@ -51,7 +51,7 @@ export async function readContacts(sql: Sql, ids: readonly number[]): Promise<Ma
   );
 }
 
-/** The bit of each contact, in order; 0 for those beyond the fourth of a channel. */
+/** The bit of each contact, in order; 0 beyond the fourth of a channel. */
 export function contactBits(contacts: readonly Contact[]): number[] {
   return bitsOfChannels(contacts.map(({ channel }) => channelNumber(channel)));
 }
@@ -66,7 +66,7 @@ export function bitsOfChannels(channels: readonly number[]): number[] {
   });
 }
 
-/** Which contact (its place among all) is the channel's `index`-th; -1 = none. */
+/** The position of the channel's `index`-th contact among all; -1 = none. */
 export function contactPlace(contacts: readonly Contact[], channel: Channel, index: number): number {
   let seen = -1;
   return contacts.findIndex((contact) => contact.channel === channel && ++seen === index);

@@ -9,50 +9,50 @@ import type { Sql } from "./sql.ts";
 import { Versions } from "./versions.ts";
 import { Words } from "./words.ts";
 
-/** How this store works. */
+/** The store's configuration. */
 export interface Settings {
-  /** Most recipients of one batch, which one transaction holds. */
+  /** Maximum number of recipients per transaction. */
   readonly batch: number;
-  /** Claims leave out rows that others hold. Off, they wait: slower, and just as right. */
+  /** Claims skip locked rows. If off, they wait: slower, but as correct. */
   readonly skipsLocked: boolean;
-  /** Only the oldest live worker sends; the others stand by. */
+  /** Only the oldest live worker sends; the others are on standby. */
   readonly isSingleWorker: boolean;
-  /** A jump of the clock stops escalation until it was calm for five minutes. */
+  /** After a clock jump escalation pauses for five minutes. */
   readonly watchesClock: boolean;
 }
 
-/** An open store, as this process knows it: nothing here is more than a memory of what is committed. */
+/** An open store in this process: caches of committed data. */
 export interface StoreContext {
   readonly driver: Driver;
   readonly settings: Settings;
   readonly clock: StoreClock | undefined;
-  /** Which other processes live on this machine. */
+  /** Which other local processes live. */
   readonly processes: Processes;
   readonly words: Words;
   readonly versions: Versions;
   readonly ids: Ids;
-  /** Where claims last stood in each queue. */
+  /** Start positions of claims in each queue. */
   readonly floors: Floors;
-  /** How this process has shared each provider among campaigns. */
+  /** How this process shares each provider among campaigns. */
   readonly shares: FairShares;
-  /** Where claims looked for people of destinations that are led elsewhere. */
+  /** Scan progress for rerouted destinations. */
   readonly walks: DestinationWalks;
-  /** Where recipients were checked who wait for a provider that takes nothing. */
+  /** Scan progress for closed providers. */
   readonly closedWalks: ClosedWalks;
-  /** The destinations of each campaign that are counted by themselves. */
+  /** Each campaign's separately counted destinations. */
   readonly destinations: Map<number, ReadonlySet<number>>;
-  /** Names this store's life; part of every events cursor. */
+  /** The store's identity; part of every events cursor. */
   readonly incarnation: string;
-  /** Names where this store lies: a copy lies elsewhere. */
+  /** Where this store is; a copy has another place. */
   readonly place: string;
   readonly attemptIds: AttemptIds;
-  /** The clocks at this process's beats. */
+  /** The clocks at this process's heartbeats. */
   readonly beats: ClockBeats;
-  /** Before this instant of the steady clock, no audit reads every row again. */
+  /** The next time a full recount is allowed, by the monotonic clock. */
   readonly recounts: { againAt: number };
 }
 
-/** Numbers for new rows. A block belongs to this process: what a rolled back transaction took is lost. */
+/** Numbers for new rows, in blocks owned by this process; a rollback wastes them. */
 class Ids {
   readonly #blocks: Driver["blocks"];
   readonly #left = new Map<IdKind, number[]>();
@@ -72,13 +72,13 @@ class Ids {
     return left.splice(0, count);
   }
 
-  /** The blocks were taken in a transaction that is rolled back, and so are free again. */
+  /** After a rollback of the transaction that took the blocks: they are free again. */
   forget(): void {
     this.#left.clear();
   }
 }
 
-/** What a process knows of a store that it has just opened: nothing yet. */
+/** An empty context for a newly opened store. */
 export function newContext(
   about: Pick<StoreContext, "driver" | "settings" | "clock" | "incarnation" | "place"> & {
     readonly processes?: Processes | undefined;
@@ -101,7 +101,7 @@ export function newContext(
   };
 }
 
-/** A transaction was rolled back whose numbers are given out again: what was learnt in it is not so. */
+/** Clears caches after a rollback whose numbers are assigned again. */
 export function forgetTakenBack({ words, versions, ids, destinations }: StoreContext): void {
   for (const memory of [words, versions, ids]) memory.forget();
   destinations.clear();

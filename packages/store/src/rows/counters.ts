@@ -2,7 +2,7 @@ import { STATE } from "@relance/rules";
 import { columnsOf, type Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 
-/** What is counted, and what `a` and `b` mean there. */
+/** Counters, and the meaning of `a` and `b`. */
 export const COUNTER = {
   /** a = {@link ROW}. */
   rows: 0,
@@ -16,33 +16,33 @@ export const COUNTER = {
   totals: 4,
   /** provider = the answer's word. */
   answers: 5,
-  /** a = version: recipients who took it, less those who left it. Only recipients who moved are counted. */
+  /** a = version: recipients who took it minus those who left it. Only moved recipients count. */
   versions: 6,
-  /** provider = the reason's word: refused rows whose key was enrolled, or refused again, since. */
+  /** provider = the reason's word: refused rows whose key was later enrolled or refused again. */
   settledRefusals: 7,
-  /** provider = who called messages back at our request. */
+  /** provider = who cancelled messages at our request. */
   recalled: 8,
   /** a = attempt state, b = evidence, with step and provider: SMS segments beyond the first of each message. */
   segments: 9,
-  /** a = bin of lateness, with step: claims, by how long the recipient had been due. */
+  /** a = bin of delay, with step: claims, by how long the recipient had been due. */
   lateness: 10,
-  /** provider = over whom messages would have left that were captured. */
+  /** provider = through whom captured messages would have been sent. */
   captured: 11,
 } as const;
 
-/** Rows of the audience: every one is exactly one of these. */
+/** Rows of the audience: each is exactly one of these. */
 export const ROW = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;
 
-/** What is counted over all states, in the order of the numbers that stores keep. */
+/** Totals over all states, in the order of the numbers in stores. */
 export const TOTAL = {
   attempts: 0,
   superseded: 1,
   contradictory: 2,
   unreconciled: 3,
   late: 4,
-  /** Recipients with a wait that was shortened. */
+  /** Recipients with a shortened wait. */
   compressed: 5,
-  /** Steps for which a recipient had no time left. */
+  /** Steps skipped for lack of time. */
   skipped: 6,
 } as const;
 
@@ -55,12 +55,12 @@ export function writeCounters(statement: Statement, counted: CounterDeltas): voi
   statement.addTo("counters", COLUMNS, rows);
 }
 
-/** SQL: counters of those who still wait for something. */
+/** SQL: counters of open recipients. */
 export const OPEN_PEOPLE: string = `kind = ${COUNTER.states} and a in (${STATE.pending}, ${STATE.active})`;
 const OPEN = `select 1 from all_counters c where ${OPEN_PEOPLE} group by campaign, a, b
   having sum(n) > 0 limit 1`;
 
-/** A recipient, in some campaign, still waits for something. */
+/** Some recipient in some campaign is open. */
 export async function isAnybodyOpen(sql: Sql): Promise<boolean> {
   return (await sql.row(OPEN)) !== undefined;
 }
@@ -75,11 +75,11 @@ interface CounterDelta {
   n: number;
 }
 
-/** Deltas of one transaction, added up before they are written. */
+/** Counter changes of one transaction, summed before they are written. */
 export class CounterDeltas {
   readonly #deltas = new Map<number, CounterDelta[]>();
 
-  /** Few different ones per transaction: a short list per mixed number is faster than a text key. */
+  /** A transaction has few distinct counters: a short list per mixed number is faster than a text key. */
   add(campaign: number, kind: number, step: number, provider: number, a: number, b: number, n: number): void {
     if (n === 0) return;
     const hash = ((((campaign * 31 + kind) * 31 + step) * 31 + provider) * 31 + a) * 31 + b;
@@ -104,7 +104,7 @@ export class CounterDeltas {
     list.push({ campaign, kind, step, provider, a, b, n });
   }
 
-  /** What is to be written, once: afterwards nothing is left. */
+  /** Returns and clears the pending changes. */
   take(): CounterDelta[] {
     const deltas = [...this.#deltas.values()].flat().filter(({ n }) => n !== 0);
     this.#deltas.clear();

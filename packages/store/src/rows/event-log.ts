@@ -22,12 +22,12 @@ interface Entry {
   readonly content: string | null;
 }
 
-/** What an event says that is about no person. */
+/** Empty columns of an event about a campaign. */
 const OF_NOBODY = { row: undefined, ver: 0, attempt: 0, step: 0, provider: 0, cause: 0, source: 0, content: null };
 
 /**
- * Events of one transaction. They get their numbers when they are written: by then every row is locked, so that a
- * recipient's numbers ascend in every transaction.
+ * Events of one transaction. They are numbered when written: by then every row is locked, so that a recipient's numbers
+ * ascend.
  */
 export class EventLog {
   readonly #at: number;
@@ -39,12 +39,12 @@ export class EventLog {
     this.#at = at;
   }
 
-  /** Events that have no number yet. */
+  /** Events without a number. */
   get size(): number {
     return this.#entries.length;
   }
 
-  /** One fact about a recipient; the row's chain continues with it. */
+  /** Adds an event about a recipient and extends the row's chain. */
   add(
     row: HotRow,
     kind: EventKind,
@@ -62,36 +62,34 @@ export class EventLog {
   }
 
   /**
-   * One fact about a whole campaign; `order` is the word of who brought it about, or the number of a seal, and `steering`
-   * what was done to its queues.
+   * Adds an event about a whole campaign; `order` is the word of its author, or the number of a seal, and `steering`
+   * the change to queues.
    */
   addCampaign(campaign: number, kind: EventKind, order = 0, provider = 0, steering: string | null = null): void {
     this.#entries.push({ ...OF_NOBODY, campaign, kind: kindNumber(kind), provider, extra: order, content: steering });
   }
 
-  /** One refused row; `reason` is a word. */
+  /** Adds an event about one refused row; `reason` is a word. */
   addRefusal(campaign: number, refusal: number, reason: number): void {
     this.#entries.push({ ...OF_NOBODY, campaign, kind: REFUSED, extra: reason, source: refusal });
   }
 
-  /**
-   * Numbers for this many events: to be drawn with, or after, the statement that holds the recipients they are about.
-   */
+  /** Draws numbers for events: with, or after, the statement that locks their recipients. */
   static async draw(driver: Driver, sql: Sql, count: number): Promise<Row[]> {
     return driver.drawEvents(sql, Math.ceil(count / EVENT_BLOCK));
   }
 
-  /** Numbers that {@link draw} drew, while all whom events are about were held. */
+  /** Uses numbers of {@link draw}, drawn while all concerned recipients were locked. */
   reserve(drawn: readonly Row[]): void {
     this.#blocks.push(...numbersIn(drawn, 1));
   }
 
-  /** Another row was held: numbers drawn before are not used for them. */
+  /** Another row was locked: earlier numbers are not used for it. */
   forget(): void {
     this.#blocks = [];
   }
 
-  /** Gives the events their numbers. Comes before the rows are written, because these name their last event. */
+  /** Numbers the events. Precedes writing the rows, which reference their last event. */
   async number(driver: Driver, sql: Sql): Promise<void> {
     if (this.#entries.length === 0) return;
     const missing = this.#entries.length - this.#blocks.length * EVENT_BLOCK;
@@ -115,7 +113,8 @@ export class EventLog {
 const LAST = "select coalesce(max(id), 0) from events";
 
 /**
- * Events by their numbers, for a database in which these ascend with the commits: one that lets a single transaction write.
+ * Events by number, for databases with a single writer, where numbers ascend with commits.
+ *
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function eventsByNumber(
@@ -130,14 +129,17 @@ export async function eventsByNumber(
   return { rows, cursor: `${incarnation}.${rows.at(-1)?.[0] ?? place}` };
 }
 
-/** The last number that a reader of {@link eventsByNumber} saw; `undefined` = of another life, or of another kind of store. */
+/**
+ * The last number that a reader of {@link eventsByNumber} saw; `undefined` = a cursor of another store or another kind
+ * of store.
+ */
 export function eventNumberIn(incarnation: string, cursor: string): number | undefined {
   const dot = cursor.lastIndexOf(".");
   const place = cursor.slice(dot + 1);
   return cursor.slice(0, dot) === incarnation && /^\d{1,15}$/.test(place) ? Number(place) : undefined;
 }
 
-/** The reader begins again: silence would lose what happened. */
+/** The reader must restart: silence would lose events. */
 export function cursorExpired(): StoreError {
   return new StoreError(
     "events/cursor-expired",

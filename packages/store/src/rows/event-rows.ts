@@ -14,18 +14,18 @@ import { numberAt, type Row } from "./sql.ts";
 
 const NUMBERS = new Map<EventKind, number>(EVENT_KINDS.map((kind, number) => [kind, number]));
 
-/** The number that a store keeps for a kind of event. */
+/** The stored number of an event kind. */
 export function kindNumber(kind: EventKind): number {
   return NUMBERS.get(kind) ?? 0;
 }
 
-/** What only an order brings about: the event's word is then the order, and no answer. */
+/** True for events that only an order causes: their word is the order instead of an answer. */
 export function isOrdered(type: EventKind, cause: Cause | undefined): boolean {
   if (type.startsWith("campaign.") || type === "enrollment.revealed" || type === "enrollment.rescheduled") return true;
   return type === "enrollment.cancelled" || type === "enrollment.reopened" || cause === "manual";
 }
 
-/** An event as statements read it, with the words that its numbers stand for. An array: thousands are read at once. */
+/** An event as read by statements, with words resolved. An array, because thousands are read together. */
 export type EventRow = readonly [
   id: number,
   campaign: number,
@@ -37,30 +37,30 @@ export type EventRow = readonly [
   attempt: number,
   step: number,
   cause: number,
-  /** With an attempt a place in `QUALITIES`, else the number of `answer`. */
+  /** With an attempt an index in `QUALITIES`, else the number of `answer`. */
   extra: number,
   key: string | null,
-  /** Of a refused row: its line in the source. */
+  /** For a refused row: its line in the source. */
   line: number | null,
   name: string,
   occurrence: string,
   provider: string | null,
   answer: string | null,
-  /** Of a whole campaign: what was done to its queues (JSON). */
+  /** For a whole campaign: the change to its queues (JSON). */
   steering: string | null,
-  /** With `evidence.sealed`: the seal whose number stands in `extra`. */
+  /** With `evidence.sealed`: the seal with the number in `extra`. */
   sealedAt: number | null,
   leaves: number | null,
   root: string | null,
   chain: string | null,
 ];
 
-/** The kind whose `extra` is the number of a seal. */
+/** The kind whose `extra` is a seal's number. */
 export const SEALED: number = kindNumber("evidence.sealed");
-/** The kind whose `source` is the number of a refused row, and whose `extra` is why. */
+/** The kind whose `source` is a refused row's number, and whose `extra` is the reason. */
 export const REFUSED: number = kindNumber("enrollment.refused");
 
-/** An event as subscribers read it. */
+/** An event in its public form. */
 export function toEvent(row: EventRow, ids: AttemptIds): RelanceEvent {
   const [id, , enrollment, version, kind, at, attempt, step, causedBy, extra, key, line, name, occurrence] = row;
   const [, , , , , , , , , , , , , , provider, answer, steering, sealedAt, leaves, root, chain] = row;
@@ -93,18 +93,18 @@ export function toEvent(row: EventRow, ids: AttemptIds): RelanceEvent {
   };
 }
 
-/** How many columns of a leaf are those of {@link EventRow}. */
+/** Number of {@link EventRow} columns in a leaf. */
 const EVENT_WIDTH = 21;
 
-/** What statements read for a seal behind the columns of {@link EventRow}. */
+/** Columns of a leaf after those of {@link EventRow}. */
 type LeafColumns = readonly [
   /** Hex; null = erased. */
   salt: string | null,
   content: string | null,
   template: string | null,
-  /** Hash of what the provider's API sent; null = nothing, or erased. */
+  /** Hash of the API's request; null = none, or erased. */
   raw: string | null,
-  /** The acknowledgement; null = there is none, or erased. */
+  /** The acknowledgement; null = none, or erased. */
   method: string | null,
   source: string | null,
   sourceId: string | null,
@@ -113,7 +113,7 @@ type LeafColumns = readonly [
   shown: string | null,
 ];
 
-/** An event as it is sealed: with its details, as far as they may still be read. */
+/** An event in its sealed form, with its details unless erased. */
 export function toLeaf(row: Row, ids: AttemptIds): LeafRow {
   const event = toEvent(row as unknown as EventRow, ids);
   const beside = row.slice(EVENT_WIDTH) as unknown as LeafColumns;
@@ -130,9 +130,7 @@ export function toLeaf(row: Row, ids: AttemptIds): LeafRow {
   };
 }
 
-/**
- * What leads to the recipient. It never changes from here on, so that the same bytes open the commitment years later.
- */
+/** Identifying data. It must never change, so that the same bytes open the commitment years later. */
 function detailsOf({ type, key, by }: RelanceEvent, beside: LeafColumns): object | undefined {
   const [, , , raw, method, source, sourceId, occurredAt, receivedAt, shown] = beside;
   if (type === "enrollment.enrolled") return { key: key ?? null, by };

@@ -1,10 +1,10 @@
-/** SQL: what the store says of itself under the name $1. */
+/** SQL: the store's fact with the name $1. */
 export const FACT = "select value from meta where name = $1";
 
-/** SQL: keeps such a fact, in place of the one that was there. */
+/** SQL: stores or replaces a fact. */
 export const KEEP_FACT = `insert into meta (name, value) values ($1, $2)
   on conflict (name) do update set value = excluded.value`;
 
-/** SQL: the store's life begins under this name, an expression, unless it has begun. */
+/** SQL: sets the store's identity to this expression, unless it has one. */
 export const beginLife = (name: string): string =>
   `insert into meta (name, value) values ('incarnation', ${name}) on conflict do nothing`;

@@ -1,45 +1,43 @@
 import { listOf } from "./sql.ts";
-/** A queue as sharing sees it. */
 export interface SharingQueue {
   readonly id: number;
   readonly campaign: number;
-  /** How much its campaign takes against others; 0 = as much as the heaviest beside it. */
+  /** The campaign's weight; 0 = as much as the heaviest of the others. */
   readonly weight: number;
-  /** When a claim looked at it last, whether it was served or not. */
+  /** When a claim last looked at it, served or not. */
   readonly claimedAt: number;
 }
 
-/** What is remembered of the campaigns through one provider. */
+/** Sharing state of one provider. */
 interface Memory {
-  /** How far all campaigns with recipients waiting were served, in messages by weight: none begins behind it. */
+  /** Service level of the waiting campaigns, in messages by weight: no campaign starts below it. */
   at: number;
-  /** How far each campaign was served. */
+  /** Service level of each campaign. */
   served: ReadonlyMap<number, number>;
-  /** Queues that had no recipient left, or were as fast as they may, when they were last looked at. */
+  /** Queues that were empty or at their rate limit at the last look. */
   idle: ReadonlySet<number>;
-  /** Which queues were served before which others: the higher, the later. */
+  /** Order of service: the higher, the later. */
   turns: ReadonlyMap<number, number>;
 }
 
 interface Flow<L> {
   readonly weight: number;
   readonly isIdle: boolean;
-  /** The longest unserved first. */
+  /** Least recently served first. */
   readonly queues: readonly L[];
   readonly from: number;
   taken: number;
 }
 
 /**
- * Divides the slots of a provider among campaigns by their weights: weighted fair queueing, with the slots of one claim
- * dealt out at once. A campaign with no recipient waiting saves up no turns: a campaign alone has everything, and a
- * later one begins beside the others. A memory of one process, and no more: processes that each share rightly do so
- * together, and a process without it begins again.
+ * Divides a provider's slots among campaigns by weight: weighted fair queueing over the slots of one claim. Idle
+ * campaigns accrue no credit; a campaign alone gets everything, and a new one starts level with the others. The state
+ * is per process: if each process shares fairly, all do; a new process starts from scratch.
  */
 export class FairShares {
   readonly #memories = new Map<number, Memory>();
 
-  /** Begins to divide the slots of one claim among the open queues of a provider. */
+  /** Starts dividing the slots of one claim among a provider's open queues. */
   turn<L extends SharingQueue>(provider: number, queues: readonly L[]): Turn<L> {
     const memory = this.#memories.get(provider) ?? { at: 0, served: new Map(), idle: new Set(), turns: new Map() };
     this.#memories.set(provider, memory);
@@ -49,7 +47,7 @@ export class FairShares {
 
 /** One claim through one provider. */
 export class Turn<L extends SharingQueue> {
-  /** In the order in which they are served: who was served least by weight, and among equals who had none waiting. */
+  /** In serving order: least served by weight, then those that had no one waiting. */
   readonly queues: readonly L[];
   readonly #memory: Memory;
   readonly #flows: ReadonlyMap<number, Flow<L>>;
@@ -78,8 +76,8 @@ export class Turn<L extends SharingQueue> {
   }
 
   /**
-   * How many each queue may take of this many slots, before what is left goes to {@link rest}. Those that wait share
-   * all of them; where none waited last time, a few are looked for beside that.
+   * How many slots each queue gets before the remainder goes to {@link rest}. Waiting queues share all slots; idle ones
+   * get a few to probe.
    */
   first(slots: number): ReadonlyMap<number, number> {
     const flows = [...this.#flows.values()];
@@ -99,35 +97,35 @@ export class Turn<L extends SharingQueue> {
     return most;
   }
 
-  /** So many recipients were found in a queue: others come before it next time. */
+  /** Records recipients found in a queue: it moves behind the others. */
   gave({ id }: SharingQueue, people: number): void {
     if (people > 0) this.#given.set(id, (this.#given.get(id) ?? 0) + people);
   }
 
-  /** Queues that gave a recipient. */
+  /** Queues that yielded a recipient. */
   served(): readonly number[] {
     return [...this.#given.keys()];
   }
 
-  /** So many recipients of a campaign leave. */
+  /** Records recipients of a campaign that are sent to. */
   took(campaign: number, people: number): void {
     const flow = this.#flows.get(campaign);
     if (flow !== undefined) flow.taken += people;
   }
 
-  /** A queue gave fewer than it was asked for (`isIdle`), or all of them. */
+  /** Records whether a queue yielded fewer than requested (`isIdle`). */
   looked({ id }: SharingQueue, isIdle: boolean): void {
     this.#looked.set(id, isIdle);
   }
 
-  /** The queues that may have more, in the order in which they get what others left. */
+  /** Queues that may have more, in the order in which they get the remainder. */
   rest(): readonly L[] {
     return [...this.#flows.values()]
       .sort((a, b) => reached(a) - reached(b))
       .flatMap(({ queues }) => queues.filter(({ id }) => this.#looked.get(id) !== true));
   }
 
-  /** Remembers it. Another claim may have ended meanwhile. */
+  /** Saves the state. Another claim may have ended meanwhile. */
   finish(): void {
     const memory = this.#memory;
     if (this.#flows.size === 0) return;
@@ -147,7 +145,7 @@ export class Turn<L extends SharingQueue> {
     memory.turns = this.#turns();
   }
 
-  /** Who got nothing stays where it was; who got least of this claim comes first of those that got something. */
+  /** Unserved queues keep their position; among the served, the least served come first. */
   #turns(): ReadonlyMap<number, number> {
     const kept = this.queues.flatMap(({ id }) => {
       const turn = this.#memory.turns.get(id);
@@ -171,15 +169,15 @@ function longestUnseen(a: SharingQueue | undefined, b: SharingQueue | undefined)
   return (a?.claimedAt ?? 0) - (b?.claimedAt ?? 0) || (a?.id ?? 0) - (b?.id ?? 0);
 }
 
-/** A campaign that is served at a weight, and how far it was served already, in messages by weight. */
+/** A campaign's weight and service level, in messages by weight. */
 interface Vessel {
   readonly from: number;
   readonly weight: number;
 }
 
 /**
- * Deals out slots so that all reach the same level, as far as they go: those behind get theirs first, then all get
- * theirs by weight. Whole slots; where they do not divide, those nearest to another one get it.
+ * Deals slots so that all reach the same level: those behind catch up first, then all advance by weight. Remainders go
+ * to the campaigns closest to another slot.
  */
 function pour(slots: number, vessels: readonly Vessel[]): readonly number[] {
   const level = levelOf(slots, vessels);

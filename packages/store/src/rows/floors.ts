@@ -1,4 +1,4 @@
-/** Where claims in a queue last stood, and until when that may be trusted. */
+/** The start position of claims in a queue, and how long to trust it. */
 export interface Floor {
   readonly dueAt: number;
   readonly sendOrder: number;
@@ -9,16 +9,16 @@ interface Memory extends Floor {
   readonly until: number;
 }
 
-/** Rows may become ready before the floor: from time to time a claim looks from the start. */
+/** Rows may become ready before the floor: claims regularly look from the start. */
 export const TRUSTED_MS = 5_000;
-/** A check from the start that took longer met many dead entries: it is not repeated at once. */
+/** A look from the start that took longer met many dead index entries: it is not repeated soon. */
 const SLOW_MS = 20;
 
 const START: Floor = { dueAt: 0, sendOrder: -1 };
 
 /**
- * Lets claims begin where the last one stopped. While a transaction holds a long snapshot, entries of claimed
- * recipients stay in the index, and every claim from the start would walk over all of them.
+ * Lets claims start where the last one stopped. While a transaction holds a long snapshot, index entries of claimed
+ * recipients remain, and every claim from the start would scan all of them.
  */
 export class Floors {
   readonly #steadyNow: () => number;
@@ -29,7 +29,7 @@ export class Floors {
     this.#steadyNow = steadyNow;
   }
 
-  /** Where to begin in a queue of this version. */
+  /** The start position in a queue of this version. */
   of(queue: number, version: number): Floor {
     const memory = this.#memories.get(queue);
     const isTrusted = memory?.version === version && memory.until > this.#steadyNow();
@@ -44,17 +44,15 @@ export class Floors {
     this.#memories.set(queue, { dueAt, sendOrder, version, until });
   }
 
-  /** Claims in this queue do not begin at its start. */
   isRaised(queue: number, version: number): boolean {
     return this.of(queue, version) !== START;
   }
 
-  /** There was less than wanted behind the floor: may this call look from the start? */
+  /** Too few rows after the floor: may this call look from the start? */
   mayRestart(queue: number): boolean {
     return (this.#slowUntil.get(queue) ?? 0) <= this.#steadyNow();
   }
 
-  /** A check from the start took this long. */
   restarted(queue: number, tookMs: number): void {
     if (tookMs > SLOW_MS) this.#slowUntil.set(queue, this.#steadyNow() + TRUSTED_MS);
     else this.#slowUntil.delete(queue);

@@ -3,22 +3,22 @@ import { FORGOTTEN_KEY } from "@relance/spec";
 import type { HotRow } from "./hot-row.ts";
 import type { Sql } from "./sql.ts";
 
-/** What stands in place of the key of a forgotten recipient: one an enrollment. */
+/** Replaces the key of a forgotten recipient: one per enrollment. */
 export function forgottenKey(enrollment: number): string {
   return `${FORGOTTEN_KEY}${enrollment}`;
 }
 
-/** What stands in place of the recipient: by it the enrollments are found again. */
+/** Replaces the recipient: finds the enrollments again. */
 export function forgottenPerson(tombstone: string): string {
   return `${FORGOTTEN_KEY}${tombstone}`;
 }
 
-/** True for a recipient about whom nothing is kept any more but the facts. */
+/** True for a recipient whose personal data was erased. */
 export function isForgotten(row: Pick<HotRow, "flags"> | undefined): boolean {
   return row !== undefined && (row.flags & FLAG.forgotten) !== 0;
 }
 
-/** A recipient was forgotten under a keyed hash of this one. */
+/** The recipient with this keyed hash was forgotten. */
 export type IsBuried = (one: Named) => boolean;
 
 type Named = { readonly tombstones?: readonly string[] | undefined };

@@ -8,24 +8,24 @@ interface Waiting<Item, Answer> {
 }
 
 interface GroupLimits {
-  /** Items that may wait. */
+  /** Maximum number of waiting items. */
   readonly maxItems: number;
-  /** Items of one transaction, so that no caller waits long behind it; a single larger call goes alone. */
+  /** Items per transaction, so that no caller waits long behind it; a single larger call gets its own. */
   readonly maxGroup: number;
-  /** How long they may wait, in milliseconds. */
+  /** Longest wait, in milliseconds. */
   readonly maxWaitMs: number;
-  /** Transactions under way at once: the database works on one while the next is written. @default 1 */
+  /** Parallel transactions: the database works on one while the next is written. @default 1 */
   readonly flights?: number;
 }
 
-/** What provider APIs report beyond this is refused, so that they repeat instead of being told "received". */
+/** Reports beyond this are refused, so that APIs repeat them instead of considering them received. */
 export const REPORTS: GroupLimits = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000 };
 /** Bulk acknowledgements through the API come in thousands. */
 export const ANSWERS: GroupLimits = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };
 
 /**
- * Group commit: what is queued while commits run is the next transaction. No timer decides, so an idle store
- * answers at once and a busy one in few commits. What cannot be taken in time is refused, never kept half-promised.
+ * Group commit: items queued during a commit form the next transaction. No timer is involved, so an idle store answers
+ * immediately and a busy one commits rarely. Items that cannot be committed in time are refused, never half-promised.
  */
 export class GroupCommit<Item, Answer> {
   readonly #send: (items: readonly Item[]) => Promise<readonly Answer[]>;
@@ -52,7 +52,7 @@ export class GroupCommit<Item, Answer> {
 
   async #flush(): Promise<void> {
     this.#flying += 1;
-    await Promise.resolve(); // calls of the same turn go along
+    await Promise.resolve(); // collects the calls of the same turn
     while (this.#queue.length > 0) {
       await this.#sendGroup(this.#take());
     }
@@ -86,7 +86,7 @@ export class GroupCommit<Item, Answer> {
     }
   }
 
-  /** A caller that waited too long is told so while there is still time to ask again. */
+  /** Rejects a caller that waited too long while it can still retry. */
   #watch(): void {
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {

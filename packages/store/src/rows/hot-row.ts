@@ -3,7 +3,7 @@ import { columnsOf, listOf, type Row } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 import type { VersionFacts } from "./versions.ts";
 
-/** The hot row: what rules decide on, and where the recipient's chains begin. */
+/** The hot row: the input of rules, and the start of the recipient's chains. */
 export interface HotRow extends Enrollment {
   readonly id: number;
   readonly campaign: number;
@@ -16,15 +16,15 @@ export interface HotRow extends Enrollment {
   lastAttempt: number;
   lastEvent: number;
   lastAck: number;
-  /** What the database holds of this row, in the order of the columns. */
+  /** The stored values, in column order. */
   stored: readonly number[];
-  /** As the counters know it, until the change of a rule is saved. */
+  /** The counted values, until a rule's change is saved. */
   counted: Pick<Enrollment, "state" | "cause" | "flags">;
 }
 
 /**
- * The columns, in the order in which rows are read and compared. At most 33: the bits of a mask stand for those behind `id`,
- * which never changes.
+ * The columns, in the order in which rows are read and compared. At most 33: a mask has a bit for each column after
+ * `id`, which never changes.
  */
 const COLUMNS = columnsOf(`id bigint, campaign int, version int, queue int, send_order int, ver int, code smallint,
   last_attempt bigint, last_event bigint, last_ack bigint, state smallint, phase smallint, epoch int, step smallint,
@@ -35,20 +35,20 @@ const COLUMNS = columnsOf(`id bigint, campaign int, version int, queue int, send
 /** Numbers in a hot row. */
 export const HOT_WIDTH: number = COLUMNS.length;
 
-/** Columns in the order that {@link firstHotRow} reads, of the table alias `e`. */
+/** Columns of the table alias `e`, in the order of {@link firstHotRow}. */
 export const HOT_COLUMNS: string = COLUMNS.map(([column]) => `e.${column}`).join(", ");
 
-/** SQL: recipients of the alias `e` whose message may be sent through this queue once they are due. */
+/** SQL: recipients of the alias `e` who may be sent to through this queue once due. */
 export const readyIn = (queue: string): string => `e.phase = ${PHASE.ready} and e.queue = ${queue}`;
 
-/** SQL: when the first of them is due for whom something more is true. */
+/** SQL: when the first matching recipient is due. */
 export const firstDue = (queue: string, and: string, from: string = "from enrollments e"): string =>
   `select e.due_at ${from} where ${readyIn(queue)} and ${and} order by e.due_at limit 1`;
 
-/** SQL: recipients for whom time alone decides. */
+/** SQL: recipients who wait for a time only. */
 export const MOVED_BY_TIME: string = `phase in (${PHASE.resolving}, ${PHASE.awaiting}, ${PHASE.waiting})`;
 
-/** Reads the first columns of a row; it keeps them. */
+/** Reads the first columns of a row, and keeps the row. */
 export function firstHotRow(row: Row): HotRow {
   const stored = row.slice(0, HOT_WIDTH) as number[];
   return {
@@ -129,10 +129,9 @@ function valuesOf(row: HotRow): number[] {
   ];
 }
 
-/** What is known of a recipient who is enrolled now. */
 type Arrival = Parameters<typeof place>[0] & Pick<HotRow, "id" | "sendOrder">;
 
-/** The row of a new recipient, at the first step that can carry the message, and what is to be told about it. */
+/** The row of a new recipient, at the first step that can carry the message, and its events. */
 export function newHotRow(
   { id, sendOrder, ...facts }: Arrival,
   { campaign, version, plan, queues }: VersionFacts,
@@ -155,17 +154,17 @@ export function newHotRow(
     stored: [],
     counted: placed,
   };
-  // one due time for the whole import: the order of sending is then `sendOrder`, not the order of the file
+  // one due time for the whole import: `sendOrder` then decides, not the order of the file
   if (row.phase === PHASE.ready && row.dueAt === now) row.dueAt = importStartedAt;
   return { row, change };
 }
 
-/** The queue of the place where a recipient stands; unknown places leave the recipient where it was. */
+/** The queue of a recipient's position; unknown positions keep the current queue. */
 export function queueOf({ queues }: VersionFacts, { step, position, queue }: HotRow): number {
   return queues[step - 1]?.[position] ?? queue;
 }
 
-/** Writes what changed since the rows were read: the columns that changed in any of them, of those that changed at all. */
+/** Writes the changed columns of changed rows. */
 export function writeChanged(statement: Statement, rows: Iterable<HotRow>): void {
   let mask = 0;
   const changed: (readonly number[])[] = [];

@@ -4,20 +4,18 @@ import { listOf, numberAt, type Row, type Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 import type { Versions } from "./versions.ts";
 
-/** SQL: holds these recipients, or those of them for whom something more is true. */
+/** SQL: locks these recipients, optionally filtered. */
 export const holdRows = (and: string = ""): string =>
   `select ${HOT_COLUMNS} from enrollments e where e.id = any($1::bigint[]) ${and} order by e.id for no key update`;
 
 const LOCK = holdRows();
 
 export interface HoldOptions {
-  /** Leaves out rows that another transaction holds. @default false: waits */
+  /** Skips rows that another transaction holds. @default false: waits */
   readonly skipLocked?: boolean;
 }
 
-/**
- * The recipients that a transaction holds: each once in memory, locked in the database, written together at the end.
- */
+/** The locked recipients of a transaction: each once in memory, written together at the end. */
 export class HotRows {
   readonly #sql: Sql;
   readonly #versions: Versions;
@@ -31,14 +29,12 @@ export class HotRows {
     this.#log = log;
   }
 
-  /** A recipient who is held already. */
+  /** A locked recipient. */
   get(id: number): HotRow | undefined {
     return this.#rows.get(id);
   }
 
-  /**
-   * Holds these recipients, in ascending order, and waits where they are locked; or with `skipLocked` leaves those out.
-   */
+  /** Locks these recipients, in ascending order; waits for locked ones, or skips them with `skipLocked`. */
   async lock(ids: Iterable<number>, { skipLocked = false }: HoldOptions = {}): Promise<HotRow[]> {
     const wanted = [...new Set(ids)];
     const missing = wanted.filter((id) => !this.#rows.has(id));
@@ -50,11 +46,11 @@ export class HotRows {
   }
 
   /**
-   * Takes rows that a statement of the verb locked and read ({@link HOT_COLUMNS} first). A row held already stays as
-   * it is in memory: that is newer than what the statement saw.
+   * Adds rows that the verb's statement locked and read ({@link HOT_COLUMNS} first). A row already in memory stays: it
+   * is newer than the statement's.
    */
   async adopt(read: readonly Row[]): Promise<HotRow[]> {
-    this.#log.forget(); // numbers drawn before these were held are older than what others wrote about them
+    this.#log.forget(); // numbers drawn before these were locked are older than others' events about them
     const rows = read.map((values) => {
       const known = this.#rows.get(numberAt(values, 0));
       if (known !== undefined) return known;
@@ -66,7 +62,6 @@ export class HotRows {
     return rows;
   }
 
-  /** A recipient who is enrolled in this transaction. */
   add(row: HotRow): void {
     this.#rows.set(row.id, row);
     this.#fresh.push(row);

@@ -10,29 +10,29 @@ import {
 } from "@relance/spec";
 import { numbersIn, type Sql } from "./sql.ts";
 
-/** The numbers that a store keeps for the kinds of inbox items. */
+/** Stored numbers of inbox item types. */
 export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
 
 /** States of an inbox item. */
 export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
 
-/** Longest id of a provider's API. */
+/** Longest id from an API. */
 export const MAX_ID = 500;
 
 /** Longest key, locale or time zone, in characters. */
 export const MAX_ROW_TEXT = 500;
 
-/** A text of this many characters is at most this many times longer once it is encrypted. */
+/** Encryption makes a short text at most this many times longer. */
 const GROWTH = 6;
 
-/** Text that a database keeps as it was received: no NUL, no lone surrogate, of a sane length. */
+/** Text that a database stores unchanged: no NUL, no lone surrogate, limited length. */
 export function isStorable(text: string | null | undefined, maxLength: number): boolean {
   if (text == null) return true;
   const most = isEncrypted(text) ? maxLength * GROWTH : maxLength;
   return text.length <= most && !text.includes("\0") && text.isWellFormed();
 }
 
-/** Checked at the edge, so that one bad item never stops the others. */
+/** Checked on entry, so that one bad item never blocks the others. */
 export function isReadable({ provider, item, reply }: RecordItem): boolean {
   const areIds = (...ids: readonly (string | undefined)[]) => [provider, ...ids].every((id) => isStorable(id, MAX_ID));
   switch (item.type) {
@@ -51,17 +51,17 @@ export function isReadable({ provider, item, reply }: RecordItem): boolean {
 }
 
 const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 0 order by id for update";
-/** A hash of what a recipient wrote could be guessed from their number; that of a receipt says nothing. */
+/** A hash of a reply's content could be guessed from the sender's number; a receipt's says nothing. */
 const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
   where id = any($1::bigint[])`;
 
-/** Requests as they came, by number; 0 = none. */
+/** Deletes raw requests by number; 0 = none. */
 export async function dropRaws(sql: Sql, numbers: readonly number[]): Promise<void> {
   const raws = numbers.filter((raw) => raw !== 0);
   if (raws.length > 0) await sql.run("delete from raw where id = any($1::bigint[])", raws);
 }
 
-/** Takes out what was said, and the requests in which it came, with whatever else stood in them. */
+/** Erases the content of items, with their raw requests. */
 export async function clearInbox({ sql }: { readonly sql: Sql }, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await dropRaws(sql, numbersIn(await sql.rows(REQUESTS, ids)));
@@ -74,7 +74,7 @@ export interface InboxFact {
   readonly fold: number;
   readonly attempt: number;
   readonly ref?: string | undefined;
-  /** Stored once per text; absent = told apart by other means. */
+  /** Stored once per text; absent = deduplicated by other means. */
   readonly dedupe: string | undefined;
   readonly raw: Uint8Array | undefined;
   readonly rawHash: string | undefined;
@@ -88,10 +88,10 @@ export interface InboxFact {
 
 /** Equal replies without an id or an instant are repeats within the same minute. */
 const MINUTE_MS = 60_000;
-/** Longest code of a provider's API that is kept as a word. */
+/** Longest code of an API that is stored as a word. */
 const MAX_CODE = 64;
 
-/** Names a fact by a nonce, which allows one fact; else by what it reports, because a carrier's ids recur. */
+/** The name of an item: by its nonce, which allows one item, else by its content, because a carrier's ids recur. */
 function factName(
   provider: number,
   nonce: string | undefined,
@@ -104,24 +104,24 @@ function factName(
   );
 }
 
-/** An API's code that is kept as a word. */
+/** An API's code as a storable word. */
 export function keptCode(code: string | undefined): string | undefined {
   return code === undefined || code === "" || code.length > MAX_CODE ? undefined : code;
 }
 
-/** When it happened, by the provider's API; what is no instant happened when it came. */
+/** When it happened, by the API's clock; an invalid time is replaced by the time of receipt. */
 export function occurredAt(at: number | undefined, now: number): number {
   return at !== undefined && Number.isSafeInteger(Math.trunc(at)) ? Math.trunc(at) : now;
 }
 
-/** The provider's API has told us this before. */
+/** The API reported this before. */
 export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
-/** It cannot be kept as it is. */
+/** It cannot be stored unchanged. */
 export const UNREADABLE: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
 
 /**
- * Names a receipt: by its attempt and bit, or by the ids in it while the attempt is unknown. The bits of an attempt that is held
- * recognise repeats without a name.
+ * Names a receipt: by attempt and bit, or by its ids while the attempt is unknown. The bits of a locked attempt detect
+ * repeats without a name.
  *
  * @param attempt 0 = unknown
  */
@@ -134,7 +134,10 @@ export function receiptName(
   return factName(provider, nonce, attempt === 0 ? [attemptId, ref, bit] : [attempt, bit]);
 }
 
-/** A hint as it is stored; applied, for nothing follows from it. What is encrypted is another text each time, and brings its own name. */
+/**
+ * A signal in its stored form; already applied, because it has no effect. An encrypted one differs each time and brings
+ * its own name.
+ */
 export function signalFact(
   provider: number,
   item: SignalItem,
@@ -154,7 +157,7 @@ export function signalFact(
   };
 }
 
-/** A reply as it is stored; applied, for what it says is done with it. */
+/** A reply in its stored form; already applied, because the same transaction handles it. */
 export function replyFact(
   provider: number,
   item: ReplyItem,

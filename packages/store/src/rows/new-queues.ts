@@ -12,22 +12,21 @@ import {
 import { type Reroutes, standingOf } from "./queue-standing.ts";
 import { isOrdered, ownQueues, type StoredQueue } from "./stored-queues.ts";
 
-/** A place of a route, with the numbers of the providers' words. */
+/** A position of a route, with the numbers of the providers' words. */
 export interface RoutePlace {
   readonly step: number;
   readonly position: number;
   readonly planned: number;
-  /** The providers of the later places of its route. */
+  /** The later providers of its route. */
   readonly behind: readonly number[];
 }
 
-/** Only before its start are a campaign's new queues closed by the start: afterwards no order would open them. */
+/** Only before the start are new queues closed by `start`: afterwards no order would open them. */
 const UNSTARTED: readonly CampaignState[] = ["draft", "enrolling", "sealed"];
 
 /**
- * Queues for those places that a campaign has none for yet. They stand as orders left the others: what
- * was ordered about its provider holds for each, and what was ordered about all; a pilot stays a pilot. So do the destinations that
- * were steered by themselves, beside each new place.
+ * Queues for positions without one. They inherit orders: those about the provider, and those about all queues; a pilot
+ * stays a pilot. Separately steered destinations get a queue at each new position too.
  */
 export function newQueues(
   state: CampaignState,
@@ -94,7 +93,7 @@ interface Ordered {
   readonly reroutes: Reroutes;
 }
 
-/** As a queue of the same provider; where it cannot be led in the same way, it is held instead. */
+/** Inherits from a queue of the same provider; if its reroute is impossible here, the queue is held instead. */
 function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Ordered {
   const holds = JSON.parse(same.holds) as Holds;
   const reroutes = JSON.parse(same.reroutes) as Reroutes;
@@ -108,17 +107,17 @@ function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Orde
   return { holds, reroutes };
 }
 
-/** An operator who paused a step of the same provider, and neither the provider nor the campaign, paused no other step. */
+/**
+ * A hold on a step of the same provider that covered neither the provider nor the campaign does not apply to other
+ * steps.
+ */
 function notOfItsStep(holds: Holds, others: readonly StoredQueue[]): void {
   if (holds.operator === undefined || holds.operator.isOfProvider) return;
   delete holds.operator;
   Object.assign(holds, holdOfAll(others).holds);
 }
 
-/**
- * The hold of an operator who paused the whole step or campaign, and not one provider after the other. The watch and the budget judge
- * each provider by itself.
- */
+/** An operator's hold on the whole step or campaign. Watch and budget judge each provider separately. */
 function holdOfAll(queues: readonly StoredQueue[]): Ordered {
   const all = queues.map(({ holds }) => (JSON.parse(holds) as Holds).operator);
   const [first] = all;
@@ -126,7 +125,7 @@ function holdOfAll(queues: readonly StoredQueue[]): Ordered {
   return { holds: isWhole ? { operator: first } : {}, reroutes: {} };
 }
 
-/** The rates that all of them have. A rate of the watch is about its provider, and would never be lifted here. */
+/** Rates common to all queues. A rate of the watch concerns its provider, and would never be lifted here. */
 function ratesOfAll(queues: readonly StoredQueue[]): string {
   const [first = {}, ...others] = queues.map(({ rates }) => JSON.parse(rates) as Rates);
   const common = Object.entries(first).filter(

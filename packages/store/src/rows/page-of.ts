@@ -1,6 +1,6 @@
 import type { Page } from "@relance/spec";
 
-/** A page of what was found by ascending id; short of `limit`, it is the last one. */
+/** A page by ascending id; fewer than `limit` = the last one. */
 export function pageOf<S extends { readonly id: number }, T>(
   found: readonly S[],
   limit: number,
@@ -12,11 +12,11 @@ export function pageOf<S extends { readonly id: number }, T>(
   return { rows: found.map(rowOf), cursor: isLast ? undefined : `${prefix}${last.id}` };
 }
 
-/** SQL: the last of at most `limit` rows by ascending id, and how many there are. */
+/** SQL: the last of at most `limit` rows by ascending id, and their number. */
 export const pageEnd = (rows: string, limit: number | string): string =>
   `select coalesce(max(id), 0), count(*) from (select id from ${rows} order by id limit ${limit}) page`;
 
-/** Where a walk over tables stands: `outbox 4711`, or `outbox` at its begin; absent = before all of them. */
+/** The position of a scan over tables: `outbox 4711`, or `outbox` at its start; absent = before all of them. */
 export function placeAmong<T extends string>(
   tables: readonly T[],
   cursor: string = "",
@@ -26,7 +26,7 @@ export function placeAmong<T extends string>(
   return table && { table, through };
 }
 
-/** The cursor behind a row of a table, or without one at the begin of the next table; `undefined` = that was the last. */
+/** The cursor after a row, or at the start of the next table; `undefined` = the end. */
 export function cursorBehind<T extends string>(
   tables: readonly T[],
   table: T,

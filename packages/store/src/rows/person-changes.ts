@@ -2,18 +2,18 @@ import { type Change, type ChangeEvent, FLAG, STATE } from "@relance/rules";
 import { COUNTER, type CounterDeltas, TOTAL } from "./counters.ts";
 import type { HotRow } from "./hot-row.ts";
 
-/** The attempt that a change's `attempt.…` events are about. */
+/** The attempt of a change's `attempt.…` events. */
 export interface AttemptName {
   readonly id: number;
   readonly step: number;
   readonly provider: number;
-  /** What an event comes from: the bytes of the API's request, or with no attempt the acknowledgement. 0 = nothing. */
+  /** The source of an event: a raw request, or without an attempt the acknowledgement. 0 = none. */
   readonly source?: number | undefined;
   /** The sender's commitment to the message. */
   readonly content?: string | undefined;
 }
 
-/** Of changes that are about no attempt. */
+/** For changes without an attempt. */
 export const NO_ATTEMPT: AttemptName = { id: 0, step: 0, provider: 0 };
 
 /** The name alone of what may be a whole attempt. */
@@ -21,23 +21,23 @@ export function nameOf({ id, step, provider }: AttemptName): AttemptName {
   return { id, step, provider };
 }
 
-/** What an event names: the attempt with its step and provider, or the step on which the recipient stands or stood. */
+/** The attempt, step and provider of an event, or the recipient's step. */
 export function eventAbout({ kind, step }: ChangeEvent, row: HotRow, attempt: AttemptName): AttemptName {
   if (kind.startsWith("attempt.")) return attempt;
   return { id: 0, step: step ?? row.step, provider: 0, source: attempt.id === 0 ? attempt.source : undefined };
 }
 
-/** Why counts only where a recipient was not reached. */
+/** The cause counts only for unreached recipients. */
 function stateKey(state: number, cause: number): number {
   return state > STATE.acknowledged ? cause : 0;
 }
 
-/** Counts a recipient that was just enrolled. */
+/** Counts a new recipient. */
 export function countPerson(deltas: CounterDeltas, { campaign, state, cause }: HotRow): void {
   deltas.add(campaign, COUNTER.states, 0, 0, state, stateKey(state, cause), 1);
 }
 
-/** Counts what a rule changed of a recipient. */
+/** Counts a rule's change to a recipient. */
 export function countChange(deltas: CounterDeltas, row: HotRow, change: Change): void {
   const { campaign, state, cause, flags, counted: was } = row;
   row.counted = { state, cause, flags };
@@ -55,7 +55,7 @@ export function countChange(deltas: CounterDeltas, row: HotRow, change: Change):
   deltas.add(campaign, COUNTER.states, 0, 0, state, to, 1);
 }
 
-/** Counts the steps for which a recipient had no time left. */
+/** Counts steps skipped for lack of time. */
 export function countSkipped(deltas: CounterDeltas, campaign: number, { events }: Change): void {
   const skipped = events.filter(({ cause }) => cause === "too-late").length;
   if (skipped > 0) deltas.add(campaign, COUNTER.totals, 0, 0, TOTAL.skipped, 0, skipped);
@@ -65,7 +65,7 @@ function isLate({ state, flags }: HotRow["counted"]): boolean {
   return state === STATE.acknowledged && (flags & FLAG.late) !== 0;
 }
 
-/** Counts a recipient who takes another version than `from`. */
+/** Counts a recipient's move from version `from`. */
 export function countVersion(deltas: CounterDeltas, { campaign, version }: HotRow, from: number): void {
   if (version === from) return;
   deltas.add(campaign, COUNTER.versions, 0, 0, from, 0, -1);

@@ -14,7 +14,7 @@ import type { AttemptIds } from "./attempt-ids.ts";
 import { contactBits } from "./contacts.ts";
 import { INBOX_TYPE } from "./inbox-facts.ts";
 
-/** A recipient as the list shows it: hot row and cold data together, with the last attempt. */
+/** A recipient for the list: hot row, cold data and the last attempt. */
 export interface PersonWithAttempt {
   readonly id: number;
   readonly campaign: number;
@@ -42,11 +42,11 @@ export interface PersonWithAttempt {
   readonly attemptState: number | null;
   readonly attemptBits: number | null;
   readonly channel: number | null;
-  /** What was last hinted about the attempt (JSON). */
+  /** The attempt's latest signal (JSON). */
   readonly signal: string | null;
 }
 
-/** Reads {@link PersonWithAttempt}s; the rest of the statement follows. */
+/** Reads {@link PersonWithAttempt}s; callers append the rest of the statement. */
 export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.epoch, e.deadline, e.flags,
   e.opted_out as "optedOut", e.dead_contacts as "deadContacts",
   e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables,
@@ -58,7 +58,7 @@ export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.stat
 /** The one of a key $1 in a campaign $2. */
 export const PERSON_OF_KEY: string = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
 
-/** A recipient as the list shows it. */
+/** A recipient in list form. */
 export function listedRow(row: PersonWithAttempt, ids: AttemptIds): RecipientRow {
   return {
     enrollment: row.id,
@@ -101,12 +101,12 @@ export interface RefusalRow {
   readonly id: number;
   readonly line: number;
   readonly key: string | null;
-  /** The addresses that could be read, as JSON. */
+  /** The readable addresses, as JSON. */
   readonly contacts: string | null;
   readonly reason: string;
 }
 
-/** No row is left out of the account. */
+/** A refused row in list form. */
 export function refusedRow({ line, key, contacts, reason }: RefusalRow): RecipientRow {
   return {
     enrollment: 0,

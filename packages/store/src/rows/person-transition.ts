@@ -21,18 +21,18 @@ import type {
 import { isOrdered } from "./event-rows.ts";
 import type { HotRow } from "./hot-row.ts";
 
-/** What a hand did to one recipient. */
+/** The result of an operator's command for one recipient. */
 export interface PersonTransition {
   readonly change: Change;
-  /** False = nothing. */
+  /** False = unchanged. */
   readonly isMoved: boolean;
-  /** Their ladder was over, and continues. */
+  /** Their ended ladder resumed. */
   readonly isReopened: boolean;
-  /** Its events are told with the order that brought them about. */
+  /** Its events name the order. */
   readonly isOrdered: boolean;
 }
 
-/** Moves one recipient by hand. */
+/** Applies an operator's command to one recipient. */
 export function personTransition(row: HotRow, plan: Plan, input: TransitionInput, now: number): PersonTransition {
   const { deadline, version } = row;
   const wasOpen = isOpen(row);
@@ -54,7 +54,7 @@ function ruleOf(row: HotRow, plan: Plan, { transition, until, version }: Transit
     case "extend":
       return until === undefined ? noChange() : extend(row, plan, Math.floor(until), now);
     case "amend":
-      // an older order that continues late takes nothing of a newer one back
+      // an older command that resumes late must not undo a newer one
       if (version !== undefined && version > row.version && mayAmend(row)) row.version = version;
       return noChange();
     case "withdraw":
@@ -64,26 +64,26 @@ function ruleOf(row: HotRow, plan: Plan, { transition, until, version }: Transit
   }
 }
 
-/** Providers that are asked to call back what they took of recipients who are called off. */
+/** Providers to ask for cancelling the messages of cancelled recipients. */
 export function recallsOf({ transition, recall = [] }: TransitionInput): readonly string[] {
   return transition === "cancel" || transition === "withdraw" ? recall : [];
 }
 
-/** Under this name a transition of all resumes where it stopped: another deadline or version is another one. */
+/** The name under which a command about all recipients resumes; another deadline or version is another command. */
 export function transitionName({ transition, until, version }: TransitionInput): string {
   const to = until ?? version;
   return to === undefined ? transition : `${transition} ${Math.floor(to)}`;
 }
 
-/** A transition of all that is under way, under its {@link transitionName}. It stays the order of the one who began it. */
+/** A running command about all recipients, under its {@link transitionName}. It keeps its original author. */
 export interface BegunTransition extends By {
   readonly campaign: number;
   readonly name: string;
-  /** The last enrollment that it has come to. */
+  /** The last processed enrollment. */
   readonly through: number;
 }
 
-/** Such as `extend 1767225600000` or `cancel`, as what is to be said again. */
+/** Parses `extend 1767225600000` or `cancel`. */
 export function begunTransition({ name, ...begun }: BegunTransition): UnfinishedTransition {
   const [transition, to] = name.split(" ") as [TransitionKind, string | undefined];
   return {
@@ -94,14 +94,14 @@ export function begunTransition({ name, ...begun }: BegunTransition): Unfinished
   };
 }
 
-/** Why a move does nothing at all. */
+/** Why a command changes nothing. */
 export function transitionRefusal(
   { transition, until }: TransitionInput,
   state: CampaignState | undefined,
   now: number,
 ): TransitionAnswer["refused"] {
   if (state === undefined) return "unknown";
-  const isLate = transition === "cancel" || transition === "withdraw"; // may come when all is over
+  const isLate = transition === "cancel" || transition === "withdraw"; // allowed after the end
   if (!isLate && (state === "cancelling" || state === "cancelled")) return "over";
   const isPast = transition === "extend" && !(until !== undefined && Number.isFinite(until) && until > now);
   return isPast ? "past" : undefined;

@@ -1,10 +1,10 @@
-/** Tells whether the process behind a lease is still there, so that a crash is noticed before the lease ends. */
+/** Tells whether a lease's process still runs, so that a crash is noticed before the lease ends. */
 export interface Processes {
-  /** Names this process so that no later one has the same name; absent where the system cannot tell. */
+  /** A unique name of this process; absent if the system provides none. */
   readonly own: string | undefined;
-  /** True only when it is certain: same machine, same view of processes, and that process is no more. */
+  /** True only if certain: same machine, same process namespace, and the process has ended. */
   isGone(identity: string): boolean;
 }
 
-/** Where no process can look at another: leases alone decide. */
+/** For systems without process look-up: leases alone decide. */
 export const NO_PROCESSES: Processes = { own: undefined, isGone: () => false };

@@ -7,35 +7,35 @@ export const ALL_RELEASED: number = 2 ** 31;
 /** Whether messages may be sent through a queue. */
 export const GATE = { held: 0, open: 1 } as const;
 
-/** SQL: the whole queue (`w`) that the queue of a destination (`part`) belongs to. */
+/** SQL: the whole queue (`w`) of a destination's queue (`part`). */
 export const wholeOf = (part: string): string => `queues w on w.campaign = ${part}.campaign and w.step = ${part}.step
   and w.position = ${part}.position and w.planned = ${part}.planned and w.destination = 0`;
 
-/** SQL: the provider (`p`, or none that is known) takes messages at this instant. */
+/** SQL: the provider (`p`, or an unknown one) accepts messages at this instant. */
 const takesAt = (now: string): string => `coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= ${now}`;
 
-/** SQL: open queues (`l`) that lead through a provider (`p`) that takes messages at this instant. */
+/** SQL: open queues (`l`) whose provider (`p`) accepts messages at this instant. */
 export const takingQueues = (now: string): string => `queues l left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and ${takesAt(now)}`;
 
-/** Why a queue is held, by one who holds it. */
+/** One source's hold, with its reason. */
 interface Hold extends By {
   readonly reviewAt: number | null;
-  /** When this source began to hold; absent = from the start. */
+  /** Start of the hold; absent = from the beginning. */
   readonly since?: number;
-  /** Its provider was named: nothing is sent through it, and recipients who are rerouted are not held. */
+  /** Set for a named provider: nothing is sent through it, but rerouted recipients are not held. */
   readonly isOfProvider?: boolean;
-  /** With {@link isOfProvider}: rerouted recipients are held as well. */
+  /** With {@link isOfProvider}: also holds rerouted recipients. */
   readonly waits?: boolean;
 }
 
-/** The holds of a queue by their sources. */
+/** The holds of a queue by source. */
 export type Holds = Record<string, Hold>;
 
 /** The hold of a queue that was never opened. */
 export const NOT_STARTED: Holds = { start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null } };
 
-/** What holds every running campaign of a store that lost what it had confirmed. */
+/** Holds every running campaign of a store that lost committed data. */
 export const REWOUND: Pick<GateChange, "gate"> & By = {
   gate: "held",
   actor: SYSTEM_ACTOR,
@@ -43,8 +43,8 @@ export const REWOUND: Pick<GateChange, "gate"> & By = {
 };
 
 /**
- * A source holds the queue, or only its provider where that was named. A hold of the queue stays one when its provider is held
- * later; the reason is the newer one.
+ * Adds a source's hold on the queue, or on a named provider only. A hold of the queue stays one when its provider is
+ * held later; the newer reason counts.
  */
 export function addHold(holds: Holds, change: GateChange, now: number, isOfProvider: boolean): void {
   const { source = "operator", reason, actor, reviewAt = null, override: waits = false } = change;
@@ -54,23 +54,23 @@ export function addHold(holds: Holds, change: GateChange, now: number, isOfProvi
   holds[source] = isWhole ? hold : { ...hold, isOfProvider, ...(waits ? { waits } : {}) };
 }
 
-/** The holds that stop recipients who are rerouted. */
+/** The holds that apply to rerouted recipients. */
 export function holdsOnRerouted(holds: Holds): Holds {
   return Object.fromEntries(Object.entries(holds).filter(([, { isOfProvider, waits }]) => !isOfProvider || waits));
 }
 
-/** A source does not hold any more what it held because its provider was named; what it holds for more than that stays. */
+/** Removes a source's hold on its named provider; a hold of the queue stays. */
 export function letGo(holds: Holds, source: QueueSource): void {
   if (holds[source]?.isOfProvider) delete holds[source];
 }
 
-/** The source lifts its hold; an operator also that of the start, and with `override` all. */
+/** Lifts the source's hold; an operator also lifts that of `start`, and with `override` all. */
 export function liftHolds(holds: Holds, source: QueueSource, override: boolean): void {
   const lifted = source === "operator" ? ["operator", "start"] : [source];
   for (const held of Object.keys(holds)) if (override || lifted.includes(held)) delete holds[held];
 }
 
-/** The holds as an operator reads them. */
+/** The holds in their public form. */
 export function listedHolds(holds: Holds): QueueHold[] {
   return Object.entries(holds).map(([source, { reason, actor, reviewAt, since, isOfProvider = false }]) => ({
     source: source as QueueSource,
@@ -82,7 +82,7 @@ export function listedHolds(holds: Holds): QueueHold[] {
   }));
 }
 
-/** What claims and audits read. */
+/** The columns that claims and audits read. */
 export interface ShownHold {
   /** {@link GATE}. */
   readonly gate: number;
@@ -92,8 +92,8 @@ export interface ShownHold {
 }
 
 /**
- * The sum of all holds: closed while there is one, to be checked when the first says so. An open queue says who led it
- * elsewhere.
+ * The sum of all holds: held while there is one, with the earliest review. An open queue names the author of its
+ * reroute.
  */
 export function shownHold(holds: Holds, rerouted: By | undefined): ShownHold {
   const all = Object.values(holds);
@@ -102,23 +102,23 @@ export function shownHold(holds: Holds, rerouted: By | undefined): ShownHold {
   return { gate: all.length === 0 ? GATE.open : GATE.held, reason, actor, reviewAt: first?.reviewAt ?? null };
 }
 
-/** The rates of a queue by their sources. */
+/** The rates of a queue by source. */
 export type Rates = Record<string, number>;
 
-/** One source slows a queue down, or does not any more (null). */
+/** Sets or removes (null) one source's rate. */
 export function changeRate(rates: Rates, source: QueueSource, perSecond: number | null): void {
   if (perSecond === null) delete rates[source];
   else rates[source] = perSecond;
 }
 
-/** Of each source the slower one. */
+/** The lower rate of each source. */
 export function slowerRates(rates: Rates, others: Rates): Rates {
   const all = { ...rates };
   for (const [source, rate] of Object.entries(others)) all[source] = Math.min(rate, all[source] ?? rate);
   return all;
 }
 
-/** The slowest rate holds; null = no limit. */
+/** The lowest rate; null = no limit. */
 export function slowestRate(rates: Rates): number | null {
   const all = Object.values(rates);
   return all.length === 0 ? null : Math.min(...all);

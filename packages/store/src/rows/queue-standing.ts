@@ -11,14 +11,14 @@ import {
 } from "@relance/spec";
 import { type Holds, holdsOnRerouted, type Rates, slowerRates } from "./queue-holds.ts";
 
-/** A queue as orders left it: what they said about itself. */
+/** A queue with the orders about itself. */
 export interface OrderedQueue {
   readonly step: number;
-  /** Place in the route. */
+  /** Position in the route. */
   readonly position: number;
-  /** The number of the destination's word; 0 = all who are in no destination of their own. */
+  /** The number of the destination's word; 0 = all without a separate queue. */
   readonly destination: number;
-  /** The number of the word of the plan's provider. */
+  /** The number of the planned provider's word. */
   readonly planned: number;
   /** JSON. */
   readonly holds: string;
@@ -30,22 +30,22 @@ export interface OrderedQueue {
   readonly reroutes: string;
 }
 
-/** How a queue stands, with what was ordered about the queues that it depends on. */
+/** The effective status of a queue, including orders about queues it depends on. */
 export interface QueueStanding {
-  /** Where it leads. */
+  /** The provider in use. */
   readonly provider: number;
   readonly reroute: Reroute | undefined;
   readonly holds: Holds;
   readonly rates: Rates;
-  /** Who set them. */
+  /** Their authors. */
   readonly ratedBy: RateOrders;
 }
 
 /**
- * The status of a queue among the others of its campaign. A rerouted queue is held and limited as its target is; a hold on the
- * provider that it avoids does not stop it. A destination has the status of its whole queue, or a worse one.
+ * The effective status of a queue in its campaign. A rerouted queue has its target's holds and limits; a hold on the
+ * provider it avoids does not stop it. A destination has the status of its whole queue, or a stricter one.
  *
- * Computed and not kept, so that the order in which two orders came makes no difference.
+ * Computed instead of stored, so that the order of two orders makes no difference.
  */
 export function standingOf(queue: OrderedQueue, queues: readonly OrderedQueue[]): QueueStanding {
   const whole = wholeOf(queue, queues);
@@ -66,7 +66,7 @@ export function standingOf(queue: OrderedQueue, queues: readonly OrderedQueue[])
   };
 }
 
-/** The queue of a later place of the same step's route through this provider: there a queue can be led. */
+/** The queue of a later position of the same step's route with this provider: the possible reroute target. */
 export function placeBehind<T extends OrderedQueue>(
   { step, position }: OrderedQueue,
   provider: number,
@@ -77,13 +77,13 @@ export function placeBehind<T extends OrderedQueue>(
   );
 }
 
-/** The queue that a destination is a part of. */
+/** The whole queue of a destination. */
 function wholeOf<T extends OrderedQueue>(queue: OrderedQueue, queues: readonly T[]): T | undefined {
   if (queue.destination === 0) return undefined;
   return queues.find((one) => one.destination === 0 && isSamePlace(one, queue));
 }
 
-/** Both are of one place of a route: a whole queue, or destinations of it. */
+/** Both belong to one position of a route. */
 export function isSamePlace(one: OrderedQueue, other: OrderedQueue): boolean {
   return one.step === other.step && one.position === other.position && one.planned === other.planned;
 }
@@ -92,23 +92,23 @@ function ownOf({ holds }: OrderedQueue): Holds {
   return JSON.parse(holds) as Holds;
 }
 
-/** Who set a rate. */
+/** The author of a rate. */
 interface RateOrder extends By {
   readonly perSecond: number;
   readonly since: number;
 }
 
-/** Who set the rates of a queue, by source. */
+/** The authors of a queue's rates, by source. */
 export type RateOrders = Partial<Record<QueueSource, RateOrder>>;
 
-/** Notes who set a source's rate, or that it has none any more. */
+/** Records the author of a source's rate, or its removal. */
 export function noteRate(orders: RateOrders, change: GateChange, now: number): void {
   const { source = "operator", perSecond, actor, reason } = change;
   if (perSecond === null) delete orders[source];
   else if (perSecond !== undefined) orders[source] = { perSecond, actor, reason, since: now };
 }
 
-/** Of several queues' notes those about the rates that count. */
+/** The authors of the effective rates. */
 function ordersOf(rates: Rates, notes: readonly RateOrders[]): RateOrders {
   const found: RateOrders = {};
   for (const source of Object.keys(rates) as QueueSource[]) {
@@ -118,7 +118,7 @@ function ordersOf(rates: Rates, notes: readonly RateOrders[]): RateOrders {
   return found;
 }
 
-/** They as an operator reads them. */
+/** The authors in their public form. */
 export function listedRates(orders: RateOrders): QueueRow["ratedBy"] {
   const all = Object.entries(orders) as [QueueSource, RateOrder][];
   return Object.fromEntries(
@@ -126,16 +126,16 @@ export function listedRates(orders: RateOrders): QueueRow["ratedBy"] {
   );
 }
 
-/** Where one source leads the recipients of a queue: the number of a provider's word. */
+/** One source's reroute: the number of a provider's word. */
 interface Reroute extends By {
   readonly provider: number;
   readonly since: number;
 }
 
-/** Who leads a queue where, by source. */
+/** The reroutes of a queue by source. */
 export type Reroutes = Partial<Record<QueueSource, Reroute>>;
 
-/** A source leads the queue through this provider. */
+/** Adds a source's reroute. */
 export function addReroute(
   reroutes: Reroutes,
   { source = "operator", actor, reason }: GateChange,
@@ -147,18 +147,18 @@ export function addReroute(
   reroutes[source] = { provider, actor, reason, since };
 }
 
-/** A source reroutes it no more; with `override` none does. */
+/** Removes a source's reroute; with `override` all. */
 export function dropReroute(reroutes: Reroutes, { source = "operator", override = false }: GateChange): void {
   for (const rerouting of Object.keys(reroutes) as QueueSource[])
     if (override || rerouting === source) delete reroutes[rerouting];
 }
 
-/** The way that counts: an operator's before the watch's. */
+/** The effective reroute: an operator's before the watch's. */
 function rerouteOf(reroutes: Reroutes): Reroute | undefined {
   return reroutes.operator ?? reroutes.watch ?? Object.values(reroutes)[0];
 }
 
-/** Who led it there, as an operator reads it. */
+/** The reroute's author in public form. */
 export function listedReroute(reroute: Reroute | undefined): QueueRow["rerouted"] {
   if (reroute === undefined) return undefined;
   const { actor, reason, since } = reroute;
@@ -171,33 +171,32 @@ interface WrittenOrder extends Steering {
   readonly at: number;
 }
 
-/** What a change is about and does, without who and why. */
+/** The scope and effect of a change, without actor and reason. */
 function steeringOf(change: Steering): Steering {
   const { step, provider, destination, source = "operator", gate, override, perSecond, releasedThrough, via } = change;
   return { step, provider, destination, source, gate, override, perSecond, releasedThrough, via };
 }
 
-/** That as an event keeps it (JSON). */
+/** The same as stored with an event (JSON). */
 export function steeringText(change: Steering): string {
   return JSON.stringify(steeringOf(change));
 }
 
-/** An order as it is kept beside the queue (JSON), bounded as it is in events. */
+/** An order as stored with the queue (JSON), limited as in events. */
 export function writtenOrder(change: GateChange, at: number): string {
   const by = orderText(change);
   const actor = orderText({ ...change, reason: "" }).length - 2;
   return JSON.stringify({ ...steeringOf(change), by, actor, at } satisfies WrittenOrder);
 }
 
-/** A queue, with the last order about it. */
+/** A queue with the latest order about it. */
 export interface SteeredQueue extends OrderedQueue {
-  /** The version of that order; 0 = there was none. */
+  /** The version of that order; 0 = none. */
   readonly steered: number;
-  /** That order (JSON). */
   readonly steeredBy: string | null;
 }
 
-/** It as recipients read it. */
+/** The queue in its public form. */
 export function toldQueue(queue: SteeredQueue, wordOf: (word: number) => string): StaleQueue {
   const { step, planned, destination, steered: version, steeredBy } = queue;
   const named = destination === 0 ? undefined : wordOf(destination);

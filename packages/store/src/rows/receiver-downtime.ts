@@ -1,18 +1,18 @@
 import { FOLD } from "./inbox-facts.ts";
 import type { Sql } from "./sql.ts";
 
-/** Tries before a request that a caller left in a separate transaction is set aside for people. */
+/** Tries before a request in a caller's transaction is set aside for people. */
 export const MAX_TRIES = 3;
 
-/** SQL: what callers committed and was not carried out yet. */
+/** SQL: committed requests that are not executed yet. */
 export const WAITING: string = `from requests where tries < ${MAX_TRIES}`;
 /** Finds something when there is such a request. */
 export const WAITING_REQUESTS: string = `select 1 ${WAITING}`;
 
-/** SQL: these are carried out, or about no recipient any more. */
+/** SQL: deletes executed or obsolete requests. */
 export const DROP_REQUESTS = "delete from requests where id = any($1::bigint[])";
 
-/** What is committed a moment later may have been received before. */
+/** An item may be committed this long after it was received. */
 export const GRACE_MS = 2_000;
 
 const OLDEST = `select min(o.at) from (select min(received_at) as at from inbox where fold = ${FOLD.new}

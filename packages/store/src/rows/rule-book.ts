@@ -20,7 +20,7 @@ interface Entry extends SuppressionRule {
   readonly isLifted: boolean;
 }
 
-/** SQL: the rules about these contacts that were not lifted. */
+/** SQL: active suppressions of these contacts. */
 export const RULES = `select id, tenant, channel, digest, purpose, reason, actor, expires_at as until from suppressions
   where digest = any($1::text[]) and lifted_at is null`;
 const HELD = `${RULES} order by id for update`;
@@ -31,11 +31,11 @@ const COLUMNS = columnsOf(`tenant text, channel smallint, digest text, purpose t
 const CHANGE = `update suppressions as s set expires_at = u.until, lifted_at = u.lifted
   from unnest($1::bigint[], $2::bigint[], $3::bigint[]) u (id, until, lifted) where s.id = u.id`;
 
-/** Rules about the contacts of one transaction: read once, and to be changed held; changed in memory, written at the end. */
+/** Suppressions of one transaction's contacts: read once, locked for changes, changed in memory, written at the end. */
 export class RuleBook {
   readonly #sql: Sql;
   readonly #now: number;
-  /** Contacts whose rules are known; true = and held. */
+  /** Loaded contacts; true = also locked. */
   readonly #asked = new Map<string, boolean>();
   /** By contact and name. */
   readonly #entries = new Map<string, Map<string, Entry>>();
@@ -47,7 +47,7 @@ export class RuleBook {
     this.#now = now;
   }
 
-  /** Makes sure that everything about these contacts is known. */
+  /** Loads everything about these contacts. */
   async need(digests: Iterable<string>, mode: "to read" | "to change"): Promise<void> {
     const holds = mode === "to change";
     const isMissing = (digest: string) => digest !== "" && !(holds ? this.#asked.get(digest) : this.#asked.has(digest));
@@ -66,7 +66,7 @@ export class RuleBook {
     this.#entries.set(entry.digest, own.set(nameOf(entry), entry));
   }
 
-  /** Adds a rule, or prolongs the one that is there. True when it was not in force. */
+  /** Adds or extends a suppression. True if it was not in force. */
   add(rule: SuppressionRule): boolean {
     const known = this.#entries.get(rule.digest)?.get(nameOf(rule));
     const until = rule.expiresAt ?? null;
@@ -80,13 +80,13 @@ export class RuleBook {
     return known === undefined || known.until === null || known.until <= this.#now;
   }
 
-  /** The tenants whose rules of this reason are in force for a contact. */
+  /** The tenants with an active suppression of this reason for a contact. */
   tenantsOf({ channel, digest }: Pick<SuppressionRule, "channel" | "digest">, reason: string): string[] {
     const own = [...(this.#entries.get(digest)?.values() ?? [])];
     return own.filter((one) => one.channel === channel && one.reason === reason).map(({ tenant }) => tenant);
   }
 
-  /** Takes rules about a contact back: all, or those of one reason or purpose. Answers how many. */
+  /** Lifts suppressions of a contact: all, or those of one reason or purpose. Returns how many. */
   lift(
     { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
     { reason, purpose }: { readonly reason?: string | undefined; readonly purpose?: string | undefined },
@@ -104,7 +104,7 @@ export class RuleBook {
     return lifted;
   }
 
-  /** A rule forbids sending to this contact now, for messages of this campaign. */
+  /** A suppression forbids sending to this contact now, for messages of this campaign. */
   forbids({ tenant, plan }: Pick<VersionFacts, "tenant" | "plan">, channel: Channel, digest: string): boolean {
     const own = this.#entries.get(digest);
     if (own === undefined) return false;
@@ -115,7 +115,7 @@ export class RuleBook {
     );
   }
 
-  /** Writes what changed: lifted rules first, so that a new one may take their place. */
+  /** Writes the changes: lifted ones first, so that a new one may replace them. */
   async save(): Promise<void> {
     const changed = [...this.#changed];
     const fresh = changed.filter(({ id }) => id === 0);
@@ -132,7 +132,7 @@ export class RuleBook {
       return [tenant, channelNumber(channel), digest, purpose, reason, actor, this.#now, until];
     });
     await this.#sql.insert("suppressions", COLUMNS, rows, "on conflict do nothing");
-    for (const { digest } of entries) this.#asked.delete(digest); // who asks again learns their numbers
+    for (const { digest } of entries) this.#asked.delete(digest); // reload their numbers on the next use
   }
 }
 
@@ -140,10 +140,10 @@ function nameOf({ tenant, channel, digest, purpose, reason }: SuppressionRule): 
   return JSON.stringify([digest, channel, tenant, purpose, reason]);
 }
 
-/** Longest name of a contact, a tenant, a purpose, a reason or an actor. */
+/** Longest contact, tenant, purpose, reason or actor. */
 const MAX_NAME = 255;
 
-/** A contact that must not be written to. */
+/** A suppressed contact. */
 export interface SuppressionRule extends By {
   readonly tenant: string;
   readonly channel: Channel;
@@ -153,7 +153,7 @@ export interface SuppressionRule extends By {
   readonly expiresAt?: number | undefined;
 }
 
-/** Why a rule cannot be kept: one that cannot stops none of the others. */
+/** Why a suppression is refused; an invalid one does not stop the others. */
 export function refusedRule(rule: SuppressInput, now: number): string | undefined {
   const { tenant, channel, digest, purpose, reason, actor, expiresAt } = rule;
   const isText = [tenant, digest, purpose, reason, actor].every((text) => isStorable(text, MAX_NAME));

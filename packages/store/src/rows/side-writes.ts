@@ -16,9 +16,7 @@ import { type Column, numberAt, type Sql, type Value } from "./sql.ts";
 import { BulkInsert, type Statement } from "./statement.ts";
 import { stateNumbers } from "./versions.ts";
 
-/**
- * SQL: these columns of a provider. The row is held from here on: another worker continues from what is written now.
- */
+/** SQL: these columns of a provider. The row is locked: another worker continues from the values written now. */
 const held = (columns: string) => `insert into providers as p (provider) values ($1)
   on conflict (provider) do update set failures = p.failures returning ${columns}`;
 
@@ -30,15 +28,15 @@ const SAVE_PACE = `update providers set slow_rate = $2, slow_step = $3, slow_top
 const MEASURE = `select count(*)::float8 from attempts
   where submitted_at > $2 and provider = $1 and (bits & ${EVIDENCE_BIT.captured}) = 0`;
 
-/** The last of the throttled answers of one transaction. */
+/** The last throttling answer of one transaction. */
 interface Throttled {
-  /** When its message left. */
+  /** When its message was sent. */
   readonly leftAt: number;
   /** The configured rate; absent = none. */
   readonly perSecond?: number | undefined;
 }
 
-/** The provider's API was too slow for us: all send more slowly over it. */
+/** The API throttles us: lowers the rate for all. */
 async function slowDown(
   sql: Sql,
   now: number,
@@ -57,14 +55,14 @@ const HOLD_FAILURES = held("failures, faults, is_probing, reason");
 const SAVE_FAILURES = `update providers set failures = $2, faults = $3, is_probing = $4,
   closed_until = case when $3 < faults then 0 else closed_until end where provider = $1`;
 
-/** What failed in one transaction after the last that worked. */
+/** Failures of one transaction after the last success. */
 interface Failures {
   readonly count: number;
   /** Of the last one. */
   readonly code: string;
 }
 
-/** Counts failures of a provider. Answers why it is to be closed, if it is. */
+/** Counts failures of a provider. Returns the reason to close it, if any. */
 async function countFailures(
   sql: Sql,
   provider: number,
@@ -93,8 +91,8 @@ const NOT_TRIED = `update providers set is_probing = 0, closed_until = $2::bigin
   where provider = any($1::int[]) and is_probing = 1`;
 
 /**
- * A fault counts once a closing: those that were under way with the first say nothing new. Throttles continue for as
- * long as each comes soon after the one before, and none was taken meanwhile.
+ * A fault counts once per closing: parallel sends say nothing new. Throttles continue as long as each comes soon after
+ * the last, and nothing was accepted meanwhile.
  */
 const CLOSE = `insert into providers as p (provider, closed_until, reason, faults, faulty_since)
   select provider, $1::bigint + hold, reason, fault, $1::bigint
@@ -111,26 +109,26 @@ const CLOSE = `insert into providers as p (provider, closed_until, reason, fault
   is_probing = case when excluded.faults = 1 then 0 else p.is_probing end,
   failures = case when p.provider = any($6::int[]) then 0 else p.failures end`;
 
-/** Why nothing is claimed for a provider for a while. */
+/** Why claims for a provider pause. */
 export interface Closing {
   readonly forMs: number;
   readonly reason: string;
-  /** It is tried before it opens. */
+  /** It is probed before it opens. */
   readonly isFault: boolean;
-  /** Its account is why, and not that it does not answer. */
+  /** Because of its account, not because it does not answer. */
   readonly isAccount: boolean;
-  /** Its provider's API is at its limit. */
+  /** The API throttles us. */
   readonly throttle?: Throttled | undefined;
 }
 
-/** What a transaction writes beside recipients, attempts, events and counters. */
+/** A transaction's writes besides recipients, attempts, events and counters. */
 export class SideWrites {
   readonly #sql: Sql;
   readonly #now: number;
   readonly #inserts = new Map<string, BulkInsert>();
   readonly #closing = new Map<number, Closing>();
   readonly #working = new Set<number>();
-  /** All that worked in this transaction, also those that are written already. */
+  /** All providers that worked in this transaction, including those already written. */
   readonly #worked = new Set<number>();
   readonly #taken = new Set<number>();
   readonly #notTried = new Set<number>();
@@ -142,7 +140,7 @@ export class SideWrites {
     this.#now = now;
   }
 
-  /** Rows for a table, gathered and written with everything else. The columns of a table are always the same. */
+  /** Rows for a table, collected and written at the end. A table's columns are always the same. */
   into(table: string, columns: readonly Column[]): BulkInsert {
     const known = this.#inserts.get(table);
     if (known !== undefined) return known;
@@ -151,7 +149,7 @@ export class SideWrites {
     return insert;
   }
 
-  /** Nothing is claimed for this provider before `until`: a hold with a name. */
+  /** Stops claims for this provider until then: a hold with a name. */
   closeProvider(provider: number, { forMs, reason, isFault, isAccount, throttle }: Closing): void {
     const known = this.#closing.get(provider);
     this.#closing.set(provider, {
@@ -163,41 +161,41 @@ export class SideWrites {
     });
   }
 
-  /** What was settled in this transaction closes the provider. */
+  /** This transaction closes the provider. */
   isClosing(provider: number): boolean {
     return this.#closing.has(provider);
   }
 
-  /** Lowers the rates of providers that throttle us. */
+  /** Lowers the rates of throttled providers. */
   async settleThrottles(): Promise<void> {
     for (const [provider, { throttle, forMs }] of [...this.#closing].sort(([a], [b]) => a - b)) {
       if (throttle !== undefined) await slowDown(this.#sql, this.#now, provider, { holdMs: forMs, ...throttle });
     }
   }
 
-  /** It accepted a message, or judged its receiver. */
+  /** It accepted a message, or rejected its recipient. */
   works(provider: number): void {
     this.#working.add(provider);
     this.#worked.add(provider);
     this.#failed.delete(provider);
   }
 
-  /** A receipt tells of a message that it took without an answer. That is no word about an account that refuses. */
+  /** A receipt proves that it accepted a message without an answer. That says nothing about an account that refuses. */
   hasTaken(provider: number): void {
     this.#taken.add(provider);
   }
 
-  /** A message never left: where it was the one that tries the provider, another one does. */
+  /** A message never left: if it was the probe, another one will be. */
   hasNotTried(provider: number): void {
     this.#notTried.add(provider);
   }
 
-  /** It did not answer, or refused for no reason of the message's. */
+  /** It did not answer, or refused for a reason other than the message. */
   failed(provider: number, code: string): void {
     this.#failed.set(provider, { count: (this.#failed.get(provider)?.count ?? 0) + 1, code });
   }
 
-  /** Counts those that failed last, and closes providers that do not answer. */
+  /** Counts failures, and closes providers that do not answer. */
   async settleFailures(): Promise<void> {
     for (const [provider, failures] of [...this.#failed].sort(([a], [b]) => a - b)) {
       const hasWorked = this.#working.delete(provider);
@@ -208,13 +206,13 @@ export class SideWrites {
     this.#failed.clear();
   }
 
-  /** A closed campaign in which a recipient is open again continues. */
+  /** Reopens a closed campaign with an open recipient. */
   reopenCampaign(campaign: number): void {
     this.#reopened.add(campaign);
   }
 
   /**
-   * Takes the campaigns' rows before anything is written. A process that closes a finished campaign holds the same row
+   * Locks the campaigns' rows before anything is written. A process that closes a finished campaign locks the same row
    * and counts again, so that no recipient is open in a closed campaign.
    */
   async settleCampaigns(): Promise<void> {
@@ -247,7 +245,7 @@ export class SideWrites {
     );
   }
 
-  /** Providers that may be sent over again, where that is news. */
+  /** Reopens providers, if they were closed. */
   #open(statement: Statement, found: Set<number>, text: string, ...values: Value[]): void {
     const open = [...found].filter((provider) => !this.#closing.has(provider));
     found.clear();

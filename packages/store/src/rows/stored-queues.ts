@@ -2,15 +2,15 @@ import type { ShownHold } from "./queue-holds.ts";
 import { isSamePlace, type SteeredQueue } from "./queue-standing.ts";
 import { listOf, type Sql } from "./sql.ts";
 
-/** What was ordered about a destination at a place where it was not steered by itself. */
+/** A destination's queue without orders. */
 const NOTHING = { holds: "{}", rates: "{}", ratedBy: "{}", reroutes: "{}" } as const;
 
-/** A queue of a destination, about which nothing is ordered yet, beside its whole queue. */
+/** A destination's queue without orders, next to its whole queue. */
 export function besideWhole(whole: StoredQueue, destination: number): StoredQueue {
   return { ...whole, ...NOTHING, id: 0, destination, steered: 0 };
 }
 
-/** A destination's queue beside each whole queue, whether it was steered by itself there or not. */
+/** A destination's queue for each whole queue, existing or new. */
 export function ownQueues(
   stored: readonly StoredQueue[],
   wholes: readonly StoredQueue[],
@@ -28,14 +28,14 @@ export function isOrdered({ holds, rates, reroutes }: StoredQueue): boolean {
   return holds !== NOTHING.holds || rates !== NOTHING.rates || reroutes !== NOTHING.reroutes;
 }
 
-/** What {@link StoredQueue} consists of. */
+/** Columns of {@link StoredQueue}. */
 const QUEUE_FIELDS = `id, step, position, destination, planned, provider, gate, reason, actor, review_at as "reviewAt",
   per_second as "perSecond", holds, rates, reroutes, released_through as released, release_review_at as "releaseReviewAt",
   claimed_at as "claimedAt", steered, steered_by as "steeredBy",
   rated_by as "ratedBy"`;
 
 const READ = `select ${QUEUE_FIELDS} from queues where campaign = $1 order by id`;
-/** In ascending order, so that two who steer wait for each other and no more. */
+/** In ascending order, so that two commands do not deadlock. */
 const HOLD = `${READ} for no key update`;
 
 const ADD = `insert into queues (campaign, step, position, destination, planned, provider, gate, reason, actor, review_at,
@@ -47,12 +47,12 @@ const SAVE = `update queues set provider = $1, gate = $2, reason = $3, actor = $
   rates = $8, reroutes = $9, released_through = $10, release_review_at = $11, claimed_at = $12, steered = $13, steered_by = $14,
   rated_by = $15, ver = ver + 1 where id = $16`;
 
-/** The queues of a campaign, in the order in which they were made. */
+/** The queues of a campaign, in creation order. */
 export async function readQueues(sql: Sql, campaign: number): Promise<StoredQueue[]> {
   return sql.all<StoredQueue>(READ, campaign);
 }
 
-/** That, and no other transaction changes them before this one ends. */
+/** The same, locked until the transaction ends. */
 export async function holdQueues(sql: Sql, campaign: number): Promise<StoredQueue[]> {
   return sql.all<StoredQueue>(HOLD, campaign);
 }
@@ -71,7 +71,7 @@ export async function writeQueues(sql: Sql, campaign: number, queues: readonly S
 const SILENT =
   "update queues set silent_since = $2 where id = any($1::int[]) and silent_since is distinct from $2::bigint";
 
-/** Since when the planned provider of each queue gives no receipt; those that are not named are heard. */
+/** Stores since when each queue's planned provider sends no receipts; others are cleared. */
 export async function writeSilences(sql: Sql, campaign: number, since: ReadonlyMap<number, number>): Promise<void> {
   const queues = await holdQueues(sql, campaign);
   for (const [at, some] of Map.groupBy(queues, ({ planned }) => since.get(planned) ?? null)) {
@@ -80,7 +80,7 @@ export async function writeSilences(sql: Sql, campaign: number, since: ReadonlyM
 }
 
 export interface StoredQueue extends SteeredQueue, ShownHold {
-  /** 0 = it is not in the store yet. */
+  /** 0 = not stored yet. */
   readonly id: number;
   readonly provider: number;
   readonly perSecond: number | null;

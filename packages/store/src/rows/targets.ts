@@ -5,32 +5,31 @@ import { isStorable, MAX_ID } from "./inbox-facts.ts";
 import type { Sql } from "./sql.ts";
 import { CAMPAIGN_STATES, type Versions } from "./versions.ts";
 
-/** The database could not keep it as it is. */
+/** The database could not store it unchanged. */
 export const BAD_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/bad-text", enrollments: [] };
-/** It is about a forgotten recipient. */
+/** It concerns a forgotten recipient. */
 export const BURIED_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/forgotten", enrollments: [] };
-/** It names a recipient who was never enrolled. */
+/** It concerns a recipient who was never enrolled. */
 export const UNKNOWN_RECIPIENT: AcknowledgeAnswer = {
   status: "refused",
   code: "message/unknown-recipient",
   enrollments: [],
 };
 
-/** The database would keep it as it is. */
+/** The database can store it unchanged. */
 export function isUsableAnswer({ target, source, sourceId, occurredAt, via }: AcknowledgeItem): boolean {
   const key = "key" in target ? target.key : undefined;
   const isInstant = occurredAt === undefined || Number.isFinite(occurredAt);
   return isInstant && [key, source, sourceId, via].every((text) => isStorable(text, MAX_ID));
 }
 
-/** By when an event is judged; absent = it is no event, and is judged by when it comes. */
+/** The time by which an event is judged; absent = no event, judged by its arrival. */
 export function happenedAt({ method, occurredAt }: AcknowledgeItem, now: number): number | undefined {
   return method === "event" ? Math.trunc(occurredAt ?? now) : undefined;
 }
 
 /**
- * Perhaps it is about an enrollment in which the recipient is not enrolled yet: it came too late for all that there is,
- * or it takes back what was kept for such an enrollment.
+ * It may concern a future enrollment: it is too late for all existing ones, or revokes an item stored for a future one.
  */
 export function isAboutMore(item: AcknowledgeItem, rows: readonly HotRow[], now: number): boolean {
   const at = happenedAt(item, now);
@@ -55,7 +54,7 @@ const BY_ID = `${SELECT} where p.id = any($1::bigint[])`;
 
 const CLOSED = CAMPAIGN_STATES.indexOf("closed");
 
-/** Whom targets are about, as it stood when they were asked for. */
+/** The recipients of targets, as loaded. */
 export class Targets {
   readonly #versions: Versions;
   #byKey: ReadonlyMap<string, readonly Candidate[]> = new Map();
@@ -79,9 +78,8 @@ export class Targets {
   }
 
   /**
-   * Enrollments that an acknowledgement is about. A key names every enrollment of that recipient with this event;
-   * enrollments of campaigns that are over are meant only when there is no other. What happened before a campaign's
-   * `since` is not about that campaign.
+   * Enrollments that an acknowledgement concerns. A key means every enrollment of that recipient with this event; ended
+   * campaigns count only if there is no other. Events before a campaign's `since` do not concern it.
    */
   of(target: AcknowledgeTarget, happenedAt: number = Number.POSITIVE_INFINITY): readonly Candidate[] {
     if ("enrollment" in target) {

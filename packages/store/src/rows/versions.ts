@@ -1,7 +1,7 @@
 import type { CampaignState, Plan } from "@relance/spec";
 import { numberAt, type Sql } from "./sql.ts";
 
-/** The numbers that a store keeps for the states of a campaign. */
+/** Stored numbers of campaign states. */
 export const CAMPAIGN_STATES: readonly CampaignState[] = [
   "draft",
   "enrolling",
@@ -14,14 +14,14 @@ export const CAMPAIGN_STATES: readonly CampaignState[] = [
   "cancelled",
 ];
 
-/** States in which a campaign sends, or may again without being started. */
+/** States in which a campaign sends, or may resume without a start. */
 export const LIVE_STATES = ["running", "held", "draining"] as const;
 
 /** SQL: the numbers of these states. */
 export const stateNumbers = (...states: readonly CampaignState[]): string =>
   states.map((state) => CAMPAIGN_STATES.indexOf(state)).join(", ");
 
-/** Whose name stands on gates that were never opened. */
+/** Author of gates that were never opened. */
 export const SYSTEM_ACTOR = "relance";
 
 interface VersionRow extends Pick<VersionFacts, "version" | "campaign" | "tenant" | "name" | "occurrence"> {
@@ -30,7 +30,7 @@ interface VersionRow extends Pick<VersionFacts, "version" | "campaign" | "tenant
   readonly plan: string;
 }
 
-/** SQL: versions (`v`) of campaigns (`c`), with more columns of both. */
+/** SQL: versions (`v`) with their campaigns (`c`). */
 export const versionsWith = (columns: string): string => `select v.id as version, v.campaign, c.tenant, c.name,
   c.occurrence, v.plan, ${columns} from versions v join campaigns c on c.id = v.campaign`;
 
@@ -43,7 +43,7 @@ const QUEUES = `select l.campaign, l.step, l.position, w.word, l.id from queues 
 export class Versions {
   readonly #facts = new Map<number, VersionFacts>();
 
-  /** Makes sure that {@link get} knows these versions, as far as they were committed. */
+  /** Loads these versions, if committed. */
   async need(sql: Sql, versions: Iterable<number>): Promise<void> {
     const missing = [...new Set(versions)].filter((version) => !this.#facts.has(version));
     if (missing.length === 0) return;
@@ -59,7 +59,7 @@ export class Versions {
     }
   }
 
-  /** After a rollback, where numbers are given again: what was read may not be there. */
+  /** After a rollback numbers are assigned again: cached versions may not exist. */
   forget(): void {
     this.#facts.clear();
   }
@@ -72,7 +72,7 @@ export class Versions {
   }
 }
 
-/** A version as decisions read it. Never changes, so stores keep it in memory. */
+/** A version as decisions read it. Immutable, so stores cache it. */
 export interface VersionFacts {
   readonly version: number;
   readonly campaign: number;

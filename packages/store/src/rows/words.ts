@@ -3,19 +3,19 @@ import { numberAt, type Sql } from "./sql.ts";
 const BY_WORD = "select id, word from words where word = any($1::text[])";
 const ADD = "insert into words (word) select u.word from unnest($1::text[]) u (word) where true on conflict do nothing";
 
-/** Names as small numbers that every process of the store agrees on. Committed ones are kept in memory for good. */
+/** Strings as small numbers, shared by all processes of the store. Committed ones are cached forever. */
 export class Words {
   readonly #ids = new Map<string, number>();
   readonly #words = new Map<number, string>();
 
-  /** Reads these words, as far as the store has them. */
+  /** Loads these words, if stored. */
   async load(sql: Sql, words: Iterable<string>): Promise<void> {
     const missing = [...new Set(words)].filter((word) => !this.#ids.has(word));
     if (missing.length === 0) return;
     for (const row of await sql.rows(BY_WORD, missing)) this.keep(numberAt(row, 0), row[1] as string);
   }
 
-  /** Reads the words of these numbers. */
+  /** Loads the words of these numbers. */
   async loadIds(sql: Sql, ids: Iterable<number>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#words.has(id));
     if (missing.length === 0) return;
@@ -23,17 +23,16 @@ export class Words {
     for (const row of rows) this.keep(numberAt(row, 0), row[1] as string);
   }
 
-  /** The number of a word that was loaded; 0 = the store does not have it. */
+  /** The number of a loaded word; 0 = not stored. */
   find(word: string): number {
     return this.#ids.get(word) ?? 0;
   }
 
-  /** The word of a number that was loaded. */
   wordOf(id: number): string {
     return this.#words.get(id) ?? "";
   }
 
-  /** After a rollback, where numbers are given again: what was read may not be there. */
+  /** After a rollback numbers are assigned again: cached words may not exist. */
   forget(): void {
     this.#ids.clear();
     this.#words.clear();
@@ -45,7 +44,7 @@ export class Words {
   }
 }
 
-/** Words as one transaction sees them: what it adds itself becomes common property when it commits. */
+/** The words of one transaction: its additions enter the cache when it commits. */
 export class WordBook {
   readonly #words: Words;
   readonly #sql: Sql;
@@ -56,17 +55,17 @@ export class WordBook {
     this.#sql = sql;
   }
 
-  /** Makes sure that these words have numbers; {@link idOf} then answers at once. */
+  /** Assigns numbers to these words, for {@link idOf}. */
   async need(words: Iterable<string>): Promise<void> {
     const wanted = [...new Set(words)].filter((word) => !this.#added.has(word));
     await this.#words.load(this.#sql, wanted);
-    const missing = wanted.filter((word) => this.#words.find(word) === 0).sort(); // one order: no deadlock
+    const missing = wanted.filter((word) => this.#words.find(word) === 0).sort(); // a fixed order prevents deadlocks
     if (missing.length === 0) return;
     await this.#sql.run(ADD, missing);
     for (const row of await this.#sql.rows(BY_WORD, missing)) this.#added.set(row[1] as string, numberAt(row, 0));
   }
 
-  /** Makes sure that {@link wordOf} knows these numbers. */
+  /** Loads these numbers, for {@link wordOf}. */
   async know(ids: Iterable<number>): Promise<void> {
     await this.#words.loadIds(this.#sql, ids);
   }
@@ -77,12 +76,12 @@ export class WordBook {
     return id;
   }
 
-  /** The number of a word that {@link load} looked for; 0 = the store does not have it. */
+  /** The number of a word loaded by {@link load}; 0 = not stored. */
   find(word: string): number {
     return this.#words.find(word) || (this.#added.get(word) ?? 0);
   }
 
-  /** Looks for words without adding any. */
+  /** Looks words up without adding any. */
   async load(words: Iterable<string>): Promise<void> {
     await this.#words.load(this.#sql, words);
   }

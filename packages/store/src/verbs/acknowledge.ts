@@ -51,8 +51,8 @@ function isAbout(
 }
 
 /**
- * Records what recipients answered: once, in every state, before or after anything else. It does not wait: facts
- * about locked rows are put aside, and so are those about recipients who are not enrolled.
+ * Records recipients' answers: once, in every state, before or after anything else. It never waits: items about locked
+ * rows are deferred, and so are items about recipients who are not enrolled.
  */
 export async function acknowledge(
   work: Work,
@@ -73,8 +73,8 @@ export async function acknowledge(
 }
 
 /**
- * The same for facts that may have to be kept until a recipient is enrolled. None can be enrolled unseen meanwhile, so
- * that one of the two finds the other.
+ * The same for items that may concern a future enrollment. Enrollment is locked out meanwhile, so that one of the two
+ * finds the other.
  */
 export async function acknowledgeEarly(
   work: Work,
@@ -107,7 +107,7 @@ function keep(inbound: InboundBatch, item: AcknowledgeItem): void {
   insertAcknowledgement(work, factOf(item, answeredAt(work)), place);
 }
 
-/** The recipients of each item, not held yet; `undefined` for what cannot be used. */
+/** The recipients of each item, not locked yet; `undefined` for unusable items. */
 async function look(
   work: Work,
   items: readonly AcknowledgeItem[],
@@ -132,7 +132,7 @@ function heldOf(
   return "key" in item.target && isAboutMore(item, rows, work.now) ? "early" : rows;
 }
 
-/** Everything that deciding about these recipients asks for. */
+/** Loads everything needed to decide about these recipients. */
 async function prepare(
   work: Work,
   items: readonly AcknowledgeItem[],

@@ -9,29 +9,29 @@ import type { Work } from "../work/work.ts";
 
 const SOURCE = { people: 0, attempts: 1, counters: 2 } as const;
 
-/** What the rows of enrollments say. `where` narrows them. */
+/** Sums of the enrollments' rows. `where` narrows them. */
 export const countPeople = (where: string = ""): string => `select ${SOURCE.people} as source, campaign,
     ${COUNTER.states} as kind, 0 as step, 0 as provider, state as a,
     case when state > ${STATE.acknowledged} then cause else 0 end as b, 0 as channel, count(*) as n
   from enrollments ${where} group by campaign, a, b`;
 
-/** What the rows of attempts say. */
+/** Sums of the attempts' rows. */
 export const countAttempts = (where: string = ""): string => `select ${SOURCE.attempts}, campaign, ${COUNTER.attempts},
     step, provider, state, bits, channel, count(*)
   from attempts ${where} group by campaign, step, provider, state, bits, channel`;
 
-/** What the counters say. */
+/** The counters. */
 export const COUNTED: string = `select ${SOURCE.counters}, campaign, kind, step, provider, a, b, 0, sum(n)::bigint
   from all_counters c where kind in (${COUNTER.states}, ${COUNTER.attempts}) group by campaign, kind, step, provider, a, b`;
 
-/** One statement is one snapshot: rows and counters as they stood at one moment, while others continue writing. */
+/** One statement is one snapshot: rows and counters of one moment, while others write. */
 const RECOUNT = `${countPeople()} union all ${countAttempts()} union all ${COUNTED}`;
 
-/** What the counters say against what the rows say: each attempt and each enrollment is in exactly one state. */
+/** Compares counters with rows: each attempt and each enrollment is in exactly one state. */
 export class Recount {
   readonly #counted = new Map<string, number>();
   readonly #told = new Map<string, number>();
-  /** Rows that were counted. */
+  /** Counted rows. */
   checked = 0;
 
   add(rows: readonly Row[]): void {
@@ -63,15 +63,15 @@ async function recount(sql: Sql): Promise<Recount> {
   return counting;
 }
 
-/** Sums are proven for at most this share of a process's time, however many rows there are. */
+/** Recounts use at most this share of a process's time, however many rows there are. */
 const SHARE = 0.05;
-/** A recount as short as this delays no process. */
+/** A recount this short delays no process. */
 const SHORT_MS = 50;
 
-/** The second page: whether every due time is honoured. */
+/** The second page: checks every due time. */
 export const DUE = "due";
 
-/** Proves the sums in one snapshot, then that every due time is honoured. Moves and repairs nothing. */
+/** Checks the sums in one snapshot, then every due time. Changes nothing. */
 export async function audit(
   work: Work,
   { cursor }: { readonly cursor?: string | undefined; readonly limit: number },

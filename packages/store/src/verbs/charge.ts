@@ -6,9 +6,9 @@ import { columnsOf, foundOrAdded, numberAt } from "../rows/sql.ts";
 import type { Transactions, Work } from "../work/work.ts";
 import { control } from "./control.ts";
 
-/** A permit not used within this is void: a thawed worker cannot burst. */
+/** An unused permit expires after this: a worker that was suspended cannot burst. */
 const VOID_AFTER_MS = 150;
-/** Most permits of one call, as time. */
+/** Most permits per call, as time. */
 export const AT_ONCE_MS = 100;
 
 const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = (select id from words where word = $1)`;
@@ -16,20 +16,20 @@ const BEGIN = "insert into permits (name) values ($1) on conflict do nothing";
 const HOLD = "select next_at from permits where name = $1 for update";
 const SAVE = "update permits set next_at = $2 where name = $1";
 
-/** What is asked of one row of permits. */
+/** A request for slots. */
 export interface Slots {
   readonly name: string;
   readonly wanted: number;
-  /** From one slot to the next, in milliseconds. */
+  /** Milliseconds between two slots. */
   readonly intervalMs: number;
-  /** Slots that passed unused are given for this long, in milliseconds. */
+  /** Unused slots stay valid for this long, in milliseconds. */
   readonly savedMs: number;
 }
 
-/** `undefined` where there is no row of the name yet. */
+/** `undefined` if there is no row of that name yet. */
 type TakeSlots = (work: Work, slots: Slots) => Promise<PermitAnswer | undefined>;
 
-/** Slots in time, shared by all workers: any stretch T carries at most rate × (T + 0.1 s + what may be saved). */
+/** Rate slots shared by all workers: any period T carries at most rate × (T + 0.1 s + the saved time). */
 export async function permitOver(
   transactions: Transactions,
   input: PermitInput,
@@ -53,7 +53,7 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
   const held = await sql.row(HOLD, name);
   if (held === undefined) return undefined;
   const stored = numberAt(held, 0);
-  const isSetBack = stored > now + intervalMs + AT_ONCE_MS; // no permit reaches further: the clock was set back
+  const isSetBack = stored > now + intervalMs + AT_ONCE_MS; // no permit reaches that far: the clock was set back
   const next = Math.max(isSetBack ? now : stored, now - savedMs);
   if (next > now || wanted <= 0) return { granted: 0, waitMs: Math.max(0, Math.ceil(next - now)) };
   const due = Math.floor((now - next) / intervalMs) + 1;
@@ -65,7 +65,7 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
 
 const MOVE = "update budgets set micros = $1, changes = $2, wanted = null where campaign = $3";
 
-/** Moves the limit; recipients who stopped for it continue, and stop again where it is still too little. */
+/** Sets the limit and releases stopped recipients; they stop again if it is still too low. */
 export async function budget(
   work: Work,
   { campaign, micros: moved, actor, reason }: BudgetChange,
@@ -106,7 +106,7 @@ interface Queue {
   readonly planned: string;
 }
 
-/** Counts what messages cost before they leave; whatever would pass its budget is refused, and its queue held. */
+/** Charges messages before they are sent; a message beyond its budget is refused, and its queue held. */
 export async function charge(work: Work, items: readonly ChargeItem[]): Promise<readonly ChargeStatus[]> {
   const ids = items.map(({ attemptId }) => work.context.attemptIds.numberOf(attemptId) ?? 0);
   const attempts = new Map((await work.sql.all<Charged>(ATTEMPTS, ids)).map((row) => [row.id, row]));

@@ -19,28 +19,27 @@ import type { Work } from "../work/work.ts";
 
 const BEGIN = `update providers set is_probing = 1, closed_until = $2
   where provider = $1 and faults > 0 and closed_until <= $3 returning provider`;
-/** No recipient was due: the next message tries it. */
+/** No recipient was due: the next message is the probe. */
 const UNDO = "update providers set is_probing = 0, closed_until = $2 where provider = $1";
 
-/** One message may try a provider whose account was at fault. False = another one does already. */
+/** One message probes a provider whose account was at fault. False = another one does already. */
 async function beginProbe(work: Work, provider: number, sendBudgetMs: number): Promise<boolean> {
   const begun = await work.sql.row(BEGIN, provider, work.now + probeMs(sendBudgetMs), work.now);
   return begun !== undefined;
 }
 
-/** That a claim looks at a queue is written down this often. */
+/** Interval at which a claim records that it looked at a queue. */
 const LOOKED_MS = 1_000;
 
-/** Where the columns of a pace begin in {@link LOOK}. */
 const PACE_AT = 12;
-/** What a row of {@link LOOK} tells of. */
+/** Kinds of rows in {@link LOOK}. */
 const LOOKED_UP = { worker: 0, suppressions: 1, queue: 2, requests: 3, rewound: 4, destination: 5 } as const;
-/** Nothing about a pace, for the rows of {@link LOOK} that are not about queues. */
+/** Empty pace columns, for rows of {@link LOOK} that are not queues. */
 const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::bigint";
 
 /**
- * The worker that claims, whether anything is suppressed or requested, and the open queues, in one round trip. The lease is
- * read and not locked: recovery that begins at this moment finds the new attempts as it finds the old ones.
+ * The claiming worker, whether suppressions or requests exist, and the open queues, in one round trip. The lease is
+ * read without a lock: a recovery at this moment finds the new attempts like the old ones.
  */
 const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0, 0, 0, ${NO_PACE}
     from workers
@@ -64,13 +63,13 @@ const NONE: Served = { claimed: [], isSure: true };
 
 interface Queue extends OpenQueue {
   readonly closedUntil: number;
-  /** The provider's account was at fault: one message tries it, before others do. */
+  /** The provider's account was at fault: one message probes it first. */
   readonly isHalfOpen: boolean;
-  /** Messages a second that the provider's API lets through; absent = it does not throttle us. */
+  /** Messages a second that the API currently allows; absent = no throttling. */
   readonly slowedTo: number | undefined;
 }
 
-/** Reads what {@link claim} needs, with the begin of its transaction. */
+/** Loads what {@link claim} needs, with the start of its transaction. */
 export function openClaim(
   sql: Sql,
   { worker, wants, settle, lastCommitted }: ClaimRequest,
@@ -82,8 +81,8 @@ export function openClaim(
 }
 
 /**
- * Settles the finished and claims the free send slots, in one transaction. `undefined`: callers have committed
- * requests with their own transactions, and these come first: some of them may be answers.
+ * Settles finished attempts and claims for free send slots, in one transaction. `undefined`: requests in callers'
+ * transactions must be executed first, because some may be answers.
  */
 export async function claim(work: Work, request: ClaimRequest, isLast = false): Promise<ClaimAnswer | undefined> {
   const { wants } = request;
@@ -92,7 +91,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
   if (hasRequests && !isLast) return undefined;
   const settled = await settleAll(work, request.settle ?? [], settling);
   await work.recharges.write();
-  // the next beat, with the same proof, holds the campaigns
+  // the next heartbeat, with the same proof, holds the campaigns
   if (wants.length === 0 || isRewound) return { settled, claimed: [], nextDueAt: undefined, now: work.now };
   await work.words.load(wants.map(({ provider }) => provider));
   const named = {
@@ -115,7 +114,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     const reroutedAt = await gatherRerouted(work, want, destinations);
     if (reroutedAt !== undefined) nextDueAt = earliest(nextDueAt, reroutedAt);
     const isOpen =
-      want.slots > 0 && own.every(({ closedUntil }) => closedUntil <= work.now) && !work.side.isClosing(provider); // by what was settled just now
+      want.slots > 0 && own.every(({ closedUntil }) => closedUntil <= work.now) && !work.side.isClosing(provider); // closed by the outcomes settled just now
     const slowedTo = own[0]?.slowedTo;
     if (slowedTo !== undefined) slowed[want.provider] = slowedTo;
     const isTried = isOpen && own.some(({ isHalfOpen }) => isHalfOpen);
@@ -136,7 +135,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     else short.push({ want, queues: own, isServed });
     if (isServed) await lookedAt(work, own, turn);
   }
-  await work.flush(); // what was settled, or moved elsewhere, may be due before anything else
+  await work.flush(); // settled or moved recipients may be due first
   for (const { want, queues: own, isServed } of short) {
     const opensAt = Math.max(0, ...own.map(({ closedUntil }) => closedUntil));
     const next = await nextDue(work, own, isServed ? work.now : 0, want.sendBudgetMs);
@@ -194,15 +193,15 @@ function readLook(work: Work, looked: readonly Row[]) {
   };
 }
 
-/** Queues that got nothing are served first, also by a process that has no memory of turns yet. */
+/** Unserved queues come first, even in a process without sharing state. */
 async function lookedAt(work: Work, queues: readonly Queue[], turn: Turn<Queue>): Promise<void> {
   const old = queues.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS);
   if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old, "id"), turn.served());
 }
 
 /**
- * When a recipient of these queues can be claimed. Recipients who were due at `from` were taken, or are in others'
- * hands; in a queue that has a rate they may still be there.
+ * When these queues next have a claimable recipient. Recipients due at `from` were taken or are locked; a queue with a
+ * rate may still have some.
  */
 async function nextDue(
   work: Work,

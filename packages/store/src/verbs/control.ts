@@ -34,7 +34,7 @@ export async function control(work: Work, changes: readonly GateChange[]): Promi
 
 const NOTHING = { queues: 0, version: 0 } as const;
 
-/** The campaign's row comes first: two commands at once change the same queues one after the other. */
+/** Locks the campaign's row first: parallel commands change the same queues one after the other. */
 async function controlOne(
   work: Work,
   change: GateChange,
@@ -44,7 +44,7 @@ async function controlOne(
   if (state === undefined) return NOTHING;
   const { queues, version } = await steer(work, change);
   if (queues === 0) return NOTHING;
-  const text = source === "operator" ? orderText(change) : undefined; // a machine has its incidents
+  const text = source === "operator" ? orderText(change) : undefined; // automatic measures have incidents instead
   await work.words.need([text ?? [], provider ?? []].flat());
   const order = text === undefined ? 0 : work.word(text);
   const steering = steeringText(change);
@@ -56,10 +56,7 @@ async function controlOne(
   return { queues, version };
 }
 
-/**
- * Says which providers are silent, and of which something was missed: one row per queue or gap is written, never
- * recipients.
- */
+/** Records silent and missed providers: one row per queue or gap, never recipients. */
 export async function noteSilences(work: Work, { campaign, since, missed = {} }: SilencesInput): Promise<void> {
   const providers = Object.keys(since);
   await work.words.need([...providers, ...Object.keys(missed)]);
@@ -71,13 +68,13 @@ const OPEN = `select 1 from queues where campaign = $1 and gate = ${GATE.open} l
 
 type Moves = Readonly<Partial<Record<CampaignState, readonly [to: CampaignState, event: EventKind]>>>;
 
-/** What becomes of a campaign when its gates were changed. */
+/** A campaign's state changes when its gates change. */
 const MOVES: Readonly<Record<"open" | "shut", Moves>> = {
   shut: { running: ["held", "campaign.held"] },
   open: { held: ["running", "campaign.resumed"], sealed: ["running", "campaign.started"] },
 };
 
-/** A campaign is held while all its gates are. True if it became so, or is no longer. */
+/** A campaign is held while all its gates are. True if its state changed. */
 export async function followGates(
   work: Work,
   campaign: number,

@@ -14,9 +14,9 @@ import { numberAt } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
 const { undeliveredTemporary, undeliveredPermanent, overdue, captured } = EVIDENCE_BIT;
-/** The bits of a message that led its recipient to another vendor. */
+/** Bits of a message that moved its recipient to another vendor. */
 const FAILED_BITS = undeliveredTemporary | undeliveredPermanent | overdue;
-/** What acknowledged each message in time: 2 = a link or a reply, 1 = something else, null = nothing. */
+/** How each message was acknowledged in time: 2 = by link or reply, 1 = otherwise, null = not. */
 const MESSAGES = `select a.id, a.enrollment, a.prev, a.provider, a.channel, a.destination, a.step,
     (a.bits & ${NOT_GOT_BITS}) = 0 as is_got,
     (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and (p.bits & ${FAILED_BITS}) <> 0)) as is_unled,
@@ -29,7 +29,7 @@ const MESSAGES = `select a.id, a.enrollment, a.prev, a.provider, a.channel, a.de
     and (a.bits & ${captured}) = 0
     and (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and p.step = a.step))`;
 
-/** Nothing but this message can have led its person to the answer. An event or an operator may know of it another way. */
+/** Only this message can have led its recipient to the answer. An event or an operator may have another source. */
 const IS_PROVEN = `m.answered = 2 and m.prev = 0
   and exists(select 1 from enrollments e where e.id = m.enrollment and e.last_attempt = m.id)`;
 
@@ -48,7 +48,7 @@ const SELECT = `with m as materialized (${MESSAGES}), t as (
 
 type StoredRow = Omit<ResponseCountRow, "channel"> & { readonly channel: number };
 
-/** How many of the recipients of each flow answered, of those messaged within a stretch of time. */
+/** Answers per flow, for messages sent within a period. */
 export async function responseCounts(
   { sql }: Reading,
   input: ResponseCountsInput,
@@ -75,13 +75,13 @@ export async function pendingAttempts({ sql, context }: Reading, worker: string)
 const CAMPAIGNS = `select id, tenant, name, occurrence, state, extended, amended from campaigns
   where $1::int is null or id = $1 order by id`;
 
-/** One snapshot of what was folded and of what was not: between two, a fold would be seen half. */
+/** One snapshot of folded and unfolded counters: separately, a fold would be half visible. */
 const COUNTERS = `select c.campaign, c.kind, c.step, w.word, c.a, c.b, c.n from (
     select campaign, kind, step, provider, a, b, sum(n)::bigint as n from all_counters d
     where $1::int is null or campaign = $1 group by 1, 2, 3, 4, 5, 6 having sum(n) <> 0) c
   left join words w on w.id = c.provider order by 1, 2, 3, 4, 5, 6`;
 
-/** The ledgers, in time that depends on the number of counters and not of recipients. */
+/** The ledgers, in time that depends on the number of counters, not of recipients. */
 export async function count({ sql }: Reading, campaign?: number): Promise<readonly Ledger[]> {
   const campaigns = await sql.all<CampaignRow>(CAMPAIGNS, campaign ?? null);
   const counters = Map.groupBy(await sql.all<CounterRow>(COUNTERS, campaign ?? null), (counter) => counter.campaign);

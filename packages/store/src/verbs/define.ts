@@ -9,7 +9,7 @@ import type { Reading, Work } from "../work/work.ts";
 import { followGates } from "./control.ts";
 import { keepTransition } from "./transition.ts";
 
-/** With the version itself: a process that dies before the first batch leaves an order that others continue with. */
+/** Stored with the version itself: if the process dies before the first batch, others continue the command. */
 async function beginAmend(
   work: Work,
   campaign: number,
@@ -27,7 +27,7 @@ interface VersionRow {
   readonly body: string;
 }
 
-/** Two processes may define one campaign at once: the second waits for the first, then finds it. */
+/** Two processes may define one campaign in parallel: the second waits for the first, then finds it. */
 const ADD = `insert into campaigns (tenant, name, occurrence, state, is_open, created_at)
   values ($1, $2, $3, ${stateNumbers("draft")}, $4, $5)
   on conflict do nothing returning id`;
@@ -35,11 +35,11 @@ const FIND = "select id, state from campaigns where tenant = $1 and name = $2 an
 
 const VERSIONS = versionsWith("v.body");
 
-/** One that is there already stays as it is. */
+/** An existing one stays unchanged. */
 const ADD_BUDGET = "insert into budgets (campaign, currency, micros) values ($1, $2, $3) on conflict do nothing";
 const WEIGH = "update campaigns set weight = $1 where id = $2 and weight <> $1";
 
-/** Writes a new version of a campaign, or finds the one that is there. */
+/** Writes a new version of a campaign, or finds the existing one. */
 export async function define(work: Work, input: DefineInput): Promise<DefineAnswer> {
   const { tenant, name, occurrence, hash, body } = input;
   const isOpen = Number(input.audience === "open");
@@ -117,7 +117,7 @@ export async function versions({ sql }: Reading, input: VersionsInput = {}): Pro
 
 type StoredVersionRow = Omit<StoredVersion, "plan"> & { readonly plan: string };
 
-/** Queues for those places of a plan that the campaign has none for yet, steered as its others are. Its row is locked. */
+/** Adds queues for positions of a plan without one, steered like the others. Requires a lock on the campaign's row. */
 async function addQueues(work: Work, campaign: number, state: CampaignState, plan: Plan): Promise<void> {
   await work.words.need(plan.steps.flatMap(({ route }) => route.map(({ provider }) => provider)));
   const known = await readQueues(work.sql, campaign);
@@ -126,5 +126,5 @@ async function addQueues(work: Work, campaign: number, state: CampaignState, pla
     return words.map((planned, position) => ({ step: k + 1, position, planned, behind: words.slice(position + 1) }));
   });
   await writeQueues(work.sql, campaign, newQueues(state, known, places, work.now));
-  if (known.length > 0) await followGates(work, campaign, state); // a held campaign with an open queue is running
+  if (known.length > 0) await followGates(work, campaign, state); // a campaign with an open queue is running
 }

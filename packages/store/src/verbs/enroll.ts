@@ -52,13 +52,13 @@ const REFUSALS = columnsOf(`id bigint, campaign int, import int, line int, reaso
 const IMPORT = "insert into imports (campaign, name, started_at) values ($1, $2, $3) on conflict do nothing";
 const IMPORTED = "select id, started_at, sealed from imports where campaign = $1 and name = $2";
 
-/** The mark of a chunk is its fence: the second writer waits for the first, and finds the first answer. */
+/** The chunk's mark is its fence: a second writer waits for the first, and returns its answer. */
 const MARK = "insert into chunks (import, seq) values ($1, $2) on conflict do nothing";
 const CHUNK = `select new, same, contact_changed, repeated, refused from chunks where import = $1 and seq = $2`;
 const COUNTED = `update chunks set new = $3, same = $4, contact_changed = $5, repeated = $6, refused = $7
   where import = $1 and seq = $2`;
 
-/** Writes one chunk of an import: its recipients, its refusals, its mark. A repeated chunk gets the first answer. */
+/** Writes one chunk of an import: recipients, refusals and mark. A repeated chunk returns the first answer. */
 export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnswer> {
   const { campaign, seq } = chunk;
   work.isTakenBack = chunk.isTrial === true;
@@ -98,8 +98,8 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
 }
 
 /**
- * The campaign is over. Without a mark, because it may be extended and continue. Of an open audience the account says
- * so, of rows without an enrollment; a closed one has no place for them.
+ * The campaign has ended. No mark is written, because it may be extended. An open audience counts these rows as
+ * refused; a closed one does not count them.
  */
 async function turnAway(
   work: Work,
@@ -164,8 +164,7 @@ async function refuse(work: Work, campaign: number, source: number, rows: readon
   const enrolled = new Set(await enrolledAmong(work, campaign, rows));
   const withdrawn = await withdrawnAmong(work, campaign, keys);
   const last = new Map(rows.map(({ key }, place) => [key, place]));
-  // of a key whose recipient is in the campaign or was withdrawn, or that comes once more in this chunk, nothing is
-  // open
+  // a key that is enrolled, withdrawn, or repeated in this chunk has no open refusal
   const isLast = (key: string, place: number) => last.get(key) === place && !withdrawn.has(key);
   const isOpen = rows.map((row, place) => !enrolled.has(row) && (row.key === undefined || isLast(row.key, place)));
   const ids = await work.context.ids.take(work.sql, "refusal_ids", rows.length);
@@ -196,7 +195,8 @@ const SUMS = `select count(*), coalesce(sum(new), 0), coalesce(sum(same), 0), co
   coalesce(sum(repeated), 0), coalesce(sum(refused), 0) from chunks where import = $1 and seq < $2`;
 
 /**
- * Closes an import once all its chunks are there, and opens the gates. Repeating it gives the same totals.
+ * Completes an import once all its chunks are there, and opens the gates. Repeating it returns the same totals.
+ *
  * @throws {StoreError} `store/import-incomplete`
  */
 export async function seal(work: Work, { campaign, importId, chunks, start = true }: SealInput): Promise<SealAnswer> {

@@ -6,9 +6,9 @@ import { clearInbox } from "../rows/inbox-facts.ts";
 import { numberAt, numbersIn } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** Items looked at in one transaction, in batches of a verb. */
+/** Transactions per call. */
 const MOST_BATCHES = 50;
-/** Recipients looked for at once. */
+/** Recipients per look-up. */
 const TOGETHER = 200;
 
 const OPEN = `select digest, through, until from tombstones
@@ -19,8 +19,8 @@ const NEXT = `select id from inbox where id > $1 and id <= $2 and attempt = any(
 const THROUGH = "update tombstones set through = $2 where digest = any($1::text[])";
 
 /**
- * Looks for what came in about messages to recipients who were forgotten: receipts and hints name an attempt, and have
- * no index by recipient. Answers whether there is more.
+ * Scans inbound items about messages to forgotten recipients: receipts and signals name an attempt, and have no index
+ * by recipient. Returns whether there is more.
  */
 async function clearLeftovers(work: Work): Promise<boolean> {
   const { sql } = work;
@@ -37,10 +37,10 @@ async function clearLeftovers(work: Work): Promise<boolean> {
   }
   const isDone = end >= until || attempts.length === 0;
   await sql.run(THROUGH, digests, isDone ? -1 : end);
-  return true; // there may be others; the last call finds none
+  return true; // there may be more; the last call finds none
 }
 
-/** Forgets recipients; with an empty list, continues with what earlier calls left to look through. */
+/** Forgets recipients; with an empty list, continues earlier scans. */
 export async function erase(work: Work, input: EraseInput): Promise<EraseAnswer> {
   if (input.people.length === 0) {
     const more = await clearLeftovers(work);

@@ -14,15 +14,15 @@ import { stateNumbers, type VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
 
-/** Ladders with more steps than this are checked only where all of the later ones follow. */
+/** For longer ladders only the case that all later steps follow is checked. */
 const MANY_STEPS = 6;
 
 /**
- * How long before a recipient's deadline a step that could not leave may be over, in milliseconds: stores look then at
- * recipients who still wait for a closed gate or a provider. 0 is not told: with the deadline each ladder ends anyway.
+ * How long before a recipient's deadline an unsent step may expire, in milliseconds: stores then check recipients who
+ * wait for a closed gate or provider. 0 is omitted: every ladder ends with the deadline.
  *
- * With `ifLate: skip` that is as soon as the waits of the step and of the later ones that this recipient can take no
- * longer fit. Which those are is the recipient's own matter, so that every choice of them counts.
+ * With `ifLate: skip` a step expires when the waits of this step and of the recipient's later steps no longer fit.
+ * Which later steps apply depends on the recipient, so every combination counts.
  */
 function momentsOf({ steps, handoverMs, ifLate }: Plan): Iterable<number> {
   const moments = new Set([handoverMs]);
@@ -36,7 +36,7 @@ function momentsOf({ steps, handoverMs, ifLate }: Plan): Iterable<number> {
   return moments;
 }
 
-/** The moments of all these versions, with the versions that each is one of; see {@link momentsOf}. */
+/** The moments of these versions, each with its versions; see {@link momentsOf}. */
 function unsentMoments(versions: Iterable<VersionFacts>): ReadonlyMap<number, ReadonlySet<number>> {
   const found = new Map<number, Set<number>>();
   for (const { version, plan } of versions) {
@@ -45,7 +45,7 @@ function unsentMoments(versions: Iterable<VersionFacts>): ReadonlyMap<number, Re
   return found;
 }
 
-/** Of every choice of at least one of them. */
+/** The sums of all non-empty subsets. */
 function sums(waits: readonly number[]): Iterable<number> {
   if (waits.length >= MANY_STEPS) return [waits.reduce((sum, wait) => sum + wait, 0)];
   const all = new Set<number>();
@@ -53,23 +53,23 @@ function sums(waits: readonly number[]): Iterable<number> {
   return all;
 }
 
-/** One look at all who are due. */
+/** One pass over all due recipients. */
 interface Look {
-  /** The watermark: what was received before is folded. */
+  /** The watermark: everything received before it is folded. */
   readonly limit: number;
   readonly downtime: ReceiverDowntime;
-  /** Counts a recipient who moved, by the cause. */
+  /** Counts a moved recipient by cause. */
   readonly note: (cause: string | undefined) => void;
 }
 
 const UNFINISHED = stateNumbers("enrolling", "sealed", "running", "held", "draining");
-/** Versions of campaigns that may still send in which a step can be over before the deadline. */
+/** Versions of active campaigns with a step that can expire before the deadline. */
 const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campaign
   where c.state in (${UNFINISHED}) and (v.handover > 0 or strpos(v.plan, '"ifLate":"skip"') > 0)`;
 
 /**
- * Recipients behind a closed gate or a closed provider, at the moment after which their step can no longer start: the
- * ladder continues without it. Later than that no recipient becomes ready for such a step.
+ * Moves recipients behind a closed gate or provider, once their step can no longer start: the ladder continues without
+ * it. Later no recipient becomes ready for such a step.
  */
 async function skipUnsent(
   work: Work,
@@ -97,12 +97,12 @@ async function skipUnsent(
 const QUEUES = `select l.id, l.released_through, p.closed_until, p.faults, l.campaign, ${FAULTY_SINCE}, p.failures
   from ${CLOSED_QUEUES} order by l.id`;
 
-/** Reads without a lock: few of them continue. */
+/** Reads without locks: few of them move. */
 const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
 
 /**
- * Recipients who wait for a provider whose account refuses, that does not answer, throttles every message or rests for
- * too long continue in time, to their next step or through another vendor. Answers when the next of them does.
+ * Moves recipients whose provider's account refuses, does not answer, throttles every message or pauses too long, in
+ * time, to their next step or another vendor. Returns when the next of them moves.
  */
 async function skipUnavailable(work: Work, look: Look): Promise<number | undefined> {
   const { sql, now, context } = work;
@@ -139,15 +139,15 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
   return nextDueAt;
 }
 
-/** Between two looks at recipients who cannot be judged yet. */
+/** Pause between checks of recipients who cannot be judged yet. */
 const PAUSE_MS = 1_000;
 
-/** Skips locked rows: a recipient who is being acknowledged right now is left out. */
+/** Skips locked rows: a recipient who is just being acknowledged is left out. */
 const DUE = `select ${HOT_COLUMNS} from enrollments e where e.${MOVED_BY_TIME} and e.due_at <= $1
   order by e.due_at limit $2 for no key update skip locked`;
 const NEXT = `select due_at from enrollments where ${MOVED_BY_TIME} and due_at > $1 order by due_at limit 1`;
 
-/** Silence, failure and uncertainty take effect: all who are due by the watermark move on. */
+/** Applies silence, failure and uncertainty: all recipients due by the watermark move on. */
 export async function escalate(work: Work): Promise<BatchAnswer> {
   const byCause: Record<string, number> = {};
   const { now } = work;
@@ -164,7 +164,7 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   const look = { limit, downtime, note };
   const isDone = await moveDue(work, look);
   if (!isDone && moved === 0 && downtime.isAnyOpen) {
-    // all of them wait for a reconciliation: one batch a second looks at them, and the others stay free
+    // all wait for a reconciliation: one batch a second suffices
     return { moved, byCause, more: false, now, nextDueAt: now + PAUSE_MS };
   }
   if (!isDone) return { moved, byCause, more: true, now };
@@ -172,13 +172,13 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   if (!unsent.isDone) return { moved, byCause, more: true, now };
   const passedAt = await skipUnavailable(work, look);
   const waitingAt = earliest(unsent.nextDueAt, passedAt);
-  await work.flush(); // what was put off is due later
+  await work.flush(); // deferred rows are due later
   const next = await work.sql.row(NEXT, limit);
   const nextDue = next === undefined ? undefined : numberAt(next, 0) + GRACE_MS;
   return { moved, byCause, more: false, now, nextDueAt: earliest(nextDue, waitingAt) };
 }
 
-/** Moves one batch. True: no due recipient was left. */
+/** Moves one batch. True if no due recipient remains. */
 async function moveDue(work: Work, look: Look): Promise<boolean> {
   const { batch } = work.context.settings;
   const rows = await work.rows.adopt(await work.sql.rows(DUE, look.limit, batch));
@@ -192,14 +192,14 @@ async function moveDue(work: Work, look: Look): Promise<boolean> {
   return rows.length < batch || changed === 0;
 }
 
-/** Makes sure of what {@link moveOne} asks for: where the rows' queues lead, and the attempts that silence is about. */
+/** Loads what {@link moveOne} needs: the queues' providers, and the silent attempts. */
 async function needForDue(work: Work, rows: readonly HotRow[]): Promise<void> {
   await work.queues.need(rows.map(({ queue }) => queue));
   const judged = rows.filter(({ phase }) => phase === PHASE.resolving || phase === PHASE.awaiting);
   await work.attempts.read(judged.map(({ attempt }) => attempt));
 }
 
-/** Lets one held row's due time take effect; `closed`: it waits for a provider that takes nothing. */
+/** Applies the due time of one locked row; `closed`: its provider is closed. */
 function moveOne(work: Work, row: HotRow, { limit, downtime, note }: Look, closed?: ClosedProvider): void {
   const { plan } = work.version(row);
   const { attempt: number, acceptedAt: since, phase } = row;
@@ -217,7 +217,7 @@ function moveOne(work: Work, row: HotRow, { limit, downtime, note }: Look, close
   note(change.events.find(({ kind }) => kind.startsWith("enrollment."))?.cause);
 }
 
-/** The attempt that the change says something about, with that kept. */
+/** The attempt that the change concerns, with the change recorded. */
 function concerned(work: Work, number: number, change: Change): AttemptName | undefined {
   const { attemptState, attemptBits = 0 } = change;
   if (number === 0 || (attemptState === undefined && attemptBits === 0)) return undefined;

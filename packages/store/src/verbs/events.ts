@@ -23,12 +23,12 @@ const JOIN_ABOUT = `left join campaigns c on c.id = v.campaign left join people 
     left join words w on w.id = v.provider
     left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED}`;
 
-/** What an event says, of rows `v` of events: the columns of {@link EventRow}. */
+/** Columns of {@link EventRow}, from rows `v` of events. */
 const EVENT_FIELDS = `${ABOUT}, s.at, s.leaves, s.root, s.chain`;
 const JOIN_WORDS = `${JOIN_ABOUT}
     left join seals s on v.kind = ${SEALED} and s.campaign = v.campaign and s.number = v.extra`;
 
-// what a seal says is no leaf, so it is not read
+// an event about a seal is no leaf, so it is not read
 const FIELDS = `${ABOUT}, null, null, null, null, encode(p.salt, 'hex'), v.content, t.hash, r.digest, k.method,
     k.source, k.source_id, k.occurred_at, k.received_at, k.shown`;
 const JOIN = `${JOIN_ABOUT}
@@ -43,7 +43,8 @@ const OWN = `${chainFrom("select last_event from enrollments where id = $1", "ev
   select ${FIELDS} from chain n cross join events v ${JOIN} where v.id = n.id order by v.id`;
 
 /**
- * Events with what is only committed to: those behind a cursor, these, or all of one recipient.
+ * Events with the data that their leaves commit to: after a cursor, by id, or of one recipient.
+ *
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function sealableEvents(reading: Reading, input: SealableEventsInput): Promise<SealableEventsPage> {
@@ -63,7 +64,8 @@ function pageOf({ context, sql }: Reading, input: EventsInput, fields: string, j
 }
 
 /**
- * Leaves as digests, so that events need not pass from the store to the process that seals them.
+ * Leaves as digests, so that events need not travel from the store to the sealing process.
+ *
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function digests(
@@ -72,7 +74,7 @@ export async function digests(
 ): Promise<DigestPage> {
   const { rows, cursor } = await pageOf(reading, input, FIELDS, JOIN);
   const leaves = rows.map((row) => toLeaf(row, reading.context.attemptIds));
-  // what the seals themselves say is no leaf: each seal would ask for another
+  // events about seals are no leaves: each seal would require another
   const sealable = leaves.filter(({ event }) => event.type !== "evidence.sealed");
   const campaigns = [...Map.groupBy(sealable, ({ campaign }) => campaign)].map(([campaign, own]) => {
     const { name = "", occurrence = "" } = own[0]?.event.campaign ?? {};
@@ -98,7 +100,7 @@ export async function seals(
 
 const INSERT = `insert into seals (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7)`;
 
-/** Keeps seals and how far events are sealed, both or none: two owners of the task cannot seal one event twice. */
+/** Stores seals and the sealed position, both or none: two owners of the task cannot seal one event twice. */
 export async function keepSeals(
   work: Work,
   { task: name, owner, leaseMs, cursor, seals }: KeepSealsInput,
@@ -113,7 +115,8 @@ export async function keepSeals(
 }
 
 /**
- * Events in an order in which none is skipped, and those of one recipient come as they happened.
+ * Events in an order without gaps; those of one recipient in the order in which they happened.
+ *
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function events(reading: Reading, input: EventsInput): Promise<EventPage> {

@@ -16,22 +16,22 @@ const SAVE = "update walks set deadline = $1, id = $2 where name = $3";
 
 const NEXT = `select id, deadline from people where (deadline, id) > ($1, $2) and deadline <= $3
   order by deadline, id limit $4`;
-/** Waits for locked rows: the walk passes each row once. */
+/** Waits for locked rows: the scan passes each row once. */
 const HOLD = holdRows("and e.phase = any($2::smallint[])");
 
-/** What one step of a walk found. */
+/** The result of one step of a scan. */
 interface WalkStep {
-  /** The recipients found, held. */
+  /** The recipients found, locked. */
   readonly rows: readonly HotRow[];
-  /** The walk came to its end, or another process is walking. */
+  /** The scan reached its end, or another process runs it. */
   readonly isDone: boolean;
-  /** Deadlines up to here are behind the walk. */
+  /** Deadlines up to here are processed. */
   readonly through: number;
 }
 
 /**
- * Takes the next step of a walk over all in the order of their deadlines, once: each step resumes where the last
- * one stopped, in whichever process. Deadlines behind it are dealt with for good.
+ * Takes the next step of a scan in deadline order: each step resumes where the last one stopped, in any process.
+ * Earlier deadlines are finished for good.
  */
 export async function walkDeadlines(
   work: Work,
@@ -39,7 +39,7 @@ export async function walkDeadlines(
   { from = 0, until, phases }: { readonly from?: number; readonly until: number; readonly phases: readonly number[] },
 ): Promise<WalkStep> {
   const { sql } = work;
-  const take = () => sql.row(TAKE, name); // nothing where another process is walking
+  const take = () => sql.row(TAKE, name); // nothing while another process scans
   const saved = await foundOrAdded(take, () => sql.run(BEGIN, name));
   if (saved === undefined) return { rows: [], isDone: true, through: until };
   const isBehind = numberAt(saved, 0) < from;
@@ -54,7 +54,7 @@ export async function walkDeadlines(
   return { rows, isDone: found.length < batch, through: numberAt(last, 1) };
 }
 
-/** The next deadline that a walk has not come to. */
+/** The next unprocessed deadline of a scan. */
 export async function nextDeadline(work: Work, through: number): Promise<number | undefined> {
   const row = await work.sql.row("select min(deadline) from people where deadline > $1", through);
   return typeof row?.[0] === "number" ? row[0] : undefined;
@@ -63,7 +63,7 @@ export async function nextDeadline(work: Work, through: number): Promise<number 
 /** A recipient waits, or a message is in flight. */
 const UNSETTLED = `((${OPEN_PEOPLE}) or (kind = ${COUNTER.attempts} and a = ${ATTEMPT.submitting}))`;
 
-/** Campaigns with a sealed audience in which none is open. */
+/** Campaigns with a sealed audience and no open recipient. */
 const FINISHED = `with k as (select campaign, sum(n) as n from all_counters c where ${UNSETTLED} group by campaign)
   select c.id from campaigns c left join k on k.campaign = c.id
   where c.state in (${stateNumbers(...LIVE_STATES)}) and c.is_open = 0 and coalesce(k.n, 0) = 0 order by c.id`;
@@ -71,11 +71,11 @@ const FINISHED = `with k as (select campaign, sum(n) as n from all_counters c wh
 const STILL = `select coalesce(sum(n), 0)::bigint from all_counters k where k.campaign = $1 and ${UNSETTLED}`;
 
 /**
- * A campaign in which no recipient waits and nothing is in flight is over. A transaction that reopens one holds the
- * campaign's row, so it is counted once more behind that lock.
+ * Closes campaigns without waiting recipients and messages in flight. A transaction that reopens one locks the
+ * campaign's row, so the count is repeated behind that lock.
  */
 async function closeFinished(work: Work): Promise<void> {
-  await work.flush(); // this transaction's own deltas count as well
+  await work.flush(); // this transaction's own changes count too
   for (const row of await work.sql.rows(FINISHED)) {
     const campaign = numberAt(row, 0);
     const state = await lockCampaign(work, campaign);
@@ -88,12 +88,12 @@ async function closeFinished(work: Work): Promise<void> {
 const OPEN = [PHASE.ready, PHASE.submitting, PHASE.resolving, PHASE.awaiting, PHASE.waiting];
 
 /**
- * A long transaction may enroll a recipient behind a walk that had gone by. A second walk follows at a distance that no
- * transaction takes, and finds none on other days.
+ * A long transaction may enroll a recipient behind the scan. A second scan follows at a distance that no transaction
+ * exceeds, and usually finds none.
  */
 const SECOND_MS = 10 * 60_000;
 
-/** Ends all whose legal deadline passed; what is in flight settles as evidence. */
+/** Ends recipients whose legal deadline passed; messages in flight settle as evidence. */
 export async function expire(work: Work): Promise<BatchAnswer> {
   const { now } = work;
   if (await isClockStepping(work)) return { moved: 0, byCause: {}, more: false, now };
@@ -102,7 +102,7 @@ export async function expire(work: Work): Promise<BatchAnswer> {
     ? await walkDeadlines(work, "expired.again", { until: now - SECOND_MS, phases: OPEN })
     : { rows: [], isDone: false };
   const found = new Set([...first.rows, ...second.rows]);
-  // a row that was waited for may have more time by now: the walk comes to the new deadline later
+  // a row that was waited for may have a later deadline by now: the scan reaches it later
   const rows = [...found].filter(({ deadline }) => deadline <= now - GRACE_MS);
   await work.queues.need(rows.filter(({ phase }) => phase === PHASE.ready).map(({ queue }) => queue));
   const byCause: Partial<Record<string, number>> = {};

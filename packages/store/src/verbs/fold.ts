@@ -9,14 +9,14 @@ import type { Work } from "../work/work.ts";
 /** Tries before an item is set aside for people. */
 const MAX_FOLDS = 3;
 const DELIVERED = EVIDENCE_BIT.delivered | EVIDENCE_BIT.engaged;
-/** How long the answer of a send may have been on its way, unseen, while its receipt was stored. */
+/** How long the answer to a send may take while its receipt is stored already. */
 const CROSSING_MS = 60_000;
 
 const SELECT = "select i.id, i.provider, i.attempt, i.ref, i.bit, i.quality, i.raw, i.error, i.folds from inbox i";
 
 const NEW = `${SELECT} where i.fold = ${FOLD.new} order by i.received_at limit $1 for update skip locked`;
 
-/** The answer of the send and its receipt were committed side by side, so that neither saw the other. */
+/** The answer to a send and its receipt were committed in parallel, so that neither saw the other. */
 const CROSSED = `${SELECT} where i.fold = ${FOLD.unmatched} and i.attempt = 0 and i.type <> ${INBOX_TYPE.reply} and i.received_at > $2
   and exists (select 1 from attempts a where a.ref = i.ref and a.provider = i.provider)
   order by i.received_at limit $1 for update skip locked`;
@@ -37,7 +37,7 @@ interface Item extends KeptReceipt {
   readonly folds: number;
 }
 
-/** Applies stored items that could not be applied when they came: the row was locked, or the attempt not known. */
+/** Applies stored items that could not be applied on arrival: the row was locked, or the attempt unknown. */
 export async function fold(work: Work, limit: number = work.context.settings.batch): Promise<BatchAnswer> {
   const fresh = await work.sql.all<Item>(NEW, limit);
   const crossed = await work.sql.all<Item>(CROSSED, limit, work.now - CROSSING_MS);
@@ -81,7 +81,7 @@ interface Folded {
   readonly answeredMs?: number | undefined;
 }
 
-/** `undefined`: another transaction holds the row, so it stays as it is until the next check. */
+/** `undefined`: another transaction holds the row; retried in the next pass. */
 function foldItem(work: Work, item: Item, found: number): Folded | undefined {
   const { id, bit, provider, folds } = item;
   if (folds >= MAX_FOLDS) return { id, provider, bit, state: FOLD.quarantined, attempt: found };

@@ -38,8 +38,9 @@ export async function workers({ sql, now, liveNow }: Reading): Promise<WorkersAn
 }
 
 /**
- * A process says that it lives; it hears which gaps are open, and whether the clock can be trusted.
- * @throws {StoreError} `store/schema-too-new` when a migration was run meanwhile that this program cannot live with
+ * Records that a process lives; returns open gaps, and whether the clock is trusted.
+ *
+ * @throws {StoreError} `store/schema-too-new` after a migration that is incompatible with this program
  */
 export async function heartbeat(work: Work, input: HeartbeatInput): Promise<HeartbeatAnswer> {
   if (!input.leaving) await work.context.driver.checkReadable(work.sql);
@@ -47,7 +48,7 @@ export async function heartbeat(work: Work, input: HeartbeatInput): Promise<Hear
   if (input.role === "worker") await buryDead(work);
   const worker = await beat(work, input);
   await reconciled(work, input);
-  await noticeGaps(work); // before the beat counts: what was a gap is known as one
+  await noticeGaps(work); // before this heartbeat counts, so that earlier gaps are recorded
   if (input.role === "receiver" && !input.leaving && input.providers.length > 0) {
     await work.words.need(input.providers);
     const providers = input.providers.map((provider) => work.word(provider));
@@ -65,7 +66,7 @@ export async function heartbeat(work: Work, input: HeartbeatInput): Promise<Hear
   };
 }
 
-/** A lease that ended is not extended: what it covered may be in other hands already (a new incarnation is needed). */
+/** An expired lease is not extended: other workers may have taken over (a new incarnation is needed). */
 async function beat(work: Work, input: HeartbeatInput): Promise<LiveWorker> {
   const { incarnation, role, leaving } = input;
   const known = await findWorker(work, incarnation, role);

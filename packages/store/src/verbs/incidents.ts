@@ -22,10 +22,10 @@ const INSERT = `insert into incidents (campaign, kind, provider, destination, st
   values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning id`;
 const NOTE = "update incidents set figures = $2, notes = $3, ended_at = $4 where id = $1";
 
-/** An incident that changes its mind often does not fill the store: the first and the latest notes stay. */
+/** Limits an incident that changes often: the first and the latest notes stay. */
 const MOST_NOTES = 100;
 
-/** Opens, notes or ends an incident. Of one subject only one is open, so a repeat notes what it says. */
+/** Opens, notes or ends an incident. At most one per subject is open, so a repeat adds a note. */
 export async function incident(work: Work, change: IncidentChange): Promise<IncidentAnswer> {
   const { campaign, kind, provider, destination, fact, action, did, figures, actor } = change;
   if (provider !== "") await work.words.need([provider]);
@@ -36,7 +36,7 @@ export async function incident(work: Work, change: IncidentChange): Promise<Inci
     if (change.change !== "open") return { status: "unknown", id: 0 };
     const shown = JSON.stringify(figures ?? {});
     const added = await work.sql.row(INSERT, ...subject, work.now, shown, JSON.stringify([note]));
-    if (added === undefined) return incident(work, change); // another process opened it at this moment
+    if (added === undefined) return incident(work, change); // another process opened it meanwhile
     if (campaign !== 0) work.log.addCampaign(campaign, "incident.opened");
     return { status: "opened", id: numberAt(added, 0) };
   }

@@ -11,7 +11,7 @@ interface LeaseRow {
 
 const DEFAULT_LEASE_MS = 30_000;
 
-/** It has no owner yet: a process that comes at the same moment waits for the same row. */
+/** It has no owner yet: processes that come at the same moment wait for the same row. */
 const BEGIN = "insert into leases (name, owner, owned_until) values ($1, '', 0) on conflict do nothing";
 const HOLD = `select owner, owned_until as "ownedUntil", due_at as "dueAt", data from leases where name = $1 for update`;
 const SAVE = "update leases set owner = $2, owned_until = $3, due_at = $4, data = $5 where name = $1";
@@ -28,7 +28,7 @@ export async function lease(
   const isOwned = row !== undefined && row.ownedUntil > work.liveNow;
   if (isOwned && row.owner !== owner) return { status: "held", data, dueAt, now };
   if (save !== undefined) {
-    if (!isOwned) return { status: "held", data, dueAt, now }; // the lease ended: another may have continued from here
+    if (!isOwned) return { status: "held", data, dueAt, now }; // the lease ended: another process may have continued
     const until = save.release ? 0 : work.liveNow + leaseMs;
     await sql.run(SAVE, name, owner, until, save.dueAt ?? null, save.data);
     return { status: "owned", data: save.data, dueAt: save.dueAt, now };

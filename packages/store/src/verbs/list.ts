@@ -23,10 +23,10 @@ import {
 import { numberAt, type Sql } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
-/** Recipients looked at for one page: a rare state must not keep a read open for long. */
+/** Most rows scanned per page: a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;
 
-/** Of a filter: whatever the cause. No cause has this number. */
+/** Filter value for any cause; no cause has this number. */
 const ANY_CAUSE = -2;
 
 const PEOPLE_PAGE = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 order by p.id limit $3`;
@@ -82,7 +82,7 @@ async function filteredPage(reading: Reading, input: ListInput, from: number): P
   return { rows, cursor: numberAt(scanned, 1) < MAX_SCAN ? undefined : `e${through}` };
 }
 
-/** Rows of the audience that could not be enrolled: none is left out of the account. */
+/** Rows of the audience that could not be enrolled. */
 async function refusedPage(
   sql: Sql,
   { campaign, limit, cause = "" }: ListInput,

@@ -24,7 +24,7 @@ const SLOWED = `select w.word, ${SLOW_COLUMNS} from providers p join words w on 
   where p.slow_rate is not null order by p.provider`;
 const DESTINATIONS =
   "select w.word from destinations p join words w on w.id = p.destination where p.campaign = $1 order by p.destination";
-/** The index of ready recipients has the queues of a campaign in one place each. */
+/** The index of ready recipients groups a campaign's queues. */
 const WAITING = `select l.id, count(*), min(e.deadline) from queues l join enrollments e on ${readyIn("l.id")}
   where ($1::int is null or l.campaign = $1) and l.destination = 0 group by l.id`;
 
@@ -64,19 +64,18 @@ export async function queues(
   };
 }
 
-/** A queue as it is listed. */
 interface ListedQueue extends SteeredQueue {
   readonly id: number;
   readonly campaign: number;
 }
 
-/** The numbers of the words that {@link queueRows} asks for. */
+/** The word numbers that {@link queueRows} needs. */
 function wordsOfQueue({ planned, destination, reroutes }: ListedQueue): number[] {
   const ways = Object.values(JSON.parse(reroutes) as Reroutes).map(({ provider }) => provider);
   return [planned, destination, ...ways];
 }
 
-/** Queues of one campaign or of several as recipients read them. */
+/** Queues in their public form. */
 function queueRows(
   queues: readonly ListedQueue[],
   waiting: ReadonlyMap<number, QueueWaiting>,

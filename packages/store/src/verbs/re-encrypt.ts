@@ -16,7 +16,7 @@ import { cursorBehind, placeAmong } from "../rows/page-of.ts";
 import type { Value } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
 
-/** Table, how ciphertexts begin in it, and where there are some: as in the indexes, word for word. */
+/** Table, prefix of its ciphertexts, and the condition of its index, word for word. */
 const PLACES = [
   ["person_keys", "substr(wrapped, 1, 13)", "substr(wrapped, 1, 4) = '~1.m'"],
   ["outbox", "substr(address, 1, 13)", "substr(address, 1, 4) = '~1.m'"],
@@ -25,7 +25,7 @@ const PLACES = [
   ["inbox", `substr(item, strpos(item, '"detail":"~1.m') + 10, 13)`, `strpos(item, '"detail":"~1.m') > 0`],
 ] as const;
 
-/** From each beginning to the next one: as many look-ups as there are master keys, however many rows. */
+/** From each prefix to the next: as many look-ups as there are master keys, however many rows. */
 const STATEMENTS = PLACES.map(([table, start, isThere]) => {
   const next = (and: string) => `(select ${start} from ${table} where ${isThere} ${and} order by ${start} limit 1)`;
   return `with recursive found (start) as (select ${next("")} union all
@@ -33,7 +33,7 @@ const STATEMENTS = PLACES.map(([table, start, isThere]) => {
     select start from found where start is not null`;
 });
 
-/** What callers left in their own transactions: a few, which were not carried out yet or stand aside. */
+/** Requests in callers' transactions: few, not executed yet or set aside. */
 const textOf = (start: unknown): string =>
   start instanceof Uint8Array ? Buffer.from(start).toString("latin1") : String(start);
 
@@ -48,27 +48,26 @@ export async function masterKeys({ sql }: Reading): Promise<string[]> {
   return masterKeysIn(starts);
 }
 
-/** How a walk over what is encrypted reads and writes one table. */
+/** How the scan of encrypted values reads and writes one table. */
 interface EncryptedTable {
   readonly id: string;
-  /** What is handed out, and compared and replaced when it comes back. */
+  /** Returned, then compared and replaced. */
   readonly columns: readonly string[];
-  /** Behind the columns: whose row it is, as {@link outdatedRow} reads it. */
+  /** After the columns: the row's recipient, as {@link outdatedRow} reads it. */
   readonly owner?: readonly string[] | undefined;
-  /** Behind these: the provider that it came through. */
+  /** After these: the item's provider. */
   readonly provider?: string | undefined;
-  /** Where its keyed hashes stand, separated by blanks. */
+  /** Column of its keyed hashes, separated by spaces. */
   readonly digests?: string | undefined;
-  /** Most rows of one batch. */
+  /** Most rows per batch. */
   readonly batch: number;
-  /** The batch ends with the row that makes it so large: requests are of any size. */
+  /** Most bytes per batch: requests have any size. */
   readonly maxBytes?: number | undefined;
 }
 
 const MEGABYTE = 1_048_576;
 const OWNER = ["campaign", "key", "line"];
 
-/** Every table in which something is encrypted. */
 const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
   requests: { id: "id", columns: ["body"], batch: 200, maxBytes: MEGABYTE },
   raw: { id: "id", columns: ["bytes"], batch: 200, maxBytes: MEGABYTE },
@@ -84,7 +83,7 @@ const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
   person_keys: { id: "name", columns: ["wrapped"], batch: 1_000 },
 };
 
-/** The next rows behind the id that stands for `parameter`: as many as the batch and its bytes allow, and one at least. */
+/** The next rows after the id in `parameter`: within the limits of rows and bytes, at least one. */
 function encryptedBatch(place: EncryptedPlace, parameter: string): string {
   const { id, columns, owner = [], provider, batch, maxBytes } = ENCRYPTED_TABLES[place];
   const next = `from ${place} where ${id} > ${parameter} order by ${id} limit ${batch}`;
@@ -97,7 +96,7 @@ function encryptedBatch(place: EncryptedPlace, parameter: string): string {
     where before < ${maxBytes}) order by ${id}`;
 }
 
-/** A row of {@link encryptedBatch}; `undefined` = it was emptied. */
+/** A row of {@link encryptedBatch}; `undefined` = emptied. */
 function outdatedRow(place: EncryptedPlace, [id, ...cells]: readonly unknown[]): OutdatedRow | undefined {
   const { columns, owner, provider } = ENCRYPTED_TABLES[place];
   const values = cells.slice(0, columns.length);
@@ -109,7 +108,7 @@ function outdatedRow(place: EncryptedPlace, [id, ...cells]: readonly unknown[]):
   return { ...row, owner: { campaign: Number(campaign), key: String(key ?? ""), line: Number(line) } };
 }
 
-/** True where something is readable, or encrypted under an older master key. */
+/** True for plain values, or an older master key. */
 function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
   const [first = "", second = ""] = values;
   switch (place) {
@@ -128,7 +127,7 @@ function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
 
 type WaitingRow = Partial<Pick<EnrollRow, "contacts" | "variables" | "personKey">>;
 
-/** Recipients of a request that waits, and those who were refused; none where it is about something else. */
+/** Recipients in a waiting request, including refused ones. */
 function rowsWaiting(body: string): readonly WaitingRow[] {
   const { chunk, input } = JSON.parse(body) as Partial<
     Record<"chunk" | "input", { readonly rows?: readonly WaitingRow[]; readonly refused?: readonly WaitingRow[] }>
@@ -141,7 +140,7 @@ function isOutdatedRow({ contacts = [], variables = {}, personKey }: WaitingRow,
   return contacts.length > 0 || Object.keys(variables).length > 0;
 }
 
-/** Under a recipient's key it stays as it is: that key is wrapped again. */
+/** Values under a recipient's key stay: that key is wrapped again. */
 function isReadableJson(value: string | Uint8Array, empty: string): boolean {
   return value !== empty && !String(value).includes(`"${ENCRYPTED}`);
 }
@@ -157,10 +156,10 @@ function begins(value: string | Uint8Array, start: string): boolean {
   return isEncrypted(value) && Buffer.from(value.subarray(0, start.length)).toString("latin1") === start;
 }
 
-/** Of a sender who is not enrolled. */
+/** The sender of a reply who is not enrolled. */
 const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment = 0";
 
-/** Rows that are to be encrypted, or under a newer master key, in one batch of a walk over everything. */
+/** Rows to encrypt, or to re-encrypt with the newest master key, in one batch of a full scan. */
 export async function rowsToReencrypt({ sql }: Reading, { newest, cursor }: ReencryptInput): Promise<ReencryptPage> {
   const [first] = ENCRYPTED_PLACES;
   const { table: place, through } = placeAmong(ENCRYPTED_PLACES, cursor) ?? { table: first, through: "" };
@@ -173,8 +172,8 @@ export async function rowsToReencrypt({ sql }: Reading, { newest, cursor }: Reen
 }
 
 /**
- * Writes what came back, where the row was not changed or emptied meanwhile. Answers how many. One statement a row: it
- * is done once in the life of a secret, and no caller waits for it.
+ * Writes replacements unless the row changed meanwhile. Returns how many. One statement per row: it runs once in a
+ * secret's life, and no caller waits.
  */
 export async function rewrite({ sql }: Work, rows: readonly RewrittenRow[]): Promise<number> {
   const keys: PersonKey[] = [];

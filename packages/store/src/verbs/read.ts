@@ -20,7 +20,7 @@ import type { Sql } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 import { replyRow, SELECT_REPLY, type StoredReply } from "./replies.ts";
 
-/** Most entries of one timeline; no recipient has more unless something repeats for ever. */
+/** Most entries of a timeline; only an endless repetition exceeds it. */
 const MAX_TIMELINE = 1_000;
 
 const CHAIN = `with recursive chain as (
@@ -42,7 +42,7 @@ interface LineRow {
   readonly step: number;
   readonly cause: number;
   readonly provider: string | null;
-  /** Of an attempt, as a number of `QUALITIES`. */
+  /** For an attempt, a number of `QUALITIES`. */
   readonly quality: number;
   readonly extra: string | null;
   readonly error: string | null;
@@ -54,7 +54,7 @@ interface LineRow {
 
 const FAILED: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.uncertain"]);
 
-/** Everything that happened to a recipient, oldest first; `last` is the newest event. */
+/** All events of a recipient, oldest first; `last` is the newest event. */
 async function timelineOf({ sql, context }: Reading, last: number): Promise<TimelineEntry[]> {
   const rows = await sql.all<LineRow>(CHAIN, last);
   return rows.map((row) => {
@@ -74,18 +74,18 @@ async function timelineOf({ sql, context }: Reading, last: number): Promise<Time
   });
 }
 
-/** Who reported it. */
+/** The source of the report. */
 function witness({ attempt, quality }: LineRow): string | undefined {
   return attempt === 0 || quality === 0 ? undefined : QUALITIES[quality];
 }
 
-/** Why it was not taken, in our words and in the API's. */
+/** Why it was refused, in our code and the API's. */
 function failure({ error, vendor }: LineRow): string | undefined {
   const parts = [error, vendor].filter((word) => word !== null);
   return parts.length === 0 ? undefined : parts.join(" ");
 }
 
-/** Most hints of one recipient that are shown; a scanner makes many. */
+/** Most displayed signals of one recipient; a scanner makes many. */
 const MAX_SIGNALS = 100;
 
 const OF_PERSON = `${chainFrom("select $1::bigint")}
@@ -99,7 +99,7 @@ interface SignalRow {
   readonly item: string;
 }
 
-/** All hints about the attempts of one recipient, oldest first. Never decisive. */
+/** Signals about the attempts of one recipient, oldest first. Never decisive. */
 async function signalsOf({ sql, context }: Reading, lastAttempt: number): Promise<TimelineEntry[]> {
   if (lastAttempt === 0) return [];
   const rows = await sql.all<SignalRow>(OF_PERSON, lastAttempt);
@@ -127,7 +127,7 @@ interface AnswerRow {
   readonly wrongFactor: number;
 }
 
-/** What one recipient answered. */
+/** One recipient's answers. */
 interface PersonAnswers {
   /** The strongest, the latest of equals. */
   readonly best: string | undefined;
@@ -135,7 +135,7 @@ interface PersonAnswers {
   readonly wrongFactors: number;
 }
 
-/** Of the answers that were not taken back, the strongest and the last. */
+/** The strongest and the last answer that were not revoked. */
 async function answersOf(sql: Sql, enrollment: number): Promise<PersonAnswers> {
   const rows = await sql.all<AnswerRow>(ALL, enrollment);
   const revoked = new Set<string>();
@@ -154,7 +154,7 @@ async function answersOf(sql: Sql, enrollment: number): Promise<PersonAnswers> {
   };
 }
 
-/** Most messages of one recipient that are shown, the latest. */
+/** Most displayed replies of one recipient, the latest. */
 const MAX_REPLIES = 100;
 
 const BY_ID = `${SELECT_PERSON} where p.id = $1`;

@@ -22,10 +22,10 @@ const ERRORS = `select w.word as provider, r.word as code, f.word as "vendorCode
   left join words w on w.id = g.provider left join words r on r.id = g.error
   left join words f on f.id = g.vendor_error`;
 
-/** Most receipts of one recipient that are shown, the latest. */
+/** Most displayed receipts of one recipient, the latest. */
 const MOST_RECEIPTS = 200;
 
-/** Facts of one request stand so close together in the inbox: whether it tells of others is looked for this far around. */
+/** Items of one request are close together in the inbox: only this range is searched for other recipients. */
 const SAME_REQUEST_WITHIN = 1_000;
 
 interface StoredReceipt {
@@ -70,7 +70,7 @@ function receiptRow(stored: StoredReceipt, ids: AttemptIds): ReceiptRow {
   };
 }
 
-/** Failed messages as statements group them. */
+/** Failed messages, grouped. */
 interface StoredErrors {
   readonly provider: string | null;
   readonly code: string | null;
@@ -81,7 +81,7 @@ interface StoredErrors {
   readonly lastAt: number;
 }
 
-/** The most frequent first; groups that differ only in what led to the same evidence are one. */
+/** Most frequent first; groups with the same codes and evidence are merged. */
 export async function errors({ sql }: Reading, campaign: number): Promise<readonly ErrorCount[]> {
   const known = new Map<string, ErrorCount>();
   for (const row of await sql.all<StoredErrors>(ERRORS, campaign)) {

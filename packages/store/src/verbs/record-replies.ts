@@ -28,7 +28,7 @@ import type { Work } from "../work/work.ts";
 const COLUMNS = columnsOf(`inbox bigint, enrollment bigint, received_at bigint, campaign int, status smallint,
   is_told smallint, digest text`);
 
-/** Notes whom a reply concerns. Answers the enrollments that the sender may be told about. */
+/** Records whom a reply concerns. Returns the enrollments that the sender may be told about. */
 function keepReply(
   inbound: InboundBatch,
   { inbox, status, rows, channel, digest, isForUs, isConfirmed = false }: KeptReply,
@@ -61,14 +61,14 @@ function maySay(
   return mayAnswerAgain(told.last(row.id, status), work.now);
 }
 
-/** A reply with what the engine read in it. */
+/** A reply with its parsed content. */
 export interface ReplyEntry extends Omit<RecordItem, "item"> {
   readonly item: ReplyItem;
 }
 
 /**
- * Stores what recipients wrote, and does what it says. Replies for locked rows are deferred, or with `waits` waited
- * for: no later pass takes them up.
+ * Stores recipients' replies and applies them. Replies for locked rows are deferred, or with `waits` wait: no later
+ * pass applies them.
  */
 export async function recordReplies(
   work: Work,
@@ -92,19 +92,19 @@ export async function recordReplies(
 
 function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntry, inbox: number): RecordAnswer {
   if (inbox === 0) return REPEATED;
-  const sourceId = `${provider} ${inbox}`; // never the carrier's id: it may recur for another answer of the same recipient
+  const sourceId = `${provider} ${inbox}`; // not the carrier's id, which may recur for another answer
   const understood: Understood =
     reply === undefined
       ? { status: "unknown", rows: [] }
       : understand(inbound, { provider: provider, reply, sourceId, occurredAt: item.occurredAt });
-  const isForUs = item.optOut === undefined; // else the provider has answered already
+  const isForUs = item.optOut === undefined; // otherwise the provider has already answered
   const channel = channelFor(provider);
   const tell = keepReply(inbound, { ...understood, inbox, channel, digest: reply?.digest, isForUs });
   const answer = { status: "stored", fold: "applied", reply: understood.status } as const;
   return tell.length === 0 ? answer : { ...answer, tell };
 }
 
-/** Everything that any of these replies may ask for. */
+/** Loads everything that these replies may need. */
 async function prepare(inbound: InboundBatch, entries: readonly ReplyEntry[]): Promise<void> {
   const { work } = inbound;
   const replies = entries.flatMap(({ reply }) => reply ?? []);
@@ -121,14 +121,16 @@ async function prepare(inbound: InboundBatch, entries: readonly ReplyEntry[]): P
 
 /** One reply, stored as new. */
 interface HeardReply {
-  /** The provider that it came through. */
   readonly provider: string;
   readonly reply: ReadReply;
   readonly sourceId: string;
   readonly occurredAt: number | undefined;
 }
 
-/** Does what a recipient's text says. All who share the phone are held, with contacts, rules, attempts and answers. */
+/**
+ * Applies a recipient's text. All recipients on the phone are locked, with contacts, suppressions, attempts and
+ * answers.
+ */
 function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   const { work, holders: people } = inbound;
   const { provider, reply, sourceId, occurredAt } = heard;
@@ -147,7 +149,7 @@ function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   return { status: state === "acknowledged" ? "acknowledged" : "answered", rows: [row] };
 }
 
-/** Answers that this reply may give: their words must be known before. */
+/** Possible answers of this reply, whose words must be loaded. */
 function answersTo(inbound: InboundBatch, { digest, word }: ReadReply): string[] {
   return inbound.holders.of(digest).flatMap(({ row }) => replyAnswer(inbound.work.version(row).plan, word) ?? []);
 }
@@ -162,16 +164,16 @@ function tellAll(work: Work, rows: readonly HotRow[], kind: EventKind): void {
   for (const row of rows) work.save(row, { events: [{ kind, cause: "none" }] });
 }
 
-/** Who answers has read: the one attempt in question arrived. */
+/** A reply proves delivery of the one attempt in question. */
 function proveDelivery({ work }: InboundBatch, row: HotRow, channel: Channel): void {
   const attempt = work.attempts.get(row.attempt);
   if (attempt !== undefined && attempt.channel === channelOf(channel).number) foldReceipt(work, attempt, READ_BY_REPLY);
 }
 
 /**
- * STOP and START concern the contact, with all who share it, messages of every purpose, and every tenant that may have
- * written: also a tenant that has forgotten the recipient since, and would find them in next month's file. A possible
- * STOP holds the contact in the same way.
+ * STOP and START concern the contact: all recipients who share it, all purposes, and every tenant that may have
+ * written, including one that has forgotten the recipient and would find them in next month's file. A possible STOP
+ * holds the contact in the same way.
  */
 function opt(inbound: InboundBatch, heard: HeardReply, holders: readonly HotRow[]): Understood {
   const { provider, reply, occurredAt } = heard;
@@ -197,12 +199,12 @@ function opt(inbound: InboundBatch, heard: HeardReply, holders: readonly HotRow[
   return { status: "suppressed", rows: holders, isConfirmed };
 }
 
-/** Of a provider that was renamed to what is no channel's, replies are SMS. */
+/** If a provider's name has no channel any more, its replies are SMS. */
 function channelFor(provider: string): Channel {
   return channelOfProvider(provider) ?? "sms";
 }
 
-/** Those who are open; if none is: a late answer belongs to the enrollment that ended last. */
+/** The open ones; if none, the enrollment that ended last. */
 function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
   const open = rows.filter((row) => isOpen(row));
   if (open.length > 0) return open;
@@ -213,33 +215,33 @@ function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
   return last === undefined ? [] : [last];
 }
 
-/** What a reply was taken for, and whom it concerns. */
+/** A reply's classification, and the recipients it concerns. */
 interface Understood {
   readonly status: ReplyStatus;
   readonly rows: readonly HotRow[];
-  /** One text confirms a STOP, in spite of the rule that it made. */
+  /** Confirms a STOP by one text, despite the new suppression. */
   readonly isConfirmed?: boolean | undefined;
 }
 
-/** One reply as it is kept. */
+/** One reply in its stored form. */
 interface KeptReply extends Understood {
   readonly inbox: number;
   readonly channel: Channel;
   /** Of the sender. */
   readonly digest: string | undefined;
-  /** The sender may be answered by us at all. */
+  /** We may answer the sender. */
   readonly isForUs: boolean;
 }
 
-/** What a reply asks for: STOP or START, an answer of this one recipient, or that a recipient reads it. */
+/** A reply's meaning: STOP or START, an answer of one recipient, or something for a person to read. */
 type ReplySense =
   | { readonly is: "opt" }
   | { readonly is: "answer"; readonly row: HotRow }
   | ({ readonly is: "left" } & Understood);
 
 /**
- * Among those who share the contact that it came from. None is acknowledged by a guess. START from a contact that forbade nothing,
- * and a campaign's own word that could be a STOP elsewhere, are read like every other reply.
+ * The meaning among recipients who share the contact. None is acknowledged by a guess. START from a contact without
+ * suppressions, and a campaign's word that could mean STOP elsewhere, are parsed like every other reply.
  */
 function replySense(
   { work }: InboundBatch,
@@ -259,10 +261,10 @@ function replySense(
   return others.length > 0 ? { is: "left", status: "ambiguous", rows: named } : { is: "answer", row };
 }
 
-/** Who answers has read: what it adds to the one attempt in question. */
+/** A reply proves that the one attempt in question was read. */
 const READ_BY_REPLY: KeptReceipt = { bit: EVIDENCE_BIT.engaged, quality: QUALITIES.indexOf("human"), raw: 0, error: 0 };
 
-/** The acknowledgement that a reply with an answer's word is. */
+/** The acknowledgement of a reply with an answer's word. */
 function replyAcknowledgement(
   { id }: HotRow,
   { digest }: ReadReply,

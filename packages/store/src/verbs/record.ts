@@ -17,7 +17,7 @@ import {
 import { listOf, numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** What is not kept of a batch: requests that tell of a forgotten recipient, also where they tell of others. */
+/** What is not stored of a batch: requests about a forgotten recipient, even if they also concern others. */
 interface HiddenReports {
   readonly reports: ReadonlySet<ReportEntry>;
   readonly requests: ReadonlySet<Uint8Array>;
@@ -26,19 +26,19 @@ interface HiddenReports {
 const SIGNALLED = `select a.id, e.flags & ${FLAG.forgotten} from attempts a join enrollments e on e.id = a.enrollment
   where a.id = any($1::bigint[])`;
 
-/** The attempts that hints name, as far as there are such, with whether their recipient was forgotten. */
+/** The attempts of signals, and whether their recipient was forgotten. */
 async function signalledBy(work: Work, items: readonly ReportEntry[]): Promise<ReadonlyMap<number, boolean>> {
   const named = items.flatMap(({ item }) => (item.type === "signal" ? numberIn(work, item) : []));
   const rows = named.length === 0 ? [] : await work.sql.rows(SIGNALLED, named);
   return new Map(rows.map((row) => [numberAt(row, 0), numberAt(row, 1) !== 0]));
 }
 
-/** The number in our own id; 0 = it names none of this store. */
+/** The number in our own id; 0 = not of this store. */
 function numberIn({ context }: Work, { attemptId = "" }: ReceiptItem | SignalItem): number {
   return context.attemptIds.numberOf(attemptId) ?? 0;
 }
 
-/** @param found - the attempt of each, held where it was not locked; the others are checked again in `fold` */
+/** @param found - the attempt of each, locked if possible; the others are checked again in `fold` */
 function hiddenAmong(
   work: Work,
   items: readonly ReportEntry[],
@@ -54,14 +54,14 @@ function hiddenAmong(
   return { reports, requests: new Set([...reports].flatMap(({ raw }) => raw ?? [])) };
 }
 
-/** One report with its place in the batch, and the attempt that it is about; 0 = not known. */
+/** One report with its position in the batch and its attempt; 0 = unknown. */
 interface Found {
   readonly one: ReportEntry;
   readonly place: number;
   readonly attempt: number;
 }
 
-/** What is stored of a report. */
+/** The stored part of a report. */
 interface Report {
   readonly entry: InboxFact;
   readonly attempt: number;
@@ -69,8 +69,8 @@ interface Report {
 }
 
 /**
- * Stores what provider APIs report, and applies it at once where its attempt is known and the row is not locked: the
- * rest waits for `fold`.
+ * Stores reports, and applies them immediately if the attempt is known and the row is not locked: the rest waits for
+ * `fold`.
  */
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
   await work.words.need(listOf(items, "provider"));
@@ -90,13 +90,13 @@ export async function record(work: Work, items: readonly ReportEntry[]): Promise
   return items.map((_, place) => byPlace.get(place) ?? REPEATED);
 }
 
-/** The API's code, unless nothing will ever be decided by it: a repeated unknown attempt must not add words. */
+/** The API's code, if it can matter: repeated unknown attempts must not add words. */
 function codeOf({ one: { item }, attempt }: Found): string | undefined {
   if (item.type !== "receipt" || (attempt === 0 && item.ref === undefined)) return undefined;
   return keptCode(item.errorCode);
 }
 
-/** The attempt has this evidence already. What a nonce proves is stored all the same, so that it is used up. */
+/** The attempt has this evidence already. An item with a nonce is stored anyway, so that the nonce is used up. */
 function isRepeat({ attempts }: Work, { one: { item }, attempt }: Found, seen: Set<string>): boolean {
   if (item.type === "signal" || item.nonce !== undefined) return false;
   const bit = evidenceBit(item);
@@ -108,8 +108,8 @@ function isRepeat({ attempts }: Work, { one: { item }, attempt }: Found, seen: S
 }
 
 /**
- * The attempt of each: by our own id first, then by the provider's; never across providers. 0 = not known. Those that
- * are not locked are then held.
+ * The attempt of each: by our id first, then by the provider's; never across providers. 0 = unknown. Unlocked ones are
+ * then locked.
  */
 async function match(
   work: Work,
@@ -139,12 +139,12 @@ async function match(
   return found;
 }
 
-/** The provider's own id, and what stands in its place where the recipient was forgotten. */
+/** The provider's id, and its replacement after the recipient was forgotten. */
 function refsIn({ item, refNames = [] }: ReportEntry): string[] {
   return item.type === "receipt" && item.ref !== undefined ? [item.ref, ...refNames] : [];
 }
 
-/** The providers of attempts that are named by our own ids; what another transaction holds is only read. */
+/** The providers of attempts named by our ids; locked ones are only read. */
 async function providersOf(work: Work, named: readonly number[]): Promise<Map<number, number>> {
   const ids = [...new Set(named)].filter((id) => id !== 0);
   const held = await work.attempts.lock(ids, { skipLocked: true });

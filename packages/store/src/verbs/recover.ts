@@ -11,7 +11,7 @@ import type { Work } from "../work/work.ts";
 
 const DONE = "delete from recalls where attempt = any($1::bigint[]) returning attempt";
 
-/** What came of asking to call messages back: each is told once, and asked no more. */
+/** Records the results of cancelling messages; each is recorded once and not asked again. */
 export async function recalled(work: Work, answers: readonly Recalled[]): Promise<number> {
   const byNumber = new Map(
     answers.map(({ attemptId, answer }) => [work.context.attemptIds.numberOf(attemptId) ?? 0, answer]),
@@ -36,13 +36,13 @@ const OWNERS = `select a.worker, coalesce(w.live_until, 0), coalesce(w.is_gone, 
   from (select distinct worker from attempts where state = ${ATTEMPT.submitting}) a left join workers w on w.id = a.worker
   order by a.worker`;
 
-/** From now on its claims answer nothing and its beats do not count: what it covered goes into other hands. */
+/** From now on its claims and heartbeats have no effect: others take over its work. */
 const BURY = "update workers set is_gone = 1 where id = $1 and is_gone = 0 and live_until <= $2";
 
 const HELD = `${SELECT_BOTH} where a.state = ${ATTEMPT.submitting} and a.worker = $1 order by e.id limit $2
   for no key update of e, a skip locked`;
 
-/** What a dead worker had in its hands becomes uncertain: it may have gone out, or not. */
+/** The pending attempts of dead workers become uncertain: they may have been sent, or not. */
 export async function recover(work: Work): Promise<BatchAnswer> {
   const { now, sql } = work;
   const { batch } = work.context.settings;
@@ -57,7 +57,7 @@ export async function recover(work: Work): Promise<BatchAnswer> {
       nextDueAt = earliest(nextDueAt, now + (liveUntil - work.liveNow));
       continue;
     }
-    if (!isGone && (await sql.run(BURY, worker, work.liveNow)) === 0) continue; // it beat at this very moment
+    if (!isGone && (await sql.run(BURY, worker, work.liveNow)) === 0) continue; // it sent a heartbeat at this moment
     const attempts = await work.attempts.adopt(await sql.rows(HELD, worker, batch));
     for (const attempt of attempts) recoverAttempt(work, attempt);
     moved += attempts.length;
@@ -73,6 +73,6 @@ function recoverAttempt(work: Work, attempt: AttemptRow): void {
   if (row === undefined) return;
   const isHeld = isHolding(row, attempt) && row.phase === PHASE.submitting;
   const kind = proven.state === ATTEMPT.accepted ? "attempt.accepted" : "attempt.uncertain";
-  const told: Change = { events: [{ kind, cause: "none" }] }; // a recipient who was moved since the claim stays there
+  const told: Change = { events: [{ kind, cause: "none" }] }; // a recipient who moved since the claim stays there
   work.save(row, isHeld ? recoverRule(row, work.version(row).plan, work.now) : told, attempt);
 }

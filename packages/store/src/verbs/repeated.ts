@@ -17,12 +17,12 @@ import { FAILED_FOLD, fold } from "./fold.ts";
 import { record } from "./record.ts";
 import { type ReplyEntry, recordReplies } from "./record-replies.ts";
 
-/** Claims continue without waiting for requests that came while the last ones were carried out this often. */
+/** After this many rounds claims no longer wait for newly arriving requests. */
 const ROUNDS = 3;
 
 /**
- * Claims. Where callers commit requests with their own transactions, `carryOut` does what these ask for, and comes first: some
- * of them may be answers.
+ * Claims. If callers committed requests with their own transactions, `carryOut` executes these first: some may be
+ * answers.
  */
 export async function claimBehind(
   transactions: Transactions,
@@ -38,7 +38,7 @@ export async function claimBehind(
   }
 }
 
-/** Stores what came in; a batch that is refused as a whole is halved until the guilty stand alone. */
+/** Stores inbound items; a refused batch is halved until the bad items are isolated. */
 export function recordAll(transactions: Transactions, items: readonly RecordItem[]): Promise<readonly RecordAnswer[]> {
   return asGroup(items, (group) => transactions.write((work) => recordGroup(work, group)), UNREADABLE);
 }
@@ -47,7 +47,7 @@ async function recordGroup(work: Work, items: readonly RecordItem[]): Promise<re
   const { reported, replied, answersOf } = sorted(items);
   const stored = reported.length === 0 ? [] : await record(work, reported);
   if (replied.length === 0) return answersOf(stored, []);
-  await work.flush(); // a reply may be about a message that was reported on just now
+  await work.flush(); // a reply may concern a message reported just now
   const heard = await recordReplies(work, replied, true);
   const answers = heard.map((answer) => (typeof answer === "string" ? UNREADABLE : answer));
   return answersOf(stored, answers);
@@ -73,7 +73,7 @@ export async function acknowledgeGroup(
   return answers.map((answer) => (typeof answer === "string" ? (kept.next().value ?? BAD_ANSWER) : answer));
 }
 
-/** An item that cannot be applied stops none of the others: it stands alone, and is set aside after three tries. */
+/** An item that cannot be applied does not stop the others: it is isolated, and set aside after three tries. */
 export async function foldItems(transactions: Transactions, limit?: 1): Promise<BatchAnswer> {
   try {
     return await transactions.write((work) => fold(work, limit));
@@ -87,7 +87,7 @@ export async function foldItems(transactions: Transactions, limit?: 1): Promise<
   }
 }
 
-/** Reports and replies of one call, and their answers in the call's order. */
+/** Splits a call into reports and replies, and restores the order of their answers. */
 export function sorted(items: readonly RecordItem[]): {
   readonly reported: readonly ReportEntry[];
   readonly replied: readonly ReplyEntry[];
@@ -116,8 +116,8 @@ export function sorted(items: readonly RecordItem[]): {
 }
 
 /**
- * Runs a batch as one; when it is refused as a whole, halves it until the guilty stand alone. An error of the
- * store itself (busy, lost, damaged) is no item's fault and is thrown.
+ * Runs a batch as one; if it is refused as a whole, halves it until the bad items are isolated. An error of the store
+ * itself (busy, lost, damaged) is no item's fault and is thrown.
  */
 export async function asGroup<Item, Answer>(
   items: readonly Item[],

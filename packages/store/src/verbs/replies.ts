@@ -12,18 +12,18 @@ import {
 import { pageOf } from "../rows/page-of.ts";
 import type { Reading } from "../work/work.ts";
 
-/** Reads {@link StoredReply}s; the rest of the statement follows. */
+/** Reads {@link StoredReply}s; callers append the rest of the statement. */
 export const SELECT_REPLY = `select r.id, r.received_at as at, w.word as provider, i.item, r.status,
   r.is_told as "isTold", r.enrollment, r.campaign, p.key, e.state from replies r join inbox i on i.id = r.inbox
   left join words w on w.id = i.provider
   left join people p on p.id = r.enrollment left join enrollments e on e.id = r.enrollment`;
 
-/** A reply as statements read it; recipients are absent for strangers. */
+/** A stored reply; recipient columns are absent for strangers. */
 export interface StoredReply {
   readonly id: number;
   readonly at: number;
   readonly provider: string | null;
-  /** JSON; null = what was said is kept no more. */
+  /** JSON; null = erased. */
   readonly item: string | null;
   readonly status: number;
   readonly isTold: number;
@@ -33,7 +33,7 @@ export interface StoredReply {
   readonly state: number | null;
 }
 
-/** A reply as recipients read it. */
+/** A reply in its public form. */
 export function replyRow(row: StoredReply): ReplyRow {
   const { from, text } = row.item === null ? { from: "", text: "" } : (JSON.parse(row.item) as ReplyItem);
   const { enrollment, campaign, key, state } = row;
@@ -54,7 +54,7 @@ export function replyRow(row: StoredReply): ReplyRow {
 }
 
 const FOR_PEOPLE = (["ambiguous", "unclear"] as const).map((status) => REPLY_STATUSES.indexOf(status));
-/** Not answered yet: what no rule understood, of recipients who have not acknowledged since. */
+/** Unanswered: replies that no rule understood, of recipients who have not acknowledged since. */
 const UNCLEAR = `r.status in (${FOR_PEOPLE.join(", ")}) and e.state <> ${STATE.acknowledged}`;
 
 const DOUBTFUL = REPLY_STATUSES.indexOf("doubtful");

@@ -10,11 +10,10 @@ import type { Work } from "../work/work.ts";
 
 const KNOWN = "select key, id, contacts, digests, variables from people where id = any($1::bigint[])";
 
-/** The walks over deadlines read them here. */
+/** The copy that deadline scans read. */
 const FOLLOW = `update people as p set deadline = u.deadline from unnest($1::bigint[], $2::bigint[]) u (id, deadline)
   where p.id = u.id`;
 
-/** A recipient whose row is replaced. */
 interface Moving {
   readonly row: EnrollRow;
   readonly hot: HotRow;
@@ -22,13 +21,10 @@ interface Moving {
   readonly until: number;
 }
 
-/**
- * Puts new rows in place of those that recipients were enrolled by: their deadlines and contacts are others from now
- * on.
- */
+/** Replaces the rows that recipients were enrolled with: changes their deadlines and contacts. */
 export async function reschedule(work: Work, input: RescheduleInput): Promise<RescheduleAnswer> {
   const { campaign, version, rows } = input;
-  await work.context.driver.holdArrivals(work.sql, "shared"); // no recipient is forgotten while a row of theirs is written
+  await work.context.driver.holdArrivals(work.sql, "shared"); // no recipient can be forgotten while their row is written
   const state = await shareCampaign(work, campaign);
   if (state === undefined) return { statuses: [], refused: "unknown" };
   if (state === "cancelling" || state === "cancelled") return { statuses: [], refused: "over" };
@@ -82,12 +78,12 @@ function isOwn({ deadline }: EnrollRow): boolean {
   return "at" in deadline;
 }
 
-/** No earlier than the operator promised all; what was counted from the enrollment stays. */
+/** Not earlier than the operator's extension; deadlines relative to the enrollment stay. */
 function untilOf({ deadline }: EnrollRow, hot: HotRow, extended: number): number {
   return "at" in deadline ? Math.max(Math.floor(deadline.at), extended) : hot.deadline;
 }
 
-/** Those who are enrolled, held, as they stand behind the lock. */
+/** Locks enrolled recipients and reads them behind the lock. */
 async function holdPeople(
   work: Work,
   campaign: number,

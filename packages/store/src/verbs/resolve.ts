@@ -5,12 +5,12 @@ import { contactPlace } from "../rows/contacts.ts";
 import { numberAt, numbersIn, type Row, type Value } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** No other process asks about an attempt within this. */
+/** No other process asks about an attempt within this time. */
 const ASKED_MS = 30_000;
-/** Attempts made longer before a gap are not asked about: a provider's API that reports so late repeats it. */
+/** Older attempts before a gap are not asked about: APIs that report so late repeat. */
 const BEFORE_GAP_MS = 48 * 3_600_000;
 
-/** Leaves what another process is asking about right now. */
+/** Skips attempts that another process is asking about. */
 function asking(where: string, order = "id"): string {
   return `select id from attempts where ${where} order by ${order} limit $2 for no key update skip locked`;
 }
@@ -22,7 +22,7 @@ const asked = (
   p.key from attempts a join people p on p.id = a.enrollment left join recalls r on r.attempt = a.id
   where a.id = any($1::bigint[]) order by a.id`;
 const ASKED = asked("a.ref");
-/** The order to call a message back keeps its API's id, where that of the message was renamed. */
+/** A cancellation keeps the API's id even if the message's was replaced. */
 const RECALLED = asked("coalesce(r.ref, a.ref)");
 
 const UNCERTAIN = asking(`state = ${ATTEMPT.uncertain} and provider = $1 and asked_at <= $3`);
@@ -31,11 +31,11 @@ const OVER_GAP = asking(
   `provider = $1 and state = ${ATTEMPT.accepted} and submitted_at between $3 and $4 and asked_at < $4 and (bits & ${NOT_ASKED_BITS}) = 0`,
 );
 
-/** SQL: an order as good as drawn: Knuth's multiplicative hash, of 20 bits of the id so that it fits into 64. */
+/** SQL: a pseudo-random order: Knuth's multiplicative hash of 20 bits of the id, so that it fits into 64. */
 const DRAWN = "(id % 1048576) * 2654435761 % 4294967296";
 const LATEST = 200_000;
 const SAMPLED = 2_000;
-/** Bounded by the latest attempts: what is asked about is what is lost now. */
+/** Bounded by the latest attempts: current losses matter. */
 const SAMPLE = asking(
   `id in (select id from attempts where campaign = $3 and provider = $1 and state = ${ATTEMPT.accepted}
      and id > (select max(id) from attempts) - ${LATEST} and (bits & ${NOT_ASKED_BITS}) = 0 and submitted_at <= $4 and asked_at <= $5
@@ -43,10 +43,10 @@ const SAMPLE = asking(
   DRAWN,
 );
 
-/** So often a provider is asked to call one message back that answers nothing. */
+/** Tries to cancel one message with a provider that does not answer. */
 const RECALL_TRIES = 10;
 
-/** Those that have arrived meanwhile, or that no provider's API answers for, are asked about no more. */
+/** Cancellations that arrived meanwhile, or without any answer, are dropped. */
 const OVER = `delete from recalls where provider = $1 and (tries >= ${RECALL_TRIES}
   or attempt in (select a.id from attempts a join recalls r on r.attempt = a.id where r.provider = $1 and (a.bits & ${NOT_ASKED_BITS}) <> 0))`;
 
@@ -54,7 +54,7 @@ const RECALLS = `select attempt from recalls where provider = $1 and asked_at <=
   for no key update skip locked`;
 const RECALL_MARK = "update recalls set asked_at = $1, tries = tries + 1 where attempt = any($2::bigint[])";
 
-/** Attempts worth asking their provider about; each is asked once in a while. The answers come back through `record`. */
+/** Attempts to look up at their provider; each is returned once in a while. Answers come back through `record`. */
 export async function resolve(work: Work, input: ResolveInput): Promise<readonly ResolveQuestion[]> {
   await work.words.load([input.provider]);
   const provider = work.words.find(input.provider);
@@ -91,7 +91,7 @@ async function overGap(work: Work, provider: number, gap: number, limit: number)
   return ask(work, OVER_GAP, provider, limit, row.fromAt - BEFORE_GAP_MS, end);
 }
 
-/** Marks what it finds as asked about. */
+/** Marks its results as asked about. */
 async function ask({ sql, now }: Work, text: string, ...values: Value[]): Promise<readonly Row[]> {
   const found = numbersIn(await sql.rows(text, ...values));
   if (found.length === 0) return [];

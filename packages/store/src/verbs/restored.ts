@@ -6,11 +6,12 @@ import { KEEP_FACT } from "../rows/facts.ts";
 import type { Row, Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** The first migration's name since stores can be taken over by later versions. */
+/** Name of the first migration, since stores are upgraded by later versions. */
 const FIRST = "relance";
 
 /**
- * Refuses a store whose first migration has another name: it was made before there was a release.
+ * Refuses a store whose first migration has another name: it predates the first release.
+ *
  * @throws {StoreError} `store/schema-too-old`
  */
 export function refuseMadeBefore(firstMigration: unknown): void {
@@ -21,17 +22,17 @@ export function refuseMadeBefore(firstMigration: unknown): void {
   );
 }
 
-/** A step of a schema, as `npm run sql` embeds it. */
+/** A schema migration, as embedded by `npm run sql`. */
 interface Migration {
   readonly number: number;
   readonly name: string;
   readonly sql: string;
 }
 
-/** SQL: what was run, in its order. */
+/** SQL: applied migrations, in order. */
 export const APPLIED = "select number, checksum, name from migrations order by number";
 
-/** SQL: runs a migration, and keeps that it was run; `rest` are the columns behind the checksum. */
+/** SQL: runs and records a migration; `rest` are the columns after the checksum. */
 export function scriptOf({ number, name, sql }: Migration, ...rest: readonly (number | string)[]): string {
   const row = [number, `'${name}'`, `'${hash("sha256", sql)}'`, ...rest];
   return `${sql}\ninsert into migrations values (${row.join(", ")})`;
@@ -39,13 +40,14 @@ export function scriptOf({ number, name, sql }: Migration, ...rest: readonly (nu
 
 const OLDEST = /^-- Oldest worker that can live with it: (\d+)$/m;
 
-/** The schema number of the oldest program that can live with it. */
+/** The schema number of the oldest compatible program. */
 export function oldestOf({ number, sql }: Migration): number {
   return Number(OLDEST.exec(sql)?.[1] ?? number);
 }
 
 /**
- * Those that were not run yet. `applied` are the numbers and checksums of those that were.
+ * The pending migrations. `applied` are the numbers and checksums of earlier ones.
+ *
  * @throws {StoreError} `store/damaged`
  */
 export function pendingAmong<M extends Migration>(migrations: readonly M[], applied: readonly Row[]): readonly M[] {
@@ -68,21 +70,20 @@ export function refuseNewer(what: "the file" | "the database", schema: number, k
 
 const FACTS = "select name, value from meta where name in ('incarnation', 'place', 'numbers_from')";
 
-/** Seconds are counted from here: the number stays short. */
+/** Epoch of the number prefix, to keep it short. */
 const SINCE_MS = Date.UTC(2026, 0, 1);
-/** More than any store gives out in a second, for as long as it lives. */
+/** More numbers than a store assigns per second, averaged over its life. */
 const NUMBERS_A_SECOND = 65_536;
 
 /**
- * The first number that a store gives out once a backup was restored: higher than whatever was given out until this instant,
- * by the lost days of this store as by a copy of it. Nothing that is stored could say so, as the same backup may be
- * restored twice.
+ * The first number after a restored backup: higher than any number assigned until now, by this store's lost days or by
+ * a copy. No stored value could tell, because the same backup may be restored twice.
  */
 export function numbersFrom(now: number): number {
   return Math.max(0, Math.floor((now - SINCE_MS) / 1_000)) * NUMBERS_A_SECOND + 1;
 }
 
-/** Who a store is that lies at this place. A new one is where it is. */
+/** The store's identity at this place. A new one is where it was created. */
 export async function lifeOf(sql: Sql, place: string): Promise<Pick<StoreInfo, "id" | "isElsewhere" | "numbersFrom">> {
   const facts = new Map((await sql.rows(FACTS)).map(([name, value]) => [String(name), String(value)]));
   if (!facts.has("place")) await sql.run(KEEP_FACT, "place", place);
@@ -93,15 +94,16 @@ export async function lifeOf(sql: Sql, place: string): Promise<Pick<StoreInfo, "
   };
 }
 
-/** Lets the numbers that leave the house begin there, where they are lower yet. */
+/** Raises the sequences of public numbers to at least `from`. */
 export async function startNumbers(driver: Driver, sql: Sql, from: number): Promise<void> {
   await sql.run(KEEP_FACT, "numbers_from", String(from));
   await driver.startNumbers(sql, from);
 }
 
 /**
- * This store is a copy of an older state: numbers of recipients, messages and events resume where none was given out.
- * @throws {StoreError} `store/busy` while a process works with it
+ * This store is a copy of an older state: numbers of recipients, messages and events continue where none was assigned.
+ *
+ * @throws {StoreError} `store/busy` while a process uses the store
  */
 export async function restored(work: Work): Promise<RestoredAnswer> {
   const { sql, context } = work;

@@ -10,13 +10,13 @@ import {
 import type { PageView } from "./page-response.ts";
 import { fill, type Notice, type PageTexts } from "./page-texts.ts";
 
-/** How a confirmation stands, in words. */
+/** The status of a confirmation, as text. */
 interface Standing {
   readonly notice: Notice;
   readonly isSettled: boolean;
 }
 
-/** What is said of an answer of the campaign's own, by what it does. */
+/** The notice after an answer, by its effect. */
 const SAID_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
   close: "done",
   snooze: "promise",
@@ -24,7 +24,7 @@ const SAID_OF: Readonly<Record<OfferedAnswer["effect"], string>> = {
   "call-me": "help",
 };
 
-/** How the confirmation stands, or `undefined` while nothing has been answered. */
+/** The status of a confirmation; `undefined` before the first answer. */
 function standingOf(confirmation: ConfirmationView, texts: PageTexts): Standing | undefined {
   const { answer, state } = confirmation;
   const effect = confirmation.answers.find(({ name }) => name === answer)?.effect;
@@ -44,14 +44,12 @@ function standingOf(confirmation: ConfirmationView, texts: PageTexts): Standing 
   return { notice: ownValue(texts.recorded, answer) ?? likeIt ?? texts.recorded.other, isSettled: false };
 }
 
-/**
- * Formatters that are kept: a campaign's recipients share few languages and zones, and one takes a millisecond to make.
- */
+/** Cached formatters: a campaign's recipients share few languages and zones, and creating one takes a millisecond. */
 const MOST_KEPT = 64;
 
 const kept = new Map<string, Intl.DateTimeFormat>();
 
-/** A deadline as the recipient would say it: in their language, by the clock on their wall, with the zone named. */
+/** Formats a deadline in the recipient's language and time zone, with the zone's name. */
 function formatDeadline(deadline: Date, locale: string, timezone: string | undefined): string {
   return formatter(locale, timezone ?? "UTC").format(deadline);
 }
@@ -59,7 +57,7 @@ function formatDeadline(deadline: Date, locale: string, timezone: string | undef
 function formatter(locale: string, timeZone: string): Intl.DateTimeFormat {
   const name = `${locale} ${timeZone}`;
   const found = kept.get(name) ?? makeFormatter(locale, timeZone);
-  if (!kept.has(name) && kept.size >= MOST_KEPT) kept.clear(); // requests in thousands of languages fill no memory
+  if (!kept.has(name) && kept.size >= MOST_KEPT) kept.clear(); // bounds memory against requests in thousands of languages
   kept.set(name, found);
   return found;
 }
@@ -77,16 +75,16 @@ function makeFormatter(locale: string, timeZone: string): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat(locale, { ...form, timeZone });
   } catch {
-    return new Intl.DateTimeFormat("en", { ...form, timeZone: "UTC" }); // a zone or language that does not exist
+    return new Intl.DateTimeFormat("en", { ...form, timeZone: "UTC" }); // an unknown zone or language
   }
 }
 
-/** Name of the field in the form. */
+/** Form field of the answer to the campaign's question. */
 export const FACTOR_FIELD = "factor";
-/** Far longer than any answer to a question that fits on a page. */
+/** Longer than any reasonable answer. */
 const MAX_LENGTH = "100";
 
-/** The campaign's question, above the buttons; what was written before is never shown again. */
+/** The campaign's question, above the buttons; an earlier answer is never shown again. */
 function factorField(
   { factor, state }: ConfirmationView,
   ask: string | undefined,
@@ -112,10 +110,10 @@ function factorField(
   ].flat();
 }
 
-/** Told from every other form: a one-click POST of a mail client can never carry it (RFC 8058). */
+/** Marks this form: a one-click POST of a mail client cannot carry it (RFC 8058). */
 export const ACKNOWLEDGE_MARK = "acknowledge";
 
-/** What the page says about one confirmation, as it stands now. */
+/** The page of one confirmation in its current state. */
 export function acknowledgeView(
   confirmation: ConfirmationView,
   language: PageLanguage,
@@ -143,7 +141,7 @@ export function acknowledgeView(
   };
 }
 
-/** A page in another language than the campaign's own words says so to screen readers. */
+/** The `lang` attribute for campaign texts in another language than the page, for screen readers. */
 function otherLanguage(written: string | undefined, spoken: string): string | undefined {
   return written === undefined || isSameLanguage(written, spoken) ? undefined : written;
 }
@@ -206,8 +204,8 @@ function answerForm(confirmation: ConfirmationView, words: ConfirmationWords, te
 }
 
 /**
- * The text of an answer's button: the campaign's own, else the page's; an answer without a label reads as it is
- * written, `call-me` as "Call me".
+ * The text of an answer's button: the campaign's, else the page's, else derived from its name: `call-me` becomes "Call
+ * me".
  */
 export function answerLabel(texts: PageTexts, { labels }: Pick<ConfirmationWords, "labels">, answer: string): string {
   const named = ownValue(labels, answer) ?? ownValue(texts.answers, answer);
@@ -216,17 +214,17 @@ export function answerLabel(texts: PageTexts, { labels }: Pick<ConfirmationWords
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** The value a table holds itself: an answer may be called `constructor`. */
+/** Own properties only: an answer may be called `constructor`. */
 function ownValue<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-/** Languages in which the campaign speaks about this confirmation; none where it names none. */
+/** Languages of the campaign's texts for this confirmation. */
 export function writtenLocales({ words }: ConfirmationView): readonly string[] {
   return words.flatMap(({ locale }) => locale ?? []);
 }
 
-/** The campaign's words in the language of the page, else the first it has: the recipient's own, or the campaign's. */
+/** The campaign's texts in the language of the page, else its first: the recipient's language, or the campaign's. */
 export function wordsFor({ words }: ConfirmationView, { tag, region }: PageLanguage): ConfirmationWords {
   const locales = words.flatMap(({ locale }) => locale ?? []);
   const chosen = chooseLocale([region, tag], locales);

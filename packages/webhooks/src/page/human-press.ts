@@ -4,29 +4,29 @@ import { element, noticeBox, type PageElement, type PageNode } from "./element.t
 import type { PageLanguage } from "./page-languages.ts";
 import { type PageView, pageResponse } from "./page-response.ts";
 
-/** Why a press looks like a machine's: it touched what no person sees, or came sooner than anybody can read. */
+/** Why a press looks automatic: it touched an invisible field, or came faster than a person can read. */
 export type Doubt = "decoy" | "too-soon";
 
-/** Empty in the hands of a recipient, who does not see it; what fills in forms fills it in. */
+/** Invisible to people, so they leave it empty; form fillers fill it in. */
 const DECOY = "remarks";
-/** When the page was served, in milliseconds since 1970. No secret: who writes it by hand is no mail scanner. */
+/** When the page was served, in milliseconds since 1970. Not secret: mail scanners do not forge it. */
 const SERVED = "served";
-/** How often this recipient has been asked to press once more. */
+/** How often this recipient was asked to press again. */
 const ASKED = "asked";
-/** From then on the field is gone: an add-on that fills in everything must not lock its owner out. */
+/** Then the decoy disappears: a browser add-on that fills in every field must not lock its owner out. */
 const MAX_FIELDS = 2;
 
-/** What {@link guardForms} writes into the forms of a page. */
+/** What {@link guardForms} writes into a page's forms. */
 export interface Guard {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** How often this recipient has been asked to press once more. @default 0 */
+  /** How often this recipient was asked to press again. @default 0 */
   readonly asked?: number | undefined;
 }
 
 /**
- * Gives every form of a page the marks that {@link doubtOf} reads: when it was served, a field and a form that
- * no person sees, hears or reaches with the keyboard. They hold no text, so what the page says stays as it is.
+ * Adds the marks that {@link doubtOf} reads to every form of a page: the serving time, and a field and a form that
+ * people neither see, hear nor reach with the keyboard. They contain no text, so the visible text does not change.
  */
 export function guardForms(view: PageView, guard: Guard): PageView {
   return { ...view, body: view.body.map((node) => guarded(node, guard)) };
@@ -40,7 +40,7 @@ function guarded(node: PageElement, guard: Guard): PageElement {
   return { ...node, children };
 }
 
-/** Stands first, for whatever submits the first form that it finds. */
+/** Comes first, for scanners that submit the first form. */
 function decoyForm(): PageElement {
   return element(
     "form",
@@ -81,8 +81,8 @@ function timesAsked(fields: Fields): number {
 }
 
 /**
- * The answer to a press that looks like a machine's: the same page, saying that nothing is recorded and that one more
- * press counts. A recipient loses a second; a machine that presses once has done nothing.
+ * Answers a press that looks automatic: the same page, with a notice that nothing is recorded and that one more press
+ * counts. A recipient loses a second; a machine that presses once has changed nothing.
  */
 export function askOnceMore(call: Call, view: PageView, language: PageLanguage, fields: Fields): Response {
   const { title, text } = language.texts.onceMore;
@@ -95,7 +95,7 @@ export function askOnceMore(call: Call, view: PageView, language: PageLanguage, 
   return pageResponse(page, language, { status: 409 });
 }
 
-/** Keeps a signal about the recipient behind a link. Where it cannot be kept, the page is shown all the same. */
+/** Stores a signal about the recipient of a link. If that fails, the page is shown anyway. */
 export async function keepSignal(
   { port, onError }: Call,
   token: string,

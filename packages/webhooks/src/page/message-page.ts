@@ -5,7 +5,7 @@ import { languageLinks } from "./page-languages.ts";
 import { pageResponse } from "./page-response.ts";
 import type { Notice, PageTexts } from "./page-texts.ts";
 
-/** A refusal as a page for the recipient who pressed, with the technical side folded away. */
+/** A refusal as a page for recipients; technical details are collapsed. */
 export function messagePage(refusal: Refusal, call: Call): Response {
   const language = call.languages.choose(call.request, call.url);
   const notice = noticeOf(refusal, language.texts);

@@ -3,7 +3,7 @@ import type { PageTexts, PageTextsOverride } from "./page-texts.ts";
 import { textsEn } from "./texts-en.ts";
 import { textsFr } from "./texts-fr.ts";
 
-/** Longest Accept-Language that is read; browsers send far less. */
+/** Longest Accept-Language header that is parsed; browsers send far less. */
 const MAX_LENGTH = 500;
 
 /** The language tags of an Accept-Language header, most wanted first. */
@@ -20,7 +20,7 @@ function readRange(range: string): { readonly tag: string; readonly weight: numb
   return { tag, weight: Number.isFinite(weight) ? weight : 0 };
 }
 
-/** The first wanted language that there is: as it stands (`fr-CA`), else by its first part (`fr`). */
+/** The first available wanted language: an exact match (`fr-CA`), else by its primary tag (`fr`). */
 export function chooseLocale(
   wanted: readonly (string | null | undefined)[],
   available: readonly string[],
@@ -36,29 +36,29 @@ export function chooseLocale(
   return undefined;
 }
 
-/** `fr-CA` and `fr` are one language in two places. */
+/** `fr-CA` and `fr` are the same language. */
 export function isSameLanguage(one: string, other: string): boolean {
   return chooseLocale([one], [other]) !== undefined || chooseLocale([other], [one]) !== undefined;
 }
 
-/** A language of the pages, chosen for one request. */
+/** The page language of one request. */
 export interface PageLanguage {
   /** Tag of the texts, such as `fr`. */
   readonly tag: string;
-  /** The same language as the recipient or the browser names it, such as `en-GB`; decides how dates are written. */
+  /** The same language as the recipient or browser names it, such as `en-GB`; decides date formats. */
   readonly region: string;
   readonly texts: PageTexts;
-  /** Asked for in the address (`?lang=`), so it stays there. */
+  /** Requested in the address (`?lang=`), so links keep it. */
   readonly isAsked: boolean;
 }
 
-/** The languages that the pages speak. */
+/** The languages of the pages. */
 export interface PageLanguages {
-  /** Tag and own name of each, in order. */
+  /** Tag and native name of each, in order. */
   readonly all: readonly { readonly tag: string; readonly name: string }[];
   /**
-   * `?lang=` of the address, else the recipient's own, else the browser's, else the default; where the campaign speaks
-   * (`written`), of those the first that both speak, so that one page is in one language.
+   * `?lang=` of the address, else the recipient's language, else the browser's, else the default. If the campaign has
+   * texts (`written`), the first language that both have, so that one page is in one language.
    */
   choose(request: Request, url: URL, personal?: string, written?: readonly string[]): PageLanguage;
 }
@@ -68,12 +68,12 @@ const BUILT_IN: readonly (readonly [string, PageTexts])[] = [
   ["fr", textsFr],
 ];
 
-/** The languages that the pages have with these texts. */
+/** The page languages, including these overrides. */
 export function languageTags(overrides: Readonly<Record<string, PageTextsOverride>> = {}): readonly string[] {
   return [...new Set([...BUILT_IN.map(([tag]) => tag), ...Object.keys(overrides)])];
 }
 
-/** Lays the application's texts over the built-in ones. */
+/** Merges the application's texts into the built-in ones. */
 export function createLanguages(
   overrides: Readonly<Record<string, PageTextsOverride>> = {},
   fallback = "en",
@@ -107,7 +107,7 @@ function lay(override: PageTextsOverride, base: PageTexts): PageTexts {
   };
 }
 
-/** The same page in the other languages; needs neither a cookie nor a script. */
+/** Links to the same page in other languages; they need neither a cookie nor a script. */
 export function languageLinks(languages: PageLanguages, current: PageLanguage): PageElement | undefined {
   const others = languages.all.filter(({ tag }) => tag !== current.tag);
   if (others.length === 0) return undefined;

@@ -2,13 +2,13 @@ import { pagePolicy, secure } from "../refusal.ts";
 import { element, type PageElement, renderHtml } from "./element.ts";
 import type { PageLanguage } from "./page-languages.ts";
 
-/** The colours of a page. Text stands on `ground` or `panel`; every pair reaches AA, and a test says so. */
+/** The colours of a page. Text is on `ground` or `panel`; a test checks every pair for contrast level AA. */
 export interface Palette {
   readonly ground: string;
   readonly panel: string;
   readonly text: string;
   readonly quiet: string;
-  /** Lines that have to be seen, such as the edge of a button. */
+  /** Essential lines, such as a button's border. */
   readonly edge: string;
   readonly accent: string;
   readonly onAccent: string;
@@ -40,7 +40,7 @@ export const DARK: Palette = {
   warning: "#ffbf75",
 };
 
-/** The one style sheet of the pages, in every page itself: nothing is fetched from anywhere. */
+/** The pages' only style sheet, inlined: pages load nothing. */
 const STYLESHEET: string = `:root{color-scheme:light dark;${variables(LIGHT)}}
 @media (prefers-color-scheme:dark){:root{${variables(DARK)}}}
 *{box-sizing:border-box}
@@ -86,13 +86,12 @@ function variables(palette: Palette): string {
 export interface PageView {
   /** Read first by a screen reader, shown on the tab. */
   readonly title: string;
-  /** The children of `<body>`. */
   readonly body: readonly PageElement[];
 }
 
 const POLICY = pagePolicy(STYLESHEET);
 
-/** A page as an answer: complete in itself, with the policy that lets it load nothing else. */
+/** A self-contained page, with a policy that forbids loading anything else. */
 export function pageResponse(
   view: PageView,
   language: PageLanguage,

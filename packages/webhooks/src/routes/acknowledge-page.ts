@@ -24,8 +24,7 @@ export async function acknowledgePage(call: Call): Promise<Response> {
 }
 
 /**
- * `POST /a/<token>` records the button a person pressed, and sends the browser back to the page, which then shows
- * the state as it has become: nothing here says "confirmed" by itself.
+ * `POST /a/<token>` records the pressed button and redirects the browser to the page, which shows the resulting state.
  */
 export async function recordAnswer(call: Call): Promise<Response> {
   const { token, confirmation, view, language } = await openConfirmation(call);
@@ -63,7 +62,7 @@ async function openConfirmation(call: Call): Promise<OpenConfirmation> {
   return { token, confirmation, language, view: acknowledgeView(confirmation, language, call.languages) };
 }
 
-/** One of the offered answers, from the form of the page and from nothing else. */
+/** The chosen answer; only values that the page offers are accepted. */
 function readAnswer(fields: Fields, confirmation: ConfirmationView): string {
   const isOneClick = [...fields.keys()].some((name) => name.toLowerCase() === "list-unsubscribe");
   if (isOneClick || fields.get("form") !== ACKNOWLEDGE_MARK) {
@@ -77,7 +76,7 @@ function readAnswer(fields: Fields, confirmation: ConfirmationView): string {
   throw new WebhookError("webhook/unreadable", "the form holds none of the answers that the campaign offers");
 }
 
-/** Proves later which words stood above the button. */
+/** Proves later which texts the recipient saw. */
 function hashOf(view: PageView): string {
   return createHash("sha256").update(view.body.map(visibleText).join("\n")).digest("hex");
 }

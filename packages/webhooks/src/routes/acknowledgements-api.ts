@@ -4,7 +4,7 @@ import { authorize } from "../authorize.ts";
 import { readBody } from "../read-body.ts";
 import type { Call } from "../route.ts";
 
-/** What is answered for one item: the engine's result, or why the item never reached it. */
+/** The result of one item: the engine's, or why the item was not passed on. */
 type ItemResult = AcknowledgeResult & { readonly advice?: string };
 
 const name = z
@@ -32,7 +32,7 @@ const item: z.ZodType<AcknowledgeEvent> = z.strictObject(
   },
 );
 
-/** Reads one item of the body; an item that does not read is refused alone. */
+/** Parses one item of the body; an invalid item is refused alone. */
 function readAcknowledgeItem(raw: unknown): { readonly event: AcknowledgeEvent } | { readonly refused: ItemResult } {
   const read = item.safeParse(raw);
   if (read.success) return { event: read.data };
@@ -47,8 +47,8 @@ const MAX_BODY_BYTES = 4_194_304;
 const MAX_ITEMS = 10_000;
 
 /**
- * `POST /acknowledgements`: the caller's own system says who has done it. One result an item, in order; an item
- * that is refused holds up none of the others.
+ * `POST /acknowledgements`: confirmations from the caller's system. One result per item, in order; a refused item does
+ * not stop the others.
  */
 export async function acknowledgements(call: Call): Promise<Response> {
   authorize(call.request, call.port.apiTokens);

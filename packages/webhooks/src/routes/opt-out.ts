@@ -8,10 +8,10 @@ import { readForm } from "../read-body.ts";
 import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
 
-/** Told from the form of the acknowledgement page. */
+/** Distinguishes this form from the acknowledgement page's. */
 const OPT_OUT_MARK = "opt-out";
 
-/** `GET /u/<token>` asks; it neither looks the token up nor changes anything. */
+/** `GET /u/<token>` asks for confirmation; it neither looks the token up nor changes anything. */
 export async function optOutPage(call: Call): Promise<Response> {
   call.gate.enter(call.request, "u", call.subject);
   const language = call.languages.choose(call.request, call.url);

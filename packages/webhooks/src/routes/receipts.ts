@@ -5,12 +5,12 @@ import { readBody } from "../read-body.ts";
 import { unknownLink } from "../refusal.ts";
 import type { Call } from "../route.ts";
 
-/** A letter is a signature, a time and an id. */
+/** A test request is a signature, a time and an id. */
 const MAX_BYTES = 256;
 
 /**
- * `POST /ingress-check`: the gateway writes to its own public address, to know whether others are heard there. A letter
- * that is not ours, or is old, is refused; one that is repeated changes nothing.
+ * `POST /ingress-check`: the gateway calls its own public address to verify that it is reachable. Foreign or old
+ * requests are refused; a repeat changes nothing.
  */
 export async function ingressCheck({ port, request, gate }: Call): Promise<Response> {
   const token = Buffer.from(await readBody(request, MAX_BYTES)).toString("latin1");
@@ -22,9 +22,9 @@ export async function ingressCheck({ port, request, gate }: Call): Promise<Respo
 }
 
 /**
- * `/receipts/<provider>` and `/inbound/<provider>`: what a provider reports about attempts, and what recipients reply.
+ * `/receipts/<provider>` and `/inbound/<provider>`: a provider's reports, and recipients' replies.
  *
- * Proven, read, committed, and only then answered: a provider that hears 2xx never repeats.
+ * The answer comes after verification and commit: a provider never repeats after a 2xx.
  */
 export async function receiveReport(call: Call): Promise<Response> {
   const { port, request, subject: provider } = call;
@@ -45,7 +45,7 @@ export async function receiveReport(call: Call): Promise<Response> {
   return committed(reader.reply);
 }
 
-/** Whatever a reader trips over is the report's fault, never a 500: the sender may be anybody. */
+/** An error of a provider's reader is the report's fault, never a 500: the sender may be anyone. */
 async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -56,7 +56,7 @@ async function readItems<T>(call: Call, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** One unusable item does not make the provider's API repeat the good ones; nothing but unusable ones is a refusal. */
+/** One unusable item must not make the API repeat the good ones; a request of only unusable items is refused. */
 function countRefused({ port }: Call, answers: readonly RecordAnswer[]): void {
   const refused = answers.filter((answer) => answer.status === "refused");
   if (refused.length > 0 && refused.length === answers.length) {
@@ -77,8 +77,7 @@ function committed(reply: InboundReply = {}): Response {
 }
 
 /**
- * Records an answer that was pressed in the message itself, as if it had been pressed on the page: the same link, the
- * same limits, the same decision.
+ * Records an answer pressed in the message itself like a press on the page: same link, same limits, same decision.
  *
  * @throws {WebhookError} `webhook/not-found`, `webhook/unreadable`, `webhook/rate-limited`
  */

@@ -12,7 +12,7 @@ const ANSWER: AnswerItem = {
 };
 const RECEIPT: ReportItem = { type: "receipt", kind: "engaged", quality: "human", attemptId: "k1" };
 
-/** An edge with a provider's API whose browsers report answers. */
+/** A handler with an API whose browsers report answers. */
 function pressing(report: readonly ReportItem[]) {
   const edge = testEdge();
   const reader = { parse: () => report, reply: { status: 204, anyOrigin: true } };

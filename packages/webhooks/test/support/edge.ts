@@ -8,7 +8,7 @@ export const OPT_OUT_TOKEN = "k7f2.b3B0b3V0b3B0b3V0";
 
 export const SUBJECT = "Re-registration for August";
 
-/** The campaign's words, in one language or in one that no one named. */
+/** The campaign's texts, in one language or without a language tag. */
 export function said(subject: string, locale?: string, facts: Partial<ConfirmationWords> = {}): ConfirmationWords {
   return { locale, subject, labels: {}, ...facts };
 }
@@ -30,13 +30,11 @@ export const CONFIRMATION: ConfirmationView = {
   late: false,
 };
 
-/** A gateway's edge over a memory that tests can look into. */
+/** A handler over an in-memory gateway that tests can inspect. */
 export interface TestEdge {
   readonly port: MemoryPort;
   readonly handler: Handler;
-  /** Sends a request to a path below the public address. */
   send(path: string, init?: RequestInit): Promise<Response>;
-  /** Sends the form that a page carries. */
   press(path: string, fields: Readonly<Record<string, string>>, headers?: Record<string, string>): Promise<Response>;
 }
 

@@ -3,23 +3,21 @@ import { type InboundItem, type InboundRequest, type Provider, type ReceiptReade
 
 const SECRET = "far-end-secret";
 
-/** A provider's API that signs nothing: our own address is the proof. Its reports are JSON lists of items. */
+/** An API without signatures: our own address is the proof. Its reports are JSON lists of items. */
 export function plainSms(receipts: Partial<ReceiptReader> = {}): Provider<"sms"> {
   return sms({ proof: "signed-url", parse: parseJson, ...receipts });
 }
 
-/** A provider's API that signs time, address and body, as most do. */
+/** An API that signs time, address and body, as most do. */
 export function signingSms(receipts: Partial<ReceiptReader> = {}): Provider<"sms"> {
   return sms({ proof: "own-signature", verify, parse: parseJson, ...receipts });
 }
 
-/** A provider's API that reports nothing. */
 export function silentSms(): Provider<"sms"> {
   const { receipts: _none, ...silent } = sms({ proof: "signed-url", parse: parseJson });
   return silent;
 }
 
-/** The headers that {@link signingSms} expects. */
 export function signedHeaders(url: string, body: string, atMs: number = Date.now()): Record<string, string> {
   return { "x-time": String(atMs), "x-signature": signature(url, String(atMs), body) };
 }

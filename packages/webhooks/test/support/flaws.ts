@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** What an accessibility checker finds wrong, as `rule: element`. The page's policy must be bypassed for it. */
+/** Accessibility violations, as `rule: element`. Requires that the page's policy is bypassed. */
 export async function flaws(page: Page): Promise<readonly string[]> {
   await page.evaluate(AXE);
   return await page.evaluate(async (tags) => {

@@ -1,7 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A server on loopback, with the address it listens at; closed by disposal. */
 export interface Listening extends AsyncDisposable {
   readonly port: number;
   readonly origin: string;

@@ -39,7 +39,7 @@ export interface Answered {
   readonly factor?: string | undefined;
 }
 
-/** A small gateway that really keeps what it is told, and commits a moment later than it is asked to. */
+/** A small gateway that stores everything, and commits asynchronously. */
 export class MemoryPort implements GatewayPort {
   readonly publicUrl: string = PUBLIC_URL;
   apiTokens: readonly string[] = [API_TOKEN];
@@ -55,14 +55,14 @@ export class MemoryPort implements GatewayPort {
   readonly refusals: string[] = [];
   readonly signals: (Pick<SignalItem, "kind" | "detail"> & { readonly token: string })[] = [];
   readonly letters: string[] = [];
-  /** Thrown by the next commits, as a store that cannot be written would. */
+  /** Thrown by the next commits, like by a read-only store. */
   failure: Error | undefined;
 
   constructor(publicUrl: string = PUBLIC_URL) {
     this.publicUrl = publicUrl;
   }
 
-  /** Everything that a request could have changed. */
+  /** All state that a request could change. */
   get kept(): string {
     const { recorded, answered, optedOut, acknowledged } = this;
     return JSON.stringify({ recorded, answered, optedOut, acknowledged, confirmations: [...this.confirmations] });
@@ -72,7 +72,7 @@ export class MemoryPort implements GatewayPort {
     return createHmac("sha256", "example-secret").update(`${provider}/${attemptId}`).digest("base64url").slice(0, 16);
   }
 
-  /** `a` and `s`, as a callback address carries them. */
+  /** `a` and `s` of a callback address. */
   query(provider: string, attemptId: string): string {
     const s = this.sign(provider, attemptId);
     return attemptId === "" ? `?s=${s}` : `?a=${attemptId}&s=${s}`;

@@ -1,9 +1,8 @@
-/** What a reader of the HTML finds: small, because the pages are. */
+/** A minimal parser of our pages. */
 export interface ReadPage {
   readonly html: string;
   readonly lang: string;
   readonly title: string;
-  /** All text of the body, block by block. */
   readonly text: string;
   readonly buttons: readonly { readonly name: string; readonly value: string; readonly label: string }[];
   readonly links: readonly string[];

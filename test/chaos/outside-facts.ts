@@ -3,9 +3,7 @@ import type { CampaignDefinition } from "relance";
 import type { Asked, FarEnd, Report, Sending, Word, WorldFacts } from "../support/oracle/facts.ts";
 import { personAt } from "../support/people-campaign.ts";
 
-/**
- * The provider APIs of a run. Which look-ups were answered only they know: what may have been one proves nothing here.
- */
+/** The provider APIs of a run. Which look-ups were answered only they know: what may have been one proves nothing here. */
 const FAR_ENDS: Readonly<Record<string, FarEnd>> = {
   "sms.main": { channel: "sms", vendor: "twilio", receipts: true, proves: false, lists: true },
   "sms.second": { channel: "sms", vendor: "second-carrier", receipts: true, proves: false, lists: false },

@@ -8,7 +8,7 @@ import { createWakeup } from "./base/wakeup.ts";
 import { createReplyAnswers } from "./reply/create-reply-answers.ts";
 import { createSendGuard } from "./send/send-guard.ts";
 
-/** A log that throws is the log's misfortune, not the campaign's. */
+/** A failing log must not stop the campaign. */
 function write({ log }: EngineOptions, line: LogLine): void {
   try {
     log?.(line);
@@ -46,9 +46,8 @@ export function createContext(options: EngineOptions): EngineContext {
 }
 
 /**
- * Signs for one store: what it signed is nothing in another store with the same secrets, where the same number is
- * another recipient's. Keyed hashes stay as they are, so that a STOP can be carried from store to store
- * (docs/decisions/0016).
+ * Signs for one store only: another store with the same secrets assigns the same numbers to other recipients. Keyed
+ * hashes do not depend on the store, so that suppressions can be moved between stores (docs/decisions/0016).
  */
 function storeSigner({ sign, verify, digests }: Signer, store: string): Signer {
   return {

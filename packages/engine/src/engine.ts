@@ -37,10 +37,10 @@ import { createListener } from "./worker/listener.ts";
 import { createWorker } from "./worker/worker.ts";
 import type { Pulse } from "./worker/worker-tasks.ts";
 
-/** How long a stopping worker waits for what is in flight, in milliseconds. */
+/** How long a stopping worker waits for messages in flight, in milliseconds. */
 const GRACE_MS = 25_000;
 
-/** `health` answers within a second: a store that needs longer counts as failing. */
+/** `health` answers within a second: a slower store counts as failing. */
 const STORE_MS = 800;
 
 /** The engine behind a gateway: client and worker over one store. */
@@ -49,60 +49,60 @@ export interface Engine {
   open(loaded: LoadedCampaign, options?: OpenOptions): Promise<CampaignHandle>;
   /** @throws {ConfigError} `campaign/unknown` */
   campaign(id: number): Promise<CampaignHandle>;
-  /** The ledgers of all campaigns; canaries are none. */
+  /** The ledgers of all campaigns except canaries. */
   ledgers(): Promise<readonly Ledger[]>;
-  /** The campaign of a ledger that was read. */
+  /** The campaign of a ledger. */
   handleOf(ledger: Ledger): CampaignHandle;
   send(input: SendInput): Promise<SendAnswer>;
   send(input: SendInput, options: InTransaction): Promise<DepositResult>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
-  /** Forgets recipients for good, over all campaigns of their tenant, and looks whether they are gone. */
+  /** Forgets recipients for good, in all campaigns of their tenant, and verifies it. */
   forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;
-  /** Whether anything is here about a recipient of this key in the tenant (default ""), or they were forgotten. */
+  /** Whether anything about this key is stored in the tenant (default ""), or it was forgotten. */
   standing(key: string, tenant?: string): Promise<PersonStatus>;
   readonly suppressions: SuppressionList;
-  /** The caller's systems that receive events, and the current status. */
+  /** The caller's systems that receive events, and their status. */
   readonly webhooks: Webhooks;
-  /** What tools show of campaigns while they continue. */
+  /** Views of running campaigns, for tools. */
   readonly views: CampaignViews;
-  /** What a plan of this campaign has to know before anybody is enrolled. */
+  /** Facts that planning this campaign needs before enrollment. */
   planningFacts(definition: CampaignDefinition, run: PlannedRun): Promise<PlanningFacts>;
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
-  /** This process hears for its providers from now on; gaps in hearing stop escalation for silence. */
+  /** This process receives webhooks for its providers from now on; gaps pause escalation for silence. */
   listen(): void;
-  /** What the HTTP edge sees. */
+  /** The interface for the HTTP layer. */
   readonly port: GatewayPort;
   health(): Promise<Health>;
   pulse(): Pulse;
-  /** Something new is there: look at once. */
+  /** Something may be due: wakes the worker. */
   wake(): void;
-  /** The watch alone looks at once. */
+  /** Wakes the watch only. */
   look(): void;
-  /** Something was written: who waits for events or outcomes looks at once. */
+  /** Something was written: wakes callers that wait for events or outcomes. */
   news(): void;
   /** Acknowledgement link of one enrollment, for operators and tests. */
   acknowledgeUrl(enrollment: number): string;
-  /** Stops subscriptions and the worker, and leaves; the store is closed by its owner. */
+  /** Stops subscriptions and the worker; the store's owner closes the store. */
   close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
 }
 
-/** What a process that does not audit can still say: whose turn never comes. */
+/** Problems that a process without an audit can still report: work that no process can send. */
 function uncarriedFacts(uncarried: readonly UncarriedWork[]): string[] {
   const names = new Set(uncarried.map(({ provider }) => provider));
   return [...names].map((name) => `no live worker has ${name}, and people are due over it`);
 }
 
-/** Recipients who wait behind a pause for too long, in every process. */
+/** Recipients who wait behind a pause for too long, in any process. */
 function stoppedFacts(open: readonly IncidentRow[]): string[] {
   return open
     .filter(({ kind }) => kind === "stopped")
     .map(({ name, notes }) => `${name}: ${notes.findLast(({ actor }) => actor === "watch")?.fact ?? ""}`);
 }
 
-/** What health reads of the store. */
+/** The store's facts for health. */
 interface Known {
   readonly workers: WorkersAnswer;
   readonly open: readonly IncidentRow[];
@@ -110,7 +110,7 @@ interface Known {
 
 const MOST_INCIDENTS = 1_000;
 
-/** Puts the engine together; it does nothing until it is asked. It opens and closes no store. */
+/** Creates the engine; it starts nothing by itself, and opens and closes no store. */
 export function createEngine(options: EngineOptions): Engine {
   const context = createContext(options);
   const worker = createWorker(context);
@@ -129,7 +129,7 @@ export function createEngine(options: EngineOptions): Engine {
     return work;
   };
 
-  /** Ends with everything, or by itself. */
+  /** An abort controller that also ends with the engine. */
   const stopper = (signal?: AbortSignal): AbortController => {
     const stop = new AbortController();
     for (const source of [signal, closing.signal]) {
@@ -139,13 +139,13 @@ export function createEngine(options: EngineOptions): Engine {
     return stop;
   };
 
-  /** Before anybody is enrolled or sent to. */
+  /** Called before enrolling or sending. */
   async function ready(): Promise<void> {
     await options.ready?.();
     await beginWebhooks();
   }
 
-  /** One question at a time: a store that does not answer is not asked over and over. */
+  /** One question at a time: a silent store is not asked repeatedly. */
   async function askStore(): Promise<Known | undefined> {
     const { store } = context;
     asked ??= Promise.all([store.workers(), store.incidents({ open: true, limit: MOST_INCIDENTS })])

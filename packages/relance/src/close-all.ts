@@ -1,6 +1,6 @@
 /**
- * Takes every step in order, whatever the ones before came to, and then throws the first failure: a provider that
- * does not close must not leave the store open.
+ * Runs every step in order, even after failures, and then throws the first failure: a provider that fails to close must
+ * not leave the store open.
  */
 export async function closeAll(...steps: readonly (() => Promise<unknown>)[]): Promise<void> {
   const failures: unknown[] = [];

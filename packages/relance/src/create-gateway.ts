@@ -57,12 +57,11 @@ import { keepParts, leaveProvider, leaveStore, refuseClosed, use } from "./share
 import { unknownCampaign } from "./unknown-campaign.ts";
 import { ownVersion } from "./version.ts";
 
-/** Events of one page. */
 const EVENTS = 500;
 
 type SubscribeTo = readonly [EventHandler, undefined?] | readonly [LoadedCampaign, EventHandler];
 
-/** What tests and tools may replace; production passes nothing. */
+/** Dependencies that tests and tools may replace. */
 export type EngineOverrides = Partial<
   Pick<
     EngineOptions,
@@ -71,8 +70,7 @@ export type EngineOverrides = Partial<
 > & { readonly post?: PostInstead | undefined };
 
 /**
- * Opens a gateway: the store is opened and migrated, nothing is sent until `run`.
- *
+ * Opens a gateway: opens and migrates the store. Nothing is sent until `run`.
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`
  * @throws {StoreError} when the store cannot be opened
  */
@@ -80,7 +78,7 @@ export async function createGateway<P extends Providers>(
   config: GatewayConfig<P>,
   { post, ...overrides }: EngineOverrides = {},
 ): Promise<Gateway<P>> {
-  const isReal = overrides.runtime === undefined; // a virtual clock calls no address, and nothing is kept under it
+  const isReal = overrides.runtime === undefined; // with a virtual clock no address is called
   const encrypts = isReal && saysEncryption(config);
   const { options, alerts, webhooks } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
@@ -151,7 +149,7 @@ export async function createGateway<P extends Providers>(
   const gateway: Gateway<P> = {
     campaigns: {
       plan: planWith({ engine, providers, prices: options.prices, now: () => runtime.now() }),
-      // The engine does not know which answers there are: the campaign's type does.
+      // the engine does not know the possible answers; the campaign's type does
       start: (campaign, options) => engine.start(campaign, options) as Promise<CampaignHandle<unknown, never>>,
       open: (campaign, options) => engine.open(campaign, options) as Promise<CampaignHandle<unknown, never>>,
       get,
@@ -198,21 +196,21 @@ function checksIngress<P extends Providers>({ observe, delivery = "capture" }: G
   return readSwitch("observe.ingressCheck", observe?.ingressCheck) ?? delivery !== "capture";
 }
 
-/** Also where the secret that it names is not set: that is refused, and nothing lies readable by mistake. */
+/** True even if the named secret is not set: that is refused, so that nothing is stored unencrypted by mistake. */
 function saysEncryption(config: GatewayConfig | undefined): boolean {
   const security: unknown = config?.security;
   return typeof security === "object" && security !== null && "encryptionSecret" in security;
 }
 
 /**
- * Looks at a configuration as {@link createGateway} does, and opens nothing.
+ * Checks a configuration like {@link createGateway}, without opening anything.
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`: the first mistake
  */
 export function checkConfig(config: GatewayConfig): void {
   readConfig(config, saysEncryption(config));
 }
 
-/** Everything is checked before the store is opened: a mistake leaves nothing behind. */
+/** Checks everything before the store is opened: a mistake leaves nothing behind. */
 function readConfig<P extends Providers>(config: GatewayConfig<P>, encrypts: boolean) {
   if (typeof config !== "object" || config === null)
     throw new ConfigError("config/invalid", "createGateway: write { store, providers, secrets }");
@@ -224,7 +222,7 @@ function readConfig<P extends Providers>(config: GatewayConfig<P>, encrypts: boo
   return { options, alerts, webhooks: readWebhooks(config.webhooks) };
 }
 
-/** All but what the store says of itself, which is known once it is open. */
+/** All options except those from the open store. */
 function engineOptions<P extends Providers>(
   config: GatewayConfig<P>,
   encrypts: boolean,
@@ -241,7 +239,7 @@ function engineOptions<P extends Providers>(
   const tell: typeof write = (line) => {
     try {
       write?.(line);
-    } catch {} // a log that throws stops no work
+    } catch {} // a failing log stops no work
   };
   const runtime = nodeRuntime();
   const encrypted = () =>

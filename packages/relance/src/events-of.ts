@@ -1,7 +1,7 @@
 import type { EventHandler } from "@relance/engine";
 import type { CampaignTypes, LoadedCampaign, RelanceEvent } from "@relance/spec";
 
-/** Hands on what happened in one campaign; pages without any are done with. */
+/** Filters a subscription to one campaign; pages without its events are skipped. */
 export function eventsOf<T extends CampaignTypes>(
   { definition }: LoadedCampaign<T>,
   handler: EventHandler<T["answer"]>,

@@ -17,165 +17,166 @@ import type { Alerts } from "./alerts/read-alerts.ts";
 import type { OutgoingWebhook } from "./outgoing/read-webhooks.ts";
 import type { Log } from "./read-log.ts";
 
-/** Providers by channel. A provider is its place: `sms: { main }` is `sms.main`. */
+/** Providers by channel. The names form the provider's full name: `sms: { main }` is `sms.main`. */
 export type Providers = { readonly [C in Channel]?: Readonly<Record<string, Provider<C>>> | undefined };
 
-/** How long things are kept. */
+/** How long data is kept. */
 export interface Retention {
   /**
-   * How long an acknowledgement link lives on after the recipient's deadline, such as `30d`: until then a press is
-   * recorded as late; after it the page says that the link's time is over. @default "90d"
+   * How long an acknowledgement link stays valid after the recipient's deadline, such as `30d`: until then a press is
+   * recorded as late; afterwards the page reports that the link has expired. @default "90d"
    */
   readonly links?: Duration | undefined;
   /**
-   * How long after the recipient's deadline addresses and the columns of the audience are kept; the key, what happened
-   * and all counts stay. @default for ever
+   * How long after the recipient's deadline addresses and columns of the audience are kept; the key, events and all
+   * counts stay.
+   * @default for ever
    */
   readonly contacts?: Duration | undefined;
-  /** The same for captured messages, the texts of `send()`, and what recipients wrote back. @default for ever */
+  /** The same for captured messages, the texts of `send()`, and recipients' replies. @default for ever */
   readonly bodies?: Duration | undefined;
-  /** The same for requests of provider APIs as they came. @default for ever */
+  /** The same for raw requests of providers. @default for ever */
   readonly raw?: Duration | undefined;
 }
 
-/** Secrets besides those that sign. */
+/** Security settings besides the signing secrets. */
 export interface Security {
   /**
-   * Names contacts in the store, so that a STOP is found again. Only ever added to: up to four, newest first; none may be
-   * taken away again. @default the last of `secrets`
+   * Hashes contacts in the store, so that suppressions match. Add new ones in front, up to four; never remove one.
+   * @default the last of `secrets`
    */
   readonly indexSecret?: string | readonly (string | undefined)[] | undefined;
   /**
-   * Encrypts what is stored of recipients: newest first, older ones still read. At least 16 characters each. A store
-   * that needs one that is not here does not open. Absent = what is stored of recipients is readable in the store.
+   * Encrypts recipients' data in the store: newest first, older ones still decrypt. At least 16 characters each. A
+   * store that needs a missing one does not open. Absent = the data is stored unencrypted.
    */
   readonly encryptionSecret?: string | readonly (string | undefined)[] | undefined;
   /** Bearer tokens of the HTTP API; none = the API answers 404. @default [] */
   readonly apiTokens?: readonly string[] | undefined;
-  /**
-   * Guards `send()` where a public form calls it, against numbers that are asked for to be paid for them (SMS pumping):
-   * docs/security.md. @default no guard: every number is sent to
-   */
+  /** Guards `send()` behind a public form against SMS pumping: docs/security.md. @default no guard */
   readonly sendGuard?: SendGuard | undefined;
 }
 
-/** Which phone numbers `send()` sends to. To one number it sends five messages in a row, and one more every ten minutes. */
+/** Limits the phone numbers of `send()`. One number gets at most five messages in a row, and one more every ten minutes. */
 export interface SendGuard {
-  /** Countries whose numbers are sent to, such as `["FR", "BE"]` (ISO 3166-1). @default all */
+  /** Allowed countries, such as `["FR", "BE"]` (ISO 3166-1). @default all */
   readonly countries?: readonly string[] | undefined;
   /**
-   * Messages to numbers that begin with the same five characters, such as `+3363`: this many at once, and this many in
-   * each minute, over all workers. @default 60
+   * Limit of messages to numbers with the same first five characters, such as `+3363`, as a burst and per minute, over
+   * all workers. @default 60
    */
   readonly perPrefixMinute?: number | undefined;
 }
 
-/** How you learn what goes on, and what the watch goes by. */
+/** Logs, metrics, alerts, and the watch's settings. */
 export interface Observe {
   /**
-   * Told what happens inside: a logger such as `pino()`, or a function of each line. Lines never hold addresses, bodies or
-   * secrets. @default nothing is logged
+   * A logger such as `pino()`, or a function that gets each line. Lines never contain addresses, bodies or secrets.
+   * @default nothing is logged
    */
   readonly log?: Log | undefined;
   /**
-   * Told how long things take and how campaigns stand: `openTelemetryMetrics()` of `@relance/opentelemetry`.
-   * @default nothing is measured
+   * Receives durations and campaign counts: `openTelemetryMetrics()` of `@relance/opentelemetry`. @default nothing is
+   * measured
    */
   readonly metrics?: Meters | undefined;
-  /** Who is notified of incidents: once when one begins, gets worse and ends. @default no operator */
+  /** Who is notified when an incident begins, gets worse and ends. @default no one */
   readonly alerts?: Alerts | undefined;
-  /** Fetched at most every 30 s while the auditor finds nothing: a dead-man's switch. */
+  /** Fetched at most every 30 s while the audit is clean: a dead-man's switch. */
   readonly heartbeatUrl?: string | undefined;
   /**
-   * The gateway posts a signed letter to its own `publicUrl` every 30 s. Once one has come through, a minute without any
-   * means that receipts, replies and answers do not reach us: an incident, and no recipient is escalated or rerouted for silence
-   * until letters come through again. @default true where messages leave, false with delivery "capture"
+   * Posts a signed test request to the gateway's own `publicUrl` every 30 s. After the first has arrived, a minute
+   * without one means that receipts, replies and answers cannot reach us: this is an incident, and nothing escalates or
+   * is rerouted for silence until test requests arrive again. @default true if messages are sent, false with delivery
+   * "capture"
    */
   readonly ingressCheck?: boolean | undefined;
   /**
-   * How providers answer while all is well, such as `{ "sms.main": { medianMs: 6_000 } }`: a first campaign is then
-   * watched like a later one. @default learned from campaigns; until then only the pilot and what is missing
-   * after five minutes stop anything
+   * Normal receipt behaviour of providers, such as `{ "sms.main": { medianMs: 6_000 } }`, so that a first campaign is
+   * watched like later ones. @default learned from campaigns; until then only the pilot and receipts missing after five
+   * minutes stop anything
    */
   readonly usual?: Readonly<Record<string, UsualReceipts>> | undefined;
   /**
-   * Lends the test numbers of campaigns that name `canaries.lent`, and says what arrived there: docs/canaries.md. Asked
-   * with delivery "live" alone. @default none is lent
+   * Lends the test numbers of campaigns with `canaries.lent`, and reports arrivals: docs/canaries.md. Used only with
+   * delivery "live".
+   * @default none
    */
   readonly canaries?: CanarySource | undefined;
 }
 
-/** A gateway: one store, named providers per channel, and the few things that must be the same everywhere. */
+/** A gateway's configuration: one store, named providers per channel, and settings that must be the same in every process. */
 export interface GatewayConfig<P extends Providers = Providers> {
   /** Such as `sqliteStore({ file: "relance.db" })`. */
   readonly store: Store;
   readonly providers: P;
-  /** Channels besides relance's own, up to four: what their addresses, messages and receipts are like. @default [] */
+  /** Custom channels, up to four. @default [] */
   readonly channels?: readonly ChannelDescription[] | undefined;
   /**
-   * Where the outside reaches `handle`, with the mount path: `https://notify.example.org/relance`. Links in messages
-   * and signatures of callbacks are made for it. Absent = no acknowledgement links and no receipts.
+   * The public address of `handle`, with the mount path: `https://notify.example.org/relance`. Links in messages and
+   * signatures of callbacks use it. Absent = no acknowledgement links and no receipts.
    */
   readonly publicUrl?: string | undefined;
   /**
    * Sign links and callbacks; newest first, old ones still verify. At least 16 characters each. The last one also
-   * names contacts in the store and stays for ever, unless it is given as {@link Security.indexSecret}.
+   * hashes contacts in the store and must stay forever, unless {@link Security.indexSecret} is set.
    */
   readonly secrets: readonly (string | undefined)[];
-  /** What is stored of recipients, and the HTTP API. */
+  /** Encryption of recipients' data, and access to the HTTP API. */
   readonly security?: Security | undefined;
-  /** How long things are kept. */
+  /** How long data is kept. */
   readonly retention?: Retention | undefined;
   /**
-   * What messages cost, such as `{ currency: "EUR", perMessage: { "sms.main": 0.045 } }`: for plans and reports.
+   * Prices of messages, such as `{ currency: "EUR", perMessage: { "sms.main": 0.045 } }`, for plans, reports and
+   * budgets.
    * @default no cost is reported
    */
   readonly prices?: PriceList | undefined;
   /**
-   * When the carrier behind a provider passes messages on, such as `{ "sms.main": { hours: "mon-sat 08:00-20:00",
-   * holidays: ["FR"] } }`: what it takes at night waits there, and no receipt is overdue meanwhile. @default always
+   * When the carrier behind a provider delivers, such as `{ "sms.main": { hours: "mon-sat 08:00-20:00", holidays:
+   * ["FR"] } }`: it holds messages at other times, and no receipt is overdue meanwhile. @default always
    */
   readonly carrierHours?: Readonly<Record<string, CarrierHours>> | undefined;
-  /** What leaves the house. @default "capture": messages are stored and readable, nothing leaves. */
+  /** Which messages are really sent. @default "capture": messages are stored and readable, nothing is sent. */
   readonly delivery?: Delivery | undefined;
   /** Templates in code, by `name@version`. */
   readonly templates?: CodeTemplates<never> | undefined;
   /**
-   * Messages are committed to and events sealed every minute, so that a record can be checked by others (docs/evidence.md, with
-   * its price in CPU). `relance init` switches it on. @default false
+   * Commits to messages and seals events every minute, so that others can verify the record (docs/evidence.md, with its
+   * CPU cost). `relance init` enables it. @default false
    */
   readonly evidence?: boolean | undefined;
-  /** What your own system knows about who has done it. */
+  /** Your own system's knowledge of confirmations. */
   readonly acknowledge?:
     | {
         /**
-         * Asked once per claimed batch and campaign, before anything leaves: answer those of `keys` who have done it. They
-         * are acknowledged, and nothing is sent to them. Only campaigns that name their event (`acknowledge.on`) are asked
-         * about. Throwing, or two seconds without an answer, delays no message: they are sent to, and that is logged.
+         * Called once per claimed batch and campaign, before anything is sent: return those of `keys` that are already
+         * done. They are acknowledged, and nothing is sent to them. Only for campaigns with an event
+         * (`acknowledge.on`). If it throws or takes more than two seconds, the messages are sent, and this is logged.
          */
         readonly alreadyDone?: AskAlreadyDone | undefined;
       }
     | undefined;
-  /** What recipients who reply are sent. */
+  /** Answers to recipients' replies. */
   readonly replies?: ReplyOptions | undefined;
-  /** Which of your systems are told what happens in campaigns, by a name of yours such as `crm`. @default none */
+  /** Your systems that receive events, by a name such as `crm`. @default none */
   readonly webhooks?: Readonly<Record<string, OutgoingWebhook>> | undefined;
-  /** How you learn what goes on: log, metrics, alerts, and the checks behind them. */
+  /** Logs, metrics, alerts, and the checks behind them. */
   readonly observe?: Observe | undefined;
-  /** Limits and texts of the HTTP edge. */
+  /** Limits and texts of the HTTP layer. */
   readonly http?: HandlerOptions | undefined;
 }
 
-/** A configuration that knows the names in it, and makes campaigns over them. */
+/** A configuration with typed names, which defines campaigns over them. */
 export interface DefinedGateway<P extends Providers, T extends CodeTemplates<never>> extends GatewayConfig<P> {
   readonly templates: T;
-  /** Makes campaigns in code whose names the compiler knows. */
+  /** Defines campaigns in code with names that the compiler checks. */
   readonly campaign: DefineTyped<P, T>;
 }
 
 /**
- * Keeps the names of your channels, providers and templates in the type, so that a campaign or a `send()` that names another
- * one does not compile. Makes `channels` known to this process.
+ * Keeps the names of channels, providers and templates in the type, so that a campaign or `send()` with an unknown name
+ * does not compile. Registers `channels` in this process.
  * @throws {ConfigError} `config/invalid` for a channel
  */
 export function defineGateway<const P extends Providers, T extends CodeTemplates<never> = Record<never, never>>(
@@ -184,5 +185,5 @@ export function defineGateway<const P extends Providers, T extends CodeTemplates
   addChannels(config.channels ?? []);
   const templates = config.templates ?? ({} as T);
   const campaign = defineTyped<P, T>(templates);
-  return Object.defineProperty({ ...config, templates, campaign }, "campaign", { enumerable: false }); // it is no setting
+  return Object.defineProperty({ ...config, templates, campaign }, "campaign", { enumerable: false }); // not a setting
 }

@@ -1,15 +1,15 @@
 import { type ChannelDescription, ConfigError, type Signer, type Store } from "@relance/spec";
 
-/** Where a store keeps the marks of the keys that its contacts are hashed under. */
+/** Task that stores the marks of the contact hash keys. */
 const INDEX = "index-key";
-/** Where it keeps the numbers of the channels that it was ever worked on with. */
+/** Task that stores the numbers of all channels ever used. */
 const CHANNELS = "channels";
 
-/** Resolves once it is known that the store was worked on with the same keys and channels; asked once, and again after a failure. */
+/** Resolves once this process is known to match the store's keys and channels; checked once, and again after a failure. */
 export type StoreGuard = () => Promise<void>;
 
 /**
- * What a store remembers of the gateways that worked on it. One that does not fit neither enrolls, nor sends, nor hears.
+ * Compares this gateway with those that used the store before. One that does not match may not enroll, send or receive.
  * @throws {ConfigError} `config/secret-missing`, `config/invalid`
  */
 export function guardStore(store: Store, signer: Signer, channels: readonly ChannelDescription[] = []): StoreGuard {
@@ -28,12 +28,12 @@ export function guardStore(store: Store, signer: Signer, channels: readonly Chan
 }
 
 /**
- * Contacts are found by keyed hashes. Under another key no STOP would be found, and no reply would know its
- * recipient, silently. So the store remembers a mark of each key. One that is new is added.
+ * Contacts are found by keyed hashes. With another key no suppression and no reply would match, silently. So the store
+ * remembers a mark of each key. New keys are added.
  */
 async function compareIndex(store: Store, signer: Signer): Promise<void> {
   const marks = signer.digests("the key of this index");
-  const { data = "" } = await store.lease({ name: INDEX, owner: INDEX }); // one owner: no process waits for a lease
+  const { data = "" } = await store.lease({ name: INDEX, owner: INDEX }); // a shared owner, so that no process waits for a lease
   const known = data.split(" ").filter((mark) => mark !== "");
   if (!known.every((mark) => marks.includes(mark)))
     throw new ConfigError(
@@ -45,12 +45,12 @@ async function compareIndex(store: Store, signer: Signer): Promise<void> {
 }
 
 /**
- * Stores keep a channel under its number. Under the number of another one its contacts would be the other's, silently. So the
- * store remembers who has which.
+ * Stores identify a channel by its number. With another channel's number the contacts would be mixed up, silently. So
+ * the store remembers the assignment.
  */
 async function compareChannels(store: Store, here: readonly ChannelDescription[]): Promise<void> {
   if (here.length === 0) return;
-  const { data = "" } = await store.lease({ name: CHANNELS, owner: CHANNELS }); // one owner: no process waits for a lease
+  const { data = "" } = await store.lease({ name: CHANNELS, owner: CHANNELS }); // a shared owner, so that no process waits for a lease
   const known = new Map(data.split(" ").flatMap((one) => (one === "" ? [] : [one.split("=") as [string, string]])));
   for (const { name, number } of here) {
     const before = [...known].find(([other, its]) => (other === name) !== (its === String(number)));

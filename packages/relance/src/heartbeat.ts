@@ -1,8 +1,8 @@
-/** Shortest time between two pings, in milliseconds. */
+/** Shortest interval between two pings, in milliseconds. */
 const EVERY_MS = 30_000;
 const TIMEOUT_MS = 5_000;
 
-/** Pings a dead-man's switch while the auditor is green. A ping that fails is the switch's business: silence is its signal. */
+/** Pings a dead-man's switch while the audit is clean. Failed pings are ignored: silence is the signal. */
 export function heartbeat(url: string | undefined, now: () => number = () => performance.now()): () => Promise<void> {
   let last = Number.NEGATIVE_INFINITY;
   return async () => {
@@ -14,5 +14,5 @@ export function heartbeat(url: string | undefined, now: () => number = () => per
 
 async function ping(url: string): Promise<void> {
   const response = await fetch(url, { redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
-  await response.body?.cancel(); // the connection is free again
+  await response.body?.cancel(); // frees the connection
 }

@@ -1,4 +1,4 @@
-/** What an application installs: how to open a gateway, and the words for what it takes and gives. */
+/** The package that applications install: opens a gateway, and exports its types. */
 export type { CampaignForecast } from "@relance/campaign";
 export { defineTemplates, loadCampaign } from "@relance/campaign";
 export type {

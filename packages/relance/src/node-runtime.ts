@@ -1,14 +1,14 @@
 import { hash, randomUUID } from "node:crypto";
 import type { Runtime } from "@relance/spec";
 
-/** By how much both clocks must part at once for a jump, in milliseconds; less is the coarseness of one of them. */
+/** Smallest difference between the clocks that counts as a jump, in milliseconds; less is their resolution. */
 const JUMP_MS = 20;
-/** A timer of Node holds no more, in milliseconds. */
+/** Longest timer of Node, in milliseconds. */
 const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
 
 /**
- * The real world. `now` measures durations, so it takes the longer one whenever the clocks part: a machine that was
- * suspended, a clock that was set forward. One that is set back takes nothing away, also of an earlier jump.
+ * The real runtime. `now` measures durations, so it follows the clock that advanced more: the machine was suspended, or
+ * the clock set forward. A clock that is set back changes nothing, even after an earlier jump.
  */
 export function nodeRuntime(): Runtime {
   const wallStart = Date.now();

@@ -1,3 +1,3 @@
-/** What stands behind a gateway: for tests, rehearsals and measurements, which drive its time. Applications need none of it. */
+/** A gateway's internals, for tests, rehearsals and measurements, which control its time. Applications do not need it. */
 export type { EngineOverrides } from "./create-gateway.ts";
 export { type Parts, partsOf } from "./shared-parts.ts";

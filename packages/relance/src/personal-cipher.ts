@@ -15,23 +15,26 @@ const KEY_BYTES = 32;
 const OWNER_BYTES = 16;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-/** 12 bytes are 16 characters: the milliseconds, so that keys made together lie together, and six that cannot be guessed. */
+/**
+ * 12 bytes in 16 characters: a millisecond timestamp, so that keys created together are stored together, and six random
+ * bytes.
+ */
 const NAME_BYTES = 12;
 const TIME_BYTES = 6;
 const MARK_LENGTH = 8;
 
-/** Keys that come from one secret. */
+/** Keys derived from one secret. */
 interface Master {
-  /** Names the keys in ciphertexts: `m` and the mark. */
+  /** Name in ciphertexts: `m` and the mark. */
   readonly name: string;
   readonly wrapping: KeyObject;
   readonly shared: KeyObject;
 }
 
 /**
- * Keys of recipients, 32 random bytes each, wrapped by AES-256-GCM under a master key derived from the newest secret;
- * what was wrapped under older ones is still read. Every ciphertext is bound to its kind and its key's name, under a
- * recipient's key also to whose it is.
+ * Recipients' keys, 32 random bytes each, wrapped by AES-256-GCM with a master key derived from the newest secret;
+ * older wrappings still open. Every ciphertext is bound to its kind and its key's name, under a recipient's key also to
+ * its owner.
  */
 export function personalCipher(secrets: readonly [string, ...string[]]): PersonalCipher {
   const masters = secrets.map(masterOf);
@@ -42,7 +45,7 @@ export function personalCipher(secrets: readonly [string, ...string[]]): Persona
     return { name, wrapped: sealText(newest.wrapping, newest.name, `key ${name}`, bytes) };
   }
 
-  /** The key, and whose it is behind it. */
+  /** The key, followed by its owner. */
   function unwrap({ name, wrapped }: PersonKey): Buffer | undefined {
     const master = byName.get(nameIn(wrapped));
     const bytes = master && openText(master.wrapping, master.name, `key ${name}`, wrapped);
@@ -96,7 +99,7 @@ function masterOf(secret: string): Master {
   };
 }
 
-/** @param bytes - the key, and whose it is */
+/** @param bytes - the key, followed by its owner */
 function ownedKey(name: string, bytes: Buffer): OwnedKey {
   const owner = bytes.subarray(KEY_BYTES);
   const bound = (kind: string) => `${kind} ${owner.toString("base64url")}`;
@@ -117,12 +120,12 @@ function ownedKey(name: string, bytes: Buffer): OwnedKey {
   };
 }
 
-/** Names whose a key is; it stands encrypted behind the key, so that keys of recipients cannot be tried on it. */
+/** The key's owner in hashed form, encrypted together with the key, so that other recipients' keys do not fit. */
 function ownerMark(owner: string): Buffer {
   return hash("sha256", owner, "buffer").subarray(0, OWNER_BYTES);
 }
 
-/** The name of the key in a ciphertext. */
+/** The key name in a ciphertext. */
 function nameIn(value: string): string {
   return value.slice(ENCRYPTED.length, Math.max(ENCRYPTED.length, value.indexOf(".", ENCRYPTED.length)));
 }
@@ -152,7 +155,7 @@ function open(key: KeyObject, name: string, kind: string, sealed: Buffer): Buffe
       .setAuthTag(sealed.subarray(-TAG_BYTES));
     return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
   } catch {
-    return undefined; // not as it was written
+    return undefined; // altered
   }
 }
 
@@ -162,7 +165,7 @@ function newName(): string {
   return name.toString("base64url");
 }
 
-/** Random bytes are drawn in bulk: one call costs as much as an encryption. */
+/** Random bytes in bulk: each call costs as much as an encryption. */
 const pool = Buffer.alloc(8_192);
 let used = pool.length;
 

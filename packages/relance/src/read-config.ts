@@ -18,17 +18,16 @@ import { invalid } from "./outgoing/signed-poster.ts";
 
 type Redirect = Extract<Delivery, { readonly redirect: unknown }>["redirect"];
 
-/** Half of a worker's lease in the store, in milliseconds: a send must be over before anybody may doubt it. */
+/** Half of a worker's lease, in milliseconds: a send must end before another worker may doubt it. */
 const MAX_SEND_BUDGET_MS = 15_000;
 const MIN_SECRET_LENGTH = 16;
-/** Each makes every check-up and every opt-out link longer. */
+/** Each one makes look-ups slower and opt-out links longer. */
 const MAX_INDEX_SECRETS = 4;
 const CODE_TEMPLATE = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)*@[\w.-]+$/;
-/** Messages a minute to numbers of one prefix. */
 const PER_PREFIX_MINUTE = 60;
 
 /**
- * Providers by their full name, such as `sms.main`, in the order of the configuration.
+ * Providers by full name, such as `sms.main`, in the configuration's order.
  * @throws {ConfigError} `config/invalid`, `config/lease-too-short`
  */
 export function readProviders(providers: Providers): ReadonlyMap<string, Provider> {
@@ -89,7 +88,7 @@ export function readSecrets(secrets: GatewayConfig["secrets"]): readonly string[
 }
 
 /**
- * The index secrets, newest first; none where the last of `secrets` serves.
+ * The index secrets, newest first; empty if the last of `secrets` serves.
  * @throws {ConfigError} `config/secret-missing`
  */
 export function readIndexSecrets(given: Security["indexSecret"]): readonly string[] {
@@ -103,7 +102,7 @@ export function readIndexSecrets(given: Security["indexSecret"]): readonly strin
 }
 
 /**
- * The secrets under which recipients' data is encrypted, newest first.
+ * The encryption secrets, newest first.
  * @throws {ConfigError} `config/secret-missing`
  */
 export function readEncryptionSecrets(given: Security["encryptionSecret"]): readonly [string, ...string[]] {
@@ -116,7 +115,7 @@ export function readEncryptionSecrets(given: Security["encryptionSecret"]): read
 }
 
 /**
- * Bearer tokens of the HTTP API; a short one could be guessed.
+ * Bearer tokens of the HTTP API; short ones are refused because they could be guessed.
  * @throws {ConfigError} `config/invalid`
  */
 export function readApiTokens(tokens: Security["apiTokens"]): readonly string[] {
@@ -127,13 +126,13 @@ export function readApiTokens(tokens: Security["apiTokens"]): readonly string[] 
   return tokens;
 }
 
-/** @throws {ConfigError} `config/invalid` for an object that cannot lend */
+/** @throws {ConfigError} `config/invalid` for an object without the methods */
 export function readCanarySource(source: CanarySource | undefined): CanarySource | undefined {
   if (source === undefined || (typeof source?.lend === "function" && typeof source.seen === "function")) return source;
   throw invalid("observe.canaries", "write an object with lend(network) and seen(number, text)");
 }
 
-/** What the engine guards `send()` by. @throws {ConfigError} `config/invalid` */
+/** The engine's settings of the `send()` guard. @throws {ConfigError} `config/invalid` */
 export function readSendGuard(guard: Security["sendGuard"]): SendGuardOptions | undefined {
   if (guard === undefined) return undefined;
   const { countries, perPrefixMinute = PER_PREFIX_MINUTE } = guard;
@@ -169,7 +168,7 @@ export function readHeartbeatUrl(url: string | undefined): string | undefined {
 }
 
 /**
- * How long links live on after the deadline, in milliseconds.
+ * How long links stay valid after the deadline, in milliseconds.
  * @throws {ConfigError} `config/invalid`
  */
 export function readLinksLive(retention: GatewayConfig["retention"]): number | undefined {
@@ -181,7 +180,7 @@ export function readLinksLive(retention: GatewayConfig["retention"]): number | u
 }
 
 /**
- * A price for a provider that is not there would be silently nothing.
+ * Checks the prices: one for an unknown provider would be silently ignored.
  * @throws {ConfigError} `config/invalid`
  */
 export function readPrices(
@@ -201,7 +200,7 @@ export function readPrices(
   return prices;
 }
 
-/** Accounts are kept in millionths. What a multiplication leaves behind the digits, such as 0.1 * 0.7, is none. */
+/** Accounts are kept in millionths. Rounding noise beyond that, such as of 0.1 * 0.7, is tolerated. */
 function isWholeMicros(price: number): boolean {
   return Math.abs(1e6 * price - Math.round(1e6 * price)) < 0.001;
 }
@@ -213,7 +212,7 @@ function webAddress(text: string): URL | undefined {
 }
 
 /**
- * A misspelt mode must not decide at each message what leaves the house.
+ * Checks the delivery mode: a misspelt one must not decide what is sent.
  * @throws {ConfigError} `config/invalid`
  */
 export function readDelivery(delivery: Delivery | undefined): Delivery {
@@ -226,7 +225,7 @@ export function readDelivery(delivery: Delivery | undefined): Delivery {
   throw invalid("delivery", 'write "capture", "live", { allow: ["*@example.org"] } or { redirect: { sms: "+…" } }');
 }
 
-/** Each message would be rejected at its turn, until its recipients are exhausted. */
+/** Checks redirect addresses: with a bad one every message would be rejected until its recipients are exhausted. */
 function readRedirect(redirect: Redirect): Redirect {
   const given = Object.entries(redirect).filter(([, address]) => address !== undefined);
   return Object.fromEntries(given.map(([channel, address]) => [channel, readTarget(channel as Channel, address)]));
@@ -248,7 +247,7 @@ export function readSwitch(path: string, value: unknown): boolean | undefined {
 }
 
 /**
- * Templates in code whose names steps can write, and whose channels there are.
+ * Checks templates in code: usable names and known channels.
  * @throws {ConfigError} `config/invalid`
  */
 export function readTemplates(templates: GatewayConfig["templates"]): GatewayConfig["templates"] {
@@ -268,7 +267,7 @@ function isTexts(values: unknown): boolean {
 }
 
 /**
- * The hours of each carrier that has any. For a provider that is not there they would be silently nothing.
+ * Checks carriers' hours: those of an unknown provider would be silently ignored.
  * @throws {ConfigError} `config/invalid`
  */
 export function readHoursOfCarriers(

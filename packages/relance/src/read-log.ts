@@ -1,14 +1,14 @@
 import type { LogLine } from "@relance/engine";
 import { ConfigError } from "@relance/spec";
 
-/** What pino, bunyan and the console have: the facts of a line, then its name. */
+/** The common interface of pino, bunyan and the console: the facts of a line, then its name. */
 interface Logger {
   info(facts: object, event: string): void;
   warn(facts: object, event: string): void;
   error(facts: object, event: string): void;
 }
 
-/** Told what happens inside: a logger, or a function of each line. */
+/** A logger, or a function that gets each line. */
 export type Log = Logger | ((line: LogLine) => void);
 
 /** @throws {ConfigError} `config/invalid` */

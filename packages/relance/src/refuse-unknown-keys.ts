@@ -35,9 +35,9 @@ const GROUPS = [
 ] as const;
 
 /**
- * A misspelt setting would silently be its default: nothing sent, nothing ever erased. Alerts and webhooks are checked
- * where they are read.
- * @throws {ConfigError} `config/invalid`, with every name that there is not
+ * Refuses unknown settings: a misspelt one would silently be its default. Alerts and webhooks are checked where they
+ * are read.
+ * @throws {ConfigError} `config/invalid`, with every unknown name
  */
 export function refuseUnknownKeys(config: GatewayConfig): void {
   const { security, retention, prices, carrierHours, acknowledge, replies, observe, http, delivery } = config;
@@ -67,7 +67,7 @@ function ofEach(path: string, parts: unknown, known: readonly string[]): readonl
   );
 }
 
-/** A setting that stands in a group is named with it. */
+/** Adds the group to a setting's path. */
 function inGroup(problem: Problem): Problem {
   const [group] = GROUPS.find(([, names]) => names.includes(problem.path)) ?? [];
   if (group === undefined) return problem;

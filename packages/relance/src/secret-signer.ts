@@ -5,16 +5,16 @@ import type { Signer } from "@relance/spec";
 const SIGNATURE_LENGTH = 16;
 
 /**
- * Signs under the newest secret, verifies under all of them. Each purpose has its own key, so that a link of
- * one kind cannot be used as another. Contact hashes use the index secrets, newest first, else the *oldest* secret:
- * rotating must not forget who said STOP.
+ * Signs with the newest secret, verifies with all. Each purpose has its own key, so that a link of one kind cannot be
+ * used as another. Contact hashes use the index secrets, newest first, otherwise the *oldest* secret: rotation must not
+ * lose suppressions.
  */
 export function secretSigner(secrets: readonly string[], indexSecrets: readonly string[] = []): Signer {
   const [newest = ""] = secrets;
   const [indexSecret = secrets.at(-1) ?? "", ...older] = indexSecrets;
   const indexKey = derive(indexSecret, "index");
   const olderKeys = older.map((secret) => derive(secret, "index"));
-  const keys = new Map<string, KeyObject>(); // a raw key would be imported for each signature, six times its cost
+  const keys = new Map<string, KeyObject>(); // a raw key is imported for each signature, at six times the cost
   const keyOf = (secret: string, purpose: string): KeyObject => {
     const name = `${purpose} ${secret}`;
     const key = keys.get(name) ?? createSecretKey(derive(secret, purpose));

@@ -1,24 +1,21 @@
 import { type Message, type Provider, ProviderError, RelanceError, type SendResult } from "@relance/spec";
 import pRetry from "p-retry";
 
-/** Connections tried again within one attempt. */
+/** Reconnects within one attempt. */
 const RECONNECTS = 2;
 
 /**
- * One attempt: at most one request leaves. Only faults from before any request (connection refused, name not found,
- * TLS before the request) are tried again here, because nothing can have been sent; all longer waiting is the store's.
- *
- * A call that was stopped ends with what its provider knows about it, not with the fact that it was stopped: whether
- * bytes had left decides if the message may be sent again.
- *
- * @throws {ProviderError} the provider's own; `provider/aborted` when it was stopped before the provider was called
+ * One attempt: at most one request is sent. Only failures before any request (connection refused, name not found, TLS)
+ * are retried here, because nothing can have been sent; the store schedules longer waits. An aborted call ends with the
+ * provider's own result: whether bytes were sent decides if the message may be sent again.
+ * @throws {ProviderError} the provider's own; `provider/aborted` if it was aborted before the call
  */
 export async function sendOnce(provider: Provider, message: Message, signal: AbortSignal): Promise<SendResult> {
   let verdict: { readonly error: unknown } | { readonly result: SendResult } | undefined;
   const once = async () => {
     try {
       const result = await provider.send(message, { signal });
-      verdict = { result }; // p-retry forgets an answer that came after the stop; what was taken was taken
+      verdict = { result }; // p-retry drops an answer after an abort, but an accepted message stays accepted
       return result;
     } catch (error) {
       verdict = { error };
@@ -41,7 +38,7 @@ export async function sendOnce(provider: Provider, message: Message, signal: Abo
   }
 }
 
-/** Holds for errors of any installed copy. */
+/** Works for errors of any installed copy. */
 function isBeforeRequest(error: unknown): boolean {
   if (!RelanceError.is(error) || error.family !== "provider") return false;
   const { beforeRequest, outcome } = error as Partial<ProviderError>;

@@ -2,12 +2,12 @@ import type { Engine } from "@relance/engine";
 import { ConfigError, type Provider, type Store } from "@relance/spec";
 import type { GatewayLike } from "./gateway.ts";
 
-/** Gateways that are open through a provider or a store: several of one process may share it. */
+/** Number of open gateways per provider or store: several gateways of one process may share it. */
 const users = new WeakMap<Provider | Store, number>();
-/** Their connections were ended for good. */
+/** Providers that were closed. */
 const closed = new WeakSet<Provider>();
 
-/** @throws {ConfigError} `config/invalid` where the last gateway through a provider has closed it */
+/** @throws {ConfigError} `config/invalid` if a provider was closed by its last gateway */
 export function refuseClosed(providers: ReadonlyMap<string, Provider>): void {
   for (const [name, provider] of providers) {
     if (closed.has(provider))
@@ -22,7 +22,7 @@ export function use(part: Provider | Store): void {
   users.set(part, (users.get(part) ?? 0) + 1);
 }
 
-/** The last gateway over it closes it. */
+/** Its last gateway closes it. */
 async function leave(part: Provider | Store, close: () => Promise<void> | void | undefined): Promise<void> {
   const others = (users.get(part) ?? 1) - 1;
   users.set(part, others);
@@ -41,7 +41,7 @@ export function leaveProvider(provider: Provider): Promise<void> {
   });
 }
 
-/** What stands behind one gateway. */
+/** The internals of one gateway. */
 export interface Parts {
   readonly store: Store;
   readonly engine: Engine;
@@ -49,13 +49,13 @@ export interface Parts {
 
 const partsByGateway = new WeakMap<GatewayLike, Parts>();
 
-/** Remembers what stands behind a gateway, as long as that lives. */
+/** Remembers a gateway's internals, as long as it lives. */
 export function keepParts(gateway: GatewayLike, parts: Parts): void {
   partsByGateway.set(gateway, parts);
 }
 
 /**
- * The store and the engine of a gateway that `createGateway` opened.
+ * The store and the engine of a gateway from `createGateway`.
  * @throws {TypeError} for any other object
  */
 export function partsOf(gateway: GatewayLike): Parts {

@@ -1,9 +1,9 @@
 import { ConfigError, type Ledger } from "@relance/spec";
 
-/** Campaigns that are named one by one. */
+/** Campaigns listed by name. */
 const SHOWN = 5;
 
-/** No campaign of this tenant is called so; the latest that there are stand beside it. */
+/** The error for an unknown campaign name; it lists the tenant's latest campaigns. */
 export function unknownCampaign(
   all: readonly Ledger[],
   { name, occurrence, tenant }: Pick<Ledger, "name" | "occurrence" | "tenant">,

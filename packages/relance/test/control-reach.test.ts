@@ -5,7 +5,7 @@ import { createGateway } from "../src/index.ts";
 import { partsOf } from "../src/parts.ts";
 import { gatewayConfig } from "./support/gateway-config.ts";
 
-/** Workers look at the store at least this often; a busy machine gets as much again. */
+/** Workers poll the store at least this often; a busy machine gets the same again. */
 const REACH_MS = 2_000;
 
 const message = (number: number) => ({
@@ -34,7 +34,7 @@ await withPostgres((postgres) => {
     const looks = () => [first, second].map((worker) => partsOf(worker).engine.pulse().claims);
     const before = looks();
     const sinceThen = () => Math.min(...looks().map((count, place) => count - (before[place] ?? 0)));
-    await expect.poll(sinceThen, { timeout: 60_000 }).toBeGreaterThan(1); // both have looked, and left it alone
+    await expect.poll(sinceThen, { timeout: 60_000 }).toBeGreaterThan(1); // both have polled, and left it alone
     expect(await sent()).toBe(1);
 
     await campaign.resume(by);

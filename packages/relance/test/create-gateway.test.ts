@@ -17,7 +17,6 @@ const message = {
   steps: [{ channel: "sms", content: { text: "hello" } }],
 } as const;
 
-/** A store that says when it is closed. */
 function watched(calls: string[]): Store {
   const store = memoryStore();
   return {

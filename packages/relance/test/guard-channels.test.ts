@@ -18,7 +18,7 @@ const MESSAGE = {
   steps: [{ channel: "sms", content: { text: "hello" } }],
 } as const;
 
-/** Sends over a gateway of these channels, as a separate process would, and leaves the store open. */
+/** Sends through a gateway with these channels, like a separate process, and leaves the store open. */
 async function send(store: Store, ...channels: readonly ChannelDescription[]): Promise<string> {
   const kept = { ...store, close: async () => {} };
   const providers = Object.fromEntries(

@@ -4,7 +4,6 @@ import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { heartbeat } from "../src/heartbeat.ts";
 
-/** A dead-man's switch that counts. */
 async function deadMansSwitch(status = 200): Promise<AsyncDisposable & { readonly url: string; pings(): number }> {
   let pings = 0;
   const server = createServer((_, response) => {

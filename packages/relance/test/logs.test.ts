@@ -8,7 +8,6 @@ import { gateway as config } from "./docs/logs.ts";
 const PAGE = readFileSync(join(import.meta.dirname, "../../../docs/logs.md"), "utf8");
 const FORGED = "https://notify.example.org/relance/a/a-token-that-nobody-made";
 
-/** What a gateway says of a forged link. */
 async function refuse(log: Log): Promise<void> {
   await using gateway = await createGateway({ ...config, observe: { log } });
   expect((await gateway.handle(new Request(FORGED))).status).toBe(404);

@@ -14,7 +14,7 @@ type Call = (gateway: Gateway, options: never, send: CampaignHandle) => unknown;
 const first = (rows: AsyncIterable<unknown>) => rows[Symbol.asyncIterator]().next();
 const ONLY_DB = "there is only db";
 
-/** Each call with an option that it does not have, and what is said of it. */
+/** Each call with an unknown option, and the error's path. */
 const CALLS: readonly (readonly [string, string, string, Call])[] = [
   [
     "campaigns.get",
@@ -44,7 +44,7 @@ const CALLS: readonly (readonly [string, string, string, Call])[] = [
   ["outcome", "timeOut", "did you mean timeout?", (_, options, send) => send.outcome("ana", options)],
 ];
 
-/** The same of orders, which say who gives them, and why. */
+/** The same for commands with actor and reason. */
 const ORDERS: typeof CALLS = [
   ["forget", "tennant", "did you mean tenant?", (gateway, options) => gateway.forget(["ana"], options)],
   ["withdraw", "dbb", "did you mean db?", (_, options, send) => send.withdraw(["ana"], options)],

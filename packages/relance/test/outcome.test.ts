@@ -5,7 +5,7 @@ import { gatewayConfig, memoryStore } from "./support/gateway-config.ts";
 const BY = { actor: "test", reason: "no time to wait" };
 const CONFIRM = { channel: "sms", content: { text: "Will you come? {{ ack.url }}" } } as const;
 
-/** A gateway that sends nothing and counts how often its store is asked who is through. */
+/** A gateway that sends nothing and counts store reads. */
 async function open(inner: Store = memoryStore()) {
   let asked = 0;
   const store: Store = {

@@ -5,7 +5,6 @@ import { personalCipher } from "../src/personal-cipher.ts";
 const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
 const TEXT = "+33639981234 é 😀";
 
-/** Another letter at this place. */
 function changed(value: string, place: number): string {
   return value.slice(0, place) + (value[place] === "A" ? "B" : "A") + value.slice(place + 1);
 }
@@ -28,7 +27,7 @@ describe("the cipher of recipients' data", () => {
     expect(ada.decrypt("variables", value)).toBeUndefined();
     expect(bob.decrypt("address", value.replace(ada.kept.name, bob.kept.name))).toBeUndefined();
     expect(cipher.openKey({ ...ada.kept, name: bob.kept.name })).toBeUndefined();
-    const end = value.length - 1; // its last letter holds bits that no byte has
+    const end = value.length - 1; // the last character has unused bits
     for (let place = 3; place < end; place++)
       expect([place, ada.decrypt("address", changed(value, place))]).toEqual([place, undefined]);
     for (const cut of ["", "~1.", "~1.x", value.slice(0, 40)]) expect(ada.decrypt("address", cut)).toBeUndefined();

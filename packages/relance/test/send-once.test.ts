@@ -13,7 +13,7 @@ const failed = (init: Partial<ProviderErrorInit>, code: ProviderError["code"] = 
   new ProviderError(code, "no", { provider: "none", disposition: "retry", ...init });
 const never = new AbortController().signal;
 
-/** A provider that fails with these, one call after the other, and then accepts the message. */
+/** A provider that fails with these errors, one per call, and then accepts the message. */
 function failing(...errors: readonly unknown[]) {
   let calls = 0;
   const sms = provider("sms", {

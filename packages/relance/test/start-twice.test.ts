@@ -16,10 +16,7 @@ const CAMPAIGN = defineCampaign(
 
 const person = (number: number) => ({ id: `p${number}`, mobile: `+3363998${1_000 + number}` });
 
-/**
- * One start reads its audience and stops; another starts the campaign meanwhile with p1, p2, p3; then the first
- * continues.
- */
+/** One start reads its audience and pauses; another starts the campaign meanwhile with p1, p2, p3; then the first continues. */
 async function overtaken(rows: readonly number[]) {
   const gateway = await createGateway(gatewayConfig());
   const [isReading, hasStarted] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

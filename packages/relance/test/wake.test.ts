@@ -5,10 +5,10 @@ import { createGateway } from "../src/index.ts";
 import { partsOf } from "../src/parts.ts";
 import { gatewayConfig, provider } from "./support/gateway-config.ts";
 
-/** Longer than the test may take: whoever waits for the next poll fails. */
+/** Longer than the test may take: waiting for the next poll fails it. */
 const POLL_MS = 300_000;
 
-/** Until the worker has looked, has nothing to do, and waits. */
+/** Waits until the worker has polled and is idle. */
 async function atRest(claims: () => number): Promise<void> {
   let before = 0;
   const isStill = () => {

@@ -149,7 +149,6 @@ export function nextTry(schedule: Schedule, at: number): number | undefined {
 /**
  * Returns the position of the next unused provider in the route; -1 = none, or no try remains. Prefers a vendor that this step has
  * not used. With `otherVendorOnly`, never returns a vendor that was already silent or failed.
- *
  * @param isOpen - leaves out positions that are closed
  */
 export function nextPosition(

@@ -69,13 +69,11 @@ export interface GatewayPort {
   record(provider: string, items: readonly InboundItem[], raw: Uint8Array): Promise<readonly RecordAnswer[]>;
   /**
    * The enrollment of an acknowledgement token; `undefined` for unknown and foreign tokens.
-   *
    * @throws {WebhookError} `webhook/gone` for an expired link (`retention.links`)
    */
   confirmation(token: string): Promise<ConfirmationView | undefined>;
   /**
    * Records a press before it resolves. `factor` is the answer to the campaign's question.
-   *
    * @throws {WebhookError} `webhook/gone`
    */
   answer(

@@ -39,7 +39,6 @@ function lettersOf(name: string): string {
 
 /**
  * Unknown option names: a misspelt one would silently be its default.
- *
  * @param path - where the options are nested, such as `bounces`
  */
 export function unknownNames(options: unknown, known: readonly string[], path: string = ""): readonly Problem[] {
@@ -56,7 +55,6 @@ export function unknownNames(options: unknown, known: readonly string[], path: s
 
 /**
  * Checked first: other mistakes are often consequences of a misspelt name.
- *
  * @throws {ConfigError} `config/invalid`, with every name that was {@link unknownNames | found}
  */
 export function refuseUnknownNames(what: string, ...found: readonly (readonly Problem[])[]): void {
@@ -71,7 +69,6 @@ export function cannotBeSetUp(what: string, problems: readonly Problem[]): Confi
 
 /**
  * Refuses arguments with problems.
- *
  * @throws {ConfigError} `config/invalid`, with every problem
  */
 export function refuseProblems(problems: readonly Problem[]): void {
@@ -80,7 +77,6 @@ export function refuseProblems(problems: readonly Problem[]): void {
 
 /**
  * Refuses unknown options of a public call, for callers without types: a misspelt one would silently be its default.
- *
  * @param call - as its caller knows it, such as `campaigns.get`
  * @throws {ConfigError} `config/invalid`, with every unknown name
  */

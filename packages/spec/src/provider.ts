@@ -18,13 +18,11 @@ export interface ReceiptReader {
   readonly proof: "own-signature" | "signed-url";
   /**
    * Refuses requests that the API did not send. Constant-time; several secrets during a rotation.
-   *
    * @throws {WebhookError} `webhook/bad-signature`
    */
   verify?(request: InboundRequest): void | Promise<void>;
   /**
    * Reads the items of a verified request. Unknown fields are ignored; an empty list is valid.
-   *
    * @throws {WebhookError} `webhook/unreadable`
    */
   parse(request: InboundRequest): readonly ReportItem[] | Promise<readonly ReportItem[]>;
@@ -60,7 +58,6 @@ export interface Provider<C extends Channel = Channel> {
   readonly perSecond?: number;
   /**
    * Sends one message.
-   *
    * @throws {ProviderError} with a disposition and an outcome; anything else counts as `unknown`.
    */
   send(message: Message<C>, context: { readonly signal: AbortSignal }): Promise<SendResult>;
@@ -84,7 +81,6 @@ export interface Provider<C extends Channel = Channel> {
   /**
    * Cancels an accepted message that may not have been sent yet, by the `ref` of its send. Repeated calls return the
    * same.
-   *
    * @throws {ProviderError} when there was no answer; the engine retries
    */
   cancel?(ref: string, context: { readonly signal: AbortSignal }): Promise<CancelAnswer>;

@@ -19,7 +19,6 @@ const MAX_INSTANT = 8.64e15;
 
 /**
  * Admits only items that stores can keep and that the proof covers, and fills in the attempt of items without an id.
- *
  * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, `webhook/too-large`
  */
 function admitItems(items: readonly InboundItem[], scope: ReportScope): readonly InboundItem[] {
@@ -116,7 +115,6 @@ const MAX_WORDS = 255;
 
 /**
  * Admits only items that can be stored and that the proof covers.
- *
  * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, `webhook/too-large`
  */
 export function admitReport(report: readonly ReportItem[], scope: ReportScope): AdmittedReport {

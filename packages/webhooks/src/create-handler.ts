@@ -25,7 +25,6 @@ export type Handler = (request: Request) => Promise<Response>;
  * @example
  * const handler = createHandler(port);
  * const response = await handler(new Request("https://notify.example.org/relance/health"));
- *
  * @throws {ConfigError} `config/invalid` for a `publicUrl` that is no address, or a limit that is not a positive number
  */
 export function createHandler(port: GatewayPort, options: HandlerOptions = {}): Handler {
@@ -88,7 +87,6 @@ async function withoutBody(response: Response): Promise<Response> {
 
 /**
  * Checks the options before a handler exists.
- *
  * @param group - where the options are nested, such as `http.`
  * @throws {ConfigError} `config/invalid`
  */

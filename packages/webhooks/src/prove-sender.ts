@@ -3,7 +3,6 @@ import type { Call } from "./route.ts";
 
 /**
  * Lets the provider check the API's own signature. Any other error of the check refuses as well.
- *
  * @throws {WebhookError} `webhook/bad-signature`, `webhook/stale`
  */
 export async function proveSender(
@@ -44,7 +43,6 @@ export interface ReportScope {
  *
  * APIs with their own signature do not need it, but `a` counts only with it: not every API's signature covers the
  * query.
- *
  * @throws {WebhookError} `webhook/bad-signature`
  */
 export function proveAddress({ port, subject, url }: Call, reader: ReceiptReader): ReportScope {

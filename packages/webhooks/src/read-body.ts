@@ -8,7 +8,6 @@ export type Fields = ReadonlyMap<string, string>;
 
 /**
  * Reads a form from a page or a mail client.
- *
  * @throws {WebhookError} `webhook/unreadable` for another content type, a broken encoding, or a repeated field: it is
  * ambiguous
  */
@@ -38,7 +37,6 @@ async function parse(body: Uint8Array, type: string): Promise<FormData> {
 
 /**
  * Reads a body to its end, at most up to the limit.
- *
  * @throws {WebhookError} `webhook/too-large`
  * @throws {WebhookError} `webhook/body-consumed` if another parser read it first: signatures cover the original bytes
  * @throws {WebhookError} `webhook/unreadable` if the sender hung up

@@ -25,7 +25,6 @@ export class TokenGate {
 
   /**
    * Admits a request and returns the token to look up.
-   *
    * @throws {WebhookError} `webhook/rate-limited`
    */
   enter(request: Request, kind: "a" | "u" | "i", token: string): string {

@@ -15,7 +15,6 @@ export function binariesIn(folder: string): Binaries {
 
 /**
  * The server's binaries for this machine, as npm installed them.
- *
  * @throws {Error} when there are none for this platform
  */
 export function binariesFor(runAs: RunAs, folder: string): Binaries {

@@ -52,7 +52,6 @@ const CARELESS = { fsync: "off", full_page_writes: "off" };
  * Starts its own PostgreSQL 18: real binaries from npm, in half a second, as root too.
  *
  * It and its data are gone when it is disposed of, and also when this process ends without a word or is killed.
- *
  * @throws {Error} when this machine has no binaries, or they do not start
  */
 export async function startPostgres(options: StartPostgresOptions = {}): Promise<PostgresServer> {

@@ -108,9 +108,7 @@ export async function openHouse(
   };
 }
 
-/**
- * Two campaigns, a message by itself, receipts, hints, replies and an early event: everything that names recipients.
- */
+/** Two campaigns, a message by itself, receipts, hints, replies and an early event: everything that names recipients. */
 export async function liveWith(house: House): Promise<void> {
   const { gateway, record } = house;
   for (const name of ["spring", "autumn"]) {

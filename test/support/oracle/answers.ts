@@ -23,10 +23,7 @@ const ENDS: ReadonlySet<RelanceEvent["type"]> = new Set([
 /** Between the decision that a message leaves, and its leaving. */
 const CLAIMED_MS = 2_000;
 
-/**
- * What recipients said holds: who was told "recorded" is acknowledged, no one else is, and nothing more is sent to
- * them.
- */
+/** What recipients said holds: who was told "recorded" is acknowledged, no one else is, and nothing more is sent to them. */
 export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: Tolerances): Finding[] {
   const script = readScript(facts.definition, facts.farEnds);
   const people = new Map(account.people.map((person) => [person.key, person]));

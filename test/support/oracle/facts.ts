@@ -1,9 +1,7 @@
 import type { AttemptCount } from "@relance/spec";
 import type { CampaignDefinition, Channel, EnrollmentState, RelanceEvent } from "relance";
 
-/**
- * What a provider's API said about a request, as its sender heard it. `unsure`: the world cannot say what was heard.
- */
+/** What a provider's API said about a request, as its sender heard it. `unsure`: the world cannot say what was heard. */
 export type Answer = "accepted" | "refused" | "throttled" | "nothing" | "unsure";
 
 /** One request that reached the wire. */

@@ -11,9 +11,7 @@ const PROBES = 3;
 /** What one attempt says about its provider, as relance wrote it down. */
 interface Mark {
   readonly at: number;
-  /**
-   * `failed`: it was refused, or no one knows · `reported`: a receipt, which opens a provider only for one in doubt.
-   */
+  /** `failed`: it was refused, or no one knows · `reported`: a receipt, which opens a provider only for one in doubt. */
   readonly what: "taken" | "failed" | "reported" | "deferred";
   readonly attempt: Attempt;
 }
@@ -119,10 +117,7 @@ export class Rests {
   }
 }
 
-/**
- * From the last of this many failures in a row, of which each was the provider's own, until anything else was heard of
- * it.
- */
+/** From the last of this many failures in a row, of which each was the provider's own, until anything else was heard of it. */
 function closings(marks: readonly Mark[]): { readonly from: number; readonly to: number }[] {
   const found: { from: number; to: number }[] = [];
   let failures = 0;

@@ -14,7 +14,6 @@ import { createStop } from "./worker/stop.ts";
 
 /**
  * Runs one command line and answers the exit code; never throws and never ends the process by itself.
- *
  * @param argv what stands after `relance`
  */
 export async function main(argv: readonly string[], host: Host): Promise<number> {

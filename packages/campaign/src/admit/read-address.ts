@@ -88,7 +88,6 @@ const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}
  *
  * Stricter than the mail standards on purpose: quotes, comments, lists, display names and control characters are
  * what address parsers disagree about, and a disagreement sends mail to another person.
- *
  * @throws {MessageError} `message/bad-mailbox`
  */
 function readMailbox(value: unknown): string {
@@ -123,7 +122,6 @@ const MAX_PHONE_CHARACTERS = 40;
 /**
  * A phone number as E.164. National numbers are read in the campaign's country. *Possible* is enough: tables of
  * valid ranges lag behind the operators, and a person must not be lost to a new range.
- *
  * @throws {MessageError} `message/bad-phone`
  */
 function readPhone(value: unknown, country: string | undefined): string {

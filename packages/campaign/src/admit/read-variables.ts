@@ -15,7 +15,6 @@ interface Budget {
 /**
  * Copies a row. Texts with NUL or half a surrogate pair are refused, because stores would refuse or silently
  * change them; so are rows that are no objects, too large or too deep. A column `__proto__` is left out.
- *
  * @throws {MessageError} `message/bad-row`, `message/bad-text`, `message/too-long`
  */
 export function readVariables(raw: unknown): Variables {

@@ -10,7 +10,6 @@ import { type ByteLine, MAX_LINE_BYTES, readLines, unreadable } from "./read-lin
 /**
  * Streams an audience file row by row, CSV or JSON lines; 650,000 recipients are never in memory. Lines that are no
  * row come as refused, with their number and what to change.
- *
  * @throws {ConfigError} `audience/unreadable` when the file as a whole cannot be used
  */
 export async function* readAudience(file: string): AsyncGenerator<RawRow> {

@@ -6,7 +6,6 @@ import { createRecordSplitter, MAX_LINE_BYTES, type RecordLines, readLines, unre
 /**
  * Streams a CSV file. The header line names the columns; lines are counted as an editor counts them. A record
  * that cannot be read is refused with its line, and the next line is read as if nothing had happened.
- *
  * @throws {ConfigError} `audience/unreadable` when the file as a whole cannot be used
  */
 export async function* readCsv(file: string): AsyncGenerator<RawRow> {

@@ -4,7 +4,6 @@ import { ConfigError } from "@relance/spec";
 
 /** A line of a file, as bytes without its end. */
 export interface ByteLine {
-  /** From 1. */
   readonly line: number;
   readonly bytes: Buffer;
   /** How much of the file was read with it, 0 to 1. */

@@ -185,7 +185,6 @@ export interface LoadCampaignOptions {
  * Loads a campaign file with its templates, checked as a whole. Its audience is not read yet, and may be missing
  * when the program brings the rows. With `relance types` the compiler knows its rows and answers:
  * `loadCampaign<Recall>("recall.campaign.yaml")`.
- *
  * @throws {ConfigError} `config/not-found` when the file cannot be read
  * @throws {ConfigError} `campaign/invalid` with every mistake, each with file, line, column and advice
  */

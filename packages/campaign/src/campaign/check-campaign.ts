@@ -45,7 +45,6 @@ export interface CampaignCheck {
 
 /**
  * Finds every mistake of a campaign file, its templates and its audience at once, and sends nothing.
- *
  * @throws {ConfigError} `config/not-found` when the file cannot be read
  * @throws {ConfigError} `audience/unreadable` with `rows`, when the audience breaks off
  */

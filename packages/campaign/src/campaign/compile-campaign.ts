@@ -22,7 +22,6 @@ export interface CompileCampaignOptions {
 
 /**
  * Compiles a campaign again from the body that the store keeps, in any process: no file is read.
- *
  * @throws {ConfigError} `campaign/invalid` when the body is none of ours, or of a newer version
  * @throws {ConfigError} `template/missing` when this process lacks a template in code
  */

@@ -31,7 +31,6 @@ export interface DefineCampaignOptions {
  *   { version: 1, name: "recall", deadline: "+84h", steps: [{ channel: "sms", route: ["main"], template: "recall@1" }] },
  *   { templates: { "recall@1": { sms: ({ ack }) => ({ text: `Please confirm: ${ack.url}` }) } } },
  * );
- *
  * @throws {ConfigError} `campaign/invalid` with every mistake
  */
 export function defineCampaign<T extends CampaignTypes = CampaignTypes>(

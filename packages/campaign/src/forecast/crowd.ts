@@ -99,9 +99,7 @@ export class Crowd {
   }
 }
 
-/**
- * A column of numbers that grows as recipients come in: 650,000 cost some megabytes, where objects would cost hundreds.
- */
+/** A column of numbers that grows as recipients come in: 650,000 cost some megabytes, where objects would cost hundreds. */
 class Growing<T extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array> {
   #values: T;
   #length = 0;

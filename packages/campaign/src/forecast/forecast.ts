@@ -97,7 +97,6 @@ export interface ForecastWave {
 
 /** What one step comes to. */
 export interface ForecastStep {
-  /** From 1. */
   readonly step: number;
   readonly channel: Channel;
   /** The first of its route, over which the plan sends. */
@@ -140,7 +139,6 @@ export interface ForecastProvider {
 
 /** Texts of a step that cost one segment more than they need. */
 export interface ForecastSpill {
-  /** From 1. */
   readonly step: number;
   /** Characters that cause it, together: outside the SMS alphabet, or of two places in it. Absent = the text is a little too long. */
   readonly characters?: string | undefined;
@@ -172,7 +170,6 @@ type ForecastWarningCode =
 /** What an operator should know before the campaign starts. */
 export interface ForecastWarning {
   readonly code: ForecastWarningCode;
-  /** From 1. */
   readonly step?: number | undefined;
   readonly provider?: string | undefined;
   readonly text: string;

@@ -59,7 +59,6 @@ const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
  * takes everything.
  *
  * Every decision about time is the rules' own. Of each recipient some fifty bytes are kept, and no address.
- *
  * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows, and for
  * a start that is no instant
  */

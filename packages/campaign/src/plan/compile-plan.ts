@@ -28,7 +28,6 @@ const RESOLUTION_MS = 10 * 60_000;
 
 /**
  * Turns a definition into what decisions read: durations computed, defaults filled in, providers looked up.
- *
  * @param providers - the names of those that are configured, such as `sms.main`
  * @throws {ConfigError} `config/provider-unknown` naming every provider that is not configured, and those that are
  */

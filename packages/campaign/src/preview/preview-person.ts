@@ -20,7 +20,6 @@ export type NotSent = "when" | "no-contact";
 
 /** One step's message as one recipient would get it. */
 export interface PreviewStep {
-  /** From 1. */
   readonly step: number;
   readonly channel: Channel;
   /** Absent = the recipient would get it. */
@@ -61,7 +60,6 @@ export interface PreviewOptions {
 /**
  * Writes each step's message as one recipient would get it; nothing is stored or sent. Links are placeholders.
  * `undefined` = no row has this key.
- *
  * @throws {ConfigError} `audience/unreadable` · `config/invalid` without any rows
  */
 export async function previewPerson(

@@ -146,7 +146,6 @@ const SHORT_FILTERS = new Set(
 /**
  * So many characters of a row's values fit into a message for sure, each counted as often as it is named; 0 = only writing
  * it shows.
- *
  * @param given how often it names a link, a code or a date of ours
  */
 function roomForValues(

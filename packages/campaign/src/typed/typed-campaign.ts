@@ -8,7 +8,6 @@ import type { ProviderNames, TypedAnswers, TypedDefinition } from "./typed-defin
 /**
  * A campaign in code: its columns, providers, templates, answers and lengths of time are types. It is the same campaign as
  * a file with these keys, to the hash; `when` prints the expression that a file has.
- *
  * @param name - identity of the campaign, with its occurrence
  * @param definition - the keys of a campaign file but for `version` and `name`; `row` is a Standard Schema, such as
  * zod's, of the rows as your program has them, for the compiler alone: rows are checked as those of a file are
@@ -21,7 +20,6 @@ import type { ProviderNames, TypedAnswers, TypedDefinition } from "./typed-defin
  *   acknowledge: { answers: { done: "close", later: { snooze: "72h" } } },
  *   steps: [{ channel: "sms", route: ["main"], template: "recall@1", when: (row) => row.born.lt(1960) }],
  * });
- *
  * @throws {ConfigError} `campaign/invalid` with every mistake that types cannot see
  */
 export type DefineTyped<Providers extends ProviderNames, Templates extends CodeTemplates<never>> = <

@@ -15,23 +15,23 @@ import { personKey, tombstonesOf } from "../base/person-key.ts";
 /** Most items of one store call; the contract allows 10,000. */
 const BATCH = 2_000;
 /**
- * So far ahead of ours the caller's clock may be, or its time zone wrong. What lies further ahead could not be taken back:
- * a revocation takes back what happened before it.
+ * How far the caller's clock may be ahead, wrong time zones included. Events further ahead could not be revoked: a
+ * revocation covers only earlier events.
  */
 const MAX_AHEAD_MS = 86_400_000;
-/** Longest name of an event, an answer or a source's own id, in characters. */
+/** Longest event name, answer or source id, in characters. */
 const MAX_NAME = 255;
 
 const NAMES = namesOf<AcknowledgeEvent>()("key on occurredAt id answer revoke tenant");
 
-/** A misspelt `answer` would silently be "done". @throws {ConfigError} `config/invalid` */
+/** Refuses unknown options: a misspelt `answer` would silently be "done". @throws {ConfigError} `config/invalid` */
 export function refuseMisspeltEvents(events: readonly AcknowledgeEvent[]): void {
   const found: unknown = events;
   if (!Array.isArray(found)) throw new ConfigError("config/invalid", "acknowledge takes an array of events");
   refuseProblems(found.flatMap((event: unknown, place) => unknownNames(event, NAMES, `events[${place}]`)));
 }
 
-/** The caller's own system says what happened: idempotent, in bulk, out of order, before the enrollment or late. */
+/** Records events of the caller's own system: idempotent, in bulk, out of order, before the enrollment or late. */
 export async function acknowledgeEvents(
   context: EngineContext,
   events: readonly AcknowledgeEvent[],
@@ -45,7 +45,7 @@ export async function acknowledgeEvents(
   return results;
 }
 
-/** A recipient who has done it needs no message; one who takes it back, or answered something else, may need one now. */
+/** A recipient who confirmed needs no message; one who revoked, or answered otherwise, may need one now. */
 function mayMakeWork(event: AcknowledgeEvent): boolean {
   return event?.revoke === true || (event?.answer ?? "done") !== "done";
 }
@@ -76,7 +76,7 @@ async function acknowledgeBatch(
   for (const [index, { status, code: refusal }] of answers.entries()) {
     const place = places[index];
     if (place === undefined) continue;
-    // what no campaign hears as it is written may wait for ever
+    // an event that no campaign listens for may wait forever
     const code = status === "waiting" ? await objectionTo(events[place] ?? {}) : refusal;
     results[place] = code === undefined ? { status } : { status, code };
   }
@@ -84,8 +84,8 @@ async function acknowledgeBatch(
 }
 
 /**
- * Without an id and an instant a repeat and a change of mind look alike. What stands decides: an acknowledgement that
- * was taken back since, or a revocation of one that was given again, is news and no repeat.
+ * Without an id and an instant, a repeat looks like a change of mind. The current state decides: an acknowledgement
+ * that was revoked since, or a revocation after another acknowledgement, is new.
  */
 async function recordAll(
   context: EngineContext,
@@ -109,12 +109,12 @@ async function recordAll(
   return answers;
 }
 
-/** An item that a store can take, or why it cannot be one. */
+/** An item for the store, or the reason why it is invalid. */
 export type Reading =
   | { readonly item: AcknowledgeItem; readonly refusal?: undefined }
   | { readonly item?: undefined; readonly refusal: AcknowledgeResult };
 
-/** Whatever a program hands over: one bad item is refused alone. */
+/** Validates one item; a bad one is refused alone. */
 export function readEvent(event: AcknowledgeEvent, { runtime, signer }: EngineContext): Reading {
   const key = personKey(event?.key);
   if (key === undefined) return { refusal: { status: "refused", code: "message/bad-key" } };
@@ -141,7 +141,7 @@ function toItem(key: string, tombstones: readonly string[], event: AcknowledgeEv
     strength: "event",
     occurredAt: at,
     source: `event:${on ?? ""}`,
-    // a revocation may name what it takes back by its id: that is no repeat of it
+    // a revocation may name its event's id: that is no repeat of the event
     sourceId: event.id === undefined ? nameless : revoke ? `${event.id} revoke` : event.id,
     revoke,
   };

@@ -5,16 +5,15 @@ import { lastMessage } from "../base/last-message.ts";
 import { confirmationOf, subjectOf, toConfirmationView } from "./confirmation-view.ts";
 import { judgeFactor } from "./judge-factor.ts";
 
-/** A press on the page. */
 interface Press {
   readonly answer: string;
-  /** What was shown when the person pressed. */
+  /** What the recipient saw when they pressed. */
   readonly shown: { readonly hash: string; readonly locale: string; readonly label: string };
-  /** What they wrote under the campaign's question. */
+  /** Their answer to the campaign's question. */
   readonly factor?: string | undefined;
 }
 
-/** A person pressed a button of the page: committed before this returns, whatever state the enrollment is in. */
+/** Records a pressed button of the page: committed before this resolves, whatever the enrollment's state. */
 export async function answerLink(
   context: EngineContext,
   token: string,
@@ -49,12 +48,12 @@ export async function answerLink(
   return { status: recorded?.status ?? "refused", confirmation: after };
 }
 
-/** Two presses that found the same state are one press, however many receivers take them. */
+/** Two presses that found the same state count as one, however many receivers accept them. */
 function momentOf({ timeline, lastAttempt }: Recipient, answer: string): string {
   return `${timeline.length} ${lastAttempt?.attemptId ?? ""} ${answer}`;
 }
 
-/** Other answers so far: the wrong recipient says it once for each contact, until another answer comes. */
+/** Number of other answers so far: "wrong recipient" counts once per contact, until another answer comes. */
 function othersOf({ timeline }: Recipient, answer: string): number {
   return timeline.filter(({ type, detail }) => isAnswer(type) && detail !== answer).length;
 }
@@ -64,9 +63,9 @@ function isAnswer(type: string): boolean {
 }
 
 /**
- * A reload, or a second click: the same answer of the recipient, and nothing has come to them since. What your own
- * system says is another source, and may be taken back without the press. After another message it is
- * another word, such as a second promise. A wrong number stays said: the second click would strike out the next one.
+ * True for a reload or a second click: the same answer of the recipient, with no message since. Events of your own
+ * system are another source and may be revoked without the press. After another message the answer is new, such as a
+ * second promise. "Wrong number" stays: a second click would strike out the next one.
  */
 function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean): boolean {
   const last = timeline.findLastIndex(({ type }) => isAnswer(type));
@@ -75,12 +74,12 @@ function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean)
   return !since.includes("enrollment.reversed") && (isForGood || !since.includes("attempt.submitted"));
 }
 
-/** Signals of one kind and message are kept once in this time: a link may be fetched ten thousand times. */
+/** Signals of one kind and message are stored once in this time: a link may be fetched ten thousand times. */
 const ONCE_MS = 3_600_000;
 
 /**
- * Keeps a hint about the recipient behind a link, with the message that had it: the last over the link's channel. It
- * decides nothing; a recipient to whom nothing was sent has no link that could be fetched.
+ * Stores a signal about the recipient of a link, with the last message on the link's channel. It decides nothing; a
+ * recipient without a message has no link.
  */
 export async function keepLinkSignal(
   context: EngineContext,

@@ -3,14 +3,14 @@ import type { EngineContext } from "../base/context.ts";
 import { personKey } from "../base/person-key.ts";
 import { checkKeys } from "../campaign/order-people.ts";
 
-/** What became of confirmations that an operator recorded. */
+/** The result of confirmations by an operator. */
 export interface ConfirmedByHand {
   readonly confirmed: number;
-  /** Keys of those of whom nothing was recorded: `message/unknown-recipient`, `message/not-moved` for who has confirmed already. */
+  /** Keys without a change: `message/unknown-recipient`, or `message/not-moved` for those already confirmed. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
-/** Records that people have told an operator that it is done, such as on the phone: as strong as your own system's word. */
+/** Records that recipients told an operator that they did it, such as by phone: as strong as your own system's event. */
 export async function confirmPeople(
   context: EngineContext,
   campaign: number,
@@ -49,7 +49,7 @@ async function confirmOne(
   return recorded?.state === "acknowledged" ? undefined : "message/not-moved";
 }
 
-/** The answer that closes in this version, the first of several: campaigns name theirs. */
+/** The first closing answer of this version. */
 export async function closingAnswer(store: Store, version: number): Promise<string> {
   const [stored] = await store.versions({ ids: [version] });
   const answers = Object.entries(stored?.plan.answers ?? {});

@@ -13,27 +13,23 @@ import { UNREADABLE } from "../encryption/unlock.ts";
 import { factorOf } from "./judge-factor.ts";
 
 const DAY_MS = 86_400_000;
-/** How long links live on after the deadline, unless the gateway says otherwise. */
+/** Default lifetime of links after the deadline. */
 const LINKS_LIVE_MS: number = 90 * DAY_MS;
 
-/**
- * A contact that cannot be compared, because nothing of the recipient can be read any more: its link strikes out
- * nothing.
- */
+/** A contact that cannot be compared because the recipient's data is unreadable: its link strikes out nothing. */
 const UNKNOWN = "unknown";
 
-/** Whom a token of ours is about, with the campaign as it was written to them. */
+/** The recipient of a token, with the campaign's version. */
 export interface Subject {
   readonly person: Recipient;
   readonly version: LiveVersion;
-  /** Keyed hash of the contact that the link was sent to; absent for links that name none. */
+  /** Keyed hash of the link's contact; absent for links without one. */
   readonly via: string | undefined;
-  /** That of the contact. */
   readonly channel: Channel | undefined;
 }
 
 /**
- * The recipient behind a token of ours; unknown, foreign and malformed ones are alike: `undefined`.
+ * The recipient of a token; `undefined` for unknown, foreign and malformed tokens alike.
  * @throws {WebhookError} `webhook/gone` long after the deadline
  */
 export async function subjectOf(context: EngineContext, token: string): Promise<Subject | undefined> {
@@ -52,8 +48,8 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
 }
 
 /**
- * The contact of which a hash begins so; two that begin alike are not told apart, and then none is named. `stranger`:
- * the recipient has no such contact, so another recipient got the link.
+ * The contact whose hash has this prefix; none if two match. `stranger`: the recipient has no such contact, so the link
+ * went to another person.
  */
 async function viaOf(
   context: EngineContext,
@@ -73,7 +69,7 @@ async function viaOf(
   return isOne ? { name: await storedName(context, digests), channel } : undefined;
 }
 
-/** What the acknowledgement page shows for a token. */
+/** The acknowledgement page's content for a token. */
 export async function confirmationOf(context: EngineContext, token: string): Promise<ConfirmationView | undefined> {
   const subject = await subjectOf(context, token);
   return subject === undefined ? undefined : toConfirmationView(subject);

@@ -1,10 +1,10 @@
 import { FACTOR_TRIES } from "@relance/rules";
 import type { CampaignDefinition, ConfirmationView, Recipient, Signer } from "@relance/spec";
 
-/** Longest answer that is checked, in characters; no year of birth is longer. */
+/** Longest checked answer, in characters. */
 const MAX_ANSWER = 200;
 
-/** What the campaign knows of this recipient and asks for; absent = there is nothing to compare with. */
+/** The right answer for this recipient; absent = nothing to compare with. */
 function expected({ acknowledge }: CampaignDefinition, { variables }: Recipient): string | undefined {
   const column = acknowledge?.factor?.column;
   if (column === undefined || !Object.hasOwn(variables, column)) return undefined;
@@ -12,7 +12,7 @@ function expected({ acknowledge }: CampaignDefinition, { variables }: Recipient)
   return value === "" ? undefined : value;
 }
 
-/** How the campaign's question stands for this recipient. */
+/** The state of the campaign's question for this recipient. */
 export function factorOf(definition: CampaignDefinition, person: Recipient): ConfirmationView["factor"] {
   if (expected(definition, person) === undefined) return undefined;
   const { wrongFactors } = person;
@@ -20,8 +20,8 @@ export function factorOf(definition: CampaignDefinition, person: Recipient): Con
 }
 
 /**
- * Compares what was written with what the row says, in a time that tells nothing; neither is kept, logged or sent on.
- * Nothing written is no try.
+ * Compares an answer with the row's value, in constant time; neither is stored, logged or passed on. An empty answer is
+ * no try.
  */
 export function judgeFactor(
   signer: Signer,

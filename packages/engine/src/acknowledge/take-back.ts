@@ -4,20 +4,20 @@ import { personKey } from "../base/person-key.ts";
 import { checkKeys } from "../campaign/order-people.ts";
 import { closingAnswer } from "./confirm-people.ts";
 
-/** What became of taking back answers. */
+/** The result of revoking answers. */
 export interface TakenBack {
-  /** Who had confirmed, and is written to again while the deadline allows. */
+  /** Recipients who had confirmed, and get messages again while the deadline allows. */
   readonly reopened: number;
-  /** Keys of those who stay confirmed, by your own event: only its own source takes it back. */
+  /** Keys that stay confirmed by your own event: only its own source can revoke it. */
   readonly confirmed: readonly string[];
-  /** Keys of those who had not confirmed: nothing changed. */
+  /** Keys without a confirmation: unchanged. */
   readonly open: readonly string[];
   readonly unknown: readonly string[];
 }
 
 /**
- * Takes back what was pressed or replied in a recipient's name: their link was passed on, or another recipient has
- * their phone; and what an operator has recorded. What is said afterwards counts again.
+ * Revokes presses and replies, such as after a link was passed on or a phone changed hands, and confirmations by an
+ * operator. Later answers count again.
  */
 export async function takeBack(
   context: EngineContext,

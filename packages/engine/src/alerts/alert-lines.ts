@@ -8,12 +8,12 @@ import type { AlertOptions, AlertPayload } from "./alert-options.ts";
 import { type AlertStory, alertMail, alertSms, alertStory } from "./alert-text.ts";
 import { type AlertWay, alertWays } from "./alert-ways.ts";
 
-/** One receiver of alerts: each has its own queue and its own limit, so that none waits for another. */
+/** One receiver of alerts, with its own queue and limit, so that none waits for another. */
 export interface AlertLine {
   /** Such as `webhook` or `sms 0`; never an address. */
   readonly name: string;
   readonly channel: "webhook" | "email" | "sms";
-  /** One message about one alert or several; answers a code where it could not be told. */
+  /** Sends one message about one or several alerts; returns an error code on failure. */
   tell(alerts: readonly Alert[], signal: AbortSignal): Promise<string | undefined>;
 }
 
@@ -54,11 +54,11 @@ interface Composed {
   readonly at: number;
   readonly story: AlertStory;
   readonly more: readonly AlertStory[];
-  /** Providers in trouble. */
+  /** The affected providers. */
   readonly about: ReadonlySet<string>;
 }
 
-/** Reads the incidents as they stand now. `undefined` when none of them is there any more. */
+/** Reads the alerts' incidents. `undefined` if none exists any more. */
 async function compose({ store }: EngineContext, alerts: readonly Alert[]): Promise<Composed | undefined> {
   const stories: { readonly alert: Alert; readonly story: AlertStory }[] = [];
   for (const alert of alerts) {
@@ -80,7 +80,7 @@ async function compose({ store }: EngineContext, alerts: readonly Alert[]): Prom
   };
 }
 
-/** What continues and stops messages comes first. */
+/** Open incidents that stop messages come first. */
 function urgency({ change, level }: AlertStory): number {
   return (change === "ended" ? 0 : 2) + (level === "action" ? 1 : 0);
 }
@@ -89,7 +89,7 @@ function troubled(incidents: readonly IncidentRow[]): ReadonlySet<string> {
   return new Set(incidents.map(({ provider }) => provider).filter((provider) => provider !== ""));
 }
 
-/** An alert as JSON, for a program; further ones come with it as a list. */
+/** An alert as JSON; further ones are a list in it. */
 export function alertPayload(
   id: string,
   story: AlertStory,
@@ -129,24 +129,22 @@ function summary({ incident, campaign, level, fact, actions }: AlertStory): obje
 /** How long an alert is worth delivering, in milliseconds. */
 const VALIDITY_MS = 6 * 3_600_000;
 
-/** A message for one operator. */
 interface PeopleAlert {
   readonly id: string;
   readonly channel: "email" | "sms";
   readonly to: string;
   readonly content: ContentOf<"email" | "sms">;
-  /** Providers in trouble: the last to be used. */
+  /** The affected providers, to be used last. */
   readonly about: ReadonlySet<string>;
   readonly via: string | undefined;
 }
 
-/** How one operator was told. */
 type Told = { readonly isTold: true } | { readonly isTold: false; readonly code: string };
 
 /**
- * Tells one operator over the gateway's own providers, one after the other until one takes it. No attempt of any
- * campaign, but a message of the provider's rate. A message whose fate is unknown goes over the next one too: an alert
- * that comes twice costs less than none.
+ * Sends an alert to one operator through the gateway's own providers, one after the other until one accepts it. It is
+ * no attempt of a campaign, but counts against the provider's rate. After an unknown outcome it also uses the next
+ * provider: a duplicate alert is better than none.
  */
 async function tellPeople(context: EngineContext, alert: PeopleAlert, signal: AbortSignal): Promise<Told> {
   let code = "provider/unavailable";

@@ -3,34 +3,34 @@ import { readKept } from "../base/leased-task.ts";
 import { readIncidents } from "../base/read-incidents.ts";
 import type { AlertLevel } from "./alert-options.ts";
 
-/** What happened to an incident that people are told of. */
+/** A change of an incident that operators are alerted to. */
 export type AlertChange = "opened" | "worsened" | "ended";
 
-/** One alert that has not been told yet. */
+/** One pending alert. */
 export interface Alert {
   /** Stable: the same change of the same incident has the same id in every process. */
   readonly id: string;
   readonly incident: number;
   readonly change: AlertChange;
-  /** When it was noticed, by the store's clock. */
+  /** By the store's clock. */
   readonly at: number;
 }
 
-/** What one receiver still has to hear: the webhook, or one recipient on one channel. */
+/** The pending alerts of one receiver: the webhook, or one person on one channel. */
 export interface LineMemory {
   readonly waiting: readonly Alert[];
-  /** When it was told something, within the last hour. */
+  /** When alerts were sent within the last hour. */
   readonly sentAt: readonly number[];
-  /** Vain attempts since the last success. */
+  /** Failed tries since the last success. */
   readonly tries: number;
   readonly retryAt: number;
 }
 
-/** What is remembered of alerts from look to look, in the store: any worker continues with it. */
+/** The state of alerting, kept in the store: any worker can continue. */
 export interface AlertMemory {
-  /** Incidents up to this id have been looked at. */
+  /** Incidents up to this id are processed. */
   readonly through: number;
-  /** Incidents that have not ended, and the worst that was said of each; "" = nothing was. */
+  /** Open incidents, each with its highest reported level; "" = not reported. */
   readonly open: Readonly<Record<string, AlertLevel | "">>;
   /** By name: `webhook`, `email 0`, `sms 0`. */
   readonly lines: Readonly<Record<string, LineMemory>>;
@@ -39,17 +39,15 @@ export interface AlertMemory {
 export const NOTHING_TOLD: AlertMemory = { through: 0, open: {}, lines: {} };
 export const IDLE_LINE: LineMemory = { waiting: [], sentAt: [], tries: 0, retryAt: 0 };
 
-/**
- * Reads what another version may have written; what cannot be read is begun again. `undefined` = nothing was ever told.
- */
+/** Parses the state, which another version may have written; unreadable state is reset. `undefined` = never alerted. */
 export function readAlertMemory(data: string | undefined): AlertMemory | undefined {
   const kept = readKept<Partial<AlertMemory>>(data);
   return kept && { ...NOTHING_TOLD, ...kept };
 }
 
-/** The incidents about which there may be news: what is open, what has begun, and what was open and is not any more. */
+/** Incidents with possible news: open ones, new ones, and those that were open before. */
 export async function readRecent(store: Store, before: AlertMemory | undefined): Promise<readonly IncidentRow[]> {
-  // once all: whatever is over by now is the past
+  // the first time: incidents that have ended are not reported
   if (before === undefined) return Array.fromAsync(readIncidents(store, {}));
   const found = new Map<number, IncidentRow>();
   const add = (rows: readonly IncidentRow[]) => {

@@ -7,9 +7,9 @@ import { levelOf } from "./notice.ts";
 
 /** Two segments of an SMS in the GSM alphabet. */
 const SMS_CHARACTERS = 306;
-/** The rest of a group is named, not told. */
+/** Further incidents are only counted. */
 const MOST_NAMED = 20;
-/** Not in every phone's alphabet, or two places of it; folded, because one of them would halve what fits. */
+/** Characters outside the phone's alphabet, or double-width in it; replaced, because one of them would halve the limit. */
 const FOLDED: Readonly<Record<string, string>> = {
   "[": "(",
   "]": ")",
@@ -25,7 +25,7 @@ const FOLDED: Readonly<Record<string, string>> = {
   "’": "'",
 };
 
-/** One mail about an incident; further ones are named under it. */
+/** One email about an incident; further ones are listed below it. */
 export function alertMail(story: AlertStory, more: readonly AlertStory[]): ContentOf<"email"> {
   const { incident, fact, actions, remedies } = story;
   const figures = Object.entries(incident.figures).map(([name, value]) => `${name} ${rounded(value)}`);
@@ -47,7 +47,7 @@ export function alertMail(story: AlertStory, more: readonly AlertStory[]): Conte
   return { subject, text: `${lines.join("\n")}\n` };
 }
 
-/** The same as an SMS of at most two segments: what is cut is the fact, never the command. */
+/** The same as an SMS of at most two segments: the fact is cut, never the command. */
 export function alertSms(story: AlertStory, more: readonly AlertStory[]): ContentOf<"sms"> {
   const rest = more.length === 0 ? "" : ` And ${more.length} more.`;
   const last = story.actions.at(-1);
@@ -64,7 +64,7 @@ export function alertSms(story: AlertStory, more: readonly AlertStory[]): Conten
 
 const ALL = "relance incidents --open";
 
-/** A name that the alphabet cannot carry would make a command that names nothing. */
+/** A name outside the alphabet would make the command useless. */
 function commandOf({ campaign }: AlertStory): string {
   if (campaign === undefined) return ALL;
   const command = `relance incidents ${identityWords(campaign)}`;
@@ -87,18 +87,18 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** Their notes hold facts alone. What recipients write may name a recipient, and is not sent. */
+/** Actors whose notes contain only facts. Notes of people may name a recipient, and are not sent. */
 const MACHINE: ReadonlySet<string> = new Set(["watch", "pace", "relance"]);
 
-/** What an alert says, before it is put into words for one channel. */
+/** The content of an alert, independent of the channel. */
 export interface AlertStory {
   readonly change: AlertChange;
   readonly incident: IncidentRow;
   readonly campaign: CampaignIdentity | undefined;
   readonly level: AlertLevel;
-  /** What was seen last. */
+  /** The latest observation. */
   readonly fact: string;
-  /** What the machine did, in its order. */
+  /** The measures taken, in order. */
   readonly actions: readonly string[];
   readonly remedies: readonly Remedy[];
 }
@@ -131,7 +131,7 @@ function alertHead({ change, incident, campaign }: AlertStory): string {
   return onOneLine(`${how}${[what, whose].filter((word) => word !== "").join(" · ")}`);
 }
 
-/** Names of campaigns are other recipients' text: they end no line of ours. */
+/** Campaign names are user input: removes their line breaks. */
 function onOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, " ").trim();
 }

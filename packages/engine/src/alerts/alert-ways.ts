@@ -1,18 +1,18 @@
 import type { Channel, Provider } from "@relance/spec";
 
-/** A provider over which recipients can be told, and how far it is from what they are told about. */
+/** A provider that can send alerts, and its distance from the affected provider. */
 export interface AlertWay {
   readonly name: string;
   readonly provider: Provider;
-  /** `vendor` another vendor carries it · `provider` another account at the same one · `none` the very one. */
+  /** `vendor` another vendor · `provider` another account at the same vendor · `none` the affected provider itself. */
   readonly apart: "vendor" | "provider" | "none";
 }
 
 const RANK = { vendor: 0, provider: 1, none: 2 } as const;
 
 /**
- * The providers of a channel in the order in which they are tried with news of `about`: through another vendor first,
- * and over the one that is in trouble last. Among equals `via`, then the order of the configuration.
+ * The providers of a channel in the order to try for alerts about `about`: other vendors first, the affected provider
+ * last. Among equals `via`, then the configuration's order.
  */
 export function alertWays(
   providers: ReadonlyMap<string, Provider>,
@@ -30,17 +30,17 @@ export function alertWays(
     .toSorted((a, b) => RANK[a.apart] - RANK[b.apart] || Number(b.name === via) - Number(a.name === via));
 }
 
-/** A channel on which news of a provider has no way of its own. */
+/** A channel whose alerts about a provider depend on that provider or its vendor. */
 export interface AlertGap {
   readonly channel: "email" | "sms";
-  /** The provider in trouble. */
+  /** The affected provider. */
   readonly about: string;
-  /** Over which recipients would be told; the very one, or another account at its vendor. */
+  /** The alert's provider: the affected one, or another account at its vendor. */
   readonly over: string;
   readonly apart: "provider" | "none";
 }
 
-/** Where alerts would have to be sent through what they are about, or through its vendor. */
+/** Finds alerts that could only be sent through the provider (or vendor) they report on. */
 export function alertGaps(
   providers: ReadonlyMap<string, Provider>,
   told: {

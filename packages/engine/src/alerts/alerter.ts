@@ -15,19 +15,19 @@ import type { AlertOptions } from "./alert-options.ts";
 import { notice } from "./notice.ts";
 
 const TASK = "alerts";
-/** One process at a time tells recipients; another resumes where it stopped once this is over. */
+/** One process at a time sends alerts; after this another takes over. */
 const LEASE_MS = 60_000;
-/** One message is over by then: well within the lease, so that no other process tells the same. */
+/** Longest duration of one message: within the lease, so that no other process repeats it. */
 const TELL_MS = 40_000;
 
 interface Alerter {
-  /** One look. Never throws. A failing consumer delays no other. */
+  /** One pass. Never throws. A failing receiver delays no other. */
   pass(signal: AbortSignal): Promise<void>;
-  /** Lets another process continue at once. */
+  /** Lets another process take over immediately. */
   leave(): Promise<void>;
 }
 
-/** `undefined` when no alerts are configured. */
+/** `undefined` without configured alerts. */
 export function createAlerter(context: EngineContext): Alerter | undefined {
   const options = context.options.alerts;
   return options === undefined ? undefined : alerterOf(context, options);
@@ -58,7 +58,7 @@ function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
         if (signal.aborted || !turn.isOurs) return;
         const facts = { to: line.channel, ...factsOf(alerts) };
         const code = await tell(line, alerts, signal);
-        if (signal.aborted && code !== undefined) return; // we were stopped: that is no failure
+        if (signal.aborted && code !== undefined) return; // stopped by us: no failure
         if (code !== undefined) {
           const { line: next, givenUp } = failed(memory.lines[name] ?? IDLE_LINE, now);
           log({ level: "warn", event: "alert.delayed", facts: { ...facts, code, tries: next.tries } });
@@ -76,7 +76,7 @@ function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
     for (const end of ends) if (end.status === "rejected") throw end.reason;
   }
 
-  /** `undefined` = told; else why not. */
+  /** `undefined` = sent; otherwise an error code. */
   async function tell(line: AlertLine, alerts: readonly Alert[], signal: AbortSignal): Promise<string | undefined> {
     try {
       return await within(context, signal, TELL_MS, (inTime) => line.tell(alerts, inTime));
@@ -106,15 +106,12 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 const FIRST_RETRY_MS = MINUTE_MS / 2;
 const LONGEST_RETRY_MS = 15 * MINUTE_MS;
-/** News of the day before is none: what could not be told by then is dropped. */
+/** Alerts that could not be sent within this time are dropped. */
 const KEPT_MS = 6 * HOUR_MS;
 
-/**
- * What is sent through a line now, message by message: each alert alone while the hour has room, and what does not fit
- * together in its last one.
- */
+/** The messages to send now through a receiver: single alerts while the hour's limit allows, then one combined message. */
 export function shareOut(line: LineMemory, perHour: number, now: number): readonly (readonly Alert[])[] {
-  const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // else the clock was set back
+  const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // otherwise the clock was set back
   if (isResting) return [];
   const free = perHour - line.sentAt.filter((at) => isLately(at, now)).length;
   if (free <= 0 || line.waiting.length === 0) return [];
@@ -123,14 +120,14 @@ export function shareOut(line: LineMemory, perHour: number, now: number): readon
   return [...line.waiting.slice(0, alone).map((alert) => [alert]), ...(rest.length === 0 ? [] : [rest])];
 }
 
-/** The line with one more alert; what was waiting about the same incident is no news any more. */
+/** Adds an alert; a pending one about the same incident is superseded. */
 export function awaiting(line: LineMemory, alert: Alert): LineMemory {
   return { ...line, waiting: [...line.waiting.filter(({ incident }) => incident !== alert.incident), alert] };
 }
 
 /**
- * Every line with what is new. Lines that only other processes serve are kept for them, as long as that may be news: a
- * worker of an older configuration must not lose what the others have to tell.
+ * Adds new alerts to every receiver. State of receivers that only other processes serve is kept while it may matter: a
+ * worker with an older configuration must not lose their alerts.
  */
 export function queued(
   before: Readonly<Record<string, LineMemory>> = {},
@@ -159,7 +156,7 @@ export function told(line: LineMemory, alerts: readonly Alert[], now: number): L
   };
 }
 
-/** The line after a vain attempt, and the alerts that are given up: a failure holds up what follows, not for ever. */
+/** The state after a failed try, and the alerts given up: failures delay later alerts, but not forever. */
 export function failed(
   line: LineMemory,
   now: number,
@@ -173,7 +170,7 @@ export function failed(
   };
 }
 
-/** A clock that was set back must not silence anybody. */
+/** A clock that was set back must not silence alerts. */
 function isLately(at: number, now: number): boolean {
   return Math.abs(now - at) < HOUR_MS;
 }

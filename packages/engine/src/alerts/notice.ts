@@ -2,23 +2,22 @@ import type { IncidentMeasure, IncidentRow } from "@relance/spec";
 import type { Alert, AlertChange, AlertMemory } from "./alert-memory.ts";
 import type { AlertLevel } from "./alert-options.ts";
 
-/** These stop messages, or what follows from their silence. */
+/** Measures that stop messages or escalation. */
 const STOPS: ReadonlySet<IncidentMeasure | undefined> = new Set(["paused", "rerouted", "held"]);
 
-/** How bad an incident is, by what the machine did about it. */
+/** The level of an incident, from the measures taken. */
 export function levelOf({ notes }: IncidentRow): AlertLevel {
   return notes.some(({ did }) => STOPS.has(did)) ? "action" : "warn";
 }
 
-/** What a look at the incidents found. */
 export interface Noticed {
   readonly memory: Pick<AlertMemory, "through" | "open">;
   readonly alerts: readonly Alert[];
 }
 
 /**
- * What recipients have to hear now: what has begun, got worse or ended since the last check, each once. A first check
- * tells of what is open and leaves the past alone. An incident that was never told ends without a word.
+ * Finds changes to alert: incidents that began, got worse or ended since the last pass, each once. The first pass
+ * reports open incidents only. An incident that was never reported ends silently.
  */
 export function notice(
   before: AlertMemory | undefined,
@@ -34,7 +33,7 @@ export function notice(
     const isNew = id > through;
     through = Math.max(through, id);
     const said = open[id] ?? "";
-    if (!isNew && !(id in open)) continue; // over, and told so
+    if (!isNew && !(id in open)) continue; // ended, and reported
     if (endedAt !== undefined && before === undefined) continue;
     const level = levelOf(incident);
     const isLoud = from === "warn" || level === "action";

@@ -3,7 +3,7 @@ import type { EngineContext } from "../base/context.ts";
 
 const PAGE = 5_000;
 
-/** Proves over and over that every due time is honoured and that both sums hold; its green is what a dead-man's switch may ping. */
+/** Proves repeatedly that every due time is honoured and that both sums hold; a dead-man's switch may ping on success. */
 export interface Auditor {
   /** One full pass. */
   pass(signal: AbortSignal): Promise<readonly AuditFinding[]>;

@@ -1,6 +1,6 @@
 import { type By, ConfigError, type Instant, isInstant } from "@relance/spec";
 
-/** For callers without types: an order is never kept without who gave it and why. @throws {ConfigError} `config/invalid` */
+/** For callers without types: an order needs actor and reason. @throws {ConfigError} `config/invalid` */
 export function checkBy(by: By | undefined): void {
   const { actor, reason }: Partial<By> = by ?? {};
   if ([actor, reason].every((words) => typeof words === "string" && words.trim() !== "")) return;

@@ -18,7 +18,7 @@ const OPTIONS: Readonly<Record<Call, readonly string[]>> = {
   runOnce: ["budgetMs"],
 };
 
-/** The options of the engine's calls. @throws {ConfigError} `config/invalid` for one that there is not */
+/** Checks the options of the engine's calls. @throws {ConfigError} `config/invalid` for an unknown option */
 export function checkCall(call: Call, options: unknown): void {
   checkOptions(call, options, OPTIONS[call]);
 }

@@ -1,7 +1,7 @@
 import { type Channel, indexText } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** Names a contact without storing it, under each index key, the newest first. The same for every tenant: a reply does not say whom it is meant for. */
+/** Keyed hashes of a contact, one per index key, the newest first. The same for every tenant: a reply names no tenant. */
 export function contactDigests(
   { signer }: Pick<EngineContext, "signer">,
   channel: Channel,
@@ -11,9 +11,9 @@ export function contactDigests(
 }
 
 /**
- * Under which of its hashes a contact stands in the store: one that a rule names first, then one that a recipient has, else
- * the newest. A contact keeps the hash that it came in under, so that a rule and a row that mean the same contact are equal
- * to the store, whatever keys were added in between. One look-up for all; none with a single index key.
+ * The hash under which a contact is stored: one with a suppression first, then one of a recipient, else the newest. A
+ * contact keeps its first hash, so that suppressions and rows match whatever index keys were added in between. One
+ * look-up for all contacts; none with a single index key.
  */
 export async function storedNames(
   { store }: Pick<EngineContext, "store">,
@@ -32,7 +32,7 @@ export async function storedNames(
   });
 }
 
-/** {@link storedNames} of one contact: the one to write. */
+/** {@link storedNames} for one contact. */
 export async function storedName(
   context: Pick<EngineContext, "store">,
   digests: readonly [string, ...string[]],

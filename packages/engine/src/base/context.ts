@@ -6,21 +6,22 @@ import type { ReplyAnswers } from "./reply-answers.ts";
 import type { Versions } from "./versions.ts";
 import type { Wakeup } from "./wakeup.ts";
 
-/** Refuses numbers that are asked for to be paid for them: SMS pumping through a public form. */
+/** Guards `send()` behind public forms against SMS pumping. */
 export interface SendGuard {
   /**
-   * Checks the phone numbers among these contacts, and counts one message to the first of them.
-   * @throws {MessageError} `message/country-refused`, `message/prefix-refused`, `message/number-full`, `message/prefix-full`
+   * Checks these contacts' phone numbers, and counts one message to the first.
+   * @throws {MessageError} `message/country-refused`, `message/prefix-refused`, `message/number-full`,
+   * `message/prefix-full`
    */
   admit(contacts: readonly Contact[]): Promise<void>;
   /**
-   * Counts a message that goes to a further number, because the first one does not work.
+   * Counts a message to a further number after the first failed.
    * @throws {MessageError} `message/number-full`
    */
   admitFurther(phone: string): Promise<void>;
 }
 
-/** What every room of the engine shares. */
+/** Shared by all parts of the engine. */
 export interface EngineContext {
   readonly options: EngineOptions;
   readonly store: Store;
@@ -29,16 +30,16 @@ export interface EngineContext {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly versions: Versions;
   readonly links: Links;
-  /** Tells recipients who replied the current status. */
+  /** Answers recipients' replies with the current status. */
   readonly replyAnswers: ReplyAnswers;
   readonly outcomes: Outcomes;
-  /** Rings when something was written. In production it never rings: listeners look by themselves. */
+  /** Signals writes under a virtual clock. In production it never rings: listeners poll. */
   readonly news: Wakeup;
   /** This process start; never a host name. */
   readonly incarnation: string;
-  /** Requests and calls of `send()` that this process refused at its door, by error code. */
+  /** Requests and calls of `send()` that this process refused, by error code. */
   readonly refused: Map<string, number>;
-  /** Absent = `send()` sends to every number. */
+  /** Absent = `send()` accepts every number. */
   readonly sendGuard: SendGuard | undefined;
   log(line: LogLine): void;
 }

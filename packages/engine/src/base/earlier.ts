@@ -1,4 +1,4 @@
-/** The lesser of two times, of which either may be unknown. */
+/** The earlier of two optional times. */
 export function earlier(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }

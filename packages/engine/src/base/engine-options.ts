@@ -24,9 +24,9 @@ import type { CountSegments } from "./message-price.ts";
 import type { ReplyTextsOverride } from "./reply-texts.ts";
 
 /**
- * Where messages go. `capture` (the default of a fresh install) stores them readable and sends nothing; `allow`
- * sends to the listed addresses or `*@domain` only and captures the rest; `redirect` sends everything of a channel
- * to one address of yours.
+ * Where messages go. `capture` (the default of a fresh install) stores them readable and sends nothing; `allow` sends
+ * only to the listed addresses or `*@domain` and captures the rest; `redirect` sends everything of a channel to one
+ * address of yours.
  */
 export type Delivery =
   | "capture"
@@ -34,136 +34,133 @@ export type Delivery =
   | { readonly allow: readonly string[] }
   | { readonly redirect: { readonly [C in Channel]?: string | undefined } };
 
-/** What recipients who reply are sent. */
+/** Answers to recipients' replies. */
 export interface ReplyOptions {
   /**
-   * A recipient who replies is told how the enrollment stands and how to confirm it, the same at most once a day. Each
-   * answer is a message that your vendor bills. @default true
+   * Answers a reply with the enrollment's status and how to confirm, the same answer at most once a day. Each answer is
+   * a billed message.
+   * @default true
    */
   readonly answer?: boolean | undefined;
   /**
-   * A recipient who says STOP gets one text that confirms it, within five minutes or not at all. Your vendor bills it.
-   * Leave it off where the vendor confirms a STOP itself. @default false
+   * Confirms a STOP with one text, within five minutes or not at all. Each is a billed message. Leave it off if the
+   * vendor confirms a STOP itself. @default false
    */
   readonly confirmStop?: boolean | undefined;
-  /** Texts by language tag, laid over the built-in English and French ones. */
+  /** Texts by language tag, merged into the built-in English and French ones. */
   readonly texts?: ReplyTextsOverride | undefined;
 }
 
-/** How a provider answers while all is well, for the watch, until it has learned it by itself. */
+/** A provider's normal receipt behaviour, for the watch until it has learned it. */
 export interface UsualReceipts {
-  /** Half of the answered messages are answered within this, in milliseconds. */
+  /** Half of the receipts arrive within this, in milliseconds. */
   readonly medianMs: number;
-  /** Share of the accepted messages that are ever answered, 0 to 1. @default 0.95 */
+  /** Share of accepted messages with a receipt, 0 to 1. @default 0.95 */
   readonly share?: number | undefined;
 }
 
-/** What `send()` is guarded by. */
+/** Options of the `send()` guard. */
 export interface SendGuardOptions {
-  /** Whether the country of a number (E.164) is written to. @default every one is */
+  /** Whether the country of a number (E.164) is allowed. @default every country */
   readonly isAllowed?: ((phone: string) => boolean) | undefined;
-  /** Messages to the numbers of one prefix: this many at once, and this many in each minute. */
+  /** Limit of messages to the numbers of one prefix, as a burst and per minute. */
   readonly perPrefixMinute: number;
 }
 
-/** Whom {@link AskAlreadyDone} is asked about. */
+/** The question to {@link AskAlreadyDone}. */
 export interface AlreadyDoneQuestion {
   /** The campaign's `acknowledge.on`. */
   readonly on: string;
   readonly campaign: string;
   readonly occurrence: string;
   readonly tenant: string;
-  /** Aborts when the answer is not waited for any more, after two seconds. */
+  /** Aborts after two seconds. */
   readonly signal: AbortSignal;
 }
 
-/** Answers those of `keys` who have done it already. */
+/** Returns those of `keys` that are already done. */
 export type AskAlreadyDone = (
   keys: readonly string[],
   question: AlreadyDoneQuestion,
 ) => Iterable<string> | Promise<Iterable<string>>;
 
-/** One line of what happened inside, without addresses, bodies or secrets. */
+/** One log line, without addresses, bodies or secrets. */
 export interface LogLine {
   readonly level: "info" | "warn" | "error";
   readonly event: string;
   readonly facts?: Readonly<Record<string, string | number | boolean | undefined>>;
 }
 
-/** What the engine is made of; `relance` fills it in from a gateway's configuration. */
+/** Dependencies and settings of the engine; `relance` fills them in from a configuration. */
 export interface EngineOptions {
   readonly store: Store;
-  /** Whatever leaves the house signed is signed for this store. */
+  /** Signatures are bound to this store. */
   readonly storeInfo: StoreInfo;
   readonly runtime: Runtime;
   readonly signer: Signer;
   /** By provider, such as `sms.main`, in the order of the configuration. */
   readonly providers: ReadonlyMap<string, Provider>;
-  /** Compiles the stored body of a campaign version again. */
+  /** Compiles a stored campaign body. */
   readonly compile: (body: string) => CompiledCampaign;
-  /** Compiles a definition into what stores decide by. */
+  /** Compiles a definition into the plan that stores use. */
   readonly planOf: (definition: CampaignDefinition) => Plan;
-  /** Milliseconds of a length of time such as `30m`; `undefined` for anything else. */
+  /** Milliseconds of a duration such as `30m`; `undefined` if invalid. */
   readonly parseDuration: (text: DurationText) => number | undefined;
-  /** Checks one address and gives the spelling that is stored. @throws {MessageError} `message/bad-…` */
+  /** Validates and normalizes one address. @throws {MessageError} `message/bad-…` */
   readonly readAddress: (channel: Channel, address: unknown, country?: string) => string;
-  /** Refuses a content that no provider's API would take; `what` names it. @throws {MessageError} */
+  /** Refuses content that no provider accepts; `what` names it. @throws {MessageError} */
   readonly checkContent: (channel: Channel, content: ContentOf<Channel>, what: string) => unknown;
-  /** One attempt through one provider: at most one request leaves. The edge adds reconnection before the request. */
+  /** One attempt through one provider: at most one request. The edge may reconnect before the request. */
   readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;
-  /** Asked before anybody is enrolled or sent to; rejects when this store must not be worked on. */
+  /** Called before enrolling or sending; rejects if this store must not be used. */
   readonly ready?: (() => Promise<void>) | undefined;
   /** With the mount path. Absent = no links, no callbacks. */
   readonly publicUrl?: string | undefined;
   readonly segmentsOf: CountSegments;
-  /** What messages cost, for reports and budgets. */
+  /** Prices of messages, for reports and budgets. */
   readonly prices?: PriceList | undefined;
-  /** Guards `send()` where a public form calls it. Absent = it sends to every number. */
+  /** Guards `send()` behind a public form. Absent = it accepts every number. */
   readonly sendGuard?: SendGuardOptions | undefined;
-  /** What recipients who reply are sent. */
   readonly replies?: ReplyOptions | undefined;
-  /** What is usual by provider, such as `sms.main`: a first campaign is then watched like a later one. */
+  /** Normal receipt behaviour by provider, such as `sms.main`, so that a first campaign is watched like later ones. */
   readonly usualReceipts?: Readonly<Record<string, UsualReceipts>> | undefined;
-  /** Lends numbers to campaigns that want them, and hears what arrives there. Absent = none is lent. */
+  /** Lends test numbers to campaigns. Absent = none. */
   readonly canaries?: CanarySource | undefined;
-  /** Asked once per claimed batch, before anything leaves. */
+  /** Called once per claimed batch, before anything is sent. */
   readonly alreadyDone?: AskAlreadyDone | undefined;
-  /**
-   * Posts a token of ours to our own public address, and says whether it was taken. Absent = whether anything comes
-   * through to us is not checked.
-   */
+  /** Posts a token to our own public address, and returns whether it was accepted. Absent = reachability is not checked. */
   readonly callOurselves?: ((url: string, token: string, signal: AbortSignal) => Promise<boolean>) | undefined;
-  /** Who is notified of incidents. Absent = no operator. */
+  /** Alerts about incidents. Absent = none. */
   readonly alerts?: AlertOptions | undefined;
-  /** Which of the caller's systems are told what happens. Absent = none. */
+  /** The caller's systems that receive events. Absent = none. */
   readonly webhooks?: readonly WebhookConsumer[] | undefined;
   readonly apiTokens?: readonly string[] | undefined;
-  /** How long links live on after the deadline, in milliseconds. @default 90 days */
+  /** How long links stay valid after the deadline, in milliseconds. @default 90 days */
   readonly linksLiveMs?: number | undefined;
-  /** How long after the deadline what is stored of recipients is kept. @default for ever */
+  /** How long recipients' data is kept after the deadline. @default for ever */
   readonly keptMs?: Kept | undefined;
-  /** Encrypts what lies readable in the store, until `signal` aborts, for one process at a time. Absent = nothing is. */
-  /** Encrypts rows of an audience before their chunk's turn. Absent = the store does, or nothing is encrypted. */
+  /** Encrypts plain values in the store, until `signal` aborts, one process at a time. Absent = none. */
+  /** Encrypts rows before their chunk is written. Absent = the store does it, or nothing is encrypted. */
   readonly encryptRows?: ((campaign: number, rows: readonly EnrollRow[]) => Promise<readonly EnrollRow[]>) | undefined;
   readonly reencrypt?: ((owner: string, signal: AbortSignal) => Promise<void>) | undefined;
-  /** Events are sealed, and messages committed to. @default false */
+  /** Seals events and commits to messages. @default false */
   readonly seals?: boolean | undefined;
   /** @default "capture" */
   readonly delivery?: Delivery | undefined;
-  /** Names the software in the list of workers. "" = it is not known */
+  /** The software version in the list of workers. "" = unknown */
   readonly version: string;
   /** Time between heartbeats, in milliseconds. @default 5_000 */
   readonly heartbeatMs?: number | undefined;
-  /** Longest pause between two looks at the store, in milliseconds. @default 1_000 */
+  /** Longest pause between two polls of the store, in milliseconds. @default 1_000 */
   readonly pollMs?: number | undefined;
   /**
-   * Longest pause of waiting recipients for events and outcomes between two looks, in milliseconds; a virtual clock has
-   * them told by {@link Engine.news}. @default 250 for events, 500 for outcomes, 1,000 for webhooks
+   * Longest pause between two polls of callers that wait for events and outcomes, in milliseconds; with a virtual clock
+   * {@link Engine.news} wakes them. @default 250 for events, 500 for outcomes, 1,000 for webhooks
    */
   readonly idleMs?: number | undefined;
-  /** Called after each audit that found nothing: what a dead-man's switch may ping. */
+  /** Called after each clean audit, for a dead-man's switch. */
   readonly onGreen?: (() => void) | undefined;
   readonly log?: ((line: LogLine) => void) | undefined;
-  /** Told how long things take. Absent = nothing is measured. */
+  /** Receives durations and counts. Absent = nothing is measured. */
   readonly metrics?: Meters | undefined;
 }

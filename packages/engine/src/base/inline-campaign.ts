@@ -8,32 +8,32 @@ import {
   type Step,
 } from "@relance/spec";
 
-/** The campaign that holds every transactional message; no campaign of recipients may be called so. */
+/** The campaign of all transactional messages; the name is reserved. */
 export const SEND = "send";
-/** Column in which a transactional message carries its own content, one per step. */
+/** Column of a transactional message's content, one per step. */
 export const INLINE_COLUMN = "relance:content";
-/** Column with what the page behind the link says; absent where the caller says nothing of it. */
+/** Column of the link page's texts; absent if the caller gives none. */
 export const INLINE_PAGE = "relance:page";
-/** Column with the recipient's own key; the enrollment's key is the idempotency key. */
+/** Column of the recipient's own key; the enrollment's key is the idempotency key. */
 export const INLINE_PERSON = "relance:person";
 
-/** A message is given up after this, unless its caller says otherwise. */
+/** Default deadline of a message. */
 export const DEADLINE = "+72h";
 
-/** What the caller has the page say. */
+/** The caller's texts of the page. */
 export interface InlinePage {
   readonly subject: string | undefined;
-  /** The words on the button. */
+  /** The button text. */
   readonly done: string | undefined;
 }
 
-/** The shape of a `send()`: a campaign of one whose texts travel with the row. */
+/** The shape of a `send()`: a campaign of one, whose texts are in the row. */
 interface InlineShape {
   readonly inline: 1;
   readonly steps: readonly Step[];
 }
 
-/** True for bodies made by {@link inlineBody}. */
+/** True for bodies of {@link inlineBody}. */
 export function isInline(body: string): boolean {
   return body.startsWith('{"inline":1');
 }
@@ -43,7 +43,7 @@ export function inlineBody(steps: readonly Step[]): string {
   return JSON.stringify({ inline: 1, steps } satisfies InlineShape);
 }
 
-/** Compiles the shape: the same engine, the same step, only the text comes with the row. */
+/** Compiles a shape; the texts come from the row. */
 export function compileInline(body: string): CompiledCampaign {
   const { steps } = JSON.parse(body) as InlineShape;
   return {
@@ -73,14 +73,14 @@ function contentOf(step: number, input: RenderInput): ContentOf<Channel> {
   return fill(content, () => input.ack.url) as ContentOf<Channel>;
 }
 
-/** `{{ ack.url }}` is the one placeholder of inline texts: the link exists only once the recipient is enrolled. */
+/** The only placeholder of inline texts is `{{ ack.url }}`: the link exists only after enrollment. */
 const LINK = /\{\{\s*ack\.url\s*\}\}/g;
 
-/** The first `{{ … }}` of a content that is not the link, as it would reach the recipient. */
+/** The first other `{{ … }}` of a content, which would reach the recipient literally. */
 export function strangePlaceholder(content: object): string | undefined {
   for (const value of textsOf(content)) {
     const text = value.replaceAll(LINK, "");
-    // in one pass: a regular expression tries again from every brace of a text that closes none
+    // in one pass: a regular expression would restart at every unclosed brace
     const start = text.indexOf("{{");
     const end = start < 0 ? -1 : text.indexOf("}}", start + 2);
     if (end >= 0) return text.slice(start, end + 2);
@@ -88,12 +88,12 @@ export function strangePlaceholder(content: object): string | undefined {
   return undefined;
 }
 
-/** True for a content that asks for the acknowledgement link. */
+/** True if a content uses the acknowledgement link. */
 export function usesLink(content: object): boolean {
   return textsOf(content).some((text) => text.search(LINK) >= 0);
 }
 
-/** Also those of a record inside, such as the `data` of an app. */
+/** Includes nested texts, such as the `data` of an app. */
 function textsOf(content: object): readonly string[] {
   return Object.values(content).flatMap((value: unknown) =>
     isRecord(value) ? textsOf(value) : typeof value === "string" ? [value] : [],
@@ -112,7 +112,7 @@ function fill(content: object, ackUrl: () => string): object {
   return Object.fromEntries(Object.entries(content).map(([name, value]) => [name, filled(value)]));
 }
 
-/** What the acknowledgement page is about: the message's own words, without its link. */
+/** The subject of the acknowledgement page: the message's own text, without its link. */
 function subjectOf(steps: readonly Step[], variables: Readonly<Record<string, unknown>>): string {
   const [step] = steps;
   const [content] = contents(variables);

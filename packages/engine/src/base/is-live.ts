@@ -1,6 +1,6 @@
 import type { EngineContext } from "./context.ts";
 
-/** In capture mode nothing leaves, questions to providers included. */
+/** In capture mode nothing is sent, look-ups included. */
 export function isLive({ options }: EngineContext): boolean {
   return (options.delivery ?? "capture") !== "capture";
 }

@@ -1,9 +1,9 @@
 import { type Channel, channelOfProvider, type Recipient, type TimelineEntry } from "@relance/spec";
 
-/** What the provider's API did not take has no link that anyone could press. */
+/** A message that the API refused has no link to press. */
 const NOT_TAKEN: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.not-sent"]);
 
-/** The message that was taken last over a channel: the one whose link was opened or that was replied to. */
+/** The last accepted message on a channel: the one whose link was opened or that was replied to. */
 export function lastMessage(timeline: Recipient["timeline"], channel: Channel): TimelineEntry | undefined {
   const notTaken = new Set(timeline.flatMap(({ type, attemptId }) => (NOT_TAKEN.has(type) ? attemptId : [])));
   return timeline.findLast(

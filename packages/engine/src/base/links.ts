@@ -2,45 +2,40 @@ import { type Channel, isChannel, MessageError, type Signer } from "@relance/spe
 
 /** Length of a signature made by {@link Signer.sign}: 96 bits in base64url. */
 const SIGNATURE_LENGTH = 16;
-/** So much of a contact's hash tells apart the contacts that one recipient has, or had: 18 bits. */
+/** Prefix length of a contact's hash, 18 bits: enough to distinguish one recipient's contacts. */
 const CONTACT_LENGTH = 3;
 
-/** What an acknowledgement link of ours says. */
+/** The content of an acknowledgement link. */
 interface AcknowledgeLink {
   readonly enrollment: number;
-  /** Beginning of the hash of the contact that it was sent to; absent = made for no contact in particular. */
+  /** Prefix of the contact's hash; absent = no particular contact. */
   readonly contact: string | undefined;
 }
 
-/** Addresses that leave the house inside messages, and what they mean when they come back. */
+/** Writes and verifies addresses inside messages. */
 export interface Links {
   /**
-   * `contact` is the hash of the contact that it is sent to, so that "I am not the right recipient" strikes out this
-   * one.
+   * `contact` is the hash of the receiving contact, which "I am not the right recipient" strikes out.
    * @throws {MessageError} `message/missing-variable` without a public address
    */
   acknowledge(enrollment: number, contact?: string): string;
   /**
-   * Names the contact that got the message by its keyed hashes, one an index key: the recipient may have another
-   * address by the time of the click.
+   * Names the contact by its keyed hashes, one per index key: the recipient may have another address when they click.
    * @throws {MessageError} `message/missing-variable` without a public address
    */
   optOut(enrollment: number, channel: string, digests: readonly string[]): string;
-  /** Where a provider's API reports about one attempt; carries the attempt id and our signature. */
+  /** Where an API reports about one attempt; contains the attempt id and our signature. */
   callback(provider: string, attemptId: string): string | undefined;
-  /**
-   * Where a provider's API reports about everything of one provider; `isSigned` adds our signature, the only proof of
-   * the sender.
-   */
+  /** Where an API reports about all messages of a provider; `isSigned` adds our signature as the sender's only proof. */
   ownAddress(route: "receipts" | "inbound", provider: string, isSigned: boolean): string | undefined;
   verifyCallback(provider: string, attemptId: string, signature: string): boolean;
-  /** What an acknowledgement token says, if we made it. */
+  /** The content of an acknowledgement token; `undefined` if it is not ours. */
   acknowledgement(token: string): AcknowledgeLink | undefined;
 }
 
 /**
- * Tokens are derived, not stored: a keyed signature of (purpose, enrollment) in front of the id. A copy of the
- * database therefore holds no link that works, and 650,000 links cost no row (docs/decisions/0003).
+ * Tokens are derived, not stored: a keyed signature of (purpose, enrollment) before the id. A copy of the database
+ * therefore contains no valid link, and 650,000 links need no row (docs/decisions/0003).
  */
 export function createLinks(signer: Signer, publicUrl: string | undefined): Links {
   const base = publicUrl?.replace(/\/+$/, "") ?? "";
@@ -79,14 +74,14 @@ export function createLinks(signer: Signer, publicUrl: string | undefined): Link
   };
 }
 
-/** Whom an opt-out link is about: a contact, by its keyed hash under each index key there was. */
+/** The contact of an opt-out link, by its keyed hash under each index key. */
 export interface OptOutTarget {
   readonly enrollment: number;
   readonly channel: Channel;
   readonly digests: readonly [string, ...string[]];
 }
 
-/** The contact behind an opt-out token, if we made it. */
+/** The contact of an opt-out token; `undefined` if it is not ours. */
 export function optOutTarget(signer: Signer, token: string): OptOutTarget | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
   const parts = /^([0-9a-z]{1,11})~([a-z][a-z0-9]{1,19})~((?:[\w-]{16}){1,4})$/.exec(id);

@@ -1,7 +1,7 @@
-/** Rows that are worked on before others may run: some milliseconds. */
+/** Rows processed before others may run: some milliseconds. */
 export const TOGETHER = 200;
 
-/** What `map` makes of each; others run in between. */
+/** Maps in batches, so that other work can run in between. */
 export async function mapInTurns<T, U>(
   items: readonly T[],
   giveWay: () => Promise<void>,

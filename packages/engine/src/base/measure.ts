@@ -1,16 +1,16 @@
 import type { AttemptOutcome, ClaimedRow, FirstFinal, Message, Meters, Provider } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** What is measured of messages and receipts; nothing without `observe.metrics`. */
+/** Metrics of messages and receipts; no-ops without `observe.metrics`. */
 export interface Measure {
-  /** A message leaves; `at` is the instant by the store's clock. */
+  /** A message is sent; `at` is by the store's clock. */
   left(row: Pick<ClaimedRow, "dueAt" | "provider" | "step">, message: Pick<Message, "purpose">, at: number): void;
-  /** A call is over that began at `sentAt` by this process's clock. What was captured made none. */
+  /** A call that began at `sentAt` by this process's clock has ended. Captured messages have no call. */
   sent(provider: string, outcome: AttemptOutcome, sentAt: number): void;
   answered(finals: readonly FirstFinal[] | undefined): void;
 }
 
-/** Tells the gateway's meters, with the facts that they want of a provider. */
+/** Passes measurements to the gateway's meters. */
 export function createMeasure({
   options,
   providers,

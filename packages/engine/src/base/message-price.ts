@@ -2,7 +2,7 @@ import { type Channel, type ContentOf, isBilledBySegments, type PriceList, parts
 
 const MICROS = 1e6;
 
-/** Says how many segments a vendor bills for a text. */
+/** Number of billed segments of a text. */
 export type CountSegments = (text: string) => number;
 
 interface Priced {
@@ -10,12 +10,12 @@ interface Priced {
   readonly content: ContentOf<Channel>;
 }
 
-/** Segments that a vendor bills for a message; `undefined` = it bills the message. */
+/** Billed segments of a message; `undefined` = billed per message. */
 export function billedSegments({ channel, content }: Priced, segmentsOf: CountSegments): number | undefined {
   return isBilledBySegments(channel) ? segmentsOf(partsOf(channel, content).body) : undefined;
 }
 
-/** What one message costs, in millionths: an SMS by its segments, everything else by the message. `undefined` = no price is known. */
+/** The price of one message, in millionths: an SMS per segment, others per message. `undefined` = unknown. */
 export function messagePrice(
   { perMessage }: PriceList,
   provider: string,

@@ -17,51 +17,48 @@ import { isRetryable } from "./is-retryable.ts";
 import { lastMessage } from "./last-message.ts";
 import type { Wakeup } from "./wakeup.ts";
 
-/** All enrollments that are waited for are checked together, this often. */
+/** Interval at which all awaited enrollments are checked together. */
 const LOOK_MS = 500;
-/** Most enrollments of one check. */
+/** Most enrollments per check. */
 const MOST = 5_000;
 
-/** What became of one recipient. */
+/** The outcome for one recipient. */
 export type Outcome<Answer extends string = string> =
   | {
       readonly status: "confirmed";
       /** Name of the answer, such as `done`. */
       readonly answer: Answer;
-      /** Channel that it came over: that of the link or of the reply. Absent = by your own event or by an operator. */
+      /** Channel of the link or reply. Absent = by your own event or by an operator. */
       readonly channel?: Channel | undefined;
-      /** Provider of the last message over that channel before. */
+      /** Provider of the last earlier message on that channel. */
       readonly provider?: string | undefined;
       readonly at: Instant;
       /** The answer came after the deadline. */
       readonly late: boolean;
     }
   | {
-      /** The ladder is over, and none confirmed. A later answer still counts: ask again. */
+      /** The ladder ended without a confirmation. A later answer still counts: call again. */
       readonly status: "unreached";
       readonly state: Extract<EnrollmentState, "exhausted" | "expired" | "suppressed">;
       readonly cause: Cause | string;
     }
   | { readonly status: "cancelled"; readonly cause: Cause | string }
-  /** The time to wait was over first, or the gateway was closed. */
+  /** The timeout passed first, or the gateway was closed. */
   | { readonly status: "open" };
 
 export interface OutcomeOptions {
-  /**
-   * Longest wait, such as `30s` or `2h`; `0s` answers the current status now. @default until the recipient's ladder is
-   * over
-   */
+  /** Longest wait, such as `30s` or `2h`; `0s` returns the current status. @default until the recipient's ladder has ended */
   readonly timeout?: Duration | undefined;
 }
 
-/** Those in this process who wait for what becomes of recipients. */
+/** Calls in this process that wait for recipients' outcomes. */
 export interface Outcomes {
   /**
-   * @throws {MessageError} `message/unknown-recipient` for an enrollment that is not in the store
-   * @throws {ConfigError} `config/invalid` for a `timeout` that is no length of time, and an option that there is not
+   * @throws {MessageError} `message/unknown-recipient` for an unknown enrollment
+   * @throws {ConfigError} `config/invalid` for an invalid `timeout` or an unknown option
    */
   of(enrollment: number, options?: OutcomeOptions): Promise<Outcome>;
-  /** Waiting calls are answered `open`. */
+  /** Resolves waiting calls with `open`. */
   close(): void;
 }
 
@@ -70,13 +67,13 @@ interface OutcomeSources {
   readonly runtime: Runtime;
   readonly news: Wakeup;
   readonly parseDuration: EngineOptions["parseDuration"];
-  /** Between two looks without news. */
+  /** Longest pause between two checks. */
   readonly idleMs?: number | undefined;
 }
 
 const NAMES = namesOf<OutcomeOptions>()("timeout");
 
-/** One loop looks for all who wait, as long as there are any: up to 5,000 waits cost one statement each half second. */
+/** One loop serves all waiting calls: up to 5,000 cost one statement each half second. */
 export function createOutcomes({ store, runtime, news, parseDuration, idleMs = LOOK_MS }: OutcomeSources): Outcomes {
   const waiting = new Map<number, Set<AbortController>>();
   const closing = new AbortController();
@@ -102,7 +99,7 @@ export function createOutcomes({ store, runtime, news, parseDuration, idleMs = L
     return ended;
   }
 
-  /** Each who waits reads for itself; a store that fails for good is told to all of them that way. */
+  /** Lets each waiting call read by itself; a permanently failing store thus rejects all of them. */
   function release(enrollment: number): void {
     for (const wait of waiting.get(enrollment) ?? []) wait.abort();
   }

@@ -1,11 +1,11 @@
 import type { ClaimAnswer, ClaimWant, Provider } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** How fast providers may be sent over, as far as this process knows: the store has the last word with every permit. */
+/** This process's view of provider rates; the store decides with every permit. */
 export interface Pace {
-  /** The least of what is configured and what the provider's API lets through; absent = nothing limits it. */
+  /** The lower of the configured and the currently allowed rate; absent = unlimited. */
   rateOf(providerName: string, provider: Provider): number | undefined;
-  /** What the store said about the wanted providers. */
+  /** Records what the store reported about the wanted providers. */
   heard(wants: readonly ClaimWant[], slowed: ClaimAnswer["slowed"]): void;
 }
 
@@ -26,12 +26,12 @@ export function createPace(): Pace {
   };
 }
 
-/** Longest wait for a permit of the provider's rate, in milliseconds. */
+/** Longest wait for a permit, in milliseconds. */
 const PERMIT_MS = 30_000;
 
 /**
- * Waits for one slot of a provider's rate, for a message that is no attempt of a campaign; false when none came within
- * half a minute, or `signal` aborts.
+ * Waits for one slot of a provider's rate, for a message outside campaigns; false after half a minute, or when `signal`
+ * aborts.
  */
 export async function permitOne(
   { runtime, store }: EngineContext,

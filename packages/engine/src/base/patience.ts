@@ -3,10 +3,10 @@ import type { EngineContext } from "./context.ts";
 import { isRetryable } from "./is-retryable.ts";
 import type { WakeupSubscription } from "./wakeup.ts";
 
-/** How long a store that was busy is left alone, in milliseconds. */
+/** Pause after a busy store, in milliseconds. */
 const RETRY_MS = 1_000;
 
-/** Takes a turn, again and again while the store is busy; `undefined` when told to stop meanwhile. */
+/** Repeats an operation while the store is busy; `undefined` if stopped meanwhile. */
 export async function patiently<T>(
   context: EngineContext,
   signal: AbortSignal,
@@ -25,7 +25,7 @@ export async function patiently<T>(
   }
 }
 
-/** Turn after turn until told to stop; a turn says how long to rest, and the bell ends the rest. */
+/** Repeats until stopped; each turn returns its pause, and the bell ends a pause early. */
 export async function repeat(
   context: EngineContext,
   signal: AbortSignal,
@@ -38,7 +38,7 @@ export async function repeat(
   }
 }
 
-/** Turn after turn at its own pace: no bell hurries it. */
+/** Repeats at a fixed interval, without a bell. */
 export async function every(
   context: EngineContext,
   signal: AbortSignal,
@@ -51,7 +51,7 @@ export async function every(
   }
 }
 
-/** Does work whose signal aborts after `ms`, or when it is told to stop. */
+/** Runs work whose signal aborts after `ms`, or when stopped. */
 export async function within<T>(
   { runtime }: EngineContext,
   signal: AbortSignal,

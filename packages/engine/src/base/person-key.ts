@@ -1,11 +1,9 @@
 import type { Signer } from "@relance/spec";
 
-/** Longest name of a recipient, in characters. */
+/** Longest key of a recipient, in characters. */
 const MAX_KEY = 200;
 
-/**
- * A recipient's key as it is stored: trimmed, in Unicode form C, without control characters; `undefined` = unusable.
- */
+/** A key in its stored form: trimmed, in Unicode form C, without control characters; `undefined` = unusable. */
 export function personKey(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   const key = value.trim().normalize("NFC");
@@ -13,7 +11,7 @@ export function personKey(value: unknown): string | undefined {
   return isUsable ? key : undefined;
 }
 
-/** What stays of a forgotten recipient: their key, hashed under each index key, the newest first, with whose key it is. */
+/** The tombstones of a recipient: hashes of their key under each index key, the newest first, with tenant and key. */
 export function tombstonesOf(signer: Signer, tenant: string, key: string): readonly string[] {
   return signer.digests(`forgotten|${tenant}|${key}`);
 }

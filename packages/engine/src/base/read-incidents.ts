@@ -3,7 +3,7 @@ import { rowsOf } from "./rows-of.ts";
 
 const PAGE = 200;
 
-/** Incidents in the order of their start, from a cursor on or all of them, page by page. */
+/** Incidents in order of their start, from a cursor or all. */
 export function readIncidents(
   store: Store,
   filter: { readonly campaign?: number | undefined; readonly open?: boolean | undefined },
@@ -12,12 +12,12 @@ export function readIncidents(
   return rowsOf((cursor) => store.incidents({ ...filter, cursor, limit: PAGE }), from);
 }
 
-/** Incidents that are about no campaign in particular: a provider that does not answer, our own receiving end. */
+/** Incidents without a campaign: a silent provider, our own unreachable address. */
 const NO_CAMPAIGN = 0;
 
 /**
- * What a campaign met, oldest first: its own incidents, and those about none that continued while it did and concern a
- * provider of its routes, or every provider.
+ * Incidents that affected a campaign, oldest first: its own, and general ones during its time that concern its
+ * providers or all.
  */
 export async function readIncidentsMet(
   store: Store,
@@ -25,7 +25,7 @@ export async function readIncidentsMet(
   facts: {
     readonly plan: Plan;
     readonly startedAt: number | undefined;
-    /** Absent = it continues. */
+    /** Absent = still open. */
     readonly closedAt?: number | undefined;
   },
 ): Promise<readonly IncidentRow[]> {

@@ -1,9 +1,9 @@
 import type { RecordAnswer, ReplyItem } from "@relance/spec";
 
-/** Tells recipients who replied how their enrollment stands. The store has said already that they may be told, once. */
+/** Answers recipients' replies with their enrollment's status. The store has already permitted it. */
 export interface ReplyAnswers {
   /** Never waits, never throws. */
   add(provider: string, item: ReplyItem, answer: RecordAnswer): void;
-  /** Drops what waits, and gives what is on its way this long. */
+  /** Drops waiting answers, and gives those in flight this long. */
   close(graceMs: number): Promise<void>;
 }

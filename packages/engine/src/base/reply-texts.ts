@@ -1,18 +1,18 @@
-/** What a recipient who replied by SMS may be told. `{subject}`, `{how}` and `{list}` are filled in. */
+/** Texts for recipients who replied by SMS, with the placeholders `{subject}`, `{how}` and `{list}`. */
 export interface ReplyTexts {
-  /** It is confirmed, just now or before. */
+  /** Confirmed, now or before. */
   readonly confirmed: string;
-  /** The same, but the deadline was over. */
+  /** Confirmed after the deadline. */
   readonly late: string;
-  /** Recorded, and not enough to confirm. */
+  /** Recorded, but no confirmation. */
   readonly noted: string;
-  /** No rule could read it, and the enrollment is open. */
+  /** Not understood; the enrollment is open. */
   readonly unclear: string;
-  /** The same, and the deadline is over. */
+  /** Not understood; the deadline has passed. */
   readonly over: string;
-  /** No rule could read it, and the recipient has asked for help before: the enrollment is with the sender. */
+  /** Not understood, and the recipient asked for help before: the sender takes over. */
   readonly helping: string;
-  /** The sender has withdrawn the enrollment. */
+  /** The sender withdrew the enrollment. */
   readonly withdrawn: string;
   /** Several enrollments are open on this phone. */
   readonly ambiguous: string;
@@ -20,13 +20,12 @@ export interface ReplyTexts {
   readonly choice: string;
   readonly help: string;
   readonly resumed: string;
-  /** The confirmation of a STOP. Only `{subject}` is filled in: nothing may be asked or advertised here. */
+  /** The confirmation of a STOP, with `{subject}` only: it must not ask or advertise anything. */
   readonly stopped: string;
-  /** Ways to confirm, put together by {@link or}. */
+  /** Ways to confirm, joined by {@link or}. */
   readonly byReply: string;
   readonly byLink: string;
   readonly or: string;
-  /** Around those ways. */
   readonly how: string;
 }
 
@@ -49,7 +48,7 @@ const en: ReplyTexts = {
   how: "To confirm, {ways}",
 };
 
-/** Within the GSM alphabet: one character outside of it more than halves what fits into an SMS. */
+/** In the GSM alphabet: one other character more than halves an SMS. */
 const fr: ReplyTexts = {
   confirmed: "Confirmé : {subject}. Vous n'avez plus rien à faire.",
   late: "Enregistré après la date limite : {subject}.",
@@ -69,10 +68,10 @@ const fr: ReplyTexts = {
   how: "Pour confirmer, {ways}",
 };
 
-/** The built-in texts by language; a further one starts from English. */
+/** The built-in texts by language; a further language starts from English. */
 export type ReplyTextsOverride = Readonly<Record<string, Partial<ReplyTexts>>>;
 
-/** Texts in the recipient's language: as it stands (`fr-CA`), else by its first part (`fr`), else English. */
+/** Texts in the recipient's language: an exact match (`fr-CA`), else by its primary tag (`fr`), else English. */
 export function replyTexts(locale: string | undefined, override: ReplyTextsOverride = {}): ReplyTexts {
   const tag = (locale ?? "en").replace("_", "-").toLowerCase();
   const base = tag.split("-", 1)[0] ?? "en";
@@ -80,7 +79,7 @@ export function replyTexts(locale: string | undefined, override: ReplyTextsOverr
   return { ...(base === "fr" ? fr : en), ...own.get(base), ...own.get(tag) };
 }
 
-/** Puts values in place; one that is empty takes the blank before it along, a question the full stop behind it. */
+/** Fills in values; an empty one also removes the space before it, after a question the full stop. */
 export function fillText(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/( ?)\{(\w+)\}(\.?)/g, (place, blank: string, name: string, stop: string) => {
     const value = values[name];

@@ -1,4 +1,4 @@
-/** The rows of all pages, one page after the other; `cursor` is where the first one begins. */
+/** All rows, page after page, from `cursor`. */
 export async function* rowsOf<T>(
   read: (cursor: string | undefined) => Promise<{ readonly rows: readonly T[]; readonly cursor?: string | undefined }>,
   cursor?: string,

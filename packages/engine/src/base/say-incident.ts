@@ -1,7 +1,7 @@
 import type { IncidentChange } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** Keeps what the watch saw and did, and logs the same. @param name - of the campaign, where the log says it */
+/** Stores and logs what the watch observed and did. @param name - of the campaign, for the log */
 export async function sayIncident(
   { store, log }: EngineContext,
   change: Omit<IncidentChange, "actor">,

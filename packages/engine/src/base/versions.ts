@@ -4,7 +4,7 @@ import { RelanceError, StoreError } from "@relance/spec";
 import type { EngineOptions, LogLine } from "./engine-options.ts";
 import { compileInline, isInline } from "./inline-campaign.ts";
 
-/** A stored version with its templates compiled. */
+/** A stored version with compiled templates. */
 export interface LiveVersion {
   readonly stored: StoredVersion;
   readonly compiled: CompiledCampaign;
@@ -13,16 +13,19 @@ export interface LiveVersion {
 /** Versions by number, compiled once per process. */
 export interface Versions {
   get(version: number): Promise<LiveVersion>;
-  /** Says of events of the caller's why no campaign hears them; `undefined` = one does. Reads the store once at most. */
+  /**
+   * Returns a function that tells why no campaign listens for an event; `undefined` = one does. Reads the store at most
+   * once.
+   */
   hearing(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
 }
 
-/** The words of an event that a campaign has to know. */
+/** The fields of an event that a campaign must know. */
 type Words = Pick<AcknowledgeEvent, "on" | "answer" | "tenant">;
 
 export function createVersions(options: EngineOptions, log: (line: LogLine) => void): Versions {
   const known = new Map<number, Promise<LiveVersion>>();
-  const heard = new Set<string>(); // versions are only ever added: what was heard once always is
+  const heard = new Set<string>(); // versions are only added, so positive answers stay true
   return {
     hearing() {
       let read: Promise<readonly StoredVersion[]> | undefined;
@@ -43,7 +46,7 @@ export function createVersions(options: EngineOptions, log: (line: LogLine) => v
         live = load(options, version);
         known.set(version, live);
         live.catch((error: unknown) => {
-          known.delete(version); // a failed look-up is asked again
+          known.delete(version); // retried after a failed look-up
           const code = RelanceError.is(error) ? error.code : "template/invalid";
           log({ level: "error", event: "version.unusable", facts: { version, code } });
         });

@@ -1,17 +1,17 @@
 import type { Runtime } from "@relance/spec";
 
-/** A reason made once: an abort without one builds an error with a stack each time. */
+/** Created once: an abort without a reason builds an error with a stack each time. */
 const WOKEN = "rung";
 
 /** Wakes all its listeners. */
 export interface Wakeup {
   wake(): void;
-  /** Listens from now on: a ring while its owner is busy is heard at the next wait. */
+  /** Listens from now on: a ring during other work counts at the next wait. */
   subscribe(): WakeupSubscription;
 }
 
 export interface WakeupSubscription {
-  /** Until it rings, `ms` pass, or `signal` aborts; at once when it rang since the last wait. */
+  /** Waits until it rings, `ms` pass, or `signal` aborts; returns immediately if it rang since the last wait. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 

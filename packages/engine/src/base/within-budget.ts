@@ -1,6 +1,6 @@
 import { ProviderError, type Runtime } from "@relance/spec";
 
-/** A question to a provider's API with its own end: a client that never answers delays no other call. */
+/** A call with a timeout of its own, so that a hanging client delays no other call. */
 export interface Question<T> {
   /** Kind of the provider, for the error. */
   readonly name: string;
@@ -9,7 +9,7 @@ export interface Question<T> {
 }
 
 /**
- * Asks, and gives up when the budget is spent or `signal` aborts.
+ * Runs a call, and gives up after its budget or when `signal` aborts.
  * @throws {ProviderError} `provider/timeout`
  */
 export async function withinBudget<T>(

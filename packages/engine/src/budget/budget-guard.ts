@@ -3,13 +3,14 @@ import type { EngineContext } from "../base/context.ts";
 import { messagePrice } from "../base/message-price.ts";
 
 /**
- * A process that cannot price a message leaves its provider alone for this long, in milliseconds: another one may know.
+ * A process that cannot price a message does not use its provider for this long, in milliseconds: another one may know
+ * the price.
  */
 const UNPRICED_MS = 30_000;
 
-/** Pays for messages before they leave, where their campaign has a budget. */
+/** Charges messages of campaigns with a budget before they are sent. */
 export interface BudgetGuard {
-  /** `undefined` = it may leave; else why it does not, and nothing was spent. Never rejects. */
+  /** `undefined` = may be sent; otherwise why not, and nothing was charged. Never rejects. */
   reserve(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined>;
 }
 
@@ -18,11 +19,11 @@ interface Batch {
   readonly statuses: Promise<readonly ChargeStatus[]>;
 }
 
-/** The messages of one claim are written at the same moment, so they are paid for in one transaction. */
+/** The messages of one claim are rendered together, so one transaction charges them. */
 export function createBudgetGuard({ store, versions, options, log }: EngineContext): BudgetGuard {
   let batch: Batch | undefined;
 
-  /** Messages that are ready at this moment come in before the store is asked. */
+  /** Messages rendered in the same turn join before the store is called. */
   function begin(): Batch {
     const items: ChargeItem[] = [];
     const statuses = Promise.resolve().then(() => {
@@ -64,7 +65,7 @@ export function createBudgetGuard({ store, versions, options, log }: EngineConte
       try {
         return await reserveFor(row, message);
       } catch {
-        return { attemptId: row.attemptId, kind: "not-sent" }; // the store could not be asked: the same again in a moment
+        return { attemptId: row.attemptId, kind: "not-sent" }; // the store failed: retry in a moment
       }
     },
   };

@@ -1,9 +1,9 @@
 import { type Budget, type By, ConfigError, formatAmount } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
-/** Another limit. */
+/** A new limit. */
 export interface BudgetOptions extends By {
-  /** In the currency of the campaign's budget; what was spent already counts. */
+  /** In the currency of the campaign's budget; includes what was already spent. */
   readonly amount: number;
 }
 

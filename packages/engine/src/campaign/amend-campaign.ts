@@ -3,18 +3,18 @@ import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
 import { refuseLinkless } from "../enroll/refuse-campaign.ts";
 import { type OrderScope, sweep } from "./order-people.ts";
 
-/** Recipients whose columns tell what the new texts use. */
+/** Recipients whose rows are checked against the new texts. */
 const SAMPLE = 20;
 
-/** What an amendment came to. */
+/** The result of an amendment. */
 export interface Amended {
-  /** The version that recipients have from now on. */
+  /** The recipients' version from now on. */
   readonly version: number;
-  /** Recipients who took it. */
+  /** Recipients who changed version. */
   readonly moved: number;
 }
 
-/** What may differ; everything else was promised, or recipients stand on it. */
+/** What may differ; everything else was promised, or in use. */
 const AMENDABLE: readonly RegExp[] = [
   /^templates\b/,
   /^files\b/,
@@ -25,7 +25,7 @@ const AMENDABLE: readonly RegExp[] = [
   /^definition\.acknowledge\.(labels|afterDeadline|deepLink)\b/,
 ];
 
-/** Why the others may not, where there is more to say than that. */
+/** Specific advice on why others must not differ. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^definition\.deadline\b/, "the deadline differs: use relance extend"],
   [/^definition\.steps\.length$/, "the number of steps differs, and people stand on them"],
@@ -33,7 +33,8 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Gives a running campaign another version: texts, waits and routes, for all of whose current step nothing has left.
+ * Gives a running campaign another version: texts, waits and routes, for recipients whose current step has sent
+ * nothing.
  * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/price-missing`, `config/invalid`
  */
 export async function amendCampaign(
@@ -66,7 +67,7 @@ export async function amendCampaign(
   return { version, moved };
 }
 
-/** The newest version is the campaign's own, for those who are enrolled from now on: an old one would not be. */
+/** New enrollments use the newest version, so an older one cannot be set again. */
 async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   const all = await context.store.versions({ campaign });
   const earlier = all.find((one) => one.body === body);
@@ -76,7 +77,7 @@ async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   );
 }
 
-/** Some rows tell for all: later rows are checked as they come. */
+/** A sample of rows; later rows are checked when rendered. */
 async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCampaign): Promise<void> {
   if (context.options.publicUrl !== undefined) return;
   for (const state of ["pending", "active"] as const) {
@@ -88,7 +89,6 @@ async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCamp
   }
 }
 
-/** Before anything is written. */
 async function refuseOver({ context, campaign }: OrderScope): Promise<void> {
   const [ledger] = await context.store.count(campaign);
   const isOver = ledger?.state === "closed" || ledger?.state === "cancelling" || ledger?.state === "cancelled";
@@ -114,7 +114,7 @@ function refusal(why: string): ConfigError {
   return new ConfigError("campaign/not-amendable", `${why}; nothing changed`);
 }
 
-/** Every value of a body by its path; of a list its length too. */
+/** All values of a body by path, and the lengths of lists. */
 function leaves(value: unknown, path = "", into: Map<string, unknown> = new Map()): Map<string, unknown> {
   if (typeof value !== "object" || value === null) return into.set(path, value);
   if (Array.isArray(value)) into.set(`${path}.length`, value.length);

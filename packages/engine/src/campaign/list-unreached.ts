@@ -3,15 +3,14 @@ import { rowsOf } from "../base/rows-of.ts";
 
 const PAGE = 1_000;
 
-/** Which of the unreached are read at once. */
+/** A page of the unreached. */
 export interface UnreachedPage {
   readonly cause?: string | undefined;
-  /** Opaque, from the page before. */
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
-/** A page of the unreached; without a cause those of one cause after the other, whom a call helps most first. */
+/** A page of the unreached; without a cause, cause after cause, most urgent first. */
 export async function unreachedPage(
   store: Store,
   campaign: number,
@@ -19,7 +18,7 @@ export async function unreachedPage(
 ): Promise<Page<RecipientRow>> {
   if (cause !== undefined) return store.list({ campaign, unreached: true, cause, cursor, limit });
   const [from, within] = cursor?.split(" ") ?? [];
-  // the cause of the cursor may have lost its last one meanwhile
+  // the cursor's cause may have no recipient left
   const all = inOrderOfUrgency([
     ...new Set([...(await causesOf(store, campaign)), ...(from === undefined ? [] : [from])]),
   ]);
@@ -41,10 +40,10 @@ export async function unreachedPage(
   return { rows, cursor: undefined };
 }
 
-/** All unreached in the same order, each once: who comes to another cause while they are read is found at the end. */
+/** All unreached in the same order, each once: recipients who change cause meanwhile come last. */
 export async function* allUnreached(store: Store, campaign: number): AsyncIterable<RecipientRow> {
   const told = new Set<number>();
-  const refused = new Map<string, number>(); // a row may be refused twice, and be the same in everything
+  const refused = new Map<string, number>(); // identical rows may be refused twice
   for (const cause of [...(await causesOf(store, campaign)), undefined]) {
     for await (const row of rowsOf((cursor) => store.list({ campaign, unreached: true, cause, cursor, limit: PAGE }))) {
       if (row.state === "refused") {

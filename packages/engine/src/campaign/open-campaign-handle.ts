@@ -69,7 +69,7 @@ function unknownCampaign(id: number): ConfigError {
   return new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
 }
 
-/** The campaign of a ledger that was read. */
+/** The campaign of a ledger. */
 export function campaignHandle(
   context: EngineContext,
   { campaign: id, name, occurrence, tenant }: Pick<Ledger, "campaign" | "name" | "occurrence" | "tenant">,
@@ -88,7 +88,7 @@ export function campaignHandle(
     return context.versions.get(stored.version);
   }
 
-  /** Rows are read by the newest version that this release has the templates of; the store enrolls in the newest of all. */
+  /** Rows are parsed by the newest version whose templates this release has; the store enrolls in the newest of all. */
   async function growing(): Promise<Growing> {
     const all = await store.versions({ campaign: id });
     for (const { version } of all.toReversed()) {
@@ -122,7 +122,7 @@ export function campaignHandle(
     return withdrawPeople(scope, keys, by);
   }
 
-  /** Says who orders it and why, in options that there are, or is refused; a worker then looks what there is to do. */
+  /** Wraps a command: checks actor, reason and options, and wakes the worker afterwards. */
   function ordered<Args extends readonly [...unknown[], By], Answer>(
     call: HandleCall,
     order: (...args: Args) => Promise<Answer>,
@@ -199,7 +199,7 @@ export function campaignHandle(
     budget: ordered("budget", (by) => changeBudget(context, id, by)),
     cancel: ordered("cancel", async ({ actor, reason }) => {
       const before = await ledger();
-      if (before.state !== "cancelling") refuseEnded(before); // one that was interrupted continues
+      if (before.state !== "cancelling") refuseEnded(before); // resumes an interrupted one
       const { moved } = await sweep(scope, { transition: "cancel", actor, reason });
       return moved;
     }),
@@ -218,7 +218,7 @@ type Filter<Call extends "recipients" | "unreached" | "replies"> = NonNullable<P
 const BY = namesOf<By>()("actor reason");
 const BY_IN_TRANSACTION = namesOf<By & InTransaction>()("actor reason db");
 
-/** A call of a campaign that takes options. */
+/** A call of a campaign with options. */
 type HandleCall = Exclude<
   keyof CampaignHandle,
   "id" | "name" | "occurrence" | "tenant" | "check" | "counts" | "providers" | "evidence" | "outcome" | "recipient"
@@ -247,7 +247,7 @@ const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
   handBack: BY,
 };
 
-/** The options of a campaign's calls. @throws {ConfigError} `config/invalid` for one that there is not */
+/** Checks the options of a campaign's calls. @throws {ConfigError} `config/invalid` for an unknown option */
 function checkHandleCall(call: HandleCall, options: unknown): void {
   checkOptions(call, options, OPTIONS[call]);
 }

@@ -13,43 +13,43 @@ import { personKey } from "../base/person-key.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 import { recallable } from "../record/recall.ts";
 
-/** Most recipients moved by one store call. */
+/** Most recipients per store call. */
 const MOVE = 1_000;
 
 /** Gives a campaign more time. */
 export interface ExtendOptions extends By {
-  /** The new legal deadline of all whose deadline is earlier. */
+  /** The new legal deadline of all with an earlier one. */
   readonly until: Instant;
 }
 
 /** One recipient as the caller saw them. */
 export interface SeenRecipient {
   readonly key: string;
-  /** `epoch` of the row that was checked: a recipient who has moved on since is left alone. */
+  /** `epoch` of the row that the caller saw: a recipient who has moved on since is unchanged. */
   readonly epoch: number;
 }
 
-/** What became of an order about recipients. */
+/** The result of a command about recipients. */
 export interface Ordered {
   readonly moved: number;
-  /** To whom nothing was done: `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
+  /** Unchanged recipients: `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
-/** How many are written to no more. */
+/** How many get no more messages. */
 export interface Withdrawn {
   readonly withdrawn: number;
   /** Keys that are not enrolled. */
   readonly unknown: readonly string[];
 }
 
-/** What an order about a campaign is about, and how the store is asked. */
+/** The campaign of a command, and its store. */
 export interface OrderScope {
   readonly context: EngineContext;
   readonly campaign: number;
 }
 
-/** As the audience was read; what could never have been a key is left as it is, and is then unknown. */
+/** Normalizes a key like the audience; an invalid key stays, and is then unknown. */
 export function keyOf(key: string): string {
   return personKey(key) ?? key;
 }
@@ -61,7 +61,7 @@ export function checkKeys(keys: readonly string[]): void {
 }
 
 /**
- * Moves all, or those named, batch by batch.
+ * Moves all, or the named ones, batch by batch.
  * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later`
  */
 export async function sweep(
@@ -72,7 +72,7 @@ export async function sweep(
   let [moved, reopened] = [0, 0];
   for (let isFirst = true; ; isFirst = false) {
     const batch = await context.store.transition({ recall, ...input, campaign });
-    // a worker that took us for dead may have come to the end before us
+    // another worker that considered us dead may have finished before us
     const isDone = !isFirst && batch.refused === "not-later";
     if (batch.refused !== undefined && !isDone) throw refusal(batch.refused, campaign);
     moved += batch.moved;

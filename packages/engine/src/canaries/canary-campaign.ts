@@ -1,27 +1,27 @@
 import { type AdmittedRow, type CompiledCampaign, ConfigError, type LentCanary, type Plan } from "@relance/spec";
 
-/** No campaign of recipients may be called so. */
+/** Reserved suffix of campaign names. */
 const SUFFIX = "#canaries";
 const MINUTE_MS = 60_000;
-/** Canaries are not chased: they hear of the first step, and nothing follows. */
+/** Canaries get only the first step. */
 const WAIT_MS = 60 * MINUTE_MS;
 
-/** Stands for a number that is not lent yet: one of those that France reserves for fiction. */
+/** Placeholder for a number that is not lent yet: one that France reserves for fiction. */
 const SOME_NUMBER = "+33639980000";
-/** A canary is a row of no audience. */
+/** A canary belongs to no row of an audience. */
 const NO_LINE = 0;
 
-/** A test contact: one that can be reached, one that cannot, or a number that a source lends. */
+/** A test contact: reachable, unreachable, or a lent number. */
 export interface Canary {
   readonly kind: "live" | "dead" | "lent";
   readonly row: AdmittedRow;
 }
 
-/** A canary as its key names it. */
+/** The parts of a canary's key. */
 export interface CanaryName {
   readonly kind: Canary["kind"];
   readonly round: number;
-  /** Its place in the file. */
+  /** Its index in the file. */
   readonly index: number;
   /** Of a lent number. */
   readonly network?: string | undefined;
@@ -32,19 +32,19 @@ export function canaryKey({ kind, round, index, network }: CanaryName): string {
   return `${kind}-${round}-${index}${network === undefined ? "" : ` ${network}`}`;
 }
 
-/** What a canary's key says; `undefined` = it is no canary's. */
+/** Parses a canary's key; `undefined` for other keys. */
 export function readCanaryKey(key: string): CanaryName | undefined {
   const [, kind, round, index, network] = /^(live|dead|lent)-(\d+)-(\d+)(?: (.+))?$/.exec(key) ?? [];
   if (kind === undefined) return undefined;
   return { kind: kind as Canary["kind"], round: Number(round), index: Number(index), network };
 }
 
-/** The campaign beside a campaign, so that canaries never enter its recipients, its bins or its sums. */
+/** The separate campaign of a campaign's canaries, so that they never enter its recipients, bins or sums. */
 export function canaryName(name: string): string {
   return `${name}${SUFFIX}`;
 }
 
-/** True for the names of campaigns that hold canaries. */
+/** True for names of canary campaigns. */
 export function isCanaries(name: string): boolean {
   return name.endsWith(SUFFIX);
 }
@@ -57,8 +57,8 @@ export function canaryPlan(plan: Plan): Plan {
 }
 
 /**
- * The canaries of a campaign as rows of an audience; of those whose numbers are lent, what is wrong already.
- * @throws {ConfigError} `campaign/invalid` for one that could not be sent to
+ * The canaries of a campaign as rows of an audience; rows for lent numbers are only checked.
+ * @throws {ConfigError} `campaign/invalid` for an unusable canary
  */
 export function readCanaries(compiled: CompiledCampaign): readonly Canary[] {
   const { live = [], dead = [], lent = [] } = compiled.definition.canaries ?? {};
@@ -77,7 +77,7 @@ function readCanary({ definition, admit }: CompiledCampaign, raw: unknown, path:
   throw invalid(path, `a canary needs a contact for ${channel}, the first step`);
 }
 
-/** A row of a number that was lent; `undefined` = it cannot be sent to. */
+/** The row of a lent number; `undefined` = unusable. */
 export function lentRow(compiled: CompiledCampaign, lent: LentCanary, number: string): AdmittedRow | undefined {
   const { row } = compiled.admit(withNumber(compiled, lent, number), NO_LINE);
   return row?.contacts.some(({ channel }) => channel === "sms") === true ? row : undefined;

@@ -16,30 +16,29 @@ import { smsText } from "../live/person-messages.ts";
 import { canaryKey, canaryName, canaryPlan, lentRow, readCanaries, readCanaryKey } from "./canary-campaign.ts";
 
 const MINUTE_MS = 60_000;
-/** Between two rounds, as long as a recipient waits for a first message. */
+/** Interval between two rounds, while a recipient waits for a first message. */
 const EVERY_MS = 15 * MINUTE_MS;
 const LOOK_MS = 10_000;
-/** Canaries are few for ever. */
 const MOST_ROUNDS = 24;
 const PAGE = 1_000;
 
-/** How far a campaign's canaries have come, from look to look. */
+/** State of a campaign's canaries between two passes. */
 export interface CanaryMemory {
-  /** Their campaign. */
+  /** The canaries' own campaign. */
   readonly campaign: number;
   /** Rounds sent. */
   readonly rounds: number;
   readonly sentAt: number;
   readonly lookedAt: number;
-  /** What shows that receipts are made up, in words: by provider. */
+  /** Why receipts are considered fake, by provider. */
   readonly fakes: Readonly<Record<string, string>>;
-  /** Canaries that can be reached, and heard nothing within the time between two rounds. */
+  /** Reachable canaries that received nothing between two rounds. */
   readonly missed: number;
 }
 
-/** Sends canaries, and looks what becomes of them. */
+/** Sends canaries and evaluates them. */
 export interface CanaryKeeper {
-  /** Sends the next round when it is time, and looks what became of the ones before. */
+  /** Sends the next round when due, and evaluates the earlier ones. */
   keep(
     ledger: Ledger,
     version: StoredVersion,
@@ -95,7 +94,7 @@ export function createCanaryKeeper(context: EngineContext): CanaryKeeper {
   };
 }
 
-/** Of rounds before `open` it is known what did not arrive. */
+/** Only rounds before `open` are judged for missing arrivals. */
 function judge(rows: readonly RecipientRow[], open: number): Pick<CanaryMemory, "fakes" | "missed"> {
   const lent = judgeLent(rows, open);
   const dead: Record<string, number> = {};
@@ -114,14 +113,14 @@ function judge(rows: readonly RecipientRow[], open: number): Pick<CanaryMemory, 
   return { missed, fakes: { ...lent.fakes, ...Object.fromEntries(proofs) } };
 }
 
-/** What must be missing before it is the provider's: a source overlooks one message in fifty, and a phone breaks. */
+/** Fewer unseen messages do not count against a provider: a source overlooks one in fifty, and phones break. */
 const LEAST_UNSEEN = 3;
 const LEAST_NETWORKS = 2;
 const LEAST_SHARE = 0.15;
 
 /**
- * What messages to lent numbers show, in rounds before `open`. A round of which the source saw nothing shows nothing: it may
- * be the source that is deaf.
+ * Evaluates messages to lent numbers in rounds before `open`. A round of which the source saw nothing proves nothing:
+ * the source may be down.
  */
 export function judgeLent(
   rows: readonly RecipientRow[],
@@ -150,7 +149,7 @@ export function judgeLent(
   return { missed: over.filter(({ isSeen }) => !isSeen).length, fakes };
 }
 
-/** How long the source may take with one answer, in milliseconds. */
+/** Timeout of the source, in milliseconds. */
 const ANSWER_MS = 5_000;
 
 /** A round of canaries, and their campaign. */
@@ -162,20 +161,20 @@ interface LentRound {
   readonly compiled: CompiledCampaign;
 }
 
-/** Talks with the caller's source of test numbers beside the looks of the watch: none of its answers holds one up. */
+/** Talks to the caller's source of test numbers in the background, so that it never delays the watch. */
 interface Lender {
-  /** Has numbers lent, and writes to them with the round. */
+  /** Borrows numbers, and sends the round to them. */
   lend(round: LentRound): void;
-  /** Asks about the messages of a round; one that has arrived acknowledges its canary. */
+  /** Asks about the messages of a round; an arrived one acknowledges its canary. */
   ask(campaign: number, rows: readonly RecipientRow[], round: number): void;
 }
 
 function createLender(context: EngineContext): Lender {
   const { store, runtime, options, log } = context;
   const { canaries: source } = options;
-  /** Campaigns whose questions are not answered yet. */
+  /** Campaigns with unanswered questions. */
   const asking = new Set<number>();
-  /** The last questions were not all answered: that is said once. */
+  /** The last questions were not all answered; logged once. */
   let isSilent = false;
 
   function inTime<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -233,8 +232,8 @@ function createLender(context: EngineContext): Lender {
   return {
     lend(round) {
       const { lent = [] } = round.compiled.definition.canaries ?? {};
-      if (lent.length === 0 || options.delivery !== "live") return; // elsewhere nothing would arrive
-      void lend(round, lent).catch(() => {}); // the store was away: the next round lends again
+      if (lent.length === 0 || options.delivery !== "live") return; // in other modes nothing arrives
+      void lend(round, lent).catch(() => {}); // after a store failure the next round tries again
     },
     ask(campaign, rows, round) {
       if (asking.has(campaign)) return;
@@ -245,7 +244,7 @@ function createLender(context: EngineContext): Lender {
       if (open.length === 0) return;
       asking.add(campaign);
       void ask(campaign, open)
-        .catch(() => {}) // the store was away: they are asked about again
+        .catch(() => {}) // after a store failure they are asked about again
         .finally(() => asking.delete(campaign));
     },
   };

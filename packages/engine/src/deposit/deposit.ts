@@ -9,7 +9,7 @@ import {
 import { readEvent } from "../acknowledge/acknowledge-events.ts";
 import type { EngineContext } from "../base/context.ts";
 
-/** With `db`, nothing is done now: it is written into the caller's own transaction, and done once that has committed. */
+/** With `db`, the call is written into the caller's own transaction and takes effect when it commits. */
 export interface InTransaction {
   /** Such as `{ executeSql: (text, values) => client.query(text, values) }`. */
   readonly db: CallerDb;
@@ -17,7 +17,7 @@ export interface InTransaction {
 
 /**
  * Writes requests into the caller's own transaction.
- * @throws {ConfigError} `config/db-unsupported`, `config/invalid` for what is no connection
+ * @throws {ConfigError} `config/db-unsupported`, `config/invalid` for an invalid connection
  */
 export async function deposit(context: EngineContext, db: CallerDb, requests: readonly StoreRequest[]): Promise<void> {
   const { store } = context;
@@ -36,8 +36,8 @@ export async function deposit(context: EngineContext, db: CallerDb, requests: re
 }
 
 /**
- * Acknowledgements inside the caller's own transaction. What could never be used is refused now, and a word that no
- * campaign knows is named; whether a deposited one is a repeat is found out after the commit.
+ * Writes acknowledgements into the caller's own transaction. Unusable ones are refused immediately, and unknown words
+ * are reported; repeats are detected after the commit.
  * @throws {ConfigError} `config/db-unsupported`
  */
 export async function depositEvents(
@@ -59,7 +59,7 @@ export async function depositEvents(
   return results;
 }
 
-/** Without an id and an instant, each commit of the caller is its own fact. */
+/** Without an id and an instant, each commit of the caller is a separate event. */
 function isNamed({ id, occurredAt }: AcknowledgeEvent): boolean {
   return id !== undefined || occurredAt !== undefined;
 }

@@ -3,27 +3,27 @@ import type { EngineContext } from "../base/context.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { withinBudget } from "../base/within-budget.ts";
 
-/** How long the caller's system may take to answer, in milliseconds; a claim means that bytes leave now. */
+/** Timeout of the caller's system, in milliseconds; a claim means that messages leave now. */
 const ANSWER_MS = 2_000;
-/** After a question that failed, recipients are sent to without asking for this long, in milliseconds. */
+/** After a failed question, messages are sent without asking for this long, in milliseconds. */
 const REST_MS = 10_000;
 
-/** Recipients of one claimed batch who wait for the same event of the same campaign. */
+/** Recipients of one claimed batch with the same event and campaign. */
 interface Group {
   readonly version: LiveVersion;
   readonly on: string;
   readonly rows: ClaimedRow[];
 }
 
-/** Asks the caller's own system who of a claimed batch has done it already, before anything leaves. */
+/** Asks the caller's own system which recipients of a claimed batch are already done, before anything is sent. */
 export interface AlreadyDone {
-  /** Attempt ids of those who have: they are acknowledged, and nothing is sent to them. Never rejects. */
+  /** Attempt ids of these: they are acknowledged, and nothing is sent to them. Never rejects. */
   ask(rows: readonly ClaimedRow[]): Promise<ReadonlySet<string>>;
 }
 
 /**
- * Only campaigns that name their event (`acknowledge.on`) are asked about, once per claimed batch. A question that fails
- * or takes too long delays no message: one reminder too many is less harm than none before the deadline.
+ * Covers only campaigns with an event (`acknowledge.on`), once per claimed batch. A failed or slow question delays no
+ * message: one reminder too many is better than none before the deadline.
  */
 export function createAlreadyDone(context: EngineContext): AlreadyDone {
   const { runtime, options } = context;
@@ -44,7 +44,7 @@ export function createAlreadyDone(context: EngineContext): AlreadyDone {
     const answer = closingAnswer(version.stored.plan);
     await context.store.acknowledge(found.map((row) => itemOf(row, on, answer))).catch(() => {
       context.log({ level: "warn", event: "already-done.unrecorded", facts: { people: found.length } });
-    }); // they are asked about again before the next message
+    }); // asked again before the next message
     return found.map(({ attemptId }) => attemptId);
   }
 
@@ -72,7 +72,7 @@ export function createAlreadyDone(context: EngineContext): AlreadyDone {
 async function groupsOf(context: EngineContext, rows: readonly ClaimedRow[]): Promise<readonly Group[]> {
   const groups = new Map<string, Group>();
   for (const row of rows) {
-    const version = await context.versions.get(row.version).catch(() => undefined); // told when it is written
+    const version = await context.versions.get(row.version).catch(() => undefined); // reported when it is rendered
     const on = version?.stored.plan.on;
     if (version === undefined || on === undefined) continue;
     const name = `${row.campaign} ${on}`;
@@ -83,7 +83,7 @@ async function groupsOf(context: EngineContext, rows: readonly ClaimedRow[]): Pr
   return [...groups.values()];
 }
 
-/** An event like any other of its name, so that the caller can take it back. */
+/** An ordinary event of its name, so that the caller can revoke it. */
 function itemOf({ enrollment, attemptId }: ClaimedRow, on: string, answer: string): AcknowledgeItem {
   return {
     target: { enrollment },
@@ -95,7 +95,7 @@ function itemOf({ enrollment, attemptId }: ClaimedRow, on: string, answer: strin
   };
 }
 
-/** The answer that closes an enrollment: `done`, where the campaign has it. */
+/** The closing answer: `done`, if the campaign has it. */
 export function closingAnswer({ answers }: Plan): string {
   const closing = Object.keys(answers).filter((answer) => answers[answer]?.do === "close");
   return closing.includes("done") ? "done" : (closing[0] ?? "done");

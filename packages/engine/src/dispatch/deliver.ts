@@ -13,10 +13,10 @@ import type { Delivery } from "../base/engine-options.ts";
 import { keptContent } from "../base/kept-content.ts";
 import { refNames } from "../base/ref-names.ts";
 
-/** Longest one send may take when the provider names nothing, in milliseconds. */
+/** Default longest duration of one send, in milliseconds. */
 export const SEND_BUDGET_MS = 10_000;
 
-/** Sends one message, or captures it, and tells what that proves. Never rejects. */
+/** Sends or captures one message, and returns its outcome. Never rejects. */
 export async function deliver(
   context: EngineContext,
   provider: Provider,
@@ -42,13 +42,13 @@ export async function deliver(
   }
 }
 
-/** The API's own id, as receipts will name it: some provider APIs count, and some have none. */
+/** The API's own id, as receipts will name it: some APIs return a number, some none. */
 function refOf(ref: unknown): string | undefined {
   if (typeof ref === "number" || typeof ref === "bigint") return String(ref);
   return typeof ref === "string" && ref !== "" ? ref : undefined;
 }
 
-/** The message as it may leave, or `undefined` when the delivery mode keeps it in the house. */
+/** The message to send, or `undefined` if the delivery mode captures it. */
 function routeOf(delivery: Delivery, message: Message): Message | undefined {
   if (delivery === "live") return message;
   if (delivery === "capture") return undefined;
@@ -67,20 +67,17 @@ function plainAddress(message: Message): string {
   return typeof message.to === "string" ? message.to : JSON.stringify(message.to);
 }
 
-/** No message waits longer on an API's word, in milliseconds: one day. */
+/** Longest wait that an API can impose, in milliseconds: one day. */
 const LONGEST_REST_MS = 86_400_000;
 
-/**
- * What a failed call proves, in the words of the store. Anything unexpected counts as unknown. `perSecond`: the
- * provider's configured rate.
- */
+/** The outcome of a failed call. Unexpected errors count as unknown. `perSecond`: the provider's configured rate. */
 export function outcomeOf(attemptId: string, error: unknown, perSecond?: number): AttemptOutcome {
   if (isMessageError(error)) return { attemptId, kind: "rejected", disposition: "reject", errorCode: error.code };
   if (!isProviderError(error)) return { attemptId, kind: "uncertain", errorCode: "provider/bad-response" };
   const { code: errorCode, vendorCode, disposition, accountFault } = error;
   const retryAfterMs = restMs(error.retryAfterMs);
   if (error.outcome === "unknown") return { attemptId, kind: "uncertain", errorCode, vendorCode };
-  if (errorCode === "provider/aborted") return { attemptId, kind: "not-sent" }; // we stopped it before a byte left
+  if (errorCode === "provider/aborted") return { attemptId, kind: "not-sent" }; // aborted before a byte was sent
   if (code429(error)) {
     return { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault, perSecond };
   }
@@ -90,13 +87,13 @@ export function outcomeOf(attemptId: string, error: unknown, perSecond?: number)
   return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };
 }
 
-/** What a provider makes of its API's word is anybody's code: whole milliseconds that a store can keep, or nothing. */
+/** A custom provider may return anything: whole milliseconds that a store can hold, or nothing. */
 function restMs(ms: unknown): number | undefined {
   if (typeof ms !== "number" || Number.isNaN(ms)) return undefined;
   return Math.ceil(Math.min(Math.max(0, ms), LONGEST_REST_MS));
 }
 
-/** Throttled: the provider's API looked at nothing, so the message is not to blame and no try is counted. */
+/** Throttled: the API processed nothing, so it does not count as a try. */
 function code429(error: ProviderError): boolean {
   return error.code === "provider/rate-limited";
 }

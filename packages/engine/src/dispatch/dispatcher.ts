@@ -24,53 +24,51 @@ import { createSlots, type Taken } from "./slots.ts";
 import { createWire } from "./wire.ts";
 import { write } from "./write.ts";
 
-/** What one round of claiming came to. */
+/** The result of one round of claiming. */
 export interface Round {
-  /** The store was asked for people; else there was no free slot, or no permit. */
+  /** The store was called; otherwise there was no free slot, or no permit. */
   readonly asked: boolean;
   readonly claimed: number;
-  /** Others are due who found no slot in this claim. */
+  /** More recipients are due than this claim had slots for. */
   readonly hasMore: boolean;
-  /** Outcomes written: what they mean for people may be due at once. */
+  /** Written outcomes: their consequences may be due immediately. */
   readonly settled: number;
-  /** One of the attempts that were made. */
+  /** One of the created attempts. */
   readonly made?: CommittedAttempt | undefined;
-  /** When more could be claimed, by the store's clock; absent = nothing waits to be sent. */
+  /** When more can be claimed, by the store's clock; absent = nothing waits to be sent. */
   readonly nextDueAt: number | undefined;
-  /** For how long nothing more can be claimed, in milliseconds; absent = not known. */
+  /** Milliseconds until more can be claimed; absent = unknown. */
   readonly waitMs: number | undefined;
-  /** A provider's rate stood in the way: recipients may be due. */
+  /** A provider's rate was the limit: recipients may be due. */
   readonly isThrottled: boolean;
 }
 
-/** Attempts that need not be made; absent = not asked. */
+/** Attempts that need not be sent; absent = not asked. */
 type Done = Promise<ReadonlySet<string>> | undefined;
 
-/** When the store was asked, by this process's clock. */
+/** When the store was called, by this process's clock. */
 interface Asked {
-  /** For permits of the providers' rates. */
   readonly permitsAt: number;
-  /** For recipients. */
   readonly claimAt: number;
 }
 
-/** Claims what can leave now, sends it, and settles what came back in one transaction with the next claim. */
+/** Claims what can be sent now, sends it, and settles results in one transaction with the next claim. */
 export interface Dispatcher {
   /**
-   * One claim. Asks the store nothing when there is neither a free slot nor an outcome to write. Where the store does not
-   * have `proof` any more, nothing is claimed.
+   * One claim. Does not call the store without a free slot or an outcome to write. If the store lacks `lastCommitted`,
+   * nothing is claimed.
    */
   round(worker: string, lastCommitted?: CommittedAttempt): Promise<Round>;
-  /** Writes outcomes without claiming more. */
+  /** Writes outcomes without claiming. */
   settle(worker: string): Promise<void>;
   /**
-   * Attempts that the store ascribes to this worker and of which no answer told it: their connection was lost after the
-   * commit. Nothing was written for them, and that becomes their outcome.
+   * Attempts that the store assigns to this worker but that no answer reported: the connection broke after the commit.
+   * They were not sent, and are settled so.
    */
   returnUnheard(worker: string): Promise<void>;
-  /** A recipient may be due whom the last claims did not find. */
+  /** A recipient may have become due since the last claims. */
   expect(): void;
-  /** Messages in flight, claims and outcomes under way. */
+  /** Messages in flight, plus claims and outcomes in progress. */
   inFlight(): number;
   /** Ends every call in flight. */
   abort(): void;
@@ -111,7 +109,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     if (provider === undefined) return notSent;
     const { sendBudgetMs: budgetMs = SEND_BUDGET_MS, perSecond } = provider;
     const rate = pace.rateOf(row.provider, provider);
-    // a process that was frozen since the claim must not send what others may have taken over
+    // a process that was suspended since the claim must not send what others may have taken over
     const isOver = () => wire.stopped || runtime.now() - asked.claimAt > budgetMs;
     const { message, unwritten } = await write(context, row, storeNow);
     if (unwritten !== undefined) return unwritten;
@@ -138,7 +136,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     return outcome;
   }
 
-  /** A message of `send()` was counted for the recipient's first number; another one of theirs counts when it is used. */
+  /** `send()` counted a message for the recipient's first number; another number counts when it is used. */
   async function admitFurther(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined> {
     if (row.contact === 0 || message.purpose?.campaign !== SEND) return undefined;
     if (channelOf(row.channel).address.read !== "phone") return undefined;
@@ -152,7 +150,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     }
   }
 
-  /** The attempt is settled as unknown by now; that it was taken after all is evidence still. */
+  /** The attempt was settled as unknown; a late acceptance is still evidence. */
   function keepLate(outcome: AttemptOutcome): void {
     if (outcome.kind !== "accepted") return;
     finished.push(outcome);
@@ -195,7 +193,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       const came = { claimed: claimed.length, hasMore, settled: settle.length, made: claimed.at(-1) };
       return { asked, ...came, nextDueAt, waitMs, isThrottled };
     } catch (error) {
-      finished = settle.concat(finished); // an outcome is never lost with a failed transaction
+      finished = settle.concat(finished); // a failed transaction must not lose outcomes
       for (const want of wants) slots.giveBack(want.provider, want.slots);
       throw error;
     } finally {

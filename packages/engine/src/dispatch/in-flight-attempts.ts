@@ -1,18 +1,17 @@
 /**
- * The attempts that this process has in its hands: from the claim that brought them until the store has confirmed their
- * outcome.
+ * This process's open attempts: from the claim until the store has confirmed their outcome.
  *
- * A claim can be committed and its answer lost with the connection. The worker that claimed is then the only one that
- * knows that nothing was written for these recipients: they are the attempts that the store ascribes to it, that it
- * does not hold, and that no claim under way can still bring.
+ * A claim can be committed and its answer lost with the connection. Only the claiming worker can then know that nothing
+ * was sent: these are the attempts that the store assigns to it, that it does not hold, and that no running claim can
+ * still return.
  */
 export interface InFlightAttempts {
-  /** A claim begins. It is over once what it brought was taken, or failed: then the answer of this is to be called. */
+  /** Starts a claim. Call the returned function once its rows were taken over, or it failed. */
   beginClaim(): () => void;
   add(attemptId: string): void;
-  /** The store has confirmed what became of them. */
+  /** The store has confirmed their outcomes. */
   confirm(attempts: readonly { readonly attemptId: string }[]): void;
-  /** Of those that `ask` answers, the ones of which no claim told. Waits for the claims under way. */
+  /** Those that `ask` returns and no claim reported. Waits for running claims. */
   unreported(ask: () => Promise<readonly string[]>): Promise<readonly string[]>;
 }
 
@@ -38,11 +37,11 @@ export function createInFlightAttempts(): InFlightAttempts {
       for (const { attemptId } of attempts) held.delete(attemptId);
     },
     async unreported(ask) {
-      const known = new Set(held); // grows meanwhile and never shrinks: what was settled since is no stranger
+      const known = new Set(held); // only grows, so that attempts settled meanwhile stay known
       looks.add(known);
       try {
         const strangers = (await ask()).filter((attemptId) => !known.has(attemptId));
-        if (strangers.length > 0) await Promise.all(claims); // one of them may bring them yet
+        if (strangers.length > 0) await Promise.all(claims); // a running claim may still return them
         return strangers.filter((attemptId) => !known.has(attemptId));
       } finally {
         looks.delete(known);

@@ -2,37 +2,35 @@ import type { PermitAnswer } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
 /**
- * A permit means "now": what has not left this long after it was asked for needs another one, in milliseconds. Twice
- * what the store usually takes comes on top, so that one which is slow all the time is no reason to ask again and
- * again.
+ * A permit expires after this, in milliseconds, plus twice the store's usual latency, so that a slow store does not
+ * cause endless repeats.
  */
 const PERMIT_LIVES_MS = 250;
-/** The quickest of this many rounds is what the store usually takes: a stall is not, until it has lasted. */
+/** The fastest of this many rounds is the store's usual latency: a short stall does not count. */
 const ROUNDS = 8;
-/** How long a store that fails is left alone, in milliseconds. */
+/** Pause after a store failure, in milliseconds. */
 const RETRY_MS = 100;
 
-/** A message that is ready, whose permit is void: the worker was frozen, or the store slow, in between. */
+/** A ready message with an expired permit: the worker was suspended, or the store slow. */
 interface Waiting {
-  /** It is too late for this message. */
+  /** Its time is over. */
   isOver(): boolean;
   leave(mayLeave: boolean): void;
 }
 
-/** The provider that a permit is for. */
 interface LateAsk {
   readonly provider: string;
   /** The configured rate; absent = none. */
   readonly perSecond: number | undefined;
 }
 
-/** Permits once more, for messages whose own came too early. Many that thaw together leave one after the other. */
+/** New permits for messages whose own expired. Messages that resume together leave one after the other. */
 export interface LatePermits {
-  /** The store gave permits and recipients in this many milliseconds. */
+  /** Records the store's latency for permits and recipients. */
   heard(tookMs: number): void;
-  /** What was asked for then is worth nothing any more. */
+  /** A permit requested then has expired. */
   isVoid(askedAt: number): boolean;
-  /** Waits until one message may leave through this provider; false when `isOver` came first. */
+  /** Waits for a permit through this provider; false if `isOver` came first. */
   wait(ask: LateAsk, isOver: () => boolean): Promise<boolean>;
 }
 
@@ -44,14 +42,14 @@ export function createLatePermits({ runtime, store }: EngineContext): LatePermit
     return runtime.now() - askedAt > PERMIT_LIVES_MS + (rounds.length > 0 ? 2 * Math.min(...rounds) : 0);
   }
 
-  /** What may leave now. An answer that was long on its way is worth one message, so that a slow store stops no message. */
+  /** The permits granted now. A slow answer still counts for one message, so that a slow store stops no message. */
   async function granted({ provider, perSecond }: LateAsk, wanted: number): Promise<PermitAnswer> {
     const askedAt = runtime.now();
     try {
       const answer = await store.permit({ provider, perSecond, wanted });
       return isVoid(askedAt) ? { ...answer, granted: Math.min(1, answer.granted) } : answer;
     } catch {
-      return { granted: 0, waitMs: RETRY_MS }; // the claims, which ask too, say what is wrong with the store
+      return { granted: 0, waitMs: RETRY_MS }; // the claims report the store's failure
     }
   }
 

@@ -4,38 +4,35 @@ import { earlier } from "../base/earlier.ts";
 import type { Pace } from "../base/pace.ts";
 import { SEND_BUDGET_MS } from "./deliver.ts";
 
-/** Calls in flight at once when a provider names nothing. */
+/** Default number of parallel calls. */
 const CONCURRENCY = 32;
-/** Most rows of one provider in one claim: a claim means "bytes leave now". */
+/** Most rows of one provider per claim: a claim means that messages leave now. */
 const WINDOW = 256;
-/** A round asks for the permits of this long, in seconds. */
+/** A round requests permits for this long, in seconds. */
 const PERMIT_AHEAD_S = 0.2;
 export interface Taken {
   readonly wants: readonly ClaimWant[];
-  /**
-   * The rate of a provider over which recipients may be due allows nothing more for about this long, in milliseconds;
-   * absent = no rate stands in the way.
-   */
+  /** Milliseconds until the rate of a provider with due recipients allows more; absent = no rate limits. */
   readonly throttledMs: number | undefined;
 }
 
-/** Who may send how much right now. A slot is taken from the claim until its outcome is known. */
+/** This process's free send slots. A slot is used from the claim until its outcome is known. */
 export interface Slots {
-  /** Takes free slots, within each provider's rate, for one claim. Takes none when it rejects. */
+  /** Takes free slots, within each provider's rate, for one claim. Takes none if it rejects. */
   take(): Promise<Taken>;
   giveBack(provider: string, count: number): void;
-  /** A claim found this many recipients for a want, and the next one is due in `dueMs`; absent = none waits. */
+  /** Records a claim's rows for a want; the next recipient is due in `dueMs`; absent = none waits. */
   claimed(want: ClaimWant, count: number, dueMs: number | undefined): void;
   /** A recipient may be due through any provider. */
   expect(): void;
-  /** This process takes none of the provider's for this long, in milliseconds; others may. */
+  /** This process does not use the provider for this long, in milliseconds; others may. */
   rest(provider: string, forMs: number): void;
 }
 
 export function createSlots(context: EngineContext, pace: Pace): Slots {
   const taken = new Map<string, number>();
   const restsUntil = new Map<string, number>();
-  /** Where the last claim found fewer recipients than slots: no recipient is due before then, unless news comes. */
+  /** Set if the last claim found fewer recipients than slots: none is due before then, unless woken. */
   const idleUntil = new Map<string, number>();
   const add = (provider: string, count: number) => taken.set(provider, (taken.get(provider) ?? 0) + count);
 
@@ -45,7 +42,10 @@ export function createSlots(context: EngineContext, pace: Pace): Slots {
     return context.store.permit({ provider: providerName, perSecond, wanted });
   }
 
-  /** Slots of one provider, held while the store is asked for its rate: no more than it can allow, so that another round may ask too. */
+  /**
+   * Takes slots of one provider while the store is asked for its rate: no more than the rate allows, so that another
+   * round may ask too.
+   */
   async function claimable(providerName: string, provider: Provider, free: number): Promise<PermitAnswer> {
     const rate = pace.rateOf(providerName, provider) ?? Number.POSITIVE_INFINITY;
     const ahead = Math.ceil(rate * PERMIT_AHEAD_S);

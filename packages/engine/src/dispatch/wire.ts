@@ -1,11 +1,11 @@
 import { ProviderError, type Runtime } from "@relance/spec";
 
-/** How often calls beyond their budget are looked for, in milliseconds. */
+/** Interval for finding calls beyond their budget, in milliseconds. */
 const SWEEP_MS = 500;
 
 interface Call {
   readonly end: number;
-  /** Its signal has aborted: a call that does not answer by the next check is not waited for. */
+  /** Its signal has aborted: if it does not answer by the next check, it is abandoned. */
   isAborted: boolean;
   giveUp(): void;
 }
@@ -15,20 +15,23 @@ interface WireCall<T> {
   readonly name: string;
   readonly budgetMs: number;
   send(signal: AbortSignal): Promise<T>;
-  /** The answer of a call that is not waited for any more. */
+  /** The answer of an abandoned call. */
   onLate?(answer: T): void;
 }
 
-/** The calls under way, each with an end. One watch for all of them, because a timer a message costs more than the message. */
+/**
+ * Calls in flight, each with a timeout. One timer serves all of them, because a timer per message costs more than the
+ * message.
+ */
 export interface Wire {
   /**
-   * Runs one call; its signal aborts at the end of the budget or when everything stops. An API client that takes
-   * no notice of the signal is left behind a moment later.
-   * @throws {ProviderError} `provider/timeout` when it was left behind: what it sent is unknown
+   * Runs one call; its signal aborts after the budget or on stop. A call that ignores the signal is abandoned a moment
+   * later.
+   * @throws {ProviderError} `provider/timeout` if it was abandoned: its outcome is unknown
    */
   run<T>(call: WireCall<T>): Promise<T>;
   readonly stopped: boolean;
-  /** Ends every call; what they sent is then unknown. */
+  /** Ends every call; their outcomes are then unknown. */
   stop(): void;
 }
 

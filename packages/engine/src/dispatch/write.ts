@@ -16,15 +16,15 @@ import type { EngineContext } from "../base/context.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { outcomeOf } from "./deliver.ts";
 
-/** How long a version that cannot be compiled is left alone before it is tried again, in milliseconds. */
+/** Pause before a version that failed to compile is tried again, in milliseconds. */
 const UNUSABLE_MS = 30_000;
 
-/** A message, or what it proves that there is none. */
+/** A message, or the outcome without one. */
 type Written =
   | { readonly message: Message; readonly unwritten?: undefined }
   | { readonly message?: undefined; readonly unwritten: AttemptOutcome };
 
-/** Writes the message of one claimed row. Whatever goes wrong here, nothing was sent. Never rejects. */
+/** Renders the message of one claimed row. On any failure nothing was sent. Never rejects. */
 export async function write(context: EngineContext, row: ClaimedRow, now: number): Promise<Written> {
   const { attemptId } = row;
   if (row.isReplaced) return { unwritten: { attemptId, kind: "not-sent" } };
@@ -46,8 +46,8 @@ export async function write(context: EngineContext, row: ClaimedRow, now: number
 }
 
 /**
- * The store could not be read: the same again in a moment. A version that this process cannot compile, such as one
- * whose templates in code it lacks, is not the fault of a row: no try is counted, and this process rests.
+ * The outcome if the version cannot be loaded. After a store failure: retry in a moment. If this process cannot compile
+ * it, for example without its templates in code, it is not the row's fault: no try is counted, and this process pauses.
  */
 function withoutVersion(attemptId: string, error: unknown): AttemptOutcome {
   if (RelanceError.is(error) && error.family === "store") return { attemptId, kind: "not-sent" };
@@ -55,18 +55,18 @@ function withoutVersion(attemptId: string, error: unknown): AttemptOutcome {
   return { attemptId, kind: "deferred", errorCode, retryAfterMs: UNUSABLE_MS };
 }
 
-/** A template that fails in another way than it may fails for this recipient alone. */
+/** A template that throws unexpectedly fails for this recipient alone. */
 function asMessageError(error: unknown): unknown {
   if (RelanceError.is(error)) return error;
   return new MessageError("message/template-failed", "the message could not be written", { cause: error });
 }
 
-/** A claimed row, as far as its message is made of it. */
+/** The fields of a claimed row that its message needs. */
 export type AddressedRow = Omit<ClaimedRow, "dueAt">;
 
 /**
- * Writes the message of one claimed row.
- * @throws {MessageError} when the template cannot be filled in for this recipient
+ * Renders the message of one claimed row.
+ * @throws {MessageError} if the template cannot be filled in for this recipient
  */
 export function addressMessage(context: EngineContext, version: LiveVersion, row: AddressedRow, now: number): Message {
   const { links } = context;
@@ -113,8 +113,8 @@ export function addressMessage(context: EngineContext, version: LiveVersion, row
 }
 
 /**
- * The answers that a message may offer as buttons: the first of the campaign, where a gesture is enough to
- * answer at all. Where it is not, pressing would promise more than it does, so the page asks.
+ * The answers offered as buttons: the campaign's first ones, if a gesture suffices. Otherwise a press would promise too
+ * much, so the page asks.
  */
 function pressableAnswers(
   { stored, compiled }: LiveVersion,
@@ -125,7 +125,7 @@ function pressableAnswers(
   if (!by.includes("link") || stored.plan.strength !== "gesture") return undefined;
   const names = Object.keys(stored.plan.answers).slice(0, most);
   if (names.length === 0) return undefined;
-  const [words] = compiled.confirmation(person).words; // in the recipient's language first
+  const [words] = compiled.confirmation(person).words; // the recipient's language comes first
   return names.map((name) => {
     const label = words !== undefined && Object.hasOwn(words.labels, name) ? words.labels[name] : undefined;
     return label === undefined ? { name } : { name, label };

@@ -18,8 +18,8 @@ import { UNREADABLE, type Unlocked, unlock, unlockWith } from "./unlock.ts";
 const COLUMNS = /^\{"encrypted":"(~1\.[^"]+)"\}$/;
 
 /**
- * Recipients whose message leaves now. One that cannot be read is marked, and stops no other; so is one whose contacts,
- * or columns, were replaced while they were claimed.
+ * Decrypts claimed recipients. An unreadable one is marked and stops no other; so is one whose contacts or columns were
+ * replaced during the claim.
  */
 export async function decryptClaimed(
   context: EncryptionContext,
@@ -37,7 +37,7 @@ export async function decryptClaimed(
   const unlocked = unlockWith(context, keys);
   const read = checked.map((row) => {
     if (row.isReplaced) return { ...row, address: "", variables: "{}" };
-    const isWhole = personKeysIn(row.address, row.variables).length <= 1; // else they were put together in the database
+    const isWhole = personKeysIn(row.address, row.variables).length <= 1; // otherwise someone combined them in the database
     const owners = ownersOf(row.campaign, row.key);
     const address = isWhole ? unlocked.open("address", row.address, owners) : undefined;
     const hidden = COLUMNS.exec(row.variables)?.[1];
@@ -51,7 +51,7 @@ export async function decryptClaimed(
   return read;
 }
 
-/** A key that is gone went with what it was for, unless it was taken out in the database. */
+/** A missing key means that its data was replaced, unless someone deleted the key in the database. */
 async function isReplaced({ inner }: EncryptionContext, row: ClaimedRow): Promise<boolean> {
   const person = await inner.read({ enrollment: row.enrollment });
   const stored = [...(person?.contacts ?? []).map(({ address }) => address), JSON.stringify(person?.variables)];
@@ -98,7 +98,7 @@ export function decryptRules(context: EncryptionContext, rows: readonly Suppress
   );
 }
 
-/** The address behind a rule, which names it by its hash: another one stood in place of it. */
+/** The address of a suppression, checked against its hash: another address may have been substituted. */
 function named(
   context: EncryptionContext,
   { channel, digest }: Pick<SuppressionRow, "channel" | "digest">,
@@ -169,7 +169,6 @@ function replyOf(reply: ReplyRow, unlocked: Unlocked): ReplyRow {
   return { ...reply, from: unlocked.show("reply-from", reply.from), text };
 }
 
-/** A value that is stored as `{ encrypted: … }`. */
 function hiddenIn(stored: unknown, open: (value: string) => string | undefined): unknown {
   const { encrypted, ...others } = (stored ?? {}) as { readonly encrypted?: unknown };
   if (typeof encrypted !== "string" || Object.keys(others).length > 0 || !encrypted.startsWith("~1.")) return stored;

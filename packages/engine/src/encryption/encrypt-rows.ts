@@ -12,13 +12,13 @@ import { mapInTurns } from "../base/map-in-turns.ts";
 import { type EncryptionContext, NO_CAMPAIGN, ownerOf } from "./encryption-context.ts";
 
 interface Rows {
-  /** Absent = it is not there yet. */
+  /** Absent = not stored yet. */
   readonly campaign?: number | undefined;
   readonly rows: readonly EnrollRow[];
   readonly refused: readonly KeptRefusal[];
 }
 
-/** Encrypts addresses and columns, each row under its own key; what recipients are found by stays. */
+/** Encrypts addresses and columns, each row with its own key; search keys stay plain. */
 export async function encryptChunk<T extends Rows>(context: EncryptionContext, chunk: T): Promise<T> {
   const { campaign = NO_CAMPAIGN } = chunk;
   const rows = await mapInTurns(chunk.rows, context.yield, (row) => encryptRow(context, row, campaign));
@@ -30,7 +30,7 @@ export async function encryptReschedule(context: EncryptionContext, input: Resch
   return { ...input, rows: (await encryptChunk(context, { ...input, refused: [] })).rows };
 }
 
-/** Whatever a caller leaves in a separate transaction. */
+/** Encrypts a request for a caller's transaction. */
 export async function encryptRequest(context: EncryptionContext, request: StoreRequest): Promise<StoreRequest> {
   if (request.verb === "reschedule") return { ...request, input: await encryptReschedule(context, request.input) };
   return request.verb === "enroll" || request.verb === "send"
@@ -39,7 +39,7 @@ export async function encryptRequest(context: EncryptionContext, request: StoreR
 }
 
 export function encryptRow({ cipher }: EncryptionContext, row: EnrollRow, campaign: number): EnrollRow {
-  if (row.personKey !== undefined) return row; // encrypted while the chunk before was written
+  if (row.personKey !== undefined) return row; // already encrypted while the previous chunk was written
   const hasVariables = Object.keys(row.variables).length > 0;
   if (row.contacts.length === 0 && !hasVariables) return row;
   const key = cipher.newKey(ownerOf(campaign, row.key));
@@ -60,7 +60,7 @@ export function encryptRefusal({ cipher }: EncryptionContext, row: KeptRefusal, 
   return { ...row, contacts: hidden, personKey: key.kept };
 }
 
-/** Encrypts requests as they came, each once however many facts it carries, and what recipients wrote. */
+/** Encrypts raw requests, each once however many items it has, and recipients' replies. */
 export function encryptItems(context: EncryptionContext, items: readonly RecordItem[]): RecordItem[] {
   const requests = new Map<Uint8Array, Pick<RecordItem, "raw" | "rawHash">>();
   const requestOf = (raw: Uint8Array) => {
@@ -75,7 +75,7 @@ export function encryptItems(context: EncryptionContext, items: readonly RecordI
   });
 }
 
-/** An item that is another text each time, and by what it is known again. */
+/** An item whose ciphertext differs each time, with the hash that identifies repeats. */
 type Encrypted = Pick<RecordItem, "item" | "meaning">;
 
 function encryptReply({ cipher, signer }: EncryptionContext, item: ReplyItem): Encrypted {
@@ -86,7 +86,7 @@ function encryptReply({ cipher, signer }: EncryptionContext, item: ReplyItem): E
   return { item: { ...item, from: sender, text: shared.encrypt("reply-text", text, sender) }, meaning };
 }
 
-/** What a hint was judged by may be anything that a provider's API says. */
+/** A signal's detail may contain anything an API sends. */
 function encryptHint({ cipher, signer }: EncryptionContext, item: SignalItem): Encrypted {
   const { detail } = item;
   if (detail === undefined) return { item };

@@ -21,21 +21,20 @@ import type { EncryptionContext } from "./encryption-context.ts";
 import { checkMasters, createMasterFence } from "./master-fence.ts";
 import { createReencryption } from "./re-encrypt.ts";
 
-/** A store, and what brings the rows that it has under the newest master key. */
+/** A store, and its re-encryption with the newest master key. */
 export interface EncryptedStore {
   readonly store: Store;
-  /** Rows as the store gets them: for a caller that has time before the chunk's turn. */
+  /** Encrypts rows ahead of their chunk. */
   readonly encryptRows: (campaign: number, rows: readonly EnrollRow[]) => Promise<readonly EnrollRow[]>;
-  /** Some of it, until `signal` aborts; `owner` continues there. */
+  /** Re-encrypts until `signal` aborts; `owner` resumes there. */
   readonly reencrypt: (owner: string, signal: AbortSignal) => Promise<void>;
 }
 
 /**
- * A store whose engine reads and writes as before, while what is told of recipients lies in it encrypted: addresses,
- * columns, captured messages, replies, requests of provider APIs. Keys, languages, zones, states and times stay
- * readable.
+ * Wraps a store so that personal data is encrypted in it: addresses, columns, captured messages, replies, raw requests.
+ * Keys, languages, zones, states and times stay plain.
  *
- * Its `open` also throws {@link ConfigError} `config/secret-missing` where a master key of the store is not here.
+ * Its `open` also throws {@link ConfigError} `config/secret-missing` if a master key of the store is missing.
  */
 export function encryptedStore(context: EncryptionContext): EncryptedStore {
   const { inner } = context;
@@ -105,14 +104,14 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
     async erase(input) {
       if (input.people.length === 0) return inner.erase(input);
       await fence.pass(true);
-      await reencryption.finish(); // what lies readable without a key has no hash yet
+      await reencryption.finish(); // plain values without a key have no hash yet
       return inner.erase(input);
     },
   };
   const { deposit } = inner;
   if (deposit !== undefined) {
     const depositEncrypted: typeof deposit = async (db, requests) => {
-      fence.passKnown(); // the caller's transaction may hold the only connection
+      fence.passKnown(); // the caller's transaction may use the only connection
       const encrypted = await Promise.all(requests.map((request) => encryptRequest(context, request)));
       return deposit.call(inner, db, encrypted);
     };
@@ -134,12 +133,12 @@ export function encryptedStore(context: EncryptionContext): EncryptedStore {
   };
 }
 
-/** Claimed by a process that cannot read it: another process does. */
+/** A row that this process cannot read: another process claims it. */
 function givenBack(row: ClaimedRow): ClaimedRow {
   return { ...row, isReplaced: true };
 }
 
-/** Reads once more where something is unreadable: contacts that were replaced meanwhile took their key along. */
+/** Reads again if something is unreadable: a replacement in between deletes the old key. */
 async function readTwice<T>(
   context: EncryptionContext,
   read: () => Promise<T>,
@@ -153,7 +152,7 @@ async function readTwice<T>(
   return isReadable ? first : decrypt(context, await read());
 }
 
-/** What delivery mode `capture` keeps: the address goes with the text. */
+/** Encrypts captured messages, address included. */
 function encryptOutcomes({ cipher }: EncryptionContext, outcomes: readonly AttemptOutcome[]): AttemptOutcome[] {
   return outcomes.map((outcome) => {
     const { captured } = outcome;
@@ -164,7 +163,7 @@ function encryptOutcomes({ cipher }: EncryptionContext, outcomes: readonly Attem
   });
 }
 
-/** The request behind a receipt as it came; absent where it cannot be read. */
+/** The raw request of a receipt; absent if unreadable. */
 function withRequest({ cipher, onUnreadable }: EncryptionContext, row: ReceiptRow): ReceiptRow {
   const { request } = row;
   if (request === undefined || !isEncrypted(request)) return row;

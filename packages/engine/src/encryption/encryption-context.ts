@@ -1,9 +1,8 @@
 import type { Signer, Store } from "@relance/spec";
 import type { PersonalCipher, PersonalKind } from "./personal-cipher.ts";
 
-/** What encryption around a store works with. */
 export interface EncryptionContext {
-  /** The store that sees ciphertexts alone. */
+  /** The wrapped store, which sees ciphertexts only. */
   readonly inner: Store;
   readonly cipher: PersonalCipher;
   readonly signer: Signer;
@@ -11,26 +10,25 @@ export interface EncryptionContext {
   readonly hash: (data: Uint8Array) => string;
   /** Lets other work run. */
   readonly yield: () => Promise<void>;
-  /** Milliseconds of a clock. */
   readonly now: () => number;
-  /** Told once when the store continued under a master key that is not here, and nothing more is written. */
+  /** Called once when another process uses a master key that is missing here: nothing more is written. */
   readonly onBehind: () => void;
-  /** Told of values that could not be read, by what they are. */
+  /** Called with the number of unreadable values, by kind. */
   readonly onUnreadable: (kind: PersonalKind, count: number) => void;
 }
 
-/** Stands for a campaign that is not there yet, as a message in a caller's transaction has none. */
+/** Placeholder for a campaign that does not exist yet, such as of a message in a caller's transaction. */
 export const NO_CAMPAIGN = 0;
 
 /**
- * Whose something is: a recipient of a campaign, or a line of its audience that has no key. It is the same in every
- * store, and part of what is encrypted under the recipient's key: in another recipient's row it cannot be read.
+ * Identifies the owner of encrypted data: a recipient of a campaign, or a line of its audience without a key. It is
+ * equal in every store, and authenticated with each ciphertext: in another recipient's row it cannot be decrypted.
  */
 export function ownerOf(campaign: number, key: string, line = 0): string {
   return key === "" ? `${campaign}/${line}` : `${campaign} ${key}`;
 }
 
-/** As which owners a row may have been encrypted. */
+/** The possible owners of a row. */
 export function ownersOf(campaign: number, key: string, line?: number): readonly string[] {
   return [ownerOf(campaign, key, line), ownerOf(NO_CAMPAIGN, key, line)];
 }

@@ -2,30 +2,27 @@ import { ConfigError, type PersonKey, type Store } from "@relance/spec";
 import { peekLease } from "../base/leased-task.ts";
 import type { EncryptionContext } from "./encryption-context.ts";
 
-/** Where a store keeps the mark of the master key that its processes agreed on last. */
+/** Task that stores the mark of the current master key. */
 const TASK = "encryption-master";
-/** For this long an answer is believed, in milliseconds: once in that time a process asks before it writes. */
+/** How long an answer is cached, in milliseconds. */
 const FRESH_MS = 2_000;
 
-/** Keeps a process that was left running under an older list of secrets from writing on. */
+/** Keeps a process with an outdated list of secrets from writing. */
 interface MasterFence {
-  /**
-   * True when the store has continued under a master key that is not here. @param isUrgent - asks, whenever it last did
-   */
+  /** True if the store uses a master key that is missing here. @param isUrgent - bypasses the cache */
   isBehind(isUrgent?: boolean): Promise<boolean>;
   /** @throws {ConfigError} `config/secret-missing` when it has */
   pass(isUrgent?: boolean): Promise<void>;
-  /** As {@link pass} by what is known already, and asks without anybody waiting for it. */
+  /** As {@link pass} with the cached answer; refreshes it in the background. */
   passKnown(): void;
-  /** Wrapped under a master key that is not here: perhaps not damaged, but another process's. */
+  /** Wrapped with a master key that is missing here: not necessarily damaged, but another process's. */
   isForeign(kept: PersonKey): boolean;
 }
 
 /**
- * The store names the master key in front, and a process that writes under a newer one says so first. A process that
- * does not have that key, while something is under it, was left running: what it wrote on would need a secret that is
- * about to be destroyed, and it would refuse recipients whom it cannot read. Where nothing is under that key yet, it
- * was a try that was taken back.
+ * The store holds the mark of the newest master key; a process announces a newer key before it uses it. A process
+ * without that key, while data depends on it, is outdated: its writes would need a secret about to be destroyed, and it
+ * could not read all recipients. If no data depends on the key yet, its introduction was reverted.
  */
 export function createMasterFence(context: EncryptionContext): MasterFence {
   const { inner, cipher } = context;
@@ -39,7 +36,7 @@ export function createMasterFence(context: EncryptionContext): MasterFence {
     if (head === newest) return false;
     const isOurs = head === undefined || cipher.marks.includes(head);
     if (!isOurs && (await inner.masterKeys()).includes(head)) return true;
-    const { status } = await inner.lease({ name: TASK, owner: TASK }); // one owner: no process waits for a lease
+    const { status } = await inner.lease({ name: TASK, owner: TASK }); // a shared owner, so that no process waits for a lease
     if (status === "owned") await inner.lease({ name: TASK, owner: TASK, save: { data: newest, release: true } });
     return false;
   }
@@ -67,7 +64,7 @@ export function createMasterFence(context: EncryptionContext): MasterFence {
       if (await fence.isBehind(isUrgent)) throw behind();
     },
     passKnown() {
-      fence.isBehind().catch(() => {}); // a caller that waits for an answer hears of it
+      fence.isBehind().catch(() => {}); // callers that wait for an answer get the error
       if (wasBehind) throw behind();
     },
     isForeign: ({ wrapped }) => !cipher.marks.some((mark) => wrapped.split(".", 2)[1] === `m${mark}`),
@@ -83,9 +80,9 @@ function behind(): ConfigError {
 }
 
 /**
- * Looks, as a store is opened, whether everything in it can be read. Later it would cost a message. Asks for what
- * stands there, not for what was remembered: written by any process, under any list of secrets.
- * @param marks - of the secrets that are here
+ * Checks when a store is opened whether everything in it can be read; later it would cost a message. Reads the actual
+ * data, whichever process wrote it.
+ * @param marks - of the available secrets
  * @throws {ConfigError} `config/secret-missing`
  */
 export async function checkMasters(store: Store, marks: readonly string[]): Promise<void> {

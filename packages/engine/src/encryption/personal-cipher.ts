@@ -1,6 +1,6 @@
 import type { PersonKey } from "@relance/spec";
 
-/** What a ciphertext is: one that was put in place of another kind cannot be read. */
+/** The kind of a ciphertext: one that replaces another kind cannot be decrypted. */
 export type PersonalKind =
   | "address"
   | "variables"
@@ -11,41 +11,41 @@ export type PersonalKind =
   | "hint"
   | "request";
 
-/** Encrypts what is told of recipients, with authentication. */
+/** Authenticated encryption of personal data. */
 export interface DataKey {
   encrypt(kind: PersonalKind, text: string): string;
-  /** `undefined` = not as it was written: damaged, of another kind, or under another key. */
+  /** `undefined` = damaged, of another kind, or under another key. */
   decrypt(kind: PersonalKind, value: string): string | undefined;
 }
 
-/** The key of what is stored before it is known whose it is. */
+/** The key for data whose recipient is not known yet. */
 export interface SharedKey {
-  /** @param beside - the ciphertext that it belongs to: it cannot be read beside another one */
+  /** @param beside - the ciphertext it belongs to: next to another one it cannot be decrypted */
   encrypt(kind: PersonalKind, text: string, beside?: string): string;
   /** As {@link DataKey.decrypt}. */
   decrypt(kind: PersonalKind, value: string, beside?: string): string | undefined;
 }
 
-/** A key of one recipient. It knows whose it is, and so does each ciphertext under it. */
+/** A key of one recipient; owner and ciphertexts are bound to it. */
 export interface OwnedKey extends DataKey {
   isOf(owner: string): boolean;
 }
 
-/** A new key, and how a store keeps it. */
+/** A new key, with its stored form. */
 export interface NewPersonKey extends OwnedKey {
   readonly kept: PersonKey;
 }
 
-/** The keys that no store has. */
+/** The master keys, which no store has. */
 export interface PersonalCipher {
-  /** Marks of the master keys, the newest first: what a store remembers of them. */
+  /** Marks of the master keys, the newest first: a store remembers them. */
   readonly marks: readonly [string, ...string[]];
   newKey(owner: string): NewPersonKey;
-  /** `undefined` = it was wrapped under a master key that is not here, or is damaged. */
+  /** `undefined` = damaged, or wrapped with a missing master key. */
   openKey(kept: PersonKey): OwnedKey | undefined;
-  /** The same key, wrapped under the newest master key; `undefined` as with {@link openKey}. */
+  /** The same key, wrapped with the newest master key; `undefined` as for {@link openKey}. */
   rewrap(kept: PersonKey): PersonKey | undefined;
-  /** For what is stored before anybody knows whose it is. Encrypts under the newest master key, reads under all. */
+  /** For data whose recipient is unknown. Encrypts with the newest master key, decrypts with all. */
   readonly shared: SharedKey;
   encryptBytes(bytes: Uint8Array): Uint8Array;
   /** As {@link DataKey.decrypt}. */

@@ -23,22 +23,22 @@ import type { PersonalCipher, PersonalKind } from "./personal-cipher.ts";
 const TASK = "encryption";
 const LEASE_MS = 60_000;
 const DONE = "done";
-/** Bytes that are encrypted before others may run: some milliseconds. */
+/** Bytes encrypted before other work may run: some milliseconds. */
 const TOGETHER_BYTES = 65_536;
-/** What a row costs beside its bytes: its own key. */
+/** Cost of a row besides its bytes: its own key. */
 const ROW_BYTES = 1_000;
 
-/** Brings everything that is stored under the newest master key. */
+/** Re-encrypts stored data with the newest master key. */
 export interface Reencryption {
-  /** As far as it comes before `signal` aborts, where no other process does it; continues there the next time. */
+  /** Runs until `signal` aborts, unless another process does; resumes next time. */
   pass(owner: string, signal: AbortSignal): Promise<void>;
-  /** All of it, now, also beside another process. */
+  /** Runs to the end, even next to another process. */
   finish(): Promise<void>;
 }
 
 /**
- * Encrypts what was stored readable, and brings what is under older master keys under the newest, in batches of a walk. Walks
- * until one found nothing; again whenever something is under an older one, as a process that was not stopped may write it.
+ * Encrypts plain data, and re-encrypts data under older master keys, in batches of full scans. It scans until one scan
+ * finds nothing, and again whenever an outdated process writes under an older key.
  */
 export function createReencryption(context: EncryptionContext): Reencryption {
   const { inner, cipher } = context;
@@ -49,7 +49,7 @@ export function createReencryption(context: EncryptionContext): Reencryption {
     return (await inner.masterKeys()).every((used) => used === mark);
   }
 
-  /** One batch. Answers where to continue, and what was written. */
+  /** One batch. Returns the next position and the number written. */
   async function batch(cursor: string | undefined): Promise<{ cursor: string | undefined; written: number }> {
     const page = await inner.rowsToReencrypt({ newest: `${ENCRYPTED}m${mark}.`, cursor });
     const rows: RewrittenRow[] = [];
@@ -95,7 +95,7 @@ export function createReencryption(context: EncryptionContext): Reencryption {
           isWalked = (await save(DONE, true)).status === "owned";
           return;
         }
-        if (cursor === undefined) written = 0; // once more from the beginning
+        if (cursor === undefined) written = 0; // restart from the beginning
         if ((await save(`${written} ${cursor ?? ""}`, false)).status !== "owned") return;
       }
       await save(`${written} ${cursor ?? ""}`, true);
@@ -110,7 +110,7 @@ export function createReencryption(context: EncryptionContext): Reencryption {
   };
 }
 
-/** Where the walk under this master key stands; one under another begins again. */
+/** The scan's position under this master key; another key restarts it. */
 function placeIn(data: string, mark: string): string {
   const [of, ...place] = data.split(" ");
   return of === mark ? place.join(" ") : "";
@@ -151,8 +151,8 @@ async function reencryptRow(context: EncryptionContext, row: OutdatedRow): Promi
 }
 
 /**
- * Under the newest master key, whether it was readable or under an older one.
- * @param before - the ciphertext that it belonged to; `beside` = the one that it belongs to now
+ * Encrypts with the newest master key, from plain text or an older key.
+ * @param before - the ciphertext it belonged to; `beside` = the one it belongs to now
  */
 function again(
   { cipher }: EncryptionContext,
@@ -179,9 +179,9 @@ async function reencryptItem(
   const text = from && again(context, "reply-text", item.text, item.from, from);
   if (from === undefined || text === undefined) return undefined;
   const rewritten = [JSON.stringify({ ...item, from, text })];
-  if (isEncrypted(item.from)) return { ...row, rewritten }; // its hash is there
+  if (isEncrypted(item.from)) return { ...row, rewritten }; // its hash is stored
   const digests = contactDigests(context, channelOfProvider(row.provider ?? "") ?? "sms", item.from);
-  const digest = await storedName({ store: context.inner }, digests); // the one under which the recipient stands
+  const digest = await storedName({ store: context.inner }, digests); // the recipient's stored hash
   return { ...row, rewritten, digests: [digest] };
 }
 
@@ -216,10 +216,7 @@ function encryptPerson(
   return { ...row, rewritten: [JSON.stringify(hidden), columns], personKey: key.kept };
 }
 
-/**
- * What waits in a store to be carried out: each recipient's key under the newest master key, readable recipients
- * encrypted.
- */
+/** Re-encrypts a waiting request: rewraps recipients' keys and encrypts plain recipients. */
 function reencryptRequest(context: EncryptionContext, request: StoreRequest): StoreRequest {
   const rowsOf = (all: readonly EnrollRow[], campaign: number) =>
     all.map((row): EnrollRow => withNewestKey(context, row) ?? encryptRow(context, row, campaign));
@@ -248,8 +245,8 @@ function withNewestKey<T extends { readonly personKey?: PersonKey | undefined }>
 }
 
 /**
- * A ciphertext that is damaged, under the name of the newest master key: it stays unreadable, and nothing else of it is
- * changed. Otherwise one such row would hold on to an older secret for ever. `undefined` = under a key that is not here.
+ * Relabels a damaged ciphertext with the newest master key's name: it stays unreadable and otherwise unchanged.
+ * Otherwise one such row would keep an older secret in use forever. `undefined` = under a missing key.
  */
 function relabel({ marks }: PersonalCipher, value: string): string | undefined {
   const [form = "", name = "", ...rest] = value.split(".");

@@ -2,24 +2,24 @@ import { isEncrypted, type PersonKey, personKeysIn } from "@relance/spec";
 import type { EncryptionContext } from "./encryption-context.ts";
 import type { OwnedKey, PersonalKind, SharedKey } from "./personal-cipher.ts";
 
-/** What stands where something could not be read. */
+/** Placeholder for unreadable values. */
 export const UNREADABLE = "(unreadable)";
 
-/** Reads values of one answer of a store. */
+/** Decrypts the values of one result. */
 export interface Unlocked {
   /**
-   * Readable values stay as they are. `undefined` = it cannot be read, or its key is none of these owners'.
-   * @param owners - absent = whosever it is
+   * Plain values stay. `undefined` = unreadable, or the key belongs to none of these owners.
+   * @param owners - absent = any
    * @param beside - the ciphertext that a value under the master key belongs to
    */
   open(kind: PersonalKind, value: string, owners?: readonly string[], beside?: string): string | undefined;
-  /** As {@link open}, for views: {@link UNREADABLE} where it cannot be read. */
+  /** As {@link open}, for display: {@link UNREADABLE} if unreadable. */
   show(kind: PersonalKind, value: string, owners?: readonly string[], beside?: string): string;
-  /** Tells how many could not be read. */
+  /** Reports the number of unreadable values. */
   report(): void;
 }
 
-/** Fetches the keys of these values, once for all of them. */
+/** Fetches the keys of these values in one call. */
 export async function unlock(context: EncryptionContext, values: readonly string[]): Promise<Unlocked> {
   const names = personKeysIn(...values);
   return unlockWith(context, names.length === 0 ? [] : await context.inner.personKeys(names));
@@ -35,7 +35,7 @@ export function unlockWith({ cipher, onUnreadable }: EncryptionContext, wrapped:
   return unlockedBy(keys, cipher.shared, onUnreadable);
 }
 
-/** @param keys - by their names */
+/** @param keys - by name */
 function unlockedBy(
   keys: ReadonlyMap<string, OwnedKey>,
   shared: SharedKey,
@@ -59,7 +59,7 @@ function unlockedBy(
   };
 }
 
-/** What stands in another recipient's row is not read there. */
+/** Data in another recipient's row is not decrypted. */
 function openOwned(
   key: OwnedKey | undefined,
   kind: PersonalKind,

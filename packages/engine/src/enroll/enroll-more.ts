@@ -13,13 +13,13 @@ import { numbered } from "./start-campaign.ts";
 export interface Checked {
   readonly rows: number;
   readonly refused: number;
-  /** Each refused row, with why and what to write instead. Of a program's rows `line` is their number, from 1. */
+  /** Each refused row, with reason and advice. For a program's rows `line` is their number, from 1. */
   readonly refusals: readonly Refusal[];
-  /** Each malformed address that was left out, because its recipient has others that work. */
+  /** Each dropped malformed address, whose recipient has others that work. */
   readonly dropped: readonly LeftOut[];
 }
 
-/** A contact that was left out, and whose: `line` counts rows from 1. */
+/** A dropped contact; `line` counts rows from 1. */
 interface LeftOut extends DroppedContact {
   readonly line: number;
   readonly key: string;
@@ -29,7 +29,7 @@ export interface Enrolled extends Checked {
   readonly enrolled: number;
 }
 
-/** The campaign that takes more recipients, as it stands. */
+/** The campaign to extend. */
 export interface Growing {
   readonly stored: StoredVersion;
   readonly compiled: CompiledCampaign;
@@ -37,7 +37,7 @@ export interface Growing {
 }
 
 /**
- * Adds recipients to the open audience of a campaign, in its latest version.
+ * Adds recipients to a campaign's open audience, in its latest version.
  * @throws {ConfigError} `campaign/invalid`, `campaign/not-running`, `config/db-unsupported`
  */
 export async function enrollMore(
@@ -67,7 +67,7 @@ export async function enrollMore(
 }
 
 /**
- * What {@link enrollMore} would say of these rows. Nothing of them is kept.
+ * The result {@link enrollMore} would have. Stores nothing.
  * @throws {ConfigError} `campaign/invalid`, `campaign/not-running`
  */
 export async function checkMore(

@@ -30,18 +30,17 @@ const CHUNK_ROWS = 2_000;
 export interface EnrollRowsInput {
   readonly loaded: CompiledCampaign;
   readonly defined: { readonly campaign: number; readonly version: number };
-  /** Whose recipients they are. */
   readonly tenant: string;
   readonly importId: string;
   readonly source: AsyncIterable<RawRow>;
   readonly onProgress?: ((rows: number) => void) | undefined;
-  /** Told of each refused row, with why. */
+  /** Called for each refused row, with its reason. */
   readonly onRefused?: ((refusal: Refusal) => void) | undefined;
-  /** Told of each contact that was left out, with why; its recipient continues with the others. */
+  /** Called for each dropped contact, with its reason; its recipient continues with the others. */
   readonly onDropped?: ((contact: DroppedContact, row: AdmittedRow) => void) | undefined;
-  /** Only asks what it would come to: nothing is kept. */
+  /** Only returns the result; stores nothing. */
   readonly isTrial?: boolean | undefined;
-  /** The caller's own transaction: all are enrolled once it has committed. */
+  /** The caller's own transaction: enrollment happens when it commits. */
   readonly db?: CallerDb | undefined;
 }
 
@@ -51,9 +50,9 @@ export interface EnrollTotals {
   /** New recipients, and recipients of an earlier, interrupted import of the same file. */
   readonly enrolled: number;
   readonly refused: number;
-  /** Of the refused: rows without a fault, of recipients who were forgotten or come too late. */
+  /** Of the refused: valid rows of recipients who were forgotten or are too late. */
   readonly turnedAway: number;
-  /** Of the refused: rows that came when a closed audience was sealed already. */
+  /** Of the refused: rows for a closed audience that was already sealed. */
   readonly uninvited: number;
 }
 
@@ -83,7 +82,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
       for (const one of [...unwanted, ...refusals].sort((a, b) => a.line - b.line)) input.onRefused?.(one);
       input.onProgress?.(totals.rows);
     });
-    writing.catch(() => {}); // seen at the next flush, or at the end
+    writing.catch(() => {}); // reported by the next flush, or at the end
   };
 
   const add = (row: AdmittedRow) => {
@@ -106,14 +105,14 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
     }
     if (rows.length + refused.length > 0 || totals.chunks === 0) await flush();
   } finally {
-    await writing.catch(() => {}); // a source that broke off leaves nothing half-written behind
+    await writing.catch(() => {}); // after a broken source, wait for the running write
   }
   await writing;
   if (input.isTrial !== true) dropped.report(context);
   return totals;
 }
 
-/** Into the store, or into the caller's transaction: who is there already is then found out after the commit. */
+/** Into the store, or into the caller's transaction: repeats are then detected after the commit. */
 async function write(
   context: EngineContext,
   chunk: EnrollChunk,
@@ -131,7 +130,7 @@ function people(counts: Readonly<Record<EnrollStatus, number>>): number {
   return counts.new + counts.same + counts["contact-changed"];
 }
 
-/** Adds what stores look recipients up by: keyed hashes of the contacts, and the random order of sending. */
+/** Adds keyed hashes of the contacts, for look-ups, and the random send order. */
 export async function toEnrollRows(
   context: EngineContext,
   { campaign, tenant }: { readonly campaign: number; readonly tenant: string },
@@ -157,15 +156,13 @@ export async function toEnrollRows(
   });
 }
 
-/** Where a store does its work in a thread, that knows no functions of further channels. */
+/** Stores may run in a thread without the functions of custom channels, so the destination is computed here. */
 function keptContact(contact: Contact): KeptContact {
   const { channel, address } = contact;
   return isBuiltIn(channel) ? contact : { ...contact, destination: destinationOf(channel, address) };
 }
 
-/**
- * Of a recipient who was forgotten a store keeps no refused row either; a row without a key is found by its contacts.
- */
+/** A refused row of a forgotten recipient is not stored either; a row without a key is found by its contacts. */
 function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): KeptRefusal {
   const { key, contacts = [] } = row;
   const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));
@@ -177,7 +174,7 @@ function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow)
   };
 }
 
-/** Counts the addresses that were left out while their recipients continue with others, and says so once at the end. */
+/** Counts dropped addresses of recipients with other contacts, and logs the total once. */
 interface DroppedContacts {
   add(dropped: readonly DroppedContact[]): void;
   report(context: EngineContext): void;

@@ -10,17 +10,18 @@ import type { EngineContext } from "../base/context.ts";
 import { amendCampaign } from "../campaign/amend-campaign.ts";
 import { type StartOptions, startCampaign } from "./start-campaign.ts";
 
-/** Which run of the campaign it is, and in whose name it is amended. */
+/** The run of the campaign, and the author of amendments. */
 export interface OpenOptions extends Pick<StartOptions, "occurrence" | "tenant">, Partial<By> {}
 
-/** Who amends where the caller names no actor. */
+/** The default author of amendments. */
 const RELEASE: By = { actor: "release", reason: "the application brought another version" };
 
 /**
- * Starts an open campaign, continues with it, or amends it, whichever applies. Returns the campaign's number.
+ * Starts, continues or amends an open campaign, as needed. Returns the campaign's number.
  *
- * A version that was amended since is an older release that still runs: the newer one stays in force, and it is logged.
- * @throws {ConfigError} what starting and amending throw, but for `campaign/changed`
+ * If the version was superseded since, an older release still runs: the newer version stays in force, and this is
+ * logged.
+ * @throws {ConfigError} as starting and amending do, except `campaign/changed`
  */
 export async function openCampaign(
   context: EngineContext,
@@ -58,7 +59,7 @@ export async function openCampaign(
     try {
       await amendCampaign({ context, campaign }, latest, loaded, { actor, reason });
     } catch (error) {
-      // unless other processes brought ours and a newer one meanwhile
+      // unless other processes meanwhile set ours and then a newer one
       if (!is(error, "campaign/not-amendable") || !(await versions()).some(isOurs)) throw error;
     }
   }

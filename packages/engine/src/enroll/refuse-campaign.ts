@@ -10,7 +10,7 @@ import {
 import type { EngineContext } from "../base/context.ts";
 
 /**
- * A campaign that lives with another definition, or is over, is not started; nor a new one after its deadline.
+ * Refuses a campaign that exists with another definition or has ended, and a new one after its deadline.
  * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`
  */
 export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: string, body: string): void {
@@ -33,7 +33,7 @@ export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: str
   }
 }
 
-/** Names the top-level parts in which two bodies differ. */
+/** Names the top-level members in which two bodies differ. */
 function difference(before: string, after: string): string {
   const [a, b] = [before, after].map((body) => flatten(JSON.parse(body)));
   const names = new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])]);
@@ -56,7 +56,7 @@ export function isStarted(state: CampaignState): boolean {
 }
 
 /**
- * Another process has sealed while this one enrolled: what it was started with counts, and its pace continues.
+ * True if another process sealed the campaign meanwhile: its audience and pace count.
  * @throws {ConfigError} `audience/unexpected` for rows of another audience, `campaign/changed`,
  * `campaign/already-closed`
  */
@@ -78,17 +78,16 @@ export async function isStartedMeanwhile(
   );
 }
 
-/** What an audience came to: different recipients, and what is not one. */
+/** An audience's totals: distinct recipients, and other rows. */
 export interface AudienceTotals {
   readonly rows: number;
-  /** Different recipients. */
+  /** Distinct recipients. */
   readonly enrolled: number;
   readonly refused: number;
 }
 
 /**
- * The wrong file is refused before the seal, so that nothing of it is sent. `relance start` asks the same before it
- * enrolls anybody.
+ * Refuses the wrong file before the seal, so that nothing is sent. `relance start` checks the same before enrolling.
  * @throws {ConfigError} `audience/unexpected`
  */
 export function refuseUnexpected(expect: Audience["expect"], totals: AudienceTotals): void {
@@ -116,8 +115,7 @@ function unexpected(fact: string): ConfigError {
 }
 
 /**
- * Templates with a link in them need an address that the link leads to. One row tells for all: otherwise each
- * row would be refused at its turn.
+ * Templates with a link need a `publicUrl`. One row suffices as a check; otherwise each row would fail when rendered.
  * @throws {ConfigError} `config/invalid`
  */
 export function refuseLinkless(
@@ -147,7 +145,7 @@ export function refuseLinkless(
     try {
       loaded.render(k + 1, { key, variables, locale, timezone, deadline: 0, ack, optout });
     } catch (error) {
-      if (!(error instanceof MessageError)) throw error; // this row has no text for this step
+      if (!(error instanceof MessageError)) throw error; // this row cannot be rendered for this step
     }
   });
   if (used === undefined) return;

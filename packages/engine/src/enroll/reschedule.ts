@@ -14,14 +14,14 @@ import type { Growing } from "./enroll-more.ts";
 import { toEnrollRows } from "./enroll-rows.ts";
 import { numbered } from "./start-campaign.ts";
 
-/** Most rows of one store call. */
+/** Most rows per store call. */
 const ROWS = 1_000;
 
-/** What became of new rows. */
+/** The result of new rows. */
 export interface Rescheduled {
-  /** Recipients whose row holds now. In your own transaction: once that has committed, where they are enrolled. */
+  /** Recipients with a new row. In your own transaction: all rows, applied after the commit if enrolled. */
   readonly rescheduled: number;
-  /** Each refused row, with why and what to do instead. `line` is its number, from 1. */
+  /** Each refused row, with reason and advice. `line` is its number, from 1. */
   readonly refusals: readonly Refusal[];
 }
 
@@ -38,7 +38,7 @@ interface Known {
 }
 
 /**
- * Puts new rows in place of those that recipients were enrolled by, in the latest version of their campaign.
+ * Replaces recipients' rows, in their campaign's latest version.
  * @throws {ConfigError} `campaign/not-running`, `campaign/unknown`, `config/db-unsupported`
  */
 export async function reschedulePeople(
@@ -62,7 +62,7 @@ export async function reschedulePeople(
     const statuses = await ask(context, { ...input, isTrial: db !== undefined });
     const refusedAt = (place: number) => {
       const status = statuses[place] ?? "same";
-      // a recipient who is enrolled by the same transaction is known once that has committed
+      // a recipient enrolled by the same transaction is known only after the commit
       return db !== undefined && status === "unknown" ? undefined : REFUSED[status];
     };
     some.forEach(({ line, row }, place) => {
@@ -85,7 +85,7 @@ export async function reschedulePeople(
   return { rescheduled, refusals: refusals.sort((a, b) => a.line - b.line) };
 }
 
-/** The rows that can be read; the others are named among `refusals`. */
+/** The valid rows; others are added to `refusals`. */
 async function* admitted(
   compiled: CompiledCampaign,
   rows: Iterable<unknown> | AsyncIterable<unknown>,

@@ -15,26 +15,26 @@ import { firstRelease } from "../watch/keep/keep-pace.ts";
 import { type EnrollTotals, enrollRows } from "./enroll-rows.ts";
 import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
 
-/** Which run of the campaign it is, and what must be true of it before anything is sealed. */
+/** The run of the campaign, and conditions before it is sealed. */
 export interface StartOptions<Row = unknown> {
-  /** Tells runs of the same campaign apart, such as `2013-08`. @default "" */
+  /** Distinguishes runs of the same campaign, such as `2013-08`. @default "" */
   readonly occurrence?: string | undefined;
   /** @default "" */
   readonly tenant?: string | undefined;
-  /** Rows from the program; the campaign's file then names none. */
+  /** Rows from the program; the campaign's file must then name none. */
   readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
   /** Refuses to seal unless exactly this many recipients are enrolled. */
   readonly recipients?: number | undefined;
-  /** Told after each chunk, for progress bars. */
+  /** Called after each chunk, for progress bars. */
   readonly onProgress?: ((rows: number) => void) | undefined;
 }
 
 /**
- * Defines, enrolls all, seals, opens the queues; resumes where a crash stopped it. Returns the campaign's number.
+ * Defines the campaign, enrolls and seals its audience, and opens the queues; resumes after a crash. Returns the
+ * campaign's number.
  * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`,
- * `campaign/recipients-mismatch`,
- * `audience/unexpected`, `audience/unreadable`, `config/invalid`, `config/provider-unknown`,
- * `config/price-missing`
+ * `campaign/recipients-mismatch`, `audience/unexpected`, `audience/unreadable`, `config/invalid`,
+ * `config/provider-unknown`, `config/price-missing`
  */
 export async function startCampaign(
   context: EngineContext,
@@ -48,7 +48,7 @@ export async function startCampaign(
   const plan = context.options.planOf(definition);
   refuseSource(loaded, options);
   refuseUnpriced(plan, context.options.prices);
-  readCanaries(loaded); // a mistake in them is found before anything is written
+  readCanaries(loaded); // finds mistakes in them before anything is written
   const defined = await inForce(context, {
     tenant,
     name: definition.name,
@@ -60,7 +60,7 @@ export async function startCampaign(
   });
   refuseUnfit(defined, definition.name, occurrence, body);
   if (isStarted(defined.state)) {
-    if (mode === "open") await enroll(context, loaded, options, defined); // it grows; who is in it already stays
+    if (mode === "open") await enroll(context, loaded, options, defined); // it grows; earlier recipients stay
     return defined.campaign;
   }
   const totals = await enroll(context, loaded, options, defined);
@@ -73,7 +73,7 @@ export async function startCampaign(
   return defined.campaign;
 }
 
-/** An earlier version is not in force once the campaign was amended: no recipient is enrolled in it. */
+/** After an amendment an earlier version is not in force, and takes no enrollments. */
 async function inForce({ store }: EngineContext, input: DefineInput): Promise<DefineAnswer> {
   const defined = await store.define(input);
   if (defined.status !== "same") return defined;
@@ -82,7 +82,7 @@ async function inForce({ store }: EngineContext, input: DefineInput): Promise<De
   return { ...defined, status: "changed", version: latest.version, body: latest.body };
 }
 
-/** Before anything is written: what could never start. */
+/** Refuses what could never start, before anything is written. */
 function refuseSource({ definition, audience }: LoadedCampaign, { rows }: StartOptions): void {
   if (definition.name === SEND) {
     throw new ConfigError("campaign/invalid", `the name ${SEND} belongs to send(): give the campaign another`);
@@ -96,7 +96,7 @@ function refuseSource({ definition, audience }: LoadedCampaign, { rows }: StartO
   if (rows !== undefined) checkRows(rows);
 }
 
-/** For callers without types: one row alone is no list of rows. @throws {ConfigError} `config/invalid` */
+/** For callers without types: a single row is no list. @throws {ConfigError} `config/invalid` */
 function checkRows(rows: unknown): void {
   const isList = typeof rows === "object" && rows !== null && (Symbol.iterator in rows || Symbol.asyncIterator in rows);
   if (!isList) throw new ConfigError("config/invalid", 'write rows as an array of them, such as [{ key: "p2" }]');
@@ -114,7 +114,7 @@ async function enroll(
 ): Promise<Totals> {
   const { rows = [] } = options;
   const source = loaded.audience?.() ?? numbered(rows);
-  // a program's rows have no bytes to be known by: each call is a separate import, and keys tell who is there already
+  // a program's rows have no bytes to identify them: each call is a separate import, and keys detect repeats
   const bytes = await loaded.audienceHash?.();
   const importId =
     bytes === undefined ? `program:${context.runtime.id()}` : await importName(context, defined.campaign, bytes);
@@ -129,7 +129,7 @@ async function enroll(
   return { importId, ...counted };
 }
 
-/** Rows of a program, with their numbers as lines. @throws {ConfigError} `config/invalid` for what is no list of rows */
+/** Rows of a program, with their numbers as lines. @throws {ConfigError} `config/invalid` if they are no list */
 export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncIterable<RawRow> {
   checkRows(rows);
   let line = 0;
@@ -137,8 +137,8 @@ export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>
 }
 
 /**
- * Recipients of an earlier import that this one does not name, left by a crash or by a refused file: the seal would
- * open the gates for them too.
+ * Refuses recipients of an earlier import that this one does not list, left by a crash or a refused file: the seal
+ * would open the gates for them too.
  */
 async function refuseLeftovers(context: EngineContext, campaign: number, people: number): Promise<void> {
   const [ledger] = await context.store.count(campaign);
@@ -150,7 +150,7 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
   );
 }
 
-/** An operator who counts the rows of a file cannot know that some are of forgotten people. */
+/** An operator who counts a file's rows cannot know that some recipients were forgotten. */
 function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number | undefined): void {
   if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
   throw new ConfigError(
@@ -162,12 +162,12 @@ function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number 
 const LEASE_MS = 5_000;
 /** Its owner writes one line. */
 const PATIENCE_MS = 10_000;
-/** Of what came before: enough to tell imports apart. */
+/** Enough of an earlier hash to tell imports apart. */
 const NAME_CHARS = 16;
 
 /**
- * Names the import of a file by its bytes, so that the same file resumes where it stopped and is read once. A file that
- * comes again after another one is news: what the other one changed, such as a phone, is as this one says from now on.
+ * Names a file's import by its bytes, so that the same file resumes where it stopped and is imported once. A file that
+ * returns after another one is a new import, because it may revert changes such as a phone.
  * @throws {StoreError} `store/busy`
  */
 async function importName(context: EngineContext, campaign: number, bytes: string): Promise<string> {

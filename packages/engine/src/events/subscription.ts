@@ -6,15 +6,15 @@ const PAGE = 500;
 const IDLE_MS = 250;
 const RETRY_MS = 1_000;
 
-/** Handles a page of events; when it throws, the same page comes again. */
+/** Handles a page of events; if it throws, the same page comes again. */
 export type EventHandler<Answer extends string = string> = (
   events: readonly RelanceEvent<Answer>[],
 ) => void | Promise<void>;
 
 /**
- * A named subscription: its cursor lives in the store, one process at a time is active, and every event comes at
- * least once, with a stable id. Ends when `signal` aborts.
- * @throws {StoreError} `events/cursor-expired`, and what the store cannot recover from
+ * Runs a named subscription: its cursor is in the store, one process at a time is active, and every event is delivered
+ * at least once, with a stable id. Ends when `signal` aborts.
+ * @throws {StoreError} `events/cursor-expired`, and permanent store failures
  */
 export async function runSubscription(
   context: EngineContext,
@@ -37,7 +37,7 @@ export async function runSubscription(
     }
   }
 
-  /** One page at most; answers how long to rest. */
+  /** At most one page; returns the pause. */
   async function turn(): Promise<number> {
     if (!(await lease.hold())) return RETRY_MS;
     const page = await store.events({ cursor: lease.cursor, limit: PAGE });
@@ -57,7 +57,7 @@ export async function runSubscription(
     context.log({ level: "error", event: "subscription.ended", facts: { name, code } });
     throw error;
   } finally {
-    await lease.release().catch(() => {}); // its end gives it back as well
+    await lease.release().catch(() => {}); // it also expires by itself
   }
 }
 
@@ -65,15 +65,15 @@ const LEASE_MS = 30_000;
 
 /** A cursor in the store that one process at a time may move. */
 interface CursorLease {
-  /** Where to continue from; absent = from the beginning. */
+  /** Absent = the beginning. */
   readonly cursor: string | undefined;
-  /** Takes or renews it, if no other process holds it. */
+  /** Acquires or renews it, unless another process holds it. */
   hold(): Promise<boolean>;
-  /** Moves the cursor; false when the lease was lost meanwhile and another may have continued from here. */
+  /** Moves the cursor; false if the lease was lost meanwhile. */
   move(cursor: string): Promise<boolean>;
-  /** Does work that may take longer than the lease. */
+  /** Runs work that may outlast the lease. */
   during<T>(work: () => Promise<T>): Promise<T>;
-  /** Gives it back, so that another need not wait for its end. */
+  /** Releases it, so that another process need not wait for its expiry. */
   release(): Promise<void>;
 }
 
@@ -92,13 +92,13 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
     return true;
   }
 
-  /** A third of the lease is over: a longer wait may lose it to a slow moment. */
+  /** False once a third of the lease is over: waiting longer risks losing it. */
   const isFresh = () => runtime.now() - renewedAt < LEASE_MS / 3;
 
   async function keep(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await runtime.sleep(LEASE_MS / 3, signal);
-      if (!signal.aborted) await renew().catch(() => false); // asked again in a moment, or lost
+      if (!signal.aborted) await renew().catch(() => false); // retried in a moment, or lost
     }
   }
 
@@ -131,13 +131,13 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
   };
 }
 
-/** A file with a line, as the last word of a stack's line names it; a message of any length stands before these lines. */
+/** The file and line at the end of a stack line; a message of any length precedes them. */
 const PLACE = /([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/;
 const PLACE_CHARACTERS = 300;
 
 /**
- * What a log may say of an error that the caller's code threw: its name, its code, and the line that threw it. Never its
- * message, which may hold an address.
+ * What a log may contain about an error of the caller's code: name, code and line. Never the message, which may contain
+ * an address.
  */
 function faultFacts(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof Error)) return { error: typeof error };

@@ -13,7 +13,7 @@ import {
 } from "@relance/evidence";
 import { dateOf, type LeafRow, type Ledger, type Store } from "@relance/spec";
 
-/** Seals of one read: some megabytes at most. */
+/** Seals per read: some megabytes at most. */
 const SEALS = 10;
 const LEAVES = 1_000;
 
@@ -23,8 +23,8 @@ interface SealedLeaf {
 }
 
 /**
- * What was sealed of a campaign, line by line: of all, or of one recipient with proofs and details. Reads what is
- * stored now: `verify` finds whether it is what was sealed.
+ * The sealed evidence of a campaign, line by line: of all, or of one recipient with proofs and details. Reads the
+ * current data: `verify` finds whether it is what was sealed.
  */
 export async function* evidenceLines(
   store: Store,
@@ -74,7 +74,7 @@ function personOf(
   return { number: enrollment, key, salt: rows[0]?.salt };
 }
 
-/** What is stored of the events of one seal, in their order. What is gone is missing. */
+/** The stored events of one seal, in order; deleted ones are missing. */
 async function* leavesOf(store: Store, entries: readonly SealedEntry[]): AsyncIterable<SealedLeaf> {
   for (let start = 0; start < entries.length; start += LEAVES) {
     const part = entries.slice(start, start + LEAVES);
@@ -84,7 +84,7 @@ async function* leavesOf(store: Store, entries: readonly SealedEntry[]): AsyncIt
   }
 }
 
-/** Only what still fits: bytes of provider APIs are erased before their recipients are. */
+/** Only details that still match: raw requests are erased before their recipients. */
 function detailsOf({ leaf, row: { details, salt } }: SealedLeaf): Record<string, unknown> | undefined {
   if (details === undefined || salt === undefined) return undefined;
   if (commitment(salt, leaf.event, details) !== leaf.commitment) return undefined;

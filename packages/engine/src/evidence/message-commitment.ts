@@ -2,8 +2,8 @@ import { commitment } from "@relance/evidence";
 import type { Message } from "@relance/spec";
 
 /**
- * Commits to what was sent, and where to. The message and the recipient's salt show later that it was this
- * one; the message itself is kept nowhere. `undefined` = the recipient has no salt (any more).
+ * Commits to a message and its address. The message and the recipient's salt prove later what was sent; the message
+ * itself is not stored. `undefined` = the recipient has no salt (any more).
  */
 export function messageCommitment(
   salt: string | undefined,

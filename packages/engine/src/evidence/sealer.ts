@@ -12,22 +12,22 @@ import type { EngineContext } from "../base/context.ts";
 import { leasedTask, peekLease } from "../base/leased-task.ts";
 import { within } from "../base/patience.ts";
 
-/** The task in the store: who seals, and up to which event. */
+/** The task in the store: its owner and the sealed position. */
 const EVIDENCE_TASK = "evidence";
-/** The process that seals keeps the task; another continues this long after it died. */
+/** The sealing process keeps the task; after its death another takes over after this long. */
 const LEASE_MS = 150_000;
-/** A worker that stops seals for this long; the next one continues. */
+/** A stopping worker seals for at most this long; the next one continues. */
 const LAST_MS = 5_000;
-/** Events of one read: small, so that no process waits for it. */
+/** Events per read: small, so that no process waits for it. */
 const PAGE = 1_000;
-/** Most events of one seal: a proof then needs few hashes, and a kill repeats little. */
+/** Most events per seal: keeps proofs short, and a crash repeats little. */
 const MOST = 10_000;
 
-/** Seals what has happened: one process at a time, in the order in which events are read. */
+/** Seals events: one process at a time, in reading order. */
 interface Sealer {
-  /** Everything up to now. Never throws. A failed seal delays nothing else. */
+  /** Seals everything up to now. Never throws. A failed seal delays nothing else. */
   pass(signal: AbortSignal): Promise<void>;
-  /** The same for the last time; lets another process continue at once. */
+  /** A last pass; then another process can take over immediately. */
   leave(): Promise<void>;
 }
 
@@ -41,10 +41,10 @@ export function createSealer(context: EngineContext): Sealer {
   const { store, runtime, log } = context;
   const task = leasedTask(context, { name: EVIDENCE_TASK, leaseMs: LEASE_MS, read: readPlace, write: writePlace });
 
-  /** Of a place that was lost: what is sealed, as long as no other process has sealed since. */
+  /** After a lost position: what is sealed, while no other process has sealed since. */
   let known: { readonly place: string; readonly sealed: SealedEvents } | undefined;
 
-  /** The events that are sealed though they stand behind a place that was lost. */
+  /** Events that are sealed although they come after a lost position. */
   async function sealedBehind(place: string): Promise<SealedEvents> {
     if (known?.place !== place) known = { place, sealed: await readSealedEvents(store) };
     return known.sealed;
@@ -75,7 +75,7 @@ export function createSealer(context: EngineContext): Sealer {
       for (const one of page.campaigns) gather(all, one, sealed);
       isEnd = page.events < PAGE;
       ({ cursor, now } = page);
-      if (signal.aborted) return false; // nothing is kept by halves
+      if (signal.aborted) return false; // seals are stored together or not at all
       await runtime.yield();
     }
     if (cursor === undefined || (all.size === 0 && !place.isLost)) return false;
@@ -127,7 +127,7 @@ export function createSealer(context: EngineContext): Sealer {
   };
 }
 
-/** @param sealed - the events that stand under a seal already */
+/** @param sealed - events that are already sealed */
 function gather(all: Map<number, Gathered>, page: CampaignDigests, sealed: SealedEvents | undefined): void {
   const { campaign, name, occurrence } = page;
   const { hashes, content } = sealed === undefined ? page : leavesWithout(page, (event) => sealed.has(event));
@@ -138,12 +138,12 @@ function gather(all: Map<number, Gathered>, page: CampaignDigests, sealed: Seale
   gathered.content.push(content);
 }
 
-/** Seals of one read: some megabytes at most. */
+/** Seals per read: some megabytes at most. */
 const SEALS = 10;
-/** Events whose numbers differ in the last bits alone share a block of as many bits. */
+/** Events per block of the set. */
 const BLOCK = 65_536;
 
-/** Which events stand under a seal: a bit for each number, eight kilobytes for each block of numbers that is in use. */
+/** The set of sealed events: a bit per number, eight kilobytes per used block. */
 class SealedEvents {
   readonly #blocks = new Map<number, Uint8Array>();
 
@@ -164,7 +164,7 @@ class SealedEvents {
   }
 }
 
-/** Reads every seal there is: what was sealed is known by the seals alone, whatever became of the place that was kept beside. */
+/** Reads all seals: they alone show what was sealed, whatever happened to the stored position. */
 async function readSealedEvents(store: Store): Promise<SealedEvents> {
   const sealed = new SealedEvents();
   const campaigns = new Set((await store.versions()).map(({ campaign }) => campaign));
@@ -182,11 +182,11 @@ async function readSealedEvents(store: Store): Promise<SealedEvents> {
   return sealed;
 }
 
-/** How far sealing has come. */
+/** Progress of sealing. */
 export interface Sealing {
-  /** The place up to which events are sealed is not known to the store: the next worker finds it again from the seals. */
+  /** The sealed position is unknown to the store: the next worker recovers it from the seals. */
   readonly isLost: boolean;
-  /** When the first event happened that is under no seal. Absent = all are sealed, or the place is lost. */
+  /** When the first unsealed event happened. Absent = all are sealed, or the position is lost. */
   readonly unsealedSince: Instant | undefined;
 }
 
@@ -207,11 +207,11 @@ export async function readSealing(store: Store): Promise<Sealing> {
   }
 }
 
-/** Up to which event everything is sealed, as the task of sealing keeps it. */
+/** The sealed position, as stored by the task. */
 interface SealingPlace {
-  /** Absent = from the first event. */
+  /** Absent = before the first event. */
   readonly cursor: string | undefined;
-  /** The place was lost: behind it events may stand that are sealed already, and the seals say which. */
+  /** The position was lost: events after it may be sealed already, as the seals tell. */
   readonly isLost: boolean;
 }
 

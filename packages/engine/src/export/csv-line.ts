@@ -8,14 +8,14 @@ function cellText(cell: string | number | undefined): string {
   return /[",\r\n']|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Signs by which a spreadsheet takes a cell for a formula, full-width ones included. */
+/** Characters with which a spreadsheet recognizes a formula, full-width ones included. */
 const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/;
 /** Numbers that are no formula: E.164, and plain ones. */
 const NUMBER = /^\+[1-9]\d{1,14}$|^-?\d+(\.\d+)?$/;
 
 /**
- * A cell that a spreadsheet shows and never computes: what looks like a formula gets an apostrophe in front. A single
- * E.164 number stays as it is, because recipients dial from this list.
+ * Makes a cell safe for spreadsheets: text that looks like a formula gets an apostrophe in front. A single E.164 number
+ * stays, because people dial from this list.
  */
 export function guardCell(value: string): string {
   return FORMULA.test(value) && !NUMBER.test(value) ? `'${value}` : value;

@@ -7,7 +7,7 @@ export type ExportFormat = "csv" | "jsonl";
 /** Characters of one write. */
 const PIECE = 65_536;
 
-/** The file, piece by piece: one page of recipients is held, whatever their number. */
+/** The file, piece by piece: memory holds one page of recipients. */
 export async function* exportLines(
   rows: AsyncIterable<RecipientRow>,
   format: ExportFormat,
@@ -42,7 +42,7 @@ function recordColumns(): readonly (keyof RecipientRecord)[] {
 const BEFORE = ["key", "state", "cause", "step", "deadline"] as const;
 const BEHIND = ["barred", "attempt", "provider", "attempt_state", "evidence", "signal", "line"] as const;
 
-/** One recipient as a list for phoning or writing needs them. Several addresses of a channel are joined by `; `. */
+/** One recipient for a list to phone or write to. Several addresses of a channel are joined by `; `. */
 type RecipientRecord = Readonly<
   Record<(typeof BEFORE)[number] | Channel | (typeof BEHIND)[number], string | number | undefined>
 >;

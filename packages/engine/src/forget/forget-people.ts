@@ -6,33 +6,30 @@ import { checkKeys } from "../campaign/order-people.ts";
 import { namedPeople, refuseUnknown } from "./person-standing.ts";
 
 const BATCH = 50;
-/** How long a log with a reader is waited for. */
+/** Retries while a reader holds the log. */
 const LOG_TRIES = 50;
 const LOG_WAIT_MS = 200;
-/** Longest name of who acts, and longest reason, in characters. */
+/** Longest actor and reason, in characters. */
 const MAX_WORDS = 300;
 
-/** Who forgets recipients, why, and whose. */
+/** Actor, reason and tenant of an erasure. */
 export interface ForgetOptions extends By {
-  /** Whose recipients these are. @default "" */
+  /** The recipients' tenant. @default "" */
   readonly tenant?: string | undefined;
-  /**
-   * Takes keys about which nothing is here too, and refuses later rows with one. Without it a mistyped key would do
-   * so. @default false
-   */
+  /** Also accepts unknown keys, and refuses later rows with them. Without it, a mistyped key is an error. @default false */
   readonly unknown?: boolean | undefined;
 }
 
-/** What forgetting came to. */
+/** The result of forgetting. */
 export interface Forgotten {
-  /** Enrollments that were emptied, closed ones included, over all campaigns. */
+  /** Emptied enrollments, closed ones included, in all campaigns. */
   readonly enrollments: number;
-  /** How many of them were open, and were cancelled first. */
+  /** Of these, how many were open and were cancelled first. */
   readonly cancelled: number;
 }
 
 /**
- * Forgets recipients for good, over all campaigns of their tenant. All of them or, where one was never here, none.
+ * Forgets recipients for good, in all campaigns of their tenant: all of them, or none if one is unknown.
  * @throws {MessageError} `message/bad-key`, `message/never-here`
  * @throws {ConfigError} `config/invalid` without an actor or a reason
  */
@@ -60,7 +57,7 @@ export async function forgetPeople(
   return totals;
 }
 
-/** Ids of messages to these recipients that may be made of an address, with what is to stand in their place. */
+/** Message ids that may contain an address of these recipients, with their replacements. */
 async function renamedRefs(
   { store, signer }: EngineContext,
   people: readonly ForgottenPerson[],
@@ -71,7 +68,7 @@ async function renamedRefs(
   });
 }
 
-/** Looks through everything that earlier calls left to look through, and cuts the log behind it. */
+/** Completes the scans of earlier calls, and truncates the log. */
 export async function finishErasing({ store, runtime }: EngineContext): Promise<void> {
   let answer: EraseAnswer;
   let tries = 0;

@@ -2,14 +2,12 @@ import type { EngineContext } from "../base/context.ts";
 import { type LeasedTurn, leasedTask } from "../base/leased-task.ts";
 import { finishErasing } from "./forget-people.ts";
 
-/** One walk over everything in this long, in milliseconds: what is over goes within a quarter of a day. */
+/** Duration of one full scan, in milliseconds: expired data is erased within a quarter of a day. */
 const WALK_MS = 6 * 3_600_000;
 const TASK = "retention";
 const LEASE_MS = 60_000;
 
-/**
- * Continues with recipients who are being forgotten, and takes out what was kept for long enough; one worker at a time.
- */
+/** Continues erasures, and erases expired data; one worker at a time. */
 export function createRetention(context: EngineContext): { pass(signal: AbortSignal): Promise<void> } {
   const { store, options, incarnation } = context;
   const { keptMs = {} } = options;

@@ -8,7 +8,7 @@ interface Records {
   readonly signer: Signer;
 }
 
-/** Recipients as a store knows them, each once. @throws {MessageError} `message/bad-key` */
+/** Distinct recipients with their tombstones. @throws {MessageError} `message/bad-key` */
 export function namedPeople(signer: Signer, tenant: string, keys: readonly string[]): ForgottenPerson[] {
   return [...new Set(keys.map(readKey))].map((key) => {
     return { tenant, key, tombstones: tombstonesOf(signer, tenant, key) };
@@ -21,15 +21,15 @@ function readKey(key: string): string {
   return read;
 }
 
-/** What the store has of a recipient: `here`, `forgotten` or `never`. @throws {MessageError} `message/bad-key` */
+/** The store's knowledge of a recipient: `here`, `forgotten` or `never`. @throws {MessageError} `message/bad-key` */
 export async function standingOf({ store, signer }: Records, key: string, tenant: string = ""): Promise<PersonStatus> {
   const { people } = await store.statuses({ people: namedPeople(signer, tenant, [key]) });
   return people[0] ?? "never";
 }
 
 /**
- * A mistyped key names a recipient who may come one day, and would be refused for good. No key that is like it is
- * offered: it would be another recipient's.
+ * Refuses unknown keys: a mistyped key could belong to a future recipient, who would be refused for good. No similar
+ * key is suggested: it would be another recipient's.
  * @throws {MessageError} `message/never-here`
  */
 export async function refuseUnknown(

@@ -1,11 +1,11 @@
-/** What tells one run of a campaign from others. */
+/** Identifies one run of a campaign. */
 export interface CampaignIdentity {
   readonly name: string;
   readonly occurrence: string;
   readonly tenant: string;
 }
 
-/** The arguments that name a campaign to a command, as a shell reads them. */
+/** The shell-quoted arguments that name a campaign to a command. */
 export function identityWords({ name, occurrence, tenant }: CampaignIdentity): string {
   return [
     shellWord(name),
@@ -14,7 +14,7 @@ export function identityWords({ name, occurrence, tenant }: CampaignIdentity): s
   ].join(" ");
 }
 
-/** A word that a shell takes as it is. */
+/** Quotes a word for a shell. */
 export function shellWord(word: string): string {
   return /^[\w.@:+/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

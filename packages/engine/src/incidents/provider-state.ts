@@ -11,31 +11,31 @@ import type {
 import { readIncidents } from "../base/read-incidents.ts";
 
 /**
- * How a provider stands in one campaign. `open` its recipients leave as planned · `throttled` more slowly · `paused`
- * nothing is sent through it · `closed` it rests for every campaign, because its account or its API refuses.
+ * The status of a provider in one campaign. `open` messages leave as planned · `throttled` more slowly · `paused`
+ * nothing is sent through it · `closed` it pauses for every campaign, because its account or its API refuses.
  */
 export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 
-/** Why a provider is not open. There may be several: it is open again once the last of them is gone. */
+/** Why a provider is not open. There may be several causes: it opens when the last one ends. */
 export interface ProviderCause {
   readonly by: "watch" | "operator" | "breaker" | "start" | "budget" | "provider";
   readonly does: "throttled" | "paused" | "rerouted" | "closed";
-  /** "" = not known any more. */
+  /** "" = no longer known. */
   readonly actor: string;
   readonly why: string;
-  /** Absent = not known any more. */
+  /** Absent = no longer known. */
   readonly since: Instant | undefined;
-  /** When it ends by itself; absent = it does not. */
+  /** When it ends by itself; absent = never. */
   readonly until: Instant | undefined;
-  /** When it is checked again: a pause by an operator, a closed provider with one message. */
+  /** When it is checked again: an operator's pause, or a closed provider's probe. */
   readonly reviewAt?: Instant | undefined;
   /** With `throttled`: messages a second. */
   readonly perSecond?: number | undefined;
-  /** With `throttled` by the provider: messages a second of which that is what is left. */
+  /** With `throttled` by the provider: the full rate in messages a second. */
   readonly top?: number | undefined;
-  /** With `rerouted`: recipients are sent through this; with `closed`: they would, and it is closed. */
+  /** With `rerouted`: the provider in use; with `closed`: the closed reroute target. */
   readonly via?: string | undefined;
-  /** Only these steps, from 1; absent = all that are sent over the provider. */
+  /** Only these steps, from 1; absent = all with this provider. */
   readonly steps?: readonly number[] | undefined;
   /** Only recipients of this destination; absent = all. */
   readonly destination?: string | undefined;
@@ -44,14 +44,14 @@ export interface ProviderCause {
 /** One provider of a campaign. */
 export interface ProviderState {
   readonly provider: string;
-  /** Of recipients in no destination that was steered by itself. */
+  /** Of recipients without a separately steered destination. */
   readonly condition: ProviderCondition;
   readonly causes: readonly ProviderCause[];
-  /** The highest version of its queues: an order that names it is refused once they were steered since. */
+  /** The highest version of its queues: a command that names it is refused if they were steered since. */
   readonly version: number;
 }
 
-/** How each provider of a campaign stands, in the order of its steps. `incidents` are those of the campaign that are open. */
+/** The status of each provider of a campaign, in the order of its steps. `incidents` are the campaign's open ones. */
 export function providerStates(
   { queues, closed, slowed }: QueuesAnswer,
   incidents: readonly IncidentRow[],
@@ -100,7 +100,7 @@ function causesOf(
   return [...held, ...(queue.holds.length > 0 ? [] : rerouteOf(queue, about, closed)), ...slow];
 }
 
-/** Where recipients leave instead. They wait where that provider is closed. */
+/** The provider used instead. Recipients wait if it is closed. */
 function rerouteOf(
   queue: QueueRow,
   about: readonly IncidentRow[],
@@ -127,7 +127,7 @@ function reroutedBy({ rerouted, provider: via }: QueueRow, about: readonly Incid
   };
 }
 
-/** What the machine said when it did this last, about an incident that is open. */
+/** The watch's latest reason for these measures, from an open incident. */
 function lastSaid(about: readonly IncidentRow[], measures: readonly IncidentMeasure[]) {
   const note = about
     .flatMap(({ notes }) => notes)
@@ -144,7 +144,7 @@ function worst(causes: readonly ProviderCause[]): ProviderCondition {
   return does.has("throttled") ? "throttled" : "open";
 }
 
-/** Queues of several steps mostly say the same, and a destination says what the queue says. */
+/** Merges equal causes of several steps, and of destinations that equal their queue. */
 function inSteps(
   own: readonly QueueRow[],
   about: readonly IncidentRow[],
@@ -173,7 +173,7 @@ function inSteps(
   });
 }
 
-/** How each provider of a campaign stands now, and because of whom. */
+/** Reads the status and causes of each provider of a campaign. */
 export async function readProviderStates(store: Store, campaign: number): Promise<readonly ProviderState[]> {
   const incidents = await Array.fromAsync(readIncidents(store, { campaign, open: true }));
   return providerStates(await store.queues(campaign), incidents);

@@ -1,17 +1,17 @@
 import type { IncidentKind, IncidentRow } from "@relance/spec";
 import { type CampaignIdentity, identityWords, shellWord } from "./identity-words.ts";
 
-/** A command that fits an incident, ready to be copied, and what it is for. */
+/** A command that fits an incident, ready to be copied, and its purpose. */
 export interface Remedy {
   readonly command: string;
   readonly why: string;
 }
 
 const BY = `--as YOU --reason "…"`;
-/** Kinds that are about what one provider does with messages. */
+/** Kinds that concern one provider. */
 const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set(["loss", "stall", "fake-receipts", "refusals"]);
 
-/** The two or three commands that fit an incident. `campaign` is absent for incidents of no campaign. */
+/** Two or three commands that fit an incident. `campaign` is absent for incidents without a campaign. */
 export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | undefined): readonly Remedy[] {
   const { kind, provider, endedAt } = incident;
   if (kind === "breaker") return [DOCTOR, { command: "relance status", why: "who waits for it" }];

@@ -2,26 +2,26 @@ import type { EngineContext } from "../base/context.ts";
 import { type IngressProof, readProof, writeLetter } from "./ingress-proof.ts";
 
 const SECOND_MS = 1_000;
-/** A letter to ourselves is sent this often, by each receiver. */
+/** Interval of test requests, per receiver. */
 const EVERY_MS = 30 * SECOND_MS;
-/** While nothing comes through, sooner: the downtime ends when a letter arrives. */
+/** Interval while none arrives, so that the end of a downtime is noticed soon. */
 const UNHEARD_EVERY_MS = 5 * SECOND_MS;
-/** Nothing has come through for this long: silence means nothing any more. */
+/** If nothing has arrived for this long, silence proves nothing. */
 export const DOWN_AFTER_MS: number = 60 * SECOND_MS;
 const ANSWER_MS = 10 * SECOND_MS;
-/** A server that has just been told to listen needs a moment. */
+/** A server that just started listening needs a moment. */
 const SETTLING_MS = SECOND_MS;
 
-/** Whether our public address is heard: letters to ourselves, and what the store knows of their arrival. */
+/** Checks whether our public address is reachable, by test requests whose arrival the store records. */
 export interface IngressCheck {
   /**
-   * One look. Milliseconds for which nothing has come through; `undefined` = it is heard, or it cannot be known: an address
-   * through which no letter has ever come may be one that cannot be called from inside.
+   * One check. Returns for how many milliseconds nothing has arrived; `undefined` = reachable, or unknown: an address
+   * that no test request ever reached may be unreachable from inside.
    */
   look(): Promise<number | undefined>;
-  /** Letters are sent at all. */
+  /** Test requests are sent at all. */
   readonly canProve: boolean;
-  /** Asks right now: a letter is sent and has to arrive. `undefined` = it cannot be known. */
+  /** Checks right now: a test request must arrive. `undefined` = unknown. */
   prove(): Promise<boolean | undefined>;
 }
 
@@ -48,7 +48,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
     return isTaken;
   }
 
-  /** Sends a letter, unless one is on its way. */
+  /** Sends a test request, unless one is in flight. */
   function send(): Promise<boolean> {
     postedAt = runtime.now();
     posting ??= post().finally(() => {
@@ -57,7 +57,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
     return posting;
   }
 
-  /** True when a letter has arrived since the last time, here or elsewhere. */
+  /** True if a test request has arrived since the last call, here or at another receiver. */
   async function hasArrived(isFirst: boolean): Promise<boolean> {
     const proof = await readProof(context);
     const now = proof?.address === address ? proof : undefined;
@@ -74,7 +74,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
       if (!canProve) return undefined;
       if (startedAt === undefined) {
         startedAt = runtime.now();
-        await hasArrived(true); // what was heard before this process began
+        await hasArrived(true); // ignores arrivals from before this process
         await runtime.sleep(SETTLING_MS);
         await send();
       }
@@ -87,7 +87,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
       }
       const silentMs = runtime.now() - (heardAt ?? startedAt);
       if (heardAt !== undefined) return silentMs > DOWN_AFTER_MS ? silentMs : undefined;
-      return hasFailed || silentMs > DOWN_AFTER_MS ? silentMs : undefined; // begun, and not heard yet
+      return hasFailed || silentMs > DOWN_AFTER_MS ? silentMs : undefined; // started, and nothing arrived yet
     },
     async prove() {
       if (!canProve) return undefined;

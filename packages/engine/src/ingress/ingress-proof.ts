@@ -7,21 +7,20 @@ const LEASE_MS = 1_000;
 const FRESH_MS = 2 * 60_000;
 const SIGNATURE_LENGTH = 16;
 
-/** What is kept of the last letter of ours that arrived. */
+/** The last test request that arrived. */
 export interface IngressProof {
-  /** When it was written, by the writer's clock: only whether it changes means something. */
+  /** When it was written, by the writer's clock: only a change matters. */
   readonly writtenAt: number;
-  /** Where it was sent. */
   readonly address: string;
 }
 
-/** A letter to ourselves: when it was written, and our signature. */
+/** A test request: its time, and our signature. */
 export function writeLetter({ runtime, signer }: EngineContext): string {
   const id = `${Math.floor(runtime.now()).toString(36)}~${runtime.hash(runtime.id()).slice(0, 12)}`;
   return `${signer.sign("ingress", id)}${id}`;
 }
 
-/** When a letter was written, if we wrote it, and lately. */
+/** The time of a test request, if it is ours and recent. */
 function readLetter({ runtime, signer }: EngineContext, token: string): number | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
   const parts = /^([0-9a-z]{1,11})~[0-9a-f]{12}$/.exec(id);
@@ -36,8 +35,8 @@ export async function readProof({ store }: EngineContext): Promise<IngressProof 
 }
 
 /**
- * Keeps that a letter has arrived. One that is not newer than the last says nothing: a repeated old one cannot
- * make an address that does not hear look as if it heard.
+ * Stores an arrival. A request that is not newer than the last is ignored: a replay must not make an unreachable
+ * address look reachable.
  */
 async function keepProof(context: EngineContext, proof: IngressProof): Promise<void> {
   // where another process keeps a letter right now, that one is as good as this one
@@ -47,7 +46,7 @@ async function keepProof(context: EngineContext, proof: IngressProof): Promise<v
   });
 }
 
-/** Takes letters to ourselves as they come in. The newest is remembered, so that repeats cost the store nothing. */
+/** Accepts test requests. The newest is cached, so that repeats cost the store nothing. */
 export function createSelfHearing(context: EngineContext): (token: string) => Promise<boolean> {
   const address = context.runtime.hash(context.options.publicUrl ?? "").slice(0, 16);
   let newest = Number.NEGATIVE_INFINITY;

@@ -1,12 +1,15 @@
 import type { EngineContext } from "../base/context.ts";
 
-/** One address of the gateway, and where the vendor's settings take it. Where the vendor signs nothing, the address is a secret. */
+/**
+ * One address of the gateway, and where to enter it in the vendor's settings. If the vendor signs nothing, the address
+ * is a secret.
+ */
 export interface VendorAddress {
   readonly url: string;
   readonly enterAt: string;
 }
 
-/** The addresses that an operator enters at the vendor of one provider. */
+/** The addresses to enter at the vendor of one provider. */
 export interface VendorAddresses {
   readonly provider: string;
   readonly vendor: string;

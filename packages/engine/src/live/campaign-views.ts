@@ -73,7 +73,6 @@ export interface CampaignViews {
   replies(filter?: { readonly doubtful?: boolean | undefined }): AsyncIterable<ReplyRow>;
   /** Addresses to enter at the vendors, for receipts and replies. Some are secrets: they let their holder report in the vendor's name. */
   vendorAddresses(): readonly VendorAddresses[];
-  /** The store's clock. */
   now(): Promise<Instant>;
   /** The legal deadline of who was enrolled first; where all have the same, it is that. Absent = no recipient is enrolled. */
   firstDeadline(campaign: number): Promise<Instant | undefined>;
@@ -84,9 +83,7 @@ export interface CampaignViews {
    * if asked.
    */
   receiptsOf(person: Recipient, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
-  /**
-   * What was written to one recipient, from the versions that it was made of. Personal data: record the access first.
-   */
+  /** What was written to one recipient, from the versions that it was made of. Personal data: record the access first. */
   messages(person: Recipient): Promise<readonly PersonMessage[]>;
   /** Recipients with this key, or with this address: E.164 or a mailbox. */
   find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;

@@ -22,7 +22,6 @@ export interface PersonMessage {
   readonly attemptId: string;
   /** When it was claimed to be sent. */
   readonly at: Instant;
-  /** From 1. */
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;

@@ -66,6 +66,5 @@ export interface WebhookConsumer {
 export interface WebhookPayload {
   /** The same with every repetition. */
   readonly id: string;
-  /** JSON. */
   readonly body: string;
 }

@@ -7,9 +7,7 @@ import { recordInbound } from "./record-inbound.ts";
 
 /** Attempts asked about in one go. */
 const QUESTIONS = 50;
-/**
- * How long a provider's API may take to answer one question, in milliseconds: patience is cheaper than a wrong silence.
- */
+/** How long a provider's API may take to answer one question, in milliseconds: patience is cheaper than a wrong silence. */
 const ANSWER_MS = 60_000;
 
 /** Asks providers what became of uncertain attempts. The answers are receipts like any other. */

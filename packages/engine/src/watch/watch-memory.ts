@@ -21,10 +21,7 @@ export interface ProviderWatch {
   readonly pauses: number;
   /** What was taken before is not held against it any more: a probe has shown that it is well. */
   readonly judgedFrom?: number | undefined;
-  /**
-   * It is paused, and waiting recipients leave another way although the campaign would have them wait: they lack the
-   * time.
-   */
+  /** It is paused, and waiting recipients leave another way although the campaign would have them wait: they lack the time. */
   readonly isLeft?: boolean | undefined;
   /** While it is paused: where waiting recipients for it are led, step by step. */
   readonly reroutes?: string | undefined;

@@ -233,7 +233,6 @@ interface DueRound {
   readonly moved: number;
   /** The next instant at which the ladder has work, by the store's clock. */
   readonly nextDueAt: number | undefined;
-  /** The store's clock. */
   readonly now: number;
 }
 

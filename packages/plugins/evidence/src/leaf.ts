@@ -15,7 +15,6 @@ export interface Leaf {
   readonly person?: number | undefined;
   /** Counts the recipient's events from 1. */
   readonly version?: number | undefined;
-  /** From 1. */
   readonly step?: number | undefined;
   readonly attempt?: string | undefined;
   readonly provider?: string | undefined;
@@ -82,7 +81,6 @@ export function leafText(leaf: Leaf): string {
 /**
  * Says nothing about `details` without the salt, and fits nothing else: SHA-256 over the salt's hex, what it is
  * about, a line feed and the details. `about` keeps equal details of one recipient apart.
- *
  * @param salt 16 random bytes of one recipient in hex, erased with the recipient
  */
 export function commitment(salt: string, about: string, details: string): string {

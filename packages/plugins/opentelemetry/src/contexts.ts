@@ -27,7 +27,6 @@ const SAMPLE_DIGITS = 8;
 /**
  * The trace of an attempt, made from its id alone: the process that sends and the process that hears a receipt days
  * later agree on it without telling each other, and so they do on whether it is kept.
- *
  * @param share how many traces are kept, 0 to 1
  */
 export function attemptContext(attemptId: string, share: number): Context {

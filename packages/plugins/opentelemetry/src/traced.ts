@@ -25,7 +25,6 @@ export interface TraceOptions {
  *
  * @example
  * providers: { sms: { main: traced(twilioSms({ … }), { share: 0.01 }) } }
- *
  * @throws {RangeError} for a share below 0 or above 1
  */
 export function traced<C extends Channel>(provider: Provider<C>, options: TraceOptions = {}): Provider<C> {

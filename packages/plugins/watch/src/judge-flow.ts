@@ -51,10 +51,7 @@ export interface FlowInput {
   readonly isPipeOpen?: boolean | undefined;
   /** Messages of it that recipients answered. @default none */
   readonly proven?: ProvenCount | undefined;
-  /**
-   * Since when each check has found something wrong with it, milliseconds since 1970. @default this one may be the
-   * first
-   */
+  /** Since when each check has found something wrong with it, milliseconds since 1970. @default this one may be the first */
   readonly doubtedSince?: number | undefined;
   readonly caution?: Caution | undefined;
 }
@@ -136,10 +133,7 @@ function lostSinceDoubt(
   return likelihood.exceeds(WORTH_WARNING) ? { seen, likelihood } : undefined;
 }
 
-/**
- * An unknown flow may be slow instead; not where its last message left this long ago, as while a first wave is waited
- * for.
- */
+/** An unknown flow may be slow instead; not where its last message left this long ago, as while a first wave is waited for. */
 function lossCertainty({ bins, model, now }: FlowInput): number {
   return isFirst(model) && now - lastSentAt(bins, now) >= LAST_SENT_MS ? WARNING_CERTAINTY : 1;
 }

@@ -7,9 +7,7 @@ const LEAST_SHARE = 0.05;
 const LEAST_FACTOR = 3;
 const DEVIATIONS = 4;
 const LEAST_MESSAGES = 50;
-/**
- * Where all of them come back, this many are enough: of a list in which one number in three is dead, once in 60,000.
- */
+/** Where all of them come back, this many are enough: of a list in which one number in three is dead, once in 60,000. */
 const LEAST_OF_ALL = 10;
 
 /** Bounces and rejections of a window against what is usual for the flow. */

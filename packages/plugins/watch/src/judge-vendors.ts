@@ -20,7 +20,6 @@ export const COMPARED_AGES: readonly ComparedAge[] = [
 /**
  * Says a loss where it is certain that fewer of a flow's messages have a receipt than of another vendor's, to recipients who were
  * drawn for either. No model of either is needed. `undefined` = it is not certain.
- *
  * @param seconds of the flow: whether it still answers late
  */
 export function judgeVendors(

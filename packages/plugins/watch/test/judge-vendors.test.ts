@@ -5,9 +5,7 @@ import { describe, expect, it } from "vitest";
 const MINUTE = 60_000;
 const [soon, late] = COMPARED_AGES;
 
-/**
- * Ten minutes in which the vendor gave a receipt for 60 of 100 messages, the other one for 97, each this long after.
- */
+/** Ten minutes in which the vendor gave a receipt for 60 of 100 messages, the other one for 97, each this long after. */
 function compared(afterMs: number) {
   let sums = NOTHING_COMPARED;
   const seconds = Array.from({ length: 10 }, (_, minute) => {

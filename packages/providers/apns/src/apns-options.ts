@@ -51,7 +51,6 @@ export interface ReadOptions {
 
 /**
  * Checks all options and reports every mistake.
- *
  * @throws {ConfigError} `config/invalid`
  */
 export function readOptions(options: ApnsOptions): ReadOptions {

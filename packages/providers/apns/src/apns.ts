@@ -37,7 +37,6 @@ const SLACK_MS = 500;
  * APNs reports nothing after it accepts a message. Receipts come from the app itself: `received`, then `clicked`.
  *
  * APNs says nothing of a message that it took, so receipts come from the app itself: `received`, then `clicked`.
- *
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const main = apnsApp({ key, keyId: "ABC123DEFG", teamId: "DEF123GHIJ", topic: "org.example.app" });
@@ -148,7 +147,6 @@ const MOST_BYTES = 4_096;
 
 /**
  * The device token in hex. Apple promises no fixed length.
- *
  * @throws {ProviderError} `provider/bad-recipient`
  */
 function deviceToken(to: AppAddress): string {

@@ -67,9 +67,7 @@ function isOfSender(code: string): boolean {
 
 /** Codes that can only concern the recipient's address or its domain. */
 const ADDRESS_CODE = /^5\.(?:1\.(?:[1-46]|10)|4\.4|4\.310)$/;
-/**
- * The reporting system looked the recipient up itself: in its directory, as Sendmail's delivery agent, or in the DNS.
- */
+/** The reporting system looked the recipient up itself: in its directory, as Sendmail's delivery agent, or in the DNS. */
 const LOOKED_UP: readonly RegExp[] = [
   NOT_IN_DIRECTORY,
   NO_MAILBOX,

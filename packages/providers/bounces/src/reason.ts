@@ -92,9 +92,7 @@ export interface Codes {
 /** Only this many characters are searched. */
 const MAX_TEXT = 4_000;
 
-/**
- * `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `(#5.1.1)`, `550-'5.2.2`, `5.1.1`; never a piece of an IP address or version.
- */
+/** `550 5.1.1`, `550-5.1.1`, `550 #5.1.0`, `(#5.1.1)`, `550-'5.2.2`, `5.1.1`; never a piece of an IP address or version. */
 const ENHANCED =
   /(?<![\d.\w/-])(?<!(?:exim|version|release) )(?:[45]\d\d[ -]{1,3})?['"(#]{0,2}([245]\.\d{1,2}\.\d{1,3})(?![\d\w]|\.\d)/gi;
 const REPLY = /(?<![\d.\w/:-])([45]\d\d)(?=[ -]|$|[:;,)\]])(?![ -]{1,2}(?:bytes|seconds|minutes|hours|days)\b)/g;

@@ -90,7 +90,6 @@ const RETURNED = /^(?:message\/(?:partial|rfc822|global|global-headers)|text\/rf
 
 /**
  * Parses a mail.
- *
  * @throws whatever the MIME parser throws
  */
 export async function takeApart(bytes: Uint8Array): Promise<MailPieces> {

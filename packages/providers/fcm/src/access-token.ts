@@ -26,7 +26,6 @@ const ERROR = fieldPath("error");
 export interface AccessTokens {
   /**
    * The current token; concurrent callers share one request.
-   *
    * @throws {ProviderError} always `not-sent`: no message has left
    */
   get(): Promise<string>;

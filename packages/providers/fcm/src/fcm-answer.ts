@@ -47,7 +47,6 @@ export function meaningOf(errorCode: string): ProviderErrorCode | undefined {
 
 /**
  * The id of a message that FCM accepted.
- *
  * @throws {ProviderError} for every other answer
  */
 export function readAnswer(answer: HttpAnswer, now: number): SendResult {

@@ -26,9 +26,7 @@ export interface FcmOptions {
   readonly shownBy?: "app" | "system" | undefined;
   /** `normal` lets a device in power-saving mode delay the message. @default "high" */
   readonly priority?: "high" | "normal" | undefined;
-  /**
-   * Whether the app reports receipts. Without them relance waits for none. @default true if the app displays messages
-   */
+  /** Whether the app reports receipts. Without them relance waits for none. @default true if the app displays messages */
   readonly receipts?: boolean | undefined;
   /** Base URL of FCM, for tests. @default "https://fcm.googleapis.com" */
   readonly endpoint?: string | undefined;
@@ -70,7 +68,6 @@ export interface Sender {
 
 /**
  * Checks all options and reports every mistake.
- *
  * @throws {ConfigError} `config/invalid`
  */
 export function readOptions(options: FcmOptions): ReadOptions {

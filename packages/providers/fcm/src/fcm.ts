@@ -24,7 +24,6 @@ const SLACK_MS = 500;
  * FCM reports nothing after it accepts a message. Receipts come from the app itself: `received`, then `clicked`.
  *
  * FCM says nothing of a message that it took, so receipts come from the app itself: `received`, then `clicked`.
- *
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const main = fcmApp({ serviceAccount: process.env.FIREBASE_SERVICE_ACCOUNT ?? "" });
@@ -101,7 +100,6 @@ const MOST_BYTES = 4_096;
 /**
  * Writes a message for both platforms: a token does not tell which one it belongs to. On Android `relance` holds the
  * whole message as JSON; Apple devices get the APNs payload.
- *
  * @throws {ProviderError} `provider/bad-recipient`: not an FCM token
  * @throws {ProviderError} `provider/bad-content`: too long for FCM
  */

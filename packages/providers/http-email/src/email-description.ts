@@ -39,7 +39,6 @@ export type EmailEvent = "deferred" | "delivered" | "bounced" | "dead" | "compla
 export interface EventProof {
   /**
    * Refuses requests that the mail service did not send. Constant-time.
-   *
    * @throws {WebhookError} `webhook/bad-signature`
    */
   verify(request: InboundRequest): void | Promise<void>;
@@ -58,10 +57,7 @@ export interface EventDescription {
   readonly tag: Places;
   /** The recipient's address. */
   readonly recipient: Places;
-  /**
-   * The value that the service signs instead of the event; each is accepted once. @default none: the event itself is
-   * signed
-   */
+  /** The value that the service signs instead of the event; each is accepted once. @default none: the event itself is signed */
   readonly nonce?: Places | undefined;
   /** Such as `5.1.1`. */
   readonly code?: Places | undefined;
@@ -69,9 +65,7 @@ export interface EventDescription {
   readonly at?: Places | undefined;
   /** Largest request that the service makes, in bytes. @default the gateway's `maxReportBytes` */
   readonly maxBytes?: number | undefined;
-  /**
-   * Where an operator enters the event address in the service's settings. @default "the vendor's setting for events"
-   */
+  /** Where an operator enters the event address in the service's settings. @default "the vendor's setting for events" */
   readonly enterAt?: string | undefined;
   /** How long the service repeats a failed request, in milliseconds. @default 0 */
   readonly retryMs?: number | undefined;

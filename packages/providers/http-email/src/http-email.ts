@@ -29,7 +29,6 @@ const SLACK_MS = 500;
  * judges such mail, by domain; opened and clicked are signals, and confirm nothing. What the description does not name stays
  * on the safe side: an unknown answer leaves the outcome unknown, an unknown event says nothing, an unknown error gives up no
  * address.
- *
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const main = httpEmail({ preset: "sendgrid", apiKey, verificationKey, from: "help@example.org" });

@@ -52,7 +52,6 @@ export function ecdsaKey(text: string): KeyObject | undefined {
 /**
  * HMAC-SHA256 over id, time and body, as in Standard Webhooks and Svix; during a rotation the header has several
  * signatures. The time is not checked: a repeated event changes nothing.
- *
  * @param secrets Base64, with or without `whsec_` in front
  */
 export function standardWebhookProof(prefix: string, secrets: readonly string[]): EventProof {

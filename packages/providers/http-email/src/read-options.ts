@@ -6,7 +6,6 @@ import { describedBy, isPreset, PRESET_NAMES } from "./presets.ts";
 
 /**
  * The description from the preset or the options, checked without a request.
- *
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function readOptions(options: HttpEmailOptions): EmailDescription {

@@ -4,7 +4,6 @@ import { KIND, type Mail, type SenderOptions } from "./email-description.ts";
 
 /**
  * Converts one message to a mail.
- *
  * @throws {ProviderError} `provider/bad-recipient`, `provider/bad-content`
  */
 export function mailOf(message: Message<"email">, { from, name, replyTo }: SenderOptions): Mail {

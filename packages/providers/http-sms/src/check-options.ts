@@ -23,7 +23,6 @@ export function refuseMisspelt(options: HttpSmsOptions): void {
 
 /**
  * Checks everything that can be checked without a request.
- *
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function checkOptions(options: HttpSmsOptions, request: CompiledRequest): void {

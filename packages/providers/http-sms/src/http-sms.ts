@@ -41,7 +41,6 @@ const SLACK_MS = 500;
  * answer leaves the outcome unknown, an unknown status says nothing, an unknown error gives up no number.
  *
  * A vendor with a preset is described already: `httpSms({ preset: "infobip", endpoint, apiKey, from })`.
- *
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const second = httpSms({

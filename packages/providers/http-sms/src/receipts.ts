@@ -82,7 +82,6 @@ function replyReader(options: ReplyOptions, statusAt: ReceiptOptions["status"]):
 
 /**
  * The posted reports: one, or the list at `items`.
- *
  * @throws {WebhookError} `webhook/unreadable`
  */
 function reportsIn(fields: unknown, items: FieldPath | undefined): readonly unknown[] {

@@ -6,7 +6,6 @@ import { isAttemptId } from "@relance/spec";
  * and eight letters for gateway and provider.
  *
  * Attempt ids are unique within one store only: staging's mails must not bounce in production.
- *
  * @param callbackUrl Where reports about the attempt go; the path names gateway and provider, the query is ignored.
  */
 export function attemptTag(attemptId: string, callbackUrl: string | undefined): string {

@@ -7,7 +7,6 @@ export type Expect = (holds: boolean, path: string, advice: string) => void;
 
 /**
  * Runs `read` on a provider's options; it may return `undefined` after noting a mistake.
- *
  * @throws {ConfigError} `config/invalid`, with every noted mistake
  */
 export function checked<T>(kind: string, read: (expect: Expect) => T | undefined): T {

@@ -58,7 +58,6 @@ export function collapseId(tag: string | undefined): string | undefined {
 /**
  * The token in an app's address. A token of the other service is neither this service's fault nor dead: the route
  * continues.
- *
  * @throws {ProviderError} `provider/bad-recipient`
  */
 export function appToken(provider: string, service: "apns" | "fcm", to: AppAddress): string {

@@ -1,8 +1,6 @@
 import { type Disposition, type Outcome, ProviderError, type ProviderErrorCode } from "@relance/spec";
 
-/**
- * What an API's error code means to us. Data, not code: a table of these is all that a provider knows about refusals.
- */
+/** What an API's error code means to us. Data, not code: a table of these is all that a provider knows about refusals. */
 export interface ErrorClass {
   readonly code: ProviderErrorCode;
   readonly disposition: Disposition;

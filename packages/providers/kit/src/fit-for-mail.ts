@@ -3,7 +3,6 @@ import { type Message, ProviderError } from "@relance/spec";
 
 /**
  * Refuses a message that cannot become one mail to one recipient, whichever library or API writes it.
- *
  * @throws {ProviderError} `provider/bad-recipient`: not one plain mailbox
  * @throws {ProviderError} `provider/bad-content`: a line break in the subject, or a control character in the name or
  * type of an attachment
@@ -18,7 +17,6 @@ export function assertFitForMail(provider: string, { to, content }: Message<"ema
 /**
  * The headers of one-click opt-out (RFC 8058), which requires https; over http only the address is given (RFC 2369).
  * None if the text offers no opt-out.
- *
  * @throws {ProviderError} `provider/bad-content`: the address is not a URL
  */
 export function optOutHeaders(

@@ -42,7 +42,6 @@ export interface HttpRequest {
 export interface HttpCaller {
   /**
    * Makes exactly one request, without redirects or retries. Every status is an answer.
-   *
    * @throws {ProviderError} `provider/unreachable`: no byte was sent, a retry cannot send twice
    * @throws {ProviderError} `provider/timeout`, `provider/connection-lost`, `provider/bad-response`: outcome unknown
    * @throws {ProviderError} `provider/forbidden-address`: the URL must not be called

@@ -28,7 +28,6 @@ const NAT64 = ipaddr.parseCIDR("64:ff9b::/96") as [ipaddr.IPv6, number];
 
 /**
  * Refuses an address from a third party before any name is resolved: only https, and no private literal.
- *
  * @throws {ForbiddenAddress}
  */
 export function assertPublicUrl(url: URL): void {

@@ -16,7 +16,6 @@ export type RequestSigner = (request: UnsignedRequest) => Headers | Promise<Head
 
 /**
  * The headers of a request, including the signature.
- *
  * @throws {ProviderError} `provider/unauthorized`, certainly not sent; the signer's error may contain keys and is
  * dropped
  */

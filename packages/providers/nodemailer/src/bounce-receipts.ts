@@ -65,7 +65,6 @@ const RECIPIENT_FIELDS = ["recipient", "OriginalRecipient", "envelope", "to"] as
 /**
  * Finds the mail in a request: the body itself (`message/rfc822`), or a field of a form or of JSON. The recipient may
  * be in the address (`?recipient=`) or in a field.
- *
  * @throws {WebhookError} `webhook/unreadable` without a mail
  */
 async function postedMail(request: InboundRequest): Promise<PostedMail> {

@@ -22,7 +22,6 @@ export interface ComposedMail extends SendMailOptions {
  *
  * The envelope is always ours, and addresses are objects: as text they would be parsed as lists. The Message-ID
  * contains the attempt id and never changes, so receivers can recognize a repeat.
- *
  * @throws {ProviderError} `provider/bad-recipient`: not one plain mailbox
  * @throws {ProviderError} `provider/bad-content`: a line break in a header, or a malformed attachment
  */

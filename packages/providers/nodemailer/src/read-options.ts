@@ -20,7 +20,6 @@ export interface SmtpServer {
 
 /**
  * Reads the server from `url` or `host`, and checks every address that goes into mail.
- *
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function readOptions(options: NodemailerOptions): SmtpServer {

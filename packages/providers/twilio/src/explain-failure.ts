@@ -15,7 +15,6 @@ import { KIND } from "./read-options.ts";
  * Twilio's own exceptions are dropped: they quote phone numbers. The status decides first, because a proxy may answer
  * instead of Twilio: a 5xx proves nothing, except a 503 with Twilio's own code for "too many requests", which accepted
  * nothing.
- *
  * @param answer The response, if any
  */
 export function explainFailure(error: unknown, answer: HttpAnswer | undefined): Error {

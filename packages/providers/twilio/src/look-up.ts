@@ -64,7 +64,6 @@ const MAX_PAGES = 100;
 
 /**
  * Returns the SMS that recipients sent to our number since then, oldest first, to recover missed webhooks.
- *
  * @throws {ProviderError} `provider/bad-response` if there are too many to read: a part would look complete
  */
 export async function missedReplies(

@@ -22,7 +22,6 @@ export interface TwilioSettings {
 
 /**
  * Checks everything that can be checked without a request. Reads no environment variables.
- *
  * @throws {ConfigError} `config/invalid`, with every mistake found
  */
 export function readOptions(options: TwilioSmsOptions): TwilioSettings {

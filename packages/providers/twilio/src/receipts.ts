@@ -70,7 +70,6 @@ function text(parameters: Parameters, name: string): string | undefined {
  *
  * The signature covers no time, so a captured request can be replayed forever: its handling must be idempotent. It
  * joins names and values without a separator, so unknown names are never trusted.
- *
  * @throws {WebhookError} `webhook/bad-signature`
  */
 async function verifySignature(request: InboundRequest, authTokens: readonly string[]): Promise<void> {
@@ -107,7 +106,6 @@ function formOf({ body, headers }: InboundRequest): Parameters {
 
 /**
  * The webhook's parameters: the form, the JSON object, or for GET the query.
- *
  * @throws {WebhookError} `webhook/unreadable`
  */
 function parametersOf(request: InboundRequest): Parameters {

@@ -11,7 +11,6 @@ export interface TwilioLine {
   /**
    * Makes one request. The library's methods accept no signal, so it is passed beside them; that works because they
    * reach the HTTP client before they return. A second request of the same call is refused: nothing repeats.
-   *
    * @throws {ProviderError}
    */
   call<T>(signal: AbortSignal, ask: (client: Twilio) => Promise<T>): Promise<T>;

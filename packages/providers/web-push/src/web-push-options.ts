@@ -60,7 +60,6 @@ const KEY_NAMES = namesOf<VapidKeys>()("subject publicKey privateKey");
 /**
  * Checks all options and reports every mistake. A private key that does not match the public one would otherwise show
  * only as refusals of every single message.
- *
  * @throws {ConfigError} `config/invalid`
  */
 export function checkOptions(options: WebPushOptions): void {

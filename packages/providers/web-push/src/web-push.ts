@@ -95,7 +95,6 @@ export const MAX_PAYLOAD_BYTES = 3_072;
 
 /**
  * Writes the text that is encrypted for the device.
- *
  * @throws {ProviderError} `provider/bad-content`: too long for push services
  */
 function pushPayload(message: Message<"push">): string {
@@ -153,7 +152,6 @@ export function allowHosts(more: readonly string[]): HostRule {
 
 /**
  * Reads the address of a subscription. A browser wrote it, so it is untrusted.
- *
  * @throws {ProviderError} `provider/bad-recipient`: not a subscription
  * @throws {ProviderError} `provider/forbidden-address`: not an allowed push service
  */

@@ -11,14 +11,13 @@ const KNOWN = {
   "observe.alerts.sms": ["to", "via"],
 } as const;
 
-/** Alerts once every part of them was checked. */
 interface ReadAlerts {
   readonly options: Omit<AlertOptions, "post">;
   readonly webhook: PostTarget | undefined;
 }
 
 /**
- * Reads who is notified of incidents: a mistake here is noticed on the worst of days.
+ * Checks the alert settings: a mistake would otherwise show during an incident.
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`
  */
 export function readAlerts(
@@ -82,33 +81,29 @@ function readOne(
   }
 }
 
-/** Who is notified of incidents, and how. At least one of the three ways. */
+/** Who is notified of incidents, and how. At least one of the three channels. */
 export interface Alerts {
-  /** Your own system, over HTTP, signed as Standard Webhooks say. */
+  /** Your own system, over HTTP, signed as in Standard Webhooks. */
   readonly webhook?: AlertWebhook | undefined;
-  /** Operators by email, over the gateway's own providers. */
+  /** Operators by email, through the gateway's own providers. */
   readonly email?: AlertReceivers | undefined;
   /** Operators by SMS, at most two segments each. */
   readonly sms?: AlertReceivers | undefined;
-  /**
-   * `warn` tells of every incident; `action` only of those about which messages were stopped: paused, rerouted, or
-   * held back. @default "warn"
-   */
+  /** `warn` = every incident; `action` = only those that stopped messages: paused, rerouted, or held. @default "warn" */
   readonly from?: "warn" | "action" | undefined;
-  /** Most alerts an hour to each receiver; what is more comes together in one. @default 10 */
+  /** Most alerts an hour to each receiver; further ones are combined. @default 10 */
   readonly perHour?: number | undefined;
 }
 
-/** Where alerts are posted. */
 type AlertWebhook = PostAddress;
 
 /** Operators on one channel. */
 interface AlertReceivers {
-  /** Such as `["ops@example.org"]`. Each is told by a message of its own. */
+  /** Such as `["ops@example.org"]`. Each gets a separate message. */
   readonly to: readonly string[];
   /**
-   * Provider that is tried first, such as `email.main`; one that an incident is about is always tried last.
-   * @default in the order of the configuration
+   * Provider to try first, such as `email.main`; an affected provider is always tried last. @default the
+   * configuration's order
    */
   readonly via?: string | undefined;
 }

@@ -6,7 +6,6 @@ const MOST_TOGETHER = 500;
 const KNOWN: readonly string[] = ["url", "secret", "allowPrivate", "events", "campaign", "batch"];
 const USUAL = EVENT_KINDS.filter((kind) => !/^(attempt|incident)\./.test(kind));
 
-/** A webhook once every part of it was checked. */
 export interface ReadWebhook {
   readonly name: string;
   readonly target: PostTarget;
@@ -16,7 +15,7 @@ export interface ReadWebhook {
 }
 
 /**
- * Reads who receives events: a mistake would mean that a system of the caller's never hears.
+ * Checks the webhook settings: with a mistake, the caller's system would silently miss events.
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`
  */
 export function readWebhooks(webhooks: Readonly<Record<string, OutgoingWebhook>> | undefined): readonly ReadWebhook[] {
@@ -45,20 +44,20 @@ function kindAdvice(kind: string): string {
   return near === undefined ? `write one of ${EVENT_KINDS.join(", ")}` : `there is no such kind; did you mean ${near}?`;
 }
 
-/** One of your systems that receive events in campaigns. */
+/** One of your systems that receive events. */
 export interface OutgoingWebhook extends PostAddress {
-  /** @default what changes how a person or a campaign stands: every kind except those of single attempts and incidents */
+  /** @default kinds that change the status of a recipient or a campaign: all except those of single attempts and incidents */
   readonly events?: readonly EventKind[] | undefined;
   /** Only campaigns of this name. @default all, and single messages (`send`) */
   readonly campaign?: string | undefined;
-  /** Up to this many events together in one request, at most 500. @default each event is a separate request */
+  /** Most events per request, at most 500. @default each event is a separate request */
   readonly batch?: number | undefined;
 }
 
-/** Takes what webhooks are told, by the webhook's name, in place of a request. */
+/** Receives webhook payloads instead of HTTP, by the webhook's name; for tests. */
 export type PostInstead = (webhook: string, payload: WebhookPayload) => Promise<void>;
 
-/** One of the caller's systems, as the engine tells it. */
+/** A webhook in the engine's form. */
 export function webhookConsumer(
   { target, ...consumer }: ReadWebhook,
   post: PostInstead | undefined,

@@ -4,30 +4,29 @@ import { ConfigError, ProviderError, RelanceError } from "@relance/spec";
 import pRetry from "p-retry";
 import { Webhook } from "standardwebhooks";
 
-/** Tried again at once this often; longer waiting is the store's. */
+/** Immediate retries; the store schedules longer waits. */
 const RETRIES = 2;
 const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 65_536;
 const CONNECTIONS = 4;
 
 interface SignedLetter {
-  /** The same with every repetition. */
+  /** The same for every repetition. */
   readonly id: string;
-  /** JSON. */
   readonly body: string;
 }
 
 /** Posts to one of the caller's own systems. */
 interface SignedPoster {
   /**
-   * @throws {ProviderError} when it was not taken; anything but 2xx is no yes, a redirect neither. `vendorCode` holds the
+   * @throws {ProviderError} if it was not accepted: anything but 2xx, redirects included. `vendorCode` holds the
    * status.
    */
   post(payload: SignedLetter, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Signed as https://www.standardwebhooks.com say: any of their libraries verifies it. */
+/** Signed as in https://www.standardwebhooks.com: any of their libraries verifies it. */
 export function signedPoster({ name, url, secret, allowPrivate }: PostTarget): SignedPoster {
   const webhook = new Webhook(secret);
   const http = createHttpCaller({
@@ -36,7 +35,7 @@ export function signedPoster({ name, url, secret, allowPrivate }: PostTarget): S
     timeoutMs: TIMEOUT_MS,
     connections: CONNECTIONS,
     maxBytes: MAX_ANSWER_BYTES,
-    bodies: "ignored", // a yes is a status: many a system answers with a page
+    bodies: "ignored", // the status suffices: many systems answer with a page
   });
 
   async function once({ id, body }: SignedLetter, signal: AbortSignal): Promise<void> {
@@ -76,10 +75,7 @@ function accept(name: string, { status, headers }: HttpAnswer): void {
   });
 }
 
-/**
- * A provider's API that said no, or when to come again, and an address that may not be called, say so again a moment
- * later.
- */
+/** False for answers that an immediate retry cannot change: a refusal, a Retry-After, a forbidden address. */
 function isPassing(error: unknown): boolean {
   if (!RelanceError.is(error) || ("retryAfterMs" in error && error.retryAfterMs !== undefined)) return false;
   return error.code !== "provider/refused" && error.code !== "provider/forbidden-address";
@@ -87,19 +83,19 @@ function isPassing(error: unknown): boolean {
 
 const SECRET_BYTES = [24, 64] as const;
 
-/** Where signed requests go, as a configuration says it. */
+/** The target of signed requests, as configured. */
 export interface PostAddress {
-  /** An https address. It is called as it stands: redirects are refused. */
+  /** An https address. Redirects are refused. */
   readonly url: string;
   /** `whsec_` and 24 to 64 random bytes in base64. Signs every request. */
   readonly secret: string | undefined;
-  /** The address may lie inside the house, and be plain http. @default false */
+  /** Allows private addresses and plain http. @default false */
   readonly allowPrivate?: boolean | undefined;
 }
 
-/** The same once it was checked. */
+/** The checked target. */
 export interface PostTarget {
-  /** Its place in the configuration, such as `observe.alerts.webhook`. */
+  /** Its path in the configuration, such as `observe.alerts.webhook`. */
   readonly name: string;
   readonly url: string;
   readonly secret: string;
@@ -130,7 +126,7 @@ function readSecret(path: string, secret: string | undefined): string {
   );
 }
 
-/** What is wrong with a setting, and what to write. */
+/** A mistake in a setting, with advice. */
 export function invalid(path: string, advice: string): ConfigError {
   return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
 }

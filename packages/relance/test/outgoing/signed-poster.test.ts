@@ -12,10 +12,9 @@ const HEADERS: Readonly<Record<number, Record<string, string>>> = {
   429: { "retry-after": "7" },
 };
 
-/** What follows the head of a 200. */
 type Body = (response: ServerResponse) => unknown;
 
-/** A receiver that answers these one after the other, and the last one for ever. */
+/** A receiver with these answers, one after the other, then the last one forever. */
 async function receiver(answers: readonly (number | "drop" | Body)[]) {
   const taken: { readonly headers: Record<string, string>; readonly body: string }[] = [];
   const server = createServer(async (request, response) => {

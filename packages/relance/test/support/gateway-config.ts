@@ -4,7 +4,6 @@ import type { GatewayConfig } from "../../src/index.ts";
 
 export const SECRET = "a-secret-for-these-tests";
 
-/** A provider that takes everything. */
 export function provider<C extends Provider["channel"]>(channel: C, extra: Partial<Provider<C>> = {}): Provider<C> {
   return {
     kind: "none",
@@ -16,13 +15,12 @@ export function provider<C extends Provider["channel"]>(channel: C, extra: Parti
   };
 }
 
-/** A store in memory, in real time. */
 export function memoryStore(): Store {
   const sync = openSqlite({ file: ":memory:", now: () => Date.now() });
   return yieldingStore(sync, { yield: async () => {} });
 }
 
-/** The least that a gateway needs, and whatever a test changes; wrong types are the point of some. */
+/** The minimal configuration, with a test's changes; wrong types are intended. */
 export function gatewayConfig(change: object = {}): GatewayConfig {
   return {
     store: memoryStore(),

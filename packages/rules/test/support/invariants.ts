@@ -73,9 +73,7 @@ function vendorBreaches({ before, after, fact, change }: Moment, plan: Plan): st
   return isOther || mayRepeat ? [] : [`${CAUSES[after.cause]}: the same silent vendor again`];
 }
 
-/**
- * `ifLate: skip`: a wait that begins lasts as long as its step says, or is shorter and marked.
- */
+/** `ifLate: skip`: a wait that begins lasts as long as its step says, or is shorter and marked. */
 function skipBreaches({ before, after, now }: Moment, plan: Plan): string[] {
   const own = plan.steps[after.step - 1]?.waitMs;
   const begins = isOpen(after) && after.acceptedAt === now && before.waitUntil === 0 && after.waitUntil !== 0;

@@ -74,9 +74,7 @@ export interface PushContent {
  * notification itself confirms through `ackUrl`.
  */
 export interface AppContent extends PushContent {
-  /**
-   * Passed to the app with the notification; all values are text. A template's line `data-order: …` is `data.order`.
-   */
+  /** Passed to the app with the notification; all values are text. A template's line `data-order: …` is `data.order`. */
   readonly data?: Readonly<Record<string, string>> | undefined;
 }
 

@@ -39,7 +39,6 @@ export interface AddressForm<Address = unknown> {
   /**
    * Normalizes an address: one of relance's parsers (`phone`, `mailbox`, `subscription`, `token`), or your function. A
    * `phone` may be written nationally, and implies its owner's time zone.
-   *
    * @throws {MessageError} `message/bad-address` with advice, without the value
    */
   readonly read: AddressReading | ((value: unknown) => string);
@@ -67,10 +66,7 @@ export type AddressReading = "phone" | "mailbox" | "subscription" | "token";
 export interface ContentForm<Content = unknown> {
   /** The content member that gets a template's text. */
   readonly body: string;
-  /**
-   * Content members that are header lines of a template. `data-*` collects the lines `data-order: …` in the member
-   * `data`.
-   */
+  /** Content members that are header lines of a template. `data-*` collects the lines `data-order: …` in the member `data`. */
   readonly headers?: Readonly<Record<string, HeaderForm>> | undefined;
   /** Limit of all texts together. */
   readonly most: { readonly characters: number } | { readonly bytes: number };

@@ -102,7 +102,6 @@ export function isBuiltIn(name: string): boolean {
 
 /**
  * The description of a channel.
- *
  * @throws {ConfigError} `config/channel-unknown`
  */
 export function channelOf<C extends Channel>(name: C): ChannelDescription<C> {
@@ -143,7 +142,6 @@ export function indexText(channel: Channel, address: string): string {
 
 /**
  * Converts a stored address to what providers get.
- *
  * @throws {MessageError} `message/bad-address` if it is not an address of its channel
  */
 export function openAddress(channel: Channel, address: string): AddressOf<Channel> {
@@ -163,7 +161,6 @@ export function channelOfProvider(provider: string): Channel | undefined {
 
 /**
  * The channel with this number in stores.
- *
  * @throws {ConfigError} `config/channel-unknown`
  */
 export function channelNumbered(number: number): Channel {

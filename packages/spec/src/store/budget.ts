@@ -26,9 +26,7 @@ export interface Budget {
   /** ISO 4217, such as `EUR`. */
   readonly currency: string;
   readonly limit: number;
-  /**
-   * The cost of messages that were sent or are being sent. A certain refusal costs nothing; an uncertain one counts.
-   */
+  /** The cost of messages that were sent or are being sent. A certain refusal costs nothing; an uncertain one counts. */
   readonly spent: number;
   /** The cheapest message refused since the stopped recipients were last released; absent = none. */
   readonly wanted?: number | undefined;

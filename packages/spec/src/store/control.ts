@@ -204,8 +204,5 @@ export interface PermitAnswer {
   readonly waitMs: number;
 }
 
-/**
- * `forbidden` and `held`: a suppression names this contact, expired ones included; otherwise whether any recipient has
- * it.
- */
+/** `forbidden` and `held`: a suppression names this contact, expired ones included; otherwise whether any recipient has it. */
 export type ContactStatus = "forbidden" | "held" | "unknown";

@@ -16,9 +16,7 @@ export interface DefineInput {
   readonly plan: Plan;
   /** `open` audiences grow while running and are never sealed. */
   readonly audience: "open" | "closed";
-  /**
-   * Allows several versions side by side, as `send()` needs; otherwise another hash returns `changed`. @default false
-   */
+  /** Allows several versions side by side, as `send()` needs; otherwise another hash returns `changed`. @default false */
   readonly manyVersions?: boolean;
   /**
    * Who amends the campaign, and why: starts the command `transition: "amend"`, which stays unfinished until all

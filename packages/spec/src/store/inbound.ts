@@ -11,9 +11,7 @@ export interface RecordItem {
   readonly raw?: Uint8Array | undefined;
   /** SHA-256 of the plain request, in hex. @default that of `raw`, which differs if the request is encrypted */
   readonly rawHash?: string | undefined;
-  /**
-   * For a receipt whose `ref` may identify a recipient: the hashes that replace it after the recipient was forgotten.
-   */
+  /** For a receipt whose `ref` may identify a recipient: the hashes that replace it after the recipient was forgotten. */
   readonly refNames?: readonly string[] | undefined;
   /** For an encrypted reply or signal: a keyed hash of its content, to recognize repeats without a provider id. */
   readonly meaning?: string | undefined;
@@ -96,9 +94,7 @@ export interface ReplyRow {
 export interface RepliesInput {
   /** Absent = all, including those of strangers. */
   readonly campaign?: number | undefined;
-  /**
-   * Only those a person must read: `unclear` and `ambiguous`, of recipients who have not acknowledged. @default false
-   */
+  /** Only those a person must read: `unclear` and `ambiguous`, of recipients who have not acknowledged. @default false */
   readonly unclear?: boolean | undefined;
   /** Only possible STOPs whose contact is held until a person has judged them. @default false */
   readonly doubtful?: boolean | undefined;
@@ -138,9 +134,7 @@ export interface AcknowledgeItem {
    * out this contact; an unknown hash strikes out nothing. Absent = the contact in use.
    */
   readonly via?: string | undefined;
-  /**
-   * The campaign's question (`acknowledge.factor`) was answered wrongly: counted, and only a gesture. @default false
-   */
+  /** The campaign's question (`acknowledge.factor`) was answered wrongly: counted, and only a gesture. @default false */
   readonly wrongFactor?: boolean | undefined;
   /** What the recipient saw when they pressed. */
   readonly shown?: { readonly hash: string; readonly locale: string; readonly label: string } | undefined;
@@ -190,9 +184,7 @@ export interface ReceiptRow {
 /** Messages of one campaign that failed in the same way through one provider. */
 export interface ErrorCount {
   readonly provider: string;
-  /**
-   * Our code if the message was refused, such as `provider/rejected`. Absent = accepted, and reported as failed later.
-   */
+  /** Our code if the message was refused, such as `provider/rejected`. Absent = accepted, and reported as failed later. */
   readonly code: string | undefined;
   /** The API's code. */
   readonly vendorCode: string | undefined;

@@ -1,6 +1,4 @@
-/**
- * A named task: a due time, an owner with a lease, and a little data. For campaign-level work and subscription cursors.
- */
+/** A named task: a due time, an owner with a lease, and a little data. For campaign-level work and subscription cursors. */
 export interface LeaseInput {
   readonly name: string;
   /** `incarnation:part`: a dead process's task may be free before its lease ends. */

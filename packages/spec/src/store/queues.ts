@@ -4,9 +4,7 @@ import type { By } from "./operator-words.ts";
 /** One source's hold on a queue. */
 export interface QueueHold extends By {
   readonly source: QueueSource;
-  /**
-   * It stops messages through the provider; false = it stops the recipients, whichever provider they are rerouted to.
-   */
+  /** It stops messages through the provider; false = it stops the recipients, whichever provider they are rerouted to. */
   readonly isOfProvider: boolean;
   /** Absent = set by an older version. */
   readonly since: Date | undefined;

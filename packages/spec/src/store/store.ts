@@ -136,10 +136,7 @@ export interface Store extends ForgettingVerbs {
    */
   resolve(input: ResolveInput): Promise<readonly ResolveQuestion[]>;
 
-  /**
-   * Records the results of cancelling messages; each is recorded once and not asked again. Returns the number recorded
-   * now.
-   */
+  /** Records the results of cancelling messages; each is recorded once and not asked again. Returns the number recorded now. */
   recalled(answers: readonly Recalled[]): Promise<number>;
 
   /**
@@ -169,10 +166,7 @@ export interface Store extends ForgettingVerbs {
   /** Sets a limit and releases the recipients it stopped; `undefined` = the campaign has no budget. */
   budget(change: BudgetChange): Promise<Budget | undefined>;
   transition(input: TransitionInput): Promise<TransitionAnswer>;
-  /**
-   * Writes one event per enrollment of these keys (`enrollment.revealed`), or one for the campaign
-   * (`campaign.exported`).
-   */
+  /** Writes one event per enrollment of these keys (`enrollment.revealed`), or one for the campaign (`campaign.exported`). */
   recordAccess(input: AccessInput): Promise<void>;
   /** Commands about a whole campaign that have not finished. Repeating the call continues one. */
   unfinished(): Promise<readonly UnfinishedTransition[]>;
@@ -212,10 +206,7 @@ export interface Store extends ForgettingVerbs {
   sealableEvents(input: SealableEventsInput): Promise<SealableEventsPage>;
   /** The same events as digests, the input of a seal. @throws {StoreError} `events/cursor-expired` */
   digests(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<DigestPage>;
-  /**
-   * Stores seals, each with its event, and the sealed position. `held`: another process owns the task; nothing was
-   * stored.
-   */
+  /** Stores seals, each with its event, and the sealed position. `held`: another process owns the task; nothing was stored. */
   keepSeals(input: KeepSealsInput): Promise<"kept" | "held">;
   seals(input: SealsInput): Promise<readonly StoredSeal[]>;
   /** Warnings for the operator of the database server, and about items set aside. Absent = there is no server. */
@@ -243,20 +234,17 @@ export interface Store extends ForgettingVerbs {
   /**
    * Moves everything to another store, or resumes an interrupted departure. Later openings report `to`. Works on a
    * closed store. Absent = unsupported.
-   *
    * @throws {StoreError} `store/busy` while a process uses the store, `store/moved`
    */
   depart?(to: string): Promise<Departure>;
   /**
    * Imports everything in one transaction and compares both ledgers. Works on an open store.
-   *
    * @throws {StoreError} `store/not-ours` if this store is not empty, `store/damaged` if the ledgers differ
    */
   arrive?(departure: Departure): Promise<Arrival>;
   /**
    * Call after this store was restored from an older copy, or copied: numbers of recipients, messages and events
    * continue where neither the lost days nor the other copy assigned any. Earlier numbers stay valid.
-   *
    * @throws {StoreError} `store/busy` while a process uses the store
    */
   restored(): Promise<RestoredAnswer>;
@@ -268,8 +256,6 @@ export interface Store extends ForgettingVerbs {
   rowsToReencrypt(input: ReencryptInput): Promise<ReencryptPage>;
   /** Replaces such rows unless they changed meanwhile. Returns the number replaced. An empty list ends the scan. */
   rewrite(rows: readonly RewrittenRow[]): Promise<number>;
-  /**
-   * Deletes unmatched inbound items after seven days, then erases expired data, in batches of a full scan; counts stay.
-   */
+  /** Deletes unmatched inbound items after seven days, then erases expired data, in batches of a full scan; counts stay. */
   retain(input: RetainInput): Promise<RetainAnswer>;
 }

@@ -66,7 +66,6 @@ interface TransferMark {
 /**
  * What each process reads before writing: in a file that was moved nothing may happen any more, or recipients would
  * hear from two stores.
- *
  * @param isDeparting a transfer that did not end is no hindrance
  * @throws {StoreError} `store/moved`
  */

@@ -85,7 +85,6 @@ export interface AckPlace {
   readonly campaign: number;
   readonly key: string | null;
   readonly event: string | null;
-  /** JSON. */
   readonly shown: string | null;
   readonly late: boolean;
 }

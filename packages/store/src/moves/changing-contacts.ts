@@ -56,10 +56,8 @@ export async function enrolledUnder(
 /** A recipient who is already enrolled. */
 export interface KnownPerson {
   readonly id: number;
-  /** JSON. */
   readonly contacts: string;
   readonly digests: string;
-  /** JSON. */
   readonly variables: string;
 }
 
@@ -71,7 +69,6 @@ const CHANGE = `update people as p set import = coalesce($1::int, p.import), lin
 
 /**
  * Replaces addresses for future attempts; messages in flight are not affected.
- *
  * @param by - the import; or an order, which keeps the line and may move the deadline
  */
 export async function changeContacts(

@@ -91,9 +91,7 @@ export interface ClaimTerms {
   readonly destinations: SteeredDestinations;
 }
 
-/**
- * Creates an attempt for each recipient whose message is sent now. Recipients that a rule moves elsewhere are left out.
- */
+/** Creates an attempt for each recipient whose message is sent now. Recipients that a rule moves elsewhere are left out. */
 export async function claimPeople(work: Work, ready: readonly ReadyPerson[], terms: ClaimTerms): Promise<ClaimedRow[]> {
   const people = terms.destinations.size === 0 ? ready : await toOwnQueues(work, ready, terms.destinations);
   if (people.length === 0) return [];

@@ -62,9 +62,7 @@ export async function enrollRows(
   });
 }
 
-/**
- * For `ifLate: refuse`: rows whose ladder no longer fits. Enrolled recipients and those with early answers are exempt.
- */
+/** For `ifLate: refuse`: rows whose ladder no longer fits. Enrolled recipients and those with early answers are exempt. */
 async function whoComesTooLate(
   work: Work,
   facts: VersionFacts,

@@ -10,10 +10,7 @@ import type { ReadyPerson } from "./ready-rows.ts";
 /** A queue whose recipient has waited this long accepts no drawn ones. */
 const SLOW_MS = 1_000;
 
-/**
- * Of the queues $1, those that lead to the planned provider, whose provider accepts messages at $2, and without a
- * backlog.
- */
+/** Of the queues $1, those that lead to the planned provider, whose provider accepts messages at $2, and without a backlog. */
 const OPEN = `select l.id, l.released_through, l.rates, ${SLOW_COLUMNS}
   from ${takingQueues("$2::bigint")} and l.id = any($1::int[]) and l.provider = l.planned
     and not exists (select 1 from enrollments e where ${readyIn("l.id")} and e.due_at <= $2::bigint - ${SLOW_MS})`;

@@ -71,9 +71,7 @@ export interface FoundEnrollment extends KnownPerson {
   readonly import: number;
 }
 
-/**
- * SQL: enrollments (`p`) of the recipients `u`. A recipient of `send()` is matched by `person`; `key` is the message's.
- */
+/** SQL: enrollments (`p`) of the recipients `u`. A recipient of `send()` is matched by `person`; `key` is the message's. */
 const enrolledAs = (columns: string): string => `select ${columns} from u join people p on p.key = u.key
     and p.person is null ${OF_TENANT} union all select ${columns} from u join people p on p.person = u.key ${OF_TENANT}`;
 const OF_TENANT = "join campaigns c on c.id = p.campaign and c.tenant = u.tenant";

@@ -49,9 +49,7 @@ const IMPORTS = "update imports set name = 'forgotten:' || id where id = any($1:
 const REPLIES = "update replies set digest = null where enrollment = any($1::bigint[]) returning inbox";
 const CAPTURED = "delete from outbox where attempt = any($1::bigint[])";
 
-/**
- * Ends enrollments of recipients to forget, and erases identifying data outside the rows. Returns how many were open.
- */
+/** Ends enrollments of recipients to forget, and erases identifying data outside the rows. Returns how many were open. */
 async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): Promise<number> {
   if (found.length === 0) return 0;
   const { sql } = work;

@@ -167,7 +167,6 @@ const ALIVE = `select count(*) from ${living("$1")}`;
 
 /**
  * For operations that require that no process runs.
- *
  * @throws {StoreError} `store/busy`
  */
 export async function refuseWhileAlive(work: Work): Promise<void> {

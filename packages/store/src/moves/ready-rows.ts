@@ -26,7 +26,6 @@ export interface ReadyPerson {
   readonly key: string;
   readonly contacts: readonly KeptContact[];
   readonly digests: readonly string[];
-  /** JSON. */
   readonly variables: string;
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
@@ -41,9 +40,7 @@ export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.locale, p.ti
 export const withPerson = (rows: string): string => `with c as materialized (${rows})
     select c.*, ${PERSON} from c join people p on p.id = c.id`;
 
-/**
- * Locks due recipients of these queues: at most its share of each, `slots` in all. From the floors, or from the start.
- */
+/** Locks due recipients of these queues: at most its share of each, `slots` in all. From the floors, or from the start. */
 export async function readyPeople(
   work: Work,
   queues: readonly OpenQueue[],

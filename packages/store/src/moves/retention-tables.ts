@@ -23,7 +23,6 @@ type LimitsOf = (campaign: number) => RetentionLimits;
 
 /**
  * The current limits, by campaign.
- *
  * @param own the `kept` of the newest plan of each campaign that sets its own retention
  */
 export function retentionLimits(

@@ -195,10 +195,7 @@ export async function settle(
   return settleAll(work, outcomes, work.opening);
 }
 
-/**
- * A worker that could not send a message of this version is excluded for this long, in milliseconds: four worker
- * pauses.
- */
+/** A worker that could not send a message of this version is excluded for this long, in milliseconds: four worker pauses. */
 const UNABLE_MS = 120_000;
 
 /** Other live workers with the provider that have not failed with this version recently. */

@@ -160,10 +160,7 @@ function ordered(
   };
 }
 
-/**
- * Ending an order on a queue also ends it on its destinations. Other orders need no copy: destinations follow the
- * queue.
- */
+/** Ending an order on a queue also ends it on its destinations. Other orders need no copy: destinations follow the queue. */
 function ended(queue: StoredQueue, change: GateChange): StoredQueue {
   const { gate, perSecond, releasedThrough, via } = change;
   const ending: GateChange = {

@@ -8,10 +8,7 @@ const NEW = columnsOf(`id bigint, enrollment bigint, prev bigint, submitted_at b
   epoch int, provider int, worker int, step smallint, position smallint, channel smallint, contact smallint,
   state smallint, destination int`);
 
-/**
- * Reads and locks attempts with their recipients; the caller appends the rest of the statement, with an order by
- * `e.id`.
- */
+/** Reads and locks attempts with their recipients; the caller appends the rest of the statement, with an order by `e.id`. */
 export const SELECT_BOTH: string = `select ${HOT_COLUMNS}, ${ATTEMPT_COLUMNS} from attempts a
   join enrollments e on e.id = a.enrollment`;
 

@@ -114,7 +114,6 @@ const LAST = "select coalesce(max(id), 0) from events";
 
 /**
  * Events by number, for databases with a single writer, where numbers ascend with commits.
- *
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function eventsByNumber(

@@ -122,7 +122,6 @@ export const UNREADABLE: RecordAnswer = { status: "refused", fold: "quarantined"
 /**
  * Names a receipt: by attempt and bit, or by its ids while the attempt is unknown. The bits of a locked attempt detect
  * repeats without a name.
- *
  * @param attempt 0 = unknown
  */
 export function receiptName(

@@ -107,10 +107,7 @@ function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Orde
   return { holds, reroutes };
 }
 
-/**
- * A hold on a step of the same provider that covered neither the provider nor the campaign does not apply to other
- * steps.
- */
+/** A hold on a step of the same provider that covered neither the provider nor the campaign does not apply to other steps. */
 function notOfItsStep(holds: Holds, others: readonly StoredQueue[]): void {
   if (holds.operator === undefined || holds.operator.isOfProvider) return;
   delete holds.operator;

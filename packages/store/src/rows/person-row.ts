@@ -32,9 +32,7 @@ export interface PersonWithAttempt {
   readonly code: number;
   readonly key: string;
   readonly line: number;
-  /** JSON. */
   readonly contacts: string;
-  /** JSON. */
   readonly variables: string;
   readonly locale: string | null;
   readonly timezone: string | null;

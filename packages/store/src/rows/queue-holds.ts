@@ -91,10 +91,7 @@ export interface ShownHold {
   readonly reviewAt: number | null;
 }
 
-/**
- * The sum of all holds: held while there is one, with the earliest review. An open queue names the author of its
- * reroute.
- */
+/** The sum of all holds: held while there is one, with the earliest review. An open queue names the author of its reroute. */
 export function shownHold(holds: Holds, rerouted: By | undefined): ShownHold {
   const all = Object.values(holds);
   const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];

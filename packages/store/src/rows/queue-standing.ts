@@ -20,13 +20,9 @@ export interface OrderedQueue {
   readonly destination: number;
   /** The number of the planned provider's word. */
   readonly planned: number;
-  /** JSON. */
   readonly holds: string;
-  /** JSON. */
   readonly rates: string;
-  /** JSON. */
   readonly ratedBy: string;
-  /** JSON. */
   readonly reroutes: string;
 }
 

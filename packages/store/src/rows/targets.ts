@@ -28,9 +28,7 @@ export function happenedAt({ method, occurredAt }: AcknowledgeItem, now: number)
   return method === "event" ? Math.trunc(occurredAt ?? now) : undefined;
 }
 
-/**
- * It may concern a future enrollment: it is too late for all existing ones, or revokes an item stored for a future one.
- */
+/** It may concern a future enrollment: it is too late for all existing ones, or revokes an item stored for a future one. */
 export function isAboutMore(item: AcknowledgeItem, rows: readonly HotRow[], now: number): boolean {
   const at = happenedAt(item, now);
   if (rows.length === 0) return true;

@@ -196,7 +196,6 @@ const SUMS = `select count(*), coalesce(sum(new), 0), coalesce(sum(same), 0), co
 
 /**
  * Completes an import once all its chunks are there, and opens the gates. Repeating it returns the same totals.
- *
  * @throws {StoreError} `store/import-incomplete`
  */
 export async function seal(work: Work, { campaign, importId, chunks, start = true }: SealInput): Promise<SealAnswer> {

@@ -44,7 +44,6 @@ const OWN = `${chainFrom("select last_event from enrollments where id = $1", "ev
 
 /**
  * Events with the data that their leaves commit to: after a cursor, by id, or of one recipient.
- *
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function sealableEvents(reading: Reading, input: SealableEventsInput): Promise<SealableEventsPage> {
@@ -65,7 +64,6 @@ function pageOf({ context, sql }: Reading, input: EventsInput, fields: string, j
 
 /**
  * Leaves as digests, so that events need not travel from the store to the sealing process.
- *
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function digests(
@@ -116,7 +114,6 @@ export async function keepSeals(
 
 /**
  * Events in an order without gaps; those of one recipient in the order in which they happened.
- *
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function events(reading: Reading, input: EventsInput): Promise<EventPage> {

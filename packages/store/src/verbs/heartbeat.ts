@@ -39,7 +39,6 @@ export async function workers({ sql, now, liveNow }: Reading): Promise<WorkersAn
 
 /**
  * Records that a process lives; returns open gaps, and whether the clock is trusted.
- *
  * @throws {StoreError} `store/schema-too-new` after a migration that is incompatible with this program
  */
 export async function heartbeat(work: Work, input: HeartbeatInput): Promise<HeartbeatAnswer> {

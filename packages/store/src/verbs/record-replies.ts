@@ -127,10 +127,7 @@ interface HeardReply {
   readonly occurredAt: number | undefined;
 }
 
-/**
- * Applies a recipient's text. All recipients on the phone are locked, with contacts, suppressions, attempts and
- * answers.
- */
+/** Applies a recipient's text. All recipients on the phone are locked, with contacts, suppressions, attempts and answers. */
 function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   const { work, holders: people } = inbound;
   const { provider, reply, sourceId, occurredAt } = heard;

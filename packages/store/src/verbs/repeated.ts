@@ -20,10 +20,7 @@ import { type ReplyEntry, recordReplies } from "./record-replies.ts";
 /** After this many rounds claims no longer wait for newly arriving requests. */
 const ROUNDS = 3;
 
-/**
- * Claims. If callers committed requests with their own transactions, `carryOut` executes these first: some may be
- * answers.
- */
+/** Claims. If callers committed requests with their own transactions, `carryOut` executes these first: some may be answers. */
 export async function claimBehind(
   transactions: Transactions,
   request: ClaimRequest,

@@ -11,7 +11,6 @@ const FIRST = "relance";
 
 /**
  * Refuses a store whose first migration has another name: it predates the first release.
- *
  * @throws {StoreError} `store/schema-too-old`
  */
 export function refuseMadeBefore(firstMigration: unknown): void {
@@ -47,7 +46,6 @@ export function oldestOf({ number, sql }: Migration): number {
 
 /**
  * The pending migrations. `applied` are the numbers and checksums of earlier ones.
- *
  * @throws {StoreError} `store/damaged`
  */
 export function pendingAmong<M extends Migration>(migrations: readonly M[], applied: readonly Row[]): readonly M[] {
@@ -102,7 +100,6 @@ export async function startNumbers(driver: Driver, sql: Sql, from: number): Prom
 
 /**
  * This store is a copy of an older state: numbers of recipients, messages and events continue where none was assigned.
- *
  * @throws {StoreError} `store/busy` while a process uses the store
  */
 export async function restored(work: Work): Promise<RestoredAnswer> {

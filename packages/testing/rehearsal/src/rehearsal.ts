@@ -92,7 +92,6 @@ export interface RehearsedCalls {
 export interface RehearsedForm {
   /** What `send()` was guarded by: as configured, or the defaults of `security.sendGuard`. */
   readonly guard: {
-    /** Absent = all. */
     readonly countries: readonly string[] | undefined;
     readonly perPrefixMinute: number;
     readonly isConfigured: boolean;

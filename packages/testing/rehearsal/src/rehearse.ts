@@ -57,7 +57,6 @@ export interface RehearseOptions {
 /**
  * Plays a whole campaign through: the real engine, rules and store, against a world of people and providers, in virtual
  * time. Nothing leaves the process.
- *
  * @throws {ConfigError} what starting the campaign would throw
  */
 export async function rehearse(

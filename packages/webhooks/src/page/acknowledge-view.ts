@@ -203,10 +203,7 @@ function answerForm(confirmation: ConfirmationView, words: ConfirmationWords, te
   );
 }
 
-/**
- * The text of an answer's button: the campaign's, else the page's, else derived from its name: `call-me` becomes "Call
- * me".
- */
+/** The text of an answer's button: the campaign's, else the page's, else derived from its name: `call-me` becomes "Call me". */
 export function answerLabel(texts: PageTexts, { labels }: Pick<ConfirmationWords, "labels">, answer: string): string {
   const named = ownValue(labels, answer) ?? ownValue(texts.answers, answer);
   if (named !== undefined) return named;

@@ -23,9 +23,7 @@ export async function acknowledgePage(call: Call): Promise<Response> {
   return pageResponse(guardForms(view, { now: call.now() }), language, { status: 200 });
 }
 
-/**
- * `POST /a/<token>` records the pressed button and redirects the browser to the page, which shows the resulting state.
- */
+/** `POST /a/<token>` records the pressed button and redirects the browser to the page, which shows the resulting state. */
 export async function recordAnswer(call: Call): Promise<Response> {
   const { token, confirmation, view, language } = await openConfirmation(call);
   const fields = await readForm(call.request);

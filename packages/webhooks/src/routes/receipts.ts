@@ -78,7 +78,6 @@ function committed(reply: InboundReply = {}): Response {
 
 /**
  * Records an answer pressed in the message itself like a press on the page: same link, same limits, same decision.
- *
  * @throws {WebhookError} `webhook/not-found`, `webhook/unreadable`, `webhook/rate-limited`
  */
 async function recordPress(call: Call, { token, answer, shown }: AnswerItem): Promise<void> {

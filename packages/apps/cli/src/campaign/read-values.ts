@@ -69,10 +69,7 @@ export function readRate(text: string): number {
   throw new InvalidArgumentError("Write a rate such as 20/s or 90/m, or none.");
 }
 
-/**
- * A file as the recipient named it, readable from this process. The name is kept where it can be: editors make links of
- * it.
- */
+/** A file as the recipient named it, readable from this process. The name is kept where it can be: editors make links of it. */
 export function pathOf(host: Host, file: string): string {
   return isAbsolute(file) || host.cwd === process.cwd() ? file : resolve(host.cwd, file);
 }

@@ -31,9 +31,7 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
   ];
 }
 
-/**
- * A backup that is continued from gives out numbers that recipients hold already, and only who restored it can say so.
- */
+/** A backup that is continued from gives out numbers that recipients hold already, and only who restored it can say so. */
 function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
   if (isElsewhere) {
     return warn(

@@ -99,7 +99,6 @@ const FILES_OF: Readonly<Record<string, ProjectPart>> = {
 
 /**
  * A small project that works at once, with nothing leaving the house.
- *
  * @param isModule false in a folder whose package.json makes CommonJS of `.ts` files, as `npm init` writes it
  * @param parts by default those of `relance init`: SMS and email over SQLite
  */

@@ -8,7 +8,6 @@ import type { Session } from "../session.ts";
 
 /**
  * Writes the file that `--out` names, and says so.
- *
  * @throws {ConfigError} `config/invalid` where no such file can be written
  */
 export async function writeOut(

@@ -28,7 +28,6 @@ export interface GoOnInput {
  * A campaign that runs already is left as it is, so that the same command continues after a crash; an open audience
  * takes new recipients. Rows that were added to a closed one are not enrolled, and the operator has to know; people who
  * are no longer in the file stay, and are named.
- *
  * @throws whatever `object` throws
  */
 export async function goOn(session: Session, input: GoOnInput): Promise<CampaignHandle> {

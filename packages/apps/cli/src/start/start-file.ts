@@ -128,7 +128,6 @@ async function sealedLedger(
 
 /**
  * The number of recipients, typed by the operator: a wrong file is noticed here, before anybody is enrolled.
- *
  * @throws {ConfigError} `campaign/recipients-mismatch`
  */
 async function confirmRecipients(session: Session, recipients: number, given: number | undefined): Promise<void> {

@@ -135,9 +135,7 @@ async function importSuppressions(
   return { statuses, people };
 }
 
-/**
- * The list is of no campaign, but the addresses in it are of recipients of all of these: each keeps who was shown them.
- */
+/** The list is of no campaign, but the addresses in it are of recipients of all of these: each keeps who was shown them. */
 export async function recordListing(gateway: GatewayLike, options: RecordOptions): Promise<void> {
   for (const campaign of await gateway.campaigns.list()) await campaign.recordAccess(recordOf(options));
 }

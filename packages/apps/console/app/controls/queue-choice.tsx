@@ -12,10 +12,7 @@ export interface Queue {
 
 export const WHOLE: Queue = { step: undefined, destination: undefined };
 
-/**
- * One step, one destination, or all of them. A destination is written: there are as many mail domains as recipients
- * like.
- */
+/** One step, one destination, or all of them. A destination is written: there are as many mail domains as recipients like. */
 export function QueueChoice({
   steps,
   destinations,

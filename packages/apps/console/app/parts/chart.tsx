@@ -28,9 +28,7 @@ export interface ChartProps {
   readonly height?: number;
 }
 
-/**
- * Lines over time. What it shows stands as text beside it: a picture is no answer to a recipient who does not see it.
- */
+/** Lines over time. What it shows stands as text beside it: a picture is no answer to a recipient who does not see it. */
 export function Chart({ label, times, lines, band, height = 180 }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);

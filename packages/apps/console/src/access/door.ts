@@ -88,7 +88,6 @@ const ASKED_BY = "x-relance-console";
 
 /**
  * True for what our own page asks: a browser says where a request comes from, and no page can change that.
- *
  * @param ours the origin at which browsers reach the console; absent = the one that was asked
  */
 export function isOurs(request: Request, ours: string | undefined): boolean {

@@ -19,7 +19,6 @@ const LONGEST_MS = GRAINS[0].fromMs;
 export interface Heard {
   readonly flows: readonly Flow[];
   readonly downtimeOf: (provider: string) => readonly Downtime[];
-  /** The store's clock. */
   readonly now: number;
 }
 

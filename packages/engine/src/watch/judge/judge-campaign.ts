@@ -198,10 +198,7 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
 
 const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };
 
-/**
- * Nothing was sent over them for this long that the bins know nothing of them any more: still they have to be tried
- * again.
- */
+/** Nothing was sent over them for this long that the bins know nothing of them any more: still they have to be tried again. */
 function unheard(memory: WatchMemory, now: number, heard: readonly Pick<ProviderVerdict, "provider">[]) {
   return Object.keys(memory.providers)
     .filter((provider) => !heard.some((one) => one.provider === provider))

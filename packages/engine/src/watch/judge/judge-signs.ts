@@ -69,9 +69,7 @@ export async function judgeSigns(context: EngineContext, signs: Signs): Promise<
 
 type Said = Pick<IncidentChange, "fact" | "figures">;
 
-/**
- * Providers that took nothing of what a campaign sent over them, which may have been over before anything was checked.
- */
+/** Providers that took nothing of what a campaign sent over them, which may have been over before anything was checked. */
 export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
   const counted = count(ledger);
   const said = Object.entries(counted).flatMap(([provider, [messages, refused]]) => {

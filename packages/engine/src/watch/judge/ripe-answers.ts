@@ -11,10 +11,7 @@ const GRACE_MS = MINUTE_MS;
 /** Enough recipients to be compared; a stretch that has fewer grows up to the longest. */
 const ENOUGH = 300;
 const LONGEST = 10;
-/**
- * Recipients counted of a stretch, at most: of a busy minute, its beginning. Those of a minute are drawn at random
- * anyway.
- */
+/** Recipients counted of a stretch, at most: of a busy minute, its beginning. Those of a minute are drawn at random anyway. */
 const MOST = 2_000;
 /** Minutes looked over at once. */
 const OVERLOOKED = 60;

@@ -76,10 +76,7 @@ export interface SeenStanding extends Standing {
 
 const NOTHING_SEEN: SeenStanding = { shunned: new Set(), slow: new Set(), version: 0 };
 
-/**
- * How providers stand for waiting recipients for one that is paused. Queues are read only where something is done to
- * them.
- */
+/** How providers stand for waiting recipients for one that is paused. Queues are read only where something is done to them. */
 export async function standingIn(
   { store }: EngineContext,
   campaign: number,

@@ -19,10 +19,7 @@ export interface UnhealthyProvider {
   readonly why: string;
 }
 
-/**
- * Providers whose account refuses, that do not answer, that rest for long at their API's wish, or that continue
- * throttling.
- */
+/** Providers whose account refuses, that do not answer, that rest for long at their API's wish, or that continue throttling. */
 export function unhealthyProviders(
   closed: readonly ClosedProvider[],
   slowed: readonly SlowedProvider[],

@@ -33,9 +33,7 @@ export interface PresetSettings {
   readonly ovh: Readonly<
     Record<"service" | "applicationKey" | "applicationSecret" | "consumerKey" | "from" | "callbackToken", string>
   >;
-  /**
-   * `from` is a phone number, pool or sender ID. `topicArn` brings receipts, and replies if its numbers are two-way.
-   */
+  /** `from` is a phone number, pool or sender ID. `topicArn` brings receipts, and replies if its numbers are two-way. */
   readonly aws: AwsOptions & { readonly from: string };
 }
 
@@ -86,7 +84,6 @@ const NAMES: Readonly<Record<keyof PresetSettings, readonly string[]>> = {
 
 /**
  * Builds the description of a vendor from the account's settings.
- *
  * @throws {ConfigError} `config/invalid`, with each missing setting in the vendor's terms
  */
 export function describedBy({ preset: name, ...options }: PresetOptions): HttpSmsOptions {

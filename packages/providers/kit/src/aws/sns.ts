@@ -16,13 +16,11 @@ export interface SnsTopics {
 export interface SnsProof {
   /**
    * Refuses posts that SNS did not sign, or of another topic.
-   *
    * @throws {WebhookError} `webhook/bad-signature`, and `webhook/overloaded` if its certificate cannot be fetched
    */
   verify(request: InboundRequest): Promise<void>;
   /**
    * The event in a verified request; `undefined` without one. Confirms subscriptions.
-   *
    * @throws {WebhookError} `webhook/unreadable`, `webhook/bad-signature`, and `webhook/overloaded` if SNS does not
    * answer
    */
@@ -76,10 +74,7 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
     return new URL(endpoint ?? awsEndpoint("sns", TOPIC.exec(topicArn)?.[1] ?? "")).origin;
   }
 
-  /**
-   * Fetched certificates are cached: SNS uses one for months, so a flood of other names cannot lock the genuine one
-   * out.
-   */
+  /** Fetched certificates are cached: SNS uses one for months, so a flood of other names cannot lock the genuine one out. */
   async function keyAt(url: URL): Promise<KeyObject> {
     const known = certificates.get(url.href);
     if (known !== undefined) return known;

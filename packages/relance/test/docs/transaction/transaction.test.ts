@@ -18,7 +18,7 @@ import { order } from "./order.ts";
 import { fromPg } from "./pg.ts";
 import { fromPrisma } from "./prisma.ts";
 
-/** Begins a transaction of one library, hands its `db` over, and commits; what is thrown inside rolls it back. */
+/** Begins a transaction with one library, passes its `db`, and commits; an exception rolls it back. */
 type Begin = (pool: Pool, url: string, body: (db: CallerDb) => Promise<void>) => Promise<void>;
 
 const LIBRARIES: Readonly<Record<string, Begin>> = {

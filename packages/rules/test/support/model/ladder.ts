@@ -9,9 +9,7 @@ export type Person = Readonly<Enrollment>;
 /** What a fact must make of somebody. */
 export interface Next {
   readonly row: Person;
-  /**
-   * Events in their order: kind, cause, and the step where it is not the one on which the recipient stands afterwards.
-   */
+  /** Events in their order: kind, cause, and the step where it is not the one on which the recipient stands afterwards. */
   readonly told: readonly string[];
   /** What becomes of the current attempt, by its name. */
   readonly attempt?: string | undefined;

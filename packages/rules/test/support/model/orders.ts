@@ -101,10 +101,7 @@ export function extended(before: Person, plan: Plan, until: number, now: number)
   return stays({ ...row, waitUntil, dueAt: isWaiting ? waitUntil : row.dueAt });
 }
 
-/**
- * Led through another provider of the step's route: the one passed over counts as used, with a try unless it is the
- * last.
- */
+/** Led through another provider of the step's route: the one passed over counts as used, with a try unless it is the last. */
 export function rerouted(row: Person, plan: Plan, provider: string): Next {
   const route = plan.steps[row.step - 1]?.route.map((place) => place.provider) ?? [];
   const to = route.indexOf(provider);

@@ -79,9 +79,7 @@ function then(attempt: string, next: Next): Next {
   return { ...next, attempt, told: [`attempt.${attempt} none`, ...next.told] };
 }
 
-/**
- * The worker's word, or a check-up's, on the current attempt. Whatever was heard with our id proves that it was taken.
- */
+/** The worker's word, or a check-up's, on the current attempt. Whatever was heard with our id proves that it was taken. */
 export function settled(row: Person, plan: Plan, outcome: AttemptOutcome, now: number): Next {
   const isDoubted = row.phase === PHASE.resolving;
   if (!isDoubted && row.phase !== PHASE.submitting) return stays(row);

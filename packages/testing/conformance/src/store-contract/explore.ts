@@ -10,10 +10,7 @@ const PEOPLE = Array.from({ length: 80 }, (_, place) => ({ sendOrder: place * 2 
 const HALF = { people: PEOPLE, plan: { explore: 5_000 } } satisfies CampaignFacts;
 const BOTH = ["sms.main", "sms.second"] as const;
 
-/**
- * A share of the recipients is tried through the next vendor of the route first, so that it is known before it is
- * needed.
- */
+/** A share of the recipients is tried through the next vendor of the route first, so that it is known before it is needed. */
 export const exploreContract: Area = area("recipients who are drawn for another vendor", ({ test }) => {
   /** Claims over both until no one is left, with several workers, and answers what left in its order. */
   async function sendAll(here: Scene, slots = 7): Promise<readonly ClaimedRow[]> {

@@ -49,7 +49,6 @@ export interface AudienceRow {
  * Recipients who do not exist, one after the other, the same ones for the same seed.
  *
  * A recipient's row depends on the seed and their position alone, so the first 2,000 of 650,000 are the 2,000.
- *
  * @throws {ConfigError} `config/invalid` when more recipients are asked for than there are numbers
  */
 export function* audience(options: AudienceOptions): Generator<AudienceRow> {

@@ -67,9 +67,7 @@ interface Bucket {
 
 const BUCKET_MS = 1_000;
 
-/**
- * For millions of dues: they lie unsorted in buckets of a second, and a bucket is sorted when its time has come.
- */
+/** For millions of dues: they lie unsorted in buckets of a second, and a bucket is sorted when its time has come. */
 export function createSchedule(): Schedule {
   const buckets = new Map<number, Bucket>();
   const order: number[] = []; // a heap of the buckets' numbers

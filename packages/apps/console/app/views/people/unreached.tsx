@@ -94,9 +94,7 @@ export function Unreached({
   );
 }
 
-/**
- * All unreached recipients of a cause, or of all causes, as a file; who took it is written into the campaign's history.
- */
+/** All unreached recipients of a cause, or of all causes, as a file; who took it is written into the campaign's history. */
 function DownloadButton({
   campaign,
   cause,

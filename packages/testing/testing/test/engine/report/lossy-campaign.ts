@@ -5,10 +5,7 @@ import { teachLatency } from "../../support/teach-latency.ts";
 
 const PROVIDERS = ["sms.main", "sms.second"] as const;
 
-/**
- * A campaign through two carriers, of which the first loses a quarter from some moment on; every third recipient
- * confirms.
- */
+/** A campaign through two carriers, of which the first loses a quarter from some moment on; every third recipient confirms. */
 export async function lossyCampaign({ people, wellForMs = 0 }: { people: number; wellForMs?: number }): Promise<{
   readonly startedAt: number;
   readonly sentOver: (provider: string) => number;

@@ -8,9 +8,7 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/**
- * Two workers and two carriers; the first one's provider's API refuses everything as too fast until `forMs` are over.
- */
+/** Two workers and two carriers; the first one's provider's API refuses everything as too fast until `forMs` are over. */
 async function throttledFor(
   forMs: number,
   facts: {

@@ -25,32 +25,32 @@ import { type Verbs, verbsOf } from "./verbs.ts";
 interface CommonOptions {
   /** Schema that holds every table of relance. @default "relance" */
   readonly schema?: string | undefined;
-  /** `check` refuses to open over an older schema instead of migrating it, for teams whose administrator does. @default "run" */
+  /** `check` refuses an older schema instead of migrating it, for teams whose administrator migrates. @default "run" */
   readonly migrate?: MigrateMode | undefined;
-  /** Moves campaign time in demonstrations and tests. Production has no such thing: time is the server's. */
+  /** Controls campaign time in demonstrations and tests. Not for production: time is the server's. */
   readonly clock?: StoreClock | undefined;
 }
 
 export type PostgresStoreOptions =
   | (CommonOptions & {
-      /** `postgres://user:password@host:5432/database`; through a transaction-pooling proxy too. */
+      /** `postgres://user:password@host:5432/database`; a transaction-pooling proxy works too. */
       readonly url: string;
       /** Most connections of this process. @default 10 */
       readonly maxConnections?: number | undefined;
       /**
-       * Where one more connection listens for hints that wake workers at once, when `url` leads to a proxy that pools
-       * transactions: a listener needs a connection to itself. Without hints, workers find work by polling. @default `url`
+       * Address of one more connection that listens for hints, if `url` is a transaction-pooling proxy: a listener
+       * needs its own connection. Without hints, workers find work by polling. @default `url`
        */
       readonly listenUrl?: string | undefined;
       readonly pool?: undefined;
     })
   | (CommonOptions & {
       /**
-       * The application's own `pg.Pool`, with more connections than it has transactions at once; never ended by the store.
-       * A call for which none is free for ten seconds fails with `store/unavailable`.
+       * The application's own `pg.Pool`, with more connections than parallel transactions; the store never ends it. A
+       * call without a free connection for ten seconds fails with `store/unavailable`.
        */
       readonly pool: PgPoolLike;
-      /** Where one connection listens for hints that wake workers at once. @default none: work is found by polling */
+      /** Address of one connection that listens for hints. @default none: work is found by polling */
       readonly listenUrl?: string | undefined;
       readonly url?: undefined;
     });
@@ -104,7 +104,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   });
   const verbs = hintedVerbs(plain, () => opened?.hints);
 
-  /** Connections for one moment: an administrator's, of a store that is not open. */
+  /** A short-lived pool for migrations, of a store that is not open. */
   async function apart<T>(work: (pool: PgPoolLike) => Promise<T>): Promise<T> {
     const connections = options.pool ? sharedPool(options.pool) : ownPool(options.url, 2);
     return work(connections.pool).finally(() => connections.end());
@@ -133,7 +133,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   };
 }
 
-/** With one alone, a heartbeat would wait for whatever takes long. */
+/** With a single connection, heartbeats would wait for slow verbs. */
 function connectionsOf(options: PostgresStoreOptions): number {
   const { maxConnections = 10 } = "maxConnections" in options ? options : {};
   if (Number.isInteger(maxConnections) && maxConnections >= 2) return maxConnections;

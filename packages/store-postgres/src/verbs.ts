@@ -19,9 +19,9 @@ import { arrive } from "./transfer/arrive.ts";
 import { diagnostics } from "./verbs/diagnostics.ts";
 
 /**
- * All workers wait for this row, so it is held for one statement and not over a wait for the disk: what a crash of the
- * server forgets is less than it takes to start. No permit reaches further ahead than the next and what is given at once:
- * where the row does, the clock was set back.
+ * All workers wait for this row, so it is locked for one statement only and not until the disk write: a server crash
+ * forgets less than restarting takes. No permit reaches further ahead than the next one plus the batch; if the row
+ * does, the clock was set back.
  */
 const PERMIT = `with held as materialized (select next_at from permits where name = $1 for update),
   slot as materialized (select greatest($2::float8 - $5::float8, case
@@ -32,19 +32,19 @@ const PERMIT = `with held as materialized (select next_at from permits where nam
   select n, greatest(0, ceil(at + n * $4::float8 - $2::float8)),
     set_config('synchronous_commit', 'off', true) from given`;
 
-/** As of `TakeSlots`, in one statement. */
+/** `TakeSlots` in one statement. */
 async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs }: Slots) {
   const row = await sql.row(PERMIT, name, now, wanted, intervalMs, savedMs);
   return row && { granted: numberAt(row, 0), waitMs: numberAt(row, 1) };
 }
 
-/** Deltas folded at once: one batch of work. */
+/** Deltas folded per batch. */
 const BATCH = 20_000;
 
-/** Held to the end of the transaction: two who fold would wait for each other's rows. */
+/** Until the end of the transaction: two folders would wait for each other's rows. */
 const ALONE = "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.counters', 0))";
 
-/** Moves a batch of deltas into the sums, all columns but `n` being the key. */
+/** Moves a batch of deltas into the sums, keyed by all columns but `n`. */
 function foldOf(deltas: string, sums: string, key: string): string {
   return `with taken as (delete from ${deltas} where id in (select id from ${deltas} order by id limit ${BATCH})
       returning ${key}, n)
@@ -55,7 +55,7 @@ function foldOf(deltas: string, sums: string, key: string): string {
 const COUNTERS = foldOf("counter_deltas", "counters", "campaign, kind, step, provider, a, b");
 const BINS = foldOf("bin_deltas", "bins", "campaign, at, provider, channel, destination, bin");
 
-/** Adds what was counted since to the sums, unless another process does. Readers see the same before and after. */
+/** Adds new counts to the sums, unless another process does. Readers see the same before and after. */
 async function foldCounters(sql: Sql): Promise<void> {
   const [isAlone] = (await sql.row(ALONE)) ?? [];
   if (isAlone !== true) return;
@@ -63,10 +63,10 @@ async function foldCounters(sql: Sql): Promise<void> {
   await sql.run(BINS);
 }
 
-/** Counters are folded this often, in milliseconds. */
+/** Interval of folding counters, in milliseconds. */
 const COUNTERS_MS = 1_000;
 
-/** Folds what waits: stored items, what callers committed with their own transactions, and from time to time counters. */
+/** Folds stored items and callers' committed requests, and regularly counters. */
 class Folding {
   #countersAt = Number.NEGATIVE_INFINITY;
 
@@ -81,12 +81,12 @@ class Folding {
   }
 }
 
-/** Batches under way at once: while one is decided here, another is written there. */
+/** Parallel batches: while one is decided here, another is written there. */
 const AT_ONCE = 2;
-/** Batches one after the other, of each of them. */
+/** Consecutive batches of each. */
 const IN_A_ROW = 2;
 
-/** One call of the ladder: a single batch on ordinary days, several when many are due. Locked rows are left to others. */
+/** One escalation call: a single batch normally, several when many recipients are due. Locked rows are left to others. */
 async function escalateBatches(storage: Storage): Promise<BatchAnswer> {
   const first = await storage.write(escalate);
   if (!first.more) return first;
@@ -105,7 +105,6 @@ async function inARow(storage: Storage): Promise<BatchAnswer[]> {
   return batches;
 }
 
-/** What two batches did. */
 function added(one: BatchAnswer, other: BatchAnswer): BatchAnswer {
   const byCause: Record<string, number> = {};
   for (const batch of [one, other]) {
@@ -120,10 +119,10 @@ function added(one: BatchAnswer, other: BatchAnswer): BatchAnswer {
   };
 }
 
-/** Everything of the contract but opening and closing. */
+/** All verbs except opening and closing. */
 export type Verbs = Omit<Store, "kind" | "open" | "close" | "listen" | "migrations" | "depart">;
 
-/** Each verb as one transaction of the store that is open. */
+/** Each verb as one transaction of the open store. */
 export function verbsOf(storage: () => Storage): Verbs {
   const { record, acknowledge } = ingestOf(storage);
   const folding = new Folding();

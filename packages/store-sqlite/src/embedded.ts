@@ -4,11 +4,11 @@ import type { Store } from "@relance/spec";
 export { type EmbeddedStore, type OpenSqliteOptions, openSqlite } from "./open-sqlite.ts";
 
 export interface YieldingOptions {
-  /** Awaited before each verb: where a simulation lets others run. */
+  /** Awaited before each verb, so that a simulation can interleave. */
   readonly yield: () => Promise<void>;
 }
 
-/** The same store, whose verbs give way before they run. */
+/** The same store, whose verbs yield before they run. */
 export function yieldingStore(store: Store, options: YieldingOptions): Store {
   const verbs = Object.entries(store).filter(
     ([name, verb]) => typeof verb === "function" && name !== "open" && name !== "close",

@@ -9,7 +9,7 @@ import { SqliteSql } from "./transaction/sql.ts";
 import { Storage } from "./transaction/storage.ts";
 import { storeFailure } from "./transaction/store-failure.ts";
 
-/** Recipients of one batch, which is one transaction: what comes in waits no longer than these take. */
+/** Recipients per transaction: inbound items wait at most for one of these. */
 const BATCH = 500;
 
 export interface OpenSqliteOptions {
@@ -19,27 +19,26 @@ export interface OpenSqliteOptions {
   readonly now: () => number;
   /** The clock of leases and heartbeats. @default `now` */
   readonly liveNow?: (() => number) | undefined;
-  /** A clock that never jumps. @default `now`: no clock step is noticed */
+  /** A monotonic clock. @default `now`: no clock jump is noticed */
   readonly steadyNow?: (() => number) | undefined;
-  /** Only the oldest live worker sends. Simulations of several workers turn it off. @default true */
+  /** Only the oldest live worker sends. Simulations of several workers disable it. @default true */
   readonly singleWorker?: boolean | undefined;
   /** Stops escalation for five minutes when the clock jumps against `steadyNow`. @default true when `steadyNow` is given */
   readonly watchClock?: boolean | undefined;
-  /** Which other processes live on this machine. @default none can be seen: leases alone decide */
+  /** Which other local processes live. @default unknown: leases alone decide */
   readonly processes?: Processes | undefined;
-  /** Names the store's life at its creation; part of event cursors. @default a random UUID */
+  /** The store's identity, set at its creation; part of event cursors. @default a random UUID */
   readonly id?: (() => string) | undefined;
 }
 
 /** A store in this thread. */
 export interface EmbeddedStore extends Store {
-  /** Folds the log into the file: when it is long, or with `isIdle` whatever its length. */
+  /** Checkpoints a long log, or with `isIdle` any log. */
   maintain(isIdle: boolean): void;
 }
 
 /**
- * Opens a store in this thread: what the worker thread, tests and simulations run. Its verbs never wait for anything but each
- * other.
+ * Opens a store in this thread, as the worker thread, tests and simulations do. Its verbs wait only for each other.
  * @throws {StoreError} `store/sqlite-too-old`, `store/network-share`, `store/schema-too-new`, `store/damaged`,
  * `store/not-ours`, `store/unwritable`
  */
@@ -71,7 +70,7 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
       if (audits === undefined || cursor === DUE) return verbs.audit({ cursor, limit });
       return audits.page(cursor, limit);
     },
-    // what was deleted must not lie in the log either; where another process reads it, the next walk cuts it
+    // deleted data must not stay in the log either; if another process reads the log, the next pass truncates it
     async recalled(answers) {
       const told = await verbs.recalled(answers);
       if (told > 0) await opened().cutLog();
@@ -94,7 +93,7 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
   };
 }
 
-/** @param isDeparting a transfer that did not end is no hindrance */
+/** @param isDeparting ignores an unfinished transfer */
 export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = false): Storage {
   const { now, liveNow = now, steadyNow, id = randomUUID, singleWorker = true, processes } = options;
   const sql = new SqliteSql(openFile(options.file, isDeparting));
@@ -120,7 +119,6 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
   }
 }
 
-/** What the store says of itself. */
 function infoOf(storage: Storage): Promise<StoreInfo> {
   return storage.write(async ({ sql, context: { place } }) => {
     const life = await lifeOf(sql, place);

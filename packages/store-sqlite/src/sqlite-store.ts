@@ -21,13 +21,13 @@ import { depart } from "./transfer/depart.ts";
 import { Thread } from "./transport/thread.ts";
 
 export interface SqliteStoreOptions {
-  /** Path of the database; made when it is not there. On a local disk: SQLite loses data on network shares. */
+  /** Path of the database; created if missing. On a local disk: SQLite loses data on network shares. */
   readonly file: string;
-  /** Moves campaign time in demonstrations and tests. Production has no such thing. */
+  /** Controls campaign time in demonstrations and tests. Not for production. */
   readonly clock?: SharedClock | undefined;
-  /** Only one live process sends; others stay ready. @default true */
+  /** Only one live process sends; others are on standby. @default true */
   readonly singleWorker?: boolean | undefined;
-  /** The thread's program, where a bundler moved it: `import.meta.resolve("@relance/store-sqlite/worker")`. */
+  /** The thread's program, if a bundler moved it: `import.meta.resolve("@relance/store-sqlite/worker")`. */
   readonly worker?: URL | undefined;
 }
 
@@ -97,7 +97,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
 }
 
 /**
- * The SQL that opening this file would run, as one transaction; "" = nothing is missing. Writes nothing.
+ * The SQL that opening this file would run, as one transaction; "" = none. Writes nothing.
  * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-old`, `store/schema-too-new`, `store/moved`
  */
 function planFor(file: string): string {

@@ -3,12 +3,12 @@ import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { ThreadOptions } from "./transport/protocol.ts";
 
-/** What a thread is to the store that calls it. */
+/** The thread as the store sees it. */
 export interface StoreThread extends Pick<EventEmitter, "on">, Pick<Worker, "postMessage" | "ref" | "unref"> {
   terminate(): Promise<unknown>;
 }
 
-/** Starts the thread that serves a store; `program` where a bundler moved it. */
+/** Starts the store's thread; `program` if a bundler moved it. */
 export function startThread(workerData: ThreadOptions, program: URL | undefined): StoreThread {
   const { url, execArgv } = threadUrl();
   return new Worker(program ?? url, {
@@ -19,8 +19,8 @@ export function startThread(workerData: ThreadOptions, program: URL | undefined)
 }
 
 /**
- * Where the thread's program is: beside this one, or in the installed package when a bundler moved this one.
- * From sources it needs the condition under which packages resolve to sources.
+ * Where the thread's program is: next to this file, or in the installed package if a bundler moved this file. From
+ * sources it needs the import condition of the sources.
  */
 function threadUrl(): { readonly url: URL; readonly execArgv: string[] | undefined } {
   if (import.meta.url.endsWith(".ts")) {

@@ -2,14 +2,14 @@ import type { Seal } from "@relance/spec";
 import type { Leaf } from "./leaf.ts";
 import type { SealedCampaign } from "./seal-chain.ts";
 
-/** What this version writes, and the only one it reads. */
+/** The only format version written and read. */
 export const EVIDENCE_VERSION = 1;
 
-/** Whose record it is. */
+/** The recipient of a record. */
 export interface EvidencePerson {
-  /** In the store. */
+  /** Number in the store. */
   readonly number: number;
-  /** In the caller's system. */
+  /** Key in the caller's system. */
   readonly key: string;
   /** In hex; opens the details. Absent = erased. */
   readonly salt?: string | undefined;
@@ -20,25 +20,25 @@ export interface EvidenceHead {
   readonly evidence: number;
   readonly campaign: SealedCampaign;
   readonly madeAt: string;
-  /** The record of one recipient. Absent = of all: every leaf of every seal stands here. */
+  /** The record of one recipient. Absent = all leaves of every seal. */
   readonly person?: EvidencePerson | undefined;
 }
 
-/** A seal; its leaves follow, in their order. */
+/** A seal; its leaves follow, in order. */
 interface SealLine {
   readonly seal: Seal;
 }
 
 export interface LeafLine {
   readonly leaf: Leaf;
-  /** One recipient's record: the place under the root, from 0, and the hashes that lead there, base64url. */
+  /** In one recipient's record: the index under the root, and the hashes that lead there, base64url. */
   readonly index?: number | undefined;
   readonly proof?: readonly string[] | undefined;
-  /** What the leaf commits to. Only in the record of one recipient. */
+  /** The committed details. Only in the record of one recipient. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The last line: a file that was cut off has none. */
+/** The last line; a truncated file lacks it. */
 interface EndLine {
   readonly end: { readonly seals: number; readonly leaves: number };
 }

@@ -1,4 +1,4 @@
-/** What happened, sealed: leaves, Merkle trees, seals, and their check without a store. Pure. */
+/** Sealed evidence: leaves, Merkle trees, seals, and their verification without a store. Pure. */
 
 export {
   EVIDENCE_VERSION,

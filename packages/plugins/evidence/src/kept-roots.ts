@@ -2,7 +2,7 @@ import type { SealedCampaign } from "./seal-chain.ts";
 
 /** A seal that was kept elsewhere. */
 export interface KeptRoot {
-  /** Absent = of the campaign in question. */
+  /** Absent = the campaign in question. */
   readonly campaign?: SealedCampaign | undefined;
   readonly number: number;
   readonly chain: string;
@@ -10,20 +10,20 @@ export interface KeptRoot {
 
 const PAIR = /^(\d{1,9}):([\w-]{43})$/;
 
-/** What an operator writes: `17:CHAIN`. */
+/** Parses `17:CHAIN`. */
 export function readPair(text: string): KeptRoot | undefined {
   const [, number, chain] = PAIR.exec(text.trim()) ?? [];
   return number === undefined || chain === undefined ? undefined : { number: Number(number), chain };
 }
 
 /**
- * Every seal in what was kept: reports, bodies of webhooks, older evidence; JSON, or JSON line by line. What is no JSON is
- * looked at for `17:CHAIN`.
+ * Every seal in a kept document: reports, webhook bodies, older evidence; JSON, or JSON lines. Other text is searched
+ * for `17:CHAIN`.
  */
 export function readKeptRoots(text: string): KeptRoot[] {
   const whole = parsed(text);
   if (whole !== undefined) return rootsIn(whole);
-  let of: SealedCampaign | undefined; // of a file of evidence: its first line says whose the seals below are
+  let of: SealedCampaign | undefined; // the first line of an evidence file names the campaign
   return text.split("\n").flatMap((line) => {
     const value = parsed(line);
     if (isHead(value)) of = campaignOf(value.campaign);
@@ -35,7 +35,7 @@ function isHead(value: unknown): value is { readonly campaign?: unknown } {
   return typeof value === "object" && value !== null && "evidence" in value && "madeAt" in value;
 }
 
-/** Without recursion: a foreign file may be nested as deeply as it likes. */
+/** Without recursion: a foreign file may be nested deeply. */
 function rootsIn(whole: unknown, of?: SealedCampaign): KeptRoot[] {
   const found: KeptRoot[] = [];
   const open: { readonly value: unknown; readonly around?: SealedCampaign | undefined }[] = [

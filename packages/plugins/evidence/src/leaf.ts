@@ -2,8 +2,8 @@ import { hash } from "node:crypto";
 import { dateOf, type EventKind, type LeafRow } from "@relance/spec";
 
 /**
- * One event as it is sealed: numbers, states and times. Whatever leads to a recipient is only committed to, so that a
- * leaf may outlive the recipient's data. Its fields stand in this order; absent ones are left out.
+ * One event in sealed form: numbers, states and times. Identifying data is only committed to, so that a leaf may
+ * outlive it. Fields are in this order; absent ones are omitted.
  */
 export interface Leaf {
   /** The event's id. */
@@ -13,7 +13,7 @@ export interface Leaf {
   readonly at: string;
   /** The recipient's number in the store. Absent = of the whole campaign. */
   readonly person?: number | undefined;
-  /** Counts the recipient's events from 1. */
+  /** The recipient's event number, from 1. */
   readonly version?: number | undefined;
   readonly step?: number | undefined;
   readonly attempt?: string | undefined;
@@ -22,16 +22,16 @@ export interface Leaf {
   readonly answer?: string | undefined;
   readonly quality?: string | undefined;
   readonly late?: boolean | undefined;
-  /** Of a refused row: why, and its line in the source. Whose it was is not sealed. */
+  /** For a refused row: the reason, and its line in the source. Its recipient is not sealed. */
   readonly reason?: string | undefined;
   readonly line?: number | undefined;
-  /** Who brought it about, and why. Only of whole campaigns: of a recipient it is a detail. */
+  /** Actor and reason. Only for whole campaigns: for a recipient it is a detail. */
   readonly by?: string | undefined;
-  /** Hash of the campaign's version that the message was made of. */
+  /** Hash of the campaign's version. */
   readonly template?: string | undefined;
-  /** The sender's commitment to the message; of a whole campaign: what was done to its queues. */
+  /** The sender's commitment to the message; for a whole campaign: the change to its queues. */
   readonly content?: string | undefined;
-  /** To the details of the event. Absent = there were none, or the recipient was erased before. */
+  /** Commitment to the event's details. Absent = none, or erased before. */
   readonly commitment?: string | undefined;
 }
 
@@ -65,7 +65,7 @@ export function leafOf(
   };
 }
 
-/** Events of one transaction have one time: writing it out takes as long as hashing it. */
+/** Events of one transaction share a time, and formatting it costs as much as hashing. */
 const written = { ms: Number.NaN, text: "" };
 
 function timeText(ms: number): string {
@@ -73,7 +73,7 @@ function timeText(ms: number): string {
   return written.text;
 }
 
-/** What is hashed. */
+/** The hashed text. */
 export function leafText(leaf: Leaf): string {
   return JSON.stringify(leaf);
 }

@@ -11,7 +11,7 @@ export const DIGEST_BYTES = 32;
 /** A node before it is hashed: its mark and both halves. */
 const pair = Buffer.alloc(1 + 2 * DIGEST_BYTES, NODE);
 
-/** The hashes of leaves, side by side. */
+/** The hashes of leaves, concatenated. */
 export function leafHashes(leaves: readonly string[]): Uint8Array {
   const hashes = Buffer.alloc(leaves.length * DIGEST_BYTES);
   leaves.forEach((leaf, place) => {
@@ -26,14 +26,14 @@ export function leafHash(leaf: string | Uint8Array): Digest {
   return Buffer.from(hashOf(bytes), "latin1");
 }
 
-/** The hash of a list of leaves, by their hashes side by side: MTH of RFC 6962 2.1. */
+/** The root of leaves, by their concatenated hashes: MTH of RFC 6962 2.1. */
 export function treeRoot(leaves: Uint8Array): Digest {
   let level = leaves;
   while (level.length > DIGEST_BYTES) level = levelAbove(level);
   return level.length === 0 ? hash("sha256", "", "buffer") : level;
 }
 
-/** What leads from one leaf to the root: PATH of RFC 6962 2.1.1, lowest first. */
+/** The path from one leaf to the root: PATH of RFC 6962 2.1.1, lowest first. */
 export function inclusionProof(leaves: Uint8Array, index: number): Digest[] {
   const proof: Digest[] = [];
   let level = leaves;
@@ -45,7 +45,7 @@ export function inclusionProof(leaves: Uint8Array, index: number): Digest[] {
   return proof;
 }
 
-/** The root that a proof leads to, by RFC 9162 2.1.3.2. `undefined` = no tree of this size has such a proof. */
+/** The root of a proof, by RFC 9162 2.1.3.2. `undefined` = no tree of this size has such a proof. */
 export function rootOfProof(leaf: Digest, index: number, size: number, proof: readonly Digest[]): Digest | undefined {
   if (!Number.isSafeInteger(index) || index < 0 || index >= size) return undefined;
   let at = index;
@@ -63,7 +63,7 @@ export function rootOfProof(leaf: Digest, index: number, size: number, proof: re
   return last === 0 ? root : undefined;
 }
 
-/** Neighbours together; who has none goes up alone. That splits a list where RFC 6962 does. */
+/** Hashes pairs; an odd one moves up unchanged. That splits a list like RFC 6962. */
 function levelAbove(level: Uint8Array): Uint8Array {
   const above = Buffer.alloc(Math.ceil(level.length / DIGEST_BYTES / 2) * DIGEST_BYTES);
   const pairs = level.length - (level.length % (2 * DIGEST_BYTES));

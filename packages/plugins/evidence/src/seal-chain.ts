@@ -3,22 +3,19 @@ import type { CampaignDigests, LeafRow, Seal } from "@relance/spec";
 import { commitment, leafOf, leafText } from "./leaf.ts";
 import { DIGEST_BYTES, leafHashes } from "./merkle-tree.ts";
 
-/** No tree's hash begins like this one's. */
+/** Prefix that distinguishes a seal's hash from a tree's. */
 const SEAL = Buffer.from([0x02]);
 
-/** What is before the first seal of a campaign. */
+/** The chain before a campaign's first seal. */
 export const NO_SEAL = "";
 
-/** Whose seals these are. */
+/** The campaign of a chain. */
 export interface SealedCampaign {
   readonly name: string;
   readonly occurrence: string;
 }
 
-/**
- * The hash of a seal and of all seals before it: the last one stands for all.
- * @param before the chain of the seal before, {@link NO_SEAL} for the first
- */
+/** The hash of a seal and of all seals before it. @param before the previous chain, {@link NO_SEAL} for the first */
 export function chainOf(
   { name, occurrence }: SealedCampaign,
   { number, at, leaves, root }: Omit<Seal, "chain">,
@@ -31,10 +28,10 @@ export function chainOf(
 const NUMBER = 8;
 const WIDTH = NUMBER + DIGEST_BYTES;
 
-/** Leaves of one campaign, in their order: their hashes, and what a seal keeps of them. */
+/** Leaves of one campaign: their hashes, and the part that a seal stores. */
 export type PackedLeaves = Pick<CampaignDigests, "hashes" | "content">;
 
-/** A seal keeps of each leaf which event it is of, and the commitment, which cannot be made again once the salt is gone. */
+/** A seal stores each leaf's event and commitment, which cannot be recomputed once the salt is erased. */
 export function packLeaves(rows: readonly LeafRow[]): PackedLeaves {
   const content = Buffer.alloc(rows.length * WIDTH);
   const leaves = rows.map((row, place) => {
@@ -47,13 +44,13 @@ export function packLeaves(rows: readonly LeafRow[]): PackedLeaves {
   return { hashes: leafHashes(leaves), content };
 }
 
-/** What a store keeps of one leaf. */
+/** The stored part of one leaf. */
 export interface SealedEntry {
   readonly event: number;
   readonly commitment: string | undefined;
 }
 
-/** What {@link packLeaves} packed as content. */
+/** Unpacks {@link packLeaves}' content. */
 export function unpackContent(content: Uint8Array): SealedEntry[] {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   return Array.from({ length: bytes.length / WIDTH }, (_, place) => {
@@ -63,7 +60,7 @@ export function unpackContent(content: Uint8Array): SealedEntry[] {
   });
 }
 
-/** Leaves of {@link packLeaves}, without those of the events that `isSealed` names. */
+/** Leaves of {@link packLeaves}, without events that `isSealed` names. */
 export function leavesWithout({ hashes, content }: PackedLeaves, isSealed: (event: number) => boolean): PackedLeaves {
   const kept = unpackContent(content).flatMap(({ event }, place) => (isSealed(event) ? [] : [place]));
   const only = (bytes: Uint8Array, width: number) =>

@@ -3,8 +3,8 @@ import type { KeptRoot } from "./kept-roots.ts";
 import type { Verification } from "./verification.ts";
 
 /**
- * Examines a file, line by line: each leaf, each proof, each root, the chain of seals, and what was kept elsewhere. Needs
- * nothing but the file. Never throws for what stands in it.
+ * Verifies a file, line by line: each leaf, proof and root, the chain of seals, and seals kept elsewhere. Needs only
+ * the file, and never throws for its content.
  */
 export async function verifyEvidence(
   lines: AsyncIterable<string> | Iterable<string>,

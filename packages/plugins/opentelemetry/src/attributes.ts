@@ -1,7 +1,7 @@
 import { type Attributes, type Span, SpanStatusCode } from "@opentelemetry/api";
 import type { Channel, Message, Provider } from "@relance/spec";
 
-/** What every span says of its provider, in the words of OpenTelemetry's conventions for messaging. */
+/** Attributes of every span, by OpenTelemetry's conventions for messaging. */
 export function attributesOf<C extends Channel>(
   { kind, channel, vendor }: Provider<C>,
   operation: "send" | "receive",
@@ -17,19 +17,19 @@ export function attributesOf<C extends Channel>(
   };
 }
 
-/** A phone number, in the spelling of E.164 or with the digits before it that are dialled abroad. */
+/** A phone number, in E.164 or with an international dialling prefix. */
 const PHONE = /(?:\+|%2B|\b00)\d{8,15}/i;
 
 /**
- * The API's id of a message, unless it says whom the message went to: some carriers make ids of the number, and push
- * services of the device's address. The attempt's id leads to the message then.
+ * The API's message id, unless it identifies the recipient: some carriers derive ids from the number, and push services
+ * from the device's address. The attempt id then identifies the message.
  */
 export function messageIdOf(ref: string | undefined, to?: Message["to"]): Attributes {
   if (ref === undefined || PHONE.test(ref)) return {};
   return namesOf(to).some((name) => ref.includes(name)) ? {} : { "messaging.message.id": ref };
 }
 
-/** What would give an address away. */
+/** Texts that would reveal an address. */
 function namesOf(to: Message["to"] | undefined): readonly string[] {
   if (to === undefined) return [];
   if (typeof to === "string") return [to.replace(/^(?:\+|fcm:|apns:)/, "")];
@@ -37,13 +37,13 @@ function namesOf(to: Message["to"] | undefined): readonly string[] {
   return Object.values<unknown>(to).filter((part): part is string => typeof part === "string" && part !== "");
 }
 
-/** A member as its owner expects it to be called. */
+/** A member, bound to its owner. */
 export function boundMember<T extends object>(owner: T, name: string | symbol): unknown {
   const value: unknown = Reflect.get(owner, name);
   return typeof value === "function" ? value.bind(owner) : value; // as `this`, it expects itself
 }
 
-/** Says that it failed, by the code alone: words of others may name recipients. */
+/** Marks a span as failed, with the code only: error texts may name recipients. */
 export function failSpan(span: Span, error: unknown): void {
   const isCoded = typeof error === "object" && error !== null && "code" in error;
   const code = isCoded && typeof error.code === "string" ? error.code : "_OTHER";

@@ -4,16 +4,13 @@ import type { MessagePurpose } from "@relance/spec";
 
 type CampaignName = Pick<MessagePurpose, "campaign" | "occurrence" | "tenant">;
 
-/**
- * The trace of a campaign, made from its name: the process that starts it and those that send for it agree on it without
- * telling each other.
- */
+/** The trace of a campaign, derived from its name: all processes agree on it without communication. */
 export function campaignContext({ campaign, occurrence, tenant }: CampaignName): SpanContext {
   const digest = hash("sha256", `relance campaign ${JSON.stringify([tenant, campaign, occurrence])}`, "hex");
   return { traceId: digest.slice(0, 32), spanId: digest.slice(32, 48), traceFlags: TraceFlags.SAMPLED, isRemote: true };
 }
 
-/** What every span says of its campaign; what is empty is left out. */
+/** Attributes of a campaign; empty ones are omitted. */
 export function campaignAttributes({ campaign, occurrence, tenant }: CampaignName): Attributes {
   return {
     "relance.campaign": campaign,

@@ -33,8 +33,8 @@ export function openTelemetryMetrics(): Meters {
 }
 
 /**
- * Reads these gateways at each collection. OpenTelemetry's SDK continues telling what was observed once, so what is
- * over is observed as 0.
+ * Observes these gateways at each collection. OpenTelemetry's SDK keeps reporting old observations, so ended ones are
+ * observed as 0.
  */
 function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): void {
   const observables = new Map<Family, Observable>(
@@ -69,13 +69,13 @@ function observeGateways(meter: Meter, gateways: ReadonlySet<MeasuredGateway>): 
   meter.addBatchObservableCallback(read, [...observables.values()]);
 }
 
-/** Upper edges in seconds; those of the first are OpenTelemetry's own for calls of messaging systems. */
+/** Upper edges in seconds; the first are OpenTelemetry's own for messaging calls. */
 const CALLS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 15];
 const RECEIPTS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 900, 3_600, 14_400, 86_400];
 const LATENESS = [0.05, 0.1, 0.25, 0.5, ...LATENESS_EDGES_S];
 const REQUESTS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40];
 
-/** Histograms of what takes time, told as it happens. */
+/** Histograms of durations. */
 function measureDurations(meter: Meter): Omit<Meters, "open"> {
   const histogram = (name: string, description: string, explicitBucketBoundaries: number[]) => {
     const own = meter.createHistogram(name, { unit: "s", description, advice: { explicitBucketBoundaries } });

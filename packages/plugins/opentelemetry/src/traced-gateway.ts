@@ -3,7 +3,7 @@ import type { LoadedCampaign } from "@relance/spec";
 import { boundMember, failSpan } from "./attributes.ts";
 import { campaignAttributes, campaignContext } from "./contexts.ts";
 
-/** What of a gateway makes spans. */
+/** The part of a gateway that creates spans. */
 export interface StartsCampaigns {
   readonly campaigns: {
     start(

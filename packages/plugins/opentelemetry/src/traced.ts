@@ -13,7 +13,7 @@ import { attributesOf, boundMember, failSpan, messageIdOf } from "./attributes.t
 import { attemptContext, campaignAttributes, campaignContext } from "./contexts.ts";
 
 export interface TraceOptions {
-  /** Share of the messages whose traces are kept, 0 to 1; the same in every process of a gateway. @default 1 */
+  /** Share of sampled messages, 0 to 1; must be the same in every process of a gateway. @default 1 */
   readonly share?: number | undefined;
 }
 
@@ -42,7 +42,7 @@ export function traced<C extends Channel>(provider: Provider<C>, options: TraceO
   });
 }
 
-/** Reads reports as before, and puts a span for each receipt into the trace of its attempt. */
+/** Reads reports as before, and adds a span for each receipt to the trace of its attempt. */
 function tracedReceipts<C extends Channel>(
   tracer: Tracer,
   provider: Provider<C>,
@@ -78,7 +78,7 @@ function tracedReceipts<C extends Channel>(
   };
 }
 
-/** Our own callback address names the attempt; its signature was checked, or the gateway refuses the report. */
+/** Our own callback address names the attempt; the gateway refuses the report if its signature is wrong. */
 function attemptInAddress({ url }: InboundRequest): string | undefined {
   return new URL(url).searchParams.get("a") ?? undefined;
 }
@@ -87,7 +87,7 @@ function isReceipt(item: ReportItem): item is ReceiptItem {
   return item.type === "receipt";
 }
 
-/** Sends under a span that is active meanwhile, so that the HTTP call of an instrumented client is its child. */
+/** Sends under an active span, so that an instrumented client's HTTP call is its child. */
 function tracedSend<C extends Channel>(tracer: Tracer, provider: Provider<C>, share: number): Provider<C>["send"] {
   return async (message, context) => {
     const parent = attemptContext(message.attemptId, share);
@@ -107,7 +107,7 @@ function tracedSend<C extends Channel>(tracer: Tracer, provider: Provider<C>, sh
   };
 }
 
-/** A campaign has hundreds of thousands of attempts, each its own trace: they are linked to it, not inside it. */
+/** A campaign has hundreds of thousands of attempts, each with its own trace: linked, not nested. */
 function optionsOf<C extends Channel>(provider: Provider<C>, { attemptId, purpose }: Message<C>): SpanOptions {
   const attributes = attributesOf(provider, "send", attemptId);
   if (purpose === undefined) return { kind: SpanKind.PRODUCER, attributes };

@@ -1,30 +1,30 @@
-/** Of this many recipients, how many answered. */
+/** Recipients, and how many of them answered. */
 export interface AnswerCount {
   readonly people: number;
   readonly answered: number;
 }
 
-/** What the recipients of a flow did, against what others did who were messaged at the same time. */
+/** A flow's answers, compared with others messaged at the same time. */
 export interface AnswerSums extends AnswerCount {
-  /** Answers, had they answered like the others. */
+  /** Answers if its recipients had answered like the others. */
   readonly expected: number;
-  /** Of the difference between the two, by chance alone. */
+  /** Variance of the difference by chance. */
   readonly variance: number;
 }
 
 /** Sums begin here. */
 export const NO_ANSWERS: AnswerSums = { people: 0, answered: 0, expected: 0, variance: 0 };
 
-/** Fewer others of the same time say nothing about what was to be expected. */
+/** With fewer others of the same time there is no expectation. */
 const LEAST_OTHERS = 20;
-/** From this many expected answers on, chance is small, and the latest recipients count more than the first. */
+/** From this many expected answers on, chance is small, and recent recipients count more. */
 const ENOUGH_EXPECTED = 4_000;
 
 /**
- * Adds recipients who were messaged within one stretch of time, beside the others of the same stretch.
+ * Adds recipients messaged within one period, compared with the others of that period.
  *
- * Stretch by stretch, because recipients answer less at night and to a later message: a flow whose turn came at another
- * hour than that of the others is not compared with them (Mantel and Haenszel 1959).
+ * Period by period, because recipients answer less at night and to later messages: flows of different hours are not
+ * compared (Mantel and Haenszel 1959).
  */
 export function addAnswers(sums: AnswerSums, own: AnswerCount, others: AnswerCount): AnswerSums {
   if (own.people === 0 || others.people < LEAST_OTHERS) return sums;
@@ -42,20 +42,20 @@ function halved({ people, answered, expected, variance }: AnswerSums): AnswerSum
   return { people: people / 2, answered: answered / 2, expected: expected / 2, variance: variance / 2 };
 }
 
-/** One group: how its answers compare, and how much of that may be chance. */
+/** One group: its answers relative to the expectation, and the part that may be chance. */
 export interface AnswerGroup {
   /** Logarithm of answers over expected answers. */
   readonly log: number;
-  /** Variance of it by chance. */
+  /** Its variance by chance. */
   readonly chance: number;
 }
 
-/** What was believed before counts as this many groups. */
+/** The prior counts as this many groups. */
 const BELIEF = 4;
 
 /**
- * How much groups differ beyond chance: the standard deviation of the logarithm (DerSimonian and Laird 1986), never below
- * what is usual as long as few groups have shown theirs. A group whose chance is large shows little of it.
+ * How much groups differ beyond chance: the standard deviation of the logarithm (DerSimonian and Laird 1986), at least
+ * the usual value while few groups were observed.
  */
 export function spreadOf(groups: readonly AnswerGroup[], usual: number): number {
   const weight = groups.reduce((sum, { chance }) => sum + 1 / chance, 0);
@@ -66,5 +66,5 @@ export function spreadOf(groups: readonly AnswerGroup[], usual: number): number 
   const shown = groups.reduce((sum, { chance }) => sum + (usual ** 2 / (usual ** 2 + chance)) ** 2, 0);
   const trust = Math.max(0, shown - 1);
   const drawn = (BELIEF * usual ** 2 + trust * seen) / (BELIEF + trust);
-  return Math.sqrt(Math.max(drawn, seen)); // a wide spread is believed at once: it only makes us careful
+  return Math.sqrt(Math.max(drawn, seen)); // a wide spread is believed immediately: it only adds caution
 }

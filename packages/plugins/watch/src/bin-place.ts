@@ -1,10 +1,10 @@
 import { latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 
-/** Where an age lies among the latency bins; it is the same for every model. */
+/** The position of an age among the latency bins; the same for every model. */
 export interface BinPlace {
   /** -1 = before the first. */
   readonly bin: number;
-  /** How much of the bin lies before it, 0 to 1. */
+  /** The part of the bin before it, 0 to 1. */
   readonly part: number;
 }
 
@@ -18,7 +18,7 @@ export function placeOf(ageMs: number): BinPlace {
   return { bin, part: low === 0 ? ageMs / high : Math.log(ageMs / low) / Math.log(high / low) };
 }
 
-/** The share of what a curve knows by the end of each bin that lies before a place. */
+/** The cumulative share of a curve at a position. */
 export function shareAt(cumulative: readonly number[], { bin, part }: BinPlace): number {
   if (bin < 0) return 0;
   const before = bin === 0 ? 0 : (cumulative[bin - 1] ?? 0);

@@ -1,18 +1,18 @@
 import { wilson } from "./loss-likelihood.ts";
 
-/** Messages, and those of them that have a receipt. */
+/** Messages, and how many have a receipt. */
 export interface ReceiptCount {
   readonly messages: number;
   readonly receipts: number;
 }
 
-/** What two vendors did with messages of the same minutes, destinations and steps. */
+/** Two vendors' messages of the same minutes, destinations and steps. */
 export interface ComparedSums {
   readonly own: ReceiptCount;
   readonly other: ReceiptCount;
   /** Sum of the weights of all strata. */
   readonly weight: number;
-  /** By weight: shares with a receipt, and what chance adds to them. */
+  /** Weighted shares with a receipt, and their variance. */
   readonly weighted: { readonly own: number; readonly other: number };
   readonly chance: { readonly own: number; readonly other: number };
 }
@@ -29,8 +29,8 @@ export const NOTHING_COMPARED: ComparedSums = {
 };
 
 /**
- * Adds messages of one minute, destination and step: recipients were drawn for either vendor, and what else they differ by is
- * chance. Where one of the two has none, nothing is compared (Mantel and Haenszel 1959).
+ * Adds messages of one minute, destination and step: recipients were assigned to the vendors at random, so other
+ * differences are chance. Strata with only one vendor are skipped (Mantel and Haenszel 1959).
  */
 export function addCompared(sums: ComparedSums, own: ReceiptCount, other: ReceiptCount): ComparedSums {
   if (own.messages === 0 || other.messages === 0) return sums;
@@ -52,27 +52,27 @@ function added(one: ReceiptCount, other: ReceiptCount): ReceiptCount {
   return { messages: one.messages + other.messages, receipts: one.receipts + other.receipts };
 }
 
-/** By how much a vendor's share of receipts is below another's. */
+/** How far a vendor's share of receipts is below another's. */
 export interface ShareDifference {
   readonly likeliest: number;
-  /** The smallest difference that the counts do not contradict; negative = it may report more than the other. */
+  /** The smallest difference consistent with the counts; negative = it may be above. */
   readonly atLeast: number;
   readonly atMost: number;
 }
 
-/** Fewer messages of either say nothing. */
+/** With fewer messages of either there is no result. */
 const LEAST_MESSAGES = 40;
 const DEVIATIONS = 4;
 
 /**
- * How much less of a vendor's messages have a receipt than of the other's, with the interval of a difference of two shares at four
- * standard deviations (Newcombe 1998, method 10). `undefined` = too few messages of either.
+ * The difference of two vendors' shares of receipts, with an interval of four standard deviations (Newcombe 1998,
+ * method 10). `undefined` = too few messages of either.
  */
 export function compareShares({ own, other, weight, weighted, chance }: ComparedSums): ShareDifference | undefined {
   if (Math.min(own.messages, other.messages) < LEAST_MESSAGES) return undefined;
   const [mine, theirs] = [weighted.own / weight, weighted.other / weight];
   const interval = (share: number, spread: number) => {
-    const messages = weight ** 2 / spread; // as many as would vary so much in one stratum
+    const messages = weight ** 2 / spread; // the number with this variance in one stratum
     return wilson(share * messages, messages, DEVIATIONS);
   };
   const low = interval(mine, chance.own);

@@ -1,12 +1,12 @@
 import type { Silence } from "./silence.ts";
 
-/** The messages that one flow's provider took within one second (or a longer grain), and what has come back about them since. */
+/** One flow's messages accepted within one second (or a longer slice), and their receipts so far. */
 export interface BinSecond {
   /** Its start, milliseconds since 1970. */
   readonly at: number;
-  /** Its length: old times may be kept coarser than by the second. @default 1_000 */
+  /** Length of the slice: older periods may be coarser. @default 1_000 */
   readonly lengthMs?: number | undefined;
-  /** Messages taken within it. */
+  /** Accepted messages. */
   readonly accepted: number;
   /** First final receipts about them by latency bin, `LATENCY_BINS` numbers. */
   readonly received: readonly number[];
@@ -15,8 +15,8 @@ export interface BinSecond {
 /** A flow's messages, second by second. */
 export interface FlowBins {
   readonly seconds: readonly BinSecond[];
-  /** When the last receipt of the flow arrived; absent = none yet. */
+  /** When the flow's last receipt arrived; absent = none yet. */
   readonly lastReceiptAt?: number | undefined;
-  /** When none came in though many were due, oldest first. @default never */
+  /** Periods without receipts although many were due, oldest first. @default none */
   readonly silences?: readonly Silence[] | undefined;
 }

@@ -1,4 +1,4 @@
-/** Notices silent loss from accepts and receipts alone. Pure functions: values in, verdict out; no clock, no I/O. */
+/** Detects silent loss from acceptances and receipts alone. Pure functions, without clock or I/O. */
 
 export { type AnswerCount, type AnswerSums, addAnswers, NO_ANSWERS } from "./answer-sums.ts";
 export {

@@ -1,44 +1,40 @@
 import { type AnswerCount, type AnswerGroup, type AnswerSums, spreadOf } from "./answer-sums.ts";
 
-/** Ages at which a flow's acknowledgements are compared, milliseconds. */
+/** Ages at which flows' acknowledgements are compared, in milliseconds. */
 export const ACKNOWLEDGEMENT_AGES: readonly number[] = [15 * 60_000, 3_600_000, 4 * 3_600_000];
 
 const DEVIATIONS = 4;
-/** Fewer expected answers say nothing. */
+/** With fewer expected answers there is no verdict. */
 export const LEAST_EXPECTED = 20;
-/** Less than this is no sign of anything. */
+/** A smaller gap is no signal. */
 const LEAST_GAP = 0.15;
-/** And so much of it has to be certain. */
+/** This much of the gap must be certain. */
 const CERTAIN_GAP = 0.05;
-/** A flow is as well as the others once a gap of this would have shown. */
+/** A flow counts as normal once a gap of this size would have shown. */
 const TELLING_SPREAD = 0.07;
-/** How much groups of recipients within one campaign differ by themselves, as long as they have not shown it. */
+/** Usual difference between groups of recipients within one campaign, until observed. */
 const GROUPS_DIFFER = 0.04;
 /** Campaigns of one name differ more: another season, another list. */
 const CAMPAIGNS_DIFFER = 0.1;
 
-/**
- * `too-little` far fewer answers than from others · `as-others` a gap would have shown · `not-enough-evidence` neither can
- * be said.
- */
+/** `too-little` far fewer answers than from others · `as-others` a gap would have shown · `not-enough-evidence` undecided. */
 export interface AnswerVerdict extends AnswerSums {
   readonly kind: "too-little" | "as-others" | "not-enough-evidence";
-  /** Answers for each that was to be expected: 1 = like the others. */
+  /** Answers per expected answer: 1 = like the others. */
   readonly ratio: number;
-  /** The largest ratio that is not contradicted. */
+  /** The largest ratio consistent with the counts. */
   readonly atMost: number;
 }
 
 /**
- * Whether a flow's recipients answer far less than those of other flows at the same age: what receipts that lie cannot
- * hide.
- * `others` are the other flows, each against all that are not itself: what they differ by is what groups differ by.
+ * Judges whether a flow's recipients answer far less than others at the same age, which fake receipts cannot hide.
+ * `others` are the other flows, each compared with the rest: their differences show how much groups differ.
  */
 export function judgeAcknowledgements(flow: AnswerSums, others: readonly AnswerSums[]): AnswerVerdict {
   return judge(flow, spreadOf(others.filter(isHeavy).map(groupOf), GROUPS_DIFFER));
 }
 
-/** The same for a flow without others beside it: against earlier campaigns of the same name. None = no verdict. */
+/** The same for a flow without others: compared with earlier campaigns of the same name. None = no verdict. */
 export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCount[]): AnswerVerdict {
   const people = earlier.reduce((sum, each) => sum + each.people, 0);
   const answered = earlier.reduce((sum, each) => sum + each.answered, 0);
@@ -63,7 +59,7 @@ function judge(flow: AnswerSums, spread: number): AnswerVerdict {
   return { ...flow, kind: isTelling ? "as-others" : "not-enough-evidence", ratio, atMost };
 }
 
-/** The largest r for which r × expected is within the deviations of what was seen, with chance and spread growing with r. */
+/** The largest r for which r × expected is consistent with the observation, with chance and spread growing with r. */
 function largest({ answered, expected, variance }: AnswerSums, spread: number): number {
   const square = DEVIATIONS ** 2;
   const a = expected ** 2 * (1 - square * spread ** 2);

@@ -5,25 +5,24 @@ import { type Observation, type ObserveOptions, observe } from "./observation.ts
 import type { FlowVerdict } from "./verdict.ts";
 
 const WINDOW_MS = 300_000;
-/** Where few messages leave, older ones are held against the others too. */
+/** If few messages leave, older ones are compared too. */
 const LONGEST_MS = 1_200_000;
-/** Flows of one provider are slow together: beside the others a few messages tell what alone takes 150. */
+/** Flows of one provider slow down together: compared with the others, a few messages show what alone takes 150. */
 const LEAST_MESSAGES = 40;
-/** The others have to be heard well enough to be a measure. */
+/** The others need enough receipts to compare with. */
 const LEAST_OTHERS = 60;
-/** It is not known how much a flow usually reports: one whose receipts are a tenth fewer than the others' is not lossy for it. */
+/** A flow's usual share is unknown: receipts a tenth below the others' are no loss yet. */
 const WORTH_SAYING = 0.15;
 
-/** What {@link judgeBeside} reads of a flow: its messages of the last five minutes, and of twenty where these are few. */
+/** Observes a flow for {@link judgeBeside}: its messages of the last five minutes, or of twenty if these are few. */
 export function observeBeside(bins: FlowBins, options: Pick<ObserveOptions, "now" | "downtime">): Observation {
   const lately = observe(bins.seconds, { ...options, windowMs: WINDOW_MS });
   return lately.accepted >= LEAST_OTHERS ? lately : observe(bins.seconds, { ...options, windowMs: LONGEST_MS });
 }
 
 /**
- * Judges a flow by how the other flows of its provider answer at the same time. No model of it is needed, and what
- * slows all of them down proves nothing. `undefined` = too few messages; `green` = it answers like the others, which says
- * nothing about all of them.
+ * Judges a flow by its provider's other flows at the same time. It needs no model, and a common slowdown proves
+ * nothing. `undefined` = too few messages; `green` = it behaves like the others, which says nothing about all of them.
  */
 export function judgeBeside(
   seen: Observation,

@@ -8,44 +8,44 @@ import { lastHeard, unheard } from "./unheard.ts";
 import type { FlowVerdict } from "./verdict.ts";
 
 const LAG_WINDOW_MS = 60_000;
-/** Within this after a change of pace, a window holds little of the old one. */
+/** This soon after a change of pace, a window holds little of the old one. */
 const FRESH_WINDOW_MS = 30_000;
 const LOSS_WINDOW_MS = 300_000;
-/** A doubt that lasts this long is judged by what left since it began, or a duration before a check showed it. */
+/** A doubt that lasts this long is judged by messages sent since it began. */
 const LASTING_DOUBT_MS = 30_000;
 const SEEN_LATE_MS = 20_000;
 const CONFIRMED_AGE_MS = 300_000;
 const CONFIRMED_WINDOW_MS = 1_200_000;
 /** Fewer messages decide nothing. */
 const LEAST_MESSAGES = 150;
-/** As many messages left meanwhile, before a silence says anything. */
+/** This many messages must have been sent meanwhile before a silence counts. */
 const LEAST_SENT = 30;
-/** A smaller loss is not worth a wrong alarm. */
+/** A smaller loss is not worth a false alarm. */
 const WORTH_WARNING = 0.05;
-/** A warning slows down and can be taken back, so it asks for three standard deviations where a pause asks for four. */
+/** A warning only slows down and can be undone, so it needs three standard deviations where a pause needs four. */
 const WARNING_CERTAINTY = 9 / 16;
-/** By then even a slow flow has answered much of its last messages. */
+/** By then even a slow flow has receipts for most of its last messages. */
 const LAST_SENT_MS = 30_000;
-/** This long after the last message recipients' answers are waited for. */
+/** How long after the last message recipients' answers are awaited. */
 const WAIT_FOR_PEOPLE_MS = 120_000;
-/** A flow this many times slower than usual is said to stall. */
+/** A flow this many times slower than usual stalls. */
 const STALL_SLOWNESS = 5;
-/** A last minute this many times slower forbids to call a longer window lost. */
+/** If the last minute is this many times slower, a longer window cannot prove a loss. */
 const VETO_SLOWNESS = 3;
-/** A flow three times slower than usual is still expected to have answered after five minutes. */
+/** Even a flow three times slower than usual should have receipts after five minutes. */
 const FLOOR_SLOWNESS = 3;
 const FLOOR_MARGIN = 0.02;
 
-/** What a flow is judged by. */
+/** Inputs of a judgement. */
 export interface FlowInput {
   readonly bins: FlowBins;
-  /** How it answers while all is well. */
+  /** Its normal behaviour. */
   readonly model: LatencyModel;
   /** Its provider sends receipts at all. */
   readonly expectsReceipts: boolean;
-  /** The instant of the judgement, by the clock of the bins, milliseconds since 1970. */
+  /** By the clock of the bins, milliseconds since 1970. */
   readonly now: number;
-  /** When no receiver listened for its provider. @default none */
+  /** Periods without a receiver for its provider. @default none */
   readonly downtime?: readonly Downtime[] | undefined;
   /** Receipts about its provider's other flows came within the last seconds: silence is then not a stopped pipe. @default false */
   readonly isPipeOpen?: boolean | undefined;
@@ -67,8 +67,8 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
 }
 
 /**
- * An unknown provider may report less than it delivers. Where its recipients have begun to answer and nothing leaves,
- * as while a first wave is waited for, it costs nothing to wait for what they show.
+ * An unknown provider may report less than it delivers. If its recipients have begun to answer and nothing is being
+ * sent, as after a first wave, waiting for their answers costs nothing.
  */
 function mayBeUnreported({ bins, model, now, proven }: FlowInput, verdict: FlowVerdict): boolean {
   if (verdict.kind !== "suspected-loss" || !isFirst(model) || proven === undefined) return false;
@@ -89,8 +89,8 @@ function judgeByModel(input: FlowInput): FlowVerdict {
 }
 
 /**
- * A loss leaves the receipts of the others: where messages continue and none comes in, a mere warning says that the
- * flow rests.
+ * In a loss the other messages still get receipts: if sending continues and none arrives, a mere warning means that the
+ * flow pauses.
  */
 function asRest({ bins, now, isPipeOpen }: FlowInput, verdict: FlowVerdict): FlowVerdict {
   const since = lastHeard(bins, now);
@@ -99,7 +99,7 @@ function asRest({ bins, now, isPipeOpen }: FlowInput, verdict: FlowVerdict): Flo
   return sentSince < LEAST_SENT ? verdict : { ...verdict, kind: "stall", silentSince: since };
 }
 
-/** Judges by every message until now, as far as it was heard. */
+/** Judges by all messages whose receipts could be received. */
 function judgeHeard(input: FlowInput): FlowVerdict {
   const confirmed = judgeConfirmed(input);
   if (confirmed !== undefined) return confirmed;
@@ -120,7 +120,7 @@ function judgeHeard(input: FlowInput): FlowVerdict {
   return found("suspected-loss", canStop(input.model) ? "pause" : "warn", lost.seen, lost.likelihood);
 }
 
-/** The messages from before a trouble have their receipts, and hide for minutes that later ones have none. */
+/** Messages from before the problem have their receipts, and hide for minutes that later ones have none. */
 function lostSinceDoubt(
   input: FlowInput,
 ): { readonly seen: Observation; readonly likelihood: LossLikelihood } | undefined {
@@ -146,7 +146,7 @@ function isFirst({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom === 0 && others !== undefined;
 }
 
-/** A single curve that is only believed says too little; one of many shapes is contradicted under each. */
+/** A single prior curve is too weak; with several shapes each must be contradicted. */
 function canStop({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom > 0 || others !== undefined;
 }
@@ -178,7 +178,10 @@ function isSlow(suspected: LossLikelihood, lag: LossLikelihood | undefined): boo
   return suspected.isSlowerThan(STALL_SLOWNESS) || lag?.isSlowerThan(STALL_SLOWNESS) === true;
 }
 
-/** The freshest messages are slow beyond doubt and lack nothing: a longer window mixes quick with slow messages, which looks like a loss. */
+/**
+ * The most recent messages are certainly slow but complete: a longer window would mix fast and slow messages, which
+ * resembles a loss.
+ */
 function isOnlySlow(lag: LossLikelihood | undefined): boolean {
   return lag !== undefined && !lag.exceeds(WORTH_WARNING) && lag.isSlowerThan(VETO_SLOWNESS);
 }

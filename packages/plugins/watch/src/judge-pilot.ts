@@ -4,28 +4,28 @@ import { type Caution, LossLikelihood } from "./loss-likelihood.ts";
 import { type Downtime, observe } from "./observation.ts";
 import { unheard } from "./unheard.ts";
 
-/** A loss up to this does not stop a campaign's ramp: it is left to the running watch. */
+/** A loss up to this does not stop a campaign's ramp: the watch handles it. */
 const TOLERATED = 0.15;
-/** With so few of the answers due, nothing is decided. */
+/** Below this share of due answers nothing is decided. */
 const RIPE_SHARE = 0.5;
-/** Fewer messages of a provider than this decide nothing about a pilot. */
+/** With fewer messages of a provider a pilot is undecided. */
 export const LEAST_OF_PILOT = 100;
 
-/** `wait` for more answers · `go` on to the next stage · `stop`: this flow loses messages. */
+/** `wait` for more answers · `go` to the next stage · `stop`: this flow loses messages. */
 type PilotAnswer = "wait" | "go" | "stop";
 
 export interface PilotVerdict {
   readonly answer: PilotAnswer;
   readonly accepted: number;
   readonly receipts: number;
-  /** Likeliest loss, and the largest one that the pilot does not rule out. */
+  /** The likeliest loss, and the largest one that is not ruled out. */
   readonly likeliest: number;
   readonly atMost: number;
 }
 
 /**
- * Judges a flow's pilot. It is let through once a loss of 15 % is ruled out, and stopped once one of 5 % (for an
- * unknown flow: of 15 %) is proved. About 290 messages settle a loss of 15 %, 120 one of 26 %.
+ * Judges a flow's pilot. It passes once a loss of 15 % is ruled out, and stops once one of 5 % (for an unknown flow: 15
+ * %) is proved. About 290 messages decide a loss of 15 %, 120 one of 26 %.
  */
 export function judgePilot(input: {
   readonly bins: FlowBins;

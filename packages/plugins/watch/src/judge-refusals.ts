@@ -2,7 +2,7 @@ import { latencyBin } from "@relance/spec";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { wilson } from "./loss-likelihood.ts";
 
-/** A flow whose messages come back more than this, and this many times more than usual, has a spike. */
+/** A share of bounces above this, and this many times the usual share, is a spike. */
 const LEAST_SHARE = 0.05;
 const LEAST_FACTOR = 3;
 const DEVIATIONS = 4;
@@ -10,7 +10,7 @@ const LEAST_MESSAGES = 50;
 /** Where all of them come back, this many are enough: of a list in which one number in three is dead, once in 60,000. */
 const LEAST_OF_ALL = 10;
 
-/** Bounces and rejections of a window against what is usual for the flow. */
+/** A window's bounces and rejections, and the flow's usual share. */
 export interface RefusalInput {
   readonly messages: number;
   readonly refused: number;
@@ -18,7 +18,7 @@ export interface RefusalInput {
   readonly usual: number;
 }
 
-/** True when refusals are far above what is usual: a list gone bad, a blocked sender, a carrier's filter. */
+/** True if refusals are far above normal: a bad list, a blocked sender, a carrier's filter. */
 export function isRefusalSpike({ messages, refused, usual }: RefusalInput): boolean {
   if (refused === messages) return messages >= LEAST_OF_ALL;
   if (messages < LEAST_MESSAGES) return false;
@@ -37,14 +37,14 @@ export interface ReceiptsInput {
   readonly received: readonly number[];
   readonly accepted: number;
   readonly model: LatencyModel;
-  /** Canaries that cannot receive anything, and how many of them were called delivered. */
+  /** Canaries that cannot receive anything, and how many were reported as delivered. */
   readonly deadCanaries?: { readonly sent: number; readonly delivered: number } | undefined;
 }
 
-/** `fake`: a dead canary was "delivered" · `too-good`: no network answers so completely, so soon and so evenly. */
+/** `fake`: a dead canary was "delivered" · `too-good`: no real network is this complete, fast and even. */
 export type ReceiptsVerdict = "plausible" | "too-good" | "fake";
 
-/** Judges whether receipts can be true. One dead contact called delivered proves that they are made up. */
+/** Judges whether receipts are plausible. One delivery to a dead contact proves that they are fake. */
 export function judgeReceipts({ received, accepted, model, deadCanaries }: ReceiptsInput): ReceiptsVerdict {
   if (deadCanaries !== undefined && deadCanaries.delivered > 0) return "fake";
   const total = received.reduce((sum, count) => sum + count, 0);

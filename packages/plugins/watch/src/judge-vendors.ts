@@ -3,15 +3,15 @@ import { type ComparedSums, compareShares } from "./compare-shares.ts";
 import type { BinSecond } from "./flow-bins.ts";
 import type { FlowVerdict } from "./verdict.ts";
 
-/** How old messages are when vendors are compared, and how large a difference has to be certain. */
+/** The age of compared messages, and the difference that must be certain. */
 export interface ComparedAge {
   readonly ageMs: number;
   readonly worthSaying: number;
-  /** The largest share of receipts that may have come in the second half of that time: a provider that is late loses nothing. */
+  /** Largest share of receipts in the second half of that time: a late provider loses nothing. */
   readonly mostLate: number;
 }
 
-/** What has not come after ten minutes hardly comes any more; a quick provider shows a large loss sooner. */
+/** Few receipts come after ten minutes; a quick provider shows a large loss sooner. */
 export const COMPARED_AGES: readonly ComparedAge[] = [
   { ageMs: 120_000, worthSaying: 0.15, mostLate: 0.05 },
   { ageMs: 600_000, worthSaying: 0.05, mostLate: 1 },
@@ -42,7 +42,7 @@ export function judgeVendors(
   };
 }
 
-/** Of the receipts that came within an age, the share that came in its second half. */
+/** Of the receipts within an age, the share in its second half. */
 function lateShare(seconds: readonly BinSecond[], ageMs: number, now: number): number {
   let [all, late] = [0, 0];
   for (const { at, received } of seconds) {

@@ -3,23 +3,23 @@ import { placeOf, shareAt } from "./bin-place.ts";
 import type { Observation } from "./observation.ts";
 import type { Silence } from "./silence.ts";
 
-/** How a healthy flow answers: the share that is ever answered, and how soon. Plain JSON, to be kept from campaign to campaign. */
+/** A healthy flow's behaviour: share and speed of receipts. Plain JSON, kept from campaign to campaign. */
 export interface LatencyModel {
-  /** Share of the answered that were answered by the end of each latency bin. */
+  /** Share of the receipts that came by the end of each latency bin. */
   readonly cumulative: readonly number[];
-  /** Share of the accepted that ever get a final receipt (π). */
+  /** Share of accepted messages that ever get a final receipt (π). */
   readonly share: number;
-  /** Messages it was learned from; 0 = the prior alone. */
+  /** Messages it was learned from; 0 = prior only. */
   readonly learnedFrom: number;
-  /** How long it is silent now and then, milliseconds: its receipts come in bursts. @default never */
+  /** Length of its usual pauses, in milliseconds: its receipts come in bursts. @default none */
   readonly silenceMs?: number | undefined;
-  /** Its long silences of the last days, all handed over later: the hours in which it rests. @default none */
+  /** Its long silences of the last days, all delivered later: its nightly pause. @default none */
   readonly quiet?: readonly Silence[] | undefined;
-  /** Shapes that are as likely while little is known: a loss has to be contradicted under each. @default none */
+  /** Shapes that are as likely while little is known: a loss must be contradicted under each. @default none */
   readonly others?: readonly LatencyModel[] | undefined;
 }
 
-/** An unknown flow: nine of ten answered, nine of ten of these within a minute. */
+/** An unknown flow: 90 % receipts, 90 % of these within a minute. */
 const PRIOR = { median: 10_000, sigma: Math.log(6) / 1.2816, share: 0.9 };
 
 /** A prior with the given median and spread, or the conservative one. */
@@ -39,7 +39,7 @@ export function lognormalModel(
 const NARROW = 0.5;
 const MINUTE_MS = 60_000;
 
-/** What is believed of an unknown flow: a family of shapes, of which its messages choose one. */
+/** The prior of an unknown flow: a family of shapes, from which its messages choose. */
 export function unknownModel(medianMs: number = PRIOR.median, share: number = PRIOR.share): LatencyModel {
   const body = lognormalModel(medianMs, PRIOR.sigma, share);
   const narrow = lognormalModel(medianMs, NARROW, share);
@@ -54,7 +54,7 @@ function mixed(first: LatencyModel, second: LatencyModel, part: number): Latency
   return { ...first, cumulative };
 }
 
-/** Share of the answered that are answered within an age, slowed down by `scale`. */
+/** Share of the receipts that arrive within an age, slowed down by `scale`. */
 export function answeredWithin(model: LatencyModel, ageMs: number, scale = 1): number {
   return shareAt(model.cumulative, placeOf(ageMs / scale));
 }
@@ -70,14 +70,14 @@ function normalCdf(z: number): number {
 
 const UNKNOWN_BODY: LatencyModel = lognormalModel();
 
-/** With fewer messages of an age, nothing is said of that age and older. */
+/** With fewer messages of an age, nothing is concluded about that age and older ones. */
 const LEAST_AT_RISK = 20;
-/** So much of the prior is kept: what was never seen is rare, and not impossible. */
+/** This much of the prior is kept: unseen is rare, not impossible. */
 const UNSEEN = 0.05;
 
 /**
- * How flows answer at this moment, messages that still wait included: the product-limit estimate (Kaplan and Meier
- * 1958) over latency bins. Of ages that were not reached yet it says nothing more than of the oldest.
+ * Current behaviour of flows, including messages without a receipt yet: the product-limit estimate (Kaplan and Meier
+ * 1958) over latency bins. Ages not reached yet are treated like the oldest.
  */
 export function liveModel({ received, waiting, accepted }: Observation): LatencyModel {
   const { cumulative: prior } = UNKNOWN_BODY;

@@ -4,7 +4,7 @@ import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import type { Observation } from "./observation.ts";
 
 /**
- * How carefully a loss is told from bad luck. Messages of one minute are slow together, so that nominal probabilities
+ * Parameters that separate a loss from bad luck. Messages of one minute are slow together, so nominal probabilities
  * mean nothing: every likelihood ratio is divided by an over-dispersion.
  */
 export interface Caution {
@@ -12,28 +12,28 @@ export interface Caution {
   readonly dispersion: number;
   /** Standard deviations z. */
   readonly deviations: number;
-  /** How much the logarithm of a flow's slowness varies while all is well. */
+  /** Variation of the logarithm of a healthy flow's slowness. */
   readonly drift: number;
 }
 
 /** What the watch judges with. */
 export const DEFAULT_CAUTION: Caution = { dispersion: 2.5, deviations: 4, drift: 0.7 };
 
-/** What a window says about silent loss. */
+/** A window's estimate of silent loss. */
 export interface LossEstimate {
-  /** The likeliest share that is lost, 0 to 1. */
+  /** The likeliest lost share, 0 to 1. */
   readonly likeliest: number;
-  /** The smallest share that the window does not contradict. */
+  /** The smallest share consistent with the window. */
   readonly atLeast: number;
   /** The largest one. */
   readonly atMost: number;
-  /** How many times slower than usual the flow answers, at the likeliest loss. */
+  /** How many times slower than usual the flow is, at the likeliest loss. */
   readonly slowness: number;
 }
 
 /** Slowness from twice as fast to twenty-four times as slow, in steps of about a tenth. */
 const SLOWNESS: readonly number[] = Array.from({ length: 40 }, (_, step) => 0.5 * 48 ** (step / 39));
-/** Where the lower edge of each bin lies at each slowness. */
+/** Positions of the bins' lower edges at each slowness. */
 const EDGES: readonly (readonly BinPlace[])[] = SLOWNESS.map((slowness) =>
   Array.from({ length: LATENCY_BINS }, (_, bin) => placeOf(lowerEdge(bin) / slowness)),
 );
@@ -42,7 +42,7 @@ const LEAST_KEPT = 1e-6;
 const HALVINGS = 20;
 const CLOSE_ENOUGH = 1e-6;
 
-/** One slowness of one shape, with everything that does not depend on the loss already summed. */
+/** One slowness of one shape, with loss-independent parts precomputed. */
 interface Candidate {
   readonly shape: LatencyModel;
   readonly slowness: number;
@@ -52,11 +52,11 @@ interface Candidate {
 interface Fitted {
   readonly slowness: number;
   readonly constant: number;
-  /** Chance that a message that is not lost was answered by now, and how many wait at that age. */
+  /** Probability that a message that is not lost has a receipt by now, and the number of messages of that age. */
   readonly waiting: readonly { readonly answered: number; readonly count: number }[];
 }
 
-/** One slowness at the loss that fits it best. */
+/** One slowness at its best-fitting loss. */
 interface Fit {
   readonly each: Fitted;
   readonly kept: number;
@@ -71,7 +71,7 @@ interface Fit {
  */
 export class LossLikelihood {
   readonly #receipts: number;
-  /** The likeliest first: where one cannot be as good as what was found, none after it can. */
+  /** Likeliest first, so that a search can stop early. */
   readonly #fits: readonly Fit[];
   readonly #threshold: number;
   readonly #best: { readonly value: number; readonly lost: number; readonly slowness: number };
@@ -87,18 +87,18 @@ export class LossLikelihood {
     this.#best = { value, lost: 1 - kept, slowness: each?.slowness ?? 1 };
   }
 
-  /** True when the window contradicts every loss up to this one; a certainty under 1 asks for less evidence. */
+  /** True if the window contradicts every loss up to this one; a certainty under 1 needs less evidence. */
   exceeds(lost: number, certainty = 1): boolean {
     const gap = 2 * (this.#best.value - this.#profile(lost));
     return this.#best.lost > lost && gap >= certainty * this.#threshold;
   }
 
-  /** True when the window contradicts every loss from this one on. */
+  /** True if the window contradicts every loss from this one on. */
   staysUnder(lost: number): boolean {
     return this.#best.lost < lost && 2 * (this.#best.value - this.#profile(lost)) >= this.#threshold;
   }
 
-  /** True when the window contradicts every slowness up to this one, whatever the loss. */
+  /** True if the window contradicts every slowness up to this one, whatever the loss. */
   isSlowerThan(slowness: number): boolean {
     const best = this.#fits.find(({ each }) => each.slowness <= slowness)?.value ?? Number.NEGATIVE_INFINITY;
     return this.#best.slowness > slowness && 2 * (this.#best.value - best) >= this.#threshold;
@@ -114,7 +114,7 @@ export class LossLikelihood {
     };
   }
 
-  /** Between a contradicted loss and the likeliest one: where the contradiction ends. */
+  /** The boundary between a contradicted loss and the likeliest one. */
   #edge(contradicted: number, likeliest: number): number {
     let outside = contradicted;
     let inside = likeliest;
@@ -126,7 +126,7 @@ export class LossLikelihood {
     return inside;
   }
 
-  /** What cannot come within the threshold of the best changes no verdict: a value is never above its constant. */
+  /** Skips candidates that cannot come within the threshold of the best: a value never exceeds its constant. */
   #fitsOf(candidates: readonly Candidate[], { waiting }: Observation): readonly Fit[] {
     const fits: Fit[] = [];
     let best = Number.NEGATIVE_INFINITY;
@@ -157,7 +157,7 @@ export class LossLikelihood {
     return value;
   }
 
-  /** The kept share that fits a slowness best: the value is concave in it, so Newton's steps are kept between two bounds. */
+  /** The kept share that fits a slowness best: the value is concave, so Newton's steps stay between two bounds. */
   #kept(each: Fitted): number {
     let low = LEAST_KEPT;
     let high = 1;
@@ -204,7 +204,7 @@ function answeredOf(waiting: Observation["waiting"], shape: LatencyModel, slowne
   }));
 }
 
-/** ln f_s(k) by slowness and bin, as far as they were asked for; a model is judged by many times, and never changes. */
+/** ln f_s(k) by slowness and bin, cached per model, which is immutable. */
 const TABLES = new WeakMap<LatencyModel, (number | undefined)[][]>();
 
 function logDensities(model: LatencyModel, index: number): (bin: number) => number {
@@ -218,14 +218,14 @@ function logDensities(model: LatencyModel, index: number): (bin: number) => numb
   };
 }
 
-/** Chance of a latency from the beginning of one bin to the end of another. */
+/** Probability of a latency between two bins. */
 function withinBins({ cumulative }: LatencyModel, first: number, last: number, index: number): number {
   const edges = EDGES[index] ?? [];
   const [from, to] = [edges[first], edges[last + 1]];
   return (to === undefined ? 1 : shareAt(cumulative, to)) - (from === undefined ? 0 : shareAt(cumulative, from));
 }
 
-/** A share of a count, with the interval that a chosen number of standard deviations does not contradict (Wilson 1927). */
+/** A proportion with its interval at a number of standard deviations (Wilson 1927). */
 export function wilson(
   hits: number,
   total: number,

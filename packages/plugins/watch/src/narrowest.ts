@@ -1,4 +1,4 @@
-/** What tells one flow from another; a broader flow leaves facets out. */
+/** Identifies a flow; a broader flow omits facets. */
 export interface FlowName {
   readonly channel: string;
   readonly provider: string;
@@ -9,16 +9,16 @@ export interface FlowName {
 export interface Suspect {
   readonly name: FlowName;
   readonly isGuilty: boolean;
-  /** Its verdict rests on evidence; flows without evidence neither accuse nor excuse. */
+  /** Its verdict has evidence; flows without evidence neither accuse nor excuse. */
   readonly isJudged: boolean;
-  /** The provider's other flows answer where it does not. @default false */
+  /** The provider's other flows get receipts while this one does not. @default false */
   readonly isAlone?: boolean | undefined;
 }
 
 /**
- * Names the guilty as narrowly as the evidence allows: a provider's carriers one by one while another carrier of the same provider is well,
- * the whole provider when all its judged carriers are guilty, or when only their sum is. Others that answer together excuse
- * themselves, however few messages each of them has.
+ * Names the faulty flows as narrowly as the evidence allows: single carriers while another carrier of the provider is
+ * healthy, the whole provider if all its judged carriers, or only their sum, are faulty. Others that answer together
+ * count as healthy, however small each is.
  */
 export function narrowest(suspects: readonly Suspect[]): readonly FlowName[] {
   const guilty: FlowName[] = [];

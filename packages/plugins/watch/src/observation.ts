@@ -2,32 +2,32 @@ import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 import type { BinSecond } from "./flow-bins.ts";
 import { catchUpMs, type Silence } from "./silence.ts";
 
-/** A stretch in which no receiver listened, milliseconds since 1970. */
+/** A period without a receiver, milliseconds since 1970. */
 export interface Downtime {
   readonly from: number;
   /** Absent = still down. */
   readonly to?: number | undefined;
 }
 
-/** Messages of about one age about which nothing final is known. */
+/** Messages of about one age without a final receipt. */
 interface Waiting {
   readonly ageMs: number;
   readonly count: number;
 }
 
-/** Receipts whose latency is known to lie within these bins. */
+/** Receipts whose latency is only known to lie within these bins. */
 interface Withheld {
   readonly first: number;
   readonly last: number;
   readonly count: number;
 }
 
-/** What a window of accepts says at one instant: the sufficient statistics of every test here. */
+/** A window of accepted messages at one instant: the sufficient statistics of every test here. */
 export interface Observation {
   readonly accepted: number;
   /** First final receipts by latency bin. */
   readonly received: readonly number[];
-  /** Those of them that came in after a silence: by the first latency bin that they may belong to, and by their own. */
+  /** Receipts that arrived after a silence: by their earliest possible latency bin, and by their own. */
   readonly withheld: readonly Withheld[];
   /** Their sum. */
   readonly receipts: number;
@@ -37,20 +37,20 @@ export interface Observation {
 export interface ObserveOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Only messages taken within this time before now. */
+  /** Only messages accepted within this time before now. */
   readonly windowMs: number;
   /** Only messages at least this old. @default 0 */
   readonly minAgeMs?: number | undefined;
   readonly downtime?: readonly Downtime[] | undefined;
-  /** When no receipt came in: what came after them may have been ready long before. */
+  /** Periods without receipts: later ones may have been ready long before. */
   readonly silences?: readonly Silence[] | undefined;
 }
 
 const SECOND_MS = 1_000;
 
 /**
- * Reads a window of bins. What happened after the first moment of a downtime in a message's life says nothing about the message:
- * its age ends there, and receipts that came later count as not yet come (right censoring).
+ * Reads a window of bins. After the first downtime in its life nothing is known about a message: its age ends there,
+ * and later receipts count as missing (right censoring).
  */
 export function observe(seconds: readonly BinSecond[], options: ObserveOptions): Observation {
   const { now, windowMs, minAgeMs = 0, downtime = [], silences = [] } = options;
@@ -64,7 +64,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
     const born = second.at + halfMs;
     if (born <= now - windowMs || born > now - minAgeMs) continue;
     const heardFor = firstDownMoment(born, now, downtime) - born;
-    if (heardFor < halfMs && heardFor < now - born) continue; // some of them left later
+    if (heardFor < halfMs && heardFor < now - born) continue; // some of them were sent later
     const cutMs = heardFor < now - born ? heardFor + halfMs : Number.POSITIVE_INFINITY;
     const heard = addReceived(second, cutMs, received);
     if (silences.length > 0) addWithheld(second, born, cutMs, silences, withheld);
@@ -94,7 +94,6 @@ function addReceived(second: BinSecond, cutMs: number, received: number[]): numb
   return heard;
 }
 
-/** Arrivals are known by the look. */
 const LOOK_MS = 5_000;
 
 function addWithheld(

@@ -3,28 +3,28 @@ import type { BinSecond } from "./flow-bins.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { wilson } from "./loss-likelihood.ts";
 
-/** Messages that recipients answered, those of them with a receipt, and the same of all messages of their time. */
+/** Messages that recipients answered, with their receipts, and the same for all messages of their time. */
 export interface ProvenCount extends ReceiptCount {
   readonly all: ReceiptCount;
-  /** Share of the receipts that a provider ever gives which could have come by now, 0 to 1. */
+  /** Share of a provider's receipts that could have arrived by now, 0 to 1. */
   readonly due: number;
 }
 
-/** Logarithms of how much likelier one is than the other before it is believed: one in 50 is wrong, and one in 7. */
+/** Log-likelihood ratios needed to believe one side: an error of one in 50, and of one in 7. */
 const LESS_IS_REPORTED = 4;
 const IS_LOST = -2;
-/** What a provider without a known share reports of what arrives, where it reports what it should. */
+/** Usual reported share of a provider without a known one. */
 const USUAL_SHARE = 0.95;
 const DEVIATIONS = 2.5;
-/** Of fewer messages two without a receipt would already say much. */
+/** With fewer messages two without a receipt would weigh too much. */
 const LEAST_MESSAGES = 10;
-/** A logarithm is taken of a share. */
+/** Avoids the logarithm of 0. */
 const LEAST_SHARE = 0.01;
 
 /**
- * What recipients prove of a provider's share of receipts: a recipient who answered a message has got it, with a
- * receipt or without. Where as few of these messages have one as of all, the others are not lost: the provider reports
- * less than it delivers, or later, and no more is missed than recipients show. The same model = they do not show that.
+ * What recipients prove about a provider's share of receipts: an answered message arrived, with or without a receipt.
+ * If these messages lack receipts as often as all do, the others are not lost: the provider reports less than it
+ * delivers, or later. Returns the same model if that is not shown.
  */
 export function withProven(model: LatencyModel, proven: ProvenCount | undefined): LatencyModel {
   if (proven === undefined || proven.messages < LEAST_MESSAGES || likelihoodOf(proven, model) < LESS_IS_REPORTED)
@@ -34,15 +34,12 @@ export function withProven(model: LatencyModel, proven: ProvenCount | undefined)
   return { ...model, share, others: model.others?.map((other) => ({ ...other, share })) };
 }
 
-/**
- * More of the messages that recipients answered have a receipt than of all: what has none is lost, and not merely
- * unreported.
- */
+/** If more of the answered messages have a receipt than of all messages, the missing ones are lost, not merely unreported. */
 export function isLossProven(proven: ProvenCount, model: LatencyModel): boolean {
   return likelihoodOf(proven, model) <= IS_LOST;
 }
 
-/** How much likelier the answers are if nothing is lost than if all that is missing is (logarithm). */
+/** Log-likelihood ratio of the answers: nothing lost versus all missing ones lost. */
 function likelihoodOf({ messages, receipts, all, due }: ProvenCount, { share }: LatencyModel): number {
   const unreported = within(all.messages === 0 ? 1 : all.receipts / all.messages);
   const lost = within(Math.max(share, USUAL_SHARE) * due);
@@ -54,7 +51,7 @@ function within(share: number): number {
   return Math.min(1 - LEAST_SHARE, Math.max(LEAST_SHARE, share));
 }
 
-/** How many of the receipts that a flow ever gives for messages of a stretch could have come by now. */
+/** Share of a flow's receipts for messages of a period that could have arrived by now. */
 export function dueShare(
   seconds: readonly BinSecond[],
   model: LatencyModel,

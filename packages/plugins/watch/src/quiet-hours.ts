@@ -6,16 +6,16 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** A shorter silence is a burst or a stop. */
 const LEAST_MS = 15 * MINUTE_MS;
-/** By then what was withheld has come in, or is lost. */
+/** By then withheld receipts have arrived, or are lost. */
 const RIPE_MS = 15 * MINUTE_MS;
-/** On this many of the last days it was silent at that hour. */
+/** Number of recent days with a silence at that hour. */
 const LEAST_DAYS = 3;
 const REMEMBERED_DAYS = 14;
 const MOST_REMEMBERED = 32;
-/** It may begin so much earlier and end so much later than before. */
+/** Tolerance of its start and end. */
 const EARLY_OR_LATE_MS = 5 * MINUTE_MS;
 
-/** Adds the long silences of a flow whose messages were answered after all. The same model = there is no new one. */
+/** Adds a flow's long silences whose messages got receipts later. Returns the same model if there is none. */
 export function learnQuietHours(model: LatencyModel, { silences = [], seconds }: FlowBins, now: number): LatencyModel {
   const { quiet = [], share } = model;
   const fresh = silences.filter(({ from, to }) => {
@@ -30,7 +30,7 @@ export function learnQuietHours(model: LatencyModel, { silences = [], seconds }:
   return { ...model, quiet: all.slice(-MOST_REMEMBERED) };
 }
 
-/** A flow was silent on three of the last fourteen days at the time of day, UTC, of this stretch. */
+/** The flow was silent at this time of day (UTC) on three of the last fourteen days. */
 export function isQuietHour({ quiet = [] }: LatencyModel, since: number, now: number): boolean {
   let days = 0;
   for (let back = DAY_MS; back <= REMEMBERED_DAYS * DAY_MS; back += DAY_MS) {

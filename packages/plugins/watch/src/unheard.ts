@@ -4,30 +4,29 @@ import { observe } from "./observation.ts";
 import { isQuietHour } from "./quiet-hours.ts";
 import { catchUpMs, LEAST_SILENCE_MS, type Silence } from "./silence.ts";
 
-/** As many receipts a healthy flow would have given in a stretch, before it is a silence. */
+/** A silence needs at least this many expected receipts. */
 const LEAST_DUE = 30;
-/** Silences matter as long as the messages of their time do, and this many of them show a habit. */
+/** Silences matter as long as their messages do, and this many show a habit. */
 const REMEMBERED_MS = 25 * 60_000;
 const MOST_REMEMBERED = 16;
-/** What was heard within this is heard. */
+/** A receipt within this counts as current. */
 const JUST_MS = 2_000;
-/** A model that was learned from this many messages is trusted. */
+/** A model learned from this many messages is trusted. */
 const ENOUGH = 1_000;
 const WINDOW_MS = 300_000;
 /** A burst may be this many times later than usual. */
 const LATE = 2;
 
-/** What a silence is seen by. */
 export interface Listening {
   readonly bins: FlowBins;
   readonly model: LatencyModel;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Receipts about other flows of its provider came within the last seconds. @default false */
+  /** Receipts of its provider's other flows arrived within the last seconds. @default false */
   readonly isPipeOpen?: boolean | undefined;
 }
 
-/** A receipt came in after that at `lastReceiptAt`: the silences of the flow, with the one that this may have ended. */
+/** After a receipt at `lastReceiptAt`: the flow's silences, including one that it may have ended. */
 export function addSilence(bins: FlowBins, model: LatencyModel, heardAt: number): readonly Silence[] {
   const { silences = [] } = bins;
   const from = lastHeard(bins, heardAt);
@@ -36,25 +35,24 @@ export function addSilence(bins: FlowBins, model: LatencyModel, heardAt: number)
   return all.filter(({ to }) => to >= heardAt - REMEMBERED_MS).slice(-MOST_REMEMBERED);
 }
 
-/** How long a flow is silent now and then: the second longest silence of late, because one alone is no habit. */
+/** A flow's usual silence: the second longest of late, because one alone is no habit. */
 export function usualSilence({ silences = [] }: FlowBins, model: LatencyModel): number {
   const [, second] = silences.map(({ from, to }) => to - from).sort((a, b) => b - a);
   return Math.max(second ?? 0, model.silenceMs ?? 0);
 }
 
-/** A flow from which no receipt comes in. */
+/** A flow without receipts. */
 export interface Unheard {
-  /** Until when it is known what became of its messages. */
+  /** Until when its messages' fate is known. */
   readonly since: number;
-  /** It will be heard again, as always, or what was withheld comes in just now. */
+  /** It will resume as always, or withheld receipts are arriving now. */
   readonly isUsual: boolean;
 }
 
 /**
- * Since when nothing new is known of a flow, if no receipt comes in though many are due, or what was withheld still
- * does. A loss takes messages out of a stream that continues; where the stream itself rests, the age of a message ends
- * with it.
- * `undefined` = it is heard.
+ * Since when nothing new is known of a flow: no receipt arrives although many are due, or withheld ones are still
+ * arriving. A loss removes messages from a continuing stream; if the stream itself pauses, messages' ages end with it.
+ * `undefined` = receipts arrive.
  */
 export function unheard(listening: Listening): Unheard | undefined {
   const { bins, model, now, isPipeOpen = false } = listening;
@@ -67,12 +65,12 @@ export function unheard(listening: Listening): Unheard | undefined {
   return { since, isUsual };
 }
 
-/** When the last receipt came in; before the first one, when its first message was taken. */
+/** When the last receipt arrived; before the first one, when its first message was accepted. */
 export function lastHeard({ lastReceiptAt, seconds }: FlowBins, now: number): number {
   return lastReceiptAt ?? seconds[0]?.at ?? now;
 }
 
-/** Receipts that a healthy flow would give between two moments. */
+/** Receipts that a healthy flow would have between two moments. */
 function due({ seconds }: FlowBins, known: LatencyModel, from: number, to: number): number {
   const model = known.learnedFrom >= ENOUGH ? known : asHeard(seconds, known, from);
   let sum = 0;
@@ -85,7 +83,7 @@ function due({ seconds }: FlowBins, known: LatencyModel, from: number, to: numbe
   return sum;
 }
 
-/** How a flow that is hardly known has answered until then; nothing is due of messages that such a flow never answers. */
+/** How a hardly known flow has behaved until then; nothing is due for messages that it never answers. */
 function asHeard(seconds: readonly BinSecond[], model: LatencyModel, until: number): LatencyModel {
   const seen = observe(seconds, { now: until, windowMs: WINDOW_MS });
   return seen.receipts >= LEAST_DUE ? liveModel(seen) : model;

@@ -3,15 +3,15 @@ import type { LossEstimate } from "./loss-likelihood.ts";
 import type { ProvenCount } from "./proven-share.ts";
 
 /**
- * What the watch says about a flow.
+ * The watch's verdict on a flow.
  *
- * `green` answers as it should · `receipt-lag` answers are missing in the last minute · `suspected-loss` missing beyond
- * what slowness explains · `confirmed-loss` still missing after five minutes · `stall` merely slow or silent, nothing says
- * lost · `not-enough-evidence` nothing can be said, and `why` says why.
+ * `green` normal · `receipt-lag` receipts missing in the last minute · `suspected-loss` more missing than slowness
+ * explains · `confirmed-loss` still missing after five minutes · `stall` merely slow or silent, without proof of a loss
+ * · `not-enough-evidence` undecided; `why` gives the reason.
  */
 type VerdictKind = "green" | "receipt-lag" | "suspected-loss" | "confirmed-loss" | "stall" | "not-enough-evidence";
 
-/** How much a verdict allows: nothing, a warning and a slower pace, or to stop sending this way. */
+/** The permitted measure: none, a warning and a slower pace, or stopping. */
 type VerdictLevel = "none" | "warn" | "pause";
 
 type MissingEvidence = "no-receipts-expected" | "too-few" | "too-young" | "downtime";
@@ -20,28 +20,28 @@ type MissingEvidence = "no-receipts-expected" | "too-few" | "too-young" | "downt
 export interface FlowVerdict {
   readonly kind: VerdictKind;
   readonly level: VerdictLevel;
-  /** Messages that the verdict rests on. */
+  /** Messages it is based on. */
   readonly accepted: number;
-  /** Of them, how many were answered. */
+  /** Of these, how many have a receipt. */
   readonly receipts: number;
   readonly loss?: LossEstimate | undefined;
   readonly why?: MissingEvidence | undefined;
-  /** Another vendor whose messages of the same minutes it was compared with: recipients were drawn for either. */
+  /** Another vendor with messages of the same minutes and randomly assigned recipients. */
   readonly beside?: (ReceiptCount & { readonly provider: string }) | undefined;
-  /** Recipients' answers prove that it reports less than it delivers: it is judged by what they show. */
+  /** Recipients' answers prove that it reports less than it delivers: it is judged by them. */
   readonly proven?: ProvenCount | undefined;
-  /** No receipt has come in since then, milliseconds since 1970, and that is not usual; absent = it is heard. */
+  /** Since when no receipt has arrived, unusually, milliseconds since 1970; absent = receipts arrive. */
   readonly silentSince?: number | undefined;
 }
 
-/** Two evaluations at least this far apart must agree before anybody is woken. */
+/** Two evaluations this far apart must agree before an alarm. */
 const AGREE_MS = 5_000;
-/** Among them, two this far apart must say that it is a loss before anything is stopped. */
+/** Two of them this far apart must report a loss before anything is stopped. */
 const SURE_MS = 2_000;
-/** As long without a bad verdict ends an alarm. */
+/** This long without a bad verdict ends an alarm. */
 const CALM_MS = 30_000;
 
-/** What is remembered of a flow from evaluation to evaluation. Plain JSON. */
+/** A flow's alarm state between evaluations. Plain JSON. */
 export interface AlarmMemory {
   /** Since when every verdict was at least a warning. */
   readonly warnSince?: number | undefined;
@@ -52,10 +52,10 @@ export interface AlarmMemory {
   readonly alarm: "none" | "warn" | "pause";
 }
 
-/** Of a flow about which nothing was said yet. */
+/** A flow without an alarm. */
 export const QUIET: AlarmMemory = { alarm: "none" };
 
-/** Takes one verdict in: alarms rise when two evaluations agree, and end after half a minute without a bad one. */
+/** Applies one verdict: alarms rise when two evaluations agree, and end after half a minute without a bad one. */
 export function nextAlarm(memory: AlarmMemory, verdict: FlowVerdict, now: number): AlarmMemory {
   const isBad = verdict.level !== "none";
   const warnSince = isBad ? (memory.warnSince ?? now) : undefined;

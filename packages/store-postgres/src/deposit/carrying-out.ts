@@ -17,9 +17,9 @@ import {
 } from "@relance/store";
 import type { Storage } from "../transaction/storage.ts";
 
-/** Requests of one transaction. */
+/** Requests per transaction. */
 const BATCH = 100;
-/** Waits for the process that carries out the same: a claim behind it must not overtake them. */
+/** Waits for another process that executes the same requests: a claim behind it must not overtake them. */
 const NEXT = `select id, received_at as "receivedAt", body ${WAITING}
   order by id limit $1 for update`;
 
@@ -30,7 +30,6 @@ const SET_ASIDE = `insert into requests (received_at, tries, why, body)
   select $1, ${MAX_TRIES}, t.why, t.body from unnest($2::text[], $3::text[]) as t (why, body)`;
 
 interface Refused {
-  /** Code of the error. */
   readonly why: string;
   readonly request: StoreRequest;
 }
@@ -41,7 +40,7 @@ interface Deposit {
   readonly body: string;
 }
 
-/** Carries out everything that callers committed with their own transactions. Answers how many. */
+/** Executes everything that callers committed with their own transactions. Returns the number executed. */
 export async function carryOut(storage: Storage): Promise<number> {
   let done = 0;
   for (let limit = BATCH; ; ) {
@@ -52,7 +51,7 @@ export async function carryOut(storage: Storage): Promise<number> {
     } catch (error) {
       if (error instanceof StoreError) throw error;
       if (limit === 1) await storage.write((work) => work.sql.run(FAILED));
-      limit = 1; // one by one from here: the guilty one alone is tried again, and then set aside
+      limit = 1; // one by one from here: only the bad one is retried, and then set aside
     }
   }
 }
@@ -65,14 +64,14 @@ async function carryOutSome(work: Work, limit: number): Promise<number> {
   return deposits.length;
 }
 
-/** What a caller wrote down; an event of no other time happened when it was written. */
+/** Parses a request; an event without a time happened when it was written. */
 function read({ body, receivedAt }: Deposit): StoreRequest {
   const request = JSON.parse(body) as StoreRequest;
   if (request.verb !== "acknowledge") return request;
   return { ...request, items: request.items.map((item) => ({ occurredAt: receivedAt, ...item })) };
 }
 
-/** Neighbours of one kind are one batch. */
+/** Merges adjacent requests of one kind into a batch. */
 function merged(requests: readonly StoreRequest[]): readonly StoreRequest[] {
   const all: StoreRequest[] = [];
   for (const request of requests) {
@@ -141,12 +140,12 @@ async function carryOutMoves(
   const { statuses } = await reschedule(work, input);
   const unknown = input.rows.filter((_, place) => statuses[place] === "unknown");
   const isBuried = await buriedAmong(work.sql, unknown);
-  const rows = unknown.filter((row) => !isBuried(row)); // of who was forgotten nothing is kept
+  const rows = unknown.filter((row) => !isBuried(row)); // nothing is stored about forgotten recipients
   if (rows.length === 0) return;
   await setAside(work, [{ why: "message/unknown-recipient", request: { ...request, input: { ...input, rows } } }]);
 }
 
-/** No caller hears the answer, so what was refused stays for people to look at. */
+/** No caller gets the answer, so refused requests are kept for people. */
 async function setAside(work: Work, refused: readonly Refused[]): Promise<void> {
   if (refused.length === 0) return;
   const bodies = refused.map(({ request }) => JSON.stringify(request));
@@ -154,8 +153,8 @@ async function setAside(work: Work, refused: readonly Refused[]): Promise<void> 
 }
 
 /**
- * Writes requests into a transaction that is not ours. The name of the table is qualified and every value is a
- * parameter of a plain type, so that any client can run it, whatever its search path.
+ * Writes requests into a foreign transaction. The table name is qualified and every value is a parameter of a plain
+ * type, so that any client can run it, whatever its search path.
  */
 export async function deposit(
   db: CallerDb,

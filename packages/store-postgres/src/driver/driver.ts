@@ -22,22 +22,22 @@ import { checkReadable, LOCKED } from "../open/migrate.ts";
 import { arraysOf, insertOf } from "../transaction/sql.ts";
 import { eventPage } from "./event-cursor.ts";
 
-/** In this order, see event-cursor.ts: a reader that sees a number knows that its transaction was seen. */
+/** In this order, see event-cursor.ts: a reader that sees a number knows that its transaction was visible. */
 const DRAW = "select pg_current_xact_id(), nextval('event_ids') from generate_series(1, $1)";
 
-/** The key of an advisory lock: a hash of the schema, and what it is for. */
+/** Key of an advisory lock: a hash of the schema, and the purpose. */
 const ARRIVALS = `hashtext(current_schema()), ${LOCKED.arrivals}`;
 
-/** In one order: transactions that ask for the same phones wait for each other and no more. */
+/** In a fixed order, so that transactions for the same phones do not deadlock. */
 const PHONES = "select pg_advisory_xact_lock(u.hash) from unnest($1::bigint[]) u (hash) order by u.hash";
 
 const WORKERS = "lock table workers in share row exclusive mode";
 
-/** The widest step of a sequence, whose last value is the first number of a step. */
+/** Largest increment of a sequence, whose last value is the first number of a block. */
 const STEP = 1_000;
 const LAST = `select greatest(${OUTER_SEQUENCES.map((name) => `(select last_value from ${name})`).join(", ")})`;
 
-/** What differs in kind on PostgreSQL. */
+/** The PostgreSQL-specific part. */
 export const pgDriver: Driver = {
   async blocks(sql, kind, count) {
     const rows = await sql.rows(`select nextval('${kind}') from generate_series(1, $1)`, count);
@@ -66,9 +66,7 @@ export const pgDriver: Driver = {
   checkReadable,
 };
 
-/**
- * The queues come in their order, and each stops at its share; a limit that comes from a row is none to the planner, so there is one inside that it knows.
- */
+/** Each queue stops at its share. A limit from a row is unknown to the planner, so an inner constant limit guides it. */
 function select(skipsLocked: boolean): string {
   return withPerson(`select e.* from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $7::int[])
         l (id, due_from, send_order_from, released, most),
@@ -82,7 +80,6 @@ function select(skipsLocked: boolean): string {
 const SELECT = select(true);
 const SELECT_WAITING = select(false);
 
-/** One statement for all queues, in one round trip. */
 async function readyRows(
   sql: Sql,
   { now, sendBudgetMs, shares, slots, skipsLocked }: ReadyQuery,
@@ -118,10 +115,10 @@ async function nextReadyAt(sql: Sql, { queues, latest }: NextReadyQuery): Promis
   return row === undefined || row[0] === null ? undefined : numberAt(row, 0);
 }
 
-/** Counters and bins are added to by rows that `fold` sums up later: hot rows would make transactions wait for each other. */
+/** Counters and bins grow by delta rows that `fold` sums up later: updating hot rows would serialize transactions. */
 const DELTAS = { counters: "counter_deltas", bins: "bin_deltas" } as const;
 
-/** Everything that a transaction writes, as one statement of one CTE a table: one round trip and one plan. */
+/** All writes of a transaction as one statement with a CTE per table: one round trip and one plan. */
 class PgStatement implements Statement {
   readonly #sql: Sql;
   readonly #parts: string[] = [];

@@ -3,8 +3,8 @@ import { cursorExpired, type EventQuery, eventNumberIn, type Row, type Sql } fro
 const WANTED = "($7::integer is null or campaign = $7)";
 
 /**
- * Committed after `from`, seen by `to`: of those that began before `from` by transaction, of all others by number.
- * `offset 0` keeps the first from being looked for by number, over everything there ever was.
+ * Committed after `from` and visible at `to`: for transactions older than `from` by transaction, for all others by
+ * number. `offset 0` keeps the first part from scanning all events by number.
  */
 const FOUND = `select * from (
   (select * from (select own.* from pg_snapshot_xip($1::pg_snapshot) open (xid),
@@ -18,8 +18,8 @@ const FOUND = `select * from (
   order by id limit $6`;
 
 /**
- * Events in an order in which none is skipped, and those of one recipient come as they happened. Numbers are taken
- * before their commit: a reader of "greater than the last" lost every fourth event under twelve writers.
+ * Events in an order without gaps; those of one recipient in the order in which they happened. Numbers are drawn before
+ * their commit: a reader of "greater than the last" missed every fourth event under twelve writers.
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function eventPage(
@@ -29,7 +29,7 @@ export async function eventPage(
   const text = `select ${fields} from (${FOUND}) v ${join} order by v.id`;
   const found = ({ from, to, last }: EventCursor, most: number): Promise<Row[]> =>
     sql.rows(text, from.snapshot, to.snapshot, last, from.upper, from.floor, most, campaign ?? null);
-  const inFile = eventNumberIn(incarnation, cursor ?? ""); // of the file that everything was moved from
+  const inFile = eventNumberIn(incarnation, cursor ?? ""); // of the file that was transferred
   const isFirst = cursor === undefined || cursor === "" || inFile !== undefined;
   const known = isFirst ? undefined : readCursor(incarnation, cursor);
   const first = known === undefined || isThrough(known) ? [] : await found(known, limit);
@@ -50,12 +50,11 @@ export async function eventPage(
 const isThrough = ({ from, to }: EventCursor) => from.snapshot === to.snapshot;
 
 /**
- * What a reader had seen at one moment. A transaction may have begun before it and end after it, so no number alone can
- * say that: `snapshot` names the transactions.
+ * What a reader had seen at one moment. A transaction may start before it and end after it, so no number alone can
+ * express that: `snapshot` names the transactions.
  *
- * The other two only make the page after it quick to find. A transaction with a number of `upper` or later had
- * not begun to write, so its events have numbers above `floor`: a transaction has its own number before it takes any
- * for events.
+ * The other two make the next page quick to find. A transaction numbered `upper` or later had not begun to write, so
+ * its events have numbers above `floor`: a transaction gets its own number before it draws event numbers.
  */
 interface Cut {
   readonly snapshot: string;
@@ -70,17 +69,17 @@ interface EventCursor {
   readonly last: string;
 }
 
-/** Before everything. Rows of a restored database say that transaction 3 wrote them. */
+/** Before everything. In a restored database transaction 3 wrote all rows. */
 const BEGINNING: Cut = { snapshot: "3:3:", upper: "3", floor: "0" };
 
-// The floor is read before the next transaction number is: `age` counts up to it, and reads it once a transaction.
+// The floor is read before the next transaction number: `age` counts up to it, and reads it once per transaction.
 const TAKE = `with floor as materialized (select case when is_called then last_value else 0 end as id from event_ids)
   select pg_current_snapshot()::text as snapshot, floor.id::text as floor,
     (pg_snapshot_xmin(pg_current_snapshot())::text::bigint + age(pg_snapshot_xmin(pg_current_snapshot())::xid))::text
       as upper
   from floor`;
 
-/** What can be seen now. At most one in a transaction. */
+/** The visible events now. At most one per transaction. */
 async function takeCut(sql: Sql): Promise<Cut> {
   const cut = await sql.one<Cut>(TAKE);
   if (cut === undefined) throw new Error("the server does not say what it sees");
@@ -94,7 +93,7 @@ function writeCursor(incarnation: string, { from, to, last }: EventCursor): stri
 
 const CURSOR = /^[^~]+(~\d+:\d+:[\d,]*~\d+~\d+){2}~\d+$/;
 
-/** @throws {StoreError} `events/cursor-expired`: it belongs to another life of the store, or to none */
+/** @throws {StoreError} `events/cursor-expired`: the cursor belongs to another store */
 function readCursor(incarnation: string, text: string): EventCursor {
   const [of, ...parts] = text.split("~");
   if (of !== incarnation || !CURSOR.test(text)) throw cursorExpired();
@@ -102,7 +101,7 @@ function readCursor(incarnation: string, text: string): EventCursor {
   return { from: { snapshot: fromSnapshot, upper: fromUpper, floor: fromFloor }, to: { snapshot, upper, floor }, last };
 }
 
-/** The server has forgotten transactions that the reader has seen: it was set back. */
+/** The server has lost transactions that the reader has seen: it was restored. */
 function isAhead(cut: Cut, of: Cut): boolean {
   return BigInt(cut.upper) > BigInt(of.upper);
 }

@@ -5,16 +5,16 @@ import type { PgPoolLike } from "../open/pool.ts";
 import { connected, type PgSql } from "../transaction/sql.ts";
 import type { Verbs } from "../verbs.ts";
 
-/** Between two tries to listen again, in milliseconds. */
+/** Pause between two attempts to listen, in milliseconds. */
 const AGAIN_MS = 1_000;
-/** A server that does not answer for this long is not there, in milliseconds. */
+/** Timeout of a connection attempt, in milliseconds. */
 const CONNECT_MS = 10_000;
-/** Longest wait for its good-bye, in milliseconds. */
+/** Longest wait for a clean disconnect, in milliseconds. */
 const GOOD_BYE_MS = 1_000;
 
 /**
- * Listens on a separate connection, and again whenever that is lost. Calls `heard` after every beginning too: it
- * is not known what was missed. Answers how to stop.
+ * Listens on a separate connection, and reconnects. Also calls `heard` after every connect, because hints may have been
+ * missed. Returns a function that stops it.
  */
 export function listenOn(url: string, channel: string, heard: () => void): () => Promise<void> {
   let client: pg.Client | undefined;
@@ -37,7 +37,7 @@ export function listenOn(url: string, channel: string, heard: () => void): () =>
     });
     client = own;
     own.on("notification", heard);
-    own.on("error", () => {}); // the end follows
+    own.on("error", () => {}); // `end` follows
     own.on("end", () => {
       if (client === own) retry();
     });
@@ -59,7 +59,7 @@ export function listenOn(url: string, channel: string, heard: () => void): () =>
   };
 }
 
-/** Says good-bye, and hangs up on a server that answers nothing: a process that stops does not wait for it. */
+/** Disconnects, forcibly if the server is silent: a stopping process does not wait. */
 async function part(client: pg.Client): Promise<void> {
   const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
   const patience = setTimeout(() => stream.destroy(), GOOD_BYE_MS);
@@ -67,17 +67,20 @@ async function part(client: pg.Client): Promise<void> {
   clearTimeout(patience);
 }
 
-/** Least time between two hints of one process, in milliseconds: a commit with a notification is alone in the server. */
+/**
+ * Shortest interval between two hints of one process, in milliseconds: commits with a notification are serialized by
+ * the server.
+ */
 const PAUSE_MS = 100;
 
-/** Where hints of one schema are given. */
+/** The notification channel of a schema. */
 export function channelOf(schema: string): string {
   return `relance_${hash("sha256", schema).slice(0, 24)}`;
 }
 
 /**
- * Tells other processes that there may be something to do: at most ten times a second, without a word of what, and from
- * a separate transaction, because such commits wait for each other. A lost hint is found by polling.
+ * Notifies other processes of new work: at most ten times a second, without details, and from a separate transaction,
+ * because such commits wait for each other. A lost hint is found by polling.
  */
 export class Hints {
   readonly #pool: PgPoolLike;
@@ -91,13 +94,13 @@ export class Hints {
     this.#channel = channel;
   }
 
-  /** Something was committed that others may act upon. */
+  /** Something was committed that others may act on. */
   ring(): void {
     this.#isRung = true;
     if (this.#pause === undefined) this.#tell();
   }
 
-  /** What was rung is told first. */
+  /** Sends a pending hint first. */
   async close(): Promise<void> {
     clearTimeout(this.#pause);
     if (this.#isRung) this.#tell();
@@ -110,7 +113,7 @@ export class Hints {
     const notify = (sql: PgSql) => sql.run("select pg_notify($1, '')", this.#channel);
     this.#telling = connected({ pool: this.#pool, isPipelined: false }, notify).then(
       () => {},
-      () => {}, // a hint and no promise
+      () => {}, // hints are not guaranteed
     );
     this.#pause = setTimeout(() => {
       this.#pause = undefined;
@@ -119,7 +122,7 @@ export class Hints {
   }
 }
 
-/** The same verbs; those that can make a recipient due tell other processes, once they have committed. */
+/** The same verbs; those that can make a recipient due notify other processes after their commit. */
 export function hintedVerbs(verbs: Verbs, hints: () => Hints | undefined): Verbs {
   function told<I extends unknown[], A>(
     verb: (...input: I) => Promise<A>,

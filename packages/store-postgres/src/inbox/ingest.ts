@@ -31,13 +31,13 @@ const flights = 2;
 const LOCK_MS = 500;
 const TRIES = 10;
 
-/** What comes in, many calls in one transaction: what arrives while one commit runs is the next. */
+/** Groups inbound calls: those that arrive during one commit form the next transaction. */
 export interface Ingest {
   record(items: readonly RecordItem[]): Promise<readonly RecordAnswer[]>;
   acknowledge(items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
 }
 
-/** Each kind has its own queue, so that no item waits for a row that only another is about. */
+/** Each kind has its own queue, so that no item waits for a row that only another item needs. */
 export function ingestOf(storage: () => Storage): Ingest {
   function write<Item, Answer>(
     verb: (work: Work, items: readonly Item[]) => Promise<readonly Answer[]>,
@@ -49,7 +49,7 @@ export function ingestOf(storage: () => Storage): Ingest {
     return (items) => asGroup(items, options === undefined ? once : patient, refused);
   }
 
-  const waits = { lockMs: LOCK_MS }; // who waits for a lock already needs no company: one flight
+  const waits = { lockMs: LOCK_MS }; // one flight: waiting for locks needs no parallelism
   const reports = new GroupCommit(write<ReportEntry, RecordAnswer>(record, UNREADABLE), { ...REPORTS, flights });
   const replies = new GroupCommit(
     write<ReplyEntry, RecordAnswer | Deferral>((work, items) => recordReplies(work, items, false), UNREADABLE),
@@ -98,7 +98,7 @@ export function ingestOf(storage: () => Storage): Ingest {
   };
 }
 
-/** First those whose rows are free; then, for each reason, those who were put aside for it. */
+/** First items with free rows; then, per reason, the deferred ones. */
 async function staged<Item, Answer extends object>(
   items: readonly Item[],
   first: GroupCommit<Item, Answer | Deferral>,

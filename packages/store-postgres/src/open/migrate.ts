@@ -31,17 +31,17 @@ const TABLE = `create table if not exists migrations (
 export type MigrateMode = "run" | "check";
 
 /**
- * Brings the schema to this program's number, or with `check` only looks whether it is there. Several processes may do
- * so at once: one migrates, the others wait.
+ * Migrates the schema to this program's number, or with `check` only checks it. Several processes may do so in
+ * parallel: one migrates, the others wait.
  * @throws {StoreError} `store/schema-too-new`, `store/schema-too-old`, `store/damaged`, `store/unwritable`,
  * `store/unavailable`
- * @throws {ConfigError} `config/invalid` where the application's own tables would land in the schema
+ * @throws {ConfigError} `config/invalid` if the application's own tables would land in the schema
  */
 export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMode): Promise<void> {
   await alone(pool, schema, async (sql) => {
     await refuseOwnName(sql, schema);
     const { pending, steps } = await missingOf(sql, schema);
-    if (pending === 0) return; // a role that may create nothing may open
+    if (pending === 0) return; // a role without create rights may open
     if (mode === "check") {
       throw new StoreError(
         "store/schema-too-old",
@@ -52,7 +52,7 @@ export async function migrate(pool: PgPoolLike, schema: string, mode: MigrateMod
   });
 }
 
-/** The SQL that {@link migrate} would run, for the role that may run it. Empty = nothing is missing. */
+/** The SQL that {@link migrate} would run, for a role that may run it. Empty = none. */
 export async function planOf(pool: PgPoolLike, schema: string): Promise<string> {
   return alone(pool, schema, async (sql) => {
     const { pending, steps } = await missingOf(sql, schema);
@@ -60,7 +60,7 @@ export async function planOf(pool: PgPoolLike, schema: string): Promise<string> 
   });
 }
 
-/** How many migrations are missing, and what brings the schema there. */
+/** The number of missing migrations, and their SQL. */
 async function missingOf(sql: PgSql, schema: string) {
   const isThere = await hasSchema(sql, schema);
   const pending = isThere ? await pendingOf(sql, schema) : MIGRATIONS;
@@ -72,12 +72,12 @@ async function missingOf(sql: PgSql, schema: string) {
   return { pending: pending.length, steps };
 }
 
-/** Names the schema that this is: one that was restored, or copied, is another one. */
+/** Identifies this schema: a restored or copied one differs. */
 const PLACE = `select current_setting('server_version'), system_identifier || ' ' || d.oid || ' ' || n.oid
   from pg_control_system(), pg_database d, pg_namespace n
   where d.datname = current_database() and n.nspname = current_schema()`;
 
-/** Where this store lies, and what it says of itself. */
+/** Reads the store's place and facts. */
 export async function identify(
   pool: PgPoolLike,
   schema: string,
@@ -91,7 +91,7 @@ export async function identify(
   });
 }
 
-/** @throws {StoreError} `store/schema-too-new` when a migration was run that this program cannot live with. */
+/** @throws {StoreError} `store/schema-too-new` after a migration that is incompatible with this program */
 export async function checkReadable(sql: Sql): Promise<void> {
   const row = await sql.row("select coalesce(max(oldest_worker), 0), coalesce(max(number), 0) from migrations");
   if (row !== undefined && numberAt(row, 0) > SCHEMA) refuseNewer("the database", numberAt(row, 1), SCHEMA);
@@ -108,14 +108,14 @@ async function pendingOf(sql: PgSql, schema: string): Promise<readonly Migration
   return pendingAmong(MIGRATIONS, applied);
 }
 
-/** Unnamed, temporary tables of a connection that is the application's own would come first. */
+/** Otherwise temporary tables of the application's connection would come first. */
 function placeOf(schema: string): string {
   return `set local search_path = ${schema}, pg_temp`;
 }
 
 const OWN_NAME = `select current_user = $1 and current_setting('search_path') ~ '^"\\$user"'`;
 
-/** PostgreSQL looks for tables without a schema in the one that bears the role's name: the application's would land in ours. */
+/** PostgreSQL searches the schema with the role's name first: the application's tables would land in ours. */
 async function refuseOwnName(sql: PgSql, schema: string): Promise<void> {
   const name = schema.slice(1, -1);
   if ((await sql.row(OWN_NAME, name))?.[0] !== true) return;
@@ -127,17 +127,17 @@ async function refuseOwnName(sql: PgSql, schema: string): Promise<void> {
 
 const SCHEMA_RIGHT = "select has_schema_privilege(oid, 'usage') from pg_namespace where nspname = $1";
 
-/** To a role that may not use a schema it looks empty. */
+/** A schema looks empty to a role that may not use it. */
 async function hasSchema(sql: PgSql, schema: string): Promise<boolean> {
   const row = await sql.row(SCHEMA_RIGHT, schema.slice(1, -1));
   if (row?.[0] === false) throw new StoreError("store/unwritable", `the role has no right to use the schema ${schema}`);
   return row !== undefined;
 }
 
-/** What advisory locks of a schema are for. */
+/** Purposes of a schema's advisory locks. */
 export const LOCKED = { migrations: 1, arrivals: 2 } as const;
 
-/** One transaction, alone among all who look at this schema. */
+/** One transaction, exclusive among all that migrate this schema. */
 async function alone<T>(pool: PgPoolLike, schema: string, body: (sql: PgSql) => Promise<T>): Promise<T> {
   try {
     return await connected({ pool, isPipelined: false }, async (sql) => {

@@ -2,11 +2,11 @@ import { ConfigError, StoreError } from "@relance/spec";
 import pg from "pg";
 import { StatementNames } from "../transaction/statement-names.ts";
 
-/** `$1` is a placeholder to the adapters of other libraries, wherever it stands in a statement of ours. */
+/** Other libraries' adapters treat `$1` anywhere in a statement as a placeholder. */
 const PLAIN = /^[A-Za-z_](?:[A-Za-z0-9_-]|\$(?!\d)){0,62}$/;
 
 /**
- * The user's schema name, quoted for SQL.
+ * A schema name, quoted for SQL.
  * @throws {ConfigError} `config/invalid`
  */
 export function quotedSchema(name: string): string {
@@ -18,14 +18,14 @@ export function quotedSchema(name: string): string {
   return `"${name}"`;
 }
 
-/** This long is a free connection waited for, in milliseconds. */
+/** Longest wait for a free connection, in milliseconds. */
 const CONNECT_MS = 10_000;
 
 const KIND = /^(postgres(ql)?:\/\/|socket:|\/)/;
 
 /**
- * Refuses an address that `pg` cannot read. It would say so itself only at the first connection, and a listener's first
- * connection is made where no caller waits for it.
+ * Refuses an address that `pg` cannot parse. `pg` would report it at the first connection only, and a listener connects
+ * where no caller waits.
  * @throws {ConfigError} `config/invalid`
  */
 export function checkConnectionUrl(option: "url" | "listenUrl", url: string): void {
@@ -41,11 +41,11 @@ function isReadable(url: string): boolean {
     new pg.Client({ connectionString: url });
     return true;
   } catch {
-    return false; // the reason is not passed on: it may quote the password
+    return false; // the reason may quote the password
   }
 }
 
-/** A connection of a pool, in the shape that `pg` has. */
+/** A pool's connection, as `pg` defines it. */
 export interface PgClientLike {
   query(statement: object): Promise<{ readonly rows: unknown[]; readonly rowCount: number | null }>;
   release(destroy?: Error | boolean): void;
@@ -53,20 +53,20 @@ export interface PgClientLike {
   removeListener(event: "error", listener: (error: Error) => void): unknown;
 }
 
-/** The socket of one of our own connections: what is written while it is corked leaves in one piece. */
+/** The socket of our own connections: corked writes leave in one piece. */
 export interface Corkable {
   cork(): void;
   uncork(): void;
 }
 
-/** The socket under a connection of {@link ownPool}. */
+/** The socket of a connection of {@link ownPool}. */
 export function socketOf(client: PgClientLike): Corkable | undefined {
   const { connection } = client as { readonly connection?: { readonly stream?: Partial<Corkable> } };
   const { stream } = connection ?? {};
   return stream?.cork === undefined || stream.uncork === undefined ? undefined : (stream as Corkable);
 }
 
-/** A pool of connections, in the shape that `pg.Pool` has. */
+/** A connection pool, as `pg.Pool` defines it. */
 export interface PgPoolLike {
   connect(): Promise<PgClientLike>;
 }
@@ -74,7 +74,7 @@ export interface PgPoolLike {
 /** The store's connections: its own pool, or the application's. */
 export interface Connections {
   readonly pool: PgPoolLike;
-  /** Statements may be sent before the one before was answered. */
+  /** Statements may be sent before earlier ones were answered. */
   readonly isPipelined: boolean;
   /** Absent: statements have no names. */
   readonly names?: StatementNames | undefined;
@@ -82,7 +82,7 @@ export interface Connections {
   end(): Promise<void>;
 }
 
-/** Our own pool. Statements of one transaction are sent without waiting for each other where they can be. */
+/** Our own pool. Statements of one transaction are pipelined if possible. */
 export function ownPool(url: string, maxConnections: number): Connections {
   const pool = new pg.Pool({
     connectionString: url,
@@ -93,13 +93,13 @@ export function ownPool(url: string, maxConnections: number): Connections {
     keepAlive: true,
     pipeline: true,
   });
-  pool.on("error", () => {}); // an idle connection was lost: the next verb opens another
+  pool.on("error", () => {}); // after a lost idle connection the next verb opens another
   return { pool: pool as unknown as PgPoolLike, isPipelined: true, names: new StatementNames(), end: () => pool.end() };
 }
 
 /**
- * The application's pool: never ended by us. Where all of its connections are in transactions that wait for a call of
- * ours, that call would wait for ever: the call fails instead.
+ * The application's pool: we never end it. If all its connections are in transactions that wait for a call of ours,
+ * that call would wait forever, so it fails instead.
  */
 export function sharedPool(pool: PgPoolLike): Connections {
   return { pool: { connect: () => connectionOf(pool) }, isPipelined: false, end: async () => {} };

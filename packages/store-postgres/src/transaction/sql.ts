@@ -5,7 +5,7 @@ import { type Connections, type PgClientLike, socketOf } from "../open/pool.ts";
 import type { StatementNames } from "./statement-names.ts";
 import { storeFailure } from "./store-failure.ts";
 
-/** A column of values as PostgreSQL reads it: one parameter, whatever the batch. */
+/** A column of values as an array literal: one parameter, whatever the batch. */
 export function literalOf(values: readonly Cell[]): string {
   return `{${values.map(elementOf).join(",")}}`;
 }
@@ -20,12 +20,12 @@ function elementOf(value: Cell): string | number {
   return SPECIAL.test(value) ? `"${value.replace(/["\\]/g, "\\$&")}"` : `"${value}"`;
 }
 
-/** Our transactions rely on this level, whatever the server, the role or the application's pool has for all others. */
+/** Our transactions require this level, whatever the server's, role's or pool's default. */
 export const BEGIN = "begin isolation level read committed";
 
 const INT8 = 20;
 
-/** Every integer of ours is a safe one. Set per statement: the pool may be the application's. */
+/** All our integers are safe ones. Set per statement, because the pool may be the application's. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text") =>
     oid === INT8
@@ -39,7 +39,7 @@ export class PgSql implements Sql {
   readonly #names: StatementNames | undefined;
   readonly #patience: { readonly query_timeout?: number };
 
-  /** @param answerMs - a statement that the server does not answer for this long lost its connection; absent = waits */
+  /** @param answerMs - timeout after which the connection counts as lost; absent = waits */
   constructor(
     client: PgClientLike,
     { isPipelined, names }: Pick<Connections, "isPipelined" | "names">,
@@ -52,8 +52,8 @@ export class PgSql implements Sql {
   }
 
   /**
-   * Statements in this order, none of which needs what another answers: one round trip where the connection allows it.
-   * After a failure the others fail too, as the transaction does; the first failure is thrown.
+   * Independent statements, in order: one round trip if the connection supports it. After a failure the others fail
+   * like the transaction; the first failure is thrown.
    */
   async together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]> {
     const answers: T[] = [];
@@ -93,7 +93,6 @@ export class PgSql implements Sql {
     return this.rows(`${insertOf(table, columns, rows, values)} ${rest}`, ...values);
   }
 
-  /** Rows changed. */
   async run(text: string, ...values: Value[]): Promise<number> {
     return (await this.#query(text, values)).rowCount ?? 0;
   }
@@ -104,7 +103,7 @@ export class PgSql implements Sql {
     return this.#client.query({ ...statement, ...this.#patience, values: values.map(encoded), types });
   }
 
-  /** Several statements in one round trip, without parameters. Answers the rows of the last. */
+  /** Several statements in one round trip, without parameters. Returns the rows of the last. */
   async script(text: string): Promise<Row[]> {
     const result: unknown = await this.#client.query({ text, ...this.#patience, rowMode: "array", types });
     const last = Array.isArray(result) ? result.at(-1) : result;
@@ -112,13 +111,13 @@ export class PgSql implements Sql {
   }
 }
 
-/** SQL: adds these rows, whose columns become values. Rows of another store keep the numbers that they have. */
+/** SQL: inserts these rows. Rows of another store keep their numbers. */
 export function insertOf(table: string, columns: readonly Column[], rows: Cells, values: Value[]): string {
   const names = columns.map(([name]) => name).join(", ");
   return `insert into ${table} (${names}) overriding system value select * from unnest(${arraysOf(columns, rows, values)})`;
 }
 
-/** SQL: the columns of these rows, each an array that becomes a value. */
+/** SQL: the columns of these rows as arrays. */
 export function arraysOf(columns: readonly ChangedColumn[], rows: Cells, values: Value[]): string {
   const array = (place: number) => values.push(rows.map((row) => row[place] ?? null));
   return columns.map(([, type], place) => `$${array(place)}::${type}[]`).join(", ");
@@ -132,14 +131,14 @@ function encoded(value: Value): unknown {
 
 function ignore(): void {}
 
-/** Does this over one connection. What fails is rolled back; a connection that is lost, or on which that fails too, is ended. */
+/** Runs `work` on one connection. Failures are rolled back; a lost connection, or one whose rollback fails, is closed. */
 export async function connected<T>(
   connections: Omit<Connections, "end">,
   body: (sql: PgSql) => Promise<T>,
   answerMs?: number,
 ): Promise<T> {
   const client = await connections.pool.connect();
-  client.on("error", ignore); // the statement that waits hears of it as well
+  client.on("error", ignore); // the waiting statement fails as well
   const sql = new PgSql(client, connections, answerMs);
   let failure: unknown;
   try {
@@ -153,7 +152,7 @@ export async function connected<T>(
   }
 }
 
-/** Answers why the connection cannot be used any more, if it cannot. */
+/** Returns why the connection is unusable, if it is. */
 async function rollback(sql: PgSql, error: unknown): Promise<unknown> {
   const mapped = storeFailure(error);
   if (mapped instanceof StoreError && mapped.code === "store/unavailable") return error;

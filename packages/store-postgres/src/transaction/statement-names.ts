@@ -1,18 +1,18 @@
 import { hash } from "node:crypto";
 
-/** Statements that one process gives names to; whatever is rarer than these is parsed each time. */
+/** Named statements per process; rarer ones are parsed each time. */
 const MOST = 200;
 
 /**
- * Names under which a connection keeps statements that it has parsed: a quarter of the server's work is parsing and
- * planning. A proxy that pools transactions may hand the next one to a connection that never heard of a name; the
- * server then says so, the transaction is repeated, and this process continues without names.
+ * Names of prepared statements: a quarter of the server's work is parsing and planning. A transaction-pooling proxy may
+ * switch to a connection that does not know a name; the server then reports it, the transaction is repeated, and this
+ * process stops using names.
  */
 export class StatementNames {
   readonly #names = new Map<string, string>();
   #isGivenUp = false;
 
-  /** The name of a statement, the same in every process; absent = it has none. */
+  /** The name of a statement, the same in every process; absent = unnamed. */
   nameOf(text: string): string | undefined {
     if (this.#isGivenUp) return undefined;
     const known = this.#names.get(text);
@@ -22,7 +22,7 @@ export class StatementNames {
     return name;
   }
 
-  /** Names cannot be relied on here. */
+  /** Names are unreliable here. */
   giveUp(): void {
     this.#isGivenUp = true;
   }

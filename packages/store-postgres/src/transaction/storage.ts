@@ -14,29 +14,29 @@ import type { Connections } from "../open/pool.ts";
 import { BEGIN, connected, type PgSql } from "./sql.ts";
 import { isNameLost, isRepeatable, storeFailure } from "./store-failure.ts";
 
-/** How often one batch is repeated after a deadlock or a lost snapshot. */
+/** Repeats after a deadlock or a lost snapshot. */
 const REPEATS = 3;
-/** A row that stays locked for longer is given up for now. */
+/** A row locked for longer is given up for now. */
 const LOCK_MS = 5_000;
-/** A process that is frozen between two statements loses its transaction, and its locks with it. */
+/** A process suspended between two statements loses its transaction, and its locks. */
 const IDLE_MS = 10_000;
-/** A server that answers nothing for this long is gone, though its connection does not know it yet. */
+/** A server silent for this long is gone, even if its connection still looks open. */
 const ANSWER_MS = 60_000;
 
 export interface WriteOptions {
-  /** Longest wait for one row that another transaction holds, in milliseconds. @default 5_000 */
+  /** Longest wait for a locked row, in milliseconds. @default 5_000 */
   readonly lockMs?: number;
-  /** Statements that need nothing of the transaction: they travel with its begin, and {@link Work.opening} has their rows. */
+  /** Independent statements, sent with the transaction's begin; {@link Work.opening} has their rows. */
   readonly opening?: Opening | undefined;
 }
 
-/** Settings of the transaction alone, and the clock: a proxy may give the connection to others afterwards. */
+/** Transaction-local settings, and the clock: a proxy may pass the connection on afterwards. */
 const SETTINGS = `select set_config('search_path', $1, true), set_config('lock_timeout', $2, true),
   set_config('idle_in_transaction_session_timeout', $3, true), ${READ_CLOCK}`;
 
 /**
- * Verbs look rows up by key. A table that grew since it was last analyzed must not make scans of their statements, and
- * a handful of rows must not be planned for again each time: that costs more than the rows.
+ * Verbs look rows up by key. A table that grew since its last analyze must not cause scans, and a handful of rows must
+ * not be planned each time: that costs more than the rows.
  */
 const BY_KEY = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"]
   .map((name) => `set_config('${name}', 'off', true)`)
@@ -57,10 +57,10 @@ export class Storage implements Transactions {
     this.context = context;
     this.schema = quotedSchema;
     this.#connections = connections;
-    this.#searchPath = `${quotedSchema}, pg_temp`; // unnamed, an application's temporary tables would come first
+    this.#searchPath = `${quotedSchema}, pg_temp`; // otherwise an application's temporary tables would come first
   }
 
-  /** One write transaction: everything of the verb, or nothing. Repeated when others stood in the way. */
+  /** One write transaction, repeated after conflicts. */
   async write<T>(verb: (work: Work) => Promise<T>, { lockMs = LOCK_MS, opening }: WriteOptions = {}): Promise<T> {
     const settings = `${SETTINGS}, ${BY_KEY}`;
     return this.#repeated(async (sql) => {
@@ -82,7 +82,6 @@ export class Storage implements Transactions {
     });
   }
 
-  /** One snapshot for all statements of the verb. */
   async read<T>(verb: (reading: Reading) => Promise<T>): Promise<T> {
     return this.#repeated(async (sql) => {
       const [, begun = []] = await sql.together([

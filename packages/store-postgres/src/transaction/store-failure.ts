@@ -1,6 +1,6 @@
 import { StoreError, type StoreErrorCode } from "@relance/spec";
 
-/** What a class of SQLSTATEs, or one of them, means to the caller. */
+/** Meaning of SQLSTATEs and their classes. */
 const MEANINGS: readonly (readonly [prefix: string, StoreErrorCode, string, retryable: boolean])[] = [
   ["40", "store/busy", "others changed the same rows at the same moment", true],
   ["55P03", "store/busy", "a row stayed locked", true],
@@ -30,28 +30,27 @@ const MEANINGS: readonly (readonly [prefix: string, StoreErrorCode, string, retr
 
 const SQLSTATE = /^[0-9A-Z]{5}$/;
 
-/** The SQLSTATE of an error, if PostgreSQL sent it. */
 function sqlState(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
   const { code } = error;
   return typeof code === "string" && SQLSTATE.test(code) && "severity" in error ? code : undefined;
 }
 
-/** The same batch may simply be repeated: a deadlock, or a snapshot that could not be kept. */
+/** The batch can be repeated: a deadlock, or a lost snapshot. */
 export function isRepeatable(error: unknown): boolean {
   const state = sqlState(error);
   return state === "40P01" || state === "40001";
 }
 
-/** A statement is not known by its name here, or is known by it as something else. */
+/** A statement's name is unknown here, or means something else. */
 export function isNameLost(error: unknown): boolean {
   const state = sqlState(error);
   return state === "26000" || state === "42P05" || state === "0A000";
 }
 
 /**
- * What PostgreSQL refused, as an error of the contract. The server's own text may quote rows, so only its code is kept.
- * Faults of ours stay what they are.
+ * Converts PostgreSQL's refusals to store errors. The server's text may quote rows, so only its code is kept. Other
+ * errors are bugs and stay unchanged.
  */
 export function storeFailure(error: unknown): unknown {
   if (error instanceof StoreError) return error;

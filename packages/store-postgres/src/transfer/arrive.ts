@@ -2,17 +2,17 @@ import { isDeepStrictEqual } from "node:util";
 import { type Arrival, type Departure, type Ledger, StoreError, type TransferredTable } from "@relance/spec";
 import { type Column, count, FACT, KEEP_FACT, Reading, type Sql, startNumbers, type Work } from "@relance/store";
 
-/** Names and types of a table's columns, such as `bigint`, as the catalog describes them. */
+/** Names and types of a table's columns, from the catalog. */
 const COLUMNS = `select a.attname, format_type(a.atttypid, a.atttypmod) from pg_attribute a
   where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`;
 
 /** Columns that only this database has, and fills. */
 const OWN_COLUMNS: Readonly<Record<string, readonly string[]>> = { events: ["xid"] };
 
-/** Tables that begin empty, or that belong to this database alone. */
+/** Tables that start empty, or belong to this database only. */
 const OWN_TABLES: readonly string[] = ["meta", "migrations", "counter_deltas", "bin_deltas"];
 
-/** Sequences that continue behind the greatest number of a table. */
+/** Sequences that continue after a table's highest number. */
 const SEQUENCES: Readonly<Record<string, string>> = {
   enrollment_ids: "enrollments",
   attempt_ids: "attempts",
@@ -22,7 +22,7 @@ const SEQUENCES: Readonly<Record<string, string>> = {
   event_ids: "events",
 };
 
-/** No process writes here meanwhile. */
+/** No process may write here meanwhile. */
 const ALONE = "lock table campaigns, workers, people in exclusive mode";
 const ANYTHING = `select 1 where exists (select 1 from campaigns) or exists (select 1 from people)
   or exists (select 1 from suppressions) or exists (select 1 from workers)`;
@@ -32,8 +32,8 @@ const IDENTITIES = `select c.relname as table, a.attname as column from pg_class
   where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r' and a.attidentity <> ''`;
 
 /**
- * Takes in everything of another store: all of it, with the numbers that it had, or nothing.
- * @throws {StoreError} `store/not-ours` when there is something here already, `store/damaged` when the ledgers differ
+ * Imports everything of another store, with its numbers, or nothing.
+ * @throws {StoreError} `store/not-ours` if this store is not empty, `store/damaged` if the ledgers differ
  */
 export async function arrive(work: Work, departure: Departure): Promise<Arrival> {
   const { sql } = work;
@@ -70,7 +70,7 @@ async function takeIn(sql: Sql, { table, columns, batches }: TransferredTable): 
   return taken;
 }
 
-/** A column that one side has and the other does not know would be lost without a word. */
+/** A column unknown to the other side would be lost silently. */
 function checkKnown(table: string, columns: readonly string[], here: readonly string[]): void {
   const lost = columns.filter((name) => !here.includes(name));
   const empty = here.filter((name) => !columns.includes(name));
@@ -78,7 +78,7 @@ function checkKnown(table: string, columns: readonly string[], here: readonly st
   if (!isTable || lost.length > 0 || empty.length > 0) throw otherVersion(`${table} ${[...lost, ...empty].join(" ")}`);
 }
 
-/** A table here that nothing came into would be empty without a word. */
+/** A table without imported rows would stay empty silently. */
 async function checkFilled(sql: Sql, taken: readonly string[]): Promise<void> {
   const filled = [...taken, ...OWN_TABLES];
   const empty = (await sql.rows(TABLES)).map(([name]) => String(name)).filter((name) => !filled.includes(name));
@@ -92,7 +92,7 @@ function otherVersion(what: string): StoreError {
   );
 }
 
-/** New numbers come behind those that were taken in. */
+/** New numbers continue after the imported ones. */
 async function numberOn(sql: Sql): Promise<void> {
   for (const { table, column } of await sql.all<{ table: string; column: string }>(IDENTITIES)) {
     await sql.run(

@@ -1,9 +1,9 @@
 import type { StoreDiagnostic } from "@relance/spec";
 import { MAX_TRIES, type Reading } from "@relance/store";
 
-/** A snapshot that is held for longer keeps dead rows of the busy tables. */
+/** A snapshot held for longer keeps dead rows of the busy tables. */
 const OLD_SNAPSHOT_MS = 60_000;
-/** Where a role may not see when another's transaction began, this many transactions since its snapshot are many. */
+/** If a role may not see when another's transaction began: this many transactions since its snapshot count as old. */
 const OLD_SNAPSHOT_XIDS = 100_000;
 
 const SETTINGS = `select name from pg_settings where setting = 'off'
@@ -25,7 +25,7 @@ const SNAPSHOTS = `select 'the connection with pid ' || pid || case when state l
 const SET_ASIDE = `select count(*), min(received_at), string_agg(distinct coalesce(why, 'failed'), ', ')
   from requests where tries >= $1`;
 
-/** What endangers promises without breaking them: settings, old snapshots, requests that were set aside. */
+/** Risks that have not failed yet: settings, old snapshots, requests that were set aside. */
 export async function diagnostics(
   reading: Reading,
   oldSnapshotMs: number = OLD_SNAPSHOT_MS,

@@ -22,7 +22,7 @@ import {
 import { checkReadable } from "../open/check-content.ts";
 import { SqliteSql, translate } from "../transaction/sql.ts";
 
-/** What a transaction writes: a prepared statement a row, which costs half of what one over a list does. */
+/** A transaction's final writes: one prepared statement per row, which costs half of one statement over a list. */
 class SqliteStatement implements Statement {
   readonly #sql: SqliteSql;
   readonly #parts: (readonly [text: string, ...values: Value[]])[] = [];
@@ -63,7 +63,7 @@ const LAST = "select coalesce(max(last), 0) from sequences";
 const START = `insert into sequences (name, last) values (?1, ?2)
   on conflict do update set last = max(last, excluded.last)`;
 
-/** What differs in kind on SQLite: one process writes at a time, so nothing has to be locked. */
+/** The SQLite-specific part. One process writes at a time, so nothing needs locks. */
 export const sqliteDriver: Driver = {
   blocks: async (sql, kind, count) => take(ours(sql), kind, ID_BLOCKS[kind], count),
   drawEvents: async (sql, blocks) =>
@@ -82,7 +82,6 @@ export const sqliteDriver: Driver = {
   checkReadable: async (sql) => checkReadable(ours(sql)),
 };
 
-/** First numbers of this many blocks. */
 function take(sql: SqliteSql, name: string, size: number, count: number): number[] {
   if (count === 0) return [];
   const last = sql.number(TAKE, name, size * count);
@@ -131,7 +130,6 @@ function readyRows(sql: SqliteSql, { now, sendBudgetMs, shares, slots }: ReadyQu
   return rows;
 }
 
-/** When the first released recipient of these queues is due. */
 function nextReadyAt(sql: SqliteSql, { queues, latest }: NextReadyQuery): number | undefined {
   const times = queues.flatMap(({ id, releasedThrough, from, opensAt }) => {
     const at = firstReady(sql, id, releasedThrough, from, latest);
@@ -157,8 +155,8 @@ function firstReady(
 }
 
 /**
- * The due times of a queue, earliest first. Recipients who wait for a wave became due at one instant with all others, and
- * stand behind the released of that instant: from instant to instant no row is read in vain.
+ * The due times of a queue, earliest first. Recipients of a later wave became due at the same instant as the released
+ * ones and sort after them, so that no row is read in vain.
  */
 function* groups(sql: SqliteSql, queue: number, from: number): Generator<number> {
   let at = from - 1;

@@ -1,25 +1,25 @@
-/** A clock that several threads read and demonstrations move: the machine's, plus an offset; or one that stands. */
+/** A clock shared between threads, which demonstrations control: the machine's plus an offset, or stopped. */
 export interface SharedClock {
-  /** Handed to other threads. */
+  /** For other threads. */
   readonly buffer: SharedArrayBuffer;
   /** Milliseconds since 1970, in campaign time. */
   now(): number;
-  /** How far it runs ahead of the machine's clock, in milliseconds. */
+  /** How far it is ahead of the machine's clock, in milliseconds. */
   offset(): number;
   set(offsetMs: number): void;
   advance(ms: number): void;
   /**
-   * Stands at that instant, in milliseconds since 1970, until the next call: no time passes while work is done, so that a
-   * slow machine comes to the same as a fast one. `set` lets it run again.
+   * Stops at that instant, in milliseconds since 1970, until the next call: no time passes during work, so that a slow
+   * machine gets the same result as a fast one. `set` lets it run again.
    */
   stand(atMs: number): void;
 }
 
 const OFFSET = 0;
-/** The instant at which the clock stands; 0 = it runs. */
+/** Where the clock is stopped; 0 = it runs. */
 const STANDS_AT = 1;
 
-/** Makes a {@link SharedClock}, or another handle on one that another thread made. */
+/** Makes a {@link SharedClock}, or another handle on an existing one. */
 export function sharedClock(buffer: SharedArrayBuffer = new SharedArrayBuffer(16)): SharedClock {
   const cells = new BigInt64Array(buffer);
   const standsAt = () => Number(Atomics.load(cells, STANDS_AT));

@@ -4,8 +4,8 @@ import { COUNTED, countAttempts, countPeople, DUE, pageEnd, Recount } from "@rel
 import { SqliteSql, translate } from "../transaction/sql.ts";
 
 /**
- * A pass that no page followed for this long is given up: its snapshot keeps the log from being folded back. On a busy machine
- * seconds pass between two pages.
+ * A pass without a next page for this long is dropped: its snapshot keeps the log from being checkpointed. On a busy
+ * machine seconds pass between two pages.
  */
 const PATIENCE_MS = 30_000;
 
@@ -26,8 +26,8 @@ interface Pass {
 }
 
 /**
- * Proves the sums in pages, over a separate connection: all pages of a pass see the file as it was at the first, and
- * the writer writes on between them. Several may continue at once.
+ * Audits the sums in pages, over a separate connection: all pages of a pass read the same snapshot, while the writer
+ * continues. Several passes may run in parallel.
  */
 export class SnapshotAudit {
   readonly #file: string;
@@ -39,7 +39,7 @@ export class SnapshotAudit {
     this.#file = file;
   }
 
-  /** The next page of at most `limit` rows. A cursor of a pass that is over begins a new one. */
+  /** The next page of at most `limit` rows. A cursor of a dropped pass starts a new one. */
   page(cursor: string | undefined, limit: number): AuditAnswer {
     const pass = this.#take(cursor) ?? this.#begin();
     const { sql, counting, place, through } = pass;

@@ -4,13 +4,13 @@ import { refuseMadeBefore, refuseNewer } from "@relance/store";
 import { SqliteSql } from "../transaction/sql.ts";
 import { APPLICATION_ID, applied, factOf, keepFact, SCHEMA } from "./migrate.ts";
 
-/** Up to this size the whole file is checked at each open; beyond, the small tables that everything hangs on. */
+/** Up to this size the whole file is checked at each open; beyond it, only the small central tables. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
 const CORNERSTONES = ["meta", "words", "campaigns", "versions", "queues", "counters", "workers"];
 
 /**
- * Reads a file before it is opened for writing: whether it is ours, sound, and of a schema that we know.
- * @param isDeparting a transfer that did not end is no hindrance
+ * Checks a file before it is opened for writing: ours, sound, and of a known schema.
+ * @param isDeparting ignores an unfinished transfer
  * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-old`, `store/schema-too-new`, `store/moved`
  */
 export function checkContent(file: string, isDeparting: boolean = false): void {
@@ -19,14 +19,14 @@ export function checkContent(file: string, isDeparting: boolean = false): void {
     if (application === 0 && sql.number("select count(*) from sqlite_schema") === 0) return; // an empty database becomes ours
     if (application !== APPLICATION_ID)
       throw new StoreError("store/not-ours", "the file is a database of another program");
-    refuseMadeBefore(applied(sql)[0]?.[2] ?? null); // without any it is none that a later program could continue from
+    refuseMadeBefore(applied(sql)[0]?.[2] ?? null); // a file without migrations cannot be upgraded
     checkReadable(sql);
     checkTransferred(sql, isDeparting);
     checkSoundness(sql, sql.number("pragma page_count") * sql.number("pragma page_size"));
   });
 }
 
-/** Looks into a file that stays as it is. */
+/** Reads a file without changing it. */
 export function reading<T>(file: string, look: (sql: SqliteSql) => T): T {
   const sql = new SqliteSql(new DatabaseSync(file, { readOnly: true, timeout: 5_000 }));
   try {
@@ -45,19 +45,19 @@ function checkSoundness(sql: SqliteSql, bytes: number): void {
 }
 
 /**
- * Looks whether the file has a schema of later days that this program cannot live with.
+ * Checks whether a newer schema is incompatible with this program.
  * @throws {StoreError} `store/schema-too-new`
  */
 export function checkReadable(sql: SqliteSql): void {
   const schema = sql.number("pragma user_version");
-  // the oldest program that may still work on it
+  // the oldest program that may still use it
   if (schema > SCHEMA && Number(factOf(sql, "minimum_reader") ?? schema) > SCHEMA)
     refuseNewer("the file", schema, SCHEMA);
 }
 
 const REMOVE = "delete from meta where name = 'moved'";
 
-/** Where everything went, or is going. */
+/** Where everything was moved, or is being moved. */
 interface TransferMark {
   readonly to: string;
   readonly isDone: boolean;

@@ -2,7 +2,7 @@ import { accessSync, constants, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { StoreError } from "@relance/spec";
 
-/** Magic numbers of Linux for file systems whose locks SQLite cannot trust. */
+/** Linux magic numbers of file systems whose locks SQLite cannot rely on. */
 const SHARES: ReadonlyMap<number, string> = new Map([
   [0x6969, "NFS"],
   [0x517b, "SMB"],
@@ -26,15 +26,15 @@ export function checkFileSystem(type: number, platform: NodeJS.Platform = proces
   );
 }
 
-/** What is known of a file without opening it: opening would drop SQLite's locks if it is open in this process. */
+/** What can be known of a file without opening it: opening and closing would drop SQLite's locks in this process. */
 export interface Place {
   readonly exists: boolean;
-  /** There is a file, and something in it. */
+  /** The file exists and is not empty. */
   readonly hasContent: boolean;
 }
 
 /**
- * Looks at the place of a database before anything touches it.
+ * Checks a database's location before anything touches it.
  * @throws {StoreError} `store/network-share`, `store/unwritable`
  */
 export function checkPlace(file: string): Place {
@@ -53,13 +53,13 @@ export function checkPlace(file: string): Place {
   }
 }
 
-/** Names the file behind a path, so that a file that was moved or replaced is noticed. */
+/** Identifies the file behind a path, to notice when it is moved or replaced. */
 export function identityOf(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false });
   return found === undefined ? "" : `${found.dev} ${found.ino}`;
 }
 
-/** Names the file without its path: a copy is another one. */
+/** Identifies the file without its path: a copy differs. */
 export function placeOf(file: string): string {
   return isInMemory(file) ? file : String(statSync(file).ino);
 }

@@ -8,7 +8,7 @@ export const SCHEMA: number = MIGRATIONS.length;
 /** `rela`: marks the file as ours. */
 export const APPLICATION_ID = 0x72656c61;
 
-/** Programs of this schema and later live with everything that this one knows. */
+/** The oldest program compatible with this schema. */
 const LEAST_READER = Math.max(...MIGRATIONS.map(oldestOf));
 
 const LIVES = `insert into meta (name, value) values ('minimum_reader', '${LEAST_READER}')
@@ -18,7 +18,7 @@ const TABLE = `create table if not exists migrations (number integer primary key
   checksum text not null, applied_at integer not null) strict`;
 
 /**
- * Brings the file to this program's schema, forwards only, one transaction.
+ * Migrates the file to this program's schema, forwards only, in one transaction.
  * @throws {StoreError} `store/damaged`
  */
 export function migrate(sql: SqliteSql, now: number, incarnation: string): void {
@@ -33,20 +33,20 @@ export function migrate(sql: SqliteSql, now: number, incarnation: string): void 
   }
 }
 
-/** Numbers, checksums and names of the migrations that were run. */
+/** Numbers, checksums and names of applied migrations. */
 export function applied(sql: SqliteSql): readonly Row[] {
   if (sql.native("select 1 from sqlite_schema where name = 'migrations'").length === 0) return [];
   return sql.native(APPLIED);
 }
 
-/** All but the life that begins. A file of later days keeps its number. */
+/** All steps except setting the identity. A newer file keeps its number. */
 function stepsOf(pending: readonly (typeof MIGRATIONS)[number][], at: number | string): readonly string[] {
   const scripts = pending.map((migration) => scriptOf(migration, at));
   const numbered = pending.length === 0 ? [] : [`pragma user_version = ${SCHEMA}`];
   return [TABLE, ...scripts, LIVES, `pragma application_id = ${APPLICATION_ID}`, ...numbered];
 }
 
-/** What {@link migrate} would run over a file with these migrations, as one transaction; "" = nothing is missing. */
+/** The SQL that {@link migrate} would run after these migrations, as one transaction; "" = none. */
 export function planOf(done: readonly Row[]): string {
   const pending = pendingAmong(MIGRATIONS, done);
   if (pending.length === 0) return "";
@@ -57,7 +57,7 @@ export function planOf(done: readonly Row[]): string {
 const FIND = translate(FACT).text;
 const KEEP = translate(KEEP_FACT).text;
 
-/** What the file says of itself under this name. */
+/** A fact in the file's `meta` table. */
 export function factOf(sql: SqliteSql, name: "incarnation" | "minimum_reader" | "moved"): string | undefined {
   return sql.native(FIND, name)[0]?.[0] as string | undefined;
 }

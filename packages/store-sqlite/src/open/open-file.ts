@@ -5,7 +5,7 @@ import { storeFailure } from "../transaction/store-failure.ts";
 import { checkContent } from "./check-content.ts";
 import { checkPlace, isInMemory, type Place } from "./check-place.ts";
 
-/** Older ones can corrupt a write-ahead log that two connections use (fixed in 3.51.3). */
+/** Older versions can corrupt a write-ahead log that two connections use (fixed in 3.51.3). */
 const OLDEST = [3, 51, 3] as const;
 
 /** @throws {StoreError} `store/sqlite-too-old` */
@@ -23,16 +23,16 @@ export function checkEngine(version: string): void {
   }
 }
 
-/** How long a statement waits for another process that is writing. */
+/** How long a statement waits for another writing process. */
 const BUSY_MS = 5_000;
 const CACHE_KB = 64 * 1024;
 
-/** It holds addresses and what people answered; an operator with several users widens it. */
+/** It contains addresses and answers; an operator with several users may widen it. */
 const OWNER_ONLY = 0o600;
 const IN_MEMORY: Place = { exists: true, hasContent: false };
 
 /**
- * Opens the file for the one writer of this process, once everything that can be known before is known.
+ * Opens the file for the single writer of this process, after all checks.
  * @throws {StoreError} `store/sqlite-too-old`, `store/network-share`, `store/unwritable`, `store/not-ours`,
  * `store/damaged`, `store/schema-too-new`, `store/moved`
  */
@@ -41,8 +41,8 @@ function connect(file: string, isDeparting: boolean = false): DatabaseSync {
   const place = isInMemory(file) ? IN_MEMORY : checkPlace(file);
   if (place.hasContent) checkContent(file, isDeparting);
   const db = new DatabaseSync(file, { timeout: BUSY_MS });
-  if (!place.exists) chmodSync(file, OWNER_ONLY); // the log takes the mode of its database
-  // what is deleted is overwritten, or forgotten recipients would still lie in the file
+  if (!place.exists) chmodSync(file, OWNER_ONLY); // the log inherits its database's mode
+  // overwrites deleted data, or forgotten recipients would remain in the file
   db.exec(
     `pragma synchronous = full; pragma cache_size = -${CACHE_KB}; pragma wal_autocheckpoint = 0; pragma secure_delete = on`,
   );
@@ -55,7 +55,7 @@ function connect(file: string, isDeparting: boolean = false): DatabaseSync {
   return db;
 }
 
-/** Opens the file; what is wrong with it is said with its name. */
+/** Opens the file; errors include its name. */
 export function openFile(file: string, isDeparting: boolean): ReturnType<typeof connect> {
   try {
     return connect(file, isDeparting);
@@ -64,7 +64,7 @@ export function openFile(file: string, isDeparting: boolean): ReturnType<typeof 
   }
 }
 
-/** Which file it is that cannot be opened; it was not touched. */
+/** Adds the file's name to an error; the file was not changed. */
 export function about(file: string, error: unknown): unknown {
   if (!(error instanceof StoreError)) return error;
   const { code, message, retryable } = error;
@@ -72,7 +72,7 @@ export function about(file: string, error: unknown): unknown {
   return new StoreError(code, `${file}: ${message}${held}`, { retryable, cause: error });
 }
 
-/** SQLite does not know which process it is. */
+/** SQLite does not know which process holds the file. */
 function heldText(file: string): string {
   return ` for longer than ${BUSY_MS / 1_000} s, and may be frozen: \`fuser -v ${file}\` lists who has the file open; let the frozen one go on, or kill it, which loses nothing`;
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { type Cell, type Column, isList, type Row, type Sql, type Value } from "@relance/store";
 
-/** Rows of one statement: several at once halve the cost. */
+/** Rows per statement: several halve the cost. */
 const GROUP = 32;
 
 interface Prepared {
@@ -9,7 +9,7 @@ interface Prepared {
   readonly sources: Translated["sources"];
 }
 
-/** One connection with its prepared statements; a statement's text is its name. */
+/** One connection with its prepared statements, cached by text. */
 export class SqliteSql implements Sql {
   readonly #db: DatabaseSync;
   readonly #objects = new Map<string, Prepared>();
@@ -44,7 +44,7 @@ export class SqliteSql implements Sql {
     return this.add(table, columns, rows, rest);
   }
 
-  /** Adds rows by prepared statements, which cost half of what one over a list does. Answers the rows of `rest`. */
+  /** Inserts rows with prepared statements, at half the cost of one statement over a list. Returns the rows of `rest`. */
   add(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[], rest: string = ""): Row[] {
     const into = `insert into ${table} (${columns.map(([name]) => name).join(", ")}) values`;
     const one = `(${columns.map(() => "?").join(", ")})`;
@@ -62,29 +62,29 @@ export class SqliteSql implements Sql {
     return Number(statement.run(...bound(sources, values)).changes);
   }
 
-  /** Nothing travels here: one after the other. */
+  /** No round trips here: one after the other. */
   async together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]> {
     const answers: T[] = [];
     for (const statement of statements) answers.push(await statement());
     return answers;
   }
 
-  /** Rows of a statement in SQLite's own SQL, as arrays. */
+  /** Rows of a statement in SQLite's dialect, as arrays. */
   native(text: string, ...values: SQLInputValue[]): Row[] {
     return this.#nativeOf(text).all(...values) as unknown as Row[];
   }
 
-  /** The number in its first row; 0 = there is none. */
+  /** The number in the first row; 0 = no row. */
   number(text: string, ...values: SQLInputValue[]): number {
     return Number(this.native(text, ...values)[0]?.[0] ?? 0);
   }
 
-  /** Runs a statement in SQLite's own SQL. */
+  /** Runs a statement in SQLite's dialect. */
   change(text: string, values: readonly SQLInputValue[]): void {
     this.#nativeOf(text).run(...values);
   }
 
-  /** Rows one after another: nothing holds all of them. */
+  /** Streams rows. */
   each(text: string): Iterable<Row> {
     return this.#nativeOf(text).iterate() as unknown as Iterable<Row>;
   }
@@ -143,10 +143,9 @@ function listAt(values: readonly Value[], place: number): readonly Cell[] {
   throw new Error("a value stands where a list belongs");
 }
 
-/** A statement as SQLite reads it. */
 interface Translated {
   readonly text: string;
-  /** What its parameters are made of, in their order: a value by its place, or lists by theirs, row by row. */
+  /** The sources of its parameters: a value by index, or lists by index, row by row. */
   readonly sources: readonly (number | readonly number[])[];
 }
 
@@ -154,7 +153,7 @@ const UNNEST = /unnest\(([^()]+)\)( with ordinality)?\s+(\w+) \(([^()]*)\)/g;
 const ANY = /= any\(\$(\d+)::\w+\[\]\)/g;
 const VALUE = /\$(\d+)/g;
 
-/** What one database says for what the other says, in this order. */
+/** Replacements, in order. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/ for (no key update|update|share)( of \w+(, \w+)*)?( skip locked)?/g, ""],
   [/'\\x([0-9a-f]+)'::bytea/g, "x'$1'"],
@@ -165,14 +164,13 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bstrpos\(/g, "instr("],
   [/\bgreatest\(/g, "max("],
   [/\bleast\(/g, "min("],
-  // SQLite plans by the value of a bare limit, and plans again each time another one is bound, which costs more than
-  // most statements
+  // SQLite plans by the value of a bare limit, and replans whenever it changes, which costs more than most statements
   [/\blimit \?/g, "limit +?"],
 ];
 
 /**
- * The statements of `@relance/store` are written in PostgreSQL's SQL. What of it SQLite says in another way is translated here,
- * and nothing else: arrays travel as JSON, row locks are not needed by the only writer.
+ * Translates `@relance/store`'s PostgreSQL statements where SQLite differs: arrays become JSON, and row locks are
+ * dropped, because there is one writer.
  */
 export function translate(statement: string): Translated {
   const sources: (number | readonly number[])[] = [];

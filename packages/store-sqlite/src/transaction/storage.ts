@@ -17,10 +17,10 @@ import { identityOf, isInMemory } from "../open/check-place.ts";
 import { SqliteSql } from "./sql.ts";
 import { isOfSqlite, storeFailure } from "./store-failure.ts";
 
-/** Beyond this many pages (64 MB) the log is folded back into the file at once. */
+/** Above this many pages (64 MB) the log is checkpointed immediately. */
 const MAX_PAGES = 16_384;
 
-/** Folds the write-ahead log back into the file, over a separate connection, between the writer's transactions. */
+/** Checkpoints the write-ahead log, over a separate connection, between the writer's transactions. */
 class Checkpointer {
   readonly #sql: SqliteSql;
 
@@ -28,15 +28,15 @@ class Checkpointer {
     this.#sql = new SqliteSql(new DatabaseSync(file, { timeout: 0 }));
   }
 
-  /** Pages in the log that the file does not have yet, and pages in all. */
+  /** Pages in the log that are not in the file yet, and all pages. */
   #pages(mode: "noop" | "passive"): { readonly log: number; readonly left: number } {
     const [, log = 0, done = 0] = (this.#sql.native(`pragma wal_checkpoint(${mode})`)[0] ?? []).map(Number);
     return { log, left: log - done };
   }
 
   /**
-   * Passive: waits for no reader and makes none wait. One that fails is tried again later: meanwhile the log only grows, and what
-   * is wrong with the disk is said by the next write, to a caller that can act on it.
+   * Passive: neither waits for readers nor blocks them. After a failure it is retried later: meanwhile the log only
+   * grows, and the next write reports a disk problem to a caller that can react.
    */
   run(isIdle: boolean): void {
     try {
@@ -47,7 +47,7 @@ class Checkpointer {
     }
   }
 
-  /** Empties the log. False while another process reads or writes it. */
+  /** Truncates the log. False while another process uses it. */
   cut(): boolean {
     try {
       return this.#sql.native("pragma wal_checkpoint(truncate)")[0]?.[0] === 0;
@@ -62,12 +62,12 @@ class Checkpointer {
   }
 }
 
-/** The log's size is checked once in this many commits. */
+/** Commits between two checks of the log's size. */
 const LOOK_EVERY = 32;
-/** How often the path is compared with the open file, in milliseconds. */
+/** Interval at which the path is compared with the open file, in milliseconds. */
 const SAME_FILE_MS = 1_000;
 
-/** Runs verbs as transactions, one after the other, and keeps the log of the database short. */
+/** Runs verbs as transactions, one after the other, and keeps the log short. */
 export class Storage implements Transactions {
   readonly context: StoreContext;
   readonly sql: SqliteSql;
@@ -82,7 +82,7 @@ export class Storage implements Transactions {
 
   readonly #isDeparting: boolean;
 
-  /** @param isDeparting a transfer that did not end is no hindrance */
+  /** @param isDeparting ignores an unfinished transfer */
   constructor(context: StoreContext, sql: SqliteSql, file: string, isDeparting: boolean = false) {
     this.context = context;
     this.sql = sql;
@@ -94,7 +94,6 @@ export class Storage implements Transactions {
     this.audits = isFile ? new SnapshotAudit(file) : undefined;
   }
 
-  /** One write transaction: everything of the verb, or nothing. */
   write<T>(verb: (work: Work) => Promise<T>, { opening }: { readonly opening?: Opening | undefined } = {}): Promise<T> {
     return this.#inTurn(async () => {
       const answer = await this.#commit(verb, opening);
@@ -119,10 +118,10 @@ export class Storage implements Transactions {
     });
   }
 
-  /** There is one connection: a transaction begins when the one before has ended. */
+  /** There is one connection: a transaction starts when the previous one has ended. */
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(run);
-    this.#last = turn.catch(() => {}); // the caller hears of it
+    this.#last = turn.catch(() => {}); // reported to the caller
     return turn;
   }
 
@@ -155,7 +154,7 @@ export class Storage implements Transactions {
     forgetTakenBack(this.context);
   }
 
-  /** A file that was moved or replaced takes no more writes: they would be lost with it. */
+  /** A moved or replaced file accepts no more writes: they would be lost. */
   #compare(): void {
     if (this.#checkpointer === undefined) return;
     const at = steadyNow(this.context.clock);
@@ -166,7 +165,7 @@ export class Storage implements Transactions {
     this.#comparedAt = at;
   }
 
-  /** Folds the whole log back and empties it, so that no older state of a page is left. False while another process reads it. */
+  /** Checkpoints and truncates the whole log, so that no older page remains. False while another process reads it. */
   async cutLog(): Promise<boolean> {
     return this.#inTurn(async () => this.#checkpointer?.cut() ?? true);
   }
@@ -175,12 +174,11 @@ export class Storage implements Transactions {
     this.#checkpointer?.run(isIdle);
   }
 
-  /** Ends when every transaction that was asked for has. */
+  /** Resolves after all requested transactions. */
   close(): Promise<void> {
     return this.#inTurn(async () => this.end());
   }
 
-  /** Ends at once. */
   end(): void {
     this.audits?.close();
     this.#checkpointer?.close();

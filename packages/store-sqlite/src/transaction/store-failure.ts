@@ -1,6 +1,6 @@
 import { StoreError, type StoreErrorCode } from "@relance/spec";
 
-/** What a result code of SQLite means to the caller: an extended one first, then by its primary one. */
+/** Meaning of SQLite's result codes: extended codes first, then primary ones. */
 const MEANINGS: Readonly<Record<number, readonly [StoreErrorCode, message: string, retryable?: boolean]>> = {
   1032: ["store/moved", "the file was moved or replaced while it was open"], // SQLITE_READONLY_DBMOVED
   5: ["store/busy", "another process is writing", true], // SQLITE_BUSY
@@ -13,7 +13,7 @@ const MEANINGS: Readonly<Record<number, readonly [StoreErrorCode, message: strin
   26: ["store/damaged", "the file is not a database"], // SQLITE_NOTADB
 };
 
-/** What SQLite refused, as an error of the contract. Anything else is a fault of ours and stays what it is. */
+/** Converts SQLite's refusals to store errors. Other errors are bugs and stay unchanged. */
 export function storeFailure(error: unknown): unknown {
   if (!isOfSqlite(error)) return error;
   const [code, message, retryable = false] = MEANINGS[error.errcode] ?? MEANINGS[error.errcode & 0xff] ?? [];

@@ -6,13 +6,13 @@ import type { SqliteSql } from "../transaction/sql.ts";
 import type { Storage } from "../transaction/storage.ts";
 import { linuxProcesses } from "../transport/serve.ts";
 
-/** A table that travels with all of its columns. */
+/** A table that is transferred with all columns. */
 interface DepartingTable {
   readonly table: string;
   readonly order: string;
 }
 
-/** In an order in which nothing refers to what comes later. */
+/** In an order in which no table references a later one. */
 export const DEPARTING: readonly DepartingTable[] = [
   { table: "words", order: "id" },
   { table: "campaigns", order: "id" },
@@ -55,9 +55,9 @@ export const DEPARTING: readonly DepartingTable[] = [
 const BATCH = 2_000;
 
 /**
- * Opens the file for the last time and marks it, so that no process writes while its rows travel. In this thread: nothing
- * else of this process has it open.
- * @throws {StoreError} `store/busy` while a process works with it, `store/moved`, and what opening throws
+ * Opens the file for the last time and marks it, so that no process writes during the transfer. Runs in this thread:
+ * nothing else in this process has it open.
+ * @throws {StoreError} `store/busy` while a process uses it, `store/moved`, and those of opening
  */
 export async function depart(file: string, to: string): Promise<Departure> {
   const storage = openStorage({ file, now: Date.now, processes: linuxProcesses() }, true);

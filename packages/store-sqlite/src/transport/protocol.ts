@@ -13,7 +13,7 @@ export interface ThreadOptions {
   readonly file: string;
   readonly clock: SharedArrayBuffer | undefined;
   readonly singleWorker: boolean | undefined;
-  /** The channels of the process, added when the thread starts. */
+  /** The channels of the process, registered when the thread starts. */
   readonly channels?: readonly ThreadChannel[] | undefined;
 }
 
@@ -27,7 +27,7 @@ export type Reply =
   | { readonly id: number; readonly value: unknown; readonly fault?: undefined }
   | { readonly id: number; readonly fault: Fault };
 
-/** An error on its way between threads. */
+/** An error in transit between threads. */
 export interface Fault {
   readonly code: StoreErrorCode | undefined;
   readonly message: string;
@@ -50,17 +50,17 @@ export function fromFault({ code, message, retryable, cause }: Fault): Error {
   return new StoreError(code, message, { retryable, cause: cause === undefined ? undefined : new Error(cause) });
 }
 
-/** What a store needs of a channel, and a thread can be told: no functions. */
+/** The parts of a channel that a store needs, without functions. */
 type ThreadChannel = Pick<ChannelDescription, "name" | "number" | "words" | "receipts" | "replies">;
 
-/** The channels of this process, for the thread that starts now. */
+/** The channels of this process, for a new thread. */
 export function threadChannels(): readonly ThreadChannel[] {
   return describedChannels().map(({ name, number, words, receipts, replies }) => {
     return { name, number, words, receipts, replies };
   });
 }
 
-/** Makes them known in the thread. Addresses are read, and their destinations told, outside of it. */
+/** Registers them in the thread. Addresses are parsed outside of it. */
 export function learnChannels(channels: readonly ThreadChannel[] = []): void {
   const { address, content } = channelOf("push");
   const bare = { ...address, destination: undefined };

@@ -5,10 +5,10 @@ import { sharedClock } from "../driver/shared-clock.ts";
 import { type OpenSqliteOptions, openSqlite } from "../open-sqlite.ts";
 import { type Call, learnChannels, type Reply, type ThreadOptions, toFault } from "./protocol.ts";
 
-/** With nothing to do for this long, the log of the database is folded back into it. */
+/** The log is checkpointed after this much idle time. */
 const IDLE_MS = 500;
 
-/** Runs the store behind a port: one call at a time, the most urgent first. */
+/** Serves the store on a port: one call at a time, the most urgent first. */
 export function serve(port: MessagePort, options: ThreadOptions): void {
   learnChannels(options.channels);
   const store = openSqlite(settings(options));
@@ -27,7 +27,7 @@ export function serve(port: MessagePort, options: ThreadOptions): void {
     port.postMessage(reply);
   }
 
-  /** What arrived while the last call ran is checked before the next is chosen. */
+  /** Reads calls that arrived during the last one before choosing the next. */
   function drain(): void {
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
       queue.add(next.message as Call, performance.now());
@@ -66,14 +66,14 @@ function settings({ file, clock, singleWorker }: ThreadOptions): OpenSqliteOptio
     liveNow: Date.now,
     steadyNow: () => performance.now(),
     processes: linuxProcesses(),
-    watchClock: shared === undefined, // a clock that is moved on purpose may jump
+    watchClock: shared === undefined, // a controlled clock may jump
     singleWorker,
   };
 }
 
 /**
- * Reads Linux' /proc: the boot, the process namespace, the number and the start time name a process for ever.
- * Elsewhere, and between containers that do not see each other's processes, nothing is certain and the lease decides.
+ * Reads Linux' /proc: boot, process namespace, process id and start time identify a process forever. On other systems,
+ * and between containers with separate namespaces, nothing is certain and the lease decides.
  */
 export function linuxProcesses(pid: number = process.pid): Processes {
   const machine = machineName();
@@ -98,7 +98,7 @@ function machineName(): string | undefined {
   }
 }
 
-/** Start time of a process in ticks since the boot; the fields after the last parenthesis of /proc/N/stat. A zombie counts as gone. */
+/** Start time of a process in ticks since boot, from /proc/N/stat after the last parenthesis. A zombie counts as gone. */
 function startOf(pid: number): string | undefined {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
@@ -108,7 +108,7 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-/** Who goes first: what recipients told us, then what reports say, then sending, then the ladder, then the rest. */
+/** Priorities: recipients' answers, then reports, then sending, then the ladder, then the rest. */
 const RANKS: Readonly<Partial<Record<Call["verb"], number>>> = {
   open: 0,
   acknowledge: 0,
@@ -137,7 +137,7 @@ const RANKS: Readonly<Partial<Record<Call["verb"], number>>> = {
 };
 const LAST = 5;
 
-/** A job goes up one rank for each of these that it waited: no job waits for ever. */
+/** A job gains one rank for each of these that it waits, so that no job starves. */
 const AGING_MS = 200;
 
 interface Job {
@@ -146,7 +146,7 @@ interface Job {
   readonly since: number;
 }
 
-/** Calls that wait for the one writer. */
+/** Calls that wait for the single writer. */
 export class JobQueue {
   readonly #jobs: Job[] = [];
 
@@ -158,7 +158,7 @@ export class JobQueue {
     this.#jobs.push({ call, rank: RANKS[call.verb] ?? LAST, since: now });
   }
 
-  /** The most urgent call; the oldest of equals. `close` waits for everything before it. */
+  /** The most urgent call; the oldest of equals. `close` waits for all before it. */
   next(now: number): Call | undefined {
     let best = -1;
     let bestRank = Number.POSITIVE_INFINITY;

@@ -7,7 +7,7 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** The store's thread, seen from outside: calls go in, answers come back. */
+/** The store's thread from outside: sends calls, receives answers. */
 export class Thread {
   readonly #options: ThreadOptions;
   readonly #program: URL | undefined;
@@ -30,7 +30,7 @@ export class Thread {
     worker.on("message", (reply: Reply) => this.#answer(reply));
     worker.on("error", (error) => this.#lose(worker, error));
     worker.on("exit", () => this.#lose(worker, undefined));
-    worker.unref(); // an open store keeps no program alive; a call under way does
+    worker.unref(); // an open store keeps no process alive; a running call does
     this.#worker = worker;
   }
 
@@ -54,7 +54,7 @@ export class Thread {
     else pending?.reject(fromFault(reply.fault));
   }
 
-  /** The thread is gone: it is not known what became of the calls under way, except that a commit is a commit. */
+  /** The thread died: the outcome of running calls is unknown, except that commits persist. */
   #lose(worker: StoreThread, cause: unknown): void {
     if (this.#worker === worker) this.#worker = undefined;
     const calls = [...this.#pending.values()];

@@ -1,15 +1,15 @@
 import type { Attributes } from "@opentelemetry/api";
 
-/** Numbers of one kind that are read at each collection. */
+/** Observations of one kind, read at each collection. */
 export interface Family {
   readonly name: string;
   readonly unit: string;
   readonly description: string;
-  /** Grows from the start of this process. @default false */
+  /** Increases from the start of this process. @default false */
   readonly isCounter?: boolean | undefined;
 }
 
-/** One number, and what tells it apart from the others of its family. */
+/** One value with its attributes. */
 export interface Sample {
   readonly family: Family;
   readonly value: number;

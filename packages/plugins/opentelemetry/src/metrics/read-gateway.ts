@@ -14,16 +14,15 @@ import { FAMILIES, type Sample } from "./families.ts";
 
 const PAGE = 200;
 
-/** What a gateway says at this moment. */
 interface Read {
   readonly samples: readonly Sample[];
-  /** Absent samples are over; else the store does not say. */
+  /** If true, absent samples have ended; otherwise the store failed. */
   readonly isStoreUp: boolean;
 }
 
 /**
- * Everything about a gateway that tools may draw or alert on, read from counters, bins and incidents: never from
- * recipients. A store that fails leaves the numbers of this process, with `relance.store.up` at 0.
+ * All observable values of a gateway, from counters, bins and incidents, never from recipients. If the store fails,
+ * this process's own values remain, with `relance.store.up` at 0.
  */
 export async function readGateway(gateway: MeasuredGateway): Promise<Read> {
   const { store, refused } = gateway;
@@ -107,17 +106,16 @@ function readPace({ provider, perSecond, top, since }: SlowedProvider): readonly
   ];
 }
 
-/** Since 1970. */
 function seconds(at: Date): number {
   return at.getTime() / 1_000;
 }
 
 const MINUTE_MS = 60_000;
-/** Messages of this age have had the time to be answered, and are young enough to tell of the present. */
+/** Messages of this age have had time for a receipt, and are recent. */
 const OLDEST_MS = 15 * MINUTE_MS;
 const YOUNGEST_MS = 5 * MINUTE_MS;
 
-/** By provider and destination: what was taken five to fifteen minutes ago, and how much of just that is answered by now. */
+/** By provider and destination: messages accepted five to fifteen minutes ago, and their receipts so far. */
 async function readReceipts(
   { store }: Pick<MeasuredGateway, "store">,
   ledgers: readonly Ledger[],
@@ -162,15 +160,14 @@ function destinationsOf(rows: readonly BinRow[]): Iterable<Recent> {
 }
 
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
-/** Campaigns that are over and still told: an alert on their end has to see it. */
+/** Ended campaigns that are still reported, so that an alert on their end can fire. */
 const LAST_OVER = 10;
 
-/** What names a campaign. */
 function attributesOf({ tenant, name, occurrence }: Pick<Ledger, "tenant" | "name" | "occurrence">): Attributes {
   return campaignAttributes({ tenant, campaign: name, occurrence });
 }
 
-/** Campaigns worth telling: all that continue, and the last that are over. */
+/** Reported campaigns: all open ones, and the last that ended. */
 function toldCampaigns(ledgers: readonly Ledger[]): readonly Ledger[] {
   const over = ledgers.filter(isOver).slice(-LAST_OVER);
   return ledgers.filter((ledger) => !isOver(ledger) || over.includes(ledger));
@@ -180,7 +177,6 @@ function isOver({ state }: Ledger): boolean {
   return OVER.includes(state);
 }
 
-/** What the ledgers say. */
 function readCampaigns(ledgers: readonly Ledger[]): readonly Sample[] {
   return ledgers.flatMap((ledger) => {
     const campaign = attributesOf(ledger);

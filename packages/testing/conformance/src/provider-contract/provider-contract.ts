@@ -103,19 +103,19 @@ const FAILURES: readonly FarEndMode[] = ["refuse", "throttle", "unavailable", "r
 /** Errors are logged by somebody, with everything that hangs on them. */
 function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("errors", () => {
-    it.each(FAILURES.filter(can))("after %s carry no secret, address or text, causes included", async (mode) => {
+    it.each(FAILURES.filter(can))("contain no secret, address or text after %s, causes included", async (mode) => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode(mode);
       expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
     });
 
-    it("of a provider's API that is not there carry none either", async () => {
+    it("contain none for an unreachable API either", async () => {
       await using subject = await openSubject(setUp);
       await subject.farEnd[Symbol.asyncDispose]();
       expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
     });
 
-    it("of an aborted call carry none either", async () => {
+    it("contain none for an aborted call either", async () => {
       await using subject = await openSubject(setUp);
       expect(leaked(subject, await thrownBySend(subject, AbortSignal.abort()))).toEqual([]);
     });
@@ -171,7 +171,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(subject.provider.capabilities.explainsWithinMs ?? 0).toBeGreaterThanOrEqual(0);
     });
 
-    it("of receipts come with a reader and with a provider's API that reports", async () => {
+    it("of receipts include a reader, and a subject that reports", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, receipts } = subject.provider;
       const isReporting = capabilities.receipts || (capabilities.callbackRetryMs ?? 0) > 0;
@@ -179,26 +179,26 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       if (capabilities.receipts) expect(subject.farEnd.receipt).toBeDefined();
     });
 
-    it("of replies come with a way to hear them", async () => {
+    it("of replies include a way to receive them", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, receipts, inbound } = subject.provider;
       if (capabilities.replies) expect(receipts ?? inbound).toBeDefined();
       else expect(inbound).toBeUndefined();
     });
 
-    it("of an authoritative look-up come with a check-up", async () => {
+    it("of an authoritative look-up include a look-up", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, lookup } = subject.provider;
       if (capabilities.lookupIsAuthoritative) expect(lookup).toBeTypeOf("function");
     });
 
-    it("of an own signature come with a check of it", async () => {
+    it("of an own signature include its verification", async () => {
       await using subject = await openSubject(setUp);
       const { receipts } = subject.provider;
       if (receipts?.proof === "own-signature") expect(receipts.verify).toBeTypeOf("function");
     });
 
-    it("of a probe hold: it succeeds where messages are taken", async () => {
+    it("of a probe hold: it succeeds if messages are accepted", async () => {
       await using subject = await openSubject(setUp);
       await subject.provider.probe?.({ signal });
       expect(subject.farEnd.requests()).toBe(0);
@@ -210,7 +210,7 @@ const submittedAt: Date = new Date();
 
 function lookingUpContract<C extends Channel>(setUp: SetUp<C>): void {
   describe("look-up", () => {
-    it("finds a message that was taken", async () => {
+    it("finds an accepted message", async () => {
       await using subject = await openSubject(setUp);
       const { provider, message } = subject;
       if (!provider.lookup) return;
@@ -240,7 +240,7 @@ function kindOf(answer: LookupAnswer): string {
 
 function cancellingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("cancel", () => {
-    it("answers one of two words about a message that was taken, the same when asked again, and sends nothing", async () => {
+    it("gives the same valid answer twice about an accepted message, and sends nothing", async () => {
       await using subject = await openSubject(setUp);
       const { provider, message, farEnd } = subject;
       if (!provider.cancel) return;
@@ -251,7 +251,7 @@ function cancellingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarE
       expect(farEnd.requests()).toBe(1);
     });
 
-    it("is too late for what the provider's API does not know", async () => {
+    it("is too late for a message that the API does not know", async () => {
       await using subject = await openSubject(setUp);
       expect((await subject.provider.cancel?.("zzzz9", { signal })) ?? "too-late").toBe("too-late");
     });

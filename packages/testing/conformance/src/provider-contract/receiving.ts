@@ -19,7 +19,7 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSi
       }
     });
 
-    it("that are repeated read the same", async () => {
+    it("are read the same when repeated", async () => {
       await using subject = await openSubject(setUp);
       const first = genuine(subject);
       const second = genuine(subject);

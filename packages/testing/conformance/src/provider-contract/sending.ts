@@ -55,7 +55,7 @@ function withAttempt<C extends Channel>(message: Message<C>, attemptId: string):
 /** The caller stops a send: no one's fault, and told apart from every failure. */
 export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("the caller's abort", () => {
-    it("before the call makes no request, and is certain of it", async () => {
+    it("before the call makes no request, and the outcome is certain", async () => {
       await using subject = await openSubject(setUp);
       const reason = new Error("the worker is leaving");
       const error = await thrownBySend(subject, AbortSignal.abort(reason));
@@ -109,7 +109,7 @@ export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: F
       expect(performance.now() - startedAt).toBeLessThan(budgetMs + 1_000);
     });
 
-    it("a provider's API that is not there was certainly not sent to", async () => {
+    it("nothing was certainly sent to an unreachable API", async () => {
       await using subject = await openSubject(setUp);
       await subject.farEnd[Symbol.asyncDispose]();
       const error = await failedSend(subject);

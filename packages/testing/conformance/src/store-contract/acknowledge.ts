@@ -13,7 +13,7 @@ export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) =
     expect(await here.claim("email.smtp")).toEqual([]);
   });
 
-  test("before the first message saves that message", async (here) => {
+  test("before the first message prevents that message", async (here) => {
     await here.acknowledge("p1");
     expect(await here.claim()).toEqual([]);
   });
@@ -47,7 +47,7 @@ export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) =
     expect((await here.ledger()).states.acknowledged).toBe(1);
   });
 
-  it("that is too weak is a promise; the strong one that follows closes, whatever happened between", async () => {
+  it("that is too weak is a promise; a later strong one closes the enrollment, whatever happened in between", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.sendOne();
     expect(await here.press("p1", "done")).toMatchObject({ status: "too-weak", state: "active" });
@@ -58,7 +58,7 @@ export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) =
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("names everybody of that key whose campaign waits for this event, and no one else", async (here) => {
+  test("applies to every enrollment of the key whose campaign waits for this event, and to no other", async (here) => {
     await here.seed({ name: "same-event" });
     await here.seed({ name: "other-event", plan: { on: "paid" } });
     await here.seed({ name: "other-tenant", tenant: "acme" });
@@ -72,21 +72,21 @@ export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) =
     ]);
   });
 
-  test("can name one campaign", async (here) => {
+  test("can be limited to one campaign", async (here) => {
     const { campaign } = await here.seed({ name: "second" });
     const target = { tenant: "", key: "p1", campaign };
     expect((await here.acknowledge("p1", { target })).enrollments).toHaveLength(1);
     expect((await here.person("p1", campaign)).state).toBe("acknowledged");
   });
 
-  test("says who has acknowledged", { people: 2 }, async (here) => {
+  test("reports which recipients have acknowledged", { people: 2 }, async (here) => {
     await here.acknowledge("p1");
     await here.acknowledge("nobody-yet");
     const targets = ["p1", "p2", "nobody-yet", "never"].map((key) => ({ tenant: "", key }));
     expect(await here.store.acknowledged(targets)).toEqual([true, false, true, false]);
   });
 
-  test("refuses the one item that it cannot use, and no other", { people: 2 }, async (here) => {
+  test("refuses an unusable item alone", { people: 2 }, async (here) => {
     const fact = { answer: "done", method: "event", strength: "event", source: "event:x" } as const;
     const answers = await here.store.acknowledge([
       { ...fact, target: { tenant: "", key: "p1" }, sourceId: "1" },
@@ -115,7 +115,7 @@ export const lateAcknowledgementsContract: Area = area("late acknowledgements", 
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  test("are recorded after the deadline, and called late", async (here) => {
+  test("are recorded as late after the deadline", async (here) => {
     await here.skip(25 * HOUR);
     await here.decide();
     expect((await here.person("p1")).state).toBe("expired");
@@ -133,7 +133,7 @@ export const lateAcknowledgementsContract: Area = area("late acknowledgements", 
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("that happened before the deadline are in time, although the deadline's verb was quicker", async (here) => {
+  test("are in time if they happened before the deadline, even if the enrollment was expired first", async (here) => {
     const occurredAt = (await here.person("p1")).deadline.getTime() - SECOND;
     await here.skip(25 * HOUR);
     await here.decide();
@@ -142,13 +142,13 @@ export const lateAcknowledgementsContract: Area = area("late acknowledgements", 
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  test("by a link are judged by when we received them", { plan: { strength: "gesture" } }, async (here) => {
+  test("by link are judged by the time of receipt", { plan: { strength: "gesture" } }, async (here) => {
     const occurredAt = here.now;
     await here.skip(25 * HOUR);
     expect((await here.press("p1", "done", { occurredAt })).status).toBe("late");
   });
 
-  test("that arrive before the one in time give way to it", async (here) => {
+  test("give way to a later-arriving one that is in time", async (here) => {
     const occurredAt = here.now;
     await here.skip(25 * HOUR);
     await here.acknowledge("p1", { occurredAt: here.now, sourceId: "late" });

@@ -17,12 +17,12 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
   const right = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { strength: "authenticated" });
   const wrong = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { wrongFactor: true });
 
-  test("answered rightly closes where a press alone does not", STRICT, async (here) => {
+  test("with the right answer closes an enrollment that a press alone does not", STRICT, async (here) => {
     expect(await here.press("p1", "done")).toMatchObject({ status: "too-weak" });
     expect(await right(here)).toMatchObject({ status: "recorded", state: "acknowledged" });
   });
 
-  test("answered wrongly is recorded, counted, and no more than a press", STRICT, async (here) => {
+  test("with a wrong answer is recorded and counted, but proves only a press", STRICT, async (here) => {
     expect(await here.press("p1", "done", { wrongFactor: true, strength: "authenticated" })).toMatchObject({
       status: "too-weak",
     });
@@ -30,14 +30,14 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
     expect(await right(here)).toMatchObject({ state: "acknowledged" });
   });
 
-  test("may be tried five times: after that the right answer proves nothing any more", STRICT, async (here) => {
+  test("allows five tries; after them even the right answer proves nothing", STRICT, async (here) => {
     for (let n = 0; n < 5; n++) await wrong(here);
     expect(await right(here)).toMatchObject({ status: "too-weak" });
     expect(await here.person("p1")).toMatchObject({ wrongFactors: 5, state: "pending" });
     expect(await here.acknowledge("p1")).toMatchObject({ state: "acknowledged" });
   });
 
-  test("counts guesses that come at the same moment one after the other", STRICT, async (here) => {
+  test("counts simultaneous guesses one after the other", STRICT, async (here) => {
     const { enrollment } = await here.person("p1");
     const press = { method: "link", source: "link", target: { enrollment }, answer: "done" } as const;
     const guesses = Array.from({ length: 12 }, (_, n): AcknowledgeItem => {
@@ -49,7 +49,7 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
     expect((await here.person("p1")).wrongFactors).toBe(11);
   });
 
-  test("answered wrongly takes nothing back that was proven before", STRICT, async (here) => {
+  test("with a wrong answer revokes no earlier proof", STRICT, async (here) => {
     await right(here);
     for (let n = 0; n < 6; n++) await wrong(here);
     expect((await here.person("p1")).state).toBe("acknowledged");
@@ -57,7 +57,7 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
 });
 
 export const severalAnswersContract: Area = area("several answers of one person", ({ test, scene }) => {
-  test("are all kept: the strongest decides, and the last is what the recipient has said", async (here) => {
+  test("are all stored: the strongest decides, and the last is shown as the recipient's answer", async (here) => {
     await here.acknowledge("p1");
     await here.press("p1", "help");
     const person = await here.person("p1");
@@ -75,13 +75,13 @@ export const severalAnswersContract: Area = area("several answers of one person"
     expect((await here.ledger()).answers).toEqual({ promise: 2, done: 1 });
   });
 
-  test("are no answer once they were taken back", async (here) => {
+  test("no longer count once they were revoked", async (here) => {
     await here.acknowledge("p1", { sourceId: "1", occurredAt: here.now });
     await here.acknowledge("p1", { sourceId: "2", occurredAt: here.now + 1, revoke: true });
     expect(await here.person("p1")).toMatchObject({ lastAnswer: undefined, wrongFactors: 0 });
   });
 
-  it("that were pressed are taken back by an operator, and what is pressed afterwards counts again", async () => {
+  it("by press can be revoked by an operator, and a later press counts again", async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     await here.press("p1", "done");
     expect(await takeBack(here)).toMatchObject({ status: "recorded", state: "active" });
@@ -94,7 +94,7 @@ export const severalAnswersContract: Area = area("several answers of one person"
     expect(await here.person("p1")).toMatchObject({ answer: "done", lastAnswer: "done" });
   });
 
-  it("are not taken back by an operator where the caller's own event stands", async () => {
+  it("cannot be revoked by an operator while the caller's own event stands", async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     await here.press("p1", "done");
     await here.acknowledge("p1");
@@ -102,14 +102,14 @@ export const severalAnswersContract: Area = area("several answers of one person"
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", answer: "done" });
   });
 
-  test("called like something that every object has are refused", async (here) => {
+  test("named like a built-in property of objects are refused", async (here) => {
     for (const answer of ["constructor", "__proto__", "toString"])
       expect(await here.press("p1", answer)).toMatchObject({ status: "refused", code: "message/unknown-answer" });
   });
 });
 
 export const readingInstantContract: Area = area("the instant of a reading", ({ test }) => {
-  test("is the store's, so that no one compares a stored instant with their own clock", async (here) => {
+  test("is the store's, so that stored instants are not compared with another clock", async (here) => {
     expect((await here.person("p1")).readAt.getTime()).toBe(here.now);
   });
 });

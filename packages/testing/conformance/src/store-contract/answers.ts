@@ -7,7 +7,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 /** Answers that do not close, acknowledgements that come too early, and those that are taken back. */
 export const answersContract: Area = area("answers and their effects", ({ test, scene }) => {
-  test("a promise holds the ladder for a while, and then it continues", { plan: ONE_CARRIER }, async (here) => {
+  test("a promise pauses the ladder for a while, and then it continues", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.press("p1", "promise");
     await here.skip(HOUR + 60_000);
@@ -16,14 +16,14 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
     expect(await here.decide()).toEqual({ "ack-timeout": 1 });
   });
 
-  test("a promise is not broken by a failure that is reported afterwards", async (here) => {
+  test("a promise survives a failure that is reported later", async (here) => {
     const one = await here.sendOne();
     await here.press("p1", "promise");
     await here.receipt(one, "undelivered");
     expect(await here.decide()).toEqual({});
   });
 
-  it("the wrong recipient: that number is never used again for this enrollment", async () => {
+  it('"wrong recipient" strikes out that number for this enrollment', async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
     await here.sendOne();
     await here.press("p1", "wrong-person");
@@ -33,7 +33,7 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test("help: nothing more is sent, and the person is on the list for people, with the reason", async (here) => {
+  test('"help" stops all messages, and lists the recipient for a call, with the reason', async (here) => {
     await here.sendOne();
     await here.press("p1", "help");
     expect(await here.person("p1")).toMatchObject({ state: "exhausted", cause: "help", answer: "help" });
@@ -41,7 +41,7 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
     expect(await here.unreached()).toMatchObject([{ key: "p1", cause: "help", contacts }]);
   });
 
-  it("done stays done when the recipient presses something else afterwards", async () => {
+  it('"done" stays done when the recipient presses another answer later', async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     await here.sendOne();
     await here.press("p1", "done");
@@ -51,7 +51,7 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
 });
 
 export const earlyAcknowledgementsContract: Area = area("acknowledgements before the enrollment", ({ test }) => {
-  test("are kept, and the recipient is counted once and never written to", { audience: "open" }, async (here) => {
+  test("are stored, and the recipient is counted once and gets no message", { audience: "open" }, async (here) => {
     expect(await here.acknowledge("p2")).toMatchObject({ status: "waiting", enrollments: [] });
     expect((await here.ledger()).states.acknowledged).toBe(0);
     await here.enroll([row(2)]);
@@ -67,14 +67,14 @@ export const earlyAcknowledgementsContract: Area = area("acknowledgements before
     expect((await here.acknowledge("p2", { sourceId: "1" })).status).toBe("duplicate");
   });
 
-  test("of another event, or another tenant, are not meant", { audience: "open" }, async (here) => {
+  test("of another event or tenant do not apply", { audience: "open" }, async (here) => {
     await here.acknowledge("p2", { target: { tenant: "", key: "p2", on: "paid" } });
     await here.acknowledge("p2", { target: { tenant: "acme", key: "p2", on: "re-registered" } });
     await here.enroll([row(2)]);
     expect((await here.person("p2")).state).toBe("pending");
   });
 
-  test("can be taken back before anybody was enrolled", { audience: "open" }, async (here) => {
+  test("can be revoked before the enrollment", { audience: "open" }, async (here) => {
     await here.acknowledge("p2", { sourceId: "1", occurredAt: here.now });
     await here.acknowledge("p2", { sourceId: "2", occurredAt: here.now + 1, revoke: true });
     await here.enroll([row(2)]);
@@ -94,7 +94,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("give the same state when they arrive before what they take back, and when all of it repeats", async (here) => {
+  test("give the same state when they arrive before what they revoke, and when everything repeats", async (here) => {
     await here.sendOne();
     const [first, second] = [taken(here.now + 1), done(here)];
     for (let round = 0; round < 2; round++) {
@@ -105,19 +105,19 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  test("do not take back what happened after them", async (here) => {
+  test("do not revoke later events", async (here) => {
     await here.acknowledge("p1", taken(here.now - 1));
     await here.acknowledge("p1", done(here));
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("take back only what their own source said", { plan: { strength: "gesture" } }, async (here) => {
+  test("revoke only their own source's answers", { plan: { strength: "gesture" } }, async (here) => {
     await here.press("p1", "done");
     await here.acknowledge("p1", taken(here.now + 1));
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("after the deadline ask no one again", { plan: SMS_ONLY }, async (here) => {
+  test("send nothing again after the deadline", { plan: SMS_ONLY }, async (here) => {
     await here.sendOne();
     await here.acknowledge("p1", done(here));
     await here.skip(25 * HOUR);
@@ -126,7 +126,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
     expect((await here.person("p1")).state).toBe("expired");
   });
 
-  test("before the start write to no one before the start", { until: "enrolled" }, async (here) => {
+  test("before the start send nothing before the start", { until: "enrolled" }, async (here) => {
     await here.acknowledge("p1", done(here));
     await here.acknowledge("p1", taken(here.now + 1));
     expect(await here.claim()).toEqual([]);
@@ -148,15 +148,13 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
     await here.sendOne("email.smtp");
   }
 
-  test("on the link in use: the next contact is written to at once", twoPhones, async (here) => {
+  test("on the current link moves to the next contact immediately", twoPhones, async (here) => {
     await here.sendOne();
     await here.press("p1", "wrong-person", PHONE_1);
     expect((await here.sendOne()).address).toBe(phoneOf(2));
   });
 
-  test("on the link of an earlier message: the one that is in use now continues", {
-    plan: ONE_CARRIER,
-  }, async (here) => {
+  test("on an earlier message's link leaves the current contact in use", { plan: ONE_CARRIER }, async (here) => {
     await onToEmail(here);
     const events = (await here.events()).length;
     await here.press("p1", "wrong-person", PHONE_1);
@@ -164,7 +162,7 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
     expect((await here.events()).slice(events).map(({ type }) => type)).toEqual(["enrollment.answered"]);
   });
 
-  test("on the link of an earlier message: that contact is never used again", twoPhones, async (here) => {
+  test("on an earlier message's link strikes out that message's contact", twoPhones, async (here) => {
     await here.sendOne();
     await here.press("p1", "wrong-person", PHONE_1);
     await here.sendOne();
@@ -174,7 +172,7 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test("on the link of a contact that was corrected since: the new one is not struck out", twoPhones, async (here) => {
+  test("on the link of a contact that was corrected since does not strike out the new one", twoPhones, async (here) => {
     await here.sendOne();
     await here.press("p1", "wrong-person", { via: digestOf("sms", phoneOf(77)) });
     expect(await here.person("p1")).toMatchObject({ state: "active", answer: "wrong-person" });
@@ -182,7 +180,7 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
     expect(await here.claim("email.smtp")).toEqual([]);
   });
 
-  it("without a second contact anywhere: on the list for people, with the reason", async () => {
+  it("without another contact lists the recipient for a call, with the reason", async () => {
     const here = await scene({ people: [{ email: [] }] });
     await here.sendOne();
     await here.press("p1", "wrong-person", PHONE_1);
@@ -191,7 +189,7 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
     expect(await here.unreached()).toMatchObject([{ contacts: [{ address: phoneOf(1), barred: "dead" }] }]);
   });
 
-  it("in a reply: the phone that replied", async () => {
+  it("in a reply strikes out the phone that replied", async () => {
     const here = await scene({ ...twoPhones, plan: { reply: { NO: "wrong-person" } } });
     await here.sendOne();
     await here.reply(phoneOf(1), "no");
@@ -206,7 +204,7 @@ export const afterTheLadderContract: Area = area("answers after the end of the l
     { answer: "help", cause: "help" },
     { answer: "wrong-person", cause: "wrong-person" },
     { answer: "promise", cause: "deadline" },
-  ])("$answer: the list for people says $cause, and the ledger too", async ({ answer, cause }) => {
+  ])("$answer: the call list and the ledger show the cause $cause", async ({ answer, cause }) => {
     const here = await scene();
     await here.skip(25 * HOUR);
     await here.decide();

@@ -16,7 +16,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     return (await here.store.queues()).closed;
   }
 
-  it("tries it with one message, whoever asks, and lets no one else go before its outcome", async () => {
+  it("probes it with one message, whichever worker claims, and sends no other before its outcome", async () => {
     const here = await scene({ people: 10 });
     await fail(here, 5);
     expect(await closed(here)).toMatchObject([
@@ -32,7 +32,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(9);
   });
 
-  it("rests twice as long each time that its account refuses again, and no one's tries are counted", async () => {
+  it("doubles its pause each time its account refuses again, and counts no try", async () => {
     const here = await scene({ people: 3 });
     await fail(here, 3);
     for (const [minutes, faults] of [
@@ -54,7 +54,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(attempts.every(({ provider }) => provider === "sms.main")).toBe(true);
   });
 
-  it("rests no longer than its API asks, where that is longer than a quarter of an hour", async () => {
+  it("pauses no longer than its API asks, if that is longer than 15 minutes", async () => {
     const here = await scene({ people: 3 });
     for (const faults of [1, 2]) {
       await fail(here, 1, { retryAfterMs: 17 * MINUTE });
@@ -63,7 +63,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     }
   });
 
-  it("rests between its tries, also where its API says that there is nothing to wait for", async () => {
+  it("pauses between its probes, even if its API says not to wait", async () => {
     const here = await scene({ people: 3 });
     for (const faults of [1, 2, 3]) {
       await fail(here, 1, { retryAfterMs: 0 });
@@ -73,7 +73,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     }
   });
 
-  it("opens for a message that is refused for the sake of its receiver: the account works", async () => {
+  it("opens when a message is refused because of its recipient: the account works", async () => {
     const here = await scene({ people: 3 });
     await fail(here);
     await here.listen(MINUTE + SECOND);
@@ -83,7 +83,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(2);
   });
 
-  it("rests twice as long when no one hears what became of the one message, and its account is to blame still", async () => {
+  it("doubles its pause when the probe's outcome is unknown, and its account is still the cause", async () => {
     const here = await scene({ people: 3 });
     await fail(here);
     await here.listen(MINUTE + SECOND);
@@ -95,9 +95,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("lets everybody go at once after a limit of the provider's API: its account is well", {
-    people: 5,
-  }, async (here) => {
+  test("resumes fully after a rate limit: its account is not at fault", { people: 5 }, async (here) => {
     const row = await here.claimOne();
     await here.settle(row, "rejected", { disposition: "retry", errorCode: "provider/rate-limited" });
     expect(await closed(here)).toMatchObject([{ faults: 0 }]);
@@ -117,7 +115,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
         leaving: false,
         forMs: 31 * SECOND,
       },
-    ])("is closed for as long as it rests, where the other worker $others", async ({ providers, leaving, forMs }) => {
+    ])("is closed during its pause if the other worker $others", async ({ providers, leaving, forMs }) => {
       const here = await scene({ people: 3 });
       const other = { incarnation: here.unique("other"), role: "worker", version: "1" } as const;
       await here.store.heartbeat({ ...other, providers });
@@ -137,7 +135,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
   describe("of whose messages some are captured", () => {
     const captured = { channel: "sms", to: "+33612345678", content: { text: "Bonjour" } } as const;
 
-    it("is closed by five failures in a row of those that left: a captured one says nothing about it", async () => {
+    it("is closed by five consecutive failures of sent messages; captured ones do not count", async () => {
       const here = await scene({ people: 12 });
       for (const [place, row] of (await here.claim("sms.main", 9)).entries()) {
         if (place % 2 === 0) await here.settle(row, "uncertain", { errorCode: "provider/timeout" });
@@ -149,7 +147,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
       expect(await closed(here)).toEqual([]);
     });
 
-    test("is not opened by one that is captured: the next one tries it, at once", { people: 10 }, async (here) => {
+    test("is not opened by a captured message: the next one probes it immediately", { people: 10 }, async (here) => {
       await fail(here);
       await here.listen(MINUTE + SECOND);
       await here.settle(await here.claimOne(), "accepted", { captured });
@@ -161,7 +159,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     });
   });
 
-  test("is not held up by a try for which no one was due", { people: 2 }, async (here) => {
+  test("is not delayed by a probe without a due recipient", { people: 2 }, async (here) => {
     const rows = await here.claim();
     for (const row of rows) await here.settle(row, "deferred", { ...REFUSED, retryAfterMs: SECOND });
     await here.move({ transition: "withdraw", keys: rows.map(({ key }) => key) });

@@ -28,7 +28,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     return here.store.budget({ campaign, micros: euros * EURO, actor: "ada", reason: "more money" });
   }
 
-  it("charges until the next message would pass the limit, and holds the queue of that one", async () => {
+  it("charges until the next message would exceed the limit, and holds that message's queue", async () => {
     const here = await budgeted(3);
     const rows = await here.claim("sms.main", 5);
     expect(await charge(here, rows)).toEqual(["charged", "charged", "charged", "over", "over"]);
@@ -42,7 +42,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     for (const row of rows.slice(0, 3)) await here.settle(row, "accepted");
   });
 
-  it("continues with whatever still fits: another queue is not held", async () => {
+  it("continues with messages that still fit: other queues are not held", async () => {
     const here = await budgeted(3, 2);
     const [first, second] = await here.claim();
     await charge(here, [first as ClaimedRow], 2);
@@ -56,7 +56,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     for (const row of mails) await here.settle(row, "accepted");
   });
 
-  it("lets those continue who stopped, once money came back", async () => {
+  it("resumes stopped recipients once money was refunded", async () => {
     const here = await budgeted(2, 3);
     const rows = await here.claim();
     expect(await charge(here, rows)).toEqual(["charged", "charged", "over"]);
@@ -72,7 +72,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     await giveBack(here, now);
   });
 
-  it("never passes the limit, whoever charges at the same moment", async () => {
+  it("never exceeds the limit, even with parallel charges", async () => {
     const here = await budgeted(10, 40);
     const rows = await here.claim("sms.main", 40);
     const parts = [0, 1, 2, 3].map((part) => rows.slice(10 * part, 10 * part + 10));
@@ -82,7 +82,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     await giveBack(here, rows);
   });
 
-  it("counts once what is charged twice, and nothing that is not under way", async () => {
+  it("counts a repeated charge once, and no message that is not active", async () => {
     const here = await budgeted(3);
     const row = await here.claimOne();
     expect(await charge(here, [row])).toEqual(["charged"]);
@@ -92,7 +92,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(1);
   });
 
-  test("charges nothing to a campaign without a budget, and gives it none later", async (here) => {
+  test("charges nothing to a campaign without a budget, and cannot give it one later", async (here) => {
     const row = await here.claimOne();
     expect(await charge(here, [row], 1_000)).toEqual(["charged"]);
     expect((await here.ledger()).budget).toBeUndefined();
@@ -114,7 +114,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(spends);
   });
 
-  it("counts a refused message again once a receipt proves that it left", async () => {
+  it("counts a refused message again once a receipt proves that it was sent", async () => {
     const here = await budgeted(3);
     const row = await here.claimOne();
     await charge(here, [row]);
@@ -123,7 +123,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(1);
   });
 
-  it("keeps counting for a worker that died: what it sent may have left", async () => {
+  it("keeps the charges of a worker that died: its messages may have been sent", async () => {
     const here = await budgeted(3);
     await charge(here, [await here.claimOne()]);
     await here.crash();
@@ -131,7 +131,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect(await spent(here)).toBe(1);
   });
 
-  it("lets those continue who stopped, once somebody raises the limit, and keeps who did", async () => {
+  it("resumes stopped recipients once an operator raises the limit, and records who did", async () => {
     const here = await budgeted(1, 2);
     const rows = await here.claim();
     await charge(here, rows);
@@ -148,7 +148,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect(moved).toMatchObject([{ by: "ada: more money" }]);
   });
 
-  it("says of whom it left unreached that it was the budget", async () => {
+  it("is the recorded cause for the recipients it left unreached", async () => {
     const here = await budgeted(0, 1, SMS_ONLY);
     const row = await here.claimOne();
     expect(await charge(here, [row])).toEqual(["over"]);
@@ -159,7 +159,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect((await here.ledger()).unreachedBy).toEqual({ budget: 1 });
   });
 
-  it("lets whoever waits for money take the next step once this one can no longer start", async () => {
+  it("lets recipients who wait for money take the next step once this one can no longer start", async () => {
     const here = await budgeted(0, 1, { handoverMs: HOUR });
     const row = await here.claimOne();
     await charge(here, [row]);

@@ -6,7 +6,7 @@ import { seededCampaign } from "./scene/seeded-campaign.ts";
 
 /** A claim means that bytes leave now. */
 export const claimContract: Area = area("claim", ({ test, scene }) => {
-  test("hands over everything that a message needs", async (here) => {
+  test("returns everything that a message needs", async (here) => {
     const one = await here.claimOne();
     expect(one).toMatchObject({
       key: "p1",
@@ -26,7 +26,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect(one.code).toMatch(/^\d{2}$/);
   });
 
-  test("never takes more than there are slots, and never anybody twice", { people: 5 }, async (here) => {
+  test("never claims more than the slots, and no recipient twice", { people: 5 }, async (here) => {
     const first = await here.claim("sms.main", 2);
     const second = await here.claim("sms.main", 2);
     const third = await here.claim("sms.main", 2);
@@ -36,11 +36,11 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect(await here.claim()).toEqual([]);
   });
 
-  test("takes no one without a free slot", async (here) => {
+  test("claims nobody without a free slot", async (here) => {
     expect(await here.claim("sms.main", 0)).toEqual([]);
   });
 
-  it("takes recipients in the random order of the campaign, not of the file", async () => {
+  it("claims recipients in the campaign's random order, not the file's", async () => {
     const here = await scene({ people: [{ sendOrder: 900 }, { sendOrder: 100 }, { sendOrder: 500 }] });
     const keys: string[] = [];
     for (let round = 0; round < 3; round++) keys.push((await here.claimOne()).key);
@@ -60,7 +60,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     ]);
   });
 
-  it("serves a message of one within the next slots, though a campaign has many ready and slots come one by one", async () => {
+  it("serves a single message within the next slots, even if a campaign has many ready and slots are claimed one by one", async () => {
     const here = await scene({ people: 200 });
     await here.claim("sms.main", 10);
     const people = [{ key: "urgent" }];
@@ -73,27 +73,29 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect(served.filter((campaign) => campaign === one.campaign)).toHaveLength(1);
   });
 
-  test("gives every campaign its share of the slots, whatever each has ready", { people: 200 }, async (here) => {
+  test("gives every campaign its share of the slots, however many recipients are ready", {
+    people: 200,
+  }, async (here) => {
     await seededCampaign(here.store, { name: "other", people: 20 });
     const claimed = await here.claim("sms.main", 20);
     const own = claimed.filter(({ campaign }) => campaign === here.campaign.campaign);
     expect(own).toHaveLength(10);
   });
 
-  test("settles the finished in the same call", { people: 2 }, async (here) => {
+  test("settles finished attempts in the same call", { people: 2 }, async (here) => {
     const { attemptId } = await here.claimOne();
     const answer = await here.ask("sms.main", 1, { settle: [{ attemptId, kind: "accepted", ref: "r1" }] });
     expect(answer).toMatchObject({ settled: ["applied"], claimed: [{ key: "p2" }], now: here.now });
   });
 
-  test("takes no one before their time", async (here) => {
+  test("claims nobody before their due time", async (here) => {
     await here.press("p1", "promise");
     expect(await here.claim()).toEqual([]);
     await here.skip(2 * HOUR);
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("says when the next one is due", async (here) => {
+  test("returns when the next recipient is due", async (here) => {
     const nextDueAt = async () => (await here.ask("sms.main", 0)).nextDueAt;
     expect(await nextDueAt()).toBeLessThanOrEqual(here.now);
     await here.press("p1", "promise");
@@ -102,7 +104,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect(await nextDueAt()).toBeUndefined();
   });
 
-  it("makes no send that could end after the deadline", async () => {
+  it("claims no message whose send could end after the deadline", async () => {
     const here = await scene({ people: [{ deadline: { afterMs: HOUR } }] });
     await here.skip(HOUR - 9 * SECOND);
     expect(await here.claim()).toEqual([]);
@@ -110,12 +112,12 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     await here.listen(20 * SECOND);
   });
 
-  test("gives nothing to a worker whose lease is over", async (here) => {
+  test("gives nothing to a worker whose lease has ended", async (here) => {
     here.clock.advance(HOUR);
     expect(await here.claim()).toEqual([]);
   });
 
-  it("writes to no one who said STOP, even between enrollment and claim", async () => {
+  it("claims nobody who replied STOP, even between enrollment and claim", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }, { sms: [phoneOf(3)] }] });
     for (const number of [1, 3]) {
       const digest = digestOf("sms", phoneOf(number));
@@ -131,7 +133,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect(new Set(codes).size).toBe(5);
   });
 
-  it("parks somebody after three claims without a settle, and counts them", async () => {
+  it("parks a recipient after three claims without a settle, and counts the claims", async () => {
     const here = await scene({ plan: { ...SMS_ONLY, guarantee: "at-least-once", maxTries: 9 } });
     for (let crash = 0; crash < 3; crash++) {
       await here.claimOne();
@@ -145,7 +147,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect((await here.ledger()).unreachedBy).toEqual({ poison: 1 });
   });
 
-  test("does not let one recipient stop the others", { people: 3, plan: ONE_CARRIER }, async (here) => {
+  test("is not stopped by one bad recipient", { people: 3, plan: ONE_CARRIER }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     await here.crash();
     expect((await here.claim()).map(({ key }) => key)).not.toContain(one?.key);

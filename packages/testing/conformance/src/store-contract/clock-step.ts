@@ -23,7 +23,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
   };
   const before = ["active accepted", "active accepted", "active submitting"];
 
-  it("forward moves, expires and recovers no one, although no beat has noticed it yet", async () => {
+  it("forward moves, expires and recovers nobody, even before a heartbeat has noticed it", async () => {
     const here = await underWay();
     here.clock.jump(3 * HOUR);
     expect(await here.processDue()).toEqual({});
@@ -64,7 +64,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     return here;
   }
 
-  it("forward makes no answer late, and taken back leaves none so", async () => {
+  it("forward makes no answer late, also after it was undone", async () => {
     const here = await nearTheEnd();
     here.clock.jump(3 * HOUR);
     expect(await here.press("p2", "done", link)).toMatchObject({ status: "recorded", state: "acknowledged" });
@@ -98,7 +98,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await here.ledger()).toMatchObject({ states: { acknowledged: 2 }, late: 0, holds: true });
   });
 
-  it("makes none late in a process that opened the store before another noticed it, from its next beat", async (test) => {
+  it("makes none late, from the next heartbeat on, in a process that opened the store before another noticed it", async (test) => {
     const here = await nearTheEnd(shared);
     here.clock.jump(3 * HOUR);
     const beside = await openBeside(here, test);
@@ -108,7 +108,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await here.acknowledge("p1", {}, beside)).toMatchObject({ status: "recorded" });
   });
 
-  it("is believed after five calm minutes in a process that opened the store meanwhile", async (test) => {
+  it("is trusted after five calm minutes by a process that opened the store meanwhile", async (test) => {
     const here = await nearTheEnd(shared);
     here.clock.jump(3 * HOUR);
     await here.beat();
@@ -118,7 +118,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await here.acknowledge("p2", {}, beside)).toMatchObject({ status: "late" });
   });
 
-  it("forward does not end an enrollment whose answer is taken back", async () => {
+  it("forward does not end an enrollment whose answer is revoked", async () => {
     const here = await nearTheEnd();
     const { enrollment } = await here.person("p2");
     await here.acknowledge("p2", { target: { enrollment } });
@@ -127,7 +127,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect((await here.person("p2")).state).toBe("active");
   });
 
-  it("forward is believed after five calm minutes: what is answered then is late", async () => {
+  it("forward is trusted after five calm minutes: later answers are late", async () => {
     const here = await nearTheEnd();
     here.clock.jump(3 * HOUR);
     await here.beat();
@@ -136,7 +136,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await here.press("p2", "done", link)).toMatchObject({ status: "late" });
   });
 
-  it("back moves no one, and every due time comes in the end", async () => {
+  it("back moves nobody, and every due time still takes effect", async () => {
     const here = await underWay();
     here.clock.jump(-3 * HOUR);
     expect(await here.processDue()).toEqual({});
@@ -149,7 +149,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect((await here.person("p2")).state).toBe("expired");
   });
 
-  test("is one above thirty seconds: what an ordinary correction does stops nothing", async (here) => {
+  test("counts above thirty seconds: an ordinary correction stops nothing", async (here) => {
     here.clock.jump(20 * SECOND);
     expect((await here.beat()).clockStep).toBe(false);
     await here.listen(MINUTE);

@@ -17,13 +17,13 @@ export const controlContract: Area = area("control", ({ test, scene }) => {
     expect((await here.ledger()).state).toBe("running");
   });
 
-  test("holds a step, whoever carries it", { people: [{}, { sms: [] }] }, async (here) => {
+  test("holds a step, whatever its provider", { people: [{}, { sms: [] }] }, async (here) => {
     expect(await change(here, "held", { step: 1 })).toMatchObject({ queues: 2 });
     expect(await here.claim("sms.main")).toEqual([]);
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  test("holds a campaign, and resumes it, with an event each", { people: 2 }, async (here) => {
+  test("holds and resumes a campaign, with one event each", { people: 2 }, async (here) => {
     await here.sendOne();
     await change(here, "held");
     expect((await here.ledger()).state).toBe("held");
@@ -35,7 +35,7 @@ export const controlContract: Area = area("control", ({ test, scene }) => {
     expect(types).toEqual(["campaign.sealed", "campaign.started", "campaign.held", "campaign.resumed"]);
   });
 
-  it("names who did it with every event, also where one provider of several is meant", async () => {
+  it("records its author with every event, also for one provider of several", async () => {
     const here = await scene({ people: [{}, { sms: [] }] });
     await change(here, "held", { provider: "sms.main" });
     await change(here, "open", { provider: "sms.main" });
@@ -61,7 +61,7 @@ export const controlContract: Area = area("control", ({ test, scene }) => {
     expect((await here.ledger()).states).toMatchObject({ active: 2, acknowledged: 1 });
   });
 
-  test("does not stop the clocks of what was sent", { plan: ONE_CARRIER }, async (here) => {
+  test("does not stop the clocks of sent messages", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await change(here, "held");
     await here.skip(HOUR);
@@ -76,7 +76,7 @@ export const controlContract: Area = area("control", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("expired");
   });
 
-  test("changes nothing that it does not name", async (here) => {
+  test("changes nothing outside its scope", async (here) => {
     expect(await change(here, "held", { provider: "sms.other" })).toMatchObject({ queues: 0 });
     expect(await here.claim()).toHaveLength(1);
   });

@@ -6,7 +6,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 /** Everybody is in exactly one state, every attempt too, and it is proved. */
 export const countContract: Area = area("count", ({ test, scene }) => {
-  it("closes the account of a campaign in which everything happened", async () => {
+  it("balances for a campaign with every kind of event", async () => {
     const refused = [{ line: 9, reason: "message/bad-phone", advice: "write +33 6 …" }];
     const people = [{}, {}, {}, { email: [] }, { sms: [], email: [] }, { deadline: { afterMs: HOUR } }, {}];
     const here = await scene({ plan: ONE_CARRIER, people, refused });
@@ -28,7 +28,7 @@ export const countContract: Area = area("count", ({ test, scene }) => {
     });
   });
 
-  test("keeps campaigns apart, and knows none that is not there", { people: 2 }, async (here) => {
+  test("separates campaigns, and returns nothing for an unknown one", { people: 2 }, async (here) => {
     await here.seed({ name: "second", people: 3 });
     const ledgers = await here.store.count();
     expect(ledgers.map(({ name, states }) => [name, states.pending])).toEqual([
@@ -75,7 +75,7 @@ export const countContract: Area = area("count", ({ test, scene }) => {
 });
 
 export const auditContract: Area = area("audit", ({ test }) => {
-  test("reads everything in pages, and then says that it is through", { people: 120 }, async (here) => {
+  test("reads everything in pages, and then reports the end", { people: 120 }, async (here) => {
     await here.send("sms.main", 60);
     let checked = 0;
     let pages = 0;
@@ -101,7 +101,7 @@ export const auditContract: Area = area("audit", ({ test }) => {
     } while (cursor !== undefined);
   });
 
-  test("repairs nothing and moves no one", { people: 3 }, async (here) => {
+  test("changes nothing", { people: 3 }, async (here) => {
     await here.sendOne();
     const [ledger, events] = [await here.ledger(), await here.events()];
     await findings(here);
@@ -109,13 +109,13 @@ export const auditContract: Area = area("audit", ({ test }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  test("does not accept a due time that no one honours", { plan: ONE_CARRIER }, async (here) => {
+  test("reports a due time that nothing honours", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(2 * HOUR);
     expect((await findings(here)).some((fact) => fact.startsWith("overdue"))).toBe(true);
   });
 
-  test("does not accept a closed gate that no one has to look at again", async (here) => {
+  test("reports a closed gate without a review time", async (here) => {
     await here.steer({ gate: "held", reviewAt: here.now + HOUR });
     expect(await findings(here)).toEqual([]);
     await here.skip(2 * HOUR);

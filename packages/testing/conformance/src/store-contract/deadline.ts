@@ -22,7 +22,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     return here.events().then((all) => all.filter(({ type }) => type === "enrollment.reopened"));
   }
 
-  test("moves every deadline that is earlier, and none that is later", soon, async (here) => {
+  test("moves every earlier deadline, and no later one", soon, async (here) => {
     const until = new Date(here.now + 5 * HOUR);
     const later = (await here.person("p2")).deadline;
     expect(await extend(here, 5 * HOUR)).toEqual({ ...NOTHING, moved: 1 });
@@ -37,7 +37,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("expired");
   });
 
-  test("tells who did it and why, once, however often it is said", soon, async (here) => {
+  test("records author and reason once, however often it is repeated", soon, async (here) => {
     const until = here.now + 5 * HOUR;
     await here.move({ transition: "extend", until });
     expect(await here.move({ transition: "extend", until })).toEqual({ ...NOTHING, refused: "not-later" });
@@ -46,7 +46,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     expect(told[0]?.key).toBeUndefined();
   });
 
-  it("continues with those who had run out of time, exactly once, and closes the campaign's end again", async () => {
+  it("resumes recipients who ran out of time, exactly once, and closes the campaign again", async () => {
     const here = await scene({ ...soon, plan: ONE_CARRIER });
     await here.send("sms.main", 2);
     await here.acknowledge("p2");
@@ -85,7 +85,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     await here.store.settle("first-worker", outcomes);
   });
 
-  it("is known as unfinished between its batches, by whoever began it, and continues by what it is known as", async () => {
+  it("is listed as unfinished between its batches, with its author, and can be continued from that entry", async () => {
     const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
     expect(await here.store.unfinished()).toEqual([]);
@@ -107,7 +107,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ops: test" }]);
   });
 
-  it("is left as far as it came once the campaign is over", async () => {
+  it("stops where it is once the campaign has ended", async () => {
     const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
     const order = { campaign, transition: "extend", until: here.now + 5 * HOUR, actor: "ops", reason: "test" } as const;
@@ -118,7 +118,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     expect(await here.store.unfinished()).toEqual([]);
   });
 
-  test("holds for whoever is enrolled afterwards", { ...soon, audience: "open" }, async (here) => {
+  test("applies to recipients who are enrolled later", { ...soon, audience: "open" }, async (here) => {
     const until = here.now + 5 * HOUR;
     await here.move({ transition: "extend", until });
     const late = rows([{ key: "p3", sms: ["+33600009999"], email: [], deadline: { afterMs: HOUR } }]);
@@ -126,14 +126,14 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     expect((await here.person("p3")).deadline).toEqual(new Date(until));
   });
 
-  test("gives no one time who was called off or has answered", { people: 2 }, async (here) => {
+  test("gives no time to cancelled recipients or those who answered", { people: 2 }, async (here) => {
     await here.acknowledge("p1");
     await here.move({ transition: "withdraw", keys: ["p2"] });
     expect(await extend(here, 500 * HOUR)).toMatchObject({ moved: 2, reopened: 0 });
     expect((await here.ledger()).states).toMatchObject({ acknowledged: 1, cancelled: 1 });
   });
 
-  test("refuses what is over, and what is no one's gain", { people: 1 }, async (here) => {
+  test("refuses a past deadline, and one that is later for nobody", { people: 1 }, async (here) => {
     expect(await extend(here, -1)).toEqual({ ...NOTHING, refused: "past" });
     await here.move({ transition: "cancel" });
     expect(await extend(here, HOUR)).toEqual({ ...NOTHING, refused: "over" });
@@ -151,12 +151,16 @@ export const expireContract: Area = area("expire", ({ test, scene }) => {
     while ((await here.store.expire()).more);
   }
 
-  test("ends those whose deadline passed, sent to or not, and no one else", soon, async (here) => {
-    await overdue(here);
-    expect(await here.person("p1")).toMatchObject({ state: "expired", cause: "deadline", deadlinePassed: true });
-    expect(await here.person("p2")).toMatchObject({ state: "pending", deadlinePassed: false });
-    expect((await here.ledger()).unreachedBy).toEqual({ deadline: 1 });
-  });
+  test(
+    "ends recipients whose deadline passed, whether or not they had a message, and nobody else",
+    soon,
+    async (here) => {
+      await overdue(here);
+      expect(await here.person("p1")).toMatchObject({ state: "expired", cause: "deadline", deadlinePassed: true });
+      expect(await here.person("p2")).toMatchObject({ state: "pending", deadlinePassed: false });
+      expect((await here.ledger()).unreachedBy).toEqual({ deadline: 1 });
+    },
+  );
 
   test("does nothing before the deadline, and nothing twice", soon, async (here) => {
     await here.listen(HOUR - SECOND);
@@ -166,20 +170,20 @@ export const expireContract: Area = area("expire", ({ test, scene }) => {
     expect((await here.store.expire()).moved).toBe(0);
   });
 
-  test("ends waiting recipients for a receipt or an answer", { ...soon, plan: ONE_CARRIER }, async (here) => {
+  test("ends recipients who wait for a receipt or an answer", { ...soon, plan: ONE_CARRIER }, async (here) => {
     const [first] = await here.send();
     await here.receipt({ attemptId: first?.attemptId ?? "" }, "delivered");
     await overdue(here);
     expect((await here.person("p1")).state).toBe("expired");
   });
 
-  test("does not touch who acknowledged", soon, async (here) => {
+  test("does not touch acknowledged recipients", soon, async (here) => {
     await here.acknowledge("p1");
     await overdue(here);
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("keeps every outcome of what was in flight, and claims no one any more", async () => {
+  it("records every outcome in flight, and claims nobody any more", async () => {
     const people = Array.from({ length: 64 }, () => ({ deadline: { afterMs: HOUR } }));
     const here = await scene({ people });
     await here.listen(HOUR - 20 * SECOND);
@@ -198,7 +202,7 @@ export const expireContract: Area = area("expire", ({ test, scene }) => {
     for (const provider of ["sms.main", "sms.second", "email.smtp"]) expect(await here.claim(provider)).toEqual([]);
   });
 
-  test("does not stop receipts and late acknowledgements", soon, async (here) => {
+  test("still accepts receipts and late acknowledgements", soon, async (here) => {
     const [one] = await here.send("sms.main", 1);
     await overdue(here);
     await here.receipt({ attemptId: one?.attemptId ?? "" }, "delivered");

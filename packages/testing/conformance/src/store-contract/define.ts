@@ -18,14 +18,14 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
     expect(await store.versions()).toHaveLength(1);
   });
 
-  it("refuses another definition under a living identity, and shows the one in force", async () => {
+  it("refuses another definition of an existing campaign, and returns the one in force", async () => {
     const { store, campaign } = await scene({ until: "defined" });
     const changed = await store.define(definitionOf({ plan: { retryMs: 2 * MINUTE } }));
     expect(changed).toMatchObject({ status: "changed", body: definitionOf().body, version: campaign.version });
     expect(await store.versions()).toHaveLength(1);
   });
 
-  test("says so as well when the campaign is over: never a second start that sends nothing", async ({
+  test("reports it also for an ended campaign, so that no second start silently sends nothing", async ({
     store,
     campaign,
   }) => {
@@ -34,7 +34,7 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
     expect(await store.define(definitionOf())).toMatchObject({ status: "same", state: "cancelled" });
   });
 
-  it("keeps nothing of a new campaign whose deadline is over by its clock", async () => {
+  it("stores nothing of a new campaign whose deadline has passed by the store's clock", async () => {
     const here = await scene({ until: "defined" });
     const deadlineAt = here.clock.now() + MINUTE;
     const until = (occurrence: string) => here.store.define(definitionOf({ occurrence, plan: { deadlineAt } }));
@@ -45,7 +45,7 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
     expect(await here.store.versions()).toHaveLength(2);
   });
 
-  it("keeps several versions side by side where the caller asks for it", async () => {
+  it("stores several versions side by side if the caller asks for it", async () => {
     const { store, campaign } = await scene({ until: "defined" });
     const other = await store.define({ ...definitionOf({ plan: { retryMs: 1 } }), manyVersions: true });
     expect(other).toMatchObject({ status: "new", campaign: campaign.campaign });
@@ -57,21 +57,21 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
     { what: "another occurrence", facts: { occurrence: "2014-08" } },
     { what: "another name", facts: { name: "other" } },
     { what: "another tenant", facts: { tenant: "acme" } },
-  ])("takes $what for another campaign", async ({ facts }) => {
+  ])("treats $what as another campaign", async ({ facts }) => {
     const { store, campaign } = await scene({ until: "defined" });
     const other = await store.define(definitionOf(facts));
     expect(other.status).toBe("new");
     expect(other.campaign).not.toBe(campaign.campaign);
   });
 
-  test("gives versions back as they were written", { until: "defined" }, async ({ store, campaign }) => {
+  test("returns versions unchanged", { until: "defined" }, async ({ store, campaign }) => {
     const { body, plan, name, occurrence } = definitionOf();
     const expected = { version: campaign.version, campaign: campaign.campaign, tenant: "", name, occurrence, body };
     expect(await store.versions({ ids: [campaign.version] })).toEqual([{ ...expected, plan }]);
     expect(await store.versions({ ids: [campaign.version + 1_000] })).toEqual([]);
   });
 
-  it("lets an open audience run from the start, since it never seals", async () => {
+  it("starts an open audience immediately, because it is never sealed", async () => {
     const opened = await scene({ audience: "open", people: 1 });
     expect((await opened.ledger()).state).toBe("running");
     expect(await opened.claim()).toHaveLength(1);
@@ -102,7 +102,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ops: test" }]);
   });
 
-  test("is an order from the moment that its version is there: others continue with it", {
+  test("is a command as soon as its version is stored: other processes can continue it", {
     people: 3,
   }, async (here) => {
     const input = { ...definitionOf({ plan: here.campaign.plan }), manyVersions: true } as const;
@@ -120,7 +120,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ada: a wrong link" }]);
   });
 
-  test("is told once, also where another process continues with what is done by now", { people: 3 }, async (here) => {
+  test("is recorded once, even if another process continues it after its end", { people: 3 }, async (here) => {
     const version = await here.newVersion();
     const begun = await here.store.unfinished(); // as a worker reads it
     await amend(here, version);
@@ -130,14 +130,14 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ops: test" }]);
   });
 
-  test("given twice moves no one twice", { people: 2 }, async (here) => {
+  test("moves nobody twice when repeated", { people: 2 }, async (here) => {
     const version = await here.newVersion();
     await amend(here, version);
     expect(await amend(here, version)).toEqual(NOTHING);
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 2]);
   });
 
-  it("leads through a provider that the first version did not have, held as its step is", async () => {
+  it("adds a queue for a new provider, held like its step", async () => {
     const here = await scene({ people: Array.from({ length: 8 }, (_, k) => ({ sendOrder: k * 2 ** 28 })) });
     const pilot = { releasedThrough: 2 ** 29, source: "pace", actor: "pace", reason: "pilot" } as const;
     await here.steer({ step: 1, ...pilot });
@@ -149,7 +149,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toHaveLength(6);
   });
 
-  it("counts whoever is enrolled afterwards in the version that they have", async () => {
+  it("counts later enrollments under their own version", async () => {
     const here = await scene({ people: 2, audience: "open" });
     const version = await here.newVersion();
     await amend(here, version);
@@ -158,7 +158,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 3]);
   });
 
-  test("takes back nothing of a newer version, however late an older order continues", { people: 3 }, async (here) => {
+  test("undoes nothing of a newer version, however late an older command continues", { people: 3 }, async (here) => {
     const older = await here.newVersion();
     const newer = await here.newVersion();
     expect((await amend(here, newer)).moved).toBe(3);
@@ -167,7 +167,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 3]);
   });
 
-  it("is for whoever an import brings that had begun under the version before", async () => {
+  it("applies to recipients of an import that started under the previous version", async () => {
     const here = await scene({ people: 1, audience: "open" });
     const version = await here.newVersion();
     await amend(here, version);

@@ -10,7 +10,7 @@ import type { CallerTransaction } from "./store-under-test.ts";
 
 /** Requests that ride in the caller's own transaction: done once it has committed, and only then. */
 export const depositContract: Area = area("deposit", ({ test, scene }) => {
-  test("is there exactly where a caller's transaction can be begun", async (here) => {
+  test("is supported exactly by stores in the caller's own database", async (here) => {
     expect(here.store.deposit === undefined).toBe(here.begin === undefined);
   });
 
@@ -34,7 +34,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(await here.store.acknowledged([{ tenant: "", key: "p1" }])).toEqual([false]);
   });
 
-  it("is carried out once, and is the same fact as one that was told directly", async (test) => {
+  it("is executed once, and equals the same item sent directly", async (test) => {
     const here = await scene();
     await commit(test, here, acknowledgement("p1", "1"), acknowledgement("p1", "1"));
     await Promise.all([here.store.fold(), here.store.fold()]);
@@ -43,7 +43,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(types.filter((type) => type === "enrollment.acknowledged")).toHaveLength(1);
   });
 
-  it("comes before silence: no one is moved who had answered", async (test) => {
+  it("precedes escalation: nobody who had answered is moved", async (test) => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
@@ -53,7 +53,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("is judged by when it was written down, not by when it was carried out", async (test) => {
+  it("is judged by the time it was written, not executed", async (test) => {
     const here = await scene();
     here.clock.advance((await here.person("p1")).deadline.getTime() - here.now - SECOND);
     const caller = await begin(test, here);
@@ -84,7 +84,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(refused.map(({ key, reason }) => [key, reason])).toEqual([["order-1", "message/key-reused"]]);
   });
 
-  it("withdraws whoever is enrolled in the same transaction too, and no recipient of a rollback", async (test) => {
+  it("withdraws recipients enrolled in the same transaction, and none after a rollback", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
     const { campaign } = here.campaign;
     const by = { actor: "application", reason: "the appointment is cancelled" };
@@ -162,7 +162,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(await here.ledger()).toMatchObject({ holds: true, audience: { enrolled: 2, refused: 3 } });
   });
 
-  it("that no one can carry out is set aside, and holds up no one", async (test) => {
+  it("that cannot be executed is set aside, and delays no other", async (test) => {
     const here = await scene({ people: 2, plan: ONE_CARRIER });
     const chunk = here.chunk([row(3)], { campaign: 999_999, version: 999_999 });
     await commit(test, here, { verb: "enroll", chunk }, acknowledgement("p1"));
@@ -173,7 +173,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "ack-timeout": 1 });
   });
 
-  it("takes none of our locks into the caller's transaction", async (test) => {
+  it("holds none of our locks in the caller's transaction", async (test) => {
     const here = await scene();
     const caller = await begin(test, here);
     await deposit(here, caller, acknowledgement("p1", "held"));

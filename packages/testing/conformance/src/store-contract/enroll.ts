@@ -5,7 +5,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 /** Everybody of the audience is in the account, exactly once. */
 export const enrollContract: Area = area("enroll", ({ test, scene }) => {
-  test("answers per row, and sends nothing before the seal", { until: "defined" }, async (here) => {
+  test("returns a result per row, and sends nothing before the seal", { until: "defined" }, async (here) => {
     const answer = await here.enroll(rows(3));
     expect(answer).toMatchObject({ statuses: ["new", "new", "new"], replayed: false });
     expect(new Set(answer.enrollments).size).toBe(3);
@@ -13,7 +13,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect(await here.ledger()).toMatchObject({ state: "enrolling", states: { pending: 3 } });
   });
 
-  test("gives a repeated chunk its first answer, and changes nothing", { until: "defined" }, async (here) => {
+  test("returns the first answer for a repeated chunk, and changes nothing", { until: "defined" }, async (here) => {
     const refused = [{ line: 3, reason: "message/bad-phone", advice: "write +33 6 …" }];
     const chunk = here.chunk(rows(2), { refused });
     const first = await here.store.enroll(chunk);
@@ -40,7 +40,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect((await here.ledger()).audience).toMatchObject({ rows: 3, enrolled: 1, repeated: 2, refused: 0 });
   });
 
-  test("leaves somebody alone whom an earlier import enrolled", async (here) => {
+  test("does not change a recipient whom an earlier import enrolled", async (here) => {
     await here.sendOne();
     const before = await here.person("p1");
     const answer = await here.enroll([row(1)]);
@@ -65,7 +65,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect(await here.unreached()).toEqual([]);
   });
 
-  it("takes no one new into a closed audience once it is sealed, whoever is still at importing it", async () => {
+  it("adds nobody to a closed audience once it is sealed, even during another import", async () => {
     const here = await scene({ people: 2 });
     const before = await here.ledger();
     const late = [row(1), row(3), row(4, { key: "no\u0000key" })];
@@ -79,14 +79,14 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect((await here.claim()).map(({ key }) => key).toSorted()).toEqual(["p1", "p2"]);
   });
 
-  test("uses a corrected address for what is sent from now on", async (here) => {
+  test("uses a corrected address for later messages", async (here) => {
     const corrected = row(1, { sms: [phoneOf(77)] });
     const answer = await here.enroll([corrected]);
     expect(answer.statuses).toEqual(["contact-changed"]);
     expect(await here.claimOne()).toMatchObject({ key: "p1", address: phoneOf(77) });
   });
 
-  it("keeps of a refused row the addresses that could be read, for whoever phones instead", async () => {
+  it("stores the readable addresses of a refused row, for a phone call", async () => {
     const contacts = [{ channel: "sms", address: "+33639980001" }] as const;
     const refused = [
       { line: 8, key: "p8", reason: "message/bad-deadline", advice: "write an instant", contacts },
@@ -99,7 +99,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     ]);
   });
 
-  it("keeps refused rows with their reason, in the sum and in the list of the unreached", async () => {
+  it("stores refused rows with their reason, in the totals and in the list of the unreached", async () => {
     const refused = [
       { line: 8, key: "x", reason: "message/bad-phone", advice: "write +33 6 …" },
       { line: 9, reason: "message/bad-phone", advice: "write +33 6 …" },
@@ -119,7 +119,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     ]);
   });
 
-  test("never begins on a contact that is suppressed", { until: "defined" }, async (here) => {
+  test("never starts with a suppressed contact", { until: "defined" }, async (here) => {
     const digest = digestOf("sms", phoneOf(1));
     await here.store.suppress([{ tenant: "", digest, channel: "sms", reason: "r", actor: "s" }]);
     await here.enroll([row(1), row(2, { sms: [phoneOf(1)], email: [] })], { importId: "import-1" });
@@ -129,14 +129,14 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect((await here.person("p2")).state).toBe("suppressed");
   });
 
-  it("accounts at once for people whom nothing can reach", async () => {
+  it("immediately counts recipients without a usable contact as unreached", async () => {
     const here = await scene({ people: [{ sms: [], email: [] }, { steps: 0 }, { deadline: { at: 1 } }] });
     const states = await Promise.all(["p1", "p2", "p3"].map(async (key) => (await here.person(key)).state));
     expect(states).toEqual(["exhausted", "exhausted", "expired"]);
     expect((await here.ledger()).unreachedBy).toEqual({ unreachable: 2, deadline: 1 });
   });
 
-  it("gives everybody their own deadline: an instant, or a duration after enrollment", async () => {
+  it("gives every recipient their own deadline: an instant, or a duration after enrollment", async () => {
     const here = await scene({ until: "defined" });
     const { now } = here;
     const people = [row(1, { deadline: { at: now + HOUR } }), row(2, { deadline: { afterMs: 2 * HOUR } })];
@@ -145,7 +145,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect((await here.person("p2")).deadline.getTime()).toBe(now + 2 * HOUR);
   });
 
-  it("begins with the first step that is meant for the recipient", async () => {
+  it("starts with the first step that applies to the recipient", async () => {
     const here = await scene({ people: [{ steps: 0b10 }], plan: { steps: [step("sms"), step("email")] } });
     expect(await here.claim()).toEqual([]);
     expect(await here.claimOne("email.smtp")).toMatchObject({ key: "p1", step: 2 });
@@ -163,14 +163,14 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect((await here.ledger()).audience).toMatchObject({ rows: 3, enrolled: 2, refused: 1 });
   });
 
-  test("takes no one for a campaign that is over", async (here) => {
+  test("adds nobody to an ended campaign", async (here) => {
     await here.move({ transition: "cancel" });
     const answer = await here.enroll([row(5)]);
     expect(answer.statuses).toEqual(["refused"]);
     expect(await here.claim()).toEqual([]);
   });
 
-  test("takes five thousand rows at once", { people: 5_000 }, async (here) => {
+  test("accepts five thousand rows in one chunk", { people: 5_000 }, async (here) => {
     expect(await here.ledger()).toMatchObject({ holds: true, states: { pending: 5_000 } });
     await here.move({ transition: "cancel" });
   });

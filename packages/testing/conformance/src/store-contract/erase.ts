@@ -27,7 +27,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     return here.enroll([{ ...row(1, { key }), tombstones: tombstones(key) }, row(9)]);
   }
 
-  test("cancels an open enrollment first, and lets no one write to it", { people: 2 }, async (here) => {
+  test("cancels an open enrollment first, so that nothing more is sent", { people: 2 }, async (here) => {
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 1, cancelled: 1 });
     expect((await here.ledger()).states).toMatchObject({ cancelled: 1, pending: 1 });
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p2"]);
@@ -64,7 +64,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(await here.ledger()).toEqual(before);
   });
 
-  test("takes no one under a key that could come to be that of somebody forgotten", async (here) => {
+  test("refuses keys that are reserved for forgotten recipients", async (here) => {
     await here.seed({ name: "next", audience: "open", until: "defined" });
     const taken = Array.from({ length: 8 }, (_, place) => row(place + 2, { key: `forgotten:${place + 1}` }));
     const answer = await here.enroll([...taken, row(1)]);
@@ -72,7 +72,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 2 });
   });
 
-  it("hears STOP of somebody forgotten, for whichever tenant had written, until START", async () => {
+  it("honours STOP of a forgotten recipient, for every tenant that had written, until START", async () => {
     const here = await scene({ people: 0 });
     await here.seed({ name: "first", tenant: "acme", people: [{ email: [] }] });
     await here.send();
@@ -87,7 +87,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect((await here.person("back")).state).toBe("pending");
   });
 
-  it("lets a message in flight settle, and keeps the fact of a later receipt without its bytes", async () => {
+  it("lets a message in flight settle, and stores a later receipt without its bytes", async () => {
     const here = await scene({ plan: SMS_ONLY });
     const { attemptId, address, enrollment } = await here.claimOne();
     await forgetAll(here, "p1");
@@ -103,7 +103,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(kept.map(({ request }) => request)).toEqual([undefined]);
   });
 
-  it("takes out the requests in which reports about their messages came, and no one else's", async () => {
+  it("erases the raw requests with reports about their messages, and no others", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     const sent = (await here.send()).toSorted((a, b) => (a.key < b.key ? 1 : -1)); // p1's come last
     for (const { attemptId, key } of sent) {
@@ -131,18 +131,18 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(await keptOf("p2")).toEqual(others);
   });
 
-  test("refuses a later row of the recipient, and takes the others of the file", async (here) => {
+  test("refuses a later row of the recipient, and accepts the file's other rows", async (here) => {
     await forgetAll(here, "p1");
     expect(await enrollAgain(here, "p1")).toMatchObject({ statuses: ["refused", "new"] });
     expect(await here.unreached()).toMatchObject([{ state: "refused", cause: "forgotten", key: "", contacts: [] }]);
   });
 
-  test("refuses somebody of whom nothing was there, too", { people: 0 }, async (here) => {
+  test("refuses a recipient of whom nothing was stored, too", { people: 0 }, async (here) => {
     expect(await forgetAll(here, "p7")).toMatchObject({ enrollments: 0, cancelled: 0 });
     expect(await enrollAgain(here, "p7")).toMatchObject({ statuses: ["refused", "new"] });
   });
 
-  test("keeps what a STOP forbids", { plan: SMS_ONLY }, async (here) => {
+  test("keeps the recipient's suppressions", { plan: SMS_ONLY }, async (here) => {
     await here.reply(phoneOf(1), "STOP");
     await forgetAll(here, "p1");
     const [rule] = (await here.store.suppressions({ limit: 10 })).rows;
@@ -151,7 +151,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(await here.claim()).toEqual([]);
   });
 
-  test("finds the recipient behind a message whose own key is another", { people: 0 }, async (here) => {
+  test("finds the recipient of a transactional message with another key", { people: 0 }, async (here) => {
     const { campaign } = await here.seed({ name: "send", audience: "open", until: "defined" });
     await here.enroll([{ ...row(1, { key: "order-17" }), person: "p1", tombstones: tombstones("p1") }]);
     expect(await forgetAll(here, "order-17")).toMatchObject({ enrollments: 0 });
@@ -159,7 +159,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(await here.store.read({ campaign, key: "order-17" })).toBeUndefined();
   });
 
-  it("takes out rows that were refused, and what was told before anybody was enrolled", async () => {
+  it("erases refused rows and early events", async () => {
     const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
     const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
     const here = await scene({ people: 1, refused });
@@ -177,12 +177,12 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect((await here.ledger()).audience.refusedBy).toEqual({ "message/bad-deadline": 1 });
   });
 
-  test("leaves recipients of the same key in another tenant alone", { tenant: "acme" }, async (here) => {
+  test("does not touch recipients with the same key in another tenant", { tenant: "acme" }, async (here) => {
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 0 });
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  test("may be repeated, and then finds no one", async (here) => {
+  test("may be repeated, and then finds nothing", async (here) => {
     await forgetAll(here, "p1");
     const before = await here.events();
     expect(await forgetAll(here, "p1")).toMatchObject({ enrollments: 0, cancelled: 0 });

@@ -9,7 +9,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     for (const one of await here.send()) await here.receipt(one, "delivered");
   }
 
-  test("moves everybody whose wait is over to the next step, once", { people: 3 }, async (here) => {
+  test("moves every recipient whose wait is over to the next step, once", { people: 3 }, async (here) => {
     await delivered(here);
     await here.skip(HOUR);
     expect(await here.decide()).toEqual({ "ack-timeout": 3 });
@@ -17,7 +17,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect((await here.claim("email.smtp")).map(({ step }) => step)).toEqual([2, 2, 2]);
   });
 
-  test("leaves a moment for what was received in time and is committed a little later", async (here) => {
+  test("allows a moment for items that were received in time but committed a little later", async (here) => {
     await delivered(here);
     await here.listen(HOUR);
     expect(await here.processDue()).toEqual({});
@@ -26,7 +26,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("ends the ladder behind the last wait: the recipient is unreached, with the last evidence", async () => {
+  it("ends the ladder after the last wait: the recipient is unreached, with the last evidence", async () => {
     const here = await scene({ plan: SMS_ONLY });
     await delivered(here);
     await here.skip(HOUR);
@@ -39,7 +39,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect((await here.ledger()).unreachedBy).toEqual({ "ack-timeout": 1 });
   });
 
-  test("answers when it will find work again", async (here) => {
+  test("returns when it will next find work", async (here) => {
     await delivered(here);
     await here.processDue();
     const { nextDueAt = 0, more, now } = await here.store.escalate();
@@ -62,7 +62,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     });
   });
 
-  it("leaves a recipient in a step that says wait until its wait is over", async () => {
+  it("keeps a recipient in a `wait` step until its wait is over", async () => {
     const main = step("sms", { onMissingReceipt: "wait" });
     const here = await scene({ plan: { steps: [main, step("email")] } });
     await here.sendOne();
@@ -85,7 +85,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test("waits for the answer where all that is left is the same silence", { plan: SMS_ONLY }, async (here) => {
+  test("waits for the answer if only the silent vendor is left", { plan: SMS_ONLY }, async (here) => {
     await here.sendOne();
     await here.listen(15 * MINUTE);
     expect((await here.decide()).undelivered).toBeUndefined();
@@ -95,7 +95,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("exhausted");
   });
 
-  test("takes back nothing when the overdue receipt arrives after all", async (here) => {
+  test("undoes nothing when the overdue receipt arrives after all", async (here) => {
     const one = await here.sendOne();
     await here.listen(15 * MINUTE);
     await here.decide();
@@ -104,14 +104,14 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("continues without a receipt where a provider never sends one", { people: [{ sms: [] }] }, async (here) => {
+  test("needs no receipt from a provider that never sends one", { people: [{ sms: [] }] }, async (here) => {
     await here.sendOne("email.smtp");
     await here.listen(20 * MINUTE);
     expect(await here.decide()).toEqual({});
     expect((await here.person("p1")).lastAttempt).toMatchObject({ evidence: "none" });
   });
 
-  test("decides about doubt when its time is over: another vendor, never the same again", async (here) => {
+  test("resolves an uncertain attempt after its time: another vendor, never the same again", async (here) => {
     await here.settle(await here.claimOne(), "uncertain");
     await here.listen(10 * MINUTE);
     await here.decide();
@@ -120,7 +120,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  it("may repeat a doubtful message where the campaign says at-least-once", async () => {
+  it("may repeat an uncertain message if the campaign is at-least-once", async () => {
     const here = await scene({ plan: { ...ONE_CARRIER, guarantee: "at-least-once" } });
     await here.settle(await here.claimOne(), "uncertain");
     await here.listen(10 * MINUTE);
@@ -128,7 +128,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("accepts an unresolved attempt that is proved later, and counts the contradiction", async (here) => {
+  test("accepts an attempt that is proved later, and counts the contradiction", async (here) => {
     const one = await here.claimOne();
     await here.settle(one, "uncertain");
     await here.listen(10 * MINUTE);
@@ -139,7 +139,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(totals.contradictory).toBe(1);
   });
 
-  it("skips a step that was never sent once the rest of the ladder needs the time", async () => {
+  it("skips an unsent step once the rest of the ladder needs the time", async () => {
     const steps = [step("sms"), step("email")];
     const here = await scene({ plan: { steps, handoverMs: 2 * HOUR }, people: [{ deadline: { afterMs: 3 * HOUR } }] });
     await here.steer({ step: 1, gate: "held" });
@@ -159,7 +159,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  test("writes down why, and which message it was about", async (here) => {
+  test("records the cause, and the message", async (here) => {
     const { attemptId } = await here.sendOne();
     await here.listen(15 * MINUTE + SECOND);
     await here.decide();
@@ -174,7 +174,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
   const silence = (here: Scene, since: Readonly<Record<string, number>> = { "sms.main": here.now }) =>
     here.store.noteSilences({ campaign: here.campaign.campaign, since });
 
-  test("moves no recipient for a receipt that is withheld with all others, in the first half of the wait", async (here) => {
+  test("moves nobody for a receipt that is missing together with all others, in the first half of the wait", async (here) => {
     await here.sendOne();
     await silence(here);
     await here.listen(29 * MINUTE);
@@ -184,7 +184,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toHaveLength(1);
   });
 
-  test("moves those whose receipt is missing still once the others are back", { people: 2 }, async (here) => {
+  test("moves recipients whose receipt is still missing once the others are back", { people: 2 }, async (here) => {
     const [heard] = await here.send();
     await silence(here);
     await here.listen(20 * MINUTE);
@@ -195,7 +195,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  test("moves those of other providers and campaigns as always", async (here) => {
+  test("moves recipients of other providers and campaigns as usual", async (here) => {
     await here.sendOne();
     await silence(here, { "sms.second": here.now });
     await here.store.noteSilences({ campaign: here.campaign.campaign + 1, since: { "sms.main": here.now } });

@@ -9,7 +9,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     return (await here.events()).filter((event) => event.key === key).map(({ type }) => type);
   }
 
-  test("tell a recipient's whole way", { plan: ONE_CARRIER }, async (here) => {
+  test("cover a recipient's whole history", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
     await here.decide();
@@ -93,7 +93,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(ids.length).toBeLessThan(all.length);
   });
 
-  test("tell the life of the campaign, without a recipient", async (here) => {
+  test("cover the campaign's own history, without a recipient", async (here) => {
     await here.acknowledge("p1");
     await here.decide();
     const own = (await here.events()).filter(({ key }) => key === undefined);
@@ -122,7 +122,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(await here.store.events({ cursor: first.cursor, limit: 2 })).toEqual(second);
   });
 
-  test("wait at the end: an empty page keeps the place", async (here) => {
+  test("keep the cursor at the end: an empty page does not move it", async (here) => {
     const all = await here.store.events({ limit: 100 });
     const empty = await here.store.events({ cursor: all.cursor, limit: 100 });
     expect(empty.events).toEqual([]);
@@ -131,7 +131,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(next.events.map(({ type }) => type)).toEqual(["attempt.submitted", "attempt.accepted"]);
   });
 
-  test("of another store are an error, never silence", async (here) => {
+  test("with a cursor of another store are an error, never silence", async (here) => {
     const other = await scene();
     const { cursor } = await other.store.events({ limit: 100 });
     for (const strange of [cursor, "never a cursor"]) {

@@ -34,7 +34,7 @@ export const exploreContract: Area = area("recipients who are drawn for another 
   /** The last this many places. */
   const lastOf = (count: number) => PEOPLE.map((_, place) => place + 1).slice(PEOPLE.length - count);
 
-  test("leave with the others, in the order of all, and are the share that the plan says", HALF, async (here) => {
+  test("leave with the others, in random order, and are the plan's share", HALF, async (here) => {
     const left = await sendAll(here);
     expect(left.map(placeOf).toSorted((a, b) => a - b)).toEqual(lastOf(PEOPLE.length));
     const second = over(left, "sms.second");
@@ -54,7 +54,7 @@ export const exploreContract: Area = area("recipients who are drawn for another 
     expect(over(await sendAll(here), "sms.second")).toEqual([]);
   });
 
-  test("wait for their wave, and go no faster than the campaign does", HALF, async (here) => {
+  test("wait for their wave, and are no faster than the campaign", HALF, async (here) => {
     await here.steer({ source: "pace", releasedThrough: 2 ** 29, perSecond: 10 });
     const pilot = await sendAll(here);
     expect(Math.max(...pilot.map(placeOf))).toBe(32);
@@ -102,7 +102,7 @@ export const exploreContract: Area = area("recipients who are drawn for another 
     expect(waiting.length).toBeGreaterThan(0);
   });
 
-  test("are led elsewhere with all others", HALF, async (here) => {
+  test("are rerouted with all others", HALF, async (here) => {
     await here.steer({ provider: "sms.main", gate: "held", via: "sms.second", source: "watch" });
     expect(over(await sendAll(here), "sms.second").map(placeOf)).toEqual(lastOf(PEOPLE.length));
   });

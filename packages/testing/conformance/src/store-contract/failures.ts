@@ -48,7 +48,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     },
   );
 
-  test("of somebody whose enrollment is over are kept and move no one", async (here) => {
+  test("of an ended enrollment are stored and move nobody", async (here) => {
     const one = await here.sendOne();
     await here.move({ transition: "cancel" });
     expect(await here.receipt(one, "undelivered", { addressPermanent: true })).toMatchObject({ fold: "applied" });
@@ -59,7 +59,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     });
   });
 
-  test("of an earlier message move no one who was sent a later one", { plan: ONE_CARRIER }, async (here) => {
+  test("of an earlier message move nobody who got a later one", { plan: ONE_CARRIER }, async (here) => {
     const first = await here.sendOne();
     await here.listen(16 * MINUTE);
     await here.processDue();

@@ -13,7 +13,7 @@ export const heartbeatContract: Area = area("heartbeat", ({ test }) => {
     expect((await here.beat()).leaseUntil).toBe(first.leaseUntil + 10 * SECOND);
   });
 
-  test("never extends a lease that is over: what it covered may be in other hands", async (here) => {
+  test("never extends an expired lease: another worker may have taken over", async (here) => {
     const { leaseUntil } = await here.beat();
     here.clock.advance(HOUR);
     expect((await here.beat()).leaseUntil).toBeLessThanOrEqual(Math.max(leaseUntil, here.now));
@@ -23,13 +23,13 @@ export const heartbeatContract: Area = area("heartbeat", ({ test }) => {
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("gives everything back at a good-bye", async (here) => {
+  test("releases everything when a process leaves", async (here) => {
     const leaving = { incarnation: here.worker, role: "worker", version: "1", providers: [], leaving: true } as const;
     await here.store.heartbeat(leaving);
     expect(await here.claim()).toEqual([]);
   });
 
-  test("sees no jump of the clock in an ordinary life", async (here) => {
+  test("sees no clock jump in normal operation", async (here) => {
     await here.listen(MINUTE);
     expect((await here.beat()).clockStep).toBe(false);
   });
@@ -58,12 +58,12 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect((await here.beat()).openGaps).toEqual([]);
   });
 
-  test("do not open for a breath: fifteen seconds are nothing", async (here) => {
+  test("do not open within fifteen seconds", async (here) => {
     await here.listen(10 * SECOND);
     expect((await here.beat()).openGaps).toEqual([]);
   });
 
-  test("cannot be called reconciled while no one listens", async (here) => {
+  test("cannot be reconciled while no receiver listens", async (here) => {
     await unheard(here, MINUTE);
     const { openGaps } = await here.beat(["sms.second", "email.smtp"]);
     const ear = { incarnation: "x", role: "receiver", version: "1", providers: ["email.smtp"] } as const;
@@ -71,7 +71,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect((await here.beat(["email.smtp"])).openGaps).not.toEqual([]);
   });
 
-  it("of twenty minutes escalate no one for silence before they are reconciled", async () => {
+  it("of twenty minutes stop escalation for silence until they are reconciled", async () => {
     const here = await scene({ people: 3, plan: ONE_CARRIER });
     const sent = await here.send();
     const [, replied] = sent;
@@ -88,7 +88,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  it("whose receipts are lost move no one for silence who was sent to then: the end of the wait does", async () => {
+  it("with lost receipts move nobody of that time for silence: only the end of the wait does", async () => {
     const here = await scene({ people: 2, plan: ONE_CARRIER });
     await here.send();
     here.clock.advance(20 * MINUTE);
@@ -99,7 +99,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "ack-timeout": 2 });
   });
 
-  test("are said by the watch too, once, where what a provider told did not reach us", async (here) => {
+  test("are also recorded by the watch, once, if a provider's reports did not reach us", async (here) => {
     await here.beat();
     const from = here.now;
     await here.listen(MINUTE);
@@ -113,14 +113,14 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect((await here.beat()).openGaps).toEqual([]);
   });
 
-  it("need no heartbeat to be noticed: a process that only escalates does not mistake them", async () => {
+  it("need no heartbeat to be noticed: a process that only escalates respects them", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");
     here.clock.advance(2 * HOUR);
     expect(await here.processDue()).toEqual({});
   });
 
-  it("hold up the end of a wait as well: the answer may be among what was missed", async () => {
+  it("also delay the end of a wait: the answer may be among the missed items", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");
     await unheard(here, HOUR);
@@ -129,7 +129,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "ack-timeout": 1 });
   });
 
-  test("do not hold up a known failure", async (here) => {
+  test("do not delay a known failure", async (here) => {
     const one = await here.sendOne();
     await unheard(here, MINUTE);
     await here.receipt(one, "undelivered");
@@ -137,7 +137,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.processDue()).toEqual({ undelivered: 1 });
   });
 
-  it("stop only the clock of the provider that no one heard", async () => {
+  it("stop only the clock of the affected provider", async () => {
     const here = await scene({ people: [{}, { steps: 0b10 }], plan: { ...ONE_CARRIER } });
     await here.sendOne("sms.main");
     await here.settle(await here.claimOne("email.smtp"), "accepted", { ref: "m1" });
@@ -157,7 +157,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  test("open at once for a receiver that lives and is not heard, from when it was heard last", async (here) => {
+  test("open immediately for a live but unreachable receiver, from its last arrival", async (here) => {
     await here.listen(MINUTE);
     const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
     const { openGaps } = await here.store.heartbeat({ ...ear, receiverDownForMs: 30 * SECOND });
@@ -171,7 +171,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(heard.openGaps).toEqual(openGaps.map((gap) => ({ ...gap, to: here.now })));
   });
 
-  test("of an address that no one reaches escalate no one for silence", { plan: ONE_CARRIER }, async (here) => {
+  test("of an unreachable address stop escalation for silence", { plan: ONE_CARRIER }, async (here) => {
     await here.sendOne();
     const ear = { incarnation: "x", role: "receiver", version: "1", providers: PROVIDERS } as const;
     for (let ms = 0; ms < 30 * MINUTE; ms += 10 * SECOND) {
@@ -185,7 +185,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  it("give way when waiting would cost the next step its chance, and that is counted", async () => {
+  it("give way when waiting would leave no time for the next step, and that is counted", async () => {
     const here = await scene({ plan: ONE_CARRIER, people: [{ deadline: { afterMs: 3 * HOUR } }] });
     await here.receipt(await here.sendOne(), "delivered");
     await unheard(here, 3 * HOUR - 40 * SECOND);

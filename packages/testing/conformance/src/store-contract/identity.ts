@@ -5,7 +5,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 /** Which store it is: what leaves the house counts in this one alone, and no number leaves it twice. */
 export const identityContract: Area = area("the id of a store", ({ scene, open }) => {
-  it("is another one for each, and the same whenever it is opened", async () => {
+  it("differs between stores, and is the same at every opening", async () => {
     await using first = await open();
     await using second = await open();
     const { id } = await first.store.open();
@@ -14,7 +14,7 @@ export const identityContract: Area = area("the id of a store", ({ scene, open }
     expect((await first.store.open()).id).toBe(id);
   });
 
-  it("is in the ids of its messages: no other store gives out the same ones, or takes these", async () => {
+  it("is in the ids of its messages: no other store assigns or accepts them", async () => {
     const [here, there] = [await scene({ people: 1 }), await scene({ people: 1 })];
     const [mine, theirs] = [await here.sendOne(), await there.claimOne()];
     expect(mine.attemptId).toMatch(/^[0-9a-z]{7,17}$/);
@@ -28,7 +28,7 @@ export const identityContract: Area = area("the id of a store", ({ scene, open }
 });
 
 export const restoredContract: Area = area("restored", ({ test }) => {
-  test("lets numbers resume where none was given out", { people: 3 }, async (here) => {
+  test("continues numbers where none was assigned", { people: 3 }, async (here) => {
     const [first, before] = [await here.sendOne(), await here.events()];
     await leave(here);
     const { from } = await here.store.restored();
@@ -43,7 +43,7 @@ export const restoredContract: Area = area("restored", ({ test }) => {
     expect(await here.receipt(first, "delivered")).toMatchObject({ fold: "applied" });
   });
 
-  test("continues higher the second time, as the same copy may be restored again", { people: 1 }, async (here) => {
+  test("continues higher the second time, because the same copy may be restored again", { people: 1 }, async (here) => {
     await leave(here);
     const first = await here.store.restored();
     here.clock.advance(SECOND);

@@ -20,7 +20,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
 
   const due = (hours: number) => ({ deadline: { afterMs: hours * HOUR } });
 
-  it("compress shortens the waits of whoever came late, and counts them", async () => {
+  it("compress shortens the waits of late recipients, and counts them", async () => {
     const here = await scene({ plan: { steps: STEPS }, people: [due(3), due(6)] });
     await here.send();
     expect((await here.ledger()).totals).toMatchObject({ compressed: 1, skipped: 0 });
@@ -29,7 +29,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("skip leaves the step out that does not fit, and sends the later one at once", async () => {
+  it("skip omits the step that does not fit, and sends the later one immediately", async () => {
     const here = await scene({ plan: SKIP, people: [due(3), due(6)] });
     expect((await here.claim("sms.main")).map(({ key }) => key)).toEqual(["p2"]);
     expect((await here.claim("email.smtp")).map(({ key }) => key)).toEqual(["p1"]);
@@ -41,7 +41,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     expect((await here.ledger()).totals).toMatchObject({ compressed: 0, skipped: 1 });
   });
 
-  it("skip moves somebody on who waits for a closed provider, once the step no longer fits", async () => {
+  it("skip moves a recipient who waits for a closed provider, once the step no longer fits", async () => {
     const here = await scene({ plan: SKIP, people: [due(8)] });
     await here.steer({ gate: "held", step: 1 });
     await here.skip(2 * HOUR - MINUTE);
@@ -72,7 +72,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("refuse takes no one whose whole ladder no longer fits, and lists them with their contacts", async () => {
+  it("refuse rejects recipients whose whole ladder no longer fits, and lists them with their contacts", async () => {
     const here = await scene({ plan: REFUSE, people: [due(5), due(6), { ...due(5), sms: [] }] });
     expect(await here.ledger()).toMatchObject({
       audience: { rows: 3, enrolled: 2, refused: 1, refusedBy: { "too-late": 1 } },
@@ -105,7 +105,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     });
   });
 
-  it("refuse goes by the deadline that an operator extended", async () => {
+  it("refuse uses the deadline that an operator extended", async () => {
     const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
     const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
     expect((await here.enroll(late)).statuses).toEqual(["refused"]);
@@ -113,7 +113,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     expect((await here.enroll(late)).statuses).toEqual(["new"]);
   });
 
-  it("refuse meets again whom an earlier import enrolled, and takes whoever has answered before", async () => {
+  it("refuse accepts recipients of an earlier import, and those who answered before", async () => {
     const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
     await here.acknowledge("p2");
     await here.skip(HOUR);
@@ -123,7 +123,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     expect((await here.person("p2")).state).toBe("acknowledged");
   });
 
-  it("refuse shortens the waits of whoever becomes late afterwards", async () => {
+  it("refuse shortens the waits of recipients who become late afterwards", async () => {
     const here = await scene({ plan: REFUSE, people: [due(6)] });
     await here.steer({ gate: "held" });
     await here.skip(3 * HOUR);
@@ -132,7 +132,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     expect((await here.ledger()).totals).toMatchObject({ compressed: 1, skipped: 0 });
   });
 
-  it("follows an amendment for whoever has begun nothing of their step", async () => {
+  it("follows an amendment for recipients who have not begun their step", async () => {
     const here = await scene({ plan: { steps: STEPS }, people: [due(3), due(3)] });
     await here.send("sms.main", 1);
     const plan = { ...here.campaign.plan, ifLate: "skip" } as const;

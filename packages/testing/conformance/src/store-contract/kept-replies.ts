@@ -40,7 +40,7 @@ export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) 
     expect((await everything(here, true, campaign)).map(({ person }) => person?.key)).toEqual(["p2"]);
   });
 
-  it("stand with each recipient whom they may concern", async () => {
+  it("are shown with each recipient whom they may concern", async () => {
     const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     await here.send();
     await here.reply(phoneOf(1), "done");
@@ -52,7 +52,7 @@ export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) 
     expect((await here.person("p2")).replies).toMatchObject([{ text: "done", status: "ambiguous" }]);
   });
 
-  test("with a code of no one stand with the recipient all the same", { plan: gesture }, async (here) => {
+  test("with an unknown code are still shown with the recipient", { plan: gesture }, async (here) => {
     const { code } = await here.sendOne();
     await here.reply(phoneOf(1), `done ${code === "99" ? "98" : "99"}`);
     const { replies, timeline } = await here.person("p1");
@@ -83,7 +83,7 @@ export const toldOnceContract: Area = area("whoever replies", ({ test, scene }) 
     expect(told).toEqual([true, false, true, false, true]);
   });
 
-  it("is told of every enrollment between which a bare word does not choose", async () => {
+  it("lists every enrollment if a bare word is ambiguous", async () => {
     const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     const sent = await here.send();
     const { tell = [] } = await here.reply(phoneOf(1), "done");
@@ -92,7 +92,7 @@ export const toldOnceContract: Area = area("whoever replies", ({ test, scene }) 
     expect(codes.sort()).toEqual(sent.map(({ code }) => code).sort());
   });
 
-  test("hears nothing after STOP, and something after START", { plan: gesture }, async (here) => {
+  test("gets no answer after STOP, and one after START", { plan: gesture }, async (here) => {
     const { enrollment } = await here.sendOne();
     expect((await here.reply(phoneOf(1), "STOP")).tell).toBeUndefined();
     expect((await here.reply(phoneOf(1), "why")).tell).toBeUndefined();
@@ -101,21 +101,21 @@ export const toldOnceContract: Area = area("whoever replies", ({ test, scene }) 
     expect(await here.reply(phoneOf(1), "START")).toMatchObject({ reply: "resumed", tell: [enrollment] });
   });
 
-  test("is answered by the provider where that has taken the word", { plan: gesture }, async (here) => {
+  test("gets no second answer if the provider has already answered", { plan: gesture }, async (here) => {
     await here.sendOne();
     const answer = await here.reply(phoneOf(1), "help", { optOut: "help" });
     expect(answer).toMatchObject({ status: "stored", reply: "help" });
     expect(answer.tell).toBeUndefined();
   });
 
-  it("asks for HELP, and that is no answer", async () => {
+  it("with HELP gives no answer", async () => {
     const here = await scene({ plan: { ...gesture, reply: { HELP: "done", DONE: "done" } } });
     const { enrollment } = await here.sendOne();
     expect(await here.reply(phoneOf(1), "HELP")).toMatchObject({ reply: "help", tell: [enrollment] });
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  test("and is a stranger hears nothing", async (here) => {
+  test("and is unknown gets no answer", async (here) => {
     expect((await here.reply(phoneOf(99), "done")).tell).toBeUndefined();
   });
 

@@ -7,7 +7,7 @@ export const tasksContract: Area = area("lease", ({ test, scene }) => {
   const mine = { name: "subscription:crm", owner: "a", leaseMs: MINUTE } as const;
   const theirs = { ...mine, owner: "b" } as const;
 
-  test("belongs to whoever took it first, until they let go", { until: "defined" }, async ({ store }) => {
+  test("belongs to its first owner until it is released", { until: "defined" }, async ({ store }) => {
     expect(await store.lease(mine)).toMatchObject({ status: "owned", data: undefined });
     expect(await store.lease(theirs)).toMatchObject({ status: "held" });
     await store.lease({ ...mine, save: { data: "17", release: true } });
@@ -20,7 +20,7 @@ export const tasksContract: Area = area("lease", ({ test, scene }) => {
     expect(await store.lease(theirs)).toMatchObject({ status: "owned" });
   });
 
-  it("takes nothing from somebody whose time is over: another has continued", async () => {
+  it("accepts nothing from an owner whose lease ended: another has continued", async () => {
     const { store, clock } = await scene({ until: "defined" });
     await store.lease({ ...mine });
     await store.lease({ ...mine, save: { data: "1" } });
@@ -31,7 +31,7 @@ export const tasksContract: Area = area("lease", ({ test, scene }) => {
     expect(await store.lease(theirs)).toMatchObject({ status: "owned", data: "2" });
   });
 
-  it("writes nothing for somebody whose time is over, even if no one else has come", async () => {
+  it("writes nothing for an owner whose lease ended, even without a successor", async () => {
     const { store, clock } = await scene({ until: "defined" });
     await store.lease(mine);
     await store.lease({ ...mine, save: { data: "1" } });
@@ -58,7 +58,7 @@ export const tasksContract: Area = area("lease", ({ test, scene }) => {
     expect(await store.lease({ ...theirs, dueOnly: true })).toMatchObject({ status: "owned", data: "x" });
   });
 
-  test("keeps names apart", { until: "defined" }, async ({ store }) => {
+  test("separates names", { until: "defined" }, async ({ store }) => {
     await store.lease(mine);
     expect(await store.lease({ ...theirs, name: "other" })).toMatchObject({ status: "owned" });
   });

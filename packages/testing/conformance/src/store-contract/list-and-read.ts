@@ -17,7 +17,7 @@ export const listContract: Area = area("list", ({ test, scene }) => {
     return all.map(({ key }) => key);
   }
 
-  test("shows everybody once, page by page", { people: 5 }, async (here) => {
+  test("lists every recipient once, page by page", { people: 5 }, async (here) => {
     expect((await keys(here, {})).sort()).toEqual(["p1", "p2", "p3", "p4", "p5"]);
   });
 
@@ -88,7 +88,7 @@ export const listContract: Area = area("list", ({ test, scene }) => {
     expect((await keys(here, { unreached: true })).sort()).toEqual(["p1", "p2", "p3", "r1", "r2", "r3"]);
   });
 
-  test("knows no one of a campaign that is not there", async (here) => {
+  test("lists nobody for an unknown campaign", async (here) => {
     expect(await here.list({ campaign: 999_999 })).toEqual([]);
   });
 });
@@ -129,7 +129,7 @@ export const readContract: Area = area("read", ({ test }) => {
     expect((await here.person("p1")).answer).toBe("promise");
   });
 
-  test("says over which channel an answer came, whatever has left since", { plan: ONE_CARRIER }, async (here) => {
+  test("shows the channel of an answer, whatever was sent since", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
     await here.decide();
@@ -143,14 +143,14 @@ export const readContract: Area = area("read", ({ test }) => {
     expect(answers.map(({ channel }) => channel)).toEqual(["sms", "email", undefined, "sms", undefined]);
   });
 
-  test("says why a message was not taken", async (here) => {
+  test("shows why a message was refused", async (here) => {
     const refusal = { disposition: "reroute", errorCode: "provider/refused", vendorCode: "30007" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
     const entry = (await here.person("p1")).timeline.find(({ type }) => type === "attempt.rejected");
     expect(entry?.detail).toContain("30007");
   });
 
-  test("knows no one who is not there", async (here) => {
+  test("returns nothing for an unknown recipient", async (here) => {
     const { campaign } = here.campaign;
     expect(await here.store.read({ campaign, key: "nobody" })).toBeUndefined();
     expect(await here.store.read({ enrollment: 999_999 })).toBeUndefined();
@@ -165,7 +165,7 @@ export const outboxContract: Area = area("outbox", ({ test, scene }) => {
     return claimed.map(({ attemptId }) => attemptId);
   }
 
-  test("keeps captured messages whole, in pages", { people: 3 }, async (here) => {
+  test("returns captured messages complete, in pages", { people: 3 }, async (here) => {
     const attempts = await capture(here);
     const first = await here.store.outbox({ limit: 2 });
     const second = await here.store.outbox({ cursor: first.cursor, limit: 2 });
@@ -180,7 +180,7 @@ export const outboxContract: Area = area("outbox", ({ test, scene }) => {
     expect(rows[0]?.at.getTime()).toBe(here.now);
   });
 
-  test("lets no one wait for a receipt of a message that never left", async (here) => {
+  test("expects no receipt for a message that was not sent", async (here) => {
     await capture(here);
     await here.listen(16 * MINUTE);
     expect(await here.decide()).toEqual({});
@@ -204,7 +204,7 @@ export const outboxContract: Area = area("outbox", ({ test, scene }) => {
     expect(await here.ledger()).toMatchObject({ holds: true, capturedBy: { "sms.main": 2 } });
   });
 
-  test("is empty where messages really leave", async (here) => {
+  test("is empty if messages are really sent", async (here) => {
     await here.sendOne();
     expect(await here.store.outbox({ limit: 10 })).toEqual({ rows: [], cursor: undefined });
   });

@@ -17,7 +17,7 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
       keys.map((key) => forgottenOf(key)),
     );
 
-  test("tell who is here from whoever never was, in the order of the question", { people: 2 }, async (here) => {
+  test("distinguish known from unknown recipients, in the order of the question", { people: 2 }, async (here) => {
     expect(await standings(here, "p2", "P2", "p1", "p", "p1 ")).toEqual(["here", "never", "here", "never", "never"]);
     expect(await statusesOf(here, [])).toEqual([]);
   });

@@ -37,7 +37,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
   it.each([
     { hours: 2, others: 0 },
     { hours: 1_000, others: 7 },
-  ])("that rests for $hours hours is waited for only by people who have the time", async ({ hours, others }) => {
+  ])("that pauses for $hours hours is waited for only by recipients with enough time", async ({ hours, others }) => {
     const oneCarrier = plan({ steps: [step("sms", { route: [route()] }), step("email")] });
     const here = await scene({ people: 8, plan: oneCarrier });
     await throttle(here, [await here.claimOne()], { retryAfterMs: hours * HOUR });
@@ -63,7 +63,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     expect((await here.store.queues()).slowed).toMatchObject([{ provider: "sms.main", top: TOP }]);
   });
 
-  it("lowers it again for what left at the new rate, never below one a second, and burns no one's tries", async () => {
+  it("lowers it again for messages sent at the new rate, never below one a second, and counts no try", async () => {
     const here = await scene({ people: 3 });
     const rates: (number | undefined)[] = [];
     for (let n = 0; n < 24; n++) {
@@ -80,7 +80,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     expect(attempts.every(({ provider, state }) => provider === "sms.main" && state === "deferred")).toBe(true);
   });
 
-  it("holds the lower rate over all who ask, and gives it back evenly, up to what is configured", async () => {
+  it("applies the lower rate to all workers, and raises it evenly up to the configured one", async () => {
     const here = await scene({ people: 5 });
     await throttle(here, await here.claim("sms.main", 1));
     here.clock.advance(SECOND);
@@ -124,7 +124,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     expect(await granted(here, 100)).toBe(5 * 1_000);
   });
 
-  test("measures what left, and nothing that was captured", { people: 100 }, async (here) => {
+  test("measures sent messages, not captured ones", { people: 100 }, async (here) => {
     const captured = { channel: "sms", to: "+33612345678", content: { text: "kept back" } } as const;
     const rows = [];
     for (let n = 0; n < 10; n++) {
@@ -138,7 +138,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     expect(await rate(here)).toBeLessThanOrEqual(0.7 * 5);
   });
 
-  test("is one provider's own affair, and no other refusal's", { people: 5 }, async (here) => {
+  test("affects one provider only, and only for throttling", { people: 5 }, async (here) => {
     await throttle(here, await here.claim("sms.main", 1));
     expect(await rate(here, "sms.second")).toBeUndefined();
     const other = await scene({ people: 5 });
@@ -224,7 +224,7 @@ export const permitContract: Area = area("permit", ({ test, scene }) => {
     }
   });
 
-  test("does not save up: a thawed worker cannot burst", async (here) => {
+  test("does not accumulate: a suspended worker cannot burst", async (here) => {
     await greedy(here, 1_000, 50);
     here.clock.advance(HOUR);
     expect((await ask(here)).granted).toBeLessThanOrEqual(26); // a quarter of a second, both ends counted
@@ -253,14 +253,14 @@ export const permitContract: Area = area("permit", ({ test, scene }) => {
     expect([(await number(1)).granted, (await number(1)).granted]).toEqual([1, 0]);
   });
 
-  test("does not wait for a time that was taken back: a clock set back stops no one", async (here) => {
+  test("does not wait for a future that a corrected clock no longer has", async (here) => {
     await ask(here);
     here.clock.jump(-HOUR);
     expect((await ask(here)).granted).toBeGreaterThan(0);
     expect((await ask(here)).waitMs).toBeLessThan(1_000);
   });
 
-  test("says in how long the next one can be had", async (here) => {
+  test("returns when the next one is available", async (here) => {
     let answer = await ask(here);
     while (answer.granted > 0) answer = await ask(here);
     expect(answer.waitMs).toBeGreaterThan(0);

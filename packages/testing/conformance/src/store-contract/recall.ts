@@ -15,7 +15,7 @@ export const recallContract: Area = area("recall", ({ test, scene }) => {
     return (await here.events()).map(({ type }) => type).filter((type) => type.includes("recalled"));
   }
 
-  it("hands out what was taken for those who are cancelled, and nothing that is final or not taken", async () => {
+  it("returns accepted messages of cancelled recipients, and none that are final or not accepted", async () => {
     const here = await scene({ people: 4 });
     const [first, second, third] = await here.send("sms.main", 3);
     await here.receipt({ attemptId: second?.attemptId ?? "" }, "delivered");
@@ -28,7 +28,7 @@ export const recallContract: Area = area("recall", ({ test, scene }) => {
     expect(await here.ledger()).toMatchObject({ holds: true, states: { cancelled: 4 } });
   });
 
-  test("hands nothing out where the provider cannot, or the order is another one", { people: 2 }, async (here) => {
+  test("returns nothing if the provider cannot cancel, or for another command", { people: 2 }, async (here) => {
     await here.send();
     const { campaign } = here.campaign;
     await here.store.transition({ campaign, transition: "escalate", keys: ["p1"], ...BY });
@@ -37,7 +37,7 @@ export const recallContract: Area = area("recall", ({ test, scene }) => {
     expect(await asked(here, "sms.second")).toEqual([]);
   });
 
-  test("hands out again what no one answered, to whoever asks then, and not for ever", { people: 1 }, async (here) => {
+  test("returns unanswered ones again, to any worker, but not forever", { people: 1 }, async (here) => {
     await here.sendOne();
     await here.store.transition({ campaign: here.campaign.campaign, transition: "withdraw", keys: ["p1"], ...BY });
     expect(await asked(here)).toHaveLength(1);
@@ -50,7 +50,7 @@ export const recallContract: Area = area("recall", ({ test, scene }) => {
     expect(again).toBe(9);
   });
 
-  test("tells each answer once, keeps the sums, and lets evidence say the rest", { people: 2 }, async (here) => {
+  test("records each answer once, keeps the sums, and leaves the rest to evidence", { people: 2 }, async (here) => {
     const [one, other] = await here.send();
     await here.store.transition({ campaign: here.campaign.campaign, transition: "cancel", ...BY });
     const rows = await asked(here);
@@ -75,7 +75,7 @@ export const recallContract: Area = area("recall", ({ test, scene }) => {
     expect(await asked(here)).toEqual([]);
   });
 
-  test("asks no more about what has arrived meanwhile", { people: 1 }, async (here) => {
+  test("no longer asks about messages that arrived meanwhile", { people: 1 }, async (here) => {
     const sent = await here.sendOne();
     await here.store.transition({ campaign: here.campaign.campaign, transition: "cancel", ...BY });
     await here.receipt(sent, "delivered");

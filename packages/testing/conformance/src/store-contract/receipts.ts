@@ -30,13 +30,13 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect((await here.person("p2")).lastAttempt?.evidence).toBe("none");
   });
 
-  test("never match across providers: a reference means something only to who gave it", async (here) => {
+  test("never match across providers: a reference is only valid for its own provider", async (here) => {
     const { ref } = await here.sendOne();
     expect(await here.receipt({ ref, provider: "sms.second" }, "delivered")).toMatchObject({ fold: "unmatched" });
     expect(await evidence(here)).toBe("none");
   });
 
-  test("speak only for the provider that they came through, even when they name our own id", async (here) => {
+  test("count only for the provider they came through, even with our own id", async (here) => {
     const { attemptId } = await here.sendOne();
     const strange = await here.receipt({ attemptId, provider: "sms.second" }, "undelivered");
     expect(strange).toMatchObject({ status: "stored", fold: "unmatched" });
@@ -146,7 +146,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await evidence(here)).toBe("none");
   });
 
-  test("prove a message that its worker called refused: no one gets it once more", async (here) => {
+  test("prove a message that its worker reported as refused: it is not sent again", async (here) => {
     const one = await here.claimOne();
     await here.receipt(one, "delivered");
     await here.settle(one, "rejected", { disposition: "reroute" });
@@ -154,7 +154,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect((await here.person("p1")).lastAttempt?.state).toBe("accepted");
   });
 
-  test("of no one are kept, and hold up no one", { plan: ONE_CARRIER }, async (here) => {
+  test("without a message are stored, and delay no others", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     expect(await here.receipt({ attemptId: "zzzzzz" }, "delivered")).toMatchObject({
       status: "stored",

@@ -4,7 +4,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 /** A worker that is killed costs doubt about what it had in its hands, and nothing else. */
 export const recoverContract: Area = area("recover", ({ test, scene }) => {
-  it("doubts what a dead worker had in its hands, and sets nothing back", async () => {
+  it("marks a dead worker's attempts as uncertain, and resets nothing", async () => {
     const here = await scene({ people: 3, plan: ONE_CARRIER });
     await here.claim("sms.main", 2);
     await here.crash();
@@ -13,14 +13,14 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p3"]);
   });
 
-  test("leaves a living worker alone", async (here) => {
+  test("does not touch a live worker", async (here) => {
     await here.claim();
     await here.listen(10 * MINUTE);
     expect((await here.store.recover()).moved).toBe(0);
     expect((await here.person("p1")).lastAttempt?.state).toBe("submitting");
   });
 
-  test("does not wait for the lease of a worker that said good-bye", async (here) => {
+  test("does not wait for the lease of a worker that left", async (here) => {
     await here.claim();
     await here.skip(SECOND);
     expect((await here.store.recover()).moved).toBe(1);
@@ -36,7 +36,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  test("is healed by a receipt with our id", { plan: ONE_CARRIER }, async (here) => {
+  test("is resolved by a receipt with our id", { plan: ONE_CARRIER }, async (here) => {
     const one = await here.claimOne();
     await here.crash();
     await here.processDue();
@@ -47,7 +47,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     expect(await here.decide()).toEqual({});
   });
 
-  test("is healed by its own worker's late word, whose reference is kept", async (here) => {
+  test("is resolved by its own worker's late outcome, whose reference is stored", async (here) => {
     const one = await here.claimOne();
     const late = here.worker;
     await here.crash();
@@ -104,7 +104,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", lastAttempt: { state: "uncertain" } });
   });
 
-  it("loses no one: whoever cannot be explained continues, and nothing is sent twice at one provider", async () => {
+  it("loses nobody: unexplained recipients continue, and nothing is sent twice through one provider", async () => {
     const here = await scene({ people: 20 });
     const claimed = await here.claim("sms.main", 8);
     await here.crash();
@@ -119,7 +119,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
 });
 
 export const resolveContract: Area = area("resolve", ({ test, scene }) => {
-  test("names what its provider should be asked about, once in a while", { people: 2 }, async (here) => {
+  test("returns attempts to look up, each once in a while", { people: 2 }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     await here.settle({ attemptId: one?.attemptId ?? "" }, "uncertain");
     await here.sendOne();
@@ -140,7 +140,7 @@ export const resolveContract: Area = area("resolve", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("also names what was in flight while no one listened", async (here) => {
+  test("also returns attempts in flight during a gap", async (here) => {
     const one = await here.sendOne();
     await here.listen(HOUR / 6, ["email.smtp"]);
     const { openGaps } = await here.beat();

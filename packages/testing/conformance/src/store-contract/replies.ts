@@ -55,14 +55,14 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     for (const { states } of await here.store.count()) expect(states.acknowledged).toBe(0);
   });
 
-  test("with a code of no one acknowledge no one", { plan: gesture }, async (here) => {
+  test("with an unknown code acknowledge nobody", { plan: gesture }, async (here) => {
     const { code } = await here.sendOne();
     const other = code === "99" ? "98" : "99";
     expect((await here.reply(phoneOf(1), `done ${other}`)).reply).toBe("unclear");
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  test("from a stranger are kept and move no one", async (here) => {
+  test("from an unknown sender are stored and move nobody", async (here) => {
     expect(await here.reply(phoneOf(99), "done")).toMatchObject({ status: "stored", reply: "unknown" });
   });
 
@@ -92,7 +92,7 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  it("that come after the ladder's end are recorded all the same", async () => {
+  it("after the ladder's end are still recorded", async () => {
     const here = await scene({ plan: { ...SMS_ONLY, strength: "gesture" } });
     await here.receipt(await here.sendOne(), "delivered");
     await here.listen(HOUR);
@@ -102,7 +102,7 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  test("that match no one do not hold up the others", { plan: ONE_CARRIER }, async (here) => {
+  test("without a match do not delay the others", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.reply(phoneOf(99), "done");
     await here.listen(HOUR);

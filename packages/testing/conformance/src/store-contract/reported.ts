@@ -63,7 +63,7 @@ export const reportedContract: Area = area("receipts as they were kept", ({ test
     expect(hidden?.request).toBeUndefined();
   });
 
-  test("of somebody who has heard nothing are none", async (here) => {
+  test("are empty for a recipient without messages", async (here) => {
     expect(await about(here, "p1", true)).toEqual([]);
     expect(await here.store.receipts({ enrollment: 999_999 })).toEqual([]);
   });
@@ -156,7 +156,7 @@ export const signalsContract: Area = area("signals", ({ test }) => {
     expect(lastAttempt?.signal).toBe("link-fetched");
   });
 
-  test("of no one's message are kept and shown nowhere", async (here) => {
+  test("without a message are stored and not shown", async (here) => {
     await here.sendOne();
     expect(await hint(here, "zzzz")).toMatchObject([{ status: "stored" }]);
     expect((await here.person("p1")).signals).toEqual([]);

@@ -46,7 +46,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect(await states()).toEqual(["expired", "expired", "expired"]);
   });
 
-  test("tells who did it and why, once, however often the row comes", {}, async (here) => {
+  test("records author and reason once, however often the row is repeated", {}, async (here) => {
     const deadline = at(here, 48 * HOUR);
     expect((await reschedule(here, [1, { deadline }])).statuses).toEqual(["rescheduled"]);
     const { epoch } = await here.person("p1");
@@ -55,7 +55,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect(await rescheduled(here)).toMatchObject([{ key: "p1", by: "desk: the appointment moves" }]);
   });
 
-  test("only says what would become of rows where it is a trial", { people: 2 }, async (here) => {
+  test("only returns the results in a trial", { people: 2 }, async (here) => {
     const { campaign, version } = here.campaign;
     const { deadline } = await here.person("p1");
     const rows = [
@@ -119,7 +119,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect((await here.person("p1")).contacts[0]?.barred).toBeUndefined();
   });
 
-  it("leaves alone who is done or unknown, and a deadline that is over", async () => {
+  it("does not change finished or unknown recipients, or set a past deadline", async () => {
     const here = await scene({ people: 4, plan: ONE_CARRIER });
     await here.acknowledge("p1");
     await here.move({ transition: "withdraw", keys: ["p2"] });
@@ -139,7 +139,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect((await rescheduled(here)).map(({ key }) => key)).toEqual(["p4"]);
   });
 
-  it("continues with who had run out of time, in a campaign that was over too", async () => {
+  it("resumes recipients who ran out of time, also in an ended campaign", async () => {
     const here = await scene({ people: [{ deadline: { afterMs: HOUR } }], plan: ONE_CARRIER });
     await here.skip(2 * HOUR);
     await expire(here);
@@ -173,7 +173,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect(await here.ledger()).toMatchObject({ holds: true, states: { exhausted: 1, active: 1 } });
   });
 
-  test("never takes back what an operator extended, in either order", { people: 2 }, async (here) => {
+  test("never undoes an operator's extension, in either order", { people: 2 }, async (here) => {
     const until = here.now + 48 * HOUR;
     await reschedule(here, [1, { deadline: at(here, 2 * HOUR) }]);
     await here.move({ transition: "extend", until });

@@ -28,13 +28,13 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     return here;
   }
 
-  it("takes nothing of an enrollment whose time has not come", async () => {
+  it("erases nothing of an enrollment before its time", async () => {
     const here = await known();
     expect(await retainAll(here, { contacts: 0, bodies: 0, raw: 0 })).toBe(0);
     expect((await here.person("p1")).contacts).toHaveLength(2);
   });
 
-  it("takes each class of whom it is time for, once, and changes no count", async () => {
+  it("erases each expired class once, and changes no count", async () => {
     const here = await known();
     await here.skip(3 * DAY);
     await here.processDue();
@@ -52,7 +52,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "unknown" });
   });
 
-  it("takes what a hint was judged by with the requests, and leaves that there was one", async () => {
+  it("erases a signal's detail with the requests, and keeps the signal", async () => {
     const here = await known();
     await here.skip(3 * DAY);
     const told = async (key: string) => (await here.person(key)).signals.map(({ type, detail }) => [type, detail]);
@@ -76,7 +76,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     expect(await leaves()).toEqual(before);
   });
 
-  it("takes addresses of refused rows with the last recipient of their campaign", async () => {
+  it("erases refused rows' addresses with the campaign's last recipient", async () => {
     const here = await known();
     const refused = async () => (await here.unreached()).find(({ state }) => state === "refused")?.contacts.length;
     await here.skip(3 * DAY);
@@ -121,7 +121,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     expect((await here.person("p1")).contacts).toHaveLength(1);
   });
 
-  it("ends what a campaign keeps with the house, unless the campaign says why it is longer", async () => {
+  it("uses the gateway's retention, unless the campaign gives a reason for a longer one", async () => {
     const here = await known({ contacts: 50 * DAY, bodies: 50 * DAY });
     const { campaign } = here.campaign;
     const longer = { contacts: 50 * DAY, isLonger: true } as const;
@@ -140,7 +140,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     expect((await here.person("p1")).contacts).toHaveLength(0);
   });
 
-  it("goes by the newest version of a campaign, also for those who have an older one", async () => {
+  it("uses the newest version of a campaign, also for recipients with an older one", async () => {
     const here = await known({ contacts: 50 * DAY });
     await here.skip(3 * DAY);
     await here.processDue();
@@ -151,7 +151,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     expect((await here.person("p1")).contacts).toHaveLength(0);
   });
 
-  test("takes the texts that travel with a transactional message", { people: 0 }, async (here) => {
+  test("erases the texts of transactional messages", { people: 0 }, async (here) => {
     await here.seed({ name: "send", audience: "open", until: "defined" });
     const rows = [{ ...row(1, { key: "order-17", deadline: { afterMs: HOUR } }), person: "p1" }];
     await here.enroll(rows);

@@ -25,7 +25,7 @@ export const rewoundContract: Area = area("a store that lost what it had confirm
     { what: "does not have the attempt", proof: { attemptId: "zzzzzz", enrollment: 1 } },
     { what: "gave the attempt's number to somebody else", proof: { attemptId: "", enrollment: 987_654 } },
     { what: "never had such a number", proof: { attemptId: "no number", enrollment: 1 } },
-  ])("sends nothing more when it $what, until a person looked", async ({ proof }) => {
+  ])("sends nothing more when it $what, until a person has checked", async ({ proof }) => {
     const here = await scene({ people: 2 });
     const { attemptId } = await here.sendOne();
     const answer = await prove(here, { ...proof, attemptId: proof.attemptId || attemptId });

@@ -4,7 +4,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 /** Nothing leaves before the whole audience is known. */
 export const sealContract: Area = area("seal", ({ test, scene }) => {
-  test("opens the gates, once the sums match", { until: "enrolled", people: 2 }, async (here) => {
+  test("opens the gates once the sums match", { until: "enrolled", people: 2 }, async (here) => {
     const { campaign } = here.campaign;
     const totals = await here.store.seal({ campaign, importId: "import-1", chunks: 1 });
     expect(totals).toEqual({ rows: 2, enrolled: 2, repeated: 0, refused: 0, removed: 0 });
@@ -47,7 +47,7 @@ export const sealContract: Area = area("seal", ({ test, scene }) => {
     expect(totals).toEqual({ rows: 3, enrolled: 3, repeated: 0, refused: 0, removed: 0 });
   });
 
-  test("never mixes a changed file with the one before it", { until: "defined" }, async (here) => {
+  test("never mixes a changed file with the previous one", { until: "defined" }, async (here) => {
     await here.enroll(rows(2), { importId: "file-a", seq: 0 });
     await here.enroll([row(2), row(3)], { importId: "file-b", seq: 0 });
     const { campaign } = here.campaign;
@@ -58,14 +58,14 @@ export const sealContract: Area = area("seal", ({ test, scene }) => {
     expect(totals).toEqual({ rows: 2, enrolled: 2, repeated: 0, refused: 0, removed: 1 });
   });
 
-  test("reports recipients whom the new file does not name, and cancels none of them", { people: 3 }, async (here) => {
+  test("reports recipients missing from the new file, and cancels none of them", { people: 3 }, async (here) => {
     await here.enroll(rows(2), { importId: "import-2", seq: 0 });
     const { campaign } = here.campaign;
     expect(await here.store.seal({ campaign, importId: "import-2", chunks: 1 })).toMatchObject({ removed: 1 });
     expect((await here.person("p3")).state).toBe("pending");
   });
 
-  test("closes a campaign by itself once no one waits any more", async (here) => {
+  test("closes a campaign automatically once nobody waits any more", async (here) => {
     await here.acknowledge("p1");
     await here.decide();
     expect((await here.ledger()).state).toBe("closed");

@@ -5,13 +5,13 @@ import { type Area, area } from "./scene/scenes.ts";
 
 /** What a worker knows about its attempts: evidence always, the recipient's move only behind the fence. */
 export const settleContract: Area = area("settle", ({ test, scene }) => {
-  test("accepted: the recipient waits for receipt and answer", async (here) => {
+  test("an accepted message waits for receipt and answer", async (here) => {
     expect(await here.settle(await here.claimOne(), "accepted", { ref: "r1" })).toBe("applied");
     expect((await here.person("p1")).lastAttempt).toMatchObject({ state: "accepted", evidence: "none" });
     expect(await here.claim("sms.second")).toEqual([]);
   });
 
-  test("repeated: nothing changes", async (here) => {
+  test("a repeated outcome changes nothing", async (here) => {
     const one = await here.claimOne();
     await here.settle(one, "accepted", { ref: "r1" });
     const [before, events] = [await here.ledger(), await here.events()];
@@ -36,7 +36,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect((await counted()).filter(([, , count]) => count !== 0)).toEqual([["accepted", "delivered", 2, 5]]);
   });
 
-  test("an attempt that no one made is answered so, and the others settle", async (here) => {
+  test("an unknown attempt is reported as such, and the others settle", async (here) => {
     const { attemptId } = await here.claimOne();
     const outcomes = [
       { attemptId: "zzzzzzz", kind: "accepted" as const },
@@ -46,7 +46,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.store.settle(here.worker, outcomes)).toEqual(["unknown-attempt", "unknown-attempt", "applied"]);
   });
 
-  test("a refusal goes to the next provider now", async (here) => {
+  test("a refusal moves to the next provider immediately", async (here) => {
     const refusal = { disposition: "reroute", errorCode: "provider/refused" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
     expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
@@ -61,7 +61,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(totals.contradictory).toBe(1);
   });
 
-  it("a bad number is never used again: the next one, else the next channel", async () => {
+  it("a bad number is never used again: the next contact follows, else the next channel", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
     const refusal = { disposition: "reject", errorCode: "provider/bad-recipient" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);
@@ -85,7 +85,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  it("429 closes the provider for all until it says so, and for no one else", async () => {
+  it("429 closes this provider for all recipients until the given time, and no other provider", async () => {
     const here = await scene({ people: [{}, {}, { steps: 0b10 }] });
     const limited = { disposition: "retry", errorCode: "provider/rate-limited", retryAfterMs: 30 * SECOND } as const;
     await here.settle(await here.claimOne(), "rejected", limited);
@@ -114,7 +114,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.sendOne()).toMatchObject({ key: "p1", step: 1 });
   });
 
-  test("what never left is tried again soon, at the same place", async (here) => {
+  test("an unsent message is soon retried with the same provider", async (here) => {
     await here.settle(await here.claimOne(), "not-sent");
     await here.listen(10 * SECOND);
     expect(await here.claim()).toMatchObject([{ key: "p1", provider: "sms.main" }]);
@@ -123,7 +123,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     );
   });
 
-  test("doubt is never answered by another message at the same provider", { plan: ONE_CARRIER }, async (here) => {
+  test("an uncertain message is never repeated through the same provider", { plan: ONE_CARRIER }, async (here) => {
     await here.settle(await here.claimOne(), "uncertain");
     expect((await here.person("p1")).lastAttempt?.state).toBe("uncertain");
     await here.listen(11 * MINUTE);
@@ -141,7 +141,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect((await here.person("p1")).lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
   });
 
-  test("never moves a newer epoch", async (here) => {
+  test("an outcome of an older epoch never moves the recipient", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1", { sourceId: "a" });
     await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });

@@ -8,7 +8,7 @@ const FORTY = Array.from({ length: 40 }, (_, place) => ({ sendOrder: place * 2 *
 
 /** Who steers queues: operator, watch and pilot, each for its own reasons. */
 export const steeringContract: Area = area("steering", ({ test, scene }) => {
-  test("keeps a queue closed until everybody who held it has let go", async (here) => {
+  test("keeps a queue closed until every source has lifted its hold", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main" });
     await here.steer({ gate: "held", provider: "sms.main", source: "watch" });
     await here.steer({ gate: "open", provider: "sms.main" });
@@ -17,13 +17,13 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("lets an operator override what the watch holds", async (here) => {
+  test("lets an operator override the watch's hold", async (here) => {
     await here.steer({ gate: "held", source: "watch" });
     await here.steer({ gate: "open", override: true });
     expect(await here.claim()).toHaveLength(1);
   });
 
-  it("leads recipients through the next provider of their route, and never back within the step", async () => {
+  it("reroutes recipients to the next provider of their route, and never back within the step", async () => {
     const here = await scene({ people: 2 });
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", source: "watch" });
     expect(await here.claim("sms.main")).toEqual([]);
@@ -36,7 +36,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: first?.key, step: 2 }]);
   });
 
-  it("tells how each queue stands: who holds it, who led it where, how fast it is, and who rests", async () => {
+  it("returns each queue's status: holds, reroute, rate, and closed providers", async () => {
     const here = await scene({ people: 2 });
     const queues = async () => (await here.store.queues(here.campaign.campaign)).queues;
     const main = async () => (await queues()).filter(({ planned }) => planned === "sms.main");
@@ -83,7 +83,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(await here.claim("sms.second", 1)).toEqual([]);
   });
 
-  test("leads people where an operator said, whatever the watch says before and after", { people: 3 }, async (here) => {
+  test("follows an operator's reroute, whatever the watch orders before and after", { people: 3 }, async (here) => {
     const main = { provider: "sms.main", gate: "held", via: "sms.second" } as const;
     const trusts = { provider: "sms.main", source: "watch", gate: "open", via: null } as const;
     const second = async () => (await here.claim("sms.second", 1)).length;
@@ -102,7 +102,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(await here.claim("sms.main")).toHaveLength(1);
   });
 
-  test("tells each change once, with whose order it was", async (here) => {
+  test("records each change once, with its author", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main" });
     await here.steer({ gate: "held" });
     await here.steer({ gate: "open", via: null });
@@ -116,12 +116,12 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     ]);
   });
 
-  test("holds queues that cannot be led elsewhere", { people: [{ sms: [] }] }, async (here) => {
+  test("holds queues that cannot be rerouted", { people: [{ sms: [] }] }, async (here) => {
     await here.steer({ gate: "held", provider: "email.smtp", via: "sms.second", source: "watch" });
     expect(await here.claim("email.smtp")).toEqual([]);
   });
 
-  test("releases a pilot, then everybody, in the same random order", { people: FORTY }, async (here) => {
+  test("releases a pilot, then all, in the same random order", { people: FORTY }, async (here) => {
     await here.steer({ step: 1, releasedThrough: 2 ** 29, source: "pace" });
     const pilot = await here.claim();
     expect(pilot).toHaveLength(16);
@@ -130,7 +130,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(24);
   });
 
-  test("finds a pilot that no one looks at again", { people: FORTY }, async (here) => {
+  test("reports a pilot that is never evaluated", { people: FORTY }, async (here) => {
     await here.steer({ step: 1, releasedThrough: 2 ** 25, source: "pace", reviewAt: here.now + MINUTE });
     expect(await findings(here)).toEqual([]);
     here.clock.advance(MINUTE + SECOND);
@@ -139,7 +139,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     await here.steer({ step: 1, releasedThrough: 2 ** 31, source: "pace" });
   });
 
-  test("sends no faster than the slowest of those who slow it down", { people: 100 }, async (here) => {
+  test("sends no faster than the lowest of its limits", { people: 100 }, async (here) => {
     await here.steer({ perSecond: 50, source: "pace" });
     await here.steer({ perSecond: 10, source: "watch" });
     let sent = 0;
@@ -176,7 +176,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(sent).toBeLessThanOrEqual(43);
   });
 
-  it("does not wait for a slot whose time was taken back: a clock set back stops no slow queue", async () => {
+  it("does not wait for a slot in a future that a corrected clock no longer has", async () => {
     const here = await scene({ people: 100 });
     await here.skip(2 * HOUR);
     await here.steer({ perSecond: 10, source: "pace" });
@@ -194,7 +194,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(sent).toBeLessThanOrEqual(33);
   });
 
-  test("says when a slow queue has its next slot", { people: 5 }, async (here) => {
+  test("returns when a limited queue has its next slot", { people: 5 }, async (here) => {
     await here.steer({ perSecond: 1, source: "pace" });
     await here.claim();
     const { claimed, nextDueAt, now } = await here.ask();

@@ -26,7 +26,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect((await here.person("p1")).state).toBe("suppressed");
   });
 
-  test("that is none gives the contact back, and the ladder that had ended for it", {
+  test("that turns out to be none releases the contact, and resumes the ladder it had ended", {
     plan: SMS_ONLY,
   }, async (here) => {
     await here.sendOne();
@@ -37,7 +37,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(await listed(here)).toEqual([]);
   });
 
-  test("that is none leaves what others forbade", { plan: SMS_ONLY }, async (here) => {
+  test("that turns out to be none keeps other suppressions", { plan: SMS_ONLY }, async (here) => {
     await here.store.suppress([{ ...judged, reason: "complaint" }]);
     await here.reply(phoneOf(1), "PERHAPS");
     await here.store.suppress([noStop]);
@@ -45,7 +45,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(await here.claim()).toEqual([]);
   });
 
-  test("that is one is a STOP, which START lifts", { plan: SMS_ONLY }, async (here) => {
+  test("that is confirmed is a STOP, which START lifts", { plan: SMS_ONLY }, async (here) => {
     await here.sendOne();
     await here.reply(phoneOf(1), "PERHAPS");
     expect(await here.store.suppress([stop])).toMatchObject([{ status: "new" }]);
@@ -97,7 +97,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
 });
 
 export const stopAndStartContract: Area = area("STOP and START", ({ test, scene }) => {
-  test("STOP is no acknowledgement: the next lawful channel follows at once", async (here) => {
+  test("STOP is no acknowledgement: the next allowed channel follows immediately", async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "STOP")).toMatchObject({ reply: "suppressed" });
     expect(await here.person("p1")).toMatchObject({ state: "active", answer: undefined });
@@ -105,7 +105,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("STOP from a shared phone is meant for everybody who shares it", async () => {
+  it("STOP from a shared phone applies to all who share it", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }, {}] });
     await here.reply(phoneOf(1), "STOP");
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p3"]);
@@ -197,7 +197,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect(await here.events()).toEqual(events);
   });
 
-  test("START takes a suppressed recipient up again, while the deadline allows", { plan: SMS_ONLY }, async (here) => {
+  test("START resumes a suppressed recipient, while the deadline allows", { plan: SMS_ONLY }, async (here) => {
     await here.sendOne();
     await here.reply(phoneOf(1), "STOP");
     expect((await here.person("p1")).state).toBe("suppressed");

@@ -12,7 +12,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     return here.move({ transition: kind, keys });
   }
 
-  test("cancel calls everybody off, and nothing more leaves", { people: 3 }, async (here) => {
+  test("cancel ends all recipients' ladders, and nothing more is sent", { people: 3 }, async (here) => {
     await here.sendOne();
     expect(await move(here, "cancel")).toEqual({ ...NOTHING, moved: 3 });
     expect(await here.ledger()).toMatchObject({ state: "cancelled", states: { cancelled: 3 } });
@@ -45,7 +45,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect(last).toMatchObject({ type: "enrollment.revealed", detail: first?.by });
   });
 
-  test("cancel does not take an acknowledgement away, and keeps what is in flight", { people: 2 }, async (here) => {
+  test("cancel revokes no acknowledgement, and lets messages in flight settle", { people: 2 }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     await here.acknowledge(one?.key === "p1" ? "p2" : "p1");
     await move(here, "cancel");
@@ -62,14 +62,14 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  test("withdraw calls off those named, and names those whom it does not know", { people: 3 }, async (here) => {
+  test("withdraw ends the named recipients' ladders, and returns unknown keys", { people: 3 }, async (here) => {
     const answer = await move(here, "withdraw", ["p2", "nobody"]);
     expect(answer).toEqual({ ...NOTHING, moved: 1, unknown: ["nobody"] });
     expect(await here.person("p2")).toMatchObject({ state: "cancelled", cause: "withdrawn" });
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p1", "p3"]);
   });
 
-  it("withdraw takes whoever is to be phoned off the list, refused rows too, and no one who answered", async () => {
+  it("withdraw removes recipients from the call list, refused rows too, but nobody who answered", async () => {
     const refused = [{ line: 9, key: "bad", reason: "message/bad-phone", advice: "write +33 6 …" }];
     const here = await scene({ people: [{}, {}, { sms: [], email: [] }, {}], refused });
     await here.press("p1", "help");
@@ -88,7 +88,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect((await here.press("p1", "done")).status).not.toBe("refused");
   });
 
-  test("escalate moves somebody on now, and fences what their worker still holds", { people: 2 }, async (here) => {
+  test("escalate moves a recipient now, and fences off their worker's attempt", { people: 2 }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     await move(here, "escalate", [one?.key ?? ""]);
     expect(await here.claim("email.smtp")).toMatchObject([{ key: one?.key, step: 2 }]);
@@ -99,13 +99,15 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect(events).toMatchObject([{ key: one?.key, cause: "manual" }]);
   });
 
-  test("escalate moves no one who answered or whose ladder is over", { people: 2 }, async (here) => {
+  test("escalate moves nobody who answered or whose ladder has ended", { people: 2 }, async (here) => {
     await here.acknowledge("p1");
     await move(here, "withdraw", ["p2"]);
     expect(await move(here, "escalate", ["p1", "p2"])).toMatchObject({ moved: 0, unknown: [] });
   });
 
-  test("leaves whoever has moved on since the caller looked alone, and says so", { people: 2 }, async (here) => {
+  test("leaves recipients unchanged who moved on since the caller looked, and reports them", {
+    people: 2,
+  }, async (here) => {
     const { epoch } = await here.person("p1");
     const seen = { keys: ["p1", "p2", "nobody"], epochs: [epoch, epoch + 1, 0] };
     const answer = await here.move({ transition: "escalate", ...seen });
@@ -113,12 +115,12 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect((await here.move({ transition: "hand-back", ...seen })).stale).toEqual(["p1", "p2"]);
   });
 
-  test("names whom it does not concern", { people: 2 }, async (here) => {
+  test("returns the recipients it does not concern", { people: 2 }, async (here) => {
     await here.acknowledge("p1");
     expect(await move(here, "escalate", ["p1", "p2"])).toEqual({ ...NOTHING, moved: 1, unmoved: ["p1"] });
   });
 
-  it("hand-back continues with recipients whose ladder was over, in a campaign that was over, too", async () => {
+  it("hand-back resumes ended ladders, also in an ended campaign", async () => {
     const here = await scene({ people: 3, plan: SMS_ONLY });
     await here.sendOne();
     for (const key of ["p1", "p2"]) await move(here, "escalate", [key]);
@@ -134,7 +136,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ops: test" }, { by: "ops: test" }]);
   });
 
-  it("hand-back sends to no one who answered, said STOP, or has no time left", async () => {
+  it("hand-back sends nothing to recipients who answered, replied STOP, or have no time left", async () => {
     const here = await scene({ people: [{}, { email: [] }, { deadline: { afterMs: HOUR } }] });
     await here.acknowledge("p1");
     await here.reply(phoneOf(2), "STOP");
@@ -144,7 +146,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect(await move(here, "hand-back", keys)).toEqual({ ...NOTHING, unmoved: keys });
   });
 
-  test("a cancelled campaign is over: no one is handed back or moved on", async (here) => {
+  test("a cancelled campaign has ended: nobody is handed back or moved", async (here) => {
     await move(here, "cancel");
     for (const kind of ["hand-back", "escalate"] as const)
       expect(await move(here, kind, ["p1"])).toMatchObject({ moved: 0, refused: "over" });

@@ -19,7 +19,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     await beat(here, here.worker, providers);
   }
 
-  test("are known with version, configuration and what they can carry", async (here) => {
+  test("are listed with version, configuration and providers", async (here) => {
     await beat(here, "second", ["email.smtp"]);
     const { processes } = await here.store.workers();
     expect(processes).toMatchObject([
@@ -30,7 +30,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     expect(processes.every(({ liveUntil }) => liveUntil.getTime() > here.now + 10 * SECOND)).toBe(true);
   });
 
-  test("tell at each beat what they refused at their door since they began", async (here) => {
+  test("report their refused requests with each heartbeat", async (here) => {
     const ear = { incarnation: "ear", role: "receiver", version: "1", providers: ["sms.main"] } as const;
     const refusedBy = async (incarnation: string) =>
       (await here.store.workers()).processes.find((one) => one.incarnation === incarnation)?.refused;
@@ -41,7 +41,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     expect(await refusedBy(here.worker)).toEqual({});
   });
 
-  test("tell at each beat what they can carry now", async (here) => {
+  test("report their current providers with each heartbeat", async (here) => {
     await beat(here, "second", ["email.smtp"]);
     await beat(here, "second", ["email.smtp", "sms.main"]);
     const { processes } = await here.store.workers();
@@ -59,7 +59,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     expect(names).toContain(here.worker);
   });
 
-  test("have nothing uncarried while one of them has the provider", async (here) => {
+  test("leave no work uncarried while one of them has the provider", async (here) => {
     expect((await here.store.workers()).uncarried).toEqual([]);
   });
 
@@ -112,7 +112,9 @@ export const owedContract: Area = area("pending attempts", ({ test, scene }) => 
     expect(await here.store.pendingAttempts(here.worker)).toEqual([]);
   });
 
-  test("is over with the worker's lease: others have doubted it by then", { plan: ONE_CARRIER }, async (here) => {
+  test("ends with the worker's lease: others have marked it as uncertain by then", {
+    plan: ONE_CARRIER,
+  }, async (here) => {
     const one = await here.claimOne();
     const own = here.worker;
     await here.crash();

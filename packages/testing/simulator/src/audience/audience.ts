@@ -3,7 +3,7 @@ import { ConfigError, type Contact, type PushSubscriptionLike } from "@relance/s
 import type { Person } from "../world/person.ts";
 import { type Dice, diceOf, hexOf } from "../world/seeded-random.ts";
 
-/** First names of every generation, so that letters look like letters. */
+/** First names of several generations, for realistic letters. */
 const FIRST_NAMES = (
   "Aïcha Alain Amélie Benoît Camille Chloé Daniel Élodie Fatima François Hélène Hugo Inès Jean Jérôme Karim Léa " +
   "Loïc Lucas Manon Marie Mehdi Nathalie Noémie Olivier Patrick Sandrine Sofia Théo Yann"
@@ -19,7 +19,7 @@ const FRENCH = 0.9;
 
 export interface AudienceOptions {
   readonly seed: number;
-  /** How many recipients, at most 1,010,000. The first 10,000 have numbers reserved for fiction. */
+  /** Number of recipients, at most 1,010,000. The first 10,000 have numbers reserved for fiction. */
   readonly count: number;
   /** Share of recipients who have a mobile. @default 1 */
   readonly sms?: number | undefined;
@@ -27,11 +27,11 @@ export interface AudienceOptions {
   readonly email?: number | undefined;
   /** Share of recipients with a push subscription; needs {@link pushUrl}. @default 0.5 */
   readonly push?: number | undefined;
-  /** Address of the push service, without a trailing slash. Absent = no one has a subscription. */
+  /** Base URL of the push service. Absent = no subscriptions. */
   readonly pushUrl?: string | undefined;
 }
 
-/** A row of an audience file, and the recipient behind it. */
+/** A row of an audience file, with its recipient. */
 export interface AudienceRow {
   readonly id: string;
   readonly first_name: string;
@@ -46,7 +46,7 @@ export interface AudienceRow {
 }
 
 /**
- * Recipients who do not exist, one after the other, the same ones for the same seed.
+ * Invented recipients, the same ones for the same seed.
  *
  * A recipient's row depends on the seed and their position alone, so the first 2,000 of 650,000 are the 2,000.
  * @throws {ConfigError} `config/invalid` when more recipients are asked for than there are numbers
@@ -106,16 +106,15 @@ function plain(name: string): string {
     .toLowerCase();
 }
 
-/** Numbers that France keeps for fiction: +33 6 39 98 00 00 to 99 99. Nobody owns one. */
+/** Numbers that France reserves for fiction: +33 6 39 98 00 00 to 99 99. */
 const FICTION = { prefix: "+3363998", digits: 4, count: 10_000 };
 
 /**
- * For larger audiences: ten-digit numbers under 0700, a prefix that France gives only to machines, with fourteen
- * digits. They have the right form and belong to no one. They are for loopback alone: no real provider may see them.
+ * For larger audiences: ten-digit numbers under 0700, where France assigns only fourteen-digit numbers of machines.
+ * They are well-formed and belong to no one. For loopback only: no real provider may see them.
  */
 const NOBODY = { prefix: "+33700", digits: 6, count: 1_000_000 };
 
-/** How many numbers there are. */
 const PHONE_NUMBERS: number = FICTION.count + NOBODY.count;
 
 /** The E.164 number of the recipient with this position, from 0. The first 10,000 are reserved for fiction. */
@@ -125,19 +124,19 @@ export function phoneNumberOf(position: number): string {
   return `${range.prefix}${String(within % range.count).padStart(range.digits, "0")}`;
 }
 
-/** A simulated browser: it owns the private half of its subscription. */
+/** A simulated browser with the private half of its subscription. */
 export interface PushDevice {
   readonly subscription: PushSubscriptionLike;
   readonly keys: ECDH;
   readonly auth: Buffer;
 }
 
-/** Last segment of a device's endpoint: the same in every run with that seed. */
+/** Last segment of a device's endpoint; reproducible by seed. */
 export function pushTokenOf(seed: number, key: string): string {
   return hexOf(seed, ["push-token", key], 32);
 }
 
-/** The device behind a token. Its keys are real P-256 keys, drawn from the seed. */
+/** The device of a token. Its P-256 keys are real, drawn from the seed. */
 export function pushDeviceOf(seed: number, token: string, endpoint: string): PushDevice {
   const keys = createECDH("prime256v1");
   // 256 drawn bits are a valid private key except for one in 2^32 draws; 248 bits always are.

@@ -1,4 +1,4 @@
-/** The sender's own attempt id, which travels in the query of the address it wants reports at. */
+/** The sender's attempt id, from the query of its report address. */
 export function attemptIdIn(url: string | undefined): string | undefined {
   const found = url === undefined ? null : /[?&]a=([^&#]+)/.exec(url);
   return found?.[1];

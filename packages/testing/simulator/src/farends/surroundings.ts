@@ -6,32 +6,31 @@ import { createWorld, type World } from "../world/world.ts";
 import { type Callbacks, createCallbacks } from "./http/deliver.ts";
 import { loopbackNetwork, type NetworkOptions } from "./http/loopback-network.ts";
 
-/** What every provider's API takes. */
+/** Options of every simulated API. */
 export interface FarEndOptions<C extends CourierOptions = CourierOptions> {
-  /** @default its own world in real time, where messages arrive immediately and few receipts take more than a second */
+  /** @default a separate world in real time: messages arrive immediately, and most receipts within a second */
   readonly world?: World | undefined;
-  /** Habits of its carrier, mail host or push service, when the world has not made it yet. */
+  /** Behaviour of its carrier, mail host or push service, unless the world already has it. */
   readonly courier?: C | undefined;
   readonly network?: NetworkOptions | undefined;
 }
 
-/** The world a provider's API lives in. */
+/** The world of a simulated API. */
 export interface Surroundings {
   readonly world: World;
   readonly courier: CourierOptions | undefined;
-  /** The way to the software under test. */
   readonly callbacks: Callbacks;
-  /** Lets go of what was made for it. */
+  /** Releases what was created for it. */
   release(): Promise<void>;
 }
 
-/** Receipts that all came immediately would be made up: one in twelve takes longer than a second. */
+/** Instant receipts would look fake: one in twelve takes longer than a second. */
 const STANDALONE_RECEIPTS: Latency = [
   { share: 0.92, medianMs: 0, sigma: 0 },
   { share: 0.08, medianMs: 1_400, sigma: 0.1 },
 ];
 
-/** Keeps the given world, or makes a plain one for a provider's API alone: real time, and no person acts. */
+/** Uses the given world, or makes a plain one for a single API: real time, and recipients never act. */
 export function surroundingsOf(options: FarEndOptions): Surroundings {
   const { world, courier } = options;
   if (!world) return standalone(options);

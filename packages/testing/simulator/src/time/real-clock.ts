@@ -6,10 +6,7 @@ const MAX_TIMER_MS = 2_147_483_647;
 
 export interface RealClock extends Clock, Disposable {}
 
-/**
- * The machine's clock, for provider APIs that live in real time. One timer serves everything that waits, and it never
- * keeps a process alive.
- */
+/** The machine's clock, for real-time simulations. One timer serves all waits, and it never keeps a process alive. */
 export function realClock(): RealClock {
   const schedule = createSchedule();
   let timer: NodeJS.Timeout | undefined;
@@ -36,7 +33,7 @@ export function realClock(): RealClock {
   }
 
   function wake(): void {
-    // What is added while this runs waits for the next turn, so a chain of due things cannot starve the sockets.
+    // additions during this run wait for the next turn, so that a chain of due items cannot starve the sockets
     const due: (() => void)[] = [];
     for (let next = schedule.nextAt(); next !== undefined && next <= Date.now(); next = schedule.nextAt()) {
       const taken = schedule.take();

@@ -9,7 +9,6 @@ import { type Letter, linksOf, type Report, type Submission } from "./submission
 import type { Tally } from "./tally.ts";
 import type { WorldCore } from "./world-core.ts";
 
-/** Whose messages are carried, and how. */
 export interface CarriageInit {
   readonly name: string;
   readonly channel: Channel;
@@ -18,10 +17,10 @@ export interface CarriageInit {
   readonly tally: Tally;
 }
 
-/** Carries the nth message of a contact: to its reader, to a refusal, or to nowhere. */
+/** Carries the nth message of a contact: to its reader, a refusal, or nowhere. */
 export type Carriage = (identity: string, nth: number, submission: Submission) => void;
 
-/** The way of a message once it is taken. Its fate is drawn now; faults of the way are judged when they bite. */
+/** Carries accepted messages. The fate is drawn immediately; faults apply when they take effect. */
 export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
   const { seed, clock, script } = core;
   const { name, channel, options, trade, tally } = init;
@@ -35,7 +34,7 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
       const transitMs = latencyMs(receiptLatency, fate("transit"), weather.slower);
       report(identity, nth, submission, { kind: "in-transit", quality: "carrier", at: now + transitMs });
     }
-    // After the transit report: the carrier's own network took it, which is why no one notices.
+    // after the transit report: the carrier's own network accepted it, so the loss is silent
     if (happens(Math.max(options.loss ?? 0, weather.loss), seed, [name, identity, nth, "loss"])) {
       tally.lost++;
       if (weather.fake > 0 && fate("fake")() < weather.fake) {
@@ -79,7 +78,7 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
     const { onReport } = submission;
     if (!onReport) return;
     clock.at(report.at, () => {
-      // The ear is judged when the report is due: a receipt of yesterday's message falls into today's outage.
+      // receipts are subject to faults when due: a receipt of an earlier message may fall into today's outage
       const { address } = submission;
       const share = Math.min(receipts, script.weather(name, clock.now(), address).receipts);
       if (!happens(share, seed, [name, identity, nth, "reported", report.kind])) return;
@@ -89,7 +88,6 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
   }
 }
 
-/** A message at somebody's door. */
 interface Arrival {
   readonly channel: Channel;
   readonly provider: string;
@@ -98,7 +96,7 @@ interface Arrival {
   readonly onRead: () => void;
 }
 
-/** Puts a message into its reader's hand, if there is a reader, and lets the reader do as they please. */
+/** Delivers a message to its reader, if any, who then reacts. */
 function arrive(core: WorldCore, trade: CourierTrade, arrival: Arrival): void {
   const { submission, channel, provider } = arrival;
   const holder = core.holderOf(channel, submission.address);

@@ -2,23 +2,23 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Runs something once the clock has reached that instant, never before this call returns. */
+  /** Runs a function at that instant, never before this call returns. */
   at(instant: number, run: () => void): void;
-  /** When the next thing is due, or `undefined` while nothing waits. */
+  /** When the next function is due; `undefined` = none. */
   nextAt(): number | undefined;
 }
 
-/** A clock that stands still until somebody moves it. */
+/** A clock that moves only when told. */
 export interface VirtualClock extends Clock {
   /**
-   * Moves to an instant and runs everything due on the way, in order, each at its own instant. Never moves back;
-   * an instant in the past runs what is due by now.
+   * Moves to an instant and runs everything due on the way, in order, each at its own instant. Never moves back; a past
+   * instant runs what is due now.
    */
   advanceTo(instant: number): void;
 }
 
 /**
- * A clock for simulations and for campaigns that fast-forward: whoever owns it decides when time passes.
+ * A clock for simulations and fast-forwarded campaigns: its owner decides when time passes.
  *
  * @example
  * const clock = virtualClock(Date.parse("2013-08-01T08:00:00Z"));
@@ -45,12 +45,11 @@ export function virtualClock(start: number): VirtualClock {
   };
 }
 
-/** What is due, earliest first; things due at the same instant keep the order in which they were added. */
+/** Due functions, earliest first; in insertion order at the same instant. */
 interface Schedule {
   add(instant: number, run: () => void): void;
   /** When the earliest is due. */
   nextAt(): number | undefined;
-  /** Removes the earliest and hands it out. */
   take(): Due | undefined;
 }
 
@@ -70,7 +69,7 @@ const BUCKET_MS = 1_000;
 /** For millions of dues: they lie unsorted in buckets of a second, and a bucket is sorted when its time has come. */
 export function createSchedule(): Schedule {
   const buckets = new Map<number, Bucket>();
-  const order: number[] = []; // a heap of the buckets' numbers
+  const order: number[] = []; // a heap of bucket numbers
   let open: Due[] = [];
   let next = 0;
   let openThrough = Number.NEGATIVE_INFINITY;
@@ -101,7 +100,7 @@ export function createSchedule(): Schedule {
     bucket.runs.push(run);
   }
 
-  /** Into the bucket whose time has come, behind what is due at the same instant. */
+  /** Inserts into the current bucket, after entries of the same instant. */
   function insert(instant: number, run: () => void): void {
     let low = next;
     let high = open.length;

@@ -1,18 +1,18 @@
 import type { Quality } from "@relance/spec";
 
-/** What a channel adds to the common courier. */
+/** The channel-specific part of a courier. */
 export interface CourierTrade {
-  /** Who vouches for an arrival. */
+  /** The source of arrival reports. */
   readonly quality: Quality;
   /**
-   * Who speaks: the carrier, of the way and of failures; the device, of arrival and reading; a mail server, of bounces
-   * alone; or no one.
+   * Who reports: the carrier, about transit and failures; the device, about arrival and reading; a mail server, about
+   * bounces only; or no one.
    */
   readonly speaks: "carrier" | "device" | "bounces" | "nobody";
-  /** Its own door, such as an opt-out list. */
+  /** The channel's own refusals, such as an opt-out list. */
   readonly refuses?: (address: string) => "unknown-address" | "opted-out" | undefined;
-  /** How a reader answers in the same channel. */
+  /** How a reader replies in the same channel. */
   readonly reply?: (from: string, to: string | undefined, text: string) => void;
-  /** Machines that look at a letter before its reader does. */
+  /** Machines that open a letter before its reader does. */
   readonly inspect?: (identity: string, links: readonly string[]) => void;
 }

@@ -8,20 +8,20 @@ import { newTally, type Tally } from "./tally.ts";
 import { createTokenBucket } from "./token-bucket.ts";
 import type { WorldCore } from "./world-core.ts";
 
-/** Whoever carries messages of one channel: the part that carriers, mail hosts and push services share. */
+/** Carries messages of one channel: shared by carriers, mail hosts and push services. */
 export interface Courier {
   readonly name: string;
   readonly channel: Channel;
   readonly tally: Tally;
-  /** Asks whether a message for this address would be taken. */
+  /** Asks whether a message for this address would be accepted. */
   knock(address: string): Verdict;
-  /** Knocks and hands over in one. */
+  /** Asks and submits. */
   submit(submission: Submission): Verdict;
 }
 
 /**
- * A courier of the world. Everything it does to a message is drawn from the contact and the number of messages it
- * has taken for that contact, so a retry or another order of sending changes no one else's luck.
+ * A courier of the world. Everything is drawn from the contact and the number of its accepted messages, so a retry or
+ * another send order does not change anyone else's luck.
  */
 export function createCourier(
   core: WorldCore,

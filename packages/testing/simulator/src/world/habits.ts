@@ -3,25 +3,25 @@ import type { Latency } from "./latency.ts";
 
 type ByChannel<T> = { readonly [C in Channel]?: T } & { readonly push: T };
 
-/** How a population treats messages. Shares between 0 and 1; who does what is the seed's choice. */
+/** How a population treats messages. Shares between 0 and 1; the seed decides who does what. */
 export interface Habits {
-  /** Recipients who never act, whatever reaches them. */
+  /** Recipients who never act. */
   readonly never: number;
-  /** Messages that are ever read; a channel that is not named is read as push is. */
+  /** Messages that are ever read; an unnamed channel counts like push. */
   readonly read: ByChannel<number>;
   /** From the arrival to the reading. */
   readonly readAfter: ByChannel<Latency>;
-  /** Readings after which the recipient does something. */
+  /** Share of readings after which the recipient acts. */
   readonly acts: number;
-  /** What they choose on the acknowledgement page, by weight. */
+  /** Chosen answers on the acknowledgement page, by weight. */
   readonly answers: Readonly<Record<string, number>>;
-  /** Of those who act on an SMS that invites a reply: how many reply instead of opening the link. */
+  /** Of those who act on an SMS that invites a reply: share who reply instead of opening the link. */
   readonly replies: number;
-  /** The word that such a reply begins with. */
+  /** First word of such a reply. */
   readonly replyWord: string;
-  /** Readers of an SMS who answer STOP. */
+  /** SMS readers who reply STOP. */
   readonly stop: number;
-  /** Contacts that belong to somebody else, who says `wrong-person` where the page offers it. */
+  /** Contacts that belong to another person, who answers `wrong-person` if offered. */
   readonly wrongPerson: number;
 }
 
@@ -33,7 +33,7 @@ const soon: Latency = [
   { share: 0.3, medianMs: 4 * HOUR, sigma: 0.9 },
 ];
 
-/** A population as careful as most: nine in ten read an SMS, some never do anything. */
+/** A typical population: nine in ten read an SMS, some never act. */
 export const USUAL_HABITS: Habits = {
   never: 0.03,
   read: { sms: 0.96, email: 0.75, push: 0.85 },
@@ -46,7 +46,7 @@ export const USUAL_HABITS: Habits = {
   wrongPerson: 0.005,
 };
 
-/** Everybody reads at once and confirms: for tests about something else. */
+/** All read immediately and confirm: for tests of other things. */
 export const EAGER_HABITS: Habits = {
   ...USUAL_HABITS,
   never: 0,
@@ -58,5 +58,5 @@ export const EAGER_HABITS: Habits = {
   wrongPerson: 0,
 };
 
-/** Nobody ever does anything: for tests that act themselves. */
+/** No recipient ever acts: for tests that act themselves. */
 export const SILENT_HABITS: Habits = { ...EAGER_HABITS, never: 1 };

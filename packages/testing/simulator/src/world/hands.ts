@@ -1,37 +1,37 @@
 import type { Channel } from "@relance/spec";
 
-/** A recipient opens the link of a message and chooses an answer. */
+/** A recipient opens a message's link and chooses an answer. */
 export interface Press {
   readonly key: string;
   readonly channel: Channel;
-  /** The provider whose message is in the recipient's hand. */
+  /** The provider of the message. */
   readonly provider: string;
   /** The links of the message, in reading order. */
   readonly links: readonly string[];
-  /** What they would choose; another offered answer is taken where the page lacks it. */
+  /** The wanted answer; another offered one is used if the page lacks it. */
   readonly answer: string;
   readonly locale?: string | undefined;
 }
 
-/** What came of pressing. */
+/** The result of a press. */
 export interface PressOutcome {
-  /** The page said that it is recorded. */
+  /** The page reported it as recorded. */
   readonly ok: boolean;
-  /** The answer that was really pressed. */
+  /** The answer actually pressed. */
   readonly answer?: string | undefined;
-  /** It failed in a way that makes recipients try once more later: no answer, or a server's error. @default false */
+  /** A failure that recipients retry later: no answer, or a server error. @default false */
   readonly again?: boolean | undefined;
 }
 
-/** A machine follows a link: a mail scanner or a preview asks, a bot also fills in the forms it finds. */
+/** A machine follows a link: a mail scanner or preview requests it, a bot also submits forms. */
 export interface Visit {
   readonly url: string;
   readonly method: "GET" | "HEAD" | "FORMS";
 }
 
 /**
- * What recipients and machines of the world can do to the outside. Over sockets a {@link browserHands} does it; in a
- * simulation, whoever owns the gateway.
+ * Actions of recipients and machines on the outside. {@link browserHands} uses sockets; in a simulation, the gateway's
+ * owner provides them.
  */
 export interface Hands {
   press?(press: Press): PressOutcome | Promise<PressOutcome>;

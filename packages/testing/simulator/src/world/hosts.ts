@@ -5,24 +5,24 @@ import { type Latency, latencyMs, MAIL_LATENCY, PUSH_LATENCY } from "./latency.t
 import { diceOf, happens } from "./seeded-random.ts";
 import type { WorldCore } from "./world-core.ts";
 
-/** An SMS that a recipient sends. */
+/** An SMS from a recipient. */
 export interface InboundSms {
   readonly from: string;
-  /** The sender that they answer. */
+  /** The sender it replies to. */
   readonly to: string | undefined;
   readonly text: string;
-  /** The carrier has taken it as one of its own words. */
+  /** The carrier handled it as a keyword. */
   readonly optOut: "stop" | "start" | undefined;
-  /** Counts the messages of this carrier, from 1. */
+  /** Number of this carrier's message, from 1. */
   readonly number: number;
 }
 
 /** Carries SMS both ways. */
 export interface Carrier extends Courier {
   readonly channel: "sms";
-  /** Hears what recipients send; the answer ends it. */
+  /** Subscribes to recipients' SMS; returns a function that ends it. */
   listen(hear: (inbound: InboundSms) => void): () => void;
-  /** A recipient sends an SMS. STOP closes the carrier's door to them, START opens it. */
+  /** A recipient sends an SMS. STOP makes the carrier refuse messages to them, START allows them again. */
   reply(from: string, to: string | undefined, text: string): InboundSms;
 }
 
@@ -66,15 +66,15 @@ export function createCarrier(core: WorldCore, name: string, options: CourierOpt
 }
 
 export interface MailHostOptions extends CourierOptions {
-  /** Mailboxes behind a scanner that follows every link seconds after the delivery. @default 0 */
+  /** Mailboxes with a scanner that follows every link seconds after delivery. @default 0 */
   readonly scanners?: number | undefined;
-  /** What it reports: mail that comes back, or arrivals as well. @default nothing */
+  /** Its reports: bounces, or arrivals as well. @default none */
   readonly reports?: "bounces" | "all" | undefined;
-  /** Share of those scanners that also fill in the forms they find. @default 0 */
+  /** Share of those scanners that also submit forms. @default 0 */
   readonly formFillers?: number | undefined;
 }
 
-/** Takes mail for its mailboxes. What it reports proves no reader. */
+/** Accepts mail for its mailboxes. Its reports prove no reader. */
 export interface MailHost extends Courier {
   readonly channel: "email";
 }
@@ -102,10 +102,10 @@ export function createMailHost(core: WorldCore, name: string, options: MailHostO
   }
 }
 
-/** Wakes the devices of its subscriptions. The service itself reports nothing; the devices do. */
+/** Delivers to subscribed devices. Only the devices report. */
 export interface PushService extends Courier {
   readonly channel: PushChannel;
-  /** The subscription is no more: later messages to it are refused for ever. */
+  /** The subscription is gone: later messages are refused permanently. */
   expire(address: string): void;
 }
 

@@ -1,17 +1,17 @@
 import type { Channel, Contact } from "@relance/spec";
 
-/** Somebody of the world. */
+/** A simulated recipient. */
 export interface Person {
-  /** As in the audience; every decision about the recipient is drawn from it. */
+  /** As in the audience; all their decisions are drawn from it. */
   readonly key: string;
   readonly contacts: readonly Contact[];
   /** Sent as Accept-Language. */
   readonly locale?: string | undefined;
-  /** `silent` never acts, whatever the habits say. @default "usual" */
+  /** `silent` never acts. @default "usual" */
   readonly persona?: "usual" | "silent" | undefined;
 }
 
-/** A message that a sender handed to a provider for this recipient. */
+/** A message submitted to a provider for this recipient. */
 export interface SubmittedMessage {
   readonly at: number;
   readonly channel: Channel;
@@ -21,7 +21,6 @@ export interface SubmittedMessage {
   readonly taken: boolean;
 }
 
-/** A message that arrived. */
 export interface ReceivedMessage {
   readonly at: number;
   readonly channel: Channel;
@@ -31,24 +30,23 @@ export interface ReceivedMessage {
   readonly text: string;
   readonly subject: string | undefined;
   readonly links: readonly string[];
-  /** The same attempt, or the same words through the same provider, had arrived before. */
+  /** The same attempt, or the same text through the same provider, arrived before. */
   readonly repeated: boolean;
   /** When the recipient read it, if ever. */
   readAt: number | undefined;
 }
 
-/** Something the recipient did. */
 export interface Gesture {
   readonly at: number;
   readonly kind: "press" | "reply";
-  /** The answer pressed, or the words of the reply. */
+  /** The pressed answer, or the reply's text. */
   readonly words: string;
   readonly channel: Channel;
-  /** It was recorded, as far as the recipient can tell. */
+  /** Recorded, as far as the recipient can tell. */
   readonly ok: boolean;
 }
 
-/** A recipient, and everything that happened to them. */
+/** A recipient with their history. */
 export interface PersonRecord {
   readonly person: Person;
   readonly submitted: readonly SubmittedMessage[];
@@ -56,14 +54,14 @@ export interface PersonRecord {
   readonly gestures: readonly Gesture[];
 }
 
-/** The record as the world writes it. */
+/** The writable record. */
 export interface LivingPerson extends PersonRecord {
   readonly submitted: SubmittedMessage[];
   readonly received: ReceivedMessage[];
   readonly gestures: Gesture[];
-  /** Nothing more to do for them: they have answered for good. */
+  /** They have given a final answer. */
   isSettled: boolean;
-  /** Addresses whose holder wants no more of it: not their enrollment, or STOP. */
+  /** Addresses whose holder wants no more messages: wrong person, or STOP. */
   readonly closed: Set<string>;
 }
 

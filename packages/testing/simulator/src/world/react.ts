@@ -4,7 +4,6 @@ import type { LivingPerson, ReceivedMessage } from "./person.ts";
 import { type Dice, diceOf, happens, pick } from "./seeded-random.ts";
 import type { WorldCore } from "./world-core.ts";
 
-/** What a reader sets out to do. */
 type Intent = { readonly reply: string; readonly press?: undefined } | { readonly press: string };
 
 interface Situation {
@@ -15,9 +14,9 @@ interface Situation {
 }
 
 /**
- * What a recipient does about a message they have read; `undefined` = nothing.
+ * A recipient's reaction to a read message; `undefined` = none.
  *
- * Every number is drawn before anything is decided, so what one recipient has done already shifts no later draw.
+ * All numbers are drawn before any decision, so earlier actions shift no later draw.
  */
 function intentOf(
   living: LivingPerson,
@@ -43,14 +42,14 @@ function intentOf(
 
 const LINK = /https?:\/\/\S+/g;
 
-/** The reply that a text asks for, such as `OK 47`; `undefined` when it asks for none: letters in a link ask for nothing. */
+/** The reply that a text asks for, such as `OK 47`; `undefined` if none. Letters inside a link do not count. */
 function invitation(text: string, word: string): string | undefined {
   const found = new RegExp(`\\b${word}\\b(?:\\s+(\\d+))?`, "i").exec(text.replace(LINK, ""));
   if (!found) return undefined;
   return found[1] ? `${word} ${found[1]}` : word;
 }
 
-/** How the reader can answer. */
+/** How the reader can respond. */
 export interface Means {
   readonly identity: string;
   readonly canReply: boolean;
@@ -58,14 +57,14 @@ export interface Means {
   onRead(): void;
 }
 
-/** A failed press is tried again after this long, at most {@link MAX_PRESSES} times in all. */
+/** Pause before a failed press is retried, at most {@link MAX_PRESSES} times in all. */
 const AGAIN_MS = 120_000;
 const MAX_PRESSES = 3;
 
-/** Lets a recipient read a message, sooner or later or never, and act on it. */
+/** Lets a recipient read a message, sooner, later or never, and react. */
 export function react(core: WorldCore, living: LivingPerson, message: ReceivedMessage, means: Means): void {
   const { seed, clock, habits } = core;
-  // Counted per channel, so the first SMS finds the same reader whichever carrier brings it.
+  // counted per channel, so that the first SMS finds the same reader through any carrier
   const nth = living.received.filter((earlier) => earlier.channel === message.channel).length;
   const dice = diceOf(seed, [living.person.key, "reads", message.channel, nth]);
   const afterMs = latencyMs(habits.readAfter[message.channel] ?? habits.readAfter.push, dice);
@@ -83,7 +82,7 @@ export function react(core: WorldCore, living: LivingPerson, message: ReceivedMe
 function reply(core: WorldCore, living: LivingPerson, message: ReceivedMessage, means: Means, words: string): void {
   const { channel } = message;
   living.gestures.push({ at: core.clock.now(), kind: "reply", words, channel, ok: true });
-  // Whoever says STOP wants no more texts; a mail may still move them.
+  // after STOP a recipient ignores texts; a mail may still reach them
   if (words === "STOP") living.closed.add(message.address);
   else living.isSettled = true;
   means.reply(words);

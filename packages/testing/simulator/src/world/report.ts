@@ -2,20 +2,20 @@ import type { Courier } from "./courier.ts";
 import type { PersonRecord } from "./person.ts";
 import type { Tally } from "./tally.ts";
 
-/** The world's own truth, which no sender can see: who was really reached. */
+/** The ground truth, which no sender sees: who was really reached. */
 export interface WorldReport {
   readonly people: number;
-  /** At least one message arrived. */
+  /** Recipients with at least one message. */
   readonly reached: number;
-  /** Nothing ever arrived. */
+  /** Recipients without any message. */
   readonly neverReached: number;
-  /** At least one message was read. */
+  /** Recipients who read at least one message. */
   readonly informed: number;
-  /** A gesture of theirs succeeded. */
+  /** Recipients with a successful action. */
   readonly acted: number;
-  /** Messages that arrived although the same attempt, or the same words through the same provider, had before. */
+  /** Messages that arrived although the same attempt, or the same text through the same provider, had before. */
   readonly repeats: number;
-  /** Work under way outside that failed without an answer; 0 in a healthy run. */
+  /** Outside calls that failed without an answer; 0 in a healthy run. */
   readonly failures: number;
   /** By name of the courier. */
   readonly couriers: Readonly<Record<string, Readonly<Tally>>>;

@@ -1,48 +1,48 @@
 /**
- * Something that goes wrong at one provider for a while. Shares are of the recipients or messages concerned, between 0
- * and 1; who is hit is the seed's choice.
+ * A fault of one provider for a while. Shares of the affected recipients or messages, between 0 and 1; the seed decides
+ * who.
  */
 export interface Fault {
   /** Name of the carrier, mail host or push service. */
   readonly provider: string;
-  /** First instant, milliseconds since 1970. @default from the beginning */
+  /** Start, milliseconds since 1970. @default the beginning */
   readonly from?: number | undefined;
-  /** First instant that is well again. @default never */
+  /** End. @default never */
   readonly until?: number | undefined;
-  /** Taken, then gone without a word. */
+  /** Accepted, then silently lost. */
   readonly loss?: number | undefined;
-  /** Requests answered 503: nothing was taken. */
+  /** Requests answered 503: nothing was accepted. */
   readonly unavailable?: number | undefined;
-  /** Requests answered 429: nothing was taken. */
+  /** Requests answered 429: nothing was accepted. */
   readonly throttled?: number | undefined;
-  /** What throttled requests are told to wait, in milliseconds. @default 1_000 */
+  /** The Retry-After of throttled requests, in milliseconds. @default 1_000 */
   readonly retryAfterMs?: number | undefined;
-  /** Refused as an address that does not exist, although it does. */
+  /** Refused as an unknown address, wrongly. */
   readonly refused?: number | undefined;
-  /** Taken, and the answer lost on its way back: the sender cannot know. */
+  /** Accepted, but the answer is lost. */
   readonly cut?: number | undefined;
-  /** Share of receipts that still come; 0 = the receipts are down, while messages arrive. */
+  /** Share of receipts that still arrive; 0 = no receipts, while messages arrive. */
   readonly receipts?: number | undefined;
   /** Factor on every latency. */
   readonly slower?: number | undefined;
-  /** Taken, then reported as undeliverable for ever. */
+  /** Accepted, then reported as permanently undeliverable. */
   readonly bounced?: number | undefined;
-  /** Share of lost messages that are reported as delivered all the same. */
+  /** Share of lost messages that are reported as delivered. */
   readonly fake?: number | undefined;
-  /** Which addresses are concerned, such as those of one network. @default all */
+  /** The affected addresses, such as those of one network. @default all */
   readonly only?: ((address: string) => boolean) | undefined;
 }
 
-/** What is wrong at one provider at one instant. */
+/** The faults of one provider at one instant. */
 export type Weather = {
   readonly [K in Exclude<keyof Fault, "provider" | "from" | "until" | "only">]-?: number;
 };
 
 /** The faults of a run. */
 export interface Script {
-  /** Adds a fault, also while the world runs; the answer ends it early. */
+  /** Adds a fault, even during the run; returns a function that ends it. */
   add(fault: Fault): () => void;
-  /** Without an address: what holds for all of them. */
+  /** Without an address: faults of all addresses. */
   weather(provider: string, now: number, address?: string): Weather;
 }
 
@@ -59,7 +59,7 @@ const FAIR: Weather = {
   fake: 0,
 };
 
-/** Keeps the faults by provider. Where several overlap the worst counts; slowness multiplies. */
+/** Faults by provider. If several overlap, the worst counts; slowness multiplies. */
 export function createScript(faults: readonly Fault[] = []): Script {
   const byProvider = new Map<string, Set<Fault>>();
   for (const fault of faults) add(fault);

@@ -1,11 +1,14 @@
-/** A stream of numbers in [0, 1). The same seed and subject give the same stream for ever. */
+/** A stream of numbers in [0, 1), reproducible by seed and subject. */
 export type Dice = () => number;
 
-/** What a decision is about: the recipient, the provider, the occasion. */
+/** The subject of a decision: recipient, provider, occasion. */
 export type Subject = readonly (string | number)[];
 
 /**
  * Dice for one decision about one subject.
+ *
+ * Every decision of the world uses separate dice, named by their subject and never by the order of calls, so two
+ * programs that treat a recipient differently still meet the same recipient, the same carrier and the same luck.
  *
  * Every decision of the world rolls its own dice, named by whom it is about and never by the order of calls, so
  * two programs that treat a recipient differently still meet the same recipient, the same carrier and the same luck.
@@ -16,7 +19,7 @@ export type Subject = readonly (string | number)[];
 export function diceOf(seed: number, subject: Subject): Dice {
   let state = stateOf(seed, subject);
   return () => {
-    // Two draws make 53 bits: with 32, shares of a million recipients would show their grain.
+    // two draws make 53 bits: with 32, shares of a million recipients would be too coarse
     const high = next() >>> 5;
     const low = next() >>> 6;
     return (high * 0x4000000 + low) / 0x20000000000000;
@@ -32,7 +35,7 @@ export function diceOf(seed: number, subject: Subject): Dice {
   }
 }
 
-/** The first number of {@link diceOf}, for decisions that need one. */
+/** The first number of {@link diceOf}. */
 export function draw(seed: number, subject: Subject): number {
   return diceOf(seed, subject)();
 }
@@ -43,7 +46,7 @@ export function happens(share: number, seed: number, subject: Subject): boolean 
   return share >= 1 || draw(seed, subject) < share;
 }
 
-/** Chooses one of the weighted names; weights need not add up to one. */
+/** Chooses one of the weighted names; weights need not sum to one. */
 export function pick<T extends string>(weights: Readonly<Partial<Record<T, number>>>, dice: Dice): T | undefined {
   const entries = Object.entries(weights) as [T, number][];
   const total = entries.reduce((sum, [, weight]) => sum + weight, 0);
@@ -55,7 +58,7 @@ export function pick<T extends string>(weights: Readonly<Partial<Record<T, numbe
   return entries.at(-1)?.[0];
 }
 
-/** Lower-case hex that names a subject: ids of messages and subscriptions that repeat with the seed. */
+/** Lower-case hex for a subject: reproducible ids of messages and subscriptions. */
 export function hexOf(seed: number, subject: Subject, digits: number): string {
   const dice = diceOf(seed, subject);
   let hex = "";
@@ -73,7 +76,7 @@ function stateOf(seed: number, subject: Subject): number {
     const text = typeof part === "number" ? `#${part}` : part;
     for (let index = 0; index < text.length; index++) {
       hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-      hash ^= hash >>> 13; // spreads the high bits, so that keys that differ in one digit part company at once
+      hash ^= hash >>> 13; // spreads the high bits, so that similar keys diverge immediately
     }
     hash = Math.imul(hash ^ 0x1f, 0x01000193);
   }

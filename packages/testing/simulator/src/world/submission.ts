@@ -1,19 +1,18 @@
 import type { Quality, ReceiptKind } from "@relance/spec";
 
-/** One message handed over. */
 export interface Submission {
   readonly address: string;
   readonly attemptId?: string | undefined;
   readonly letter: Sealed;
-  /** The courier gives up after this long. */
+  /** The courier gives up after this time. */
   readonly validityMs?: number | undefined;
-  /** Asked when it would arrive: true = it was called back, and nothing arrives. */
+  /** Called at arrival: true = it was cancelled, and nothing arrives. */
   readonly isCalledBack?: (() => boolean) | undefined;
-  /** Hears what became of it, as far as the courier reports at all. */
+  /** Receives the courier's reports, if any. */
   readonly onReport?: ((report: Report) => void) | undefined;
 }
 
-/** What a courier says about a message. */
+/** A courier's report about a message. */
 export interface Report {
   readonly kind: ReceiptKind;
   readonly quality: Quality;
@@ -22,7 +21,7 @@ export interface Report {
   readonly reason?: "unknown-address" | "unreachable" | "expired" | undefined;
 }
 
-/** A courier's no. */
+/** A courier's refusal. */
 export interface Refusal {
   readonly taken: false;
   readonly why: "unknown-address" | "opted-out" | "unavailable" | "throttled";
@@ -30,15 +29,14 @@ export interface Refusal {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** A courier's yes, before it has the message: mail is refused by address, then handed over. */
+/** A courier's acceptance before the message: mail is refused by address first. */
 export interface Ticket {
   readonly taken: true;
-  /** The message will be carried, and the sender must not learn it. */
+  /** The message will be carried, but the sender must not learn it. */
   readonly isAnswerLost: boolean;
   handOver(submission: Submission): void;
 }
 
-/** What a courier answers. */
 export type Verdict = Refusal | Ticket;
 
 /** A message as its reader sees it. */
@@ -47,23 +45,23 @@ export interface Letter {
   readonly text: string;
   /** Subject of a mail, title of a notification. */
   readonly subject?: string | undefined;
-  /** Where a reader would press, in reading order. @default the links found in `text` */
+  /** Links in reading order. @default the links found in `text` */
   readonly links?: readonly string[] | undefined;
-  /** Whom a reply would go to. */
+  /** The address of replies. */
   readonly from?: string | undefined;
 }
 
-/** A letter, or a way to open it: mail is parsed only when somebody is there to read it. */
+/** A letter, or a function that parses it: mail is parsed only for a reader. */
 type Sealed = Letter | (() => Letter | Promise<Letter>);
 
 const LINK = /https?:\/\/[^\s<>"']+/g;
 
-/** The addresses in a text, without the punctuation that ends a sentence. */
+/** The addresses in a text, without trailing punctuation. */
 export function linksIn(text: string): readonly string[] {
   return [...text.matchAll(LINK)].map(([link]) => link.replace(/[.,;:!?)\]»]+$/u, ""));
 }
 
-/** Where a reader of this letter would press. */
+/** The links of a letter. */
 export function linksOf(letter: Letter): readonly string[] {
   return letter.links ?? linksIn(letter.text);
 }

@@ -1,17 +1,17 @@
-/** What happened at one provider. `lost` is what no sender can see: it is the world's secret. */
+/** Counts of one provider. `lost` is known to the world only. */
 export interface Tally {
-  /** Submissions, whatever became of them. */
+  /** Submissions, accepted or not. */
   requests: number;
   taken: number;
   refused: number;
   throttled: number;
   unavailable: number;
-  /** Taken, with the answer lost. */
+  /** Accepted, with the answer lost. */
   cut: number;
   lost: number;
   delivered: number;
   undelivered: number;
-  /** Reports handed to the sender. */
+  /** Reports to the sender. */
   reports: number;
 }
 

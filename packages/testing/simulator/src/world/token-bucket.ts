@@ -1,13 +1,12 @@
-/** How much a courier takes: this many messages a second, and this many at once after a rest. */
+/** A courier's limit: messages a second, and a burst. */
 export interface CourierLimit {
   readonly perSecond: number;
-  /** Messages it takes at once after a rest. @default those of one second */
+  /** Burst after a pause. @default one second's worth */
   readonly burst?: number | undefined;
 }
 
-/** Counts what may still be taken. */
 export interface TokenBucket {
-  /** Takes one; else answers in how many milliseconds there is one. */
+  /** Takes one; otherwise returns the milliseconds until the next. */
   take(now: number): number | undefined;
 }
 

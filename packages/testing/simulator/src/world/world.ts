@@ -20,24 +20,24 @@ import { createScript, type Fault, type Script } from "./script.ts";
 import type { Holder, WorldCore } from "./world-core.ts";
 
 export interface WorldOptions {
-  /** Fixes every loss, latency and habit. The same seed is the same world. */
+  /** Determines every loss, latency and habit. The same seed is the same world. */
   readonly seed: number;
   readonly clock: Clock;
   /** @default USUAL_HABITS */
   readonly habits?: Partial<Habits> | undefined;
-  /** What goes wrong, and when. */
+  /** The faults, and their times. */
   readonly faults?: readonly Fault[] | undefined;
-  /** What recipients can do to the outside. @default nothing */
+  /** How recipients act on the outside. @default not at all */
   readonly hands?: Hands | undefined;
-  /** Hears what provider APIs have posted, and how it was answered. */
+  /** Receives callbacks with their answers. */
   readonly onPosted?: ((posted: Posted) => void) | undefined;
 }
 
-/** A callback of a provider's API, as it was answered. */
+/** A callback, with its answer. */
 export interface Posted {
   readonly url: string;
   readonly body: string;
-  /** HTTP status; 0 = there was no answer. */
+  /** HTTP status; 0 = no answer. */
   readonly status: number;
   /** When it was posted, and when the answer came. */
   readonly at: number;
@@ -45,10 +45,10 @@ export interface Posted {
 }
 
 /**
- * Recipients, the couriers that reach them, and everything that happens between them.
+ * Recipients, the couriers that reach them, and everything between them.
  *
- * It takes time and chance from its options alone, so a seed reproduces a run. Each decision is drawn from whom it
- * is about, never from the order of calls: two senders that behave differently meet the same world.
+ * Time and chance come from its options alone, so a seed reproduces a run. Each decision is drawn from its subject,
+ * never from the order of calls: two senders that behave differently meet the same world.
  */
 export interface World {
   readonly seed: number;
@@ -57,27 +57,27 @@ export interface World {
   add(people: Iterable<Person>): void;
   person(key: string): PersonRecord | undefined;
   people(): Iterable<PersonRecord>;
-  /** True when somebody can be reached there. */
+  /** True if a recipient can be reached there. */
   knows(channel: Channel, address: string): boolean;
   /**
-   * Test phones, which hear what arrives and do nothing: `numberIn` says the number in a network. No recipient of the
-   * world has one, and {@link report} counts none.
+   * Test phones, which receive and do nothing: `numberIn` returns the number in a network. No recipient has one, and
+   * {@link report} ignores them.
    */
   canaries(numberIn: (network: string) => string | undefined): CanarySource;
-  /** The carrier of that name, made on first use; options count then. */
+  /** The carrier of that name, created on first use with these options. */
   carrier(name: string, options?: CourierOptions): Carrier;
   mailHost(name: string, options?: MailHostOptions): MailHost;
-  /** Whatever wakes devices: browsers, apps, and what else a channel of yours reaches. */
+  /** Devices: browsers, apps, and whatever a custom channel reaches. */
   pushService(name: string, options?: PushServiceOptions): PushService;
-  /** Notes that something is under way outside until the answer is called. */
+  /** Marks outside work as in progress until the returned function is called. */
   begin(): () => void;
-  /** Requests being served, callbacks being delivered, pages being pressed right now. While 0, time may jump. */
+  /** Requests, callbacks and presses in progress. While 0, time may jump. */
   inFlight(): number;
-  /** A provider's API has posted something, and knows how it was answered. */
+  /** Records a callback and its answer. */
   posted(posted: Posted): void;
-  /** When the world's clock has something to do next. */
+  /** When the world's clock next has something due. */
   nextAt(): number | undefined;
-  /** Messages that couriers have taken so far. */
+  /** Messages accepted by couriers so far. */
   taken(): number;
   report(): WorldReport;
 }
@@ -178,7 +178,7 @@ function once<T>(all: Map<string, T>, name: string, make: () => T): T {
   return found;
 }
 
-/** A push subscription is found by its endpoint. */
+/** A push subscription is identified by its endpoint. */
 function placeOf(channel: Channel, address: string): string {
   return channel === "push" ? `push:${endpointOf(address)}` : indexText(channel, address);
 }

@@ -15,7 +15,7 @@ import { twilioClient } from "../support/twilio-client.ts";
 const PAGE = `<form method="post"><button name="answer" value="done">Fait</button></form>`;
 const PEOPLE = 100;
 
-/** Everybody gets one SMS through the real library, and opens the link in it. */
+/** Sends each recipient one SMS through the real library; they open its link. */
 async function sendAndHope(seed: number) {
   const clock = virtualClock(START);
   await using site = await pageServer(PAGE);

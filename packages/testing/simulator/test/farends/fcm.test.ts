@@ -7,7 +7,6 @@ import { receiver, until } from "../support/receiver.ts";
 
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
-/** Asks for an access token as a service account does (RFC 7523). */
 async function grant({ serviceAccount }: FakeFcm, change: object = {}): Promise<Response> {
   const { client_email, private_key, token_uri } = JSON.parse(serviceAccount);
   const scope = "https://www.googleapis.com/auth/firebase.messaging";
@@ -21,7 +20,7 @@ async function grant({ serviceAccount }: FakeFcm, change: object = {}): Promise<
   });
 }
 
-/** Sends a message over HTTP/2; answers the status, and FCM's own word for a refusal. */
+/** Sends a message over HTTP/2; returns the status, and FCM's error code. */
 async function send({ url }: FakeFcm, token: string, message: object): Promise<[number, string | undefined]> {
   const session = connect(url);
   const path = "/v1/projects/town-app/messages:send";

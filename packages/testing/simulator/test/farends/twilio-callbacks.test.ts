@@ -21,7 +21,7 @@ function statusOf({ body }: Heard): string | null {
   return new URLSearchParams(body).get("MessageStatus");
 }
 
-/** Sends one message whose callbacks go to the receiver, on campaign time. */
+/** Sends one message whose callbacks go to the receiver, in campaign time. */
 async function stage(options: FakeTwilioOptions & { faults?: readonly Fault[] } = {}) {
   const clock = virtualClock(START);
   const world = createWorld({ seed: 1, clock, habits: SILENT_HABITS, faults: options.faults });
@@ -40,7 +40,6 @@ async function stage(options: FakeTwilioOptions & { faults?: readonly Fault[] } 
         body: "x",
         statusCallback: `${origin}/r/sms.main?a=k1&s=a%2Bb${fragment}`,
       }),
-    /** Lets everything due happen and be answered. */
     async settle() {
       for (let next = clock.nextAt(); next !== undefined; next = clock.nextAt()) {
         clock.advanceTo(next);
@@ -120,7 +119,7 @@ describe("fake Twilio's callbacks", () => {
     it.heard.answerNext(...Array.from({ length: 20 }, () => 503));
     await it.send("#rc=5&rp=all&tt=1000");
     await it.settle();
-    // Two callbacks, each tried at once and after 500 ms; the next try would fall after the second.
+    // two callbacks, each tried immediately and after 500 ms; the next try would come after the second
     expect(it.heard.heard).toHaveLength(4);
   });
 
@@ -232,6 +231,6 @@ describe("a provider's API without a world", () => {
     await twilio.close();
     server.close();
     const slow = [...tookMs.values()].filter((ms) => ms > 1_000).length;
-    expect(slow).toBeGreaterThan(0.02 * 250); // or the watch would call them made up
+    expect(slow).toBeGreaterThan(0.02 * 250); // otherwise the watch would consider them fake
   });
 });

@@ -12,7 +12,7 @@ const published = JSON.parse(readFileSync(file, "utf8"));
 const LIST = "/2010-04-01/Accounts/{AccountSid}/Messages.json";
 const ONE = "/2010-04-01/Accounts/{AccountSid}/Messages/{Sid}.json";
 
-/** The schema with its references put in, refusing fields that Twilio does not publish. */
+/** The schema with references resolved; it refuses unpublished fields. */
 function strict(schema: unknown): z.ZodType {
   return z.fromJSONSchema(resolved(schema) as never, { defaultTarget: "openapi-3.0" });
 }
@@ -36,7 +36,7 @@ function requestSchema(recorded: Recorded): z.ZodType {
   return strict((requestBody.content["application/x-www-form-urlencoded"] as Json).schema);
 }
 
-/** Forms are text in flight; the published schema speaks of what the text means. */
+/** Forms are text; the published schema describes parsed values. */
 function typed(form: Json): Json {
   const meaning = (value: unknown) => (value === "true" || value === "false" ? value === "true" : value);
   return Object.fromEntries(Object.entries(form).map(([name, value]) => [name, meaning(value)]));

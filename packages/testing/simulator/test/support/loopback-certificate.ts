@@ -1,7 +1,6 @@
 import { generate } from "selfsigned";
 import type { TlsIdentity } from "../../src/index.ts";
 
-/** A certificate for 127.0.0.1 that lives as long as the test. */
 export async function loopbackCertificate(): Promise<TlsIdentity> {
   const { private: key, cert } = await generate([{ name: "commonName", value: "127.0.0.1" }], {
     keyType: "ec",

@@ -1,21 +1,20 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 
-/** A form that was posted. */
 export interface Posted {
   readonly path: string;
   readonly fields: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
 }
 
-/** A site with an acknowledgement page, as plain as it can be. */
+/** A minimal site with an acknowledgement page. */
 export interface PageServer extends AsyncDisposable {
   readonly url: string;
   readonly posted: readonly Posted[];
-  /** Method and path of everything that was asked, in order. */
+  /** Method and path of every request, in order. */
   readonly asked: readonly string[];
-  /** Status of the next answers, then well again. */
+  /** Status of the next answers, then normal again. */
   failNext(...statuses: readonly number[]): void;
-  /** The next form that is posted is answered 409, with the page again. */
+  /** Answers the next posted form with 409 and the page again. */
   doubtNext(): void;
 }
 

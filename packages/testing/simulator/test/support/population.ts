@@ -3,7 +3,6 @@ import { createWorld, virtualClock } from "../../src/index.ts";
 
 export const START: number = Date.UTC(2013, 7, 1, 8);
 
-/** Recipients p0, p1, … with a mobile, a mailbox and a push subscription each. */
 export function people(count: number): Person[] {
   return Array.from({ length: count }, (_, index) => ({
     key: `p${index}`,
@@ -22,7 +21,7 @@ export function phoneOf(index: number): string {
 export interface Scene {
   readonly world: World;
   readonly clock: VirtualClock;
-  /** Lets campaign time pass until nothing is left to happen. */
+  /** Lets campaign time pass until nothing is due. */
   run(): Promise<void>;
 }
 

@@ -1,19 +1,18 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 
-/** A webhook as it arrived. */
 export interface Heard {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** The software under test, as far as a provider's API knows it: something that listens. */
+/** The software under test: a listening receiver. */
 export interface Receiver extends AsyncDisposable {
   readonly url: string;
   readonly heard: readonly Heard[];
   /** Statuses of the next answers, then 204 again. */
   answerNext(...statuses: readonly number[]): void;
-  /** Waits, with a bound, until this many have arrived. */
+  /** Waits, with a timeout, until this many have arrived. */
   count(number: number): Promise<readonly Heard[]>;
 }
 
@@ -53,7 +52,6 @@ export async function receiver(): Promise<Receiver> {
   };
 }
 
-/** Fails rather than hangs. */
 async function within(ms: number, work: () => Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -62,7 +60,6 @@ async function within(ms: number, work: () => Promise<void>): Promise<void> {
   await Promise.race([work(), late]).finally(() => clearTimeout(timer));
 }
 
-/** Polls, with a bound, until something holds. */
 export async function until(holds: () => boolean): Promise<void> {
   const end = Date.now() + 5_000;
   while (!holds()) {

@@ -2,7 +2,6 @@ import twilio, { type Twilio } from "twilio";
 import type RequestClient from "twilio/lib/base/RequestClient.js";
 import type { FakeTwilio } from "../../src/index.ts";
 
-/** One request of the real library, with the answer it got. */
 export interface Recorded {
   readonly method: string;
   readonly uri: string;
@@ -11,7 +10,7 @@ export interface Recorded {
   readonly body: unknown;
 }
 
-/** The real library, its requests sent to the fake. */
+/** The real library, connected to the fake. */
 export function twilioClient(
   farEnd: FakeTwilio,
   authToken: string = farEnd.authToken,

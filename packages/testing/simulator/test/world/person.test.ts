@@ -8,7 +8,6 @@ function text(stage: Scene, index: number, words: string): void {
   stage.world.carrier("main").submit({ address: phoneOf(index), letter: { text: words, from: "36000" } });
 }
 
-/** Hands that succeed, and remember what they did. */
 function handyHands(): Hands & { readonly presses: Press[] } {
   const presses: Press[] = [];
   return {

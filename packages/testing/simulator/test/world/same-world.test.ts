@@ -6,7 +6,6 @@ import { phoneOf, type Scene, scene } from "../support/population.ts";
 const LINK = "https://notify.example.org/a/abc";
 const COUNT = 60;
 
-/** Sends one SMS to each recipient in this order, and lets everything happen. */
 async function campaign(seed: number, order: readonly number[], also?: (stage: Scene) => void) {
   const press = ({ answer }: { answer: string }) => ({ ok: true, answer });
   const stage = scene({ seed, count: COUNT, hands: { press } });

@@ -5,7 +5,6 @@ import { type Scene, scene } from "../support/population.ts";
 const COUNT = 200;
 const EVEN = (address: string) => Number.parseInt(address.slice(-1), 10) % 2 === 0;
 
-/** Sends one SMS to everybody; the answer is what was reported, by recipient. */
 async function sendAll(stage: Scene, transit?: boolean): Promise<readonly (readonly Report["kind"][])[]> {
   const carrier = stage.world.carrier("main", { receipts: 1, transit });
   const all = Array.from({ length: COUNT }, (_, index) => {

@@ -1,27 +1,26 @@
 import { Parser } from "htmlparser2";
 import type { Answer, Network } from "../http/loopback-network.ts";
 
-/** Something in a form that a recipient can press or that travels by itself. */
+/** A control of a form: a button, a choice, or a hidden field. */
 interface FormControl {
   readonly name: string;
   readonly value: string;
-  /** `press` sends the form · `choose` is one of several · `fixed` travels as it is. */
+  /** `press` submits the form · `choose` is one of several · `fixed` is sent unchanged. */
   readonly kind: "press" | "choose" | "fixed";
-  /** A recipient could write into it; machines that fill in forms do. @default false */
+  /** A text field, which machines fill in. @default false */
   readonly isWritable?: boolean | undefined;
 }
 
-/** A form, as far as a browser without JavaScript knows it. */
+/** A form as a browser without JavaScript sees it. */
 export interface PageForm {
   readonly method: "GET" | "POST";
   /** As written; empty = the page's own address. */
   readonly action: string;
   readonly controls: readonly FormControl[];
-  /** Out of sight and of reach: no person uses it. */
+  /** Invisible and unreachable for people. */
   readonly isHidden: boolean;
 }
 
-/** A name and its value, as they are sent. */
 export type FormField = [name: string, value: string];
 
 interface OpenForm {
@@ -51,7 +50,7 @@ export function readForms(html: string): readonly PageForm[] {
         select = attributes.name;
         hasOption = false;
       } else if (tag === "option" && select !== undefined) {
-        // A list sends its selected option, else its first one.
+        // a list sends its selected option, else its first one
         if (hasOption && attributes.selected === undefined) return;
         if (hasOption) open.controls.pop();
         open.controls.push({ name: select, value: attributes.value ?? "", kind: "fixed" });
@@ -85,7 +84,7 @@ function controlOf(tag: string, attributes: Readonly<Record<string, string>>): F
   return { name, value, kind: "fixed", isWritable: type !== "hidden" };
 }
 
-/** What the form would send when this answer is pressed; `undefined` = the form does not offer it. */
+/** The fields that the form sends for this answer; `undefined` = not offered. */
 export function fillForm(form: PageForm, answer: string): readonly FormField[] | undefined {
   const fixed = form.controls.filter(({ kind, name }) => kind === "fixed" && name !== "");
   const offered = form.controls.find(({ kind, value }) => kind !== "fixed" && value === answer);
@@ -95,14 +94,14 @@ export function fillForm(form: PageForm, answer: string): readonly FormField[] |
   return [...fixed, ...chosen].filter(({ name }) => name !== "").map(({ name, value }) => [name, value]);
 }
 
-/** The answers that a form offers, in reading order. */
+/** The answers of a form, in reading order. */
 export function answersOf(form: PageForm): readonly string[] {
   const choices = form.controls.filter(({ kind }) => kind === "choose");
   const offered = choices.length > 0 ? choices : form.controls.filter(({ kind }) => kind === "press");
   return offered.map(({ value }) => value);
 }
 
-/** A page as it stands in the window. */
+/** The page in a window. */
 export interface Page {
   readonly url: string;
   readonly answer: Answer;
@@ -110,9 +109,9 @@ export interface Page {
 
 /** One window of a plain browser: it follows redirects, keeps cookies, and runs no script. */
 export interface Window {
-  /** `undefined` = no one answered. */
+  /** `undefined` = no answer. */
   open(url: string, method?: "GET" | "HEAD"): Promise<Page | undefined>;
-  /** Sends a form of the page that is shown. */
+  /** Submits a form of the current page. */
   post(from: Page, action: string, fields: readonly FormField[]): Promise<Page | undefined>;
 }
 
@@ -126,7 +125,7 @@ export function openWindow(network: Network, locale = "fr"): Window {
     open: (url, method = "GET") => follow({ url, method }),
     post(from, action, fields) {
       const url = new URL(action || from.url, from.url);
-      // A page that asks for no referrer posts as from nowhere: browsers then write the origin as null.
+      // a page with a no-referrer policy posts with the origin `null`
       const hidesReferrer = from.answer.headers["referrer-policy"] === "no-referrer";
       const headers = {
         "content-type": "application/x-www-form-urlencoded",

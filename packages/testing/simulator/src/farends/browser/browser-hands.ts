@@ -4,21 +4,21 @@ import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.t
 import { scanner } from "../scanner/scanner.ts";
 import { answersOf, fillForm, openWindow, type Page, type PageForm, readForms, type Window } from "./browse.ts";
 
-/** Hands that hold a phone: pages are opened and forms are posted over real sockets. */
+/** Opens pages and posts forms over real sockets. */
 export interface BrowserHands extends Required<Hands>, AsyncDisposable {
   press(press: Press): Promise<PressOutcome>;
   visit(visit: Visit): Promise<void>;
 }
 
-/** Links of one message that a recipient tries before giving up. */
+/** Links of one message that a recipient tries. */
 const MAX_LINKS = 3;
-/** The page asks to press once more, because the first press came as fast as a machine's. */
+/** The page asks to press again, because the first press was too fast. */
 const ONCE_MORE = 409;
-/** This long a recipient reads that, in real time. */
+/** How long a recipient reads that, in real time. */
 const READING_MS = 1_200;
 const NOTHING: PressOutcome = { ok: false };
 
-/** Gives the recipients of a world a browser without JavaScript. It reaches loopback alone. */
+/** Gives the recipients of a world a browser without JavaScript, limited to loopback. */
 export function browserHands(options: NetworkOptions = {}): BrowserHands {
   const network: Network = loopbackNetwork(options);
   const bot = scanner("forms", options);
@@ -44,7 +44,7 @@ export function browserHands(options: NetworkOptions = {}): BrowserHands {
   };
 }
 
-/** The form that a recipient sees. */
+/** The visible form. */
 function formOf(page: Page): PageForm | undefined {
   return readForms(page.answer.body).find(({ method, isHidden }) => method === "POST" && !isHidden);
 }
@@ -70,7 +70,7 @@ async function pressOn(
   return { ok: status >= 200 && status < 300, answer, again: status === 0 || status >= 500 };
 }
 
-/** Who would promise or confirm takes the page's first answer; who has something else to say leaves it. */
+/** The replacement of an unavailable answer: promises and confirmations use the page's first answer, others none. */
 function substitute(wanted: string, offered: readonly string[]): string | undefined {
   return wanted === "done" || wanted === "promise" ? offered[0] : undefined;
 }

@@ -4,7 +4,7 @@ import { jsonObject } from "../json-object.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** As much of a message as is checked. */
+/** The checked part of a message. */
 export interface FcmMessage {
   readonly token?: string;
   readonly topic?: string;
@@ -18,7 +18,7 @@ const HOUR_SECONDS = 3_600;
 const LONGEST_TTL_SECONDS = 2_419_200;
 const MOST_BYTES = 4_096;
 
-/** What is wrong with a request for an access token (RFC 7523), as Google words it. Its age is not looked at. */
+/** The fault in an access token request (RFC 7523), in Google's wording. Its age is not checked. */
 export function grantFault(
   form: URLSearchParams,
   account: string,
@@ -45,7 +45,7 @@ const NAMES = ["token", "topic", "android", "apns"];
 const ANDROID_NAMES = ["collapse_key", "priority", "ttl", "data", "notification"];
 const RESERVED = /^(from|message_type|google\..*|gcm\..*)$/;
 
-/** What FCM refuses in a message before it looks for its device. */
+/** The fault in a message, before its device is looked up. */
 export function messageFault(message: FcmMessage): FarEndReply | undefined {
   const { token, topic, android = {} } = message;
   const { ttl = "0s", priority = "NORMAL", data = {}, notification = {} } = android;
@@ -67,7 +67,7 @@ function invalid(message: string): FarEndReply {
   return fcmError(400, "INVALID_ARGUMENT", message, "INVALID_ARGUMENT");
 }
 
-/** A refusal in Google's form; `errorCode` where it is FCM's own. */
+/** A refusal in Google's format; `errorCode` for FCM's own. */
 export function fcmError(
   code: number,
   status: string,

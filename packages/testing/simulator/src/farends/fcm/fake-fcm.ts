@@ -14,7 +14,7 @@ import { type DeviceMessage, deviceMessage, tellOf } from "../push/device.ts";
 import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 import { type FcmMessage, fcmError, grantFault, messageFault } from "./check-fcm.ts";
 
-/** Without a world, every token is known. */
+/** Without a world, every token is valid. */
 export interface FakeFcmOptions extends FarEndOptions {
   /** Name of the service in the world, whose recipients have `fcm:…` addresses of the channel `app`. @default "fcm" */
   readonly service?: string | undefined;
@@ -24,7 +24,7 @@ export interface FakeFcmOptions extends FarEndOptions {
 export interface FakeFcm extends FarEnd {
   /** Without a trailing slash, in the clear; `endpoint` of the provider. */
   readonly url: string;
-  /** JSON of a service account whose access tokens come from here. */
+  /** JSON of a service account whose token endpoint is this server. */
   readonly serviceAccount: string;
   /** The app was removed: its token is `UNREGISTERED` from now on. */
   unregister(token: string): void;
@@ -34,7 +34,7 @@ const PROJECT = "town-app";
 const ACCOUNT = `relance@${PROJECT}.iam.gserviceaccount.com`;
 const TOKEN_SECONDS = 3_599;
 
-/** Starts FCM: account, access token and message checked, devices that show and report. */
+/** Starts FCM: checks account, access token and message; its devices display and report. */
 export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
   const { world, courier, callbacks, release } = surroundingsOf(options);
   const service = world.pushService(options.service ?? "fcm", { ...courier, channel: "app" });
@@ -80,7 +80,7 @@ export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
     if (fault !== undefined) return fault;
     const name = `projects/${PROJECT}/messages/0:${taken + 1}`;
     const answer = { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify({ name }) };
-    if (!isSend) return answer; // only validated
+    if (!isSend) return answer; // validate-only
     const address = `fcm:${message.token}`;
     if (options.world !== undefined && !world.knows("app", address)) return gone();
     const verdict = service.submit({
@@ -99,7 +99,6 @@ export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
 interface FcmCall extends Asked {
   readonly request: FarEndRequest;
   readonly message: FcmMessage;
-  /** What an app of ours makes of it. */
   readonly shown: DeviceMessage | undefined;
 }
 

@@ -22,13 +22,13 @@ export interface FakeSmsGatewayOptions extends FarEndOptions {
   readonly apiKey?: string | undefined;
   /** Signs everything it posts. @default "loopback-secret" */
   readonly secret?: string | undefined;
-  /** A repeated `id` is answered with the first message and not sent again. @default false */
+  /** A repeated `id` returns the first message and sends nothing. @default false */
   readonly isIdempotent?: boolean | undefined;
-  /** Where SMS of recipients are posted. @default nowhere */
+  /** Where recipients' SMS are posted. @default nowhere */
   readonly inboundUrl?: string | undefined;
 }
 
-/** A second SMS carrier over plain HTTP and JSON, as small national gateways speak it. */
+/** A second SMS carrier over plain HTTP and JSON, like small national gateways. */
 export interface FakeSmsGateway extends FarEnd {
   readonly url: string;
   readonly apiKey: string;
@@ -40,10 +40,10 @@ export interface FakeSmsGateway extends FarEnd {
   receiveAt(url: string | undefined): void;
 }
 
-/** Failed reports are repeated twice, whatever the failure was. */
+/** Failed reports are repeated twice, after any failure. */
 const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
 
-/** Starts a gateway: `POST /send`, `GET /messages/:id`, `DELETE` to call one back, signed delivery reports on the world's clock. */
+/** Starts a gateway: `POST /send`, `GET /messages/:id`, `DELETE` to cancel, signed delivery reports on the world's clock. */
 export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promise<FakeSmsGateway> {
   const { apiKey = "loopback", secret = "loopback-secret", isIdempotent = false } = options;
   const { world, courier, callbacks, release } = surroundingsOf(options);
@@ -79,7 +79,7 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
     return call.isCancel ? cancel(found) : reply(200, gatewayView(found));
   }
 
-  /** Only what waits here still: what is with a network arrives. */
+  /** Cancels only messages that still wait here. */
   function cancel(message: GatewayMessage): FarEndReply {
     const waits = message.status === "accepted" && !arrived.has(message);
     if (!waits && message.status !== "cancelled") return failure(409, "too_late");
@@ -147,9 +147,7 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
 interface GatewayCall extends Asked {
   readonly authorization: string | undefined;
   readonly body: Readonly<Record<string, unknown>> | undefined;
-  /** It is to be called back. */
   readonly isCancel: boolean;
-  /** The id that is asked about. */
   readonly lookup: string | undefined;
 }
 

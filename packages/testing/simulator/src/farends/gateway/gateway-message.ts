@@ -1,6 +1,5 @@
 import type { Report } from "../../world/submission.ts";
 
-/** A request to the gateway that can be taken. */
 interface SendRequest {
   readonly to: string;
   readonly text: string;
@@ -13,7 +12,7 @@ interface SendRequest {
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 
-/** Reads a body of `POST /send`, or names the gateway's error. */
+/** Parses a body of `POST /send`, or returns the gateway's error. */
 export function readSend(body: Readonly<Record<string, unknown>> | undefined): SendRequest | string {
   if (!body) return "bad_json";
   const { to, text, from, id, callback, validity } = body;
@@ -33,14 +32,13 @@ export function readSend(body: Readonly<Record<string, unknown>> | undefined): S
   };
 }
 
-/** Where a message of the gateway stands. */
 export type GatewayStatus = "accepted" | "sent" | "delivered" | "undelivered" | "expired" | "cancelled";
 
-/** A message as the gateway keeps it. */
+/** A message as the gateway stores it. */
 export interface GatewayMessage {
   /** The gateway's id. */
   readonly id: string;
-  /** The sender's id, as given with the request. */
+  /** The sender's id, from the request. */
   readonly reference: string | undefined;
   readonly to: string;
   readonly text: string;
@@ -53,13 +51,13 @@ export interface GatewayMessage {
   updatedAt: number;
 }
 
-/** What the gateway says of a message: in answers, look-ups and delivery reports alike. */
+/** A message's public form: in answers, look-ups and delivery reports. */
 export function gatewayView(message: GatewayMessage): Readonly<Record<string, unknown>> {
   const { id, reference, to, status, error, updatedAt } = message;
   return { id, reference, to, status, error, at: new Date(updatedAt).toISOString() };
 }
 
-/** Moves a message on, never back. */
+/** Advances a message's status, never back. */
 export function applyReport(message: GatewayMessage, report: Report): void {
   const isFinal = message.status !== "accepted" && message.status !== "sent";
   if (isFinal) return;

@@ -1,10 +1,9 @@
 import type { World } from "../../world/world.ts";
 import type { Exchange, Network, Outgoing, SilenceReason } from "./loopback-network.ts";
 
-/** Why one try of a callback failed. */
 type DeliveryFailure = SilenceReason | "4xx" | "5xx";
 
-/** When a callback is tried again. */
+/** When a callback is retried. */
 export interface RetryRule {
   /** Repetitions after the first try. */
   readonly retries: number;
@@ -13,7 +12,7 @@ export interface RetryRule {
   readonly totalMs: number;
 }
 
-/** How callbacks went. */
+/** Counts of callbacks. */
 export interface CallbackTally {
   /** Requests made, repetitions included. */
   sent: number;
@@ -23,10 +22,10 @@ export interface CallbackTally {
   failed: number;
 }
 
-/** Posts callbacks, and repeats them as their rule says. */
+/** Posts callbacks, with retries by their rule. */
 export interface Callbacks {
   readonly tally: Readonly<CallbackTally>;
-  /** Makes one try now and answers its status, 0 when there was none; later tries follow the world's clock. */
+  /** Makes one try now and returns its status, 0 without an answer; later tries follow the world's clock. */
   deliver(outgoing: Outgoing, rule: RetryRule): Promise<number>;
 }
 

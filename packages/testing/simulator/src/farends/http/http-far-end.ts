@@ -5,17 +5,16 @@ import type { Server } from "node:net";
 import type { Refusal } from "../../world/submission.ts";
 import type { Surroundings } from "../surroundings.ts";
 
-/** A request, with its whole body. */
 export interface FarEndRequest {
   readonly method: string;
-  /** Path and query as they stand in the request line. */
+  /** Path and query of the request line. */
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
 export interface FarEndReply extends FixedAnswer {
-  /** The answer is lost on its way: the connection breaks instead. */
+  /** The answer is lost: the connection breaks instead. */
   readonly isLost?: boolean | undefined;
 }
 
@@ -23,36 +22,39 @@ export interface FarEndReply extends FixedAnswer {
 export interface Asked {
   /** It asks to send a message, rather than about one. */
   readonly isSend: boolean;
-  /** The sender's own id of what it asks to send. */
+  /** The sender's own id of the message. */
   readonly attemptId?: string | undefined;
 }
 
-/** The language that one provider's API speaks. */
+/** The request and answer formats of one API. */
 export interface Dialect<A extends Asked> {
   read(request: FarEndRequest): A;
   serve(asked: A): FarEndReply | Promise<FarEndReply>;
-  /** Words a refusal; `retryAfterMs` with `throttle`. @param retryAfterMs @default 1_000 */
+  /** Formats a refusal; `retryAfterMs` with `throttle`. @param retryAfterMs @default 1_000 */
   refuse(mode: RefusalMode, asked: A, retryAfterMs?: number): FarEndReply;
 }
 
-/** A provider's API without its dialect. */
+/** An HTTP server without its API's formats. */
 export interface HttpFarEnd extends FarEnd {
   /** Without a trailing slash. */
   readonly url: string;
 }
 
-/** Certificate and key for a provider's API that speaks TLS. */
+/** Certificate and key for TLS. */
 export interface TlsIdentity {
   readonly key: string;
   readonly cert: string;
 }
 
-/** HTTP/1.1, under TLS where it has a certificate, or HTTP/2 without TLS. */
+/** HTTP/1.1, with TLS if there is a certificate, or HTTP/2 without TLS. */
 export type Protocol = TlsIdentity | "http2" | undefined;
 
 const MAX_BODY_BYTES = 262_144;
 
-/** Listens on a free port of 127.0.0.1, and lets go of its surroundings when it is closed. Bare node:http: a benchmark must measure the sender, not us. */
+/**
+ * Listens on a free port of 127.0.0.1, and releases its surroundings when closed. Plain node:http, because a benchmark
+ * must measure the sender.
+ */
 export async function listenHttp<A extends Asked>(
   { world, release }: Pick<Surroundings, "world" | "release">,
   dialect: Dialect<A>,
@@ -151,7 +153,7 @@ function http2Server(receive: Receive): Listener {
   server.on("request", receive as Receive & Parameters<typeof createHttp2Server>[1]);
   server.on("session", (session) => {
     sessions.add(session);
-    session.on("error", () => {}); // whoever hangs up in the middle is part of the tests
+    session.on("error", () => {}); // tests hang up in the middle
     session.once("close", () => sessions.delete(session));
   });
   return {
@@ -178,7 +180,7 @@ function hangUp(outgoing: ServerResponse): void {
   outgoing.socket?.destroy();
 }
 
-/** Announces the whole answer, sends half of it, and is gone. */
+/** Announces the whole answer, sends half of it, and hangs up. */
 function answerHalf(outgoing: ServerResponse, { status, headers, body = "" }: FarEndReply): void {
   const whole = body || "gone";
   outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(whole) });
@@ -190,9 +192,9 @@ function answer(outgoing: ServerResponse, { status, headers, body = "" }: FarEnd
   outgoing.end(body);
 }
 
-/** Counts requests to send, per attempt. */
+/** Counts send requests per attempt. */
 export interface RequestLog {
-  /** Counts one, under its attempt id when it carries one. */
+  /** Counts one, with its attempt id if it has one. */
   add(attemptId: string | undefined): void;
   total(): number;
   of(attemptId: string): number;
@@ -216,7 +218,7 @@ export function createRequestLog(): RequestLog {
   };
 }
 
-/** An answer given as it stands, whatever is asked; nothing is taken. */
+/** A fixed answer to everything; nothing is accepted. */
 export interface FixedAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -224,12 +226,12 @@ export interface FixedAnswer {
 }
 
 /**
- * How a provider's API behaves from now on, for tests that need one certain trouble:
+ * The server's behaviour from now on, for tests of one certain failure:
  *
- * `accept` as the world decides · `refuse` every address, for good · `throttle` with Retry-After ·
- * `unavailable` · `unauthorized` · `silence` accepts the message and never answers · `hold` takes it and answers
- * once the mode is another · `reset` takes it and hangs up before the answer · `reset-mid-answer` hangs up half-way
- * through it · `drop` hangs up before taking it · `garbage` takes it and answers what is no answer.
+ * `accept` as the world decides · `refuse` every address, permanently · `throttle` with Retry-After · `unavailable` ·
+ * `unauthorized` · `silence` accepts the message and never answers · `hold` accepts it and answers after the next mode
+ * change · `reset` accepts it and hangs up before the answer · `reset-mid-answer` hangs up during the answer · `drop`
+ * hangs up before accepting · `garbage` accepts it and sends an invalid answer.
  */
 export type FarEndMode = NamedMode | FixedAnswer;
 
@@ -246,36 +248,36 @@ export type NamedMode =
   | "drop"
   | "garbage";
 
-/** Refusals that each provider's API words in its own dialect. */
+/** Refusals that each API words in its own format. */
 export type RefusalMode = "refuse" | "throttle" | "unavailable" | "unauthorized";
 
-/** The mode that a courier's no amounts to. */
+/** The mode for a courier's refusal. */
 export function modeOf({ why }: Refusal): RefusalMode {
   if (why === "throttled") return "throttle";
   return why === "unavailable" ? "unavailable" : "refuse";
 }
 
-/** When a refused sender may come back. @param ms @default 1_000 */
+/** When a refused sender may retry. @param ms @default 1_000 */
 export function retryAfter(ms = 1_000): Readonly<Record<"retry-after", string>> {
   return { "retry-after": String(Math.ceil(ms / 1_000)) };
 }
 
-/** True for the modes that a dialect has to word. */
+/** True for the modes that an API has to word. */
 export function isRefusal(mode: FarEndMode): mode is RefusalMode {
   return mode === "refuse" || mode === "throttle" || mode === "unavailable" || mode === "unauthorized";
 }
 
-/** What every provider's API can do. */
+/** The common controls of all simulated APIs. */
 export interface FarEnd extends AsyncDisposable {
   readonly port: number;
-  /** Switches the behaviour; holds until the next switch. */
+  /** Switches the behaviour until the next switch. */
   mode(mode: FarEndMode): void;
-  /** Requests to send a message, refused ones included. */
+  /** Send requests, refused ones included. */
   requests(): number;
-  /** Requests that carried this attempt id: 1 proves that no one repeated it. */
+  /** Requests with this attempt id: 1 proves that nothing repeated it. */
   requestsOf(attemptId: string): number;
-  /** The attempt id of the last request to send, wherever its sender put it. */
+  /** The attempt id of the last send request. */
   lastAttemptId(): string | undefined;
-  /** Hangs up on everybody and frees the port. */
+  /** Closes all connections and frees the port. */
   close(): Promise<void>;
 }

@@ -16,21 +16,20 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Why no answer came: never connected, no answer in time or a broken one, or an address outside this machine. */
+/** Why there was no answer: not connected, no or a broken answer in time, or an address outside this machine. */
 export type SilenceReason = "connect" | "read" | "forbidden";
 
-/** What became of a request. */
 export type Exchange = { readonly answer: Answer } | { readonly answer?: undefined; readonly why: SilenceReason };
 
-/** The way from the simulated world to the software under test. It never leaves this machine. */
+/** The network from the simulated world to the software under test. It never leaves this machine. */
 export interface Network extends AsyncDisposable {
   send(outgoing: Outgoing): Promise<Exchange>;
 }
 
 export interface NetworkOptions {
   /**
-   * Where public origins really listen, such as `{ "https://notify.example.org": "http://127.0.0.1:8080" }`:
-   * signatures are made for the public address, bytes go to loopback.
+   * Where public origins really listen, such as `{ "https://notify.example.org": "http://127.0.0.1:8080" }`: signatures
+   * use the public address, bytes go to loopback.
    */
   readonly origins?: Readonly<Record<string, string>> | undefined;
   /** Connections to one origin. @default 64 */
@@ -40,7 +39,7 @@ export interface NetworkOptions {
 const MAX_ANSWER_BYTES = 1_048_576;
 const CONNECT_MS = 5_000;
 
-/** Opens connections to loopback addresses alone; anything else is `forbidden` without a check-up. */
+/** Connects to loopback addresses only; anything else is `forbidden` without a look-up. */
 export function loopbackNetwork(options: NetworkOptions = {}): Network {
   const { origins = {}, connections = 64 } = options;
   const agent = new Agent({
@@ -75,7 +74,7 @@ function reachable(address: string, origins: Readonly<Record<string, string>>): 
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
   const origin = origins[url.origin] ?? url.origin;
-  // Cut, not rebuilt: a signature covers the exact characters of the path and query.
+  // cut, not rebuilt: a signature covers the exact characters of path and query
   const rest = address.replace(/^[^:]+:\/\/[^/?#]*/, "").replace(/#.*$/, "");
   return isLoopback(new URL(origin).hostname) ? `${origin}${rest.startsWith("/") ? rest : `/${rest}`}` : undefined;
 }

@@ -20,7 +20,7 @@ export interface FakePostmarkOptions extends FarEndOptions<MailHostOptions> {
   readonly host?: string | undefined;
 }
 
-/** Postmark's Email API on loopback, in front of the world's mailboxes: it tells what became of each mail. */
+/** Postmark's Email API on loopback, in front of the world's mailboxes, with events. */
 export interface FakePostmark extends FarEnd {
   /** Without a trailing slash; `endpoint` of the preset. */
   readonly url: string;
@@ -33,11 +33,11 @@ export interface FakePostmark extends FarEnd {
 
 const TOKEN = "7c8f2f0e-0000-4000-8000-000000000000";
 const WEBHOOK = { user: "postmark", password: "a-password-of-nobody" };
-/** Bounces and deliveries are repeated ten times; minutes apart there, sooner here. */
+/** Bounces and deliveries are repeated ten times; minutes apart in reality, faster here. */
 const RULE: RetryRule = { retries: 10, totalMs: 39_600_000, retriesOn: () => true };
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** Starts Postmark: the server token and the mail checked, each mail carried, and told of with the webhook's credentials. */
+/** Starts Postmark: checks the server token and the mail, delivers, and posts events with the webhook's credentials. */
 export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<FakePostmark> {
   const { world, courier, callbacks, release } = surroundingsOf(options);
   const host = world.mailHost(options.host ?? "postmark", { ...courier, reports: "all" });
@@ -80,7 +80,7 @@ export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<F
   }
 }
 
-/** As much of a mail as is checked. */
+/** The checked part of a mail. */
 interface PostmarkMail {
   readonly From?: string;
   readonly To?: string;

@@ -11,8 +11,8 @@ const KEY_BYTES = 65;
 const LAST_RECORD = 2;
 
 /**
- * Opens the body of a push message with its device's private key (RFC 8291 over RFC 8188, one record, as every
- * push service wants it). `undefined` = not meant for this device, or damaged.
+ * Decrypts the body of a push message with its device's private key (RFC 8291 over RFC 8188, one record, as every push
+ * service requires). `undefined` = for another device, or damaged.
  */
 export function decryptPush(device: PushDevice, body: Buffer): Buffer | undefined {
   const keyBytes = body[HEADER_BYTES - 1];
@@ -54,8 +54,8 @@ const FORM = /^vapid\s+(?=.*\bt=([\w.-]+))(?=.*\bk=([\w-]+))/i;
 const UNCOMPRESSED = 4;
 
 /**
- * The audience of an `Authorization: vapid t=…, k=…` (RFC 8292) whose signature is proven; `undefined` = refused. Its
- * expiry is not looked at: senders may live in campaign time.
+ * The audience of a verified `Authorization: vapid t=…, k=…` (RFC 8292); `undefined` = refused. Its expiry is not
+ * checked: senders may live in campaign time.
  */
 function readVapid(authorization: string): string | undefined {
   const [, token, key] = FORM.exec(authorization) ?? [];
@@ -90,15 +90,14 @@ function publicKeyOf(key: string): KeyObject | undefined {
   }
 }
 
-/** The largest body that push services take. */
 const MAX_PUSH_BYTES = 4_096;
 const URGENCIES = new Set(["very-low", "low", "normal", "high"]);
 const KEPT_TOKENS = 1_000;
 
-/** What a push service looks at before it accepts a message: the refusal, or `undefined` when nothing is wrong. */
+/** Checks a message: the refusal, or `undefined` if it is valid. */
 export type PushCheck = (headers: IncomingHttpHeaders, body: Buffer) => FarEndReply | undefined;
 
-/** Checks the form of a push message as browsers' services do: a VAPID token for this origin, TTL, encryption, size. */
+/** Checks a push message as browsers' services do: a VAPID token for this origin, TTL, encryption, size. */
 export function createPushCheck(origin: () => string): PushCheck {
   const known = new Map<string, string | undefined>();
   return ({ authorization, ttl, urgency, topic, "content-encoding": encoding }, body) => {
@@ -113,7 +112,7 @@ export function createPushCheck(origin: () => string): PushCheck {
 
   function audienceOf(authorization: string): string | undefined {
     if (!known.has(authorization)) {
-      // Senders use one token for hours; proving it again for each message would be the whole cost of the fake.
+      // senders use one token for hours; verifying it for each message would dominate the fake's cost
       if (known.size >= KEPT_TOKENS) known.clear();
       known.set(authorization, readVapid(authorization));
     }
@@ -121,7 +120,7 @@ export function createPushCheck(origin: () => string): PushCheck {
   }
 }
 
-/** A refusal in the words that push services share. */
+/** A refusal in the wording common to push services. */
 export function pushError(
   code: number,
   errno: number,

@@ -5,7 +5,7 @@ import { jsonObject } from "../json-object.ts";
 
 const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
 
-/** What a device makes of a payload. */
+/** A decoded payload. */
 export interface DeviceMessage {
   readonly letter: Letter;
   /** Where the device reports. */
@@ -13,7 +13,7 @@ export interface DeviceMessage {
   readonly attemptId: string | undefined;
 }
 
-/** Reads a payload as a service worker or an app would; a payload that is no JSON is shown as it is. */
+/** Decodes a payload as a service worker or an app would; a payload that is not JSON is displayed as text. */
 export function deviceMessage(payload: string): DeviceMessage {
   const data = jsonObject(payload) ?? {};
   const text = (name: string) => (typeof data[name] === "string" ? data[name] : undefined);
@@ -26,7 +26,7 @@ export function deviceMessage(payload: string): DeviceMessage {
   };
 }
 
-/** The device's own report: plain text, so that no browser asks for permission first. */
+/** The device's report: plain text, so that browsers send no preflight request. */
 export function tellOf(callbacks: Callbacks, receiptUrl: string | undefined, { kind, at }: Report): void {
   if (receiptUrl === undefined) return;
   const body = JSON.stringify({ kind: kind === "engaged" ? "clicked" : "received", at });

@@ -18,25 +18,25 @@ import { type DeviceMessage, deviceMessage, tellOf } from "./device.ts";
 export interface FakePushServiceOptions extends FarEndOptions {
   /** Name of the service in the world. @default "push" */
   readonly service?: string | undefined;
-  /** Speaks TLS under this certificate. @default plain HTTP, which only loopback may speak */
+  /** Uses TLS with this certificate. @default plain HTTP, allowed on loopback only */
   readonly tls?: TlsIdentity | undefined;
-  /** Hears what a device could decrypt, for tests that hand it to a real browser. */
+  /** Receives decrypted payloads, for tests with a real browser. */
   readonly onPayload?: ((payload: string) => void) | undefined;
 }
 
-/** A push service on loopback, with the devices behind it. */
+/** A push service on loopback, with its devices. */
 export interface FakePushService extends FarEnd {
   /** Without a trailing slash; subscriptions live below it. */
   readonly url: string;
-  /** A browser subscribes: hands out an endpoint and keys whose private half the service's device keeps. */
+  /** A browser subscribes: returns an endpoint and keys whose private half the service's device keeps. */
   subscribe(key?: string): PushSubscriptionLike;
   /** The subscription is gone: 410 from now on. */
   expire(endpoint: string): void;
-  /** Bodies that no device could decrypt. A real service cannot know; a test must. */
+  /** Bodies that no device could decrypt. A real service cannot know this. */
   undecryptable(): number;
 }
 
-/** Starts a push service: VAPID, TTL and encryption checked, devices that decrypt, show, and report. */
+/** Starts a push service: checks VAPID, TTL and encryption; its devices decrypt, display, and report. */
 export async function fakePushService(options: FakePushServiceOptions = {}): Promise<FakePushService> {
   const { world, courier, callbacks, release } = surroundingsOf(options);
   const service = world.pushService(options.service ?? "push", courier);

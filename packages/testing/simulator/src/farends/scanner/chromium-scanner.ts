@@ -1,4 +1,4 @@
-/** As much of a `playwright-core` browser as a scanner needs; the caller brings it. */
+/** The used part of a `playwright-core` browser, which the caller supplies. */
 export interface BrowserLike {
   newPage(): Promise<BrowserPageLike>;
 }
@@ -11,13 +11,13 @@ export interface BrowserPageLike {
 }
 
 export interface ChromiumScannerOptions {
-  /** Writes into every field and presses every button, whether a recipient could see it or not. @default false */
+  /** Fills in every field and presses every button, visible or not. @default false */
   readonly fillsForms?: boolean | undefined;
 }
 
-/** What a visit came to. */
+/** The result of a visit. */
 export interface ChromiumVisit {
-  /** Buttons that were pressed. */
+  /** Pressed buttons. */
   readonly presses: number;
 }
 
@@ -28,7 +28,7 @@ const FILL = `for (const field of document.querySelectorAll("input:not([type=hid
   else field.value = field.type === "number" ? "1980" : "test@example.org";
 }`;
 
-/** Opens an address in a real browser, with scripts, as scanners that look behind scripts do. */
+/** Opens an address in a real browser, with scripts, as advanced scanners do. */
 export async function scanWithChromium(
   browser: BrowserLike,
   url: string,

@@ -4,7 +4,7 @@ import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.t
 
 const NAMES = ["href", "src", "action", "data", "poster", "formaction"] as const;
 
-/** Every address that a page names, made absolute. */
+/** All addresses in a page, made absolute. */
 function readAddresses(html: string, base: string): readonly string[] {
   const found = new Set<string>();
   const parser = new Parser({
@@ -19,10 +19,10 @@ function readAddresses(html: string, base: string): readonly string[] {
   return [...found];
 }
 
-/** What is written into every field. */
+/** Text for every field. */
 const WORD = "test@example.org";
 
-/** A form as machines send it: something in every field, once with each button, and once with each choice. */
+/** A form as machines submit it: every field filled in, once with each button, and once with each choice. */
 function fillings(form: PageForm): readonly (readonly FormField[])[] {
   const fixed = form.controls
     .filter(({ kind, name }) => kind === "fixed" && name !== "")
@@ -40,10 +40,10 @@ function fillings(form: PageForm): readonly (readonly FormField[])[] {
 }
 
 /**
- * How far a machine goes with an address that it found in a message.
+ * What a machine does with an address from a message.
  *
- * `head` and `get` ask once, as previews do · `links` asks for everything that a page names, as headless browsers do ·
- * `forms` also fills in every form and presses every button, on the pages that come back as well.
+ * `head` and `get` request once, like previews · `links` requests everything that a page names, like headless browsers
+ * · `forms` also fills in every form and presses every button, including on the resulting pages.
  */
 export type ScannerKind = "head" | "get" | "links" | "forms";
 
@@ -54,22 +54,21 @@ export const SCANNER_KINDS: readonly ScannerKind[] = ["head", "get", "links", "f
 export interface Visited {
   readonly method: "GET" | "HEAD" | "POST";
   readonly url: string;
-  /** `undefined` = no one answered, or the address is outside of this machine. */
+  /** `undefined` = no answer, or an address outside this machine. */
   readonly status: number | undefined;
 }
 
-/** A machine that looks into messages before, or instead of, the recipient they are for. */
+/** A machine that opens the links of messages. */
 export interface Scanner extends AsyncDisposable {
-  /** Does with an address what this kind does; tells what it asked, in order. */
+  /** Visits an address; returns its requests, in order. */
   visit(url: string): Promise<readonly Visited[]>;
 }
 
-/** Pages behind pages that are checked. */
+/** Depth of followed pages. */
 const MAX_DEPTH = 2;
-/** Requests of one visit. */
 const MAX_REQUESTS = 60;
 
-/** Makes a scanner of that kind. It is as fast as it can be, runs no script, and reaches loopback alone. */
+/** Makes a scanner of that kind. It runs no script, and reaches loopback only. */
 export function scanner(kind: ScannerKind, options: NetworkOptions = {}): Scanner {
   const network = loopbackNetwork(options);
   return {

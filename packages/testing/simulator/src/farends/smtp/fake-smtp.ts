@@ -13,7 +13,7 @@ import {
 } from "../http/http-far-end.ts";
 import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 
-/** One certain answer at one point of the conversation. */
+/** One fixed answer at one point of the conversation. */
 export interface SmtpAnswer {
   readonly at: "greeting" | "sender" | "recipient" | "data";
   /** Such as 550. */
@@ -21,7 +21,7 @@ export interface SmtpAnswer {
   readonly text: string;
 }
 
-/** The usual modes in SMTP's words, or one certain answer. A fixed HTTP answer is given after the data. */
+/** The usual modes in SMTP terms, or one fixed answer. A fixed HTTP answer is given after the data. */
 export type SmtpMode = FarEndMode | SmtpAnswer;
 
 const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {
@@ -31,11 +31,11 @@ const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {
   unauthorized: { at: "sender", code: 530, text: "5.7.0 authentication required" },
 };
 
-/** The answer that a mode gives at one point, if it gives one there. */
+/** The answer of a mode at one point, if any. */
 function answerAt(mode: SmtpMode, point: SmtpAnswer["at"]): SmtpAnswer | undefined {
   const answer = answerOf(mode);
   if (answer?.at === point) return answer;
-  // Pooled connections have been greeted long ago: a server that closes down says so at their next message.
+  // pooled connections were greeted long ago: a closing server reports it at their next message
   return answer?.at === "greeting" && point === "sender" ? answer : undefined;
 }
 
@@ -47,13 +47,13 @@ function answerOf(mode: SmtpMode): SmtpAnswer | undefined {
 export interface FakeSmtpOptions extends FarEndOptions<MailHostOptions> {
   /** Name of its mail host in the world. @default "smtp" */
   readonly host?: string | undefined;
-  /** Credentials that it wants. @default none */
+  /** Required credentials. @default none */
   readonly account?: { readonly user: string; readonly password: string } | undefined;
-  /** Offers STARTTLS under this certificate. @default plain text only */
+  /** Offers STARTTLS with this certificate. @default plain text only */
   readonly tls?: TlsIdentity | undefined;
 }
 
-/** A mail as it came over the wire. */
+/** A mail as received. */
 export interface ReceivedMail {
   readonly from: string;
   readonly to: readonly string[];
@@ -68,21 +68,20 @@ export interface FakeSmtp extends FarEnd {
   mode(mode: SmtpMode): void;
   /** Refuses one recipient with an SMTP answer; `undefined` ends it. */
   refuse(address: string, answer: { readonly code: number; readonly text: string } | undefined): void;
-  /** The last 1,000 mails taken, oldest first. */
+  /** The last 1,000 accepted mails, oldest first. */
   mails(): readonly ReceivedMail[];
 }
 
-/** One mail on its way in. */
 interface Transaction {
   readonly tickets: Map<string, Ticket>;
-  /** It is no longer under way. */
+  /** Ends it. */
   readonly end: () => void;
 }
 
 const KEPT_MAILS = 1_000;
 const MAX_MAIL_BYTES = 10_485_760;
 
-/** Starts an SMTP server that refuses by recipient and can vanish after the data. */
+/** Starts an SMTP server that can refuse by recipient and vanish after the data. */
 export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp> {
   const { world, courier, release } = surroundingsOf(options);
   const host = world.mailHost(options.host ?? "smtp", courier);
@@ -130,7 +129,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
       );
     },
   });
-  // Clients that hang up in the middle are part of the tests.
+  // tests hang up in the middle
   server.on("error", () => undefined);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.server.address();
@@ -185,7 +184,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
       else if (mode === "hold") held.push(done);
       else if (mode !== "silence") done();
     }
-    // Silence stays under way until the client has had enough of it.
+    // with `silence` the transaction stays open until the client gives up
     if (mode !== "silence" && mode !== "hold") transactions.get(session)?.end();
   }
 
@@ -201,7 +200,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
   }
 }
 
-/** The socket of a session: the library has no way to hang up without a word, which real servers do. */
+/** The socket of a session: the library cannot hang up without an answer, which real servers do. */
 function connectionOf(server: SMTPServer, session: SMTPServerSession): Socket | undefined {
   for (const connection of server.connections) {
     if (connection.session === session) return connection._socket;
@@ -209,7 +208,7 @@ function connectionOf(server: SMTPServer, session: SMTPServerSession): Socket | 
   return undefined;
 }
 
-/** An answer of the server as the library wants to hear it; `null` means continue. */
+/** An answer in the library's form; `null` = continue. */
 function smtpError(answer: { readonly code: number; readonly text: string } | undefined): SMTPServerError | null {
   if (!answer) return null;
   const error: SMTPServerError = new Error(answer.text);
@@ -217,7 +216,7 @@ function smtpError(answer: { readonly code: number; readonly text: string } | un
   return error;
 }
 
-/** Opens a mail as its reader sees it. The opt-out address of the headers is no link a reader would press. */
+/** Parses a mail as its reader sees it. The opt-out header is not a link that a reader presses. */
 async function mailLetter(raw: Buffer): Promise<Letter> {
   const mail = await PostalMime.parse(raw);
   const text = mail.text ?? "";
@@ -232,9 +231,9 @@ async function mailLetter(raw: Buffer): Promise<Letter> {
 }
 
 /**
- * The sender's own id of a mail: the header that says so, else the Message-ID up to its first dot.
+ * The sender's own id of a mail: from its header, else the Message-ID up to its first dot.
  *
- * Read from the bytes, because parsing thousands of mails that no one opens would be the test's bottleneck.
+ * Read from the bytes, because parsing thousands of unread mails would be the test's bottleneck.
  */
 export function mailAttemptId(raw: Buffer): string | undefined {
   const end = raw.indexOf("\r\n\r\n");
@@ -247,7 +246,7 @@ function unescapeAmpersands(link: string): string {
   return link.replaceAll("&amp;", "&");
 }
 
-/** The bytes of one mail; fails when the client leaves before the end. */
+/** The bytes of one mail; fails if the client leaves early. */
 function readMail(stream: SMTPServerDataStream): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -21,14 +21,14 @@ export interface FakeTwilioOptions extends FarEndOptions {
   readonly accountSid?: string | undefined;
   /** @default "loopback" */
   readonly authToken?: string | undefined;
-  /** Where SMS of recipients are posted. @default nowhere */
+  /** Where recipients' SMS are posted. @default nowhere */
   readonly inboundUrl?: string | undefined;
   readonly callbacks?: CallbackHabits | undefined;
 }
 
-/** A stateful provider's API that speaks Twilio's Messages API on loopback. */
+/** A stateful server with Twilio's Messages API on loopback. */
 export interface FakeTwilio extends FarEnd {
-  /** Base address, without a trailing slash. */
+  /** Base URL. */
   readonly url: string;
   readonly accountSid: string;
   readonly authToken: string;
@@ -37,19 +37,19 @@ export interface FakeTwilio extends FarEnd {
   messages(): Iterable<TwilioMessage>;
   /** Answers every create for this number with an error; `undefined` ends it. */
   refuse(to: string, code: number | undefined): void;
-  /** Sets a status and posts its signed callback now; answers the HTTP status, 0 when no one answered. */
+  /** Sets a status and posts its signed callback; returns the HTTP status, 0 without an answer. */
   report(sid: string, status: TwilioStatus, errorCode?: number): Promise<number>;
-  /** Where SMS of recipients are posted from now on. */
+  /** Where recipients' SMS are posted from now on. */
   receiveAt(url: string | undefined): void;
-  /** A recipient sends an SMS; resolves with the status its webhook was answered with, 0 without one. */
+  /** A recipient sends an SMS; resolves with the webhook's status, 0 without an answer. */
   inbound(from: string, to: string, text: string): Promise<number>;
 }
 
 const PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/([^/.?]+))?\.json(?:\?(.*))?$/;
 
 /**
- * Starts its own Twilio: credentials checked, errors with Twilio's codes, messages that can be read and listed,
- * and signed callbacks on the world's clock.
+ * Starts a Twilio: checks credentials, uses Twilio's error codes, lets messages be read and listed, and posts signed
+ * callbacks on the world's clock.
  */
 export async function fakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeTwilio> {
   const { accountSid = `AC${"0".repeat(32)}`, authToken = "loopback" } = options;
@@ -113,7 +113,6 @@ function read({ method, path, headers, body }: FarEndRequest): TwilioCall {
   };
 }
 
-/** Takes what recipients send, keeps it among the messages and posts it. */
 interface Inbox {
   receiveAt(url: string | undefined): void;
   send(from: string, to: string, text: string): Promise<number>;

@@ -23,7 +23,7 @@ interface ConnectionOverrides {
 
 const ALL: readonly RetryPolicy[] = ["ct", "rt", "4xx", "5xx"];
 
-/** Reads the fragment that a callback address may carry, such as `#rc=3&rp=all&tt=15000`. */
+/** Parses the fragment of a callback address, such as `#rc=3&rp=all&tt=15000`. */
 export function connectionOverrides(url: string): ConnectionOverrides {
   const given = new URLSearchParams(url.split("#", 2)[1] ?? "");
   const policies = (given.get("rp") ?? "ct").split(",");
@@ -41,7 +41,6 @@ function within(text: string | null, least: number, most: number, otherwise: num
   return Math.min(most, Math.max(least, Math.trunc(number)));
 }
 
-/** The form of one status callback. */
 function statusParameters(message: TwilioMessage, status: TwilioStatus, at: number): Readonly<Record<string, string>> {
   return {
     AccountSid: message.accountSid,
@@ -58,7 +57,7 @@ function statusParameters(message: TwilioMessage, status: TwilioStatus, at: numb
   };
 }
 
-/** The form of an SMS that a recipient sent. */
+/** The form of a recipient's SMS. */
 export function inboundParameters(
   message: TwilioMessage,
   optOut: "stop" | "start" | undefined,
@@ -81,7 +80,7 @@ export function inboundParameters(
   };
 }
 
-/** A signed webhook, ready to be posted. */
+/** A signed webhook, ready to post. */
 export function signedWebhook(authToken: string, url: string, parameters: Readonly<Record<string, string>>): Outgoing {
   const body = new URLSearchParams(parameters).toString();
   return {
@@ -98,27 +97,27 @@ export function signedWebhook(authToken: string, url: string, parameters: Readon
   };
 }
 
-/** Twilio writes the carrier's own minute, YYMMDDhhmm. */
+/** Twilio uses the carrier's format, YYMMDDhhmm. */
 function doneDate(at: number): string {
   return new Date(at).toISOString().replace(/\D/g, "").slice(2, 12);
 }
 
-/** How callbacks misbehave, as shares of messages between 0 and 1. */
+/** Misbehaviour of callbacks, as shares of messages between 0 and 1. */
 export interface CallbackHabits {
-  /** `sent` is posted before the API has answered. @default 0 */
+  /** `sent` is posted before the API's answer. @default 0 */
   readonly early?: number | undefined;
   /** Posted twice. @default 0 */
   readonly repeated?: number | undefined;
-  /** `sent` is posted after the final one. @default 0 */
+  /** `sent` is posted after the final status. @default 0 */
   readonly reordered?: number | undefined;
 }
 
 /** Turns the carrier's reports into statuses and signed callbacks. */
 export interface StatusReporter {
   report(message: TwilioMessage, report: Report): void;
-  /** For messages whose `sent` comes before the answer: posts it and waits for its reception. */
+  /** For messages with `sent` before the answer: posts it and waits for its reception. */
   beforeAnswer(message: TwilioMessage): Promise<unknown> | undefined;
-  /** Sets a status and posts its callback; answers the HTTP status, 0 without one. */
+  /** Sets a status and posts its callback; returns the HTTP status, 0 without an answer. */
   set(message: TwilioMessage, status: TwilioStatus, errorCode?: number): Promise<number>;
 }
 
@@ -175,7 +174,6 @@ export function createStatusReporter(
   }
 }
 
-/** Twilio's names for what we call a failure. */
 const FAILURES: Readonly<Record<string, string>> = { ct: "connect", rt: "read" };
 
 function advance(message: TwilioMessage, status: TwilioStatus, at: number, errorCode: number | undefined): void {

@@ -40,13 +40,13 @@ function createMessageBook(): MessageBook {
   };
 }
 
-/** Twilio filters on the instant of sending; a message not yet sent has none and is left out. */
+/** Twilio filters on the time of sending; unsent messages are left out. */
 function matches(message: TwilioMessage, query: URLSearchParams): boolean {
   const from = query.get("From");
   if (from !== null && message.from !== from) return false;
   const after = query.get("DateSent>");
   if (after === null) return true;
-  // Written to the second by clients, so an instant within that second counts.
+  // clients use whole seconds, so an instant within that second counts
   return message.sentAt !== null && message.sentAt >= Math.floor(Date.parse(after) / 1_000) * 1_000;
 }
 
@@ -78,7 +78,7 @@ function pageOf(
   });
 }
 
-/** What the API's operations share. */
+/** Shared by the API's operations. */
 export interface TwilioAccount {
   readonly world: World;
   readonly carrier: Carrier;

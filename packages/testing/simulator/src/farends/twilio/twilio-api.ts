@@ -3,7 +3,7 @@ import { type Asked, type FarEndReply, modeOf, type RefusalMode, retryAfter } fr
 import type { TwilioAccount } from "./twilio-account.ts";
 import { jsonReply, messageReply, type TwilioMessage, twilioError } from "./twilio-message.ts";
 
-/** A request to send, with everything checked that Twilio checks before it accepts a message. */
+/** A send request that passed Twilio's checks. */
 interface CreateRequest {
   readonly to: string;
   readonly from: string | null;
@@ -18,7 +18,7 @@ const SENDER = /^(\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/;
 const MAX_BODY = 1_600;
 const MAX_VALIDITY_SECONDS = 36_000;
 
-/** Reads the form of a create, or names the error Twilio would answer. */
+/** Parses the form of a create, or returns Twilio's error code. */
 function readCreate(form: URLSearchParams): CreateRequest | number {
   const to = form.get("To");
   const from = form.get("From");
@@ -43,7 +43,7 @@ function isValidity(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= MAX_VALIDITY_SECONDS;
 }
 
-/** Twilio wants a host name without underscores. */
+/** Twilio requires a host name without underscores. */
 function isCallback(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
@@ -55,7 +55,7 @@ interface TwilioAsked extends Asked {
   readonly form: URLSearchParams;
 }
 
-/** Takes a message, or says in Twilio's words why not. */
+/** Accepts a message, or returns Twilio's refusal. */
 function createMessage(account: TwilioAccount, call: TwilioAsked): FarEndReply | Promise<FarEndReply> {
   const { world, carrier, book, reporter } = account;
   const request = readCreate(call.form);
@@ -84,7 +84,7 @@ function createMessage(account: TwilioAccount, call: TwilioAsked): FarEndReply |
     return verdict.why === "opted-out" ? twilioError(21610) : refuseTwilio(modeOf(verdict), call, verdict.retryAfterMs);
   }
   book.add(message);
-  // Written before anything else can happen to the message: the answer shows it as it was taken.
+  // rendered before anything else can happen: the answer shows the message as accepted
   const taken = { ...messageReply(201, message), isLost: verdict.isAnswerLost };
   const early = reporter.beforeAnswer(message);
   return early ? early.then(() => taken) : taken;
@@ -107,7 +107,7 @@ export function answerTwilio(
   return message ? messageReply(200, message) : twilioError(20404);
 }
 
-/** A refusal in Twilio's codes. */
+/** A refusal with Twilio's codes. */
 export function refuseTwilio(mode: RefusalMode, { isSend }: Asked, retryAfterMs?: number): FarEndReply {
   if (mode === "refuse") return twilioError(isSend ? 21211 : 20404);
   if (mode === "throttle") return twilioError(20429, retryAfter(retryAfterMs));

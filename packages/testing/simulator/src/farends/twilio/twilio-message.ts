@@ -1,6 +1,5 @@
 import type { FarEndReply } from "../http/http-far-end.ts";
 
-/** Twilio's words for where a message stands. */
 export type TwilioStatus =
   | "accepted"
   | "queued"
@@ -11,7 +10,7 @@ export type TwilioStatus =
   | "failed"
   | "received";
 
-/** A message as the provider's API keeps it. */
+/** A message as Twilio stores it. */
 export interface TwilioMessage {
   readonly sid: string;
   readonly accountSid: string;
@@ -36,7 +35,7 @@ export function isFinal(status: TwilioStatus): boolean {
   return status === "delivered" || status === "undelivered" || status === "failed";
 }
 
-/** The resource as the API writes it. */
+/** The message's resource in the API. */
 export function twilioResource(message: TwilioMessage): Readonly<Record<string, unknown>> {
   const uri = `/2010-04-01/Accounts/${message.accountSid}/Messages/${message.sid}`;
   return {
@@ -52,7 +51,7 @@ export function twilioResource(message: TwilioMessage): Readonly<Record<string, 
     from: message.from,
     messaging_service_sid: message.messagingServiceSid,
     num_media: "0",
-    num_segments: message.messagingServiceSid ? "0" : "1", // of a bill that no one pays
+    num_segments: message.messagingServiceSid ? "0" : "1", // no billing here
     price: null,
     price_unit: "USD",
     sid: message.sid,
@@ -66,7 +65,7 @@ export function twilioResource(message: TwilioMessage): Readonly<Record<string, 
 let written = "";
 let writtenSecond = Number.NaN;
 
-/** One date a second is new; formatting each would cost more than the rest of the answer. */
+/** Cached per second: formatting each would cost more than the rest of the answer. */
 function rfc2822(instant: number): string {
   const second = Math.floor(instant / 1_000);
   if (second !== writtenSecond) {
@@ -85,7 +84,7 @@ export function jsonReply(status: number, body: string): FarEndReply {
   return { status, headers: { "content-type": "application/json" }, body };
 }
 
-/** HTTP status and wording of Twilio's codes that this provider's API can give. */
+/** HTTP status and wording of the supported Twilio error codes. */
 const ERRORS: Readonly<Record<number, readonly [status: number, message: string]>> = {
   20003: [401, "Authenticate"],
   20004: [405, "Method not allowed"],

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 
 /**
- * The value of `X-Twilio-Signature`: HMAC-SHA1 over the address as configured, query included and fragment not,
- * followed by every parameter's name and value in the order of names.
+ * `X-Twilio-Signature`: HMAC-SHA1 over the configured address, with its query but not its fragment, followed by every
+ * parameter's name and value, sorted by name.
  */
 export function twilioSignature(
   authToken: string,

@@ -110,7 +110,7 @@ export function readEncryptionSecrets(given: Security["encryptionSecret"]): read
   if (newest !== undefined && ![newest, ...older].some(isWeak)) return [newest, ...older];
   throw new ConfigError(
     "config/secret-missing",
-    `security.encryptionSecret: write one secret of ${MIN_SECRET_LENGTH} characters or more, or several, newest first; leave it out, and people's data lies readable in the store`,
+    `security.encryptionSecret: write one secret of ${MIN_SECRET_LENGTH} characters or more, or several, newest first; leave it out, and recipients' data is stored unencrypted`,
   );
 }
 

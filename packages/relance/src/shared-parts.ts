@@ -13,7 +13,7 @@ export function refuseClosed(providers: ReadonlyMap<string, Provider>): void {
     if (closed.has(provider))
       throw new ConfigError(
         "config/invalid",
-        `the provider ${name} was closed with its last gateway: make the configuration anew, such as in a function`,
+        `the provider ${name} was closed with its last gateway: create the configuration again, such as in a function`,
       );
   }
 }

@@ -11,7 +11,7 @@ export async function proveSender(
   onError: (error: unknown) => void,
 ): Promise<void> {
   if (reader.proof === "own-signature" && reader.verify === undefined) {
-    throw new WebhookError("webhook/bad-signature", "this provider cannot check the far end's signature");
+    throw new WebhookError("webhook/bad-signature", "this provider cannot check the API's signature");
   }
   try {
     await reader.verify?.(inbound);

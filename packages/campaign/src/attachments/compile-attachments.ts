@@ -17,7 +17,7 @@ export function compileAttachments(
   const paths = attachedPaths(value);
   if (paths.length === 0) wrong("name files of the campaign's folder, such as attach: files/rights.pdf");
   if (new Set(paths.map((path) => posix.basename(path))).size < paths.length)
-    wrong("give each attached file a name of its own");
+    wrong("give each attached file its own name");
   const attachments = paths.flatMap((path): Attachment[] => {
     const base64 = Object.hasOwn(files, path) ? files[path] : undefined;
     const { contentType, advice } =

@@ -113,7 +113,7 @@ function readHeader(file: string, record: RecordLines): CsvTable {
   if (columns === undefined) throw unreadable(file, "the header's quotes do not close", undefined, line);
   if (columns.length > MAX_COLUMNS) throw unreadable(file, "a file has at most 1,000 columns", undefined, line);
   const twice = columns.find((name, k) => name !== "" && columns.indexOf(name) !== k);
-  if (twice !== undefined) throw unreadable(file, `column ${twice} stands twice; rename one`, undefined, line);
+  if (twice !== undefined) throw unreadable(file, `column ${twice} occurs twice; rename one`, undefined, line);
   return { delimiter, columns };
 }
 

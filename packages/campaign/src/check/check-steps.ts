@@ -35,7 +35,7 @@ function checkRepeated({ draft, problem }: CheckContext, step: StepDraft, k: num
   const route = step.route ?? [];
   route.forEach((name, position) => {
     if (name !== undefined && route.indexOf(name) < position) {
-      problem(["steps", k, "route", position], `${name} stands twice in this route; remove one`);
+      problem(["steps", k, "route", position], `${name} occurs twice in this route; remove one`);
     }
   });
 }
@@ -78,7 +78,7 @@ function checkUnknown({ draft, problem, warning }: CheckContext, step: StepDraft
   if (onMissingReceipt?.do === "reroute" && route?.length === 1) {
     warning(
       ["steps", k, "onMissingReceipt", "do"],
-      "this route has one provider, so there is nothing to reroute to: the next step comes at once",
+      "this route has one provider, so there is nothing to reroute to: the next step follows immediately",
     );
   }
   const after = onMissingReceipt?.after === undefined ? undefined : parseDuration(onMissingReceipt.after);
@@ -147,7 +147,7 @@ function checkReplies({ draft, problem, warning }: CheckContext, providers: Prov
   if (names.size > 0 && deaf.length === names.size) {
     problem(path, "no sender of this campaign can be answered: remove reply, or send from a number");
   } else if (deaf.length > 0) {
-    warning(path, `${deaf.join(", ")} cannot be answered: replies to messages that leave over it are not heard`);
+    warning(path, `${deaf.join(", ")} cannot receive replies: answers to its messages do not arrive`);
   }
 }
 

@@ -24,9 +24,9 @@ const REASON_ADVICE = "write why, in at most 200 characters, such as claims may 
 const retention = (): z.ZodType<CampaignRetention> =>
   strict(
     {
-      contacts: duration().optional().describe("Addresses and columns, so long after the deadline, such as 30d."),
-      bodies: duration().optional().describe("Captured messages and replies, so long after the deadline."),
-      raw: duration().optional().describe("Requests of far ends, so long after the deadline."),
+      contacts: duration().optional().describe("Addresses and columns, this long after the deadline, such as 30d."),
+      bodies: duration().optional().describe("Captured messages and replies, this long after the deadline."),
+      raw: duration().optional().describe("Raw requests of providers, this long after the deadline."),
       reason: text(/^(?=.*\S)[^\p{Cc}]{1,200}$/u, REASON_ADVICE)
         .optional()
         .describe("Why it keeps longer than the configuration does; without it the shorter counts."),
@@ -160,7 +160,9 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
         .optional()
         .describe("IANA zone in which local instants of this file are read. Default UTC."),
       locale: languageTag().optional().describe("Language of people whose row names none. Default en."),
-      deadline: deadline().describe("The legal end: an instant, so long after enrollment, or a column of each row."),
+      deadline: deadline().describe(
+        "The legal deadline: an instant, a duration after enrollment, or a column of each row.",
+      ),
       callBuffer: duration()
         .optional()
         .describe("The ladder ends this long before the deadline, so that people can still phone. Default 0s."),

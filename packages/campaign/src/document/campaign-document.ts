@@ -29,7 +29,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   BLOCK_AS_IMPLICIT_KEY:
     'put a text with ": " in it in quotes; where the next line belongs to this key, write nothing behind its colon',
   BLOCK_IN_FLOW: UNLIKE_NEIGHBOURS,
-  DUPLICATE_KEY: "this key stands here twice; leave one out",
+  DUPLICATE_KEY: "this key occurs twice; remove one",
   MISSING_CHAR: MISSING,
   MULTILINE_IMPLICIT_KEY: MISSING,
   MULTIPLE_DOCS: "a file holds one campaign; leave --- out",

@@ -108,7 +108,7 @@ function providerWarnings(
     .flatMap(({ provider, perSecond, amount }) => {
       const found: ForecastWarning[] = [];
       if (perSecond === undefined && !hasPace) {
-        const text = `${provider} names no perSecond: its messages are planned as if they left at once`;
+        const text = `${provider} names no perSecond: its messages are planned as if they left immediately`;
         found.push({ code: "rate-unknown", provider, text });
       }
       if (prices !== undefined && amount === undefined)

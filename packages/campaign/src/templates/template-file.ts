@@ -77,7 +77,7 @@ export function readFrontMatter(source: string): FrontMatter {
     if (name === undefined || value === undefined) {
       mistakes.push({ place: { line, column: 1 }, advice: "write one line such as subject: Your registration" });
     } else if (fields.some((field) => field.name === name)) {
-      mistakes.push({ place: { line, column: 1 }, advice: `${name} stands twice; remove one` });
+      mistakes.push({ place: { line, column: 1 }, advice: `${name} occurs twice; remove one` });
     } else {
       fields.push({ name, value, line, column: Math.max(1, text.indexOf(raw ?? "", name.length + 1) + 1) });
     }

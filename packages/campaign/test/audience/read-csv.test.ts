@@ -112,7 +112,7 @@ describe("a CSV file", () => {
       content: Buffer.from("id,prénom\n", "latin1"),
       says: "save the file as UTF-8",
     },
-    { name: "with a column twice", content: "id,name,name\n1,a,b\n", says: "column name stands twice" },
+    { name: "with a column twice", content: "id,name,name\n1,a,b\n", says: "column name occurs twice" },
   ])("is refused as a whole when it is $name", async ({ content, says }) => {
     await expect(read(content)).rejects.toMatchObject({
       code: "audience/unreadable",

@@ -33,7 +33,7 @@ describe("the text itself", () => {
 
   it.each([
     { text: "version: 1\nname: [a\n", place: "c.campaign.yaml:3:1 this is not YAML" },
-    { text: "name: a\nname: b\n", place: "c.campaign.yaml:2:1 this is not YAML: this key stands here twice" },
+    { text: "name: a\nname: b\n", place: "c.campaign.yaml:2:1 this is not YAML: this key occurs twice" },
     { text: "name: !!js/function x\n", place: "c.campaign.yaml:1:7 this is not YAML: ! begins a type" },
     {
       text: "subject: a: b: c\n",

@@ -48,7 +48,7 @@ it.each([
   ],
   ["email", `---\nsubject: x\n${OK}`, "t.email.liquid:1:1 close the header with a second --- line"],
   ["email", `---\nsubjct: x\n---\n${OK}`, "t.email.liquid:2:1 subjct: no such header line; an email knows subject"],
-  ["email", `---\nsubject: x\nsubject: y\n---\n${OK}`, "t.email.liquid:3:1 subject stands twice; remove one"],
+  ["email", `---\nsubject: x\nsubject: y\n---\n${OK}`, "t.email.liquid:3:1 subject occurs twice; remove one"],
   ["email", `---\nsubject: |\n---\n${OK}`, "t.email.liquid:2:1 write one line such as subject:"],
   [
     "email",

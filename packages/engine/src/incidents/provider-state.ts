@@ -77,7 +77,7 @@ function closedBy({ until, reason: why, faults }: ClosedProvider): ProviderCause
 }
 
 function throttledBy({ perSecond, top, since }: SlowedProvider): ProviderCause {
-  const why = "its far end says that we are too fast";
+  const why = "its API says that we are too fast";
   return { by: "provider", does: "throttled", actor: "relance", why, since, until: undefined, perSecond, top };
 }
 

@@ -34,7 +34,7 @@ export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | u
     why: "send nothing through it; its recipients take the next provider",
   };
   if (kind === "budget") {
-    const raise = { command: `relance budget ${who} AMOUNT ${BY}`, why: "raise it: those who wait go on" };
+    const raise = { command: `relance budget ${who} AMOUNT ${BY}`, why: "raise it: waiting recipients resume" };
     return [raise, look, { command: `relance export ${who} --unreached`, why: "whom it has left unreached" }];
   }
   if (kind === "stopped") {

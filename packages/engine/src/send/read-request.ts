@@ -172,7 +172,7 @@ export function readDeadline(
   if (!afterMs)
     throw new MessageError(
       "message/bad-deadline",
-      "deadline: write a Date, or so long from now, such as +30m, +48h or +3d",
+      "deadline: write a Date, or a duration from now, such as +30m, +48h or +3d",
     );
   return { afterMs };
 }

@@ -61,7 +61,7 @@ function createIngressIncident(context: EngineContext): (receiverDownForMs: numb
     if (receiverDownForMs === undefined) {
       await say(
         "heard",
-        "our own public address is heard again",
+        "our own public address is reachable again",
         [...context.providers.values()].some(losesReceipts) ? LOST : FETCHED,
       );
     } else if (receiverDownForMs > DOWN_AFTER_MS) {
@@ -69,7 +69,7 @@ function createIngressIncident(context: EngineContext): (receiverDownForMs: numb
       await say(
         "downtime",
         `nothing has come through our own public address for ${seconds} s: receipts, replies and answers do not arrive`,
-        "no recipient is escalated or rerouted for silence until it is heard again",
+        "no recipient is escalated or rerouted for silence until it is reachable again",
       );
     }
   };

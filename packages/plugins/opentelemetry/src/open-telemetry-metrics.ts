@@ -82,7 +82,11 @@ function measureDurations(meter: Meter): Omit<Meters, "open"> {
     return (ms: number, attributes: Attributes) => own.record(Math.max(0, ms) / 1_000, attributes);
   };
   const send = histogram("messaging.client.operation.duration", "How long a provider took to answer a send.", CALLS);
-  const receipt = histogram("relance.receipt.duration", "From taken by the provider to its final receipt.", RECEIPTS);
+  const receipt = histogram(
+    "relance.receipt.duration",
+    "From acceptance by the provider to its final receipt.",
+    RECEIPTS,
+  );
   const step = histogram("relance.step.lateness", "From due to handed to the provider.", LATENESS);
   const webhook = histogram("relance.webhook.duration", "Until your system took a webhook, or refused it.", REQUESTS);
   const failure = (code: string | undefined) => (code === undefined ? {} : { "error.type": code });

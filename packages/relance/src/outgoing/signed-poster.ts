@@ -110,7 +110,7 @@ export function readPostTarget(path: string, { url, secret, allowPrivate = false
   const host = address.hostname.replace(/^\[|\]$/g, "");
   const isInside = host === "localhost" || (isIP(host) !== 0 && isPrivateAddress(host));
   if (!allowPrivate && isInside)
-    throw invalid(`${path}.url`, "it lies inside the house; write allowPrivate: true if that is meant");
+    throw invalid(`${path}.url`, "it is in a private network; write allowPrivate: true if that is intended");
   if (address.protocol !== "https:" && !(allowPrivate && address.protocol === "http:"))
     throw invalid(`${path}.url`, "write https; plain http needs allowPrivate: true");
   return { name: path, url, secret: readSecret(path, secret), allowPrivate };

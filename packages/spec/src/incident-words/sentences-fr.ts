@@ -72,9 +72,9 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "what is asked for now": "ce qui est demandé maintenant",
   "nothing has come through our own public address for {n} s: receipts, replies and answers do not arrive":
     "rien n’est arrivé par notre propre adresse publique depuis {n} s : ni accusés, ni réponses",
-  "no recipient is escalated or rerouted for silence until it is heard again":
+  "no recipient is escalated or rerouted for silence until it is reachable again":
     "le silence ne fait avancer ni dévier aucun destinataire avant qu’elle ne soit de nouveau joignable",
-  "our own public address is heard again": "notre propre adresse publique est de nouveau joignable",
+  "our own public address is reachable again": "notre propre adresse publique est de nouveau joignable",
   "what was missed is fetched, then silence counts again": "ce qui manque est relu, puis le silence compte de nouveau",
   "what was missed is fetched, then silence counts again; where a provider cannot be asked, recipients of that time wait for the end of their step":
     "ce qui manque est relu, puis le silence compte de nouveau ; là où un prestataire ne répond à aucune question, les destinataires de ce moment attendent la fin de leur étape",
@@ -99,10 +99,10 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
     "{a} sur {b} {currency} sont dépensés : un message de plus dépasserait le budget",
   "no further message leaves over {ways} before the budget is raised":
     "plus aucun message ne part par {ways} avant que le budget ne soit relevé",
-  "those who stopped for it go on": "ceux qui s’étaient arrêtés pour cela continuent",
+  "recipients it stopped resume": "ceux qui s’étaient arrêtés pour cela continuent",
   "messages that did not leave gave money back": "des messages qui ne sont pas partis ont rendu de l’argent",
   "{provider} says that we are too fast": "{provider} dit que nous allons trop vite",
-  "its far end says that we are too fast": "il dit lui-même que nous allons trop vite",
+  "its API says that we are too fast": "il dit lui-même que nous allons trop vite",
   "it is sent over at {n}/s of {m}/s, and faster again while it takes that":
     "il reçoit {n}/s sur {m}/s, et de nouveau plus tant qu’il les prend",
   "{provider} takes messages as fast as before": "{provider} prend les messages aussi vite qu’avant",
@@ -136,7 +136,7 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
     "ne rien envoyer par lui ; ses destinataires passent par le fournisseur suivant",
   "which pause stops them": "quelle pause les arrête",
   "send again": "reprendre l’envoi",
-  "raise it: those who wait go on": "le relever : ceux qui attendent continuent",
+  "raise it: waiting recipients resume": "le relever : ceux qui attendent continuent",
   "whom it has left unreached": "qui n’a pas été joint à cause de lui",
   "what people write back": "ce que les personnes répondent",
   "whether we can be reached, and providers answer": "si nous sommes joignables, et si les fournisseurs répondent",

@@ -74,5 +74,5 @@ export function about(file: string, error: unknown): unknown {
 
 /** SQLite does not know which process holds the file. */
 function heldText(file: string): string {
-  return ` for longer than ${BUSY_MS / 1_000} s, and may be frozen: \`fuser -v ${file}\` lists who has the file open; let the frozen one go on, or kill it, which loses nothing`;
+  return ` for longer than ${BUSY_MS / 1_000} s, and may be frozen: \`fuser -v ${file}\` lists who has the file open; resume the suspended one, or kill it, which loses nothing`;
 }

@@ -95,7 +95,7 @@ export function refusalOf({ line, key, reason, advice }: Refusal): Refusal {
 
 /** Such a key is reserved for forgotten recipients. */
 const BAD_KEY = `a key does not begin with ${FORGOTTEN_KEY}`;
-const FORGOTTEN = "this person was forgotten: relance holds nothing of them and takes nothing back";
+const FORGOTTEN = "this recipient was forgotten: relance stores nothing about them and accepts nothing more";
 const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
 
 /** Why the store refuses an admitted row; nothing of a forgotten recipient is stored. */

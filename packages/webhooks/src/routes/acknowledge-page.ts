@@ -40,7 +40,7 @@ export async function recordAnswer(call: Call): Promise<Response> {
   };
   const result = await call.port.answer(token, answer, shown, fields.get(FACTOR_FIELD));
   if (result === undefined) throw unknownLink(call);
-  if (result.status === "refused") throw new WebhookError("webhook/unreadable", "this answer is not taken any more");
+  if (result.status === "refused") throw new WebhookError("webhook/unreadable", "this answer is no longer accepted");
   const query = language.isAsked ? `?lang=${encodeURIComponent(language.tag)}` : "";
   return new Response(null, { status: 303, headers: { location: `./${encodeURIComponent(token)}${query}` } });
 }

@@ -48,7 +48,7 @@ function linesOf(session: Session, key: string | undefined, options: Acknowledge
     if (on === undefined) throw usageError("name what happened with --on, such as --on re-registered");
     return one({ key, id, ...fields });
   }
-  if (id !== undefined) throw usageError("--id is for one person; lines carry an id of their own");
+  if (id !== undefined) throw usageError("--id is for one person; each line has its own id");
   if (session.host.stdin.isTTY === true && key === undefined) {
     throw usageError("name the person's key, or pipe JSON lines in");
   }

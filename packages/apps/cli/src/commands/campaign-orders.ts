@@ -19,7 +19,7 @@ interface ExtendOptions extends AccountableOptions {
 
 export function extendCommand(act: Act): Command {
   const command = new Command("extend")
-    .description("move the deadline later, and go on with those who had run out of time")
+    .description("move the deadline later, and resume recipients who ran out of time")
     .argument("<name>", "campaign")
     .requiredOption("--until <instant>", "the new deadline, such as 2013-08-22T23:59:00+02:00", readInstant);
   return withAccountability(withIdentity(command)).action(
@@ -36,7 +36,7 @@ export function extendCommand(act: Act): Command {
 
 export function budgetCommand(act: Act): Command {
   const command = new Command("budget")
-    .description("move the limit of what a campaign may cost; those who stopped for it go on")
+    .description("move the limit of what a campaign may cost; recipients it stopped resume")
     .argument("<name>", "campaign")
     .argument("<amount>", "what all of it may cost, in the currency of its budget, such as 50000", readAmount);
   return withAccountability(withIdentity(command)).action(

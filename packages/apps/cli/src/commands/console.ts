@@ -21,7 +21,7 @@ interface ConsoleCommandOptions {
 
 export function consoleCommand(act: Act): Command {
   return new Command("console")
-    .description("show campaigns in a browser as they go on, and steer them, for holders of a token")
+    .description("show running campaigns in a browser, and steer them, for holders of a token")
     .option("--host <address>", "address to listen at", "127.0.0.1")
     .addOption(new Option("--port <n>", "port to listen at").argParser(readPort).default(PORT))
     .option("--origin <url>", "where browsers reach it, behind a proxy, such as https://relance.example.org")

@@ -31,7 +31,7 @@ export function devCommand(act: Act): Command {
     .argument("[file]", "campaign file (default: the one in this folder)")
     .addOption(new Option("--port <n>", "port to listen at, on this machine alone").argParser(readPort).default(PORT))
     .addOption(
-      new Option("--recipients <n>", "the first so many of the audience").argParser(readAmount).default(RECIPIENTS),
+      new Option("--recipients <n>", "only the first N of the audience").argParser(readAmount).default(RECIPIENTS),
     )
     .addOption(new Option("--start <instant>", "the clock's first instant (default: now)").argParser(readInstant))
     .action(

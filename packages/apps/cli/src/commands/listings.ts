@@ -19,7 +19,7 @@ export function eventsCommand(act: Act): Command {
   return new Command("events")
     .description("print what happened, oldest first")
     .option("--cursor <cursor>", "go on where an earlier call stopped; it printed its cursor on stderr")
-    .option("-f, --follow", "go on with what comes, until Ctrl-C")
+    .option("-f, --follow", "continue with new ones, until Ctrl-C")
     .action(
       act.gateway(async ({ gateway, output, session }, options: EventsOptions) => {
         let { cursor } = options;
@@ -102,7 +102,7 @@ const OUTBOX_PAGE = 200;
 export function outboxCommand(act: Act): Command {
   return new Command("outbox")
     .description("read the messages that capture mode stored")
-    .option("-f, --follow", "go on with what comes, until Ctrl-C")
+    .option("-f, --follow", "continue with new ones, until Ctrl-C")
     .action(
       act.gateway(async ({ gateway, output, session }, options: { readonly follow?: boolean | undefined }) => {
         let after: number | undefined;

@@ -32,7 +32,7 @@ export function migrateCommand(act: Act): Command {
             const { from } = await store.restored();
             session.output.result(
               { from },
-              `numbers of people, messages and events go on from ${from}; links that were given out before the backup stay good`,
+              `numbers of recipients, messages and events continue from ${from}; links issued before the backup stay valid`,
             );
           }
         } finally {

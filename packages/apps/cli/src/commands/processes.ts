@@ -31,7 +31,7 @@ interface RunOptions extends StartFileOptions, ListenOptions {
 
 export function runCommand(act: Act): Command {
   const command = new Command("run")
-    .description("start a campaign, send, and listen, all in one process; again after a crash, it goes on")
+    .description("start a campaign, send, and listen, all in one process; again after a crash, it resumes")
     .argument("[file]", "campaign file; without it, it works on what was started before")
     .option("--exit", "leave once every campaign is closed");
   return withListenOptions(withStartOptions(command)).action(

@@ -18,7 +18,7 @@ export function statusCommand(act: Act): Command {
   const command = new Command("status")
     .description("print the ledger: both sums, and whether they hold (exit 4 if not)")
     .argument("[name]", "campaign; without it, all of them")
-    .option("-f, --follow", "first show how it goes on, with receipts and incidents, until all are over");
+    .option("-f, --follow", "first show the progress, with receipts and incidents, until all have ended");
   return withIdentity(command).action(
     act.gateway(async (opened, name: string | undefined, options: StatusOptions) => {
       const { session, output, gateway } = opened;

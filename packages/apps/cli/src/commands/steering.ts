@@ -68,7 +68,7 @@ export function resumeCommand(act: Act): Command {
     .description("send again after a pause")
     .argument("<name>", "campaign")
     .option("--override", "also where the watch holds or reroutes it")
-    .option("--rate <rate>", "at most so many a second and queue, such as 20/s; none = no limit of yours", readRate);
+    .option("--rate <rate>", "at most this many a second and queue, such as 20/s; none = no limit of yours", readRate);
   return withAccountability(withIdentity(withQueues(command))).action(
     act.campaign(async ({ campaign, name, output }, options: ResumeCommandOptions) => {
       const { as: actor, reason, step, provider, destination, override, rate } = options;
@@ -93,7 +93,7 @@ export function throttleCommand(act: Act): Command {
     .argument("<name>", "campaign")
     .requiredOption(
       "--rate <rate>",
-      "at most so many a second and queue, such as 20/s or 90/m; none = no limit of yours",
+      "at most this many a second and queue, such as 20/s or 90/m; none = no limit of yours",
       readRate,
     );
   return withAccountability(withIdentity(withQueues(command))).action(

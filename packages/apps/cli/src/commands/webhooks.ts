@@ -9,14 +9,14 @@ import { counted, numberText } from "../output/wording.ts";
 
 export function webhooksCommand(act: Act): Command {
   return new Command("webhooks")
-    .description("see how your systems that are told of events stand, and tell them again")
+    .description("show the status of your systems that receive events, and redeliver")
     .addCommand(listWebhooksCommand(act), { isDefault: true })
     .addCommand(replayWebhookCommand(act))
     .addCommand(resumeWebhookCommand(act));
 }
 
 function listWebhooksCommand(act: Act): Command {
-  return new Command("list").description("print how each webhook stands").action(
+  return new Command("list").description("print the status of each webhook").action(
     act.gateway(async ({ gateway, output }) => {
       const states = await gateway.webhooks.list();
       for (const state of states) output.result(state, webhookText(state));
@@ -34,7 +34,7 @@ function replayWebhookCommand(act: Act): Command {
   return new Command("replay")
     .description("tell a webhook again, under the same ids, what has happened since")
     .argument("<name>", "webhook")
-    .option("--since <instant>", "an instant, or so long ago, such as 2h", readSince)
+    .option("--since <instant>", "an instant, or a duration ago, such as 2h", readSince)
     .addOption(
       new Option("--cursor <cursor>", "after this cursor of the events, as relance events printed it").conflicts(
         "since",
@@ -57,7 +57,7 @@ function replayWebhookCommand(act: Act): Command {
 
 function resumeWebhookCommand(act: Act): Command {
   return new Command("resume")
-    .description("go on with a webhook that was stopped, and try at once what failed")
+    .description("resume a stopped webhook, and retry immediately what failed")
     .argument("<name>", "webhook")
     .action(
       act.gateway(async ({ gateway, output }, name: string) => {

@@ -48,7 +48,7 @@ function say(
   const fact = isSpent ? `${sums}: one more message would pass the budget` : sums;
   const action = isSpent
     ? `no further message leaves over ${held.join(", ")} before the budget is raised`
-    : "those who stopped for it go on";
+    : "recipients it stopped resume";
   const did = isSpent ? ({ change: "open", did: "paused" } as const) : ({ change: "end", did: "resumed" } as const);
   return sayIncident(context, { ...SUBJECT, campaign, ...did, fact, action, figures: { limit, spent } }, name);
 }

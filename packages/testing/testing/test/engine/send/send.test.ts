@@ -149,7 +149,7 @@ describe("send()", () => {
     for (const deadline of ["30m", "+soon", "+0m", new Date("soon")]) {
       await expect(lab.finish(gateway.send({ ...message, deadline } as Input))).rejects.toMatchObject({
         code: "message/bad-deadline",
-        message: "deadline: write a Date, or so long from now, such as +30m, +48h or +3d",
+        message: "deadline: write a Date, or a duration from now, such as +30m, +48h or +3d",
       });
     }
   });

@@ -43,7 +43,7 @@ describe("the ladder", () => {
     {
       name: "a provider that stands twice in a route",
       steps: ["  - { channel: sms, route: [main, main], template: recall }"],
-      says: "steps[0].route[1]: main stands twice",
+      says: "steps[0].route[1]: main occurs twice",
     },
     {
       name: "moments in the wrong order",
@@ -249,7 +249,7 @@ describe("providers", () => {
     const { warnings } = await check(["acknowledge: { by: [link, reply], reply: { OK: done } }", "steps:", step()], {
       providers: { ...providers, "sms.second": { ...providers["sms.second"], replies: true } },
     });
-    expect(warnings).toContainEqual(expect.stringContaining("sms.main cannot be answered"));
+    expect(warnings).toContainEqual(expect.stringContaining("sms.main cannot receive replies"));
   });
 });
 

@@ -8,6 +8,7 @@ import { testPhones } from "./canaries.ts";
 const NUMBER = "+33639980001";
 const TEXT = "Bitte bestätigen: https://notify.example.org/a/x";
 
+/** A service of test phones: one phone in one network, and one message. */
 async function service(): Promise<string> {
   const server = createServer(({ url = "", headers }, response) => {
     const { pathname, searchParams } = new URL(url, "http://localhost");

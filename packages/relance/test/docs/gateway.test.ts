@@ -17,12 +17,12 @@ const CAMPAIGN = defineCampaign(
   { sources: { "hello.sms.liquid": "Hello" } },
 );
 
-/** A name that is neither an option nor similar to one. */
+/** No option has this name, and no option's name is near it. */
 const STRANGER = "zzzzzzzzzz";
 
 type Path = readonly string[];
 
-/** The allowed names at `path`, as listed by the refusal of another one; empty = a value. */
+/** The names that may stand where `path` leads, as the gateway says them when it refuses another one; none = it is a value. */
 function namesAt(path: Path): readonly string[] {
   const change = path.reduceRight<object>((inner, name) => ({ [name]: inner }), { [STRANGER]: {} });
   const base = gatewayConfig({ providers: { sms: { main: provider("sms") }, email: { smtp: provider("email") } } });
@@ -37,7 +37,7 @@ function namesAt(path: Path): readonly string[] {
   return [];
 }
 
-/** Every option as in the table; `*` for names of the caller. */
+/** Every option as the table writes it; below a name of the caller's, `*`. */
 function optionsBelow(path: Path): readonly string[] {
   return namesAt(path).flatMap((name) => {
     const here = [...path, name];

@@ -27,7 +27,7 @@ describe("the code of docs/outgoing-webhooks.md", () => {
     expect(page).toContain(readFileSync(new URL("outgoing-webhooks.ts", import.meta.url), "utf8").trim());
   });
 
-  it("tells a receiver that knows a genuine request, and what came last of each recipient", async () => {
+  it("tells a receiver that knows a genuine request, and what came last of each person", async () => {
     vi.stubEnv("CRM_SECRET", SECRET);
     vi.stubEnv("DESK_SECRET", SECRET);
     const people = new People();

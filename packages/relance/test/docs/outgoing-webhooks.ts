@@ -19,7 +19,7 @@ interface Told {
   readonly data: { readonly id: string; readonly key?: string; readonly version?: number };
 }
 
-/** At crm.example.org: what is known of each recipient, and up to which version. */
+/** At crm.example.org: what is known of each person, and up to which version. */
 export class People {
   readonly #seen = new Map<string, { readonly version: number; readonly type: EventKind }>();
 

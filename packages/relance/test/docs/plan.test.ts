@@ -41,7 +41,7 @@ describe("the plan of docs/plan.md", () => {
     expect(await gateway.campaigns.counts()).toEqual([]);
   });
 
-  it("refuses one that cannot give recipients their time", async () => {
+  it("refuses one that cannot give people their time", async () => {
     await using gateway = await createGateway(gatewayConfig({ prices }));
     campaign(new Date(Date.now() + 3_600_000).toISOString());
     expect(await mayStart(gateway, file, 1)).toBe("2 people would not get their full time");

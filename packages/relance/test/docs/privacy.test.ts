@@ -32,7 +32,7 @@ describe("the code of docs/privacy.md", () => {
     expect((await gateway.health()).store).toBe("ok");
   });
 
-  it("forgets a recipient, and refuses her from then on", async () => {
+  it("forgets a person, and refuses her from then on", async () => {
     const folder = await mkdtemp(join(tmpdir(), "relance-privacy-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     await using gateway = await createGateway(
@@ -43,7 +43,7 @@ describe("the code of docs/privacy.md", () => {
     await expect(gateway.send(message)).rejects.toMatchObject({ code: "message/forgotten" });
   });
 
-  it("refuses a key that is no one's, unless that is meant", async () => {
+  it("refuses a key that is nobody's, unless that is meant", async () => {
     await using gateway = await createGateway(gatewayConfig());
     const by = { actor: "desk", reason: "asked" };
     const forgetting = gateway.forget(["anna"], by);

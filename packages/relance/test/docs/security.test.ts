@@ -14,7 +14,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 };
 const OLD = ENVIRONMENT.RELANCE_SECRET_OLD ?? "";
 
-/** The settings in the page's code blocks, with environment names filled in. */
+/** The settings of the page's blocks of code: names of the environment are put in. */
 function settingsOf(): readonly Readonly<Record<string, string | string[]>>[] {
   const blocks = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, block = ""]) => block);
   return blocks.map((block) =>
@@ -42,6 +42,7 @@ const messageTo = (key: string) => ({
   steps: [{ channel: "sms" as const, content: { text: "hello" } }],
 });
 
+/** Somebody is written to, and has a link. */
 async function linkOf(file: string, secrets: object, key: string): Promise<string> {
   await using gateway = await open(file, secrets);
   await gateway.send(messageTo(key));
@@ -65,7 +66,7 @@ describe("the secrets of docs/security.md", () => {
     expect(await linkOf(file, rotated, "ana")).not.toBe(link);
   });
 
-  it("retire one that has leaked: it names contacts still, and its links are no one's", async () => {
+  it("retire one that has leaked: it names contacts still, and its links are nobody's", async () => {
     const [, retired = {}] = settingsOf();
     expect(Object.keys(retired)).toEqual(["secrets", "indexSecret", "encryptionSecret"]);
     const { secrets, ...security } = retired;

@@ -7,6 +7,7 @@ import { gatewayConfig } from "../support/gateway-config.ts";
 
 const PAGE = readFileSync(new URL("../../../../docs/windows.md", import.meta.url), "utf8");
 
+/** The line of the page, as the program reads it. */
 async function carrierHoursOfPage(): Promise<NonNullable<GatewayConfig["carrierHours"]>> {
   const [line = ""] = /^ {2}carrierHours: .*$/m.exec(PAGE) ?? [];
   const { carrierHours } = await import(`data:text/javascript,export default ${encodeURIComponent(`{${line}}`)}`).then(

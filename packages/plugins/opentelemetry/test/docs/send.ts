@@ -1,4 +1,4 @@
-// Run by the test of docs/traces.md: one message through a carrier that takes it.
+// Run by the test of docs/traces.md: one message over a carrier that takes it.
 import { traced } from "@relance/opentelemetry";
 import type { Provider } from "@relance/spec";
 

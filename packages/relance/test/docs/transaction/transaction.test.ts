@@ -18,7 +18,7 @@ import { order } from "./order.ts";
 import { fromPg } from "./pg.ts";
 import { fromPrisma } from "./prisma.ts";
 
-/** Begins a transaction with one library, passes its `db`, and commits; an exception rolls it back. */
+/** Begins a transaction of one library, hands its `db` over, and commits; what is thrown inside rolls it back. */
 type Begin = (pool: Pool, url: string, body: (db: CallerDb) => Promise<void>) => Promise<void>;
 
 const LIBRARIES: Readonly<Record<string, Begin>> = {
@@ -136,7 +136,7 @@ await withPostgres((postgres) => {
     expect((await here.pool.query("select person from orders")).rows).toEqual([{ person: "ana" }]);
   });
 
-  describe("recipients who are enrolled in a transaction of yours", () => {
+  describe("people who are enrolled in a transaction of yours", () => {
     const templates = { "reminder@1": { sms: () => ({ text: "hello" }) } };
     const campaign = defineCampaign(
       {

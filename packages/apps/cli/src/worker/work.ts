@@ -45,7 +45,7 @@ export async function work(opened: Opened, options: WorkOptions): Promise<ExitCo
   }
   const ledgers = await gateway.campaigns.counts();
   if (isOver) output.note("left: no campaign has anything to send or to wait for");
-  else output.note(options.sends ? "stopped; nothing is in flight, the next run resumes here" : "stopped");
+  else output.note(options.sends ? "stopped; nothing is on the wire, the next run resumes here" : "stopped");
   return ledgers.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
 }
 

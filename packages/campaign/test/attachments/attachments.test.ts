@@ -41,7 +41,7 @@ describe("a file that a mail attaches", () => {
     { attach: "fake.pdf", says: "fake.pdf is no pdf file" },
     { attach: "empty.txt", says: "empty.txt is empty" },
     { attach: "run.exe", says: "run.exe cannot be attached" },
-    { attach: "files/a.txt, a.txt", says: "a name of its own" },
+    { attach: "files/a.txt, a.txt", says: "its own name" },
     { attach: "large.txt", says: "have 262145 bytes together, at most 262144" },
   ])("stops the campaign before anything is sent: $attach", async ({ attach, says }) => {
     await using folder = await withMail(attach, {

@@ -109,6 +109,18 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     "",
   ),
   one(
+    "an event of one campaign confirms the recipient in another",
+    `${STORE}/rows/targets.ts`,
+    "(on === undefined || facts.plan.on === on)",
+    "(on === undefined || facts.plan.on !== undefined)",
+  ),
+  one(
+    "STOP reaches the newest campaign of a contact alone",
+    `${STORE}/moves/suppressing.ts`,
+    "    if (!concerns(rule.purpose, plan)) continue;\n",
+    "    if (!concerns(rule.purpose, plan)) continue;\n    if (holders.of(rule.digest).some((one) => one.row.campaign > row.campaign)) continue;\n",
+  ),
+  one(
     "a custom channel that fails on an address in use stops the claims",
     `${RULES}/destination-of.ts`,
     'return derivedText((kept) => form.destination?.(kept) ?? "", address, MAX_DESTINATION) ?? "";',

@@ -1,6 +1,6 @@
 import type { RelanceEvent } from "relance";
 import { countDoubts } from "../support/oracle/doubts.ts";
-import type { Account, Hold } from "../support/oracle/facts.ts";
+import type { Hold, Walks, WorldFacts } from "../support/oracle/facts.ts";
 import { MOODY } from "./courier.ts";
 import { BUDGET_MS } from "./far-end.ts";
 import type { Run } from "./world.ts";
@@ -8,8 +8,25 @@ import type { Run } from "./world.ts";
 /** How often each thing happened that a judge has to have seen: a life without it shows nothing about it. */
 export type Census = Readonly<Record<string, number>>;
 
-export function censusOf({ chronicle, facts }: Run, { walks }: Account): Census {
-  const { sendings, reports, words, asked } = facts;
+/** What the world did, to whichever campaign. */
+export function censusOf({ chronicle, campaigns }: Run): Census {
+  const { reports, asked, struck, downtime, batches } = chronicle;
+  return {
+    "workers killed with messages on the wire": struck.kills,
+    "workers frozen with messages on the wire": struck.freezes,
+    "look-ups": asked.filter(({ what }) => what === "look-up").length,
+    "reports taken": reports.filter(({ keptAt }) => keptAt !== undefined).length,
+    "reports by the carrier's own id": reports.filter(({ isByRef }) => isByRef).length,
+    "times nobody listened": downtime.length,
+    "lists of what was missed": asked.filter(({ what }) => what === "list").length,
+    "requests with several reports": batches,
+    "second campaigns": campaigns.length - 1,
+  };
+}
+
+/** What was seen of one campaign. */
+export function censusOfCampaign(facts: WorldFacts, walks: Walks): Census {
+  const { sendings, words } = facts;
   const events = [...walks.values()].flat();
   const count = <T>(all: readonly T[], matches: (one: T) => boolean) => all.filter(matches).length;
   const { began, taken, notSent, givenUp } = countDoubts(walks);
@@ -20,8 +37,6 @@ export function censusOf({ chronicle, facts }: Run, { walks }: Account): Census 
   };
   return {
     messages: sendings.length,
-    "workers killed with messages on the wire": chronicle.struck.kills,
-    "workers frozen with messages on the wire": chronicle.struck.freezes,
     "messages in their hands": count(sendings, ({ isStruck }) => isStruck),
     "answers lost": count(sendings, ({ answer, isStruck }) => answer === "nothing" && !isStruck),
     "answers after their time": count(sendings, ({ isLate }) => isLate === true),
@@ -29,14 +44,8 @@ export function censusOf({ chronicle, facts }: Run, { walks }: Account): Census 
     "doubts ended as taken": taken,
     "doubts ended as not sent": notSent,
     "doubts given up": givenUp,
-    "look-ups": count(asked, ({ what }) => what === "look-up"),
-    "reports taken": count(reports, ({ keptAt }) => keptAt !== undefined),
-    "reports by the carrier's own id": count(reports, ({ isByRef }) => isByRef),
     "receipts overdue": count(events, ({ type }) => type === "attempt.unknown"),
     "minutes in which silence moved more than a twentieth of a queue": massMoves(walks),
-    "times nobody listened": facts.downtime.length,
-    "lists of what was missed": count(asked, ({ what }) => what === "list"),
-    "requests with several reports": chronicle.batches,
     "STOPs of a phone that two recipients have": count(
       words,
       ({ says, address, key, by }) =>
@@ -89,7 +98,7 @@ const MINUTE_MS = 60_000;
 const A_TWENTIETH = 0.05;
 
 /** Every one of these moves is judged by itself: none was for silence that was ours. */
-function massMoves(walks: Account["walks"]): number {
+function massMoves(walks: Walks): number {
   const all = [...walks.values()].flat();
   const queueOf = ({ step, provider }: RelanceEvent) => `${step} ${provider}`;
   const sizes = Map.groupBy(

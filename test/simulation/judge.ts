@@ -1,11 +1,12 @@
-import type { Recipient, RelanceEvent, Store } from "relance";
-import type { Account, Tolerances } from "../support/oracle/facts.ts";
+import type { Ledger, Recipient, RelanceEvent, Store } from "relance";
+import type { Account, Tolerances, Walks, WorldFacts } from "../support/oracle/facts.ts";
 import { consult } from "../support/oracle/oracle.ts";
-import { type Census, censusOf } from "./census.ts";
+import { deskOf, type Lived } from "./campaigns.ts";
+import { added, type Census, censusOf, censusOfCampaign } from "./census.ts";
 import { BUDGET_MS } from "./far-end.ts";
 import { isLegal, type Position } from "./legal-transitions.ts";
 import type { Row } from "./random-campaign.ts";
-import { deskOf, type Run } from "./world.ts";
+import type { Run } from "./world.ts";
 
 const MINUTE = 60_000;
 
@@ -27,48 +28,63 @@ export interface Judgement {
   readonly census: Census;
 }
 
-/** Reads a finished run. */
+/** Reads a finished run: each campaign by its own file, and what holds for all of them. */
 export async function judge(run: Run): Promise<Judgement> {
-  const { store } = run;
-  const people = await everybody(run, store);
+  const { store, campaigns } = run;
   const events = await allEvents(store);
-  const [ledger] = await store.count(run.campaignId);
-  const account: Account = {
-    people: people.map(({ key, state, cause, deadline, late, lastAttempt }) => ({
-      key,
-      state,
-      cause,
-      deadline: deadline.getTime(),
-      late,
-      lastAttempt,
-    })),
-    walks: Map.groupBy(
-      events.filter(({ key, version }) => key !== undefined && version !== undefined), // others were refused
-      ({ key = "" }) => key,
-    ),
-    attempts: ledger?.attempts ?? [],
-  };
-  const found = [
-    ...(await conserves(run, store, people)),
-    ...followsTheDiagram(events),
-    ...(await keepsItsLadder(run, store)),
-    ...consult(withoutRefused(run, people), account, TOLERANCES).map(({ rule, fact }) => `${rule}: ${fact}`),
-  ];
-  return { found, census: censusOf(run, account) };
+  const walks = campaigns.map(({ campaign: { definition } }) => walksIn(events, definition.name));
+  const found = await audited(store);
+  let census: Census = censusOf(run);
+  for (const [place, lived] of campaigns.entries()) {
+    const people = await everybody(lived, store);
+    const [ledger] = await store.count(lived.id);
+    const account: Account = {
+      people: people.map(({ key, state, cause, deadline, late, lastAttempt }) => ({
+        key,
+        state,
+        cause,
+        deadline: deadline.getTime(),
+        late,
+        lastAttempt,
+      })),
+      walks: walks[place] ?? new Map(),
+      elsewhere: walks.filter((_, other) => other !== place),
+      attempts: ledger?.attempts ?? [],
+    };
+    census = added(census, censusOfCampaign(lived.facts, account.walks));
+    const own = [
+      ...conserves(ledger, people),
+      ...followsTheDiagram(account.walks),
+      ...(await keepsItsLadder(lived, store)),
+      ...consult(withoutRefused(lived.facts, people), account, TOLERANCES).map(({ rule, fact }) => `${rule}: ${fact}`),
+    ];
+    const isOnly = campaigns.length === 1;
+    found.push(...(isOnly ? own : own.map((fact) => `${lived.campaign.definition.name}: ${fact}`)));
+  }
+  return { found, census };
+}
+
+/** Of each recipient who was not refused. */
+function walksIn(events: readonly RelanceEvent[], name: string): Walks {
+  const own = events.filter(({ campaign }) => campaign.name === name);
+  return Map.groupBy(
+    own.filter(({ key, version }) => key !== undefined && version !== undefined),
+    ({ key = "" }) => key,
+  );
 }
 
 /** Whom `ifLate: refuse` takes is no one's matter; that it took the right ones is judged by itself. */
-function withoutRefused({ facts }: Run, people: readonly Recipient[]): Run["facts"] {
+function withoutRefused(facts: WorldFacts, people: readonly Recipient[]): WorldFacts {
   if (facts.definition.ifLate !== "refuse") return facts;
   const enrolled = new Set(people.map(({ key }) => key));
   return { ...facts, people: facts.people.filter(({ key }) => enrolled.has(key)) };
 }
 
-async function everybody(run: Run, store: Store): Promise<readonly Recipient[]> {
+async function everybody({ id }: Lived, store: Store): Promise<readonly Recipient[]> {
   const people: Recipient[] = [];
   let cursor: string | undefined;
   do {
-    const page = await store.list({ campaign: run.campaignId, cursor, limit: 500 });
+    const page = await store.list({ campaign: id, cursor, limit: 500 });
     for (const row of page.rows) {
       const person = row.enrollment > 0 ? await store.read({ enrollment: row.enrollment }) : undefined;
       if (person !== undefined) people.push(person);
@@ -89,22 +105,27 @@ async function allEvents(store: Store): Promise<readonly RelanceEvent[]> {
   }
 }
 
-/** Every sum holds, the auditor finds nothing, and after the deadline no one is open. */
-async function conserves(run: Run, store: Store, people: readonly Recipient[]): Promise<string[]> {
+/** The auditor of the store finds nothing. */
+async function audited(store: Store): Promise<string[]> {
   const found: string[] = [];
-  const [ledger] = await store.count(run.campaignId);
-  if (ledger === undefined) return ["sums: there is no ledger"];
-  if (!ledger.holds) found.push("sums: the ledger does not hold");
-  const states = Object.values(ledger.states).reduce((sum, count) => sum + count, 0);
-  if (states !== ledger.audience.enrolled) found.push(`sums: ${states} states for ${ledger.audience.enrolled} people`);
-  if (people.length !== ledger.audience.enrolled)
-    found.push(`sums: ${people.length} listed of ${ledger.audience.enrolled}`);
   let cursor: string | undefined;
   do {
     const page = await store.audit({ cursor, limit: 1_000 });
     found.push(...page.findings.map(({ rule, fact }) => `${rule}: ${fact}`));
     cursor = page.cursor;
   } while (cursor !== undefined);
+  return found;
+}
+
+/** Every sum holds, and after the deadline nobody is open. */
+function conserves(ledger: Ledger | undefined, people: readonly Recipient[]): string[] {
+  const found: string[] = [];
+  if (ledger === undefined) return ["sums: there is no ledger"];
+  if (!ledger.holds) found.push("sums: the ledger does not hold");
+  const states = Object.values(ledger.states).reduce((sum, count) => sum + count, 0);
+  if (states !== ledger.audience.enrolled) found.push(`sums: ${states} states for ${ledger.audience.enrolled} people`);
+  if (people.length !== ledger.audience.enrolled)
+    found.push(`sums: ${people.length} listed of ${ledger.audience.enrolled}`);
   for (const person of people) {
     if (person.state === "pending" || person.state === "active")
       found.push(`overdue: ${person.key} is still ${person.state} after the deadline`);
@@ -113,8 +134,8 @@ async function conserves(run: Run, store: Store, people: readonly Recipient[]): 
 }
 
 /** `ifLate`, computed plainly from the file: whom `refuse` takes, and which step `skip` may begin with. */
-async function keepsItsLadder(run: Run, store: Store): Promise<string[]> {
-  const { steps, callBuffer = "0m", ifLate } = run.campaign.definition;
+async function keepsItsLadder({ id, campaign, rows, startsAt, facts }: Lived, store: Store): Promise<string[]> {
+  const { steps, callBuffer = "0m", ifLate } = campaign.definition;
   const needs = ({ mobile, work, home, mail, mail2, courier }: Omit<Row, "until">): number | undefined => {
     const own = steps.filter(({ channel }) =>
       channel === "sms"
@@ -128,21 +149,21 @@ async function keepsItsLadder(run: Run, store: Store): Promise<string[]> {
     return own.reduce((sum, { wait = "0m" }) => sum + minutes(wait), toLeave);
   };
   if (ifLate === "refuse") {
-    const begun = run.startedAt + minutes(callBuffer);
-    const late = run.people.filter(
-      ({ until = "", ...row }) => begun + (needs(row) ?? Number.NaN) > Date.parse(until),
-    ).length;
-    const refused = (await store.count(run.campaignId))[0]?.audience.refusedBy["too-late"] ?? 0;
+    const begun = startsAt + minutes(callBuffer);
+    const late = rows.filter(({ until = "", ...row }) => begun + (needs(row) ?? Number.NaN) > Date.parse(until)).length;
+    const refused = (await store.count(id))[0]?.audience.refusedBy["too-late"] ?? 0;
     return late === refused ? [] : [`refuse: ${refused} were refused for want of time, and ${late} had none`];
   }
   if (ifLate !== "skip" || !steps.some(({ channel }) => channel === "email")) return [];
-  const rows = new Map(run.people.map((row) => [row.id, row]));
-  const first = new Map(run.facts.sendings.toReversed().map((sending) => [sending.key, sending]));
-  return run.facts.people.flatMap(({ key, deadline }) => {
-    const row = rows.get(key);
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const first = new Map(facts.sendings.toReversed().map((sending) => [sending.key, sending]));
+  return facts.people.flatMap(({ key, deadline }) => {
+    const row = rowOf.get(key);
     const sending = first.get(key);
     if (row === undefined || sending === undefined || !sending.provider.startsWith("sms")) return [];
     if (row.mail + row.mail2 === "") return [];
+    if (facts.words.some(({ says, address, at }) => says === "stop" && address === row.mail && at < sending.at))
+      return [];
     const latest = deadline - minutes(callBuffer) - (needs(row) ?? 0);
     return sending.at > latest + BUDGET_MS ? [`skip: ${key} began with a step that no longer fit`] : [];
   });
@@ -154,17 +175,19 @@ function minutes(text: string): number {
 }
 
 /** Each enrollment's events, in the order of their versions, are a walk through the diagram of docs/states.md. */
-function followsTheDiagram(events: readonly RelanceEvent[]): string[] {
+function followsTheDiagram(walks: Walks): string[] {
   const found: string[] = [];
-  const walks = new Map<string, { version: number; position: Position }>();
-  for (const event of events) {
-    if (event.key === undefined || event.version === undefined) continue;
-    const walk = walks.get(event.key) ?? { version: 0, position: "nowhere" as Position };
-    if (event.version <= walk.version)
-      found.push(`events: ${event.key} has version ${event.version} after ${walk.version}`);
-    const next = isLegal(walk.position, event.type);
-    if (next === undefined) found.push(`diagram: ${event.key} went from ${walk.position} by ${event.type}`);
-    walks.set(event.key, { version: event.version, position: next ?? walk.position });
+  for (const [key, walk] of walks) {
+    let version = 0;
+    let position: Position = "nowhere";
+    for (const event of walk) {
+      const next = event.version ?? 0;
+      if (next <= version) found.push(`events: ${key} has version ${next} after ${version}`);
+      const to = isLegal(position, event.type);
+      if (to === undefined) found.push(`diagram: ${key} went from ${position} by ${event.type}`);
+      version = next;
+      position = to ?? position;
+    }
   }
   return found;
 }

@@ -2,7 +2,7 @@ import { share, type VirtualProcess } from "@relance/testing";
 import type { Word } from "../support/oracle/facts.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Hearing } from "./hearing.ts";
-import type { Row } from "./random-campaign.ts";
+import { eventOf, type Row } from "./random-campaign.ts";
 import type { Troubles } from "./troubles.ts";
 
 const MINUTE = 60_000;
@@ -15,15 +15,17 @@ export interface OfficeOptions {
   readonly outside: VirtualProcess;
   readonly hearing: Hearing;
   readonly troubles: Troubles;
+  readonly campaign: string;
   readonly rows: readonly Row[];
   note(fact: string): void;
 }
 
 /** The caller's own systems: events, events that are taken back, and rules about contacts. */
 export function openOffice(options: OfficeOptions): { open(): void } {
-  const { seed, chronicle, outside, hearing, troubles, rows, note } = options;
+  const { seed, chronicle, outside, hearing, troubles, campaign, rows, note } = options;
   const now = () => outside.runtime.now();
-  const within = (minutes: number, ...names: string[]) => Math.floor(share(seed, ...names) * minutes * MINUTE);
+  const roll = (...names: string[]) => share(seed, campaign, ...names);
+  const within = (minutes: number, ...names: string[]) => Math.floor(roll(...names) * minutes * MINUTE);
 
   /** Calls until there is an answer, and notes when that was. */
   async function until(word: Omit<Word, "at">, call: Parameters<Hearing["ask"]>[0]): Promise<Word> {
@@ -39,20 +41,20 @@ export function openOffice(options: OfficeOptions): { open(): void } {
 
   async function report({ id: key }: Row): Promise<void> {
     await outside.runtime.sleep(MINUTE + within(40, key, "happens"));
-    const event = { key, on: "done", occurredAt: new Date(now()), id: `event of ${key}` };
-    const about = { key, address: "", by: "system" } as const;
+    const event = { key, on: eventOf(campaign), occurredAt: new Date(now()), id: `${campaign}, event of ${key}` };
+    const about = { key, campaign, address: "", by: "system" } as const;
     await until({ ...about, says: "done" }, (port) => port.acknowledge([event]));
-    if (share(seed, key, "mistake") > 0.8) return;
+    if (roll(key, "mistake") > 0.8) return;
     await outside.runtime.sleep(within(15, key, "is taken back"));
     const { id, ...unnamed } = event;
-    const isSameId = share(seed, key, "same id") < 0.5;
+    const isSameId = roll(key, "same id") < 0.5;
     const revocation = { ...unnamed, occurredAt: new Date(now()), revoke: true, ...(isSameId ? { id } : {}) };
     await until({ ...about, says: "revoked" }, (port) => port.acknowledge([revocation]));
   }
 
   async function forbid({ id: key, mobile, mail }: Row): Promise<void> {
     await outside.runtime.sleep(within(30, key, "is forbidden"));
-    const channel = mobile !== "" && share(seed, key, "phone") < 0.7 ? "sms" : "email";
+    const channel = mobile !== "" && roll(key, "phone") < 0.7 ? "sms" : "email";
     const address = channel === "sms" ? mobile : mail;
     if (address === "") return;
     const rule = { channel, address, reason: "complaint", actor: "desk" } as const;
@@ -63,8 +65,8 @@ export function openOffice(options: OfficeOptions): { open(): void } {
     open() {
       for (const row of rows) {
         if (row.id === "") continue;
-        if (troubles.has("revocations") && share(seed, row.id, "event") < 0.4) void report(row);
-        if (troubles.has("suppressions") && share(seed, row.id, "rule") < 0.15) void forbid(row);
+        if (troubles.has("revocations") && roll(row.id, "event") < 0.4) void report(row);
+        if (troubles.has("suppressions") && roll(row.id, "rule") < 0.15) void forbid(row);
       }
     },
   };

@@ -1,5 +1,5 @@
 import { share, type VirtualProcess } from "@relance/testing";
-import type { CampaignHandle, GatewayLike } from "relance";
+import type { CampaignDefinition, CampaignHandle, GatewayLike } from "relance";
 import type { Chronicle, FarEnds } from "./chronicle.ts";
 import { outageOf } from "./fate.ts";
 import type { Hearing } from "./hearing.ts";
@@ -18,15 +18,16 @@ export interface OperatorOptions {
   readonly hearing: Hearing;
   readonly troubles: Troubles;
   readonly farEnds: FarEnds;
-  /** Providers of the campaign. */
-  readonly routes: readonly string[];
+  readonly campaign: CampaignDefinition;
   campaignId(): number;
   note(fact: string): void;
 }
 
 /** An operator who pauses a provider, or all of the campaign, while something is wrong, and resumes it later. */
 export async function operate(options: OperatorOptions): Promise<void> {
-  const { seed, chronicle, outside, hearing, troubles, farEnds, routes, note } = options;
+  const { seed, chronicle, outside, hearing, troubles, farEnds, note } = options;
+  const { name, steps } = options.campaign;
+  const routes = steps.flatMap(({ channel, route }) => route.map((one) => `${channel}.${one}`));
   if (!troubles.has("pauses")) return;
   const now = () => outside.runtime.now();
   const roll = (name: string) => share(seed, "operator", name);
@@ -65,8 +66,9 @@ export async function operate(options: OperatorOptions): Promise<void> {
   const to = now();
   const providers = provider === undefined ? Object.keys(farEnds) : [provider];
   const isAll = provider === undefined;
-  chronicle.holds.push({ providers, from, to, isSure: true });
+  chronicle.holds.push({ campaign: name, providers, from, to, isSure: true });
   const isResumed = await order((campaign) => campaign.resume(about));
-  chronicle.holds.push({ providers, from: asked, to: isResumed ? now() : Number.POSITIVE_INFINITY, isSure: false });
+  const end = isResumed ? now() : Number.POSITIVE_INFINITY;
+  chronicle.holds.push({ campaign: name, providers, from: asked, to: end, isSure: false });
   note(`ada resumes ${isAll ? "the campaign" : provider}`);
 }

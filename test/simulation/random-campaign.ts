@@ -23,11 +23,16 @@ function step(draw: Draw, channel: Step["channel"], isLast: boolean): Step {
   };
 }
 
+/** The event of the caller's system that a campaign waits for. */
+export function eventOf(campaign: string): string {
+  return `done-${campaign}`;
+}
+
 /** A small campaign that a seed decides: steps, routes, waits, what silence means. */
 export function randomCampaign(
   draw: Draw,
   troubles: Troubles,
-  extra: Pick<CampaignDefinition, "windows" | "budget" | "timezone">,
+  extra: Pick<CampaignDefinition, "name"> & Partial<CampaignDefinition>,
 ): LoadedCampaign {
   const third = troubles.has("third-party channels") ? "courier" : "push";
   const channels = (["sms", "email", third] as const).filter((_, place) => place === 0 || draw(3) > 0);
@@ -36,7 +41,6 @@ export function randomCampaign(
   const callBuffer = draw(3);
   const definition: CampaignDefinition = {
     version: 1,
-    name: "simulated",
     deadline,
     ifLate,
     callBuffer: `${callBuffer * 10}m`,
@@ -47,7 +51,7 @@ export function randomCampaign(
       country: "FR",
     },
     acknowledge: {
-      on: "done",
+      on: eventOf(extra.name),
       by: ["link", "event", "reply"],
       answers: {
         done: "close",

@@ -24,6 +24,8 @@ const ODDS = {
   "third-party channels": 0.3,
   /** A provider that is out refuses our account instead. */
   "account refusals": 0.35,
+  /** A second campaign starts over the same recipients. */
+  "two campaigns": 0.3,
 } as const;
 
 /** Troubles that keep messages back. A life has at most one of them. */

@@ -1,19 +1,18 @@
 import { addChannels } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { type VirtualProcess, VirtualTime } from "@relance/testing";
-import { createGateway, type LoadedCampaign, type Provider, type Store } from "relance";
-import type { Somebody, WorldFacts } from "../support/oracle/facts.ts";
-import { span } from "../support/oracle/script.ts";
+import { createGateway, type Provider, type Store } from "relance";
+import { factsOf, type Lived, type Planned, phonesOf, plannedOf } from "./campaigns.ts";
 import { type Chronicle, farEndsOf, newChronicle } from "./chronicle.ts";
-import { BROKEN, openCourier } from "./courier.ts";
+import { openCourier } from "./courier.ts";
 import { openCrew } from "./crew.ts";
 import { openFarEnd } from "./far-end.ts";
 import { openHearing, type Runner } from "./hearing.ts";
-import { holdingOf, PRICES } from "./holding.ts";
+import { PRICES } from "./holding.ts";
 import { TEMPLATES } from "./letter.ts";
 import { openOffice } from "./office.ts";
 import { operate } from "./operator.ts";
-import { type Draw, type Row, randomCampaign, randomPeople, troubledPeople } from "./random-campaign.ts";
+import type { Draw } from "./random-campaign.ts";
 import { openTown } from "./town.ts";
 import { type Troubles, troublesOf } from "./troubles.ts";
 
@@ -23,39 +22,29 @@ const MINUTE = 60 * SECOND;
 /** Everything that a finished run leaves for the judge. */
 export interface Run {
   readonly seed: number;
-  readonly campaign: LoadedCampaign;
-  /** The rows of the audience. */
-  readonly people: readonly Row[];
+  readonly campaigns: readonly Lived[];
   readonly troubles: Troubles;
-  readonly startedAt: number;
   /** The store, without waiting for anybody's turn. */
   readonly store: Store;
-  readonly campaignId: number;
   readonly chronicle: Chronicle;
-  /** What really happened. */
-  readonly facts: WorldFacts;
   readonly trace: readonly string[];
   close(): Promise<void>;
 }
 
 /**
- * One seeded life of a campaign: three workers and two receivers over one store, lossy provider APIs on a wire that
- * takes its time, one of which may answer no one for a while, repeated and reordered receipts, recipients who answer,
- * crashes and freezes with messages in flight, and minutes of downtime; until well after the deadline. Half of the
- * seeds let every worker send, as a shared store does, the others only the oldest, as a file does.
+ * One seeded life of a campaign, or of two over the same recipients: three workers and two receivers over one store, lossy
+ * provider APIs on a wire that takes its time, one of which may answer no one for a while, repeated and reordered receipts,
+ * recipients who answer, crashes and freezes with messages in flight, and minutes of downtime; until well after the
+ * deadline. Half of the seeds let every worker send, as a shared store does, the others only the oldest, as a file does.
  */
 export async function simulate(seed: number, people = 40, troubles = troublesOf(seed)): Promise<Run> {
   const time = new VirtualTime(seed);
   const draw: Draw = (n) => Math.floor(time.random() * n);
-  const startedAt = time.now();
   const courier = openCourier();
   const forgetChannel = addChannels([courier]);
-  const holding = holdingOf(seed, troubles, startedAt);
-  const campaign = randomCampaign(draw, troubles, holding.file);
-  const rows = troubledPeople(randomPeople(draw, people, time.now()), seed, troubles);
+  const planned = plannedOf({ seed, draw, people, troubles, now: time.now() });
   const ends = farEndsOf(troubles);
   const chronicle = newChronicle();
-  chronicle.holds.push(...holding.holds);
   const trace: string[] = [];
   const outside = time.process("outside");
   const inner = openSqlite({
@@ -69,9 +58,8 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
   const note = (fact: string) => trace.push(`${new Date(time.now()).toISOString().slice(11, 23)} ${fact}`);
   const hearing = openHearing({ draw, outside, chronicle, troubles, open, note });
   const enrollmentsOn = (address: string) =>
-    rows.filter((row) => row.id !== "" && phonesOf(row).includes(address)).length;
+    planned.flatMap(({ rows }) => rows).filter((row) => row.id !== "" && phonesOf(row).includes(address)).length;
   const town = openTown({ seed, chronicle, outside, hearing, troubles, enrollmentsOn, note });
-  const office = openOffice({ seed, chronicle, outside, hearing, troubles, rows, note });
   const crew = openCrew({ draw, outside, chronicle, hearing, open, note });
   const farEnds = Object.entries(ends).map(([provider, what]) => {
     const view = openFarEnd({
@@ -128,46 +116,49 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
     let calm = 0;
     for (let part = 0; part < 18 && calm < 2; part++) {
       await time.advance(10 * MINUTE);
-      const { pending = 0, active = 0 } = (await inner.count(campaignId))[0]?.states ?? {};
-      calm = pending + active === 0 ? calm + 1 : 0;
+      const ledgers = await inner.count();
+      const isOver = ledgers.every(({ states: { pending = 0, active = 0 } }) => pending + active === 0);
+      calm = isOver && ids.size === planned.length ? calm + 1 : 0;
     }
   }
 
-  let campaignId = 0;
+  const ids = new Map<Planned, number>();
+  async function start(one: Planned): Promise<void> {
+    const { gateway } = await open("starter");
+    const { id } = await gateway.campaigns.start(one.campaign, { rows: one.rows });
+    ids.set(one, id);
+    const campaign = one.campaign.definition.name;
+    openOffice({ seed, chronicle, outside, hearing, troubles, campaign, rows: one.rows, note }).open();
+  }
+
   await hearing.listen();
   await hearing.listen();
-  const starter = await open("starter");
-  const starting = starter.gateway.campaigns.start(campaign, { rows: rows }).then(({ id }) => {
-    campaignId = id;
-  });
+  const [first, ...later] = planned;
+  if (first === undefined) throw new Error("no campaign is planned");
+  const starting = start(first);
   starting.catch(() => {}); // awaited below
   await time.settle();
   await starting;
   for (let n = 0; n < 3; n++) await crew.work();
   void crew.trouble();
-  office.open();
-  const routes = campaign.definition.steps.flatMap(({ channel, route }) => route.map((name) => `${channel}.${name}`));
+  for (const one of later) void outside.runtime.sleep(one.startsAt - time.now()).then(() => start(one));
   const common = { seed, chronicle, outside, hearing, troubles, note };
-  void operate({ ...common, farEnds: ends, routes, campaignId: () => campaignId });
+  void operate({
+    ...common,
+    farEnds: ends,
+    campaign: first.campaign.definition,
+    campaignId: () => ids.get(first) ?? 0,
+  });
   await untilOver();
-  const { definition } = campaign;
   return {
     seed,
-    campaign,
-    people: rows,
+    campaigns: factsOf(planned, chronicle, ends, time.now()).flatMap((facts, place) => {
+      const one = planned[place];
+      return one === undefined ? [] : { ...one, id: ids.get(one) ?? 0, facts };
+    }),
     troubles,
-    startedAt,
     store: yieldingStore(inner, { yield: () => Promise.resolve() }),
-    campaignId,
     chronicle,
-    facts: {
-      ...chronicle,
-      definition,
-      farEnds: ends,
-      prices: PRICES.perMessage,
-      people: rows.filter(({ id }) => id !== "").map((row) => somebody(row, definition.deadline, startedAt)),
-      endedAt: time.now(),
-    },
     trace,
     async close() {
       for (const process of [...crew.processes, ...hearing.processes]) process.crash();
@@ -175,28 +166,4 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
       forgetChannel();
     },
   };
-}
-
-/** A row of the audience, as anybody would read it. */
-function somebody(row: Row, deadline: LoadedCampaign["definition"]["deadline"], startedAt: number): Somebody {
-  const { id, mail, mail2, until } = row;
-  const contacts = [
-    ...phonesOf(row).map((address) => ({ channel: "sms" as const, address })),
-    ...[mail, mail2].map((address) => ({ channel: "email" as const, address })),
-    { channel: "courier" as const, address: deskOf(row) },
-  ];
-  return {
-    key: id,
-    contacts: contacts.filter(({ address }) => address !== ""),
-    deadline: typeof deadline === "string" ? startedAt + span(deadline) : Date.parse(until),
-  };
-}
-
-function phonesOf({ mobile, work, home }: Row): readonly string[] {
-  return [mobile, work, home];
-}
-
-/** The desk that a courier finds; "" = none. */
-export function deskOf({ courier }: Pick<Row, "courier">): string {
-  return courier.startsWith(BROKEN) ? "" : courier;
 }

@@ -56,7 +56,7 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
   }
   for (const { key, says, at, toldAt, address } of facts.words) {
     if (says !== "unclear" || toldAt === undefined) continue;
-    const replied = holdersOf(address, facts).flatMap((holder) => account.walks.get(holder.key) ?? []);
+    const replied = holdersOf(address, facts).flatMap((holder) => walksOf(holder, account).flat());
     if (!replied.some((event) => event.type === "enrollment.replied" && event.at.getTime() >= at))
       say("answers", `${key} wrote something, and that is nowhere`);
   }
@@ -64,19 +64,25 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
 }
 
 /** Those who have this contact. */
-function holdersOf(address: string, { people }: WorldFacts): readonly Somebody[] {
-  return people.filter(({ contacts }) => contacts.some((contact) => contact.address === address));
+function holdersOf(address: string, { people, elsewhere }: WorldFacts): readonly Somebody[] {
+  const all = new Map([...(elsewhere?.people ?? []), ...people].map((person) => [person.key, person]));
+  return [...all.values()].filter(({ contacts }) => contacts.some((contact) => contact.address === address));
 }
 
-/** Two of those who share the phone were open from when it was said until it had been heard. */
+/** Two enrollments on the phone were open from when it was said until it had been heard. */
 function isAmbiguous({ address, at, toldAt }: Word, facts: WorldFacts, account: Account): boolean {
   if (toldAt === undefined) return false;
-  const isOpen = ({ key }: Somebody) => {
-    const walk = account.walks.get(key) ?? [];
+  const isOpen = (walk: readonly RelanceEvent[]) => {
     const begun = walk.some(({ type, at: then }) => type === "enrollment.enrolled" && then.getTime() < at);
     return begun && !walk.some(({ type, at: then }) => ENDS.has(type) && then.getTime() <= toldAt);
   };
-  return holdersOf(address, facts).filter(isOpen).length > 1;
+  const enrollments = holdersOf(address, facts).flatMap((holder) => walksOf(holder, account));
+  return enrollments.filter(isOpen).length > 1;
+}
+
+/** What became of this recipient in each campaign. */
+function walksOf({ key }: Somebody, { walks, elsewhere = [] }: Account): readonly (readonly RelanceEvent[])[] {
+  return [walks, ...elsewhere].map((all) => all.get(key) ?? []);
 }
 
 /** Who has the contact of a STOP in use moves on at once, or moved on for another reason at that moment. */
@@ -94,7 +100,7 @@ function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances)
       const last = walk.findLastIndex((event) => event.type === "attempt.submitted" && event.at.getTime() <= at);
       const sent = sendings.find(({ attemptId }) => attemptId === walk[last]?.attemptId);
       const moved = walk.slice(last + 1).some((event) => MOVES.has(event.type) && event.at.getTime() <= by);
-      if (sent?.address !== address || moved) return [];
+      if (sent?.address !== address || sent.answer === "refused" || moved) return []; // a refused contact is not in use
       return [{ rule: "STOP", fact: `STOP was said about the contact of ${sent.attemptId}, and ${key} stayed there` }];
     });
   });

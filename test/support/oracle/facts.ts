@@ -85,6 +85,8 @@ export interface Stretch {
 /** A stretch in which messages over these providers wait. */
 export interface Hold extends Stretch {
   readonly providers: readonly string[];
+  /** Whose messages wait. @default those of all campaigns */
+  readonly campaign?: string | undefined;
   /** None leaves; else some may. */
   readonly isSure: boolean;
 }
@@ -111,12 +113,14 @@ export interface Somebody {
   readonly deadline: number;
 }
 
-/** Everything that really happened, noted outside of relance. */
+/** Everything that really happened in one campaign, noted outside of relance. */
 export interface WorldFacts {
   readonly definition: CampaignDefinition;
   readonly farEnds: Readonly<Record<string, FarEnd>>;
   readonly people: readonly Somebody[];
   readonly sendings: readonly Sending[];
+  /** Other campaigns over the same recipients. @default none */
+  readonly elsewhere?: Pick<WorldFacts, "people" | "sendings"> | undefined;
   readonly reports: readonly Report[];
   readonly words: readonly Word[];
   readonly asked: readonly Asked[];
@@ -129,6 +133,9 @@ export interface WorldFacts {
   readonly endedAt: number;
 }
 
+/** Events by recipient, in the order of their versions. */
+export type Walks = ReadonlyMap<string, readonly RelanceEvent[]>;
+
 /** What relance says of one recipient. */
 export interface Claimed {
   readonly key: string;
@@ -139,11 +146,13 @@ export interface Claimed {
   readonly lastAttempt: { readonly attemptId: string; readonly evidence: string } | undefined;
 }
 
-/** What relance says happened. */
+/** What relance says happened in one campaign. */
 export interface Account {
   readonly people: readonly Claimed[];
   /** Of each recipient, in the order of their versions. */
-  readonly walks: ReadonlyMap<string, readonly RelanceEvent[]>;
+  readonly walks: Walks;
+  /** The same of each other campaign over these people. @default none */
+  readonly elsewhere?: readonly Walks[] | undefined;
   readonly attempts: readonly AttemptCount[];
 }
 

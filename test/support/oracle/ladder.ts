@@ -1,6 +1,6 @@
 import type { RelanceEvent } from "relance";
 import type { Attempt } from "./attempts.ts";
-import { Causes, patienceOf } from "./causes.ts";
+import { Dues, READY } from "./dues.ts";
 import { Ears } from "./ears.ts";
 import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
 import { Holds } from "./holds.ts";
@@ -36,11 +36,8 @@ export function judgeLadder({ facts, account, attempts, rests, tolerances }: Lad
   });
 }
 
-/** After these a message waits for its provider. */
-const READY = new Set(["enrolled", "escalated", "rerouted", "a message was turned away", "a promise"]);
-
 /** Follows one recipient up the ladder. */
-class Climb extends Causes {
+class Climb extends Dues {
   follow(walk: readonly RelanceEvent[]): readonly Finding[] {
     for (const event of walk) {
       this.now = event.at.getTime();
@@ -49,54 +46,6 @@ class Climb extends Causes {
     }
     this.inTime(this.all.facts.endedAt);
     return this.found;
-  }
-
-  /** What was due before `at` has happened by then. */
-  protected inTime(at: number): void {
-    const { tolerances, ears, person } = this.all;
-    const stand = this.stand;
-    if (tolerances.promptMs === undefined || stand.isOver) return;
-    const due = Math.min(stand.due, person.deadline);
-    const isSendable = stand.what === "enrolled" || stand.what === "escalated"; // nothing is waited for
-    const prompt = isSendable ? due + tolerances.leaveMs : ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
-    const promptMs = prompt - due;
-    const rested = this.restedBy(due, this.heldBy(due, prompt, promptMs), promptMs, at); // it may rest once it is open again
-    const by = this.heldBy(due, rested, promptMs);
-    if (at <= by) return;
-    const late = Math.round((at - due) / 1_000);
-    this.say("in time", `still waited ${late} s after ${stand.what} in step ${stand.step}`);
-    stand.due = Number.POSITIVE_INFINITY; // said once
-  }
-
-  /** Who waits behind a closed window, a pause or a spent budget has until its end. */
-  protected heldBy(due: number, by: number, promptMs: number): number {
-    const { what } = this.stand;
-    if (!READY.has(what)) return by;
-    return Math.max(by, this.all.holds.endOf(this.rung()?.route ?? [], due, by) + promptMs);
-  }
-
-  /** Who waits for a provider that does not answer goes on when it works again, or to another step when theirs is over. */
-  protected restedBy(due: number, prompt: number, promptMs: number, at: number): number {
-    const { rests, script, person } = this.all;
-    const { what, step } = this.stand;
-    const rung = this.rung();
-    if (!READY.has(what) || rung === undefined) return prompt;
-    let by = prompt;
-    let resting: readonly string[] = [];
-    for (let isResting = true; isResting && by < person.deadline; ) {
-      resting = rung.route.filter((provider) => rests.mayRest(provider, due, by));
-      const ends = resting.map((provider) => rests.endOf(provider, by - promptMs) + promptMs);
-      isResting = ends.some((end) => end > by);
-      by = Math.max(by, ...ends);
-    }
-    const closed = Math.max(due, ...resting.map((provider) => rests.closedBy(provider, at)));
-    const refusing = resting.filter((provider) => rests.mayRefuseAccount(provider, due, by));
-    const others = rung.route.filter((one) => !resting.includes(one) && !this.stand.used.has(this.vendor(one)));
-    if (refusing.length > 0 && refusing.length === resting.length && others.length > 0)
-      return Math.min(by, closed + promptMs); // the next vendor takes over
-    const end = closed + (refusing.length > 0 ? (rung.waitMs ?? Number.POSITIVE_INFINITY) : patienceOf(rung));
-    const hasOther = script.rungs.some((_, k) => k + 1 > step && this.canTake(k + 1, end));
-    return Math.min(by, (hasOther ? end : person.deadline) + promptMs);
   }
 
   protected take(event: RelanceEvent): void {
@@ -141,6 +90,7 @@ class Climb extends Causes {
     if (address !== undefined && address !== stand.address) {
       stand.ownBegunAt = undefined; // with another contact the step begins anew
       stand.address = address;
+      stand.snoozedUntil = 0;
       stand.tries = 0;
       stand.used.clear();
     }

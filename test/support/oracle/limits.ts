@@ -8,10 +8,13 @@ const JITTER_MS = 1_000;
 const STRETCHES_MS = [5_000, 30_000];
 
 /** No provider gets more than its rate, over all workers and campaigns. */
-export function judgeRates({ farEnds, sendings }: WorldFacts): Finding[] {
+export function judgeRates({ farEnds, sendings, elsewhere }: WorldFacts): Finding[] {
   return Object.entries(farEnds).flatMap(([provider, { perSecond }]) => {
     if (perSecond === undefined) return [];
-    const times = sendings.filter((one) => one.provider === provider && !one.isStruck).map(({ at }) => at);
+    const all = [...sendings, ...(elsewhere?.sendings ?? [])].filter(
+      (one) => one.provider === provider && !one.isStruck,
+    );
+    const times = all.map(({ at }) => at).sort((one, other) => one - other);
     return STRETCHES_MS.flatMap((stretch) => {
       const most = Math.ceil((perSecond * (stretch + BURST_MS + JITTER_MS)) / 1_000);
       const count = mostWithin(times, stretch);

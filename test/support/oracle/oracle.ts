@@ -21,7 +21,12 @@ const FINAL: Readonly<Record<string, string>> = {
  */
 export function consult(facts: WorldFacts, account: Account, tolerances: Tolerances): readonly Finding[] {
   const attempts = attemptsOf(facts, account);
-  const rests = new Rests(attempts);
+  const everywhere = new Map(attempts); // a provider is closed for all campaigns
+  for (const walks of account.elsewhere ?? []) {
+    const others = attemptsOf({ ...facts, sendings: facts.elsewhere?.sendings ?? [] }, { ...account, walks });
+    for (const [id, attempt] of others) everywhere.set(id, attempt);
+  }
+  const rests = new Rests(everywhere);
   return [
     ...judgePeople(facts, account),
     ...judgeAttempts(facts, account, attempts, tolerances),
@@ -32,7 +37,7 @@ export function consult(facts: WorldFacts, account: Account, tolerances: Toleran
     ...judgeRates(facts),
     ...judgeHolds(facts),
     ...judgeBudget(facts),
-    ...rests.judge(attempts, tolerances),
+    ...rests.judge(everywhere, tolerances),
     ...judgeLadder({ facts, account, attempts, rests, tolerances }),
   ];
 }

@@ -173,6 +173,14 @@ export class Standing {
     return this.all.holds.touch(this.rung(step)?.route ?? [], from, to);
   }
 
+  /** As long as everybody's message takes at the rate of a provider of this step. */
+  protected turnMs(): number {
+    const { script, facts } = this.all;
+    const messages = facts.people.length + (facts.elsewhere?.people.length ?? 0);
+    const rates = this.rung()?.route.map((one) => script.farEnds[one]?.perSecond ?? Number.POSITIVE_INFINITY) ?? [];
+    return (messages / Math.min(...rates)) * 1_000;
+  }
+
   protected hasTime(at: number): boolean {
     const { script, person, tolerances } = this.all;
     const needed = script.ifLate === "skip" ? fullWaits(script, person, this.stand.step) + 2 * AIR_MS : 0;

@@ -1,0 +1,117 @@
+import { share } from "@relance/testing";
+import type { LoadedCampaign } from "relance";
+import type { Hold, Somebody, WorldFacts } from "../support/oracle/facts.ts";
+import { span } from "../support/oracle/script.ts";
+import type { Chronicle, FarEnds } from "./chronicle.ts";
+import { BROKEN } from "./courier.ts";
+import { holdingOf, PRICES } from "./holding.ts";
+import { type Draw, type Row, randomCampaign, randomPeople, troubledPeople } from "./random-campaign.ts";
+import type { Troubles } from "./troubles.ts";
+
+const MINUTE = 60_000;
+
+/** A campaign of a life, before it starts. */
+export interface Planned {
+  readonly campaign: LoadedCampaign;
+  /** Rows of the audience. */
+  readonly rows: readonly Row[];
+  readonly startsAt: number;
+  /** When its file keeps messages back. */
+  readonly holds: readonly Hold[];
+}
+
+/** A campaign that has been run. */
+export interface Lived extends Planned {
+  readonly id: number;
+  /** What really happened. */
+  readonly facts: WorldFacts;
+}
+
+/** What {@link plannedOf} decides by. */
+export interface PlanOptions {
+  readonly seed: number;
+  readonly draw: Draw;
+  readonly people: number;
+  readonly troubles: Troubles;
+  readonly now: number;
+}
+
+/** The campaigns of a life: one, or a second one over the same recipients that starts minutes later. */
+export function plannedOf({ seed, draw, people, troubles, now }: PlanOptions): readonly Planned[] {
+  const { file, holds } = holdingOf(seed, troubles, now);
+  const campaign = randomCampaign(draw, troubles, { ...file, name: "simulated" });
+  const rows = troubledPeople(randomPeople(draw, people, now), seed, troubles);
+  const first: Planned = { campaign, rows, startsAt: now, holds };
+  if (!troubles.has("two campaigns")) return [first];
+  let drawn = 0;
+  const redraw: Draw = (n) => Math.floor(share(seed, "second campaign", ++drawn) * n);
+  const laterMs = (3 + Math.floor(share(seed, "second campaign") * 20)) * MINUTE;
+  const second = {
+    campaign: randomCampaign(redraw, new Set(), { name: "repeated", deadline: { column: "until" } }),
+    rows: rows.map((row) => ({ ...row, courier: "", until: postponed(row.until, laterMs) })),
+    startsAt: now + laterMs,
+    holds: [],
+  };
+  return [first, second];
+}
+
+function postponed(until: string, byMs: number): string {
+  return until === "" ? "" : new Date(Date.parse(until) + byMs).toISOString();
+}
+
+/** What the world noted about each campaign, and about the other as far as it touches this one. */
+export function factsOf(
+  planned: readonly Planned[],
+  chronicle: Chronicle,
+  farEnds: FarEnds,
+  endedAt: number,
+): readonly WorldFacts[] {
+  const peopleOf = ({ campaign: { definition }, rows, startsAt }: Planned) =>
+    rows.filter(({ id }) => id !== "").map((row) => somebody(row, definition.deadline, startsAt));
+  return planned.map((one) => {
+    const { definition } = one.campaign;
+    const isAbout = ({ campaign }: { readonly campaign?: string | undefined }) =>
+      campaign === undefined || campaign === definition.name;
+    const [other] = planned.filter((another) => another !== one);
+    const elsewhere = other && {
+      people: peopleOf(other),
+      sendings: chronicle.sendings.filter((sending) => !isAbout(sending)),
+    };
+    return {
+      ...chronicle,
+      sendings: chronicle.sendings.filter(isAbout),
+      elsewhere,
+      words: chronicle.words.filter(isAbout),
+      holds: [...one.holds, ...chronicle.holds.filter(isAbout)],
+      definition,
+      farEnds,
+      prices: PRICES.perMessage,
+      people: peopleOf(one),
+      endedAt,
+    };
+  });
+}
+
+/** A row of the audience, as anybody would read it. */
+function somebody(row: Row, deadline: LoadedCampaign["definition"]["deadline"], startedAt: number): Somebody {
+  const { id, mail, mail2, until } = row;
+  const contacts = [
+    ...phonesOf(row).map((address) => ({ channel: "sms" as const, address })),
+    ...[mail, mail2].map((address) => ({ channel: "email" as const, address })),
+    { channel: "courier" as const, address: deskOf(row) },
+  ];
+  return {
+    key: id,
+    contacts: contacts.filter(({ address }) => address !== ""),
+    deadline: typeof deadline === "string" ? startedAt + span(deadline) : Date.parse(until),
+  };
+}
+
+export function phonesOf({ mobile, work, home }: Row): readonly string[] {
+  return [mobile, work, home];
+}
+
+/** The desk that a courier finds; "" = none. */
+export function deskOf({ courier }: Pick<Row, "courier">): string {
+  return courier.startsWith(BROKEN) ? "" : courier;
+}

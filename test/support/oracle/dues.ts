@@ -1,0 +1,57 @@
+import { Causes, patienceOf } from "./causes.ts";
+
+/** After these a message waits for its provider. */
+export const READY = new Set(["enrolled", "escalated", "rerouted", "a message was turned away", "a promise"]);
+
+/** Holds the time of each move against when it was due. */
+export class Dues extends Causes {
+  /** What was due before `at` has happened by then. */
+  protected inTime(at: number): void {
+    const { tolerances, ears, person } = this.all;
+    const stand = this.stand;
+    if (tolerances.promptMs === undefined || stand.isOver) return;
+    const due = Math.min(stand.due, person.deadline);
+    const isSendable = stand.what === "enrolled" || stand.what === "escalated"; // nothing is waited for
+    const prompt = isSendable
+      ? due + tolerances.leaveMs + this.turnMs()
+      : ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
+    const promptMs = prompt - due;
+    const rested = this.restedBy(due, this.heldBy(due, prompt, promptMs), promptMs, at); // it may rest once it is open again
+    const by = this.heldBy(due, rested, promptMs);
+    if (at <= by) return;
+    const late = Math.round((at - due) / 1_000);
+    this.say("in time", `still waited ${late} s after ${stand.what} in step ${stand.step}`);
+    stand.due = Number.POSITIVE_INFINITY; // said once
+  }
+
+  /** Who waits behind a closed window, a pause or a spent budget has until its end. */
+  protected heldBy(due: number, by: number, promptMs: number): number {
+    const { what } = this.stand;
+    if (!READY.has(what)) return by;
+    return Math.max(by, this.all.holds.endOf(this.rung()?.route ?? [], due, by) + promptMs);
+  }
+
+  /** Who waits for a provider that does not answer goes on when it works again, or to another step when theirs is over. */
+  protected restedBy(due: number, prompt: number, promptMs: number, at: number): number {
+    const { rests, script, person } = this.all;
+    const { what, step } = this.stand;
+    const rung = this.rung();
+    if (!READY.has(what) || rung === undefined) return prompt;
+    let by = prompt;
+    let resting: readonly string[] = [];
+    for (let isResting = true; isResting && by < person.deadline; ) {
+      resting = rung.route.filter((provider) => rests.mayRest(provider, due, by));
+      const ends = resting.map((provider) => rests.endOf(provider, by - promptMs) + promptMs);
+      isResting = ends.some((end) => end > by);
+      by = Math.max(by, ...ends);
+    }
+    const closed = Math.max(due, ...resting.map((provider) => rests.closedBy(provider, at)));
+    const refusing = resting.filter((provider) => rests.mayRefuseAccount(provider, due, by));
+    const others = rung.route.filter((one) => !resting.includes(one) && !this.stand.used.has(this.vendor(one)));
+    if (refusing.length > 0 && refusing.length === resting.length && others.length > 0)
+      return Math.min(by, closed + promptMs); // the next vendor takes over
+    const end = closed + (refusing.length > 0 ? (rung.waitMs ?? Number.POSITIVE_INFINITY) : patienceOf(rung));
+    const hasOther = script.rungs.some((_, k) => k + 1 > step && this.canTake(k + 1, end));
+    return Math.min(by, (hasOther ? end : person.deadline) + promptMs);
+  }
+}

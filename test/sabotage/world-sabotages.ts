@@ -121,6 +121,18 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     "    if (!concerns(rule.purpose, plan)) continue;\n    if (holders.of(rule.digest).some((one) => one.row.campaign > row.campaign)) continue;\n",
   ),
   one(
+    "a possible STOP holds nothing",
+    `${STORE}/verbs/record-replies.ts`,
+    'if (optOut === "doubtful" && !isOut && !isAnswer) return',
+    'if (optOut === "doubtful" && isOut && !isAnswer) return',
+  ),
+  one(
+    "a ladder that ended for a possible STOP stays ended when the phone is given back",
+    `${STORE}/moves/suppressing.ts`,
+    "const isBack = row.state === STATE.suppressed && only.reason !== undefined;",
+    'const isBack = row.state === STATE.suppressed && only.reason === "opted-out";',
+  ),
+  one(
     "a custom channel that fails on an address in use stops the claims",
     `${RULES}/destination-of.ts`,
     'return derivedText((kept) => form.destination?.(kept) ?? "", address, MAX_DESTINATION) ?? "";',

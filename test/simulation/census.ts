@@ -77,6 +77,9 @@ export function censusOfCampaign(facts: WorldFacts, walks: Walks): Census {
     "recipients who waited behind a pause": heldBy((hold) => !isWindow(hold)),
     "recipients whom the budget stopped": count(events, ({ cause }) => cause === "budget"),
     "messages to a desk that its channel cannot place": count(sendings, ({ address }) => address.startsWith(MOODY)),
+    "possible STOPs": count(words, ({ isDoubtful }) => isDoubtful === true),
+    "possible STOPs that were lifted": count(words, ({ says }) => says === "lifted"),
+    "enrollments that a lift reopened": count(events, ({ type }) => type === "enrollment.reopened"),
     "answers of people": count(words, ({ says, by }) => says !== "stop" && by !== "system"),
     "answers while a message was on the wire": count(words, ({ key, at }) =>
       sendings.some((one) => one.key === key && one.at < at && at < (one.heardAt ?? one.at)),

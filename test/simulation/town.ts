@@ -13,7 +13,8 @@ const PRESSES = 3;
 
 /** docs/replies.md: texts, and what each is taken for. */
 const SAYINGS = {
-  stop: ["STOP", "Stop svp", "arrêt", "Ｓｔｏｐ", "STOP 36180", "OK, but stop texting me", "how do I stop these?"],
+  stop: ["STOP", "Stop svp", "arrêt", "Ｓｔｏｐ", "STOP 36180", "OK, but stop texting me"],
+  doubtful: ["how do I stop these?", "too many messages"],
   done: ["OK", "ok!", "OK 👍", "ＯＫ", "Ok."],
   unclear: ["who is this?", "ok thanks", "cancel my visit", "stopped by yesterday"],
 } as const;
@@ -39,12 +40,23 @@ export interface TownOptions {
   readonly outside: VirtualProcess;
   readonly hearing: Hearing;
   readonly troubles: Troubles;
+  /** An operator reads what may be a STOP. */
+  judge(doubtful: Word): Promise<void>;
   /** Enrollments that a phone may stand for. */
   enrollmentsOn(address: string): number;
   note(fact: string): void;
 }
 
-export function openTown({ seed, chronicle, outside, hearing, troubles, enrollmentsOn, note }: TownOptions): Town {
+export function openTown({
+  seed,
+  chronicle,
+  outside,
+  hearing,
+  troubles,
+  judge,
+  enrollmentsOn,
+  note,
+}: TownOptions): Town {
   const replies: Sent[] = [];
   const now = () => outside.runtime.now();
 
@@ -79,7 +91,9 @@ export function openTown({ seed, chronicle, outside, hearing, troubles, enrollme
     const text = isNamed ? `${own} ${code}` : (own ?? "");
     const isGuess = meant === "done" && !isNamed && enrollmentsOn(address) > 1;
     const about = meant === "done" && !isGuess ? campaign : undefined;
-    const word = speak({ key, campaign: about, says: isGuess ? "guess" : meant, address, by: "reply" });
+    const isDoubtful = meant === "doubtful";
+    const says = isGuess ? "guess" : isDoubtful ? "stop" : meant;
+    const word = speak({ key, campaign: about, says, isDoubtful, address, by: "reply" });
     const before = replies.filter(({ word: { address: by } }) => by === address).length;
     const eventId = troubles.has("recurring ids") ? `${before}` : `reply to ${attemptId}`;
     const from = provider === "sms.second" ? address.replace("+", "") : address; // as some vendors write numbers
@@ -89,6 +103,7 @@ export function openTown({ seed, chronicle, outside, hearing, troubles, enrollme
       word.toldAt ??= keptAt;
       note(`${key} replies ${text}`);
     });
+    if (isDoubtful && word.toldAt !== undefined) await judge(word);
   }
 
   return {
@@ -100,7 +115,8 @@ export function openTown({ seed, chronicle, outside, hearing, troubles, enrollme
       await outside.runtime.sleep(Math.floor(share(seed, attemptId, "delay") * mostMs));
       const mood = share(seed, attemptId, "mood");
       if (provider.startsWith("sms.") && share(seed, attemptId, "replies") < 0.35) {
-        await reply(sending, letter, mood < 0.3 ? "stop" : mood < 0.6 ? "done" : "unclear");
+        const stop = troubles.has("possible STOPs") && share(seed, attemptId, "doubt") < 0.7 ? "doubtful" : "stop";
+        await reply(sending, letter, mood < (stop === "doubtful" ? 0.5 : 0.3) ? stop : mood < 0.6 ? "done" : "unclear");
         return;
       }
       if (mood > 0.84) return;

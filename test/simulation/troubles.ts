@@ -26,6 +26,8 @@ const ODDS = {
   "account refusals": 0.35,
   /** A second campaign starts over the same recipients. */
   "two campaigns": 0.3,
+  /** People write what may be a STOP, and an operator judges most of it. */
+  "possible STOPs": 0.3,
 } as const;
 
 /** Troubles that keep messages back. A life has at most one of them. */

@@ -6,6 +6,7 @@ import { factsOf, type Lived, type Planned, phonesOf, plannedOf } from "./campai
 import { type Chronicle, farEndsOf, newChronicle } from "./chronicle.ts";
 import { openCourier } from "./courier.ts";
 import { openCrew } from "./crew.ts";
+import { openDesk } from "./desk.ts";
 import { openFarEnd } from "./far-end.ts";
 import { openHearing, type Runner } from "./hearing.ts";
 import { PRICES } from "./holding.ts";
@@ -59,7 +60,8 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
   const hearing = openHearing({ draw, outside, chronicle, troubles, open, note });
   const enrollmentsOn = (address: string) =>
     planned.flatMap(({ rows }) => rows).filter((row) => row.id !== "" && phonesOf(row).includes(address)).length;
-  const town = openTown({ seed, chronicle, outside, hearing, troubles, enrollmentsOn, note });
+  const judge = openDesk({ seed, chronicle, outside, hearing, note });
+  const town = openTown({ seed, chronicle, outside, hearing, troubles, judge, enrollmentsOn, note });
   const crew = openCrew({ draw, outside, chronicle, hearing, open, note });
   const farEnds = Object.entries(ends).map(([provider, what]) => {
     const view = openFarEnd({

@@ -1,7 +1,8 @@
 import type { RelanceEvent } from "relance";
 import type { Account, Finding, Somebody, Tolerances, Word, WorldFacts } from "./facts.ts";
+import { judgeLifts } from "./lifts.ts";
 import { readScript, type Script } from "./script.ts";
-import { revocationOf } from "./words.ts";
+import { liftOf, revocationOf } from "./words.ts";
 
 /** With these a recipient stands elsewhere than before. */
 const MOVES: ReadonlySet<RelanceEvent["type"]> = new Set([
@@ -60,7 +61,12 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
     if (!replied.some((event) => event.type === "enrollment.replied" && event.at.getTime() >= at))
       say("answers", `${key} wrote something, and that is nowhere`);
   }
-  return [...found, ...judgeSilence(facts, account, script, tolerances), ...judgeStops(facts, account, tolerances)];
+  return [
+    ...found,
+    ...judgeSilence(facts, account, script, tolerances),
+    ...judgeStops(facts, account, tolerances),
+    ...judgeLifts(facts, account, script, tolerances),
+  ];
 }
 
 /** Those who have this contact. */
@@ -124,7 +130,8 @@ function judgeSilence(facts: WorldFacts, account: Account, script: Script, toler
       const effect = script.effect(says);
       const isTakenBack = (revocationOf(word, facts.words)?.at ?? at) < at;
       const isOver = word.key === key && (effect === "close" || effect === "call-me") && !isTakenBack;
-      const isBarred = by === address && (says === "stop" || (word.key === key && effect === "next-contact"));
+      const isStop = says === "stop" && liftOf(word, facts.words, at) === undefined;
+      const isBarred = by === address && (isStop || (word.key === key && effect === "next-contact"));
       return (isOver || isBarred) && at > toldAt + (isStruck || !tolerances.seesAll ? budgetMs : 0) + clockMs;
     });
     if (silencing === undefined) return [];

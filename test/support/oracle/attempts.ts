@@ -246,7 +246,8 @@ export function judgeRepeats(facts: WorldFacts, { walks }: Account, attempts: Re
     before.set(place, attempt);
     const isAnew = walks.get(key)?.some(({ type, at }) => {
       const then = at.getTime();
-      return type === "enrollment.reversed" && then <= submittedAt && then >= (earlier?.submittedAt ?? then);
+      const isReopened = type === "enrollment.reversed" || type === "enrollment.reopened";
+      return isReopened && then <= submittedAt && then >= (earlier?.submittedAt ?? then);
     });
     if (earlier !== undefined && isAnew !== true && !hasFailed(earlier, submittedAt))
       found.push({

@@ -1,4 +1,5 @@
 import { Causes, patienceOf } from "./causes.ts";
+import { LEASE_MS } from "./standing.ts";
 
 /** After these a message waits for its provider. */
 export const READY = new Set(["enrolled", "escalated", "rerouted", "a message was turned away", "a promise"]);
@@ -12,9 +13,7 @@ export class Dues extends Causes {
     if (tolerances.promptMs === undefined || stand.isOver) return;
     const due = Math.min(stand.due, person.deadline);
     const isSendable = stand.what === "enrolled" || stand.what === "escalated"; // nothing is waited for
-    const prompt = isSendable
-      ? due + tolerances.leaveMs + this.turnMs()
-      : ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
+    const prompt = isSendable ? due + this.leaveMs(due) : ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
     const promptMs = prompt - due;
     const rested = this.restedBy(due, this.heldBy(due, prompt, promptMs), promptMs, at); // it may rest once it is open again
     const by = this.heldBy(due, rested, promptMs);
@@ -22,6 +21,21 @@ export class Dues extends Causes {
     const late = Math.round((at - due) / 1_000);
     this.say("in time", `still waited ${late} s after ${stand.what} in step ${stand.step}`);
     stand.due = Number.POSITIVE_INFINITY; // said once
+  }
+
+  /** A message leaves within this: at its provider's rate, and when the leases of workers that were struck are over. */
+  protected leaveMs(due: number): number {
+    const { facts, tolerances } = this.all;
+    let most = tolerances.leaveMs + this.turnMs();
+    let last = Number.NEGATIVE_INFINITY; // the tolerance holds the lease of one
+    const all = [...facts.sendings, ...(facts.elsewhere?.sendings ?? [])].filter(({ isStruck }) => isStruck);
+    const times = all.map(({ at }) => at).sort((one, other) => one - other);
+    for (const at of times) {
+      if (at < due || at > due + most || at < last + LEASE_MS / 2) continue;
+      if (last > 0) most += LEASE_MS;
+      last = at;
+    }
+    return most;
   }
 
   /** Who waits behind a closed window, a pause or a spent budget has until its end. */

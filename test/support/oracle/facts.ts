@@ -49,9 +49,11 @@ export interface Word {
   readonly key: string;
   /**
    * An answer of the campaign · `stop` · `unclear`: for people to read · `guess`: an answer from a phone of several
-   * enrollments, which names none of them · `revoked`: the caller's system takes its event back.
+   * enrollments, which names none of them · `revoked`: the caller's system takes its event back · `lifted`: an operator gives the contact of a possible STOP back.
    */
   readonly says: string;
+  /** With `stop`: it may be one, and holds until it is lifted. @default false */
+  readonly isDoubtful?: boolean | undefined;
   /** The contact that it came by; "" = none. */
   readonly address: string;
   /** A reply of a recipient; the caller's own system; a rule from outside. @default a press */

@@ -6,14 +6,12 @@ import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
 import { Holds } from "./holds.ts";
 import type { Rests } from "./rests.ts";
 import { fullWaits, readScript } from "./script.ts";
-import { AIR_MS, GRACE_MS } from "./standing.ts";
+import { AIR_MS, GRACE_MS, LEASE_MS } from "./standing.ts";
 
 /** The longest that anybody waits for a word about a message that may have left or not. */
 const DOUBT_MS = 10 * 60_000;
 /** The longest rest before the same provider is tried again. */
 const BACK_OFF_MS = 2 * 60_000;
-/** The lease of a worker: whoever holds something that long without a word is taken for dead. */
-const LEASE_MS = 30_000;
 
 interface LadderFacts {
   readonly facts: WorldFacts;
@@ -67,6 +65,9 @@ class Climb extends Dues {
       case "enrollment.reversed":
         this.reversed(event, at);
         return;
+      case "enrollment.reopened":
+        this.reopened(event, at);
+        return;
       case "enrollment.answered":
         this.answered(event, at);
         return;
@@ -111,6 +112,16 @@ class Climb extends Dues {
     const isOver = at >= person.deadline;
     const wantsHelp = this.words.some(({ says, at: then }) => script.effect(says) === "call-me" && then <= at);
     this.stand.isOver = isOver || wantsHelp; // the next event says so
+    this.begin(event.step ?? this.stand.step, at);
+  }
+
+  /** The contact of a possible STOP was given back: the ladder that ended for it continues. */
+  protected reopened(event: RelanceEvent, at: number): void {
+    const { facts, person } = this.all;
+    const isOwn = (address: string) => person.contacts.some((contact) => contact.address === address);
+    if (!facts.words.some(({ says, address, at: then }) => says === "lifted" && isOwn(address) && then <= at))
+      this.say("causes", "was reopened, and no contact was given back");
+    this.stand.isOver = false;
     this.begin(event.step ?? this.stand.step, at);
   }
 

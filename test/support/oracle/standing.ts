@@ -8,6 +8,8 @@ import { concerns } from "./words.ts";
 
 /** docs/reliability.md: silence is judged this long behind what was heard. */
 export const GRACE_MS = 2_000;
+/** The lease of a worker: whoever holds something that long without a word is taken for dead. */
+export const LEASE_MS = 30_000;
 /** A ladder is planned with this much air between two messages. */
 export const AIR_MS = 60_000;
 

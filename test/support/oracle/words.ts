@@ -11,3 +11,11 @@ export function revocationOf(word: Word, words: readonly Word[]): Word | undefin
   if (word.by !== "system") return undefined;
   return words.find(({ key, says, at }) => key === word.key && says === "revoked" && at >= word.at);
 }
+
+/** The word of an operator that takes a possible STOP back by then, if there is one. */
+export function liftOf(word: Word, words: readonly Word[], by: number): Word | undefined {
+  if (word.isDoubtful !== true) return undefined;
+  return words.find(
+    ({ says, address, at }) => says === "lifted" && address === word.address && at >= word.at && at <= by,
+  );
+}

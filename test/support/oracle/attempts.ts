@@ -249,6 +249,11 @@ export function judgeRepeats(facts: WorldFacts, { walks }: Account, attempts: Re
       const isReopened = type === "enrollment.reversed" || type === "enrollment.reopened";
       return isReopened && then <= submittedAt && then >= (earlier?.submittedAt ?? then);
     });
+    const isGivenBack = facts.words.some(
+      ({ says, address, at }) =>
+        says === "lifted" && address === sending.address && at <= submittedAt && at >= (earlier?.submittedAt ?? at),
+    ); // after a possible STOP the step begins anew with the contact
+    if (isGivenBack) continue;
     if (earlier !== undefined && isAnew !== true && !hasFailed(earlier, submittedAt))
       found.push({
         rule: "at most once",

@@ -42,7 +42,11 @@ export class Dues extends Causes {
   protected heldBy(due: number, by: number, promptMs: number): number {
     const { what } = this.stand;
     if (!READY.has(what)) return by;
-    return Math.max(by, this.all.holds.endOf(this.rung()?.route ?? [], due, by) + promptMs);
+    const { rests, holds } = this.all;
+    const route = this.rung()?.route ?? [];
+    const works = route.every((provider) => !rests.mayRest(provider, due, by));
+    const isFresh = (what === "enrolled" || what === "escalated") && this.stand.used.size === 0;
+    return Math.max(by, holds.endOf(route, due, by, isFresh && works) + promptMs); // a paused provider is passed by
   }
 
   /** Who waits for a provider that does not answer goes on when it works again, or to another step when theirs is over. */

@@ -14,9 +14,11 @@ export class Holds {
   }
 
   /** The end of the last hold that begins by then, the next ones after it included. */
-  endOf(providers: readonly string[], from: number, by: number): number {
+  endOf(providers: readonly string[], from: number, by: number, holdsAll: boolean): number {
     let end = Number.NEGATIVE_INFINITY;
-    const own = this.#all.filter((hold) => concerns(hold, providers) && hold.to >= from);
+    const isOwn = (hold: Hold) =>
+      holdsAll ? providers.every((provider) => hold.providers.includes(provider)) : concerns(hold, providers);
+    const own = this.#all.filter((hold) => isOwn(hold) && hold.to >= from);
     own.sort((one, other) => one.from - other.from);
     for (const hold of own) if (hold.from <= Math.max(by, end)) end = Math.max(end, hold.to);
     return end;

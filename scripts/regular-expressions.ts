@@ -25,8 +25,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
   "/(?:in\\s+reply\\s+to|smtp error from remote mail(?:er| server) after|>>>)\\s+(?:initial|helo|ehlo|mail\\s+from)\\b/i":
     "the first 4,000 characters of a delivery report",
   // every expression of these files
-  "packages/engine/src/record/wish/typed-text.ts": "the first 4,000 characters of a reply",
-  "packages/engine/src/record/wish/tokens.ts": "the first 2,000 characters that were typed in a reply",
+  "packages/engine/src/record/wish/tokens.ts": "the first 4,000 characters of a reply",
   "packages/engine/src/record/wish/phrases.ts": "the first 2,000 characters that were typed in a reply",
 };
 

@@ -218,6 +218,24 @@ export const SABOTAGES: readonly Sabotage[] = [
   ),
   {
     ...one(
+      "a refusal that no rule reads lets the next message leave",
+      `${CORE}/record/wish/read-wish.ts`,
+      "&& !hintsAtStop(clauses) ?",
+      "&& hintsAtStop([]) === false ?",
+    ),
+    test: "packages/engine/test/record/wish.test.ts",
+  },
+  {
+    ...one(
+      "the answer to a refusal asks for a confirmation",
+      `${CORE}/reply/create-reply-answers.ts`,
+      'if (status === "unclear" && mayRefuse(from.text)) {',
+      'if (status === "help" && mayRefuse(from.text)) {',
+    ),
+    test: "packages/testing/testing/test/engine/reply/reply-answers.test.ts",
+  },
+  {
+    ...one(
       "the confirmation of a STOP is blocked by the rule that the STOP made",
       `${STORE}/verbs/record-replies.ts`,
       "const isTold = isFirst || (mayAnswer",

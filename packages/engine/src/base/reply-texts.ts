@@ -8,6 +8,8 @@ export interface ReplyTexts {
   readonly noted: string;
   /** Not understood; the enrollment is open. */
   readonly unclear: string;
+  /** Not understood, and may be a refusal: no request is allowed here. */
+  readonly kept: string;
   /** Not understood; the deadline has passed. */
   readonly over: string;
   /** Not understood, and the recipient asked for help before: the sender takes over. */
@@ -34,6 +36,7 @@ const en: ReplyTexts = {
   late: "Recorded after the deadline: {subject}.",
   noted: "Noted, but not confirmed yet: {subject}. {how}",
   unclear: "Your message was kept, but it confirms nothing: {subject}. {how}",
+  kept: "Your message was kept for the sender to read: {subject}.",
   over: "The deadline is over: {subject}. Your answer can still be recorded. {how}",
   helping: "Your message was kept, and the sender knows that you need help: {subject}. {how}",
   withdrawn: "No longer needed: {subject}. There is nothing to do.",
@@ -54,6 +57,7 @@ const fr: ReplyTexts = {
   late: "Enregistré après la date limite : {subject}.",
   noted: "C'est noté, mais pas encore confirmé : {subject}. {how}",
   unclear: "Votre message est conservé, mais il ne confirme rien : {subject}. {how}",
+  kept: "Votre message est conservé pour l'expéditeur : {subject}.",
   over: "La date limite est passée : {subject}. Votre réponse peut encore y parvenir. {how}",
   helping: "Votre message est conservé ; l'expéditeur sait que vous avez besoin d'aide : {subject}. {how}",
   withdrawn: "Ce n'est plus nécessaire : {subject}. Vous n'avez rien à faire.",

@@ -18,6 +18,7 @@ import { fillText, type ReplyTexts, replyTexts } from "../base/reply-texts.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
+import { mayRefuse } from "../record/wish/read-wish.ts";
 
 /** Answers on their way at once, in one process. */
 const CONCURRENCY = 8;
@@ -60,14 +61,14 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
 
   async function answer(
     providerName: string,
-    { from }: ReplyItem,
+    { from, text: written }: ReplyItem,
     { reply, tell = [] }: RecordAnswer,
     until: number,
   ): Promise<void> {
     const provider = providers.get(providerName);
     if (provider === undefined || !carriesReplies(provider.channel) || reply === undefined) return;
     const { channel } = provider;
-    const text = composeReply(context, reply, { channel, from }, await standingsOf(context, tell));
+    const text = composeReply(context, reply, { channel, from, text: written }, await standingsOf(context, tell));
     if (text === undefined) return;
     if (!(await permitOne(context, providerName, provider, stopping.signal))) return unanswered("no permit");
     const validityMs = until - runtime.now();
@@ -132,10 +133,11 @@ interface Standing {
   readonly version: LiveVersion;
 }
 
-/** Who replied, and over which channel. */
+/** Who replied, over which channel, and what. */
 interface Correspondent {
   readonly channel: Channel;
   readonly from: string;
+  readonly text: string;
 }
 
 /**
@@ -156,8 +158,12 @@ function composeReply(
   const texts = replyTexts(locale, context.options.replies?.texts);
   if (status === "ambiguous") return choices(standings, texts);
   if (status === "suppressed") return fillText(texts.stopped, { subject: subjectOf(first) });
-  const how = howToConfirm(context, first, from, texts);
   const name = sentence(status, person);
+  if (status === "unclear" && mayRefuse(from.text)) {
+    const said = name === "unclear" || name === "over" ? "kept" : name;
+    return fillText(texts[said], { subject: subjectOf(first), how: "" });
+  }
+  const how = howToConfirm(context, first, from, texts);
   const isUseless = how === "" && (name === "unclear" || name === "over");
   return isUseless ? undefined : fillText(texts[name], { subject: subjectOf(first), how });
 }

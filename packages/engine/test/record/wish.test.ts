@@ -23,7 +23,18 @@ function phrases(name: string): readonly Phrase[] {
 
 const texts = (found: readonly Phrase[]) => found.map(({ text, read }) => `${text} → ${read}`);
 
-describe.each(["tuned", "held-out", "later"])("of the %s replies", (name) => {
+/** Each set, and the smallest share of its revocations that a rule suppresses; the others are held for a person. */
+const SETS = [
+  ["tuned", 0.75],
+  ["held-out", 0.75],
+  ["later", 0.75],
+  ["fresh-1", 0.4],
+  ["fresh-2", 0.2],
+  ["fresh-3", 0.1],
+  ["fresh-4", 0.2],
+] as const;
+
+describe.each(SETS)("of the %s replies", (name, suppressed) => {
   const all = phrases(name);
   const labeled = (label: Phrase["label"]) => all.filter((one) => one.label === label);
 
@@ -31,7 +42,7 @@ describe.each(["tuned", "held-out", "later"])("of the %s replies", (name) => {
     const revoking = labeled("opt-out");
     expect(revoking.length).toBeGreaterThan(20);
     expect(texts(revoking.filter(({ read }) => read !== "stop" && read !== "doubtful"))).toEqual([]);
-    expect(revoking.filter(({ read }) => read === "stop").length / revoking.length).toBeGreaterThan(0.75);
+    expect(revoking.filter(({ read }) => read === "stop").length / revoking.length).toBeGreaterThan(suppressed);
   });
 
   it("none that may revoke lets another message leave before a recipient has read it", () => {

@@ -14,26 +14,17 @@ const STOP = phrases(`
 
 /** Word groups of a recipient who may want no more messages, and does not say so. */
 const DOUBT = phrases(`
-  not interested|no interest|too many|sign up|signed up|subscribed|opted in|ask for this|asked for this|who gave you
-  get my number|got my number|have my number|sick of|tired of|fed up|had enough|enough already|go away|get lost|shut up
-  fuck you|va te faire|leck mich|verpiss dich|vete a la|vaffanculo|rot op|se foder
-  knock it off|cut it out|give it a rest|back off|keep getting|keep receiving|keep sending|keep texting|keep messaging
-  get these|getting these|getting those|getting your|receive these|receiving these|one more time|the police
-  la police|porter plainte|die polizei|anzeige|la policia|denuncia|la polizia|de politie|aangifte|a policia
-  lass das|lasst das|lassen sie das|report you|reporting you|block you|blocking you|block this|blocking this|my lawyer|my attorney|harassment|gdpr|tcpa|fcc
-  pas interesse|pas interessee|aucun interet|trop de|ca suffit|marre de|en a marre|ras le bol|rgpd|cnil|harcelement|mon avocat
-  kein interesse|nicht interessiert|zu viele|es reicht|mir reicht|reicht jetzt|genug jetzt|melde mich ab|dsgvo|mein anwalt|belastigung
-  no me interesa|no estoy interesado|no estoy interesada|demasiados|ya basta|estoy harto|estoy harta|acoso|mi abogado
-  non mi interessa|non sono interessato|non sono interessata|troppi|adesso basta|mio avvocato
-  geen interesse|niet geinteresseerd|te veel|ben het zat
-  nao tenho interesse|sem interesse|muitas mensagens|estou farto|estou farta
+  not interested|no interest|too many|sign up|signed up|subscribed|opted in|ask for this|asked for this|who gave you|get my number|got my number|have my number|sick of
+  tired of|fed up|had enough|enough already|go away|get lost|shut up|fuck you|va te faire|leck mich|verpiss dich|vete a la|vaffanculo|rot op|se foder|knock it off
+  cut it out|give it a rest|back off|keep getting|keep receiving|keep sending|keep texting|keep messaging|get these|getting these|getting those|getting your
+  receive these|receiving these|one more time|f off|f u|part of no|parte de no|partie de non|parte del no|das lassen|das mal lassen|es lassen|sein lassen|zum teufel
+  vai se f|that name|ese nombre|esse nome|questo nome|die naam|diesem namen|ce nom|bien faire|ja deu|op te wachten|otra vez|schon wieder|encore vous|di nuovo|outra vez
+  not again|another one|mi cancello|me desapunto|lass das|lasst das|lassen sie das|report you|block you|block this|pas interesse|pas interessee|aucun interet|trop de
+  ca suffit|marre de|en a marre|ras le bol|kein interesse|nicht interessiert|zu viele|es reicht|mir reicht|reicht jetzt|genug jetzt|melde mich ab|no me interesa
+  no estoy interesado|no estoy interesada|demasiados|ya basta|estoy harto|non mi interessa|non sono interessato|non sono interessata|troppi|adesso basta|geen interesse
+  niet geinteresseerd|te veel|ben het zat|nao tenho interesse|sem interesse|muitas mensagens|estou farto|estou farta
 `);
 
-const CONSENT =
-  /\b(?:permission|consent|agree|agreed|einwilligung|zustimmung|erlaubnis|consentement|autorise|consentimiento|permiso|consenso|permesso|toestemming|permissao)\b/;
-/** Enough, and no more than that. */
-const ENOUGH =
-  /^ (?:(?:please|that is|thats|ya|ora|jetzt|nu|ok) )?(?:enough|assez|genug|genoeg|suficiente|basta|chega)(?: (?:now|already|jetzt|is|ya))? $/;
 /** A recipient who asks why they are written to, or where their number is from. */
 const WHENCE =
   /\b(?:how|where|who|why|comment|ou|qui|pourquoi|woher|wie|wer|warum|wieso|como|donde|quien|porque|come|dove|chi|perche|hoe|waar|wie|waarom|onde|quem)\b.*\b(?:my number|my phone|mon numero|meine nummer|mi numero|mio numero|mijn nummer|meu numero)\b/;
@@ -60,11 +51,7 @@ export function phraseIn(words: readonly string[]): "stop" | "maybe" | undefined
   const text = ` ${words.join(" ")} `;
   const revoking = STOP.find((phrase) => text.includes(phrase));
   if (revoking !== undefined) return NEGATED.test(text.slice(0, text.indexOf(revoking))) ? "maybe" : "stop";
-  return DOUBT.some((phrase) => text.includes(phrase)) || isComplaint(text) ? "maybe" : undefined;
-}
-
-function isComplaint(text: string): boolean {
-  return WHENCE.test(text) || ENOUGH.test(text) || (CONSENT.test(text) && NEGATED.test(text));
+  return DOUBT.some((phrase) => text.includes(phrase)) || WHENCE.test(text) ? "maybe" : undefined;
 }
 
 /** The recipient wants messages again, also where a STOP is called a mistake. */

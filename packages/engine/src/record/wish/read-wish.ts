@@ -1,7 +1,7 @@
 import { phraseIn, startsAgain } from "./phrases.ts";
-import { type Clause, clausesOf, type Token } from "./tokens.ts";
-import { typedText } from "./typed-text.ts";
-import type { WordClass } from "./vocabulary.ts";
+import { hintsAtStop, isNoPlainAnswer } from "./refusal.ts";
+import { type Clause, clausesOf, type Token, typedText } from "./tokens.ts";
+import { cuesOf, type WordClass } from "./vocabulary.ts";
 
 /**
  * Whether a reply revokes consent. `stop`: a reasonable recipient understands it so. `doubtful`: it may, so that
@@ -18,9 +18,15 @@ export function readWish(text: string): Wish {
   const found = clauses.map((clause) => readClause(clause, clauses.length === 1));
   const isStopping = found.some((verdict) => verdict !== undefined);
   if (startsAgain(words, isStopping)) return "start";
-  if (!isStopping) return phraseIn(words) === undefined ? undefined : "doubtful";
+  if (!isStopping) return phraseIn(words) === undefined && !hintsAtStop(clauses) ? undefined : "doubtful";
   const isLimited = clauses.some(({ tokens }) => tokens.some(is("keep")));
   return found.includes("stop") && !isLimited ? "stop" : "doubtful";
+}
+
+/** Whether a reply may hold a refusal, so that no answer to it may ask for a confirmation. */
+export function mayRefuse(text: string): boolean {
+  const clauses = clausesOf(typedText(text));
+  return clauses.length > 0 && isNoPlainAnswer(clauses);
 }
 
 type Verdict = "stop" | "maybe" | undefined;
@@ -169,7 +175,7 @@ function refusalAt(tokens: readonly Token[], at: number): Verdict {
   }
   const first = after.find((token) => !is("filler", "more", "not")(token) || is("subject", ...SENT)(token));
   if (before.some(is("subject")) || (first !== undefined && is("subject")(first))) return undefined;
-  if (tokens.some(({ word }) => RECEIVED.has(word))) return undefined;
+  if (tokens.some(({ word, classes }) => cuesOf(word, classes).has("received"))) return undefined;
   if (isSent && (isMore || (first !== undefined && is(...SENT)(first)))) return sure;
   const isBare = isMore && others === 0 && (after.length <= 2 || after.some(is("receive")));
   return isBare ? "maybe" : undefined;
@@ -180,11 +186,6 @@ const STILL = new Set(
 );
 /** "No need to text back" is no revocation, "I don't need your texts" is one. */
 const LESS_THAN_WANT = new Set("need rather prefer care necesito preciso".split(" "));
-const RECEIVED = new Set(
-  "received got gotten recu bekommen erhalten gekriegt recibido recibi ricevuto ontvangen gekregen recebi recebido".split(
-    " ",
-  ),
-);
 const JOINING = new Set("and but or so et mais donc und aber oder y pero e ma en maar of mas".split(" "));
 
 /** What is said before a word since the last "and" or "but". */

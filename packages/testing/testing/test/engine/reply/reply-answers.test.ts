@@ -94,6 +94,21 @@ describe("an answer to a reply", () => {
     expect(rows[2]?.text).toMatch(/^long long .* … \[cut: 12000 characters\]$/);
   });
 
+  it.each(["no", "ich kann leider nicht", "cancel my visit", "proszę przestać"])(
+    "asks for no confirmation where the reply may refuse: %s",
+    async (text) => {
+      const { lab, says, answers } = await everybodyGotSms();
+      await says(text);
+      await says("which entrance?", "+33639900001");
+      await lab.time.advance(SECOND);
+      const [kept, asked] = answers().map(textOf);
+      expect(kept).toBe("Your message was kept for the sender to read: Your visit.");
+      expect(asked).toContain("To confirm, reply OK");
+      const { rows } = await lab.store.replies({ limit: 10 });
+      expect(rows.map(({ status }) => status)).toEqual(["unclear", "unclear"]);
+    },
+  );
+
   it("names only ways that confirm", async () => {
     const strict = {
       acknowledge: { on: "came", by: ["event", "link"] as const, strength: "event" as const },

@@ -32,6 +32,7 @@ const SETS = [
   ["fresh-2", 0.2],
   ["fresh-3", 0.1],
   ["fresh-4", 0.2],
+  ["fresh-5", 0.2],
 ] as const;
 
 describe.each(SETS)("of the %s replies", (name, suppressed) => {

@@ -19,7 +19,7 @@ const DOUBT = phrases(`
   cut it out|give it a rest|back off|keep getting|keep receiving|keep sending|keep texting|keep messaging|get these|getting these|getting those|getting your
   receive these|receiving these|one more time|f off|f u|part of no|parte de no|partie de non|parte del no|das lassen|das mal lassen|es lassen|sein lassen|zum teufel
   vai se f|that name|ese nombre|esse nome|questo nome|die naam|diesem namen|ce nom|bien faire|ja deu|op te wachten|otra vez|schon wieder|encore vous|di nuovo|outra vez
-  not again|another one|mi cancello|me desapunto|lass das|lasst das|lassen sie das|report you|block you|block this|pas interesse|pas interessee|aucun interet|trop de
+  not again|another one|nao comigo|plus a moi|non a me|not to me|her not me|him not me|no a mi|nicht an mich|elke dag|jeden tag|every day|chaque jour|todo dia|cada dia|ogni giorno|mi cancello|me desapunto|lass das|lasst das|lassen sie das|report you|block you|block this|pas interesse|pas interessee|aucun interet|trop de
   ca suffit|marre de|en a marre|ras le bol|kein interesse|nicht interessiert|zu viele|es reicht|mir reicht|reicht jetzt|genug jetzt|melde mich ab|no me interesa
   no estoy interesado|no estoy interesada|demasiados|ya basta|estoy harto|non mi interessa|non sono interessato|non sono interessata|troppi|adesso basta|geen interesse
   niet geinteresseerd|te veel|ben het zat|nao tenho interesse|sem interesse|muitas mensagens|estou farto|estou farta

@@ -16,7 +16,8 @@ type Word = ReadonlySet<Cue>;
 export function hintsAtStop(clauses: readonly Clause[]): boolean {
   const read = readCues(clauses);
   const all = read.flatMap(({ words }) => words);
-  if (read.some((clause) => refuses(clause, all))) return true;
+  const isStruck = all.some(has("away")) && all.some(has("list")) && !all.some(has("visit", "received"));
+  if (isStruck || read.some((clause) => refuses(clause, all))) return true;
   return !read.some(({ words }) => isKept(words)) && (isAboutMessages(read, all) || isAboutNothing(clauses, all));
 }
 
@@ -69,7 +70,7 @@ function refuses({ words, isQuestion }: ReadClause, all: readonly Word[]): boole
   if (near(words, "no", "more") && near(words, "no", "receive", "patron")) return true;
   if (near(words, "no", "receive", "list") && !holds("received") && !isTopic) return true;
   if (near(words, "away", "contact", "list", "me") && !isTopic) return true;
-  if (near(words, "end", "contact") || near(words, "enough", "contact")) return true;
+  if (near(words, "end", "contact", "list") || near(words, "enough", "contact")) return true;
   if (near(words, "verb", "particle") && !isTopic && !holds("visit")) return true;
   if (near(words, "end", "me") && !isTopic && !holds("visit", "when")) return true;
   if (words.length <= BRIEF && near(words, "patron", "no", "more") && !all.some(has("topic"))) return true;

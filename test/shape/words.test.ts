@@ -6,6 +6,50 @@ import { filesBelow, packageFolder, packageNames, ROOT, read } from "../support/
 /** The field has a noun for each of them: recipient, worker, provider, operator (docs/terms.md). */
 const NOUNLESS = /\b(?:nobody|somebody|whoever|everybody)\b/i;
 
+/** English as if translated, with the words that the field has for it. */
+const TRANSLATED: readonly (readonly [words: RegExp, write: string])[] = [
+  [/\b(?:is|are|was|were|be|been) (?:said|told)\b/gi, "is reported, is logged, returns"],
+  [/\bleav(?:e|es|ing) over\b/gi, "is sent through"],
+  [/\bgo(?:es)? on\b/gi, "continues, resumes, retries"],
+  [/\bhow (?:it|they|all|things|campaigns|everything) stands?\b/gi, "status, state"],
+  [/\bled (?:around|on|over|back)\b/gi, "is rerouted, moves to"],
+  [/\bof those (?:who|whose)\b/gi, "a noun and a relative clause"],
+  [/\bcom(?:e|es|ing) to (?:the|a|an|as)\b/gi, "results in, totals, arrives at"],
+  [/\bwhat is left\b/gi, "the remainder, remaining"],
+  [/\bat once\b/gi, "immediately, in parallel"],
+  [/\bmend(?:s|ed)?\b/gi, "fix"],
+  [/\bthose who wait\b/gi, "pending recipients"],
+];
+
+/** How many of them the sources of a package still have. A number may only fall. */
+const STILL: Readonly<Record<string, number>> = {
+  bounces: 3,
+  campaign: 27,
+  cli: 68,
+  console: 36,
+  engine: 190,
+  mcp: 3,
+  opentelemetry: 2,
+  "provider-apns": 3,
+  "provider-fcm": 3,
+  "provider-http-email": 1,
+  "provider-http-sms": 2,
+  "provider-kit": 4,
+  "provider-nodemailer": 5,
+  "provider-twilio": 2,
+  "provider-web-push": 1,
+  rehearsal: 5,
+  relance: 25,
+  rules: 18,
+  spec: 61,
+  store: 72,
+  "store-postgres": 11,
+  "store-sqlite": 12,
+  testing: 5,
+  watch: 9,
+  webhooks: 6,
+};
+
 /** What a page says of measurements and sabotages is partly what a tool printed. */
 const PRINTED: ReadonlySet<string> = new Set(["docs/reliability.md", "docs/speed.md"]);
 
@@ -16,6 +60,9 @@ const PAGES = [
   "ARCHITECTURE.md",
   "CONTRIBUTING.md",
 ];
+
+/** Where sentences are judged too; the three pages at the root are rewritten with the names that they explain. */
+const REWRITTEN = filesBelow("docs", (path) => path.endsWith(".md"));
 
 /** All but the tests and the world for tests. */
 const PACKAGES = packageNames().filter((name) => name !== "conformance" && name !== "simulator");
@@ -39,7 +86,31 @@ function nounless(place: string, lines: readonly string[]): readonly string[] {
   return lines.filter((line) => NOUNLESS.test(line)).map((line) => `${place}: ${line.trim()}`);
 }
 
+/** A page without examples, tables of printed results, quoted output and code. */
+function sentences(page: string): string {
+  const kept = read(page)
+    .replace(/^```[\s\S]*?^```/gm, "")
+    .split("\n")
+    .filter((line) => !/^- `[^`]+` › |^> /.test(line) && !(PRINTED.has(page) && line.startsWith("|")));
+  return kept.join("\n").replace(/`[^`]*`/g, "");
+}
+
+function translated(text: string): readonly string[] {
+  return TRANSLATED.flatMap(([words, write]) =>
+    [...text.matchAll(words)].map(([found]) => `"${found}": write ${write}`),
+  );
+}
+
 describe("words", () => {
+  it.each(REWRITTEN)("of %s are those of the field, not of a translation", (page) => {
+    expect(translated(sentences(page))).toEqual([]);
+  });
+
+  it.each(PACKAGES)("of a translation become fewer in the sources of %s", (name) => {
+    const count = sourcesOf(name).reduce((sum, path) => sum + translated(read(path)).length, 0);
+    expect(count).toBeLessThanOrEqual(STILL[name] ?? 0);
+  });
+
   it("of the pages and of their examples are nouns of the field", () => {
     expect(PAGES.flatMap((page) => nounless(page, prose(page)))).toEqual([]);
   });

@@ -67,7 +67,7 @@ const CASES: readonly VendorsCase[] = [
 /** The same Monte Carlo for two vendors that are compared by what was drawn for either. */
 export function runVendors(share: number, only = ""): void {
   console.log("\nvendors\n");
-  console.log("| world | runs | right | a loss is said after: median, worst | of the other | wrong |");
+  console.log("| world | runs | right | a loss is reported after: median, worst | of the other | wrong |");
   console.log("| --- | --: | --- | --- | --- | --- |");
   for (const one of CASES.filter(({ name }) => name.includes(only))) {
     const runs = Math.max(1, Math.round(one.runs * share));

@@ -11,7 +11,7 @@ export async function copyEvents(
   return page.cursor;
 }
 
-/** The addresses of the unreached, for the people who call them; who asked, and why, is an event. */
+/** The addresses of the unreached, for the operators who call them; who asked, and why, is an event. */
 export async function callList(relance: GatewayLike, name: string, actor: string): Promise<string[]> {
   const campaign = await relance.campaigns.get(name);
   await campaign.recordAccess({ actor, reason: "call list" });

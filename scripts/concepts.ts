@@ -141,7 +141,7 @@ export function concepts(): readonly {
     {
       name: "gateway options and members",
       count: matches(read("docs/reference/gateway.md"), /^\| `/gm),
-      most: 104,
+      most: 100,
       target: 85,
     },
     { name: "commands", count: commands(), most: 45, target: 38 },
@@ -161,7 +161,7 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 54_400,
+      most: 54_500,
       target: 38_000,
     },
     {

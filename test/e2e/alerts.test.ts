@@ -9,8 +9,6 @@ import { waitFor } from "./support/wait-for.ts";
 const MINUTE = 60_000;
 const SUBJECT = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363", actor: "watch" } as const;
 const FACT = "sms.main to +3363 loses about 26 % of its messages";
-const OPS = { mail: "ops@example.org", phone: "+33639981234" };
-const EVERYBODY = { email: { to: [OPS.mail] }, sms: { to: [OPS.phone] } };
 
 const webhookOf = ({ url }: AlertReceiver): Alerts => ({
   webhook: { url, secret: ALERT_SECRET, allowPrivate: true },
@@ -59,39 +57,6 @@ describe("an incident reaches people", () => {
     });
     expect(receiver.alerts[1]?.raw).toContain("relance resume stack --provider sms.main --override");
     expect(receiver.alerts.map(({ raw }) => raw).join("")).not.toMatch(/anna|@|33639980001|whsec/);
-  });
-
-  it("by mail and by SMS, through the other vendor, outside every campaign's sums", async () => {
-    await using stack = await alarmed(EVERYBODY);
-    const { smtp, twilio, gateway } = stack.outside;
-    const ofOps = () => [...gateway.messages()].filter(({ to }) => to === OPS.phone);
-    await waitFor("the SMS", () => ofOps().length === 1);
-    await waitFor("the mail", () => smtp.mails().some(({ to }) => to.includes(OPS.mail)));
-    expect(ofOps()[0]?.text).toContain("loss: sms.main to +3363");
-    expect([...twilio.messages()].filter(({ to }) => to === OPS.phone)).toEqual([]);
-    const raw =
-      smtp
-        .mails()
-        .find(({ to }) => to.includes(OPS.mail))
-        ?.raw.toString() ?? "";
-    expect(raw).toMatch(/^subject: .*relance.*loss/im);
-    expect(raw).not.toContain("anna");
-    await stack.happened("attempt.delivered", "anna");
-    const [ledger] = await stack.gateway.campaigns.counts();
-    expect(ledger).toMatchObject({ holds: true, totals: { attempts: 1 } });
-    expect(stack.logged("alert.same-way")).toEqual([]);
-  });
-
-  it("and says so when it has to be sent through the provider that it is about", async () => {
-    await using stack = await openStack({ alerts: { email: { to: [OPS.mail] } } });
-    const mail = { ...SUBJECT, campaign: 0, provider: "email.smtp", destination: "", fact: FACT } as const;
-    await partsOf(stack.gateway).store.incident({ ...mail, change: "open" });
-    await waitFor("the mail", () => stack.outside.smtp.mails().length === 1);
-    expect(stack.logged("alert.same-way")[0]?.facts).toEqual({
-      channel: "email",
-      over: "email.smtp",
-      apart: "none",
-    });
   });
 
   it("as soon as the receiver is up again, and is not told before that it was", async () => {

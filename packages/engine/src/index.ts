@@ -1,7 +1,6 @@
 /** The engine: campaigns, dispatch, receipts, acknowledgements, escalation, audit, events. */
 
-export type { AlertLevel, AlertOptions, AlertPayload, AlertPeople } from "./alerts/alert-options.ts";
-export { type AlertGap, alertGaps } from "./alerts/alert-ways.ts";
+export type { AlertCall, AlertLevel, AlertOptions, AlertPayload, AlertText } from "./alerts/alert-options.ts";
 export type {
   AlreadyDoneQuestion,
   AskAlreadyDone,

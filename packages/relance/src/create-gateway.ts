@@ -50,6 +50,7 @@ import {
   readTemplates,
 } from "./read-config.ts";
 import { readLog } from "./read-log.ts";
+import { readPlugins } from "./read-plugins.ts";
 import { refuseUnknownKeys } from "./refuse-unknown-keys.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
@@ -218,7 +219,7 @@ function readConfig<P extends Providers>(config: GatewayConfig<P>, encrypts: boo
   refuseUnknownKeys(config);
   checkHandlerOptions(config.http, "http.");
   const options = engineOptions(config, encrypts);
-  const alerts = readAlerts(config.observe?.alerts, options.providers, options.readAddress);
+  const alerts = readAlerts(config.observe?.alerts);
   return { options, alerts, webhooks: readWebhooks(config.webhooks) };
 }
 
@@ -285,6 +286,7 @@ function engineOptions<P extends Providers>(
     usualReceipts: observe.usual,
     canaries: readCanarySource(observe.canaries),
     alreadyDone: config.acknowledge?.alreadyDone,
+    plugins: readPlugins(config.plugins),
     delivery: readDelivery(config.delivery),
     seals: readSwitch("evidence", config.evidence),
     onGreen: heartbeat(readHeartbeatUrl(observe.heartbeatUrl)),

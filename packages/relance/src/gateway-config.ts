@@ -8,6 +8,7 @@ import {
   type ChannelDescription,
   type Duration,
   type Meters,
+  type Plugin,
   type PriceList,
   type Provider,
   type Store,
@@ -161,6 +162,8 @@ export interface GatewayConfig<P extends Providers = Providers> {
   readonly replies?: ReplyOptions | undefined;
   /** Your systems that receive events, by a name such as `crm`. @default none */
   readonly webhooks?: Readonly<Record<string, OutgoingWebhook>> | undefined;
+  /** What runs beside the path of messages, such as `[confirmations({ atLeast: 10 })]`: docs/plugins.md. @default [] */
+  readonly plugins?: readonly Plugin[] | undefined;
   /** Logs, metrics, alerts, and the checks behind them. */
   readonly observe?: Observe | undefined;
   /** Limits and texts of the HTTP layer. */

@@ -14,7 +14,7 @@ import type { GatewayConfig, Observe, Retention, Security, SendGuard } from "./g
 
 const CONFIG = namesOf<GatewayConfig>()(
   "store providers channels publicUrl secrets security retention prices carrierHours delivery templates evidence",
-  "acknowledge replies webhooks observe http",
+  "acknowledge replies webhooks plugins observe http",
 );
 const SECURITY = namesOf<Security>()("indexSecret encryptionSecret apiTokens sendGuard");
 const SEND_GUARD = namesOf<SendGuard>()("countries perPrefixMinute");

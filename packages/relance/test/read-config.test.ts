@@ -245,9 +245,9 @@ describe("a configuration with a mistake", () => {
       advice: "there is no such kind; did you mean enrollment.acknowledged?",
     },
     {
-      change: { observe: { alerts: { emial: { to: ["ops@example.org"] } } } },
-      path: "observe.alerts.emial",
-      advice: "there is no such setting; did you mean email?",
+      change: { observe: { alerts: { webhok: { url: "https://hooks.example.org" } } } },
+      path: "observe.alerts.webhok",
+      advice: "there is no such setting; did you mean webhook?",
     },
   ])("refuses a value that cannot be meant, and says what to write: $path", async ({ change, path, advice }) => {
     await expect(createGateway(gatewayConfig(change))).rejects.toMatchObject({

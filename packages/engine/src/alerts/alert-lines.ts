@@ -1,52 +1,36 @@
-import { type AttemptOutcome, type ContentOf, dateOf, type IncidentRow, type Message } from "@relance/spec";
+import { dateOf, type IncidentRow } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { permitOne } from "../base/pace.ts";
-import { withinBudget } from "../base/within-budget.ts";
-import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
-import { type Alert, readIncident } from "./alert-memory.ts";
-import type { AlertOptions, AlertPayload } from "./alert-options.ts";
-import { type AlertStory, alertMail, alertSms, alertStory } from "./alert-text.ts";
-import { type AlertWay, alertWays } from "./alert-ways.ts";
+import type { CampaignIdentity } from "../incidents/identity-words.ts";
+import { type Remedy, remediesOf } from "../incidents/remedies.ts";
+import type { AlertLevel, AlertOptions, AlertPayload } from "./alert-options.ts";
+import { type Alert, type AlertChange, levelOf, readIncident } from "./notice.ts";
 
 /** One receiver of alerts, with its own queue and limit, so that none waits for another. */
 export interface AlertLine {
-  /** Such as `webhook` or `sms 0`; never an address. */
-  readonly name: string;
-  readonly channel: "webhook" | "email" | "sms";
-  /** Sends one message about one or several alerts; returns an error code on failure. */
-  tell(alerts: readonly Alert[], signal: AbortSignal): Promise<string | undefined>;
+  readonly name: "webhook" | "call";
+  /** One message about one alert or several; rejects where it could not be told. */
+  tell(alerts: readonly Alert[], signal: AbortSignal): Promise<void>;
 }
 
-export function alertLines(context: EngineContext, options: AlertOptions): readonly AlertLine[] {
-  const { post } = options;
-  const people = (["email", "sms"] as const).flatMap((channel) =>
-    (options[channel]?.to ?? []).map((to, index): AlertLine => {
-      const via = options[channel]?.via;
-      return {
-        name: `${channel} ${index}`,
-        channel,
-        async tell(alerts, signal) {
-          const told = await compose(context, alerts);
-          if (told === undefined) return undefined;
-          const { id, story, more, about } = told;
-          const content = channel === "sms" ? alertSms(story, more) : alertMail(story, more);
-          const answer = await tellPeople(context, { id, channel, to, content, about, via }, signal);
-          return answer.isTold ? undefined : answer.code;
-        },
-      };
-    }),
-  );
-  if (post === undefined) return people;
-  const webhook: AlertLine = {
-    name: "webhook",
-    channel: "webhook",
+export function alertLines(context: EngineContext, { post, call }: AlertOptions): readonly AlertLine[] {
+  const line = (
+    name: AlertLine["name"],
+    pass: (told: Composed, signal: AbortSignal) => Promise<unknown>,
+  ): AlertLine => ({
+    name,
     async tell(alerts, signal) {
       const told = await compose(context, alerts);
-      if (told !== undefined) await post(alertPayload(told.id, told.story, told.more, told.at), signal);
-      return undefined;
+      if (told !== undefined) await pass(told, signal);
     },
-  };
-  return [webhook, ...people];
+  });
+  return [
+    ...(post === undefined
+      ? []
+      : [line("webhook", ({ id, story, more, at }, signal) => post(alertPayload(id, story, more, at), signal))]),
+    ...(call === undefined
+      ? []
+      : [line("call", ({ id, story, more }, signal) => call({ id, ...alertMail(story, more) }, signal))]),
+  ];
 }
 
 interface Composed {
@@ -54,8 +38,6 @@ interface Composed {
   readonly at: number;
   readonly story: AlertStory;
   readonly more: readonly AlertStory[];
-  /** The affected providers. */
-  readonly about: ReadonlySet<string>;
 }
 
 /** Reads the alerts' incidents. `undefined` if none exists any more. */
@@ -69,24 +51,18 @@ async function compose({ store }: EngineContext, alerts: readonly Alert[]): Prom
   }
   const [first, ...rest] = stories.toSorted((a, b) => urgency(b.story) - urgency(a.story));
   if (first === undefined) return undefined;
-  const open = await store.incidents({ open: true, limit: 1_000 });
   const { id } = first.alert;
   return {
     id: rest.length === 0 ? id : `${id}-and-${rest.length}`,
     at: first.alert.at,
     story: first.story,
     more: rest.map(({ story }) => story),
-    about: troubled([...open.rows, ...stories.map(({ story }) => story.incident)]),
   };
 }
 
 /** Open incidents that stop messages come first. */
 function urgency({ change, level }: AlertStory): number {
   return (change === "ended" ? 0 : 2) + (level === "action" ? 1 : 0);
-}
-
-function troubled(incidents: readonly IncidentRow[]): ReadonlySet<string> {
-  return new Set(incidents.map(({ provider }) => provider).filter((provider) => provider !== ""));
 }
 
 /** An alert as JSON; further ones are a list in it. */
@@ -126,60 +102,84 @@ function summary({ incident, campaign, level, fact, actions }: AlertStory): obje
   };
 }
 
-/** How long an alert is worth delivering, in milliseconds. */
-const VALIDITY_MS = 6 * 3_600_000;
-
-interface PeopleAlert {
-  readonly id: string;
-  readonly channel: "email" | "sms";
-  readonly to: string;
-  readonly content: ContentOf<"email" | "sms">;
-  /** The affected providers, to be used last. */
-  readonly about: ReadonlySet<string>;
-  readonly via: string | undefined;
+/** The rest of a group is named, not told. */
+const MOST_NAMED = 20;
+/** One mail about an incident; further ones are named under it. */
+export function alertMail(
+  story: AlertStory,
+  more: readonly AlertStory[],
+): { readonly subject: string; readonly text: string } {
+  const { incident, fact, actions, remedies } = story;
+  const figures = Object.entries(incident.figures).map(([name, value]) => `${name} ${rounded(value)}`);
+  const until = incident.endedAt === undefined ? "" : ` until ${incident.endedAt.toISOString()}`;
+  const lines = [
+    alertHead(story),
+    `incident ${incident.id}, since ${incident.startedAt.toISOString()}${until}`,
+    "",
+    fact,
+    ...actions.map((action) => `-> ${action}`),
+    ...(figures.length === 0 ? [] : ["", figures.join(", ")]),
+    "",
+    "What you can do:",
+    ...remedies.flatMap(({ command, why }) => [`  ${command}`, `      ${why}`]),
+    ...(more.length === 0 ? [] : ["", `And ${more.length} more:`]),
+    ...more.slice(0, MOST_NAMED).map((one) => `  ${alertHead(one)}`),
+  ];
+  const subject = `[relance] ${alertHead(story)}${more.length === 0 ? "" : `, and ${more.length} more`}`;
+  return { subject, text: `${lines.join("\n")}\n` };
 }
 
-type Told = { readonly isTold: true } | { readonly isTold: false; readonly code: string };
-
-/**
- * Sends an alert to one operator through the gateway's own providers, one after the other until one accepts it. It is
- * no attempt of a campaign, but counts against the provider's rate. After an unknown outcome it also uses the next
- * provider: a duplicate alert is better than none.
- */
-async function tellPeople(context: EngineContext, alert: PeopleAlert, signal: AbortSignal): Promise<Told> {
-  let code = "provider/unavailable";
-  for (const way of alertWays(context.providers, alert.channel, alert.about, alert.via)) {
-    if (signal.aborted) break;
-    const { name: provider, apart } = way;
-    if (apart !== "vendor") {
-      context.log({ level: "warn", event: "alert.same-way", facts: { channel: alert.channel, over: provider, apart } });
-    }
-    const outcome = await tellOver(context, way, alert, signal);
-    if (outcome?.kind === "accepted") {
-      if (outcome.captured !== undefined)
-        context.log({ level: "warn", event: "alert.captured", facts: { channel: alert.channel } });
-      return { isTold: true };
-    }
-    code = codeOf(outcome) ?? code;
-  }
-  return { isTold: false, code };
+function rounded(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
 }
 
-async function tellOver(
-  context: EngineContext,
-  { name: providerName, provider }: AlertWay,
-  { id, channel, to, content }: PeopleAlert,
-  signal: AbortSignal,
-): Promise<AttemptOutcome | undefined> {
-  if (!(await permitOne(context, providerName, provider, signal))) return undefined;
-  const message = { channel, attemptId: id, to, content, validityMs: VALIDITY_MS } as Message;
-  return withinBudget(context.runtime, signal, {
-    name: provider.kind,
-    budgetMs: provider.sendBudgetMs ?? SEND_BUDGET_MS,
-    ask: (asking) => deliver(context, provider, message, asking),
-  }).catch(() => undefined);
+/** Their notes hold facts alone. What people write may name a person, and is not sent. */
+const MACHINE: ReadonlySet<string> = new Set(["watch", "pace", "relance"]);
+
+const isMachine = (actor: string): boolean => MACHINE.has(actor) || actor.startsWith("plugin:");
+
+/** What an alert says, before it is put into words for one channel. */
+export interface AlertStory {
+  readonly change: AlertChange;
+  readonly incident: IncidentRow;
+  readonly campaign: CampaignIdentity | undefined;
+  readonly level: AlertLevel;
+  /** What was seen last. */
+  readonly fact: string;
+  /** What the machine did, in its order. */
+  readonly actions: readonly string[];
+  readonly remedies: readonly Remedy[];
 }
 
-function codeOf(outcome: AttemptOutcome | undefined): string | undefined {
-  return outcome !== undefined && "errorCode" in outcome ? outcome.errorCode : undefined;
+export function alertStory(
+  change: AlertChange,
+  incident: IncidentRow,
+  campaign: CampaignIdentity | undefined,
+): AlertStory {
+  const notes = incident.notes.filter(({ actor }) => isMachine(actor));
+  const actions = notes.flatMap(({ action }) => (action === undefined ? [] : [onOneLine(action)]));
+  return {
+    change,
+    incident,
+    campaign,
+    level: levelOf(incident),
+    fact: onOneLine(notes.at(-1)?.fact ?? ""),
+    actions: actions.filter((action, index) => actions.indexOf(action) === index),
+    remedies: remediesOf(incident, campaign),
+  };
+}
+
+/** `over: loss: sms.main to +3363 · hello 2013-08`. */
+function alertHead({ change, incident, campaign }: AlertStory): string {
+  const { kind, provider, destination } = incident;
+  const how = change === "ended" ? "over: " : change === "worsened" ? "worse: " : "";
+  const where = destination === "" ? provider : `${provider} to ${destination}`;
+  const whose = campaign === undefined ? "" : `${campaign.name} ${campaign.occurrence}`.trim();
+  const what = where === "" ? kind : `${kind}: ${where}`;
+  return onOneLine(`${how}${[what, whose].filter((word) => word !== "").join(" · ")}`);
+}
+
+/** Names of campaigns are other people's text: they end no line of ours. */
+function onOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, " ").trim();
 }

@@ -3,16 +3,16 @@ import type { EngineContext } from "../base/context.ts";
 import { type LeasedTurn, leasedTask } from "../base/leased-task.ts";
 import { within } from "../base/patience.ts";
 import { type AlertLine, alertLines } from "./alert-lines.ts";
+import type { AlertOptions } from "./alert-options.ts";
 import {
   type Alert,
   type AlertMemory,
   IDLE_LINE,
   type LineMemory,
+  notice,
   readAlertMemory,
   readRecent,
-} from "./alert-memory.ts";
-import type { AlertOptions } from "./alert-options.ts";
-import { notice } from "./notice.ts";
+} from "./notice.ts";
 
 const TASK = "alerts";
 /** One process at a time sends alerts; after this another takes over. */
@@ -56,14 +56,14 @@ function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
       const { name } = line;
       for (const alerts of shareOut(memory.lines[name] ?? IDLE_LINE, options.perHour, now)) {
         if (signal.aborted || !turn.isOurs) return;
-        const facts = { to: line.channel, ...factsOf(alerts) };
+        const facts = { to: line.name, ...factsOf(alerts) };
         const code = await tell(line, alerts, signal);
         if (signal.aborted && code !== undefined) return; // stopped by us: no failure
         if (code !== undefined) {
           const { line: next, givenUp } = failed(memory.lines[name] ?? IDLE_LINE, now);
           log({ level: "warn", event: "alert.delayed", facts: { ...facts, code, tries: next.tries } });
           for (const lost of givenUp)
-            log({ level: "error", event: "alert.failed", facts: { to: line.channel, ...factsOf([lost]), code } });
+            log({ level: "error", event: "alert.failed", facts: { to: line.name, ...factsOf([lost]), code } });
           await change(name, next);
           return;
         }
@@ -79,7 +79,8 @@ function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
   /** `undefined` = sent; otherwise an error code. */
   async function tell(line: AlertLine, alerts: readonly Alert[], signal: AbortSignal): Promise<string | undefined> {
     try {
-      return await within(context, signal, TELL_MS, (inTime) => line.tell(alerts, inTime));
+      await within(context, signal, TELL_MS, (inTime) => line.tell(alerts, inTime));
+      return undefined;
     } catch (error) {
       return RelanceError.is(error) ? error.code : "unknown";
     }

@@ -10,6 +10,7 @@ import type {
   Message,
   Meters,
   Plan,
+  Plugin,
   PriceList,
   Provider,
   Runtime,
@@ -134,6 +135,8 @@ export interface EngineOptions {
   readonly alerts?: AlertOptions | undefined;
   /** The caller's systems that receive events. Absent = none. */
   readonly webhooks?: readonly WebhookConsumer[] | undefined;
+  /** @default [] */
+  readonly plugins?: readonly Plugin[] | undefined;
   readonly apiTokens?: readonly string[] | undefined;
   /** How long links stay valid after the deadline, in milliseconds. @default 90 days */
   readonly linksLiveMs?: number | undefined;

@@ -18,7 +18,7 @@ export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 
 /** Why a provider is not open. There may be several causes: it opens when the last one ends. */
 export interface ProviderCause {
-  readonly by: "watch" | "operator" | "breaker" | "start" | "budget" | "provider";
+  readonly by: "watch" | "operator" | "breaker" | "start" | "budget" | "provider" | `plugin:${string}`;
   readonly does: "throttled" | "paused" | "rerouted" | "closed";
   /** "" = no longer known. */
   readonly actor: string;

@@ -10,6 +10,7 @@ import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispa
 import { createSealer } from "../evidence/sealer.ts";
 import { createRetention } from "../forget/keep-retention.ts";
 import { createWebhookDeliveries, type WebhookDelivery } from "../outgoing/webhook-delivery.ts";
+import { createPluginWork, type PluginWork } from "../plugins/plugin-host.ts";
 import { collectReports } from "../record/collect-reports.ts";
 import { lookUp } from "../record/look-up.ts";
 import { recallMessages } from "../record/recall.ts";
@@ -73,6 +74,8 @@ export interface WorkerTasks {
   seal(signal: AbortSignal): Promise<void>;
   /** Tells people of incidents. Absent = no alerts are configured. */
   readonly alert?: ((signal: AbortSignal) => Promise<void>) | undefined;
+  /** What plugins do, each at its own pace. */
+  readonly plugins: readonly PluginWork[];
   /** Tells the caller's systems what has happened, one turn for each of them. */
   readonly webhooks: readonly WebhookDelivery[];
   pulse(): Pulse;
@@ -92,6 +95,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
   const alerter = createAlerter(context);
   const retention = createRetention(context);
   const sealer = createSealer(context);
+  const plugins = createPluginWork(context);
   const freshDispatcher = () => createDispatcher(context, () => sending.wake());
   let dispatcher: Dispatcher = freshDispatcher();
   let state: WorkerTasks["state"] = "stopped";
@@ -154,6 +158,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
     auditor,
     seal: sealer.pass,
     alert: alerter?.pass,
+    plugins,
     webhooks: createWebhookDeliveries(context),
     sending,
     ladder,
@@ -220,6 +225,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       } finally {
         await sealer.leave().catch(() => {}); // its end gives it back as well
         await alerter?.leave().catch(() => {});
+        for (const plugin of plugins) await plugin.leave().catch(() => {});
         await heartbeat.leave().catch(() => context.log({ level: "warn", event: "worker.leave-failed" }));
         state = "stopped";
         dispatcher = freshDispatcher();

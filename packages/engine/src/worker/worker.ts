@@ -106,6 +106,9 @@ export function createWorker(context: EngineContext): Worker {
       ...(tasks.alert === undefined
         ? []
         : [every(context, signal, Math.max(ALERT_MS, pollMs), unlessStandby(tasks.alert, signal))]),
+      ...tasks.plugins.map(({ everyMs, run }) =>
+        every(context, signal, Math.max(everyMs, pollMs), unlessStandby(run, signal)),
+      ),
       ...tasks.webhooks.map((tell) =>
         repeat(context, signal, context.news.subscribe(), async () => {
           await unlessStandby(tell, signal)();
@@ -132,7 +135,7 @@ export function createWorker(context: EngineContext): Worker {
     if (!heartbeat.standby) await patiently(context, signal, () => tasks.audit(signal));
     if (!heartbeat.standby) await tasks.seal(signal);
     if (!heartbeat.standby) await patiently(context, signal, () => tasks.retain(signal));
-    const telling = [tasks.recall, tasks.alert ?? [], ...tasks.webhooks].flat();
+    const telling = [tasks.recall, tasks.alert ?? [], ...tasks.webhooks, ...tasks.plugins.map(({ run }) => run)].flat();
     const restMs = Math.max(LEAST_TELLING_MS, end - runtime.now());
     if (!heartbeat.standby) await Promise.all(telling.map((tell) => within(context, signal, restMs, tell)));
   }

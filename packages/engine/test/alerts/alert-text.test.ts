@@ -1,41 +1,15 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { alertPayload } from "../../src/alerts/alert-lines.ts";
-import { alertMail, alertSms, alertStory } from "../../src/alerts/alert-text.ts";
+import { alertMail, alertPayload, alertStory } from "../../src/alerts/alert-lines.ts";
 import { incidentRow } from "./incident-row.ts";
 
 const CAMPAIGN = { name: "hello", occurrence: "2013-08", tenant: "" };
-const GSM_BASIC = /^[A-Za-z0-9 @$_!"#%&'()*+,\-./:;<=>?]*$/;
 const rerouted = incidentRow({
   did: ["rerouted"],
   action: "sms.main is paused; those who wait for it leave over sms.second",
 });
 
 describe("the words of an alert", () => {
-  it("are one or two segments of an SMS, with the command complete", () => {
-    const { text } = alertSms(alertStory("worsened", rerouted, CAMPAIGN), []);
-    expect(text).toBe(
-      "relance: worse: loss: sms.main to +3363 - hello 2013-08. sms.main to +3363 loses about 26 % of its messages; sms.main is paused; those who wait for it leave over sms.second. $ relance incidents hello --occurrence 2013-08",
-    );
-  });
-
-  it("fit into two segments of every phone's alphabet, whatever was seen and however the campaign is called", () => {
-    const words = fc.oneof(fc.string({ maxLength: 400 }), fc.string({ unit: "grapheme", maxLength: 400 }));
-    fc.assert(
-      fc.property(words, words, words, fc.nat(40), (fact, action, name, count) => {
-        const incident = incidentRow({ fact, action, did: ["paused"] });
-        const story = alertStory("opened", incident, { name, occurrence: name, tenant: "" });
-        const { text } = alertSms(story, new Array(count).fill(story));
-        expect(text.length).toBeLessThanOrEqual(306);
-        expect(text).toMatch(GSM_BASIC);
-        expect(text).toContain("$ relance incidents");
-        if (count > 0) expect(text).toContain(`And ${count} more.`);
-      }),
-      { examples: [["\u1fef", "", "", 0]] }, // decomposes to a grave accent
-    );
-  });
-
-  it("of a mail hold what was seen, the figures, what was done, and commands to copy", () => {
+  it("hold what was seen, the figures, what was done, and commands to copy", () => {
     const { subject, text } = alertMail(alertStory("opened", rerouted, CAMPAIGN), []);
     expect(subject).toBe("[relance] loss: sms.main to +3363 · hello 2013-08");
     for (const destination of [
@@ -61,7 +35,7 @@ describe("the words of an alert", () => {
     const byHand = incidentRow({ actor: "ada", fact: "Zoë Martin called", action: "paused for Zoë Martin" });
     const story = alertStory("opened", byHand, { ...CAMPAIGN, name: "a\r\nBcc: x@example.org" });
     const mail = alertMail(story, []);
-    const all = [mail.subject, mail.text, alertSms(story, []).text, alertPayload("a", story, [], 0).body];
+    const all = [mail.subject, mail.text, alertPayload("a", story, [], 0).body];
     expect(all.filter((text) => /Zoë|Zoe|ada\b/.test(text))).toEqual([]);
     expect(mail.subject).not.toMatch(/[\r\n]/);
   });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type AlertMemory, NOTHING_TOLD } from "../../src/alerts/alert-memory.ts";
 import type { AlertLevel } from "../../src/alerts/alert-options.ts";
-import { notice } from "../../src/alerts/notice.ts";
+import { type AlertMemory, NOTHING_TOLD, notice } from "../../src/alerts/notice.ts";
 import { incidentRow, type Row } from "./incident-row.ts";
 
 /** What is told of one incident that looks like this at one check after the other. */

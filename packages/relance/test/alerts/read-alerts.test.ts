@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { createGateway } from "../../src/index.ts";
-import { gatewayConfig, provider } from "../support/gateway-config.ts";
+import { gatewayConfig } from "../support/gateway-config.ts";
 
 const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 const URL = "https://hooks.example.org/relance";
 const hook = (change: object = {}) => ({ webhook: { url: URL, secret: SECRET, ...change } });
 
 async function opened(alerts: object): Promise<void> {
-  const providers = { sms: { main: provider("sms") }, email: { main: provider("email") } };
-  const gateway = await createGateway(gatewayConfig({ providers, observe: { alerts } }));
+  const gateway = await createGateway(gatewayConfig({ observe: { alerts } }));
   await gateway.close();
 }
 
@@ -26,12 +25,8 @@ describe("who is notified of incidents", () => {
     ["no address at all", hook({ url: undefined }), "config/invalid"],
     ["nobody", {}, "config/invalid"],
     ["a way that is misspelt", { webhok: { url: URL, secret: SECRET } }, "config/invalid"],
-    ["a word that is misspelt", { email: { to: ["ops@example.org"], over: "email.main" } }, "config/invalid"],
-    ["no mailbox", { email: { to: [] } }, "config/invalid"],
-    ["a mailbox that is none", { email: { to: ["ops"] } }, "config/invalid"],
-    ["a number of no country", { sms: { to: ["0639980001"] } }, "config/invalid"],
-    ["a provider that is not there", { sms: { to: ["+33639980001"], via: "sms.other" } }, "config/invalid"],
-    ["a provider of another channel", { sms: { to: ["+33639980001"], via: "email.main" } }, "config/invalid"],
+    ["a word that is misspelt", hook({ adress: URL }), "config/invalid"],
+    ["a call that is no function", { call: "ops" }, "config/invalid"],
     ["a level that is none", { ...hook(), from: "error" }, "config/invalid"],
     ["no alerts an hour", { ...hook(), perHour: 0 }, "config/invalid"],
   ])("refuses %s before anything is opened", async (_, alerts, code) => {
@@ -41,24 +36,14 @@ describe("who is notified of incidents", () => {
   it.each([
     ["a webhook", hook()],
     ["a webhook inside the house that is meant", hook({ url: "http://10.1.2.3:8080/alerts", allowPrivate: true })],
-    ["people", { email: { to: ["ops@example.org"], via: "email.main" }, sms: { to: ["+33 6 39 98 00 01"] } }],
-    ["people who want to sleep", { email: { to: ["ops@example.org"] }, from: "action", perHour: 1 }],
+    ["a call", { call: async () => {} }],
+    ["a call for what stopped messages alone", { call: async () => {}, from: "action", perHour: 1 }],
   ])("takes %s", async (_, alerts) => {
     await expect(opened(alerts)).resolves.toBeUndefined();
   });
 
-  it("says what to write, and no address and no secret", async () => {
-    const error = await opened({ email: { to: ["ops at example.org"] } }).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ problems: [{ path: "observe.alerts.email.to[0]" }] });
-    expect(String(error)).not.toContain("ops at");
+  it("says what to write, and no secret", async () => {
     const secret = await opened(hook({ secret: "whsec_oops" })).catch((thrown: unknown) => thrown);
     expect(String(secret)).not.toContain("oops");
-  });
-
-  it("needs a provider of the channel", async () => {
-    const alerts = { email: { to: ["ops@example.org"] } };
-    await expect(createGateway(gatewayConfig({ observe: { alerts } }))).rejects.toMatchObject({
-      code: "config/invalid",
-    });
   });
 });

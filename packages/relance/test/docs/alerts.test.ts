@@ -23,7 +23,7 @@ describe("the code of docs/alerts.md", () => {
     expect(page).toContain(readFileSync(new URL("alerts.ts", import.meta.url), "utf8").trim());
   });
 
-  it("tells everybody, and the receiver knows a genuine alert", async () => {
+  it("passes an alert to both, and the receiver knows a genuine alert", async () => {
     vi.stubEnv("ALERT_SECRET", SECRET);
     const read: string[] = [];
     const server = createServer(async (request, response) => {
@@ -36,27 +36,25 @@ describe("the code of docs/alerts.md", () => {
     const address = server.address();
     const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
     const sent: string[] = [];
-    const taking = (channel: "sms" | "email") =>
-      provider(channel, {
-        send: async ({ to }) => {
-          sent.push(String(to));
-          return { ref: "1" };
-        },
-      });
-    const { webhook, ...people } = alerts();
+    const mail = provider("email", {
+      send: async ({ to }) => {
+        sent.push(String(to));
+        return { ref: "1" };
+      },
+    });
+    const office = await createGateway(gatewayConfig({ providers: { email: { main: mail } }, delivery: "live" }));
+    const { webhook, ...others } = alerts(office);
     const gateway = await createGateway(
-      gatewayConfig({
-        providers: { sms: { main: taking("sms") }, email: { main: taking("email") } },
-        delivery: "live",
-        observe: { alerts: { ...people, webhook: { ...webhook, url, allowPrivate: true } } },
-      }),
+      gatewayConfig({ observe: { alerts: { ...others, webhook: { ...webhook, url, allowPrivate: true } } } }),
     );
     await partsOf(gateway).store.incident(INCIDENT);
     await gateway.runOnce({ budgetMs: 5_000 });
     await gateway.close();
+    await office.runOnce({ budgetMs: 5_000 });
+    await office.close();
     await new Promise((resolve) => server.close(resolve));
     vi.unstubAllEnvs();
     expect(read).toEqual(["incident.opened 1: sms.main loses about 26 % of its messages"]);
-    expect(sent.toSorted()).toEqual(["+33639981234", "ops@example.org"]);
+    expect(sent).toEqual(["ops@example.org"]);
   });
 });

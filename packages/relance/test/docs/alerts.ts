@@ -1,12 +1,16 @@
-import type { Alerts } from "relance";
+import type { Alerts, Gateway } from "relance";
 import { Webhook } from "standardwebhooks";
 
-/** Goes into defineGateway({ …, observe: { alerts: alerts() } }). */
-export function alerts(): Alerts {
+/** Goes into defineGateway({ …, observe: { alerts: alerts(office) } }); `office` is a second gateway, with its own mail provider. */
+export function alerts(office: Gateway): Alerts {
   return {
     webhook: { url: "https://hooks.example.org/relance", secret: process.env.ALERT_SECRET },
-    email: { to: ["ops@example.org"] },
-    sms: { to: ["+33639981234"] },
+    call: ({ id, subject, text }) =>
+      office.send({
+        idempotencyKey: id,
+        recipient: { key: "ops", contacts: { email: "ops@example.org" } },
+        steps: [{ channel: "email", content: { subject, text } }],
+      }),
     from: "warn",
   };
 }

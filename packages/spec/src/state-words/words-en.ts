@@ -1,6 +1,6 @@
 import type { MessageErrorCode } from "../errors/message-error.ts";
 import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
-import type { IncidentKind } from "../store/watch.ts";
+import type { IncidentKind, PluginKind } from "../store/watch.ts";
 
 /** Error codes of calls; no row of an audience is refused with them. */
 type CallErrorCode = Extract<
@@ -31,7 +31,7 @@ export interface StateWords {
   /** Why a recipient moved on or was not reached, and why a row was refused. */
   readonly causes: WordOf<Cause | Exclude<MessageErrorCode, CallErrorCode> | "campaign/not-running">;
   /** What an incident is about. */
-  readonly incidentKinds: WordOf<IncidentKind>;
+  readonly incidentKinds: WordOf<Exclude<IncidentKind, PluginKind>>;
 }
 
 /** Names of states, causes and incidents in English. */

@@ -51,7 +51,7 @@ export interface SuppressionRow extends By {
  * Who steers a queue. Each source has its own hold, rate and reroute, and lifts only these. A queue is open while no
  * source holds it, and runs at the lowest rate, so operator, watch and pilot never overwrite each other.
  */
-export type QueueSource = "start" | "operator" | "watch" | "pace" | "budget";
+export type QueueSource = "start" | "operator" | "watch" | "pace" | "budget" | `plugin:${string}`;
 
 /** The scope and effect of an order about queues. Absent members stay unchanged. */
 export interface Steering {

@@ -41,6 +41,7 @@ import type {
   ReplyRow,
 } from "./inbound.ts";
 import type { LeaseAnswer, LeaseInput } from "./lease.ts";
+import type { PluginSqlAnswer, PluginSqlInput } from "./plugin-sql.ts";
 import type { QueuesAnswer, QueuesOptions } from "./queues.ts";
 import type {
   AuditAnswer,
@@ -70,7 +71,7 @@ import type {
   IncidentsInput,
   ResponseCountRow,
   ResponseCountsInput,
-  SilencesInput,
+  SilenceChange,
 } from "./watch.ts";
 import type {
   AttemptOutcome,
@@ -159,8 +160,8 @@ export interface Store extends ForgettingVerbs {
 
   // Control
   suppress(rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]>;
-  /** Steers queues: all changes, or (`stale`) none. */
-  control(changes: readonly GateChange[]): Promise<ControlAnswer>;
+  /** Steers queues: all changes, or (`stale`) none. A {@link SilenceChange} replaces the previous one of its campaign. */
+  control(changes: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer>;
   /** The status of every queue, of one campaign or of all, and of closed providers. */
   queues(campaign?: number, options?: QueuesOptions): Promise<QueuesAnswer>;
   /** Sets a limit and releases the recipients it stopped; `undefined` = the campaign has no budget. */
@@ -199,6 +200,8 @@ export interface Store extends ForgettingVerbs {
   events(input: EventsInput): Promise<EventPage>;
   audit(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<AuditAnswer>;
   lease(input: LeaseInput): Promise<LeaseAnswer>;
+  /** Runs SQL over the tables of one plugin. @throws {RangeError} for a statement that names another table */
+  pluginSql(input: PluginSqlInput): Promise<PluginSqlAnswer>;
   /**
    * Events with the data that their leaves commit to, in the order of {@link events}. @throws {StoreError}
    * `events/cursor-expired`
@@ -226,8 +229,6 @@ export interface Store extends ForgettingVerbs {
   bins(input: BinsInput): Promise<BinsAnswer>;
   /** Answers per flow, for messages sent within a period. */
   responseCounts(input: ResponseCountsInput): Promise<readonly ResponseCountRow[]>;
-  /** Since when providers of a campaign send no receipts; replaces the previous note. */
-  noteSilences(input: SilencesInput): Promise<void>;
   /** Opens, notes or ends an incident; at most one per subject is open. */
   incident(change: IncidentChange): Promise<IncidentAnswer>;
   incidents(input: IncidentsInput): Promise<Page<IncidentRow>>;

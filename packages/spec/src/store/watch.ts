@@ -35,7 +35,7 @@ export interface BinsAnswer {
 }
 
 /** Providers of a campaign that send no receipts although many are due. */
-export interface SilencesInput {
+export interface SilenceChange {
   readonly campaign: number;
   /**
    * Start of the silence, milliseconds since 1970, by provider; others are removed. A missing receipt of such a
@@ -62,7 +62,11 @@ export type IncidentKind =
   | "ingress"
   | "budget"
   | "stopped"
-  | "pumping";
+  | "pumping"
+  | PluginKind;
+
+/** The name of a plugin, and what it calls the incident. */
+export type PluginKind = `${string}:${string}`;
 
 /**
  * The watch's measure against an incident. `slowed` messages leave at a careful rate · `paused` no message is sent

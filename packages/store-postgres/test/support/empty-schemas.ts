@@ -25,6 +25,7 @@ export interface EmptySchemas {
  * anything in the next.
  */
 const EMPTY = `do $$ declare named text; begin
+  drop table if exists notes_lines; -- of a plugin
   for named in select tablename from pg_tables where schemaname = current_schema()
     and tablename not in ('migrations', 'meta') order by tablename = 'words', tablename = 'campaigns' loop
     execute 'delete from ' || named;

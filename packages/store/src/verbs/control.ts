@@ -4,7 +4,7 @@ import {
   type EventKind,
   type GateChange,
   orderText,
-  type SilencesInput,
+  type SilenceChange,
   type StaleQueue,
 } from "@relance/spec";
 import { lockCampaign, setCampaignState } from "../moves/campaigns.ts";
@@ -16,13 +16,15 @@ import { writeSilences } from "../rows/stored-queues.ts";
 import type { Work } from "../work/work.ts";
 
 /** Steers queues: one row per queue, never recipients. All changes are made, or none. */
-export async function control(work: Work, changes: readonly GateChange[]): Promise<ControlAnswer> {
+export async function control(work: Work, all: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer> {
+  const changes = all.filter((change): change is GateChange => !("since" in change));
   const stale: StaleQueue[] = [];
   for (const change of changes) {
     if (change.version === undefined) continue;
     if ((await lockCampaign(work, change.campaign)) !== undefined) stale.push(...(await staleFor(work, change)));
   }
   if (stale.length > 0) return { queues: 0, version: 0, stale };
+  for (const change of all) if ("since" in change) await noteSilences(work, change);
   let [sum, highest] = [0, 0];
   for (const change of changes) {
     const { queues, version } = await controlOne(work, change);
@@ -57,7 +59,7 @@ async function controlOne(
 }
 
 /** Records silent and missed providers: one row per queue or gap, never recipients. */
-export async function noteSilences(work: Work, { campaign, since, missed = {} }: SilencesInput): Promise<void> {
+async function noteSilences(work: Work, { campaign, since, missed = {} }: SilenceChange): Promise<void> {
   const providers = Object.keys(since);
   await work.words.need([...providers, ...Object.keys(missed)]);
   for (const [provider, from] of Object.entries(missed)) await missedUntilNow(work, work.word(provider), from);

@@ -71,7 +71,7 @@ interface ListedQueue extends SteeredQueue {
 
 /** The word numbers that {@link queueRows} needs. */
 function wordsOfQueue({ planned, destination, reroutes }: ListedQueue): number[] {
-  const ways = Object.values(JSON.parse(reroutes) as Reroutes).map(({ provider }) => provider);
+  const ways = Object.values(JSON.parse(reroutes) as Reroutes).flatMap((one) => one?.provider ?? []);
   return [planned, destination, ...ways];
 }
 

@@ -6,7 +6,7 @@ import type { Reading, Transactions, Work } from "../work/work.ts";
 import { acknowledged } from "./acknowledge.ts";
 import { audit } from "./audit.ts";
 import { budget, charge, permitOver } from "./charge.ts";
-import { control, noteSilences } from "./control.ts";
+import { control } from "./control.ts";
 import { count, pendingAttempts, responseCounts, unfinished } from "./count.ts";
 import { define, versions } from "./define.ts";
 import { enroll, seal } from "./enroll.ts";
@@ -18,6 +18,7 @@ import { heartbeat, workers } from "./heartbeat.ts";
 import { incident, incidents } from "./incidents.ts";
 import { lease } from "./lease.ts";
 import { list, outbox } from "./list.ts";
+import { pluginSql } from "./plugin-sql.ts";
 import { queues } from "./queues.ts";
 import { masterKeys, rewrite, rowsToReencrypt } from "./re-encrypt.ts";
 import { read } from "./read.ts";
@@ -88,7 +89,6 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   heartbeat: { writes: heartbeat },
   incident: { writes: incident },
   keepSeals: { writes: keepSeals },
-  noteSilences: { writes: noteSilences },
   transition: { writes: transition },
   recordAccess: { writes: recordAccess },
   recalled: { writes: recalled },
@@ -101,6 +101,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   seal: { writes: seal },
   suppress: { writes: suppress },
   lease: { writes: lease },
+  pluginSql: { writes: pluginSql },
   acknowledge: { runs: acknowledgeAll },
   claim: { runs: claimBehind },
   fold: { runs: foldItems },

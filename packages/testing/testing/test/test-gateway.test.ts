@@ -161,7 +161,7 @@ describe("a gateway under test", () => {
   it("wakes no one, and needs no secret of the alerts", async () => {
     const alerts = {
       webhook: { url: "https://hooks.example.org/", secret: undefined },
-      sms: { to: ["+33639981234"] },
+      call: async () => Promise.reject(new Error("called")),
     };
     await using test = await createTestGateway(configuration({ observe: { alerts } }));
     await partsOf(test.gateway).store.incident({

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { type CampaignCheck, checkCampaign, readKept } from "@relance/campaign";
-import { type AlertGap, alertGaps } from "@relance/engine";
 import { formatProblem, type PriceList, type Problem } from "@relance/spec";
 import type { GatewayConfig } from "relance";
 import { pathOf } from "../campaign/read-values.ts";
@@ -8,7 +7,7 @@ import { projectOf } from "../config/find-config.ts";
 import { printable } from "../output/printable.ts";
 import { READING, terminalOnly } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
-import { providerFacts, providersOf } from "./provider-facts.ts";
+import { providerFacts } from "./provider-facts.ts";
 
 export interface CheckFileOptions {
   /** Cross-checks templates in code and providers. */
@@ -53,29 +52,6 @@ export async function checkFile(
 function note({ output }: Session, level: "warning" | "hint", problem: Problem): void {
   if (output.isJson) output.json({ level, ...problem });
   else output.note(printable(`${level}: ${formatProblem(problem)}`));
-}
-
-/** What a configuration cannot tell recipients about its own providers. */
-interface AlertWarning {
-  /** Such as `observe.alerts.sms`. */
-  readonly path: string;
-  readonly advice: string;
-}
-
-/** Where news of a provider would have to leave through that provider, or through its vendor. */
-export function alertWarnings({ providers, observe }: GatewayConfig): readonly AlertWarning[] {
-  const { alerts } = observe ?? {};
-  if (alerts === undefined) return [];
-  return alertGaps(new Map(providersOf(providers)), alerts).map((gap) => ({
-    path: `observe.alerts.${gap.channel}`,
-    advice: adviceOf(gap),
-  }));
-}
-
-function adviceOf({ channel, about, over, apart }: AlertGap): string {
-  const what = channel === "sms" ? "an SMS" : "a mail";
-  const way = apart === "none" ? "that provider itself" : `${over}, of the same vendor`;
-  return `${what} about trouble with ${about} would leave over ${way}: add a provider of another vendor, or alert by another channel`;
 }
 
 /** `NAME ?? "…"`: what is taken where the environment does not say. */

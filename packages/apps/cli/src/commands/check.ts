@@ -1,7 +1,7 @@
 import { formatProblem, type Kept, type Problem, RelanceError } from "@relance/spec";
 import { Command } from "commander";
 import { checkConfig, type GatewayConfig } from "relance";
-import { alertWarnings, checkFile, standInsOf } from "../check/check-file.ts";
+import { checkFile, standInsOf } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
 import { configHere, findConfig, namedConfig } from "../config/find-config.ts";
@@ -20,7 +20,6 @@ export function checkCommand(act: Act): Command {
     .action(
       act(async (session, files: string[], options: { readonly rows: boolean }) => {
         const { config, mistakes: inConfig } = await checkedConfig(session);
-        if (config !== undefined) warnOfAlerts(session, config);
         let mistakes = inConfig;
         for (const file of files) {
           const { problems, survey, kept } = await checkFile(session, file, { config, rows: options.rows });
@@ -73,12 +72,4 @@ function sayProblem({ output }: Session, problem: Problem): void {
 function noteKept({ output }: Session, file: string, kept: Kept | undefined): void {
   const text = kept && keptText(kept);
   if (text !== undefined) output.note(`${file}: erased after each person's deadline: ${text}`);
-}
-
-/** Alerts are checked where a campaign is: on the day of the incident it is too late. */
-function warnOfAlerts({ output }: Session, config: GatewayConfig): void {
-  for (const { path, advice } of alertWarnings(config)) {
-    if (output.isJson) output.json({ level: "warning", path, advice });
-    else output.note(`warning: ${path}: ${advice}`);
-  }
 }

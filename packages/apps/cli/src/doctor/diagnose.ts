@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import { readSealing, type VendorAddresses } from "@relance/engine";
 import { type Provider, RelanceError, type Store } from "@relance/spec";
 import { createGateway, type GatewayConfig, type Providers, type WebhookState } from "relance";
-import { alertWarnings } from "../check/check-file.ts";
 import { providersOf } from "../check/provider-facts.ts";
 import { webhookFacts } from "../commands/webhooks.ts";
 import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
@@ -57,16 +56,9 @@ function failed(check: string, error: unknown): Diagnosis {
 function lookAtAlerts(config: GatewayConfig): readonly Diagnosis[] {
   const { alerts } = config.observe ?? {};
   if (alerts === undefined) return [warn("alerts", "incidents alert no operator; set observe.alerts")];
-  const { webhook, email, sms } = alerts;
-  const ways = [
-    ...(webhook === undefined ? [] : ["webhook"]),
-    ...(email === undefined ? [] : [`email to ${email.to.length}`]),
-    ...(sms === undefined ? [] : [`SMS to ${sms.to.length}`]),
-  ];
-  const isCapture = config.delivery === undefined || config.delivery === "capture";
-  const captured = isCapture && webhook === undefined ? [warn("alerts", "capture mode: none of them leaves")] : [];
-  const gaps = alertWarnings(config).map(({ path, advice }) => warn("alerts", `${path}: ${advice}`));
-  return [ok("alerts", ways.join(", ")), ...captured, ...gaps];
+  const { webhook, call } = alerts;
+  const ways = [webhook === undefined ? [] : "webhook", call === undefined ? [] : "call"].flat();
+  return [ok("alerts", ways.join(", "))];
 }
 
 /** What has to be entered at vendors. Output of doctor is shown around, so the signature of an address is left out. */

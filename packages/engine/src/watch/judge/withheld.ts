@@ -111,5 +111,5 @@ export async function tellSilences(
     return isNews && !isRepeated && beganIn(heard.missedOf(provider), known.since) ? [[provider, known.since]] : [];
   });
   if (missed.length === 0 && JSON.stringify(since) === JSON.stringify(waitedFor(before))) return;
-  await store.noteSilences({ campaign, since, missed: Object.fromEntries(missed) });
+  await store.control([{ campaign, since, missed: Object.fromEntries(missed) }]);
 }

@@ -65,7 +65,7 @@ interface Fact {
 
 /** The holds that no other incident or order of the campaign's own is about. */
 function holdsOf({ holds }: QueueRow): QueueRow["holds"] {
-  return holds.filter(({ source }) => source === "operator" || source === "watch");
+  return holds.filter(({ source }) => source === "operator" || source === "watch" || source.startsWith("plugin:"));
 }
 
 /** What is wrong with the held queues of a campaign; too little time is worse than an overdue review. */

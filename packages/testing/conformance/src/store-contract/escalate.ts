@@ -172,7 +172,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
 
   /** `sms.main` gives no receipt from now on. */
   const silence = (here: Scene, since: Readonly<Record<string, number>> = { "sms.main": here.now }) =>
-    here.store.noteSilences({ campaign: here.campaign.campaign, since });
+    here.store.control([{ campaign: here.campaign.campaign, since }]);
 
   test("moves nobody for a receipt that is missing together with all others, in the first half of the wait", async (here) => {
     await here.sendOne();
@@ -198,7 +198,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
   test("moves recipients of other providers and campaigns as usual", async (here) => {
     await here.sendOne();
     await silence(here, { "sms.second": here.now });
-    await here.store.noteSilences({ campaign: here.campaign.campaign + 1, since: { "sms.main": here.now } });
+    await here.store.control([{ campaign: here.campaign.campaign + 1, since: { "sms.main": here.now } }]);
     await here.listen(15 * MINUTE);
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });

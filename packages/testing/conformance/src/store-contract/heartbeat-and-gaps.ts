@@ -105,11 +105,11 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     await here.listen(MINUTE);
     const { campaign } = here.campaign;
     for (let time = 0; time < 2; time++)
-      await here.store.noteSilences({ campaign, since: {}, missed: { "sms.main": from } });
+      await here.store.control([{ campaign, since: {}, missed: { "sms.main": from } }]);
     const { openGaps } = await here.beat();
     expect(openGaps).toMatchObject([{ provider: "sms.main", from, to: here.now }]);
     await reconcile(here);
-    await here.store.noteSilences({ campaign, since: {}, missed: { "sms.main": from } });
+    await here.store.control([{ campaign, since: {}, missed: { "sms.main": from } }]);
     expect((await here.beat()).openGaps).toEqual([]);
   });
 

@@ -35,6 +35,7 @@ import { tasksContract } from "./leases.ts";
 import { listContract, outboxContract, readContract } from "./list-and-read.ts";
 import { newQueuesContract } from "./new-queues.ts";
 import { standingsContract } from "./person-statuses.ts";
+import { pluginSqlContract } from "./plugin-sql.ts";
 import { permitContract, throttleContract } from "./rates.ts";
 import { recallContract } from "./recall.ts";
 import { receiptsContract } from "./receipts.ts";
@@ -143,6 +144,7 @@ const AREAS: readonly Area[] = [
   listContract,
   readContract,
   tasksContract,
+  pluginSqlContract,
   sealsContract,
   outboxContract,
   signalsContract,

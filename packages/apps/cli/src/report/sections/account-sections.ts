@@ -126,7 +126,7 @@ function incidentCard(incident: ReportIncident, isOver: boolean, format: ReportF
     ...(exposure?.actedAt === undefined ? [] : [{ name: words.acted, value: instant(exposure.actedAt) }]),
     { name: words.ended, value: ended },
   ];
-  return markup`<article class="card bad"><h3>${words.incidentKinds[kind]}${where}</h3>
+  return markup`<article class="card bad"><h3>${words.incidentKinds[kind] ?? kind}${where}</h3>
 ${met.length === 0 ? undefined : factList(met)}
 ${factList(times)}
 <ol class="notes">${notes.map(

@@ -10,8 +10,9 @@ function overtaking(times: number, order: (store: Store, change: GateChange) => 
     ...store,
     async control(changes) {
       const [first] = changes;
-      const isWatch = first?.source === "watch" && first.gate === "held";
-      if (first !== undefined && isWatch && stale.length < times) await order(store, first);
+      const held = first !== undefined && "source" in first && first.gate === "held" ? first : undefined;
+      const isWatch = held?.source === "watch";
+      if (isWatch && stale.length < times) await order(store, held);
       const answer = await store.control(changes);
       if (isWatch) stale.push(answer.stale.length > 0);
       return answer;

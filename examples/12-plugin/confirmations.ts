@@ -1,0 +1,64 @@
+import { definePlugin, type PluginHost, type PluginTurn, RelanceError, type RelanceEvent } from "@relance/spec";
+import { z } from "zod";
+
+const HOUR_MS = 3_600_000;
+
+const config = z.strictObject({
+  /** Fewest confirmations of a full hour while campaigns run; below, an incident opens. */
+  atLeast: z.number().int().positive(),
+});
+
+/** Counts confirmations per hour, and opens an incident after an hour with too few. */
+export const confirmations = definePlugin({
+  name: "confirmations",
+  config,
+  migrations: ["create table confirmations_hours (hour bigint primary key, confirmed bigint not null)"],
+  start: (host, { atLeast }) => ({
+    tasks: [
+      { name: "count", everyMs: 10_000, run: (turn, signal) => count(host, turn, signal) },
+      { name: "compare", everyMs: 60_000, run: ({ now }) => compare(host, now, atLeast) },
+    ],
+  }),
+});
+
+const ADD = `insert into confirmations_hours (hour, confirmed) values ($1, $2)
+  on conflict (hour) do update set confirmed = confirmations_hours.confirmed + excluded.confirmed`;
+
+/** The memory is the cursor of the events: it is saved with the counts, so that no event counts twice. */
+async function count(host: PluginHost, { memory, save }: PluginTurn, signal: AbortSignal): Promise<void> {
+  let cursor = memory;
+  while (!signal.aborted) {
+    const page = await host.events.since(cursor, 500).catch(nothingIfExpired);
+    if (page?.events.length === 0) return;
+    cursor = page?.cursor;
+    const hours = Map.groupBy(page?.events.filter(isConfirmation) ?? [], hourOf);
+    const writes = [...hours].map(([hour, events]) => ({ text: ADD, values: [hour, events.length] }));
+    if (!(await save(cursor ?? "", writes))) return;
+  }
+}
+
+const isConfirmation = ({ type }: RelanceEvent): boolean => type === "enrollment.acknowledged";
+const hourOf = ({ at }: RelanceEvent): number => Math.floor(at.getTime() / HOUR_MS);
+
+/** A store that was restored or transferred does not know the cursor: counting starts again with its first event. */
+function nothingIfExpired(error: unknown): undefined {
+  if (RelanceError.is(error) && error.code === "events/cursor-expired") return undefined;
+  throw error;
+}
+
+async function compare(host: PluginHost, now: number, atLeast: number): Promise<void> {
+  const hour = Math.floor(now / HOUR_MS) - 1;
+  const query = { text: "select confirmed from confirmations_hours where hour = $1", values: [hour] };
+  const confirmed = Number((await host.tables.rows(query))[0]?.confirmed ?? 0);
+  const ledgers = await host.read.count();
+  const isRunning = ledgers.some(({ state }) => state === "running");
+  await host.incident({
+    campaign: 0,
+    kind: "low",
+    provider: "",
+    destination: "",
+    change: isRunning && confirmed < atLeast ? "open" : "end",
+    fact: `${confirmed} recipients confirmed in the last full hour, ${atLeast} are expected`,
+    figures: { confirmed, atLeast },
+  });
+}

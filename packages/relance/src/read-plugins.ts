@@ -1,0 +1,18 @@
+import type { Plugin } from "@relance/spec";
+import { invalid } from "./outgoing/signed-poster.ts";
+
+/**
+ * Each plugin has checked its own configuration when it was called.
+ * @throws {ConfigError} `config/invalid`
+ */
+export function readPlugins(plugins: readonly Plugin[] | undefined): readonly Plugin[] {
+  if (plugins === undefined) return [];
+  if (!Array.isArray(plugins)) throw invalid("plugins", "write a list, such as [confirmations({ atLeast: 10 })]");
+  plugins.forEach((plugin: Partial<Plugin> | undefined, at) => {
+    if (typeof plugin?.start !== "function")
+      throw invalid(`plugins[${at}]`, "write what definePlugin() made, called with its configuration");
+    if (plugins.findIndex(({ name }) => name === plugin.name) < at)
+      throw invalid(`plugins[${at}]`, `the plugin ${plugin.name} is in the list already`);
+  });
+  return plugins;
+}

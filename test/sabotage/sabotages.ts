@@ -475,6 +475,15 @@ export const SABOTAGES: readonly Sabotage[] = [
     ),
     test: "test/e2e/failing-channel.test.ts",
   },
+  {
+    ...one(
+      "the next step is chosen by the contacts of before a number died",
+      `${RULES}/due.ts`,
+      'nextContact(new Schedule(row, plan, now), "undelivered", change)',
+      'nextContact(schedule, "undelivered", change)',
+    ),
+    test: "packages/rules/test/life.test.ts",
+  },
   one(
     "a step is called too late a quarter of an hour early",
     `${RULES}/claim.ts`,

@@ -141,6 +141,20 @@ describe("somebody who waits for a provider that takes nothing", () => {
     expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
   });
 
+  it("has no more time where it throttles after the hours of the next step closed", () => {
+    const hours = { week: Array.from({ length: 7 }, () => [480, 1200]) };
+    const of = plan({ waitMs: HOUR, route: TWO });
+    const daytime = aPlan({ steps: of.steps.map((own, at) => (at === 0 ? own : { ...own, hours })) });
+    const closing = 20 * HOUR + 11 * 24 * HOUR; // of the day of START, in UTC
+    const row = { ...waiting(of), deadline: closing + 10 * HOUR, dueAt: closing + HOUR };
+    const end = closing + 5 * MINUTE + HOUR;
+    const throttling = { ...closed, faultySince: end - HOUR, isThrottling: true, isOpen: () => true };
+    due(row, daytime, { ...look(end - 1), closed: throttling });
+    expect(row).toMatchObject({ step: 1, position: 0 });
+    due(row, daytime, { ...look(end), closed: throttling });
+    expect(row).toMatchObject({ step: 1, position: 1, dueAt: end });
+  });
+
   it.each([
     { named: "at once without another provider", own: ONE, forMs: 0 },
     { named: "after as long as the step lasts with one", own: TWO, forMs: HOUR },

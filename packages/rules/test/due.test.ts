@@ -331,6 +331,15 @@ describe("our own open gap", () => {
     expect(row.flags & FLAG.unreconciled).not.toBe(0);
   });
 
+  it("gives way when the next step's hours close within the minute and open too late", () => {
+    const hours = { week: Array.from({ length: 7 }, () => [480, 1200]) };
+    const closing = 20 * HOUR + 11 * 24 * HOUR; // of the day of START, in UTC
+    const daytime = aPlan({ steps: [step("sms"), step("email", { hours })] });
+    const row = awaiting(daytime, START, { deadline: closing + 10 * HOUR });
+    due(row, daytime, at(closing - 30_000, { gapOpen: true }));
+    expect(row).toMatchObject({ step: 2, dueAt: closing - 30_000, flags: FLAG.compressed | FLAG.unreconciled });
+  });
+
   it("is not remarked upon when the row did not move for silence", () => {
     const row = awaiting(single, START, { knownContacts: SMS_0, deadline: START + 10 * MINUTE });
     due(row, single, at(row.deadline - 30_000, { gapOpen: true }));

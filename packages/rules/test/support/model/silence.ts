@@ -20,11 +20,12 @@ import {
 } from "./ladder.ts";
 import { backOff, isLost } from "./sending.ts";
 
-/** A provider that takes nothing: `faultySince` its account refuses, or it does not answer (`isSilent`). */
+/** An unavailable provider: since `faultySince` its account refuses, it does not answer (`isSilent`), or it throttles. */
 export interface Closed {
   readonly until: number;
   readonly faultySince: number | undefined;
   readonly isSilent: boolean;
+  readonly isThrottling?: boolean;
   isOpen(place: number): boolean;
 }
 
@@ -63,27 +64,33 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
 }
 
 /**
- * They leave a provider that takes nothing for as long as their step lasts, that does not answer for as long as the
- * file has patience with silence, or that opens too late for them: to another step, else through another vendor while
- * there is a minute for it. Immediately through another vendor, where the plan lets no one wait or an account refuses
- * them while an earlier vendor was not tried.
+ * A recipient stops waiting for a provider that accepts nothing for as long as their step lasts, that does not answer for
+ * `onMissingReceipt.after`, or that opens too late: the next step follows, else another vendor while a minute remains. A provider that
+ * throttles may take as long as the ladder spares. Another vendor follows immediately if the plan says so, or if an account
+ * refuses and an earlier vendor was not tried.
  */
-function passedBy(row: Person, plan: Plan, { until, faultySince, isSilent, isOpen }: Closed, now: number): Next {
+function passedBy(row: Person, plan: Plan, closed: Closed, now: number): Next {
+  const { until, faultySince, isSilent, isThrottling = false, isOpen } = closed;
   const isFaulty = faultySince !== undefined;
   const place = otherPlace(row, plan, "silence", isOpen);
   const cause = isFaulty ? "incident" : "too-late";
   const over = (at: number): Next => ({ row: goes(row, row.step, at, now), told: [`enrollment.rerouted ${cause}`] });
-  const isEager = plan.neverWaits === true || (isFaulty && !isSilent && (place ?? row.position) < row.position);
+  const isEager =
+    plan.neverWaits === true || (isFaulty && !isSilent && !isThrottling && (place ?? row.position) < row.position);
   if (isEager && place !== undefined && until > now) return over(place);
   const isTooLong = againAt(row, plan, until, now) === undefined;
   const isHopeless = isTooLong && otherPlace(row, plan, "failure") === undefined;
-  const from = Math.max(row.dueAt, faultySince ?? 0);
+  const from = isThrottling ? (faultySince ?? row.dueAt) : Math.max(row.dueAt, faultySince ?? 0);
   const patience =
     plan.steps[row.step - 1]?.onMissingReceipt !== "wait" && isSilent
       ? plan.steps[row.step - 1]?.unknownAfterMs
       : undefined;
   const stepIsOver = row.waitUntil || new Schedule(row, plan, from).waitEnd(from).at;
-  const end = isHopeless ? now : Math.min(stepIsOver, from + (patience ?? Number.POSITIVE_INFINITY));
+  const spared = timesOf(row, plan, row.step, -Infinity).unhurriedStart;
+  const waited = isThrottling
+    ? Math.max(stepIsOver, spared)
+    : Math.min(stepIsOver, from + (patience ?? Number.POSITIVE_INFINITY));
+  const end = isHopeless ? now : waited;
   const isFollowedAt = (at: number) => stepsFrom(row, plan, row.step + 1, at).length > 0;
   const last =
     place === undefined

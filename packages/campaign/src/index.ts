@@ -37,7 +37,7 @@ export {
   type PreviewStep,
   previewPerson,
 } from "./preview/preview-person.ts";
-export { printCampaign, printCode, printTypes } from "./print/print-file.ts";
+export { printCampaign, printTypes } from "./print/print-file.ts";
 export {
   type CodeTemplate,
   type CodeTemplateInput,

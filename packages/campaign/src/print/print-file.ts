@@ -1,13 +1,11 @@
-import { inspect } from "node:util";
-import { type CampaignDefinition, type CompiledCampaign, ConfigError, type Step } from "@relance/spec";
+import type { ASTNode } from "@marcbachmann/cel-js";
+import type { CampaignDefinition, CompiledCampaign } from "@relance/spec";
 import { type LoadCampaignOptions, readCampaign } from "../campaign/campaign-source.ts";
-import { compileCondition } from "../condition/compile-condition.ts";
+import { compileCondition, parseCondition } from "../condition/compile-condition.ts";
 import { yaml } from "../libraries.ts";
 import { compileText } from "../templates/compile-text.ts";
 import { GIVEN } from "../templates/render-scope.ts";
 import type { TemplateBook } from "../templates/template-book.ts";
-import { isCodeTemplate } from "../templates/template-file.ts";
-import { conditionCode } from "./condition-code.ts";
 
 interface Printed {
   readonly definition: CampaignDefinition;
@@ -53,54 +51,6 @@ ${columns.join("\n")}
 `;
 }
 
-const SCHEMAS: Readonly<Record<Cell, string>> = {
-  text: "z.string()",
-  key: "z.string()",
-  address: "z.string().optional()",
-  instant: "z.string()",
-  flag: "z.boolean()",
-  value: "z.string()",
-  any: "z.any()",
-};
-
-/**
- * The same campaign in code, to stand beside its file: it has the same hash.
- * @param config - where the gateway's configuration is, as the code imports it
- * @throws {ConfigError} `config/not-found`, `campaign/invalid`, also for a condition that no code prints
- */
-export async function printCode(file: string, config: string, options: LoadCampaignOptions = {}): Promise<string> {
-  const { definition, row } = await read(file, options);
-  const { version, name, steps, ...keys } = definition;
-  const readsFolder =
-    definition.audience?.file !== undefined || steps.some(({ template }) => !isCodeTemplate(template));
-  const columns = [...row].map(([column, cell]) => `    ${named(column)}: ${SCHEMAS[cell]},`);
-  const parts = Object.entries({ ...keys, steps: steps.map(codeOf) }).map(([key, value]) => {
-    const text = inspect(value, { depth: null, breakLength: 100, maxArrayLength: null, maxStringLength: null });
-    return `  ${key}: ${text.replaceAll("\n", "\n  ")},`;
-  });
-  return `import * as z from "zod";
-import gateway from ${JSON.stringify(config)};
-
-export const campaign = gateway.campaign(${JSON.stringify(name)}, {
-  row: z.object({
-${columns.join("\n")}
-  }),
-${readsFolder ? "  folder: import.meta.dirname,\n" : ""}${parts.join("\n")}
-});
-`;
-}
-
-function codeOf({ when, ...step }: Step, k: number): object {
-  if (when === undefined) return step;
-  const coded = conditionCode(when);
-  if (coded === undefined)
-    throw new ConfigError(
-      "campaign/invalid",
-      `steps[${k}].when: no code prints ${when}; write it with single blanks, double quotes and no spare brackets, or more simply`,
-    );
-  return { ...step, when: { [inspect.custom]: () => `(row) => ${coded.code}` } };
-}
-
 function named(column: string): string {
   return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(column) ? column : JSON.stringify(column);
 }
@@ -140,7 +90,7 @@ function usedColumns(definition: CampaignDefinition, book: TemplateBook): RowSha
   add(audience?.key ?? "id", "key");
   for (const { when } of steps) {
     if (when === undefined) continue; // before addresses: a row may leave out those, and nothing that a condition reads
-    for (const name of conditionCode(when)?.flags ?? []) add(name, "flag");
+    for (const name of flagsIn(parseCondition(when))) add(name, "flag");
     for (const name of compileCondition(when).columns) add(name, "value");
   }
   const reached = [...new Set(steps.map(({ channel }) => channel))];
@@ -154,6 +104,14 @@ function usedColumns(definition: CampaignDefinition, book: TemplateBook): RowSha
   const paths = [...uses.flatMap((template) => template.uses), ...linkUses(definition, book)].map(({ path }) => path);
   for (const [root = "", ...inner] of paths) if (!GIVEN.includes(root)) add(root, inner.length > 0 ? "any" : "value");
   return found;
+}
+
+/** Columns that a condition compares with true or false. */
+function flagsIn({ op, args }: ASTNode): string[] {
+  const nodes = [args].flat(2).filter((one): one is ASTNode => typeof one === "object" && one !== null && "op" in one);
+  const [left, right] = nodes;
+  const isFlag = (op === "==" || op === "!=") && left?.op === "id" && right?.op === "value";
+  return isFlag && typeof right.args === "boolean" ? [left.args] : nodes.flatMap(flagsIn);
 }
 
 function linkUses({ acknowledge }: CampaignDefinition, book: TemplateBook) {

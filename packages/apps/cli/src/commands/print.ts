@@ -1,32 +1,28 @@
 import { existsSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
-import { campaignSchema, printCampaign, printCode, printTypes } from "@relance/campaign";
+import { resolve } from "node:path";
+import { campaignSchema, printCampaign, printTypes } from "@relance/campaign";
 import { type CompiledCampaign, ConfigError } from "@relance/spec";
 import { Command } from "commander";
 import { pathOf } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
-import { configHere, namedConfig } from "../config/find-config.ts";
 import { importFrom } from "../config/load-config.ts";
-import type { Session } from "../session.ts";
 
 export function printCommand(act: Act): Command {
   return new Command("print")
-    .description("print a campaign in code as a campaign file, and a campaign file as code")
-    .argument("<file>", "a program that exports the campaign, or a campaign file")
+    .description("print a campaign in code as a campaign file")
+    .argument("<file>", "a program that exports the campaign")
     .argument("[name]", "which campaign, where the program exports several")
     .action(
       act(async (session, file: string, name: string | undefined) => {
         const { host } = session;
         const cwd = host.cwd;
-        const config = await configIfAny(session); // with its channels and its .env
+        await configIfAny(session); // with its channels and its .env
         const path = resolve(cwd, file);
         if (!existsSync(path)) throw new ConfigError("config/not-found", `${file}: there is no such file`);
-        const isCode = /\.[mc]?[jt]s$/.test(file);
-        const text = isCode
-          ? printCampaign(await importFrom(path, (module) => campaignIn(module, name)))
-          : await printCode(path, configFrom(session, dirname(path)), { templates: config?.templates ?? {} });
-        host.stdout.write(text);
+        if (!/\.[mc]?[jt]s$/.test(file))
+          throw new ConfigError("campaign/invalid", `${file}: name a program that exports the campaign`);
+        host.stdout.write(printCampaign(await importFrom(path, (module) => campaignIn(module, name))));
       }),
     );
 }
@@ -51,15 +47,6 @@ export function schemaCommand(act: Act): Command {
       session.host.stdout.write(`${JSON.stringify(campaignSchema(), undefined, 2)}\n`);
     }),
   );
-}
-
-/** The configuration as a file in `folder` imports it. */
-function configFrom(session: Session, folder: string): string {
-  const { cwd } = session.host;
-  const named = namedConfig(session);
-  const file = (named && resolve(cwd, named)) ?? configHere(folder) ?? join(folder, "relance.config.ts");
-  const path = relative(folder, file).replaceAll("\\", "/");
-  return path.startsWith(".") ? path : `./${path}`;
 }
 
 /** @throws {ConfigError} `campaign/unknown` */

@@ -27,7 +27,7 @@ export interface OperatorOptions {
 export async function operate(options: OperatorOptions): Promise<void> {
   const { seed, chronicle, outside, hearing, troubles, farEnds, note } = options;
   const { name, steps } = options.campaign;
-  const routes = steps.flatMap(({ channel, route }) => route.map((one) => `${channel}.${one}`));
+  const routes = steps.flatMap(({ channel, route = [] }) => route.map((one) => `${channel}.${one}`));
   if (!troubles.has("pauses")) return;
   const now = () => outside.runtime.now();
   const roll = (name: string) => share(seed, "operator", name);

@@ -37,7 +37,7 @@ export async function mistakes(relance: Gateway<(typeof gateway)["providers"]>):
   gateway.campaign("a", { ...head, deadline: "in 72h", steps });
   // @ts-expect-error Type '"push"' is not assignable to type '"email" | "sms"'.
   gateway.campaign("a", { ...head, steps: [{ channel: "push", route: ["main"], template: "recall@1" }] });
-  // @ts-expect-error Type '"mian"' is not assignable to type '"main" | "second" | "smtp"'.
+  // @ts-expect-error Type '"mian"' is not assignable to type '"main" | "second"'.
   gateway.campaign("a", { ...head, steps: [{ channel: "sms", route: ["mian"], template: "recall@1" }] });
   // @ts-expect-error Type '"main"' is not assignable to type '"smtp"'.
   gateway.campaign("a", { ...head, steps: [{ channel: "email", route: ["main"], template: "letter@1" }] });

@@ -59,8 +59,8 @@ export type Windows = { readonly [C in Channel]?: HoursText | undefined } & {
 /** One step of the ladder: one channel, its providers in order, then a wait for an answer. */
 export interface Step {
   readonly channel: Channel;
-  /** Providers of that channel, in failover order, such as `[main, second]`. */
-  readonly route: readonly string[];
+  /** Providers of that channel, in failover order, such as `[main, second]`. @default all of them, as configured */
+  readonly route?: readonly string[] | undefined;
   /** Name of the template: `reminder` reads `reminder.<channel>.liquid`; `name@version` is one in code. */
   readonly template: string;
   /** Time to wait for an acknowledgement before the next step. The last step's default is the end of the ladder. */
@@ -189,7 +189,8 @@ export interface CampaignRetention {
 
 /** A campaign as written in its file. The schema in `@relance/campaign` checks against this type. */
 export interface CampaignDefinition {
-  readonly version: 1;
+  /** The version of this format. @default 1 */
+  readonly version?: 1 | undefined;
   readonly name: string;
   /** The title on the acknowledgement page; a text, or one per language. */
   readonly subject?: LocalText | undefined;

@@ -38,7 +38,7 @@ export interface Script {
 export function readScript(definition: CampaignDefinition, farEnds: Readonly<Record<string, FarEnd>>): Script {
   const answers = definition.acknowledge?.answers ?? { done: "close" };
   return {
-    rungs: definition.steps.map(({ channel, route, wait, onMissingReceipt }) => ({
+    rungs: definition.steps.map(({ channel, route = [], wait, onMissingReceipt }) => ({
       channel,
       route: route.map((name) => `${channel}.${name}`),
       waitMs: wait === undefined ? undefined : span(wait),

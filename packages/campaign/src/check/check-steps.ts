@@ -1,7 +1,7 @@
 import { carriesReplies } from "@relance/spec";
 import { parseDuration } from "../definition/duration.ts";
 import type { StepDraft } from "../definition/examine-shape.ts";
-import { providerOf, routeAdvice } from "../plan/provider-facts.ts";
+import { providerOf, routeAdvice, routeOf } from "../plan/provider-facts.ts";
 import type { CheckContext, CheckedProvider, Rule } from "./check-context.ts";
 
 /** Each step makes sense beside the others. */
@@ -107,12 +107,17 @@ export const checkProviders: Rule = (context) => {
 };
 
 function checkRoute(
-  { problem }: CheckContext,
+  { problem, isMalformed }: CheckContext,
   providers: Providers,
-  { channel, route = [] }: StepDraft,
+  { channel, route }: StepDraft,
   k: number,
 ): void {
   if (channel === undefined) return;
+  if (route === undefined) {
+    if (isMalformed(["steps", k, "route"]) || routeOf({ channel }, Object.keys(providers)).length > 0) return;
+    problem(["steps", k, "channel"], `no provider for ${channel} is configured`);
+    return;
+  }
   route.forEach((name, position) => {
     if (name === undefined) return;
     const provider = providerOf(channel, name);
@@ -124,7 +129,7 @@ function checkRoute(
 function checkVendors({ warning }: CheckContext, providers: Providers, step: StepDraft, k: number): void {
   const found = providersOf(providers, step);
   const [first] = found;
-  if (first === undefined || found.length !== step.route?.length) return;
+  if (first === undefined || found.length !== namesOf(providers, step).length) return;
   const action = step.onMissingReceipt?.do ?? "reroute";
   const hasOtherVendor = found.some(({ vendor }) => vendor !== first.vendor);
   if (action === "reroute" && first.receipts && !hasOtherVendor) {
@@ -141,7 +146,9 @@ function checkVendors({ warning }: CheckContext, providers: Providers, step: Ste
 function checkReplies({ draft, problem, warning }: CheckContext, providers: Providers): void {
   if (!(draft.acknowledge?.by ?? []).includes("reply")) return;
   const routes = (draft.steps ?? []).filter((step) => carriesReplies(step?.channel));
-  const names = new Set(routes.flatMap((step) => namesOf(step ?? {})).filter((name) => Object.hasOwn(providers, name)));
+  const names = new Set(
+    routes.flatMap((step) => namesOf(providers, step ?? {})).filter((name) => Object.hasOwn(providers, name)),
+  );
   const deaf = [...names].filter((name) => providers[name]?.replies === false);
   const path = ["acknowledge", "by"];
   if (names.size > 0 && deaf.length === names.size) {
@@ -160,10 +167,12 @@ export function hasSecondVendor(steps: readonly StepDraft[], providers: Provider
 }
 
 function providersOf(providers: Providers, step: StepDraft): CheckedProvider[] {
-  return namesOf(step).flatMap((name) => (Object.hasOwn(providers, name) ? (providers[name] ?? []) : []));
+  return namesOf(providers, step).flatMap((name) => (Object.hasOwn(providers, name) ? (providers[name] ?? []) : []));
 }
 
 /** Such as `sms.main`, each provider of a route. */
-function namesOf({ channel, route = [] }: StepDraft): string[] {
-  return route.flatMap((name) => (channel === undefined || name === undefined ? [] : [providerOf(channel, name)]));
+function namesOf(providers: Providers, step: StepDraft): string[] {
+  const { channel } = step;
+  if (channel === undefined) return [];
+  return routeOf(step, Object.keys(providers)).map((name) => providerOf(channel, name));
 }

@@ -4,7 +4,7 @@ import { formatDuration, parseDuration } from "../definition/duration.ts";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
 import { holidayAdvice, parseHours, readHolidays } from "../definition/hours.ts";
 import { isDoubtfulInstant, isLocalInstant, parseDeadline } from "../definition/instants.ts";
-import { providerOf } from "../plan/provider-facts.ts";
+import { providerOf, routeOf } from "../plan/provider-facts.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 
 /** Windows have to open in time for the steps that they hold back. */
@@ -90,19 +90,19 @@ const ALWAYS: PlanHours["week"] = Array.from({ length: 7 }, () => [0, 1_440]);
 export const checkCarrierHours: Rule = ({ draft, providers, isMalformed, warning }) => {
   if (providers === undefined || isMalformed(["windows"])) return;
   for (const [k, step] of (draft.steps ?? []).entries()) {
-    const { channel, route = [] } = step ?? {};
+    const { channel, route } = step ?? {};
     if (channel === undefined) continue;
+    const names = routeOf({ channel, route }, Object.keys(providers));
     const text = [draft.windows?.[channel] ?? channelOf(channel).hours ?? []]
       .flat()
       .filter((part) => part !== undefined);
     const own = step?.ignoreWindows || text.length === 0 ? ALWAYS : (parseHours(text).week ?? ALWAYS);
-    for (const [position, name] of route.entries()) {
-      if (name === undefined) continue;
+    for (const [position, name] of names.entries()) {
       const provider = providerOf(channel, name);
       const carries = Object.hasOwn(providers, provider) ? providers[provider]?.carries : undefined;
       if (carries === undefined || isWithin(own, carries.week)) continue;
       warning(
-        ["steps", k, "route", position],
+        route === undefined ? ["steps", k] : ["steps", k, "route", position],
         `the carrier of ${provider} rests while this may leave, and keeps what it takes until its hours begin; ` +
           `write a window for ${channel} within them`,
       );

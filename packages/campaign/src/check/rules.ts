@@ -1,7 +1,7 @@
 import { KEPT_CLASSES } from "@relance/rules";
 import { isBilledBySegments } from "@relance/spec";
 import { readMoney } from "../definition/money.ts";
-import { providerOf } from "../plan/provider-facts.ts";
+import { providerOf, routeOf } from "../plan/provider-facts.ts";
 import { planKept } from "../plan/read-kept.ts";
 import { countSegments } from "../templates/count-segments.ts";
 import { parseTemplateFile } from "../templates/template-file.ts";
@@ -78,7 +78,7 @@ const checkBudget: Rule = ({ draft, providers, prices, isMalformed, problem }) =
   const names = (draft.steps ?? []).flatMap((step) => {
     const channel = step?.channel;
     if (channel === undefined) return [];
-    return (step?.route ?? []).flatMap((name) => (name === undefined ? [] : providerOf(channel, name)));
+    return routeOf(step ?? {}, Object.keys(providers)).map((name) => providerOf(channel, name));
   });
   const unpriced = [...new Set(names)].filter((name) => prices.perMessage[name] === undefined);
   if (unpriced.length > 0)

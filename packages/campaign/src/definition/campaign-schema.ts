@@ -119,7 +119,7 @@ const SUBJECT_ADVICE =
   "write what the matter is, or one text per language such as { fr: Réinscription, en: Registration }";
 const ZONE_ADVICE = "write an IANA time zone such as Europe/Paris";
 const WEIGHT_ADVICE = "write a whole number from 1 to 100; 1 is what every campaign has";
-const STEPS_ADVICE = "list the steps, such as - { channel: sms, route: [main], template: reminder }";
+const STEPS_ADVICE = "list the steps, such as - { channel: sms, template: reminder }";
 
 const count = () => whole(1, "write a whole number above 0");
 
@@ -146,7 +146,10 @@ const deadline = () =>
 const campaign = (): z.ZodType<CampaignDefinition> =>
   strict(
     {
-      version: zod().literal(1, { error: "write version: 1" }).describe("Version of this file format."),
+      version: zod()
+        .literal(1, { error: "write version: 1, or leave it out" })
+        .default(1)
+        .describe("Version of this file format. Default 1."),
       name: text(/^[A-Za-z0-9][\w.-]{0,99}$/, NAME_ADVICE).describe("Identity of the campaign, with its occurrence."),
       subject: localText(200, SUBJECT_ADVICE)
         .optional()
@@ -217,7 +220,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
         .max(20, { error: "write at most 20 steps" })
         .describe("The ladder: one channel a step."),
     },
-    "write a campaign with version, name, deadline and steps",
+    "write a campaign with name, deadline and steps",
   );
 
 let made: { readonly channels: string; readonly schema: z.ZodType<CampaignDefinition> } | undefined;

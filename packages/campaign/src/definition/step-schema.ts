@@ -38,7 +38,8 @@ export const step = (): z.ZodType<Step> =>
       channel: oneOf(channels()).describe(`How the person is reached: ${channels().join(", ")}.`),
       route: list(text(PROVIDER, ROUTE_ADVICE), ROUTE_ADVICE)
         .max(8, { error: "name at most 8 providers" })
-        .describe("Providers of that channel, in fail-over order."),
+        .optional()
+        .describe("Providers of that channel, in fail-over order. Default: all, in the order of the configuration."),
       template: text(TEMPLATE, TEMPLATE_ADVICE).describe("Name of the template, without channel and ending."),
       wait: wait()
         .optional()
@@ -56,5 +57,5 @@ export const step = (): z.ZodType<Step> =>
         .optional()
         .describe("What happens when the receipt of a message is overdue."),
     },
-    "write a step such as { channel: sms, route: [main], template: reminder, wait: 48h }",
+    "write a step such as { channel: sms, template: reminder, wait: 48h }",
   );

@@ -17,7 +17,7 @@ import { durationMs } from "../definition/duration.ts";
 import { readHolidays, readWeek } from "../definition/hours.ts";
 import { parseDeadline, parseSince } from "../definition/instants.ts";
 import { readMoney } from "../definition/money.ts";
-import { type ProviderFactsOf, providerOf, routeAdvice } from "./provider-facts.ts";
+import { type ProviderFactsOf, providerOf, routeAdvice, routeOf } from "./provider-facts.ts";
 import { planKept } from "./read-kept.ts";
 import { replyWord } from "./reply-word.ts";
 
@@ -106,7 +106,10 @@ interface Planning {
 }
 
 function planStep(step: Step, k: number, { providers, facts, problems }: Planning): PlanStep {
-  const route = step.route.flatMap((name, position): PlanRoute[] => {
+  const names = routeOf(step, providers);
+  if (names.length === 0)
+    problems.push({ path: `steps[${k}].channel`, advice: `no provider for ${step.channel} is configured` });
+  const route = names.flatMap((name, position): PlanRoute[] => {
     const provider = providerOf(step.channel, name);
     const found = facts(provider);
     if (found === undefined || found.channel !== step.channel) {

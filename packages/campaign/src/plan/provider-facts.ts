@@ -21,6 +21,21 @@ export function providerOf(channel: Channel, name: string): string {
   return `${channel}.${name}`;
 }
 
+/**
+ * Names of a step's providers in fail-over order. Without a `route` these are all providers of its channel, in the order of
+ * `providers`, whose names are such as `sms.main`.
+ */
+export function routeOf(
+  step: { readonly channel?: Channel | undefined; readonly route?: readonly (string | undefined)[] | undefined },
+  providers: readonly string[],
+): readonly string[] {
+  const { channel, route } = step;
+  if (channel === undefined) return [];
+  if (route !== undefined) return route.filter((name) => name !== undefined);
+  const prefix = providerOf(channel, "");
+  return providers.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
+}
+
 /** What to write instead of a name that no provider of the channel has; `providers` are names such as `sms.main`. */
 export function routeAdvice(channel: Channel, name: string, providers: readonly string[]): string {
   const prefix = providerOf(channel, "");

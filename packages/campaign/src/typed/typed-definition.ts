@@ -92,8 +92,8 @@ type TypedRetention = Omit<CampaignRetention, "contacts" | "bodies" | "raw"> & {
 interface TypedStep<C extends Channel, Provider, Template, Row>
   extends Omit<Step, "channel" | "route" | "template" | "wait" | "beforeDeadline" | "when" | "onMissingReceipt"> {
   readonly channel: C;
-  /** Providers of the channel in fail-over order. */
-  readonly route: readonly Provider[];
+  /** Providers of the channel in fail-over order. @default all of them, as configured */
+  readonly route?: readonly Provider[] | undefined;
   /** A template in code, such as `reminder@3`; with a `folder` also the name of a file there. */
   readonly template: Template;
   /** Time to wait for an answer before the next step. The last step's default is the end of the ladder. */

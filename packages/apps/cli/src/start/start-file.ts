@@ -264,7 +264,7 @@ function stepLine(step: CampaignDefinition["steps"][number], k: number, { reacha
   const count = reachable[k] ?? 0;
   const most = k === 0 ? numberText(count) : `at most ${numberText(count)}`;
   const rest = count < recipients ? ` (${numberText(recipients - count)} cannot be reached by it)` : "";
-  return `  step ${String(k + 1).padEnd(5)} ${most} by ${step.channel} over ${step.route.join(", then ")}${rest}`;
+  return `  step ${String(k + 1).padEnd(5)} ${most} by ${step.channel} over ${step.route?.join(", then ") ?? "all its providers"}${rest}`;
 }
 
 function reasons(by: Readonly<Record<string, number>>): string {

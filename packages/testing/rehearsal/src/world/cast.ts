@@ -40,12 +40,17 @@ export function castProviders(
 /** What the scenario says of a provider: by its name, as the first of the campaign, by its channel, or of all. */
 function habitsOf(
   provider: string,
-  { definition: { steps }, scenario: { providers: habits = {} } }: Parameters<typeof castProviders>[2],
+  { definition: { steps }, providers, scenario: { providers: habits = {} } }: Parameters<typeof castProviders>[2],
 ): ScenarioProvider {
   const [channel = ""] = provider.split(".");
   const [step] = steps;
-  const isFirst = step !== undefined && provider === `${step.channel}.${step.route[0]}`;
+  const isFirst = step !== undefined && provider === `${step.channel}.${routeOf(step, providers)[0]}`;
   return habits[provider] ?? (isFirst ? habits.first : undefined) ?? habits[channel] ?? habits.all ?? {};
+}
+
+/** Names of a step's providers; without a route all of its channel, or one where there is no configuration. */
+function routeOf({ channel, route }: CampaignDefinition["steps"][number], providers: Providers | undefined) {
+  return route ?? Object.keys(providers?.[channel] ?? { main: undefined });
 }
 
 function rolesOf({
@@ -53,7 +58,9 @@ function rolesOf({
   providers,
 }: Parameters<typeof castProviders>[2]): readonly (readonly [Channel, string, Provider | undefined])[] {
   if (providers === undefined) {
-    const names = new Set(definition.steps.flatMap(({ channel, route }) => route.map((name) => `${channel}.${name}`)));
+    const names = new Set(
+      definition.steps.flatMap((step) => routeOf(step, undefined).map((name) => `${step.channel}.${name}`)),
+    );
     return [...names].map((provider) => {
       const [channel = "sms", name = ""] = provider.split(".");
       return [channel as Channel, name, undefined] as const;

@@ -120,7 +120,8 @@ function providersOf(name: string, definition: CampaignDefinition, cast: Cast): 
   if (name === "all") return all;
   if (name.includes(".")) return all.filter((one) => one === name);
   const step = name === "first" ? definition.steps[0] : definition.steps.find(({ channel }) => channel === name);
-  return step === undefined ? [] : [`${step.channel}.${step.route[0]}`];
+  if (step === undefined) return [];
+  return [`${step.channel}.${step.route?.[0] ?? Object.keys(cast[step.channel] ?? {})[0]}`];
 }
 
 /**

@@ -51,7 +51,7 @@ describe("relance migrate", () => {
     expect(warned.stdout).toMatch(/! numbers +this is another file .*relance migrate --restored/);
     const { code, stdout } = await cli(["migrate", "--restored"], { cwd });
     expect(code).toBe(0);
-    const [, from = ""] = /go on from (\d+)/.exec(stdout) ?? [];
+    const [, from = ""] = /continue from (\d+)/.exec(stdout) ?? [];
     expect(Number(from)).toBeGreaterThan(65_536);
     const calm = await cli(["doctor"], { cwd });
     expect(calm.stdout).toContain(`✓ numbers      from ${from} since a backup was restored`);

@@ -16,7 +16,7 @@ it("docs/stores/your-own.md shows the driver in memory as it runs here, in under
 });
 
 it("the page names files of the port that are there", () => {
-  const named = [...PAGE.matchAll(/^\| `\w+` \| `(transaction\/[\w-]+\.ts)`/gm)].map(([, file]) => file);
+  const named = [...PAGE.matchAll(/^\| `\w+` \| `((?:rows|work)\/[\w-]+\.ts)`/gm)].map(([, file]) => file);
   expect(named).toHaveLength(4);
   for (const file of named) expect(existsSync(new URL(`../../src/${file}`, import.meta.url)), file).toBe(true);
 });

@@ -146,6 +146,10 @@ describe("whoever replies by SMS", () => {
     await waitFor("the mail", () => stack.outside.smtp.mails().length === 1);
     const texts = () => [...stack.outside.twilio.messages()].filter(({ direction }) => direction !== "inbound").length;
     expect(texts()).toBe(1);
+    await waitFor("the mail's acceptance in the store", async () => {
+      const { lastAttempt } = await person(stack, "anna");
+      return lastAttempt?.provider === "email.smtp" && lastAttempt.state === "accepted";
+    });
     await stack.pass(DAY);
     await waitFor("the end of the ladder", async () => (await person(stack, "anna")).state === "suppressed");
     expect(texts()).toBe(1);
@@ -155,6 +159,7 @@ describe("whoever replies by SMS", () => {
     const contact = { channel: "sms", address: ANNA.mobile, reason: "doubtful-stop", actor: "desk" } as const;
     expect(await stack.gateway.suppressions.lift([contact])).toMatchObject([{ status: "lifted" }]);
     expect(await held()).toEqual([]);
+    await waitFor("the second SMS", () => texts() === 2);
     expect(await person(stack, "anna")).toMatchObject({ state: "active" });
   });
 

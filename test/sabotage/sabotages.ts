@@ -443,17 +443,26 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a corrected number reaches no recipient whose only number was dead",
       `${RULES}/control.ts`,
-      "  if (from < 0) return noChange();",
-      "  if (from < plan.steps.length) return noChange();",
+      "  const from = firstReached(before, renewed, plan);",
+      "  const from = [firstReached(before, renewed, plan)].find((k) => k === 0);",
     ),
     test: "packages/rules/test/reschedule.test.ts",
   },
   {
     ...one(
+      "a lifted suppression repeats the step that was sent last",
+      `${RULES}/control.ts`,
+      "  const from = firstReached(before, row, plan);",
+      "  const from = firstReached(before, row, plan) && row.step;",
+    ),
+    test: "packages/rules/test/control.test.ts",
+  },
+  {
+    ...one(
       "another contact repeats the step that was sent over the one before",
       `${RULES}/control.ts`,
-      "canTake(renewed, plan, at + 1) && !canTake(before, plan, at + 1)",
-      "canTake(renewed, plan, at + 1)",
+      "canTake(row, plan, index + 1) && !canTake(before, plan, index + 1)",
+      "canTake(row, plan, index + 1)",
     ),
     test: "packages/rules/test/reschedule.test.ts",
   },

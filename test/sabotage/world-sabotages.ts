@@ -129,8 +129,8 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   one(
     "a ladder that ended for a possible STOP stays ended when the phone is given back",
     `${STORE}/moves/suppressing.ts`,
-    "const isBack = row.state === STATE.suppressed && only.reason !== undefined;",
-    'const isBack = row.state === STATE.suppressed && only.reason === "opted-out";',
+    "if (only.reason === undefined) {",
+    'if (only.reason !== "opted-out") {',
   ),
   one(
     "a custom channel that fails on an address in use stops the claims",

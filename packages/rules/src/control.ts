@@ -21,13 +21,33 @@ export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): C
   return change;
 }
 
-/** The recipient allowed this contact again. An open ladder just continues; {@link reopen} resumes an ended one. */
+/** The recipient allowed this contact again. An open ladder continues; {@link readmit} also resumes an ended one. */
 export function optIn(row: Enrollment, bit: number): void {
   row.optedOut &= ~bit;
 }
 
 /**
- * Resumes an ended ladder at the step where it stopped, or from `from` on: after START, a hand-back, more time or a new contact.
+ * As {@link optIn}, and resumes a ladder that ended as suppressed: at the first step, from the one where it stopped, that
+ * only this contact reaches. Steps that other contacts reached have sent their message.
+ */
+export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): Change {
+  const before = { ...row };
+  optIn(row, bit);
+  if (row.state !== STATE.suppressed) return noChange();
+  const from = firstReached(before, row, plan);
+  return from === undefined ? noChange() : reopen(row, plan, now, from);
+}
+
+/** Returns the first step, from the row's step on, that the row can take with its contacts of now and could not take before. */
+function firstReached(before: Enrollment, row: Enrollment, plan: Plan): number | undefined {
+  const at = plan.steps.findIndex((_, index) => {
+    return index + 1 >= row.step && canTake(row, plan, index + 1) && !canTake(before, plan, index + 1);
+  });
+  return at < 0 ? undefined : at + 1;
+}
+
+/**
+ * Resumes an ended ladder at the step where it stopped, or from `from` on: after a hand-back, more time or a new contact.
  * Needs time before the deadline and a usable contact. A recipient who acknowledged is not asked again.
  */
 export function reopen(row: Enrollment, plan: Plan, now: number, from: number = row.step): Change {
@@ -60,13 +80,11 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   row.deadContacts &= contacts.unchanged; // a new address may work
   if (row.state !== STATE.exhausted) return noChange();
   const renewed = { ...row, steps: row.steps | contacts.steps };
-  const from = plan.steps.findIndex((_, at) => {
-    return at + 1 >= row.step && canTake(renewed, plan, at + 1) && !canTake(before, plan, at + 1);
-  });
-  if (from < 0) return noChange();
+  const from = firstReached(before, renewed, plan);
+  if (from === undefined) return noChange();
   row.steps = renewed.steps;
   row.deadline = contacts.deadline;
-  return reopen(row, plan, now, from + 1);
+  return reopen(row, plan, now, from);
 }
 
 /** An operator returns a recipient to the ladder after dealing with whatever had stopped it. */

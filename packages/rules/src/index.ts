@@ -25,6 +25,7 @@ export {
   type NewContacts,
   optIn,
   optOut,
+  readmit,
   renewContacts,
   reopen,
   withdraw,

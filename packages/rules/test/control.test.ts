@@ -1,10 +1,23 @@
 import { CAUSES } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { cancel, escalateNow, expire, FLAG, forget, optIn, optOut, PHASE, reopen, STATE } from "../src/index.ts";
+import {
+  cancel,
+  escalateNow,
+  expire,
+  FLAG,
+  forget,
+  optIn,
+  optOut,
+  PHASE,
+  readmit,
+  reopen,
+  STATE,
+} from "../src/index.ts";
 import { answers, awaiting, claim, EMAIL_0, kinds, newcomer, SMS_0, SMS_1, submitting } from "./support/people.ts";
 import { aPlan, HOUR, START, step } from "./support/plans.ts";
 
 const plan = aPlan({ strength: "gesture" });
+const later = aPlan({ steps: [...plan.steps, step("sms")] });
 
 describe("STOP", () => {
   it("is not an acknowledgement: the next lawful channel follows at once", () => {
@@ -84,11 +97,18 @@ describe("START", () => {
     const row = awaiting(plan, START, { knownContacts: SMS_0 });
     optOut(row, plan, SMS_0, START);
     const { epoch } = row;
-    optIn(row, SMS_0);
-    const change = reopen(row, plan, START + HOUR);
+    const change = readmit(row, plan, SMS_0, START + HOUR);
     expect(row).toMatchObject({ state: STATE.active, step: 1, phase: PHASE.ready, dueAt: START + HOUR });
     expect(row.epoch).toBeGreaterThan(epoch);
     expect(kinds(change)).toEqual(["enrollment.reopened"]);
+  });
+
+  it("sends no message again that another contact got meanwhile", () => {
+    const row = awaiting(later, START, { step: 2, knownContacts: SMS_0 | EMAIL_0 });
+    optOut(row, later, SMS_0, START);
+    expect(kinds(escalateNow(row, later, START + HOUR))).toEqual(["enrollment.suppressed"]);
+    expect(kinds(readmit(row, later, SMS_0, START + HOUR))).toEqual(["enrollment.reopened"]);
+    expect(row).toMatchObject({ state: STATE.active, step: 3, phase: PHASE.ready });
   });
 
   it("reopens no one who answered, whose deadline is over, or who cannot be reached", () => {

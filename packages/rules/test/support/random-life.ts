@@ -19,10 +19,10 @@ import {
   optOut,
   PHASE,
   place,
+  readmit,
   receive,
   recover,
   refuseContact,
-  reopen,
   type StoredAcknowledgement,
   settle,
   submit,
@@ -38,7 +38,7 @@ import {
   forgotten,
   handedBack,
   pushedOn,
-  reopened,
+  readmitted,
   rerouted,
   stopped,
   withdrawn,
@@ -159,6 +159,7 @@ export class RandomLife {
         return this.#acknowledge(pick, fact === "revoke", before);
       case "opt-out":
       case "opt-in":
+      case "readmit":
         return this.#rule(fact, 1 << (pick % 12), before);
       case "expire": {
         if (!isOpen(row) || row.deadline > now) return undefined;
@@ -171,8 +172,6 @@ export class RandomLife {
         return pick % 3 === 0 ? [fact, withdraw(row), withdrawn(before)] : undefined;
       case "escalate-now":
         return [fact, escalateNow(row, plan, now), pushedOn(before, plan, now)];
-      case "reopen":
-        return [fact, reopen(row, plan, now), reopened(before, plan, now)];
       case "hand-back":
         return [fact, handBack(row, plan, now), handedBack(before, plan, now)];
       case "extend": {
@@ -256,7 +255,7 @@ export class RandomLife {
     return [fact, change, answered(before, plan, folded, context)];
   }
 
-  #rule(fact: "opt-out" | "opt-in", bit: number, before: Enrollment): Happened | undefined {
+  #rule(fact: "opt-out" | "opt-in" | "readmit", bit: number, before: Enrollment): Happened | undefined {
     const { row, plan, now } = this;
     if ((row.knownContacts & bit) === 0) return undefined;
     if (fact === "opt-out") {
@@ -264,6 +263,7 @@ export class RandomLife {
       return [fact, optOut(row, plan, bit, now), stopped(before, plan, bit, now)];
     }
     this.forbidden &= ~bit;
+    if (fact === "readmit") return [fact, readmit(row, plan, bit, now), readmitted(before, plan, bit, now)];
     optIn(row, bit);
     return [fact, { events: [] }, allowed(before, bit)];
   }

@@ -83,7 +83,7 @@ const FACTS = [
   "cancel",
   "withdraw",
   "escalate-now",
-  "reopen",
+  "readmit",
   "hand-back",
   "extend",
   "forget",

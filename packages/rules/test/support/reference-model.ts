@@ -34,7 +34,7 @@ export type Fact =
   | "cancel"
   | "withdraw"
   | "escalate-now"
-  | "reopen"
+  | "readmit"
   | "hand-back"
   | "extend"
   | "forget"
@@ -60,7 +60,7 @@ function open(stay: Place, onward: readonly Place[], more: Row): Row {
     withdraw: ["cancelled"],
     forget: ["cancelled"],
     "escalate-now": ONWARD,
-    reopen: [stay],
+    readmit: [stay],
     "hand-back": [stay],
     extend: [stay],
     claim: [stay],
@@ -88,8 +88,8 @@ function over(stay: Place): Row {
   for (const fact of nothing) row[fact] = [stay];
   row.withdraw = [stay === "acknowledged" ? stay : "cancelled"];
   row.close = ["acknowledged"];
-  row.reopen = [stay, "active/ready"];
-  row["hand-back"] = row.reopen;
+  row.readmit = stay === "suppressed" ? [stay, "active/ready"] : [stay];
+  row["hand-back"] = [stay, "active/ready"];
   return row;
 }
 
@@ -151,7 +151,6 @@ export const LEGAL: Readonly<Record<Place, Row>> = {
     ...over("acknowledged"),
     answer: [],
     revoke: [...ONWARD, "expired"],
-    reopen: ["acknowledged"],
     "hand-back": ["acknowledged"],
   },
   exhausted: { ...over("exhausted"), extend: ["exhausted", "active/ready"] },

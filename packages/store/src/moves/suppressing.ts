@@ -1,4 +1,4 @@
-import { concerns, isOpen, noChange, optIn, optOut, reopen, STATE } from "@relance/rules";
+import { concerns, isOpen, noChange, optIn, optOut, readmit } from "@relance/rules";
 import type { SuppressionRule } from "../rows/rule-book.ts";
 import type { InboundBatch } from "./inbound-batch.ts";
 
@@ -32,13 +32,14 @@ export function liftDigest(
   let people = 0;
   for (const { bit, row } of holders.of(digest, tenant, channel)) {
     if (rules.forbids(work.version(row), channel, digest)) continue; // another suppression remains
-    optIn(row, bit);
-    const isBack = row.state === STATE.suppressed && only.reason !== undefined;
-    const change = isBack ? reopen(row, work.version(row).plan, work.now) : noChange();
-    work.save(row, change);
+    const wasOpen = isOpen(row);
+    if (only.reason === undefined) {
+      optIn(row, bit);
+      work.save(row, noChange());
+    } else work.save(row, readmit(row, work.version(row).plan, bit, work.now));
     if (!isOpen(row)) continue;
     people += 1;
-    if (isBack) work.side.reopenCampaign(row.campaign);
+    if (!wasOpen) work.side.reopenCampaign(row.campaign);
   }
   return { isLifted: true, people };
 }

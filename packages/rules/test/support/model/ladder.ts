@@ -58,7 +58,7 @@ export function isInTime(row: Person, plan: Plan, k: number, now: number): boole
 }
 
 /** The numbers of all steps, from 1. */
-function numbersOf(plan: Plan): number[] {
+export function numbersOf(plan: Plan): number[] {
   return plan.steps.map((_, place) => place + 1);
 }
 

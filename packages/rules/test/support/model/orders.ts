@@ -4,6 +4,7 @@ import { timesOf } from "../times.ts";
 import {
   anew,
   as,
+  canHave,
   contactOf,
   contactsFor,
   ends,
@@ -12,6 +13,7 @@ import {
   isGoingOn,
   isInTime,
   type Next,
+  numbersOf,
   otherContact,
   type Person,
   stands,
@@ -36,10 +38,19 @@ export function allowed(row: Person, bit: number): Next {
   return stays({ ...row, optedOut: row.optedOut & ~bit });
 }
 
+/** START, or a suppression that an operator lifts: no message leaves again that another contact got. */
+export function readmitted(before: Person, plan: Plan, bit: number, now: number): Next {
+  const { row } = allowed(before, bit);
+  if (stands(row) !== "suppressed") return stays(row);
+  const could = new Set(numbersOf(plan).filter((k) => canHave(before, plan, k)));
+  const fresh = numbersOf(plan).find((k) => k >= row.step && canHave(row, plan, k) && !could.has(k));
+  return fresh === undefined ? stays(row) : reopened(row, plan, now, fresh);
+}
+
 /** A ladder that was over continues. */
-export function reopened(row: Person, plan: Plan, now: number): Next {
+export function reopened(row: Person, plan: Plan, now: number, from: number = row.step): Next {
   const isAsked = !isGoingOn(row) && stands(row) !== "acknowledged" && now < row.deadline;
-  const [k] = isAsked ? stepsFrom(row, plan, row.step, now) : [];
+  const [k] = isAsked ? stepsFrom(row, plan, from, now) : [];
   if (k === undefined) return stays(row);
   const active = { ...row, ...as("active", "none") };
   return stays(anew(goes(active, k, 0, timesOf(active, plan, k, now).start)), "enrollment.reopened none");

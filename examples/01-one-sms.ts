@@ -1,11 +1,11 @@
 // One SMS, with its receipt and its place in the ledger.
 import { twilioSms } from "@relance/provider-twilio";
-import { createGateway, defineGateway, sqliteStore } from "relance";
+import { createRelance, defineConfig, sqliteStore } from "relance";
 
 const { TWILIO_ACCOUNT_SID = "", TWILIO_AUTH_TOKEN = "", TWILIO_BASE_URL, RELANCE_SECRET } = process.env;
 
-const relance = await createGateway(
-  defineGateway({
+const relance = await createRelance(
+  defineConfig({
     store: sqliteStore({ file: process.env.RELANCE_DB ?? "relance.db" }),
     providers: {
       sms: {

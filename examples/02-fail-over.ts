@@ -1,12 +1,12 @@
 // The first provider refuses; the second takes over within the same step.
 import { httpSms } from "@relance/provider-http-sms";
 import { twilioSms } from "@relance/provider-twilio";
-import { createGateway, defineGateway, sqliteStore } from "relance";
+import { createRelance, defineConfig, sqliteStore } from "relance";
 
 const { TWILIO_ACCOUNT_SID = "", TWILIO_AUTH_TOKEN = "", TWILIO_BASE_URL, GATEWAY_URL = "" } = process.env;
 
-const relance = await createGateway(
-  defineGateway({
+const relance = await createRelance(
+  defineConfig({
     store: sqliteStore({ file: process.env.RELANCE_DB ?? "relance.db" }),
     providers: {
       sms: {

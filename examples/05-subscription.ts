@@ -1,8 +1,8 @@
 // A named subscription: its cursor lives in the store, so nothing is missed while this program is down.
-import { createGateway, type RelanceEvent } from "relance";
+import { createRelance, type RelanceEvent } from "relance";
 import config from "./relance.config.ts";
 
-const relance = await createGateway(config);
+const relance = await createRelance(config);
 await relance.send({
   idempotencyKey: "hello-1",
   recipient: { key: "4711", contacts: { sms: "+33639980001" } },

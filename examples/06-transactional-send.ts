@@ -1,8 +1,8 @@
 // An alert that must be confirmed: by push, ten minutes later by SMS, ten minutes later by email.
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import config from "./relance.config.ts";
 
-const relance = await createGateway(config);
+const relance = await createRelance(config);
 const answer = await relance.send({
   idempotencyKey: "pump-7-alarm-2013-08-01T03:12",
   recipient: {

@@ -1,6 +1,6 @@
 // A channel of your own in one file: letters on paper, which a print shop takes over HTTP.
 import { type ChannelDescription, MessageError, type Provider, ProviderError } from "@relance/spec";
-import { createGateway, defineGateway, defineTemplates, sqliteStore } from "relance";
+import { createRelance, defineConfig, defineTemplates, sqliteStore } from "relance";
 import * as z from "zod";
 
 declare module "relance" {
@@ -40,7 +40,7 @@ function printShop(url: string): Provider<"letter"> {
     },
   };
 }
-export const gateway = defineGateway({
+export const config = defineConfig({
   store: sqliteStore({ file: process.env.RELANCE_DB ?? "relance.db" }),
   channels: [letter],
   providers: { letter: { shop: printShop(process.env.SHOP_URL ?? "http://127.0.0.1:8078/letters") } },
@@ -52,8 +52,8 @@ export const gateway = defineGateway({
 });
 const row = z.object({ id: z.string(), name: z.string(), letter: z.string() });
 const steps = [{ channel: "letter", route: ["shop"], template: "seat@1" }] as const;
-export const campaign = gateway.campaign("recall", { row, deadline: "+15d", steps });
-await using relance = await createGateway(gateway);
+export const campaign = config.campaign("recall", { row, deadline: "+15d", steps });
+await using relance = await createRelance(config);
 const recipients = [{ id: "1", name: "Ada", letter: "Ada Lovelace, 12 rue des Lilas, 75011 Paris" }];
 const handle = await relance.campaigns.start(campaign, { rows: recipients });
 await relance.runOnce({ budgetMs: 10_000 });

@@ -1,12 +1,12 @@
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
-import { createGateway, sqliteStore } from "relance";
+import { createRelance, sqliteStore } from "relance";
 
 const account = { accountSid: "AC00000000000000000000000000000000", authToken: "…", from: "+33639980000" };
 const mailServer = { url: "smtp://127.0.0.1:2525", from: "alerts@example.org" };
 const text = "Please stop using it, and confirm: {{ ack.url }}";
 
-const relance = await createGateway({
+const relance = await createRelance({
   store: sqliteStore({ file: "relance.db" }),
   providers: { sms: { main: twilioSms(account) }, email: { smtp: nodemailerEmail(mailServer) } },
   publicUrl: "https://notify.example.org/relance", // receipts, replies and confirmation pages

@@ -1,11 +1,11 @@
 // The gateway that the other examples share. Capture is the default: messages are stored and readable, nothing leaves.
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
-import { defineGateway, sqliteStore } from "relance";
+import { defineConfig, sqliteStore } from "relance";
 
 const { TWILIO_ACCOUNT_SID = "AC00000000000000000000000000000000", TWILIO_AUTH_TOKEN = "none" } = process.env;
 
-export default defineGateway({
+export default defineConfig({
   store: sqliteStore({ file: process.env.RELANCE_DB ?? "relance.db" }),
   providers: {
     sms: {

@@ -1,5 +1,5 @@
 import { readSealing } from "@relance/engine";
-import type { GatewayLike, Ledger } from "relance";
+import type { Ledger, RelanceLike } from "relance";
 import { partsOf } from "relance/parts";
 import { eachOf } from "../each-of.ts";
 import { header, Stages } from "../stages.ts";
@@ -19,7 +19,7 @@ async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 /** Waits for the worker to have settled what it claimed. */
-async function quiet(relance: GatewayLike, ledger: () => Promise<Ledger>, accepted: number): Promise<void> {
+async function quiet(relance: RelanceLike, ledger: () => Promise<Ledger>, accepted: number): Promise<void> {
   await until(async () => {
     if (partsOf(relance).engine.pulse().inFlight > 0) return false;
     const { attempts } = await ledger();

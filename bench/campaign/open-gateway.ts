@@ -1,5 +1,5 @@
 import type { Store } from "@relance/spec";
-import { createGateway, defineGateway, type GatewayLike } from "relance";
+import { createRelance, defineConfig, type RelanceLike } from "relance";
 import type { EngineOverrides } from "relance/parts";
 import { TEMPLATES } from "./definition.ts";
 import { type SilentProvider, silentProvider } from "./silent-provider.ts";
@@ -19,9 +19,9 @@ export function openGateway(
   main: SilentProvider = silentProvider("first"),
   second: SilentProvider = silentProvider("second"),
   { overrides, evidence = true, encrypted = true }: BenchGateway = {},
-): Promise<GatewayLike> {
-  return createGateway(
-    defineGateway({
+): Promise<RelanceLike> {
+  return createRelance(
+    defineConfig({
       store,
       providers: { sms: { main, second } },
       publicUrl: "https://notify.example.org/relance",

@@ -1,5 +1,5 @@
 import { type Console, createConsole } from "@relance/console";
-import type { GatewayLike } from "relance";
+import type { RelanceLike } from "relance";
 import { partsOf } from "relance/parts";
 import { campaignStore } from "../campaign/campaign-store.ts";
 import { CAMPAIGN, people as invented } from "../campaign/definition.ts";
@@ -67,7 +67,7 @@ async function watch(desk: Console): Promise<void> {
 }
 
 async function sent(
-  relance: GatewayLike,
+  relance: RelanceLike,
   attempts: () => Promise<readonly { readonly state: string; readonly count: number }[]>,
   people: number,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { type Console, createConsole } from "@relance/console";
-import type { GatewayLike } from "relance";
+import type { RelanceLike } from "relance";
 import { partsOf } from "relance/parts";
 import { campaignStore } from "../campaign/campaign-store.ts";
 import { CAMPAIGN, people as invented } from "../campaign/definition.ts";
@@ -61,7 +61,7 @@ async function open(desk: Console): Promise<ReadableStream<Uint8Array>> {
 }
 
 /** Sends until so many were written to, and stops. */
-async function sendTo(relance: GatewayLike, sent: number): Promise<void> {
+async function sendTo(relance: RelanceLike, sent: number): Promise<void> {
   if (sent === 0) return;
   const stop = new AbortController();
   const running = relance.run({ signal: stop.signal });

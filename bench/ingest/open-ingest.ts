@@ -10,7 +10,7 @@ import { httpSms } from "@relance/provider-http-sms";
 import { postgresStore } from "@relance/store-postgres";
 import { startPostgres } from "@relance/test-postgres";
 import { Hono } from "hono";
-import { createGateway, defineGateway, type GatewayLike, type Store, sqliteStore } from "relance";
+import { createRelance, defineConfig, type RelanceLike, type Store, sqliteStore } from "relance";
 
 export const SECRET = "a-secret-of-the-far-end";
 const MOUNT = "/relance";
@@ -30,7 +30,7 @@ export async function openStore(kind: string): Promise<AsyncDisposable & { reado
 }
 
 /** A gateway whose far end takes everything at once; its reports come signed, over HTTP. */
-export async function openGateway(store: Store): Promise<GatewayLike> {
+export async function openGateway(store: Store): Promise<RelanceLike> {
   const provider = httpSms({
     vendor: "far-end",
     url: "http://127.0.0.1:9/",
@@ -47,8 +47,8 @@ export async function openGateway(store: Store): Promise<GatewayLike> {
     concurrency: 256,
     send: async ({ attemptId }: { attemptId: string }) => ({ ref: `f-${attemptId}` }),
   };
-  return createGateway(
-    defineGateway({
+  return createRelance(
+    defineConfig({
       store,
       providers: { sms: { main } },
       publicUrl: `https://notify.example.org${MOUNT}`,
@@ -72,7 +72,7 @@ const campaign = defineCampaign(
 );
 
 /** Sends to so many people; answers with what the far end calls the messages. */
-export async function sendToAll(relance: GatewayLike, people: number): Promise<readonly string[]> {
+export async function sendToAll(relance: RelanceLike, people: number): Promise<readonly string[]> {
   const recipients = Array.from({ length: people }, (_, n) => ({
     id: `p${n}`,
     mobile: `+336${String(n).padStart(8, "0")}`,
@@ -85,7 +85,7 @@ export async function sendToAll(relance: GatewayLike, people: number): Promise<r
 }
 
 /** Serves what comes in, the way that an application would. */
-export async function listen(host: string, relance: GatewayLike): Promise<AsyncDisposable & { readonly url: string }> {
+export async function listen(host: string, relance: RelanceLike): Promise<AsyncDisposable & { readonly url: string }> {
   const app = new Hono().all(`${MOUNT}/*`, (context) => relance.handle(context.req.raw));
   const server =
     host === "hono" ? serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }) : createServer(relance.nodeHandler());

@@ -1,5 +1,5 @@
 import type { Provider } from "@relance/spec";
-import { createGateway, defineGateway } from "relance";
+import { createRelance, defineConfig } from "relance";
 import { campaignStore } from "../campaign/campaign-store.ts";
 import { CAMPAIGN, people, TEMPLATES } from "../campaign/definition.ts";
 
@@ -37,8 +37,8 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const reached = new Map<string, number>();
   const carried = { count: 0 };
   const main = busyProvider(reached, carried);
-  const relance = await createGateway(
-    defineGateway({
+  const relance = await createRelance(
+    defineConfig({
       store: over.store,
       providers: { sms: { main, second: main } },
       publicUrl: "https://notify.example.org/relance",

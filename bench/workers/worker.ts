@@ -1,5 +1,5 @@
 import { postgresStore } from "@relance/store-postgres";
-import { createGateway, defineGateway } from "relance";
+import { createRelance, defineConfig } from "relance";
 import { TEMPLATES } from "../campaign/definition.ts";
 import { silentProvider } from "../campaign/silent-provider.ts";
 import type { Told } from "./told.ts";
@@ -7,8 +7,8 @@ import type { Told } from "./told.ts";
 /** One worker over the database that its first argument names, until it is told to stop. */
 const [, , url = ""] = process.argv;
 const tell = (told: Told) => process.send?.(told);
-const relance = await createGateway(
-  defineGateway({
+const relance = await createRelance(
+  defineConfig({
     store: postgresStore({ url, maxConnections: 6 }),
     providers: { sms: { main: silentProvider("first"), second: silentProvider("second") } },
     publicUrl: "https://notify.example.org/relance",

@@ -4,7 +4,7 @@ import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { postgresStore } from "@relance/store-postgres";
 import { startPostgres } from "@relance/test-postgres";
-import { createGateway, defineGateway, type Ledger } from "relance";
+import { createRelance, defineConfig, type Ledger } from "relance";
 import { CAMPAIGN, people, TEMPLATES } from "../campaign/definition.ts";
 import { silentProvider } from "../campaign/silent-provider.ts";
 import { SERVER_SETTINGS } from "../postgres-store.ts";
@@ -25,8 +25,8 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
 /** A server of its own for each number of workers, so that none finds what another left. */
 async function measure(workers: number, total: number, bin: string | undefined): Promise<void> {
   await using server = await startPostgres({ durable: true, settings: SERVER_SETTINGS, bin });
-  const relance = await createGateway(
-    defineGateway({
+  const relance = await createRelance(
+    defineConfig({
       store: postgresStore({ url: server.url, maxConnections: 4 }),
       providers: { sms: { main: silentProvider("first"), second: silentProvider("second") } },
       publicUrl: "https://notify.example.org/relance",

@@ -1,10 +1,10 @@
 // The reminder of 2013, from a file, in French. Capture mode: everything is written, nothing leaves.
 import { fileURLToPath } from "node:url";
-import { createGateway, loadCampaign } from "relance";
+import { createRelance, loadCampaign } from "relance";
 import config from "../relance.config.ts";
 
 const file = fileURLToPath(new URL("./reinscription.campaign.yaml", import.meta.url));
-const relance = await createGateway(config);
+const relance = await createRelance(config);
 const campaign = await relance.campaigns.start(await loadCampaign(file), { occurrence: "2013-08" });
 await relance.runOnce({ budgetMs: 10_000 });
 

@@ -1,9 +1,9 @@
 // Express 5: mount relance before any body parser, because signatures are made over the bytes.
 import express from "express";
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import config from "../relance.config.ts";
 
-const relance = await createGateway(config);
+const relance = await createRelance(config);
 const app = express();
 app.use("/relance", relance.nodeHandler());
 app.use(express.json());

@@ -1,9 +1,9 @@
 // Fastify 5: hand the raw request over before Fastify reads it.
 import Fastify from "fastify";
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import config from "../relance.config.ts";
 
-const relance = await createGateway(config);
+const relance = await createRelance(config);
 const handle = relance.nodeHandler();
 const app = Fastify();
 await app.register(async (scope) => {

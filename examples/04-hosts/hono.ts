@@ -1,10 +1,10 @@
 // Hono: Request in, Response out; nothing to adapt.
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import config from "../relance.config.ts";
 
-const relance = await createGateway(config);
+const relance = await createRelance(config);
 const app = new Hono();
 app.all("/relance/*", (context) => relance.handle(context.req.raw));
 app.get("/", (context) => context.text("the application"));

@@ -1,8 +1,8 @@
 // A bare worker: sends, escalates and audits until it is told to stop. HTTP is served by another process.
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import config from "../relance.config.ts";
 
-const relance = await createGateway(config);
+const relance = await createRelance(config);
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort());
 process.once("SIGINT", () => stop.abort());

@@ -1,11 +1,11 @@
 // A provider of your own in one file (pager.ts), proved by the suite of all providers (pager.test.ts).
-import { createGateway, defineGateway, sqliteStore } from "relance";
+import { createRelance, defineConfig, sqliteStore } from "relance";
 import { pagerSms } from "./pager.ts";
 
 const { GATEWAY_URL = "", GATEWAY_KEY = "", GATEWAY_SECRET = "" } = process.env;
 
-const relance = await createGateway(
-  defineGateway({
+const relance = await createRelance(
+  defineConfig({
     store: sqliteStore({ file: process.env.RELANCE_DB ?? "relance.db" }),
     providers: { sms: { pager: pagerSms({ url: `${GATEWAY_URL}/send`, key: GATEWAY_KEY, secret: GATEWAY_SECRET }) } },
     publicUrl: process.env.PUBLIC_URL, // reports come in here, once relance.nodeHandler() is mounted

@@ -1,10 +1,10 @@
 // Under vitest: a day of the campaign in a moment.
-import { createTestGateway } from "@relance/testing";
+import { createTestRelance } from "@relance/testing";
 import { expect, it } from "vitest";
 import { campaign, config, people } from "./campaign.ts";
 
 it("writes to everybody whose SMS was lost, within the hour", async () => {
-  const test = await createTestGateway(config, { seed: 7 });
+  const test = await createTestRelance(config, { seed: 7 });
   test.lose("sms.main", 0.26);
   await test.start(campaign, { rows: people });
   await test.advance("1h");
@@ -15,7 +15,7 @@ it("writes to everybody whose SMS was lost, within the hour", async () => {
 });
 
 it("leaves alone who has confirmed", async () => {
-  const test = await createTestGateway(config);
+  const test = await createTestRelance(config);
   await test.start(campaign, { rows: people });
   await test.advance("10m");
   await test.press("p7");

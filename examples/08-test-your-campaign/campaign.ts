@@ -1,10 +1,10 @@
 // The campaign under test, and the gateway it runs on; both as production has them.
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
-import { defineGateway, sqliteStore } from "relance";
+import { defineConfig, sqliteStore } from "relance";
 import * as z from "zod";
 
-export const config = defineGateway({
+export const config = defineConfig({
   store: sqliteStore({ file: "relance.db" }),
   providers: {
     sms: {

@@ -1,5 +1,5 @@
 import type { ClientBase, Pool } from "pg";
-import type { CallerDb, CampaignHandle, GatewayLike } from "relance";
+import type { CallerDb, CampaignHandle, RelanceLike } from "relance";
 
 /** `at` is when it is, such as `2027-03-01T09:30:00Z`. */
 export type Appointment = Readonly<Record<"id" | "mobile" | "mail" | "at", string>>;
@@ -31,7 +31,7 @@ export async function book(pool: Pool, reminders: CampaignHandle, row: Appointme
 }
 
 /** The patient told the desk: the row changes and the reminders end, or neither. */
-export async function confirm(pool: Pool, relance: GatewayLike, id: string): Promise<void> {
+export async function confirm(pool: Pool, relance: RelanceLike, id: string): Promise<void> {
   await inTransaction(pool, async (client, db) => {
     await client.query("update appointments set confirmed = true where id = $1", [id]);
     const [answer] = await relance.acknowledge([{ key: id, on: "confirmed", id: `desk-${id}` }], { db });

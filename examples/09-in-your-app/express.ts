@@ -1,9 +1,9 @@
 import express, { type Express } from "express";
 import type { Pool } from "pg";
-import type { CampaignHandle, GatewayLike } from "relance";
+import type { CampaignHandle, RelanceLike } from "relance";
 import { book, confirm } from "./appointments.ts";
 
-export function expressApp(pool: Pool, relance: GatewayLike, reminders: CampaignHandle): Express {
+export function expressApp(pool: Pool, relance: RelanceLike, reminders: CampaignHandle): Express {
   const app = express();
   app.use("/relance", relance.nodeHandler()); // before any body parser: signatures are made over the bytes
   app.use(express.json());

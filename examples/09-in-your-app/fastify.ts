@@ -1,11 +1,11 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Pool } from "pg";
-import type { CampaignHandle, GatewayLike } from "relance";
+import type { CampaignHandle, RelanceLike } from "relance";
 import { type Appointment, book, confirm } from "./appointments.ts";
 
 export async function fastifyApp(
   pool: Pool,
-  relance: GatewayLike,
+  relance: RelanceLike,
   reminders: CampaignHandle,
 ): Promise<FastifyInstance> {
   const app = Fastify();

@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 import { freePort } from "@relance/test-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { Pool } from "pg";
-import { createGateway, defineGateway } from "relance";
+import { createRelance, defineConfig } from "relance";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { type Appointment, book, cancel, move } from "./appointments.ts";
@@ -50,7 +50,7 @@ await withPostgres((postgres) => {
       create table to_phone (id text primary key, why text not null)`);
     const config = configOf(database.url);
     const campaign = campaignOf(config);
-    const relance = await createGateway(config);
+    const relance = await createRelance(config);
     const reminders = await relance.campaigns.open(campaign);
     return {
       pool,
@@ -120,7 +120,7 @@ await withPostgres((postgres) => {
     expect((await app.relance.campaigns.open(campaign)).id).toBe(app.reminders.id);
     await app.reminders.enroll([ANA]);
     const at2 = ({ ack }: { ack: { url: string } }) => ({ text: `Shall we see you? ${ack.url}` });
-    const next = defineGateway({ ...config, templates: { ...config.templates, "appointment@2": { sms: at2 } } });
+    const next = defineConfig({ ...config, templates: { ...config.templates, "appointment@2": { sms: at2 } } });
     const newer = next.campaign("appointments", {
       row: z.object({ id: z.string(), mobile: z.string(), mail: z.string(), at: z.iso.datetime() }),
       subject: "Your appointment: will you come?",
@@ -139,7 +139,7 @@ await withPostgres((postgres) => {
         { channel: "email", route: ["smtp"], template: "appointment@1" },
       ],
     });
-    await using release = await createGateway(next);
+    await using release = await createRelance(next);
     const by = { actor: "release 2", reason: "a kinder text" };
     const [open, same] = await Promise.all([1, 2].map(() => release.campaigns.open(newer, by)));
     expect([open?.id, same?.id]).toEqual([app.reminders.id, app.reminders.id]);

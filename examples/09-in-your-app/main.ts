@@ -1,4 +1,4 @@
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import { expressApp } from "./express.ts";
 import config, { appointments, pool } from "./relance.config.ts";
 import { followUnreached } from "./unreached.ts";
@@ -6,7 +6,7 @@ import { followUnreached } from "./unreached.ts";
 await pool.query(`
   create table if not exists appointments (id text primary key, mobile text, mail text, at timestamptz, confirmed bool default false);
   create table if not exists to_phone (id text primary key, why text not null)`);
-const relance = await createGateway(config);
+const relance = await createRelance(config);
 const reminders = await relance.campaigns.open(appointments); // begins it, goes on, or brings the new version of a release
 const app = expressApp(pool, relance, reminders);
 const unreached = followUnreached(pool, relance);

@@ -1,7 +1,7 @@
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { postgresStore } from "@relance/store-postgres";
-import { defineGateway } from "relance";
+import { defineConfig } from "relance";
 import * as z from "zod";
 
 const { TWILIO_ACCOUNT_SID = "AC00000000000000000000000000000000", TWILIO_AUTH_TOKEN = "none" } = process.env;
@@ -9,7 +9,7 @@ const account = { accountSid: TWILIO_ACCOUNT_SID, authToken: TWILIO_AUTH_TOKEN, 
 
 /** The store has connections of its own: a transaction of the application waits for one of them. */
 export const configOf = (url: string) =>
-  defineGateway({
+  defineConfig({
     store: postgresStore({ url }),
     providers: {
       sms: { main: twilioSms(account) },

@@ -1,10 +1,10 @@
 import type { Pool } from "pg";
-import type { GatewayLike } from "relance";
+import type { RelanceLike } from "relance";
 
 const UNREACHED = ["enrollment.exhausted", "enrollment.expired", "enrollment.suppressed", "enrollment.refused"];
 
 /** From now on `to_phone` holds who was not reached. Events come at least once, so a repeat must change nothing. */
-export function followUnreached(pool: Pool, relance: GatewayLike): { stop(): Promise<void> } {
+export function followUnreached(pool: Pool, relance: RelanceLike): { stop(): Promise<void> } {
   return relance.subscribe("to-phone", async (events) => {
     for (const { type, key, cause } of events)
       if (key !== undefined && UNREACHED.includes(type))

@@ -1,5 +1,5 @@
 // Starts the campaign of recall.ts in capture mode: messages are stored and readable, nothing leaves.
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import gateway, { recall } from "./recall.ts";
 
 const due = new Date(Date.now() + 30 * 86_400_000).toISOString();
@@ -8,7 +8,7 @@ const recipients = [
   { id: "4712", mobile: "06 39 98 00 02", first_name: "Ben", built: 2018, due },
 ];
 
-await using relance = await createGateway(gateway);
+await using relance = await createRelance(gateway);
 const { name, id } = await relance.campaigns.start(recall, { rows: recipients });
 await relance.runOnce({ budgetMs: 10_000 });
 for await (const { content } of relance.captured()) console.log(JSON.stringify(content).replace(/http[^"]*/, "…"));

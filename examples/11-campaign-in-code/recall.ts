@@ -1,6 +1,6 @@
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
-import { defineGateway, defineTemplates, sqliteStore } from "relance";
+import { defineConfig, defineTemplates, sqliteStore } from "relance";
 import * as z from "zod";
 
 const { TWILIO_ACCOUNT_SID = "AC00000000000000000000000000000000", TWILIO_AUTH_TOKEN = "none" } = process.env;
@@ -16,7 +16,7 @@ const templates = defineTemplates<{ first_name: string; due: string }>()({
   },
 });
 
-const gateway = defineGateway({
+const config = defineConfig({
   store: sqliteStore({ file: process.env.RELANCE_DB ?? "relance.db" }),
   providers: {
     sms: {
@@ -28,9 +28,9 @@ const gateway = defineGateway({
   secrets: [process.env.RELANCE_SECRET],
   templates,
 });
-export default gateway;
+export default config;
 
-export const recall = gateway.campaign("recall", {
+export const recall = config.campaign("recall", {
   row: z.object({
     id: z.string(),
     mobile: z.string(),

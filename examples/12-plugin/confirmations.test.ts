@@ -6,7 +6,7 @@ import type { Provider, Store } from "@relance/spec";
 import { postgresStore } from "@relance/store-postgres";
 import { type SharedClock, sharedClock, sqliteStore } from "@relance/store-sqlite";
 import { withPostgres } from "@relance/test-postgres/vitest";
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import { describe, expect, it } from "vitest";
 import { confirmations } from "./confirmations.ts";
 
@@ -32,7 +32,7 @@ function behaviours(openPlace: (clock: SharedClock) => Promise<Place>): void {
     clock.stand(EIGHT);
     await using place = await openPlace(clock);
     const failures: unknown[] = [];
-    await using gateway = await createGateway({
+    await using gateway = await createRelance({
       store: place.store,
       providers: { sms: { main: sms } },
       secrets: ["a-secret-for-this-test"],

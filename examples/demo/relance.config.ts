@@ -5,14 +5,14 @@ import { twilioSms } from "@relance/provider-twilio";
 import { webPush } from "@relance/provider-web-push";
 import { postgresStore } from "@relance/store-postgres";
 import { sharedClock } from "@relance/store-sqlite";
-import { defineGateway, sqliteStore } from "relance";
+import { defineConfig, sqliteStore } from "relance";
 
 const { env } = process;
 
 /** Campaign time: it stands where the demo puts it. Production has no such thing. */
 export const clock = sharedClock();
 
-export default defineGateway({
+export default defineConfig({
   store:
     env.DEMO_POSTGRES_URL === undefined
       ? sqliteStore({ file: env.DEMO_DB ?? "demo.db", clock })

@@ -1,6 +1,6 @@
 // A process of relance in the demo: an ordinary program. It sends, or hears, or both, and may be killed at any moment.
 import { createServer } from "node:http";
-import { type CampaignHandle, createGateway, type Ledger, loadCampaign, StoreError } from "relance";
+import { type CampaignHandle, createRelance, type Ledger, loadCampaign, StoreError } from "relance";
 import { partsOf } from "relance/parts";
 import type { FromWorker, Linked, Noted, ToWorker, Unreached } from "./messages.ts";
 import { CAMPAIGN, clock, config } from "./story.ts";
@@ -12,7 +12,7 @@ const ROLE = process.env.DEMO_ROLE ?? "all";
 const abandon = () => process.exit(0);
 process.once("disconnect", abandon);
 if (process.connected === false) abandon();
-const relance = await patiently(() => createGateway(config));
+const relance = await patiently(() => createRelance(config));
 const { engine } = partsOf(relance);
 const server = createServer(relance.nodeHandler());
 const stop = new AbortController();

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort, type PostgresServer, startPostgres } from "@relance/test-postgres";
-import { createGateway, type Gateway } from "relance";
+import { createRelance, type Relance } from "relance";
 import { partsOf } from "relance/parts";
 import { type Gate, openGate } from "../e2e/support/gate.ts";
 import { gatewayConfig } from "../e2e/support/gateway-config.ts";
@@ -24,7 +24,7 @@ export interface Scene extends AsyncDisposable {
   readonly crew: Crew;
   readonly town: Town;
   /** Reads past the wire; neither sends nor hears. */
-  readonly reader: Gateway;
+  readonly reader: Relance;
   /** Requests to each provider that has a limit. */
   readonly rates: Readonly<Record<keyof typeof RATES, RateLog>>;
   /** Once it is enrolled, whoever starts does not enroll it again. */
@@ -53,7 +53,7 @@ export async function openScene(seed: number, lengthMs: number, campaign: ShortC
   };
   town.outside.twilio.receiveAt(`${settings.publicUrl}/inbound/sms.main`);
   const overWire = { ...settings, db: throughPort(server.url, wire.port) };
-  const reader = await createGateway({ ...gatewayConfig(settings), store: storeAt(server.url, undefined) });
+  const reader = await createRelance({ ...gatewayConfig(settings), store: storeAt(server.url, undefined) });
   stack.defer(() => reader.close());
   await partsOf(reader).store.count(); // the schema is there before anybody is killed
   const { twilio, gateway } = town.outside;

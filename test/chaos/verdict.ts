@@ -129,7 +129,7 @@ export function judge(evidence: Evidence): readonly Promised[] {
   ];
 }
 
-/** `createGateway` throws `store/unavailable`; whoever started the process starts it again. */
+/** `createRelance` throws `store/unavailable`; whoever started the process starts it again. */
 function isTurnedAway({ wasReady, stderr }: OwnEnd): boolean {
   return !wasReady && stderr.includes("store/unavailable");
 }

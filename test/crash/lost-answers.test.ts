@@ -1,5 +1,5 @@
 import { sharedClock } from "@relance/store-sqlite";
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import { expect, it } from "vitest";
 import { gatewayConfig } from "../e2e/support/gateway-config.ts";
 import { waitFor } from "../e2e/support/wait-for.ts";
@@ -17,7 +17,7 @@ await overStores((openPlace) => {
     await using lossy = await openLossyStore(site.settings.db, clock);
     const events: string[] = [];
     const config = gatewayConfig(site.settings, clock);
-    const gateway = await createGateway({
+    const gateway = await createRelance({
       ...config,
       store: lossy.store,
       templates: TEMPLATES,

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import { expect, it } from "vitest";
 import { gatewayConfig } from "../e2e/support/gateway-config.ts";
 import { overStores } from "../support/over-stores.ts";
@@ -29,7 +29,7 @@ await overStores((openPlace) => {
     timeout: BEATS_MS,
   }, async () => {
     await using site = await openSite(openPlace);
-    const gateway = await createGateway({ ...gatewayConfig(site.settings), templates: TEMPLATES });
+    const gateway = await createRelance({ ...gatewayConfig(site.settings), templates: TEMPLATES });
     const working = gateway.run({ signal: new AbortController().signal });
     await breakFor(site.settings.db);
     await expect(working).rejects.toMatchObject({
@@ -37,7 +37,7 @@ await overStores((openPlace) => {
       message: expect.stringContaining("update relance on this machine, then start again"),
     });
     await gateway.close();
-    const again = createGateway({ ...gatewayConfig(site.settings), templates: TEMPLATES });
+    const again = createRelance({ ...gatewayConfig(site.settings), templates: TEMPLATES });
     await expect(again).rejects.toMatchObject({ code: "store/schema-too-new" });
   });
 });

@@ -1,7 +1,7 @@
 import type { Arrival, Departure } from "@relance/spec";
 import { postgresStore } from "@relance/store-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { gatewayConfig } from "../e2e/support/gateway-config.ts";
@@ -48,7 +48,7 @@ async function move(site: Site, url: string): Promise<Arrival> {
 
 /** Which store it is, and the link of its first recipient. */
 async function identityOf({ settings }: Site) {
-  const gateway = await createGateway(gatewayConfig(settings));
+  const gateway = await createRelance(gatewayConfig(settings));
   const { store, engine } = partsOf(gateway);
   const { id } = await store.open();
   const link = engine.acknowledgeUrl(1);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { fakeSmtp } from "@relance/simulator";
 import { sqliteStore } from "@relance/store-sqlite";
-import { createGateway, type GatewayConfig, loadCampaign } from "relance";
+import { createRelance, loadCampaign, type RelanceConfig } from "relance";
 import { expect, it } from "vitest";
 import { cli } from "../../packages/apps/cli/test/support/cli.ts";
 
@@ -28,7 +28,7 @@ async function campaignFolder() {
   };
 }
 
-const configFor = (db: string, url: string, delivery: "live" | "capture"): GatewayConfig => ({
+const configFor = (db: string, url: string, delivery: "live" | "capture"): RelanceConfig => ({
   store: sqliteStore({ file: db }),
   providers: { email: { smtp: nodemailerEmail({ url, from: "help@example.org" }) } },
   secrets: ["a secret of at least thirty-two characters"],
@@ -40,11 +40,11 @@ it("a file that was checked reaches the mailbox byte for byte, by another gatewa
   await using smtp = await fakeSmtp();
   const config = configFor(folder.path("relance.db"), smtp.url, "live");
   {
-    await using starting = await createGateway(config);
+    await using starting = await createRelance(config);
     await starting.campaigns.start(await loadCampaign(folder.path("c.yaml")));
   }
   await writeFile(folder.path("rights.pdf"), "%PDF-1.7 another");
-  await using sending = await createGateway(configFor(folder.path("relance.db"), smtp.url, "live"));
+  await using sending = await createRelance(configFor(folder.path("relance.db"), smtp.url, "live"));
   await sending.runOnce({ budgetMs: 30_000 });
   const raw = smtp.mails()[0]?.raw.toString() ?? "";
   const part = /Content-Type: application\/pdf; name=rights\.pdf[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--/.exec(raw);
@@ -54,7 +54,7 @@ it("a file that was checked reaches the mailbox byte for byte, by another gatewa
 it("an amended file goes to whoever was not sent to; others keep what they got", async () => {
   await using folder = await campaignFolder();
   await using smtp = await fakeSmtp();
-  await using gateway = await createGateway(configFor(folder.path("relance.db"), smtp.url, "live"));
+  await using gateway = await createRelance(configFor(folder.path("relance.db"), smtp.url, "live"));
   await writeFile(folder.path("c.yaml"), CAMPAIGN.replace("mail }", "mail }, mode: open"));
   await gateway.campaigns.start(await loadCampaign(folder.path("c.yaml")));
   await gateway.runOnce({ budgetMs: 30_000 });
@@ -92,7 +92,7 @@ function filesOf(raw: string): Record<string, string> {
 it("capture mode keeps name, type and size of a file, and preview shows them", async () => {
   await using folder = await campaignFolder();
   await using smtp = await fakeSmtp();
-  await using gateway = await createGateway(configFor(folder.path("relance.db"), smtp.url, "capture"));
+  await using gateway = await createRelance(configFor(folder.path("relance.db"), smtp.url, "capture"));
   await gateway.campaigns.start(await loadCampaign(folder.path("c.yaml")));
   await gateway.runOnce({ budgetMs: 30_000 });
   const kept = [{ filename: "rights.pdf", contentType: "application/pdf", bytes: PDF.length }];

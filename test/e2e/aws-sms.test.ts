@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { httpSms } from "@relance/provider-http-sms";
 import { sqliteStore } from "@relance/store-sqlite";
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import { expect, it } from "vitest";
 import {
   CERTIFICATE,
@@ -46,7 +46,7 @@ it("AWS: an event explains a message whose answer was lost, another gateway's sa
     endpoint,
     snsEndpoint: endpoint,
   });
-  await using gateway = await createGateway({
+  await using gateway = await createRelance({
     store: sqliteStore({ file: ":memory:" }),
     providers: { sms: { main } },
     secrets: ["a-secret-for-these-tests"],

@@ -1,5 +1,5 @@
 import { createConsole } from "@relance/console";
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import { describe, expect, it } from "vitest";
 import { gatewayConfig } from "./support/gateway-config.ts";
 import { openStack } from "./support/stack.ts";
@@ -11,7 +11,7 @@ describe("what was refused at the door", () => {
     const unsigned = { method: "POST", body: "MessageStatus=delivered" };
     for (const _ of [1, 2])
       expect((await fetch(`${stack.settings.publicUrl}/receipts/sms.main`, unsigned)).status).toBe(403);
-    await using reader = await createGateway(gatewayConfig(stack.settings));
+    await using reader = await createRelance(gatewayConfig(stack.settings));
     const console = createConsole({ gateway: reader, token: TOKEN });
     const signed = await console.handle(new Request(`http://console.example/?token=${TOKEN}`));
     const cookie = signed.headers.get("set-cookie")?.split(";")[0] ?? "";

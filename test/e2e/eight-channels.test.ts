@@ -3,7 +3,7 @@ import { exportLines } from "@relance/engine";
 import { addChannels, type ChannelDescription, channels, PHONE, type Provider } from "@relance/spec";
 import { postgresStore } from "@relance/store-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
-import { createGateway, type Gateway, type GatewayConfig, sqliteStore } from "relance";
+import { createRelance, type Relance, type RelanceConfig, sqliteStore } from "relance";
 import { afterAll, expect, it } from "vitest";
 import { besideNothing } from "../support/over-stores.ts";
 
@@ -47,7 +47,7 @@ function provider<C extends Provider["channel"]>(channel: C): Provider<C> {
   return { kind: "none", channel, vendor: "none", capabilities, send: async ({ attemptId }) => ({ ref: attemptId }) };
 }
 
-function config(store: GatewayConfig["store"]): GatewayConfig {
+function config(store: RelanceConfig["store"]): RelanceConfig {
   const providers = Object.fromEntries(channels().map((channel) => [channel, { main: provider(channel) }]));
   const security = { encryptionSecret: "a-secret-that-encrypts" };
   return { store, channels: FURTHER, providers, secrets: ["a-secret-for-eight-channels"], security };
@@ -81,7 +81,7 @@ const CAMPAIGNS = channels().map((channel) => {
   );
 });
 
-async function exported(gateway: Gateway, name: string): Promise<string> {
+async function exported(gateway: Relance, name: string): Promise<string> {
   const handle = await gateway.campaigns.get(name);
   let text = "";
   for await (const piece of exportLines(handle.recipients(), "csv")) text += piece;
@@ -92,7 +92,7 @@ await withPostgres((postgres) =>
   it("eight channels of one recipient survive enroll, claim, export, move and forget", async () => {
     await using place = await besideNothing();
     await using database = await postgres.createDatabase();
-    const before = await createGateway(config(sqliteStore({ file: place.db })));
+    const before = await createRelance(config(sqliteStore({ file: place.db })));
     const recipients = [{ id: "ada", name: "Ada", ...CONTACTS }];
     for (const campaign of CAMPAIGNS) await before.campaigns.start(campaign, { rows: recipients });
     await before.runOnce({ budgetMs: 20_000 });
@@ -117,7 +117,7 @@ await withPostgres((postgres) =>
     await target.close();
     await source.close();
 
-    await using after = await createGateway(config(postgresStore({ url: database.url, maxConnections: 4 })));
+    await using after = await createRelance(config(postgresStore({ url: database.url, maxConnections: 4 })));
     const handle = await after.campaigns.get("by-fax");
     const contacts = (await handle.recipient("ada"))?.contacts ?? [];
     expect(contacts.map(({ channel, address }) => [channel, address])).toEqual(Object.entries(CONTACTS));

@@ -1,6 +1,6 @@
 import { defineCampaign } from "@relance/campaign";
 import { type AddressForm, addChannels, type ChannelDescription, type Provider } from "@relance/spec";
-import { createGateway, type Gateway, type GatewayConfig, type LogLine } from "relance";
+import { createRelance, type LogLine, type Relance, type RelanceConfig } from "relance";
 import { afterEach, expect, it } from "vitest";
 import { overStores } from "../support/over-stores.ts";
 import { storeAt } from "../support/store-at.ts";
@@ -33,7 +33,7 @@ function pager(member: keyof AddressForm, fault: (kept: unknown) => unknown): Ch
 let forget = () => {};
 afterEach(() => forget());
 
-async function opened(db: string, channel: ChannelDescription<"pager">, lines: LogLine[]): Promise<Gateway> {
+async function opened(db: string, channel: ChannelDescription<"pager">, lines: LogLine[]): Promise<Relance> {
   forget = addChannels([channel]);
   const provider = <C extends Provider["channel"]>(name: C): Provider<C> => ({
     kind: "none",
@@ -42,14 +42,14 @@ async function opened(db: string, channel: ChannelDescription<"pager">, lines: L
     capabilities: { receipts: false, replies: false },
     send: async ({ attemptId }) => ({ ref: attemptId }),
   });
-  const config: GatewayConfig = {
+  const config: RelanceConfig = {
     store: storeAt(db, undefined),
     channels: [channel],
     providers: { pager: { main: provider("pager") }, sms: { main: provider("sms") } },
     secrets: ["a-secret-for-a-failing-channel"],
     observe: { log: (line) => void lines.push(line) },
   };
-  return createGateway(config);
+  return createRelance(config);
 }
 
 function campaign(channel: "pager" | "sms") {
@@ -58,7 +58,7 @@ function campaign(channel: "pager" | "sms") {
   return defineCampaign({ version: 1, name: `by-${channel}`, deadline: "+2d", steps }, { sources });
 }
 
-async function left(gateway: Gateway): Promise<readonly unknown[]> {
+async function left(gateway: Relance): Promise<readonly unknown[]> {
   await gateway.runOnce({ budgetMs: 20_000 });
   const found: unknown[] = [];
   for await (const { to } of gateway.captured()) found.push(to);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { freePort } from "@relance/test-postgres";
-import { createGateway, type GatewayConfig, sqliteStore } from "relance";
+import { createRelance, type RelanceConfig, sqliteStore } from "relance";
 import { expect, it } from "vitest";
 import { openHttpEdge } from "../../packages/apps/cli/src/worker/work.ts";
 
@@ -11,13 +11,13 @@ const PATIENCE_MS = 8_000;
 
 it("2,500 sockets that ask nothing keep no one out of what relance run serves", async () => {
   const port = await freePort();
-  const config: GatewayConfig = {
+  const config: RelanceConfig = {
     store: sqliteStore({ file: ":memory:" }),
     providers: { email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:2525", from: "a@example.org" }) } },
     secrets: ["a-secret-for-these-tests"],
     publicUrl: `http://127.0.0.1:${port}/relance`,
   };
-  const gateway = await createGateway(config);
+  const gateway = await createRelance(config);
   const edge = await openHttpEdge({ gateway, config }, {});
   const idle = Array.from({ length: IDLE }, () => connect({ port, host: "127.0.0.1" }).on("error", () => {}));
   try {

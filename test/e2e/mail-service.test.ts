@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { httpEmail } from "@relance/provider-http-email";
 import { sqliteStore } from "@relance/store-sqlite";
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import { expect, it } from "vitest";
 import { waitFor } from "./support/wait-for.ts";
 
@@ -25,7 +25,7 @@ it("what a mail service reports moves the recipient on, and suppresses who compl
   const webhook = { user: "postmark", password: "a-password-of-nobody" };
   const from = "help@example.org";
   const endpoint = `http://127.0.0.1:${port}`;
-  await using gateway = await createGateway({
+  await using gateway = await createRelance({
     store: sqliteStore({ file: ":memory:" }),
     providers: { email: { main: httpEmail({ preset: "postmark", serverToken: "t", webhook, from, endpoint }) } },
     secrets: ["a-secret-for-these-tests"],

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { httpEmail } from "@relance/provider-http-email";
 import { sqliteStore } from "@relance/store-sqlite";
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { waitFor } from "./support/wait-for.ts";
@@ -63,7 +63,7 @@ async function sentOverMailgun() {
     from: "help@example.org",
     endpoint: `http://127.0.0.1:${(service.address() as AddressInfo).port}`,
   });
-  const gateway = await createGateway({
+  const gateway = await createRelance({
     store: sqliteStore({ file: ":memory:" }),
     providers: { email: { main } },
     secrets: ["a-secret-for-these-tests"],

@@ -6,7 +6,7 @@ import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { webPush } from "@relance/provider-web-push";
 import { postgresStore } from "@relance/store-postgres";
-import { createGateway, sqliteStore } from "relance";
+import { createRelance, sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
 
 /** As an application writes it without a type check. */
@@ -29,7 +29,7 @@ const CASES: readonly (readonly [Made, object, string, string])[] = [
   [httpEmail, { vendor: "x", reff: "id" }, "reff", "ref"],
   [sqliteStore, { fil: "relance.db" }, "fil", "file"],
   [postgresStore, { url: "postgres://a/b", shema: "s" }, "shema", "schema"],
-  [createGateway, { provider: {} }, "provider", "providers"],
+  [createRelance, { provider: {} }, "provider", "providers"],
 ];
 
 describe("an option that is misspelt", () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type CampaignHandle, createGateway, defineGateway, type Provider, type Store } from "relance";
+import { type CampaignHandle, createRelance, defineConfig, type Provider, type Store } from "relance";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../packages/store/test/memory-driver/memory-store.ts";
 import { overStores } from "../support/over-stores.ts";
@@ -67,8 +67,8 @@ async function outcomeOf(store: Store): Promise<string> {
 
 async function play(open: () => Store, { watch, command, outcome }: (typeof cells)[number]): Promise<void> {
   const store = open();
-  await using gateway = await createGateway(
-    defineGateway({
+  await using gateway = await createRelance(
+    defineConfig({
       store,
       providers: { sms: { main: carrier("one"), second: carrier("two") } },
       publicUrl: "https://notify.example.org/relance",

@@ -1,6 +1,6 @@
 import { httpSms } from "@relance/provider-http-sms";
 import { createWorld, fakeSmsGateway, SILENT_HABITS, virtualClock } from "@relance/simulator";
-import { type CampaignHandle, createGateway, defineGateway, type GatewayLike } from "relance";
+import { type CampaignHandle, createRelance, defineConfig, type RelanceLike } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { overStores } from "../support/over-stores.ts";
@@ -38,8 +38,8 @@ async function open(db: string, { url, apiKey }: { readonly url: string; readonl
     ref: "id",
     cancel: { url: `${url}/messages/{ref}` },
   });
-  return createGateway(
-    defineGateway({
+  return createRelance(
+    defineConfig({
       store: storeAt(db, undefined),
       providers: { sms: { main } },
       publicUrl: "https://notify.example.org/relance",
@@ -53,7 +53,7 @@ async function open(db: string, { url, apiKey }: { readonly url: string; readonl
 const steps = [{ channel: "sms", route: ["main"], template: "please@1", wait: "24h" }] as const;
 
 /** Works until `done`. */
-async function work(gateway: GatewayLike, what: string, done: () => boolean | Promise<boolean>): Promise<void> {
+async function work(gateway: RelanceLike, what: string, done: () => boolean | Promise<boolean>): Promise<void> {
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
   try {
@@ -69,7 +69,7 @@ async function accepted(campaign: CampaignHandle): Promise<boolean> {
   return attempts.some(({ state, count }) => state === "accepted" && count === PEOPLE);
 }
 
-async function recalls(gateway: GatewayLike): Promise<readonly string[]> {
+async function recalls(gateway: RelanceLike): Promise<readonly string[]> {
   const { store } = partsOf(gateway);
   const { events } = await store.events({ limit: 1_000 });
   return events.map(({ type }) => type).filter((type) => type.includes("recalled"));

@@ -1,6 +1,6 @@
 import { defineCampaign } from "@relance/campaign";
 import { addChannels, type ChannelDescription, PHONE, type Provider, type SuppressionRow } from "@relance/spec";
-import { createGateway, type RelanceEvent, sqliteStore } from "relance";
+import { createRelance, type RelanceEvent, sqliteStore } from "relance";
 import { partsOf } from "relance/parts";
 import { afterAll, expect, it } from "vitest";
 import { besideNothing } from "../support/over-stores.ts";
@@ -55,7 +55,7 @@ async function reachedByChat(keys: readonly string[]): Promise<Chat> {
       return { ref: attemptId };
     },
   };
-  const gateway = await createGateway({
+  const gateway = await createRelance({
     store: sqliteStore({ file: place.db }),
     channels: [chat],
     providers: { chat: { main } },

@@ -1,7 +1,7 @@
 import { twilioSms } from "@relance/provider-twilio";
 import { fakeTwilio } from "@relance/simulator";
 import type { AttemptOutcome } from "@relance/spec";
-import { createGateway, defineGateway, type Store } from "relance";
+import { createRelance, defineConfig, type Store } from "relance";
 import { expect, it } from "vitest";
 import { overStores, type StorePlace } from "../support/over-stores.ts";
 import { peopleCampaign, peopleRows, TEMPLATES } from "../support/people-campaign.ts";
@@ -32,8 +32,8 @@ async function campaign(db: string, change: (store: Store) => Store = (store) =>
   const { accountSid, authToken, url: baseUrl } = twilio;
   const main = twilioSms({ accountSid, authToken, from: "+33639989999", baseUrl, perSecond: CONFIGURED });
   const store = change(storeAt(db, undefined));
-  const gateway = await createGateway(
-    defineGateway({
+  const gateway = await createRelance(
+    defineConfig({
       store,
       providers: { sms: { main } },
       publicUrl: "https://notify.example.org/relance",

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { httpSms } from "@relance/provider-http-sms";
-import { createGateway, sqliteStore } from "relance";
+import { createRelance, sqliteStore } from "relance";
 import { expect, it } from "vitest";
 import { cli } from "../../packages/apps/cli/test/support/cli.ts";
 import { type Project, project } from "../../packages/apps/cli/test/support/project.ts";
@@ -33,7 +33,7 @@ it("relance providers prints each address with its place in the vendor's setting
     replies: { url: address },
   });
 
-  await using gateway = await createGateway({
+  await using gateway = await createRelance({
     store: sqliteStore({ file: join(made.folder, "relance.db") }),
     providers: { sms: { main: httpSms(SINCH) } },
     secrets: ["a-secret-for-these-tests"],

@@ -4,7 +4,7 @@ import { httpSms, type PresetOptions } from "@relance/provider-http-sms";
 import { twilioSms } from "@relance/provider-twilio";
 import { twilioSignature } from "@relance/simulator";
 import { sqliteStore } from "@relance/store-sqlite";
-import { createGateway, type GatewayLike, type LogLine, type Provider } from "relance";
+import { createRelance, type LogLine, type Provider, type RelanceLike } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { snsPost } from "../../packages/providers/http-sms/test/support/aws.ts";
@@ -149,7 +149,7 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
 };
 
 interface Stage extends AsyncDisposable {
-  readonly gateway: GatewayLike;
+  readonly gateway: RelanceLike;
   readonly logged: readonly LogLine[];
   /** Counted by this process, by code. */
   refused(): ReadonlyMap<string, number>;
@@ -175,7 +175,7 @@ async function stage({ provider, post, anna }: Vendor): Promise<Stage> {
   const service = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const logged: LogLine[] = [];
   let refused: ReadonlyMap<string, number> = new Map();
-  const gateway = await createGateway({
+  const gateway = await createRelance({
     store: sqliteStore({ file: ":memory:" }),
     providers: { sms: { main: provider(service), other: provider(service) } },
     secrets: ["a-secret-for-these-tests"],

@@ -1,8 +1,8 @@
 import { defineCampaign } from "@relance/campaign";
 import { httpEmail } from "@relance/provider-http-email";
 import { sqliteStore } from "@relance/store-sqlite";
-import { createTestGateway } from "@relance/testing";
-import { defineGateway } from "relance";
+import { createTestRelance } from "@relance/testing";
+import { defineConfig } from "relance";
 import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 
@@ -10,7 +10,7 @@ const templates = { "hello@1": { email: () => ({ subject: "hello", text: "hello"
 const DOMAINS = ["orange.example", "free.example", "sfr.example", "laposte.example"];
 const people = Array.from({ length: 1_200 }, (_, n) => ({ id: `p${n}`, mail: `p${n}@${DOMAINS[n % 4]}` }));
 
-const gateway = defineGateway({
+const gateway = defineConfig({
   store: sqliteStore({ file: "never-opened.db" }),
   providers: {
     email: {
@@ -42,7 +42,7 @@ const campaign = defineCampaign(
 );
 
 it("a mail service that loses one domain in silence is noticed, and that domain alone is named", async () => {
-  await using test = await createTestGateway(gateway);
+  await using test = await createTestRelance(gateway);
   let sent = 0;
   test.behave("email.main", ({ to }) => {
     sent += 1;

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { gatewaySignature, twilioSignature } from "@relance/simulator";
-import type { GatewayConfig } from "relance";
+import type { RelanceConfig } from "relance";
 import { describe, expect, it } from "vitest";
 import { linkIn, openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
@@ -132,7 +132,7 @@ describe("what comes in over HTTP", () => {
     const answers: (number | string | undefined)[][] = [];
     for (const secrets of [[newer], [newer, ...stack.settings.secrets]]) {
       const { db, secrets: old } = stack.settings;
-      const madeOf = (config: GatewayConfig) => ({
+      const madeOf = (config: RelanceConfig) => ({
         ...config,
         security: { encryptionSecret: old, indexSecret: old[0] },
       });

@@ -1,5 +1,5 @@
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
-import { createGateway, type Provider, type Store } from "relance";
+import { createRelance, type Provider, type Store } from "relance";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { openArena, overSeeds } from "./support/arena.ts";
 import { HOUR, MINUTE, openDesk, permutations, receipt, reply, SECOND, START } from "./support/desk.ts";
@@ -178,7 +178,7 @@ describe("21: a pause between the claim and the first byte", () => {
         return answer;
       },
     };
-    const gateway = await createGateway({
+    const gateway = await createRelance({
       store,
       providers: { sms: { main: sms } },
       secrets: ["a-secret-for-this-test"],

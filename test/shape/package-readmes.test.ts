@@ -7,9 +7,9 @@ import { compile } from "../typed/compiler.ts";
 const NAMES = packageNames();
 /** Beside what the pages import: the configuration of the project that they are read in. */
 const CONFIG = `import { nodemailerEmail } from "@relance/provider-nodemailer";
-import { defineGateway, sqliteStore } from "relance";
+import { defineConfig, sqliteStore } from "relance";
 
-export default defineGateway({
+export default defineConfig({
   store: sqliteStore({ file: "relance.db" }),
   providers: { email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:2525", from: "a@example.org" }) } },
   publicUrl: "https://notify.example.org/relance",

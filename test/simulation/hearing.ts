@@ -1,6 +1,6 @@
 import type { GatewayPort, InboundItem } from "@relance/spec";
 import type { VirtualProcess } from "@relance/testing";
-import type { GatewayLike } from "relance";
+import type { RelanceLike } from "relance";
 import { partsOf } from "relance/parts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Draw } from "./random-campaign.ts";
@@ -12,13 +12,13 @@ const MINUTE = 60 * SECOND;
 /** A gateway in a separate process. */
 export interface Runner {
   readonly process: VirtualProcess;
-  readonly gateway: GatewayLike;
+  readonly gateway: RelanceLike;
 }
 
 /** Two receivers, of which now and then none can be reached. */
 export interface Hearing {
   /** Asks one of them. Absent = it is dead, or has not answered within 15 s. */
-  ask<T>(call: (port: GatewayPort, gateway: GatewayLike) => Promise<T>): Promise<{ readonly answer: T } | undefined>;
+  ask<T>(call: (port: GatewayPort, gateway: RelanceLike) => Promise<T>): Promise<{ readonly answer: T } | undefined>;
   /** A provider's API tells us, and repeats it for a while until it is taken; then it is lost for ever. */
   tell(provider: string, items: readonly InboundItem[], kept: (at: number) => void): Promise<void>;
   listen(): Promise<void>;

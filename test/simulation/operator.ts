@@ -1,5 +1,5 @@
 import { share, type VirtualProcess } from "@relance/testing";
-import type { CampaignDefinition, CampaignHandle, GatewayLike } from "relance";
+import type { CampaignDefinition, CampaignHandle, RelanceLike } from "relance";
 import type { Chronicle, FarEnds } from "./chronicle.ts";
 import { outageOf } from "./fate.ts";
 import type { Hearing } from "./hearing.ts";
@@ -41,7 +41,7 @@ export async function operate(options: OperatorOptions): Promise<void> {
 
   /** Gives an order until there is an answer; a campaign that is over refuses it. */
   async function order(call: (campaign: CampaignHandle) => Promise<unknown>): Promise<boolean> {
-    const given = async (_: unknown, gateway: GatewayLike) => {
+    const given = async (_: unknown, gateway: RelanceLike) => {
       const campaign = await gateway.campaigns.get(options.campaignId());
       return call(campaign).then(
         () => true,

@@ -1,7 +1,7 @@
 import { addChannels } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { type VirtualProcess, VirtualTime } from "@relance/testing";
-import { createGateway, type Provider, type Store } from "relance";
+import { createRelance, type Provider, type Store } from "relance";
 import { factsOf, type Lived, type Planned, phonesOf, plannedOf } from "./campaigns.ts";
 import { type Chronicle, farEndsOf, newChronicle } from "./chronicle.ts";
 import { openCourier } from "./courier.ts";
@@ -82,7 +82,7 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
 
   async function open(kind: string): Promise<Runner> {
     const process = time.process(`${kind}${++generation}`);
-    const gateway = await createGateway(
+    const gateway = await createRelance(
       {
         store: yieldingStore(inner, { yield: () => process.runtime.yield() }),
         channels: [courier],

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { type SharedClock, sharedClock } from "@relance/store-sqlite";
-import { type CampaignHandle, createGateway, type GatewayConfig, type Store, sqliteStore } from "relance";
+import { type CampaignHandle, createRelance, type RelanceConfig, type Store, sqliteStore } from "relance";
 import { armed } from "../crash/support/failpoints.ts";
 import { gatewayConfig } from "../e2e/support/gateway-config.ts";
 import type { GatewayOrder } from "./gateway-process.ts";
@@ -13,14 +13,14 @@ const { settings, works = true, port, people, definition, failpoint, orders, poi
 const clock = sharedClock();
 const log = (line: unknown) => process.stderr.write(`${JSON.stringify(line)}\n`);
 const config = gatewayConfig(settings, clock);
-const plain: GatewayConfig = {
+const plain: RelanceConfig = {
   ...config,
   ...(order.clockFile === undefined ? {} : { store: shiftedStore(order.clockFile) }),
   ...(order.freezes ? { store: storeOn("./freezing-store-thread.ts", clock) } : {}),
   templates: templatesOf(poisonous),
   observe: { ...config.observe, log },
 };
-const gateway = await createGateway(failpoint === undefined ? plain : armed(plain, failpoint));
+const gateway = await createRelance(failpoint === undefined ? plain : armed(plain, failpoint));
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort());
 process.on("message", (ms) => clock.advance(Number(ms)));

@@ -1,5 +1,5 @@
 import { defineCampaign } from "@relance/campaign";
-import type { CampaignDefinition, GatewayConfig, LoadedCampaign } from "relance";
+import type { CampaignDefinition, LoadedCampaign, RelanceConfig } from "relance";
 
 const PLEASE = "please@1";
 const TEXT = "Please confirm";
@@ -13,7 +13,7 @@ interface Facts {
  * The words of the campaign, in code: every process that works on it has them. Writing to `poisonous` kills the process,
  * as a template does that never ends and is killed for it.
  */
-export function templatesOf(poisonous?: string): NonNullable<GatewayConfig["templates"]> {
+export function templatesOf(poisonous?: string): NonNullable<RelanceConfig["templates"]> {
   return {
     [PLEASE]: {
       sms: ({ key, ack }: Facts) => {
@@ -25,7 +25,7 @@ export function templatesOf(poisonous?: string): NonNullable<GatewayConfig["temp
   };
 }
 
-export const TEMPLATES: NonNullable<GatewayConfig["templates"]> = templatesOf();
+export const TEMPLATES: NonNullable<RelanceConfig["templates"]> = templatesOf();
 
 const DEFINITION: CampaignDefinition = {
   version: 1,

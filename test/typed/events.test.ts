@@ -1,5 +1,5 @@
 import type { RelanceEvent } from "@relance/spec";
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import { expect, expectTypeOf, it, vi } from "vitest";
 import { gateway, recall, row } from "./recall.ts";
 
@@ -14,7 +14,7 @@ const ADA = {
 } as const;
 
 it("a campaign's answers are types in its subscription, which is told of it alone, and in an outcome", async () => {
-  await using relance = await createGateway({ ...gateway, publicUrl: "https://notify.example.org/relance" });
+  await using relance = await createRelance({ ...gateway, publicUrl: "https://notify.example.org/relance" });
   const other = gateway.campaign("other", {
     row,
     deadline: "+72h",

@@ -1,6 +1,6 @@
 // Never run. `npm run types` holds that each of these is a mistake, mistakes.test.ts that the compiler says what is written here.
 
-import { defineGateway, defineTemplates, type Gateway } from "relance";
+import { defineConfig, defineTemplates, type Relance } from "relance";
 import * as z from "zod";
 import { gateway, recall, row } from "./recall.ts";
 
@@ -11,12 +11,12 @@ const steps = [step] as const;
 const head = { row, audience, deadline } as const;
 
 /** Its templates have texts for SMS alone. */
-const short = defineGateway({ ...gateway, templates: { "a@1": { sms: () => ({ text: "" }) } } });
+const short = defineConfig({ ...gateway, templates: { "a@1": { sms: () => ({ text: "" }) } } });
 
 const message = { idempotencyKey: "1", recipient: { key: "ana", contacts: { sms: "+33639980001" } } } as const;
 const content = { text: "Tomorrow at 9:00" } as const;
 
-export async function mistakes(relance: Gateway<(typeof gateway)["providers"]>): Promise<void> {
+export async function mistakes(relance: Relance<(typeof gateway)["providers"]>): Promise<void> {
   // @ts-expect-error Property 'audience' is missing in type '{ row: z.ZodObject<{ id: z.ZodString; mobile: z.ZodString; mail: z.ZodNullable<z.ZodString>; first_name: z.ZodString; born: z.ZodNumber; city: z.ZodEnum<{ Lyon: "Lyon"; Paris: "Paris"; }>; due: z.ZodISODateTime; }, z.core.$strip>; deadline: "+72h"; steps: readonly [...]; }' but required in type '{ readonly audience: { readonly contacts: unknown; }; }'.
   gateway.campaign("a", { row, deadline, steps });
   // @ts-expect-error Property 'key' is missing in type '{ readonly contacts: { readonly sms: "mobile"; }; }' but required in type '{ readonly key: string; }'.
@@ -97,7 +97,7 @@ export async function mistakes(relance: Gateway<(typeof gateway)["providers"]>):
   // @ts-expect-error This comparison appears to be unintentional because the types '"attempt.accepted" | "attempt.deferred" | "attempt.delivered" | "attempt.engaged" | "attempt.in-transit" | "attempt.not-recalled" | "attempt.not-sent" | "attempt.recalled" | ... 35 more ... | "stop.doubtful"' and '"enrollment.acknowleged"' have no overlap.
   relance.subscribe("crm", (events) => void events.some(({ type }) => type === "enrollment.acknowleged"));
   // @ts-expect-error Type '"enrollment.acknowleged"' is not assignable to type '"attempt.accepted" | "attempt.deferred" | "attempt.delivered" | "attempt.engaged" | "attempt.in-transit" | "attempt.not-recalled" | "attempt.not-sent" | "attempt.recalled" | ... 35 more ... | "stop.doubtful"'. Did you mean '"enrollment.acknowledged"'?
-  defineGateway({ ...gateway, webhooks: { crm: { url: "", secret: "", events: ["enrollment.acknowleged"] } } });
+  defineConfig({ ...gateway, webhooks: { crm: { url: "", secret: "", events: ["enrollment.acknowleged"] } } });
   // @ts-expect-error Property 'frist_name' does not exist on type '{ readonly first_name: string; }'. Did you mean 'first_name'?
   defineTemplates<{ first_name: string }>()({ "a@1": { sms: ({ variables }) => ({ text: variables.frist_name }) } });
   // @ts-expect-error Property 'text' is missing in type '{ body: string; }' but required in type 'SmsContent'.

@@ -14,14 +14,14 @@ const FILES = ["examples", "packages", "test"]
   .filter((path) => !path.includes("ten-mistakes"));
 
 const CONFIG = `import type { Channel, Provider } from "@relance/spec";
-import { defineGateway, sqliteStore } from "relance";
+import { defineConfig, sqliteStore } from "relance";
 
 function provider<C extends Channel>(channel: C): Provider<C> {
   const send = async ({ attemptId }: { attemptId: string }) => ({ ref: attemptId });
   return { kind: "none", channel, vendor: "none", capabilities: { receipts: true, replies: false }, send };
 }
 
-export default defineGateway({
+export default defineConfig({
   store: sqliteStore({ file: "relance.db" }),
   providers: {
     sms: { main: provider("sms"), second: provider("sms") },
@@ -118,9 +118,9 @@ describe("a campaign in code", () => {
     // a separate process, because a channel stays known where it was added
     const program = `import { writeFileSync } from "node:fs";
 import { loadCampaign, printCampaign } from "@relance/campaign";
-const { campaign, gateway } = await import(${JSON.stringify(join(ROOT, "examples/09-your-own-channel.ts"))});
+const { campaign, config } = await import(${JSON.stringify(join(ROOT, "examples/09-your-own-channel.ts"))});
 writeFileSync("letter.campaign.yaml", printCampaign(campaign));
-const { body, hash } = await loadCampaign("letter.campaign.yaml", { templates: gateway.templates });
+const { body, hash } = await loadCampaign("letter.campaign.yaml", { templates: config.templates });
 console.log(JSON.stringify([body === campaign.body, hash === campaign.hash]));`;
     const { PATH } = process.env;
     const env = {

@@ -1,4 +1,4 @@
-import { defineGateway, defineTemplates } from "relance";
+import { defineConfig, defineTemplates } from "relance";
 import * as z from "zod";
 import { memoryStore, provider, SECRET } from "../../packages/relance/test/support/gateway-config.ts";
 
@@ -17,7 +17,7 @@ const templates = defineTemplates<{ first_name: string }>()({
   "letter@1": { email: ({ variables, ack }) => ({ subject: variables.first_name, text: ack.url }) },
 });
 
-export const gateway = defineGateway({
+export const gateway = defineConfig({
   store: memoryStore(),
   providers: { sms: { main: provider("sms"), second: provider("sms") }, email: { smtp: provider("email") } },
   secrets: [SECRET],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ConditionColumns } from "@relance/campaign";
 import type { LoadedCampaign } from "@relance/spec";
-import { createGateway, defineGateway, loadCampaign, type RowOf } from "relance";
+import { createRelance, defineConfig, loadCampaign, type RowOf } from "relance";
 import { afterAll, describe, expect, expectTypeOf, it } from "vitest";
 import * as z from "zod";
 import { memoryStore, provider, SECRET } from "../../packages/relance/test/support/gateway-config.ts";
@@ -125,7 +125,7 @@ steps:
     expect(bookings.hash).toBe(zods.hash);
     // @ts-expect-error the schema's rows have no such column
     gateway.campaign("bookings", { row: ours, ...keys, audience: { contacts: { sms: "moblie" } }, steps: [step] });
-    await using relance = await createGateway({ ...gateway, publicUrl: "https://notify.example.org/relance" });
+    await using relance = await createRelance({ ...gateway, publicUrl: "https://notify.example.org/relance" });
     const handle = await relance.campaigns.open(bookings);
     const ada = { id: "1", mobile: "+33639980001", born: 1951, first_name: "Ada" };
     expect(await handle.enroll([ada])).toMatchObject({ enrolled: 1 });
@@ -148,7 +148,7 @@ steps:
 
   it("runs on the gateway that made it, which is a configuration like any other", async () => {
     const text = ({ ack }: { ack: { url: string } }) => ({ text: ack.url });
-    const own = defineGateway({
+    const own = defineConfig({
       store: memoryStore(),
       providers: { sms: { main: provider("sms") } },
       publicUrl: "https://notify.example.org/relance",
@@ -161,7 +161,7 @@ steps:
       audience: { mode: "open", contacts: { sms: "mobile" } },
       steps: [{ channel: "sms", route: ["main"], template: "please@1" }],
     });
-    await using relance = await createGateway({ ...own });
+    await using relance = await createRelance({ ...own });
     const handle = await relance.campaigns.open(please);
     expect(await handle.enroll([{ id: "1", mobile: "+33639980001" }])).toMatchObject({ enrolled: 1 });
     // @ts-expect-error the campaign's rows have a mobile

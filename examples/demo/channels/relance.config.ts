@@ -4,7 +4,7 @@ import { httpEmail } from "@relance/provider-http-email";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { sharedClock } from "@relance/store-sqlite";
-import { defineGateway, sqliteStore } from "relance";
+import { defineConfig, sqliteStore } from "relance";
 
 const { env } = process;
 const from = "inscription@example.org";
@@ -12,7 +12,7 @@ const from = "inscription@example.org";
 /** Campaign time: it stands where the demo puts it. */
 export const clock = sharedClock();
 
-export default defineGateway({
+export default defineConfig({
   store: sqliteStore({ file: env.DEMO_DB ?? "demo.db", clock }),
   providers: {
     app: { android: fcmApp({ serviceAccount: env.DEMO_FCM_ACCOUNT ?? "", endpoint: env.DEMO_FCM_URL }) },

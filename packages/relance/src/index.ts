@@ -56,8 +56,8 @@ export { ConfigError, MessageError, ProviderError, RelanceError, StoreError, Web
 export { sqliteStore } from "@relance/store-sqlite";
 export { socketAddress } from "@relance/webhooks";
 export type { Alerts } from "./alerts/read-alerts.ts";
-export { checkConfig, createGateway } from "./create-gateway.ts";
-export type { Gateway, GatewayLike, PlanOptions, SendOf, Subscription } from "./gateway.ts";
-export { type DefinedGateway, defineGateway, type GatewayConfig, type Providers } from "./gateway-config.ts";
+export { checkConfig, createRelance } from "./create-relance.ts";
 export type { OutgoingWebhook } from "./outgoing/read-webhooks.ts";
 export type { Log } from "./read-log.ts";
+export type { PlanOptions, Relance, RelanceLike, SendOf, Subscription } from "./relance.ts";
+export { type DefinedConfig, defineConfig, type Providers, type RelanceConfig } from "./relance-config.ts";

@@ -1,3 +1,3 @@
 /** A gateway's internals, for tests, rehearsals and measurements, which control its time. Applications do not need it. */
-export type { EngineOverrides } from "./create-gateway.ts";
+export type { EngineOverrides } from "./create-relance.ts";
 export { type Parts, partsOf } from "./shared-parts.ts";

@@ -1,7 +1,7 @@
 import { planCampaign } from "@relance/campaign";
 import type { Engine } from "@relance/engine";
 import { checkOptions, namesOf, type PriceList, type Provider } from "@relance/spec";
-import type { Campaigns, PlanOptions } from "./gateway.ts";
+import type { Campaigns, PlanOptions } from "./relance.ts";
 
 export interface PlanSources {
   readonly engine: Engine;

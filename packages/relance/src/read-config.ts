@@ -13,8 +13,8 @@ import {
   type Provider,
   RelanceError,
 } from "@relance/spec";
-import type { GatewayConfig, Providers, Security } from "./gateway-config.ts";
 import { invalid } from "./outgoing/signed-poster.ts";
+import type { Providers, RelanceConfig, Security } from "./relance-config.ts";
 
 type Redirect = Extract<Delivery, { readonly redirect: unknown }>["redirect"];
 
@@ -70,7 +70,7 @@ function readProvider(channel: string, name: string, provider: Provider | undefi
  * The secrets, newest first.
  * @throws {ConfigError} `config/secret-missing`
  */
-export function readSecrets(secrets: GatewayConfig["secrets"]): readonly string[] {
+export function readSecrets(secrets: RelanceConfig["secrets"]): readonly string[] {
   const known = Array.isArray(secrets) ? secrets.filter((secret) => secret !== undefined) : [];
   if (known.length === 0 && Array.isArray(secrets) && secrets.length > 0) {
     throw new ConfigError(
@@ -171,7 +171,7 @@ export function readHeartbeatUrl(url: string | undefined): string | undefined {
  * How long links stay valid after the deadline, in milliseconds.
  * @throws {ConfigError} `config/invalid`
  */
-export function readLinksLive(retention: GatewayConfig["retention"]): number | undefined {
+export function readLinksLive(retention: RelanceConfig["retention"]): number | undefined {
   const { links } = retention ?? {};
   if (links === undefined) return undefined;
   const ms = typeof links === "string" ? parseDuration(links) : undefined;
@@ -250,7 +250,7 @@ export function readSwitch(path: string, value: unknown): boolean | undefined {
  * Checks templates in code: usable names and known channels.
  * @throws {ConfigError} `config/invalid`
  */
-export function readTemplates(templates: GatewayConfig["templates"]): GatewayConfig["templates"] {
+export function readTemplates(templates: RelanceConfig["templates"]): RelanceConfig["templates"] {
   for (const [name, template] of Object.entries<unknown>(templates ?? {})) {
     const path = `templates[${JSON.stringify(name)}]`;
     if (!CODE_TEMPLATE.test(name)) throw invalid(path, "name templates in code with their version, such as reminder@1");
@@ -271,7 +271,7 @@ function isTexts(values: unknown): boolean {
  * @throws {ConfigError} `config/invalid`
  */
 export function readHoursOfCarriers(
-  carrierHours: GatewayConfig["carrierHours"],
+  carrierHours: RelanceConfig["carrierHours"],
   providers: ReadonlyMap<string, Provider>,
 ): ReadonlyMap<string, PlanHours> {
   const found = new Map<string, PlanHours>();

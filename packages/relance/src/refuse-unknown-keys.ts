@@ -10,9 +10,9 @@ import {
   unknownNames,
 } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
-import type { GatewayConfig, Observe, Retention, Security, SendGuard } from "./gateway-config.ts";
+import type { Observe, RelanceConfig, Retention, Security, SendGuard } from "./relance-config.ts";
 
-const CONFIG = namesOf<GatewayConfig>()(
+const CONFIG = namesOf<RelanceConfig>()(
   "store providers channels publicUrl secrets security retention prices carrierHours delivery templates evidence",
   "acknowledge replies webhooks plugins observe http",
 );
@@ -21,7 +21,7 @@ const SEND_GUARD = namesOf<SendGuard>()("countries perPrefixMinute");
 const RETENTION = namesOf<Retention>()("links contacts bodies raw");
 const PRICES = namesOf<PriceList>()("currency perMessage");
 const HOURS = namesOf<CarrierHours>()("hours holidays");
-const ACKNOWLEDGE = namesOf<NonNullable<GatewayConfig["acknowledge"]>>()("alreadyDone");
+const ACKNOWLEDGE = namesOf<NonNullable<RelanceConfig["acknowledge"]>>()("alreadyDone");
 const REPLIES = namesOf<ReplyOptions>()("answer texts confirmStop");
 const OBSERVE = namesOf<Observe>()("log metrics alerts heartbeatUrl ingressCheck usual canaries");
 const USUAL = namesOf<UsualReceipts>()("medianMs share");
@@ -39,7 +39,7 @@ const GROUPS = [
  * are read.
  * @throws {ConfigError} `config/invalid`, with every unknown name
  */
-export function refuseUnknownKeys(config: GatewayConfig): void {
+export function refuseUnknownKeys(config: RelanceConfig): void {
   const { security, retention, prices, carrierHours, acknowledge, replies, observe, http, delivery } = config;
   refuseProblems([
     ...unknownNames(config, CONFIG).map(inGroup),

@@ -1,6 +1,6 @@
 import type { Engine } from "@relance/engine";
 import { ConfigError, type Provider, type Store } from "@relance/spec";
-import type { GatewayLike } from "./gateway.ts";
+import type { RelanceLike } from "./relance.ts";
 
 /** Number of open gateways per provider or store: several gateways of one process may share it. */
 const users = new WeakMap<Provider | Store, number>();
@@ -47,19 +47,19 @@ export interface Parts {
   readonly engine: Engine;
 }
 
-const partsByGateway = new WeakMap<GatewayLike, Parts>();
+const partsByGateway = new WeakMap<RelanceLike, Parts>();
 
 /** Remembers a gateway's internals, as long as it lives. */
-export function keepParts(gateway: GatewayLike, parts: Parts): void {
+export function keepParts(gateway: RelanceLike, parts: Parts): void {
   partsByGateway.set(gateway, parts);
 }
 
 /**
- * The store and the engine of a gateway from `createGateway`.
+ * The store and the engine of a gateway from `createRelance`.
  * @throws {TypeError} for any other object
  */
-export function partsOf(gateway: GatewayLike): Parts {
+export function partsOf(gateway: RelanceLike): Parts {
   const parts = partsByGateway.get(gateway);
-  if (parts === undefined) throw new TypeError("not a gateway of createGateway");
+  if (parts === undefined) throw new TypeError("not a gateway of createRelance");
   return parts;
 }

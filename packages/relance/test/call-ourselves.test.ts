@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createGateway } from "relance";
+import { createRelance } from "relance";
 import { expect, it, vi } from "vitest";
 import { callOurselves } from "../src/call-ourselves.ts";
 import { gatewayConfig, memoryStore } from "./support/gateway-config.ts";
@@ -14,7 +14,7 @@ it("a gateway whose messages leave writes to its own address, and keeps that it 
   await once(server, "listening");
   const publicUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/relance`;
   const store = memoryStore();
-  const gateway = await createGateway(gatewayConfig({ store, publicUrl, delivery: "live" }));
+  const gateway = await createRelance(gatewayConfig({ store, publicUrl, delivery: "live" }));
   server.on("request", gateway.nodeHandler());
   await vi.waitFor(async () => {
     const { data } = await store.lease({ name: "ingress-proof", owner: "test", leaseMs: 1, dueOnly: true });

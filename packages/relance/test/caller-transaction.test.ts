@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createGateway } from "../src/index.ts";
+import { createRelance } from "../src/index.ts";
 import { partsOf } from "../src/parts.ts";
 import { gatewayConfig } from "./support/gateway-config.ts";
 
@@ -13,7 +13,7 @@ describe("a store that takes no part in other transactions", () => {
   it.each(["send", "acknowledge"] as const)(
     "refuses %s with db, and does nothing outside of the transaction instead",
     async (verb) => {
-      await using gateway = await createGateway(gatewayConfig());
+      await using gateway = await createRelance(gatewayConfig());
       const message = {
         idempotencyKey: "1",
         recipient: { key: "ana", contacts: { sms: "+33639980001" } },

@@ -1,7 +1,7 @@
 import { defineCampaign } from "@relance/campaign";
 import type { CapturedRow } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { createGateway } from "../src/index.ts";
+import { createRelance } from "../src/index.ts";
 import { gatewayConfig } from "./support/gateway-config.ts";
 
 const PEOPLE = Array.from({ length: 250 }, (_, n) => ({ id: `p${n}`, mobile: `+33639980${n + 100}` }));
@@ -18,7 +18,7 @@ const campaign = defineCampaign(
 
 describe("what capture mode kept", () => {
   it("can be read in full, oldest first, each message as its recipient would have read it", async () => {
-    await using gateway = await createGateway(gatewayConfig({ delivery: "capture" }));
+    await using gateway = await createRelance(gatewayConfig({ delivery: "capture" }));
     await gateway.campaigns.start(campaign, { rows: PEOPLE });
     await gateway.runOnce({ budgetMs: 30_000 });
     const rows: CapturedRow[] = [];

@@ -1,7 +1,7 @@
 import { postgresStore } from "@relance/store-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
-import { createGateway } from "../src/index.ts";
+import { createRelance } from "../src/index.ts";
 import { partsOf } from "../src/parts.ts";
 import { gatewayConfig } from "./support/gateway-config.ts";
 
@@ -17,7 +17,7 @@ const message = (number: number) => ({
 await withPostgres((postgres) => {
   it("a command given in one process reaches the workers of the others within a second", async () => {
     await using database = await postgres.createDatabase();
-    const open = () => createGateway(gatewayConfig({ store: postgresStore({ url: database.url }) }));
+    const open = () => createRelance(gatewayConfig({ store: postgresStore({ url: database.url }) }));
     await using office = await open();
     await using first = await open();
     await using second = await open();
@@ -49,7 +49,7 @@ await withPostgres((postgres) => {
 
   it("work that no living worker can carry is named by the health of every process", async () => {
     await using database = await postgres.createDatabase();
-    await using office = await createGateway(gatewayConfig({ store: postgresStore({ url: database.url }) }));
+    await using office = await createRelance(gatewayConfig({ store: postgresStore({ url: database.url }) }));
     await office.send(message(1));
     const { ok, findings } = await office.health();
     expect(ok).toBe(true); // this process is well; another is missing

@@ -1,6 +1,6 @@
 import { addChannels, type Channel, type ChannelDescription, type Store } from "@relance/spec";
 import { expect, it } from "vitest";
-import { createGateway } from "../src/index.ts";
+import { createRelance } from "../src/index.ts";
 import { gatewayConfig, memoryStore, provider } from "./support/gateway-config.ts";
 
 function channel(name: string, number: number): ChannelDescription {
@@ -25,7 +25,7 @@ async function send(store: Store, ...channels: readonly ChannelDescription[]): P
     [{ name: "sms" as Channel }, ...channels].map(({ name }) => [name, { main: provider(name) }]),
   );
   try {
-    await using gateway = await createGateway(gatewayConfig({ store: kept, channels, providers }));
+    await using gateway = await createRelance(gatewayConfig({ store: kept, channels, providers }));
     return (await gateway.send(MESSAGE)).status;
   } finally {
     addChannels(channels)(); // as if the process had ended

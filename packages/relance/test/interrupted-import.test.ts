@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineCampaign } from "@relance/campaign";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createGateway, type GatewayLike, sqliteStore } from "../src/index.ts";
+import { createRelance, type RelanceLike, sqliteStore } from "../src/index.ts";
 
 const sms = {
   kind: "none",
@@ -29,11 +29,11 @@ function campaign(mode: "open" | "closed") {
 }
 
 let folder: string;
-let gateway: GatewayLike;
+let gateway: RelanceLike;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "relance-import-"));
-  gateway = await createGateway({
+  gateway = await createRelance({
     store: sqliteStore({ file: join(folder, "relance.db") }),
     providers: { sms: { main: sms } },
     secrets: ["a-secret-for-these-tests"],

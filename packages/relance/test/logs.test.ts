@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pino } from "pino";
-import { createGateway, type Log } from "relance";
+import { createRelance, type Log } from "relance";
 import { describe, expect, it } from "vitest";
-import { gateway as config } from "./docs/logs.ts";
+import { config } from "./docs/logs.ts";
 
 const PAGE = readFileSync(join(import.meta.dirname, "../../../docs/logs.md"), "utf8");
 const FORGED = "https://notify.example.org/relance/a/a-token-that-nobody-made";
 
 async function refuse(log: Log): Promise<void> {
-  await using gateway = await createGateway({ ...config, observe: { log } });
+  await using gateway = await createRelance({ ...config, observe: { log } });
   expect((await gateway.handle(new Request(FORGED))).status).toBe(404);
 }
 
@@ -50,6 +50,6 @@ describe("a gateway's log", () => {
 
   it("that is neither is a mistake of the configuration", async () => {
     const log = { info: () => {} } as unknown as Log;
-    await expect(createGateway({ ...config, observe: { log } })).rejects.toMatchObject({ code: "config/invalid" });
+    await expect(createRelance({ ...config, observe: { log } })).rejects.toMatchObject({ code: "config/invalid" });
   });
 });

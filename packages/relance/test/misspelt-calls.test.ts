@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CampaignHandle, createGateway, type Gateway } from "../src/index.ts";
+import { type CampaignHandle, createRelance, type Relance } from "../src/index.ts";
 import { gatewayConfig } from "./support/gateway-config.ts";
 
 const BY = { actor: "desk", reason: "by phone" };
@@ -9,7 +9,7 @@ const MESSAGE = {
   steps: [{ channel: "sms", content: { text: "Hello" } }],
 };
 
-type Call = (gateway: Gateway, options: never, send: CampaignHandle) => unknown;
+type Call = (gateway: Relance, options: never, send: CampaignHandle) => unknown;
 
 const first = (rows: AsyncIterable<unknown>) => rows[Symbol.asyncIterator]().next();
 const ONLY_DB = "there is only db";
@@ -57,10 +57,10 @@ const ORDERS: typeof CALLS = [
 ];
 
 describe("a call", () => {
-  let gateway: Gateway;
+  let gateway: Relance;
   let send: CampaignHandle;
   beforeAll(async () => {
-    gateway = await createGateway(gatewayConfig());
+    gateway = await createRelance(gatewayConfig());
     await gateway.send({ ...MESSAGE, idempotencyKey: "ana", recipient: { ...MESSAGE.recipient, key: "ana" } } as never);
     send = await gateway.campaigns.get("send");
   });
@@ -100,7 +100,7 @@ describe("a call", () => {
     expect(await refusal(async () => call(send))).toBe(said);
   });
 
-  it.each<readonly [string, string, (gateway: Gateway) => unknown]>([
+  it.each<readonly [string, string, (gateway: Relance) => unknown]>([
     ["send", "send: write { idempotencyKey, recipient, steps }", (g) => g.send(undefined as never)],
     ["send", "send: write idempotencyKey, recipient, steps as well", (g) => g.send({} as never)],
     ["send", "send: write steps as well", (g) => g.send({ ...MESSAGE, steps: undefined } as never)],

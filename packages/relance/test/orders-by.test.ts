@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CampaignHandle, createGateway, type Gateway } from "../src/index.ts";
+import { type CampaignHandle, createRelance, type Relance } from "../src/index.ts";
 import { gatewayConfig } from "./support/gateway-config.ts";
 
 const ORDERS: Readonly<Record<string, (send: CampaignHandle, by: never) => Promise<unknown>>> = {
@@ -25,10 +25,10 @@ const NOBODY: Readonly<Record<string, unknown>> = {
 };
 
 describe("an order", () => {
-  let gateway: Gateway;
+  let gateway: Relance;
   let send: CampaignHandle;
   beforeAll(async () => {
-    gateway = await createGateway(gatewayConfig());
+    gateway = await createRelance(gatewayConfig());
     const recipient = { key: "ana", contacts: { sms: "+33639980001" } };
     await gateway.send({ idempotencyKey: "ana", recipient, steps: [{ channel: "sms", content: { text: "Hello" } }] });
     send = await gateway.campaigns.get("send");

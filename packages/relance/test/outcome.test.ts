@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createGateway, type Providers, type SendOf, type Store } from "../src/index.ts";
+import { createRelance, type Providers, type SendOf, type Store } from "../src/index.ts";
 import { gatewayConfig, memoryStore } from "./support/gateway-config.ts";
 
 const BY = { actor: "test", reason: "no time to wait" };
@@ -16,7 +16,7 @@ async function open(inner: Store = memoryStore()) {
     },
   };
   const config = gatewayConfig({ store, publicUrl: "http://127.0.0.1:1/relance" });
-  const gateway = await createGateway(config);
+  const gateway = await createRelance(config);
   const send = (key: string) => gateway.send(messageTo(key));
   return { gateway, send, asked: () => asked };
 }

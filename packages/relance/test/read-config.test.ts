@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createGateway } from "../src/index.ts";
+import { createRelance } from "../src/index.ts";
 import { gatewayConfig, provider, SECRET } from "./support/gateway-config.ts";
 
 const sms = provider("sms");
@@ -154,7 +154,7 @@ describe("a configuration with a mistake", () => {
         isOpened = true;
       },
     });
-    const opening = createGateway("store" in change ? config : ({ ...config, store } as typeof config));
+    const opening = createRelance("store" in change ? config : ({ ...config, store } as typeof config));
     await expect(opening).rejects.toMatchObject({ code, name: "ConfigError" });
     expect(isOpened).toBe(false);
   });
@@ -191,7 +191,7 @@ describe("a configuration with a mistake", () => {
     { change: { retention: { everything: "3d" } }, path: "retention.everything" },
   ])("refuses a setting that no one reads: $path", async ({ change, path, near }) => {
     const rest = near === undefined ? "there are " : `did you mean ${near}?`;
-    await expect(createGateway(gatewayConfig(change))).rejects.toMatchObject({
+    await expect(createRelance(gatewayConfig(change))).rejects.toMatchObject({
       code: "config/invalid",
       problems: [{ path, advice: expect.stringContaining(rest) }],
     });
@@ -250,7 +250,7 @@ describe("a configuration with a mistake", () => {
       advice: "there is no such setting; did you mean webhook?",
     },
   ])("refuses a value that cannot be meant, and says what to write: $path", async ({ change, path, advice }) => {
-    await expect(createGateway(gatewayConfig(change))).rejects.toMatchObject({
+    await expect(createRelance(gatewayConfig(change))).rejects.toMatchObject({
       code: "config/invalid",
       message: `${path}: ${advice}`,
       problems: [{ path, advice }],
@@ -259,21 +259,21 @@ describe("a configuration with a mistake", () => {
 
   it("names every setting that is misspelt", async () => {
     const change = { deliveri: "live", retension: {}, observe: { logs: () => undefined } };
-    await expect(createGateway(gatewayConfig(change))).rejects.toMatchObject({
+    await expect(createRelance(gatewayConfig(change))).rejects.toMatchObject({
       message: "deliveri: there is no such setting; did you mean delivery? (3 mistakes in all: see problems)",
       problems: [{ path: "deliveri" }, { path: "retension" }, { path: "observe.logs" }],
     });
   });
 
   it("asks for one where there is none", async () => {
-    await expect(createGateway(undefined as never)).rejects.toMatchObject({
+    await expect(createRelance(undefined as never)).rejects.toMatchObject({
       code: "config/invalid",
-      message: "createGateway: write { store, providers, secrets }",
+      message: "createRelance: write { store, providers, secrets }",
     });
   });
 
   it("never shows a secret in its error", async () => {
-    const opening = createGateway(gatewayConfig({ secrets: ["hunter2"], security: { apiTokens: ["hunter3"] } }));
+    const opening = createRelance(gatewayConfig({ secrets: ["hunter2"], security: { apiTokens: ["hunter3"] } }));
     await expect(opening).rejects.toMatchObject({ message: expect.not.stringContaining("hunter") });
   });
 });
@@ -299,7 +299,7 @@ describe("a configuration", () => {
     { named: "a redirect of one channel", change: { delivery: { redirect: { sms: "+33639980001" } } } },
     { named: "channels without providers", change: { providers: { sms: { main: sms }, email: undefined } } },
   ])("may have $named", async ({ change }) => {
-    const gateway = await createGateway(gatewayConfig(change));
+    const gateway = await createRelance(gatewayConfig(change));
     await gateway.close();
   });
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineCampaign } from "@relance/campaign";
 import { expect, it } from "vitest";
-import { createGateway, loadCampaign } from "../src/index.ts";
+import { createRelance, loadCampaign } from "../src/index.ts";
 import { gatewayConfig } from "./support/gateway-config.ts";
 
 const campaign = defineCampaign(
@@ -22,7 +22,7 @@ const recipients = [
 
 it("tells the cost by the gateway's prices, unless a report is told others", async () => {
   const prices = { currency: "CHF", perMessage: { "sms.main": 0.05 } };
-  await using gateway = await createGateway(gatewayConfig({ prices, delivery: "live" }));
+  await using gateway = await createRelance(gatewayConfig({ prices, delivery: "live" }));
   const handle = await gateway.campaigns.start(campaign, { rows: recipients });
   await gateway.runOnce({ budgetMs: 5_000 });
   expect((await handle.report()).cost).toEqual({
@@ -37,7 +37,7 @@ it("tells the cost by the gateway's prices, unless a report is told others", asy
 it("takes prices that were computed, with what a multiplication leaves behind", async () => {
   const prices = { currency: "CHF", perMessage: { "sms.main": 0.1 * 0.7 } };
   expect(prices.perMessage["sms.main"]).not.toBe(0.07);
-  await using gateway = await createGateway(gatewayConfig({ prices }));
+  await using gateway = await createRelance(gatewayConfig({ prices }));
   expect(gateway).toBeDefined();
 });
 
@@ -63,7 +63,7 @@ it("bills what the plan said, to the cent: the demo's texts, one or two segments
     subscription: "",
     locale: k % 3 === 0 ? "en" : "fr",
   }));
-  await using gateway = await createGateway(gatewayConfig({ prices, publicUrl: "https://notify.example.org/relance" }));
+  await using gateway = await createRelance(gatewayConfig({ prices, publicUrl: "https://notify.example.org/relance" }));
   const planned = await gateway.campaigns.plan(one, { rows: people });
   const handle = await gateway.campaigns.start(one, { rows: people });
   await gateway.runOnce({ budgetMs: 5_000 });

@@ -1,6 +1,6 @@
 import { defineCampaign } from "@relance/campaign";
 import { describe, expect, it } from "vitest";
-import { createGateway } from "../src/index.ts";
+import { createRelance } from "../src/index.ts";
 import { gatewayConfig } from "./support/gateway-config.ts";
 
 const CAMPAIGN = defineCampaign(
@@ -18,7 +18,7 @@ const person = (number: number) => ({ id: `p${number}`, mobile: `+3363998${1_000
 
 /** One start reads its audience and pauses; another starts the campaign meanwhile with p1, p2, p3; then the first continues. */
 async function overtaken(rows: readonly number[]) {
-  const gateway = await createGateway(gatewayConfig());
+  const gateway = await createRelance(gatewayConfig());
   const [isReading, hasStarted] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   async function* slowly() {
     isReading.resolve();

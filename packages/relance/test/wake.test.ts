@@ -1,7 +1,7 @@
 import { postgresStore } from "@relance/store-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";
 import { expect, it } from "vitest";
-import { createGateway } from "../src/index.ts";
+import { createRelance } from "../src/index.ts";
 import { partsOf } from "../src/parts.ts";
 import { gatewayConfig, provider } from "./support/gateway-config.ts";
 
@@ -33,8 +33,8 @@ await withPostgres((postgres) => {
       ...gatewayConfig({ store: postgresStore({ url: database.url }), delivery: "live" }),
       providers: { sms: { main: sms } },
     });
-    await using worker = await createGateway(config(), { pollMs: POLL_MS });
-    await using asking = await createGateway(config());
+    await using worker = await createRelance(config(), { pollMs: POLL_MS });
+    await using asking = await createRelance(config());
     const stop = new AbortController();
     const running = worker.run({ signal: stop.signal });
     await atRest(() => partsOf(worker).engine.pulse().claims);

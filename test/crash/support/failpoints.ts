@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { BatchAnswer, ClaimAnswer, ClaimRequest } from "@relance/spec";
-import type { GatewayConfig, Provider, Providers, Store } from "relance";
+import type { Provider, Providers, RelanceConfig, Store } from "relance";
 
 /**
  * Where a process can be killed. Everything the engine does that outlives it is a verb of the store or a send, so that
@@ -71,7 +71,7 @@ function isPlace(verb: string): verb is Place {
 }
 
 /** The same gateway, which kills or freezes its process at the failpoint. */
-export function armed(config: GatewayConfig, failpoint: Failpoint): GatewayConfig {
+export function armed(config: RelanceConfig, failpoint: Failpoint): RelanceConfig {
   const reach = trigger(failpoint);
   const store = new Proxy(config.store, {
     get(target, name, receiver) {

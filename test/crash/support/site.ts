@@ -6,11 +6,11 @@ import {
   type CampaignDefinition,
   type CampaignHandle,
   ConfigError,
-  createGateway,
-  type Gateway,
+  createRelance,
   type Ledger,
   type LoadedCampaign,
   type RecipientRow,
+  type Relance,
   type RelanceEvent,
 } from "relance";
 import { partsOf } from "relance/parts";
@@ -75,7 +75,7 @@ export interface Site extends AsyncDisposable {
 
 /** Who resumes where a killed process stopped. */
 export interface Successor extends AsyncDisposable {
-  readonly gateway: Gateway;
+  readonly gateway: Relance;
   readonly campaign: CampaignHandle;
   readonly clock: SharedClock;
   ledger(): Promise<Ledger>;
@@ -188,7 +188,7 @@ async function succeed(
   definition: Partial<CampaignDefinition> | undefined,
 ): Promise<Successor> {
   const clock = sharedClock();
-  const gateway = await createGateway({ ...gatewayConfig(settings, clock), templates: TEMPLATES });
+  const gateway = await createRelance({ ...gatewayConfig(settings, clock), templates: TEMPLATES });
   const server = createServer(gateway.nodeHandler());
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = new AbortController();
@@ -249,7 +249,7 @@ export function countOf(ledger: Ledger | undefined, state: AttemptState): number
 
 /** Starts the campaign where it stopped; one that is over, being cancelled, or amended is checked. */
 async function goOn(
-  gateway: Gateway,
+  gateway: Relance,
   campaign: LoadedCampaign,
   recipients: ReturnType<typeof peopleRows>,
 ): Promise<CampaignHandle> {

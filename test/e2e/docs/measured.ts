@@ -1,7 +1,7 @@
 // Run by the test of docs/metrics.md: one message in capture mode, then a scrape.
 import { openTelemetryMetrics } from "@relance/opentelemetry";
 import type { Provider } from "@relance/spec";
-import { createGateway, sqliteStore } from "relance";
+import { createRelance, sqliteStore } from "relance";
 
 const carrier: Provider<"sms"> = {
   kind: "example",
@@ -10,7 +10,7 @@ const carrier: Provider<"sms"> = {
   capabilities: { receipts: false, replies: false },
   send: async ({ attemptId }) => ({ ref: `ref-${attemptId}` }),
 };
-const gateway = await createGateway({
+const gateway = await createRelance({
   store: sqliteStore({ file: ":memory:" }),
   providers: { sms: { main: carrier } },
   secrets: ["a-secret-for-this-page"],

@@ -1,8 +1,8 @@
 import { type Console, createConsole } from "@relance/console";
-import type { Gateway } from "relance";
+import type { Relance } from "relance";
 import { staffOf } from "./staff.ts"; // your session, your rules
 
-export function consoleOf(gateway: Gateway): Console {
+export function consoleOf(gateway: Relance): Console {
   return createConsole({
     gateway,
     path: "/console",

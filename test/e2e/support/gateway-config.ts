@@ -3,7 +3,7 @@ import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { webPush } from "@relance/provider-web-push";
 import { type SharedClock, sharedClock } from "@relance/store-sqlite";
-import { type GatewayConfig, socketAddress } from "relance";
+import { type RelanceConfig, socketAddress } from "relance";
 import { storeAt } from "../../support/store-at.ts";
 import type { Settings } from "./settings.ts";
 
@@ -11,7 +11,7 @@ import type { Settings } from "./settings.ts";
 export const SENDER = "+33639989999";
 
 /** A gateway over the real packages, with provider APIs on loopback. */
-export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClock()): GatewayConfig {
+export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClock()): RelanceConfig {
   const { db, publicUrl, twilio, gateway, vapid, secrets, apiTokens, timeoutMs, concurrency, mainPerSecond } = settings;
   clock.set(settings.offsetMs ?? 0);
   const { url: baseUrl, accountSid, authToken } = twilio;

@@ -8,10 +8,10 @@ import { freePort } from "@relance/test-postgres";
 import {
   type CampaignDefinition,
   type CampaignHandle,
-  createGateway,
-  type Gateway,
-  type GatewayConfig,
+  createRelance,
   type LogLine,
+  type Relance,
+  type RelanceConfig,
   type RelanceEvent,
 } from "relance";
 import { partsOf } from "relance/parts";
@@ -62,7 +62,7 @@ const DEFINITION: CampaignDefinition = {
 /** A gateway with its worker, its store on a disk and its HTTP edge on a socket, between provider APIs on loopback. */
 export interface Stack extends AsyncDisposable {
   readonly outside: Outside;
-  readonly gateway: Gateway;
+  readonly gateway: Relance;
   readonly settings: Settings;
   /** Campaign time; a test may fast-forward it. */
   readonly clock: SharedClock;
@@ -85,7 +85,7 @@ export async function openStack(
     OutsideOptions & {
       readonly works?: boolean;
       /** Changes what the gateway is made of. */
-      readonly madeOf?: (config: GatewayConfig) => GatewayConfig;
+      readonly madeOf?: (config: RelanceConfig) => RelanceConfig;
     } = {},
 ): Promise<Stack> {
   const { receipts, secondReceipts, works = true, madeOf = (config) => config, ...own } = change;
@@ -104,7 +104,7 @@ export async function openStack(
   const lines: LogLine[] = [];
   const log = (line: LogLine) => void lines.push(line);
   const config = madeOf(gatewayConfig(settings, clock));
-  const gateway = await createGateway({ ...config, templates, observe: { ...config.observe, log } });
+  const gateway = await createRelance({ ...config, templates, observe: { ...config.observe, log } });
   const server = createServer(gateway.nodeHandler());
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = new AbortController();

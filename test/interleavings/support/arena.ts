@@ -10,13 +10,13 @@ import {
 } from "@relance/testing";
 import {
   type CampaignDefinition,
-  createGateway,
-  type Gateway,
+  createRelance,
   type Ledger,
   type LogLine,
   type Provider,
   type Providers,
   type Recipient,
+  type Relance,
   type RelanceEvent,
   type Store,
 } from "relance";
@@ -79,7 +79,7 @@ export interface ArenaOptions {
 /** One process of the arena. */
 export interface Runner {
   readonly process: VirtualProcess;
-  readonly gateway: Gateway;
+  readonly gateway: Relance;
 }
 
 /** Whole gateways over one store on the virtual clock; a test decides who runs, hears, answers and dies. */
@@ -157,7 +157,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     const process = time.process(name);
     alive.push(process);
     const plain = yieldingStore(store, { yield: () => process.runtime.yield() });
-    const gateway = await createGateway<Providers>(
+    const gateway = await createRelance<Providers>(
       {
         store: options.storeOf?.(plain, process) ?? plain,
         providers: {

@@ -1,10 +1,10 @@
 import {
-  createGateway,
-  type Gateway,
+  createRelance,
   type LogLine,
   type OutgoingWebhook,
   type Provider,
   type Providers,
+  type Relance,
 } from "relance";
 import { partsOf } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
@@ -22,7 +22,7 @@ export interface HeldRequest {
 
 /** A gateway that works and sends for real, over carriers that answer when a test says so. */
 export interface HeldHouse extends AsyncDisposable {
-  readonly gateway: Gateway;
+  readonly gateway: Relance;
   readonly wire: readonly HeldRequest[];
   readonly log: () => string;
   /** Its worker stops. */
@@ -55,7 +55,7 @@ export async function openHeldHouse(
         });
       }),
   });
-  const gateway = await createGateway<Providers>({
+  const gateway = await createRelance<Providers>({
     store: storeAt(db, undefined),
     providers: { sms: { main: carrier("sms") }, email: { smtp: carrier("email") } },
     publicUrl: "https://notify.example.org",

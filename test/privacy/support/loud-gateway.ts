@@ -11,7 +11,7 @@ import {
 } from "@opentelemetry/sdk-trace-base";
 import { openTelemetryMetrics, traced, tracedGateway } from "@relance/opentelemetry";
 import { sharedClock } from "@relance/store-sqlite";
-import { createGateway, type GatewayConfig, type Provider, type Providers } from "relance";
+import { createRelance, type Provider, type Providers, type RelanceConfig } from "relance";
 import { partsOf } from "relance/parts";
 import { armed, type Failpoint } from "../../crash/support/failpoints.ts";
 import { gatewayConfig } from "../../e2e/support/gateway-config.ts";
@@ -74,13 +74,13 @@ function telling(provider: Provider): Provider {
 
 const clock = sharedClock();
 const config = gatewayConfig(order.settings, clock);
-const plain: GatewayConfig = {
+const plain: RelanceConfig = {
   ...config,
   providers: loud(config.providers),
   templates: LOUD_TEMPLATES,
   observe: { ...config.observe, log: (line) => write("log", line), metrics: openTelemetryMetrics() },
 };
-const opened = await createGateway(order.failpoint === undefined ? plain : armed(plain, order.failpoint));
+const opened = await createRelance(order.failpoint === undefined ? plain : armed(plain, order.failpoint));
 const gateway = tracedGateway(opened);
 process.on("message", (ms) => void pass(Number(ms)));
 

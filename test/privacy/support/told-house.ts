@@ -1,5 +1,5 @@
 import { type CodeTemplates, defineCampaign } from "@relance/campaign";
-import { createGateway, type Gateway, type GatewayConfig, type LogLine, type Provider, type Store } from "relance";
+import { createRelance, type LogLine, type Provider, type Relance, type RelanceConfig, type Store } from "relance";
 import { type EngineOverrides, partsOf } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
 
@@ -68,7 +68,7 @@ function provider<C extends Provider["channel"]>(channel: C): Provider<C> {
 }
 
 export interface House extends AsyncDisposable {
-  readonly gateway: Gateway;
+  readonly gateway: Relance;
   /** Everything that was logged, as text. */
   readonly log: () => string;
   /** What the HTTP edge hands over once it has proven the sender. */
@@ -79,14 +79,14 @@ export interface House extends AsyncDisposable {
 export async function openHouse(
   db: string,
   store: Store = storeAt(db, undefined),
-  keys: Pick<GatewayConfig, "secrets" | "security"> = {
+  keys: Pick<RelanceConfig, "secrets" | "security"> = {
     secrets: ["a-secret-for-these-tests"],
     security: { encryptionSecret: "a-secret-for-these-tests" },
   },
   overrides?: EngineOverrides,
 ): Promise<House> {
   const lines: LogLine[] = [];
-  const config: GatewayConfig = {
+  const config: RelanceConfig = {
     store,
     providers: { sms: { main: provider("sms") }, email: { smtp: provider("email") } },
     ...keys,
@@ -96,7 +96,7 @@ export async function openHouse(
     templates: TEMPLATES,
     observe: { ingressCheck: false, log: (line) => lines.push(line) },
   };
-  const gateway = await createGateway(config, overrides);
+  const gateway = await createRelance(config, overrides);
   return {
     gateway,
     log: () => JSON.stringify(lines),

@@ -1,7 +1,7 @@
 import type { Message } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { type Behaviour, recordingProvider, share, VirtualTime } from "@relance/testing";
-import { type CampaignForecast, type Channel, createGateway, type Ledger, type Provider } from "relance";
+import { type CampaignForecast, type Channel, createRelance, type Ledger, type Provider } from "relance";
 import { partsOf } from "relance/parts";
 import { CAMPAIGNS, HOLIDAYS, TEMPLATES, YEAR, type YearCampaign } from "./campaigns-of-2026.ts";
 import { agree, type Person } from "./people-of-2026.ts";
@@ -110,7 +110,7 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
     await partsOf(gateway).engine.port.answer(token, "done", { hash: "", locale: "en", label: "done" });
   }
 
-  const gateway = await createGateway(
+  const gateway = await createRelance(
     {
       store: yieldingStore(store, { yield: () => worker.runtime.yield() }),
       providers: {

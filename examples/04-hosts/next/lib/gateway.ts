@@ -1,13 +1,13 @@
 // Next: lib/gateway.ts. Pages and routes are bundles that hold a copy of this module each: one gateway a process, kept on globalThis.
-import { createGateway, type Gateway } from "relance";
+import { createRelance, type Relance } from "relance";
 import config from "../relance.config.ts";
 
-type App = Gateway<typeof config.providers>; // its `send` knows your channels and providers
+type App = Relance<typeof config.providers>; // its `send` knows your channels and providers
 const kept = globalThis as typeof globalThis & { gateway?: Promise<App> | undefined };
 
 /** Opened by the first request, and not by `next build`. */
 export function gateway(): Promise<App> {
-  kept.gateway ??= createGateway(config).catch((error: unknown) => {
+  kept.gateway ??= createRelance(config).catch((error: unknown) => {
     kept.gateway = undefined; // the next request tries again
     throw error;
   });

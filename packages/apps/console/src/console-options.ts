@@ -1,9 +1,9 @@
-import type { GatewayLike } from "relance";
+import type { RelanceLike } from "relance";
 import type { NoVisitor, Visitor } from "./access/visitor.ts";
 
 /** What a console shows, and to whom. */
 export interface ConsoleOptions {
-  readonly gateway: GatewayLike;
+  readonly gateway: RelanceLike;
   /**
    * Your application's own door: who asks, or nothing for a recipient who may not look. Only an answer with the role
    * `viewer` or

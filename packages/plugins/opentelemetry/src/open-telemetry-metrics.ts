@@ -10,7 +10,7 @@ import { readGateway } from "./metrics/read-gateway.ts";
  * it has to be there before the gateway opens.
  *
  * @example
- * export default defineGateway({ …, observe: { metrics: openTelemetryMetrics() } });
+ * export default defineConfig({ …, observe: { metrics: openTelemetryMetrics() } });
  */
 export function openTelemetryMetrics(): Meters {
   const gateways = new Set<MeasuredGateway>();

@@ -18,7 +18,7 @@ export interface StartsCampaigns {
  * messages link to, if their providers are {@link traced}.
  *
  * @example
- * const relance = tracedGateway(await createGateway(config));
+ * const relance = tracedGateway(await createRelance(config));
  */
 export function tracedGateway<G extends StartsCampaigns>(gateway: G): G {
   const tracer = trace.getTracer("@relance/opentelemetry");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createGateway } from "../../src/index.ts";
+import { createRelance } from "../../src/index.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
 
 const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
@@ -7,7 +7,7 @@ const URL = "https://hooks.example.org/relance";
 const hook = (change: object = {}) => ({ webhook: { url: URL, secret: SECRET, ...change } });
 
 async function opened(alerts: object): Promise<void> {
-  const gateway = await createGateway(gatewayConfig({ observe: { alerts } }));
+  const gateway = await createRelance(gatewayConfig({ observe: { alerts } }));
   await gateway.close();
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { describe, expect, it, vi } from "vitest";
-import { createGateway } from "../../src/index.ts";
+import { createRelance } from "../../src/index.ts";
 import { partsOf } from "../../src/parts.ts";
 import { gatewayConfig, provider } from "../support/gateway-config.ts";
 import { alerts, readAlert } from "./alerts.ts";
@@ -42,9 +42,9 @@ describe("the code of docs/alerts.md", () => {
         return { ref: "1" };
       },
     });
-    const office = await createGateway(gatewayConfig({ providers: { email: { main: mail } }, delivery: "live" }));
+    const office = await createRelance(gatewayConfig({ providers: { email: { main: mail } }, delivery: "live" }));
     const { webhook, ...others } = alerts(office);
-    const gateway = await createGateway(
+    const gateway = await createRelance(
       gatewayConfig({ observe: { alerts: { ...others, webhook: { ...webhook, url, allowPrivate: true } } } }),
     );
     await partsOf(gateway).store.incident(INCIDENT);

@@ -1,8 +1,8 @@
-import type { Alerts, Gateway } from "relance";
+import type { Alerts, Relance } from "relance";
 import { Webhook } from "standardwebhooks";
 
-/** Goes into defineGateway({ …, observe: { alerts: alerts(office) } }); `office` is a second gateway, with its own mail provider. */
-export function alerts(office: Gateway): Alerts {
+/** Goes into defineConfig({ …, observe: { alerts: alerts(office) } }); `office` is a second gateway, with its own mail provider. */
+export function alerts(office: Relance): Alerts {
   return {
     webhook: { url: "https://hooks.example.org/relance", secret: process.env.ALERT_SECRET },
     call: ({ id, subject, text }) =>

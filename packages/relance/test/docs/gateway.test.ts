@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { defineCampaign } from "@relance/campaign";
 import { ConfigError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { checkConfig, createGateway, type RelanceEvent } from "../../src/index.ts";
+import { checkConfig, createRelance, type RelanceEvent } from "../../src/index.ts";
 import { gatewayConfig, provider } from "../support/gateway-config.ts";
 import { callList, copyEvents } from "./gateway.ts";
 
@@ -52,7 +52,7 @@ function page(): string {
 }
 
 describe("docs/reference/gateway.md", () => {
-  it("has a row for every option of createGateway, and no other", () => {
+  it("has a row for every option of createRelance, and no other", () => {
     const [table = ""] = page().split("## What it gives");
     const rows = [...table.matchAll(/^\| `([\w.*]+)` \|/gm)].map(([, name = ""]) => name);
     const options = optionsBelow([]).map((name) => name.replace(".crm.", ".*."));
@@ -61,7 +61,7 @@ describe("docs/reference/gateway.md", () => {
   });
 
   it("has a row for every member of a gateway, and no other", async () => {
-    await using gateway = await createGateway(gatewayConfig());
+    await using gateway = await createRelance(gatewayConfig());
     const [, table = ""] = page().split("## What it gives");
     const rows = [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, names = ""]) => names.split(", "));
     const { campaigns, ...others } = gateway;
@@ -75,7 +75,7 @@ describe("docs/reference/gateway.md", () => {
   });
 
   it("copies events page after page, and lists who is to be called, on record", async () => {
-    await using gateway = await createGateway(gatewayConfig());
+    await using gateway = await createRelance(gatewayConfig());
     await gateway.suppressions.add([{ channel: "sms", address: "+33639980002" }]);
     const started = await gateway.campaigns.start(CAMPAIGN, {
       rows: [
@@ -102,7 +102,7 @@ describe("docs/reference/gateway.md", () => {
   });
 
   it("reads captured messages from one that is known on", async () => {
-    await using gateway = await createGateway(gatewayConfig());
+    await using gateway = await createRelance(gatewayConfig());
     for (const key of ["ana", "ben", "cid"]) {
       const recipient = { key, contacts: { sms: "+33639980001" } };
       await gateway.send({ idempotencyKey: key, recipient, steps: [{ channel: "sms", content: { text: key } }] });

@@ -1,8 +1,8 @@
-import type { GatewayLike, RelanceEvent } from "relance";
+import type { RelanceEvent, RelanceLike } from "relance";
 
 /** Copies what happened since `cursor` into a warehouse, and answers the cursor that the warehouse keeps beside it. */
 export async function copyEvents(
-  relance: GatewayLike,
+  relance: RelanceLike,
   cursor: string | undefined,
   write: (events: readonly RelanceEvent[]) => Promise<void>,
 ): Promise<string> {
@@ -12,7 +12,7 @@ export async function copyEvents(
 }
 
 /** The addresses of the unreached, for the operators who call them; who asked, and why, is an event. */
-export async function callList(relance: GatewayLike, name: string, actor: string): Promise<string[]> {
+export async function callList(relance: RelanceLike, name: string, actor: string): Promise<string[]> {
   const campaign = await relance.campaigns.get(name);
   await campaign.recordAccess({ actor, reason: "call list" });
   const lines: string[] = [];

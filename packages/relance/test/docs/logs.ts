@@ -1,8 +1,8 @@
 import { pino } from "pino";
-import { defineGateway, sqliteStore } from "relance";
+import { defineConfig, sqliteStore } from "relance";
 import { sms } from "./providers.ts"; // yours
 
-export const gateway = defineGateway({
+export const config = defineConfig({
   store: sqliteStore({ file: ":memory:" }),
   providers: { sms: { main: sms } },
   publicUrl: "https://notify.example.org/relance",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
-import { createGateway } from "../../src/index.ts";
+import { createRelance } from "../../src/index.ts";
 import { partsOf } from "../../src/parts.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
 import { OUTBOX, pay, tell } from "./outbox.ts";
@@ -19,7 +19,7 @@ describe("the outbox of docs/stores/sqlite.md", () => {
   });
 
   it("tells what was committed, and nothing of what was rolled back", async () => {
-    await using gateway = await createGateway(gatewayConfig());
+    await using gateway = await createRelance(gatewayConfig());
     using db = shop();
     pay(db, "ana", 100);
     expect(() => pay(db, "ben", -1)).toThrow();
@@ -30,7 +30,7 @@ describe("the outbox of docs/stores/sqlite.md", () => {
   });
 
   it("tells the same again after a crash between telling and forgetting", async () => {
-    await using gateway = await createGateway(gatewayConfig());
+    await using gateway = await createRelance(gatewayConfig());
     using db = shop();
     pay(db, "ana", 100);
     const event = { key: "ana", on: "paid", id: "payment-1" };

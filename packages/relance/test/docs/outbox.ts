@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { AcknowledgeEvent, GatewayLike } from "relance";
+import type { AcknowledgeEvent, RelanceLike } from "relance";
 
 export const OUTBOX = "create table if not exists outbox (id integer primary key autoincrement, event text not null)";
 
@@ -18,7 +18,7 @@ export function pay(db: DatabaseSync, person: string, cents: number): void {
 }
 
 /** Every second, and at start: tells, then forgets. After a crash in between it tells again, and `id` makes that a repeat. */
-export async function tell(db: DatabaseSync, relance: GatewayLike): Promise<number> {
+export async function tell(db: DatabaseSync, relance: RelanceLike): Promise<number> {
   const rows = db.prepare("select id, event from outbox order by id limit 1000").all();
   await relance.acknowledge(rows.map(({ event }) => JSON.parse(String(event)) as AcknowledgeEvent));
   db.prepare("delete from outbox where id <= ?").run(rows.at(-1)?.id ?? 0);

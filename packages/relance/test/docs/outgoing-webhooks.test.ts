@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { defineCampaign } from "@relance/campaign";
 import { describe, expect, it, vi } from "vitest";
-import { createGateway } from "../../src/index.ts";
+import { createRelance } from "../../src/index.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
 import { People, webhooks } from "./outgoing-webhooks.ts";
 
@@ -43,7 +43,7 @@ describe("the code of docs/outgoing-webhooks.md", () => {
     const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
     const { crm, desk } = webhooks();
     const told = [crm, desk].map((one) => ({ secret: SECRET, ...one, url, allowPrivate: true }));
-    const gateway = await createGateway(
+    const gateway = await createRelance(
       gatewayConfig({ delivery: "live", templates, webhooks: { crm: told[0], desk: told[1] } }),
     );
     const recipients = ["anna", "ben"].map((id, number) => ({ id, mobile: `+3363998000${number}` }));

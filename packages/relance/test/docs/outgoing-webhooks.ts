@@ -1,7 +1,7 @@
 import type { EventKind, OutgoingWebhook } from "relance";
 import { Webhook } from "standardwebhooks";
 
-/** Goes into defineGateway({ …, webhooks: webhooks() }). */
+/** Goes into defineConfig({ …, webhooks: webhooks() }). */
 export function webhooks(): Record<string, OutgoingWebhook> {
   return {
     crm: { url: "https://crm.example.org/relance", secret: process.env.CRM_SECRET },

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { createGateway } from "../../src/index.ts";
+import { createRelance } from "../../src/index.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
 import { mayStart } from "./plan.ts";
 
@@ -34,7 +34,7 @@ describe("the plan of docs/plan.md", () => {
   });
 
   it("lets a campaign start that has the time and the money", async () => {
-    await using gateway = await createGateway(gatewayConfig({ prices }));
+    await using gateway = await createRelance(gatewayConfig({ prices }));
     campaign("+72h");
     expect(await mayStart(gateway, file, 0.1)).toBe(true);
     expect(await mayStart(gateway, file, 0.09)).toBe("it may cost 0.1");
@@ -42,13 +42,13 @@ describe("the plan of docs/plan.md", () => {
   });
 
   it("refuses one that cannot give people their time", async () => {
-    await using gateway = await createGateway(gatewayConfig({ prices }));
+    await using gateway = await createRelance(gatewayConfig({ prices }));
     campaign(new Date(Date.now() + 3_600_000).toISOString());
     expect(await mayStart(gateway, file, 1)).toBe("2 people would not get their full time");
   });
 
   it("knows who must not be written to", async () => {
-    await using gateway = await createGateway(gatewayConfig({ prices }));
+    await using gateway = await createRelance(gatewayConfig({ prices }));
     campaign("+72h");
     await gateway.suppressions.add([{ channel: "sms", address: "+33639980002" }]);
     expect(await mayStart(gateway, file, 0.05)).toBe(true);

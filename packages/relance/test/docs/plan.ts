@@ -1,7 +1,7 @@
-import { type GatewayLike, loadCampaign } from "relance";
+import { loadCampaign, type RelanceLike } from "relance";
 
 /** Refuses a campaign that squeezes people, or that costs too much. */
-export async function mayStart(gateway: GatewayLike, file: string, budget: number): Promise<string | true> {
+export async function mayStart(gateway: RelanceLike, file: string, budget: number): Promise<string | true> {
   const plan = await gateway.campaigns.plan(await loadCampaign(file));
   const { squeezed, tooLate } = plan.people;
   if (squeezed + tooLate > 0) return `${squeezed + tooLate} people would not get their full time`;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createGateway, sqliteStore } from "../../src/index.ts";
+import { createRelance, sqliteStore } from "../../src/index.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
 import { forget } from "./privacy.ts";
 
@@ -27,7 +27,7 @@ describe("the code of docs/privacy.md", () => {
     expect(named.map(([, name]) => name)).toEqual(["RELANCE_ENCRYPTION_SECRET", "RELANCE_SECRET"]);
     const values: Record<string, string> = { RELANCE_SECRET: "a-secret-of-the-environment" };
     const encryptionSecret = named.map(([, name = ""]) => values[name]);
-    await using gateway = await createGateway(gatewayConfig({ security: { encryptionSecret } }));
+    await using gateway = await createRelance(gatewayConfig({ security: { encryptionSecret } }));
     await gateway.send(message);
     expect((await gateway.health()).store).toBe("ok");
   });
@@ -35,7 +35,7 @@ describe("the code of docs/privacy.md", () => {
   it("forgets a person, and refuses her from then on", async () => {
     const folder = await mkdtemp(join(tmpdir(), "relance-privacy-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    await using gateway = await createGateway(
+    await using gateway = await createRelance(
       gatewayConfig({ store: sqliteStore({ file: join(folder, "relance.db") }) }),
     );
     await gateway.send(message);
@@ -44,7 +44,7 @@ describe("the code of docs/privacy.md", () => {
   });
 
   it("refuses a key that is nobody's, unless that is meant", async () => {
-    await using gateway = await createGateway(gatewayConfig());
+    await using gateway = await createRelance(gatewayConfig());
     const by = { actor: "desk", reason: "asked" };
     const forgetting = gateway.forget(["anna"], by);
     await expect(forgetting).rejects.toMatchObject({ code: "message/never-here" });
@@ -58,7 +58,7 @@ describe("the code of docs/privacy.md", () => {
   });
 
   it("says who forgets, and why, or does nothing", async () => {
-    await using gateway = await createGateway(gatewayConfig());
+    await using gateway = await createRelance(gatewayConfig());
     await expect(gateway.forget(["ana"], { actor: "desk", reason: " " })).rejects.toMatchObject({
       code: "config/invalid",
     });

@@ -1,7 +1,7 @@
-import type { GatewayLike } from "relance";
+import type { RelanceLike } from "relance";
 
 /** Your desk has a request to be forgotten. Answers how many enrollments of the person were emptied. */
-export async function forget(gateway: GatewayLike, key: string, request: string): Promise<number> {
+export async function forget(gateway: RelanceLike, key: string, request: string): Promise<number> {
   const { enrollments } = await gateway.forget([key], { actor: "desk", reason: request });
   return enrollments;
 }

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createGateway, sqliteStore } from "../../src/index.ts";
+import { createRelance, sqliteStore } from "../../src/index.ts";
 import { partsOf } from "../../src/parts.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
 
@@ -34,7 +34,7 @@ async function storeFile(): Promise<string> {
 }
 
 const open = (file: string, secrets: object) =>
-  createGateway(gatewayConfig({ store: sqliteStore({ file }), publicUrl: "https://notify.example.org", ...secrets }));
+  createRelance(gatewayConfig({ store: sqliteStore({ file }), publicUrl: "https://notify.example.org", ...secrets }));
 
 const messageTo = (key: string) => ({
   idempotencyKey: key,

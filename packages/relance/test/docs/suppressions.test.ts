@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createGateway } from "../../src/index.ts";
+import { createRelance } from "../../src/index.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
 import { forbid, forbidden } from "./suppressions.ts";
 
@@ -17,7 +17,7 @@ describe("the code of docs/suppressions.md", () => {
   });
 
   it("forbids a number, and says what is forbidden", async () => {
-    await using gateway = await createGateway(gatewayConfig());
+    await using gateway = await createRelance(gatewayConfig());
     await gateway.send(message);
     expect(await forbid(gateway, "+33 6 39 98 00 01")).toBe(1);
     expect(await forbid(gateway, "+33639980001")).toBe(0); // the enrollment is closed by now

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createGateway } from "../../src/index.ts";
+import { createRelance } from "../../src/index.ts";
 import { partsOf } from "../../src/parts.ts";
 import { gatewayConfig, provider } from "../support/gateway-config.ts";
 import { orderReady } from "./twice.ts";
@@ -19,7 +19,7 @@ describe("the code of docs/twice.md", () => {
         return { ref: attemptId };
       },
     });
-    await using gateway = await createGateway(
+    await using gateway = await createRelance(
       gatewayConfig({
         delivery: "live",
         providers: { sms: { main: sms } },

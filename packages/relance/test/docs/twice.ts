@@ -1,7 +1,7 @@
-import type { Gateway } from "relance";
+import type { Relance } from "relance";
 
 /** Says that an order is ready. May be called again when it is not known whether it was; true = it was the first time. */
-export async function orderReady(gateway: Gateway, order: string, mobile: string): Promise<boolean> {
+export async function orderReady(gateway: Relance, order: string, mobile: string): Promise<boolean> {
   const { status } = await gateway.send({
     idempotencyKey: `order-ready-${order}`,
     recipient: { key: order, contacts: { sms: mobile } },

@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 import { defineCampaign } from "@relance/campaign";
 import { expect, it } from "vitest";
-import { createGateway, type GatewayConfig } from "../../src/index.ts";
+import { createRelance, type RelanceConfig } from "../../src/index.ts";
 import { partsOf } from "../../src/parts.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
 
 const PAGE = readFileSync(new URL("../../../../docs/windows.md", import.meta.url), "utf8");
 
 /** The line of the page, as the program reads it. */
-async function carrierHoursOfPage(): Promise<NonNullable<GatewayConfig["carrierHours"]>> {
+async function carrierHoursOfPage(): Promise<NonNullable<RelanceConfig["carrierHours"]>> {
   const [line = ""] = /^ {2}carrierHours: .*$/m.exec(PAGE) ?? [];
   const { carrierHours } = await import(`data:text/javascript,export default ${encodeURIComponent(`{${line}}`)}`).then(
-    (module: { default: Pick<GatewayConfig, "carrierHours"> }) => module.default,
+    (module: { default: Pick<RelanceConfig, "carrierHours"> }) => module.default,
   );
   if (carrierHours === undefined) throw new Error("docs/windows.md shows no hours of a carrier");
   return carrierHours;
@@ -20,7 +20,7 @@ async function carrierHoursOfPage(): Promise<NonNullable<GatewayConfig["carrierH
 it("docs/windows.md shows hours of a carrier that a gateway takes, and that its plan of a campaign has", async () => {
   const carrierHours = await carrierHoursOfPage();
   const templates = { "hello@1": { sms: () => ({ text: "hello" }) } };
-  await using gateway = await createGateway(gatewayConfig({ carrierHours, templates }));
+  await using gateway = await createRelance(gatewayConfig({ carrierHours, templates }));
   const campaign = defineCampaign(
     {
       version: 1,
@@ -37,6 +37,6 @@ it("docs/windows.md shows hours of a carrier that a gateway takes, and that its 
   const week = carried?.carries?.week ?? [];
   expect(week.filter((day) => day.length > 0)).toHaveLength(6); // not on Sundays
   expect(new Set(week.flat())).toEqual(new Set([8 * 60, 20 * 60]));
-  const misspelt = createGateway(gatewayConfig({ carrierHours: { "sms.mian": carrierHours["sms.main"] } }));
+  const misspelt = createRelance(gatewayConfig({ carrierHours: { "sms.mian": carrierHours["sms.main"] } }));
   await expect(misspelt).rejects.toMatchObject({ code: expect.stringMatching(/^config\//) });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createGateway } from "../../src/index.ts";
+import { createRelance } from "../../src/index.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
 
 const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
@@ -7,7 +7,7 @@ const CRM = { url: "https://hooks.example.org/relance", secret: SECRET };
 const crm = (change: object) => ({ crm: { ...CRM, ...change } });
 
 async function opened(webhooks: object): Promise<readonly string[]> {
-  await using gateway = await createGateway(gatewayConfig({ webhooks }));
+  await using gateway = await createRelance(gatewayConfig({ webhooks }));
   return (await gateway.webhooks.list()).map(({ name, status }) => `${name} ${status}`);
 }
 

@@ -1,6 +1,6 @@
 import type { Provider, Store } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
-import type { GatewayConfig } from "../../src/index.ts";
+import type { RelanceConfig } from "../../src/index.ts";
 
 export const SECRET = "a-secret-for-these-tests";
 
@@ -21,7 +21,7 @@ export function memoryStore(): Store {
 }
 
 /** The minimal configuration, with a test's changes; wrong types are intended. */
-export function gatewayConfig(change: object = {}): GatewayConfig {
+export function gatewayConfig(change: object = {}): RelanceConfig {
   return {
     store: memoryStore(),
     providers: { sms: { main: provider("sms") } },

@@ -2,7 +2,7 @@ import { compileCampaign } from "@relance/campaign";
 import type { World } from "@relance/simulator";
 import type { AuditFinding, CampaignDefinition, CanarySource } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
-import { createGateway, type Gateway, type GatewayConfig, type Providers } from "relance";
+import { createRelance, type Providers, type Relance, type RelanceConfig } from "relance";
 import { partsOf } from "relance/parts";
 import type { RehearsedForm } from "./rehearsal.ts";
 import type { EngineTime } from "./time/engine-time.ts";
@@ -27,11 +27,11 @@ const NOTHING_FOUND = { findings: [], cursor: undefined, checked: 0 } as const;
 
 /** What of a configuration counts in a rehearsal too; of `security` the guard of `send()`. */
 export type RehearsedConfig = Partial<
-  Pick<GatewayConfig, "providers" | "templates" | "replies" | "retention" | "observe" | "security">
+  Pick<RelanceConfig, "providers" | "templates" | "replies" | "retention" | "observe" | "security">
 >;
 
 export interface Stage {
-  readonly gateway: Gateway;
+  readonly gateway: Relance;
   /** Proves every row against the counters, and every due time. */
   audit(): Promise<readonly AuditFinding[]>;
   /** Runs until the answer is called. */
@@ -59,7 +59,7 @@ export async function openStage(parts: {
     liveNow: () => Math.floor(now() / LIVE_SHARE),
     id: () => "rehearsal",
   });
-  const gateway: Gateway = await createGateway(
+  const gateway: Relance = await createRelance(
     {
       ...config,
       store: { ...yieldingStore(frugalStore(store, now), { yield: runtime.yield }), audit: async () => NOTHING_FOUND },

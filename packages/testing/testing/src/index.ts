@@ -1,6 +1,6 @@
 /** Your own gateway and campaign on a virtual clock, with recording providers. */
 
-export { createTestGateway } from "./create-test-gateway.ts";
+export { createTestRelance } from "./create-test-relance.ts";
 export {
   type Behaviour,
   type RecordingOptions,
@@ -8,6 +8,6 @@ export {
   type SentMessage,
   share,
 } from "./recording-provider.ts";
-export type { TestGateway, TestGatewayOptions } from "./test-gateway.ts";
+export type { TestRelance, TestRelanceOptions } from "./test-relance.ts";
 export type { ToldEvent } from "./told.ts";
 export { type VirtualProcess, VirtualTime } from "./virtual-time.ts";

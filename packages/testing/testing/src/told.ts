@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Store } from "@relance/spec";
-import type { EventKind, GatewayConfig } from "relance";
+import type { EventKind, RelanceConfig } from "relance";
 
 /** What a webhook of the configuration was told. */
 export interface ToldEvent {
@@ -27,7 +27,7 @@ function keyIn({ key }: Readonly<Record<string, unknown>>): string | undefined {
 }
 
 /** The same webhooks, whose secrets an environment of tests need not have. */
-export function withSecrets(webhooks: GatewayConfig["webhooks"]): GatewayConfig["webhooks"] {
+export function withSecrets(webhooks: RelanceConfig["webhooks"]): RelanceConfig["webhooks"] {
   const secret = `whsec_${randomBytes(32).toString("base64")}`;
   return webhooks && Object.fromEntries(Object.entries(webhooks).map(([name, one]) => [name, { ...one, secret }]));
 }

@@ -1,8 +1,8 @@
 import { defineCampaign } from "@relance/campaign";
 import { sqliteStore } from "@relance/store-sqlite";
-import { defineGateway, type Provider } from "relance";
+import { defineConfig, type Provider } from "relance";
 import { expect, it } from "vitest";
-import { createTestGateway } from "../src/index.ts";
+import { createTestRelance } from "../src/index.ts";
 
 const sms: Provider<"sms"> = {
   kind: "real",
@@ -16,13 +16,13 @@ const templates = {
 };
 
 it("a recipient of a test answers the campaign's question, rightly or wrongly", async () => {
-  const config = defineGateway({
+  const config = defineConfig({
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main: sms } },
     secrets: ["a-secret-for-these-tests"],
     templates,
   });
-  await using test = await createTestGateway(config);
+  await using test = await createTestRelance(config);
   const campaign = defineCampaign(
     {
       version: 1,

@@ -1,13 +1,13 @@
 import "@relance/testing/vitest";
 import { expect, it } from "vitest";
-import { createTestGateway } from "../src/index.ts";
+import { createTestRelance } from "../src/index.ts";
 import { config, visits } from "./docs/reminder.ts";
 
 const HOUR = 3_600_000;
 const people = ["ana", "ben", "cleo"].map((id, n) => ({ id, mobile: `+3363998000${n}`, mail: `${id}@example.org` }));
 
 it("tells matchers who was reached and who confirmed, and says in a failure what happened instead", async () => {
-  await using test = await createTestGateway(config);
+  await using test = await createTestRelance(config);
   test.behave("sms.main", ({ to }) => (to === people[1]?.mobile ? { do: "lose" } : { do: "deliver", afterMs: 1_000 }));
   await test.start(visits, { rows: people });
   await test.advance("5m");
@@ -31,7 +31,7 @@ it("tells matchers who was reached and who confirmed, and says in a failure what
 it("says of a provider that reports no deliveries why no one has been reached over it", async () => {
   const { main } = config.providers.sms;
   const silent = { ...main, capabilities: { ...main.capabilities, receipts: false } };
-  await using test = await createTestGateway({ ...config, providers: { ...config.providers, sms: { main: silent } } });
+  await using test = await createTestRelance({ ...config, providers: { ...config.providers, sms: { main: silent } } });
   await test.start(visits, { rows: people });
   await test.advance("1m");
   const ana = await test.recipient("ana");
@@ -44,7 +44,7 @@ it.each([
   ["as it is", config],
   ["whose store is encrypted", { ...config, security: { encryptionSecret: "only-for-these-tests-too" } }],
 ])("refuses names that the gateway %s does not have, also where they are denied", async (_, own) => {
-  await using test = await createTestGateway(own);
+  await using test = await createTestRelance(own);
   const visit = await test.start(visits, { rows: people });
   await test.advance("1m");
   for (const ana of [await test.recipient("ana"), await visit.recipient("ana")]) {
@@ -55,7 +55,7 @@ it.each([
 });
 
 it("knows whom the application named, though nothing left to them", async () => {
-  await using test = await createTestGateway(config);
+  await using test = await createTestRelance(config);
   const visit = await test.start(visits, { rows: [] });
   const failed = test.transaction(async (db) => {
     await visit.enroll(people.slice(0, 1), { db });
@@ -69,7 +69,7 @@ it("knows whom the application named, though nothing left to them", async () => 
 });
 
 it("reads the text and the link of the last message, and of none that has none", async () => {
-  await using test = await createTestGateway(config);
+  await using test = await createTestRelance(config);
   await test.start(visits, { rows: people });
   expect(() => test.text("nobody")).toThrow("nothing has left to nobody");
   expect(() => test.link("nobody")).toThrow("no message to nobody has a link");
@@ -88,7 +88,7 @@ it("reads the text and the link of the last message, and of none that has none",
 });
 
 it("says how the client of a transaction is wrapped, and does nothing outside of it", async () => {
-  await using test = await createTestGateway(config);
+  await using test = await createTestRelance(config);
   const visit = await test.start(visits, { rows: people.slice(0, 1) });
   const db = { query: async () => undefined } as never;
   const refused = {
@@ -101,7 +101,7 @@ it("says how the client of a transaction is wrapped, and does nothing outside of
 });
 
 it("does everything that was committed, in its order, and nothing of what was not", async () => {
-  await using test = await createTestGateway(config);
+  await using test = await createTestRelance(config);
   const visit = await test.start(visits, { rows: people.slice(0, 1) });
   const by = { actor: "desk", reason: "by phone" };
   await test.transaction(async (db) => {
@@ -128,7 +128,7 @@ it("does everything that was committed, in its order, and nothing of what was no
 });
 
 it("reports a message that was committed under a used key, and sends the first one alone", async () => {
-  await using test = await createTestGateway(config);
+  await using test = await createTestRelance(config);
   const steps = [{ channel: "sms", content: { text: "hello" } }] as const;
   const message = (key: string, sms: string) => ({
     idempotencyKey: "order-1",
@@ -154,7 +154,7 @@ it("reports a message that was committed under a used key, and sends the first o
 });
 
 it("says of events in a transaction which word no campaign knows", async () => {
-  await using test = await createTestGateway(config);
+  await using test = await createTestRelance(config);
   await test.start(visits, { rows: people.slice(0, 1) });
   const events = [{ on: "visits" }, { answer: "doen" }, {}];
   const said = await test.transaction((db) =>
@@ -171,7 +171,7 @@ it("says of events in a transaction which word no campaign knows", async () => {
 });
 
 it("refuses to move who has confirmed before the transaction commits, and moves who is enrolled by it", async () => {
-  await using test = await createTestGateway(config);
+  await using test = await createTestRelance(config);
   const visit = await test.start(visits, { rows: people.slice(0, 1) });
   await test.advance("25h");
   await test.press("ana");
@@ -188,7 +188,7 @@ it("refuses to move who has confirmed before the transaction commits, and moves 
 
 it("carries out a transaction before the worker claims, whatever the seed", async () => {
   for (let seed = 1; seed <= 8; seed++) {
-    await using test = await createTestGateway(config, { seed });
+    await using test = await createTestRelance(config, { seed });
     const visit = await test.start(visits, { rows: people.slice(0, 1) });
     await test.advance("25h");
     await test.transaction(async (db) => {
@@ -204,7 +204,7 @@ it("carries out a transaction before the worker claims, whatever the seed", asyn
 });
 
 it("has waiting recipients for events and outcomes told at the instant, and asks for nothing in between", async () => {
-  await using test = await createTestGateway(config);
+  await using test = await createTestRelance(config);
   const visit = await test.start(visits, { rows: people });
   const heard: number[] = [];
   test.gateway.subscribe("all", (events) => {

@@ -1,8 +1,8 @@
 import { defineCampaign } from "@relance/campaign";
-import { defineGateway, type Provider } from "relance";
+import { defineConfig, type Provider } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { createTestGateway } from "../src/index.ts";
+import { createTestRelance } from "../src/index.ts";
 
 const PEOPLE = 300;
 const templates = { "hello@1": { sms: ({ key }: { key: string }) => ({ text: `hello ${key}` }) } };
@@ -17,7 +17,7 @@ const carrier = (vendor: string): Provider<"sms"> => ({
 function configuration(observe: object = {}) {
   const sms = { main: carrier("one"), second: carrier("two") };
   const publicUrl = "https://notify.example.org/relance";
-  return defineGateway({ store: undefined as never, providers: { sms }, secrets: [], publicUrl, templates, observe });
+  return defineConfig({ store: undefined as never, providers: { sms }, secrets: [], publicUrl, templates, observe });
 }
 
 function campaign(change: object = {}) {
@@ -33,7 +33,7 @@ const rows = Array.from({ length: PEOPLE }, (_, n) => ({
 
 describe("a gateway under test", () => {
   it.each([1, 2, 3])("opens no incident while its providers are well, with the seed %i", async (seed) => {
-    await using test = await createTestGateway(configuration(), { seed });
+    await using test = await createTestRelance(configuration(), { seed });
     await test.start(campaign(), { rows });
     await test.advance("48h");
     expect(test.sent()).toHaveLength(PEOPLE);
@@ -43,7 +43,7 @@ describe("a gateway under test", () => {
 
   it("delivers within one to nine seconds, each message after its own time that the seed fixes", async () => {
     const times = async (seed: number) => {
-      await using test = await createTestGateway(configuration(), { seed });
+      await using test = await createTestRelance(configuration(), { seed });
       await test.start(campaign(), { rows: rows.slice(0, 50) });
       await test.advance("1m");
       const told = await Promise.all(rows.slice(0, 50).map(({ id }) => test.recipient(id)));
@@ -58,7 +58,7 @@ describe("a gateway under test", () => {
   it("lends test its own numbers, where the configuration names a service that lends them", async () => {
     const never = async () => Promise.reject(new Error("a test borrows nothing"));
     const canaries = { lend: never, seen: never };
-    await using test = await createTestGateway(configuration({ canaries }));
+    await using test = await createTestRelance(configuration({ canaries }));
     const paced = campaign({ canaries: { lent: [{ network: "208-01" }] }, rate: "2/m" });
     const handle = await test.start(paced, { rows: rows.slice(0, 10) });
     await test.advance("48h");
@@ -69,6 +69,6 @@ describe("a gateway under test", () => {
 
   it("refuses an option that it does not have", async () => {
     const misspelt = { sead: 7 } as object;
-    await expect(createTestGateway(configuration(), misspelt)).rejects.toMatchObject({ code: "config/invalid" });
+    await expect(createTestRelance(configuration(), misspelt)).rejects.toMatchObject({ code: "config/invalid" });
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type CampaignCheck, checkCampaign, readKept } from "@relance/campaign";
 import { formatProblem, type PriceList, type Problem } from "@relance/spec";
-import type { GatewayConfig } from "relance";
+import type { RelanceConfig } from "relance";
 import { pathOf } from "../campaign/read-values.ts";
 import { projectOf } from "../config/find-config.ts";
 import { printable } from "../output/printable.ts";
@@ -11,7 +11,7 @@ import { providerFacts } from "./provider-facts.ts";
 
 export interface CheckFileOptions {
   /** Cross-checks templates in code and providers. */
-  readonly config?: GatewayConfig | undefined;
+  readonly config?: RelanceConfig | undefined;
   /** Reads the whole audience too. */
   readonly rows: boolean;
   /** @default the configuration's */

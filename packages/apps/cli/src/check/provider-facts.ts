@@ -1,11 +1,11 @@
 import { type CheckedProvider, readCarrierHours } from "@relance/campaign";
 import type { Provider } from "@relance/spec";
-import type { GatewayConfig, Providers } from "relance";
+import type { Providers, RelanceConfig } from "relance";
 
 /** What a check asks about each configured provider, such as `sms.main`. */
 export function providerFacts(
   providers: Providers,
-  carrierHours: GatewayConfig["carrierHours"] = {},
+  carrierHours: RelanceConfig["carrierHours"] = {},
 ): Readonly<Record<string, CheckedProvider>> {
   return Object.fromEntries(
     providersOf(providers).map(([provider, { channel, vendor, capabilities }]) => {

@@ -1,6 +1,6 @@
 import { formatProblem, type Kept, type Problem, RelanceError } from "@relance/spec";
 import { Command } from "commander";
-import { checkConfig, type GatewayConfig } from "relance";
+import { checkConfig, type RelanceConfig } from "relance";
 import { checkFile, standInsOf } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
@@ -42,7 +42,7 @@ export function checkCommand(act: Act): Command {
 /** A configuration that is here and cannot be loaded is a mistake as one of the campaign is: a start would end there. */
 async function checkedConfig(
   session: Session,
-): Promise<{ readonly config?: GatewayConfig | undefined; readonly mistakes: number }> {
+): Promise<{ readonly config?: RelanceConfig | undefined; readonly mistakes: number }> {
   const { output } = session;
   try {
     const config = await configIfAny(session);

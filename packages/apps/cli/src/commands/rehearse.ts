@@ -4,7 +4,7 @@ import { loadCampaign } from "@relance/campaign";
 import { loadScenario, type RehearsalProgress, rehearse, scenarioNames } from "@relance/rehearsal";
 import { ConfigError } from "@relance/spec";
 import { Command, Option } from "commander";
-import type { GatewayConfig } from "relance";
+import type { RelanceConfig } from "relance";
 import { pathOf, readAmount, readCount } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { configHere, namedConfig } from "../config/find-config.ts";
@@ -66,7 +66,7 @@ async function rehearseFiles(
   const { output, host } = session;
   const isPath = /[./\\]/.test(options.scenario);
   const scenario = loadScenario(isPath ? pathOf(host, options.scenario) : options.scenario);
-  const config: Partial<GatewayConfig> =
+  const config: Partial<RelanceConfig> =
     namedConfig(session) === undefined && configHere(host.cwd) === undefined ? {} : (await loadConfig(session)).config;
   const folder = options.out === undefined ? undefined : pathOf(host, options.out);
   if (folder !== undefined) await makeRehearsalFolder(folder);

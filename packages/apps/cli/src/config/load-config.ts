@@ -3,14 +3,14 @@ import { basename, dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseEnv } from "node:util";
 import { ConfigError, RelanceError } from "@relance/spec";
-import type { GatewayConfig } from "relance";
+import type { RelanceConfig } from "relance";
 import { problemsOf } from "../output/problem-sentence.ts";
 import type { Session } from "../session.ts";
 import { findConfig, namedConfig } from "./find-config.ts";
 
 export interface LoadedConfig {
   readonly file: string;
-  readonly config: GatewayConfig;
+  readonly config: RelanceConfig;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function loadConfig(
   if (named === undefined && dirname(file) !== host.cwd) output.note(`configuration: ${relative(host.cwd, file)}`);
   if (option === undefined) host.enter?.(dirname(file));
   loadDotenv(dirname(file), host.env);
-  const exported = await importFrom(file, (module) => module.default ?? module.gateway);
+  const exported = await importFrom(file, (module) => module.default ?? module.config);
   return { file, config: asConfig(exported, file) };
 }
 
@@ -61,13 +61,13 @@ export async function importFrom<T>(
   }
 }
 
-function asConfig(exported: unknown, file: string): GatewayConfig {
+function asConfig(exported: unknown, file: string): RelanceConfig {
   if (exported === undefined) {
-    throw shapeError(file, "export the configuration as default or as gateway: export default defineGateway({ … })");
+    throw shapeError(file, "export the configuration as default or as config: export default defineConfig({ … })");
   }
   if (!isRecord(exported)) throw shapeError(file, "what it exports is not a configuration");
   if ("campaigns" in exported) {
-    throw shapeError(file, "export what defineGateway gives, not the gateway that createGateway opens");
+    throw shapeError(file, "export what defineConfig gives, not the gateway that createRelance opens");
   }
   if (!isRecord(exported.store) || typeof exported.store.open !== "function") {
     throw shapeError(file, 'store is missing: write store: sqliteStore({ file: "relance.db" })');
@@ -78,14 +78,14 @@ function asConfig(exported: unknown, file: string): GatewayConfig {
   if (!Array.isArray(exported.secrets)) {
     throw shapeError(file, "secrets is missing: write secrets: [process.env.RELANCE_SECRET]");
   }
-  return exported as unknown as GatewayConfig;
+  return exported as unknown as RelanceConfig;
 }
 
 /**
- * Here a `.env` is read, which `createGateway` alone does not do: what it says of a secret that is not set would be half of it.
+ * Here a `.env` is read, which `createRelance` alone does not do: what it says of a secret that is not set would be half of it.
  * @throws {ConfigError} `config/secret-missing`
  */
-export function refuseUnset({ secrets }: GatewayConfig): void {
+export function refuseUnset({ secrets }: RelanceConfig): void {
   if (secrets.length === 0 || secrets.some((secret) => secret !== undefined)) return;
   throw new ConfigError(
     "config/secret-missing",

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { type CampaignHandle, createGateway, type Gateway, type GatewayConfig, type LogLine } from "relance";
+import { type CampaignHandle, createRelance, type LogLine, type Relance, type RelanceConfig } from "relance";
 import type { Host } from "../host.ts";
 import type { Output } from "../output/output.ts";
 import type { Session } from "../session.ts";
@@ -11,8 +11,8 @@ export interface Opened {
   readonly session: Session;
   readonly output: Output;
   readonly host: Host;
-  readonly gateway: Gateway;
-  readonly config: GatewayConfig;
+  readonly gateway: Relance;
+  readonly config: RelanceConfig;
   /** The folder of the configuration. */
   readonly folder: string;
 }
@@ -29,7 +29,7 @@ export async function withGateway<T>(session: Session, work: (opened: Opened) =>
   const { file, config } = await loadConfig(session);
   refuseUnset(config);
   const observe = { ...config.observe, log: config.observe?.log ?? logTo(session) };
-  const gateway = await createGateway({ ...config, observe }, { version: VERSION });
+  const gateway = await createRelance({ ...config, observe }, { version: VERSION });
   try {
     const { output, host } = session;
     return await work({ session, output, host, gateway, config, folder: dirname(file) });

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ConsoleOptions, consoleNodeHandler, createConsole } from "@relance/console";
-import type { Gateway } from "relance";
+import type { Relance } from "relance";
 import { reportHtml } from "../report/report-html.ts";
 
 /** Where the console is mounted. */
 export const CONSOLE_PATH = "/console";
 
 /** The console of the same gateway. All who get here may look: the server asks for the token, and where a request comes from. */
-export function devConsole(gateway: Gateway): {
+export function devConsole(gateway: Relance): {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   close(): void;
 } {
@@ -21,7 +21,7 @@ export function devConsole(gateway: Gateway): {
 }
 
 /** The report of a campaign, as a console links to it. */
-export function reportOf(gateway: Gateway): NonNullable<ConsoleOptions["report"]> {
+export function reportOf(gateway: Relance): NonNullable<ConsoleOptions["report"]> {
   return async (campaign, locale) => {
     const found = (await gateway.campaigns.list()).find(({ id }) => id === campaign);
     return found && reportHtml(await found.report(), locale);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LoadedCampaign, RawRow } from "@relance/spec";
-import type { GatewayConfig, LogLine } from "relance";
+import type { LogLine, RelanceConfig } from "relance";
 import { devConsole } from "./dev-console.ts";
 import type { Development } from "./development.ts";
 import { type PageFacts, pageFacts } from "./page-facts.ts";
@@ -63,7 +63,7 @@ const PRESS_AFTER_MS = 1_000;
  * left out until it is named here. Store and providers are replaced by the gateway under test. The
  * secret is new, so that no link made here opens anything in production.
  */
-export function harmlessConfig(config: GatewayConfig, publicUrl: string, log: (line: LogLine) => void): GatewayConfig {
+export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (line: LogLine) => void): RelanceConfig {
   const { store, providers, templates, replies, retention, observe, security, http = {} } = config;
   const { prices, carrierHours, evidence } = config;
   const { onError: _, ...edge } = http; // it may tell another system

@@ -1,6 +1,6 @@
 import { type CampaignState, carriesReplies, type LoadedCampaign } from "@relance/spec";
-import { type Behaviour, createTestGateway, type VirtualTime } from "@relance/testing";
-import type { CampaignHandle, Gateway, GatewayConfig, Ledger } from "relance";
+import { type Behaviour, createTestRelance, type VirtualTime } from "@relance/testing";
+import type { CampaignHandle, Ledger, Relance, RelanceConfig } from "relance";
 import { providersOf } from "../check/provider-facts.ts";
 import { type Correspondent, correspondents, type Fate, fateOf } from "./outbox.ts";
 
@@ -26,14 +26,14 @@ export interface DevLook {
 
 export interface DevelopmentOptions {
   /** Harmless already: see `harmless-config.ts`. */
-  readonly config: GatewayConfig;
+  readonly config: RelanceConfig;
   readonly campaign: LoadedCampaign;
   readonly startAt: Date;
 }
 
 /** A campaign on one's own machine: the real engine, provider APIs in memory, and a clock that can be pushed. */
 export interface Development {
-  readonly gateway: Gateway;
+  readonly gateway: Relance;
   readonly campaign: LoadedCampaign;
   now(): number;
   look(): Promise<DevLook>;
@@ -57,7 +57,7 @@ export interface Development {
 /** @throws {ConfigError} what starting the campaign throws */
 export async function openDevelopment(options: DevelopmentOptions): Promise<Development> {
   const { config, campaign, startAt } = options;
-  const test = await createTestGateway(config, { startAt });
+  const test = await createTestRelance(config, { startAt });
   const { gateway } = test;
   const time = new PushedTime(test.time);
   const providers = new Map(providersOf(config.providers));

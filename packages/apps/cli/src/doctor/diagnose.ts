@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readSealing, type VendorAddresses } from "@relance/engine";
 import { type Provider, RelanceError, type Store } from "@relance/spec";
-import { createGateway, type GatewayConfig, type Providers, type WebhookState } from "relance";
+import { createRelance, type Providers, type RelanceConfig, type WebhookState } from "relance";
 import { providersOf } from "../check/provider-facts.ts";
 import { webhookFacts } from "../commands/webhooks.ts";
 import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
@@ -32,7 +32,7 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
   const isCapture = config.delivery === undefined || config.delivery === "capture";
   yield* await lookAtProviders(config.providers, isProbing || !isCapture);
   try {
-    const gateway = await createGateway(config);
+    const gateway = await createRelance(config);
     try {
       yield* lookAtAddresses(gateway.views.vendorAddresses());
       yield* await lookAtStore(config.store);
@@ -53,7 +53,7 @@ function failed(check: string, error: unknown): Diagnosis {
 }
 
 /** Whether an incident would reach anybody, and over what. */
-function lookAtAlerts(config: GatewayConfig): readonly Diagnosis[] {
+function lookAtAlerts(config: RelanceConfig): readonly Diagnosis[] {
   const { alerts } = config.observe ?? {};
   if (alerts === undefined) return [warn("alerts", "incidents alert no operator; set observe.alerts")];
   const { webhook, call } = alerts;

@@ -10,7 +10,7 @@ import {
   remediesOf,
 } from "@relance/engine";
 import type { IncidentRow, Ledger } from "@relance/spec";
-import type { Gateway } from "relance";
+import type { Relance } from "relance";
 import type { Screen } from "../host.ts";
 import { incidentHead, incidentText } from "../incidents/incident-text.ts";
 import { cutLine, rowsOf } from "../output/columns.ts";
@@ -26,7 +26,7 @@ import { flowFacts, flowLine, flowName, isAbout, LEGEND, paceText } from "./live
 const LOOK_MS = 1_000;
 
 interface Followed {
-  readonly gateway: Gateway;
+  readonly gateway: Relance;
   /** The campaigns to follow, as they are now. */
   readonly ledgers: () => Promise<readonly Ledger[]>;
   /** Whether a provider reports what becomes of a message. */
@@ -65,7 +65,7 @@ function onScreen({ output, host }: Session): (look: LiveLook) => Promise<void> 
   return async (look) => output.region.draw(liveScreen(look, host.stdout));
 }
 
-function inLines({ output }: Session, gateway: Gateway): (look: LiveLook) => Promise<void> {
+function inLines({ output }: Session, gateway: Relance): (look: LiveLook) => Promise<void> {
   const lines = new LiveLines(output);
   let open = new Set<number>();
   return async (look) => {
@@ -76,7 +76,7 @@ function inLines({ output }: Session, gateway: Gateway): (look: LiveLook) => Pro
   };
 }
 
-async function rowsById(gateway: Gateway, ids: ReadonlySet<number>): Promise<readonly IncidentRow[]> {
+async function rowsById(gateway: Relance, ids: ReadonlySet<number>): Promise<readonly IncidentRow[]> {
   const rows: IncidentRow[] = [];
   for await (const incident of gateway.incidents()) if (ids.has(incident.id)) rows.push(incident);
   return rows;

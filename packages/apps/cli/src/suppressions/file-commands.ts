@@ -1,7 +1,7 @@
 import { csvLine, type ExportFormat } from "@relance/engine";
 import type { SuppressAnswer, SuppressionRow } from "@relance/spec";
 import { Command, Option } from "commander";
-import type { GatewayLike, SuppressionEntry } from "relance";
+import type { RelanceLike, SuppressionEntry } from "relance";
 import { pathOf } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import type { Opened } from "../config/with-gateway.ts";
@@ -136,6 +136,6 @@ async function importSuppressions(
 }
 
 /** The list is of no campaign, but the addresses in it are of recipients of all of these: each keeps who was shown them. */
-export async function recordListing(gateway: GatewayLike, options: RecordOptions): Promise<void> {
+export async function recordListing(gateway: RelanceLike, options: RecordOptions): Promise<void> {
   for (const campaign of await gateway.campaigns.list()) await campaign.recordAccess(recordOf(options));
 }

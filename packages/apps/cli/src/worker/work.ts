@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { isLive, ledgerSums } from "@relance/engine";
 import { ConfigError, type Health, type Ledger } from "@relance/spec";
-import type { Gateway } from "relance";
+import type { Relance } from "relance";
 import type { Opened } from "../config/with-gateway.ts";
 import { EXIT, type ExitCode } from "../exit-code.ts";
 import { createProgress, type Progress } from "../progress/progress.ts";
@@ -95,7 +95,7 @@ interface WatchOptions {
 /** Shows where the campaigns stand, once more at the end; says when another worker has the store. */
 async function watchCampaigns(
   session: Session,
-  gateway: Gateway,
+  gateway: Relance,
   progress: Progress,
   { signal, onIdle }: WatchOptions,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createGateway, sqliteStore } from "relance";
+import { createRelance, sqliteStore } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
@@ -16,7 +16,7 @@ async function written(folder: string, replies: readonly (readonly [from: string
     capabilities: { receipts: false, replies: true },
     send: async () => ({ ref: "1" }),
   };
-  await using gateway = await createGateway({
+  await using gateway = await createRelance({
     store: sqliteStore({ file: join(folder, "relance.db") }),
     providers: { sms: { main: sms } },
     secrets: ["a-secret-for-these-tests"],

@@ -7,11 +7,11 @@ import { project } from "../support/project.ts";
 function callingConfig(port: number): string {
   return `import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
-import { defineGateway } from "relance";
+import { defineConfig } from "relance";
 const at = "http://127.0.0.1:${port}";
 const tell = { url: at, secret: "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", allowPrivate: true };
 const store = { open: async () => { await fetch(at); throw new Error("the store of production"); } };
-export default defineGateway({
+export default defineConfig({
   store: store as never,
   providers: {
     sms: { main: twilioSms({ accountSid: "AC00000000000000000000000000000000", authToken: "a", from: "+33639980000", baseUrl: at }) },

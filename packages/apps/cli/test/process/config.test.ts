@@ -4,15 +4,15 @@ import { describe, expect, it } from "vitest";
 import { emptyFolder } from "../support/project.ts";
 import { spawned } from "../support/spawned.ts";
 
-const GOOD = `import { defineGateway, sqliteStore } from "relance";
+const GOOD = `import { defineConfig, sqliteStore } from "relance";
 const sms = { kind: "none", channel: "sms" as const, vendor: "none", capabilities: { receipts: false, replies: false }, send: async () => ({ ref: "" }) };
-const config = defineGateway({ store: sqliteStore({ file: "relance.db" }), providers: { sms: { main: sms } }, secrets: [process.env.RELANCE_SECRET] });
+const config = defineConfig({ store: sqliteStore({ file: "relance.db" }), providers: { sms: { main: sms } }, secrets: [process.env.RELANCE_SECRET] });
 `;
 
 describe("relance.config.ts", () => {
   it.each([
     { what: "a default export", text: `${GOOD}export default config;\n` },
-    { what: "an export named gateway", text: `${GOOD}export const gateway = config;\n` },
+    { what: "an export named config", text: `${GOOD.replace("const config", "export const config")}\n` },
     { what: "a promise of it", text: `${GOOD}export default Promise.resolve(config);\n` },
   ])("is loaded as it is, with the secret of its .env, from $what", async ({ text }) => {
     await using made = await emptyFolder();
@@ -60,7 +60,7 @@ describe("relance.config.ts", () => {
       says: "relance is not on npm yet",
     },
     { what: "imports a file that is not there", text: 'import "./other";\n', says: "with their endings" },
-    { what: "exports nothing", text: "export const other = 1;\n", says: "export default defineGateway" },
+    { what: "exports nothing", text: "export const other = 1;\n", says: "export default defineConfig" },
     {
       what: "names no store",
       text: "export default { providers: {}, secrets: [] };\n",

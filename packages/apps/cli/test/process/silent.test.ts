@@ -21,7 +21,7 @@ const FORBIDDEN = [
 
 /** Provider APIs that refuse everything, and say in their errors all that they were given. */
 const CONFIG = `import { appendFileSync } from "node:fs";
-import { defineGateway, ProviderError, sqliteStore } from "relance";
+import { defineConfig, ProviderError, sqliteStore } from "relance";
 const told = (channel) => ({
   kind: "loud", channel, vendor: "loud", capabilities: { receipts: false, replies: false },
   async send(message) {
@@ -33,7 +33,7 @@ const told = (channel) => ({
   },
   async probe() {},
 });
-export const gateway = defineGateway({
+export const config = defineConfig({
   store: sqliteStore({ file: "relance.db" }),
   providers: { sms: { main: told("sms") }, email: { main: told("email") }, push: { main: told("push") } },
   publicUrl: "https://127.0.0.1:1/relance",

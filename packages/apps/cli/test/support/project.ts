@@ -70,7 +70,7 @@ function config(
   folder: string,
   { farEnd = "http://127.0.0.1:9/", delivery = "live", port = 0, receipts = false, more = "" }: ProjectOptions,
 ): string {
-  return `import { defineGateway, sqliteStore } from "relance";
+  return `import { defineConfig, sqliteStore } from "relance";
 const sms = {
   kind: "loopback", channel: "sms" as const, vendor: "loopback",
   capabilities: { receipts: ${receipts}, replies: false }, concurrency: 4,
@@ -81,7 +81,7 @@ const sms = {
   },
   async probe() {},
 };
-export const gateway = defineGateway({
+export const config = defineConfig({
   store: sqliteStore({ file: ${JSON.stringify(join(folder, "relance.db"))} }),
   providers: { sms: { main: sms } },
   publicUrl: "http://127.0.0.1:${port}/relance",

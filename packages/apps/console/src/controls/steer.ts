@@ -7,7 +7,7 @@ import {
   type MessageErrorCode,
   OPTED_OUT,
 } from "@relance/spec";
-import type { GatewayLike } from "relance";
+import type { RelanceLike } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 import { BadRequest, type Fields } from "../http/read-request.ts";
 
@@ -35,7 +35,7 @@ const pausedIn = (fields: Fields) => ({
 });
 
 /** What operators do to a campaign that continues, in their name: as the commands of the same names do it. */
-export function createControls({ campaigns, views }: GatewayLike) {
+export function createControls({ campaigns, views }: RelanceLike) {
   /**
    * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`: what is over or ends already takes no order, or its
    * story would tell of orders that did nothing
@@ -125,7 +125,7 @@ interface Moved {
  * What operators order about people and their time, in their name. The store judges what may still be done: a campaign
  * that has closed can be given more time, and a recipient handed back; in one that is cancelled no recipient is moved.
  */
-export function createOrders({ campaigns, suppressions }: GatewayLike): Orders {
+export function createOrders({ campaigns, suppressions }: RelanceLike): Orders {
   const campaignOf = (fields: Fields) => campaigns.get(fields.number("campaign", 1, MOST_CAMPAIGNS));
 
   /** @throws {MessageError} `message/stale-epoch`, `message/not-moved`, `message/unknown-recipient` */

@@ -1,5 +1,5 @@
 import { namesOf, RelanceError, WebhookError } from "@relance/spec";
-import type { GatewayLike } from "relance";
+import type { RelanceLike } from "relance";
 import { isOurs } from "../access/door.ts";
 import type { Visitor } from "../access/visitor.ts";
 import { createControls, createOrders } from "../controls/steer.ts";
@@ -35,7 +35,7 @@ const CONFIRM = namesOf<Requests["orders/confirm"]>()("campaign key actor reason
 
 /** Everything that the page asks by POST: what changes something, and what must not stand in an address. */
 export function createAsked(
-  gateway: GatewayLike,
+  gateway: RelanceLike,
   origin: string | undefined,
 ): (place: string, request: Request, visitor: Visitor) => Promise<Response> {
   const people = createPeopleDesk(gateway);

@@ -8,7 +8,7 @@ import {
   type RecipientRow,
   type TimelineEntry,
 } from "@relance/spec";
-import type { GatewayLike } from "relance";
+import type { RelanceLike } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 import { headers } from "../http/answers.ts";
 import { BadRequest, type Fields } from "../http/read-request.ts";
@@ -28,7 +28,7 @@ const FILLED_WITHIN_MS = 2_000;
 const MOST_CAMPAIGNS = 2_147_483_647;
 
 /** Questions about recipients; addresses stay hidden but for {@link reveal} and {@link export}. */
-export function createPeopleDesk({ campaigns, views }: GatewayLike) {
+export function createPeopleDesk({ campaigns, views }: RelanceLike) {
   const campaignOf = (fields: Fields) => fields.number("campaign", 1, MOST_CAMPAIGNS);
   const causeOf = (fields: Fields) => fields.optional("cause", 100);
 

@@ -1,6 +1,6 @@
 import { isLive, ledgerSums } from "@relance/engine";
 import type { IncidentRow, LiveProcess } from "@relance/spec";
-import type { GatewayLike } from "relance";
+import type { RelanceLike } from "relance";
 import { LiveFeed, type Section, sectionsOf } from "../live/live-feed.ts";
 import type { CampaignCard, CampaignSections, CampaignsSections, WebhooksSections } from "../wire/views.ts";
 import { campaignCard, incidentCards, liveOf } from "./campaign-card.ts";
@@ -13,14 +13,14 @@ const CAMPAIGN = /^campaign:(\d{1,9})$/;
 
 /** One feed for each view, shared by all who watch it. */
 export class Feeds {
-  readonly #gateway: GatewayLike;
+  readonly #gateway: RelanceLike;
   readonly #cache: LookCache;
   readonly #deadlines: DeadlineCache;
   readonly #feeds = new Map<string, LiveFeed>();
   readonly #most: number;
 
   /** Keeps `most` feeds; of those without a page the oldest goes first. */
-  constructor(gateway: GatewayLike, most: number = MOST_FEEDS) {
+  constructor(gateway: RelanceLike, most: number = MOST_FEEDS) {
     this.#gateway = gateway;
     this.#most = most;
     this.#cache = new LookCache(gateway);
@@ -99,7 +99,7 @@ const NOTHING = { countedAt: undefined, card: undefined, ledger: undefined, sums
 
 /** One campaign in full. */
 function campaignView(
-  gateway: GatewayLike,
+  gateway: RelanceLike,
   cache: LookCache,
   deadlines: DeadlineCache,
   campaign: number,
@@ -151,7 +151,7 @@ function campaignView(
 }
 
 /** What comes in, what was refused, and how the systems are that we tell. */
-function webhooksView(gateway: GatewayLike, cache: LookCache): readonly Section[] {
+function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[] {
   async function incoming(): Promise<WebhooksSections["incoming"]> {
     const look = await cache.look();
     const heardAt = new Map<string, Date>();

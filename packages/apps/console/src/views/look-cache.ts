@@ -8,7 +8,7 @@ import {
   type StoryLook,
 } from "@relance/engine";
 import type { Ledger, ReportReceipts, VendorComparison } from "@relance/spec";
-import type { GatewayLike } from "relance";
+import type { RelanceLike } from "relance";
 import type { CampaignCard } from "../wire/views.ts";
 import { deadlineText } from "./campaign-card.ts";
 
@@ -28,7 +28,7 @@ interface Aged<T> {
 
 /** What all views read, once for all of them. */
 export class LookCache {
-  readonly #gateway: GatewayLike;
+  readonly #gateway: RelanceLike;
   readonly #read: (ledgers: readonly Ledger[]) => Promise<LiveLook>;
   readonly #stories: StoryCache;
   readonly #curves: SlowReads<readonly ReportReceipts[]>;
@@ -39,7 +39,7 @@ export class LookCache {
   #look: Aged<LiveLook> | undefined;
   readonly #wanted = new Map<number, number>();
 
-  constructor(gateway: GatewayLike) {
+  constructor(gateway: RelanceLike) {
     this.#gateway = gateway;
     const { views } = gateway;
     this.#stories = new StoryCache((campaign) => views.story(campaign));

@@ -1,6 +1,6 @@
 import { isLive, type LiveFlow, type LiveLook, sumOf } from "@relance/engine";
 import type { AttemptCount } from "@relance/spec";
-import type { GatewayLike } from "relance";
+import type { RelanceLike } from "relance";
 import { type Section, sectionsOf } from "../live/live-feed.ts";
 import type { AttemptClass, ProviderCard, ProvidersSections } from "../wire/views.ts";
 import type { LookCache } from "./look-cache.ts";
@@ -12,7 +12,7 @@ const WORST = ["closed", "paused", "throttled", "open"] as const;
 const urgency = ({ condition }: ProviderCard) => WORST.indexOf(condition);
 
 /** How each provider does over all campaigns that are shown. */
-export function providersView(gateway: GatewayLike, cache: LookCache): readonly Section[] {
+export function providersView(gateway: RelanceLike, cache: LookCache): readonly Section[] {
   async function providers(): Promise<ProvidersSections["providers"]> {
     const look = await cache.look();
     const { processes } = await gateway.workers();

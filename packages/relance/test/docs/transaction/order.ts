@@ -1,9 +1,9 @@
 import type { Pool } from "pg";
-import { createGateway, type GatewayConfig } from "relance";
+import { createRelance, type RelanceConfig } from "relance";
 import { fromPg } from "./pg.ts";
 
-export async function order(pool: Pool, config: GatewayConfig, person: string, phone: string): Promise<void> {
-  await using relance = await createGateway(config);
+export async function order(pool: Pool, config: RelanceConfig, person: string, phone: string): Promise<void> {
+  await using relance = await createRelance(config);
   const client = await pool.connect();
   try {
     await client.query("begin");

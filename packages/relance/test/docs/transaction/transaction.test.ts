@@ -7,7 +7,7 @@ import { knex } from "knex";
 import { Kysely, PostgresDialect } from "kysely";
 import { Pool } from "pg";
 import { describe, expect, it } from "vitest";
-import { type CallerDb, createGateway } from "../../../src/index.ts";
+import { type CallerDb, createRelance } from "../../../src/index.ts";
 import { partsOf } from "../../../src/parts.ts";
 import { gatewayConfig } from "../../support/gateway-config.ts";
 import { book } from "./book.ts";
@@ -84,7 +84,7 @@ await withPostgres((postgres) => {
   describe.each(Object.entries(LIBRARIES))("a transaction of %s", (_name, begin) => {
     it("carries messages, answers and rules to its commit", async () => {
       await using here = await opened();
-      await using gateway = await createGateway(here.config);
+      await using gateway = await createRelance(here.config);
       const { store } = partsOf(gateway);
       const message = {
         idempotencyKey: "one",
@@ -111,7 +111,7 @@ await withPostgres((postgres) => {
 
     it("that is rolled back leaves nothing", async () => {
       await using here = await opened();
-      await using gateway = await createGateway(here.config);
+      await using gateway = await createRelance(here.config);
       const failed = begin(here.pool, here.url, async (db) => {
         await gateway.acknowledge([{ key: "ben", on: "paid" }], { db });
         throw new Error("out of stock");
@@ -130,7 +130,7 @@ await withPostgres((postgres) => {
     await expect(order(here.pool, here.config, "ben", "no number")).rejects.toMatchObject({
       code: "message/bad-phone",
     });
-    await using gateway = await createGateway(here.config);
+    await using gateway = await createRelance(here.config);
     await partsOf(gateway).store.fold();
     expect(await gateway.campaigns.counts()).toMatchObject([{ name: "send", audience: { enrolled: 1 } }]);
     expect((await here.pool.query("select person from orders")).rows).toEqual([{ person: "ana" }]);
@@ -152,7 +152,7 @@ await withPostgres((postgres) => {
 
     it("are refused with why, and by an event once it has committed", async () => {
       await using here = await opened();
-      await using gateway = await createGateway({ ...here.config, templates });
+      await using gateway = await createRelance({ ...here.config, templates });
       const reminders = await gateway.campaigns.start(campaign, { rows: [] });
       const rows = [{ id: "ana", mobile: "+33639980001" }, bad];
       await LIBRARIES.pg?.(here.pool, here.url, async (db) => {
@@ -170,7 +170,7 @@ await withPostgres((postgres) => {
 
     it("are checked before, so that nothing of a refused row is committed", async () => {
       await using here = await opened();
-      await using gateway = await createGateway({ ...here.config, templates });
+      await using gateway = await createRelance({ ...here.config, templates });
       const reminders = await gateway.campaigns.start(campaign, { rows: [] });
       await here.pool.query("create table appointments (person text)");
       const client = await here.pool.connect();

@@ -1,6 +1,6 @@
 import { diceOf, type World } from "@relance/simulator";
 import { type CanarySource, ConfigError, MessageError } from "@relance/spec";
-import type { Gateway, GatewayConfig } from "relance";
+import type { Relance, RelanceConfig } from "relance";
 import type { RehearsedCalls, RehearsedForm } from "../rehearsal.ts";
 import { instantOf, type ScenarioForm } from "../scenario/scenario.ts";
 
@@ -16,7 +16,7 @@ const TYPED_AFTER_MS = MINUTE_MS;
 /** What guards the form: as configured, or as usual. */
 export function guardOf({
   sendGuard: configured,
-}: NonNullable<GatewayConfig["security"]> = {}): RehearsedForm["guard"] {
+}: NonNullable<RelanceConfig["security"]> = {}): RehearsedForm["guard"] {
   const { countries, perPrefixMinute = PER_PREFIX_MINUTE } = configured ?? {};
   return { countries, perPrefixMinute, isConfigured: configured !== undefined };
 }
@@ -33,7 +33,7 @@ export async function openForm(
   { visitors, pumped, numbers, from, until }: ScenarioForm,
   parts: {
     readonly world: World;
-    readonly gateway: Pick<Gateway, "send" | "acknowledge">;
+    readonly gateway: Pick<Relance, "send" | "acknowledge">;
     readonly guard: RehearsedForm["guard"];
     /** Where visitors have their phones from: none of the campaign's people. */
     readonly phones: CanarySource;

@@ -1,4 +1,4 @@
-import { createTestGateway } from "@relance/testing";
+import { createTestRelance } from "@relance/testing";
 import "@relance/testing/vitest";
 import { expect, it } from "vitest";
 import { config, visits } from "./reminder.ts";
@@ -6,7 +6,7 @@ import { config, visits } from "./reminder.ts";
 const ana = { id: "ana", mobile: "+33639980001", mail: "ana@example.org" };
 
 it("reminds of what is booked, and tells the application and the CRM", async () => {
-  await using test = await createTestGateway(config);
+  await using test = await createTestRelance(config);
   const reminders = await test.start(visits, { rows: [] });
   const confirmed: (string | undefined)[] = [];
   test.gateway.subscribe("calendar", (events) => {

@@ -9,8 +9,8 @@ it.each(["reminder.test.ts", "application.test.ts"])("the page shows %s, which r
 });
 
 it("the page names every member of a gateway under test, and every behaviour of a provider", async () => {
-  const source = await readFile(new URL("../../src/test-gateway.ts", import.meta.url), "utf8");
-  const members = source.slice(source.indexOf("export interface TestGateway<"));
+  const source = await readFile(new URL("../../src/test-relance.ts", import.meta.url), "utf8");
+  const members = source.slice(source.indexOf("export interface TestRelance<"));
   const names = [...members.matchAll(/^ {2}(?:readonly )?(\w+)[(:<]/gm)].map(([, name]) => name ?? "");
   const recording = await readFile(new URL("../../src/recording-provider.ts", import.meta.url), "utf8");
   const behaviours = [...recording.matchAll(/readonly do: "([\w-]+)"/g)].map(([, name]) => name ?? "");

@@ -1,4 +1,4 @@
-import { createTestGateway } from "@relance/testing";
+import { createTestRelance } from "@relance/testing";
 import "@relance/testing/vitest";
 import { expect, it } from "vitest";
 import { campaign, config } from "./reminder.ts"; // as production has them
@@ -10,7 +10,7 @@ const people = Array.from({ length: 200 }, (_, n) => ({
 }));
 
 it("writes to those who lost the SMS, and leaves alone those who have answered", async () => {
-  await using test = await createTestGateway(config, { seed: 7 });
+  await using test = await createTestRelance(config, { seed: 7 });
   test.lose("sms.main", 0.26); // accepted by the provider, and never delivered
   await test.start(campaign, { rows: people });
   await test.advance("30m");

@@ -1,4 +1,4 @@
-import { defineGateway, type Provider, sqliteStore } from "relance";
+import { defineConfig, type Provider, sqliteStore } from "relance";
 import * as z from "zod";
 
 function carrier<C extends "sms" | "email">(channel: C, receipts: boolean): Provider<C> {
@@ -11,7 +11,7 @@ function carrier<C extends "sms" | "email">(channel: C, receipts: boolean): Prov
   };
 }
 
-export const config = defineGateway({
+export const config = defineConfig({
   store: sqliteStore({ file: "relance.db" }),
   providers: { sms: { main: carrier("sms", true) }, email: { smtp: carrier("email", false) } },
   publicUrl: "https://notify.example.org/relance",

@@ -2,7 +2,7 @@ import { type CodeTemplates, defineCampaign } from "@relance/campaign";
 import { type Provider, sqliteStore } from "relance";
 import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
-import { createTestGateway } from "../../src/index.ts";
+import { createTestRelance } from "../../src/index.ts";
 
 const templates: CodeTemplates = {
   "please@1": {
@@ -32,7 +32,7 @@ const ANA = { id: "ana", name: "Ana", mobile: "+33639980001" };
 const order = { actor: "Ada", reason: "the office was closed" };
 
 async function open() {
-  const test = await createTestGateway({
+  const test = await createTestRelance({
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main } },
     publicUrl: "https://relance.example.org",

@@ -1,10 +1,10 @@
 import { defineCampaign } from "@relance/campaign";
-import { type GatewayConfig, type Provider, sqliteStore } from "relance";
+import { type Provider, type RelanceConfig, sqliteStore } from "relance";
 import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
-import { createTestGateway } from "../../src/index.ts";
+import { createTestRelance } from "../../src/index.ts";
 
-const templates: NonNullable<GatewayConfig["templates"]> = {
+const templates: NonNullable<RelanceConfig["templates"]> = {
   "please@1": { sms: () => ({ text: "Please confirm" }) },
 };
 const main: Provider<"sms"> = {
@@ -33,7 +33,7 @@ it("a worker takes out what a campaign keeps no longer, though the configuration
     secrets: [],
     templates,
   };
-  await using test = await createTestGateway(config);
+  await using test = await createTestRelance(config);
   const own = defineCampaign({ ...campaign.definition, name: "own", retention: { contacts: "2d" } }, { templates });
   const handle = await test.start(own, { rows: [{ id: "ana", mobile: "+33639980001" }] });
   await test.advance("60h");
@@ -44,7 +44,7 @@ it("a worker takes out what a campaign keeps no longer, though the configuration
 });
 
 it("a worker takes out what was kept for long enough, on time, while the ledger holds", async () => {
-  const retention: GatewayConfig["retention"] = { contacts: "2d" };
+  const retention: RelanceConfig["retention"] = { contacts: "2d" };
   const config = {
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main } },
@@ -52,7 +52,7 @@ it("a worker takes out what was kept for long enough, on time, while the ledger 
     templates,
     retention,
   };
-  await using test = await createTestGateway(config);
+  await using test = await createTestRelance(config);
   const handle = await test.start(campaign, { rows: [{ id: "ana", mobile: "+33639980001" }] });
   await test.advance("60h"); // a day to the deadline, and a day and a half
   expect((await handle.recipient("ana"))?.contacts).toHaveLength(1);
@@ -69,7 +69,7 @@ it("a worker deletes a reply from an unknown number after seven days, though the
     secrets: [],
     templates,
   };
-  await using test = await createTestGateway(config);
+  await using test = await createTestRelance(config);
   await test.start(campaign, { rows: [{ id: "ana", mobile: "+33639980001" }] });
   const { engine, store } = partsOf(test.gateway);
   const reply = { type: "reply", from: "+33639980099", text: "wrong number", eventId: "mo-1" } as const;

@@ -8,7 +8,7 @@ import {
   type Store,
 } from "@relance/spec";
 import { type EmbeddedStore, openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
-import { createGateway, type Gateway, type GatewayConfig, type LoadedCampaign, type LogLine } from "relance";
+import { createRelance, type LoadedCampaign, type LogLine, type Relance, type RelanceConfig } from "relance";
 import type { EngineOverrides } from "relance/parts";
 import { type VirtualProcess, VirtualTime } from "../../src/index.ts";
 
@@ -30,7 +30,7 @@ export interface LaboratoryOptions {
   readonly email?: (world: VirtualProcess) => Readonly<Record<string, Provider<"email">>>;
   /** Changes what gateways see of the store. */
   readonly storeOf?: ((store: Store) => Store) | undefined;
-  readonly config?: Partial<GatewayConfig> | undefined;
+  readonly config?: Partial<RelanceConfig> | undefined;
   readonly overrides?: EngineOverrides | undefined;
   /** How long a claim takes, as over a busy network, in milliseconds: messages of a pace then leave some at a time. @default 0 */
   readonly claimMs?: number | undefined;
@@ -51,8 +51,8 @@ export interface Laboratory {
   /** Another process with a separate gateway; `config` is what it has otherwise than the others. */
   open(
     name: string,
-    config?: Partial<GatewayConfig>,
-  ): Promise<{ readonly process: VirtualProcess; readonly gateway: Gateway }>;
+    config?: Partial<RelanceConfig>,
+  ): Promise<{ readonly process: VirtualProcess; readonly gateway: Relance }>;
   /** Runs work that needs turns, and lets time pass for as long as it takes. */
   finish<T>(work: Promise<T>): Promise<T>;
   ledger(name?: string): Promise<Ledger>;
@@ -88,7 +88,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
           return yielding.claim(request);
         },
       };
-      const gateway = await createGateway(
+      const gateway = await createRelance(
         {
           store: { ...(options.storeOf?.(own) ?? own), close: async () => {} }, // shared with the others
           providers: { sms, ...(email === undefined ? {} : { email }) },
@@ -131,7 +131,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
 /** One SMS to everybody, and 72 hours for an answer. */
 export function hello(
   definition: Partial<CampaignDefinition> = {},
-  templates: NonNullable<GatewayConfig["templates"]> = TEMPLATES,
+  templates: NonNullable<RelanceConfig["templates"]> = TEMPLATES,
 ): LoadedCampaign {
   return defineCampaign(
     {

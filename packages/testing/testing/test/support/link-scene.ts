@@ -1,5 +1,5 @@
 import type { ConfirmationView, Message } from "@relance/spec";
-import type { CampaignHandle, Gateway, GatewayConfig, Provider } from "relance";
+import type { CampaignHandle, Provider, Relance, RelanceConfig } from "relance";
 import { partsOf } from "relance/parts";
 import { farEnd } from "./far-end.ts";
 import { hello, type Laboratory, MINUTE, openLaboratory, people, SECOND } from "./laboratory.ts";
@@ -10,10 +10,10 @@ export const SHOWN = { hash: "", locale: "en", label: "" };
 /** Two recipients with three phones and a mailbox each, whose campaign runs; p0 has links in hand. */
 export interface LinkScene {
   readonly lab: Laboratory;
-  readonly gateway: Gateway;
+  readonly gateway: Relance;
   readonly handle: CampaignHandle;
   /** Presses a button as p0, on the link that names no contact. */
-  press(answer: string, through?: Gateway): Promise<string | undefined>;
+  press(answer: string, through?: Relance): Promise<string | undefined>;
   /** Presses a button of this link. */
   pressOn(token: string, answer: string, factor?: string): Promise<string | undefined>;
   confirmation(token: string): Promise<ConfirmationView | undefined>;
@@ -28,7 +28,7 @@ export interface LinkScene {
 
 export async function linkScene(
   definition: Parameters<typeof hello>[0] = {},
-  config: Partial<GatewayConfig> = {},
+  config: Partial<RelanceConfig> = {},
 ): Promise<LinkScene> {
   const messages: Message[] = [];
   const mail: Provider<"email"> = {

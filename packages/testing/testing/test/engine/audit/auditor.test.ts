@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { AuditFinding } from "@relance/spec";
-import type { Gateway } from "relance";
+import type { Relance } from "relance";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, type Laboratory, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
@@ -12,7 +12,7 @@ const FINDING: AuditFinding = { rule: "overdue", fact: "7 people are due for mor
 /** A running worker whose store finds these, and a dead man's switch that counts. */
 async function audited(
   findings: () => readonly AuditFinding[],
-): Promise<AsyncDisposable & { lab: Laboratory; gateway: Gateway; pings(): number }> {
+): Promise<AsyncDisposable & { lab: Laboratory; gateway: Relance; pings(): number }> {
   let pings = 0;
   const server = createServer((_, response) => {
     pings += 1;

@@ -2,13 +2,13 @@ import { defineCampaign } from "@relance/campaign";
 import {
   type AlreadyDoneQuestion,
   type CampaignDefinition,
-  defineGateway,
+  defineConfig,
   type LogLine,
   type Provider,
   sqliteStore,
 } from "relance";
 import { describe, expect, it } from "vitest";
-import { createTestGateway } from "../../../src/index.ts";
+import { createTestRelance } from "../../../src/index.ts";
 
 const templates = {
   "hello@1": { sms: () => ({ text: "hello" }) },
@@ -49,7 +49,7 @@ type Ask = (keys: readonly string[], question: AlreadyDoneQuestion) => Promise<I
 async function asking(alreadyDone: Ask) {
   const lines: LogLine[] = [];
   const log = (line: LogLine) => void lines.push(line);
-  const config = defineGateway({
+  const config = defineConfig({
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main: sms } },
     secrets: ["a-secret-for-these-tests"],
@@ -57,7 +57,7 @@ async function asking(alreadyDone: Ask) {
     observe: { log },
     acknowledge: { alreadyDone },
   });
-  const test = await createTestGateway(config);
+  const test = await createTestRelance(config);
   return { test, lines, [Symbol.asyncDispose]: () => test.close() };
 }
 

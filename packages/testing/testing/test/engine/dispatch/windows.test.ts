@@ -1,8 +1,8 @@
 import { defineCampaign } from "@relance/campaign";
 import { sqliteStore } from "@relance/store-sqlite";
-import { defineGateway, type Provider } from "relance";
+import { defineConfig, type Provider } from "relance";
 import { expect, it } from "vitest";
-import { createTestGateway } from "../../../src/index.ts";
+import { createTestRelance } from "../../../src/index.ts";
 
 const templates = { "hello@1": { sms: () => ({ text: "hello" }) } };
 
@@ -15,14 +15,14 @@ const carrier: Provider<"sms"> = {
 };
 
 it("sends in the morning, by each recipient's clock, what was started the evening before clocks change", async () => {
-  const config = defineGateway({
+  const config = defineConfig({
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main: carrier } },
     secrets: ["a-secret-for-these-tests"],
     templates,
   });
   const startAt = new Date("2026-10-24T19:00:00Z"); // a Saturday, nine in the evening in Paris
-  await using test = await createTestGateway(config, { startAt });
+  await using test = await createTestRelance(config, { startAt });
   const campaign = defineCampaign(
     {
       version: 1,

@@ -1,5 +1,5 @@
 import type { Store } from "@relance/spec";
-import type { Gateway } from "relance";
+import type { Relance } from "relance";
 import { describe, expect, it } from "vitest";
 import { hello, openLaboratory, people, takesAll } from "../../support/laboratory.ts";
 
@@ -11,9 +11,9 @@ function release(n: number) {
   return hello({ audience, steps: [{ channel: "sms", route: ["main"], template: `hello@${n}` }] }, TEMPLATES);
 }
 
-const open = ({ campaigns }: Gateway) => campaigns.open(release(2));
+const open = ({ campaigns }: Relance) => campaigns.open(release(2));
 
-async function amend({ campaigns }: Gateway, id: number) {
+async function amend({ campaigns }: Relance, id: number) {
   const handle = await campaigns.get(id);
   await handle.amend(release(2), { actor: "ana", reason: "a kinder text" });
   return handle;

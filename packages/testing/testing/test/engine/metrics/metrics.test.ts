@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openTelemetryMetrics } from "@relance/opentelemetry";
 import { StoreError } from "@relance/spec";
-import type { Gateway } from "relance";
+import type { Relance } from "relance";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Collector, openCollector, type Told } from "../../support/collected-metrics.ts";
 import { farEnd } from "../../support/far-end.ts";
@@ -20,7 +20,7 @@ let collector: Collector | undefined;
 afterEach(() => collector?.[Symbol.dispose]());
 
 /** Forty recipients through a carrier that loses every fourth message; ten have answered. */
-async function lossy(): Promise<{ readonly lab: Laboratory; readonly gateway: Gateway; fail(): void }> {
+async function lossy(): Promise<{ readonly lab: Laboratory; readonly gateway: Relance; fail(): void }> {
   let isFailing = false;
   collector = openCollector();
   const lab: Laboratory = await openLaboratory({

@@ -1,7 +1,7 @@
 import { defineCampaign } from "@relance/campaign";
 import fc from "fast-check";
 import type { CampaignDefinition, CampaignForecast, Channel, Ledger, LoadedCampaign, Provider } from "relance";
-import { createTestGateway } from "../../../src/index.ts";
+import { createTestRelance } from "../../../src/index.ts";
 import { MINUTE } from "../../support/laboratory.ts";
 
 const HOUR = 60 * MINUTE;
@@ -81,7 +81,7 @@ export async function play(scene: Scene): Promise<Played> {
     sms: { main: silent("sms", perSecond.sms) },
     email: { smtp: silent("email", perSecond.email) },
   };
-  await using test = await createTestGateway({ store: NO_STORE, providers, secrets: [] }, { seed: 3 });
+  await using test = await createTestRelance({ store: NO_STORE, providers, secrets: [] }, { seed: 3 });
   const startAt = test.time.now();
   const campaign = campaignOf(scene);
   const recipients = people.map(({ sms, email, hours }, k) => ({
@@ -128,7 +128,7 @@ export function handoverOf({ callBuffer }: Scene): number {
 }
 
 /** The test gateway brings a separate store. */
-const NO_STORE = undefined as unknown as Parameters<typeof createTestGateway>[0]["store"];
+const NO_STORE = undefined as unknown as Parameters<typeof createTestRelance>[0]["store"];
 
 function silent<C extends "sms" | "email">(channel: C, perSecond: number | undefined): Provider<C> {
   return {

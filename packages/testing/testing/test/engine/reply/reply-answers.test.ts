@@ -1,5 +1,5 @@
 import { ProviderError } from "@relance/spec";
-import type { GatewayConfig } from "relance";
+import type { RelanceConfig } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
@@ -9,7 +9,7 @@ const PHONE = "+33639900000";
 
 /** Ten recipients got an SMS; `says` is what the first one writes back, and `answers` what anybody was told. */
 async function everybodyGotSms(
-  config: Partial<GatewayConfig> = {},
+  config: Partial<RelanceConfig> = {},
   options: FarEndOptions = {},
   definition: Parameters<typeof hello>[0] = {},
 ) {

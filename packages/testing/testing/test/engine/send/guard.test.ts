@@ -1,5 +1,5 @@
 import { type MeasuredGateway, type Provider, ProviderError } from "@relance/spec";
-import type { Gateway } from "relance";
+import type { Relance } from "relance";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { HOUR, type Laboratory, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
@@ -47,7 +47,7 @@ async function guarded(sendGuard: Guard) {
 
 const REJECT = { provider: "sms.main", disposition: "reject" } as const;
 
-const messageTo = (phone: string, idempotencyKey = phone): Parameters<Gateway["send"]>[0] => ({
+const messageTo = (phone: string, idempotencyKey = phone): Parameters<Relance["send"]>[0] => ({
   idempotencyKey,
   recipient: { key: phone, contacts: { sms: phone } },
   steps: [{ channel: "sms", content: { text: "Your code is 4711. {{ ack.url }}" } }],
@@ -64,17 +64,17 @@ const MAIL_SERVER: Provider<"email"> = {
 };
 
 /** How a call ends: its status, or the code of its error. */
-async function call(lab: Laboratory, gateway: Gateway, phone: string, key?: string): Promise<string> {
+async function call(lab: Laboratory, gateway: Relance, phone: string, key?: string): Promise<string> {
   return endOf(lab, gateway, messageTo(phone, key));
 }
 
 /** The same for a recipient who has a second phone. */
-async function callBoth(lab: Laboratory, gateway: Gateway, first: string, second: string): Promise<string> {
+async function callBoth(lab: Laboratory, gateway: Relance, first: string, second: string): Promise<string> {
   const recipient = { key: first, contacts: { sms: [first, second] } };
   return endOf(lab, gateway, { ...messageTo(first), recipient });
 }
 
-async function endOf({ finish }: Laboratory, gateway: Gateway, message: ReturnType<typeof messageTo>): Promise<string> {
+async function endOf({ finish }: Laboratory, gateway: Relance, message: ReturnType<typeof messageTo>): Promise<string> {
   const ends = gateway.send(message).then(
     ({ status }) => status,
     (error: { code?: string }) => error.code ?? "",

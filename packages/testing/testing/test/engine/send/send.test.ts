@@ -1,11 +1,11 @@
 import type { Message, Provider } from "@relance/spec";
-import type { Gateway } from "relance";
+import type { Relance } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { HOUR, type Laboratory, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
 
-type Input = Parameters<Gateway["send"]>[0];
+type Input = Parameters<Relance["send"]>[0];
 
 const message: Input = {
   idempotencyKey: "appointment-4711",

@@ -107,7 +107,7 @@ export interface Observe {
 }
 
 /** A gateway's configuration: one store, named providers per channel, and settings that must be the same in every process. */
-export interface GatewayConfig<P extends Providers = Providers> {
+export interface RelanceConfig<P extends Providers = Providers> {
   /** Such as `sqliteStore({ file: "relance.db" })`. */
   readonly store: Store;
   readonly providers: P;
@@ -171,7 +171,7 @@ export interface GatewayConfig<P extends Providers = Providers> {
 }
 
 /** A configuration with typed names, which defines campaigns over them. */
-export interface DefinedGateway<P extends Providers, T extends CodeTemplates<never>> extends GatewayConfig<P> {
+export interface DefinedConfig<P extends Providers, T extends CodeTemplates<never>> extends RelanceConfig<P> {
   readonly templates: T;
   /** Defines campaigns in code with names that the compiler checks. */
   readonly campaign: DefineTyped<P, T>;
@@ -182,9 +182,9 @@ export interface DefinedGateway<P extends Providers, T extends CodeTemplates<nev
  * does not compile. Registers `channels` in this process.
  * @throws {ConfigError} `config/invalid` for a channel
  */
-export function defineGateway<const P extends Providers, T extends CodeTemplates<never> = Record<never, never>>(
-  config: GatewayConfig<P> & { readonly templates?: T | undefined },
-): DefinedGateway<P, T> {
+export function defineConfig<const P extends Providers, T extends CodeTemplates<never> = Record<never, never>>(
+  config: RelanceConfig<P> & { readonly templates?: T | undefined },
+): DefinedConfig<P, T> {
   addChannels(config.channels ?? []);
   const templates = config.templates ?? ({} as T);
   const campaign = defineTyped<P, T>(templates);

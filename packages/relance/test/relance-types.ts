@@ -1,8 +1,8 @@
 // Compiled by `npm run types`, never run: what the types of a gateway let through, and what they do not.
-import { defineGateway, type Gateway } from "../src/index.ts";
+import { defineConfig, type Relance } from "../src/index.ts";
 import { memoryStore, provider, SECRET } from "./support/gateway-config.ts";
 
-const config = defineGateway({
+const config = defineConfig({
   store: memoryStore(),
   providers: { sms: { main: provider("sms"), second: provider("sms") }, email: { smtp: provider("email") } },
   secrets: [SECRET],
@@ -10,7 +10,7 @@ const config = defineGateway({
 const recipient = { key: "ana", contacts: { sms: "+33639980001", email: "ana@example.org" } };
 const content = { text: "hello" };
 
-export async function sends(gateway: Gateway<(typeof config)["providers"]>): Promise<void> {
+export async function sends(gateway: Relance<(typeof config)["providers"]>): Promise<void> {
   const send = (steps: Parameters<typeof gateway.send>[0]["steps"]) =>
     gateway.send({ idempotencyKey: "1", recipient, steps });
   await send([{ channel: "sms", content }]);
@@ -37,7 +37,7 @@ interface AdapterOfAnother {
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
-export async function deposits(gateway: Gateway<(typeof config)["providers"]>, db: AdapterOfAnother): Promise<void> {
+export async function deposits(gateway: Relance<(typeof config)["providers"]>, db: AdapterOfAnother): Promise<void> {
   const message = { idempotencyKey: "1", recipient, steps: [{ channel: "sms", content }] } as const;
   const { status } = await gateway.send(message, { db });
   // @ts-expect-error nobody is enrolled before the caller's commit
@@ -52,12 +52,12 @@ export function defines(): void {
   const secrets = [SECRET];
   const store = memoryStore();
   // @ts-expect-error an email provider does not carry SMS
-  defineGateway({ store, secrets, providers: { sms: { main: provider("email") } } });
+  defineConfig({ store, secrets, providers: { sms: { main: provider("email") } } });
   // @ts-expect-error secrets are not optional
-  defineGateway({ store, providers: { sms: { main: provider("sms") } } });
-  defineGateway({ store, secrets, retention: { contacts: "90d" }, providers: { sms: { main: provider("sms") } } });
+  defineConfig({ store, providers: { sms: { main: provider("sms") } } });
+  defineConfig({ store, secrets, retention: { contacts: "90d" }, providers: { sms: { main: provider("sms") } } });
   // @ts-expect-error a length of time is a number with s, m, h, d or w
-  defineGateway({ store, secrets, retention: { contacts: "90 days" }, providers: { sms: { main: provider("sms") } } });
+  defineConfig({ store, secrets, retention: { contacts: "90 days" }, providers: { sms: { main: provider("sms") } } });
   // @ts-expect-error there is no such mode
-  defineGateway({ store, secrets, delivery: "Live", providers: { sms: { main: provider("sms") } } });
+  defineConfig({ store, secrets, delivery: "Live", providers: { sms: { main: provider("sms") } } });
 }

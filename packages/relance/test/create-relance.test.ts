@@ -7,7 +7,7 @@ import { createHttpCaller } from "@relance/provider-kit";
 import type { Store } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import manifest from "../package.json" with { type: "json" };
-import { createGateway, sqliteStore } from "../src/index.ts";
+import { createRelance, sqliteStore } from "../src/index.ts";
 import { partsOf } from "../src/parts.ts";
 import { gatewayConfig, memoryStore, provider, SECRET } from "./support/gateway-config.ts";
 
@@ -29,7 +29,7 @@ function watched(calls: string[]): Store {
 }
 
 it("is named in the list of workers by the version of the package", async () => {
-  await using gateway = await createGateway(gatewayConfig());
+  await using gateway = await createRelance(gatewayConfig());
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
   const versions = async () => (await gateway.workers()).processes.map(({ version }) => version);
@@ -49,15 +49,15 @@ describe("closing a gateway", () => {
       close: async () => void calls.push("provider"),
     });
     const config = gatewayConfig({ store: watched(calls), providers: { sms: { main } }, delivery: "live" });
-    const first = await createGateway(config);
-    const second = await createGateway(config);
+    const first = await createRelance(config);
+    const second = await createRelance(config);
     await first.close();
     expect(calls).toEqual([]);
     await second.send(message);
     await second.runOnce({ budgetMs: 30_000 });
     await second.close();
     expect(calls).toEqual(["sent", "provider", "store"]);
-    await expect(createGateway(config)).rejects.toThrow("the provider sms.main was closed with its last gateway");
+    await expect(createRelance(config)).rejects.toThrow("the provider sms.main was closed with its last gateway");
   });
 
   it("ends the work, then the providers, then the store", async () => {
@@ -71,7 +71,7 @@ describe("closing a gateway", () => {
       close: async () => void calls.push("provider"),
     });
     const store = watched(calls);
-    const gateway = await createGateway(gatewayConfig({ store, providers: { sms: { main: sms } }, delivery: "live" }));
+    const gateway = await createRelance(gatewayConfig({ store, providers: { sms: { main: sms } }, delivery: "live" }));
     await gateway.send(message);
     const running = gateway.run({ signal: new AbortController().signal });
     await expect.poll(() => partsOf(gateway).engine.pulse().inFlight).toBeGreaterThan(0);
@@ -85,7 +85,7 @@ describe("closing a gateway", () => {
     const broken = provider("sms", { close: async () => Promise.reject(new Error("the pool is stuck")) });
     const well = provider("sms", { close: async () => void calls.push("second") });
     const providers = { sms: { main: broken, second: well } };
-    const gateway = await createGateway(gatewayConfig({ store: watched(calls), providers }));
+    const gateway = await createRelance(gatewayConfig({ store: watched(calls), providers }));
     await expect(gateway.close()).rejects.toThrow("the pool is stuck");
     expect(calls).toEqual(["second", "store"]);
   });
@@ -107,7 +107,7 @@ describe("closing a gateway", () => {
       },
       close: () => caller.close(),
     });
-    const open = () => createGateway(gatewayConfig({ providers: { sms: { main } }, delivery: "live" }));
+    const open = () => createRelance(gatewayConfig({ providers: { sms: { main } }, delivery: "live" }));
     const [first, second] = [await open(), await open()];
     await first.close();
     await second.send(message);
@@ -122,7 +122,7 @@ describe("closing a gateway", () => {
 
   it("is done once, however often it is asked for", async () => {
     const calls: string[] = [];
-    const gateway = await createGateway(gatewayConfig({ store: watched(calls) }));
+    const gateway = await createRelance(gatewayConfig({ store: watched(calls) }));
     await Promise.all([gateway.close(), gateway.close()]);
     await gateway.close({ graceMs: 0 });
     expect(calls).toEqual(["store"]);
@@ -131,7 +131,7 @@ describe("closing a gateway", () => {
   it("comes by itself at the end of a scope", async () => {
     const calls: string[] = [];
     {
-      await using gateway = await createGateway(gatewayConfig({ store: watched(calls) }));
+      await using gateway = await createRelance(gatewayConfig({ store: watched(calls) }));
       expect(await gateway.campaigns.counts()).toEqual([]);
     }
     expect(calls).toEqual(["store"]);
@@ -140,14 +140,14 @@ describe("closing a gateway", () => {
 
 describe("a gateway", () => {
   it("without a public address says so to whoever calls its HTTP side", async () => {
-    await using gateway = await createGateway(gatewayConfig());
+    await using gateway = await createRelance(gatewayConfig());
     const answer = gateway.handle(new Request("https://notify.example.org/health"));
     await expect(answer).rejects.toMatchObject({ code: "config/invalid" });
     expect(() => gateway.nodeHandler()).toThrow(expect.objectContaining({ code: "config/invalid" }));
   });
 
   it("knows no one by a name that was never started", async () => {
-    await using gateway = await createGateway(gatewayConfig());
+    await using gateway = await createRelance(gatewayConfig());
     await expect(gateway.campaigns.get("nothing")).rejects.toMatchObject({ code: "campaign/unknown" });
   });
 
@@ -159,7 +159,7 @@ describe("a gateway", () => {
         return { ref: attemptId };
       },
     });
-    await using gateway = await createGateway(gatewayConfig({ providers: { sms: { main: sms } } }));
+    await using gateway = await createRelance(gatewayConfig({ providers: { sms: { main: sms } } }));
     await gateway.send(message);
     await gateway.runOnce({ budgetMs: 10_000 });
     const { rows } = await partsOf(gateway).store.outbox({ limit: 10 });
@@ -168,7 +168,7 @@ describe("a gateway", () => {
   });
 
   it("is well, and says what it is doing", async () => {
-    await using gateway = await createGateway(gatewayConfig());
+    await using gateway = await createRelance(gatewayConfig());
     expect(await gateway.health()).toEqual({
       ok: true,
       store: "ok",
@@ -186,7 +186,7 @@ describe("a store that another process holds, before the first request", () => {
     const file = join(folder, "relance.db");
     const apiTokens = ["a-token-of-16-characters"];
     const publicUrl = "https://a.example";
-    await using gateway = await createGateway(
+    await using gateway = await createRelance(
       gatewayConfig({ store: sqliteStore({ file }), publicUrl, security: { apiTokens } }),
     );
     const held = new DatabaseSync(file);
@@ -211,7 +211,7 @@ describe("a store that another process holds, before the first request", () => {
 
 describe("a store whose contacts are named under a secret", () => {
   it("says where a secret belongs that is not set, and promises no file that is never read", async () => {
-    const made = createGateway(gatewayConfig({ secrets: [undefined] }));
+    const made = createRelance(gatewayConfig({ secrets: [undefined] }));
     await expect(made).rejects.toMatchObject({
       message:
         "none of the secrets is set: set what secrets names, such as RELANCE_SECRET, in the environment (node --env-file=.env reads a file into it); links could be forged without it",
@@ -222,7 +222,7 @@ describe("a store whose contacts are named under a secret", () => {
     const folder = await mkdtemp(join(tmpdir(), "relance-secrets-"));
     const work = async (change: object) => {
       const store = sqliteStore({ file: join(folder, "relance.db") });
-      await using gateway = await createGateway(gatewayConfig({ store, publicUrl: "https://a.example", ...change }));
+      await using gateway = await createRelance(gatewayConfig({ store, publicUrl: "https://a.example", ...change }));
       await gateway.send(message);
       return gateway.handle(new Request("https://a.example/health")).then(({ status }) => status);
     };

@@ -23,8 +23,6 @@ import { readAlerts } from "./alerts/read-alerts.ts";
 import { callOurselves } from "./call-ourselves.ts";
 import { closeAll } from "./close-all.ts";
 import { eventsOf } from "./events-of.ts";
-import type { Gateway } from "./gateway.ts";
-import type { GatewayConfig, Providers } from "./gateway-config.ts";
 import { guardStore } from "./guard-store.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
@@ -52,6 +50,8 @@ import {
 import { readLog } from "./read-log.ts";
 import { readPlugins } from "./read-plugins.ts";
 import { refuseUnknownKeys } from "./refuse-unknown-keys.ts";
+import type { Relance } from "./relance.ts";
+import type { Providers, RelanceConfig } from "./relance-config.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
 import { keepParts, leaveProvider, leaveStore, refuseClosed, use } from "./shared-parts.ts";
@@ -75,10 +75,10 @@ export type EngineOverrides = Partial<
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`
  * @throws {StoreError} when the store cannot be opened
  */
-export async function createGateway<P extends Providers>(
-  config: GatewayConfig<P>,
+export async function createRelance<P extends Providers>(
+  config: RelanceConfig<P>,
   { post, ...overrides }: EngineOverrides = {},
-): Promise<Gateway<P>> {
+): Promise<Relance<P>> {
   const isReal = overrides.runtime === undefined; // with a virtual clock no address is called
   const encrypts = isReal && saysEncryption(config);
   const { options, alerts, webhooks } = readConfig(config, encrypts);
@@ -147,7 +147,7 @@ export async function createGateway<P extends Providers>(
       if (!isOpen || incident.endedAt === undefined) yield incident;
   }
 
-  const gateway: Gateway<P> = {
+  const relance: Relance<P> = {
     campaigns: {
       plan: planWith({ engine, providers, prices: options.prices, now: () => runtime.now() }),
       // the engine does not know the possible answers; the campaign's type does
@@ -189,32 +189,32 @@ export async function createGateway<P extends Providers>(
     close,
     [Symbol.asyncDispose]: () => close(),
   };
-  keepParts(gateway, { store, engine });
-  return gateway;
+  keepParts(relance, { store, engine });
+  return relance;
 }
 
-function checksIngress<P extends Providers>({ observe, delivery = "capture" }: GatewayConfig<P>): boolean {
+function checksIngress<P extends Providers>({ observe, delivery = "capture" }: RelanceConfig<P>): boolean {
   return readSwitch("observe.ingressCheck", observe?.ingressCheck) ?? delivery !== "capture";
 }
 
 /** True even if the named secret is not set: that is refused, so that nothing is stored unencrypted by mistake. */
-function saysEncryption(config: GatewayConfig | undefined): boolean {
+function saysEncryption(config: RelanceConfig | undefined): boolean {
   const security: unknown = config?.security;
   return typeof security === "object" && security !== null && "encryptionSecret" in security;
 }
 
 /**
- * Checks a configuration like {@link createGateway}, without opening anything.
+ * Checks a configuration like {@link createRelance}, without opening anything.
  * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`: the first mistake
  */
-export function checkConfig(config: GatewayConfig): void {
+export function checkConfig(config: RelanceConfig): void {
   readConfig(config, saysEncryption(config));
 }
 
 /** Checks everything before the store is opened: a mistake leaves nothing behind. */
-function readConfig<P extends Providers>(config: GatewayConfig<P>, encrypts: boolean) {
+function readConfig<P extends Providers>(config: RelanceConfig<P>, encrypts: boolean) {
   if (typeof config !== "object" || config === null)
-    throw new ConfigError("config/invalid", "createGateway: write { store, providers, secrets }");
+    throw new ConfigError("config/invalid", "createRelance: write { store, providers, secrets }");
   addChannels(config.channels ?? []);
   refuseUnknownKeys(config);
   checkHandlerOptions(config.http, "http.");
@@ -225,7 +225,7 @@ function readConfig<P extends Providers>(config: GatewayConfig<P>, encrypts: boo
 
 /** All options except those from the open store. */
 function engineOptions<P extends Providers>(
-  config: GatewayConfig<P>,
+  config: RelanceConfig<P>,
   encrypts: boolean,
 ): Omit<EngineOptions, "storeInfo"> {
   const { store, templates, observe = {}, security = {} } = config;

@@ -3,10 +3,10 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { defineCampaign } from "@relance/campaign";
 import { sqliteStore } from "@relance/store-sqlite";
-import { type CampaignDefinition, createGateway, defineGateway, type LogLine, type Provider } from "relance";
+import { type CampaignDefinition, createRelance, defineConfig, type LogLine, type Provider } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { createTestGateway } from "../src/index.ts";
+import { createTestRelance } from "../src/index.ts";
 
 const templates = {
   "hello@1": {
@@ -27,7 +27,7 @@ function real<C extends "sms" | "email">(channel: C, receipts: boolean): Provide
 
 /** As production has it: a file, a dead man's switch, and nothing leaves. */
 function configuration(change: object = {}) {
-  return defineGateway({
+  return defineConfig({
     store: sqliteStore({ file: join("never", "opened", "relance.db") }),
     providers: { sms: { main: real("sms", true) }, email: { smtp: real("email", false) } },
     secrets: ["a-secret-for-these-tests"],
@@ -68,7 +68,7 @@ const people = Array.from({ length: 100 }, (_, n) => ({
 
 describe("a gateway under test", () => {
   it("runs two days of a campaign of a hundred in a moment", async () => {
-    await using test = await createTestGateway(configuration());
+    await using test = await createTestRelance(configuration());
     await test.start(campaign(), { rows: people });
     const before = process.cpuUsage();
     await test.advance("49h");
@@ -81,7 +81,7 @@ describe("a gateway under test", () => {
   });
 
   it("costs at most 20 ms of CPU a day while nothing is due", async () => {
-    await using test = await createTestGateway(configuration());
+    await using test = await createTestRelance(configuration());
     const steps = [{ channel: "sms", route: ["main"], template: "hello@1", wait: "30d" }] as const;
     await test.start(campaign({ deadline: "+40d", steps }), { rows: people });
     const days: number[] = [];
@@ -103,7 +103,7 @@ describe("a gateway under test", () => {
         ...config.providers,
         sms: { ...config.providers.sms, second: { ...second, vendor: "other" } },
       };
-      await using test = await createTestGateway(configuration({ providers }));
+      await using test = await createTestRelance(configuration({ providers }));
       test.behave("sms.main", { do: "forget-answer" });
       const route = ["main", "second"];
       const steps = [{ channel: "sms", route, template: "hello@1", wait: "1m" }] as const;
@@ -115,7 +115,7 @@ describe("a gateway under test", () => {
 
   it("is the same for the same seed, and another for another", async () => {
     const run = async (seed: number) => {
-      await using test = await createTestGateway(configuration(), { seed });
+      await using test = await createTestRelance(configuration(), { seed });
       test.lose("sms.main", 0.3);
       await test.start(campaign(), { rows: people });
       await test.advance("24h");
@@ -130,7 +130,7 @@ describe("a gateway under test", () => {
     const config = configuration();
     const before = structuredClone({ ...config, store: "", providers: "", templates: "" });
     const { main } = config.providers.sms;
-    await using test = await createTestGateway(config);
+    await using test = await createTestRelance(config);
     await test.start(campaign(), { rows: people });
     await test.advance("1h");
     expect(test.sent()).toHaveLength(100);
@@ -148,7 +148,7 @@ describe("a gateway under test", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
     const port = typeof address === "object" ? address?.port : 0;
-    await using test = await createTestGateway(
+    await using test = await createTestRelance(
       configuration({ observe: { heartbeatUrl: `http://127.0.0.1:${port}/` } }),
     );
     await test.start(campaign(), { rows: people });
@@ -163,7 +163,7 @@ describe("a gateway under test", () => {
       webhook: { url: "https://hooks.example.org/", secret: undefined },
       call: async () => Promise.reject(new Error("called")),
     };
-    await using test = await createTestGateway(configuration({ observe: { alerts } }));
+    await using test = await createTestRelance(configuration({ observe: { alerts } }));
     await partsOf(test.gateway).store.incident({
       campaign: 0,
       kind: "loss",
@@ -179,14 +179,14 @@ describe("a gateway under test", () => {
 
   it("needs no secret of the real environment", async () => {
     for (const secrets of [[undefined], [""], []]) {
-      await using test = await createTestGateway(configuration({ secrets }));
+      await using test = await createTestRelance(configuration({ secrets }));
       await expect(test.start(campaign(), { rows: people.slice(0, 1) })).resolves.toBeDefined();
     }
   });
 
   it("begins when it is told to", async () => {
     const startAt = new Date("2031-03-01T12:00:00Z");
-    await using test = await createTestGateway(configuration(), { startAt });
+    await using test = await createTestRelance(configuration(), { startAt });
     await test.start(campaign(), { rows: people });
     await test.advance("1m");
     expect(test.sent()[0]?.at).toBeGreaterThanOrEqual(startAt.getTime());
@@ -194,7 +194,7 @@ describe("a gateway under test", () => {
   });
 
   it("lets every member of the gateway be called as in production", async () => {
-    await using test = await createTestGateway(configuration());
+    await using test = await createTestRelance(configuration());
     const handle = await test.gateway.campaigns.start(campaign(), { rows: people.slice(0, 3) });
     await test.gateway.send({
       idempotencyKey: "one",
@@ -212,7 +212,7 @@ describe("a gateway under test", () => {
   });
 
   it("follows a link of a message to its page", async () => {
-    await using test = await createTestGateway(configuration());
+    await using test = await createTestRelance(configuration());
     await test.start(campaign(), { rows: people.slice(0, 1) });
     await test.advance("1m");
     const { ackUrl = "" } = test.sent({ key: "p0" })[0]?.message ?? {};
@@ -223,7 +223,7 @@ describe("a gateway under test", () => {
   });
 
   it("closes once, also while receipts are on their way", async () => {
-    const test = await createTestGateway(configuration());
+    const test = await createTestRelance(configuration());
     await test.start(campaign(), { rows: people });
     await test.advance(1);
     await Promise.all([test.close(), test.close()]);
@@ -232,7 +232,7 @@ describe("a gateway under test", () => {
   });
 
   it("throws at its end what ended the worker", async () => {
-    const test = await createTestGateway(configuration());
+    const test = await createTestRelance(configuration());
     Object.assign(partsOf(test.gateway).store, { claim: async () => Promise.reject(new Error("a bug")) });
     await test.advance("1m").catch(() => {});
     await test.start(campaign(), { rows: people });
@@ -243,7 +243,7 @@ describe("a gateway under test", () => {
 
 describe("what a test says about the world", () => {
   it("loses a share of a provider's messages, always of the same recipients", async () => {
-    await using test = await createTestGateway(configuration(), { seed: 3 });
+    await using test = await createTestRelance(configuration(), { seed: 3 });
     test.lose("sms.main", 0.26);
     await test.start(campaign(), { rows: people });
     await test.advance("1h");
@@ -265,7 +265,7 @@ describe("what a test says about the world", () => {
       attempts: 3,
     },
   ] as const)("lets a provider behave: $named", async ({ behaviour, attempts }) => {
-    await using test = await createTestGateway(configuration());
+    await using test = await createTestRelance(configuration());
     test.behave("sms.main", behaviour);
     await test.start(campaign(), { rows: people.slice(0, 1) });
     await test.advance("2m");
@@ -274,7 +274,7 @@ describe("what a test says about the world", () => {
   });
 
   it("throttles, and the message comes later", async () => {
-    await using test = await createTestGateway(configuration());
+    await using test = await createTestRelance(configuration());
     let calls = 0;
     test.behave("sms.main", () => (calls++ === 0 ? { do: "throttle", retryAfterMs: 60_000 } : { do: "lose" }));
     await test.start(campaign(), { rows: people.slice(0, 1) });
@@ -285,7 +285,7 @@ describe("what a test says about the world", () => {
   });
 
   it("forgets an answer, and the receipt explains it", async () => {
-    await using test = await createTestGateway(configuration());
+    await using test = await createTestRelance(configuration());
     test.behave("sms.main", { do: "forget-answer", deliverAfterMs: 5_000 });
     await test.start(campaign(), { rows: people.slice(0, 1) });
     await test.advance("1m");
@@ -293,7 +293,7 @@ describe("what a test says about the world", () => {
   });
 
   it("presses a button: the ladder ends, or goes to another number", async () => {
-    await using test = await createTestGateway(configuration());
+    await using test = await createTestRelance(configuration());
     await test.start(campaign(), { rows: people.slice(0, 2) });
     await test.advance("1m");
     await test.press("p0");
@@ -303,7 +303,7 @@ describe("what a test says about the world", () => {
     expect(test.sent({ key: "p1" }).map(({ message }) => message.to)).toEqual([people[1]?.mobile, people[1]?.work]);
   });
 
-  it.each<{ mistake: string; act: (test: Awaited<ReturnType<typeof createTestGateway>>) => unknown }>([
+  it.each<{ mistake: string; act: (test: Awaited<ReturnType<typeof createTestRelance>>) => unknown }>([
     { mistake: "a press of nobody", act: (test) => test.press("nobody") },
     { mistake: "the text of nobody", act: async (test) => test.text("nobody") },
     { mistake: "a recipient who is none", act: (test) => test.recipient("nobody") },
@@ -323,7 +323,7 @@ describe("what a test says about the world", () => {
     { mistake: "a duration that is none", act: async (test) => test.advance("soon") },
     { mistake: "time that runs back", act: async (test) => test.advance(-1) },
   ])("says what is wrong about $mistake", async ({ act }) => {
-    const test = await createTestGateway(configuration());
+    const test = await createTestRelance(configuration());
     await test.start(campaign(), { rows: people.slice(0, 1) });
     await test.advance("1m");
     await expect(act(test as never)).rejects.toThrow(RangeError);
@@ -331,7 +331,7 @@ describe("what a test says about the world", () => {
   });
 
   it("has no ledger before a campaign", async () => {
-    await using test = await createTestGateway(configuration());
+    await using test = await createTestRelance(configuration());
     await expect(test.ledger()).rejects.toThrow(RangeError);
   });
 });
@@ -343,9 +343,9 @@ describe("the configuration under test", () => {
       observe: { log: (line: LogLine) => log.push(line) },
       store: sqliteStore({ file: ":memory:" }),
     });
-    await using test = await createTestGateway(config);
+    await using test = await createTestRelance(config);
     await test.start(campaign(), { rows: people.slice(0, 1) });
-    const gateway = await createGateway(config);
+    const gateway = await createRelance(config);
     expect(await gateway.campaigns.counts()).toEqual([]);
     await gateway.close();
   });

@@ -1,10 +1,10 @@
 import type { CallerDb, CampaignTypes, InboundItem, Recipient } from "@relance/spec";
-import type { CampaignHandle, Gateway, Ledger, LoadedCampaign, Providers, StartOptions } from "relance";
+import type { CampaignHandle, Ledger, LoadedCampaign, Providers, Relance, StartOptions } from "relance";
 import type { Behaviour, SentMessage } from "./recording-provider.ts";
 import type { ToldEvent } from "./told.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-export interface TestGatewayOptions {
+export interface TestRelanceOptions {
   /** Decides who is lost and in which order things happen. @default 1 */
   readonly seed?: number | undefined;
   /** First instant. @default 2013-08-01T08:00:00Z */
@@ -12,8 +12,8 @@ export interface TestGatewayOptions {
 }
 
 /** Your own gateway on a virtual clock: the same engine, rules and store; providers record instead of sending. */
-export interface TestGateway<P extends Providers> extends AsyncDisposable {
-  readonly gateway: Gateway<P>;
+export interface TestRelance<P extends Providers> extends AsyncDisposable {
+  readonly gateway: Relance<P>;
   readonly time: VirtualTime;
   start<T extends CampaignTypes>(
     campaign: LoadedCampaign<T>,

@@ -2,18 +2,18 @@ import { checkOptions, type Store } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import {
   type CampaignHandle,
-  createGateway,
-  type Gateway,
-  type GatewayConfig,
+  createRelance,
   type Provider,
   type Providers,
+  type Relance,
+  type RelanceConfig,
 } from "relance";
 import { partsOf } from "relance/parts";
 import { namingStore, refuseUnknown } from "./known-names.ts";
 import { lastLink, lastText } from "./last-message.ts";
 import { lentNumbers } from "./lent-numbers.ts";
 import { type Behaviour, delivered, recordingProvider, type SentMessage, share } from "./recording-provider.ts";
-import type { TestGateway, TestGatewayOptions } from "./test-gateway.ts";
+import type { TestRelance, TestRelanceOptions } from "./test-relance.ts";
 import { readTold, type ToldEvent, tellingStore, withSecrets } from "./told.ts";
 import { carryOut, deposit, inTransaction } from "./transaction.ts";
 import { VirtualTime } from "./virtual-time.ts";
@@ -32,17 +32,17 @@ const LOOK_MS = 2_000;
  * Runs your configuration and campaign on a virtual clock.
  *
  * @example
- * const test = await createTestGateway(config);
+ * const test = await createTestRelance(config);
  * await test.start(campaign, { rows });
  * test.lose("sms.main", 0.26);
  * await test.advance("48h");
  * console.log((await test.ledger()).states);
  */
-export async function createTestGateway<P extends Providers>(
-  config: GatewayConfig<P>,
-  options: TestGatewayOptions = {},
-): Promise<TestGateway<P>> {
-  checkOptions("createTestGateway", options, ["seed", "startAt"]);
+export async function createTestRelance<P extends Providers>(
+  config: RelanceConfig<P>,
+  options: TestRelanceOptions = {},
+): Promise<TestRelance<P>> {
+  checkOptions("createTestRelance", options, ["seed", "startAt"]);
   const { seed = 1, startAt } = options;
   const time = new VirtualTime(seed, startAt?.getTime());
   const worker = time.process("worker");
@@ -127,7 +127,7 @@ export async function createTestGateway<P extends Providers>(
   const toldEvents: ToldEvent[] = [];
   const { secrets = [], webhooks, observe = {}, ...rest } = config;
   const { heartbeatUrl: _, alerts: __, canaries, ...observed } = observe; // no test quiets a switch or tells anybody
-  const gateway: Gateway<P> = await createGateway(
+  const gateway: Relance<P> = await createRelance(
     {
       ...rest,
       observe: { ...observed, canaries: canaries && lent },

@@ -33,7 +33,7 @@ import type {
   PriceList,
   WorkersAnswer,
 } from "@relance/spec";
-import type { Providers } from "./gateway-config.ts";
+import type { Providers } from "./relance-config.ts";
 
 /** An array; the tuple in the union makes the compiler's message list the providers. */
 type RouteOf<Name> = readonly Name[] | readonly [Name, ...Name[]];
@@ -166,7 +166,7 @@ export interface Subscription {
  * Every gateway, whatever its channels, for tools and functions over any gateway. Every call refuses unknown options
  * (`config/invalid`).
  */
-export interface GatewayLike extends AsyncDisposable {
+export interface RelanceLike extends AsyncDisposable {
   readonly campaigns: Campaigns;
   /** Records events of your own system: idempotent, in bulk, early or late. One result per item. */
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
@@ -254,10 +254,10 @@ export interface GatewayLike extends AsyncDisposable {
 }
 
 /**
- * A gateway: a client that enrolls, reads and acknowledges, and, after {@link GatewayLike.run}, a worker that sends.
+ * A gateway: a client that enrolls, reads and acknowledges, and, after {@link RelanceLike.run}, a worker that sends.
  * Opening it sends nothing.
  */
-export interface Gateway<P extends Providers = Providers> extends GatewayLike {
+export interface Relance<P extends Providers = Providers> extends RelanceLike {
   /**
    * Sends one message with the engine of campaigns: receipts, escalation and ledger included.
    * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`,

@@ -36,6 +36,6 @@ await relance.send({
   steps: [{ channel: "sms", route: ["main", "second"], content: { text: "Power is back." } }],
 });
 await relance.runOnce({ budgetMs: 10_000 });
-const [ledger] = await relance.campaigns.counts();
+const [ledger] = await relance.campaigns.ledgers();
 for (const { provider, state, count } of ledger?.attempts ?? []) console.log(provider, state, count);
 await relance.close();

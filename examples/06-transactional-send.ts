@@ -17,6 +17,6 @@ const answer = await relance.send({
 });
 console.log(answer.status, answer.state);
 await relance.runOnce({ budgetMs: 10_000 });
-const [ledger] = await relance.campaigns.counts();
+const [ledger] = await relance.campaigns.ledgers();
 console.log(`waiting for an answer: ${ledger?.states.active}`);
 await relance.close();

@@ -22,6 +22,6 @@ await relance.send({
 });
 
 await relance.runOnce({ budgetMs: 5_000 }); // a service calls relance.run({ signal }) instead
-for await (const { channel, to, content } of relance.captured()) console.log(channel, to, content);
-for (const { name, states, holds } of await relance.campaigns.counts()) console.log(name, states, holds);
+for await (const { channel, to, content } of relance.outbox()) console.log(channel, to, content);
+for (const { name, states, holds } of await relance.campaigns.ledgers()) console.log(name, states, holds);
 await relance.close();

@@ -53,7 +53,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
     const handle = await stages.measure("enroll and seal", total, () =>
       relance.campaigns.start(CAMPAIGN, { rows: people(total) }),
     );
-    const ledger = () => handle.counts();
+    const ledger = () => handle.ledger();
     const receipts = (attempts: readonly string[], provider: string) =>
       eachOf(attempts, AT_ONCE, (attemptId) =>
         port.record(

@@ -45,7 +45,7 @@ async function once(people: number, consoles: number): Promise<Cost> {
     const cpu = process.cpuUsage();
     const start = performance.now();
     const running = relance.run({ signal: stop.signal });
-    await sent(relance, () => campaign.counts().then(({ attempts }) => attempts), people);
+    await sent(relance, () => campaign.ledger().then(({ attempts }) => attempts), people);
     const seconds = (performance.now() - start) / 1_000;
     const { user, system } = process.cpuUsage(cpu);
     desk.close();

@@ -38,7 +38,7 @@ export async function open(bout: Bout): Promise<Flow> {
   const stop = new AbortController();
   const total = bout.people.length;
   let running: Promise<unknown> = Promise.resolve();
-  let counts = () => relance.campaigns.counts().then(([ledger]) => ledger);
+  let counts = () => relance.campaigns.ledgers().then(([ledger]) => ledger);
 
   /** The worker has settled what it claimed. */
   const settled = (accepted: number) =>
@@ -53,7 +53,7 @@ export async function open(bout: Bout): Promise<Flow> {
     movesTime: true,
     async enroll() {
       const handle = await relance.campaigns.start(CAMPAIGN, { rows: bout.people });
-      counts = () => handle.counts();
+      counts = () => handle.ledger();
     },
     async send() {
       running = relance.run({ signal: stop.signal });

@@ -32,7 +32,7 @@ async function measure(kind: string, host: string, total: number, connections: n
     connections,
   });
   const { user, system } = process.cpuUsage(cpu);
-  const [ledger] = await relance.campaigns.counts();
+  const [ledger] = await relance.campaigns.ledgers();
   const delivered = ledger?.attempts.find(({ evidence }) => evidence === "delivered")?.count ?? 0;
   const columns = [
     kind.padEnd(10),

@@ -43,7 +43,7 @@ async function measure(workers: number, total: number, bin: string | undefined):
     const used = serverSeconds(server.pid);
     const from = performance.now();
     for (const process of processes) process.send("go");
-    while (accepted(await handle.counts()) < total) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (accepted(await handle.ledger()) < total) await new Promise((resolve) => setTimeout(resolve, 50));
     const seconds = (performance.now() - from) / 1_000;
     const serverUsed = serverSeconds(server.pid) - used;
     const told = await Promise.all(

@@ -8,7 +8,7 @@ const relance = await createRelance(config);
 const campaign = await relance.campaigns.start(await loadCampaign(file), { occurrence: "2013-08" });
 await relance.runOnce({ budgetMs: 10_000 });
 
-const { audience, states, holds } = await campaign.counts();
+const { audience, states, holds } = await campaign.ledger();
 console.log(
   `${audience.rows} lignes = ${audience.enrolled} inscrits + ${audience.repeated} répétés + ${audience.refused} refusés`,
 );

@@ -19,6 +19,6 @@ await relance.send({
   steps: [{ channel: "sms", content: { text: "Please call back." } }],
 });
 await relance.runOnce({ budgetMs: 10_000 });
-const [ledger] = await relance.campaigns.counts();
+const [ledger] = await relance.campaigns.ledgers();
 for (const { provider, state, count } of ledger?.attempts ?? []) console.log(provider, state, count);
 await relance.close();

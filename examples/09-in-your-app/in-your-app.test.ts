@@ -96,7 +96,7 @@ await withPostgres((postgres) => {
       expect(await post("/appointments", { ...ANA, id: "a-3", mobile: "12" })).toBe(500); // its mail is good
       await app.relance.runOnce({ budgetMs: 20_000 });
       const texts: unknown[] = [];
-      for await (const { to, content } of app.relance.captured()) texts.push([to, content]);
+      for await (const { to, content } of app.relance.outbox()) texts.push([to, content]);
       expect(texts).toEqual([["+33639980001", { text: expect.stringMatching(/^Will you come\? http/) }]]);
       const [link = ""] = /http\S+/.exec(JSON.stringify(texts)) ?? [];
       const path = new URL(link.replace(/".*/, "")).pathname;
@@ -105,7 +105,7 @@ await withPostgres((postgres) => {
       expect(await page.text()).toMatch(/Your appointment: will you come\?[\s\S]*I will come/);
       expect(await post("/appointments/a-1/confirmed", {})).toBe(204);
       await app.relance.runOnce({ budgetMs: 20_000 });
-      expect((await app.reminders.counts()).states).toMatchObject({ acknowledged: 1, active: 0 });
+      expect((await app.reminders.ledger()).states).toMatchObject({ acknowledged: 1, active: 0 });
       expect((await app.pool.query("select id, confirmed from appointments")).rows).toEqual([
         { id: "a-1", confirmed: true },
       ]);
@@ -143,14 +143,14 @@ await withPostgres((postgres) => {
     const by = { actor: "release 2", reason: "a kinder text" };
     const [open, same] = await Promise.all([1, 2].map(() => release.campaigns.open(newer, by)));
     expect([open?.id, same?.id]).toEqual([app.reminders.id, app.reminders.id]);
-    expect((await app.reminders.counts()).versions).toMatchObject([{ people: 0 }, { version: 2, people: 1 }]);
+    expect((await app.reminders.ledger()).versions).toMatchObject([{ people: 0 }, { version: 2, people: 1 }]);
 
     const older = await app.relance.campaigns.open(campaign); // a process of the old release is started once more
     await older.enroll([{ ...ANA, id: "a-2", mobile: "+33639980002" }]);
-    expect((await older.counts()).versions).toMatchObject([{ people: 0 }, { version: 2, people: 2 }]);
+    expect((await older.ledger()).versions).toMatchObject([{ people: 0 }, { version: 2, people: 2 }]);
     await release.runOnce({ budgetMs: 20_000 });
     const texts: unknown[] = [];
-    for await (const { content } of release.captured()) texts.push(content);
+    for await (const { content } of release.outbox()) texts.push(content);
     expect(texts).toEqual([1, 2].map(() => ({ text: expect.stringMatching(/^Shall we see you\?/) })));
   });
 
@@ -163,7 +163,7 @@ await withPostgres((postgres) => {
     await app.relance.runOnce({ budgetMs: 20_000 });
     const deadline = new Date(Date.parse(moved.at) - 2 * HOUR);
     expect(await app.reminders.recipient(ANA.id)).toMatchObject({ state: "active", deadline });
-    expect((await Array.fromAsync(app.relance.captured())).map(({ to }) => to)).toEqual([moved.mobile]);
+    expect((await Array.fromAsync(app.relance.outbox())).map(({ to }) => to)).toEqual([moved.mobile]);
     const { rows } = await app.pool.query("select mobile, at from appointments");
     expect(rows).toEqual([{ mobile: moved.mobile, at: new Date(moved.at) }]);
     const again = { actor: "desk", reason: "said twice" };
@@ -189,7 +189,7 @@ await withPostgres((postgres) => {
     await Promise.all(ids.map((id) => book(app.pool, app.reminders, { ...ANA, id })));
     await Promise.all(ids.map((id) => move(app.pool, app.reminders, { ...ANA, id, at: inHours(96) })));
     await app.relance.runOnce({ budgetMs: 20_000 });
-    expect(await Array.fromAsync(app.relance.captured())).toHaveLength(20);
+    expect(await Array.fromAsync(app.relance.outbox())).toHaveLength(20);
   });
 
   it("a cancelled appointment and its reminders are gone together", async () => {
@@ -198,7 +198,7 @@ await withPostgres((postgres) => {
     await cancel(app.pool, app.reminders, ANA.id);
     await app.relance.runOnce({ budgetMs: 20_000 });
     expect(await app.reminders.recipient(ANA.id)).toMatchObject({ state: "cancelled", cause: "withdrawn" });
-    expect(await Array.fromAsync(app.relance.captured())).toEqual([]);
+    expect(await Array.fromAsync(app.relance.outbox())).toEqual([]);
     expect((await app.pool.query("select id from appointments")).rows).toEqual([]);
   });
 

@@ -38,8 +38,8 @@ await withPostgres((postgres) => {
     DBOS.setConfig({ name: "shop", systemDatabaseUrl: url, logLevel: "error", runAdminServer: false });
     await DBOS.launch();
     const running = await DBOS.startWorkflow(deliver, { workflowID: "o-1" })({ id: "o-1", mobile: "+33639980001" });
-    const sent = async () => (await Array.fromAsync(relance.captured())).length;
-    await expect.poll(async () => (await relance.campaigns.counts()).length, { timeout: 60_000 }).toBe(1);
+    const sent = async () => (await Array.fromAsync(relance.outbox())).length;
+    await expect.poll(async () => (await relance.campaigns.ledgers()).length, { timeout: 60_000 }).toBe(1);
     await relance.runOnce({ budgetMs: 20_000 });
     await DBOS.shutdown(); // the step that waits has not ended
     await DBOS.launch();
@@ -73,7 +73,7 @@ await withPostgres((postgres) => {
     expect(await (await at("/messages", { method: "POST", body })).json()).toEqual({ status: "enrolled" });
     await everyMinute();
     const waiting = at("/messages?id=s-1");
-    const texts = (await Array.fromAsync(relance.captured())).filter(({ to }) => to === "+33639980003");
+    const texts = (await Array.fromAsync(relance.outbox())).filter(({ to }) => to === "+33639980003");
     const [link = ""] = /http[^"\s]+/.exec(JSON.stringify(texts[0]?.content)) ?? [];
     const { pathname } = new URL(link);
     const [, form = ""] = /name="form" value="([^"]+)"/.exec(await (await at(pathname)).text()) ?? [];

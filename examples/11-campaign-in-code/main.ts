@@ -11,6 +11,6 @@ const recipients = [
 await using relance = await createRelance(gateway);
 const { name, id } = await relance.campaigns.start(recall, { rows: recipients });
 await relance.runOnce({ budgetMs: 10_000 });
-for await (const { content } of relance.captured()) console.log(JSON.stringify(content).replace(/http[^"]*/, "…"));
-const { audience } = await (await relance.campaigns.get(id)).counts();
+for await (const { content } of relance.outbox()) console.log(JSON.stringify(content).replace(/http[^"]*/, "…"));
+const { audience } = await (await relance.campaigns.get(id)).ledger();
 console.log(`${name}: ${audience.enrolled} enrolled, ${audience.refused} refused`);

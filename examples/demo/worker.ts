@@ -61,7 +61,7 @@ async function time(at: number): Promise<void> {
     const { inFlight, nextDueAt, claims, dueRounds, looks, watched } = engine.pulse();
     const hasLooked = claims > before.claims && dueRounds > before.dueRounds && looks > before.looks;
     if ((inFlight === 0 && hasLooked) || ROLE === "receiver") {
-      number ??= (await (await started()).counts()).campaign;
+      number ??= (await (await started()).ledger()).campaign;
       const isWatched = watched.includes(number);
       const seen = { ledger: await ledger(), incidents: await incidents(), isWatched };
       tell({ type: "pulse", inFlight, nextDueAt, ...seen });
@@ -92,7 +92,7 @@ async function glance(at: number): Promise<void> {
 
 /** One process reads it for all. */
 async function ledger(): Promise<Ledger | undefined> {
-  return ROLE === "worker" ? undefined : (await started()).counts();
+  return ROLE === "worker" ? undefined : (await started()).ledger();
 }
 
 /** What the watch saw and did, in its words. */

@@ -15,7 +15,7 @@ export async function readHistory(store: Store, campaign: CampaignHandle): Promi
   const people: RecipientRow[] = [];
   for await (const row of campaign.recipients()) people.push(row);
   return {
-    ledger: await campaign.counts(),
+    ledger: await campaign.ledger(),
     people,
     walks: await walksOf(store, campaign.id),
     findings: await findingsOf(store),

@@ -33,9 +33,9 @@ await overStores((openPlace) => {
     expect(site.outside.twilio.requests()).toBe(0);
 
     lossy.mend(); // what follows takes less than the 20 s of a wait: no lease has ended
-    await waitFor("everybody's message", async () => countOf(await campaign.counts(), "accepted") === PEOPLE);
+    await waitFor("everybody's message", async () => countOf(await campaign.ledger(), "accepted") === PEOPLE);
     expect([...site.taken().values()]).toEqual(Array.from({ length: PEOPLE }, () => 1));
-    const ledger = await campaign.counts();
+    const ledger = await campaign.ledger();
     expect(ledger).toMatchObject({ holds: true, states: { active: PEOPLE } });
     expect(countOf(ledger, "not-sent")).toBeGreaterThan(0);
     expect(countOf(ledger, "submitting") + countOf(ledger, "uncertain")).toBe(0);

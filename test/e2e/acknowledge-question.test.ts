@@ -38,5 +38,5 @@ it("a page asks its question in one language, offers the caller's own page first
   });
   expect(await press("1961")).toContain("C’est confirmé");
   expect(await campaign.recipient("anna")).toMatchObject({ state: "acknowledged", wrongFactors: 1 });
-  expect(await campaign.counts()).toMatchObject({ answers: { done: 2 }, holds: true });
+  expect(await campaign.ledger()).toMatchObject({ answers: { done: 2 }, holds: true });
 });

@@ -130,7 +130,7 @@ it("an app, then an SMS, then a mail: each arrives, each is reported, and who do
   expect(await deliveredOver()).toEqual(["app.android", "sms.main", "email.main"]);
   const escalated = (await stack.events()).filter(({ type }) => type === "enrollment.escalated");
   expect(escalated).toHaveLength(2);
-  expect(await campaign.counts()).toMatchObject({ holds: true, states: { active: 1 } });
+  expect(await campaign.ledger()).toMatchObject({ holds: true, states: { active: 1 } });
 
   async function deliveredOver(): Promise<(string | undefined)[]> {
     return (await stack.events()).flatMap(({ type, provider }) => (type === "attempt.delivered" ? [provider] : []));
@@ -188,5 +188,5 @@ it("a token of the other service continues along the route, and answers in the a
   });
   expect((await fetch(relance.receiptUrl, { method: "POST", body })).status).toBe(204);
   await stack.happened("enrollment.acknowledged", "paul");
-  expect(await campaign.counts()).toMatchObject({ holds: true, states: { acknowledged: 1 } });
+  expect(await campaign.ledger()).toMatchObject({ holds: true, states: { acknowledged: 1 } });
 });

@@ -96,7 +96,7 @@ it("capture mode keeps name, type and size of a file, and preview shows them", a
   await gateway.campaigns.start(await loadCampaign(folder.path("c.yaml")));
   await gateway.runOnce({ budgetMs: 30_000 });
   const kept = [{ filename: "rights.pdf", contentType: "application/pdf", bytes: PDF.length }];
-  for await (const { content } of gateway.captured())
+  for await (const { content } of gateway.outbox())
     expect(content).toEqual({ subject: "Your rights", text: "Here.", attachments: kept });
   expect(smtp.requests()).toBe(0);
   const preview = ["preview", "c.yaml", "--recipient", "p1"];

@@ -58,7 +58,7 @@ describe("a mail that comes back", () => {
     expect(await channelsOf(stack, "bob")).toEqual(["email.smtp"]);
     expect((await post(stack, dsn({ to: path, recipient: ANNA.mail }))).status).toBe(204); // repeated
     expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
-    expect((await stack.gateway.campaigns.counts())[0]).toMatchObject({ holds: true });
+    expect((await stack.gateway.campaigns.ledgers())[0]).toMatchObject({ holds: true });
   });
 
   it.each([
@@ -131,7 +131,7 @@ describe("a complaint", () => {
     await stack.happened("attempt.delivered", "anna");
     expect(await channelsOf(stack, "anna")).toEqual(["email.smtp", "sms.main"]);
     const second = await stack.start([{ ...ANNA, mobile: "" }], { ...MAIL_FIRST, name: "second" });
-    expect((await second.counts()).states).toMatchObject({ suppressed: 1 });
+    expect((await second.ledger()).states).toMatchObject({ suppressed: 1 });
   });
 
   it("without its address is known by the mail's own opt-out link, once", async () => {
@@ -144,7 +144,7 @@ describe("a complaint", () => {
     expect(await channelsOf(stack, "bob")).toEqual(["email.smtp"]);
     const { rows } = await partsOf(stack.gateway).store.suppressions({ limit: 10 });
     expect(rows).toMatchObject([{ address: ANNA.mail, reason: "opted-out", actor: "email.smtp" }]);
-    expect((await stack.gateway.campaigns.counts())[0]).toMatchObject({ states: { acknowledged: 0 } });
+    expect((await stack.gateway.campaigns.ledgers())[0]).toMatchObject({ states: { acknowledged: 0 } });
   });
 
   it.each([
@@ -158,7 +158,7 @@ describe("a complaint", () => {
     const forged = complaint(path, "redacted@example.net", "abuse", forge(linkIn(stack, ANNA.mail)));
     expect((await post(stack, forged)).status).toBe(204);
     expect((await partsOf(stack.gateway).store.suppressions({ limit: 10 })).rows).toEqual([]);
-    expect((await stack.gateway.campaigns.counts())[0]).toMatchObject({ states: { active: 1 } });
+    expect((await stack.gateway.campaigns.ledgers())[0]).toMatchObject({ states: { active: 1 } });
   });
 
   it("in another name than the mail's silences no one", async () => {
@@ -166,7 +166,7 @@ describe("a complaint", () => {
     const path = await mailed(stack, [ANNA, BOB], ANNA.mail);
     expect((await post(stack, complaint(path, BOB.mail))).status).toBe(204);
     await stack.pass(60_000);
-    expect((await stack.gateway.campaigns.counts())[0]).toMatchObject({ states: { active: 2 } });
+    expect((await stack.gateway.campaigns.ledgers())[0]).toMatchObject({ states: { active: 2 } });
     expect(await channelsOf(stack, "bob")).toEqual(["email.smtp"]);
   });
 });

@@ -40,5 +40,5 @@ it("capture mode lets nothing out over any channel, and the outbox holds everyth
   ).toEqual(rows.flatMap(({ mobile }) => (mobile === "" ? [] : [mobile])).sort());
   expect(new Set(outbox.map(({ attemptId }) => attemptId)).size).toBe(expected.third);
   expect([twilio, gateway, smtp, push].map((farEnd) => farEnd.requests())).toEqual([0, 0, 0, 0]);
-  expect(await campaign.counts()).toMatchObject({ holds: true, states: { pending: 0 } });
+  expect(await campaign.ledger()).toMatchObject({ holds: true, states: { pending: 0 } });
 });

@@ -24,10 +24,10 @@ describe("what operators do", () => {
     const campaign = 1;
     const reviewInMs = 3_600_000;
     expect(await ask("controls/pause", { campaign, reviewInMs, ...BY })).toMatchObject({ status: 200 });
-    expect((await here.stack.gateway.campaigns.counts())[0]?.state).toBe("held");
+    expect((await here.stack.gateway.campaigns.ledgers())[0]?.state).toBe("held");
     await ask("controls/resume", { campaign, ...BY });
     await ask("controls/pause", { campaign, provider: "sms.main", via: "sms.second", reviewInMs, ...BY });
-    const states = await (await here.stack.gateway.campaigns.get("stack")).providers();
+    const states = await (await here.stack.gateway.campaigns.get("stack")).providerStatus();
     expect(states[0]).toMatchObject({
       provider: "sms.main",
       condition: "paused",
@@ -65,7 +65,7 @@ describe("what operators do", () => {
       body: { code: "console/bad-request", message: "provder: there is no such setting; did you mean provider?" },
     });
     expect(await ask("people/reveal", { campaign: 1, key: "p1", ...BY })).toMatchObject({ status: 400 });
-    expect((await here.stack.gateway.campaigns.counts())[0]?.state).toBe("running");
+    expect((await here.stack.gateway.campaigns.ledgers())[0]?.state).toBe("running");
   });
 
   it("steers one destination of a provider, and refuses it where that destination was steered since", async () => {
@@ -73,7 +73,7 @@ describe("what operators do", () => {
     const ask = await asked(here, TOKEN);
     const destination = { campaign: 1, provider: "sms.main", step: 1, destination: "+3363", ...BY };
     const campaign = await here.stack.gateway.campaigns.get("stack");
-    const causes = async () => (await campaign.providers())[0]?.causes;
+    const causes = async () => (await campaign.providerStatus())[0]?.causes;
     const reviewInMs = 3_600_000;
     const paused = await ask("controls/pause", { ...destination, via: "sms.second", reviewInMs });
     expect(await causes()).toMatchObject([{ by: "operator", via: "sms.second", destination: "+3363" }]);
@@ -99,7 +99,7 @@ describe("what operators do", () => {
     await using here = await openWatched();
     const ask = await asked(here, TOKEN);
     const campaign = await here.stack.gateway.campaigns.get("stack");
-    const before = await campaign.providers();
+    const before = await campaign.providerStatus();
     const scope = { campaign: 1, provider: "sms.main" };
     const answer = async (more: object) => (await ask("controls/pause-effect", { ...scope, ...more })).body;
     expect(await answer({})).toMatchObject({ waiting: 0, ways: ["sms.second"] });
@@ -109,7 +109,7 @@ describe("what operators do", () => {
       status: 409,
       body: { code: "config/invalid" },
     });
-    expect(await campaign.providers()).toEqual(before);
+    expect(await campaign.providerStatus()).toEqual(before);
   });
 
   it("refuses to steer by a page that shows what stands no more, and a plain pause never", async () => {
@@ -124,7 +124,7 @@ describe("what operators do", () => {
     const late = await ask("controls/resume", { ...main, override: true, version });
     expect(late).toMatchObject({ status: 409, body: { code: "campaign/steered-since" } });
     expect(String(late.body.message)).toContain("sms.main was limited to 1/s by Bob: carrier called");
-    const [before] = await (await here.stack.gateway.campaigns.get("stack")).providers();
+    const [before] = await (await here.stack.gateway.campaigns.get("stack")).providerStatus();
     expect(before).toMatchObject({ condition: "paused", version: version + 1 });
     expect(await ask("controls/resume", { ...main, version: version + 1 })).toEqual({
       status: 200,
@@ -171,7 +171,7 @@ describe("what operators do", () => {
       expect((await ask("orders/escalate", { ...p3, epoch, ...BY })).status, String(epoch)).toBe(400);
     const provider = "sms.main";
     expect((await ask("controls/throttle", { campaign, provider, perMinute: 30, ...BY })).status).toBe(200);
-    const { version } = (await (await here.stack.gateway.campaigns.get("stack")).providers())[0] ?? {};
+    const { version } = (await (await here.stack.gateway.campaigns.get("stack")).providerStatus())[0] ?? {};
     const stale = { campaign, provider, version: (version ?? 0) - 1, ...BY };
     for (const [place, more] of [
       ["controls/throttle", {}],
@@ -251,7 +251,7 @@ describe("what operators do", () => {
     const tls = here.url.replace("http:", "https:");
     for (const origin of ["http://evil.example", "http://127.0.0.1:1", "null", new URL(tls).origin])
       expect((await operator("controls/pause", pause, { origin })).status, origin).toBe(403);
-    expect((await here.stack.gateway.campaigns.counts())[0]?.state).toBe("running");
+    expect((await here.stack.gateway.campaigns.ledgers())[0]?.state).toBe("running");
     await using readOnly = await openWatched({ readOnly: true });
     const nobody = await asked(readOnly, TOKEN);
     expect((await nobody("controls/pause", pause)).status).toBe(403);

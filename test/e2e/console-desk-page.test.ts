@@ -64,7 +64,7 @@ describe("what was written to one recipient", () => {
 
   it("is not shown where it is erased, and why is said", async () => {
     await using here = await openWatched();
-    await here.stack.gateway.forget(["p4"], SIGNED);
+    await here.stack.gateway.erase(["p4"], SIGNED);
     const campaign = await here.stack.gateway.campaigns.get("stack");
     const keys: string[] = [];
     for await (const { key } of campaign.recipients()) if (key.startsWith("forgotten:")) keys.push(key);
@@ -165,7 +165,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     const story = page.getByRole("article", { name: "p6 confirmed" });
     await story.getByText("Ada: somebody called").first().waitFor();
     expect(await page.getByRole("button", { name: "Confirmed by phone: p6" }).count()).toBe(0);
-    const ledger = await (await here.stack.gateway.campaigns.get("stack")).counts();
+    const ledger = await (await here.stack.gateway.campaigns.get("stack")).ledger();
     expect(ledger).toMatchObject({ states: { acknowledged: 1 }, holds: true });
     expect(trouble).toEqual([]);
     await context.close();

@@ -51,7 +51,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await page.keyboard.type("the office is closed");
     await page.keyboard.press("Enter");
     await dialog.waitFor({ state: "detached" });
-    expect((await paris.counts()).extendedTo).toEqual(new Date(`${year}-07-15T21:59:00Z`));
+    expect((await paris.ledger()).extendedTo).toEqual(new Date(`${year}-07-15T21:59:00Z`));
     const said = (await here.stack.events()).filter(({ by }) => by === "Ada: the office is closed");
     expect(said.map(({ type }) => type)).toEqual(["campaign.extended"]);
     expect(trouble).toEqual([]);
@@ -108,7 +108,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await sign(page, "Slow down: sms.main");
     await page.getByRole("row", { name: /sms\.main slowed down an operator.*90 a minute/ }).waitFor();
     const campaign = await here.stack.gateway.campaigns.get("stack");
-    const [main, ...others] = await campaign.providers();
+    const [main, ...others] = await campaign.providerStatus();
     expect(main).toMatchObject({ condition: "throttled", causes: [{ by: "operator", perSecond: 1.5 }] });
     expect(others.map(({ condition }) => condition)).toEqual(["open", "open"]);
     const reviewAt = new Date(Date.now() + DAY_MS);
@@ -124,7 +124,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await page.getByRole("button", { name: "Lift the limit: sms.main" }).click();
     await sign(page, "Lift the limit: sms.main");
     await page.getByRole("button", { name: "Lift the limit: sms.main" }).waitFor({ state: "detached" });
-    expect((await campaign.providers())[0]).toMatchObject({
+    expect((await campaign.providerStatus())[0]).toMatchObject({
       condition: "paused",
       causes: [{ actor: "Bob" }],
     });
@@ -153,7 +153,9 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await destination.fill("+3363");
     await sign(page, "Resume: sms.main");
     await page.getByRole("button", { name: "Resume: sms.main" }).waitFor({ state: "detached" });
-    expect((await here.stack.gateway.campaigns.get("stack").then((one) => one.providers()))[0]?.causes).toEqual([]);
+    expect((await here.stack.gateway.campaigns.get("stack").then((one) => one.providerStatus()))[0]?.causes).toEqual(
+      [],
+    );
     expect(trouble.filter((said) => !said.includes("409"))).toEqual([]); // the refused order
     await context.close();
   });
@@ -194,7 +196,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     expect(await flaws(page)).toEqual([]);
     await sign(page, "Slow down: sms.main");
     await page.getByRole("row", { name: /an operator.*: slowed down · 60 a minute · Step 2/ }).waitFor();
-    expect((await twice.providers())[0]?.causes).toMatchObject([{ by: "operator", steps: [2], perSecond: 1 }]);
+    expect((await twice.providerStatus())[0]?.causes).toMatchObject([{ by: "operator", steps: [2], perSecond: 1 }]);
     await context.close();
   });
 

@@ -27,7 +27,7 @@ describe("a recipient whose only number did not exist", () => {
     const campaign = await unreachable(stack);
     expect(await campaign.reschedule([CORRECTED], BY)).toEqual({ rescheduled: 1, refusals: [] });
     await isWrittenTo(stack);
-    expect(await campaign.counts()).toMatchObject({ holds: true, states: { active: 1, exhausted: 0 } });
+    expect(await campaign.ledger()).toMatchObject({ holds: true, states: { active: 1, exhausted: 0 } });
   });
 
   it("is written to under the corrected number once the row is enrolled again", async () => {

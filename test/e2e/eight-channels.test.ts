@@ -97,7 +97,7 @@ await withPostgres((postgres) =>
     for (const campaign of CAMPAIGNS) await before.campaigns.start(campaign, { rows: recipients });
     await before.runOnce({ budgetMs: 20_000 });
     const left: [string, string][] = [];
-    for await (const { channel, to } of before.captured()) left.push([channel, to]);
+    for await (const { channel, to } of before.outbox()) left.push([channel, to]);
     expect(new Map(left)).toEqual(
       new Map(Object.entries({ ...CONTACTS, parcel: '{"street":"12 rue des Lilas","town":"Paris"}' })),
     );
@@ -121,7 +121,7 @@ await withPostgres((postgres) =>
     const handle = await after.campaigns.get("by-fax");
     const contacts = (await handle.recipient("ada"))?.contacts ?? [];
     expect(contacts.map(({ channel, address }) => [channel, address])).toEqual(Object.entries(CONTACTS));
-    await after.forget(["ada"], { actor: "desk", reason: "she asked" });
+    await after.erase(["ada"], { actor: "desk", reason: "she asked" });
     for (const { definition } of CAMPAIGNS) {
       const text = await exported(after, definition.name);
       for (const address of Object.values(CONTACTS)) expect(text).not.toContain(address);

@@ -26,7 +26,7 @@ describe("fail-over", () => {
     await waitFor(
       "its outcome",
       async () =>
-        (await stack.gateway.campaigns.counts())[0]?.attempts.every(({ state }) => state !== "submitting") ?? false,
+        (await stack.gateway.campaigns.ledgers())[0]?.attempts.every(({ state }) => state !== "submitting") ?? false,
     );
     stack.outside.twilio.mode("accept");
     const taken = () => [...stack.outside.twilio.messages()].length + [...stack.outside.gateway.messages()].length;
@@ -34,7 +34,7 @@ describe("fail-over", () => {
     await waitFor("her message", () => taken() > 0);
     await stack.pass(HOUR);
     expect(taken()).toBe(1);
-    expect((await stack.gateway.campaigns.counts())[0]).toMatchObject({ holds: true, states: { active: 1 } });
+    expect((await stack.gateway.campaigns.ledgers())[0]).toMatchObject({ holds: true, states: { active: 1 } });
   });
 
   it("continues through the other carrier at once when the first refuses, and blames no one's number", async () => {
@@ -68,7 +68,7 @@ describe("fail-over", () => {
       await stack.pass(HOUR);
       expect(await triesOf(stack, "anna")).toEqual(["sms.main"]);
       expect(stack.outside.twilio.requests()).toBe(1);
-      expect((await campaign.counts()).attempts).toMatchObject([
+      expect((await campaign.ledger()).attempts).toMatchObject([
         { state: "accepted", evidence: "delivered", count: 1 },
       ]);
     },
@@ -83,7 +83,7 @@ describe("fail-over", () => {
     await stack.happened("attempt.accepted", "anna");
     expect(stack.outside.twilio.requestsOf(attempt)).toBe(1);
     expect(stack.outside.gateway.requests()).toBe(0);
-    expect(await campaign.counts()).toMatchObject({ holds: true, states: { active: 1 } });
+    expect(await campaign.ledger()).toMatchObject({ holds: true, states: { active: 1 } });
   });
 
   it("goes to the other carrier once when no one can say what became of a message", async () => {
@@ -123,7 +123,7 @@ describe("email and push", () => {
     const toAnna = () => stack.outside.smtp.mails().filter(({ to }) => to.includes(ANNA.mail)).length;
     await waitFor("another try, or none", () => toAnna() === requests);
     expect((await campaign.recipient("anna"))?.state).toBe(state);
-    expect(await campaign.counts()).toMatchObject({ holds: true });
+    expect(await campaign.ledger()).toMatchObject({ holds: true });
   });
 
   it("puts an SMTP server that greets with 554 down to the server, not to the recipients", async () => {
@@ -131,10 +131,10 @@ describe("email and push", () => {
     stack.outside.smtp.mode({ at: "greeting", code: 554, text: "5.3.2 no service here" });
     const campaign = await stack.start([ANNA, BOB], mailFirst);
     await waitFor("both to be tried", async () => {
-      const { attempts } = await campaign.counts();
+      const { attempts } = await campaign.ledger();
       return attempts.length > 0 && attempts.every(({ state }) => state !== "submitting");
     });
-    expect((await campaign.counts()).states).toMatchObject({ exhausted: 0 });
+    expect((await campaign.ledger()).states).toMatchObject({ exhausted: 0 });
     stack.outside.smtp.mode("accept");
     await stack.pass(10 * MINUTE);
     await waitFor("both mails", () => stack.outside.smtp.mails().length === 2);

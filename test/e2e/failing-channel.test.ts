@@ -61,7 +61,7 @@ function campaign(channel: "pager" | "sms") {
 async function left(gateway: Relance): Promise<readonly unknown[]> {
   await gateway.runOnce({ budgetMs: 20_000 });
   const found: unknown[] = [];
-  for await (const { to } of gateway.captured()) found.push(to);
+  for await (const { to } of gateway.outbox()) found.push(to);
   return found.toSorted();
 }
 
@@ -97,7 +97,7 @@ await overStores((openPlace) => {
     const handle = await gateway.campaigns.start(campaign("pager"), { rows });
     await gateway.campaigns.start(campaign("sms"), { rows: [{ id: "ada", sms: PHONE }] });
     expect(await left(gateway)).toEqual([PHONE, GOOD]);
-    const { audience, holds } = await handle.counts();
+    const { audience, holds } = await handle.ledger();
     expect({ audience, holds }).toMatchObject({
       audience: { enrolled: 2, refusedBy: { "message/bad-address": 1 } },
       holds,

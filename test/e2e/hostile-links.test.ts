@@ -18,7 +18,7 @@ async function account(stack: Stack) {
   const { facts } = db.prepare("select count(*) as facts from inbox").get() ?? {};
   db.close();
   const events = (await stack.events()).filter(({ type }) => type !== "evidence.sealed"); // a clock's, and no one's act
-  return { ledgers: await stack.gateway.campaigns.counts(), events: events.length, facts };
+  return { ledgers: await stack.gateway.campaigns.ledgers(), events: events.length, facts };
 }
 
 /** The link in the SMS to this number. */

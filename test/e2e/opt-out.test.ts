@@ -30,7 +30,7 @@ async function annaGotMail(template = PLEASE_OR_STOP): Promise<{ stack: Stack; r
 }
 
 async function anna(stack: Stack) {
-  const [ledger] = await stack.gateway.campaigns.counts();
+  const [ledger] = await stack.gateway.campaigns.ledgers();
   const person = await partsOf(stack.gateway).store.read({ campaign: ledger?.campaign ?? 0, key: "anna" });
   if (person === undefined) throw new Error("anna is not enrolled");
   return person;

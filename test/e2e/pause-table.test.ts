@@ -90,7 +90,7 @@ async function play(open: () => Store, { watch, command, outcome }: (typeof cell
   if (!watch.endsWith(ENDS)) expect(told).toMatchObject(outcome === "wait" ? waits : leaves);
   if (watch.endsWith(ENDS))
     await store.control([{ campaign: campaign.id, ...WATCH, ...before, gate: "open", via: null }]);
-  const [main] = await campaign.providers();
+  const [main] = await campaign.providerStatus();
   const says = main?.causes.map(({ does }) => does) ?? [];
   expect(says.includes("rerouted"), `${says}`).toBe(outcome !== "wait");
   expect(says.includes("paused"), `${says}`).toBe(outcome === "wait");

@@ -65,7 +65,7 @@ async function work(gateway: RelanceLike, what: string, done: () => boolean | Pr
 }
 
 async function accepted(campaign: CampaignHandle): Promise<boolean> {
-  const { attempts } = await campaign.counts();
+  const { attempts } = await campaign.ledger();
   return attempts.some(({ state, count }) => state === "accepted" && count === PEOPLE);
 }
 
@@ -91,7 +91,7 @@ await overStores((openPlace) => {
       const next = await open(place.db, there.far);
       await work(next, "three recalls", async () => (await recalls(next)).length === PEOPLE);
       expect(await recalls(next)).toEqual(Array(PEOPLE).fill("attempt.recalled"));
-      const { states, attempts, holds } = await (await next.campaigns.get("people")).counts();
+      const { states, attempts, holds } = await (await next.campaigns.get("people")).ledger();
       expect(holds).toBe(true);
       expect(states.cancelled).toBe(PEOPLE);
       expect(attempts).toMatchObject([{ state: "accepted", evidence: "undelivered-temporary", count: PEOPLE }]);
@@ -114,7 +114,7 @@ await overStores((openPlace) => {
       await handle.withdraw(["p1"], BY);
       await work(gateway, "the answer", async () => (await recalls(gateway)).length > 0);
       expect(await recalls(gateway)).toEqual(["attempt.not-recalled"]);
-      const { states, holds } = await handle.counts();
+      const { states, holds } = await handle.ledger();
       expect([holds, states.cancelled, states.active]).toEqual([true, 1, 2]);
       await gateway.close();
     });

@@ -70,7 +70,7 @@ it("a carrier that gives every message the same id loses no receipt, over two ca
     await waitFor("the messages", () => carrier.accepted.length === PEOPLE * group);
     await Promise.all(carrier.accepted.map(({ callback }) => post(callback, { id: "OK", status: "delivered" })));
     const handle = await stack.gateway.campaigns.get(`group-${group}`);
-    expect((await handle.counts()).attempts).toMatchObject([{ evidence: "delivered", count: PEOPLE }]);
+    expect((await handle.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: PEOPLE }]);
   }
   expect(carrier.accepted).toHaveLength(2 * PEOPLE); // one message each
 });
@@ -86,12 +86,12 @@ it("the holder of one leaked callback address reports about one message, and sto
   const number = leaked?.to ?? "";
   const key = `p1-${Number(number.slice(-2)) - 10}`;
   const { store } = partsOf(stack.gateway);
-  const [ledger] = await stack.gateway.campaigns.counts();
+  const [ledger] = await stack.gateway.campaigns.ledgers();
   const { enrollment = 0 } = (await store.read({ campaign: ledger?.campaign ?? 0, key })) ?? {};
   const stored = await store.receipts({ enrollment });
   expect(stored.map(({ kind }) => kind).sort()).toEqual(["delivered", "in-transit"]);
   await Promise.all(others.map(({ callback }) => post(callback, { id: "OK", status: "delivered" })));
-  expect((await handle.counts()).attempts).toMatchObject([{ evidence: "delivered", count: PEOPLE }]);
+  expect((await handle.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: PEOPLE }]);
 });
 
 it("a reply under an id that the carrier gave before is another reply where the sender or the text differs", async () => {

@@ -28,7 +28,7 @@ describe("a vendor that refuses our account", () => {
       await waitFor("an alert", () => receiver.alerts.some(({ type }) => type === "incident.opened"));
       const { rows } = await partsOf(stack.gateway).store.incidents({ limit: 10 });
       expect(rows).toMatchObject([{ kind: "breaker", provider: "sms.main", endedAt: undefined }]);
-      const main = async () => (await campaign.providers())[0];
+      const main = async () => (await campaign.providerStatus())[0];
       expect(await main()).toMatchObject({ provider: "sms.main", condition: "closed" });
       const refused = twilio.requests();
       twilio.mode("accept");
@@ -37,7 +37,7 @@ describe("a vendor that refuses our account", () => {
       await campaign.enroll([{ id: "late", mobile: "+33639980099" }]);
       await waitFor("the message that probes it", () => twilio.requests() === refused + 1);
       await stack.happened("attempt.accepted", "late");
-      expect((await campaign.counts()).holds).toBe(true);
+      expect((await campaign.ledger()).holds).toBe(true);
       expect([...twilio.messages()].map(({ to }) => to)).toEqual(["+33639980099"]);
     },
   );

@@ -34,7 +34,7 @@ async function answered(stack: Stack, phone: string, count: number): Promise<str
 }
 
 async function person(stack: Stack, key: string) {
-  const [ledger] = await stack.gateway.campaigns.counts();
+  const [ledger] = await stack.gateway.campaigns.ledgers();
   const found = await partsOf(stack.gateway).store.read({ campaign: ledger?.campaign ?? 0, key });
   if (found === undefined) throw new Error(`${key} is not enrolled`);
   return found;

@@ -86,7 +86,7 @@ async function annaWasWrittenTo(pressAfterMs = 1_000) {
 /** Everything that a machine must leave as it was. */
 async function account(stack: Stack) {
   const { store } = partsOf(stack.gateway);
-  const [ledger] = await stack.gateway.campaigns.counts();
+  const [ledger] = await stack.gateway.campaigns.ledgers();
   const person = await store.read({ campaign: ledger?.campaign ?? 0, key: "anna" });
   const { rows: suppressions } = await store.suppressions({ limit: 10 });
   const types = (await stack.events()).map(({ type }) => type);
@@ -101,7 +101,7 @@ async function account(stack: Stack) {
 }
 
 async function signals(stack: Stack): Promise<readonly string[]> {
-  const { campaign = 0 } = (await stack.gateway.campaigns.counts())[0] ?? {};
+  const { campaign = 0 } = (await stack.gateway.campaigns.ledgers())[0] ?? {};
   const person = await partsOf(stack.gateway).store.read({ campaign, key: "anna" });
   return person?.signals.map(({ type, detail }) => (detail === undefined ? type : `${type} ${detail}`)) ?? [];
 }

@@ -59,7 +59,7 @@ async function campaign(db: string, change: (store: Store) => Store = (store) =>
     const seconds = (performance.now() - startedAt) / 1_000;
     stop.abort();
     await running;
-    const { states, attempts, holds } = await handle.counts();
+    const { states, attempts, holds } = await handle.ledger();
     const deferred = attempts.filter(({ state }) => state === "deferred");
     return {
       perSecond: taken() / seconds,

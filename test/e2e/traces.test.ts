@@ -78,7 +78,7 @@ describe("traces of a campaign over real sockets", () => {
     });
     const failed = named("start campaign")[before];
     expect(failed?.attributes["error.type"]).toBe("campaign/recipients-mismatch");
-    expect((await gateway.campaigns.counts()).map(({ name }) => name)).toEqual(["recall"]);
+    expect((await gateway.campaigns.ledgers()).map(({ name }) => name)).toEqual(["recall"]);
     expect((await gateway.health()).store).toBeDefined();
     expect(await gateway.acknowledge([{ key: "nobody", on: "came" }])).toHaveLength(1);
   });

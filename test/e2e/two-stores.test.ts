@@ -28,7 +28,7 @@ const mailOf = ({ outside }: Stack): string => outside.smtp.mails()[0]?.raw.toSt
 
 /** What of a recipient no one else's link or report may change. */
 async function standing(stack: Stack, key: string) {
-  const [ledger] = await stack.gateway.campaigns.counts();
+  const [ledger] = await stack.gateway.campaigns.ledgers();
   const person = await partsOf(stack.gateway).store.read({ campaign: ledger?.campaign ?? 0, key });
   return { state: person?.state, answer: person?.answer, last: person?.lastAttempt };
 }

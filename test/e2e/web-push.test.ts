@@ -89,7 +89,7 @@ describe.skipIf(whyNoChromium !== undefined)("web push in a real browser, with e
     await anna.device.press("done");
     const closing = (await anna.stack.events()).filter(({ type }) => type === "enrollment.acknowledged");
     expect(closing).toHaveLength(1);
-    expect(await anna.campaign.counts()).toMatchObject({ holds: true, states: { acknowledged: 1 } });
+    expect(await anna.campaign.ledger()).toMatchObject({ holds: true, states: { acknowledged: 1 } });
   });
 
   it("gives every answer that has a button its effect", async () => {

@@ -24,7 +24,7 @@ async function annaWaits() {
 
 /** Everything that a refused request must leave as it was. */
 async function account(stack: Stack): Promise<unknown> {
-  const [ledger] = await stack.gateway.campaigns.counts();
+  const [ledger] = await stack.gateway.campaigns.ledgers();
   return { ledger, events: (await stack.events()).length };
 }
 
@@ -203,7 +203,7 @@ describe("what comes in over HTTP", () => {
         { status: "refused" },
       ],
     });
-    const [ledger] = await stack.gateway.campaigns.counts();
+    const [ledger] = await stack.gateway.campaigns.ledgers();
     expect(ledger).toMatchObject({ holds: true, states: { acknowledged: 1 } });
   });
 

@@ -194,7 +194,7 @@ describe("21: a pause between the claim and the first byte", () => {
     await gateway.runOnce({ budgetMs: 5 * SECOND });
     expect(isPaused).toBe(true);
     expect(sent).toEqual([]);
-    const [ledger] = await gateway.campaigns.counts();
+    const [ledger] = await gateway.campaigns.ledgers();
     expect(ledger?.attempts).toEqual([
       { step: 1, provider: "sms.main", state: "not-sent", evidence: "none", count: 1 },
     ]);

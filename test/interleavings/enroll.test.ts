@@ -113,7 +113,7 @@ describe("enroll and campaign", () => {
       { id: "\u0000", mobile: "0639980005" },
     ];
     const campaign = await arena.finish(gateway.campaigns.start(CAMPAIGN, { rows: recipients }));
-    const ledger = await arena.finish(campaign.counts());
+    const ledger = await arena.finish(campaign.ledger());
     const { rows, enrolled, repeated, refused } = ledger.audience;
     expect({ rows, enrolled, repeated, refused }).toEqual({
       rows: 6,

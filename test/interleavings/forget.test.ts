@@ -32,7 +32,7 @@ function messageTo({ wire }: HeldHouse, { mobile }: { readonly mobile: string })
 
 async function settled(handle: CampaignHandle): Promise<void> {
   await waitFor("the outcome of everybody", async () => {
-    const { attempts } = await handle.counts();
+    const { attempts } = await handle.ledger();
     return attempts.every(({ state, count }) => state !== "submitting" || count === 0);
   });
 }
@@ -43,7 +43,7 @@ async function expectGone(db: string, house: HeldHouse, handle: CampaignHandle):
   await house.rest();
   for (const text of TEXTS_OF_ADA) expect([text, await everywhere(db, text)]).toEqual([text, []]);
   expect(log()).not.toMatch(/Quellebrune|8841|639981234/i);
-  const { holds, audience } = await handle.counts();
+  const { holds, audience } = await handle.ledger();
   expect({ holds, enrolled: audience.enrolled }).toEqual({ holds: true, enrolled: 2 });
   const { findings } = await partsOf(gateway).store.audit({ limit: 1_000 });
   expect(findings).toEqual([]);
@@ -53,7 +53,7 @@ async function expectGone(db: string, house: HeldHouse, handle: CampaignHandle):
   expect(problems).toEqual([]);
   expect(leaves).toBeGreaterThan(4);
   const autumn = await gateway.campaigns.start(campaign("autumn"), { rows: [ADA, BOB] });
-  expect((await autumn.counts()).audience).toMatchObject({ enrolled: 1, refusedBy: { forgotten: 1 } });
+  expect((await autumn.ledger()).audience).toMatchObject({ enrolled: 1, refusedBy: { forgotten: 1 } });
   for (const text of TEXTS_OF_ADA) expect([text, await everywhere(db, text)]).toEqual([text, []]);
 }
 
@@ -68,7 +68,7 @@ await overStores((openPlace: OpenPlace) => {
       await using place = await openPlace();
       await using house = await openHeldHouse(place.db, crm(receiver));
       const handle = await underWay(place.db, house);
-      const { cancelled } = await house.gateway.forget([ADA.key], BY);
+      const { cancelled } = await house.gateway.erase([ADA.key], BY);
       expect(cancelled).toBe(1);
       answer(house);
       messageTo(house, BOB).take("ref-of-his");
@@ -98,7 +98,7 @@ await overStores((openPlace: OpenPlace) => {
     const reply = { type: "reply", from: ADA.mobile, text: SAID, eventId: `mo-1-${ADA.mobile}` };
     await house.record("sms.main", reply, raw); // what an unknown number writes later is another enrollment, and kept as such
     const before = coming.map((item) => house.record("sms.main", item, raw));
-    const forgetting = house.gateway.forget([ADA.key], BY);
+    const forgetting = house.gateway.erase([ADA.key], BY);
     const after = coming.map((item) => house.record("sms.main", item, raw));
     await Promise.all([...before, forgetting, ...after]);
     for (const item of coming) await house.record("sms.main", item, raw);
@@ -115,9 +115,9 @@ await overStores((openPlace: OpenPlace) => {
     messageTo(house, BOB).take("ref-of-his");
     await settled(handle);
     expect(await everywhere(place.db, ref)).not.toEqual([]);
-    await house.gateway.forget([ADA.key], BY);
+    await house.gateway.erase([ADA.key], BY);
     await house.record("sms.main", { type: "receipt", kind: "delivered", quality: "carrier", ref }, ref);
-    const { attempts } = await handle.counts();
+    const { attempts } = await handle.ledger();
     expect(attempts.find(({ evidence }) => evidence === "delivered")?.count).toBe(1);
     await expectGone(place.db, house, handle);
     expect(await everywhere(place.db, ref)).toEqual([]);
@@ -138,7 +138,7 @@ await overStores((openPlace: OpenPlace) => {
       const [state] = await house.gateway.webhooks.list();
       return state?.parked === hers;
     });
-    await house.gateway.forget([ADA.key], BY);
+    await house.gateway.erase([ADA.key], BY);
     const { length } = receiver.asked;
     receiver.answer(204);
     await house.gateway.webhooks.resume("crm");

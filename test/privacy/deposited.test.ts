@@ -114,7 +114,7 @@ await withPostgres((postgres) =>
       await using house = await under(place.url, SECOND);
       await house.gateway.runOnce({ budgetMs: 20_000 });
       for (const text of [ADA.mobile, ADA.name]) expect([text, await everywhere(place.url, text)]).toEqual([text, []]);
-      await house.gateway.forget([ADA.key], { actor: "desk", reason: "asked for it" });
+      await house.gateway.erase([ADA.key], { actor: "desk", reason: "asked for it" });
       expect(await changeRows(place.url, "select id from requests")).toEqual([]);
     });
   }),

@@ -68,7 +68,7 @@ await overStores((openPlace: OpenPlace) => {
     const before = [...values, key?.wrapped ?? "no key", name];
     for (const text of before) expect([text, await everywhere(place.db, text)]).not.toEqual([text, []]);
 
-    await gateway.forget([ADA.key], BY);
+    await gateway.erase([ADA.key], BY);
 
     for (const text of before) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
     expect(await inner.personKeys([name])).toEqual([]);
@@ -109,7 +109,7 @@ await overStores((openPlace: OpenPlace) => {
     const { store } = partsOf(gateway);
     expect((await store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([BOB.mobile]);
     const spring = await gateway.campaigns.get("spring");
-    const ledger = await spring.counts();
+    const ledger = await spring.ledger();
     expect(ledger.attempts.filter(({ state }) => state === "rejected")).not.toEqual([]);
     expect(ledger.holds).toBe(true);
     expect((await spring.recipient(ADA.key))?.contacts[0]?.address).toBe("(unreadable)");
@@ -195,9 +195,9 @@ await overStores((openPlace: OpenPlace) => {
     const { store } = partsOf(house.gateway);
     expect((await store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([CLEO.mobile]);
     const spring = await house.gateway.campaigns.get("spring");
-    const rejected = (await spring.counts()).attempts.filter(({ state }) => state === "rejected");
+    const rejected = (await spring.ledger()).attempts.filter(({ state }) => state === "rejected");
     expect(rejected.reduce((sum, { count }) => sum + count, 0)).toBe(4); // two recipients, over both of their channels
-    expect((await spring.counts()).holds).toBe(true);
+    expect((await spring.ledger()).holds).toBe(true);
     expect(new Set((await store.errors(spring.id)).map(({ code }) => code))).toEqual(new Set(["message/unreadable"]));
     const shown = JSON.stringify([
       await spring.recipient(ADA.key),

@@ -15,19 +15,19 @@ await overStores((openPlace: OpenPlace) => {
     await liveWith(house);
     await gateway.acknowledge([false, true].map((revoke) => ({ key: ADA.key, on: "came", revoke }))); // open again
     for (const text of [ADA.key, `welcome-${ADA.mail}`]) expect(await everywhere(place.db, text)).not.toEqual([]);
-    const counted = (await gateway.campaigns.counts()).map(({ audience, attempts }) => ({
+    const counted = (await gateway.campaigns.ledgers()).map(({ audience, attempts }) => ({
       audience,
       attempts,
     }));
 
-    const forgotten = await gateway.forget([ADA.key], BY);
+    const forgotten = await gateway.erase([ADA.key], BY);
 
     expect(forgotten).toEqual({ enrollments: 3, cancelled: 3 });
     for (const text of TEXTS_OF_ADA) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
     expect(await everywhere(place.db, BOB.key)).not.toEqual([]);
     const bob = await (await gateway.campaigns.get("spring")).recipient(BOB.key);
     expect([bob?.contacts[0]?.address, bob?.variables.name]).toEqual([BOB.mobile, BOB.name]);
-    const ledgers = await gateway.campaigns.counts();
+    const ledgers = await gateway.campaigns.ledgers();
     expect(ledgers.map(({ audience, attempts }) => ({ audience, attempts }))).toEqual(counted);
     expect(ledgers.every(({ holds }) => holds)).toBe(true);
     const { findings } = await partsOf(gateway).store.audit({ limit: 1_000 });
@@ -45,7 +45,7 @@ await overStores((openPlace: OpenPlace) => {
     await gateway.runOnce({ budgetMs: 20_000 });
     const { rows } = await partsOf(gateway).store.outbox({ limit: 10 });
     const message = rows.find(({ to }) => to === ADA.mobile);
-    await gateway.forget([ADA.key, "nobody-of-this-key"], { ...BY, unknown: true });
+    await gateway.erase([ADA.key, "nobody-of-this-key"], { ...BY, unknown: true });
 
     const late = { type: "receipt", kind: "delivered", quality: "carrier", attemptId: message?.attemptId };
     await house.record("sms.main", late, `To=${encodeURIComponent(ADA.mobile)}`);
@@ -61,7 +61,7 @@ await overStores((openPlace: OpenPlace) => {
 
     await expect(sending).rejects.toMatchObject({ code: "message/forgotten" });
     for (const name of ["autumn", "winter"]) {
-      const { audience } = await (await gateway.campaigns.get(name)).counts();
+      const { audience } = await (await gateway.campaigns.get(name)).ledger();
       expect(audience.refusedBy).toMatchObject({ forgotten: 1 });
     }
     for (const text of TEXTS_OF_ADA) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);

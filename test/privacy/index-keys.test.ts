@@ -98,12 +98,12 @@ await overStores((openPlace: OpenPlace) => {
     {
       await using house = await under(place.db, SECRET);
       await start(house, "spring");
-      await house.gateway.forget([ADA.key], BY);
+      await house.gateway.erase([ADA.key], BY);
     }
     await using house = await under(place.db, NEWER, SECRET);
     const { gateway } = house;
     await start(house, "autumn");
-    const { audience } = await (await gateway.campaigns.get("autumn")).counts();
+    const { audience } = await (await gateway.campaigns.get("autumn")).ledger();
     expect(audience.refusedBy).toMatchObject({ forgotten: 1 });
     const recipient = { key: ADA.key, contacts: { sms: ADA.mobile } };
     await expect(gateway.send({ idempotencyKey: "one", recipient, steps: STEPS })).rejects.toMatchObject({

@@ -49,7 +49,7 @@ await overStores((openPlace: OpenPlace) => {
         expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
       const bob = await (await house.gateway.campaigns.get("spring")).recipient(BOB.key);
       expect(bob?.signals).toHaveLength(100); // the most that are shown: his are all there
-      expect((await house.gateway.campaigns.counts()).every(({ holds }) => holds)).toBe(true);
+      expect((await house.gateway.campaigns.ledgers()).every(({ holds }) => holds)).toBe(true);
     });
   });
 });

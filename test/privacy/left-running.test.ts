@@ -29,7 +29,7 @@ await overStores((openPlace: OpenPlace) => {
     });
     await expect(gateway.campaigns.start(campaign("autumn"), { rows: [BOB] })).rejects.toMatchObject(BEHIND);
     await expect(gateway.runOnce({ budgetMs: 1_000 })).rejects.toMatchObject(BEHIND);
-    await expect(gateway.forget([ADA.key], { actor: "desk", reason: "asked" })).rejects.toMatchObject(BEHIND);
+    await expect(gateway.erase([ADA.key], { actor: "desk", reason: "asked" })).rejects.toMatchObject(BEHIND);
     const stray = before.record("sms.main", { ...RECEIPT, ref: "of-nobody" }, "to=33639981234");
     await expect(stray).rejects.toMatchObject(BEHIND);
     expect(before.log().match(/personal\.secret-behind/g)).toHaveLength(1);
@@ -64,7 +64,7 @@ await overStores((openPlace: OpenPlace) => {
       await house.gateway.runOnce({ budgetMs: 20_000 });
       return (await summer.recipient(BOB.key))?.lastAttempt?.state === "accepted";
     });
-    const { attempts, holds } = await summer.counts();
+    const { attempts, holds } = await summer.ledger();
     expect([attempts.filter(({ state }) => state === "rejected"), holds]).toEqual([[], true]);
   });
 
@@ -81,7 +81,7 @@ await overStores((openPlace: OpenPlace) => {
     await before.gateway.campaigns.start(campaign("summer"), { rows: [BOB] });
     const { store } = partsOf(house.gateway);
     expect(await store.masterKeys()).toHaveLength(2);
-    await house.gateway.forget([ADA.key], { actor: "desk", reason: "request 2026-114" });
+    await house.gateway.erase([ADA.key], { actor: "desk", reason: "request 2026-114" });
     expect(await store.masterKeys()).toHaveLength(1);
   });
 

@@ -64,7 +64,7 @@ await overStores((openPlace: OpenPlace) => {
     await using place = await openPlace();
     await liveBefore(place.db);
     await using house = await openHouse(place.db);
-    await house.gateway.forget([ADA.key], { actor: "desk", reason: "request 2026-114" });
+    await house.gateway.erase([ADA.key], { actor: "desk", reason: "request 2026-114" });
     for (const text of TEXTS_OF_ADA) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
   });
 
@@ -146,7 +146,7 @@ await overStores((openPlace: OpenPlace) => {
     const indexSecret = ["a-second-index-secret-of-all", ...SECRETS];
     await using house = await openHouse(place.db, undefined, { secrets: SECRETS, security: { indexSecret } });
     await house.gateway.runOnce({ budgetMs: 20_000 });
-    await house.gateway.forget([ADA.key], { actor: "desk", reason: "request 2026-114" });
+    await house.gateway.erase([ADA.key], { actor: "desk", reason: "request 2026-114" });
     const { rows } = await partsOf(house.gateway).store.replies({ limit: 10 });
     expect(rows.map(({ text }) => text)).not.toContain(SAID);
   });

@@ -17,11 +17,11 @@ await overStores((openPlace: OpenPlace) => {
       await using house = await openHeldHouse(place.db, {});
       const handle = await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
       await waitFor("both messages on the wire", () => house.wire.length === 2);
-      const forget = () => house.gateway.forget([ADA.key], BY);
+      const forget = () => house.gateway.erase([ADA.key], BY);
       const take = async () => {
         for (const message of house.wire) message.take(`${digits(message.to)}-17`);
         await waitFor("both to be settled", async () => {
-          const { attempts } = await handle.counts();
+          const { attempts } = await handle.ledger();
           return attempts.filter(({ state }) => state === "accepted").reduce((sum, { count }) => sum + count, 0) === 2;
         });
       };
@@ -32,7 +32,7 @@ await overStores((openPlace: OpenPlace) => {
       }
       await house.rest();
 
-      const { attempts, holds } = await handle.counts();
+      const { attempts, holds } = await handle.ledger();
       expect([attempts, holds]).toMatchObject([[{ evidence: "delivered", count: 2 }], true]);
       expect(await everywhere(place.db, digits(BOB.mobile))).not.toEqual([]);
       expect(await everywhere(place.db, digits(ADA.mobile))).toEqual([]);
@@ -58,7 +58,7 @@ await overStores((openPlace: OpenPlace) => {
     });
     await handle.withdraw([ADA.key], BY);
     await waitFor("the carrier to be asked", () => asked.length === 1);
-    await gateway.forget([ADA.key], BY);
+    await gateway.erase([ADA.key], BY);
     answer.resolve("too-late");
     await waitFor("its answer", async () => {
       const { events } = await partsOf(gateway).store.events({ limit: 1_000 });
@@ -69,7 +69,7 @@ await overStores((openPlace: OpenPlace) => {
     await house.rest();
 
     expect(asked).toEqual([ref]);
-    expect((await handle.counts()).attempts).toMatchObject([{ evidence: "delivered", count: 1 }]);
+    expect((await handle.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: 1 }]);
     expect(await everywhere(place.db, digits(ADA.mobile))).toEqual([]);
   });
 });

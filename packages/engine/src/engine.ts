@@ -23,9 +23,9 @@ import { createContext } from "./create-context.ts";
 import { depositEvents, type InTransaction } from "./deposit/deposit.ts";
 import { type OpenOptions, openCampaign } from "./enroll/open-campaign.ts";
 import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
+import { type Erased, type EraseOptions, erasePeople } from "./erase/erase-people.ts";
+import { personStatus } from "./erase/person-status.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
-import { type ForgetOptions, type Forgotten, forgetPeople } from "./forget/forget-people.ts";
-import { standingOf } from "./forget/person-standing.ts";
 import { type CampaignViews, createCampaignViews } from "./live/campaign-views.ts";
 import { createWebhooks, type Webhooks } from "./outgoing/webhook-admin.ts";
 import { createWebhookCursorStart } from "./outgoing/webhook-replay.ts";
@@ -58,9 +58,9 @@ export interface Engine {
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   /** Forgets recipients for good, in all campaigns of their tenant, and verifies it. */
-  forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;
+  erase(keys: readonly string[], options: EraseOptions): Promise<Erased>;
   /** Whether anything about this key is stored in the tenant (default ""), or it was forgotten. */
-  standing(key: string, tenant?: string): Promise<PersonStatus>;
+  personStatus(key: string, tenant?: string): Promise<PersonStatus>;
   readonly suppressions: SuppressionList;
   /** The caller's systems that receive events, and their status. */
   readonly webhooks: Webhooks;
@@ -241,14 +241,14 @@ export function createEngine(options: EngineOptions): Engine {
     handleOf: (ledger) => campaignHandle(context, ledger, () => worker.wake()),
     send,
     acknowledge,
-    async forget(keys, forgetOptions) {
-      checkCall("forget", forgetOptions);
+    async erase(keys, eraseOptions) {
+      checkCall("erase", eraseOptions);
       await ready();
-      return forgetPeople(context, keys, forgetOptions);
+      return erasePeople(context, keys, eraseOptions);
     },
-    async standing(key, tenant) {
+    async personStatus(key, tenant) {
       await ready();
-      return standingOf(context, key, tenant);
+      return personStatus(context, key, tenant);
     },
     suppressions,
     webhooks: createWebhooks(context),

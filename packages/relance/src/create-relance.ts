@@ -155,16 +155,16 @@ export async function createRelance<P extends Providers>(
       open: (campaign, options) => engine.open(campaign, options) as Promise<CampaignHandle<unknown, never>>,
       get,
       list: async () => (await engine.ledgers()).map(engine.handleOf),
-      counts: engine.ledgers,
+      ledgers: engine.ledgers,
     },
     send: engine.send,
     acknowledge: engine.acknowledge,
-    forget: engine.forget,
-    standing: engine.standing,
+    erase: engine.erase,
+    personStatus: engine.personStatus,
     suppressions: engine.suppressions,
     webhooks: engine.webhooks,
-    captured(which = {}) {
-      checkOptions("captured", which, ["after"]);
+    outbox(which = {}) {
+      checkOptions("outbox", which, ["after"]);
       return rowsOf((cursor) => store.outbox({ cursor, limit: 200 }), which.after?.toString());
     },
     async events(page = {}) {

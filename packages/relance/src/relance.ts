@@ -4,9 +4,9 @@ import type {
   CampaignHandle,
   CampaignViews,
   ContactsByChannel,
+  Erased,
+  EraseOptions,
   EventHandler,
-  ForgetOptions,
-  Forgotten,
   InTransaction,
   OpenOptions,
   SendAnswer,
@@ -139,7 +139,7 @@ export interface Campaigns {
   /** All campaigns, oldest first. */
   list(): Promise<readonly CampaignHandle[]>;
   /** All ledgers, in one read. */
-  counts(): Promise<readonly Ledger[]>;
+  ledgers(): Promise<readonly Ledger[]>;
 }
 
 interface EventsPage {
@@ -183,19 +183,19 @@ export interface RelanceLike extends AsyncDisposable {
    * set.
    * @throws {MessageError} `message/bad-key`, `message/never-here`
    */
-  forget(keys: readonly string[], options: ForgetOptions): Promise<Forgotten>;
+  erase(keys: readonly string[], options: EraseOptions): Promise<Erased>;
   /**
    * Whether anything about this key is stored: `here`, `forgotten`, or `never`.
    * @param tenant - the recipient's tenant; by default ""
    * @throws {MessageError} `message/bad-key`
    */
-  standing(key: string, tenant?: string): Promise<PersonStatus>;
+  personStatus(key: string, tenant?: string): Promise<PersonStatus>;
   /** Reads, adds and lifts suppressions. */
   readonly suppressions: SuppressionList;
   /** Your systems that receive events: their status, redelivery, and resuming after a stop. */
   readonly webhooks: Webhooks;
   /** The messages that `delivery` stored instead of sending, oldest first; `after` is the `id` of a known one. */
-  captured(options?: { readonly after?: number | undefined }): AsyncIterable<CapturedRow>;
+  outbox(options?: { readonly after?: number | undefined }): AsyncIterable<CapturedRow>;
   /**
    * Events, oldest first, one page at a time: up to `limit` events after `cursor`, and the next cursor. Use it where a
    * subscription does not fit: you store the cursor yourself.

@@ -22,7 +22,7 @@ describe("what capture mode kept", () => {
     await gateway.campaigns.start(campaign, { rows: PEOPLE });
     await gateway.runOnce({ budgetMs: 30_000 });
     const rows: CapturedRow[] = [];
-    for await (const row of gateway.captured()) rows.push(row);
+    for await (const row of gateway.outbox()) rows.push(row);
     expect(new Set(rows.map(({ to }) => to)).size).toBe(PEOPLE.length); // more than one page
     const ids = rows.map(({ id }) => id);
     expect(ids).toEqual(ids.toSorted((a, b) => a - b));

@@ -132,7 +132,7 @@ describe("closing a gateway", () => {
     const calls: string[] = [];
     {
       await using gateway = await createRelance(gatewayConfig({ store: watched(calls) }));
-      expect(await gateway.campaigns.counts()).toEqual([]);
+      expect(await gateway.campaigns.ledgers()).toEqual([]);
     }
     expect(calls).toEqual(["store"]);
   });

@@ -52,7 +52,7 @@ describe("an import that was refused or broke off", () => {
     await expect(wrong).rejects.toMatchObject({ code: "campaign/recipients-mismatch" });
     const right = gateway.campaigns.start(campaign("closed"), { rows: people("y1", "y2"), recipients: 2 });
     await expect(right).rejects.toMatchObject({ code: "audience/unexpected" });
-    const [ledger] = await gateway.campaigns.counts();
+    const [ledger] = await gateway.campaigns.ledgers();
     expect(ledger).toMatchObject({ state: "enrolling", holds: true });
   });
 
@@ -61,12 +61,12 @@ describe("an import that was refused or broke off", () => {
     await expect(first).rejects.toMatchObject({ code: "campaign/recipients-mismatch" });
     const recipients = people("x2", "y1", "x1");
     const started = await gateway.campaigns.start(campaign("closed"), { rows: recipients, recipients: 3 });
-    expect(await started.counts()).toMatchObject({ state: "running", states: { pending: 3 }, holds: true });
+    expect(await started.ledger()).toMatchObject({ state: "running", states: { pending: 3 }, holds: true });
   });
 
   it("never takes the second audience of an open campaign for the first", async () => {
     await gateway.campaigns.start(campaign("open"), { rows: people("x1", "x2") });
     const grown = await gateway.campaigns.start(campaign("open"), { rows: people("x1", "y1", "y2") });
-    expect(await grown.counts()).toMatchObject({ states: { pending: 4 }, holds: true });
+    expect(await grown.ledger()).toMatchObject({ states: { pending: 4 }, holds: true });
   });
 });

@@ -30,7 +30,7 @@ const CALLS: readonly (readonly [string, string, string, Call])[] = [
   ["suppressions.add", "tx", ONLY_DB, ({ suppressions }, options) => suppressions.add([], options)],
   ["suppressions.lift", "tx", ONLY_DB, ({ suppressions }, options) => suppressions.lift([], options)],
   ["suppressions.list", "tennant", "did you mean tenant?", ({ suppressions }, o) => first(suppressions.list(o))],
-  ["captured", "afer", "did you mean after?", (gateway, options) => first(gateway.captured(options))],
+  ["outbox", "afer", "did you mean after?", (gateway, options) => first(gateway.outbox(options))],
   ["events", "cursr", "did you mean cursor?", (gateway, options) => gateway.events(options)],
   ["incidents", "opn", "did you mean open?", (gateway, options) => first(gateway.incidents(options))],
   ["run", "gracems", "did you mean graceMs?", (gateway, options) => gateway.run(options)],
@@ -46,7 +46,7 @@ const CALLS: readonly (readonly [string, string, string, Call])[] = [
 
 /** The same for commands with actor and reason. */
 const ORDERS: typeof CALLS = [
-  ["forget", "tennant", "did you mean tenant?", (gateway, options) => gateway.forget(["ana"], options)],
+  ["erase", "tennant", "did you mean tenant?", (gateway, options) => gateway.erase(["ana"], options)],
   ["withdraw", "dbb", "did you mean db?", (_, options, send) => send.withdraw(["ana"], options)],
   ["reschedule", "dbb", "did you mean db?", (_, options, send) => send.reschedule([], options)],
   ["recordAccess", "kes", "did you mean keys?", (_, options, send) => send.recordAccess(options)],
@@ -112,7 +112,7 @@ describe("a call", () => {
       "entries[0].expiresat: there is no such setting; did you mean expiresAt?",
       (g) => g.suppressions.add([{ channel: "sms", address: "+33639980003", expiresat: new Date() } as never]),
     ],
-    ["forget", 'name recipients by an array of their keys, such as ["p2"]', (g) => g.forget("ana" as never, BY)],
+    ["erase", 'name recipients by an array of their keys, such as ["p2"]', (g) => g.erase("ana" as never, BY)],
   ])("%s says what it takes: %s", async (_, said, call) => {
     expect(await refusal(async () => call(gateway))).toBe(said);
   });

@@ -11,7 +11,7 @@ const ORDERS: Readonly<Record<string, (send: CampaignHandle, by: never) => Promi
   pause: (send, by) => send.pause(by),
   resume: (send, by) => send.resume(by),
   throttle: (send, by) => send.throttle(by),
-  budget: (send, by) => send.budget(by),
+  setBudget: (send, by) => send.setBudget(by),
   cancel: (send, by) => send.cancel(by),
   extend: (send, by) => send.extend(by),
   amend: (send, by) => send.amend({} as never, by),
@@ -53,6 +53,6 @@ describe("an order", () => {
   });
 
   it("to forget recipients without who and why is refused", async () => {
-    await expect(gateway.forget(["ana"], undefined as never)).rejects.toMatchObject({ code: "config/invalid" });
+    await expect(gateway.erase(["ana"], undefined as never)).rejects.toMatchObject({ code: "config/invalid" });
   });
 });

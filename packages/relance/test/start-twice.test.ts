@@ -28,13 +28,13 @@ async function overtaken(rows: readonly number[]) {
   const slow = gateway.campaigns.start(CAMPAIGN, { rows: slowly() });
   await isReading.promise;
   const campaign = await gateway.campaigns.start(CAMPAIGN, { rows: [1, 2, 3].map(person) });
-  const before = await campaign.counts();
+  const before = await campaign.ledger();
   hasStarted.resolve();
   const answer = await slow.then(
     ({ id }) => ({ id }),
     ({ code }) => ({ code }),
   );
-  const after = await campaign.counts();
+  const after = await campaign.ledger();
   await gateway.close();
   return { id: campaign.id, answer, before, after };
 }

@@ -200,7 +200,7 @@ async function succeed(
     gateway,
     campaign,
     clock,
-    ledger: () => campaign.counts(),
+    ledger: () => campaign.ledger(),
     everybody: () => allOf(campaign.recipients()),
     async pass(ms) {
       clock.advance(ms);

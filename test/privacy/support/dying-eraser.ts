@@ -17,4 +17,4 @@ const dying: Store = {
   },
 };
 const house = await openHouse(db, dying);
-await house.gateway.forget([ADA.key], { actor: "desk", reason: "request 2026-114" });
+await house.gateway.erase([ADA.key], { actor: "desk", reason: "request 2026-114" });

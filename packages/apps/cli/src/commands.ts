@@ -12,7 +12,7 @@ import { exportCommand } from "./commands/export.ts";
 import { initCommand } from "./commands/init.ts";
 import { eventsCommand, incidentsCommand, outboxCommand, repliesCommand } from "./commands/listings.ts";
 import { migrateCommand } from "./commands/migrate.ts";
-import { escalateCommand, forgetCommand, handBackCommand, withdrawCommand } from "./commands/people-orders.ts";
+import { eraseCommand, escalateCommand, handBackCommand, withdrawCommand } from "./commands/people-orders.ts";
 import { planCommand } from "./commands/plan.ts";
 import { previewCommand } from "./commands/preview.ts";
 import { printCommand, schemaCommand, typesCommand } from "./commands/print.ts";
@@ -62,7 +62,7 @@ export const COMMAND_GROUPS: readonly (readonly [heading: string, commands: read
       escalateCommand,
       handBackCommand,
       exportCommand,
-      forgetCommand,
+      eraseCommand,
       suppressionsCommand,
     ],
   ],

@@ -2,18 +2,18 @@ import { checkOptions, namesOf } from "@relance/spec";
 import type { InTransaction } from "../deposit/deposit.ts";
 import type { OpenOptions } from "../enroll/open-campaign.ts";
 import type { StartOptions } from "../enroll/start-campaign.ts";
-import type { ForgetOptions } from "../forget/forget-people.ts";
+import type { EraseOptions } from "../erase/erase-people.ts";
 
 const IN_TRANSACTION = namesOf<InTransaction>()("db");
 
-type Call = "campaigns.start" | "campaigns.open" | "send" | "acknowledge" | "forget" | "run" | "runOnce";
+type Call = "campaigns.start" | "campaigns.open" | "send" | "acknowledge" | "erase" | "run" | "runOnce";
 
 const OPTIONS: Readonly<Record<Call, readonly string[]>> = {
   "campaigns.start": namesOf<StartOptions>()("occurrence tenant rows recipients onProgress"),
   "campaigns.open": namesOf<OpenOptions>()("occurrence tenant actor reason"),
   send: IN_TRANSACTION,
   acknowledge: IN_TRANSACTION,
-  forget: namesOf<ForgetOptions>()("actor reason tenant unknown"),
+  erase: namesOf<EraseOptions>()("actor reason tenant unknown"),
   run: ["signal", "graceMs"],
   runOnce: ["budgetMs"],
 };

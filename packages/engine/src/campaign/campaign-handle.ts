@@ -87,9 +87,9 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   confirm(keys: readonly string[], by: By): Promise<ConfirmedByHand>;
   /** The ledger, with both sums and whether they hold. */
-  counts(): Promise<Ledger>;
+  ledger(): Promise<Ledger>;
   /** The status of each provider of the campaign, and its cause: watch, operator, or its own account. */
-  providers(): Promise<readonly ProviderState[]>;
+  providerStatus(): Promise<readonly ProviderState[]>;
   /** Recipients in order of enrollment, read page by page. */
   recipients(filter?: { readonly state?: EnrollmentState }): AsyncIterable<RecipientRow>;
   /**
@@ -160,7 +160,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * Sets the budget's limit; recipients it stopped continue.
    * @throws {ConfigError} `campaign/invalid` for a campaign without a budget, or an invalid amount
    */
-  budget(by: BudgetOptions): Promise<Budget>;
+  setBudget(by: BudgetOptions): Promise<Budget>;
   /**
    * Ends the campaign for all who have not acknowledged.
    * @throws {ConfigError} `campaign/not-running` once it has ended

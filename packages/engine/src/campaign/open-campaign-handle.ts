@@ -142,8 +142,8 @@ export function campaignHandle(
     name,
     occurrence,
     tenant,
-    counts: ledger,
-    providers: () => readProviderStates(store, id),
+    ledger,
+    providerStatus: () => readProviderStates(store, id),
     recipients(filter = {}) {
       checkHandleCall("recipients", filter);
       return list(filter);
@@ -196,7 +196,7 @@ export function campaignHandle(
     },
     resume: ordered("resume", async (by) => resumeCampaign(await steerable(), by)),
     throttle: ordered("throttle", async (by) => throttleCampaign(await steerable(), by)),
-    budget: ordered("budget", (by) => changeBudget(context, id, by)),
+    setBudget: ordered("setBudget", (by) => changeBudget(context, id, by)),
     cancel: ordered("cancel", async ({ actor, reason }) => {
       const before = await ledger();
       if (before.state !== "cancelling") refuseEnded(before); // resumes an interrupted one
@@ -221,7 +221,7 @@ const BY_IN_TRANSACTION = namesOf<By & InTransaction>()("actor reason db");
 /** A call of a campaign with options. */
 type HandleCall = Exclude<
   keyof CampaignHandle,
-  "id" | "name" | "occurrence" | "tenant" | "check" | "counts" | "providers" | "evidence" | "outcome" | "recipient"
+  "id" | "name" | "occurrence" | "tenant" | "check" | "ledger" | "providerStatus" | "evidence" | "outcome" | "recipient"
 >;
 
 const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
@@ -239,7 +239,7 @@ const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
   pauseEffect: namesOf<PauseScope>()("step provider destination via wait"),
   resume: namesOf<ResumeOptions>()("actor reason step provider destination version override perSecond"),
   throttle: namesOf<ThrottleOptions>()("actor reason step provider destination version perSecond"),
-  budget: namesOf<BudgetOptions>()("actor reason amount"),
+  setBudget: namesOf<BudgetOptions>()("actor reason amount"),
   cancel: BY,
   extend: namesOf<ExtendOptions>()("actor reason until"),
   amend: BY,

@@ -85,7 +85,7 @@ describe("docs/reference/gateway.md", () => {
     });
     const [listed] = await gateway.campaigns.list();
     expect(listed).toMatchObject({ id: started.id, name: "hello", occurrence: "", tenant: "" });
-    expect(await listed?.counts()).toEqual((await gateway.campaigns.counts())[0]);
+    expect(await listed?.ledger()).toEqual((await gateway.campaigns.ledgers())[0]);
     expect((await gateway.campaigns.get(started.id)).name).toBe("hello");
     await expect(gateway.campaigns.get(99)).rejects.toMatchObject({ code: "campaign/unknown" });
     const copied: RelanceEvent[] = [];
@@ -108,8 +108,8 @@ describe("docs/reference/gateway.md", () => {
       await gateway.send({ idempotencyKey: key, recipient, steps: [{ channel: "sms", content: { text: key } }] });
     }
     await gateway.runOnce({ budgetMs: 30_000 });
-    const all = await Array.fromAsync(gateway.captured());
+    const all = await Array.fromAsync(gateway.outbox());
     expect(all).toHaveLength(3);
-    expect(await Array.fromAsync(gateway.captured({ after: all[0]?.id }))).toEqual(all.slice(1));
+    expect(await Array.fromAsync(gateway.outbox({ after: all[0]?.id }))).toEqual(all.slice(1));
   });
 });

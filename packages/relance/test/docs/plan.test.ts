@@ -38,7 +38,7 @@ describe("the plan of docs/plan.md", () => {
     campaign("+72h");
     expect(await mayStart(gateway, file, 0.1)).toBe(true);
     expect(await mayStart(gateway, file, 0.09)).toBe("it may cost 0.1");
-    expect(await gateway.campaigns.counts()).toEqual([]);
+    expect(await gateway.campaigns.ledgers()).toEqual([]);
   });
 
   it("refuses one that cannot give people their time", async () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createRelance, sqliteStore } from "../../src/index.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
-import { forget } from "./privacy.ts";
+import { erase } from "./privacy.ts";
 
 const message = {
   idempotencyKey: "one",
@@ -39,30 +39,30 @@ describe("the code of docs/privacy.md", () => {
       gatewayConfig({ store: sqliteStore({ file: join(folder, "relance.db") }) }),
     );
     await gateway.send(message);
-    expect(await forget(gateway, "ana", "request 2026-114")).toBe(1);
+    expect(await erase(gateway, "ana", "request 2026-114")).toBe(1);
     await expect(gateway.send(message)).rejects.toMatchObject({ code: "message/forgotten" });
   });
 
   it("refuses a key that is nobody's, unless that is meant", async () => {
     await using gateway = await createRelance(gatewayConfig());
     const by = { actor: "desk", reason: "asked" };
-    const forgetting = gateway.forget(["anna"], by);
+    const forgetting = gateway.erase(["anna"], by);
     await expect(forgetting).rejects.toMatchObject({ code: "message/never-here" });
-    expect(await gateway.standing("anna")).toBe("never");
-    await gateway.forget(["anna"], { ...by, unknown: true });
-    expect(await gateway.standing("anna")).toBe("forgotten");
-    await gateway.forget(["anna"], by);
+    expect(await gateway.personStatus("anna")).toBe("never");
+    await gateway.erase(["anna"], { ...by, unknown: true });
+    expect(await gateway.personStatus("anna")).toBe("forgotten");
+    await gateway.erase(["anna"], by);
     await gateway.send(message);
-    expect(await gateway.standing("ana")).toBe("here");
-    expect(await gateway.standing("ana", "acme")).toBe("never");
+    expect(await gateway.personStatus("ana")).toBe("here");
+    expect(await gateway.personStatus("ana", "acme")).toBe("never");
   });
 
   it("says who forgets, and why, or does nothing", async () => {
     await using gateway = await createRelance(gatewayConfig());
-    await expect(gateway.forget(["ana"], { actor: "desk", reason: " " })).rejects.toMatchObject({
+    await expect(gateway.erase(["ana"], { actor: "desk", reason: " " })).rejects.toMatchObject({
       code: "config/invalid",
     });
-    await expect(gateway.forget(["\n"], { actor: "desk", reason: "asked" })).rejects.toMatchObject({
+    await expect(gateway.erase(["\n"], { actor: "desk", reason: "asked" })).rejects.toMatchObject({
       code: "message/bad-key",
     });
   });

@@ -128,7 +128,7 @@ export async function rehearse(
   const players = { world, clock, time, reception, desk: deskOf(stage), look: engine.look, sent: world.taken };
   await passTime(players, {
     until: deadline + 10 * MINUTE_MS,
-    isOver: async () => (await handle.counts()).state === "closed",
+    isOver: async () => (await handle.ledger()).state === "closed",
     onMinute: () => tell("running"),
   });
   const { rehearsal, report } = await account(handle);
@@ -140,7 +140,7 @@ export async function rehearse(
       options.report === undefined
         ? undefined
         : await closing.report({ prices: options.report.prices, rehearsal: { scenario: scenario.name, seed } });
-    const ledger = await closing.counts();
+    const ledger = await closing.ledger();
     const incidents = await Array.fromAsync(stage.gateway.incidents());
     const told: Rehearsal = {
       campaign: definition.name,

@@ -261,7 +261,7 @@ export async function createTestRelance<P extends Providers>(
     },
     async ledger() {
       if (last === undefined) throw new RangeError("start a campaign first");
-      return whileRunning(last.counts());
+      return whileRunning(last.ledger());
     },
     close,
     [Symbol.asyncDispose]: close,

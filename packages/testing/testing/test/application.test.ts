@@ -97,7 +97,7 @@ it("says how the client of a transaction is wrapped, and does nothing outside of
   };
   await expect(visit.enroll(people.slice(1), { db })).rejects.toMatchObject(refused);
   await expect(test.gateway.acknowledge([{ key: "ana", on: "visits" }], { db })).rejects.toMatchObject(refused);
-  expect((await visit.counts()).audience.enrolled).toBe(1);
+  expect((await visit.ledger()).audience.enrolled).toBe(1);
 });
 
 it("does everything that was committed, in its order, and nothing of what was not", async () => {
@@ -146,7 +146,7 @@ it("reports a message that was committed under a used key, and sends the first o
   expect(test.told({ webhook: "crm" }).filter(({ type }) => type === "enrollment.refused")).toMatchObject([
     { key: "order-1", data: { reason: "message/key-reused" } },
   ]);
-  const ledgers = await test.gateway.campaigns.counts();
+  const ledgers = await test.gateway.campaigns.ledgers();
   expect(ledgers.find(({ name }) => name === "send")).toMatchObject({
     audience: { enrolled: 1, refused: 1, refusedBy: { "message/key-reused": 1 } },
     holds: true,

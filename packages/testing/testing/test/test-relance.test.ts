@@ -206,7 +206,7 @@ describe("a gateway under test", () => {
     expect(test.sent({ key: "one" })).toHaveLength(1);
     expect(test.sent().map(({ key }) => key)).toContain("ana");
     expect(await test.gateway.acknowledge([{ key: "p1", on: "done" }])).toEqual([{ status: "recorded" }]);
-    expect((await handle.counts()).states).toMatchObject({ acknowledged: 1, active: 2 });
+    expect((await handle.ledger()).states).toMatchObject({ acknowledged: 1, active: 2 });
     const page = await test.gateway.handle(new Request("https://notify.example.org/relance/health"));
     expect(page.status).toBe(200);
   });
@@ -346,7 +346,7 @@ describe("the configuration under test", () => {
     await using test = await createTestRelance(config);
     await test.start(campaign(), { rows: people.slice(0, 1) });
     const gateway = await createRelance(config);
-    expect(await gateway.campaigns.counts()).toEqual([]);
+    expect(await gateway.campaigns.ledgers()).toEqual([]);
     await gateway.close();
   });
 });

@@ -41,7 +41,7 @@ export function budgetCommand(act: Act): Command {
     .argument("<amount>", "what all of it may cost, in the currency of its budget, such as 50000", readAmount);
   return withAccountability(withIdentity(command)).action(
     act.campaign(async ({ campaign, name, output }, amount: number, { as: actor, reason }: AccountableOptions) => {
-      const budget = await campaign.budget({ amount, actor, reason });
+      const budget = await campaign.setBudget({ amount, actor, reason });
       output.result({ campaign: name, budget, actor, reason }, `${name}: ${budgetText(budget)}`);
     }),
   );

@@ -46,7 +46,7 @@ export function incidentsCommand(act: Act): Command {
   return withIdentity(command).action(
     act.gateway(async ({ gateway, output }, name: string | undefined, options: IncidentsOptions) => {
       const handle = name === undefined ? undefined : await gateway.campaigns.get(name, identityOf(options));
-      const ledgers = new Map((await gateway.campaigns.counts()).map((ledger) => [ledger.campaign, ledger]));
+      const ledgers = new Map((await gateway.campaigns.ledgers()).map((ledger) => [ledger.campaign, ledger]));
       let count = 0;
       for await (const incident of gateway.incidents({ campaign: handle?.id, open: options.open })) {
         const campaign = ledgers.get(incident.campaign);
@@ -108,7 +108,7 @@ export function outboxCommand(act: Act): Command {
         let after: number | undefined;
         await follow(session, options.follow === true, async () => {
           let shown = 0;
-          for await (const row of gateway.captured({ after })) {
+          for await (const row of gateway.outbox({ after })) {
             output.result(row, capturedText(row));
             after = row.id;
             shown += 1;

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { Forgotten } from "relance";
+import type { Erased } from "relance";
 import { type AccountableOptions, withAccountability } from "../campaign/campaign-options.ts";
 import { orderCommand, peopleCommand, remarkOn } from "../campaign/order-command.ts";
 import type { Act } from "../command.ts";
@@ -35,28 +35,28 @@ export function withdrawCommand(act: Act): Command {
   });
 }
 
-interface ForgetCommandOptions extends AccountableOptions {
+interface EraseCommandOptions extends AccountableOptions {
   readonly tenant: string;
   readonly unknown?: boolean | undefined;
 }
 
-export function forgetCommand(act: Act): Command {
-  const command = new Command("forget")
-    .description("take people out of every campaign for good")
+export function eraseCommand(act: Act): Command {
+  const command = new Command("erase")
+    .description("erase recipients from every campaign")
     .argument("<keys...>", "the people's keys in your system")
     .option("--tenant <tenant>", "whose people they are", "")
     .option("--unknown", "also keys about which nothing is here: later rows with one are refused");
   return withAccountability(command).action(
     act.gateway(
-      async ({ gateway, output }, keys: string[], { as: actor, reason, tenant, unknown }: ForgetCommandOptions) => {
-        const forgotten = await gateway.forget(keys, { actor, reason, tenant, unknown });
+      async ({ gateway, output }, keys: string[], { as: actor, reason, tenant, unknown }: EraseCommandOptions) => {
+        const forgotten = await gateway.erase(keys, { actor, reason, tenant, unknown });
         output.result({ people: keys.length, ...forgotten }, summary(keys.length, forgotten));
       },
     ),
   );
 }
 
-function summary(people: number, { enrollments, cancelled }: Forgotten): string {
+function summary(people: number, { enrollments, cancelled }: Erased): string {
   if (enrollments === 0) {
     const [keys, one] = people === 1 ? ["this key", "it"] : ["these keys", "one of them"];
     return `nothing of ${keys} is left here; later rows with ${one} are refused`;

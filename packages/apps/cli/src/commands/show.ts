@@ -32,7 +32,7 @@ export function showCommand(act: Act): Command {
       if (options.contacts === true) await campaign.recordAccess({ keys: [key], ...recordOf(options) });
       const person = await campaign.recipient(key);
       if (person === undefined) {
-        const standing = await gateway.standing(key, options.tenant);
+        const standing = await gateway.personStatus(key, options.tenant);
         output.warn(MISSING[standing](campaignLabel({ name, ...identityOf(options) })));
         return EXIT.mistakes;
       }

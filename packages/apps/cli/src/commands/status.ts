@@ -46,8 +46,8 @@ async function ledgersOf(
   name: string | undefined,
   options: IdentityOptions,
 ): Promise<readonly Ledger[]> {
-  if (name !== undefined) return [await (await gateway.campaigns.get(name, identityOf(options))).counts()];
-  return (await gateway.campaigns.counts()).filter((ledger) => matches(ledger, options));
+  if (name !== undefined) return [await (await gateway.campaigns.get(name, identityOf(options))).ledger()];
+  return (await gateway.campaigns.ledgers()).filter((ledger) => matches(ledger, options));
 }
 
 function matches(ledger: Ledger, { occurrence, tenant }: IdentityOptions): boolean {

@@ -93,14 +93,14 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
     const people = await Array.fromAsync(handle.recipients());
     return {
       now: test.time.now(),
-      ledger: await handle.counts(),
+      ledger: await handle.ledger(),
       correspondents: correspondents({ people, sent: test.sent(), replies, keys, fates }),
       farEnds,
     };
   }
 
   async function mark(): Promise<string> {
-    const { states, late } = await handle.counts();
+    const { states, late } = await handle.ledger();
     return JSON.stringify([test.sent().length, states, late]);
   }
 
@@ -112,7 +112,7 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
     look,
     push: (ms) => time.push(ms),
     async pushToNext() {
-      const { state } = await handle.counts();
+      const { state } = await handle.ledger();
       if (OVER.includes(state)) return false;
       const before = await mark();
       return time.pushUntil(async () => (await mark()) !== before);

@@ -42,7 +42,7 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
   const { rows, added, removed } = await audienceDifference(campaign, handle, progress).finally(progress.done);
   if (removed.length > 0) session.output.warn(removedText(label, removed));
   if (campaign.definition.audience?.mode === "open") {
-    const { audience } = await handle.counts();
+    const { audience } = await handle.ledger();
     const more = audience.enrolled - ledger.audience.enrolled;
     session.output.note(`${label} runs already; ${counted(more, "new person", "new people")} enrolled`);
     return handle;

@@ -102,7 +102,7 @@ export async function startCampaign(
     onProgress: (rows) => progress.work(ENROLLING, rows, { of: survey?.rows }),
   });
   progress.done();
-  const { audience } = await handle.counts();
+  const { audience } = await handle.ledger();
   output.event(
     { event: "campaign.sealed", name: campaign.definition.name, ...identity, ...audience },
     `${label} is enrolled and sealed`,
@@ -119,7 +119,7 @@ async function sealedLedger(
   { definition }: LoadedCampaign,
   { occurrence, tenant }: { readonly occurrence: string; readonly tenant: string },
 ): Promise<Ledger | undefined> {
-  const ledgers = await gateway.campaigns.counts();
+  const ledgers = await gateway.campaigns.ledgers();
   const found = ledgers.find(
     (ledger) => ledger.name === definition.name && ledger.occurrence === occurrence && ledger.tenant === tenant,
   );

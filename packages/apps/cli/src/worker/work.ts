@@ -43,7 +43,7 @@ export async function work(opened: Opened, options: WorkOptions): Promise<ExitCo
   } finally {
     await edge?.close(GRACE_MS);
   }
-  const ledgers = await gateway.campaigns.counts();
+  const ledgers = await gateway.campaigns.ledgers();
   if (isOver) output.note("left: no campaign has anything to send or to wait for");
   else output.note(options.sends ? "stopped; nothing is on the wire, the next run resumes here" : "stopped");
   return ledgers.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
@@ -110,7 +110,7 @@ async function watchCampaigns(
       session.output.note("the other worker has left: sending now");
     }
     worker = health.worker;
-    const ledgers = await gateway.campaigns.counts();
+    const ledgers = await gateway.campaigns.ledgers();
     const live = ledgers.filter(isLive);
     for (const { campaign } of live) seen.add(campaign);
     progress.campaigns(ledgers.filter(({ campaign }: Ledger) => seen.has(campaign)));

@@ -198,7 +198,7 @@ describe("relance verify", () => {
   it("holds after a recipient was erased, and then says nothing about who it was", async () => {
     await using made = await copied();
     const { folder: cwd } = made;
-    const forgotten = await cli(["forget", "p2", "--as", "desk", "--reason", "asked for it"], { cwd });
+    const forgotten = await cli(["erase", "p2", "--as", "desk", "--reason", "asked for it"], { cwd });
     expect(forgotten, forgotten.stderr).toMatchObject({ code: 0 });
     await cli(["evidence", "hello", "forgotten:2", "--out", "erased.jsonl"], { cwd });
     const said = await cli(["verify", "erased.jsonl", "--root", "kept.json"], { cwd });

@@ -42,7 +42,7 @@ export function createControls({ campaigns, views }: RelanceLike) {
    */
   async function runningOf(fields: Fields): Promise<CampaignHandle> {
     const handle = await campaigns.get(fields.number("campaign", 1, MOST_CAMPAIGNS));
-    const ledger = await handle.counts();
+    const ledger = await handle.ledger();
     if (!isLive(ledger) || ledger.state === "cancelling")
       throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: nothing is steered in it`);
     return handle;
@@ -89,7 +89,7 @@ export function createControls({ campaigns, views }: RelanceLike) {
     async cancel(fields: Fields, visitor: Visitor): Promise<{ readonly cancelled: number }> {
       const handle = await runningOf(fields);
       const by = fields.by(visitor);
-      const { name } = await handle.counts();
+      const { name } = await handle.ledger();
       if (fields.text("name", 500) !== name) throw new BadRequest(`name: write ${name} to cancel it`);
       return { cancelled: await handle.cancel(by) };
     },
@@ -152,7 +152,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike): Orders {
       const number = fields.number("reply", 1, Number.MAX_SAFE_INTEGER);
       const reply = (await campaign.recipient(fields.text("key", 500)))?.replies.find(({ id }) => id === number);
       if (reply === undefined) throw new MessageError("message/unknown-recipient", "no such reply is kept");
-      const { tenant } = await campaign.counts();
+      const { tenant } = await campaign.ledger();
       const channel = channelOfProvider(reply.provider) ?? "sms";
       const contact = { channel, address: reply.from, tenant, actor };
       const [answer] = fields.isTrue("isStop")

@@ -46,7 +46,7 @@ export class Feeds {
     const [, campaign] = CAMPAIGN.exec(view) ?? [];
     if (campaign === undefined) return true;
     // a store that fails for a moment: the feed opens, and tells once the store answers again
-    const found = await this.#gateway.campaigns.counts().catch(() => undefined);
+    const found = await this.#gateway.campaigns.ledgers().catch(() => undefined);
     return found?.some((ledger) => ledger.campaign === Number(campaign)) ?? true;
   }
 

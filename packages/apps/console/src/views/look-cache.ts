@@ -65,7 +65,7 @@ export class LookCache {
   }
 
   async #readLook(): Promise<LiveLook> {
-    const ledgers = await this.#gateway.campaigns.counts();
+    const ledgers = await this.#gateway.campaigns.ledgers();
     const over = ledgers.filter((ledger) => !isLive(ledger)).slice(-MOST_OVER);
     for (const [campaign, askedAt] of this.#wanted)
       if (performance.now() - askedAt > WANTED_MS) this.#wanted.delete(campaign);

@@ -100,7 +100,7 @@ await withPostgres((postgres) => {
         const rule = { channel: "sms", address: "+33639980002" } as const;
         expect(await gateway.suppressions.add([rule], { db })).toEqual([{ status: "deposited" }]);
         await store.fold();
-        expect(await gateway.campaigns.counts()).toEqual([]);
+        expect(await gateway.campaigns.ledgers()).toEqual([]);
       });
       await gateway.runOnce({ budgetMs: 20_000 });
       const { rows } = await store.outbox({ limit: 10 });
@@ -132,7 +132,7 @@ await withPostgres((postgres) => {
     });
     await using gateway = await createRelance(here.config);
     await partsOf(gateway).store.fold();
-    expect(await gateway.campaigns.counts()).toMatchObject([{ name: "send", audience: { enrolled: 1 } }]);
+    expect(await gateway.campaigns.ledgers()).toMatchObject([{ name: "send", audience: { enrolled: 1 } }]);
     expect((await here.pool.query("select person from orders")).rows).toEqual([{ person: "ana" }]);
   });
 
@@ -165,7 +165,7 @@ await withPostgres((postgres) => {
       const { events } = await partsOf(gateway).store.events({ limit: 100 });
       const refused = events.filter(({ type }) => type === "enrollment.refused");
       expect(refused).toMatchObject([{ key: "ben", line: 2, reason: "message/bad-phone" }]);
-      expect((await reminders.counts()).audience).toMatchObject({ rows: 2, enrolled: 1, refused: 1 });
+      expect((await reminders.ledger()).audience).toMatchObject({ rows: 2, enrolled: 1, refused: 1 });
     });
 
     it("are checked before, so that nothing of a refused row is committed", async () => {
@@ -179,7 +179,7 @@ await withPostgres((postgres) => {
       client.release();
       await gateway.runOnce({ budgetMs: 20_000 });
       expect((await here.pool.query("select person from appointments")).rows).toEqual([{ person: "ana" }]);
-      expect((await reminders.counts()).audience).toMatchObject({ rows: 1, enrolled: 1, refused: 0 });
+      expect((await reminders.ledger()).audience).toMatchObject({ rows: 1, enrolled: 1, refused: 0 });
     });
   });
 });

@@ -75,7 +75,7 @@ describe("a campaign with a budget", () => {
     expect(await incidents()).toMatchObject([
       { kind: "budget", endedAt: undefined, notes: [{ actor: "watch", did: "paused" }] },
     ]);
-    const [main] = await lab.finish(handle.providers());
+    const [main] = await lab.finish(handle.providerStatus());
     expect(main).toMatchObject({ condition: "paused", causes: [{ by: "budget", does: "paused" }] });
     const refused = (await lab.ledger()).attempts.filter(({ state }) => state === "not-sent");
     expect(refused.reduce((sum, one) => sum + one.count, 0)).toBeLessThanOrEqual(2 * 64); // one claim of each worker
@@ -85,10 +85,10 @@ describe("a campaign with a budget", () => {
     const { lab, handle, sent, incidents } = await campaignOf({});
     await lab.time.advance(5 * MINUTE);
     const raised = { amount: 3, actor: "ada", reason: "the ministry pays" };
-    expect(await lab.finish(handle.budget(raised))).toMatchObject({ limit: 3, spent: 2 });
+    expect(await lab.finish(handle.setBudget(raised))).toMatchObject({ limit: 3, spent: 2 });
     await lab.time.advance(5 * MINUTE);
     expect(sent).toHaveLength(60);
-    await lab.finish(handle.budget({ ...raised, amount: 100 }));
+    await lab.finish(handle.setBudget({ ...raised, amount: 100 }));
     await lab.time.advance(5 * MINUTE);
     expect(new Set(sent).size).toBe(100);
     expect(sent).toHaveLength(100);

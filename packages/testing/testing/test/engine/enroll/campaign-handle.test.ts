@@ -37,7 +37,7 @@ describe("a running campaign", () => {
     const lab = await laboratory();
     const handle = await started(lab, { ...open, deadline: { column: "until" }, ifLate: "refuse" }, 0);
     const { gateway } = await lab.open("desk");
-    await lab.finish(gateway.forget(["gone"], { ...by, unknown: true }));
+    await lab.finish(gateway.erase(["gone"], { ...by, unknown: true }));
     const before = await lab.ledger();
     const until = (row: object, at = "2040-01-01T00:00:00Z") => ({ ...row, until: at });
     const [ana = {}, ben = {}, cleo = {}] = people(3);

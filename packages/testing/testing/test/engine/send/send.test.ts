@@ -66,7 +66,7 @@ describe("send()", () => {
     expect(other).toMatchObject({ status: "enrolled" });
     expect(other.enrollment).not.toBe(first.enrollment);
     expect(sent).toHaveLength(2);
-    const ledgers = await lab.finish(gateway.campaigns.counts());
+    const ledgers = await lab.finish(gateway.campaigns.ledgers());
     expect(ledgers.map(({ name, tenant }) => [name, tenant]).sort()).toEqual([
       ["send", "north"],
       ["send", "south"],

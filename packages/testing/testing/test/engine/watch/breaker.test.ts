@@ -60,7 +60,7 @@ describe("a provider whose account refuses", () => {
     expect(afterwards).toHaveLength(2); // after one minute, after two more
     expect(await incidents()).toMatchObject([{ kind: "breaker", provider: "sms.main", endedAt: undefined }]);
     expect((await incidents())[0]?.notes[0]?.fact).toContain("provider/unauthorized");
-    const [main] = await lab.finish(handle.providers());
+    const [main] = await lab.finish(handle.providerStatus());
     expect(main).toMatchObject({ condition: "closed", causes: [{ by: "breaker" }] });
     await lab.time.advance(10 * MINUTE);
     expect((await lab.ledger()).states).toMatchObject({ pending: 0, active: 40, exhausted: 0 });
@@ -93,7 +93,7 @@ describe("a provider whose account refuses", () => {
       const { lab, asked, handle } = await refusedFor(9 * HOUR, "+72h", facts);
       await lab.time.advance(20_000);
       expect(asked.filter(({ via, isRefused }) => via === "second" && !isRefused).length).toBe(40);
-      const [main] = await lab.finish(handle.providers());
+      const [main] = await lab.finish(handle.providerStatus());
       expect(main?.causes).toMatchObject([
         { by: "breaker", does: "closed" },
         { by: "watch", does: "rerouted", via: "sms.second" },

@@ -47,7 +47,7 @@ describe("canaries", () => {
     await lab.time.advance(17 * MINUTE);
     expect([got(LIVE.mobile), got(DEAD.mobile)]).toEqual([2, 2]);
     expect(await lab.ledger()).toMatchObject({ audience: { enrolled: PEOPLE }, holds: true });
-    const listed = await lab.finish(gateway.campaigns.counts());
+    const listed = await lab.finish(gateway.campaigns.ledgers());
     expect(listed.map(({ name }) => name)).toEqual(["hello"]);
     expect(await incidents()).toEqual([]);
     await lab.time.advance(14 * MINUTE); // everybody is sent to

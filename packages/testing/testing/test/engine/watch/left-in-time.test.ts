@@ -76,7 +76,7 @@ describe("a provider whose API wants us to wait", () => {
     const { lab, handle, taken } = await throttledFor(24 * HOUR, { retryAfterMs: 24 * HOUR });
     await lab.time.advance(2 * MINUTE);
     expect(taken("second")).toBe(60);
-    const [main] = await lab.finish(handle.providers());
+    const [main] = await lab.finish(handle.providerStatus());
     expect(main?.causes).toContainEqual(expect.objectContaining({ by: "watch", does: "rerouted", via: "sms.second" }));
   });
 

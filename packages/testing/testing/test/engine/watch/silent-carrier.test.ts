@@ -237,7 +237,7 @@ if (isFirst) {
         count: 150,
       });
       await lab.time.advance(30 * SECOND);
-      const [main] = await lab.finish(handle.providers());
+      const [main] = await lab.finish(handle.providerStatus());
       expect(main?.causes).toMatchObject([
         { by: "breaker", does: "closed" },
         { by: "watch", does: "rerouted", via: "sms.second" },

@@ -62,7 +62,7 @@ describe("a provider whose API says that we are too fast", () => {
     const { lab, asked, handle, incidents } = await limitedTo(10, { forMs: 40 * SECOND, perSecond: 40 });
     await lab.time.advance(10 * SECOND);
     expect(await incidents()).toEqual([]); // it may be a moment's trouble
-    const [main] = await lab.finish(handle.providers());
+    const [main] = await lab.finish(handle.providerStatus());
     expect(main?.causes).toContainEqual(
       expect.objectContaining({ by: "provider", does: "throttled", top: 40, since: expect.any(Date) }),
     );

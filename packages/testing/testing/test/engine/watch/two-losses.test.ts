@@ -54,7 +54,7 @@ describe("a carrier that loses messages, paused by an operator after the watch r
     const { lab, gateway, main, second } = await twoCarriers({ loses: quarter });
     await lab.time.advance(90 * SECOND);
     const campaign = await lab.finish(gateway.campaigns.get("hello"));
-    expect((await lab.finish(campaign.providers()))[0]?.causes).toMatchObject([{ by: "watch", does: "rerouted" }]);
+    expect((await lab.finish(campaign.providerStatus()))[0]?.causes).toMatchObject([{ by: "watch", does: "rerouted" }]);
     const left = main.sent.length;
     const reviewAt = new Date(lab.time.now() + 60 * MINUTE);
     const order = await lab.finish(campaign.pause({ ...BY, reviewAt }));
@@ -73,7 +73,7 @@ describe("a carrier that loses messages, paused by an operator after the watch r
     const order = await lab.finish(campaign.pause({ ...BY, wait: true, reviewAt }));
     expect(order).toMatchObject({ rerouted: 0, ways: [] });
     expect(order.waiting).toBeGreaterThan(0);
-    const [main] = await lab.finish(campaign.providers());
+    const [main] = await lab.finish(campaign.providerStatus());
     expect(main?.causes.map(({ by, does }) => `${by} ${does}`)).toEqual(["operator paused"]);
     await lab.time.advance(5 * SECOND);
     const sent = second.sent.length;

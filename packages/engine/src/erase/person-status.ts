@@ -22,7 +22,11 @@ function readKey(key: string): string {
 }
 
 /** The store's knowledge of a recipient: `here`, `forgotten` or `never`. @throws {MessageError} `message/bad-key` */
-export async function standingOf({ store, signer }: Records, key: string, tenant: string = ""): Promise<PersonStatus> {
+export async function personStatus(
+  { store, signer }: Records,
+  key: string,
+  tenant: string = "",
+): Promise<PersonStatus> {
   const { people } = await store.statuses({ people: namedPeople(signer, tenant, [key]) });
   return people[0] ?? "never";
 }

@@ -3,7 +3,7 @@ import { checkBy } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { refNames } from "../base/ref-names.ts";
 import { checkKeys } from "../campaign/order-people.ts";
-import { namedPeople, refuseUnknown } from "./person-standing.ts";
+import { namedPeople, refuseUnknown } from "./person-status.ts";
 
 const BATCH = 50;
 /** Retries while a reader holds the log. */
@@ -13,7 +13,7 @@ const LOG_WAIT_MS = 200;
 const MAX_WORDS = 300;
 
 /** Actor, reason and tenant of an erasure. */
-export interface ForgetOptions extends By {
+export interface EraseOptions extends By {
   /** The recipients' tenant. @default "" */
   readonly tenant?: string | undefined;
   /** Also accepts unknown keys, and refuses later rows with them. Without it, a mistyped key is an error. @default false */
@@ -21,7 +21,7 @@ export interface ForgetOptions extends By {
 }
 
 /** The result of forgetting. */
-export interface Forgotten {
+export interface Erased {
   /** Emptied enrollments, closed ones included, in all campaigns. */
   readonly enrollments: number;
   /** Of these, how many were open and were cancelled first. */
@@ -33,11 +33,7 @@ export interface Forgotten {
  * @throws {MessageError} `message/bad-key`, `message/never-here`
  * @throws {ConfigError} `config/invalid` without an actor or a reason
  */
-export async function forgetPeople(
-  context: EngineContext,
-  keys: readonly string[],
-  by: ForgetOptions,
-): Promise<Forgotten> {
+export async function erasePeople(context: EngineContext, keys: readonly string[], by: EraseOptions): Promise<Erased> {
   const { store, signer } = context;
   checkBy(by);
   checkKeys(keys);

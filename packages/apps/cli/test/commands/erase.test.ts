@@ -8,7 +8,7 @@ it("a file that still names somebody who was forgotten starts for the others, by
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
   await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
-  expect((await cli(["forget", "p2", ...BY], { cwd })).stdout).toContain(
+  expect((await cli(["erase", "p2", ...BY], { cwd })).stdout).toContain(
     "1 person is forgotten: 1 enrollment, of which 1 open; what came in and matched no recipient is deleted after seven days",
   );
   const again = ["start", "hello.campaign.yaml", "--occurrence", "again", "--recipients"];
@@ -27,7 +27,7 @@ it("a mistyped key is refused, and no one of the list is forgotten", async () =>
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
   await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
-  const said = await cli(["forget", "p2", "p22", ...BY], { cwd });
+  const said = await cli(["erase", "p2", "p22", ...BY], { cwd });
   expect(said.code).toBe(1);
   expect(said.stderr).toMatch(/^message\/never-here: .*1 of 2 keys \(the first is number 2\).*--unknown/);
   expect(said.stdout + said.stderr).not.toMatch(/p2|p22/);
@@ -40,18 +40,18 @@ it("a key that never was here is refused from then on where that is said, and ma
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
   await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
-  const said = await cli(["forget", "p22", "--unknown", ...BY], { cwd });
+  const said = await cli(["erase", "p22", "--unknown", ...BY], { cwd });
   expect(said.code).toBe(0);
   expect(said.stdout).toContain("nothing of this key is left here; later rows with it are refused");
   expect(said.stdout).not.toContain("is forgotten");
-  expect((await cli(["forget", "p22", ...BY], { cwd })).code).toBe(0);
+  expect((await cli(["erase", "p22", ...BY], { cwd })).code).toBe(0);
 });
 
 it("show tells whoever was forgotten from whoever never was here, or is elsewhere", async () => {
   await using made = await project({ delivery: "capture" });
   const cwd = made.folder;
   await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
-  await cli(["forget", "p2", ...BY], { cwd });
+  await cli(["erase", "p2", ...BY], { cwd });
   await made.write("people.csv", "id,name,mobile\np4,Ada,+33639980004\n");
   await cli(["start", "hello.campaign.yaml", "--occurrence", "again", "--recipients", "1"], { cwd });
   const shown = async (key: string) => (await cli(["show", "hello", key], { cwd })).stderr;

@@ -1,6 +1,6 @@
 import type { EngineContext } from "../base/context.ts";
 import { type LeasedTurn, leasedTask } from "../base/leased-task.ts";
-import { finishErasing } from "./forget-people.ts";
+import { finishErasing } from "./erase-people.ts";
 
 /** Duration of one full scan, in milliseconds: expired data is erased within a quarter of a day. */
 const WALK_MS = 6 * 3_600_000;

@@ -1,42 +1,24 @@
 /** campaign.yaml to a validated, hashed campaign: definition, plan, audience, templates, and the lint behind `relance check`. */
 export { readAddress } from "./admit/read-address.ts";
 export type { AttachedFiles } from "./attachments/compile-attachments.ts";
-export { readAudience } from "./audience/read-audience.ts";
-export { type AudienceSurvey, expected, surveyAudience } from "./audience/survey-audience.ts";
+export { numberRows, readAudience } from "./audience/read-audience.ts";
+export { SeenRows, textNumber } from "./audience/seen-rows.ts";
+export { type AudienceSurvey, expected, surveyAudience, tooLate } from "./audience/survey-audience.ts";
 export { type LoadCampaignOptions, loadCampaign } from "./campaign/campaign-source.ts";
 export { type CampaignCheck, type CheckCampaignOptions, checkCampaign } from "./campaign/check-campaign.ts";
 export { type CompileCampaignOptions, compileCampaign } from "./campaign/compile-campaign.ts";
 export { type DefineCampaignOptions, defineCampaign } from "./campaign/define-campaign.ts";
 export type { CheckedProvider } from "./check/check-context.ts";
 export { campaignSchema } from "./definition/campaign-schema.ts";
-export { parseDuration } from "./definition/duration.ts";
+export { formatDuration, parseDuration } from "./definition/duration.ts";
 export { parseInstant } from "./definition/instants.ts";
 export { isCountry, isOfCountries } from "./definition/places.ts";
 export { strict, text } from "./definition/strict-object.ts";
 export { type ReadYaml, readYaml } from "./document/campaign-document.ts";
-export type { PlannedLinks } from "./forecast/count-texts.ts";
-export type {
-  CampaignForecast,
-  ForecastDuplicates,
-  ForecastPeople,
-  ForecastProvider,
-  ForecastSpill,
-  ForecastStep,
-  ForecastWarning,
-  ForecastWave,
-} from "./forecast/forecast.ts";
-export { type PlanCampaignOptions, type PlannedProvider, planCampaign } from "./forecast/plan-campaign.ts";
 export { compilePlan } from "./plan/compile-plan.ts";
 export type { ProviderFacts, ProviderFactsOf } from "./plan/provider-facts.ts";
 export { readCarrierHours } from "./plan/provider-facts.ts";
 export { readKept } from "./plan/read-kept.ts";
-export {
-  type NotSent,
-  type PersonPreview,
-  type PreviewOptions,
-  type PreviewStep,
-  previewPerson,
-} from "./preview/preview-person.ts";
 export { printCampaign, printTypes } from "./print/print-file.ts";
 export {
   type CodeTemplate,
@@ -45,7 +27,7 @@ export {
   defineTemplates,
 } from "./templates/code-template.ts";
 export { checkContent } from "./templates/content-limits.ts";
-export { countSegments, type SegmentCount } from "./templates/count-segments.ts";
+export { countSegments, doubleCharacters, ROOM, type SegmentCount } from "./templates/count-segments.ts";
 export type { TemplateSources } from "./templates/template-book.ts";
 export type { Condition, ConditionColumns } from "./typed/condition-builder.ts";
 export { type DefineTyped, defineTyped } from "./typed/typed-campaign.ts";

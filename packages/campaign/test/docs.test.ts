@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { formatProblem } from "@relance/spec";
 import { expect, it } from "vitest";
 import { campaignSchema } from "../src/definition/campaign-schema.ts";
-import { checkCampaign, defineCampaign, loadCampaign, planCampaign } from "../src/index.ts";
+import { checkCampaign, defineCampaign, loadCampaign } from "../src/index.ts";
 import { renderInput } from "./support/simple-campaign.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
@@ -74,37 +74,6 @@ steps: [{ channel: sms, route: [main], template: reminder }]
     rate: "200/s",
     watch: { onLoss: "reroute" },
   });
-});
-
-it("documents when messages leave where time is short, by `ifLate`", async () => {
-  const [text = ""] = await examples("plan.md", "yaml");
-  const page = await readFile(new URL("../../../docs/plan.md", import.meta.url), "utf8");
-  const rows = [...page.matchAll(/^\| (\d+) \| (.*) \| (.*) \| (.*) \|$/gm)];
-  expect(rows).toHaveLength(4);
-  const startAt = new Date("2031-03-03T08:00:00Z");
-  const facts = { vendor: "a", receipts: true, lookup: false };
-  const providers = {
-    "sms.main": { channel: "sms", ...facts },
-    "email.smtp": { channel: "email", ...facts },
-  } as const;
-  for (const [, left, ...cells] of rows) {
-    const until = new Date(startAt.getTime() + Number(left) * 3_600_000).toISOString();
-    for (const [place, ifLate] of ["compress", "skip", "refuse"].entries()) {
-      await using folder = await temporaryFolder({
-        "c.campaign.yaml": text.replace("ifLate: skip", `ifLate: ${ifLate}`),
-        "people.csv": `id,mobile,mail,until\n1,+33639980001,a@example.org,${until}\n`,
-        "reminder.sms.liquid": "{{ ack.url }}",
-        "reminder.email.liquid": "---\nsubject: Reminder\n---\n{{ ack.url }}",
-      });
-      const file = folder.path("c.campaign.yaml");
-      expect(await checkCampaign(file, { now: startAt })).toMatchObject({ problems: [], warnings: [] });
-      const { steps, late } = await planCampaign(await loadCampaign(file), { providers, startAt });
-      const told = steps.flatMap(({ channel, leaves }) =>
-        leaves === undefined ? [] : [`${channel} ${(leaves.first.getTime() - startAt.getTime()) / 3_600_000}`],
-      );
-      expect(late.refused === 1 ? "refused" : told.join(", "), `${left} ${ifLate}`).toBe(cells[place]);
-    }
-  }
 });
 
 it("documents every field of the schema", async () => {

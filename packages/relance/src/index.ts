@@ -1,5 +1,5 @@
 /** The package that applications install: opens a gateway, and exports its types. */
-export type { CampaignForecast } from "@relance/campaign";
+
 export { defineTemplates, loadCampaign } from "@relance/campaign";
 export type {
   AlreadyDoneQuestion,
@@ -22,6 +22,7 @@ export type {
   SuppressionList,
   WebhookState,
 } from "@relance/engine";
+export type { CampaignForecast } from "@relance/forecast";
 export type {
   AcknowledgeEvent,
   AcknowledgeResult,

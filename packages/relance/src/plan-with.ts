@@ -1,5 +1,5 @@
-import { planCampaign } from "@relance/campaign";
 import type { Engine } from "@relance/engine";
+import { planCampaign } from "@relance/forecast";
 import { checkOptions, namesOf, type PriceList, type Provider } from "@relance/spec";
 import type { Campaigns, PlanOptions } from "./relance.ts";
 

@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { CampaignForecast } from "@relance/campaign";
 import type {
   CampaignHandle,
   CampaignViews,
@@ -15,6 +14,7 @@ import type {
   SuppressionList,
   Webhooks,
 } from "@relance/engine";
+import type { CampaignForecast } from "@relance/forecast";
 import type {
   AcknowledgeEvent,
   AcknowledgeResult,

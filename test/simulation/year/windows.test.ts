@@ -1,4 +1,5 @@
-import { compilePlan, defineCampaign, planCampaign } from "@relance/campaign";
+import { compilePlan, defineCampaign } from "@relance/campaign";
+import { planCampaign } from "@relance/forecast";
 import { expect, it } from "vitest";
 import { definition, isAllowed, PEOPLE, recipients, START } from "./french-year.ts";
 import { enrollable, liveThrough } from "./live-through.ts";

@@ -9,8 +9,8 @@ import {
   type RawRow,
   type RefusedRow,
 } from "@relance/spec";
-import { SeenRows, textNumber } from "../forecast/seen-rows.ts";
 import { compilePlan } from "../plan/compile-plan.ts";
+import { SeenRows, textNumber } from "./seen-rows.ts";
 
 /** A malformed address of a recipient who has another contact. */
 interface LeftOut extends DroppedContact {

@@ -1,4 +1,4 @@
-import { loadCampaign, previewPerson } from "@relance/campaign";
+import { loadCampaign } from "@relance/campaign";
 import { keptContent, placeholderLinks } from "@relance/engine";
 import { type Channel, channelOf } from "@relance/spec";
 import { Command } from "commander";
@@ -7,6 +7,7 @@ import { pathOf } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
 import { EXIT } from "../exit-code.ts";
+import { previewPerson } from "../preview/preview-person.ts";
 import { previewText, writePages } from "../preview/preview-text.ts";
 
 interface PreviewCommandOptions {

@@ -1,4 +1,4 @@
-import type { ForecastStep } from "@relance/campaign";
+import type { ForecastStep } from "@relance/forecast";
 import { type CampaignDefinition, formatAmount } from "@relance/spec";
 import type { CampaignForecast } from "relance";
 import { columnsText } from "../output/columns.ts";

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PersonPreview, PreviewStep } from "@relance/campaign";
 import { keptContent } from "@relance/engine";
 import { partsOf } from "@relance/spec";
 import { onOneLine, printable } from "../output/printable.ts";
 import { attachmentText, counted } from "../output/wording.ts";
+import type { PersonPreview, PreviewStep } from "./preview-person.ts";
 
 type Written = Extract<PersonPreview, { readonly steps: readonly PreviewStep[] }>;
 

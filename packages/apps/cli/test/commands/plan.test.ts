@@ -1,8 +1,8 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PersonPreview } from "@relance/campaign";
 import type { CampaignForecast } from "relance";
 import { describe, expect, it } from "vitest";
+import type { PersonPreview } from "../../src/preview/preview-person.ts";
 import { cli } from "../support/cli.ts";
 import { people, project } from "../support/project.ts";
 

@@ -1,7 +1,8 @@
+import { defineCampaign } from "@relance/campaign";
 import type { CampaignDefinition } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { defineCampaign, type PlanCampaignOptions, type PlannedProvider, planCampaign } from "../../src/index.ts";
-import { simpleCampaign } from "../support/simple-campaign.ts";
+import { type PlanCampaignOptions, type PlannedProvider, planCampaign } from "../src/index.ts";
+import { simpleCampaign } from "./support/simple-campaign.ts";
 
 const HOUR = 3_600_000;
 const START = new Date("2013-08-01T08:00:00Z");

@@ -1,3 +1,5 @@
+import { countSegments, numberRows, type SegmentCount } from "@relance/campaign";
+import type { PlannedLinks } from "@relance/forecast";
 import { stepBit } from "@relance/rules";
 import {
   type AdmittedRow,
@@ -11,12 +13,9 @@ import {
   type RefusedRow,
   type RenderInput,
 } from "@relance/spec";
-import { numberRows } from "../audience/read-audience.ts";
-import type { PlannedLinks } from "../forecast/count-texts.ts";
-import { countSegments, type SegmentCount } from "../templates/count-segments.ts";
 
 /** Why a recipient does not get a step, before anybody knows of suppressions. */
-export type NotSent = "when" | "no-contact";
+type NotSent = "when" | "no-contact";
 
 /** One step's message as one recipient would get it. */
 export interface PreviewStep {

@@ -126,7 +126,7 @@ export function sendForward(
     const now = Math.ceil(at);
     queues.pass(step, at);
     submit(row, 1, contact, now);
-    accept(new Schedule(row, plan, now), false); // as if its receipt came at once
+    accept(new Schedule(row, plan, now), false); // as if its receipt arrived immediately
     const isCompressed = (row.flags & FLAG.compressed) !== 0;
     const isSqueezed =
       isCompressed || (plan.ifLate !== "skip" && now > new Schedule(row, plan, startAt).step(step).unhurriedStart);

@@ -1,3 +1,4 @@
+import { countSegments, doubleCharacters, ROOM } from "@relance/campaign";
 import {
   type AdmittedRow,
   type CampaignDefinition,
@@ -7,7 +8,6 @@ import {
   partsOf,
   type RenderInput,
 } from "@relance/spec";
-import { countSegments, doubleCharacters, ROOM } from "../templates/count-segments.ts";
 import type { ForecastSpill } from "./forecast.ts";
 
 /** Where answers and opt-outs lead, for counting: as long as the real ones. */

@@ -1,3 +1,4 @@
+import { compilePlan, numberRows, type ProviderFacts } from "@relance/campaign";
 import { retentionFor } from "@relance/rules";
 import {
   type Channel,
@@ -10,9 +11,6 @@ import {
   type PriceList,
   type RawRow,
 } from "@relance/spec";
-import { numberRows } from "../audience/read-audience.ts";
-import { compilePlan } from "../plan/compile-plan.ts";
-import type { ProviderFacts } from "../plan/provider-facts.ts";
 import { type PlannedLinks, TextCounter } from "./count-texts.ts";
 import type { CampaignForecast, ForecastProvider, ForecastStep } from "./forecast.ts";
 import { type Gathered, gatherPeople } from "./gather-people.ts";
@@ -54,11 +52,11 @@ const LINK = `https://example.org/${"a".repeat(40)}`;
 const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
 
 /**
- * Says what a campaign would come to, before anything is sent: whom each step reaches and when, the latest start of
- * each step, who is squeezed, what it costs. No recipient is enrolled. None confirms in it, and every first provider
- * takes everything.
+ * Forecasts a campaign before anything is sent: whom each step reaches and when, the latest start of each step, whose
+ * waits are shortened, what it costs. No recipient is enrolled. The forecast assumes that no recipient confirms and that
+ * every first provider accepts every message.
  *
- * Every decision about time is the rules' own. Of each recipient some fifty bytes are kept, and no address.
+ * The rules of the real campaign decide about time. The forecast keeps about fifty bytes per recipient and no address.
  * @throws {ConfigError} `config/provider-unknown` · `audience/unreadable` · `config/invalid` without any rows, and for
  * a start that is no instant
  */

@@ -1,12 +1,15 @@
+import { defineCampaign } from "@relance/campaign";
 import { describe, expect, it } from "vitest";
-import { previewPerson } from "../src/index.ts";
-import { simpleCampaign } from "./support/simple-campaign.ts";
+import { previewPerson } from "../../src/preview/preview-person.ts";
 
 const links = { acknowledge: "https://n.example/a/x", optOut: "https://n.example/u/x" };
 const options = { startAt: new Date("2013-08-01T08:00:00Z"), links };
 
-const campaign = simpleCampaign(
+const campaign = defineCampaign(
   {
+    version: 1,
+    name: "recall",
+    deadline: "+84h",
     locale: "fr",
     audience: { contacts: { sms: "mobile", email: "mail" } },
     steps: [
@@ -15,10 +18,12 @@ const campaign = simpleCampaign(
     ],
   },
   {
-    "recall.fr.sms.liquid": "{{ name }}, août : {{ ack.url }}",
-    "recall.en.sms.liquid": "{{ name }}: {{ ack.url }}",
-    "recall.email.liquid": "---\nsubject: For {{ name }}\n---\n{{ ack.url }} until {{ deadline }}",
-    "recall.email.html.liquid": "<p>{{ name }}</p>",
+    sources: {
+      "recall.fr.sms.liquid": "{{ name }}, août : {{ ack.url }}",
+      "recall.en.sms.liquid": "{{ name }}: {{ ack.url }}",
+      "recall.email.liquid": "---\nsubject: For {{ name }}\n---\n{{ ack.url }} until {{ deadline }}",
+      "recall.email.html.liquid": "<p>{{ name }}</p>",
+    },
   },
 );
 const recipients = [

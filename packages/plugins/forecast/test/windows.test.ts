@@ -1,7 +1,7 @@
 import type { CampaignDefinition } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { planCampaign } from "../../src/index.ts";
-import { simpleCampaign } from "../support/simple-campaign.ts";
+import { planCampaign } from "../src/index.ts";
+import { simpleCampaign } from "./support/simple-campaign.ts";
 
 /** A Thursday, ten in the morning in Paris. */
 const START = new Date("2013-08-01T08:00:00Z");

@@ -1,6 +1,6 @@
 import type { Channel, IfLate, Kept } from "@relance/spec";
 
-/** What a campaign would come to if no recipient confirmed and every first provider accepted every message. */
+/** What a campaign totals if no recipient confirms and every first provider accepts every message. */
 export interface CampaignForecast {
   readonly campaign: string;
   /** When the plan begins. */
@@ -87,7 +87,7 @@ export interface ForecastDuplicates {
   readonly examples: readonly { readonly line: number; readonly firstLine: number }[];
 }
 
-/** One stage of a campaign that does not go to all at once. */
+/** One wave of a campaign that has several. */
 export interface ForecastWave {
   readonly wave: number;
   readonly at: Date;

@@ -1,5 +1,5 @@
+import { formatDuration } from "@relance/campaign";
 import { channelOf, formatAmount, type PriceList } from "@relance/spec";
-import { formatDuration } from "../definition/duration.ts";
 import type { CampaignForecast, ForecastStep, ForecastWarning } from "./forecast.ts";
 
 /** Spills that are warned of; all are in the plan. */

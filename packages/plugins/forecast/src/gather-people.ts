@@ -1,3 +1,4 @@
+import { SeenRows, surveyAudience, textNumber, tooLate } from "@relance/campaign";
 import { channelBits, contactBit, stepBit } from "@relance/rules";
 import {
   type AdmittedRow,
@@ -10,11 +11,9 @@ import {
   type RawRow,
   type RefusedRow,
 } from "@relance/spec";
-import { surveyAudience, tooLate } from "../audience/survey-audience.ts";
 import type { TextCounter } from "./count-texts.ts";
 import { Crowd } from "./crowd.ts";
 import type { ForecastAudience, ForecastDuplicates, ForecastStep } from "./forecast.ts";
-import { SeenRows, textNumber } from "./seen-rows.ts";
 
 /** Numbers of texts are below this. */
 const NUMBERS = 2 ** 52;

@@ -21,7 +21,7 @@ export interface Timetable {
  * shrink, the one before it so much earlier that its own wait fits, each within its hours, and no provider sends more
  * than its rate. It is the latest timetable with none squeezed, as if recipients with less time went first.
  *
- * The queues run in mirrored time: an instant is told by its negative, so that the latest comes first.
+ * The queues run in mirrored time: each instant is negated, so that the latest comes first.
  */
 export function latestStarts(
   crowd: Crowd,

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { WaitingLine } from "../../src/forecast/queues.ts";
-import { SeenRows, textNumber } from "../../src/forecast/seen-rows.ts";
+import { WaitingLine } from "../src/queues.ts";
 
 describe("recipients who wait for a queue", () => {
   it("leave by their time, and at the same time in the order in which they came", () => {
@@ -24,17 +23,5 @@ describe("recipients who wait for a queue", () => {
         expect(line.first).toBe(Math.min(...waiting.map(({ time }) => time)));
       }),
     );
-  });
-});
-
-describe("texts that were seen", () => {
-  it("are found again with their first line, however many there are", () => {
-    const seen = new SeenRows();
-    const count = 20_000;
-    for (let line = 1; line <= count; line++) expect(seen.add(textNumber(`text ${line}`), line)).toBeUndefined();
-    for (const line of [1, 4_097, count]) {
-      expect(seen.add(textNumber(`text ${line}`), 99_999)).toEqual({ line, isFirst: true });
-      expect(seen.add(textNumber(`text ${line}`), 99_999)).toEqual({ line, isFirst: false });
-    }
   });
 });

@@ -161,7 +161,7 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 52_800,
+      most: 52_900,
       target: 38_000,
     },
     {

@@ -750,7 +750,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "an overdue review of a pause is never reported",
-      `${CORE}/watch/keep/keep-stopped.ts`,
+      `${CORE}/steer/keep-stopped.ts`,
       'return source === "operator" && (',
       'return source === "start" && (',
     ),

@@ -19,6 +19,7 @@ const ROOT = join(import.meta.dirname, "../..");
 /** Where incidents are written, and what one can do about them. */
 const PLACES = [
   "watch/**/*.ts",
+  "steer/keep*.ts",
   "incidents/*.ts",
   "worker/listener.ts",
   "send/send-guard.ts",

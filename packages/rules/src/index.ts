@@ -39,7 +39,7 @@ export { EVIDENCE_BIT, evidenceBit, isContradictory, isFinal, readEvidence } fro
 export { foldAcknowledgements, revokes, type StoredAcknowledgement } from "./fold-acknowledgements.ts";
 export { calendarAdvice, dayNumber } from "./hours/calendars.ts";
 export { lastOpening, nextOpening } from "./hours/openings.ts";
-export { afterOpen, carrierRest, openUntil } from "./hours/step-hours.ts";
+export { afterOpen, carrierRest, lacksTime, openUntil, type WaitingRecipients } from "./hours/step-hours.ts";
 export { countryNumber, countryZones, zoneNumber } from "./hours/zones.ts";
 export { comesTooLate, place } from "./place.ts";
 export {
@@ -51,6 +51,7 @@ export {
   isOurs,
   isSilent,
   isThrottle,
+  LASTING_THROTTLE_MS,
   LONGEST_DOUBLED_MS,
   MEASURED_MS,
   MOST_DOUBLINGS,
@@ -65,5 +66,5 @@ export { receive } from "./receipt.ts";
 export { KEPT_CLASSES, retentionFor } from "./retention.ts";
 export { canTake, Schedule } from "./schedule.ts";
 export { accept, attemptStateAfter, recover, settle } from "./settle.ts";
-export { stepBit, stepOf } from "./steps.ts";
+export { type AvoidedProviders, otherWay, stepBit, stepOf } from "./steps.ts";
 export { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, waveRate } from "./waves.ts";

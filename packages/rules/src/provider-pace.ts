@@ -17,6 +17,9 @@ export function providerHoldMs({ kind, accountFault, retryAfterMs, errorCode }: 
   return kind === "deferred" ? retryAfterMs : undefined;
 }
 
+/** A provider whose API throttles us for less than this, in milliseconds, needs no measure: one 429 is over after six seconds. */
+export const LASTING_THROTTLE_MS = 15_000;
+
 const OURS = /^(?:template|campaign|config)\//;
 
 /**

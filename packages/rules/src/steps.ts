@@ -9,3 +9,28 @@ export function stepOf({ steps }: Plan, step: number): PlanStep | undefined {
 export function stepBit(step: number): number {
   return 1 << (step - 1);
 }
+
+/** The providers of a campaign to which recipients should not be rerouted, or only if no other is left. */
+export interface AvoidedProviders {
+  /** Stopped, by an operator or a plugin. */
+  readonly shunned: ReadonlySet<string>;
+  /** Slowed down, or being probed: the last choice. */
+  readonly slow: ReadonlySet<string>;
+}
+
+/**
+ * Returns the next provider of the step's route whose vendor neither is the provider's nor comes before it: recipients were tried
+ * there.
+ */
+export function otherWay(
+  plan: Plan,
+  step: number,
+  provider: string,
+  { shunned, slow }: AvoidedProviders,
+): string | undefined {
+  const route = stepOf(plan, step)?.route ?? [];
+  const from = route.findIndex((place) => place.provider === provider);
+  const vendors = new Set(route.slice(0, from + 1).map(({ vendor }) => vendor));
+  const others = route.slice(from + 1).filter((place) => !vendors.has(place.vendor) && !shunned.has(place.provider));
+  return (others.find((place) => !slow.has(place.provider)) ?? others[0])?.provider;
+}

@@ -11,7 +11,7 @@ import { SEND } from "../base/inline-campaign.ts";
 import { leasedTask } from "../base/leased-task.ts";
 import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
 import { readCanaries } from "../canaries/canary-campaign.ts";
-import { firstRelease } from "../watch/keep/keep-pace.ts";
+import { firstRelease } from "../steer/keep-pace.ts";
 import { type EnrollTotals, enrollRows } from "./enroll-rows.ts";
 import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
 

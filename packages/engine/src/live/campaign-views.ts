@@ -28,7 +28,7 @@ import { type UnreachedPage, unreachedPage } from "../campaign/list-unreached.ts
 import { type ProviderState, readProviderStates } from "../incidents/provider-state.ts";
 import { type VendorAddresses, vendorAddresses } from "../ingress/vendor-addresses.ts";
 import { readReceipts } from "../report/read-receipts.ts";
-import { comparisonsIn, glanceAtWatch } from "../watch/glance.ts";
+import { comparisonsIn, glanceAtWatch } from "../watch/judge/compare-vendors.ts";
 import { CampaignStory } from "./campaign-story.ts";
 import type { LiveCampaign, LiveLook } from "./live-campaign.ts";
 import { LiveBins, liveFlows, perMinuteOf } from "./live-flows.ts";

@@ -24,9 +24,10 @@ import type { EngineContext } from "../base/context.ts";
 import { isLive } from "../base/is-live.ts";
 import { readIncidentsMet } from "../base/read-incidents.ts";
 import { canaryName, readCanaryKey } from "../canaries/canary-campaign.ts";
-import { comparisonsIn, glanceAtWatch } from "../watch/glance.ts";
+import { readPace } from "../steer/keeper.ts";
+import { comparisonsIn, glanceAtWatch } from "../watch/judge/compare-vendors.ts";
 import { createModelHistory, type ModelHistory } from "../watch/judge/model-history.ts";
-import { modelOf } from "../watch/judge/model-of.ts";
+import { modelOf } from "../watch/watch-memory.ts";
 import { confirming } from "./confirming.ts";
 import { exposureOf } from "./exposure.ts";
 import { hearEvents } from "./hear-events.ts";
@@ -84,7 +85,11 @@ export async function buildReport(
     compared: comparisonsIn(watched),
     incidents: await exposed(context, incidents, history, madeAt),
     canaries: await canaryTable(store, ledger, plan),
-    waves: (watched.pace?.waves ?? []).map(({ wave, at, share }) => ({ wave, at: dateOf(at), share })),
+    waves: ((await readPace(context, campaign))?.waves ?? []).map(({ wave, at, share }) => ({
+      wave,
+      at: dateOf(at),
+      share,
+    })),
     unreached: Object.entries(ledger.unreachedBy)
       .filter(([, count]) => count > 0)
       .map(([cause, count]) => ({ cause, count }))

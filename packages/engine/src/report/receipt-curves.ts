@@ -1,7 +1,7 @@
 import { type BinRow, dateOf, type IncidentRow, lowerEdge, type ReportReceipts, upperEdge } from "@relance/spec";
 import { answeredWithin, type LatencyModel } from "@relance/watch";
-import { modelOf } from "../watch/judge/model-of.ts";
 import type { ProviderModels } from "../watch/watch-memory.ts";
+import { modelOf } from "../watch/watch-memory.ts";
 import type { Stretch } from "./stretches.ts";
 
 /** Parts of a provider that are shown besides it: the largest, and whatever an incident is about. */

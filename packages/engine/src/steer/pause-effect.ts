@@ -1,5 +1,5 @@
+import { otherWay } from "@relance/rules";
 import type { GateChange, Plan, QueueRow } from "@relance/spec";
-import { otherWay } from "../watch/respond/steer-provider.ts";
 import type { PauseEffect, PauseScope, QueueScope, Steerable } from "./queue-orders.ts";
 
 /** What a pause orders, and what becomes of recipients. */

@@ -1,11 +1,13 @@
-import type { AlarmMemory, LatencyModel, ProvenCount, Silence } from "@relance/watch";
+import type { Plan } from "@relance/spec";
+import { type AlarmMemory, type LatencyModel, type ProvenCount, type Silence, unknownModel } from "@relance/watch";
 import { readKept } from "../base/leased-task.ts";
 import type { CanaryMemory } from "../canaries/keep-canaries.ts";
+import type { PaceReport } from "../steer/keep-pace.ts";
 import type { ComparedMemory } from "./judge/compared-memory.ts";
+import type { Inquiries } from "./judge/inquiries.ts";
 import type { AnswersMemory } from "./judge/judge-answers.ts";
 import type { OpenIncident, SignsMemory } from "./judge/judge-signs.ts";
 import type { Fault } from "./judge/whose-fault.ts";
-import type { BudgetMemory } from "./keep/keep-budget.ts";
 
 /**
  * What the watch does with a provider now. `open` nothing · `throttled` slows it down · `paused` sends nothing over it ·
@@ -29,29 +31,6 @@ export interface ProviderWatch {
   readonly timedAt?: number | undefined;
   /** It would be paused, but what is missing is the news, not the messages. */
   readonly fault?: Fault | undefined;
-}
-
-/** How far a campaign's pace has come. */
-export interface PaceMemory {
-  /** 0 = the pilot. */
-  readonly stage: number;
-  readonly share: number;
-  readonly since: number;
-  /** When all of the stage had been sent to. */
-  readonly sentAt?: number | undefined;
-  readonly isDone?: boolean | undefined;
-  /** The waves so far, for reports. */
-  readonly waves?: readonly PaceWave[] | undefined;
-  /** When the release was last renewed. */
-  readonly renewedAt?: number | undefined;
-}
-
-/** When a wave began, and up to which share of the recipients. */
-interface PaceWave {
-  /** 0 = the pilot. */
-  readonly wave: number;
-  readonly at: number;
-  readonly share: number;
 }
 
 /** By flow: messages whose arrival recipients prove, and of them those with a receipt. */
@@ -86,12 +65,12 @@ export interface WatchMemory {
   readonly parts: Readonly<Record<string, ProviderWatch>>;
   /** The incident that is open, by provider. */
   readonly incidents: Readonly<Record<string, OpenIncident>>;
-  readonly pace?: PaceMemory | undefined;
+  /** The last verdict that was reported to the pace, and when. */
+  readonly pace?: PaceReport | undefined;
   /** Providers that recipients leave because their account refuses, or because they do not answer. */
   readonly left?: readonly string[] | undefined;
   /** Providers that recipients leave because their API wants us to wait or to be slower. */
   readonly leftSlow?: readonly string[] | undefined;
-  readonly budget?: BudgetMemory | undefined;
   readonly canaries?: CanaryMemory | undefined;
   readonly signs?: SignsMemory | undefined;
   readonly answers?: AnswersMemory | undefined;
@@ -115,4 +94,29 @@ export type ProviderModels = Readonly<Record<string, LatencyModel>>;
 /** Reads what another version may have written; what cannot be read is begun again. */
 export function readMemory(data: string | undefined): WatchMemory {
   return { ...NOTHING_YET, ...readKept<Partial<WatchMemory>>(data) };
+}
+
+/** A campaign, as a response needs it. */
+export interface Watched {
+  readonly campaign: number;
+  readonly plan: Plan;
+  /** Recipients who were not sent to yet. */
+  readonly waiting: number;
+  readonly now: number;
+  readonly inquiries: Inquiries;
+}
+
+/** A flow's own model counts once it was learned from this many messages. */
+const OWN_MODEL = 1_000;
+
+const UNKNOWN: LatencyModel = unknownModel();
+
+/** The model of a destination once it has one of its own, else its provider's, else what is believed of an unknown one. */
+export function modelOf(models: ProviderModels, destination: string | undefined): LatencyModel {
+  return ownModel(models, destination) ?? models[""] ?? UNKNOWN;
+}
+
+export function ownModel(models: ProviderModels, destination: string | undefined): LatencyModel | undefined {
+  const own = destination === undefined ? undefined : models[destination];
+  return own !== undefined && own.learnedFrom >= OWN_MODEL ? own : undefined;
 }

@@ -2,7 +2,6 @@ import type { CampaignState, Ledger, StoredVersion } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
 import { jsonTask, type LeasedTask, leasedTask } from "../base/leased-task.ts";
-import { readIncidents } from "../base/read-incidents.ts";
 import { sayIncident } from "../base/say-incident.ts";
 import { isCanaries } from "../canaries/canary-campaign.ts";
 import { createCanaryKeeper } from "../canaries/keep-canaries.ts";
@@ -13,6 +12,7 @@ import { hearBins } from "./judge/hear-bins.ts";
 import { createInquiries } from "./judge/inquiries.ts";
 import { judgeAnswers } from "./judge/judge-answers.ts";
 import { judgeCampaign } from "./judge/judge-campaign.ts";
+import { judgePace } from "./judge/judge-pace.ts";
 import { judgePumping, type PumpingMemory } from "./judge/judge-pumping.ts";
 import { judgeSigns, tookNothing } from "./judge/judge-signs.ts";
 import { learn } from "./judge/learn.ts";
@@ -20,11 +20,6 @@ import { createModelHistory } from "./judge/model-history.ts";
 import { readProven } from "./judge/read-proven.ts";
 import { ReceiptTracker, silencesIn } from "./judge/receipt-tracker.ts";
 import { keepWithheld, tellSilences } from "./judge/withheld.ts";
-import { createBreakers } from "./keep/keep-breakers.ts";
-import { keepBudget } from "./keep/keep-budget.ts";
-import { keepPace } from "./keep/keep-pace.ts";
-import { createStopped } from "./keep/keep-stopped.ts";
-import { createThrottles } from "./keep/keep-throttles.ts";
 import { canLeadAround } from "./respond/lead-parts.ts";
 import { rerouteFromUnhealthy } from "./respond/reroute-from-unhealthy.ts";
 import { respond } from "./respond/respond.ts";
@@ -52,10 +47,7 @@ export function createWatch(context: EngineContext): Watch {
   const trackers = new Map<number, ReceiptTracker>();
   const history = createModelHistory(context);
   const answerHistory = createAnswerHistory(context);
-  const closeFinishedIncidents = createCloseFinishedIncidents(context);
-  const breakers = createBreakers(context);
-  const throttles = createThrottles(context);
-  const stopped = createStopped(context, async (campaign) => (await versionOf(campaign))?.plan);
+  const sayRefusedAll = createRefusedAll(context);
   const inquiries = createInquiries(context);
   const canaryKeeper = createCanaryKeeper(context);
   const versions = new Map<number, StoredVersion>();
@@ -121,9 +113,8 @@ export function createWatch(context: EngineContext): Watch {
     const seen = { ...before, silences, alarms: judged.alarms, canaries, answers, compared, proven, withheld };
     let memory = await respond(context, watched, seen, found);
     await tellSilences(context, campaign, { before, after: memory, heard });
-    memory = { ...memory, pace: await keepPace(context, { ledger, plan, heard, memory, modelsOf: history.of }) };
+    memory = { ...memory, pace: await judgePace(context, { ledger, plan, heard, memory, modelsOf: history.of }) };
     memory = { ...memory, ...(await rerouteFromUnhealthy(context, watched, memory, unhealthy)) };
-    memory = { ...memory, budget: await keepBudget(context, ledger, before.budget) };
     const signs = { ledger, heard, incidents: memory.incidents, before: before.signs };
     memory = { ...memory, signs: await judgeSigns(context, signs) };
     const lesson = learn(heard, memory, history.of);
@@ -143,13 +134,7 @@ export function createWatch(context: EngineContext): Watch {
   return {
     async pass(signal) {
       const ledgers = await store.count();
-      const { closed, slowed, queues } = await store.queues();
-      await breakers.look(closed);
-      await throttles.look(slowed);
-      await stopped.look(
-        queues,
-        ledgers.filter(({ state, name }) => WATCHED.includes(state) && !isCanaries(name)),
-      );
+      const { closed, slowed } = await store.queues();
       const unhealthy = unhealthyProviders(closed, slowed, runtime.now());
       const seen: number[] = [];
       for (const ledger of ledgers) {
@@ -167,7 +152,7 @@ export function createWatch(context: EngineContext): Watch {
         seen.push(ledger.campaign);
         lookMs = runtime.now() - begunAt;
       }
-      await closeFinishedIncidents(ledgers);
+      await sayRefusedAll(ledgers);
       return seen;
     },
   };
@@ -175,26 +160,16 @@ export function createWatch(context: EngineContext): Watch {
 
 const PAGE = 100;
 
-/**
- * Ends what is still open about campaigns that are over: nothing more can be sent, or heard, that would end it. A
- * provider that took nothing ends a campaign sooner than it is checked, and is told of here.
- */
-function createCloseFinishedIncidents(context: EngineContext): (ledgers: readonly Ledger[]) => Promise<void> {
-  const { store } = context;
+/** Opens an incident for a provider that accepted nothing of a campaign, which ended before it was checked. */
+function createRefusedAll(context: EngineContext): (ledgers: readonly Ledger[]) => Promise<void> {
   const done = new Set<number>();
   return async (ledgers) => {
-    const found = ledgers.filter(
-      ({ state, campaign }) => (state === "closed" || state === "cancelled") && !done.has(campaign),
-    );
-    for (const ledger of found.filter(({ name }) => !isCanaries(name))) await sayNothingTaken(context, ledger);
-    const over = new Map(found.map(({ campaign, name }) => [campaign, name]));
-    if (over.size === 0) return;
-    for await (const { campaign, kind, provider, destination } of readIncidents(store, { open: true })) {
-      if (!over.has(campaign)) continue;
-      const change = { campaign, kind, provider, destination, change: "end", fact: "the campaign is over" } as const;
-      await sayIncident(context, change, over.get(campaign));
+    for (const ledger of ledgers) {
+      const { state, campaign, name } = ledger;
+      if ((state !== "closed" && state !== "cancelled") || done.has(campaign) || isCanaries(name)) continue;
+      await sayNothingTaken(context, ledger);
+      done.add(campaign);
     }
-    for (const campaign of over.keys()) done.add(campaign);
   };
 }
 

@@ -15,6 +15,7 @@ import { collectReports } from "../record/collect-reports.ts";
 import { lookUp } from "../record/look-up.ts";
 import { recallMessages } from "../record/recall.ts";
 import { createReconciler } from "../record/reconcile.ts";
+import { createKeeper } from "../steer/keeper.ts";
 import { createWatch } from "../watch/watch.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 
@@ -91,6 +92,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
   const heartbeat = createHeartbeat(context, "worker");
   const auditor = createAuditor(context);
   const reconciler = createReconciler(context);
+  const keeper = createKeeper(context);
   const watch = createWatch(context);
   const alerter = createAlerter(context);
   const retention = createRetention(context);
@@ -203,6 +205,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
     },
     async watch(signal) {
       watched = await watch.pass(signal);
+      await keeper.pass(signal);
       looks += 1;
     },
     async audit(signal) {

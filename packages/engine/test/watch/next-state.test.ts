@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProviderVerdict } from "../../src/watch/judge/judge-campaign.ts";
-import { nextState } from "../../src/watch/keep/next-state.ts";
+import { nextState } from "../../src/watch/respond/next-state.ts";
 import type { ProviderWatch } from "../../src/watch/watch-memory.ts";
 
 const MINUTE = 60_000;

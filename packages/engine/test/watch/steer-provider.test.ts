@@ -1,16 +1,10 @@
+import { type AvoidedProviders, otherWay } from "@relance/rules";
 import type { Plan, PlanRoute, PlanStep } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import {
-  CAREFUL_PER_SECOND,
-  hasOtherWay,
-  otherWay,
-  reroutesOf,
-  type Standing,
-  steerProvider,
-} from "../../src/watch/respond/steer-provider.ts";
+import { CAREFUL_PER_SECOND, hasOtherWay, reroutesOf, steerProvider } from "../../src/watch/respond/steer-provider.ts";
 import type { ProviderWatch } from "../../src/watch/watch-memory.ts";
 
-const NOBODY: Standing = { shunned: new Set(), slow: new Set() };
+const NOBODY: AvoidedProviders = { shunned: new Set(), slow: new Set() };
 const NOW = 1_000_000;
 const QUARTER_MS = 900_000;
 
@@ -25,7 +19,7 @@ function step(channel: "sms" | "email", ...places: string[]): PlanStep {
 
 const planOf = (...steps: PlanStep[]) => ({ steps }) as unknown as Plan;
 
-function steer(plan: Plan, state: ProviderWatch["state"], facts: Partial<Standing> = {}, isRerouting = true) {
+function steer(plan: Plan, state: ProviderWatch["state"], facts: Partial<AvoidedProviders> = {}, isRerouting = true) {
   const standing = { ...NOBODY, ...facts };
   const watch = { state, since: 0, pauses: 0 };
   return steerProvider(7, "main", watch, { plan, isRerouting, reason: "lost", now: NOW, standing });

@@ -1,4 +1,4 @@
-import type { Plan } from "@relance/spec";
+import type { Plan, RecipientRow } from "@relance/spec";
 import type { Enrollment } from "../enrollment.ts";
 import { stepOf } from "../steps.ts";
 import { afterOpenTime, closing, lastOpening, nextOpening } from "./openings.ts";
@@ -78,4 +78,34 @@ export function carrierRest(plan: Plan, provider: string, { from, to }: Rest): r
     at = opens < to ? closing(carries, zone, opens) : to;
   }
   return rests;
+}
+
+/** The campaign's zone stands for all zones. */
+const ANY_ZONE = { zone: 0 };
+
+/** Recipients who wait for a provider. */
+export interface WaitingRecipients {
+  /** When the provider may send again, by the store's clock. */
+  readonly from: number;
+  readonly recipients: number;
+  /** Messages a second through the provider. */
+  readonly perSecond: number;
+}
+
+/**
+ * Returns whether a wait costs recipients time that the campaign plans for them. First all of them are sent to, in the hours of
+ * their step; then the waits of this step and of the later ones must end before the deadline.
+ */
+export function lacksTime(
+  plan: Plan,
+  { step, deadline }: Pick<RecipientRow, "step" | "deadline">,
+  { from, recipients, perSecond }: WaitingRecipients,
+): boolean {
+  if (deadline === undefined) return false;
+  const sentBy = afterOpen(ANY_ZONE, plan, step, { at: from, ms: (recipients / perSecond) * 1_000 });
+  const latest = plan.steps.reduceRight(
+    (end, { waitMs = 0 }, k) => (k + 1 < step ? end : openUntil(ANY_ZONE, plan, k + 1, end - waitMs)),
+    deadline.getTime() - plan.handoverMs,
+  );
+  return sentBy > latest;
 }

@@ -1,8 +1,16 @@
 import { explorationPosition, stepOf } from "@relance/rules";
-import type { Plan, ResponseCountRow, Store } from "@relance/spec";
-import { COMPARED_AGES, type FlowVerdict, judgeVendors, NOTHING_COMPARED, reversed } from "@relance/watch";
+import type { Plan, ResponseCountRow, Store, VendorComparison } from "@relance/spec";
+import {
+  COMPARED_AGES,
+  compareShares,
+  type FlowVerdict,
+  judgeVendors,
+  NOTHING_COMPARED,
+  reversed,
+} from "@relance/watch";
 import type { EngineContext } from "../../base/context.ts";
-import type { WatchMemory } from "../watch-memory.ts";
+import { peekLease } from "../../base/leased-task.ts";
+import { readMemory, type WatchMemory } from "../watch-memory.ts";
 import { type ComparedMemory, pairOf, type Stratum, withStratum } from "./compared-memory.ts";
 import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 import type { Apart } from "./without-parts.ts";
@@ -160,4 +168,21 @@ function judgedIn(
   return (at) =>
     at >= from &&
     !deaf.some((stretch) => stretch.from < at + MINUTE_MS + ageMs && (stretch.to ?? Number.POSITIVE_INFINITY) > at);
+}
+
+/** What the watch remembers of a campaign. */
+export async function glanceAtWatch({ store }: EngineContext, campaign: number): Promise<WatchMemory> {
+  return readMemory(await peekLease(store, `watch:${campaign}`));
+}
+
+/** Vendors beside each other, over the whole campaign. */
+export function comparisonsIn({ compared }: WatchMemory): readonly VendorComparison[] {
+  return Object.entries(compared?.sums ?? {}).map(([pair, sums]) => {
+    const [first = "", second = ""] = pair.split(" ");
+    return {
+      first: { provider: first, ...sums.own },
+      second: { provider: second, ...sums.other },
+      difference: compareShares(sums),
+    };
+  });
 }

@@ -12,8 +12,8 @@ import {
 } from "@relance/watch";
 import type { Flow } from "../flows.ts";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
+import { modelOf, ownModel } from "../watch-memory.ts";
 import { besideVendors } from "./compare-vendors.ts";
-import { modelOf, ownModel } from "./model-of.ts";
 import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 import { stallOf, stillWithheld } from "./withheld.ts";
 import { type Apart, ledAround, withoutParts } from "./without-parts.ts";

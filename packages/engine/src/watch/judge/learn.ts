@@ -1,6 +1,6 @@
 import { learnModel, learnQuietHours } from "@relance/watch";
 import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
-import { modelOf } from "./model-of.ts";
+import { modelOf } from "../watch-memory.ts";
 import type { Listened } from "./receipt-tracker.ts";
 import { ledAround, withoutParts } from "./without-parts.ts";
 

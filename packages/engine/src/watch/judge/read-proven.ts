@@ -2,7 +2,7 @@ import type { ResponseCountRow } from "@relance/spec";
 import { dueShare, type ProvenCount } from "@relance/watch";
 import type { EngineContext } from "../../base/context.ts";
 import type { ProvenMemory, ProviderModels, WatchMemory } from "../watch-memory.ts";
-import { modelOf } from "./model-of.ts";
+import { modelOf } from "../watch-memory.ts";
 import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 
 const SECOND_MS = 1_000;

@@ -1,8 +1,8 @@
 import { addSilence, type Downtime, type LatencyModel, type Silence, unheard } from "@relance/watch";
 import type { Flow } from "../flows.ts";
 import type { ProviderModels, Silences } from "../watch-memory.ts";
+import { modelOf } from "../watch-memory.ts";
 import type { Heard } from "./hear-bins.ts";
-import { modelOf } from "./model-of.ts";
 
 interface Counted {
   readonly byGrain: ReadonlyMap<number, number>;

@@ -1,11 +1,10 @@
 import type { GateChange, Plan } from "@relance/spec";
 import type { EngineContext } from "../../base/context.ts";
 import type { PartVerdict, ProviderVerdict } from "../judge/judge-campaign.ts";
-import { AT_REST, nextState } from "../keep/next-state.ts";
-import type { WatchMemory } from "../watch-memory.ts";
-import type { Watched } from "../watched.ts";
+import type { Watched, WatchMemory } from "../watch-memory.ts";
 import { confirmDiagnosis } from "./confirm-diagnosis.ts";
 import { actionOf, factOf, figuresOf, measureOf } from "./describe.ts";
+import { AT_REST, nextState } from "./next-state.ts";
 import { hasOtherWay, standingIn, steerProvider } from "./steer-provider.ts";
 
 /**

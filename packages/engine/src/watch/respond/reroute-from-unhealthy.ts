@@ -1,8 +1,8 @@
+import { type AvoidedProviders, otherWay } from "@relance/rules";
 import type { Plan } from "@relance/spec";
 import type { EngineContext } from "../../base/context.ts";
-import type { WatchMemory } from "../watch-memory.ts";
-import type { Watched } from "../watched.ts";
-import { hasOtherWay, otherWay, type Standing, steerProvider } from "./steer-provider.ts";
+import type { Watched, WatchMemory } from "../watch-memory.ts";
+import { hasOtherWay, steerProvider } from "./steer-provider.ts";
 import { hasTooLittleTime, rateOver } from "./too-little-time.ts";
 import type { UnhealthyProvider } from "./unhealthy-providers.ts";
 
@@ -26,7 +26,7 @@ export async function rerouteFromUnhealthy(
 ): Promise<Left> {
   if (unhealthy.length === 0 && left.length === 0 && leftSlow.length === 0) return { left: [], leftSlow: [] };
   const isWatched = (provider: string) => (providers[provider]?.state ?? "open") !== "open";
-  const standing: Standing = {
+  const standing: AvoidedProviders = {
     shunned: new Set([...unhealthy.map(({ provider }) => provider), ...Object.keys(providers).filter(isWatched)]),
     slow: new Set(),
   };
@@ -76,7 +76,7 @@ function hasFasterWay(
   context: EngineContext,
   plan: Plan,
   { provider, perSecond = Number.POSITIVE_INFINITY }: UnhealthyProvider,
-  standing: Standing,
+  standing: AvoidedProviders,
 ): boolean {
   return plan.steps.some((_, k) => {
     const via = otherWay(plan, k + 1, provider, standing);

@@ -1,23 +1,16 @@
+import type { AvoidedProviders } from "@relance/rules";
 import type { GateChange, IncidentChange, IncidentMeasure } from "@relance/spec";
 import type { EngineContext } from "../../base/context.ts";
 import { sayIncident } from "../../base/say-incident.ts";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { OpenIncident } from "../judge/judge-signs.ts";
 import type { Finding } from "../judge/whose-fault.ts";
-import { AT_REST, nextState, trustedAt } from "../keep/next-state.ts";
-import type { ProviderWatch, WatchMemory } from "../watch-memory.ts";
-import type { Watched } from "../watched.ts";
+import type { ProviderWatch, Watched, WatchMemory } from "../watch-memory.ts";
 import { type ConfirmedDiagnosis, confirmDiagnosis } from "./confirm-diagnosis.ts";
 import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
 import { hasLedParts, leadAnew, leadParts, partsWithout } from "./lead-parts.ts";
-import {
-  hasOtherWay,
-  reroutesOf,
-  type SeenStanding,
-  type Standing,
-  standingIn,
-  steerProvider,
-} from "./steer-provider.ts";
+import { AT_REST, nextState, trustedAt } from "./next-state.ts";
+import { hasOtherWay, reroutesOf, type SeenStanding, standingIn, steerProvider } from "./steer-provider.ts";
 import { hasTooLittleTime } from "./too-little-time.ts";
 
 /** A provider that lies is not asked. */
@@ -172,7 +165,7 @@ async function waitOut(
     readonly seen: ProviderVerdict;
     readonly before: ProviderWatch;
     readonly doubted: ConfirmedDiagnosis;
-    readonly standing: Standing;
+    readonly standing: AvoidedProviders;
   },
 ): Promise<ConfirmedDiagnosis> {
   const { seen, before, doubted: diagnosis, standing } = facts;
@@ -198,7 +191,7 @@ const FACT = "waiting for it would cost people time before their deadline";
 async function rerouteBeforeDeadline(
   context: EngineContext,
   { campaign, plan, waiting, now }: Watched,
-  { provider, standing }: { readonly provider: string; readonly standing: Standing },
+  { provider, standing }: { readonly provider: string; readonly standing: AvoidedProviders },
   diagnosis: Pick<ConfirmedDiagnosis, "after" | "fact">,
 ): Promise<{ readonly after: ProviderWatch; readonly fact: readonly string[] }> {
   const { after, fact } = diagnosis;

@@ -1,4 +1,4 @@
-import { stepOf } from "@relance/rules";
+import { type AvoidedProviders, otherWay, stepOf } from "@relance/rules";
 import type { GateChange, Plan } from "@relance/spec";
 import type { EngineContext } from "../../base/context.ts";
 import type { ProviderWatch, WatchMemory, WatchState } from "../watch-memory.ts";
@@ -7,14 +7,6 @@ import type { ProviderWatch, WatchMemory, WatchState } from "../watch-memory.ts"
 export const CAREFUL_PER_SECOND = 10;
 /** A hold of the watch is checked every few seconds; if it is not, the auditor asks after this. */
 const REVIEW_MS = 15 * 60_000;
-
-/** How the providers of a campaign stand that recipients could be led to. */
-export interface Standing {
-  /** No recipient is rerouted to them: the watch or an operator has stopped them. */
-  readonly shunned: ReadonlySet<string>;
-  /** Slowed down, or tried again: a queue that is rerouted to them is as slow, and only where no other is left. */
-  readonly slow: ReadonlySet<string>;
-}
 
 const NOT_HELD = { gate: "open", via: null } as const;
 
@@ -28,7 +20,7 @@ export function steerProvider(
     readonly isRerouting: boolean;
     readonly reason: string;
     readonly now: number;
-    readonly standing: Standing;
+    readonly standing: AvoidedProviders;
   },
 ): readonly GateChange[] {
   const common = { campaign, provider, source: "watch", actor: "watch", reason: facts.reason } as const;
@@ -49,7 +41,7 @@ function isOnRoute(plan: Plan, step: number, provider: string): boolean {
 }
 
 /** A recipient who waits for the provider could be sent through another one. */
-export function hasOtherWay(plan: Plan, provider: string, standing: Standing): boolean {
+export function hasOtherWay(plan: Plan, provider: string, standing: AvoidedProviders): boolean {
   return plan.steps.some(
     (_, k) => isOnRoute(plan, k + 1, provider) && otherWay(plan, k + 1, provider, standing) !== undefined,
   );
@@ -60,17 +52,8 @@ export function reroutesOf(changes: readonly GateChange[]): string {
   return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
 }
 
-/** The next provider of the route, of a vendor that stands neither here nor before: there the recipients were tried. */
-export function otherWay(plan: Plan, step: number, provider: string, { shunned, slow }: Standing): string | undefined {
-  const route = stepOf(plan, step)?.route ?? [];
-  const from = route.findIndex((place) => place.provider === provider);
-  const vendors = new Set(route.slice(0, from + 1).map(({ vendor }) => vendor));
-  const others = route.slice(from + 1).filter((place) => !vendors.has(place.vendor) && !shunned.has(place.provider));
-  return (others.find((place) => !slow.has(place.provider)) ?? others[0])?.provider;
-}
-
 /** How providers stand at one version of the queues. */
-export interface SeenStanding extends Standing {
+export interface SeenStanding extends AvoidedProviders {
   readonly version: number;
 }
 

@@ -1,9 +1,7 @@
-import { afterOpen, openUntil, stepOf } from "@relance/rules";
-import type { AttemptState, Plan, QueueRow, RecipientRow } from "@relance/spec";
+import { lacksTime, stepOf } from "@relance/rules";
+import type { AttemptState, Plan, RecipientRow } from "@relance/spec";
 import type { EngineContext } from "../../base/context.ts";
 
-/** The campaign's zone stands for all zones. */
-const ANYBODY = { zone: 0 };
 /** Recipients asked about; who is sent to when is drawn, so any of them stand for all. */
 const SAMPLE = 200;
 
@@ -33,16 +31,8 @@ export async function hasTooLittleTime(context: EngineContext, facts: Waiting): 
     const { rows } = await context.store.list({ campaign, state, limit: SAMPLE });
     found.push(...rows.filter((row) => isWaiting(row, facts)));
   }
-  const neededMs = (Math.max(waiting, found.length) / perSecond) * 1_000; // who was refused once is pending no more
-  return found.some((row) => sentBy(row, facts, neededMs) > unhurried(row, plan));
-}
-
-/** True when the recipients of a queue could not all be sent to from `now` on and keep the waits that the campaign plans. */
-export function lacksTime(context: EngineContext, plan: Plan, queue: QueueRow, now: number): boolean {
-  const { step, planned, waiting } = queue;
-  if (waiting === undefined) return false;
-  const neededMs = (waiting.recipients / rateOver(context, plan, planned)) * 1_000;
-  return sentBy({ step }, { plan, until: now }, neededMs) > unhurried({ step, deadline: waiting.deadline }, plan);
+  const recipients = Math.max(waiting, found.length); // who was refused once is pending no more
+  return found.some((row) => lacksTime(plan, row, { from: facts.until, recipients, perSecond }));
 }
 
 /** Messages a second over the provider in this campaign, as configured. */
@@ -61,22 +51,4 @@ function isWaiting({ state, step, lastAttempt }: RecipientRow, { plan, provider 
 
 function hasNotLeft(state: AttemptState): boolean {
   return state === "deferred" || state === "not-sent";
-}
-
-/** When all who wait were sent to, in the hours of the step. */
-function sentBy(
-  { step }: Pick<RecipientRow, "step">,
-  { plan, until }: Pick<Waiting, "plan" | "until">,
-  neededMs: number,
-): number {
-  return afterOpen(ANYBODY, plan, step, { at: until, ms: neededMs });
-}
-
-/** A message that leaves later than this shortens a recipient's waits. */
-function unhurried({ step, deadline }: Pick<RecipientRow, "step" | "deadline">, plan: Plan): number {
-  if (deadline === undefined) return Number.POSITIVE_INFINITY;
-  return plan.steps.reduceRight(
-    (end, { waitMs = 0 }, k) => (k + 1 < step ? end : openUntil(ANYBODY, plan, k + 1, end - waitMs)),
-    deadline.getTime() - plan.handoverMs,
-  );
 }

@@ -1,9 +1,8 @@
+import { LASTING_THROTTLE_MS } from "@relance/rules";
 import type { ClosedProvider, SlowedProvider } from "@relance/spec";
 
 /** A rest that ends sooner costs no more than changing over would. */
 const LONG_REST_MS = 30_000;
-/** One 429 is how provider APIs speak, and over after six seconds: only what lasts this long is trouble. */
-export const LASTING_THROTTLE_MS = 15_000;
 
 /** A provider that all may have to wait for, in every campaign. */
 export interface UnhealthyProvider {

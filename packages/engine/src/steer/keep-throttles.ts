@@ -1,10 +1,10 @@
+import { LASTING_THROTTLE_MS } from "@relance/rules";
 import type { SlowedProvider } from "@relance/spec";
-import type { EngineContext } from "../../base/context.ts";
-import { jsonTask } from "../../base/leased-task.ts";
-import { sayIncident } from "../../base/say-incident.ts";
-import { LASTING_THROTTLE_MS } from "../respond/unhealthy-providers.ts";
+import type { EngineContext } from "../base/context.ts";
+import { jsonTask } from "../base/leased-task.ts";
+import { sayIncident } from "../base/say-incident.ts";
 
-const TASK = "watch:throttles";
+const TASK = "keep:throttles";
 /** Another process continues once this is over. */
 const LEASE_MS = 15_000;
 

@@ -1,10 +1,10 @@
+import { lacksTime } from "@relance/rules";
 import { dateOf, type Ledger, type Plan, type QueueRow } from "@relance/spec";
-import type { EngineContext } from "../../base/context.ts";
-import { jsonTask } from "../../base/leased-task.ts";
-import { sayIncident } from "../../base/say-incident.ts";
-import { lacksTime } from "../respond/too-little-time.ts";
+import type { EngineContext } from "../base/context.ts";
+import { jsonTask } from "../base/leased-task.ts";
+import { sayIncident } from "../base/say-incident.ts";
 
-const TASK = "watch:stopped";
+const TASK = "keep:stopped";
 /** Another process continues once this is over. */
 const LEASE_MS = 15_000;
 /** Recipients of held queues are counted this often. */
@@ -76,7 +76,7 @@ async function factOf(context: EngineContext, campaign: number, plan: Plan): Pro
   const late = held.filter(
     (queue) =>
       holdsOf(queue).some(({ since }) => since === undefined || now - since.getTime() >= SHORT_MS) &&
-      lacksTime(context, plan, queue, now),
+      isLate(context, plan, queue, now),
   );
   if (late.length > 0) {
     const ends = Math.min(...late.map(({ waiting }) => waiting?.deadline.getTime() ?? now));
@@ -85,6 +85,15 @@ async function factOf(context: EngineContext, campaign: number, plan: Plan): Pro
   }
   const overdue = held.filter((queue) => queue.holds.some((hold) => isOverdue(hold, now)));
   return overdue.length === 0 ? undefined : factAbout("review", overdue, "the pause is overdue for review");
+}
+
+/** The recipients of a queue could not all be sent to from `now` on and keep the waits that the campaign plans. */
+function isLate({ providers }: EngineContext, plan: Plan, { step, planned, waiting }: QueueRow, now: number): boolean {
+  if (waiting === undefined) return false;
+  const { recipients, deadline } = waiting;
+  const rates = [plan.pace?.perSecond, providers.get(planned)?.perSecond];
+  const perSecond = Math.min(...rates.map((rate) => rate ?? Number.POSITIVE_INFINITY));
+  return lacksTime(plan, { step, deadline }, { from: now, recipients, perSecond });
 }
 
 function isOverdue({ source, reviewAt }: QueueRow["holds"][number], now: number): boolean {

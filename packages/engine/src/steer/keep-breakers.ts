@@ -1,10 +1,10 @@
 import { FAILURES_IN_A_ROW, FAULT_MS, isOurs } from "@relance/rules";
 import type { ClosedProvider } from "@relance/spec";
-import type { EngineContext } from "../../base/context.ts";
-import { jsonTask } from "../../base/leased-task.ts";
-import { sayIncident } from "../../base/say-incident.ts";
+import type { EngineContext } from "../base/context.ts";
+import { jsonTask } from "../base/leased-task.ts";
+import { sayIncident } from "../base/say-incident.ts";
 
-const TASK = "watch:breakers";
+const TASK = "keep:breakers";
 /** Another process continues once this is over. */
 const LEASE_MS = 15_000;
 /**

@@ -1,6 +1,6 @@
 import { type Budget, formatAmount, type Ledger } from "@relance/spec";
-import type { EngineContext } from "../../base/context.ts";
-import { sayIncident } from "../../base/say-incident.ts";
+import type { EngineContext } from "../base/context.ts";
+import { sayIncident } from "../base/say-incident.ts";
 
 const SUBJECT = { kind: "budget", provider: "", destination: "" } as const;
 

@@ -1,0 +1,159 @@
+import { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, waveRate } from "@relance/rules";
+import type { GateChange, Ledger, Plan, PlanPace } from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
+
+const ALL = 2 ** 31;
+/** A release is renewed well before; if it is not, the auditor asks for the recipients who were not released. */
+const REVIEW_MS = 15 * 60_000;
+const RENEW_MS = 5 * 60_000;
+
+/** How far a campaign's pace has come. */
+export interface PaceMemory {
+  /** 0 = the pilot. */
+  readonly stage: number;
+  readonly share: number;
+  readonly since: number;
+  /** When all of the stage had been sent to. */
+  readonly sentAt?: number | undefined;
+  readonly isDone?: boolean | undefined;
+  /** The waves so far, for reports. */
+  readonly waves?: readonly PaceWave[] | undefined;
+  /** When the release was last renewed. */
+  readonly renewedAt?: number | undefined;
+}
+
+/** When a wave began, and up to which share of the recipients. */
+interface PaceWave {
+  /** 0 = the pilot. */
+  readonly wave: number;
+  readonly at: number;
+  readonly share: number;
+}
+
+/** The changes to a campaign's queues before it starts: only the first wave may be sent. */
+export function firstRelease(campaign: number, plan: Plan, people: number, now: number): readonly GateChange[] {
+  if (plan.pace === undefined) return [];
+  return [release(campaign, plan, firstPace(plan.pace, people, now), now)];
+}
+
+/** Releases the next wave once nothing speaks against it. */
+export async function keepPace(
+  context: EngineContext,
+  facts: {
+    readonly ledger: Ledger;
+    readonly plan: Plan;
+    readonly before: PaceMemory | undefined;
+    readonly now: number;
+  },
+): Promise<PaceMemory | undefined> {
+  const { ledger, plan, now } = facts;
+  if (plan.pace === undefined) return undefined;
+  const people = ledger.audience.enrolled;
+  const before = facts.before ?? firstPace(plan.pace, people, now);
+  const report = before.isDone === true ? undefined : await readReport(context, ledger.campaign);
+  const begun = people - ledger.states.pending;
+  const { memory: known, step } = nextPace(plan.pace, before, { people, begun, report, now });
+  if (step === undefined) {
+    if (known.isDone === true || now - (known.renewedAt ?? 0) < RENEW_MS) return known;
+    await context.store.control([release(ledger.campaign, plan, known, now)]);
+    return { ...known, renewedAt: now };
+  }
+  await context.store.control([release(ledger.campaign, plan, step.next, now)]);
+  context.log({
+    level: step.why === "as planned" ? "info" : "warn",
+    event: "pace.wave",
+    facts: {
+      campaign: ledger.name,
+      wave: step.next.stage,
+      share: Math.round(step.next.share * 1_000) / 1_000,
+      why: step.why,
+    },
+  });
+  return { ...step.next, renewedAt: now };
+}
+
+function release(campaign: number, plan: Plan, pace: PaceMemory, now: number): GateChange {
+  return {
+    campaign,
+    source: "pace",
+    actor: "pace",
+    reason: pace.isDone === true ? "all recipients are released" : `wave ${pace.stage} of the campaign's pace`,
+    releasedThrough: Math.min(ALL, Math.ceil(pace.share * ALL)),
+    perSecond: plan.pace === undefined ? null : waveRate(plan.pace, pace.isDone !== true && pace.stage === 0),
+    reviewAt: now + REVIEW_MS,
+  };
+}
+
+/** How a campaign with this many recipients begins. */
+export function firstPace(pace: PlanPace, people: number, now: number): PaceMemory {
+  const share = firstShare(pace, people);
+  const waves = [{ wave: 0, at: now, share }];
+  return { stage: 0, share, since: now, isDone: share >= 1, waves };
+}
+
+/**
+ * What may hold a wave. `go` the pilot shows no loss · `wait` the pilot cannot be judged yet: only the next wave after it waits ·
+ * `doubt` a provider is in doubt: every wave waits.
+ */
+export type PaceVerdict = "go" | "wait" | "doubt";
+
+/** A verdict, and when it was reached, by the store's clock. */
+export interface PaceReport {
+  readonly verdict: PaceVerdict;
+  readonly at: number;
+}
+
+/** Why a wave is over. */
+type PaceStep = { readonly next: PaceMemory; readonly why: "as planned" | "nothing to judge by" } | undefined;
+
+/** The next wave, once this one was sent and nothing speaks against it; `undefined` = not yet. */
+export function nextPace(
+  pace: PlanPace,
+  memory: PaceMemory,
+  facts: {
+    readonly people: number;
+    /** Recipients who were sent to, or need no message any more. */
+    readonly begun: number;
+    /** Absent = no verdict was reported. */
+    readonly report: PaceReport | undefined;
+    readonly now: number;
+  },
+): { readonly memory: PaceMemory; readonly step: PaceStep } {
+  const { now, people, begun, report } = facts;
+  if (memory.isDone === true) return { memory, step: undefined };
+  const isSent = isWaveSent(begun, memory.share, people);
+  const known = isSent && memory.sentAt === undefined ? { ...memory, sentAt: now } : memory;
+  const { sentAt = now } = known;
+  const tooSoon = now - memory.since < LEAST_WAVE_MS;
+  // a doubt without new messages may never end: the deadline does not wait for it
+  const isLate = now - sentAt >= LONGEST_PILOT_MS;
+  const isDoubted = report?.verdict === "doubt" && now - report.at < VALID_MS;
+  if (!isSent || tooSoon || (isDoubted && !isLate)) return { memory: known, step: undefined };
+  const isJudged = memory.stage > 0 || (report?.verdict === "go" && report.at >= sentAt);
+  if (!isJudged && !isLate) return { memory: known, step: undefined };
+  const next = wave(pace, memory, people, now);
+  return { memory: next, step: { next, why: isJudged && !isDoubted ? "as planned" : "nothing to judge by" } };
+}
+
+function wave(pace: PlanPace, memory: PaceMemory, people: number, now: number): PaceMemory {
+  const share = nextShare(pace, memory.share, people);
+  const stage = memory.stage + 1;
+  const waves = [...(memory.waves ?? []), { wave: stage, at: now, share }];
+  return { stage, share, since: now, isDone: share >= 1, waves };
+}
+
+/** A doubt that is not reported again for this long holds no wave. */
+const VALID_MS = 60_000;
+
+const reportOf = (campaign: number) => `pace-verdict:${campaign}`;
+
+async function readReport({ store }: EngineContext, campaign: number): Promise<PaceReport | undefined> {
+  return readKept<PaceReport>(await peekLease(store, reportOf(campaign)));
+}
+
+/** Reports a verdict to the process that releases the campaign's waves. */
+export async function reportPace(context: EngineContext, campaign: number, verdict: PaceVerdict): Promise<void> {
+  const task = jsonTask<PaceReport>(context, { name: reportOf(campaign), leaseMs: VALID_MS });
+  await task.run(({ now, save }) => save({ verdict, at: now }, { release: true }));
+}

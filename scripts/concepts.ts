@@ -167,7 +167,7 @@ export function concepts(): readonly {
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing")),
-      most: 82_400,
+      most: 82_340,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 289, target: 200 },

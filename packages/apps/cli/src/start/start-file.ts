@@ -1,24 +1,16 @@
 import { createInterface } from "node:readline";
-import { type AudienceSurvey, expected, loadCampaign, surveyAudience } from "@relance/campaign";
+import { expected, loadCampaign } from "@relance/campaign";
 import { refuseUnexpected } from "@relance/engine";
-import {
-  type AdmittedRow,
-  type CampaignDefinition,
-  type CampaignState,
-  ConfigError,
-  type Deadline,
-  type Ledger,
-  type LoadedCampaign,
-} from "@relance/spec";
+import { type CampaignState, ConfigError, type Ledger, type LoadedCampaign } from "@relance/spec";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { CampaignHandle, Delivery } from "relance";
+import type { CampaignForecast, CampaignHandle, Delivery } from "relance";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import { pathOf, readCount } from "../campaign/read-values.ts";
 import { type CheckFileOptions, checkFile } from "../check/check-file.ts";
 import type { Opened } from "../config/with-gateway.ts";
 import { usageError } from "../exit-code.ts";
-import { onOneLine } from "../output/printable.ts";
 import { campaignLabel, counted, numberText } from "../output/wording.ts";
+import { planText } from "../plan/plan-text.ts";
 import { createProgress, ENROLLING, READING } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 import { type GoOnInput, goOn } from "./go-on.ts";
@@ -46,7 +38,7 @@ function readRecipients(text: string): number {
   }
 }
 
-/** Nothing of it has been sealed yet: recipients may still be counted and asked about. */
+/** Not sealed yet: the operator still confirms the number of recipients. */
 const BEFORE_SEAL: readonly CampaignState[] = ["draft", "enrolling"];
 
 /** A campaign file without mistakes; `undefined` when it has some, which are printed. */
@@ -61,7 +53,7 @@ export async function checkedFile(
 }
 
 /**
- * Counts, asks, enrolls and seals one campaign.
+ * Plans, asks, enrolls and seals one campaign.
  * Nothing is sent before the seal, and no recipient is enrolled before their number is confirmed. A campaign that
  * runs already is left as it is, so that the same command continues after a crash.
  */
@@ -86,20 +78,19 @@ export async function startCampaign(
       recipients: options.recipients,
     });
   }
-  const survey = await surveyCampaign(campaign, (rows, share) => progress.work(READING, rows, { share }));
+  const plan = await planned(gateway, campaign, identity, (rows, share) => progress.work(READING, rows, { share }));
   progress.done();
-  if (survey !== undefined) {
-    const { examples, ...facts } = survey;
-    const text = `${label}\n${surveyText(campaign.definition, survey)}`;
-    output.event({ event: "campaign.survey", name: campaign.definition.name, ...identity, ...facts }, text);
-    refuseUnexpected(expected(campaign.definition.audience), { ...survey, enrolled: survey.recipients });
+  const recipients = plan?.people.enrolled;
+  if (plan !== undefined && recipients !== undefined) {
+    output.event({ event: "campaign.plan", ...identity, ...plan }, planText(campaign.definition, plan));
+    refuseUnexpected(expected(campaign.definition.audience), { ...plan.audience, enrolled: recipients });
     output.warn(deliveryText(config.delivery));
-    await confirmRecipients(session, survey.recipients, options.recipients);
+    await confirmRecipients(session, recipients, options.recipients);
   }
   const handle = await gateway.campaigns.start(campaign, {
     ...identity,
-    recipients: survey?.recipients ?? options.recipients,
-    onProgress: (rows) => progress.work(ENROLLING, rows, { of: survey?.rows }),
+    recipients: recipients ?? options.recipients,
+    onProgress: (rows) => progress.work(ENROLLING, rows, { of: plan?.audience.rows }),
   });
   progress.done();
   const { audience } = await handle.ledger();
@@ -154,8 +145,18 @@ export async function refuseUnsaid(
 ): Promise<void> {
   if (options.recipients !== undefined || canAsk(session)) return;
   if ((await sealedLedger(gateway, campaign, identityOf(options))) !== undefined) return;
-  const survey = await surveyCampaign(campaign, () => {});
-  if (survey !== undefined) throw unsaid(survey.recipients);
+  const plan = await planned(gateway, campaign, identityOf(options));
+  if (plan !== undefined) throw unsaid(plan.people.enrolled);
+}
+
+/** What a start now would do. `undefined` when the campaign names no audience. */
+async function planned(
+  gateway: Opened["gateway"],
+  campaign: LoadedCampaign,
+  identity: { readonly occurrence: string; readonly tenant: string },
+  onProgress?: (rows: number, share?: number) => void,
+): Promise<CampaignForecast | undefined> {
+  return campaign.audience === undefined ? undefined : gateway.campaigns.plan(campaign, { ...identity, onProgress });
 }
 
 function unsaid(recipients: number): Error {
@@ -199,84 +200,4 @@ export function deliveryText(delivery: Delivery = "capture"): string {
     return `delivery: allow. Messages leave only to what ${rules} rule${rules === 1 ? "" : "s"} allow; the rest is captured.`;
   }
   return "delivery: redirect. Every message goes to your own address; what has none is captured.";
-}
-
-/** What a start would do, counted without writing anything. */
-interface Survey extends AudienceSurvey {
-  /** What has to be typed. */
-  readonly recipients: number;
-  /** For each step, recipients who have a contact of its channel and are meant by its `when:`. */
-  readonly reachable: readonly number[];
-  /** The earliest and the latest deadline of a row; absent when deadlines count from enrollment. */
-  readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
-}
-
-/** Streams the audience through the campaign's own checks. `undefined` when the campaign names no audience. */
-async function surveyCampaign(
-  campaign: LoadedCampaign,
-  onProgress: (rows: number, share?: number) => void,
-): Promise<Survey | undefined> {
-  if (campaign.audience === undefined) return undefined;
-  const { steps } = campaign.definition;
-  const reachable = steps.map(() => 0);
-  let first = Number.POSITIVE_INFINITY;
-  let last = Number.NEGATIVE_INFINITY;
-
-  function take({ contacts, deadline, steps: meant }: AdmittedRow): undefined {
-    steps.forEach(({ channel }, k) => {
-      const isMeant = Math.floor(meant / 2 ** k) % 2 === 1;
-      if (isMeant && contacts.some((contact) => contact.channel === channel)) reachable[k] = (reachable[k] ?? 0) + 1;
-    });
-    if ("at" in deadline) {
-      first = Math.min(first, deadline.at);
-      last = Math.max(last, deadline.at);
-    }
-  }
-
-  const survey = await surveyAudience(campaign, campaign.audience(), { now: Date.now(), take, onProgress });
-  const deadlines = first <= last ? { first: new Date(first), last: new Date(last) } : undefined;
-  return { ...survey, recipients: survey.admitted, reachable, deadlines };
-}
-
-/** Refused rows shown one by one. */
-const EXAMPLES = 5;
-
-/** What the operator should have read before typing the number of recipients. */
-function surveyText(definition: CampaignDefinition, survey: Survey): string {
-  const { recipients, rows: read, repeated, refused, dropped, withoutContact } = survey;
-  const rows = [
-    `  recipients ${numberText(recipients)} of ${counted(read, "row", "rows")}`,
-    ...(repeated > 0 ? [`  repeated   ${counted(repeated, "row names", "rows name")} a recipient already named`] : []),
-    ...(refused > 0 ? [`  refused    ${numberText(refused)}: ${reasons(survey.reasons)}`] : []),
-    ...survey.examples.slice(0, EXAMPLES).map(({ line, reason, advice }) => `    line ${line} ${reason}: ${advice}`),
-    ...(refused > EXAMPLES ? ["    relance check lists more of them"] : []),
-    ...(Object.keys(dropped).length > 0 ? [`  left out   addresses: ${reasons(dropped)}`] : []),
-    ...(withoutContact > 0
-      ? [`  no contact ${counted(withoutContact, "person ends", "people end")} as unreached`]
-      : []),
-    ...definition.steps.map((step, k) => stepLine(step, k, survey)),
-    `  deadline   ${deadlineText(definition.deadline, survey)}`,
-  ];
-  return rows.map(onOneLine).join("\n");
-}
-
-function stepLine(step: CampaignDefinition["steps"][number], k: number, { reachable, recipients }: Survey): string {
-  const count = reachable[k] ?? 0;
-  const most = k === 0 ? numberText(count) : `at most ${numberText(count)}`;
-  const rest = count < recipients ? ` (${numberText(recipients - count)} cannot be reached by it)` : "";
-  return `  step ${String(k + 1).padEnd(5)} ${most} by ${step.channel} over ${step.route?.join(", then ") ?? "all its providers"}${rest}`;
-}
-
-function reasons(by: Readonly<Record<string, number>>): string {
-  return Object.entries(by)
-    .map(([reason, count]) => `${numberText(count)} ${reason}`)
-    .join(" · ");
-}
-
-function deadlineText(deadline: Deadline, { deadlines }: Survey): string {
-  const written = typeof deadline === "string" ? deadline : `column ${deadline.column}`;
-  if (deadlines === undefined) return `${written} after enrollment`.replace(/^\+/, "");
-  const { first, last } = deadlines;
-  if (first.getTime() === last.getTime()) return first.toISOString();
-  return `from ${first.toISOString()} to ${last.toISOString()}`;
 }

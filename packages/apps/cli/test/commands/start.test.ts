@@ -17,10 +17,9 @@ describe("relance start", () => {
     await made.write("people.csv", `${people(3)}p3,Again,+33639980002\np4,Bad,12\n`);
     const said = await cli(START, { cwd: made.folder, stdin: "3\n", isTerminal: true });
     expect(said.code).toBe(0);
-    expect(said.stdout).toContain("recipients 3 of 5 rows");
-    expect(said.stdout).toContain("repeated   1 row names a recipient already named");
-    expect(said.stdout).toContain("refused    1: 1 message/bad-phone");
-    expect(said.stdout).toContain("step 1     3 by sms over main");
+    expect(said.stdout).toMatch(/people +3 of 5 rows · 3 in time · .* · 1 row repeated/);
+    expect(said.stdout).toMatch(/refused +1 message\/bad-phone/);
+    expect(said.stdout).toMatch(/1 +sms\.main +3 /);
     expect(said.stderr).toContain("delivery: live. Messages LEAVE");
     expect(said.stdout).toContain("hello is enrolled and sealed");
     expect(await enrolled(made.folder)).toBe(3);
@@ -51,7 +50,7 @@ describe("relance start", () => {
     await using made = await project({ farEnd: far.url });
     const said = await cli([...START, "--recipients", "3"], { cwd: made.folder });
     expect(said.json()).toMatchObject([
-      { event: "campaign.survey", recipients: 3, reachable: [3] },
+      { event: "campaign.plan", people: { enrolled: 3 }, steps: [{ messages: 3 }] },
       { event: "campaign.sealed", enrolled: 3 },
     ]);
     expect(far.heard).toEqual([]);

@@ -141,7 +141,7 @@ export function concepts(): readonly {
     {
       name: "gateway options and members",
       count: matches(read("docs/reference/gateway.md"), /^\| `/gm),
-      most: 100,
+      most: 92,
       target: 85,
     },
     { name: "commands", count: commands(), most: 45, target: 38 },
@@ -155,13 +155,13 @@ export function concepts(): readonly {
     {
       name: "exported names of relance",
       count: matches(surfaceOf("relance").split("\n\n")[0] ?? "", /^ {2}/gm),
-      most: 72,
+      most: 71,
       target: 72,
     },
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 52_900,
+      most: 52_450,
       target: 38_000,
     },
     {
@@ -170,7 +170,7 @@ export function concepts(): readonly {
       most: 82_340,
       target: 71_000,
     },
-    { name: "files on the path of a message", count: messageFiles(), most: 289, target: 200 },
+    { name: "files on the path of a message", count: messageFiles(), most: 283, target: 200 },
   ];
 }
 

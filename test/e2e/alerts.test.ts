@@ -1,5 +1,6 @@
+import type { AlertsConfig } from "@relance/alerts";
 import type { IncidentChange } from "@relance/spec";
-import type { Alerts, Store } from "relance";
+import type { Store } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { ALERT_SECRET, type AlertReceiver, openAlertReceiver } from "./support/alert-receiver.ts";
@@ -10,7 +11,7 @@ const MINUTE = 60_000;
 const SUBJECT = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363", actor: "watch" } as const;
 const FACT = "sms.main to +3363 loses about 26 % of its messages";
 
-const webhookOf = ({ url }: AlertReceiver): Alerts => ({
+const webhookOf = ({ url }: AlertReceiver): AlertsConfig => ({
   webhook: { url, secret: ALERT_SECRET, allowPrivate: true },
 });
 
@@ -20,7 +21,7 @@ function say(store: Store, change: IncidentChange["change"], did: IncidentChange
 }
 
 /** What the watch does when it sees a loss, on a gateway that tells somebody. */
-async function alarmed(alerts: Alerts): Promise<Stack> {
+async function alarmed(alerts: AlertsConfig): Promise<Stack> {
   const stack = await openStack({ alerts });
   await stack.start([{ id: "anna", mobile: "+33639980001", mail: "anna@example.org" }]);
   await say(partsOf(stack.gateway).store, "open", "slowed");

@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ["spec", "rules", "evidence"],
   "store-sqlite": ["spec", "store"],
   "store-postgres": ["spec", "store"],
+  alerts: ["spec"],
   opentelemetry: ["spec"],
   relance: ["spec", "engine", "campaign", "forecast", "webhooks", "store-sqlite", "provider-kit"],
   testing: ["spec", "relance", "engine", "store-sqlite", "campaign", "simulator"],

@@ -1,6 +1,6 @@
-import type { Signer } from "@relance/spec";
+import type { LogLine, Signer } from "@relance/spec";
 import type { EngineContext } from "./base/context.ts";
-import type { EngineOptions, LogLine } from "./base/engine-options.ts";
+import type { EngineOptions } from "./base/engine-options.ts";
 import { createLinks } from "./base/links.ts";
 import { createOutcomes } from "./base/outcomes.ts";
 import { createVersions } from "./base/versions.ts";

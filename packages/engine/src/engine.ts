@@ -30,6 +30,7 @@ import { type CampaignViews, createCampaignViews } from "./live/campaign-views.t
 import { createWebhooks, type Webhooks } from "./outgoing/webhook-admin.ts";
 import { createWebhookCursorStart } from "./outgoing/webhook-replay.ts";
 import { type PlannedRun, type PlanningFacts, planningFacts } from "./plan/planning-facts.ts";
+import { createPlugins, type Plugins } from "./plugins/plugin-host.ts";
 import { createPort } from "./port.ts";
 import { depositOne, type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
 import { createSuppressionList, type SuppressionList } from "./suppress/suppression-list.ts";
@@ -64,6 +65,7 @@ export interface Engine {
   readonly suppressions: SuppressionList;
   /** The caller's systems that receive events, and their status. */
   readonly webhooks: Webhooks;
+  readonly plugins: Pick<Plugins, "findings">;
   /** Views of running campaigns, for tools. */
   readonly views: CampaignViews;
   /** Facts that planning this campaign needs before enrollment. */
@@ -113,7 +115,8 @@ const MOST_INCIDENTS = 1_000;
 /** Creates the engine; it starts nothing by itself, and opens and closes no store. */
 export function createEngine(options: EngineOptions): Engine {
   const context = createContext(options);
-  const worker = createWorker(context);
+  const plugins = createPlugins(context);
+  const worker = createWorker(context, plugins.work);
   const listener = createListener(context);
   const closing = new AbortController();
   const beginWebhooks = createWebhookCursorStart(context);
@@ -252,6 +255,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     suppressions,
     webhooks: createWebhooks(context),
+    plugins,
     views: createCampaignViews(context),
     planningFacts: (definition, run) => planningFacts(context, suppressions, definition, run),
     subscribe(name, handler) {

@@ -1,12 +1,10 @@
 /** The engine: campaigns, dispatch, receipts, acknowledgements, escalation, audit, events. */
 
-export type { AlertCall, AlertLevel, AlertOptions, AlertPayload, AlertText } from "./alerts/alert-options.ts";
 export type {
   AlreadyDoneQuestion,
   AskAlreadyDone,
   Delivery,
   EngineOptions,
-  LogLine,
   ReplyOptions,
   SendGuardOptions,
   UsualReceipts,
@@ -42,9 +40,7 @@ export type { EventHandler } from "./events/subscription.ts";
 export { readSealing, type Sealing } from "./evidence/sealer.ts";
 export { csvLine } from "./export/csv-line.ts";
 export { type ExportFormat, exportLines } from "./export/export-lines.ts";
-export { type CampaignIdentity, identityWords, shellWord } from "./incidents/identity-words.ts";
 export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";
-export { type Remedy, remediesOf } from "./incidents/remedies.ts";
 export type { VendorAddress, VendorAddresses } from "./ingress/vendor-addresses.ts";
 export type { CampaignStory, StoryLook } from "./live/campaign-story.ts";
 export type { CampaignError, CampaignFacts, CampaignViews } from "./live/campaign-views.ts";

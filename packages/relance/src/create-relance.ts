@@ -19,7 +19,6 @@ import {
 } from "@relance/engine";
 import { addChannels, ConfigError, checkOptions, type IncidentRow, type LoadedCampaign } from "@relance/spec";
 import { checkHandlerOptions, createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
-import { readAlerts } from "./alerts/read-alerts.ts";
 import { callOurselves } from "./call-ourselves.ts";
 import { closeAll } from "./close-all.ts";
 import { eventsOf } from "./events-of.ts";
@@ -27,7 +26,7 @@ import { guardStore } from "./guard-store.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { type PostInstead, readWebhooks, webhookConsumer } from "./outgoing/read-webhooks.ts";
-import { signedPoster } from "./outgoing/signed-poster.ts";
+import { createPosters } from "./outgoing/signed-poster.ts";
 import { personalCipher } from "./personal-cipher.ts";
 import { planWith } from "./plan-with.ts";
 import {
@@ -81,12 +80,12 @@ export async function createRelance<P extends Providers>(
 ): Promise<Relance<P>> {
   const isReal = overrides.runtime === undefined; // with a virtual clock no address is called
   const encrypts = isReal && saysEncryption(config);
-  const { options, alerts, webhooks } = readConfig(config, encrypts);
+  const { options, webhooks } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
   refuseClosed(providers);
   const ready = guardStore(store, signer, config.channels);
   const runtime = overrides.runtime ?? options.runtime;
-  const poster = isReal && alerts?.webhook !== undefined ? signedPoster(alerts.webhook) : undefined;
+  const posters = createPosters(options.plugins ?? []);
   const consumers = webhooks.map((webhook) => webhookConsumer(webhook, post));
   const storeInfo = await store.open();
   if (isReal && !encrypts) await checkMasters(store, []);
@@ -95,7 +94,7 @@ export async function createRelance<P extends Providers>(
     storeInfo,
     ready,
     callOurselves: isReal ? options.callOurselves : undefined,
-    alerts: alerts && { ...alerts.options, post: poster?.post },
+    post: post === undefined ? (isReal ? posters.post : undefined) : (_, to, payload) => post(to, payload),
     webhooks: isReal || post !== undefined ? consumers : undefined,
     ...overrides,
   });
@@ -119,7 +118,7 @@ export async function createRelance<P extends Providers>(
     const { graceMs } = closeOptions;
     closing ??= closeAll(
       () => engine.close({ graceMs }),
-      async () => poster?.close(),
+      () => posters.close(),
       ...consumers.map((consumer) => () => consumer.close()),
       ...[...providers.values()].map((provider) => () => leaveProvider(provider)),
       () => leaveStore(config.store),
@@ -219,8 +218,7 @@ function readConfig<P extends Providers>(config: RelanceConfig<P>, encrypts: boo
   refuseUnknownKeys(config);
   checkHandlerOptions(config.http, "http.");
   const options = engineOptions(config, encrypts);
-  const alerts = readAlerts(config.observe?.alerts);
-  return { options, alerts, webhooks: readWebhooks(config.webhooks) };
+  return { options, webhooks: readWebhooks(config.webhooks) };
 }
 
 /** All options except those from the open store. */

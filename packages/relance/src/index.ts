@@ -9,7 +9,6 @@ export type {
   Erased,
   EventHandler,
   InTransaction,
-  LogLine,
   OpenOptions,
   Ordered,
   Outcome,
@@ -42,6 +41,7 @@ export type {
   Health,
   Ledger,
   LoadedCampaign,
+  LogLine,
   PersonStatus,
   PriceList,
   Provider,
@@ -56,7 +56,6 @@ export type {
 export { ConfigError, MessageError, ProviderError, RelanceError, StoreError, WebhookError } from "@relance/spec";
 export { sqliteStore } from "@relance/store-sqlite";
 export { socketAddress } from "@relance/webhooks";
-export type { Alerts } from "./alerts/read-alerts.ts";
 export { checkConfig, createRelance } from "./create-relance.ts";
 export type { OutgoingWebhook } from "./outgoing/read-webhooks.ts";
 export type { Log } from "./read-log.ts";

@@ -1,5 +1,4 @@
-import type { LogLine } from "@relance/engine";
-import { ConfigError } from "@relance/spec";
+import { ConfigError, type LogLine } from "@relance/spec";
 
 /** The common interface of pino, bunyan and the console: the facts of a line, then its name. */
 interface Logger {

@@ -1,12 +1,13 @@
 import type { Plugin } from "@relance/spec";
-import { invalid } from "./outgoing/signed-poster.ts";
+import { defaultPlugins } from "./default-plugins.ts";
+import { invalid, readPosts } from "./outgoing/signed-poster.ts";
 
 /**
  * Each plugin has checked its own configuration when it was called.
- * @throws {ConfigError} `config/invalid`
+ * @throws {ConfigError} `config/invalid`, `config/secret-missing`
  */
 export function readPlugins(plugins: readonly Plugin[] | undefined): readonly Plugin[] {
-  if (plugins === undefined) return [];
+  if (plugins === undefined) return defaultPlugins();
   if (!Array.isArray(plugins)) throw invalid("plugins", "write a list, such as [confirmations({ atLeast: 10 })]");
   plugins.forEach((plugin: Partial<Plugin> | undefined, at) => {
     if (typeof plugin?.start !== "function")
@@ -14,5 +15,6 @@ export function readPlugins(plugins: readonly Plugin[] | undefined): readonly Pl
     if (plugins.findIndex(({ name }) => name === plugin.name) < at)
       throw invalid(`plugins[${at}]`, `the plugin ${plugin.name} is in the list already`);
   });
+  plugins.forEach(readPosts);
   return plugins;
 }

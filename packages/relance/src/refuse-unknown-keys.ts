@@ -23,7 +23,7 @@ const PRICES = namesOf<PriceList>()("currency perMessage");
 const HOURS = namesOf<CarrierHours>()("hours holidays");
 const ACKNOWLEDGE = namesOf<NonNullable<RelanceConfig["acknowledge"]>>()("alreadyDone");
 const REPLIES = namesOf<ReplyOptions>()("answer texts confirmStop");
-const OBSERVE = namesOf<Observe>()("log metrics alerts heartbeatUrl ingressCheck usual canaries");
+const OBSERVE = namesOf<Observe>()("log metrics heartbeatUrl ingressCheck usual canaries");
 const USUAL = namesOf<UsualReceipts>()("medianMs share");
 const HTTP = namesOf<HandlerOptions>()(
   "maxReportBytes texts locale perTokenAMinute missesPerAddressAMinute clientAddress onError pressAfterMs now",
@@ -35,7 +35,7 @@ const GROUPS = [
 ] as const;
 
 /**
- * Refuses unknown settings: a misspelt one would silently be its default. Alerts and webhooks are checked where they
+ * Refuses unknown settings: a misspelt one would silently be its default. Webhooks are checked where they
  * are read.
  * @throws {ConfigError} `config/invalid`, with every unknown name
  */

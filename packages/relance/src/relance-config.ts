@@ -14,7 +14,6 @@ import {
   type Store,
 } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
-import type { Alerts } from "./alerts/read-alerts.ts";
 import type { OutgoingWebhook } from "./outgoing/read-webhooks.ts";
 import type { Log } from "./read-log.ts";
 
@@ -69,7 +68,7 @@ export interface SendGuard {
   readonly perPrefixMinute?: number | undefined;
 }
 
-/** Logs, metrics, alerts, and the watch's settings. */
+/** Logs, metrics, and the watch's settings. */
 export interface Observe {
   /**
    * A logger such as `pino()`, or a function that gets each line. Lines never contain addresses, bodies or secrets.
@@ -81,8 +80,6 @@ export interface Observe {
    * measured
    */
   readonly metrics?: Meters | undefined;
-  /** Who is notified when an incident begins, gets worse and ends. @default no one */
-  readonly alerts?: Alerts | undefined;
   /** Fetched at most every 30 s while the audit is clean: a dead-man's switch. */
   readonly heartbeatUrl?: string | undefined;
   /**
@@ -162,9 +159,9 @@ export interface RelanceConfig<P extends Providers = Providers> {
   readonly replies?: ReplyOptions | undefined;
   /** Your systems that receive events, by a name such as `crm`. @default none */
   readonly webhooks?: Readonly<Record<string, OutgoingWebhook>> | undefined;
-  /** What runs beside the path of messages, such as `[confirmations({ atLeast: 10 })]`: docs/plugins.md. @default [] */
+  /** Plugins, such as `[alerts({ call })]`: docs/plugins.md. @default none */
   readonly plugins?: readonly Plugin[] | undefined;
-  /** Logs, metrics, alerts, and the checks behind them. */
+  /** Logs, metrics, and the checks behind them. */
   readonly observe?: Observe | undefined;
   /** Limits and texts of the HTTP layer. */
   readonly http?: HandlerOptions | undefined;

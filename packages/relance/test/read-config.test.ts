@@ -244,11 +244,6 @@ describe("a configuration with a mistake", () => {
       path: "webhooks.crm.events[0]",
       advice: "there is no such kind; did you mean enrollment.acknowledged?",
     },
-    {
-      change: { observe: { alerts: { webhok: { url: "https://hooks.example.org" } } } },
-      path: "observe.alerts.webhok",
-      advice: "there is no such setting; did you mean webhook?",
-    },
   ])("refuses a value that cannot be meant, and says what to write: $path", async ({ change, path, advice }) => {
     await expect(createRelance(gatewayConfig(change))).rejects.toMatchObject({
       code: "config/invalid",

@@ -32,7 +32,9 @@ export * from "./errors/webhook-error.ts";
 export * from "./event.ts";
 export * from "./gateway-port.ts";
 export * from "./inbound.ts";
+export { type CampaignIdentity, identityWords, shellWord } from "./incident-words/identity-words.ts";
 export { incidentInFrench } from "./incident-words/incident-in-french.ts";
+export { type Remedy, remediesOf } from "./incident-words/remedies.ts";
 export * from "./instants.ts";
 export * from "./kept-text.ts";
 export {

@@ -32,3 +32,10 @@ export interface Signer {
 }
 
 export type SignaturePurpose = "acknowledge" | "opt-out" | "callback" | "bounce" | "factor" | "ingress";
+
+/** One log line, without addresses, bodies or secrets. */
+export interface LogLine {
+  readonly level: "info" | "warn" | "error";
+  readonly event: string;
+  readonly facts?: Readonly<Record<string, string | number | boolean | undefined>>;
+}

@@ -1,9 +1,11 @@
+import { alerts } from "@relance/alerts";
 import { httpSms } from "@relance/provider-http-sms";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { webPush } from "@relance/provider-web-push";
 import { type SharedClock, sharedClock } from "@relance/store-sqlite";
 import { type RelanceConfig, socketAddress } from "relance";
+import { defaultPlugins } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
 import type { Settings } from "./settings.ts";
 
@@ -59,7 +61,8 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
       push: { web: webPush({ vapid: { subject: "mailto:help@example.org", ...vapid }, allowPrivate: true }) },
     },
     publicUrl,
-    observe: { ingressCheck: settings.ingressCheck ?? false, alerts: settings.alerts },
+    observe: { ingressCheck: settings.ingressCheck ?? false },
+    plugins: [...defaultPlugins(), ...(settings.alerts === undefined ? [] : [alerts(settings.alerts)])],
     webhooks: settings.webhooks,
     secrets,
     security: { encryptionSecret: secrets, apiTokens },

@@ -1,4 +1,5 @@
-import type { Alerts, OutgoingWebhook } from "relance";
+import type { AlertsConfig } from "@relance/alerts";
+import type { OutgoingWebhook } from "relance";
 
 /** What a gateway of these tests is made of; plain JSON, so that it can be handed to another process. */
 export interface Settings {
@@ -13,7 +14,7 @@ export interface Settings {
   readonly secrets: readonly string[];
   readonly apiTokens: readonly string[];
   /** Who is notified of incidents. @default no one */
-  readonly alerts?: Alerts | undefined;
+  readonly alerts?: AlertsConfig | undefined;
   /** Who receives events. @default no one */
   readonly webhooks?: Readonly<Record<string, OutgoingWebhook>> | undefined;
   /** @default "live" */

@@ -1,6 +1,5 @@
 /** The project that `relance init` writes, for a starter that puts an installation around it. */
-export { shellWord } from "@relance/engine";
-export { nearName } from "@relance/spec";
+export { nearName, shellWord } from "@relance/spec";
 export {
   IGNORED,
   ignoreFiles,

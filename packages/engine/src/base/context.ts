@@ -1,5 +1,5 @@
-import type { Contact, Provider, Runtime, Signer, Store } from "@relance/spec";
-import type { EngineOptions, LogLine } from "./engine-options.ts";
+import type { Contact, LogLine, Provider, Runtime, Signer, Store } from "@relance/spec";
+import type { EngineOptions } from "./engine-options.ts";
 import type { Links } from "./links.ts";
 import type { Outcomes } from "./outcomes.ts";
 import type { ReplyAnswers } from "./reply-answers.ts";

@@ -7,10 +7,12 @@ import type {
   DurationText,
   EnrollRow,
   Kept,
+  LogLine,
   Message,
   Meters,
   Plan,
   Plugin,
+  PostPayload,
   PriceList,
   Provider,
   Runtime,
@@ -19,7 +21,6 @@ import type {
   Store,
   StoreInfo,
 } from "@relance/spec";
-import type { AlertOptions } from "../alerts/alert-options.ts";
 import type { WebhookConsumer } from "../outgoing/webhook-payload.ts";
 import type { CountSegments } from "./message-price.ts";
 import type { ReplyTextsOverride } from "./reply-texts.ts";
@@ -85,13 +86,6 @@ export type AskAlreadyDone = (
   question: AlreadyDoneQuestion,
 ) => Iterable<string> | Promise<Iterable<string>>;
 
-/** One log line, without addresses, bodies or secrets. */
-export interface LogLine {
-  readonly level: "info" | "warn" | "error";
-  readonly event: string;
-  readonly facts?: Readonly<Record<string, string | number | boolean | undefined>>;
-}
-
 /** Dependencies and settings of the engine; `relance` fills them in from a configuration. */
 export interface EngineOptions {
   readonly store: Store;
@@ -131,8 +125,10 @@ export interface EngineOptions {
   readonly alreadyDone?: AskAlreadyDone | undefined;
   /** Posts a token to our own public address, and returns whether it was accepted. Absent = reachability is not checked. */
   readonly callOurselves?: ((url: string, token: string, signal: AbortSignal) => Promise<boolean>) | undefined;
-  /** Alerts about incidents. Absent = none. */
-  readonly alerts?: AlertOptions | undefined;
+  /** Posts a signed request to a system that a plugin names. Absent = nothing is posted. */
+  readonly post?:
+    | ((plugin: string, to: string, payload: PostPayload, signal: AbortSignal) => Promise<void>)
+    | undefined;
   /** The caller's systems that receive events. Absent = none. */
   readonly webhooks?: readonly WebhookConsumer[] | undefined;
   /** @default [] */

@@ -1,7 +1,7 @@
 import { answerEffect } from "@relance/rules";
-import type { AcknowledgeEvent, CompiledCampaign, StoredVersion } from "@relance/spec";
+import type { AcknowledgeEvent, CompiledCampaign, LogLine, StoredVersion } from "@relance/spec";
 import { RelanceError, StoreError } from "@relance/spec";
-import type { EngineOptions, LogLine } from "./engine-options.ts";
+import type { EngineOptions } from "./engine-options.ts";
 import { compileInline, isInline } from "./inline-campaign.ts";
 
 /** A stored version with compiled templates. */

@@ -1,5 +1,6 @@
 import {
   type Plugin,
+  type PluginFinding,
   type PluginHost,
   type PluginKind,
   type PluginStatement,
@@ -24,14 +25,31 @@ export interface PluginWork {
   leave(): Promise<void>;
 }
 
-/** Starts every plugin of the gateway, and returns their tasks. */
-export function createPluginWork(context: EngineContext): readonly PluginWork[] {
+/** The plugins of one gateway. */
+export interface Plugins {
+  readonly work: readonly PluginWork[];
+  /** The status of each plugin that reports one, for `relance doctor`. */
+  findings(): Promise<readonly (PluginFinding & { readonly plugin: string })[]>;
+}
+
+/** Starts every plugin of the gateway. */
+export function createPlugins(context: EngineContext): Plugins {
   const { plugins = [] } = context.options;
-  return plugins.flatMap((plugin) => {
+  const started = plugins.map((plugin) => {
     const tables = pluginTables(context, plugin);
-    const { tasks = [] } = plugin.start(createPluginHost(context, plugin, tables));
-    return tasks.map((task) => workOf(context, plugin, tables, task));
+    return { plugin, tables, parts: plugin.start(createPluginHost(context, plugin, tables)) };
   });
+  return {
+    work: started.flatMap(({ plugin, tables, parts: { tasks = [] } }) =>
+      tasks.map((task) => workOf(context, plugin, tables, task)),
+    ),
+    async findings() {
+      const all = started.map(async ({ plugin: { name: plugin }, parts }) =>
+        ((await parts.findings?.()) ?? []).map((finding) => ({ plugin, ...finding })),
+      );
+      return (await Promise.all(all)).flat();
+    },
+  };
 }
 
 function workOf(context: EngineContext, plugin: Plugin, tables: PluginTables, task: PluginTask): PluginWork {
@@ -66,12 +84,17 @@ function workOf(context: EngineContext, plugin: Plugin, tables: PluginTables, ta
         await turn(signal);
       } catch (error) {
         if (signal.aborted) return; // the worker stops: no failure
-        const code = RelanceError.is(error) ? error.code : error instanceof Error ? error.name : "unknown";
-        context.log({ level: "error", event: "plugin.failed", facts: { plugin: plugin.name, task: task.name, code } });
+        const facts = { plugin: plugin.name, task: task.name, code: codeOf(error) };
+        context.log({ level: "error", event: "plugin.failed", facts });
       }
     },
     leave: leased.release,
   };
+}
+
+function codeOf(error: unknown): string {
+  if (RelanceError.is(error)) return error.code;
+  return error instanceof Error ? error.name : "unknown";
 }
 
 /** The tables of one plugin. */
@@ -113,7 +136,8 @@ function pluginTables({ store }: EngineContext, { name: plugin, migrations }: Pl
 }
 
 /** The ports of one plugin. */
-function createPluginHost({ store }: EngineContext, plugin: Plugin, tables: PluginTables): PluginHost {
+function createPluginHost(context: EngineContext, plugin: Plugin, tables: PluginTables): PluginHost {
+  const { store, runtime, options } = context;
   const actor = `plugin:${plugin.name}` as const;
   return {
     events: { since: (cursor, limit) => store.events({ cursor, limit }) },
@@ -132,5 +156,19 @@ function createPluginHost({ store }: EngineContext, plugin: Plugin, tables: Plug
     control: (changes) => store.control(changes.map((change) => ({ ...change, source: actor, actor }))),
     incident: ({ kind, ...change }) =>
       store.incident({ ...change, kind: `${plugin.name}:${kind}` satisfies PluginKind, actor }),
+    async post(to, payload, signal) {
+      const startedAt = runtime.now();
+      const measure = (errorCode?: string) =>
+        options.metrics?.webhook({ to, errorCode, ms: runtime.now() - startedAt });
+      try {
+        await options.post?.(plugin.name, to, payload, signal);
+        measure();
+      } catch (error) {
+        if (!signal.aborted) measure(codeOf(error));
+        throw error;
+      }
+    },
+    log: context.log,
+    clock: runtime,
   };
 }

@@ -1,5 +1,4 @@
 import type { BatchAnswer } from "@relance/spec";
-import { createAlerter } from "../alerts/alerter.ts";
 import { type Auditor, createAuditor } from "../audit/auditor.ts";
 import type { EngineContext } from "../base/context.ts";
 import { earlier } from "../base/earlier.ts";
@@ -10,7 +9,7 @@ import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispa
 import { createRetention } from "../erase/keep-retention.ts";
 import { createSealer } from "../evidence/sealer.ts";
 import { createWebhookDeliveries, type WebhookDelivery } from "../outgoing/webhook-delivery.ts";
-import { createPluginWork, type PluginWork } from "../plugins/plugin-host.ts";
+import type { PluginWork } from "../plugins/plugin-host.ts";
 import { collectReports } from "../record/collect-reports.ts";
 import { lookUp } from "../record/look-up.ts";
 import { recallMessages } from "../record/recall.ts";
@@ -73,8 +72,6 @@ export interface WorkerTasks {
   watch(signal: AbortSignal): Promise<void>;
   /** Seals what has happened. */
   seal(signal: AbortSignal): Promise<void>;
-  /** Tells people of incidents. Absent = no alerts are configured. */
-  readonly alert?: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** What plugins do, each at its own pace. */
   readonly plugins: readonly PluginWork[];
   /** Tells the caller's systems what has happened, one turn for each of them. */
@@ -84,7 +81,7 @@ export interface WorkerTasks {
   leave(graceMs: () => number): Promise<void>;
 }
 
-export function createWorkerTasks(context: EngineContext): WorkerTasks {
+export function createWorkerTasks(context: EngineContext, plugins: readonly PluginWork[]): WorkerTasks {
   const { runtime } = context;
   const sending = createWakeup(runtime);
   const ladder = createWakeup(runtime);
@@ -94,10 +91,8 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
   const reconciler = createReconciler(context);
   const keeper = createKeeper(context);
   const watch = createWatch(context);
-  const alerter = createAlerter(context);
   const retention = createRetention(context);
   const sealer = createSealer(context);
-  const plugins = createPluginWork(context);
   const freshDispatcher = () => createDispatcher(context, () => sending.wake());
   let dispatcher: Dispatcher = freshDispatcher();
   let state: WorkerTasks["state"] = "stopped";
@@ -159,7 +154,6 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
     heartbeat,
     auditor,
     seal: sealer.pass,
-    alert: alerter?.pass,
     plugins,
     webhooks: createWebhookDeliveries(context),
     sending,
@@ -227,7 +221,6 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
         await settleAll(graceMs);
       } finally {
         await sealer.leave().catch(() => {}); // its end gives it back as well
-        await alerter?.leave().catch(() => {});
         for (const plugin of plugins) await plugin.leave().catch(() => {});
         await heartbeat.leave().catch(() => context.log({ level: "warn", event: "worker.leave-failed" }));
         state = "stopped";

@@ -3,6 +3,7 @@ import type { Auditor } from "../audit/auditor.ts";
 import type { EngineContext } from "../base/context.ts";
 import { every, patiently, repeat, within } from "../base/patience.ts";
 import { createWakeup } from "../base/wakeup.ts";
+import type { PluginWork } from "../plugins/plugin-host.ts";
 import { recallable } from "../record/recall.ts";
 import { createWorkerTasks, type Pulse } from "./worker-tasks.ts";
 
@@ -12,7 +13,6 @@ const RECALL_MS = 1_000;
 const LOOK_UP_MS = 5_000;
 const WATCH_MS = 2_000;
 const DISOWN_MS = 5_000;
-const ALERT_MS = 2_000;
 const RETAIN_MS = 600_000;
 const WEBHOOK_MS = 1_000;
 const SEAL_MS = 60_000;
@@ -47,10 +47,10 @@ interface Worker {
   pulse(): Pulse;
 }
 
-export function createWorker(context: EngineContext): Worker {
+export function createWorker(context: EngineContext, plugins: readonly PluginWork[]): Worker {
   const { runtime } = context;
   const pollMs = context.options.pollMs ?? POLL_MS;
-  const tasks = createWorkerTasks(context);
+  const tasks = createWorkerTasks(context, plugins);
   const unfinished = createUnfinished(context);
   const { heartbeat, sending, ladder, watching } = tasks;
   /** Rings when a claim left recipients behind: another may be read while its messages are sent. */
@@ -103,9 +103,6 @@ export function createWorker(context: EngineContext): Worker {
         await watch();
         return Math.max(WATCH_MS, pollMs);
       }),
-      ...(tasks.alert === undefined
-        ? []
-        : [every(context, signal, Math.max(ALERT_MS, pollMs), unlessStandby(tasks.alert, signal))]),
       ...tasks.plugins.map(({ everyMs, run }) =>
         every(context, signal, Math.max(everyMs, pollMs), unlessStandby(run, signal)),
       ),
@@ -135,7 +132,7 @@ export function createWorker(context: EngineContext): Worker {
     if (!heartbeat.standby) await patiently(context, signal, () => tasks.audit(signal));
     if (!heartbeat.standby) await tasks.seal(signal);
     if (!heartbeat.standby) await patiently(context, signal, () => tasks.retain(signal));
-    const telling = [tasks.recall, tasks.alert ?? [], ...tasks.webhooks, ...tasks.plugins.map(({ run }) => run)].flat();
+    const telling = [tasks.recall, ...tasks.webhooks, ...tasks.plugins.map(({ run }) => run)];
     const restMs = Math.max(LEAST_TELLING_MS, end - runtime.now());
     if (!heartbeat.standby) await Promise.all(telling.map((tell) => within(context, signal, restMs, tell)));
   }

@@ -1,6 +1,6 @@
 import type { WebhookConsumer, WebhookPayload } from "@relance/engine";
-import { checkOptions, EVENT_KINDS, type EventKind, nearName } from "@relance/spec";
-import { invalid, type PostAddress, type PostTarget, readPostTarget, signedPoster } from "./signed-poster.ts";
+import { checkOptions, EVENT_KINDS, type EventKind, nearName, type PostAddress } from "@relance/spec";
+import { invalid, type PostTarget, readPostTarget, signedPoster } from "./signed-poster.ts";
 
 const MOST_TOGETHER = 500;
 const KNOWN: readonly string[] = ["url", "secret", "allowPrivate", "events", "campaign", "batch"];

@@ -1,6 +1,13 @@
 import { isIP } from "node:net";
 import { createHttpCaller, type HttpAnswer, isPrivateAddress, retryAfterMs } from "@relance/provider-kit";
-import { ConfigError, ProviderError, RelanceError } from "@relance/spec";
+import {
+  ConfigError,
+  type Plugin,
+  type PostAddress,
+  type PostPayload,
+  ProviderError,
+  RelanceError,
+} from "@relance/spec";
 import pRetry from "p-retry";
 import { Webhook } from "standardwebhooks";
 
@@ -10,19 +17,13 @@ const TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 65_536;
 const CONNECTIONS = 4;
 
-interface SignedLetter {
-  /** The same for every repetition. */
-  readonly id: string;
-  readonly body: string;
-}
-
 /** Posts to one of the caller's own systems. */
 interface SignedPoster {
   /**
    * @throws {ProviderError} if it was not accepted: anything but 2xx, redirects included. `vendorCode` holds the
    * status.
    */
-  post(payload: SignedLetter, signal: AbortSignal): Promise<void>;
+  post(payload: PostPayload, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,7 +39,7 @@ export function signedPoster({ name, url, secret, allowPrivate }: PostTarget): S
     bodies: "ignored", // the status suffices: many systems answer with a page
   });
 
-  async function once({ id, body }: SignedLetter, signal: AbortSignal): Promise<void> {
+  async function once({ id, body }: PostPayload, signal: AbortSignal): Promise<void> {
     const now = new Date();
     const headers = {
       "content-type": "application/json",
@@ -64,6 +65,37 @@ export function signedPoster({ name, url, secret, allowPrivate }: PostTarget): S
   };
 }
 
+/** The posters of all plugins. */
+interface Posters {
+  post(plugin: string, to: string, payload: PostPayload, signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @throws {ConfigError} `config/invalid`, `config/secret-missing` */
+export function createPosters(plugins: readonly Plugin[]): Posters {
+  const posters = new Map(plugins.flatMap(readPosts).map((target) => [target.name, signedPoster(target)]));
+  return {
+    async post(plugin, to, payload, signal) {
+      const poster = posters.get(pathOf(plugin, to));
+      if (poster === undefined) throw new RangeError(`the plugin ${plugin} has no ${to} among its posts`);
+      await poster.post(payload, signal);
+    },
+    async close() {
+      for (const poster of posters.values()) await poster.close();
+    },
+  };
+}
+
+/**
+ * Checks the systems that a plugin posts to.
+ * @throws {ConfigError} `config/invalid`, `config/secret-missing`
+ */
+export function readPosts({ name, posts }: Plugin): readonly PostTarget[] {
+  return Object.entries(posts).map(([to, address]) => readPostTarget(pathOf(name, to), address));
+}
+
+const pathOf = (plugin: string, to: string): string => `plugins.${plugin}.${to}`;
+
 function accept(name: string, { status, headers }: HttpAnswer): void {
   if (status >= 200 && status < 300) return;
   const isPassingFault = status >= 500 || status === 429 || status === 408;
@@ -83,19 +115,9 @@ function isPassing(error: unknown): boolean {
 
 const SECRET_BYTES = [24, 64] as const;
 
-/** The target of signed requests, as configured. */
-export interface PostAddress {
-  /** An https address. Redirects are refused. */
-  readonly url: string;
-  /** `whsec_` and 24 to 64 random bytes in base64. Signs every request. */
-  readonly secret: string | undefined;
-  /** Allows private addresses and plain http. @default false */
-  readonly allowPrivate?: boolean | undefined;
-}
-
 /** The checked target. */
 export interface PostTarget {
-  /** Its path in the configuration, such as `observe.alerts.webhook`. */
+  /** Its path in the configuration, such as `plugins.alerts.webhook`. */
   readonly name: string;
   readonly url: string;
   readonly secret: string;

@@ -1,3 +1,4 @@
+import { type AlertsConfig, alerts } from "@relance/alerts";
 import { describe, expect, it } from "vitest";
 import { createRelance } from "../../src/index.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
@@ -6,8 +7,8 @@ const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 const URL = "https://hooks.example.org/relance";
 const hook = (change: object = {}) => ({ webhook: { url: URL, secret: SECRET, ...change } });
 
-async function opened(alerts: object): Promise<void> {
-  const gateway = await createRelance(gatewayConfig({ observe: { alerts } }));
+async function opened(config: object): Promise<void> {
+  const gateway = await createRelance(gatewayConfig({ plugins: [alerts(config as AlertsConfig)] }));
   await gateway.close();
 }
 
@@ -29,8 +30,8 @@ describe("who is notified of incidents", () => {
     ["a call that is no function", { call: "ops" }, "config/invalid"],
     ["a level that is none", { ...hook(), from: "error" }, "config/invalid"],
     ["no alerts an hour", { ...hook(), perHour: 0 }, "config/invalid"],
-  ])("refuses %s before anything is opened", async (_, alerts, code) => {
-    await expect(opened(alerts)).rejects.toMatchObject({ code });
+  ])("refuses %s before anything is opened", async (_, config, code) => {
+    await expect(opened(config)).rejects.toMatchObject({ code });
   });
 
   it.each([
@@ -38,8 +39,17 @@ describe("who is notified of incidents", () => {
     ["a webhook inside the house that is meant", hook({ url: "http://10.1.2.3:8080/alerts", allowPrivate: true })],
     ["a call", { call: async () => {} }],
     ["a call for what stopped messages alone", { call: async () => {}, from: "action", perHour: 1 }],
-  ])("takes %s", async (_, alerts) => {
-    await expect(opened(alerts)).resolves.toBeUndefined();
+  ])("takes %s", async (_, config) => {
+    await expect(opened(config)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    [{ webhok: { url: URL } }, "plugins.alerts.webhok: there is no such setting; did you mean webhook?"],
+    [hook({ secrets: SECRET }), "plugins.alerts.webhook.secrets: there is no such setting; did you mean secret?"],
+    [{ ...hook(), perHour: 0 }, "plugins.alerts.perHour: write a whole number from 1 to 1000"],
+    [hook({ url: "http://hooks.example.org/" }), "plugins.alerts.webhook.url: write https"],
+  ])("names the setting, and what was probably meant: %j", async (config, message) => {
+    await expect(opened(config)).rejects.toThrow(message);
   });
 
   it("says what to write, and no secret", async () => {

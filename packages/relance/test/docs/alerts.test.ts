@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { alerts } from "@relance/alerts";
 import { describe, expect, it, vi } from "vitest";
 import { createRelance } from "../../src/index.ts";
 import { partsOf } from "../../src/parts.ts";
 import { gatewayConfig, provider } from "../support/gateway-config.ts";
-import { alerts, readAlert } from "./alerts.ts";
+import { alertsConfig, readAlert } from "./alerts.ts";
 
 const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 const INCIDENT = {
@@ -43,9 +44,11 @@ describe("the code of docs/alerts.md", () => {
       },
     });
     const office = await createRelance(gatewayConfig({ providers: { email: { main: mail } }, delivery: "live" }));
-    const { webhook, ...others } = alerts(office);
+    const config = alertsConfig(office);
     const gateway = await createRelance(
-      gatewayConfig({ observe: { alerts: { ...others, webhook: { ...webhook, url, allowPrivate: true } } } }),
+      gatewayConfig({
+        plugins: [alerts({ ...config, webhook: { url, secret: config.webhook?.secret, allowPrivate: true } })],
+      }),
     );
     await partsOf(gateway).store.incident(INCIDENT);
     await gateway.runOnce({ budgetMs: 5_000 });

@@ -1,8 +1,9 @@
-import type { Alerts, Relance } from "relance";
+import type { AlertsConfig } from "@relance/alerts";
+import type { Relance } from "relance";
 import { Webhook } from "standardwebhooks";
 
-/** Goes into defineConfig({ …, observe: { alerts: alerts(office) } }); `office` is a second gateway, with its own mail provider. */
-export function alerts(office: Relance): Alerts {
+/** Pass it to defineConfig({ …, plugins: [alerts(alertsConfig(office))] }); `office` is a second gateway with its own mail provider. */
+export function alertsConfig(office: Relance): AlertsConfig {
   return {
     webhook: { url: "https://hooks.example.org/relance", secret: process.env.ALERT_SECRET },
     call: ({ id, subject, text }) =>
@@ -15,7 +16,7 @@ export function alerts(office: Relance): Alerts {
   };
 }
 
-/** At hooks.example.org: throws for whatever we have not signed, or that is older than five minutes. */
+/** At hooks.example.org: throws for a body that relance did not sign, or that is older than five minutes. */
 export function readAlert(body: string, headers: Record<string, string>, secret: string): string {
   const { type, data } = new Webhook(secret).verify(body, headers) as {
     type: string;

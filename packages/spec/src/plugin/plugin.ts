@@ -1,4 +1,6 @@
-import { refuseProblems } from "../known-names.ts";
+import type { Problem } from "../errors/config-error.ts";
+import { refuseProblems, unknownNames } from "../known-names.ts";
+import type { LogLine, Runtime } from "../runtime.ts";
 import type { ControlAnswer, GateChange } from "../store/control.ts";
 import type { PluginRow, PluginStatement } from "../store/plugin-sql.ts";
 import type { EventPage } from "../store/read.ts";
@@ -14,13 +16,40 @@ export interface Plugin {
   readonly name: string;
   /** One statement each. Only ever append: a statement that was run is not run again. */
   readonly migrations: readonly string[];
-  /** Called once for each gateway, before its worker runs. */
+  /** The caller's systems that it posts to, by a name. Their addresses and secrets are checked before anything is opened. */
+  readonly posts: Readonly<Record<string, PostAddress>>;
+  /** Called once for each gateway, when it opens. */
   start(host: PluginHost): PluginParts;
+}
+
+/** A system of the caller that receives signed requests. */
+export interface PostAddress {
+  /** A public https address. Redirects are refused. */
+  readonly url: string;
+  /** `whsec_` and 24 to 64 random bytes in base64. Signs every request. */
+  readonly secret: string | undefined;
+  /** Allows private addresses and plain http. @default false */
+  readonly allowPrivate?: boolean | undefined;
+}
+
+/** The body of a signed request. */
+export interface PostPayload {
+  /** Identical in every repetition: the receiver recognizes a repeated request by it. */
+  readonly id: string;
+  readonly body: string;
 }
 
 /** What a plugin brings. */
 export interface PluginParts {
   readonly tasks?: readonly PluginTask[] | undefined;
+  /** The status that `relance doctor` prints under the plugin's name. */
+  findings?(): Promise<readonly PluginFinding[]>;
+}
+
+/** One line of `relance doctor`. */
+export interface PluginFinding {
+  readonly isFine: boolean;
+  readonly fact: string;
 }
 
 /** Work that one worker at a time repeats. Where it throws, the error is logged and the task runs again later. */
@@ -66,6 +95,15 @@ export interface PluginHost {
   control(changes: readonly PluginControl[]): Promise<ControlAnswer>;
   /** Opens, notes or ends an incident of the kind `<plugin>:<kind>`. */
   incident(change: PluginIncident): Promise<IncidentAnswer>;
+  /**
+   * Posts a signed request to one of the plugin's `posts`, within 35 s. With a virtual clock nothing is sent.
+   * @throws {ProviderError} when it was not accepted; `vendorCode` holds the HTTP status
+   */
+  post(to: string, payload: PostPayload, signal: AbortSignal): Promise<void>;
+  /** Facts must not name a person. */
+  log(line: LogLine): void;
+  /** For durations; stored instants come from `read.now`. */
+  readonly clock: Pick<Runtime, "now" | "sleep">;
 }
 
 export type PluginControl = Omit<GateChange, "source" | "actor">;
@@ -97,6 +135,7 @@ export interface PluginDefinition<Input, Config> extends Pick<Plugin, "name"> {
   /** Make it strict (`z.strictObject`), so that a misspelt option is refused. */
   readonly config: PluginSchema<Input, Config>;
   readonly migrations?: Plugin["migrations"];
+  posts?(config: Config): Plugin["posts"];
   start(host: PluginHost, config: Config): PluginParts;
 }
 
@@ -115,7 +154,8 @@ export function definePlugin<Input, Config>(
   if (!NAME.test(name)) throw new RangeError(`plugin ${name}: name it with 2 to 20 lower-case letters and digits`);
   return (...[given]) => {
     const config = checkedConfig(definition, given);
-    return { name, migrations, start: (host) => definition.start(host, config) };
+    const posts = definition.posts?.(config) ?? {};
+    return { name, migrations, posts, start: (host) => definition.start(host, config) };
   };
 }
 
@@ -124,10 +164,34 @@ function checkedConfig<Input, Config>({ name, config }: PluginDefinition<Input, 
   if (result instanceof Promise) throw new RangeError(`plugin ${name}: its schema must not be asynchronous`);
   if (result.issues === undefined) return result.value;
   refuseProblems(
-    result.issues.map(({ message, path = [] }) => {
-      const keys = path.map((part) => String(typeof part === "object" ? part.key : part));
-      return { path: ["plugins", name, ...keys].join("."), advice: message };
+    result.issues.flatMap((issue) => {
+      const keys = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
+      return problemsOf(issue, ["plugins", name, ...keys].join("."), knownNames(config, keys));
     }),
   );
   throw new RangeError(`plugin ${name}: its schema refuses without an issue`);
+}
+
+/** An issue of zod about unknown keys becomes a problem of each key, with the name that was probably meant. */
+function problemsOf(issue: SchemaIssue, path: string, known: readonly string[]): readonly Problem[] {
+  const { keys } = issue as { readonly keys?: readonly string[] };
+  if (keys === undefined || known.length === 0) return [{ path, advice: issue.message }];
+  return unknownNames(Object.fromEntries(keys.map((key) => [key, true])), known, path);
+}
+
+/** The parts of a zod schema that lead to the names of an object's keys. */
+interface SchemaNode {
+  readonly shape?: Readonly<Record<string, SchemaNode>>;
+  readonly def?: { readonly innerType?: SchemaNode; readonly valueType?: SchemaNode; readonly element?: SchemaNode };
+}
+
+/** The names of an object in a zod schema; none for another schema. */
+function knownNames(schema: unknown, path: readonly string[]): readonly string[] {
+  let node = bare(schema as SchemaNode);
+  for (const key of path) node = bare(node?.shape?.[key] ?? node?.def?.valueType ?? node?.def?.element);
+  return Object.keys(node?.shape ?? {});
+}
+
+function bare(node: SchemaNode | undefined): SchemaNode | undefined {
+  return node?.def?.innerType === undefined ? node : bare(node.def.innerType);
 }

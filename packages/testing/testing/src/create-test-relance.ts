@@ -14,18 +14,17 @@ import { lastLink, lastText } from "./last-message.ts";
 import { lentNumbers } from "./lent-numbers.ts";
 import { type Behaviour, delivered, recordingProvider, type SentMessage, share } from "./recording-provider.ts";
 import type { TestRelance, TestRelanceOptions } from "./test-relance.ts";
-import { readTold, type ToldEvent, tellingStore, withSecrets } from "./told.ts";
+import { harmlessPlugins, readTold, type ToldEvent, tellingStore, withSecrets } from "./told.ts";
 import { carryOut, deposit, inTransaction } from "./transaction.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 /** For configurations whose secrets come from an environment that a test does not have. */
 const SECRET = "only-for-tests-on-a-virtual-clock";
-/** Virtual pace of the engine's own rounds: seldom, because every round costs real time. What is due it knows by itself. */
+/** Virtual pause between rounds of the engine: long, because every round costs real time, and due work wakes it. */
 const ROUND_MS = 12 * 3_600_000;
 /** Its pace after a provider was asked, and for how long. */
 const ATTENTIVE_MS = 600_000;
 const ATTENTIVE_FOR_MS = 6 * 3_600_000;
-/** It looks so soon after a provider was asked, as a real one does. */
 const LOOK_MS = 2_000;
 
 /**
@@ -81,7 +80,7 @@ export async function createTestRelance<P extends Providers>(
 
   let askedAt = Number.NEGATIVE_INFINITY;
   let isAttentive = false;
-  /** A provider was asked: the engine looks at what came of it, and ever less often from then on. */
+  /** After a call of a provider the engine checks the results, then less and less often. */
   async function lookAround(): Promise<void> {
     void attend();
     const mine = time.now();
@@ -125,13 +124,14 @@ export async function createTestRelance<P extends Providers>(
     });
   });
   const toldEvents: ToldEvent[] = [];
-  const { secrets = [], webhooks, observe = {}, ...rest } = config;
-  const { heartbeatUrl: _, alerts: __, canaries, ...observed } = observe; // no test quiets a switch or tells anybody
+  const { secrets = [], webhooks, plugins, observe = {}, ...rest } = config;
+  const { heartbeatUrl: _, canaries, ...observed } = observe;
   const gateway: Relance<P> = await createRelance(
     {
       ...rest,
       observe: { ...observed, canaries: canaries && lent },
       webhooks: withSecrets(webhooks),
+      plugins: harmlessPlugins(plugins),
       secrets: secrets.some((secret) => secret !== undefined && secret !== "") ? secrets : [SECRET],
       providers: providers as P,
       store,

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { alerts } from "@relance/alerts";
 import { defineCampaign } from "@relance/campaign";
 import { sqliteStore } from "@relance/store-sqlite";
 import { type CampaignDefinition, createRelance, defineConfig, type LogLine, type Provider } from "relance";
@@ -159,11 +160,11 @@ describe("a gateway under test", () => {
   });
 
   it("wakes no one, and needs no secret of the alerts", async () => {
-    const alerts = {
+    const receivers = {
       webhook: { url: "https://hooks.example.org/", secret: undefined },
       call: async () => Promise.reject(new Error("called")),
     };
-    await using test = await createTestRelance(configuration({ observe: { alerts } }));
+    await using test = await createTestRelance(configuration({ plugins: [alerts(receivers)] }));
     await partsOf(test.gateway).store.incident({
       campaign: 0,
       kind: "loss",

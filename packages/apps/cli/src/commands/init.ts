@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { shellWord } from "@relance/engine";
+import { shellWord } from "@relance/spec";
 import { Command } from "commander";
 import type { Act } from "../command.ts";
 import { IGNORED, ignoreFiles, isModuleFolder, PACKAGES, projectFiles, writeProject } from "../init/write-project.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { remediesOf, steeringWords } from "@relance/engine";
-import type { CapturedRow, KeptAttachment, RelanceEvent, ReplyRow } from "@relance/spec";
+import { steeringWords } from "@relance/engine";
+import { type CapturedRow, type KeptAttachment, type RelanceEvent, type ReplyRow, remediesOf } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";

@@ -2,7 +2,8 @@ import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readSealing, type VendorAddresses } from "@relance/engine";
 import { type Provider, RelanceError, type Store } from "@relance/spec";
-import { createRelance, type Providers, type RelanceConfig, type WebhookState } from "relance";
+import { createRelance, type Providers, type RelanceConfig, type RelanceLike, type WebhookState } from "relance";
+import { partsOf } from "relance/parts";
 import { providersOf } from "../check/provider-facts.ts";
 import { webhookFacts } from "../commands/webhooks.ts";
 import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
@@ -28,7 +29,6 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
   yield ok("config", loaded.file);
   yield* lookAtConfig(loaded);
   const { config } = loaded;
-  yield* lookAtAlerts(config);
   const isCapture = config.delivery === undefined || config.delivery === "capture";
   yield* await lookAtProviders(config.providers, isProbing || !isCapture);
   try {
@@ -39,6 +39,7 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
       if (config.evidence !== true) yield ok("evidence", "switched off: nothing is sealed");
       else yield* await lookAtEvidence(config.store, Date.now());
       yield* lookAtWebhooks(await gateway.webhooks.list(), Date.now());
+      yield* await lookAtPlugins(gateway, config);
     } finally {
       await gateway.close();
     }
@@ -52,13 +53,15 @@ function failed(check: string, error: unknown): Diagnosis {
   return fail(check, `${error.code}: ${problemSentence(error)}`);
 }
 
-/** Whether an incident would reach anybody, and over what. */
-function lookAtAlerts(config: RelanceConfig): readonly Diagnosis[] {
-  const { alerts } = config.observe ?? {};
-  if (alerts === undefined) return [warn("alerts", "incidents alert no operator; set observe.alerts")];
-  const { webhook, call } = alerts;
-  const ways = [webhook === undefined ? [] : "webhook", call === undefined ? [] : "call"].flat();
-  return [ok("alerts", ways.join(", "))];
+/** The status that each plugin reports, and a warning when no plugin reports incidents to operators. */
+async function lookAtPlugins(gateway: RelanceLike, { plugins = [] }: RelanceConfig): Promise<readonly Diagnosis[]> {
+  const found = await partsOf(gateway).engine.plugins.findings();
+  return [
+    ...found.map(({ plugin, isFine, fact }) => (isFine ? ok(plugin, fact) : warn(plugin, fact))),
+    ...(plugins.some(({ name }) => name === "alerts")
+      ? []
+      : [warn("alerts", "incidents alert no operator; add alerts() to plugins")]),
+  ];
 }
 
 /** What has to be entered at vendors. Output of doctor is shown around, so the signature of an address is left out. */

@@ -1,5 +1,4 @@
-import { type CampaignIdentity, remediesOf } from "@relance/engine";
-import type { IncidentRow } from "@relance/spec";
+import { type CampaignIdentity, type IncidentRow, remediesOf } from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel } from "../output/wording.ts";
 

@@ -1,15 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { styleText } from "node:util";
-import {
-  type CampaignIdentity,
-  CELL_MS,
-  isLive,
-  type LiveCampaign,
-  type LiveLook,
-  reachOf,
-  remediesOf,
-} from "@relance/engine";
-import type { IncidentRow, Ledger } from "@relance/spec";
+import { CELL_MS, isLive, type LiveCampaign, type LiveLook, reachOf } from "@relance/engine";
+import { type CampaignIdentity, type IncidentRow, type Ledger, remediesOf } from "@relance/spec";
 import type { Relance } from "relance";
 import type { Screen } from "../host.ts";
 import { incidentHead, incidentText } from "../incidents/incident-text.ts";

@@ -10,7 +10,7 @@ async function telling(alerts: string): Promise<Project> {
   const config = await readFile(join(made.folder, "relance.config.ts"), "utf8");
   await made.write(
     "relance.config.ts",
-    config.replace("ingressCheck: false", `ingressCheck: false, alerts: ${alerts}`),
+    `import { alerts } from "@relance/alerts";\n${config.replace("observe:", `plugins: [alerts(${alerts})],\n  observe:`)}`,
   );
   return made;
 }

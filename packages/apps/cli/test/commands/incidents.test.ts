@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { remediesOf } from "@relance/engine";
-import type { IncidentKind } from "@relance/spec";
+import { type IncidentKind, remediesOf } from "@relance/spec";
 import { sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
@@ -186,7 +185,7 @@ describe("a command that an incident names", () => {
     const packages = join(import.meta.dirname, "../../../..");
     const files = globSync(
       [
-        "engine/src/{alerts,budget,campaign,enroll,incidents,ingress,send,steer,watch}/**/*.ts",
+        "engine/src/{budget,campaign,enroll,incidents,ingress,send,steer,watch}/**/*.ts",
         "spec/src/incident-words/*.ts",
       ],
       {

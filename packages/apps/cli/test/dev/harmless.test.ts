@@ -7,6 +7,7 @@ import { project } from "../support/project.ts";
 function callingConfig(port: number): string {
   return `import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
+import { alerts } from "@relance/alerts";
 import { defineConfig } from "relance";
 const at = "http://127.0.0.1:${port}";
 const tell = { url: at, secret: "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", allowPrivate: true };
@@ -22,7 +23,8 @@ export default defineConfig({
   delivery: "live",
   webhooks: { crm: tell },
   acknowledge: { alreadyDone: async () => { await fetch(at); return []; } },
-  observe: { heartbeatUrl: at, alerts: { webhook: tell }, log: () => void fetch(at) },
+  observe: { heartbeatUrl: at, log: () => void fetch(at) },
+  plugins: [alerts({ webhook: tell })],
 });
 `;
 }

@@ -1,5 +1,5 @@
-import { isLive, type LiveCampaign, type LiveLook, minutesLeft, reachOf, remediesOf } from "@relance/engine";
-import type { Deadline, IncidentRow, Ledger, ReportReceipts } from "@relance/spec";
+import { isLive, type LiveCampaign, type LiveLook, minutesLeft, reachOf } from "@relance/engine";
+import { type Deadline, type IncidentRow, type Ledger, type ReportReceipts, remediesOf } from "@relance/spec";
 import type { CampaignCard, IncidentCard } from "../wire/views.ts";
 
 /** A campaign in a few numbers. */

@@ -6,12 +6,11 @@ import type {
   ProviderCondition,
   ProviderState,
   Reach,
-  Remedy,
   StoryLook,
   VendorAddresses,
   WebhookState,
 } from "@relance/engine";
-import type { CampaignState, IncidentRow, Ledger, ReportReceipts, VendorComparison } from "@relance/spec";
+import type { CampaignState, IncidentRow, Ledger, Remedy, ReportReceipts, VendorComparison } from "@relance/spec";
 import type { Role } from "../access/visitor.ts";
 
 /** Who looks, as the page is told. */

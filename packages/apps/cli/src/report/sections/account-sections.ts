@@ -1,7 +1,7 @@
-import { identityWords } from "@relance/engine";
 import {
   type Budget,
   type CampaignReport,
+  identityWords,
   incidentInFrench,
   type ReportCost,
   type ReportIncident,

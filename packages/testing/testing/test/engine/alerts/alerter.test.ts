@@ -1,5 +1,6 @@
+import { type AlertCall, type AlertsConfig, alerts } from "@relance/alerts";
 import type { IncidentChange } from "@relance/spec";
-import type { Alerts } from "relance";
+import { defaultPlugins } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { MINUTE, openLaboratory, SECOND, takesAll } from "../../support/laboratory.ts";
 
@@ -7,17 +8,17 @@ const SUBJECT = { campaign: 0, kind: "loss", destination: "", actor: "watch", ch
 
 /** A gateway whose program is called with alerts. */
 async function office(
-  alerts: Omit<Alerts, "call"> = {},
+  options: Omit<AlertsConfig, "call"> = {},
   { pollMs, fails = false }: { readonly pollMs?: number; readonly fails?: boolean } = {},
 ) {
   const subjects: string[] = [];
-  const call: Alerts["call"] = async ({ subject }) => {
+  const call: AlertCall = async ({ subject }) => {
     if (fails) throw new Error("no");
     subjects.push(subject);
   };
   const lab = await openLaboratory({
     sms: () => ({ main: takesAll }),
-    config: { delivery: "capture", observe: { alerts: { ...alerts, call } } },
+    config: { delivery: "capture", plugins: [...defaultPlugins(), alerts({ ...options, call })] },
     overrides: { pollMs },
   });
   const say = (provider: string, facts: Partial<IncidentChange> = {}) =>
@@ -31,7 +32,7 @@ async function office(
   return { lab, say, subjects, work };
 }
 
-describe("alerts of an engine", () => {
+describe("alerts", () => {
   it("come once an incident, not once a check, in capture mode too", async () => {
     const { lab, say, subjects, work } = await office();
     await work();

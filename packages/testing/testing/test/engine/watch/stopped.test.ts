@@ -1,3 +1,5 @@
+import { alerts } from "@relance/alerts";
+import { defaultPlugins } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { hello, MINUTE, openLaboratory, people, SECOND, takesAll } from "../../support/laboratory.ts";
 
@@ -6,11 +8,11 @@ const PEOPLE = 20;
 
 /** A campaign that an operator paused before its first message left. */
 async function paused(reviewInMs: number, deadline: string) {
-  const alerts: string[] = [];
+  const sent: string[] = [];
   const lab = await openLaboratory({
     sms: () => ({ main: takesAll }),
     overrides: { pollMs: 5 * SECOND },
-    config: { observe: { alerts: { call: async ({ subject }) => alerts.push(subject) } } },
+    config: { plugins: [...defaultPlugins(), alerts({ call: async ({ subject }) => sent.push(subject) })] },
   });
   const { gateway } = await lab.open("worker");
   const steps = [{ channel: "sms", route: ["main"], template: "hello@1", wait: "30m" }] as const;
@@ -25,7 +27,7 @@ async function paused(reviewInMs: number, deadline: string) {
     const { findings } = await lab.finish((await lab.open("page")).gateway.health());
     const { rows } = await lab.store.incidents({ limit: 10 });
     const open = rows.filter(({ endedAt }) => endedAt === undefined).map(({ kind }) => kind);
-    return { findings, open, alerts: alerts.length };
+    return { findings, open, alerts: sent.length };
   };
   const end = async () => {
     stop.abort();

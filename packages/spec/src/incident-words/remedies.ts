@@ -1,4 +1,4 @@
-import type { IncidentKind, IncidentRow } from "@relance/spec";
+import type { IncidentKind, IncidentRow } from "../store/watch.ts";
 import { type CampaignIdentity, identityWords, shellWord } from "./identity-words.ts";
 
 /** A command that fits an incident, ready to be copied, and its purpose. */

@@ -1,32 +1,41 @@
-import { dateOf, type IncidentRow } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
-import type { CampaignIdentity } from "../incidents/identity-words.ts";
-import { type Remedy, remediesOf } from "../incidents/remedies.ts";
-import type { AlertLevel, AlertOptions, AlertPayload } from "./alert-options.ts";
+import {
+  type CampaignIdentity,
+  dateOf,
+  type IncidentRow,
+  type PluginHost,
+  type PostPayload,
+  type Remedy,
+  remediesOf,
+} from "@relance/spec";
+import type { AlertLevel, ReadAlertsConfig } from "./alerts-config.ts";
 import { type Alert, type AlertChange, levelOf, readIncident } from "./notice.ts";
 
 /** One receiver of alerts, with its own queue and limit, so that none waits for another. */
 export interface AlertLine {
   readonly name: "webhook" | "call";
-  /** One message about one alert or several; rejects where it could not be told. */
+  /** Sends one message about one alert or several; rejects when it was not accepted. */
   tell(alerts: readonly Alert[], signal: AbortSignal): Promise<void>;
 }
 
-export function alertLines(context: EngineContext, { post, call }: AlertOptions): readonly AlertLine[] {
+export function alertLines(host: PluginHost, { webhook, call }: ReadAlertsConfig): readonly AlertLine[] {
   const line = (
     name: AlertLine["name"],
     pass: (told: Composed, signal: AbortSignal) => Promise<unknown>,
   ): AlertLine => ({
     name,
     async tell(alerts, signal) {
-      const told = await compose(context, alerts);
+      const told = await compose(host, alerts);
       if (told !== undefined) await pass(told, signal);
     },
   });
   return [
-    ...(post === undefined
+    ...(webhook === undefined
       ? []
-      : [line("webhook", ({ id, story, more, at }, signal) => post(alertPayload(id, story, more, at), signal))]),
+      : [
+          line("webhook", ({ id, story, more, at }, signal) =>
+            host.post("webhook", alertPayload(id, story, more, at), signal),
+          ),
+        ]),
     ...(call === undefined
       ? []
       : [line("call", ({ id, story, more }, signal) => call({ id, ...alertMail(story, more) }, signal))]),
@@ -41,12 +50,12 @@ interface Composed {
 }
 
 /** Reads the alerts' incidents. `undefined` if none exists any more. */
-async function compose({ store }: EngineContext, alerts: readonly Alert[]): Promise<Composed | undefined> {
+async function compose({ read }: PluginHost, alerts: readonly Alert[]): Promise<Composed | undefined> {
   const stories: { readonly alert: Alert; readonly story: AlertStory }[] = [];
   for (const alert of alerts) {
-    const [incident] = await readIncident(store, alert.incident);
+    const [incident] = await readIncident(read, alert.incident);
     if (incident === undefined) continue;
-    const [campaign] = incident.campaign === 0 ? [] : await store.count(incident.campaign);
+    const [campaign] = incident.campaign === 0 ? [] : await read.count(incident.campaign);
     stories.push({ alert, story: alertStory(alert.change, incident, campaign) });
   }
   const [first, ...rest] = stories.toSorted((a, b) => urgency(b.story) - urgency(a.story));
@@ -65,13 +74,13 @@ function urgency({ change, level }: AlertStory): number {
   return (change === "ended" ? 0 : 2) + (level === "action" ? 1 : 0);
 }
 
-/** An alert as JSON; further ones are a list in it. */
+/** An alert as JSON, with a list of further ones. */
 export function alertPayload(
   id: string,
   story: AlertStory,
   more: readonly AlertStory[],
   noticedAt: number,
-): AlertPayload {
+): PostPayload {
   const body = JSON.stringify({
     type: `incident.${story.change}`,
     timestamp: dateOf(noticedAt).toISOString(),
@@ -102,7 +111,7 @@ function summary({ incident, campaign, level, fact, actions }: AlertStory): obje
   };
 }
 
-/** The rest of a group is named, not told. */
+/** Further alerts of a group are named in one line each, up to this many. */
 const MOST_NAMED = 20;
 /** One mail about an incident; further ones are named under it. */
 export function alertMail(
@@ -133,20 +142,20 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** Their notes hold facts alone. What people write may name a person, and is not sent. */
+/** Their notes hold facts only. Notes of operators may name a person, and are not sent. */
 const MACHINE: ReadonlySet<string> = new Set(["watch", "pace", "relance"]);
 
 const isMachine = (actor: string): boolean => MACHINE.has(actor) || actor.startsWith("plugin:");
 
-/** What an alert says, before it is put into words for one channel. */
+/** The content of an alert, before it is written for one receiver. */
 export interface AlertStory {
   readonly change: AlertChange;
   readonly incident: IncidentRow;
   readonly campaign: CampaignIdentity | undefined;
   readonly level: AlertLevel;
-  /** What was seen last. */
+  /** The latest observation. */
   readonly fact: string;
-  /** What the machine did, in its order. */
+  /** Automatic measures, in their order. */
   readonly actions: readonly string[];
   readonly remedies: readonly Remedy[];
 }
@@ -179,7 +188,7 @@ function alertHead({ change, incident, campaign }: AlertStory): string {
   return onOneLine(`${how}${[what, whose].filter((word) => word !== "").join(" · ")}`);
 }
 
-/** Names of campaigns are other people's text: they end no line of ours. */
+/** A campaign's name must not break a line. */
 function onOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, " ").trim();
 }

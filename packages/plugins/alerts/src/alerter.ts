@@ -1,9 +1,6 @@
-import { RelanceError } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
-import { type LeasedTurn, leasedTask } from "../base/leased-task.ts";
-import { within } from "../base/patience.ts";
+import { type PluginHost, type PluginTask, RelanceError } from "@relance/spec";
 import { type AlertLine, alertLines } from "./alert-lines.ts";
-import type { AlertOptions } from "./alert-options.ts";
+import type { ReadAlertsConfig } from "./alerts-config.ts";
 import {
   type Alert,
   type AlertMemory,
@@ -14,89 +11,78 @@ import {
   readRecent,
 } from "./notice.ts";
 
-const TASK = "alerts";
-/** One process at a time sends alerts; after this another takes over. */
-const LEASE_MS = 60_000;
-/** Longest duration of one message: within the lease, so that no other process repeats it. */
-const TELL_MS = 40_000;
+/** Longest duration of one message: a run that a second message follows still ends within the lease. */
+const TELL_MS = 30_000;
 
-interface Alerter {
-  /** One pass. Never throws. A failing receiver delays no other. */
-  pass(signal: AbortSignal): Promise<void>;
-  /** Lets another process take over immediately. */
-  leave(): Promise<void>;
-}
+/** Finds changes of incidents and sends alerts about them. A failing receiver delays no other. */
+export function createAlerter(host: PluginHost, config: ReadAlertsConfig): PluginTask["run"] {
+  const lines = alertLines(host, config);
 
-/** `undefined` without configured alerts. */
-export function createAlerter(context: EngineContext): Alerter | undefined {
-  const options = context.options.alerts;
-  return options === undefined ? undefined : alerterOf(context, options);
-}
-
-function alerterOf(context: EngineContext, options: AlertOptions): Alerter {
-  const { store, log } = context;
-  const task = leasedTask<AlertMemory | undefined>(context, { name: TASK, leaseMs: LEASE_MS, read: readAlertMemory });
-  const lines = alertLines(context, options);
-
-  async function look(turn: LeasedTurn<AlertMemory | undefined>, signal: AbortSignal): Promise<void> {
-    const { memory: before, now } = turn;
-    const found = notice(before, await readRecent(store, before), options.from, now);
+  return async ({ memory: data, now, save }, signal) => {
+    const before = readAlertMemory(data);
+    const found = notice(before, await readRecent(host.read, before), config.from, now);
     const names = lines.map(({ name }) => name);
     let memory: AlertMemory = { ...found.memory, lines: queued(before?.lines, names, found.alerts, now) };
-    let saving: Promise<unknown> = turn.save(memory);
-    await saving; // noticed once, whatever happens while people are told
+    let isOurs = true;
+    let saved = data;
+    let saving: Promise<unknown> = store(); // before anything is sent: each change is noticed once
+    await saving;
 
-    async function change(name: string, next: AlertMemory["lines"][string]): Promise<void> {
+    async function store(): Promise<void> {
+      const text = JSON.stringify(memory);
+      if (text !== saved && isOurs) isOurs = await save(text);
+      saved = text;
+    }
+
+    async function change(name: string, next: LineMemory): Promise<void> {
       memory = { ...memory, lines: { ...memory.lines, [name]: next } };
-      saving = saving.then(() => turn.save(memory)); // in their order: an older one must not be written over a newer one
+      saving = saving.then(store); // in their order: an older one must not be written over a newer one
       await saving;
     }
 
     async function serve(line: AlertLine): Promise<void> {
       const { name } = line;
-      for (const alerts of shareOut(memory.lines[name] ?? IDLE_LINE, options.perHour, now)) {
-        if (signal.aborted || !turn.isOurs) return;
-        const facts = { to: line.name, ...factsOf(alerts) };
-        const code = await tell(line, alerts, signal);
+      for (const alerts of shareOut(memory.lines[name] ?? IDLE_LINE, config.perHour, now)) {
+        if (signal.aborted || !isOurs) return;
+        const facts = { to: name, ...factsOf(alerts) };
+        const code = await tell(host, line, alerts, signal);
         if (signal.aborted && code !== undefined) return; // stopped by us: no failure
         if (code !== undefined) {
           const { line: next, givenUp } = failed(memory.lines[name] ?? IDLE_LINE, now);
-          log({ level: "warn", event: "alert.delayed", facts: { ...facts, code, tries: next.tries } });
+          host.log({ level: "warn", event: "alert.delayed", facts: { ...facts, code, tries: next.tries } });
           for (const lost of givenUp)
-            log({ level: "error", event: "alert.failed", facts: { to: line.name, ...factsOf([lost]), code } });
+            host.log({ level: "error", event: "alert.failed", facts: { to: name, ...factsOf([lost]), code } });
           await change(name, next);
           return;
         }
-        log({ level: "info", event: "alert.sent", facts });
+        host.log({ level: "info", event: "alert.sent", facts });
         await change(name, told(memory.lines[name] ?? IDLE_LINE, alerts, now));
       }
     }
 
-    const ends = await Promise.allSettled(lines.map(serve)); // none continues behind the next check
+    const ends = await Promise.allSettled(lines.map(serve)); // none continues behind the next run
     for (const end of ends) if (end.status === "rejected") throw end.reason;
-  }
-
-  /** `undefined` = sent; otherwise an error code. */
-  async function tell(line: AlertLine, alerts: readonly Alert[], signal: AbortSignal): Promise<string | undefined> {
-    try {
-      await within(context, signal, TELL_MS, (inTime) => line.tell(alerts, inTime));
-      return undefined;
-    } catch (error) {
-      return RelanceError.is(error) ? error.code : "unknown";
-    }
-  }
-
-  return {
-    async pass(signal) {
-      try {
-        await task.run((turn) => look(turn, signal));
-      } catch (error) {
-        const code = RelanceError.is(error) ? error.code : "unknown";
-        log({ level: "error", event: "alert.look-failed", facts: { code } });
-      }
-    },
-    leave: task.release,
   };
+}
+
+/** `undefined` = sent; otherwise an error code. */
+async function tell(
+  { clock }: PluginHost,
+  line: AlertLine,
+  alerts: readonly Alert[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const late = new AbortController();
+  const done = new AbortController();
+  void clock.sleep(TELL_MS, done.signal).then(() => late.abort());
+  try {
+    await line.tell(alerts, AbortSignal.any([signal, late.signal]));
+    return undefined;
+  } catch (error) {
+    return RelanceError.is(error) ? error.code : "unknown";
+  } finally {
+    done.abort();
+  }
 }
 
 function factsOf([first, ...more]: readonly Alert[]): Readonly<Record<string, string | number | undefined>> {
@@ -110,7 +96,7 @@ const LONGEST_RETRY_MS = 15 * MINUTE_MS;
 /** Alerts that could not be sent within this time are dropped. */
 const KEPT_MS = 6 * HOUR_MS;
 
-/** The messages to send now through a receiver: single alerts while the hour's limit allows, then one combined message. */
+/** The messages to send to a receiver now: single alerts while the hour's limit allows, then one combined message. */
 export function shareOut(line: LineMemory, perHour: number, now: number): readonly (readonly Alert[])[] {
   const isResting = now < line.retryAt && line.retryAt - now <= LONGEST_RETRY_MS; // otherwise the clock was set back
   if (isResting) return [];
@@ -146,7 +132,7 @@ export function queued(
   return lines;
 }
 
-/** The line after it was told these. */
+/** The line after these were sent. */
 export function told(line: LineMemory, alerts: readonly Alert[], now: number): LineMemory {
   const done = new Set(alerts.map(({ id }) => id));
   return {

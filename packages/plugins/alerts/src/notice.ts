@@ -1,12 +1,10 @@
-import type { IncidentMeasure, IncidentRow, Store } from "@relance/spec";
-import { readKept } from "../base/leased-task.ts";
-import { readIncidents } from "../base/read-incidents.ts";
-import type { AlertLevel } from "./alert-options.ts";
+import type { IncidentMeasure, IncidentRow, PluginHost } from "@relance/spec";
+import type { AlertLevel } from "./alerts-config.ts";
 
-/** What happened to an incident that people are told of. */
+/** A change of an incident that is reported. */
 export type AlertChange = "opened" | "worsened" | "ended";
 
-/** One alert that has not been told yet. */
+/** One alert that has not been sent yet. */
 export interface Alert {
   /** Stable: the same change of the same incident has the same id in every process. */
   readonly id: string;
@@ -16,21 +14,21 @@ export interface Alert {
   readonly at: number;
 }
 
-/** What one receiver still has to hear. */
+/** The state of one receiver. */
 export interface LineMemory {
   readonly waiting: readonly Alert[];
-  /** When it was told something, within the last hour. */
+  /** When alerts were sent to it, within the last hour. */
   readonly sentAt: readonly number[];
-  /** Vain attempts since the last success. */
+  /** Failed attempts since the last success. */
   readonly tries: number;
   readonly retryAt: number;
 }
 
-/** What is remembered of alerts from look to look, in the store: any worker goes on with it. */
+/** The memory of the task: any worker continues with it. */
 export interface AlertMemory {
-  /** Incidents up to this id have been looked at. */
+  /** Incidents up to this id were checked. */
   readonly through: number;
-  /** Incidents that have not ended, and the worst that was said of each; "" = nothing was. */
+  /** Incidents that have not ended, with the highest level that was reported; "" = none was. */
   readonly open: Readonly<Record<string, AlertLevel | "">>;
   /** By name: `webhook`, `call`. */
   readonly lines: Readonly<Record<string, LineMemory>>;
@@ -39,15 +37,36 @@ export interface AlertMemory {
 export const NOTHING_TOLD: AlertMemory = { through: 0, open: {}, lines: {} };
 export const IDLE_LINE: LineMemory = { waiting: [], sentAt: [], tries: 0, retryAt: 0 };
 
-/** Reads what another version may have written; what cannot be read is begun anew. `undefined` = nothing was ever told. */
+/** Reads what another version may have written. `undefined` = nothing was ever reported, or the text is unreadable. */
 export function readAlertMemory(data: string | undefined): AlertMemory | undefined {
-  const kept = readKept<Partial<AlertMemory>>(data);
-  return kept && { ...NOTHING_TOLD, ...kept };
+  try {
+    return data === undefined ? undefined : { ...NOTHING_TOLD, ...(JSON.parse(data) as Partial<AlertMemory>) };
+  } catch {
+    return undefined;
+  }
 }
 
-/** The incidents about which there may be news: what is open, what has begun, and what was open and is not any more. */
-export async function readRecent(store: Store, before: AlertMemory | undefined): Promise<readonly IncidentRow[]> {
-  // once all: whatever is over by now is the past
+type Reads = Pick<PluginHost["read"], "incidents">;
+
+const PAGE = 200;
+
+async function* readIncidents(
+  read: Reads,
+  filter: { readonly open?: boolean },
+  from?: string,
+): AsyncIterable<IncidentRow> {
+  let cursor = from;
+  for (;;) {
+    const { rows } = await read.incidents({ ...filter, cursor, limit: PAGE });
+    yield* rows;
+    if (rows.length < PAGE) return;
+    cursor = String(rows.at(-1)?.id);
+  }
+}
+
+/** The incidents that may have changed: those that are open, that opened since, and that were open at the last check. */
+export async function readRecent(store: Reads, before: AlertMemory | undefined): Promise<readonly IncidentRow[]> {
+  // the first check reads all: those that have ended are not reported
   if (before === undefined) return Array.fromAsync(readIncidents(store, {}));
   const found = new Map<number, IncidentRow>();
   const add = (rows: readonly IncidentRow[]) => {
@@ -61,12 +80,12 @@ export async function readRecent(store: Store, before: AlertMemory | undefined):
   return [...found.values()].toSorted((a, b) => a.id - b.id);
 }
 
-export async function readIncident(store: Store, id: number): Promise<readonly IncidentRow[]> {
+export async function readIncident(store: Reads, id: number): Promise<readonly IncidentRow[]> {
   const { rows } = await store.incidents({ cursor: String(id - 1), limit: 1 });
   return rows.filter((row) => row.id === id);
 }
 
-/** These stop messages, or what follows from their silence. */
+/** These stop messages, or escalation for silence. */
 const STOPS: ReadonlySet<IncidentMeasure | undefined> = new Set(["paused", "rerouted", "held"]);
 
 /** The level of an incident, from the measures taken. */

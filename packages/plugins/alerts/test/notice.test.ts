@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AlertLevel } from "../../src/alerts/alert-options.ts";
-import { type AlertMemory, NOTHING_TOLD, notice } from "../../src/alerts/notice.ts";
+import type { AlertLevel } from "../src/alerts-config.ts";
+import { type AlertMemory, NOTHING_TOLD, notice } from "../src/notice.ts";
 import { incidentRow, type Row } from "./incident-row.ts";
 
 /** What is told of one incident that looks like this at one check after the other. */

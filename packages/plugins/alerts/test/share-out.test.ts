@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { awaiting, failed, queued, shareOut, told } from "../../src/alerts/alerter.ts";
-import { type Alert, IDLE_LINE, type LineMemory } from "../../src/alerts/notice.ts";
+import { awaiting, failed, queued, shareOut, told } from "../src/alerter.ts";
+import { type Alert, IDLE_LINE, type LineMemory } from "../src/notice.ts";
 
 const HOUR = 3_600_000;
 const NOW = 50 * HOUR;

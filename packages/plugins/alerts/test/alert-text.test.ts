@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { alertMail, alertPayload, alertStory } from "../../src/alerts/alert-lines.ts";
+import { alertMail, alertPayload, alertStory } from "../src/alert-lines.ts";
 import { incidentRow } from "./incident-row.ts";
 
 const CAMPAIGN = { name: "hello", occurrence: "2013-08", tenant: "" };

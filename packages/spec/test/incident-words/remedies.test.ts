@@ -1,6 +1,5 @@
-import type { IncidentRow } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { remediesOf } from "../../src/incidents/remedies.ts";
+import { type IncidentRow, remediesOf } from "../../src/index.ts";
 
 const HELLO = { tenant: "", name: "hello", occurrence: "" };
 const UNANSWERED: IncidentRow = {

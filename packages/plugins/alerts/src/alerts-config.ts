@@ -1,0 +1,58 @@
+import type { PostAddress } from "@relance/spec";
+import { z } from "zod";
+
+const MAX_PER_HOUR = 1_000;
+const PER_HOUR = `write a whole number from 1 to ${MAX_PER_HOUR}`;
+
+const webhook = z.strictObject({
+  url: z.string("write an address such as https://hooks.example.org/relance"),
+  secret: z.string("write a text").optional(),
+  allowPrivate: z.boolean("write true or false").optional(),
+});
+
+/** The strict schema of the configuration. */
+export const config: z.ZodType<ReadAlertsConfig, AlertsConfig> = z
+  .strictObject({
+    webhook: (webhook as z.ZodType<PostAddress, PostAddress>).optional(),
+    call: z.custom<AlertCall>((value) => typeof value === "function", "write a function").optional(),
+    from: z.enum(["warn", "action"], 'write "warn" or "action"').default("warn"),
+    perHour: z.int(PER_HOUR).min(1, PER_HOUR).max(MAX_PER_HOUR, PER_HOUR).default(10),
+  })
+  .refine(({ webhook, call }) => webhook !== undefined || call !== undefined, {
+    message: "write webhook, such as { url, secret }, or call, a function",
+  });
+
+/** Which incidents are reported, and to whom: a system of yours, a function of yours, or both. */
+export interface AlertsConfig {
+  /** Your own system, over HTTP, signed as Standard Webhooks specify. */
+  readonly webhook?: PostAddress | undefined;
+  /** Called with the subject and text of a mail. If it throws, the alert is repeated under the same `id`. */
+  readonly call?: AlertCall | undefined;
+  /**
+   * `warn` reports every incident; `action` only those that stopped messages: paused, rerouted, or held.
+   * @default "warn"
+   */
+  readonly from?: AlertLevel | undefined;
+  /** Most alerts an hour to each receiver; further ones are combined in one. @default 10 */
+  readonly perHour?: number | undefined;
+}
+
+/** `warn` observed or slowed down · `action` paused, rerouted, or held. */
+export type AlertLevel = "warn" | "action";
+
+/** An alert in the form of a mail. */
+export interface AlertText {
+  /** Identical in every repetition of the alert. */
+  readonly id: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Called with each alert. An alert whose call throws is repeated. */
+export type AlertCall = (alert: AlertText, signal: AbortSignal) => Promise<unknown>;
+
+/** The configuration with its defaults. */
+export interface ReadAlertsConfig extends AlertsConfig {
+  readonly from: AlertLevel;
+  readonly perHour: number;
+}

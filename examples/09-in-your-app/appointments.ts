@@ -52,6 +52,6 @@ export async function move(pool: Pool, reminders: CampaignHandle, row: Appointme
 export async function cancel(pool: Pool, reminders: CampaignHandle, id: string): Promise<void> {
   await inTransaction(pool, async (client, db) => {
     await client.query("delete from appointments where id = $1", [id]);
-    await reminders.withdraw([id], { actor: "desk", reason: "cancelled", db });
+    await reminders.remove([id], { actor: "desk", reason: "cancelled", db });
   });
 }

@@ -206,10 +206,7 @@ await withPostgres((postgres) => {
     await using app = await openApp();
     await app.reminders.enroll([{ ...ANA }]);
     const order = { actor: "test", reason: "its waits are a day long" };
-    for (const _step of ["sms", "email"]) {
-      const { epoch } = (await app.reminders.recipient(ANA.id)) ?? { epoch: -1 };
-      await app.reminders.escalate([{ key: ANA.id, epoch }], order);
-    }
+    for (const _step of ["sms", "email"]) await app.reminders.escalate([ANA.id], order);
     for (const _again of [1, 2]) {
       const following = followUnreached(app.pool, app.relance);
       const rows = async () => (await app.pool.query("select id, why from to_phone")).rows;

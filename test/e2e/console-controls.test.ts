@@ -156,12 +156,12 @@ describe("what operators do", () => {
       status: 409,
       body: { code: "message/stale-epoch" },
     });
-    expect(await ask("orders/hand-back", { ...(await seen("p4")), ...BY })).toMatchObject({
+    expect(await ask("orders/resume", { ...(await seen("p4")), ...BY })).toMatchObject({
       status: 409,
       body: { code: "message/not-moved" },
     });
-    await (await here.stack.gateway.campaigns.get("stack")).withdraw(["p5"], { actor: "ada", reason: "moved" });
-    expect(await ask("orders/hand-back", { ...(await seen("p5")), ...BY })).toMatchObject({ status: 200 });
+    await (await here.stack.gateway.campaigns.get("stack")).remove(["p5"], { actor: "ada", reason: "moved" });
+    expect(await ask("orders/resume", { ...(await seen("p5")), ...BY })).toMatchObject({ status: 200 });
     const nobody = { campaign, key: "nobody", epoch: 1, ...BY };
     expect(await ask("orders/escalate", nobody)).toMatchObject({
       status: 409,
@@ -200,7 +200,7 @@ describe("what operators do", () => {
     for (const [place, more] of [
       ["orders/extend", { campaign, until: until + 1e9 }],
       ["orders/escalate", p3],
-      ["orders/hand-back", p3],
+      ["orders/resume", p3],
     ] as const)
       expect(await ask(place, { ...more, ...BY }), place).toMatchObject({
         status: 409,
@@ -241,7 +241,7 @@ describe("what operators do", () => {
       "controls/cancel",
       "orders/extend",
       "orders/escalate",
-      "orders/hand-back",
+      "orders/resume",
       "people/reveal",
     ])
       expect((await viewer(place, pause)).status, place).toBe(403);

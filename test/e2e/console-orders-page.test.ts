@@ -68,8 +68,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await page.getByRole("dialog").getByText("p3 leaves Step 1 and gets the next one now").waitFor();
     expect(await flaws(page)).toEqual([]);
     const campaign = await here.stack.gateway.campaigns.get("stack");
-    const epoch = (await campaign.recipient("p3"))?.epoch ?? -1;
-    await campaign.escalate([{ key: "p3", epoch }], { actor: "Bob", reason: "sooner" });
+    await campaign.escalate(["p3"], { actor: "Bob", reason: "sooner" });
     await page.getByText("Step 2").first().waitFor(); // the page has seen it; the dialog stands for what was seen before
     await press(page, "Next step now: p3");
     await page.getByRole("alert").filter({ hasText: "has moved on since you opened this" }).waitFor();
@@ -85,13 +84,13 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await using here = await openWatched();
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     const campaign = await here.stack.gateway.campaigns.get("stack");
-    await campaign.withdraw(["p5"], { actor: "ada", reason: "moved" });
+    await campaign.remove(["p5"], { actor: "ada", reason: "moved" });
     await page.goto(`${here.url}#/campaign/1/people/p5`);
     await page.getByRole("article", { name: "p5 cancelled" }).waitFor();
-    await page.getByRole("button", { name: "Hand back" }).click();
+    await page.getByRole("button", { name: "Resume" }).click();
     await page.getByRole("dialog").getByText("The ladder of p5 goes on from Step 1").waitFor();
     expect(await flaws(page)).toEqual([]);
-    await sign(page, "Hand back: p5");
+    await sign(page, "Resume: p5");
     await page.getByRole("article", { name: "p5 in flight" }).waitFor();
     expect(trouble).toEqual([]);
     await context.close();

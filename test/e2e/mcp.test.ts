@@ -111,7 +111,7 @@ describe("a gateway for assistants", () => {
     const asked = [
       ["pause", { campaign: "hello", reason: "a test", provder: "sms.main" }],
       ["resume", { campaign: "hello", reason: "a test", provder: "sms.main" }],
-      ["withdraw", { campaign: "hello", reason: "a test", keys: ["p1"], occurence: "2027" }],
+      ["remove", { campaign: "hello", reason: "a test", keys: ["p1"], occurence: "2027" }],
       ["status", { campagin: "hello" }],
       ["check", { file: "hello.campaign.yaml", config: "other.ts" }],
     ] as const;
@@ -177,12 +177,12 @@ describe("a gateway for assistants", () => {
     const config = join(made.folder, "relance.config.ts");
     await using here = await connected(import.meta.dirname, "--config", config, "--steer-as", "ada");
     const { tools } = await here.client.listTools();
-    expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(["pause", "resume", "withdraw"]));
+    expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(["pause", "resume", "remove"]));
     expect(await here.call("pause", { campaign: "hello" })).toMatchObject({ isError: true });
     const reason = "--override";
     const [paused, withdrawn] = await Promise.all([
       here.call("pause", { campaign: "hello", reason }),
-      here.call("withdraw", { campaign: "hello", keys: ["p1", "nobody"], reason }),
+      here.call("remove", { campaign: "hello", keys: ["p1", "nobody"], reason }),
     ]);
     expect(JSON.parse(paused.text)).toMatchObject({ paused: "hello", actor: "ada", reason });
     expect(withdrawn).toMatchObject({ isError: false, text: expect.stringContaining("nobody is not enrolled") });

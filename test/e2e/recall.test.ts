@@ -111,7 +111,7 @@ await overStores((openPlace) => {
       await work(gateway, "three messages", () => accepted(handle));
       there.wait();
       expect(there.arrived()).toBe(PEOPLE);
-      await handle.withdraw(["p1"], BY);
+      await handle.remove(["p1"], BY);
       await work(gateway, "the answer", async () => (await recalls(gateway)).length > 0);
       expect(await recalls(gateway)).toEqual(["attempt.not-recalled"]);
       const { states, holds } = await handle.ledger();

@@ -56,7 +56,7 @@ await overStores((openPlace: OpenPlace) => {
     await waitFor("it to be taken", async () => {
       return (await handle.recipient(ADA.key))?.lastAttempt?.state === "accepted";
     });
-    await handle.withdraw([ADA.key], BY);
+    await handle.remove([ADA.key], BY);
     await waitFor("the carrier to be asked", () => asked.length === 1);
     await gateway.erase([ADA.key], BY);
     answer.resolve("too-late");

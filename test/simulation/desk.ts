@@ -30,7 +30,7 @@ export function openDesk({ seed, chronicle, outside, hearing, note }: DeskOption
       const heard = await hearing.ask((_, { suppressions }) =>
         isStop
           ? suppressions.add([{ ...entry, reason: "opted-out" }])
-          : suppressions.lift([{ ...entry, reason: "doubtful-stop" }]),
+          : suppressions.remove([{ ...entry, reason: "doubtful-stop" }]),
       );
       if (heard !== undefined) judged.toldAt = outside.runtime.now();
     }

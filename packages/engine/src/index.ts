@@ -17,7 +17,7 @@ export { rowsOf } from "./base/rows-of.ts";
 export type { BudgetOptions } from "./budget/change-budget.ts";
 export type { Amended } from "./campaign/amend-campaign.ts";
 export type { CampaignHandle } from "./campaign/campaign-handle.ts";
-export type { ExtendOptions, Ordered, SeenRecipient } from "./campaign/order-people.ts";
+export type { ExtendOptions, Ordered, RecipientOrder, Removed } from "./campaign/order-people.ts";
 export { isCanaries } from "./canaries/canary-campaign.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
 export { type EncryptedStore, encryptedStore } from "./encryption/encrypted-store.ts";

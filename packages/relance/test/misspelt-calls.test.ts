@@ -28,7 +28,7 @@ const CALLS: readonly (readonly [string, string, string, Call])[] = [
   ["send", "tx", ONLY_DB, (gateway, options) => gateway.send(MESSAGE as never, options)],
   ["acknowledge", "tx", ONLY_DB, (gateway, options) => gateway.acknowledge([{ key: "ana" }], options)],
   ["suppressions.add", "tx", ONLY_DB, ({ suppressions }, options) => suppressions.add([], options)],
-  ["suppressions.lift", "tx", ONLY_DB, ({ suppressions }, options) => suppressions.lift([], options)],
+  ["suppressions.remove", "tx", ONLY_DB, ({ suppressions }, options) => suppressions.remove([], options)],
   ["suppressions.list", "tennant", "did you mean tenant?", ({ suppressions }, o) => first(suppressions.list(o))],
   ["outbox", "afer", "did you mean after?", (gateway, options) => first(gateway.outbox(options))],
   ["events", "cursr", "did you mean cursor?", (gateway, options) => gateway.events(options)],
@@ -47,7 +47,7 @@ const CALLS: readonly (readonly [string, string, string, Call])[] = [
 /** The same for commands with actor and reason. */
 const ORDERS: typeof CALLS = [
   ["erase", "tennant", "did you mean tenant?", (gateway, options) => gateway.erase(["ana"], options)],
-  ["withdraw", "dbb", "did you mean db?", (_, options, send) => send.withdraw(["ana"], options)],
+  ["remove", "dbb", "did you mean db?", (_, options, send) => send.remove(["ana"], options)],
   ["reschedule", "dbb", "did you mean db?", (_, options, send) => send.reschedule([], options)],
   ["recordAccess", "kes", "did you mean keys?", (_, options, send) => send.recordAccess(options)],
   ["pause", "providr", "did you mean provider?", (_, options, send) => send.pause(options)],
@@ -95,7 +95,16 @@ describe("a call", () => {
       (c: CampaignHandle) => c.reschedule({} as never, BY),
     ],
     ["enroll", "enroll: write { db }", (c: CampaignHandle) => c.enroll([], "x" as never)],
-    ["escalate", "name each recipient as { key: …, epoch: … }", (c: CampaignHandle) => c.escalate("x" as never, BY)],
+    [
+      "escalate",
+      'name recipients by an array of their keys, such as ["p2"]',
+      (c: CampaignHandle) => c.escalate("x" as never, BY),
+    ],
+    [
+      "escalate",
+      "ifEpoch is about one recipient: name one key",
+      (c: CampaignHandle) => c.escalate(["ana", "ben"], { ...BY, ifEpoch: 1 }),
+    ],
   ])("%s with something else says %s", async (_, said, call) => {
     expect(await refusal(async () => call(send))).toBe(said);
   });

@@ -4,8 +4,8 @@ import { gatewayConfig } from "./support/gateway-config.ts";
 
 const ORDERS: Readonly<Record<string, (send: CampaignHandle, by: never) => Promise<unknown>>> = {
   reschedule: (send, by) => send.reschedule([], by),
-  withdraw: (send, by) => send.withdraw(["ana"], by),
-  takeBack: (send, by) => send.takeBack(["ana"], by),
+  remove: (send, by) => send.remove(["ana"], by),
+  revokeConfirmation: (send, by) => send.revokeConfirmation(["ana"], by),
   confirm: (send, by) => send.confirm(["ana"], by),
   recordAccess: (send, by) => send.recordAccess(by),
   pause: (send, by) => send.pause(by),
@@ -16,7 +16,7 @@ const ORDERS: Readonly<Record<string, (send: CampaignHandle, by: never) => Promi
   extend: (send, by) => send.extend(by),
   amend: (send, by) => send.amend({} as never, by),
   escalate: (send, by) => send.escalate([], by),
-  handBack: (send, by) => send.handBack([], by),
+  "resume of recipients": (send, by) => send.resume([], by),
 };
 const NOBODY: Readonly<Record<string, unknown>> = {
   "without who and why": undefined,

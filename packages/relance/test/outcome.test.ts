@@ -47,11 +47,11 @@ it("who waits hears that the recipient was not reached, and why", async () => {
   await using _closed = gateway;
   const waiting = (await send("ana")).outcome();
   const sends = await gateway.campaigns.get("send");
-  await sends.escalate([{ key: "ana", epoch: (await sends.recipient("ana"))?.epoch ?? -1 }], BY);
+  await sends.escalate(["ana"], BY);
   expect(await waiting).toEqual({ status: "unreached", state: "exhausted", cause: "manual" });
-  await sends.handBack([{ key: "ana", epoch: (await sends.recipient("ana"))?.epoch ?? -1 }], BY);
+  await sends.resume(["ana"], BY);
   expect(await sends.outcome("ana", { timeout: "0s" })).toEqual({ status: "open" });
-  await sends.withdraw(["ana"], BY);
+  await sends.remove(["ana"], BY);
   expect(await sends.outcome("ana")).toEqual({ status: "cancelled", cause: "withdrawn" });
 });
 

@@ -1,5 +1,5 @@
 import type { CommandOf } from "./command.ts";
-import { acknowledgeCommand, takeBackCommand } from "./commands/acknowledge.ts";
+import { acknowledgeCommand, revokeConfirmationCommand } from "./commands/acknowledge.ts";
 import { bouncesCommand } from "./commands/bounces.ts";
 import { amendCommand, budgetCommand, cancelCommand, extendCommand } from "./commands/campaign-orders.ts";
 import { checkCommand } from "./commands/check.ts";
@@ -12,7 +12,7 @@ import { exportCommand } from "./commands/export.ts";
 import { initCommand } from "./commands/init.ts";
 import { eventsCommand, incidentsCommand, outboxCommand, repliesCommand } from "./commands/listings.ts";
 import { migrateCommand } from "./commands/migrate.ts";
-import { eraseCommand, escalateCommand, handBackCommand, withdrawCommand } from "./commands/people-orders.ts";
+import { eraseCommand, escalateCommand, removeCommand } from "./commands/people-orders.ts";
 import { planCommand } from "./commands/plan.ts";
 import { previewCommand } from "./commands/preview.ts";
 import { printCommand, schemaCommand, typesCommand } from "./commands/print.ts";
@@ -57,10 +57,9 @@ export const COMMAND_GROUPS: readonly (readonly [heading: string, commands: read
     [
       showCommand,
       acknowledgeCommand,
-      takeBackCommand,
-      withdrawCommand,
+      revokeConfirmationCommand,
+      removeCommand,
       escalateCommand,
-      handBackCommand,
       exportCommand,
       eraseCommand,
       suppressionsCommand,

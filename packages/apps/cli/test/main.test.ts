@@ -22,7 +22,7 @@ describe("a command line that cannot be understood", () => {
     { argv: ["export", "hello", "--state", "expired", "--unreached"], says: "cannot be used with" },
     { argv: ["acknowledge", "k1"], says: "--on" },
     { argv: ["pause", "hello"], says: "write relance pause <name> --as <who> --reason <why>;" },
-    { argv: ["withdraw"], says: "write relance withdraw <name> <keys...> " },
+    { argv: ["remove"], says: "write relance remove <name> <keys...> " },
     { argv: ["webhooks", "replay"], says: "relance webhooks replay --help says what each is" },
     { argv: ["outbox", "--follw"], says: "relance outbox --help shows what it takes" },
     { argv: ["budget", "hello", "0.10 USD"], says: "Write the amount alone" },
@@ -55,7 +55,7 @@ describe("a command line that asks what there is", () => {
       ["Start and send", 4],
       ["See how it goes", 7],
       ["Steer a campaign", 7],
-      ["People", 9],
+      ["People", 8],
       ["Operations", 10], // help among them
     ]);
   });

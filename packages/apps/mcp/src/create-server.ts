@@ -173,9 +173,9 @@ function addSteering(server: McpServer, run: Run, actor: string): void {
     (input) => run("resume", [...by(input.reason), ...scope(input)], [input.campaign]),
   );
   server.registerTool(
-    "withdraw",
+    "remove",
     {
-      description: "Ends a campaign for these recipients. Nothing more is sent to them.",
+      description: "Removes these recipients from a campaign. Nothing more is sent to them.",
       inputSchema: strict({
         campaign,
         occurrence,
@@ -185,7 +185,7 @@ function addSteering(server: McpServer, run: Run, actor: string): void {
       annotations: { ...steers, destructiveHint: true, idempotentHint: true },
     },
     (input) =>
-      run("withdraw", [...by(input.reason), option("occurrence", input.occurrence)], [input.campaign, ...input.keys]),
+      run("remove", [...by(input.reason), option("occurrence", input.occurrence)], [input.campaign, ...input.keys]),
   );
 }
 

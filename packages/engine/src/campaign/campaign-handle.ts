@@ -13,7 +13,7 @@ import type {
   ReportOptions,
 } from "@relance/spec";
 import type { ConfirmedByHand } from "../acknowledge/confirm-people.ts";
-import type { TakenBack } from "../acknowledge/take-back.ts";
+import type { Revoked } from "../acknowledge/revoke-confirmations.ts";
 import type { Outcome, OutcomeOptions } from "../base/outcomes.ts";
 import type { BudgetOptions } from "../budget/change-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
@@ -31,7 +31,7 @@ import type {
   ThrottleOptions,
 } from "../steer/queue-orders.ts";
 import type { Amended } from "./amend-campaign.ts";
-import type { ExtendOptions, Ordered, SeenRecipient, Withdrawn } from "./order-people.ts";
+import type { ExtendOptions, Ordered, RecipientOrder, Removed } from "./order-people.ts";
 
 /** Whose addresses are shown. */
 export interface AccessOptions extends By {
@@ -70,20 +70,20 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   reschedule(rows: Iterable<Row> | AsyncIterable<Row>, by: By & Partial<InTransaction>): Promise<Rescheduled>;
   /** Ends the campaign for these recipients; messages in flight settle. */
-  withdraw(keys: readonly string[], by: By): Promise<Withdrawn>;
+  remove(keys: readonly string[], by: By): Promise<Removed>;
   /**
    * The same inside your own transaction: takes effect when it commits, before anything else is sent.
    * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
    */
-  withdraw(keys: readonly string[], by: By & InTransaction): Promise<DepositResult>;
+  remove(keys: readonly string[], by: By & InTransaction): Promise<DepositResult>;
   /**
    * Revokes presses and replies in these recipients' names, such as after an email was forwarded. They get messages
    * again while the deadline allows. Your own events stay: `acknowledge` with `revoke` revokes those.
    */
-  takeBack(keys: readonly string[], by: By): Promise<TakenBack>;
+  revokeConfirmation(keys: readonly string[], by: By): Promise<Revoked>;
   /**
    * Records that these recipients told an operator that they did it, such as by phone, in any state. As strong as your
-   * own event; actor and reason are in the recipient's history. {@link takeBack} revokes it.
+   * own event; actor and reason are in the recipient's history. {@link revokeConfirmation} revokes it.
    */
   confirm(keys: readonly string[], by: By): Promise<ConfirmedByHand>;
   /** The ledger, with both sums and whether they hold. */
@@ -100,7 +100,7 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   unreached(filter?: { readonly cause?: string | undefined }): AsyncIterable<RecipientRow>;
   /**
    * Recipients' replies, oldest first. With `unclear` only those a person must read; with `doubtful` only possible
-   * STOPs whose contact is held until a person has judged them, by `suppressions.add` or `lift`.
+   * STOPs whose contact is held until a person has judged them, by `suppressions.add` or `remove`.
    */
   replies(filter?: {
     readonly unclear?: boolean | undefined;
@@ -151,6 +151,12 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    */
   resume(by: ResumeOptions): Promise<Resumed>;
   /**
+   * Resumes recipients whose ladder has ended (exhausted, expired, cancelled, or handed over to you) at the step where it
+   * stopped. Needs time before the deadline and a usable contact.
+   * @throws {ConfigError} `campaign/not-running`
+   */
+  resume(keys: readonly string[], by: RecipientOrder): Promise<Ordered>;
+  /**
    * Limits the send rate of all, or of one step, provider or destination, or lifts the limit. Pauses and reroutes are
    * unaffected.
    * @throws {ConfigError} as {@link pause}
@@ -183,11 +189,5 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * Moves these recipients to their next step now; without one they are unreached.
    * @throws {ConfigError} `campaign/not-running`
    */
-  escalate(people: readonly SeenRecipient[], by: By): Promise<Ordered>;
-  /**
-   * Resumes ended enrollments at the step where they stopped: exhausted, expired, cancelled, or handed over to you.
-   * Needs time before the deadline and a usable contact.
-   * @throws {ConfigError} `campaign/not-running`
-   */
-  handBack(people: readonly SeenRecipient[], by: By): Promise<Ordered>;
+  escalate(keys: readonly string[], by: RecipientOrder): Promise<Ordered>;
 }

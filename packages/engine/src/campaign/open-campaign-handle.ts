@@ -14,7 +14,7 @@ import {
   type StoredVersion,
 } from "@relance/spec";
 import { confirmPeople } from "../acknowledge/confirm-people.ts";
-import { takeBack } from "../acknowledge/take-back.ts";
+import { revokeConfirmations } from "../acknowledge/revoke-confirmations.ts";
 import { checkBy } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { rowsOf } from "../base/rows-of.ts";
@@ -26,7 +26,14 @@ import { evidenceLines } from "../evidence/evidence-lines.ts";
 import { createSealer } from "../evidence/sealer.ts";
 import { readProviderStates } from "../incidents/provider-state.ts";
 import { buildReport } from "../report/build-report.ts";
-import type { PauseOptions, PauseScope, ResumeOptions, Steerable, ThrottleOptions } from "../steer/queue-orders.ts";
+import type {
+  PauseOptions,
+  PauseScope,
+  Resumed,
+  ResumeOptions,
+  Steerable,
+  ThrottleOptions,
+} from "../steer/queue-orders.ts";
 import {
   effectOfPause,
   pauseCampaign,
@@ -38,14 +45,16 @@ import { amendCampaign } from "./amend-campaign.ts";
 import type { AccessOptions, CampaignHandle } from "./campaign-handle.ts";
 import { allUnreached } from "./list-unreached.ts";
 import {
-  depositWithdrawal,
+  depositRemoval,
   type ExtendOptions,
   extendCampaign,
   keyOf,
+  type Ordered,
   orderPeople,
+  type RecipientOrder,
+  type Removed,
+  removePeople,
   sweep,
-  type Withdrawn,
-  withdrawPeople,
 } from "./order-people.ts";
 
 const PAGE = 1_000;
@@ -108,33 +117,44 @@ export function campaignHandle(
 
   const scope = { context, campaign: id };
 
-  function withdraw(keys: readonly string[], by: By): Promise<Withdrawn>;
-  function withdraw(keys: readonly string[], by: By & InTransaction): Promise<DepositResult>;
-  async function withdraw(
-    keys: readonly string[],
-    by: By & Partial<InTransaction>,
-  ): Promise<Withdrawn | DepositResult> {
+  function remove(keys: readonly string[], by: By): Promise<Removed>;
+  function remove(keys: readonly string[], by: By & InTransaction): Promise<DepositResult>;
+  async function remove(keys: readonly string[], by: By & Partial<InTransaction>): Promise<Removed | DepositResult> {
     const { db } = by;
     if (db !== undefined) {
-      await depositWithdrawal(scope, tenant, keys, { ...by, db });
+      await depositRemoval(scope, tenant, keys, { ...by, db });
       return { status: "deposited" };
     }
-    return withdrawPeople(scope, keys, by);
+    return removePeople(scope, keys, by);
   }
 
   /** Wraps a command: checks actor, reason and options, and wakes the worker afterwards. */
   function ordered<Args extends readonly [...unknown[], By], Answer>(
     call: HandleCall,
     order: (...args: Args) => Promise<Answer>,
+    names: readonly string[] = OPTIONS[call],
   ): (...args: Args) => Promise<Answer> {
     return async (...args) => {
       const by = args.at(-1) as By | undefined;
-      checkHandleCall(call, by);
+      checkOptions(call, by, names);
       checkBy(by);
       const answer = await order(...args);
       onChange();
       return answer;
     };
+  }
+
+  const resumeQueues = ordered("resume", async (by: ResumeOptions) => resumeCampaign(await steerable(), by));
+  const resumePeople = ordered(
+    "resume",
+    (keys: readonly string[], by: RecipientOrder) => orderPeople(scope, "hand-back", keys, by),
+    RECIPIENT_ORDER,
+  );
+
+  function resume(by: ResumeOptions): Promise<Resumed>;
+  function resume(keys: readonly string[], by: RecipientOrder): Promise<Ordered>;
+  function resume(which: readonly string[] | ResumeOptions, by?: RecipientOrder): Promise<Resumed | Ordered> {
+    return isKeys(which) ? resumePeople(which, by as RecipientOrder) : resumeQueues(which);
   }
 
   return {
@@ -183,8 +203,8 @@ export function campaignHandle(
       return answer;
     },
     reschedule: ordered("reschedule", async (rows, by) => reschedulePeople(context, await growing(), rows, by)),
-    withdraw: ordered("withdraw", withdraw) as typeof withdraw,
-    takeBack: ordered("takeBack", (keys, by) => takeBack(context, id, keys, by)),
+    remove: ordered("remove", remove) as typeof remove,
+    revokeConfirmation: ordered("revokeConfirmation", (keys, by) => revokeConfirmations(context, id, keys, by)),
     confirm: ordered("confirm", (keys, by) => confirmPeople(context, id, keys, by)),
     recordAccess: ordered("recordAccess", ({ keys, actor, reason }) =>
       store.recordAccess({ campaign: id, keys: keys?.map(keyOf), actor, reason }),
@@ -194,7 +214,7 @@ export function campaignHandle(
       checkHandleCall("pauseEffect", scope);
       return effectOfPause(await steerable(), scope);
     },
-    resume: ordered("resume", async (by) => resumeCampaign(await steerable(), by)),
+    resume,
     throttle: ordered("throttle", async (by) => throttleCampaign(await steerable(), by)),
     setBudget: ordered("setBudget", (by) => changeBudget(context, id, by)),
     cancel: ordered("cancel", async ({ actor, reason }) => {
@@ -208,14 +228,18 @@ export function campaignHandle(
       const { stored } = await latestVersion();
       return amendCampaign(scope, stored, loaded, by);
     }),
-    escalate: ordered("escalate", (people, by) => orderPeople(scope, "escalate", people, by)),
-    handBack: ordered("handBack", (people, by) => orderPeople(scope, "hand-back", people, by)),
+    escalate: ordered("escalate", (keys, by) => orderPeople(scope, "escalate", keys, by)),
   };
+}
+
+function isKeys(which: readonly string[] | ResumeOptions): which is readonly string[] {
+  return Array.isArray(which);
 }
 
 type Filter<Call extends "recipients" | "unreached" | "replies"> = NonNullable<Parameters<CampaignHandle[Call]>[0]>;
 
 const BY = namesOf<By>()("actor reason");
+const RECIPIENT_ORDER = namesOf<RecipientOrder>()("actor reason ifEpoch");
 const BY_IN_TRANSACTION = namesOf<By & InTransaction>()("actor reason db");
 
 /** A call of a campaign with options. */
@@ -231,8 +255,8 @@ const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
   replies: namesOf<Filter<"replies">>()("unclear doubtful"),
   report: namesOf<ReportOptions>()("prices rehearsal"),
   reschedule: BY_IN_TRANSACTION,
-  withdraw: BY_IN_TRANSACTION,
-  takeBack: BY,
+  remove: BY_IN_TRANSACTION,
+  revokeConfirmation: BY,
   confirm: BY,
   recordAccess: namesOf<AccessOptions>()("actor reason keys"),
   pause: namesOf<PauseOptions>()("actor reason step provider destination version reviewAt via wait"),
@@ -243,8 +267,7 @@ const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
   cancel: BY,
   extend: namesOf<ExtendOptions>()("actor reason until"),
   amend: BY,
-  escalate: BY,
-  handBack: BY,
+  escalate: RECIPIENT_ORDER,
 };
 
 /** Checks the options of a campaign's calls. @throws {ConfigError} `config/invalid` for an unknown option */

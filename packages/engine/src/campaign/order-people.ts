@@ -22,23 +22,25 @@ export interface ExtendOptions extends By {
   readonly until: Instant;
 }
 
-/** One recipient as the caller saw them. */
-export interface SeenRecipient {
-  readonly key: string;
-  /** `epoch` of the row that the caller saw: a recipient who has moved on since is unchanged. */
-  readonly epoch: number;
+/** An order about recipients that are named by their keys. */
+export interface RecipientOrder extends By {
+  /**
+   * The `epoch` of the recipient that you read. If the recipient has moved since, nothing is done (`message/stale-epoch`).
+   * With one key only. @default the order applies to the recipient as it is
+   */
+  readonly ifEpoch?: number | undefined;
 }
 
-/** The result of a command about recipients. */
+/** The result of an order about recipients. */
 export interface Ordered {
   readonly moved: number;
   /** Unchanged recipients: `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
-/** How many get no more messages. */
-export interface Withdrawn {
-  readonly withdrawn: number;
+/** The result of a removal. */
+export interface Removed {
+  readonly removed: number;
   /** Keys that are not enrolled. */
   readonly unknown: readonly string[];
 }
@@ -103,22 +105,18 @@ export async function extendCampaign(
 export async function orderPeople(
   scope: OrderScope,
   transition: "escalate" | "hand-back",
-  people: readonly SeenRecipient[],
-  { actor, reason }: By,
+  keys: readonly string[],
+  { actor, reason, ifEpoch }: RecipientOrder,
 ): Promise<Ordered> {
-  if (
-    !Array.isArray(people) ||
-    !people.every(
-      (one: Partial<SeenRecipient> | null | undefined) => typeof one?.key === "string" && one.epoch !== undefined,
-    )
-  )
-    throw new ConfigError("config/invalid", "name each recipient as { key: …, epoch: … }");
+  checkKeys(keys);
+  if (ifEpoch !== undefined && keys.length !== 1)
+    throw new ConfigError("config/invalid", "ifEpoch is about one recipient: name one key");
+  const epochs = ifEpoch === undefined ? undefined : [ifEpoch];
   let moved = 0;
   const refused: Ordered["refused"][number][] = [];
-  for (let start = 0; start < people.length; start += MOVE) {
-    const some = people.slice(start, start + MOVE);
-    const keys = some.map(({ key }) => keyOf(key));
-    const answer = await sweep(scope, { transition, keys, epochs: some.map(({ epoch }) => epoch), actor, reason });
+  for (let start = 0; start < keys.length; start += MOVE) {
+    const some = keys.slice(start, start + MOVE).map(keyOf);
+    const answer = await sweep(scope, { transition, keys: some, epochs, actor, reason });
     moved += answer.moved;
     const refuse = (all: readonly string[], code: MessageErrorCode) =>
       refused.push(...all.map((key) => ({ key, code })));
@@ -133,7 +131,7 @@ export async function orderPeople(
  * The same inside the caller's own transaction.
  * @throws {ConfigError} `config/invalid`, `config/db-unsupported`
  */
-export async function depositWithdrawal(
+export async function depositRemoval(
   { context, campaign }: OrderScope,
   tenant: string,
   keys: readonly string[],
@@ -151,19 +149,19 @@ export async function depositWithdrawal(
 }
 
 /** Ends the campaign for these recipients. @throws {ConfigError} `config/invalid` */
-export async function withdrawPeople(
+export async function removePeople(
   scope: OrderScope,
   keys: readonly string[],
   { actor, reason }: By,
-): Promise<Withdrawn> {
+): Promise<Removed> {
   checkKeys(keys);
-  let withdrawn = 0;
+  let removed = 0;
   const unknown: string[] = [];
   for (let start = 0; start < keys.length; start += MOVE) {
     const some = keys.slice(start, start + MOVE).map(keyOf);
     const answer = await sweep(scope, { transition: "withdraw", keys: some, actor, reason });
-    withdrawn += answer.moved;
+    removed += answer.moved;
     unknown.push(...answer.unknown);
   }
-  return { withdrawn, unknown };
+  return { removed, unknown };
 }

@@ -39,7 +39,7 @@ export interface SuppressionEntry {
   readonly purpose?: string | undefined;
   /** Who says so. @default "application" */
   readonly actor?: string | undefined;
-  /** Why, such as `complaint`; `lift` takes back rules of this reason alone. @default "manual", for `lift` any */
+  /** Why, such as `complaint`; `remove` removes only rules of this reason. @default "manual", for `remove` any */
   readonly reason?: string | undefined;
   /** @default it never ends */
   readonly expiresAt?: Instant | undefined;
@@ -52,19 +52,19 @@ export interface SuppressionList {
   /** Rules in force, oldest first; pages are read as you go. */
   list(filter?: { readonly tenant?: string | undefined }): AsyncIterable<SuppressionRow>;
   /**
-   * Forbids; one answer per entry. Recipients who have the contact continue over what is left to them, at once. With
-   * `db` it holds once your transaction has committed, before anything else is sent.
+   * Forbids contacts; one answer per entry. Recipients with such a contact continue immediately with their others. With `db`
+   * it holds once your transaction has committed, before anything else is sent.
    * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
    */
   add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
   add(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
-   * Allows again, whatever had forbidden it; with `purpose` or `reason` only rules of these. With `reason`, ladders that had
-   * ended for it alone continue.
+   * Removes the rules that forbid a contact; with `purpose` or `reason` only the rules of that purpose or reason. With
+   * `reason`, ladders that had ended for it alone continue.
    * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
    */
-  lift(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
-  lift(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
+  remove(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
+  remove(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
 }
 
 type Digests = readonly [string, ...string[]];
@@ -117,13 +117,13 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
     return inside?.db === undefined ? change(entries, false) : depositRules(entries, false, inside.db);
   }
 
-  function lift(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
-  function lift(entries: readonly SuppressionEntry[], inside: InTransaction): Promise<readonly DepositResult[]>;
-  async function lift(
+  function remove(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
+  function remove(entries: readonly SuppressionEntry[], inside: InTransaction): Promise<readonly DepositResult[]>;
+  async function remove(
     entries: readonly SuppressionEntry[],
     inside?: InTransaction,
   ): Promise<readonly (SuppressAnswer | DepositResult)[]> {
-    checkChange("suppressions.lift", entries, inside);
+    checkChange("suppressions.remove", entries, inside);
     return inside?.db === undefined ? change(entries, true) : depositRules(entries, true, inside.db);
   }
 
@@ -134,7 +134,7 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
       return rowsOf((cursor) => store.suppressions({ ...filter, cursor, limit: BATCH }));
     },
     add,
-    lift,
+    remove,
   };
 }
 

@@ -107,7 +107,7 @@ it("does everything that was committed, in its order, and nothing of what was no
   await test.transaction(async (db) => {
     await visit.enroll([...people.slice(1), { id: "x", mobile: "12", mail: "" }], { db });
     await visit.reschedule([{ ...people[2], mobile: "+33639980009" } as (typeof people)[0]], { ...by, db });
-    await visit.withdraw(["ben"], { ...by, db });
+    await visit.remove(["ben"], { ...by, db });
     await test.gateway.acknowledge([{ key: "ana", on: "visits", id: "1" }], { db });
     await test.gateway.suppressions.add([{ channel: "sms", address: "+33639980005" }], { db });
     const recipient = { key: "dora", contacts: { sms: "+33639980007" } };
@@ -195,7 +195,7 @@ it("carries out a transaction before the worker claims, whatever the seed", asyn
       await visit.enroll(people.slice(1), { db });
       const moved = people.slice(1, 2).map((one) => ({ ...one, mobile: "+33639980009" }));
       await visit.reschedule(moved, { actor: "desk", reason: "another number", db });
-      await visit.withdraw(["cleo"], { actor: "desk", reason: "called off", db });
+      await visit.remove(["cleo"], { actor: "desk", reason: "called off", db });
     });
     await test.advance("1m");
     expect(test.sent({ key: "ben" }).map(({ message }) => message.to)).toEqual(["+33639980009"]);

@@ -1,12 +1,13 @@
 import { Command, InvalidArgumentError } from "commander";
-import type { By, CampaignHandle, Ordered, SeenRecipient } from "relance";
+import type { CampaignHandle, Ordered, RecipientOrder } from "relance";
 import type { Act } from "../command.ts";
-import { EXIT, usageError } from "../exit-code.ts";
+import { EXIT, type ExitCode, usageError } from "../exit-code.ts";
+import type { Output } from "../output/output.ts";
 import { onOneLine } from "../output/printable.ts";
 import { type AccountableOptions, withAccountability, withIdentity } from "./campaign-options.ts";
 
-interface OrderOptions extends AccountableOptions {
-  readonly epoch?: number | undefined;
+export interface OrderOptions extends AccountableOptions {
+  readonly ifEpoch?: number | undefined;
 }
 
 /** Where nothing was done, why. */
@@ -15,36 +16,42 @@ const REMARKS: Readonly<Partial<Record<Ordered["refused"][number]["code"], strin
   "message/stale-epoch": "has moved on since: look again (message/stale-epoch)",
 };
 
-/** A command that moves recipients by hand, as they stand now or stood at `--epoch`. */
-export function orderCommand(
-  act: Act,
-  name: string,
-  description: string,
-  order: {
-    readonly give: (campaign: CampaignHandle, people: readonly SeenRecipient[], by: By) => Promise<Ordered>;
-    /** Such as `3 people are moved on`. */
-    readonly said: (moved: number) => string;
-    /** Why a recipient may have been left alone. */
-    readonly unmoved: string;
-  },
-): Command {
-  return peopleCommand(act, name, description, async (campaign, keys, options: OrderOptions) => {
-    const { as: actor, reason, epoch } = options;
-    if (epoch !== undefined && keys.length > 1) throw usageError("--epoch is about one person: name one key");
-    const people: SeenRecipient[] = [];
-    for (const key of keys) {
-      // read just now: a recipient who moves between this look and the order is left alone
-      const seen = epoch ?? (await campaign.recipient(key))?.epoch ?? 0;
-      people.push({ key, epoch: seen });
-    }
-    const { moved, refused } = await order.give(campaign, people, { actor, reason });
-    return {
-      result: { moved, refused },
-      said: order.said(moved),
-      remarks: refused.map(({ key, code }) => [key, REMARKS[code] ?? order.unmoved]),
-      isMistaken: refused.length > 0,
-    };
-  }).option("--epoch <n>", "only where show still says this epoch", readEpoch);
+/** An order about recipients, and what the command prints. */
+export interface RecipientCommand {
+  readonly give: (campaign: CampaignHandle, keys: readonly string[], by: RecipientOrder) => Promise<Ordered>;
+  /** Such as `3 people are moved on`. */
+  readonly said: (moved: number) => string;
+  /** Why a recipient may have been left alone. */
+  readonly unmoved: string;
+}
+
+/** A command that moves recipients by hand; with `--if-epoch` only one who has not moved since. */
+export function orderCommand(act: Act, name: string, description: string, order: RecipientCommand): Command {
+  return withEpoch(
+    peopleCommand(act, name, description, (campaign, keys, options: OrderOptions) =>
+      orderRecipients(order, campaign, keys, options),
+    ),
+  );
+}
+
+export function withEpoch(command: Command): Command {
+  return command.option("--if-epoch <n>", "only if show --json still reports this epoch; for one key", readEpoch);
+}
+
+export async function orderRecipients(
+  order: RecipientCommand,
+  campaign: CampaignHandle,
+  keys: readonly string[],
+  { as: actor, reason, ifEpoch }: OrderOptions,
+): Promise<PeopleOutcome> {
+  if (ifEpoch !== undefined && keys.length > 1) throw usageError("--if-epoch is about one person: name one key");
+  const { moved, refused } = await order.give(campaign, keys, { actor, reason, ifEpoch });
+  return {
+    result: { moved, refused },
+    said: order.said(moved),
+    remarks: refused.map(({ key, code }) => [key, REMARKS[code] ?? order.unmoved]),
+    isMistaken: refused.length > 0,
+  };
 }
 
 function readEpoch(text: string): number {
@@ -74,12 +81,15 @@ export function peopleCommand<O extends AccountableOptions>(
     .argument("<keys...>", "the people's keys in your system");
   return withAccountability(withIdentity(command)).action(
     act.campaign(async ({ campaign, output }, keys: string[], options: O) => {
-      const { result, said, remarks, isMistaken } = await work(campaign, keys, options);
-      output.result(result, said);
-      for (const [key, remark] of remarks) output.warn(`${onOneLine(key)} ${remark}`);
-      return isMistaken ? EXIT.mistakes : EXIT.ok;
+      return printOutcome(output, await work(campaign, keys, options));
     }),
   );
+}
+
+export function printOutcome(output: Output, { result, said, remarks, isMistaken }: PeopleOutcome): ExitCode {
+  output.result(result, said);
+  for (const [key, remark] of remarks) output.warn(`${onOneLine(key)} ${remark}`);
+  return isMistaken ? EXIT.mistakes : EXIT.ok;
 }
 
 /** A remark for each of these keys. */

@@ -68,16 +68,16 @@ function tallyText(tally: Tally): string {
     : parts.join(" · ");
 }
 
-export function takeBackCommand(act: Act): Command {
-  const does = "take back what another person pressed or replied in these people's names";
-  return peopleCommand(act, "take-back", does, async (campaign, keys, { as: actor, reason }) => {
-    const result = await campaign.takeBack(keys, { actor, reason });
+export function revokeConfirmationCommand(act: Act): Command {
+  const does = "revoke what another person pressed or replied in the names of these recipients";
+  return peopleCommand(act, "revoke-confirmation", does, async (campaign, keys, { as: actor, reason }) => {
+    const result = await campaign.revokeConfirmation(keys, { actor, reason });
     const { reopened, confirmed, open, unknown } = result;
     return {
       result,
-      said: `${counted(reopened, "answer is", "answers are")} taken back`,
+      said: `${counted(reopened, "answer is", "answers are")} revoked`,
       remarks: [
-        ...remarkOn(confirmed, "stays confirmed by your own event: relance acknowledge --revoke takes that back"),
+        ...remarkOn(confirmed, "stays confirmed by your own event: relance acknowledge --revoke revokes that"),
         ...remarkOn(open, "had not confirmed"),
         ...remarkOn(unknown, "is not enrolled"),
       ],

@@ -7,28 +7,19 @@ import { counted } from "../output/wording.ts";
 
 export function escalateCommand(act: Act): Command {
   return orderCommand(act, "escalate", "send these people their next step now (exit 1 where one is left alone)", {
-    give: (campaign, people, by) => campaign.escalate(people, by),
+    give: (campaign, keys, by) => campaign.escalate(keys, by),
     said: (moved) => `${counted(moved, "person is", "people are")} moved on`,
     unmoved: "is left alone: the ladder is over",
   });
 }
 
-export function handBackCommand(act: Act): Command {
-  const does = "go on with people whose ladder was over, or whom you had taken over (exit 1 where one is left alone)";
-  return orderCommand(act, "hand-back", does, {
-    give: (campaign, people, by) => campaign.handBack(people, by),
-    said: (moved) => `${counted(moved, "person is", "people are")} handed back`,
-    unmoved: "is left alone: still open, confirmed, out of time (relance extend), or without a contact",
-  });
-}
-
-export function withdrawCommand(act: Act): Command {
-  const does = "end a campaign for some people (exit 1 where one is not enrolled)";
-  return peopleCommand(act, "withdraw", does, async (campaign, keys, { as: actor, reason }) => {
-    const result = await campaign.withdraw(keys, { actor, reason });
+export function removeCommand(act: Act): Command {
+  const does = "remove recipients from a campaign (exit 1 if one is not enrolled)";
+  return peopleCommand(act, "remove", does, async (campaign, keys, { as: actor, reason }) => {
+    const result = await campaign.remove(keys, { actor, reason });
     return {
       result,
-      said: `${counted(result.withdrawn, "person is", "people are")} withdrawn`,
+      said: `${counted(result.removed, "person is", "people are")} removed`,
       remarks: remarkOn(result.unknown, "is not enrolled"),
       isMistaken: result.unknown.length > 0,
     };

@@ -11,10 +11,17 @@ import {
   withIdentity,
   withQueues,
 } from "../campaign/campaign-options.ts";
+import {
+  type OrderOptions,
+  orderRecipients,
+  printOutcome,
+  type RecipientCommand,
+  withEpoch,
+} from "../campaign/order-command.ts";
 import { readRate, readReview } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
-import { usageError } from "../exit-code.ts";
-import { numberText } from "../output/wording.ts";
+import { EXIT, usageError } from "../exit-code.ts";
+import { counted, numberText } from "../output/wording.ts";
 
 /** A pause without a review is silent loss: without `--review` it is an hour. */
 const REVIEW = "1h";
@@ -58,20 +65,33 @@ export function pauseCommand(act: Act): Command {
   );
 }
 
-interface ResumeCommandOptions extends AccountableOptions, QueueOptions {
+interface ResumeCommandOptions extends OrderOptions, QueueOptions {
   readonly override?: boolean | undefined;
   readonly rate?: number | undefined;
 }
 
+const RESUME: RecipientCommand = {
+  give: (campaign, keys, by) => campaign.resume(keys, by),
+  said: (moved) => `${counted(moved, "person is", "people are")} resumed`,
+  unmoved: "is left alone: still open, confirmed, out of time (relance extend), or without a contact",
+};
+
 export function resumeCommand(act: Act): Command {
   const command = new Command("resume")
-    .description("send again after a pause")
+    .description("send again after a pause; with keys: resume recipients whose ladder has ended")
     .argument("<name>", "campaign")
+    .argument("[keys...]", "the recipients' keys in your system (exit 1 if one is left alone)")
     .option("--override", "also where the watch holds or reroutes it")
     .option("--rate <rate>", "at most this many a second and queue, such as 20/s; none = no limit of yours", readRate);
-  return withAccountability(withIdentity(withQueues(command))).action(
-    act.campaign(async ({ campaign, name, output }, options: ResumeCommandOptions) => {
-      const { as: actor, reason, step, provider, destination, override, rate } = options;
+  return withAccountability(withIdentity(withEpoch(withQueues(command)))).action(
+    act.campaign(async ({ campaign, name, output }, keys: string[], options: ResumeCommandOptions) => {
+      const { as: actor, reason, step, provider, destination, override, rate, ifEpoch, ifVersion } = options;
+      if (keys.length > 0) {
+        if ([step, provider, destination, override, rate, ifVersion].some((given) => given !== undefined))
+          throw usageError("with keys, leave out the options that name queues");
+        return printOutcome(output, await orderRecipients(RESUME, campaign, keys, options));
+      }
+      if (ifEpoch !== undefined) throw usageError("--if-epoch is about one person: name one key");
       const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
       const order = { actor, reason, ...queueScope(options), override, perSecond };
       const { still, ...did } = await campaign.resume(order);
@@ -79,6 +99,7 @@ export function resumeCommand(act: Act): Command {
         { resumed: name, step, provider, destination, override, perSecond, actor, reason, ...did, still },
         `${name} sends again${queueText(options)}${unseenText(options, did)}${stillText(still)}`,
       );
+      return EXIT.ok;
     }),
   );
 }

@@ -16,7 +16,7 @@ export function suppressionsCommand(act: Act): Command {
     .description("read and change the list of contacts that must not be written to")
     .addCommand(listCommand(act))
     .addCommand(addCommand(act))
-    .addCommand(liftCommand(act))
+    .addCommand(removeCommand(act))
     .addCommand(importCommand(act))
     .addCommand(exportCommand(act));
 }
@@ -84,12 +84,12 @@ function addCommand(act: Act): Command {
     );
 }
 
-function liftCommand(act: Act): Command {
-  return contactCommand("lift", "allow one contact again, whichever rule forbade it")
+function removeCommand(act: Act): Command {
+  return contactCommand("remove", "remove the rules that forbid one contact")
     .option("--reason <why>", "only rules of this reason, such as doubtful-stop; ladders that ended for it continue")
     .action(
       act.gateway((opened, address: string, options: ChangeOptions) =>
-        change(opened, address, options, (list, entry) => list.lift([entry])),
+        change(opened, address, options, (list, entry) => list.remove([entry])),
       ),
     );
 }

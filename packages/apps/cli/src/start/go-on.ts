@@ -62,7 +62,7 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
 function removedText(label: string, removed: readonly string[]): string {
   const some = removed.slice(0, SHOWN).map(onOneLine).join(", ");
   const rest = removed.length > SHOWN ? ` and ${numberText(removed.length - SHOWN)} more` : "";
-  return `${label}: ${counted(removed.length, "person is", "people are")} enrolled and not in the file: ${some}${rest}. They stay; relance withdraw ends it for them`;
+  return `${label}: ${counted(removed.length, "person is", "people are")} enrolled and not in the file: ${some}${rest}. They stay; relance remove ends it for them`;
 }
 
 /** In what the audience's file and the recipients of a running campaign differ. */

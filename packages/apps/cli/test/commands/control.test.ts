@@ -33,19 +33,19 @@ describe("commands that change a running campaign", () => {
     expect(await ledgerOf(cwd)).toMatchObject({ state: "running" });
   });
 
-  it("withdraw recipients, and name who is not enrolled", async () => {
+  it("remove recipients, and name who is not enrolled", async () => {
     await using made = await started();
     const { folder: cwd } = made;
-    const said = await cli(["withdraw", "hello", "p1", "p2", "p9", ...BY], { cwd });
+    const said = await cli(["remove", "hello", "p1", "p2", "p9", ...BY], { cwd });
     expect(said).toMatchObject({
       code: 1,
-      stdout: "2 people are withdrawn\n",
+      stdout: "2 people are removed\n",
       stderr: "p9 is not enrolled\n",
     });
     expect(await ledgerOf(cwd)).toMatchObject({ states: { cancelled: 2, pending: 1 }, holds: true });
   });
 
-  it("take back what somebody else pressed, and leave your own events", async () => {
+  it("revoke what somebody else pressed, and leave your own events", async () => {
     await using far = await farEnd();
     await using made = await project({ farEnd: far.url });
     const { folder: cwd } = made;
@@ -61,8 +61,8 @@ describe("commands that change a running campaign", () => {
     await running.done;
     expect(await ledgerOf(cwd)).toMatchObject({ states: { acknowledged: 2, active: 1 } });
     await cli(["acknowledge", "p2", "--on", "came"], { cwd });
-    const said = await cli(["take-back", "hello", "p1", "p2", "p3", "p9", ...BY], { cwd });
-    expect(said).toMatchObject({ code: 1, stdout: "1 answer is taken back\n" });
+    const said = await cli(["revoke-confirmation", "hello", "p1", "p2", "p3", "p9", ...BY], { cwd });
+    expect(said).toMatchObject({ code: 1, stdout: "1 answer is revoked\n" });
     expect(said.stderr).toContain("p2 stays confirmed by your own event");
     expect(said.stderr).toContain("p3 had not confirmed");
     expect(said.stderr).toContain("p9 is not enrolled");

@@ -15,14 +15,14 @@ async function epochOf(cwd: string, key: string): Promise<unknown> {
 }
 
 describe("orders about a running campaign and its recipients", () => {
-  it("move recipients on, and hand them back, with who said so and why", async () => {
+  it("move recipients on, and resume them, with who said so and why", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const moved = await cli(["escalate", "hello", "p1", "p2", ...BY], { cwd });
     expect(moved).toMatchObject({ code: 0, stdout: "2 people are moved on\n", stderr: "" });
     expect(await ledgerOf(cwd)).toMatchObject({ states: { exhausted: 2, pending: 1 }, holds: true });
-    const back = await cli(["hand-back", "hello", "p1", "p3", "p9", ...BY], { cwd });
-    expect(back).toMatchObject({ code: 1, stdout: "1 person is handed back\n" });
+    const back = await cli(["resume", "hello", "p1", "p3", "p9", ...BY], { cwd });
+    expect(back).toMatchObject({ code: 1, stdout: "1 person is resumed\n" });
     expect(back.stderr).toContain("p3 is left alone: still open");
     expect(back.stderr).toContain("p9 is not enrolled");
     expect(await ledgerOf(cwd)).toMatchObject({ states: { exhausted: 1, pending: 1, active: 1 } });
@@ -38,18 +38,18 @@ describe("orders about a running campaign and its recipients", () => {
     await using made = await started();
     const { folder: cwd } = made;
     const epoch = String(await epochOf(cwd, "p1"));
-    expect(await cli(["escalate", "hello", "p1", "--epoch", epoch, ...BY], { cwd })).toMatchObject({
+    expect(await cli(["escalate", "hello", "p1", "--if-epoch", epoch, ...BY], { cwd })).toMatchObject({
       code: 0,
     });
-    const stale = await cli(["hand-back", "hello", "p1", "--epoch", epoch, ...BY, "--json"], { cwd });
+    const stale = await cli(["resume", "hello", "p1", "--if-epoch", epoch, ...BY, "--json"], { cwd });
     expect(stale.code).toBe(1);
     expect(stale.json()).toEqual([{ moved: 0, refused: [{ key: "p1", code: "message/stale-epoch" }] }]);
     expect(await ledgerOf(cwd)).toMatchObject({ states: { exhausted: 1 } });
-    await cli(["hand-back", "hello", "p1", ...BY], { cwd });
-    const late = await cli(["escalate", "hello", "p1", "--epoch", epoch, ...BY], { cwd });
+    await cli(["resume", "hello", "p1", ...BY], { cwd });
+    const late = await cli(["escalate", "hello", "p1", "--if-epoch", epoch, ...BY], { cwd });
     expect(late).toMatchObject({ code: 1, stdout: "0 people are moved on\n" });
     expect(late.stderr).toContain("p1 has moved on since: look again (message/stale-epoch)");
-    const two = await cli(["escalate", "hello", "p1", "p2", "--epoch", epoch, ...BY], { cwd });
+    const two = await cli(["escalate", "hello", "p1", "p2", "--if-epoch", epoch, ...BY], { cwd });
     expect(two.code).toBe(2);
   });
 
@@ -152,7 +152,7 @@ describe("orders about a running campaign and its recipients", () => {
     const { folder: cwd } = made;
     await cli(["cancel", "hello", ...BY], { cwd });
     for (const order of [
-      ["hand-back", "hello", "p1"],
+      ["resume", "hello", "p1"],
       ["extend", "hello", "--until", "2040-01-01T00:00:00Z"],
       ["escalate", "hello", "p1"],
       ["pause", "hello"],

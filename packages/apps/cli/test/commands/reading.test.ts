@@ -125,7 +125,7 @@ describe("relance export", () => {
     const { folder: cwd } = made;
     await made.write("people.csv", "id,name,mobile\np1,Ada,+33639980001\n=1+1,Eve,12\n");
     await cli(["start", "hello.campaign.yaml", "--recipients", "1"], { cwd });
-    await cli(["withdraw", "hello", "p1", "--as", "ada", "--reason", "moved"], { cwd });
+    await cli(["remove", "hello", "p1", "--as", "ada", "--reason", "moved"], { cwd });
     const { stdout } = await cli(["export", "hello", "--unreached"], { cwd });
     expect(stdout).not.toContain("p1,"); // no one phones somebody who was called off
     const calledOff = await cli(["export", "hello", "--state", "cancelled"], { cwd });

@@ -82,8 +82,8 @@ describe("relance replies", () => {
       return said.json<{ readonly person: { readonly key: string } }>().map(({ person }) => person.key);
     };
     expect(await listed()).toEqual(["p1", "p2"]);
-    const lift = ["suppressions", "lift", PHONES[0] ?? "", "--reason", "doubtful-stop"];
-    expect((await cli(lift, { cwd })).code).toBe(0);
+    const remove = ["suppressions", "remove", PHONES[0] ?? "", "--reason", "doubtful-stop"];
+    expect((await cli(remove, { cwd })).code).toBe(0);
     expect(await listed()).toEqual(["p2"]);
     const add = ["suppressions", "add", PHONES[1] ?? "", "--reason", "opted-out", "--as", "desk"];
     expect((await cli(add, { cwd })).code).toBe(0);

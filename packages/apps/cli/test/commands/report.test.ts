@@ -161,7 +161,7 @@ describe("relance report", () => {
   it("gives the ledger's numbers as JSON, and the cost where prices are said", async () => {
     await using made = await started();
     const { folder: cwd } = made;
-    await cli(["withdraw", "hello", "p2", "--as", "ada", "--reason", "moved"], { cwd });
+    await cli(["remove", "hello", "p2", "--as", "ada", "--reason", "moved"], { cwd });
     const { code, json } = await cli(["report", "hello", "--json", "--price", "sms.main=0.05"], { cwd });
     expect(code).toBe(0);
     const [report] = json<CampaignReport>();

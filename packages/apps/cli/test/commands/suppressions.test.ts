@@ -28,8 +28,8 @@ describe("relance suppressions", () => {
     const listed = await cli(["suppressions", "list"], { cwd });
     expect(listed.stdout).toMatch(/^sms {3}\+33…00 {2}complaint · by ada · \S+Z\n$/);
     expect((await cli(["suppressions", "list", "--contacts"], { cwd })).stdout).toContain(PHONE);
-    expect(await cli(["suppressions", "lift", PHONE], { cwd })).toMatchObject({ code: 0 });
-    expect(await cli(["suppressions", "lift", PHONE], { cwd })).toMatchObject({
+    expect(await cli(["suppressions", "remove", PHONE], { cwd })).toMatchObject({ code: 0 });
+    expect(await cli(["suppressions", "remove", PHONE], { cwd })).toMatchObject({
       code: 1,
       stdout: "not on the list · 0 open people\n",
     });

@@ -8,8 +8,8 @@ import { ConfirmDialog } from "./confirm-dialog.tsx";
 const OPEN: readonly string[] = ["pending", "active"];
 
 interface Asked {
-  readonly order: "escalate" | "hand-back";
-  /** As the recipient stood when the dialog was opened: what is decided is decided about that. */
+  readonly order: "escalate" | "resume";
+  /** Epoch of the recipient when the dialog opened; the order applies to that state only. */
   readonly epoch: number;
 }
 
@@ -30,18 +30,19 @@ export function PersonOrders({
   const [asked, setAsked] = useState<Asked>();
   const { key, state, cause, step, epoch, deadlinePassed } = person;
   if (role !== "operator" || isCancelled || state === "acknowledged") return null;
-  const order = OPEN.includes(state) ? "escalate" : "hand-back";
+  const order = OPEN.includes(state) ? "escalate" : "resume";
   if (deadlinePassed && asked === undefined)
     return <p class="soft note">{cause === "help" ? controls.helpIsAsked : controls.timeIsOver}</p>;
-  const means = { escalate: controls.escalateMeans, "hand-back": controls.handBackMeans };
+  const label = { escalate: controls.escalate, resume: controls.resumePerson };
+  const means = { escalate: controls.escalateMeans, resume: controls.resumePersonMeans };
   return (
     <>
       <button type="button" onClick={() => setAsked({ order, epoch })}>
-        {controls[order]}
+        {label[order]}
       </button>
       {asked !== undefined && (
         <ConfirmDialog
-          title={`${controls[asked.order]}: ${key}`}
+          title={`${label[asked.order]}: ${key}`}
           consequence={<p>{means[asked.order](key, words.step(step))}</p>}
           act={(by) => ask(`orders/${asked.order}`, { campaign, key, epoch: asked.epoch, ...by })}
           close={() => setAsked(undefined)}

@@ -22,7 +22,7 @@ interface Answers {
   "controls/cancel": { readonly cancelled: number };
   "orders/extend": { readonly moved: number; readonly reopened: number };
   "orders/escalate": { readonly moved: number };
-  "orders/hand-back": { readonly moved: number };
+  "orders/resume": { readonly moved: number };
   "orders/judge": { readonly people: number };
   "orders/confirm": { readonly confirmed: number };
 }

@@ -8,7 +8,7 @@ export const CONTROLS_EN = {
   extend: "Extend the deadline",
   confirm: "Confirmed by phone",
   escalate: "Next step now",
-  "hand-back": "Hand back",
+  resumePerson: "Resume",
   throttle: "Slow down",
   unthrottle: "Lift the limit",
   newDeadline: (zone: string) => `New deadline (${zone})`,
@@ -55,16 +55,16 @@ export const CONTROLS_EN = {
     `Who is in flight or waiting (${open}) has until then, and whose time had run out (${runOut}) goes on from the step where they stood and is written to again. A later deadline of a recipient's own stays. It moves later only: nothing takes it back.`,
   escalateMeans: (key: string, step: string) =>
     `${key} leaves ${step} and gets the next one now, without waiting for an answer to what was sent. If none is left, they are unreached.`,
-  handBackMeans: (key: string, step: string) =>
+  resumePersonMeans: (key: string, step: string) =>
     `The ladder of ${key} goes on from ${step}: they are written to again. For people whose trouble is dealt with, such as a call for help.`,
   confirmMeans: (key: string) =>
-    `${key} has told you that it is done: they count as confirmed, and no further message goes to them. Your name and reason stand in their history; relance take-back takes it back.`,
+    `${key} has told you that it is done: they count as confirmed, and no further message goes to them. Your name and reason stand in their history; relance revoke-confirmation takes it back.`,
   helpIsAsked: "They asked for help and wait for your call. To be written to again they would need more time.",
   timeIsOver: "Their deadline is over: more time first, then they can be moved.",
   notSteered: {
     draft: "It has not begun: there is nothing to pause or to cancel here yet.",
     closed:
-      "It is over: nothing leaves any more, so there is nothing to pause or to cancel. With a later deadline it goes on with those who ran out of time; a single person is handed back on their page.",
+      "It is over: nothing leaves any more, so there is nothing to pause or to cancel. With a later deadline it goes on with those who ran out of time; a single person is resumed on their page.",
     cancelling: "It is being cancelled; nothing takes that back.",
     cancelled: "It was cancelled: nothing in it can be steered any more.",
   } as Record<string, string>,

@@ -10,7 +10,7 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
   extend: "Reporter l’échéance",
   confirm: "Confirmé par téléphone",
   escalate: "Étape suivante maintenant",
-  "hand-back": "Reprendre l’envoi",
+  resumePerson: "Reprendre l’envoi",
   throttle: "Ralentir",
   unthrottle: "Lever la limite",
   newDeadline: (zone) => `Nouvelle échéance (${zone})`,
@@ -57,10 +57,10 @@ export const CONTROLS_FR: typeof CONTROLS_EN = {
     `Qui est en cours ou en attente (${open}) a jusque-là, et qui n’avait plus de temps (${runOut}) reprend à l’étape où il en était et est de nouveau contacté. Une échéance personnelle plus tardive reste. On ne peut que reporter : rien ne peut le défaire.`,
   escalateMeans: (key, step) =>
     `${key} quitte ${step} et reçoit la suivante maintenant, sans attendre de réponse. S’il n’y en a plus, la personne est non jointe.`,
-  handBackMeans: (key, step) =>
+  resumePersonMeans: (key, step) =>
     `L’envoi à ${key} reprend à ${step} : la personne est de nouveau contactée. Pour qui le problème est réglé, comme une demande d’aide.`,
   confirmMeans: (key) =>
-    `${key} vous a dit que c’est fait : la personne compte parmi celles qui ont confirmé, et ne reçoit plus de message. Votre nom et votre raison sont inscrits dans son histoire ; relance take-back peut le défaire.`,
+    `${key} vous a dit que c’est fait : la personne compte parmi celles qui ont confirmé, et ne reçoit plus de message. Votre nom et votre raison sont inscrits dans son histoire ; relance revoke-confirmation peut le défaire.`,
   helpIsAsked:
     "Cette personne a demandé de l’aide et attend votre appel. Pour lui écrire de nouveau, reportez son échéance.",
   timeIsOver: "Son échéance est passée : reportez-la d’abord, puis la personne peut avancer.",

@@ -112,7 +112,7 @@ interface Orders {
   /** @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later` */
   readonly extend: Act<{ readonly moved: number; readonly reopened: number }>;
   readonly escalate: Act<Moved>;
-  readonly handBack: Act<Moved>;
+  readonly resume: Act<Moved>;
   readonly confirm: Act<{ readonly confirmed: number }>;
   readonly judge: Act<{ readonly people: number }>;
 }
@@ -129,10 +129,13 @@ export function createOrders({ campaigns, suppressions }: RelanceLike): Orders {
   const campaignOf = (fields: Fields) => campaigns.get(fields.number("campaign", 1, MOST_CAMPAIGNS));
 
   /** @throws {MessageError} `message/stale-epoch`, `message/not-moved`, `message/unknown-recipient` */
-  async function orderOne(transition: "escalate" | "handBack", fields: Fields, visitor: Visitor): Promise<Moved> {
+  async function orderOne(transition: "escalate" | "resume", fields: Fields, visitor: Visitor): Promise<Moved> {
     const campaign = await campaignOf(fields);
-    const seen = { key: fields.text("key", 500), epoch: fields.number("epoch", 0, Number.MAX_SAFE_INTEGER) };
-    const { moved, refused } = await campaign[transition]([seen], fields.by(visitor));
+    const ifEpoch = fields.number("epoch", 0, Number.MAX_SAFE_INTEGER);
+    const { moved, refused } = await campaign[transition]([fields.text("key", 500)], {
+      ...fields.by(visitor),
+      ifEpoch,
+    });
     refuse(refused);
     return { moved };
   }
@@ -144,7 +147,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike): Orders {
       return campaign.extend({ until, ...fields.by(visitor) });
     },
     escalate: (fields, visitor) => orderOne("escalate", fields, visitor),
-    handBack: (fields, visitor) => orderOne("handBack", fields, visitor),
+    resume: (fields, visitor) => orderOne("resume", fields, visitor),
     /** For every tenant whose contact the reply holds: the store knows which. */
     async judge(fields, visitor) {
       const campaign = await campaignOf(fields);
@@ -157,7 +160,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike): Orders {
       const contact = { channel, address: reply.from, tenant, actor };
       const [answer] = fields.isTrue("isStop")
         ? await suppressions.add([{ ...contact, reason: OPTED_OUT }])
-        : await suppressions.lift([{ ...contact, reason: DOUBTFUL_STOP }]);
+        : await suppressions.remove([{ ...contact, reason: DOUBTFUL_STOP }]);
       return { people: answer?.people ?? 0 };
     },
     /** What a recipient has said to the desk is a fact, wherever they stand by now. */

@@ -30,7 +30,7 @@ const RESUME = namesOf<Requests["controls/resume"]>()(SEEN, BY, "override");
 const THROTTLE = namesOf<Requests["controls/throttle"]>()(SEEN, BY, "perMinute");
 const CANCEL = namesOf<Requests["controls/cancel"]>()("campaign name actor reason");
 const EXTEND = namesOf<Requests["orders/extend"]>()("campaign until actor reason");
-const ONE = namesOf<Requests["orders/escalate"] & Requests["orders/hand-back"]>()("campaign key epoch actor reason");
+const ONE = namesOf<Requests["orders/escalate"] & Requests["orders/resume"]>()("campaign key epoch actor reason");
 const CONFIRM = namesOf<Requests["orders/confirm"]>()("campaign key actor reason");
 
 /** Everything that the page asks by POST: what changes something, and what must not stand in an address. */
@@ -58,7 +58,7 @@ export function createAsked(
     ["controls/cancel", { act: controls.cancel, names: CANCEL }],
     ["orders/extend", { act: orders.extend, names: EXTEND }],
     ["orders/escalate", { act: orders.escalate, names: ONE }],
-    ["orders/hand-back", { act: orders.handBack, names: ONE }],
+    ["orders/resume", { act: orders.resume, names: ONE }],
     ["orders/judge", { act: orders.judge, names: JUDGE }],
     ["orders/confirm", { act: orders.confirm, names: CONFIRM }],
   ] satisfies [keyof Requests, Place][]);

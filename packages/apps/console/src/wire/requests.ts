@@ -38,7 +38,7 @@ export interface Requests {
   /** `until` is a time in milliseconds since 1970. */
   "orders/extend": By & { readonly campaign: number; readonly until: number };
   "orders/escalate": By & SeenOne;
-  "orders/hand-back": By & SeenOne;
+  "orders/resume": By & SeenOne;
   /** Judges the reply of this id: it is a STOP, or it is none and the contact is given back. */
   "orders/judge": By & {
     readonly campaign: number;

@@ -87,7 +87,7 @@ describe("a running campaign", () => {
     const recipients = people(3).map((row) => until(row, "2040-01-01T00:00:00Z"));
     const campaign = hello({ deadline: { column: "until" } });
     const handle = await lab.finish(gateway.campaigns.start(campaign, { rows: recipients }));
-    await lab.finish(handle.withdraw(["p1"], by));
+    await lab.finish(handle.remove(["p1"], by));
     const later = "2041-01-01T00:00:00Z";
     const rows = [
       until({ ...recipients[0], id: " p0 ", mobile: "+33639990077" }, later),
@@ -115,8 +115,8 @@ describe("a running campaign", () => {
     const lab = await laboratory();
     const handle = await started(lab, {}, 2_500);
     const leaving = [...people(2_000).map(({ id = "" }) => ` ${id} `), "nobody"];
-    const answer = await lab.finish(handle.withdraw(leaving, by));
-    expect(answer).toEqual({ withdrawn: 2_000, unknown: ["nobody"] });
+    const answer = await lab.finish(handle.remove(leaving, by));
+    expect(answer).toEqual({ removed: 2_000, unknown: ["nobody"] });
     expect(await lab.ledger()).toMatchObject({ states: { cancelled: 2_000, pending: 500 }, holds: true });
   });
 
@@ -130,8 +130,8 @@ describe("a running campaign", () => {
     const handle = await started(lab, {}, 3);
     const keys = named as never;
     for (const order of [
-      (): Promise<unknown> => handle.withdraw(keys, by),
-      () => handle.takeBack(keys, by),
+      (): Promise<unknown> => handle.remove(keys, by),
+      () => handle.revokeConfirmation(keys, by),
       () => handle.confirm(keys, by),
     ])
       await expect(lab.finish(order())).rejects.toMatchObject({
@@ -141,17 +141,16 @@ describe("a running campaign", () => {
   });
 
   it.each<[string, readonly unknown[]]>([
-    ["bare keys", ["p1"]],
-    ["keys alone", [{ key: "p1" }]],
+    ["objects", [{ key: "p1" }]],
     ["nothing", [null]],
-  ])("says what to write where an order about recipients as they were seen names %s", async (_, named) => {
+  ])("says what to write where an order about recipients names %s", async (_, named) => {
     const lab = await laboratory();
     const handle = await started(lab, {}, 3);
     const people = named as never;
-    for (const order of [(): Promise<unknown> => handle.escalate(people, by), () => handle.handBack(people, by)])
+    for (const order of [(): Promise<unknown> => handle.escalate(people, by), () => handle.resume(people, by)])
       await expect(lab.finish(order())).rejects.toMatchObject({
         code: "config/invalid",
-        message: "name each recipient as { key: …, epoch: … }",
+        message: 'name recipients by an array of their keys, such as ["p2"]',
       });
   });
 
@@ -173,9 +172,11 @@ describe("a running campaign", () => {
     ]);
     expect(await lab.ledger()).toMatchObject({ states: { acknowledged: 1 }, answers: { renewed: 1 }, holds: true });
     await lab.finish(lab.time.advance(60_000));
-    expect(await lab.finish(handle.takeBack(["p1"], { actor: "ben", reason: "another Anna" }))).toMatchObject({
-      reopened: 1,
-    });
+    expect(await lab.finish(handle.revokeConfirmation(["p1"], { actor: "ben", reason: "another Anna" }))).toMatchObject(
+      {
+        reopened: 1,
+      },
+    );
     expect((await told())?.at(-1)).toEqual(["enrollment.reversed", "ben: another Anna"]);
     await lab.finish(lab.time.advance(60_000));
     expect(await confirm()).toMatchObject({ confirmed: 1 });
@@ -222,7 +223,7 @@ describe("a running campaign", () => {
     const handle = await started(lab, {}, 1_200);
     const keys: string[] = [];
     const unreached: string[] = [];
-    await lab.finish(handle.withdraw(["p7"], by));
+    await lab.finish(handle.remove(["p7"], by));
     await lab.time.advance(73 * HOUR);
     for (let more = true; more; ) ({ more } = await lab.store.expire());
     const read = async () => {

@@ -43,7 +43,7 @@ describe("messages that a provider called back because we asked it to", () => {
     await lab.time.advance(MINUTE);
     expect(sent).toBe(150);
     const some = everybody.slice(0, 120).map(({ id = "" }) => id);
-    await lab.finish(handle.withdraw(some, { actor: "ada", reason: "moved away" }));
+    await lab.finish(handle.remove(some, { actor: "ada", reason: "moved away" }));
     await lab.time.advance(3 * MINUTE);
     expect(calledBack).toBe(120);
     expect((await lab.ledger()).recalledBy).toEqual({ "sms.main": 120 });

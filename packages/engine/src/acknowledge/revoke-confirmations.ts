@@ -4,11 +4,11 @@ import { personKey } from "../base/person-key.ts";
 import { checkKeys } from "../campaign/order-people.ts";
 import { closingAnswer } from "./confirm-people.ts";
 
-/** The result of revoking answers. */
-export interface TakenBack {
+/** The result of a revocation. */
+export interface Revoked {
   /** Recipients who had confirmed, and get messages again while the deadline allows. */
   readonly reopened: number;
-  /** Keys that stay confirmed by your own event: only its own source can revoke it. */
+  /** Keys that stay confirmed by your own event: only its source can revoke it. */
   readonly confirmed: readonly string[];
   /** Keys without a confirmation: unchanged. */
   readonly open: readonly string[];
@@ -19,12 +19,12 @@ export interface TakenBack {
  * Revokes presses and replies, such as after a link was passed on or a phone changed hands, and confirmations by an
  * operator. Later answers count again.
  */
-export async function takeBack(
+export async function revokeConfirmations(
   context: EngineContext,
   campaign: number,
   keys: readonly string[],
   by: By,
-): Promise<TakenBack> {
+): Promise<Revoked> {
   checkKeys(keys);
   const found = { reopened: 0, confirmed: [] as string[], open: [] as string[], unknown: [] as string[] };
   for (const key of keys) {

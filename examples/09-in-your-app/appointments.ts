@@ -24,7 +24,7 @@ async function inTransaction(pool: Pool, work: (client: ClientBase, db: CallerDb
 export async function book(pool: Pool, reminders: CampaignHandle, row: Appointment): Promise<void> {
   await inTransaction(pool, async (client, db) => {
     await client.query("insert into appointments (id, mobile, mail, at) values ($1, $2, $3, $4)", valuesOf(row));
-    const { refusals, dropped } = await reminders.enroll([row], { db });
+    const { refusals, dropped } = await reminders.enroll(row, { db });
     const [wrong] = [...refusals, ...dropped]; // a row that is refused, or one of its contacts that cannot be used
     if (wrong !== undefined) throw new Error(wrong.advice);
   });

@@ -204,7 +204,7 @@ await withPostgres((postgres) => {
 
   it("who was not reached stands in a table of the application, once", async () => {
     await using app = await openApp();
-    await app.reminders.enroll([{ ...ANA }]);
+    await app.reminders.enroll({ ...ANA });
     const order = { actor: "test", reason: "its waits are a day long" };
     for (const _step of ["sms", "email"]) await app.reminders.escalate([ANA.id], order);
     for (const _again of [1, 2]) {

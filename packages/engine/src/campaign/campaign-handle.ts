@@ -47,13 +47,13 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   readonly occurrence: string;
   readonly tenant: string;
   /**
-   * Adds recipients to an open audience. Repeats are recognized by key. Each refused row is returned with its reason,
-   * and recorded as an event. With `db` they are added after your transaction commits: `enrolled` then counts all rows,
+   * Adds recipients, one or several, to an open audience. Repeats are recognized by key. Each refused row is returned
+   * with its reason, and recorded as an event. With `db` they are added after your transaction commits: `enrolled` then counts all rows,
    * and refusals appear only as events.
    * @throws {ConfigError} `campaign/invalid` for a closed audience, `campaign/not-running` once the campaign has ended,
    * `config/db-unsupported`
    */
-  enroll(rows: Iterable<Row> | AsyncIterable<Row>, options?: Partial<InTransaction>): Promise<Enrolled>;
+  enroll(rows: Row | Iterable<Row> | AsyncIterable<Row>, options?: Partial<InTransaction>): Promise<Enrolled>;
   /**
    * The rows that {@link enroll} would refuse, with reasons. Writes nothing.
    * @throws {ConfigError} `campaign/invalid` for a closed audience, `campaign/not-running` once the campaign has ended
@@ -185,9 +185,6 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * `config/price-missing`, `config/invalid` for a link without a `publicUrl`
    */
   amend(loaded: LoadedCampaign, by: By): Promise<Amended>;
-  /**
-   * Moves these recipients to their next step now; without one they are unreached.
-   * @throws {ConfigError} `campaign/not-running`
-   */
+  /** Moves recipients to their next step now; without one they are unreached. @throws {ConfigError} `campaign/not-running` */
   escalate(keys: readonly string[], by: RecipientOrder): Promise<Ordered>;
 }

@@ -26,14 +26,7 @@ import { evidenceLines } from "../evidence/evidence-lines.ts";
 import { createSealer } from "../evidence/sealer.ts";
 import { readProviderStates } from "../incidents/provider-state.ts";
 import { buildReport } from "../report/build-report.ts";
-import type {
-  PauseOptions,
-  PauseScope,
-  Resumed,
-  ResumeOptions,
-  Steerable,
-  ThrottleOptions,
-} from "../steer/queue-orders.ts";
+import type { PauseOptions, PauseScope, ResumeOptions, Steerable, ThrottleOptions } from "../steer/queue-orders.ts";
 import {
   effectOfPause,
   pauseCampaign,
@@ -49,7 +42,6 @@ import {
   type ExtendOptions,
   extendCampaign,
   keyOf,
-  type Ordered,
   orderPeople,
   type RecipientOrder,
   type Removed,
@@ -132,11 +124,11 @@ export function campaignHandle(
   function ordered<Args extends readonly [...unknown[], By], Answer>(
     call: HandleCall,
     order: (...args: Args) => Promise<Answer>,
-    names: readonly string[] = OPTIONS[call],
+    name: string = call,
   ): (...args: Args) => Promise<Answer> {
     return async (...args) => {
       const by = args.at(-1) as By | undefined;
-      checkOptions(call, by, names);
+      checkOptions(name, by, OPTIONS[call]);
       checkBy(by);
       const answer = await order(...args);
       onChange();
@@ -144,18 +136,14 @@ export function campaignHandle(
     };
   }
 
-  const resumeQueues = ordered("resume", async (by: ResumeOptions) => resumeCampaign(await steerable(), by));
-  const resumePeople = ordered(
-    "resume",
-    (keys: readonly string[], by: RecipientOrder) => orderPeople(scope, "hand-back", keys, by),
-    RECIPIENT_ORDER,
-  );
-
-  function resume(by: ResumeOptions): Promise<Resumed>;
-  function resume(keys: readonly string[], by: RecipientOrder): Promise<Ordered>;
-  function resume(which: readonly string[] | ResumeOptions, by?: RecipientOrder): Promise<Resumed | Ordered> {
-    return isKeys(which) ? resumePeople(which, by as RecipientOrder) : resumeQueues(which);
-  }
+  const resume = {
+    queues: ordered("resume", async (by: ResumeOptions) => resumeCampaign(await steerable(), by)),
+    people: ordered(
+      "escalate",
+      (keys: readonly string[], by: RecipientOrder) => orderPeople(scope, "hand-back", keys, by),
+      "resume",
+    ),
+  };
 
   return {
     id,
@@ -198,7 +186,7 @@ export function campaignHandle(
     check: async (rows) => checkMore(context, await growing(), rows),
     async enroll(rows, options = {}) {
       checkHandleCall("enroll", options);
-      const answer = await enrollMore(context, await growing(), rows, options);
+      const answer = await enrollMore(context, await growing(), rowsIn(rows), options);
       if (options.db === undefined) onChange();
       return answer;
     },
@@ -214,7 +202,8 @@ export function campaignHandle(
       checkHandleCall("pauseEffect", scope);
       return effectOfPause(await steerable(), scope);
     },
-    resume,
+    resume: ((...args: [ResumeOptions] | [readonly string[], RecipientOrder]) =>
+      args.length === 1 ? resume.queues(...args) : resume.people(...args)) as CampaignHandle["resume"],
     throttle: ordered("throttle", async (by) => throttleCampaign(await steerable(), by)),
     setBudget: ordered("setBudget", (by) => changeBudget(context, id, by)),
     cancel: ordered("cancel", async ({ actor, reason }) => {
@@ -232,14 +221,15 @@ export function campaignHandle(
   };
 }
 
-function isKeys(which: readonly string[] | ResumeOptions): which is readonly string[] {
-  return Array.isArray(which);
+/** One row is a list of one. */
+function rowsIn(rows: unknown): Iterable<unknown> | AsyncIterable<unknown> {
+  const isOne = typeof rows === "object" && rows !== null && !(Symbol.iterator in rows || Symbol.asyncIterator in rows);
+  return isOne ? [rows] : (rows as Iterable<unknown>);
 }
 
 type Filter<Call extends "recipients" | "unreached" | "replies"> = NonNullable<Parameters<CampaignHandle[Call]>[0]>;
 
 const BY = namesOf<By>()("actor reason");
-const RECIPIENT_ORDER = namesOf<RecipientOrder>()("actor reason ifEpoch");
 const BY_IN_TRANSACTION = namesOf<By & InTransaction>()("actor reason db");
 
 /** A call of a campaign with options. */
@@ -267,7 +257,7 @@ const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
   cancel: BY,
   extend: namesOf<ExtendOptions>()("actor reason until"),
   amend: BY,
-  escalate: RECIPIENT_ORDER,
+  escalate: namesOf<RecipientOrder>()("actor reason ifEpoch"),
 };
 
 /** Checks the options of a campaign's calls. @throws {ConfigError} `config/invalid` for an unknown option */

@@ -24,10 +24,7 @@ export interface ExtendOptions extends By {
 
 /** An order about recipients that are named by their keys. */
 export interface RecipientOrder extends By {
-  /**
-   * The `epoch` of the recipient that you read. If the recipient has moved since, nothing is done (`message/stale-epoch`).
-   * With one key only. @default the order applies to the recipient as it is
-   */
+  /** For one key: nothing is done unless the recipient still has this `epoch` (`message/stale-epoch`). */
   readonly ifEpoch?: number | undefined;
 }
 

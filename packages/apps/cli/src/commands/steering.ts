@@ -11,13 +11,7 @@ import {
   withIdentity,
   withQueues,
 } from "../campaign/campaign-options.ts";
-import {
-  type OrderOptions,
-  orderRecipients,
-  printOutcome,
-  type RecipientCommand,
-  withEpoch,
-} from "../campaign/order-command.ts";
+import { orderRecipients, printOutcome, type RecipientCommand } from "../campaign/order-command.ts";
 import { readRate, readReview } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { EXIT, usageError } from "../exit-code.ts";
@@ -65,7 +59,7 @@ export function pauseCommand(act: Act): Command {
   );
 }
 
-interface ResumeCommandOptions extends OrderOptions, QueueOptions {
+interface ResumeCommandOptions extends AccountableOptions, QueueOptions {
   readonly override?: boolean | undefined;
   readonly rate?: number | undefined;
 }
@@ -83,15 +77,14 @@ export function resumeCommand(act: Act): Command {
     .argument("[keys...]", "the recipients' keys in your system (exit 1 if one is left alone)")
     .option("--override", "also where the watch holds or reroutes it")
     .option("--rate <rate>", "at most this many a second and queue, such as 20/s; none = no limit of yours", readRate);
-  return withAccountability(withIdentity(withEpoch(withQueues(command)))).action(
+  return withAccountability(withIdentity(withQueues(command))).action(
     act.campaign(async ({ campaign, name, output }, keys: string[], options: ResumeCommandOptions) => {
-      const { as: actor, reason, step, provider, destination, override, rate, ifEpoch, ifVersion } = options;
+      const { as: actor, reason, step, provider, destination, override, rate, ifVersion } = options;
       if (keys.length > 0) {
         if ([step, provider, destination, override, rate, ifVersion].some((given) => given !== undefined))
           throw usageError("with keys, leave out the options that name queues");
         return printOutcome(output, await orderRecipients(RESUME, campaign, keys, options));
       }
-      if (ifEpoch !== undefined) throw usageError("--if-epoch is about one person: name one key");
       const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
       const order = { actor, reason, ...queueScope(options), override, perSecond };
       const { still, ...did } = await campaign.resume(order);

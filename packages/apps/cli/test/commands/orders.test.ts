@@ -9,11 +9,6 @@ import { waitFor } from "../support/wait-for.ts";
 
 const BY = ["--as", "ada", "--reason", "a late bus"];
 
-async function epochOf(cwd: string, key: string): Promise<unknown> {
-  const { epoch } = (await cli(["show", "hello", key, "--json"], { cwd })).json()[0] ?? {};
-  return epoch;
-}
-
 describe("orders about a running campaign and its recipients", () => {
   it("move recipients on, and resume them, with who said so and why", async () => {
     await using made = await started();
@@ -32,25 +27,6 @@ describe("orders about a running campaign and its recipients", () => {
       by: "ada: a late bus",
     });
     expect((await cli(["show", "hello", "p1"], { cwd })).stdout).toContain("ada: a late bus");
-  });
-
-  it("are refused for somebody who has moved on since", async () => {
-    await using made = await started();
-    const { folder: cwd } = made;
-    const epoch = String(await epochOf(cwd, "p1"));
-    expect(await cli(["escalate", "hello", "p1", "--if-epoch", epoch, ...BY], { cwd })).toMatchObject({
-      code: 0,
-    });
-    const stale = await cli(["resume", "hello", "p1", "--if-epoch", epoch, ...BY, "--json"], { cwd });
-    expect(stale.code).toBe(1);
-    expect(stale.json()).toEqual([{ moved: 0, refused: [{ key: "p1", code: "message/stale-epoch" }] }]);
-    expect(await ledgerOf(cwd)).toMatchObject({ states: { exhausted: 1 } });
-    await cli(["resume", "hello", "p1", ...BY], { cwd });
-    const late = await cli(["escalate", "hello", "p1", "--if-epoch", epoch, ...BY], { cwd });
-    expect(late).toMatchObject({ code: 1, stdout: "0 people are moved on\n" });
-    expect(late.stderr).toContain("p1 has moved on since: look again (message/stale-epoch)");
-    const two = await cli(["escalate", "hello", "p1", "p2", "--if-epoch", epoch, ...BY], { cwd });
-    expect(two.code).toBe(2);
   });
 
   it("give more time, never less", async () => {

@@ -7,5 +7,5 @@ export async function book(client: ClientBase, reminders: CampaignHandle, row: {
   const [refusal] = (await reminders.check([row])).refusals;
   if (refusal !== undefined) throw new Error(`${refusal.reason}: ${refusal.advice}`);
   await client.query("insert into appointments (person) values ($1)", [row.id]);
-  await reminders.enroll([row], { db: fromPg(client) });
+  await reminders.enroll(row, { db: fromPg(client) });
 }

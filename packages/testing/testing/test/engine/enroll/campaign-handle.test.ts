@@ -237,6 +237,17 @@ describe("a running campaign", () => {
     expect(unreached).not.toContain("p7 +33639900007");
   });
 
+  it("enrolls one row as a list of one", async () => {
+    const lab = await laboratory();
+    const handle = await started(lab, open, 1);
+    expect(await lab.finish(handle.enroll({ id: "p2", mobile: "+33639900002" }))).toMatchObject({
+      rows: 1,
+      enrolled: 1,
+    });
+    expect(await lab.finish(handle.enroll({ id: "x", mobile: "12" }))).toMatchObject({ refused: 1 });
+    expect((await lab.ledger()).audience.enrolled).toBe(2);
+  });
+
   it("lists every refused row among the unreached, whichever call brought it", async () => {
     const lab = await laboratory();
     const handle = await started(lab, open, 1);

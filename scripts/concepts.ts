@@ -136,7 +136,7 @@ export function concepts(): readonly {
   const names = packageNames();
   const schema = JSON.parse(read("packages/campaign/campaign.schema.json")) as SchemaNode;
   return [
-    { name: "store verbs", count: storeVerbs(), most: 58, target: 48 },
+    { name: "store verbs", count: storeVerbs(), most: 55, target: 48 },
     { name: "campaign keys", count: new Set(keysOf(schema, "")).size, most: 81, target: 64 },
     {
       name: "gateway options and members",
@@ -151,7 +151,7 @@ export function concepts(): readonly {
       most: 44,
       target: 40,
     },
-    { name: "tables", count: tables(), most: 40, target: 33 },
+    { name: "tables", count: tables(), most: 39, target: 33 },
     {
       name: "exported names of relance",
       count: matches(surfaceOf("relance").split("\n\n")[0] ?? "", /^ {2}/gm),
@@ -161,7 +161,7 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 52_450,
+      most: 52_250,
       target: 38_000,
     },
     {
@@ -170,7 +170,7 @@ export function concepts(): readonly {
       most: 82_340,
       target: 71_000,
     },
-    { name: "files on the path of a message", count: messageFiles(), most: 283, target: 200 },
+    { name: "files on the path of a message", count: messageFiles(), most: 281, target: 200 },
   ];
 }
 

@@ -72,11 +72,10 @@ await overStores((openPlace: OpenPlace) => {
     await using place = await openPlace();
     let older = "";
     {
-      const inner = storeAt(place.db, undefined);
-      const keys = { secrets: SECRETS, security: { encryptionSecret: FIRST } };
-      await using house = await openHouse(place.db, inner, keys);
+      await using house = await under(place.db, FIRST);
       await liveWith(house);
-      older = (await inner.outbox({ limit: 1 })).rows[0]?.to.split(".")[1] ?? "nothing captured";
+      const [captured] = await changeRows(place.db, "select address from outbox");
+      older = String(captured?.address).split(".")[1] ?? "nothing captured";
     }
     expect(await everywhere(place.db, older)).not.toEqual([]);
     await expect(under(place.db, SECOND)).rejects.toMatchObject({ code: "config/secret-missing" });
@@ -96,8 +95,8 @@ await overStores((openPlace: OpenPlace) => {
       await using house = await under(place.db, FIRST);
       await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
     }
-    const one = "name = (select min(name) from person_keys)";
-    await changeRows(place.db, `update person_keys set wrapped = substr(wrapped, 1, 40) where ${one}`);
+    const one = "id = (select min(id) from people)";
+    await changeRows(place.db, `update people set box = substr(box, 1, 40) where ${one}`);
     {
       await using house = await under(place.db, SECOND, FIRST);
       await house.gateway.runOnce({ budgetMs: 20_000 });

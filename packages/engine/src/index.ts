@@ -20,16 +20,6 @@ export type { CampaignHandle } from "./campaign/campaign-handle.ts";
 export type { ExtendOptions, Ordered, RecipientOrder, Removed } from "./campaign/order-people.ts";
 export { isCanaries } from "./canaries/canary-campaign.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
-export { type EncryptedStore, encryptedStore } from "./encryption/encrypted-store.ts";
-export type { EncryptionContext } from "./encryption/encryption-context.ts";
-export { checkMasters } from "./encryption/master-fence.ts";
-export type {
-  DataKey,
-  NewPersonKey,
-  OwnedKey,
-  PersonalCipher,
-  PersonalKind,
-} from "./encryption/personal-cipher.ts";
 export { createEngine, type Engine } from "./engine.ts";
 export type { OpenOptions } from "./enroll/open-campaign.ts";
 export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-campaign.ts";

@@ -7,27 +7,32 @@ import {
   readAddress,
   readKept,
 } from "@relance/campaign";
+import { createCodec } from "@relance/encryption";
 import {
   type CampaignHandle,
-  checkMasters,
   createEngine,
   type EngineOptions,
   type EventHandler,
-  encryptedStore,
   readIncidents,
   rowsOf,
 } from "@relance/engine";
-import { addChannels, ConfigError, checkOptions, type IncidentRow, type LoadedCampaign } from "@relance/spec";
+import {
+  addChannels,
+  type Codec,
+  ConfigError,
+  checkOptions,
+  type IncidentRow,
+  type LoadedCampaign,
+} from "@relance/spec";
 import { checkHandlerOptions, createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { callOurselves } from "./call-ourselves.ts";
 import { closeAll } from "./close-all.ts";
 import { eventsOf } from "./events-of.ts";
-import { guardStore } from "./guard-store.ts";
+import { checkMarks, guardStore } from "./guard-store.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { type PostInstead, readWebhooks, webhookConsumer } from "./outgoing/read-webhooks.ts";
 import { createPosters } from "./outgoing/signed-poster.ts";
-import { personalCipher } from "./personal-cipher.ts";
 import { planWith } from "./plan-with.ts";
 import {
   readApiTokens,
@@ -80,15 +85,15 @@ export async function createRelance<P extends Providers>(
 ): Promise<Relance<P>> {
   const isReal = overrides.runtime === undefined; // with a virtual clock no address is called
   const encrypts = isReal && saysEncryption(config);
-  const { options, webhooks } = readConfig(config, encrypts);
+  const { options, codec, webhooks } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
   refuseClosed(providers);
   const ready = guardStore(store, signer, config.channels);
   const runtime = overrides.runtime ?? options.runtime;
   const posters = createPosters(options.plugins ?? []);
   const consumers = webhooks.map((webhook) => webhookConsumer(webhook, post));
-  const storeInfo = await store.open();
-  if (isReal && !encrypts) await checkMasters(store, []);
+  const storeInfo = await store.open({ codec });
+  if (isReal) checkMarks(storeInfo.marks, codec?.marks ?? []);
   const engine = createEngine({
     ...options,
     storeInfo,
@@ -217,15 +222,15 @@ function readConfig<P extends Providers>(config: RelanceConfig<P>, encrypts: boo
   addChannels(config.channels ?? []);
   refuseUnknownKeys(config);
   checkHandlerOptions(config.http, "http.");
-  const options = engineOptions(config, encrypts);
-  return { options, webhooks: readWebhooks(config.webhooks) };
+  const { codec, ...options } = engineOptions(config, encrypts);
+  return { options, codec, webhooks: readWebhooks(config.webhooks) };
 }
 
 /** All options except those from the open store. */
 function engineOptions<P extends Providers>(
   config: RelanceConfig<P>,
   encrypts: boolean,
-): Omit<EngineOptions, "storeInfo"> {
+): Omit<EngineOptions, "storeInfo"> & { readonly codec: Codec | undefined } {
   const { store, templates, observe = {}, security = {} } = config;
   if (typeof store?.open !== "function") {
     throw new ConfigError("config/invalid", 'store: write a store, such as sqliteStore({ file: "relance.db" })');
@@ -241,19 +246,17 @@ function engineOptions<P extends Providers>(
     } catch {} // a failing log stops no work
   };
   const runtime = nodeRuntime();
-  const encrypted = () =>
-    encryptedStore({
-      inner: store,
-      cipher: personalCipher(readEncryptionSecrets(security.encryptionSecret)),
-      signer,
-      hash: runtime.hash,
-      yield: () => runtime.yield(),
+  const codecOf = () =>
+    createCodec({
+      secrets: readEncryptionSecrets(security.encryptionSecret),
+      digests: signer.digests,
       now: () => runtime.now(),
       onBehind: () => tell({ level: "error", event: "personal.secret-behind" }),
       onUnreadable: (kind, rows) => tell({ level: "error", event: "personal.unreadable", facts: { kind, rows } }),
     });
   return {
-    ...(encrypts ? encrypted() : { store }),
+    store,
+    codec: encrypts ? codecOf() : undefined,
     runtime,
     signer,
     providers,

@@ -64,3 +64,17 @@ async function compareChannels(store: Store, here: readonly ChannelDescription[]
   const saved = [...all].map((one) => one.join("=")).join(" ");
   if (saved !== data) await store.lease({ name: CHANNELS, owner: CHANNELS, save: { data: saved, release: true } });
 }
+
+/**
+ * Checks when a store is opened whether everything in it can be read; later it would cost a message.
+ * @param used - marks of the master keys in use
+ * @param marks - of the available secrets
+ * @throws {ConfigError} `config/secret-missing`
+ */
+export function checkMarks(used: readonly string[], marks: readonly string[]): void {
+  if (used.every((mark) => marks.includes(mark))) return;
+  throw new ConfigError(
+    "config/secret-missing",
+    "people's data in this store is encrypted under a secret that is not here: put it back into security.encryptionSecret, behind newer ones; without it they could not be written to",
+  );
+}

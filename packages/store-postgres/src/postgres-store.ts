@@ -7,7 +7,7 @@ import {
   type StoreInfo,
   unknownNames,
 } from "@relance/spec";
-import { newContext, type StoreClock, type StoreContext } from "@relance/store";
+import { newContext, type StoreClock, type StoreContext, withCodec } from "@relance/store";
 import { pgDriver } from "./driver/driver.ts";
 import { channelOf, Hints, hintedVerbs, listenOn } from "./events/hints.ts";
 import { identify, type MigrateMode, migrate, planOf } from "./open/migrate.ts";
@@ -80,9 +80,9 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   if (options.pool === undefined) checkConnectionUrl("url", options.url);
   if (listenUrl !== undefined) checkConnectionUrl("listenUrl", listenUrl);
   let opened: { readonly connections: Connections; readonly storage: Storage; readonly hints: Hints } | undefined;
-  let opening: Promise<StoreInfo> | undefined;
+  let opening: Promise<Omit<StoreInfo, "marks">> | undefined;
 
-  async function start(): Promise<StoreInfo> {
+  async function start(): Promise<Omit<StoreInfo, "marks">> {
     const connections = options.pool ? sharedPool(options.pool) : ownPool(options.url, maxConnections);
     try {
       await migrate(connections.pool, quoted, options.migrate ?? "run");
@@ -110,7 +110,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
     return work(connections.pool).finally(() => connections.end());
   }
 
-  return {
+  return withCodec({
     ...verbs,
     kind: "postgres",
     migrations: {
@@ -129,8 +129,8 @@ export function postgresStore(options: PostgresStoreOptions): Store {
       await ending?.hints.close();
       await ending?.connections.end();
     },
-    ...(listenUrl !== undefined && { listen: (heard) => listenOn(listenUrl, channel, heard) }),
-  };
+    ...(listenUrl !== undefined && { listen: (heard: () => void) => listenOn(listenUrl, channel, heard) }),
+  });
 }
 
 /** With a single connection, heartbeats would wait for slow verbs. */

@@ -1,4 +1,4 @@
-import type { BatchAnswer, Store } from "@relance/spec";
+import type { BatchAnswer } from "@relance/spec";
 import {
   AT_ONCE_MS,
   claimBehind,
@@ -6,6 +6,7 @@ import {
   escalate,
   foldItems,
   numberAt,
+  type PlainStore,
   permitOver,
   type Slots,
   type Sql,
@@ -120,7 +121,7 @@ function added(one: BatchAnswer, other: BatchAnswer): BatchAnswer {
 }
 
 /** All verbs except opening and closing. */
-export type Verbs = Omit<Store, "kind" | "open" | "close" | "listen" | "migrations" | "depart">;
+export type Verbs = Omit<PlainStore, "kind" | "open" | "close" | "listen" | "migrations" | "depart">;
 
 /** Each verb as one transaction of the open store. */
 export function verbsOf(storage: () => Storage): Verbs {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Store, StoreError, type StoreInfo } from "@relance/spec";
-import { DUE, lifeOf, newContext, type Processes, sharedVerbs } from "@relance/store";
+import { DUE, lifeOf, newContext, type PlainStore, type Processes, sharedVerbs, withCodec } from "@relance/store";
 import { sqliteDriver } from "./driver/driver.ts";
 import { placeOf } from "./open/check-place.ts";
 import { factOf, migrate, SCHEMA } from "./open/migrate.ts";
@@ -32,7 +32,7 @@ export interface OpenSqliteOptions {
 }
 
 /** A store in this thread. */
-export interface EmbeddedStore extends Store {
+export interface EmbeddedStore extends Store, Pick<PlainStore, "encrypted"> {
   /** Checkpoints a long log, or with `isIdle` any log. */
   maintain(isIdle: boolean): void;
 }
@@ -51,7 +51,7 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
   }
 
   const verbs = sharedVerbs(opened);
-  return {
+  return withCodec({
     ...verbs,
     kind: "sqlite",
     async open() {
@@ -76,10 +76,10 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
       if (told > 0) await opened().cutLog();
       return told;
     },
-    async rewrite(rows) {
-      const written = await verbs.rewrite(rows);
-      if (rows.length === 0) await opened().cutLog();
-      return written;
+    async encrypted(input) {
+      const answer = await verbs.encrypted(input);
+      if (input.rewritten?.length === 0) await opened().cutLog();
+      return answer;
     },
     async retain(input) {
       const answer = await verbs.retain(input);
@@ -90,7 +90,7 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
       const answer = await verbs.erase(input);
       return { ...answer, isLogged: !answer.more && !(await opened().cutLog()) };
     },
-  };
+  } satisfies PlainStore & Pick<EmbeddedStore, "maintain">);
 }
 
 /** @param isDeparting ignores an unfinished transfer */
@@ -119,7 +119,7 @@ export function openStorage(options: OpenSqliteOptions, isDeparting: boolean = f
   }
 }
 
-function infoOf(storage: Storage): Promise<StoreInfo> {
+function infoOf(storage: Storage): Promise<Omit<StoreInfo, "marks">> {
   return storage.write(async ({ sql, context: { place } }) => {
     const life = await lifeOf(sql, place);
     return { kind: "sqlite", ...life, schema: SCHEMA, engine: `SQLite ${process.versions.sqlite}` };

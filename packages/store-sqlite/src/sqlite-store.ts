@@ -10,7 +10,7 @@ import {
   type StoreInfo,
   unknownNames,
 } from "@relance/spec";
-import { ANSWERS, GroupCommit, REPORTS, SHARED_VERBS } from "@relance/store";
+import { ANSWERS, GroupCommit, type PlainStore, REPORTS, SHARED_VERBS, withCodec } from "@relance/store";
 import type { SharedClock } from "./driver/shared-clock.ts";
 import { checkContent, reading } from "./open/check-content.ts";
 import { isInMemory } from "./open/check-place.ts";
@@ -71,8 +71,8 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     }
   }
 
-  return {
-    ...(Object.fromEntries(verbs) as unknown as Store),
+  return withCodec({
+    ...(Object.fromEntries(verbs) as unknown as PlainStore),
     kind: "sqlite",
     open() {
       if (opening === undefined || !thread.isRunning) opening = start();
@@ -93,7 +93,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
     depart: async (to) => depart(file, to),
     record: (items) => record.add(items),
     acknowledge: (items) => acknowledge.add(items),
-  };
+  });
 }
 
 /**

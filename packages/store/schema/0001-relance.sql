@@ -201,6 +201,7 @@ create table people (
   contacts   text      not null,                        -- JSON
   digests    text      not null,                        -- one a contact, separated by blanks
   variables  text      not null,                        -- JSON
+  box        text,                                      -- addresses and columns, encrypted, with the seed of their key
   locale     text,
   timezone   text,
   person     text,                                      -- the recipient's own key, where `key` is another (send)
@@ -211,13 +212,7 @@ create table people (
 create index people_campaign on people (campaign, id);
 create index people_deadline on people (deadline, id);
 create index people_person on people (person) where person is not null;
-
-create table person_keys (
-  name     text  primary key,
-  wrapped  text  not null
-);
-
-create index person_keys_master on person_keys (substr(wrapped, 1, 13)) where substr(wrapped, 1, 4) = '~1.m';
+create index people_box on people (substr(box, 1, 13)) where box is not null;  -- the master keys in use
 
 create table contact_hashes (
   hash        bigint  not null,
@@ -256,11 +251,13 @@ create table refusals (
   key       text,
   advice    text     not null,
   contacts  text,                                       -- JSON; null = none could be read
-  digests   text                                        -- one a contact, separated by blanks
+  digests   text,                                       -- one a contact, separated by blanks
+  box       text                                        -- the addresses, encrypted
 );
 
 create index refusals_campaign on refusals (campaign, id);
 create index refusals_key on refusals (key) where key is not null;
+create index refusals_box on refusals (substr(box, 1, 13)) where box is not null;
 
 -- orders about every recipient of a campaign that are carried out in batches
 create table transitions (

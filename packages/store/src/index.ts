@@ -1,5 +1,7 @@
 /** Shared by all stores; applications do not need it. */
 
+export type { PlainStore } from "./codec/plain-store.ts";
+export { withCodec } from "./codec/with-codec.ts";
 export type { Deferral } from "./moves/inbox.ts";
 export { refuseWhileAlive } from "./moves/live-workers.ts";
 export { PERSON, withPerson } from "./moves/ready-rows.ts";

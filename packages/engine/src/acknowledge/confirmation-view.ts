@@ -4,12 +4,12 @@ import {
   type OfferedAnswer,
   type Plan,
   type Recipient,
+  UNREADABLE_TEXT,
   WebhookError,
 } from "@relance/spec";
 import { contactDigests, storedName } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
 import type { LiveVersion } from "../base/versions.ts";
-import { UNREADABLE } from "../encryption/unlock.ts";
 import { factorOf } from "./judge-factor.ts";
 
 const DAY_MS = 86_400_000;
@@ -61,7 +61,7 @@ async function viaOf(
   const begun = all.filter(({ digests }) => digests.some((digest) => digest.startsWith(beginning)));
   const [contact] = begun;
   if (contact === undefined) {
-    const isReadable = contacts.length > 0 && contacts.every(({ address }) => address !== UNREADABLE);
+    const isReadable = contacts.length > 0 && contacts.every(({ address }) => address !== UNREADABLE_TEXT);
     return isReadable ? "stranger" : { name: UNKNOWN };
   }
   const { channel, digests } = contact;

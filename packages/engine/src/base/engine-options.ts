@@ -5,7 +5,6 @@ import type {
   CompiledCampaign,
   ContentOf,
   DurationText,
-  EnrollRow,
   Kept,
   LogLine,
   Message,
@@ -138,10 +137,6 @@ export interface EngineOptions {
   readonly linksLiveMs?: number | undefined;
   /** How long recipients' data is kept after the deadline. @default for ever */
   readonly keptMs?: Kept | undefined;
-  /** Encrypts plain values in the store, until `signal` aborts, one process at a time. Absent = none. */
-  /** Encrypts rows before their chunk is written. Absent = the store does it, or nothing is encrypted. */
-  readonly encryptRows?: ((campaign: number, rows: readonly EnrollRow[]) => Promise<readonly EnrollRow[]>) | undefined;
-  readonly reencrypt?: ((owner: string, signal: AbortSignal) => Promise<void>) | undefined;
   /** Seals events and commits to messages. @default false */
   readonly seals?: boolean | undefined;
   /** @default "capture" */

@@ -27,7 +27,7 @@ type Written =
 /** Renders the message of one claimed row. On any failure nothing was sent. Never rejects. */
 export async function write(context: EngineContext, row: ClaimedRow, now: number): Promise<Written> {
   const { attemptId } = row;
-  if (row.isReplaced) return { unwritten: { attemptId, kind: "not-sent" } };
+  if (row.isForeign) return { unwritten: { attemptId, kind: "not-sent" } };
   if (row.isUnreadable) {
     const unreadable = new MessageError("message/unreadable", "what is stored of this person cannot be decrypted");
     return { unwritten: outcomeOf(attemptId, unreadable) };

@@ -56,7 +56,7 @@ export interface EnrollTotals {
   readonly uninvited: number;
 }
 
-/** Streams an audience into the store, chunk by chunk; one chunk is written while the next is read, hashed and encrypted. */
+/** Streams an audience into the store, chunk by chunk; one chunk is written while the next is read and hashed. */
 export async function enrollRows(context: EngineContext, input: EnrollRowsInput): Promise<EnrollTotals> {
   const { loaded, defined, tenant, importId } = input;
   const totals = { chunks: 0, rows: 0, enrolled: 0, refused: 0, turnedAway: 0, uninvited: 0 };
@@ -71,9 +71,8 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
     rows = [];
     refused = [];
     const named = await toEnrollRows(context, { ...defined, tenant }, admitted);
-    const rowsToWrite = (await context.options.encryptRows?.(defined.campaign, named)) ?? named;
     await writing;
-    const chunk = { ...defined, importId, seq, rows: rowsToWrite, refused: unwanted, isTrial: input.isTrial };
+    const chunk = { ...defined, importId, seq, rows: named, refused: unwanted, isTrial: input.isTrial };
     writing = write(context, chunk, input.db).then(({ enrolled, refused, uninvited, refusals }) => {
       totals.enrolled += enrolled;
       totals.refused += refused;

@@ -31,7 +31,7 @@ export function createRetention(context: EngineContext): { pass(signal: AbortSig
 
   return {
     async pass(signal) {
-      await options.reencrypt?.(`${incarnation}:encryption`, signal);
+      await store.reencrypt(`${incarnation}:encryption`, signal);
       await task.run(async (turn) => {
         await finishErasing(context);
         await walk(turn, signal);

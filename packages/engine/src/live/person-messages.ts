@@ -1,20 +1,20 @@
 import { stepOf } from "@relance/rules";
-import type {
-  Channel,
-  ClaimedRow,
-  ContentOf,
-  Instant,
-  KeptContent,
-  LeafRow,
-  ListedContact,
-  Message,
-  Recipient,
+import {
+  type Channel,
+  type ClaimedRow,
+  type ContentOf,
+  type Instant,
+  type KeptContent,
+  type LeafRow,
+  type ListedContact,
+  type Message,
+  type Recipient,
+  UNREADABLE_TEXT,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { keptContent } from "../base/kept-content.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { type AddressedRow, addressMessage } from "../dispatch/write.ts";
-import { UNREADABLE } from "../encryption/unlock.ts";
 import { messageCommitment } from "../evidence/message-commitment.ts";
 
 /** The text of one attempt. No text is stored: it is written again from the version that it was made of. */
@@ -90,7 +90,7 @@ function messageOf(
 }
 
 function isUnreadable({ contacts, variables }: Recipient): boolean {
-  return variables.unreadable === UNREADABLE || contacts.some(({ address }) => address === UNREADABLE);
+  return variables.unreadable === UNREADABLE_TEXT || contacts.some(({ address }) => address === UNREADABLE_TEXT);
 }
 
 function contactsOf({ contacts }: Recipient, channel: Channel): readonly ListedContact[] {

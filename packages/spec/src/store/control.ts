@@ -43,6 +43,10 @@ export interface SuppressionRow extends By {
   readonly digest: string;
   /** Present if a recipient in the store has this contact; the suppression itself stores only the hash. */
   readonly address: string | undefined;
+  /** Inside the store: the box with that address, its recipient, and its index there. */
+  readonly box?:
+    | { readonly box: string; readonly campaign: number; readonly key: string; readonly place: number }
+    | undefined;
   readonly createdAt: Date;
   readonly expiresAt: Date | undefined;
 }

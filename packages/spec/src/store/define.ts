@@ -1,7 +1,6 @@
 import type { AdmittedRow, Contact, Refusal, RefusedRow } from "../campaign.ts";
 import type { Plan } from "../plan.ts";
 import type { CampaignState } from "../states.ts";
-import type { PersonKey } from "./encryption.ts";
 import type { By } from "./operator-words.ts";
 
 /** A version of a campaign, and its identity. */
@@ -76,16 +75,16 @@ export interface EnrollRow extends AdmittedRow {
    * first: a row of another import is refused (`message/key-reused`).
    */
   readonly person?: string | undefined;
-  /** The key that encrypts parts of the row. Stored and deleted with it. */
-  readonly personKey?: PersonKey | undefined;
+  /** The addresses and columns, encrypted; they are then empty. Set by the store itself. */
+  readonly box?: string | undefined;
 }
 
 /** A refused row as stored. */
 export interface KeptRefusal extends RefusedRow {
   /** Keyed hashes of the contacts, to find the row when its recipient is forgotten. */
   readonly digests?: readonly string[] | undefined;
-  /** As with {@link EnrollRow.personKey}. */
-  readonly personKey?: PersonKey | undefined;
+  /** As with {@link EnrollRow.box}. */
+  readonly box?: string | undefined;
 }
 
 /** One numbered piece of an import, at most 5,000 rows. */

@@ -108,6 +108,8 @@ export interface RecipientRow {
       }
     | undefined;
   readonly line?: number | undefined;
+  /** As {@link EnrollRow.box}, inside the store. */
+  readonly box?: string | undefined;
 }
 
 export interface ListInput {
@@ -234,6 +236,8 @@ export interface StoreInfo {
   readonly numbersFrom: number;
   readonly schema: number;
   readonly engine: string;
+  /** Marks of the master keys that data in the store is encrypted with, as of now. */
+  readonly marks: readonly string[];
 }
 
 /** Where a restored store continues. */

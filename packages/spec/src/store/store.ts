@@ -1,4 +1,5 @@
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus } from "./budget.ts";
+import type { Codec } from "./codec.ts";
 import type {
   AccessInput,
   ControlAnswer,
@@ -26,7 +27,6 @@ import type {
   VersionsInput,
 } from "./define.ts";
 import type { CallerDb, StoreRequest } from "./deposit.ts";
-import type { PersonKey, ReencryptInput, ReencryptPage, RewrittenRow } from "./encryption.ts";
 import type { ForgettingVerbs, RetainAnswer, RetainInput } from "./erase.ts";
 import type {
   AcknowledgeAnswer,
@@ -103,8 +103,11 @@ export interface StoreMigrations {
 export interface Store extends ForgettingVerbs {
   readonly kind: string;
 
-  /** Opens and migrates. Idempotent. */
-  open(): Promise<StoreInfo>;
+  /**
+   * Opens and migrates. Idempotent.
+   * @param options - `codec` encrypts personal data from now on; absent = the one of the opening before, or none
+   */
+  open(options?: { readonly codec?: Codec | undefined }): Promise<StoreInfo>;
   close(): Promise<void>;
   /**
    * Migrations apart from opening, for databases whose schema only an administrator may change. Works on a closed
@@ -249,14 +252,11 @@ export interface Store extends ForgettingVerbs {
    * @throws {StoreError} `store/busy` while a process uses the store
    */
   restored(): Promise<RestoredAnswer>;
-  /** The keys with these names; unknown or deleted ones are omitted. */
-  personKeys(names: readonly string[]): Promise<readonly PersonKey[]>;
-  /** Marks of the master keys in use. Always current, and fast at any size, because every opening asks for it. */
-  masterKeys(): Promise<readonly string[]>;
-  /** Rows to encrypt, or to re-encrypt with the newest master key, in batches of a full scan. */
-  rowsToReencrypt(input: ReencryptInput): Promise<ReencryptPage>;
-  /** Replaces such rows unless they changed meanwhile. Returns the number replaced. An empty list ends the scan. */
-  rewrite(rows: readonly RewrittenRow[]): Promise<number>;
+  /**
+   * Encrypts plain data, and re-encrypts data under older master keys, until nothing is left or `signal` aborts; `owner`
+   * resumes there. One process at a time. Does nothing without a codec.
+   */
+  reencrypt(owner: string, signal: AbortSignal): Promise<void>;
   /** Deletes unmatched inbound items after seven days, then erases expired data, in batches of a full scan; counts stay. */
   retain(input: RetainInput): Promise<RetainAnswer>;
 }

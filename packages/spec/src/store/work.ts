@@ -1,6 +1,5 @@
 import type { Channel, KeptContent } from "../channel/channels.ts";
 import type { Disposition } from "../errors/provider-error.ts";
-import type { PersonKey } from "./encryption.ts";
 
 /** What one provider of a worker can accept now. */
 export interface ClaimWant {
@@ -51,18 +50,16 @@ export interface ClaimedRow {
   readonly salt: string | undefined;
   /** The recipient's data cannot be decrypted: nothing can be sent. @default false */
   readonly isUnreadable?: boolean | undefined;
-  /** The row and its key were replaced since the claim: the recipient is claimed again. @default false */
-  readonly isReplaced?: boolean | undefined;
+  /** Another process encrypted the row under a newer secret: the recipient is given back. @default false */
+  readonly isForeign?: boolean | undefined;
+  /** Inside the store: the encrypted row, and the index of the address in it. */
+  readonly box?: string | undefined;
+  readonly place?: number | undefined;
 }
 
 export interface ClaimAnswer {
   readonly settled: readonly SettleStatus[];
   readonly claimed: readonly ClaimedRow[];
-  /**
-   * The keys that encrypt the claimed rows, read in the same transaction: a replacement a moment later deletes its
-   * keys. Absent = none is needed.
-   */
-  readonly keys?: readonly PersonKey[] | undefined;
   /** When the next row becomes claimable, by the store's clock; absent = nothing is waiting to be sent. */
   readonly nextDueAt: number | undefined;
   /** Of the wanted providers, those whose API throttles us, with the messages a second allowed now. */
@@ -198,6 +195,9 @@ export interface ResolveQuestion {
   readonly ref: string | undefined;
   readonly to: string;
   readonly submittedAt: number;
+  /** Inside the store: the encrypted row, and the index of `to` in it. */
+  readonly box?: string | undefined;
+  readonly place?: number | undefined;
 }
 
 /** The first final receipt of a message. */

@@ -81,7 +81,7 @@ const PLACE = `select current_setting('server_version'), system_identifier || ' 
 export async function identify(
   pool: PgPoolLike,
   schema: string,
-): Promise<{ readonly place: string; readonly info: StoreInfo }> {
+): Promise<{ readonly place: string; readonly info: Omit<StoreInfo, "marks"> }> {
   return alone(pool, schema, async (sql) => {
     await sql.script(placeOf(schema));
     const [version, place] = ((await sql.row(PLACE)) ?? []).map(String);

@@ -19,7 +19,6 @@ export const DEPARTING: readonly DepartingTable[] = [
   { table: "versions", order: "id" },
   { table: "queues", order: "id" },
   { table: "counters", order: "campaign, kind, step, provider, a, b" },
-  { table: "person_keys", order: "name" },
   { table: "imports", order: "id" },
   { table: "chunks", order: "import, seq" },
   { table: "refusals", order: "id" },

@@ -119,7 +119,6 @@ const RANKS: Readonly<Partial<Record<Call["verb"], number>>> = {
   pendingAttempts: 2,
   heartbeat: 2,
   permit: 2,
-  personKeys: 2,
   control: 2,
   acknowledged: 2,
   lease: 2,

@@ -2,8 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { MIGRATIONS } from "../../src/migrations.generated.ts";
 
 /** Tables that grow with recipients, their messages and their answers. */
-const GROWING =
-  "enrollments|people|attempts|inbox|raw|acknowledgements|events|contact_hashes|person_keys|outbox|replies";
+const GROWING = "enrollments|people|attempts|inbox|raw|acknowledgements|events|contact_hashes|outbox|replies";
 /** The table of the plugin that the contract of stores brings along. */
 const PLUGIN_TABLE = /\bnotes_lines\b/;
 /** What may read one: it proves the counters, once an audit asks for it. */

@@ -1,6 +1,6 @@
 import { contactBit, FLAG, type NewContacts, renewContacts, stepOf } from "@relance/rules";
 import type { Contact, EnrollRow } from "@relance/spec";
-import { bitsOfChannels, channelNumber, contactBits, dropKeys, keepKeys } from "../rows/contacts.ts";
+import { bitsOfChannels, channelNumber, contactBits } from "../rows/contacts.ts";
 import type { HotRow } from "../rows/hot-row.ts";
 import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
 import { columnsOf, numbersIn } from "../rows/sql.ts";
@@ -19,7 +19,7 @@ export interface NewPerson {
 }
 
 const COLUMNS = columnsOf(`campaign int, import int, id bigint, deadline bigint, line int, key text, contacts text,
-  digests text, variables text, locale text, timezone text, person text`);
+  digests text, variables text, box text, locale text, timezone text, person text`);
 
 /** Inserts recipients with new keys. Returns their numbers. */
 export async function insertPeople(
@@ -32,9 +32,9 @@ export async function insertPeople(
   // in key order, so that two imports with common recipients cannot deadlock
   const sorted = people.toSorted((a, b) => (a.row.key === b.row.key ? a.id - b.id : a.row.key < b.row.key ? -1 : 1));
   const cells = sorted.map(({ id, until, digests, row }) => {
-    const { line, key, locale = null, timezone = null, person = null } = row;
+    const { line, key, box = null, locale = null, timezone = null, person = null } = row;
     const [contacts, variables] = [JSON.stringify(row.contacts), JSON.stringify(row.variables)];
-    return [campaign, source, id, until, line, key, contacts, digests, variables, locale, timezone, person];
+    return [campaign, source, id, until, line, key, contacts, digests, variables, box, locale, timezone, person];
   });
   const rows = await work.sql.insert("people", COLUMNS, cells, "on conflict (key, campaign) do nothing returning id");
   return new Set(numbersIn(rows));
@@ -58,13 +58,12 @@ export interface KnownPerson {
   readonly id: number;
   readonly contacts: string;
   readonly digests: string;
-  readonly variables: string;
 }
 
 const CHANGE = `update people as p set import = coalesce($1::int, p.import), line = coalesce(u.line, p.line), contacts = u.contacts, digests = u.digests,
-    variables = u.variables, locale = u.locale, timezone = u.timezone
-  from unnest($2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
-    u (id, line, contacts, digests, variables, locale, timezone)
+    variables = u.variables, box = u.box, locale = u.locale, timezone = u.timezone
+  from unnest($2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+    u (id, line, contacts, digests, variables, box, locale, timezone)
   where p.id = u.id`;
 
 /**
@@ -88,13 +87,10 @@ export async function changeContacts(
     rows.map(({ contacts }) => JSON.stringify(contacts)),
     changes.map(({ person }) => person.digests),
     rows.map(({ variables }) => JSON.stringify(variables)),
+    rows.map(({ box }) => box ?? null),
     rows.map(({ locale }) => locale ?? null),
     rows.map(({ timezone }) => timezone ?? null),
   );
-  const texts = changes.map(({ known }) => [known.contacts, known.variables]);
-  await dropKeys(work.sql, texts, 0, 1);
-  const keys = rows.flatMap(({ personKey }) => personKey ?? []);
-  await keepKeys(work.sql, keys);
   for (const { person, known } of changes) {
     const hot = work.rows.get(known.id);
     if (hot === undefined) continue;

@@ -150,7 +150,7 @@ interface ClaimFacts extends ClaimTerms {
 
 function claimOne(
   work: Work,
-  { row, key, contacts, digests, variables, locale, timezone, salt }: ReadyPerson,
+  { row, key, contacts, digests, variables, box, locale, timezone, salt }: ReadyPerson,
   { want, claimant, queues, numberOf, explored }: ClaimFacts,
   number: number,
 ): ClaimedRow | undefined {
@@ -216,6 +216,8 @@ function claimOne(
     dueAt,
     address: held.address,
     variables,
+    box,
+    place,
     locale,
     timezone,
     deadline,

@@ -1,6 +1,5 @@
 import { type Change, comesTooLate } from "@relance/rules";
 import type { EnrollRow } from "@relance/spec";
-import { keepKeys } from "../rows/contacts.ts";
 import { type HotRow, newHotRow } from "../rows/hot-row.ts";
 import { countVersion } from "../rows/person-changes.ts";
 import type { VersionFacts } from "../rows/versions.ts";
@@ -11,7 +10,7 @@ import { indexContacts } from "./contact-hashes.ts";
 import { spokenOf, takeEarly } from "./early-answers.ts";
 import { type Enrolled, type ImportSource, LATECOMER, REUSED } from "./row-objection.ts";
 
-const KNOWN = `select key, id, import, contacts, digests, variables from people where key = any($1::text[]) and campaign = $2`;
+const KNOWN = `select key, id, import, contacts, digests from people where key = any($1::text[]) and campaign = $2`;
 
 const NAME_AGAIN = "update people set import = $1 where id = any($2::bigint[])";
 
@@ -42,10 +41,6 @@ export async function enrollRows(
   const late = await whoComesTooLate(work, facts, source, all);
   const people = all.filter((person) => !late.has(person));
   const added = await insertPeople(work, facts.campaign, source.id, people);
-  await keepKeys(
-    work.sql,
-    people.flatMap(({ id, row }) => (added.has(id) && row.personKey ? row.personKey : [])),
-  );
   const fresh = new Map<string, HotRow>();
   for (const person of people) {
     if (!added.has(person.id)) continue;

@@ -81,7 +81,7 @@ export const REFUSED_AS =
   "u join refusals r on r.key = u.key join campaigns c on c.id = r.campaign and c.tenant = u.tenant";
 
 const FIND = `with u as (select * from unnest($1::text[], $2::text[], $3::text[]) u (key, tenant, tombstone))
-  ${enrolledAs("p.id, u.tombstone, p.key, p.person, p.import, p.contacts, p.digests, p.variables")}`;
+  ${enrolledAs("p.id, u.tombstone, p.key, p.person, p.import, p.contacts, p.digests")}`;
 
 /** SQL: the indexes, from 1, of recipients with stored data. */
 export const HERE: string = `with u as (select * from unnest($1::text[], $2::text[]) with ordinality u (key, tenant, place))

@@ -1,6 +1,6 @@
 import { forget, isOpen } from "@relance/rules";
 import type { AttemptRef, EraseAnswer, EraseInput, ForgottenPerson, StoreRequest } from "@relance/spec";
-import { dropKeys, NO_CONTACTS } from "../rows/contacts.ts";
+import { NO_CONTACTS } from "../rows/contacts.ts";
 import { forgottenKey, forgottenPerson } from "../rows/forgotten.ts";
 import { clearInbox, INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { DROP_REQUESTS } from "../rows/receiver-downtime.ts";
@@ -22,7 +22,7 @@ import { emptyRefusals } from "./row-objection.ts";
 /** Replies from unknown senders, and refused rows without a key: found by the keyed hash of the contact. */
 const UNNAME_UNKNOWN = `update replies set digest = null where enrollment = 0 and digest = any($1::text[])
   returning inbox`;
-const KEYLESS = `select id, contacts from refusals where key is null and contacts is not null
+const KEYLESS = `select id from refusals where key is null and contacts is not null
   and exists (select 1 from unnest($1::text[]) m (digest) where ${isAmong("m.digest", "digests")})
   for update`;
 const CLEAR_REFUSED = emptyRefusals("key = null, advice = ''");
@@ -32,9 +32,7 @@ async function clearKeyless(work: Work, digests: readonly string[]): Promise<voi
   if (digests.length === 0) return;
   const { sql } = work;
   await clearInbox(work, numbersIn(await sql.rows(UNNAME_UNKNOWN, digests)));
-  const keyless = await sql.rows(KEYLESS, digests);
-  await sql.run(CLEAR_REFUSED, numbersIn(keyless));
-  await dropKeys(sql, keyless, 1);
+  await sql.run(CLEAR_REFUSED, numbersIn(await sql.rows(KEYLESS, digests)));
 }
 
 function digestsIn(stored: readonly (string | null)[]): string[] {
@@ -64,8 +62,6 @@ async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): 
   await sql.run(IMPORTS, listOf(sends, "import"));
   await clearInbox(work, numbersIn(await sql.rows(REPLIES, ids)));
   await sql.run(CAPTURED, await attemptsOf(sql, ids));
-  const texts = found.map(({ contacts, variables }) => [contacts, variables]);
-  await dropKeys(sql, texts, 0, 1);
   return cancelled;
 }
 
@@ -92,7 +88,7 @@ const BURY = `insert into tombstones (digest, at, actor, reason, through, until)
   on conflict (digest) do update set through = 0, until = excluded.until`;
 
 const REFUSED = `with u as (select * from unnest($1::text[], $2::text[]) u (key, tenant))
-  select r.id, r.contacts, r.digests from ${REFUSED_AS}`;
+  select r.id, r.digests from ${REFUSED_AS}`;
 const EARLY = `delete from acknowledgements where enrollment = 0
   and (key, tenant) in (select u.key, u.tenant from unnest($1::text[], $2::text[]) u (key, tenant))`;
 
@@ -118,8 +114,7 @@ export async function forgetPeople(
   await sql.run(CLEAR_REFUSED, numbersIn(refused));
   await sql.run(EARLY, keys, tenants);
   await clearRequests(work, people);
-  await dropKeys(sql, refused, 1);
-  const digests = [...listOf(found, "digests"), ...refused.map((row) => row[2] as string | null)];
+  const digests = [...listOf(found, "digests"), ...refused.map((row) => row[1] as string | null)];
   await clearKeyless(work, digestsIn(digests));
   return { enrollments: found.length, cancelled };
 }

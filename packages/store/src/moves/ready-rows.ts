@@ -27,6 +27,7 @@ export interface ReadyPerson {
   readonly contacts: readonly KeptContact[];
   readonly digests: readonly string[];
   readonly variables: string;
+  readonly box: string | undefined;
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
   /** Hex; absent = erased. */
@@ -34,7 +35,7 @@ export interface ReadyPerson {
 }
 
 /** Columns of the table alias `p`, in the order of {@link personOf}. */
-export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.locale, p.timezone, encode(p.salt, 'hex')";
+export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.box, p.locale, p.timezone, encode(p.salt, 'hex')";
 
 /** SQL: hot rows with those columns, read once whatever is joined to them. */
 export const withPerson = (rows: string): string => `with c as materialized (${rows})
@@ -80,13 +81,14 @@ export async function readyPeople(
 /** A recipient whose row begins with {@link HOT_COLUMNS}. */
 export function personOf(row: HotRow, values: Row): ReadyPerson {
   const beside = values.slice(HOT_WIDTH) as (string | null)[];
-  const [key, contacts, digests, variables, locale, timezone, salt] = beside;
+  const [key, contacts, digests, variables, box, locale, timezone, salt] = beside;
   return {
     row,
     key: key ?? "",
     contacts: JSON.parse(contacts ?? "[]") as KeptContact[],
     digests: (digests ?? "").split(" "),
     variables: variables ?? "{}",
+    box: box ?? undefined,
     locale: locale ?? undefined,
     timezone: timezone ?? undefined,
     salt: salt ?? undefined,

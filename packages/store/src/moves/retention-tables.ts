@@ -1,6 +1,6 @@
 import { KEPT_CLASSES, noChange, PHASE, retentionFor } from "@relance/rules";
 import type { Kept, PlanKept, RetainInput, SignalItem } from "@relance/spec";
-import { dropKeys, NO_CONTACTS } from "../rows/contacts.ts";
+import { NO_CONTACTS } from "../rows/contacts.ts";
 import { clearInbox, dropRaws, INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { numberAt, numbersIn, type Row } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
@@ -60,15 +60,13 @@ export interface RetentionTable {
 /** Only ended enrollments: an open one still needs its contacts. */
 const PEOPLE: RetentionTable = {
   select: `select p.id, e.deadline, case when p.person is not null and p.variables <> '{}' then 1 else 0 end, p.digests,
-    p.contacts, p.variables, e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
-    and (p.contacts <> '[]' or p.variables <> '{}') order by p.id`,
+    e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
+    and (p.contacts <> '[]' or p.variables <> '{}' or p.box is not null) order by p.id`,
   async clear(work, rows, limits) {
     const all = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
     const texts = rows.filter((row) => !all.includes(row) && row[2] === 1 && numberAt(row, 1) <= limits.bodies);
     await clearContacts(work, all);
     await change(work, "update people set variables = '{}' where id = any($1::bigint[])", texts);
-    const bare = texts.filter((row) => row[4] === "[]");
-    await dropKeys(work.sql, [...all, ...bare], 4, 5);
     return all.length + texts.length;
   },
 };
@@ -88,11 +86,10 @@ async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
 /** A refused row has no deadline: it expires with the last one of its campaign. */
 const REFUSALS: RetentionTable = {
   select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at),
-    r.contacts, r.campaign from refusals r join imports i on i.id = r.import
+    r.campaign from refusals r join imports i on i.id = r.import
     where r.id > $1 and r.id <= $2 and r.contacts is not null order by r.id`,
   async clear(work, rows, limits) {
     const due = rows.filter((row) => numberAt(row, 1) <= limits.contacts);
-    await dropKeys(work.sql, due, 2);
     return change(work, emptyRefusals(), due);
   },
 };

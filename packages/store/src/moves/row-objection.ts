@@ -9,7 +9,6 @@ import {
   type Refusal,
   type RefusedRow,
 } from "@relance/spec";
-import { dropKeys } from "../rows/contacts.ts";
 import { COUNTER, ROW } from "../rows/counters.ts";
 import { isStorable, MAX_ROW_TEXT } from "../rows/inbox-facts.ts";
 import { numberAt, numbersIn } from "../rows/sql.ts";
@@ -17,11 +16,11 @@ import type { Work } from "../work/work.ts";
 
 /** SQL: erases the contacts of refused rows. */
 export function emptyRefusals(...also: readonly string[]): string {
-  return `update refusals set ${["contacts = null, digests = null", ...also].join(", ")} where id = any($1::bigint[])`;
+  return `update refusals set ${["contacts = null, digests = null, box = null", ...also].join(", ")} where id = any($1::bigint[])`;
 }
 
 /** In a fixed order, so that imports of the same recipients do not deadlock. */
-const OPEN = `select id, reason, contacts, key from refusals
+const OPEN = `select id, reason, key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = 0 order by id for update`;
 const SETTLE = emptyRefusals("settled = $2");
 const WITHDRAWN = `select distinct key from refusals
@@ -45,8 +44,7 @@ export async function settleRefusals(
   if (open.length === 0) return new Set();
   await work.sql.run(SETTLE, numbersIn(open), how);
   for (const row of open) work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, numberAt(row, 1));
-  await dropKeys(work.sql, open, 2);
-  return new Set(open.map((row) => row[3] as string));
+  return new Set(open.map((row) => row[2] as string));
 }
 
 /** Keys of withdrawn recipients who only had a refused row. */
@@ -60,13 +58,13 @@ export async function withdrawnAmong(
   return new Set(rows.map(([key]) => key as string));
 }
 
-type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "personKey">;
+type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "box">;
 
 /** Refuses valid rows: their contacts stay, for operators who reach these recipients another way. */
 function refusing(reason: string, advice: string): (row: Named) => KeptRefusal {
-  return ({ line, key, contacts, digests, personKey }) => {
+  return ({ line, key, contacts, digests, box }) => {
     const refusal = { line, key, reason, advice, contacts };
-    return personKey === undefined ? refusal : { ...refusal, digests, personKey };
+    return box === undefined ? refusal : { ...refusal, digests, box };
   };
 }
 

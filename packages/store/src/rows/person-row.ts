@@ -34,6 +34,7 @@ export interface PersonWithAttempt {
   readonly line: number;
   readonly contacts: string;
   readonly variables: string;
+  readonly box: string | null;
   readonly locale: string | null;
   readonly timezone: string | null;
   readonly provider: string | null;
@@ -47,7 +48,7 @@ export interface PersonWithAttempt {
 /** Reads {@link PersonWithAttempt}s; callers append the rest of the statement. */
 export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.epoch, e.deadline, e.flags,
   e.opted_out as "optedOut", e.dead_contacts as "deadContacts",
-  e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables,
+  e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables, p.box,
   p.locale, p.timezone, w.word as provider, a.state as "attemptState", a.bits as "attemptBits", a.channel,
   (select i.item from inbox i where i.type = ${INBOX_TYPE.signal} and i.attempt = a.id and i.item is not null order by i.id desc limit 1) as signal
   from people p join enrollments e on e.id = p.id
@@ -69,6 +70,7 @@ export function listedRow(row: PersonWithAttempt, ids: AttemptIds): RecipientRow
     contacts: listed(row),
     lastAttempt: lastAttempt(row, ids),
     line: row.line,
+    box: row.box ?? undefined,
   };
 }
 
@@ -101,11 +103,12 @@ export interface RefusalRow {
   readonly key: string | null;
   /** The readable addresses, as JSON. */
   readonly contacts: string | null;
+  readonly box: string | null;
   readonly reason: string;
 }
 
 /** A refused row in list form. */
-export function refusedRow({ line, key, contacts, reason }: RefusalRow): RecipientRow {
+export function refusedRow({ line, key, contacts, box, reason }: RefusalRow): RecipientRow {
   return {
     enrollment: 0,
     key: key ?? "",
@@ -117,5 +120,6 @@ export function refusedRow({ line, key, contacts, reason }: RefusalRow): Recipie
     contacts: contacts === null ? [] : (JSON.parse(contacts) as readonly Contact[]),
     lastAttempt: undefined,
     line,
+    box: box ?? undefined,
   };
 }

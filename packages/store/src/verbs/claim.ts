@@ -1,5 +1,5 @@
 import { paceAt, probeMs } from "@relance/rules";
-import { type ClaimAnswer, type ClaimedRow, type ClaimRequest, type ClaimWant, personKeysIn } from "@relance/spec";
+import type { ClaimAnswer, ClaimedRow, ClaimRequest, ClaimWant } from "@relance/spec";
 import { steeredDestinations } from "../moves/claiming.ts";
 import { addWorker, isAlive, isStandby, type LiveWorker, LOST, leaseEnd, provenBy } from "../moves/live-workers.ts";
 import type { OpenQueue } from "../moves/ready-rows.ts";
@@ -8,7 +8,6 @@ import { type Served, serve } from "../moves/serving.ts";
 import { openSettling, settleAll } from "../moves/settling.ts";
 import type { AttemptIds } from "../rows/attempt-ids.ts";
 import { earliest } from "../rows/clocks.ts";
-import { readKeys } from "../rows/contacts.ts";
 import type { Turn } from "../rows/fair-shares.ts";
 import { TRUSTED_MS } from "../rows/floors.ts";
 import { GATE, wholeOf } from "../rows/queue-holds.ts";
@@ -141,9 +140,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     const next = await nextDue(work, own, isServed ? work.now : 0, want.sendBudgetMs);
     if (next !== undefined) nextDueAt = earliest(nextDueAt, Math.max(next, opensAt));
   }
-  const hidden = claimed.flatMap(({ address, variables }) => [address, variables]);
-  const keys = await readKeys(work.sql, personKeysIn(...hidden));
-  return { settled, claimed, keys, nextDueAt, slowed, now: work.now };
+  return { settled, claimed, nextDueAt, slowed, now: work.now };
 }
 
 function readLook(work: Work, looked: readonly Row[]) {

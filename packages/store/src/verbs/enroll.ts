@@ -39,7 +39,6 @@ import {
   turnedAway,
   withdrawnAmong,
 } from "../moves/row-objection.ts";
-import { keepKeys } from "../rows/contacts.ts";
 import { COUNTER, ROW } from "../rows/counters.ts";
 import { buriedAmong, type IsBuried } from "../rows/forgotten.ts";
 import { columnsOf, foundOrAdded, numberAt } from "../rows/sql.ts";
@@ -47,7 +46,7 @@ import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 
 const REFUSALS = columnsOf(`id bigint, campaign int, import int, line int, reason int, key text, advice text,
-  contacts text, digests text, settled smallint`);
+  contacts text, digests text, box text, settled smallint`);
 
 const IMPORT = "insert into imports (campaign, name, started_at) values ($1, $2, $3) on conflict do nothing";
 const IMPORTED = "select id, started_at, sealed from imports where campaign = $1 and name = $2";
@@ -169,17 +168,15 @@ async function refuse(work: Work, campaign: number, source: number, rows: readon
   const isOpen = rows.map((row, place) => !enrolled.has(row) && (row.key === undefined || isLast(row.key, place)));
   const ids = await work.context.ids.take(work.sql, "refusal_ids", rows.length);
   await work.words.need(rows.map(({ reason }) => reason));
-  const personKeys = rows.flatMap(({ personKey }, place) => (isOpen[place] ? (personKey ?? []) : []));
-  await keepKeys(work.sql, personKeys);
   const into = work.side.into("refusals", REFUSALS);
   for (const [place, row] of rows.entries()) {
-    const { line, key = null, reason, advice, contacts, digests } = row;
+    const { line, key = null, reason, advice, contacts, digests, box = null } = row;
     const word = work.word(reason);
     const id = ids[place] ?? 0;
     const isKept = isOpen[place] === true;
     const readable = isKept && contacts !== undefined ? JSON.stringify(contacts) : null;
     const names = isKept && digests !== undefined ? digests.join(" ") : null;
-    into.add(id, campaign, source, line, word, key, advice, readable, names, isKept ? 0 : 1);
+    into.add(id, campaign, source, line, word, key, advice, readable, names, isKept ? box : null, isKept ? 0 : 1);
     work.log.addRefusal(campaign, id, word);
     work.count(campaign, COUNTER.refused, 0, 1, 0, word);
     if (!isKept) work.count(campaign, COUNTER.settledRefusals, 0, 1, 0, word);

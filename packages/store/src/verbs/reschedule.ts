@@ -8,7 +8,7 @@ import { listOf } from "../rows/sql.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 
-const KNOWN = "select key, id, contacts, digests, variables from people where id = any($1::bigint[])";
+const KNOWN = "select key, id, contacts, digests from people where id = any($1::bigint[])";
 
 /** The copy that deadline scans read. */
 const FOLLOW = `update people as p set deadline = u.deadline from unnest($1::bigint[], $2::bigint[]) u (id, deadline)

@@ -19,7 +19,7 @@ const MARK = "update attempts set asked_at = $1 where id = any($2::bigint[])";
 const asked = (
   ref: string,
 ) => `select a.id, a.channel, a.contact, a.bits, ${ref}, a.submitted_at, p.contacts, p.campaign,
-  p.key from attempts a join people p on p.id = a.enrollment left join recalls r on r.attempt = a.id
+  p.key, p.box from attempts a join people p on p.id = a.enrollment left join recalls r on r.attempt = a.id
   where a.id = any($1::bigint[]) order by a.id`;
 const ASKED = asked("a.ref");
 /** A cancellation keeps the API's id even if the message's was replaced. */
@@ -103,13 +103,16 @@ function question(work: Work, row: Row, provider: string): ResolveQuestion | [] 
   const [id = 0, channel = 0, contact = 0, bits = 0] = row as readonly number[];
   if (isFinal(bits)) return [];
   const contacts = JSON.parse(row[6] as string) as Contact[];
+  const place = contactPlace(contacts, channelNumbered(channel), contact);
   return {
     attemptId: work.context.attemptIds.idOf(id),
     campaign: numberAt(row, 7),
     key: row[8] as string,
     provider,
     ref: (row[4] as string | null) ?? undefined,
-    to: contacts[contactPlace(contacts, channelNumbered(channel), contact)]?.address ?? "",
+    to: contacts[place]?.address ?? "",
+    box: (row[9] as string | null) ?? undefined,
+    place,
     submittedAt: row[5] as number,
   };
 }

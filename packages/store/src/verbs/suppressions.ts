@@ -31,21 +31,27 @@ export async function suppressions(
   const addresses = await addressesOf(sql, listOf(found, "digest"));
   return pageOf(found, limit, ({ channel, createdAt, expiresAt, ...row }) => ({
     ...row,
+    address: undefined,
     channel: channelNumbered(channel),
-    address: addresses.get(row.digest),
+    ...addresses.get(row.digest),
     createdAt: dateOf(createdAt),
     expiresAt: expiresAt === null ? undefined : dateOf(expiresAt),
   }));
 }
 
 /** The addresses behind these hashes, as long as a recipient in the store has them. */
-async function addressesOf(sql: Sql, digests: readonly string[]): Promise<ReadonlyMap<string, string>> {
+async function addressesOf(
+  sql: Sql,
+  digests: readonly string[],
+): Promise<ReadonlyMap<string, Pick<SuppressionRow, "address" | "box">>> {
   const candidates = await candidatesOf(sql, digests);
-  const addresses = new Map<string, string>();
-  for (const { contacts, digests: own } of (await readContacts(sql, [...candidates.values()].flat())).values()) {
+  const addresses = new Map<string, Pick<SuppressionRow, "address" | "box">>();
+  const people = await readContacts(sql, [...candidates.values()].flat());
+  for (const { contacts, digests: own, campaign, key, box } of people.values()) {
     own.forEach((digest, place) => {
       const address = contacts[place]?.address;
-      if (address !== undefined) addresses.set(digest, address);
+      if (address === undefined) return;
+      addresses.set(digest, { address, box: box === undefined ? undefined : { box, campaign, key, place } });
     });
   }
   return addresses;

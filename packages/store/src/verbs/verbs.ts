@@ -1,7 +1,6 @@
-import type { Store } from "@relance/spec";
+import type { PlainStore } from "../codec/plain-store.ts";
 import { bins } from "../moves/ledger.ts";
 import { openSettle, settle } from "../moves/settling.ts";
-import { readKeys } from "../rows/contacts.ts";
 import type { Reading, Transactions, Work } from "../work/work.ts";
 import { acknowledged } from "./acknowledge.ts";
 import { audit } from "./audit.ts";
@@ -9,6 +8,7 @@ import { budget, charge, permitOver } from "./charge.ts";
 import { control } from "./control.ts";
 import { count, pendingAttempts, responseCounts, unfinished } from "./count.ts";
 import { define, versions } from "./define.ts";
+import { readEncrypted, writeEncrypted } from "./encrypted.ts";
 import { enroll, seal } from "./enroll.ts";
 import { erase } from "./erase.ts";
 import { escalate } from "./escalate.ts";
@@ -20,7 +20,6 @@ import { lease } from "./lease.ts";
 import { list, outbox } from "./list.ts";
 import { pluginSql } from "./plugin-sql.ts";
 import { queues } from "./queues.ts";
-import { masterKeys, rewrite, rowsToReencrypt } from "./re-encrypt.ts";
 import { read } from "./read.ts";
 import { errors, receipts } from "./receipts.ts";
 import { recalled, recover } from "./recover.ts";
@@ -34,14 +33,18 @@ import { refsOf, statuses } from "./statuses.ts";
 import { suppress, suppressions } from "./suppressions.ts";
 import { recordAccess, transition } from "./transition.ts";
 
-type Input<V extends keyof Store> = Parameters<Extract<NonNullable<Store[V]>, (...input: never[]) => unknown>>;
-type Answer<V extends keyof Store> = ReturnType<Extract<NonNullable<Store[V]>, (...input: never[]) => unknown>>;
+type Input<V extends keyof PlainStore> = Parameters<
+  Extract<NonNullable<PlainStore[V]>, (...input: never[]) => unknown>
+>;
+type Answer<V extends keyof PlainStore> = ReturnType<
+  Extract<NonNullable<PlainStore[V]>, (...input: never[]) => unknown>
+>;
 
 /** What only some stores have. */
 type OptionalVerb = "deposit" | "arrive" | "depart" | "diagnostics" | "listen";
 
 /** A verb that every driver has in common. */
-export type SharedVerb = Exclude<keyof Store, "kind" | "open" | "close" | "migrations" | OptionalVerb>;
+export type SharedVerb = Exclude<keyof PlainStore, "kind" | "open" | "close" | "migrations" | OptionalVerb>;
 
 type Entry<V extends SharedVerb> =
   | { readonly reads: (reading: Reading, ...input: Input<V>) => Answer<V> }
@@ -61,9 +64,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   sealableEvents: { reads: sealableEvents },
   list: { reads: list },
   now: { reads: async ({ now }) => now },
-  masterKeys: { reads: masterKeys },
   outbox: { reads: outbox },
-  rowsToReencrypt: { reads: rowsToReencrypt },
   pendingAttempts: { reads: pendingAttempts },
   read: { reads: read },
   receipts: { reads: receipts },
@@ -76,7 +77,6 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   unfinished: { reads: unfinished },
   versions: { reads: versions },
   workers: { reads: workers },
-  personKeys: { reads: ({ sql }, names) => readKeys(sql, names) },
   audit: { writes: audit },
   budget: { writes: budget },
   charge: { writes: charge },
@@ -97,7 +97,12 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   resolve: { writes: resolve },
   restored: { writes: restored },
   retain: { writes: retain },
-  rewrite: { writes: rewrite },
+  encrypted: {
+    runs: (transactions, input) =>
+      input.rewritten === undefined
+        ? transactions.read((reading) => readEncrypted(reading, input))
+        : transactions.write((work) => writeEncrypted(work, input.rewritten ?? [])),
+  },
   seal: { writes: seal },
   suppress: { writes: suppress },
   lease: { writes: lease },
@@ -119,7 +124,7 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
 export const SHARED_VERBS: readonly SharedVerb[] = Object.keys(VERBS) as SharedVerb[];
 
 /** The verbs over the transactions of a database. */
-export function sharedVerbs(transactions: () => Transactions): Pick<Store, SharedVerb> {
+export function sharedVerbs(transactions: () => Transactions): Pick<PlainStore, SharedVerb> {
   type Run<T> = (place: T, ...input: readonly unknown[]) => Promise<unknown>;
   const entries = VERBS as unknown as Record<
     string,
@@ -133,5 +138,5 @@ export function sharedVerbs(transactions: () => Transactions): Pick<Store, Share
       return runs?.(transactions(), ...input);
     },
   ]);
-  return Object.fromEntries(verbs) as Pick<Store, SharedVerb>;
+  return Object.fromEntries(verbs) as Pick<PlainStore, SharedVerb>;
 }

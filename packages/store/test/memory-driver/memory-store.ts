@@ -23,6 +23,7 @@ import {
   sharedVerbs,
   type Transactions,
   Work,
+  withCodec,
 } from "@relance/store";
 import { MemorySql, MemoryStatement } from "./memory-sql.ts";
 
@@ -156,7 +157,7 @@ export function memoryStore(options: {
     return { sql, transactions: transactionsOf(newContext(about), sql) };
   }
 
-  return {
+  return withCodec({
     ...sharedVerbs(() => {
       if (opened === undefined) throw new StoreError("store/closed", "the store is not open");
       return opened.transactions;
@@ -164,14 +165,18 @@ export function memoryStore(options: {
     kind: "memory",
     async open() {
       opened ??= start();
-      return opened.transactions.write(async ({ sql, context }) => {
-        const life = await lifeOf(sql, context.place);
-        return { kind: "memory", ...life, schema: 1, engine: `SQLite ${process.versions.sqlite}` };
+      return opened.transactions.write(async ({ sql, context: { place } }) => {
+        return {
+          kind: "memory",
+          ...(await lifeOf(sql, place)),
+          schema: 1,
+          engine: `SQLite ${process.versions.sqlite}`,
+        };
       });
     },
     async close() {
       opened?.sql.close();
       opened = undefined;
     },
-  };
+  });
 }

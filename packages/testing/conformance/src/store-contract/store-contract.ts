@@ -12,6 +12,7 @@ import { breakerContract } from "./breaker.ts";
 import { budgetContract } from "./budget.ts";
 import { claimContract } from "./claim.ts";
 import { clockStepContract } from "./clock-step.ts";
+import { codecContract, reencryptContract } from "./codec.ts";
 import { controlContract } from "./control.ts";
 import { auditContract, countContract } from "./count-and-audit.ts";
 import { expireContract, extendContract } from "./deadline.ts";
@@ -30,7 +31,6 @@ import { gapsContract, heartbeatContract } from "./heartbeat-and-gaps.ts";
 import { identityContract, restoredContract } from "./identity.ts";
 import { ifLateContract } from "./if-late.ts";
 import { keptRepliesContract, toldOnceContract } from "./kept-replies.ts";
-import { masterKeysContract, personKeysContract } from "./keys.ts";
 import { tasksContract } from "./leases.ts";
 import { listContract, outboxContract, readContract } from "./list-and-read.ts";
 import { newQueuesContract } from "./new-queues.ts";
@@ -127,8 +127,8 @@ const AREAS: readonly Area[] = [
   erasedRefsContract,
   standingsContract,
   unmatchedContract,
-  personKeysContract,
-  masterKeysContract,
+  codecContract,
+  reencryptContract,
   amendContract,
   newQueuesContract,
   reportedContract,

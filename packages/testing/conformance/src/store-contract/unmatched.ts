@@ -1,6 +1,6 @@
 import type { RecordItem } from "@relance/spec";
 import { expect, it } from "vitest";
-import { outdatedIn } from "./keys.ts";
+import { outdatedIn } from "./codec.ts";
 import { retainAll } from "./scene/every-row.ts";
 import { HOUR, SMS_ONLY } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Channel, EnrollRow, PersonKey } from "@relance/spec";
+import type { Channel, EnrollRow } from "@relance/spec";
 import { HOUR } from "./plan.ts";
 
 /** What a test says about one recipient; everything else is made up. */
@@ -52,29 +52,4 @@ export function rows(people: number | readonly PersonFacts[]): EnrollRow[] {
   return typeof people === "number"
     ? Array.from({ length: people }, (_, index) => row(index + 1))
     : people.map((facts, index) => row(index + 1, facts));
-}
-
-/** What stands for the ciphertext of a text: no one can look into it, and the same text is another each time. */
-export function encrypted(key: PersonKey, text: string): string {
-  return `~1.${key.name}.${Buffer.from(text).toString("hex").split("").reverse().join("")}`;
-}
-
-export function keyOf(number: number): PersonKey {
-  return { name: `key-${String(number).padStart(12, "0")}`, wrapped: `~1.mMASTER12.wrapped${number}` };
-}
-
-/** A row as the engine hands it over: addresses and columns encrypted under the recipient's key. */
-export function encryptedRow(
-  number: number,
-  key: PersonKey = keyOf(number),
-  phone: string = phoneOf(number),
-): EnrollRow {
-  const plain = row(number, { sms: [phone] });
-  const contacts = plain.contacts.map(({ channel, address }) => ({
-    channel,
-    address: encrypted(key, address),
-    destination: channel === "sms" ? address.slice(0, 5) : "example.org",
-  }));
-  const variables = { encrypted: encrypted(key, JSON.stringify(plain.variables)) };
-  return { ...plain, contacts, variables, personKey: key };
 }

@@ -1,6 +1,5 @@
-import { ConfigError, type PersonKey, type Store } from "@relance/spec";
-import { peekLease } from "../base/leased-task.ts";
-import type { EncryptionContext } from "./encryption-context.ts";
+import { type Codec, ConfigError, masterKeyOf, type Store } from "@relance/spec";
+import type { PlainStore } from "./plain-store.ts";
 
 /** Task that stores the mark of the current master key. */
 const TASK = "encryption-master";
@@ -8,15 +7,20 @@ const TASK = "encryption-master";
 const FRESH_MS = 2_000;
 
 /** Keeps a process with an outdated list of secrets from writing. */
-interface MasterFence {
+export interface MasterFence {
   /** True if the store uses a master key that is missing here. @param isUrgent - bypasses the cache */
   isBehind(isUrgent?: boolean): Promise<boolean>;
   /** @throws {ConfigError} `config/secret-missing` when it has */
   pass(isUrgent?: boolean): Promise<void>;
   /** As {@link pass} with the cached answer; refreshes it in the background. */
   passKnown(): void;
-  /** Wrapped with a master key that is missing here: not necessarily damaged, but another process's. */
-  isForeign(kept: PersonKey): boolean;
+  /** Encrypted with a master key that is missing here: not necessarily damaged, but another process's. */
+  isForeign(box: string): boolean;
+}
+
+/** What a task remembers, without owning it: a reader owns no task, so its save is refused and changes nothing. */
+export async function peekTask(store: Pick<Store, "lease">, name: string): Promise<string | undefined> {
+  return (await store.lease({ name, owner: "reader", save: { data: "" } })).data;
 }
 
 /**
@@ -24,36 +28,35 @@ interface MasterFence {
  * without that key, while data depends on it, is outdated: its writes would need a secret about to be destroyed, and it
  * could not read all recipients. If no data depends on the key yet, its introduction was reverted.
  */
-export function createMasterFence(context: EncryptionContext): MasterFence {
-  const { inner, cipher } = context;
-  const [newest] = cipher.marks;
+export function createMasterFence(inner: PlainStore, codec: Codec): MasterFence {
+  const [newest] = codec.marks;
   let askedAt = Number.NEGATIVE_INFINITY;
   let known: Promise<boolean> | undefined;
   let wasBehind = false;
 
   async function ask(): Promise<boolean> {
-    const head = await peekLease(inner, TASK);
+    const head = await peekTask(inner, TASK);
     if (head === newest) return false;
-    const isOurs = head === undefined || cipher.marks.includes(head);
-    if (!isOurs && (await inner.masterKeys()).includes(head)) return true;
+    const isOurs = head === undefined || codec.marks.includes(head);
+    if (!isOurs && (await inner.encrypted({})).marks.includes(head)) return true;
     const { status } = await inner.lease({ name: TASK, owner: TASK }); // a shared owner, so that no process waits for a lease
     if (status === "owned") await inner.lease({ name: TASK, owner: TASK, save: { data: newest, release: true } });
     return false;
   }
 
-  async function look(): Promise<boolean> {
+  async function askOnce(): Promise<boolean> {
     const isBehind = await ask();
-    if (isBehind && !wasBehind) context.onBehind();
+    if (isBehind && !wasBehind) codec.onBehind();
     wasBehind = isBehind;
     return isBehind;
   }
 
   const fence: MasterFence = {
     isBehind(isUrgent = false) {
-      const now = context.now();
+      const now = codec.now();
       if (known === undefined || isUrgent || Math.abs(now - askedAt) >= FRESH_MS) {
         askedAt = now;
-        known = look().catch((error: unknown) => {
+        known = askOnce().catch((error: unknown) => {
           known = undefined;
           throw error;
         });
@@ -67,7 +70,7 @@ export function createMasterFence(context: EncryptionContext): MasterFence {
       fence.isBehind().catch(() => {}); // callers that wait for an answer get the error
       if (wasBehind) throw behind();
     },
-    isForeign: ({ wrapped }) => !cipher.marks.some((mark) => wrapped.split(".", 2)[1] === `m${mark}`),
+    isForeign: (box) => !codec.marks.includes(masterKeyOf(box) ?? newest),
   };
   return fence;
 }
@@ -76,20 +79,5 @@ function behind(): ConfigError {
   return new ConfigError(
     "config/secret-missing",
     "other processes encrypt people's data in this store under a newer secret that this one was started without: nothing more is written here; put that secret in front of encryptionSecret (or secrets) and start again",
-  );
-}
-
-/**
- * Checks when a store is opened whether everything in it can be read; later it would cost a message. Reads the actual
- * data, whichever process wrote it.
- * @param marks - of the available secrets
- * @throws {ConfigError} `config/secret-missing`
- */
-export async function checkMasters(store: Store, marks: readonly string[]): Promise<void> {
-  const used = await store.masterKeys();
-  if (used.every((mark) => marks.includes(mark))) return;
-  throw new ConfigError(
-    "config/secret-missing",
-    "people's data in this store is encrypted under a secret that is not here: put it back into security.encryptionSecret, behind newer ones; without it they could not be written to",
   );
 }

@@ -1,0 +1,127 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomFillSync,
+} from "node:crypto";
+import { type Codec, ENCRYPTED, type EncryptedKind, masterKeyOf } from "@relance/spec";
+
+const ALGORITHM = "aes-256-gcm";
+const SEED_BYTES = 16;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+const MARK_LENGTH = 8;
+
+/** Values of one recipient have a key of their own; others lie under a key of the secret. */
+const SEEDED: ReadonlySet<EncryptedKind> = new Set(["person", "texts"]);
+
+export interface CodecOptions extends Pick<Codec, "digests" | "now" | "onBehind" | "onUnreadable"> {
+  /** The newest first. It encrypts; all decrypt. */
+  readonly secrets: readonly [string, ...string[]];
+}
+
+/** Keys derived from one secret. */
+interface Master {
+  readonly mark: string;
+  /** Derives recipients' keys from their seeds. */
+  readonly deriving: KeyObject;
+  readonly shared: KeyObject;
+}
+
+/**
+ * Encrypts with AES-256-GCM. The key of a recipient is an HMAC-SHA256, under a key derived from the secret, of 16 random
+ * bytes that lie beside the ciphertext. Every ciphertext is bound to its kind, its owner and its secret.
+ */
+export function createCodec({ secrets, ...options }: CodecOptions): Codec {
+  const masters = secrets.map(masterOf);
+  const newest = masters[0] as Master;
+  const byMark = new Map(masters.map((master) => [master.mark, master]));
+  const start = `${ENCRYPTED}m${newest.mark}.`;
+  return {
+    ...options,
+    marks: masters.map(({ mark }) => mark) as [string, ...string[]],
+    encrypt: (kind, text, owner) => start + seal(newest, { kind, owner }, Buffer.from(text)).toString("base64url"),
+    decrypt(kind, value, owner) {
+      const master = byMark.get(masterKeyOf(value) ?? "");
+      return master && open(master, { kind, owner }, Buffer.from(value.slice(start.length), "base64url"))?.toString();
+    },
+    encryptBytes: (bytes) => Buffer.concat([Buffer.from(start), seal(newest, REQUEST, bytes)]),
+    decryptBytes(value) {
+      const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+      const master = byMark.get(masterKeyOf(bytes.toString("latin1", 0, start.length)) ?? "");
+      return master && open(master, REQUEST, bytes.subarray(start.length));
+    },
+  };
+}
+
+interface About {
+  readonly kind: EncryptedKind;
+  readonly owner: string;
+}
+
+const REQUEST: About = { kind: "request", owner: "" };
+
+function masterOf(secret: string): Master {
+  const derive = (purpose: string) => createHmac("sha256", secret).update(`relance ${purpose}`).digest();
+  return {
+    mark: derive("encryption mark").toString("base64url").slice(0, MARK_LENGTH),
+    deriving: createSecretKey(derive("person keys")),
+    shared: createSecretKey(derive("personal data")),
+  };
+}
+
+/** The key of these bytes, which begin with a recipient's seed. A raw key would be imported at five times the cost. */
+function keyOf({ deriving, shared }: Master, isSeeded: boolean, seed: Buffer): KeyObject {
+  return isSeeded ? createSecretKey(createHmac("sha256", deriving).update(seed).digest()) : shared;
+}
+
+function boundTo({ mark }: Master, { kind, owner }: About): Buffer {
+  return Buffer.from(`${kind} ${mark} ${owner}`);
+}
+
+/** Seed of a recipient's value, nonce, ciphertext, tag. */
+function seal(master: Master, about: About, bytes: Uint8Array): Buffer {
+  const isSeeded = SEEDED.has(about.kind);
+  const seedBytes = isSeeded ? SEED_BYTES : 0;
+  const start = random(seedBytes + NONCE_BYTES);
+  const key = keyOf(master, isSeeded, start.subarray(0, seedBytes));
+  const cipher = createCipheriv(ALGORITHM, key, start.subarray(seedBytes)).setAAD(boundTo(master, about));
+  const text = cipher.update(bytes);
+  cipher.final();
+  return Buffer.concat([start, text, cipher.getAuthTag()]);
+}
+
+function open(master: Master, about: About, sealed: Buffer): Buffer | undefined {
+  const isSeeded = SEEDED.has(about.kind);
+  const seedBytes = isSeeded ? SEED_BYTES : 0;
+  const from = seedBytes + NONCE_BYTES;
+  if (sealed.length < from + TAG_BYTES) return undefined;
+  const key = keyOf(master, isSeeded, sealed.subarray(0, seedBytes));
+  try {
+    const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(seedBytes, from), { authTagLength: TAG_BYTES })
+      .setAAD(boundTo(master, about))
+      .setAuthTag(sealed.subarray(-TAG_BYTES));
+    const text = decipher.update(sealed.subarray(from, -TAG_BYTES));
+    decipher.final(); // of GCM it returns nothing, and throws if the text was altered
+    return text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Random bytes in bulk: each call costs as much as an encryption. */
+const pool = Buffer.alloc(8_192);
+let used = pool.length;
+
+function random(bytes: number): Buffer {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const drawn = Buffer.from(pool.subarray(used, used + bytes));
+  pool.fill(0, used, used + bytes);
+  used += bytes;
+  return drawn;
+}

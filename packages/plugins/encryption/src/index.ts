@@ -1,0 +1,3 @@
+/** The codec that a store receives to encrypt recipients' data. */
+
+export { type CodecOptions, createCodec } from "./codec.ts";

@@ -1,0 +1,131 @@
+import {
+  type CapturedRow,
+  type ClaimedRow,
+  type Codec,
+  indexText,
+  isEncrypted,
+  type KeptContent,
+  type ListedContact,
+  type ReceiptRow,
+  type Recipient,
+  type RecipientRow,
+  type ReplyRow,
+  type ResolveQuestion,
+  type SuppressionRow,
+  UNREADABLE_TEXT,
+} from "@relance/spec";
+import { ownersOf } from "./people.ts";
+import { Reader } from "./reader.ts";
+
+type Changing<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Decrypts the rows of one answer, in place: no one else has them. */
+function each<T>(codec: Codec, rows: readonly T[], decrypt: (row: Changing<T>, reader: Reader) => void): readonly T[] {
+  const reader = new Reader(codec);
+  for (const row of rows) decrypt(row, reader);
+  reader.report();
+  return rows;
+}
+
+/** An unreadable recipient is marked and stops no other. */
+export function decryptClaimed(codec: Codec, rows: readonly ClaimedRow[]): readonly ClaimedRow[] {
+  return each(codec, rows, (row, reader) => {
+    const { box, place = 0, isForeign } = row;
+    row.box = undefined;
+    if (box === undefined) return;
+    const owners = ownersOf(row.campaign, row.key);
+    const person = isForeign ? undefined : reader.person(box, owners);
+    const address = person?.addresses[place];
+    const variables = person && reader.columns(row.variables, person, owners);
+    if (address === undefined || variables === undefined) {
+      Object.assign(row, { address: "", variables: "{}", isUnreadable: isForeign !== true });
+      return;
+    }
+    row.address = address;
+    row.variables = variables;
+  });
+}
+
+export function decryptQuestions(codec: Codec, rows: readonly ResolveQuestion[]): readonly ResolveQuestion[] {
+  return each(codec, rows, (row, reader) => {
+    const { box, place = 0, campaign, key } = row;
+    row.box = undefined;
+    if (box !== undefined) row.to = reader.person(box, ownersOf(campaign, key))?.addresses[place] ?? "";
+  });
+}
+
+export function decryptRecipients(
+  codec: Codec,
+  rows: readonly RecipientRow[],
+  campaign: number,
+): readonly RecipientRow[] {
+  return each(codec, rows, (row, reader) => {
+    const { box, key, line } = row;
+    row.box = undefined;
+    if (box === undefined) return;
+    row.contacts = contactsOf(row.contacts, reader.person(box, ownersOf(campaign, key, line))?.addresses);
+  });
+}
+
+export function decryptReplies(codec: Codec, rows: readonly ReplyRow[]): readonly ReplyRow[] {
+  return each(codec, rows, decryptReply);
+}
+
+/** The address of a suppression, checked against its hash: another address may have been substituted. */
+export function decryptRules(codec: Codec, rows: readonly SuppressionRow[]): readonly SuppressionRow[] {
+  return each(codec, rows, (row, reader) => {
+    const { box, channel, digest } = row;
+    row.box = undefined;
+    if (box === undefined) return;
+    const address = reader.person(box.box, ownersOf(box.campaign, box.key))?.addresses[box.place] ?? UNREADABLE_TEXT;
+    row.address = codec.digests(indexText(channel, address)).includes(digest) ? address : UNREADABLE_TEXT;
+  });
+}
+
+export function decryptCaptured(codec: Codec, rows: readonly CapturedRow[]): readonly CapturedRow[] {
+  return each(codec, rows, (row, reader) => {
+    const { to, content } = row;
+    row.to = reader.show("captured-to", to, "");
+    const { encrypted } = content as { readonly encrypted?: unknown };
+    if (typeof encrypted !== "string" || !isEncrypted(encrypted)) return;
+    const text = reader.open("captured-content", encrypted, to);
+    row.content = (text === undefined ? { unreadable: UNREADABLE_TEXT } : JSON.parse(text)) as KeptContent;
+  });
+}
+
+export function decryptPerson(codec: Codec, person: Recipient): Recipient {
+  each(codec, [person], (row, reader) => {
+    const { box, campaign, key } = row;
+    row.box = undefined;
+    for (const reply of row.replies) decryptReply(reply, reader);
+    for (const signal of row.signals as Changing<Recipient["signals"][number]>[])
+      if (signal.detail !== undefined) signal.detail = reader.show("hint", signal.detail, "");
+    if (box === undefined) return;
+    const owners = ownersOf(campaign, key);
+    const opened = reader.person(box, owners);
+    const columns = opened && reader.columns(JSON.stringify(row.variables), opened, owners);
+    row.contacts = contactsOf(row.contacts, opened?.addresses);
+    row.variables = columns === undefined ? { unreadable: UNREADABLE_TEXT } : JSON.parse(columns);
+  });
+  return person;
+}
+
+/** Raw requests of receipts; absent if unreadable. */
+export function decryptRequests(codec: Codec, rows: readonly ReceiptRow[]): readonly ReceiptRow[] {
+  return each(codec, rows, (row, reader) => {
+    const { request } = row;
+    if (request === undefined || !isEncrypted(request)) return;
+    row.request = codec.decryptBytes(request);
+    if (row.request === undefined) reader.lose("request");
+  });
+}
+
+function contactsOf(contacts: readonly ListedContact[], addresses: readonly string[] = []): ListedContact[] {
+  return contacts.map((one, place) => ({ ...one, address: addresses[place] ?? UNREADABLE_TEXT }));
+}
+
+function decryptReply(reply: Changing<ReplyRow>, reader: Reader): void {
+  const { from, text } = reply;
+  reply.from = reader.show("reply-from", from, "");
+  reply.text = reader.show("reply-text", text, from);
+}

@@ -1,0 +1,46 @@
+import { hash } from "node:crypto";
+import type { AttemptOutcome, Codec, KeptContent, RecordItem, ReplyItem, SignalItem } from "@relance/spec";
+
+/** Encrypts raw requests, each once however many items it has, and recipients' replies. */
+export function encryptItems(codec: Codec, items: readonly RecordItem[]): RecordItem[] {
+  const requests = new Map<Uint8Array, Pick<RecordItem, "raw" | "rawHash">>();
+  const requestOf = (raw: Uint8Array) => {
+    const request = requests.get(raw) ?? { raw: codec.encryptBytes(raw), rawHash: hash("sha256", raw) };
+    requests.set(raw, request);
+    return request;
+  };
+  return items.map((one) => {
+    const kept = one.raw === undefined ? one : { ...one, ...requestOf(one.raw) };
+    if (one.item.type === "reply") return { ...kept, ...encryptReply(codec, one.item) };
+    return one.item.type === "signal" ? { ...kept, ...encryptHint(codec, one.item) } : kept;
+  });
+}
+
+/** An item whose ciphertext differs each time, with the hash that identifies repeats. */
+type Encrypted = Pick<RecordItem, "item" | "meaning">;
+
+function encryptReply(codec: Codec, item: ReplyItem): Encrypted {
+  const { from, text } = item;
+  const [meaning] = codec.digests(`reply|${from}|${text}`);
+  const sender = codec.encrypt("reply-from", from, "");
+  return { item: { ...item, from: sender, text: codec.encrypt("reply-text", text, sender) }, meaning };
+}
+
+/** A signal's detail may contain anything an API sends. */
+function encryptHint(codec: Codec, item: SignalItem): Encrypted {
+  const { detail } = item;
+  if (detail === undefined) return { item };
+  const [meaning] = codec.digests(`hint|${detail}`);
+  return { item: { ...item, detail: codec.encrypt("hint", detail, "") }, meaning };
+}
+
+/** Encrypts captured messages, address included. */
+export function encryptOutcomes(codec: Codec, outcomes: readonly AttemptOutcome[]): AttemptOutcome[] {
+  return outcomes.map((outcome) => {
+    const { captured } = outcome;
+    if (captured === undefined) return outcome;
+    const to = codec.encrypt("captured-to", captured.to, "");
+    const encrypted = codec.encrypt("captured-content", JSON.stringify(captured.content), to);
+    return { ...outcome, captured: { ...captured, to, content: { encrypted } as unknown as KeptContent } };
+  });
+}

@@ -1,0 +1,124 @@
+import { setImmediate } from "node:timers/promises";
+import { destinationOf } from "@relance/rules";
+import type { Codec, Contact, EnrollRow, KeptContact, KeptRefusal, RescheduleInput, StoreRequest } from "@relance/spec";
+
+/** Placeholder for a campaign that does not exist yet, such as of a message in a caller's transaction. */
+const NO_CAMPAIGN = 0;
+/** Rows encrypted before other work may run: some milliseconds. */
+const TOGETHER = 256;
+
+/**
+ * Identifies the owner of encrypted data: a recipient of a campaign, or a line of its audience without a key. It is
+ * equal in every store, and authenticated with each ciphertext: in another recipient's row it cannot be decrypted.
+ */
+export function ownerOf(campaign: number, key: string, line = 0): string {
+  return key === "" ? `${campaign}/${line}` : `${campaign} ${key}`;
+}
+
+/** The possible owners of a row. */
+export function ownersOf(campaign: number, key: string, line?: number): readonly string[] {
+  return [ownerOf(campaign, key, line), ownerOf(NO_CAMPAIGN, key, line)];
+}
+
+interface Rows {
+  /** Absent = not stored yet. */
+  readonly campaign?: number | undefined;
+  readonly rows: readonly EnrollRow[];
+  readonly refused: readonly KeptRefusal[];
+}
+
+/** Encrypts addresses and columns; search keys stay plain. */
+export async function encryptChunk<T extends Rows>(codec: Codec, chunk: T): Promise<T> {
+  const { campaign = NO_CAMPAIGN } = chunk;
+  const rows: EnrollRow[] = [];
+  for (const row of chunk.rows) {
+    if (rows.length % TOGETHER === TOGETHER - 1) await setImmediate();
+    rows.push(encryptRow(codec, row, campaign));
+  }
+  return { ...chunk, rows, refused: chunk.refused.map((row) => encryptRefusal(codec, row, campaign)) };
+}
+
+/** New rows of recipients. */
+export async function encryptReschedule(codec: Codec, input: RescheduleInput): Promise<RescheduleInput> {
+  return { ...input, rows: (await encryptChunk(codec, { ...input, refused: [] })).rows };
+}
+
+/** Encrypts a request for a caller's transaction. */
+export async function encryptRequest(codec: Codec, request: StoreRequest): Promise<StoreRequest> {
+  if (request.verb === "reschedule") return { ...request, input: await encryptReschedule(codec, request.input) };
+  return request.verb === "enroll" || request.verb === "send"
+    ? ({ ...request, chunk: await encryptChunk(codec, request.chunk) } as StoreRequest)
+    : request;
+}
+
+/** Encrypts one row that is not encrypted yet. Texts of `send()` expire apart from addresses, so they lie apart. */
+export function encryptRow(codec: Codec, row: EnrollRow, campaign: number): EnrollRow {
+  const { contacts, variables, box, key, person } = row;
+  const columns = JSON.stringify(variables);
+  if (box !== undefined || (contacts.length === 0 && columns === "{}")) return row;
+  return {
+    ...row,
+    ...encryptPerson(codec, { contacts, columns, isApart: person !== undefined }, ownerOf(campaign, key)),
+  };
+}
+
+/** The stored form of a recipient's contacts and columns. */
+interface StoredPerson {
+  readonly contacts: readonly KeptContact[];
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly box: string;
+}
+
+export function encryptPerson(
+  codec: Codec,
+  {
+    contacts,
+    columns,
+    isApart,
+  }: { readonly contacts: readonly Contact[]; readonly columns: string; readonly isApart: boolean },
+  owner: string,
+): StoredPerson {
+  const isElsewhere = isApart && columns !== "{}";
+  return {
+    contacts: contacts.map(({ channel, address }) => ({
+      channel,
+      address: "",
+      destination: destinationOf(channel, address),
+    })),
+    variables: isElsewhere ? { encrypted: codec.encrypt("texts", columns, owner) } : {},
+    box: codec.encrypt("person", boxed(contacts, isElsewhere ? "{}" : columns), owner),
+  };
+}
+
+export function encryptRefusal(codec: Codec, row: KeptRefusal, campaign: number): KeptRefusal {
+  const { contacts = [], box, key, line } = row;
+  if (box !== undefined || contacts.length === 0) return row;
+  return { ...row, ...encryptRefused(codec, contacts, ownerOf(campaign, key ?? "", line)) };
+}
+
+/** The stored form of a refused row's contacts. */
+export function encryptRefused(
+  codec: Codec,
+  contacts: readonly Contact[],
+  owner: string,
+): { readonly contacts: readonly Contact[]; readonly box: string } {
+  const hidden = contacts.map(({ channel }) => ({ channel, address: "" }));
+  return { contacts: hidden, box: codec.encrypt("person", boxed(contacts, "{}"), owner) };
+}
+
+/** A recipient in one value: the addresses as JSON, a line break, which JSON never contains, and the columns as JSON. */
+function boxed(contacts: readonly Contact[], columns: string): string {
+  return `${JSON.stringify(contacts.map(({ address }) => address))}\n${columns}`;
+}
+
+export interface OpenedPerson {
+  readonly addresses: readonly string[];
+  /** JSON of the row's columns. */
+  readonly columns: string;
+}
+
+/** Reads what {@link encryptPerson} put into a box. */
+export function unboxed(text: string): OpenedPerson {
+  const end = text.indexOf("\n");
+  return { addresses: JSON.parse(text.slice(0, end)) as string[], columns: text.slice(end + 1) };
+}

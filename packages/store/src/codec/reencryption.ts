@@ -1,0 +1,118 @@
+import { setImmediate } from "node:timers/promises";
+import type { Codec } from "@relance/spec";
+import type { EncryptedAnswer, RewrittenRow } from "../verbs/encrypted.ts";
+import { peekTask } from "./master-fence.ts";
+import type { PlainStore } from "./plain-store.ts";
+import { reencryptRow, type StoredName } from "./reencrypt-rows.ts";
+
+const TASK = "encryption";
+const LEASE_MS = 60_000;
+const DONE = "done";
+/** Bytes encrypted before other work may run: some milliseconds. */
+const TOGETHER_BYTES = 65_536;
+/** Cost of a row besides its bytes: its own key. */
+const ROW_BYTES = 1_000;
+
+/** Re-encrypts stored data with the newest master key. */
+export interface Reencryption {
+  /** Runs until `signal` aborts, unless another process does; resumes next time. */
+  pass(owner: string, signal: AbortSignal): Promise<void>;
+  /** Runs to the end, even next to another process. */
+  finish(): Promise<void>;
+}
+
+/**
+ * Encrypts plain data, and re-encrypts data under older master keys, in batches of full scans. It scans until one scan
+ * finds nothing, and again whenever an outdated process writes under an older key.
+ */
+export function createReencryption(inner: PlainStore, codec: Codec): Reencryption {
+  const [mark] = codec.marks;
+  let isWalked = false;
+
+  async function isAllNewest(): Promise<boolean> {
+    return (await inner.encrypted({})).marks.every((used) => used === mark);
+  }
+
+  /** Reads one batch, re-encrypts it and writes it. */
+  async function batch(cursor: string | undefined): Promise<{ cursor: string | undefined; written: number }> {
+    const page = await inner.encrypted({ newest: mark, cursor });
+    const rewritten = await rewrite(page);
+    const written = rewritten.length === 0 ? 0 : (await inner.encrypted({ rewritten })).written;
+    return { cursor: page.cursor, written };
+  }
+
+  async function rewrite({ rows }: EncryptedAnswer): Promise<RewrittenRow[]> {
+    const rewritten: RewrittenRow[] = [];
+    let bytes = 0;
+    for (const row of rows) {
+      bytes += ROW_BYTES + row.values.reduce<number>((sum, value) => sum + lengthOf(value), 0);
+      if (bytes > TOGETHER_BYTES) {
+        await setImmediate();
+        bytes = 0;
+      }
+      const one = await reencryptRow(codec, row, storedName);
+      if (one !== undefined) rewritten.push(one);
+    }
+    return rewritten;
+  }
+
+  /** One with a suppression first, then one of a recipient, else the newest. */
+  const storedName: StoredName = async (digests) => {
+    if (digests.length === 1) return digests[0];
+    const { contacts } = await inner.statuses({ contacts: digests });
+    const of = (status: string) => digests.find((_, place) => contacts[place] === status);
+    return of("forbidden") ?? of("held") ?? digests[0];
+  };
+
+  return {
+    async pass(owner, signal) {
+      const isCurrent = await isAllNewest();
+      if (isWalked && isCurrent) return;
+      const task = { name: TASK, owner, leaseMs: LEASE_MS };
+      const { status, data = "" } = await inner.lease(task);
+      if (status !== "owned") return;
+      const save = (place: string, release: boolean) =>
+        inner.lease({ ...task, save: { data: `${mark} ${place}`, release } });
+      const known = placeIn(data, mark);
+      const place = known === DONE && !isCurrent ? "" : known;
+      if (place === DONE) {
+        isWalked = true;
+        await save(DONE, true);
+        return;
+      }
+      const [found = "0", ...rest] = place.split(" ");
+      let cursor: string | undefined = rest.join(" ") || undefined;
+      let written = Number(found) || 0;
+      while (!signal.aborted) {
+        const step = await batch(cursor);
+        written += step.written;
+        cursor = step.cursor;
+        if (cursor === undefined && written === 0) {
+          await inner.encrypted({ rewritten: [] });
+          isWalked = (await save(DONE, true)).status === "owned";
+          return;
+        }
+        if (cursor === undefined) written = 0; // restart from the beginning
+        if ((await save(`${written} ${cursor ?? ""}`, false)).status !== "owned") return;
+      }
+      await save(`${written} ${cursor ?? ""}`, true);
+    },
+    async finish() {
+      const isDone = isWalked || placeIn((await peekTask(inner, TASK)) ?? "", mark) === DONE;
+      if (isDone && (await isAllNewest())) return; // else a process wrote under an older one since
+      let cursor: string | undefined;
+      do ({ cursor } = await batch(cursor));
+      while (cursor !== undefined);
+    },
+  };
+}
+
+/** The scan's position under this master key; another key restarts it. */
+function placeIn(data: string, mark: string): string {
+  const [of, ...place] = data.split(" ");
+  return of === mark ? place.join(" ") : "";
+}
+
+function lengthOf(value: RewrittenRow["values"][number]): number {
+  return typeof value === "string" || value instanceof Uint8Array ? value.length : 0;
+}

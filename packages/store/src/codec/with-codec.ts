@@ -1,0 +1,120 @@
+import type { Codec, Store } from "@relance/spec";
+import {
+  decryptCaptured,
+  decryptClaimed,
+  decryptPerson,
+  decryptQuestions,
+  decryptRecipients,
+  decryptReplies,
+  decryptRequests,
+  decryptRules,
+} from "./decrypt.ts";
+import { encryptItems, encryptOutcomes } from "./items.ts";
+import { createMasterFence } from "./master-fence.ts";
+import { encryptChunk, encryptRequest, encryptReschedule } from "./people.ts";
+import type { PlainStore } from "./plain-store.ts";
+import { createReencryption } from "./reencryption.ts";
+
+/** The verbs that take or give personal data, or that an outdated process may not run. */
+const CODED = [
+  ...(["enroll", "reschedule", "record", "claim", "heartbeat", "settle", "resolve", "read", "list"] as const),
+  ...(["replies", "suppressions", "outbox", "receipts", "erase", "reencrypt", "deposit"] as const),
+];
+type CodedVerbs = Pick<Store, (typeof CODED)[number]>;
+
+/**
+ * Completes a store: with the codec that `open` receives, personal data is encrypted in it: addresses, columns, captured
+ * messages, replies, raw requests. Keys, languages, zones, states and times stay plain. In a process with a thread for
+ * the database this runs outside of the thread, so that encryption and SQL use two cores.
+ */
+export function withCodec<S extends PlainStore>(inner: S): Omit<S, keyof Store> & Store {
+  let coded: CodedVerbs | undefined;
+  const plain: CodedVerbs = { ...inner, reencrypt: async () => {} };
+  const verbs = CODED.filter((name) => plain[name] !== undefined).map((name) => [
+    name,
+    (...input: readonly unknown[]) => ((coded ?? plain)[name] as (...input: readonly unknown[]) => unknown)(...input),
+  ]);
+  return {
+    ...inner,
+    ...(Object.fromEntries(verbs) as CodedVerbs),
+    async open({ codec } = {}) {
+      const info = await inner.open();
+      if (codec !== undefined) coded = codedVerbs(inner, codec);
+      const { marks } = await inner.encrypted({});
+      return { ...info, marks };
+    },
+  };
+}
+
+function codedVerbs(inner: PlainStore, codec: Codec): CodedVerbs {
+  const reencryption = createReencryption(inner, codec);
+  const fence = createMasterFence(inner, codec);
+  const { deposit } = inner;
+  return {
+    async enroll(chunk) {
+      await fence.pass();
+      return inner.enroll(await encryptChunk(codec, chunk));
+    },
+    async reschedule(input) {
+      await fence.pass();
+      return inner.reschedule(await encryptReschedule(codec, input));
+    },
+    async record(items) {
+      await fence.pass();
+      return inner.record(encryptItems(codec, items));
+    },
+    async claim({ settle, ...request }) {
+      const outcomes = settle && encryptOutcomes(codec, settle);
+      if (outcomes !== undefined && (await fence.isBehind())) await inner.settle(request.worker, outcomes);
+      await fence.pass();
+      const answer = await inner.claim({ ...request, settle: outcomes });
+      const isAnyForeign = answer.claimed.some(({ box }) => box !== undefined && fence.isForeign(box));
+      const isBehind = isAnyForeign && (await fence.isBehind(true));
+      const claimed = isBehind ? answer.claimed.map((row) => ({ ...row, isForeign: true })) : answer.claimed;
+      return { ...answer, claimed: decryptClaimed(codec, claimed) };
+    },
+    async heartbeat(input) {
+      if (input.leaving !== true) await fence.pass();
+      return inner.heartbeat(input);
+    },
+    settle: (worker, outcomes) => inner.settle(worker, encryptOutcomes(codec, outcomes)),
+    resolve: async (input) => decryptQuestions(codec, await inner.resolve(input)),
+    async read(target) {
+      const person = await inner.read(target);
+      return person && decryptPerson(codec, person);
+    },
+    async list(input) {
+      const page = await inner.list(input);
+      return { ...page, rows: decryptRecipients(codec, page.rows, input.campaign) };
+    },
+    async replies(input) {
+      const page = await inner.replies(input);
+      return { ...page, rows: decryptReplies(codec, page.rows) };
+    },
+    async suppressions(input) {
+      const page = await inner.suppressions(input);
+      return { ...page, rows: decryptRules(codec, page.rows) };
+    },
+    async outbox(input) {
+      const page = await inner.outbox(input);
+      return { ...page, rows: decryptCaptured(codec, page.rows) };
+    },
+    receipts: async (input) => decryptRequests(codec, await inner.receipts(input)),
+    async erase(input) {
+      if (input.people.length === 0) return inner.erase(input);
+      await fence.pass(true);
+      await reencryption.finish(); // plain values without a key have no hash yet
+      return inner.erase(input);
+    },
+    async reencrypt(owner, signal) {
+      await fence.pass(true);
+      await reencryption.pass(owner, signal);
+    },
+    ...(deposit !== undefined && {
+      async deposit(db, requests) {
+        fence.passKnown(); // the caller's transaction may use the only connection
+        await deposit(db, await Promise.all(requests.map((request) => encryptRequest(codec, request))));
+      },
+    }),
+  };
+}

@@ -1,0 +1,231 @@
+import { ENCRYPTED, type EnrollRow, isEncrypted, type KeptRefusal, masterKeyOf } from "@relance/spec";
+import { cursorBehind, placeAmong } from "../rows/page-of.ts";
+import type { Sql, Value } from "../rows/sql.ts";
+import type { Reading, Work } from "../work/work.ts";
+
+/** Tables with encrypted values, in scan order: waiting requests first, because they become rows of the others. */
+const ENCRYPTED_PLACES = ["requests", "raw", "inbox", "outbox", "refusals", "people"] as const;
+type EncryptedPlace = (typeof ENCRYPTED_PLACES)[number];
+
+/** A row with a plain value, or encrypted with a master key older than the newest. */
+export interface OutdatedRow {
+  readonly place: EncryptedPlace;
+  readonly id: number;
+  /** The columns of {@link ENCRYPTED_TABLES}, as stored. */
+  readonly values: readonly Value[];
+  /** The row's recipient, in `people` and `refusals`; a refused row may have no key. */
+  readonly campaign?: number | undefined;
+  readonly key?: string | undefined;
+  readonly line?: number | undefined;
+  /** In `inbox`: the provider of the item. */
+  readonly provider?: string | undefined;
+}
+
+/** The replacement of an {@link OutdatedRow}. */
+export interface RewrittenRow extends OutdatedRow {
+  readonly rewritten: readonly Value[];
+  /** Keyed hashes: of a reply's sender, of a refused row's contacts. */
+  readonly digests?: readonly string[] | undefined;
+}
+
+export interface EncryptedInput {
+  /** Replaces these rows, unless they changed meanwhile. An empty list ends the scan. */
+  readonly rewritten?: readonly RewrittenRow[] | undefined;
+  /** The mark of the newest master key, to read the next rows; absent = read the marks in use, unless rows are written. */
+  readonly newest?: string | undefined;
+  /** From the answer before; absent = the beginning. */
+  readonly cursor?: string | undefined;
+}
+
+export interface EncryptedAnswer {
+  /** Marks of the master keys in use. Always current, and fast at any size, because every opening asks for it. */
+  readonly marks: readonly string[];
+  readonly rows: readonly OutdatedRow[];
+  /** Absent = the scan is complete. */
+  readonly cursor: string | undefined;
+  readonly written: number;
+}
+
+const NOTHING: EncryptedAnswer = { marks: [], rows: [], cursor: undefined, written: 0 };
+
+/** Reads the marks in use, or the next rows of a full scan. */
+export async function readEncrypted({ sql }: Reading, { newest, cursor }: EncryptedInput): Promise<EncryptedAnswer> {
+  if (newest === undefined) return { ...NOTHING, marks: await marks(sql) };
+  return { ...NOTHING, ...(await outdated(sql, `${ENCRYPTED}m${newest}.`, cursor)) };
+}
+
+/** Writes re-encrypted rows, except those that changed meanwhile. */
+export async function writeEncrypted(work: Work, rows: readonly RewrittenRow[]): Promise<EncryptedAnswer> {
+  return { ...NOTHING, written: await rewrite(work, rows) };
+}
+
+/** Table, prefix of its ciphertexts, and the condition of its index, word for word. */
+const PLACES = [
+  ["people", "substr(box, 1, 13)", "box is not null"],
+  ["refusals", "substr(box, 1, 13)", "box is not null"],
+  ["outbox", "substr(address, 1, 13)", "substr(address, 1, 4) = '~1.m'"],
+  ["raw", "substr(bytes, 1, 13)", "substr(bytes, 1, 4) = '\\x7e312e6d'::bytea"],
+  ["inbox", `substr(item, strpos(item, '"from":"~1.m') + 8, 13)`, `strpos(item, '"from":"~1.m') > 0`],
+  ["inbox", `substr(item, strpos(item, '"detail":"~1.m') + 10, 13)`, `strpos(item, '"detail":"~1.m') > 0`],
+] as const;
+
+/** From each prefix to the next: as many look-ups as there are master keys, however many rows. */
+const STATEMENTS = PLACES.map(([table, start, isThere]) => {
+  const next = (and: string) => `(select ${start} from ${table} where ${isThere} ${and} order by ${start} limit 1)`;
+  return `with recursive found (start) as (select ${next("")} union all
+    select ${next(`and ${start} > found.start`)} from found where found.start is not null)
+    select start from found where start is not null`;
+});
+
+const textOf = (start: unknown): string =>
+  start instanceof Uint8Array ? Buffer.from(start).toString("latin1") : String(start);
+
+/** Requests in callers' transactions: few, not executed yet or set aside. */
+const WAITING = "select body from requests";
+
+async function marks(sql: Sql): Promise<string[]> {
+  const starts: string[] = [];
+  for (const statement of STATEMENTS) for (const [start] of await sql.rows(statement)) starts.push(textOf(start));
+  for (const [body] of await sql.rows(WAITING)) for (const { box } of rowsWaiting(String(body))) starts.push(box ?? "");
+  return [...new Set(starts.flatMap((start) => masterKeyOf(start) ?? []))];
+}
+
+/** How the scan of encrypted values reads and writes one table. */
+interface EncryptedTable {
+  /** Returned, then compared and replaced. */
+  readonly columns: readonly string[];
+  /** After the columns: the row's recipient. */
+  readonly owner?: readonly string[] | undefined;
+  /** After these: the item's provider. */
+  readonly provider?: string | undefined;
+  /** Column of its keyed hashes, separated by spaces. */
+  readonly digests?: string | undefined;
+  /** Most rows per batch. */
+  readonly batch: number;
+  /** Most bytes per batch: requests have any size. */
+  readonly maxBytes?: number | undefined;
+}
+
+const MEGABYTE = 1_048_576;
+const OWNER = ["campaign", "key", "line"];
+
+const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
+  requests: { columns: ["body"], batch: 200, maxBytes: MEGABYTE },
+  raw: { columns: ["bytes"], batch: 200, maxBytes: MEGABYTE },
+  inbox: { columns: ["item"], provider: "(select word from words where words.id = inbox.provider)", batch: 1_000 },
+  outbox: { columns: ["address", "content"], batch: 500 },
+  refusals: { columns: ["contacts", "box"], owner: OWNER, digests: "digests", batch: 1_000 },
+  people: { columns: ["contacts", "variables", "box", "person"], owner: OWNER, batch: 1_000 },
+};
+
+/** The next rows after the id in `parameter`: within the limits of rows and bytes, at least one. */
+function encryptedBatch(place: EncryptedPlace, parameter: string): string {
+  const { columns, owner = [], provider, batch, maxBytes } = ENCRYPTED_TABLES[place];
+  const next = `from ${place} where id > ${parameter} order by id limit ${batch}`;
+  if (maxBytes === undefined)
+    return `select ${["id", ...columns, ...owner, ...(provider ? [provider] : [])].join(", ")} ${next}`;
+  const size = columns.map((column) => `length(${column})`).join(" + ");
+  return `select id, ${columns.join(", ")} from ${place} where id in (
+    select id from (select id, sum(size) over (order by id) - size as before
+      from (select id, ${size} as size ${next}) sizes) sums
+    where before < ${maxBytes}) order by id`;
+}
+
+/** A row of {@link encryptedBatch}; `undefined` = emptied. */
+function outdatedRow(place: EncryptedPlace, [id, ...cells]: readonly unknown[]): OutdatedRow | undefined {
+  const { columns, owner, provider } = ENCRYPTED_TABLES[place];
+  const values = cells.slice(0, columns.length) as Value[];
+  if (values[0] === null) return undefined;
+  const row = { place, id: id as number, values };
+  const beside = cells.slice(columns.length);
+  if (provider !== undefined) return { ...row, provider: String(beside[0] ?? "") };
+  if (owner === undefined) return row;
+  return { ...row, campaign: Number(beside[0]), key: String(beside[1] ?? ""), line: Number(beside[2]) };
+}
+
+/** True for plain values, or an older master key. */
+function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
+  const [first = "", second = "", third = ""] = values;
+  switch (place) {
+    case "requests":
+      return rowsWaiting(String(first)).some((one) => isOutdatedRow(one, newest));
+    case "people":
+      return third === null ? first !== "[]" || second !== "{}" : !String(third).startsWith(newest);
+    case "refusals":
+      return second === null ? first !== "[]" : !String(second).startsWith(newest);
+    case "inbox":
+      return textsOfItem(String(first)).some((text) => !text.startsWith(newest));
+    default:
+      return !begins(first as string | Uint8Array, newest);
+  }
+}
+
+type WaitingRow = Partial<Pick<EnrollRow & KeptRefusal, "contacts" | "variables" | "box">>;
+
+/** Recipients in a waiting request, including refused ones. */
+function rowsWaiting(body: string): readonly WaitingRow[] {
+  const { chunk, input } = JSON.parse(body) as Partial<
+    Record<"chunk" | "input", { readonly rows?: readonly WaitingRow[]; readonly refused?: readonly WaitingRow[] }>
+  >;
+  return [...(chunk?.rows ?? []), ...(chunk?.refused ?? []), ...(input?.rows ?? [])];
+}
+
+function isOutdatedRow({ contacts = [], variables = {}, box }: WaitingRow, newest: string): boolean {
+  if (box !== undefined) return !box.startsWith(newest);
+  return contacts.length > 0 || Object.keys(variables).length > 0;
+}
+
+function textsOfItem(item: string): string[] {
+  const { type, from, text, detail } = JSON.parse(item) as Readonly<Record<string, string | undefined>>;
+  if (type === "reply") return [from ?? "", text ?? ""];
+  return detail === undefined ? [] : [detail];
+}
+
+function begins(value: string | Uint8Array, start: string): boolean {
+  if (typeof value === "string") return value.startsWith(start);
+  return isEncrypted(value) && Buffer.from(value.subarray(0, start.length)).toString("latin1") === start;
+}
+
+/** Rows to encrypt, or to re-encrypt with the newest master key, in one batch of a full scan. */
+async function outdated(
+  sql: Sql,
+  newest: string,
+  cursor: string | undefined,
+): Promise<Pick<EncryptedAnswer, "rows" | "cursor">> {
+  const [first] = ENCRYPTED_PLACES;
+  const { table: place, through } = placeAmong(ENCRYPTED_PLACES, cursor) ?? { table: first, through: "" };
+  const cells = await sql.rows(encryptedBatch(place, "$1"), Number(through));
+  const rows = cells.flatMap((row) => outdatedRow(place, row) ?? []).filter((row) => isOutdated(row, newest));
+  const { batch, maxBytes } = ENCRYPTED_TABLES[place];
+  const isThrough = maxBytes === undefined && cells.length < batch;
+  const last = isThrough ? undefined : (cells.at(-1)?.[0] as number | undefined);
+  return { rows, cursor: cursorBehind(ENCRYPTED_PLACES, place, last) };
+}
+
+/** The sender of a reply who is not enrolled. */
+const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment = 0";
+
+/** One statement per row: it runs once in a secret's life, and no caller waits. Returns how many were unchanged. */
+async function rewrite({ sql }: Work, rows: readonly RewrittenRow[]): Promise<number> {
+  let written = 0;
+  for (const row of [...rows].sort((a, b) => a.id - b.id)) {
+    const named = row.digests?.join(" ") ?? null;
+    if ((await sql.run(updateOf(row), ...valuesOf(row, named))) === 0) continue;
+    written += 1;
+    if (row.place === "inbox" && named !== null) await sql.run(WRITER, named, row.id);
+  }
+  return written;
+}
+
+function updateOf({ place, digests }: RewrittenRow): string {
+  const { columns, digests: named } = ENCRYPTED_TABLES[place];
+  const changed = named === undefined || digests === undefined ? columns : [...columns, named];
+  const sets = changed.map((name, index) => `${name} = $${index + 2}`);
+  const same = columns.map((name, index) => `and ${name} is not distinct from $${changed.length + index + 2}`);
+  return `update ${place} set ${sets.join(", ")} where id = $1 ${same.join(" ")}`;
+}
+
+function valuesOf({ place, id, values, rewritten, digests }: RewrittenRow, named: string | null): Value[] {
+  const hashes = ENCRYPTED_TABLES[place].digests === undefined || digests === undefined ? [] : [named];
+  return [id, ...rewritten, ...hashes, ...values];
+}

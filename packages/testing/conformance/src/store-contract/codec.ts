@@ -1,0 +1,269 @@
+import { createHash } from "node:crypto";
+import type { EnrollRow, KeptRefusal, RecordItem, Store } from "@relance/spec";
+import { expect, it } from "vitest";
+import { forgetAll } from "./erase.ts";
+import { everyRow, retainAll } from "./scene/every-row.ts";
+import { HOUR, SMS_ONLY } from "./scene/plan.ts";
+import { digestOf, phoneOf, row } from "./scene/rows.ts";
+import { capturedOf, type Scene } from "./scene/scene.ts";
+import { type Area, area, type SetScene } from "./scene/scenes.ts";
+import { strangerCodec, toyCodec } from "./scene/toy-codec.ts";
+
+const [NEWER, OLDER] = ["MASTER12", "OLDER123"] as const;
+const UNREADABLE = "(unreadable)";
+
+/** What the codec of a store calls: no verb of the port. */
+interface Outdated {
+  readonly place: string;
+  readonly id: number;
+  readonly values: readonly (string | Uint8Array)[];
+}
+
+interface Inside {
+  encrypted(
+    input: object,
+  ): Promise<{ readonly rows: readonly Outdated[]; readonly cursor: string | undefined; readonly written: number }>;
+}
+
+const inside = (store: Store) => store as unknown as Inside;
+
+/** Everything that lies readable, or under an older master key. */
+export function outdatedIn({ store }: Scene): Promise<readonly Outdated[]> {
+  return everyRow((cursor) => inside(store).encrypted({ newest: NEWER, cursor }));
+}
+
+async function seeded(
+  scene: SetScene,
+  rows: readonly EnrollRow[],
+  refused: readonly KeptRefusal[] = [],
+  mark: string = NEWER,
+): Promise<Scene> {
+  const here = await scene({ people: 0 });
+  await here.store.open({ codec: toyCodec(mark) });
+  await here.seed({ name: "hidden", plan: SMS_ONLY, audience: "open", until: "defined" });
+  await here.enroll(rows, { refused });
+  return here;
+}
+
+const marksOf = async ({ store }: Scene) => [...(await store.open()).marks].sort();
+
+function refusal(number: number, key?: string): KeptRefusal {
+  const contacts = [{ channel: "sms", address: phoneOf(number) }] as const;
+  const digests = [digestOf("sms", phoneOf(number))];
+  const about = { line: number, reason: "message/bad-deadline", advice: "…", contacts, digests };
+  return key === undefined ? about : { ...about, key };
+}
+
+const refusedIn = async (here: Scene) => (await here.unreached()).filter(({ state }) => state === "refused");
+
+/** A store that was opened with a codec holds what the codec made, and hands out what it was given. */
+export const codecContract: Area = area("codec", ({ scene }) => {
+  it("encrypts what is enrolled, and decrypts what is claimed, read and listed", async () => {
+    const here = await seeded(scene, [row(1), row(2)], [refusal(3, "p3")]);
+    const [first] = await here.claim();
+    expect(first).toMatchObject({ key: "p1", address: phoneOf(1) });
+    expect(first?.box).toBeUndefined();
+    expect(JSON.parse(first?.variables ?? "")).toEqual(row(1).variables);
+    const read = async () => {
+      const person = await here.person("p2");
+      const { rows } = await here.store.list({ campaign: here.campaign.campaign, limit: 10 });
+      const refused = (await refusedIn(here))[0];
+      const addresses = [person, rows[1], refused].map((one) => one?.contacts[0]?.address);
+      return [...addresses, person.variables];
+    };
+    expect(await read()).toEqual([phoneOf(2), phoneOf(2), phoneOf(3), row(2).variables]);
+    const stranger = strangerCodec(NEWER);
+    await here.store.open({ codec: stranger });
+    expect(await read()).toEqual([UNREADABLE, UNREADABLE, UNREADABLE, { unreadable: UNREADABLE }]);
+    expect(stranger.lost.length).toBeGreaterThan(2);
+  });
+
+  it("claims a recipient who cannot be read, and names them", async () => {
+    const here = await seeded(scene, [row(1)]);
+    await here.store.open({ codec: strangerCodec(NEWER) });
+    expect(await here.claimOne()).toMatchObject({ address: "", variables: "{}", isUnreadable: true });
+  });
+
+  it("keeps texts of a message apart from its addresses, which may be kept for longer", async () => {
+    const own = { ...row(1, { key: "message-1" }), person: "p1", deadline: { afterMs: HOUR } };
+    const here = await seeded(scene, [own]);
+    expect(JSON.parse((await here.claimOne()).variables)).toEqual(own.variables);
+    await here.skip(3 * HOUR);
+    await here.processDue();
+    await retainAll(here, { bodies: HOUR });
+    const { contacts, variables } = await here.person("message-1");
+    expect([contacts[0]?.address, variables]).toEqual([phoneOf(1), {}]);
+    await retainAll(here, { contacts: HOUR });
+    expect((await here.person("message-1")).contacts).toEqual([]);
+  });
+
+  it("leaves the watch its parts", async () => {
+    const here = await seeded(scene, [row(1)]);
+    for (const one of await here.claim()) await here.settle(one, "accepted", { ref: "r1" });
+    const { campaign } = here.campaign;
+    const { rows } = await here.store.bins({ campaign, since: 0 });
+    expect(rows[0]?.destination).toBe(phoneOf(1).slice(0, 5));
+  });
+
+  it("replaces a row with its contacts, and leaves it alone where a row repeats", async () => {
+    const here = await seeded(scene, [row(1), row(1)]);
+    expect((await here.enroll([row(1)])).statuses).toEqual(["same"]);
+    expect((await here.enroll([row(1, { sms: [phoneOf(99)] })])).statuses).toEqual(["contact-changed"]);
+    expect((await here.claimOne()).address).toBe(phoneOf(99));
+  });
+
+  it("asks a provider about the address that a message went to", async () => {
+    const here = await seeded(scene, [row(1)]);
+    await here.settle(await here.claimOne(), "uncertain");
+    here.clock.advance(HOUR);
+    const asked = await here.store.resolve({ worker: here.worker, provider: "sms.main", limit: 10 });
+    expect(asked.map(({ to }) => to)).toEqual([phoneOf(1)]);
+  });
+
+  it("captures a message encrypted", async () => {
+    const here = await seeded(scene, [row(1)]);
+    const one = await here.claimOne();
+    await here.settle(one, "accepted", { captured: capturedOf(one) });
+    const read = async () => (await here.store.outbox({ limit: 10 })).rows.map(({ to, content }) => ({ to, content }));
+    const { to, content } = capturedOf(one);
+    expect(await read()).toEqual([{ to, content }]);
+    await here.store.open({ codec: strangerCodec(NEWER) });
+    expect(await read()).toEqual([{ to: UNREADABLE, content: { unreadable: UNREADABLE } }]);
+  });
+
+  it("forgets a recipient, out of refused rows too: nothing of them is under any key", async () => {
+    const here = await seeded(scene, [row(1)], [refusal(3, "p1")]);
+    expect(await marksOf(here)).toEqual([NEWER]);
+    await forgetAll(here, "p1");
+    expect(await marksOf(here)).toEqual([]);
+  });
+
+  it("keeps the row of somebody who is refused for coming too late, until they are forgotten", async () => {
+    const here = await scene({ people: 0 });
+    await here.store.open({ codec: toyCodec(NEWER) });
+    const plan = { ...SMS_ONLY, ifLate: "refuse" } as const;
+    await here.seed({ name: "late", plan, audience: "open", until: "defined" });
+    const late = { ...row(1), deadline: { afterMs: HOUR / 2 } };
+    expect((await here.enroll([late])).statuses).toEqual(["refused"]);
+    expect((await refusedIn(here))[0]?.contacts[0]?.address).toBe(phoneOf(1));
+    await forgetAll(here, "p1");
+    expect(await marksOf(here)).toEqual([]);
+  });
+
+  it("lets go of contacts that were kept for long enough", async () => {
+    const here = await seeded(scene, [{ ...row(1), deadline: { afterMs: HOUR } }, row(2)]);
+    await here.skip(3 * HOUR);
+    await here.processDue();
+    await retainAll(here, { contacts: HOUR });
+    const [gone, kept] = [await here.person("p1"), await here.person("p2")];
+    expect([gone.contacts, gone.variables, kept.contacts[0]?.address]).toEqual([[], {}, phoneOf(2)]);
+  });
+
+  it("finds what stands under a contact alone by its keyed hash: a reply, a refused row without a key", async () => {
+    const here = await seeded(scene, []);
+    for (const number of [1, 4]) {
+      const reply = { digest: digestOf("sms", phoneOf(number)), optOut: undefined, word: "", code: undefined };
+      const said = { type: "reply", from: phoneOf(number), text: `I am ${number}` } as const;
+      await here.store.record([{ provider: "sms.main", item: said, reply }]);
+    }
+    await here.enroll([row(1), row(2)], { refused: [refusal(1), refusal(4)] });
+    await forgetAll(here, "p1");
+    const { rows } = await here.store.replies({ limit: 10 });
+    expect(rows.map(({ text }) => text).sort()).toEqual(["", "I am 4"]);
+    expect((await refusedIn(here)).map(({ line, contacts }) => [line, contacts.length])).toEqual([
+      [1, 0],
+      [4, 1],
+    ]);
+  });
+
+  it("knows a reply again by what it says, though it is encrypted differently each time", async () => {
+    const here = await seeded(scene, [row(1)]);
+    const reply = { digest: "nobody", optOut: undefined, word: "", code: undefined };
+    const say = (text: string): RecordItem => ({
+      provider: "sms.main",
+      item: { type: "reply", from: phoneOf(7), text, occurredAt: here.now },
+      reply,
+    });
+    const answers = [];
+    for (const item of [say("yes"), say("yes"), say("certainly")]) answers.push(...(await here.store.record([item])));
+    expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated", "stored"]);
+  });
+
+  it("keeps the hash of a request as it came, and the request", async () => {
+    const here = await seeded(scene, [row(1)]);
+    const one = await here.claimOne();
+    await here.settle(one, "accepted", { ref: "r1" });
+    const item = { type: "receipt", kind: "delivered", quality: "carrier", ref: "r1" } as const;
+    const raw = Buffer.from(`to=${phoneOf(1)}`);
+    await here.store.record([{ provider: "sms.main", item, raw }]);
+    const { rows } = await here.store.sealableEvents({ enrollment: one.enrollment });
+    const leaf = rows.find(({ event }) => event.type === "attempt.delivered");
+    expect(leaf?.details).toBe(JSON.stringify({ raw: createHash("sha256").update(raw).digest("hex") }));
+    const read = () => here.store.receipts({ enrollment: one.enrollment, withRequests: true });
+    expect(Buffer.from((await read())[0]?.request ?? "").toString()).toBe(`to=${phoneOf(1)}`);
+    await here.store.open({ codec: strangerCodec(NEWER) });
+    expect((await read())[0]?.request).toBeUndefined();
+  });
+});
+
+/** A store tells which secrets its data needs, and brings it under the newest. */
+export const reencryptContract: Area = area("re-encrypt", ({ scene }) => {
+  const signal = new AbortController().signal;
+
+  it("names the master keys that anything is encrypted under, wherever it stands, as of now", async () => {
+    const here = await seeded(scene, [row(1), row(2)], [], OLDER);
+    const one = await here.claimOne();
+    const older = [OLDER as string];
+    const under = async (mark: string, item: RecordItem) => {
+      await here.store.open({ codec: toyCodec(mark, ...older) });
+      await here.store.record([item]);
+      older.unshift(mark);
+    };
+    const reply = { digest: "nobody", optOut: undefined, word: "", code: undefined };
+    const said = { type: "reply", from: phoneOf(7), text: "~1.mNOTTHIS1.", eventId: "mo-7" } as const;
+    await under("REPLIES1", { provider: "sms.main", item: said, reply });
+    const hint = { type: "signal", kind: "shown", attemptId: one.attemptId, detail: "opened" } as const;
+    await under("HINTS123", { provider: "sms.main", item: hint });
+    const stray = { type: "receipt", kind: "delivered", quality: "carrier", ref: "nobodys" } as const;
+    await under("REQUEST1", { provider: "sms.main", item: stray, raw: Buffer.from("~1.mNOTTHIS1.") });
+    expect(await marksOf(here)).toEqual(["HINTS123", OLDER, "REPLIES1", "REQUEST1"]);
+  });
+
+  it("encrypts what lies readable, each row once, and none that was emptied or changed meanwhile", async () => {
+    const here = await scene({ people: 0 });
+    await here.seed({ name: "hidden", plan: SMS_ONLY, audience: "open", until: "defined" });
+    await here.enroll([row(1), row(2), row(3)]);
+    const rows = (await outdatedIn(here)).map((one) => ({ ...one, rewritten: ["[]", "{}", `~1.m${NEWER}.`, null] }));
+    expect(rows.map(({ place }) => place)).toEqual(["people", "people", "people"]);
+    await forgetAll(here, "p2");
+    expect((await here.enroll([row(3, { sms: [phoneOf(9)] })])).statuses).toEqual(["contact-changed"]);
+    expect((await inside(here.store).encrypted({ rewritten: rows })).written).toBe(1);
+    expect((await inside(here.store).encrypted({ rewritten: rows })).written).toBe(0);
+    expect((await here.person("p3")).contacts[0]?.address).toBe(phoneOf(9));
+    expect((await outdatedIn(here)).map(({ id }) => id)).toEqual([(await here.person("p3")).enrollment]);
+  });
+
+  it.each([["plain"], [OLDER]])("brings everything that is %s under the newest key", async (before) => {
+    const here = await scene({ people: 0 });
+    if (before === OLDER) await here.store.open({ codec: toyCodec(OLDER) });
+    await here.seed({ name: "hidden", plan: SMS_ONLY, audience: "open", until: "defined" });
+    const message = { ...row(2, { key: "message-2" }), person: "p2" };
+    await here.enroll([row(1), message], { refused: [refusal(3), refusal(4, "p4")] });
+    const one = await here.claimOne();
+    await here.settle(one, "accepted", { captured: capturedOf(one), ref: "r1" });
+    const hint = { type: "signal", kind: "shown", attemptId: one.attemptId, detail: "opened" } as const;
+    await here.store.record([{ provider: "sms.main", item: hint, raw: Buffer.from("a request") }]);
+    await here.store.open({ codec: toyCodec(NEWER, OLDER) });
+    await here.store.reencrypt("a worker", signal);
+    expect(await marksOf(here)).toEqual([NEWER]);
+    await here.store.open({ codec: toyCodec(NEWER) });
+    const [ada, bob] = [await here.person("p1"), await here.person("message-2")];
+    expect([ada.contacts[0]?.address, ada.variables]).toEqual([phoneOf(1), row(1).variables]);
+    expect([bob.contacts[0]?.address, bob.variables]).toEqual([phoneOf(2), row(2).variables]);
+    expect(ada.signals[0]?.detail).toBe("opened");
+    const refused = await refusedIn(here);
+    expect(refused.map(({ contacts }) => contacts[0]?.address)).toEqual([phoneOf(3), phoneOf(4)]);
+    expect((await here.store.outbox({ limit: 10 })).rows).toMatchObject([{ to: phoneOf(1) }]);
+    expect(await outdatedIn(here)).toEqual([]);
+  });
+});

@@ -8,6 +8,7 @@ import type { Settings } from "../e2e/support/settings.ts";
 import { openStack } from "../e2e/support/stack.ts";
 import { waitFor } from "../e2e/support/wait-for.ts";
 import { besideNothing } from "../support/over-stores.ts";
+import { webhookStates } from "../support/webhook-states.ts";
 
 const HOUR = 3_600_000;
 const PEOPLE = ["anna", "ben", "carl"].map((id, number) => ({ id, mobile: `+3363998000${number}` }));
@@ -38,7 +39,7 @@ await withPostgres((postgres) => {
       await before.start(PEOPLE);
       await before.gateway.acknowledge(["anna", "ben"].map((key) => ({ on: "came", key })));
       await waitFor("anna", () => receiver.taken.length === 1);
-      await waitFor("ben's parking", async () => (await before.gateway.webhooks.list())[0]?.parked === 1);
+      await waitFor("ben's parking", async () => (await webhookStates(before.gateway))[0]?.parked === 1);
     }
     await move(settings, database.url);
     receiver.answer(204);
@@ -50,7 +51,7 @@ await withPostgres((postgres) => {
     expect(receiver.taken.map(({ data }) => data.key)).toEqual(["anna", "carl", "ben"]);
     const ofBen = receiver.asked.filter(({ data }) => data.key === "ben").map(({ id }) => id);
     expect(new Set(ofBen).size).toBe(1);
-    const of = async () => (await after.gateway.webhooks.list())[0];
+    const of = async () => (await webhookStates(after.gateway))[0];
     await waitFor("the store's word of it", async () => (await of())?.parked === 0); // it is kept after the answer
     expect(await of()).toMatchObject({ status: "ready", lost: 0 });
   });

@@ -6,6 +6,7 @@ import { openStack } from "../e2e/support/stack.ts";
 import { waitFor } from "../e2e/support/wait-for.ts";
 import { gatewayProcess } from "../support/gateway-process.ts";
 import { overStores, type StorePlace } from "../support/over-stores.ts";
+import { webhookStates } from "../support/webhook-states.ts";
 
 const MINUTE = 60_000;
 const PEOPLE = Array.from({ length: 20 }, (_, n) => ({ id: `p${n}`, mobile: `+33639980${100 + n}` }));
@@ -69,7 +70,7 @@ await overStores((openPlace) => {
     const told = (await stack.events()).filter(ofPeople);
     const taken = () => new Set(receiver.taken.filter(ofPeople).map(({ id }) => id)).size;
     await waitFor("all of it", () => taken() === told.length);
-    const { lost, status } = (await stack.gateway.webhooks.list())[0] ?? {};
+    const { lost, status } = (await webhookStates(stack.gateway))[0] ?? {};
     expect({ lost, status }).toEqual({ lost: 0, status: "ready" });
   });
 
@@ -83,7 +84,7 @@ await overStores((openPlace) => {
     await worker.ready;
     await waitFor("the others", () => new Set(acknowledged()).size === PEOPLE.length - 1);
     await waitFor("the end", () => receiver.taken.some(({ type }) => type === "campaign.closed"));
-    await waitFor("its parking", async () => (await here.stack.gateway.webhooks.list())[0]?.parked === 1);
+    await waitFor("its parking", async () => (await webhookStates(here.stack.gateway))[0]?.parked === 1);
     worker.signal("SIGKILL");
     await worker.done;
     receiver.answer(204);

@@ -1,7 +1,8 @@
+import type { OutgoingWebhook } from "@relance/outgoing-webhooks";
 import type { Steering } from "@relance/spec";
-import type { OutgoingWebhook } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
+import { webhookStates } from "../support/webhook-states.ts";
 import { EVENT_SECRET, type EventReceiver, openEventReceiver } from "./support/event-receiver.ts";
 import { openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
@@ -29,7 +30,7 @@ const typesOf = ({ taken }: EventReceiver, key: string) =>
   taken.filter(({ data }) => data.key === key).map(({ type }) => type);
 
 const stateOf = async (stack: Stack, name: string) =>
-  (await stack.gateway.webhooks.list()).find((one) => one.name === name);
+  (await webhookStates(stack.gateway)).find((one) => one.name === name);
 
 describe("what happens in a campaign is told to the caller's systems", () => {
   it("signed, each event once, in an order that a recipient's versions prove, and nothing personal but the key", async () => {
@@ -169,7 +170,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     await stack.pass(24 * HOUR);
     expect(receiver.asked).toHaveLength(1);
     receiver.answer(204);
-    await stack.gateway.webhooks.resume("crm");
+    await stack.gateway.command("webhooks", "resume", { name: "crm" });
     await waitFor("both", () => receiver.taken.length === 2);
     expect(receiver.taken.map(({ data }) => data.key).toSorted()).toEqual(["anna", "ben"]);
   });
@@ -185,19 +186,21 @@ describe("what happens in a campaign is told to the caller's systems", () => {
     await came(stack, "ben");
     await waitFor("ben", () => receiver.taken.length === 2);
     const { at } = await stack.happened(ACKNOWLEDGED, "ben");
-    await stack.gateway.webhooks.replay("crm", { since: at });
+    await stack.gateway.command("webhooks", "replay", { name: "crm", since: at.toISOString() });
     await waitFor("ben again", () => receiver.taken.length === 3);
-    await stack.gateway.webhooks.replay("crm", { cursor });
+    await stack.gateway.command("webhooks", "replay", { name: "crm", cursor });
     await waitFor("ben once more", () => receiver.taken.length === 4);
-    await stack.gateway.webhooks.replay("crm", { since: new Date(0) });
+    await stack.gateway.command("webhooks", "replay", { name: "crm", since: new Date(0).toISOString() });
     await waitFor("everything", () => receiver.taken.length === 6);
     const keys = receiver.taken.map(({ data }) => data.key);
     expect(keys).toEqual(["anna", "ben", "ben", "ben", "anna", "ben"]);
     expect(new Set(receiver.taken.map(({ id }) => id)).size).toBe(2);
-    await expect(stack.gateway.webhooks.replay("cmr", { cursor })).rejects.toMatchObject({
-      code: "config/webhook-unknown",
+    await expect(stack.gateway.command("webhooks", "replay", { name: "cmr", cursor })).rejects.toMatchObject({
+      code: "config/invalid",
     });
-    await expect(stack.gateway.webhooks.replay("crm", { cursor: "elsewhere.7" })).rejects.toMatchObject({
+    await expect(
+      stack.gateway.command("webhooks", "replay", { name: "crm", cursor: "elsewhere.7" }),
+    ).rejects.toMatchObject({
       code: "events/cursor-expired",
     });
   });

@@ -9,6 +9,7 @@ import { everywhere } from "../privacy/support/everywhere.ts";
 import { type HeldHouse, openHeldHouse } from "../privacy/support/held-house.ts";
 import { ADA, BOB, campaign, SAID, TEXTS_OF_ADA } from "../privacy/support/told-house.ts";
 import { type OpenPlace, overStores } from "../support/over-stores.ts";
+import { webhookStates } from "../support/webhook-states.ts";
 
 const BY = { actor: "desk", reason: "request 2026-114" };
 
@@ -135,16 +136,19 @@ await overStores((openPlace: OpenPlace) => {
     const { events } = await partsOf(house.gateway).store.events({ limit: 1_000 });
     const hers = events.filter(({ key }) => key === ADA.key).length;
     await waitFor("everything of hers to wait", async () => {
-      const [state] = await house.gateway.webhooks.list();
+      const [state] = await webhookStates(house.gateway);
       return state?.parked === hers;
     });
     await house.gateway.erase([ADA.key], BY);
     const { length } = receiver.asked;
     receiver.answer(204);
-    await house.gateway.webhooks.resume("crm");
-    await house.gateway.webhooks.replay("crm", { since: new Date(Date.now() - 3_600_000) });
+    await house.gateway.command("webhooks", "resume", { name: "crm" });
+    await house.gateway.command("webhooks", "replay", {
+      name: "crm",
+      since: new Date(Date.now() - 3_600_000).toISOString(),
+    });
     await waitFor("everything told", async () => {
-      const [state] = await house.gateway.webhooks.list();
+      const [state] = await webhookStates(house.gateway);
       return receiver.asked.length > length && state?.backlog?.events === 0;
     });
     const told = receiver.asked

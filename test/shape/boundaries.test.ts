@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "store-sqlite": ["spec", "store"],
   "store-postgres": ["spec", "store"],
   alerts: ["spec"],
+  "outgoing-webhooks": ["spec"],
   opentelemetry: ["spec"],
   relance: ["spec", "encryption", "engine", "campaign", "forecast", "webhooks", "store-sqlite", "provider-kit"],
   testing: ["spec", "relance", "engine", "store-sqlite", "campaign", "simulator"],

@@ -1,5 +1,6 @@
 // Never run. `npm run types` holds that each of these is a mistake, mistakes.test.ts that the compiler says what is written here.
 
+import { outgoingWebhooks } from "@relance/outgoing-webhooks";
 import { defineConfig, defineTemplates, type Relance } from "relance";
 import * as z from "zod";
 import { gateway, recall, row } from "./recall.ts";
@@ -97,7 +98,7 @@ export async function mistakes(relance: Relance<(typeof gateway)["providers"]>):
   // @ts-expect-error This comparison appears to be unintentional because the types '"attempt.accepted" | "attempt.deferred" | "attempt.delivered" | "attempt.engaged" | "attempt.in-transit" | "attempt.not-recalled" | "attempt.not-sent" | "attempt.recalled" | ... 35 more ... | "stop.doubtful"' and '"enrollment.acknowleged"' have no overlap.
   relance.subscribe("crm", (events) => void events.some(({ type }) => type === "enrollment.acknowleged"));
   // @ts-expect-error Type '"enrollment.acknowleged"' is not assignable to type '"attempt.accepted" | "attempt.deferred" | "attempt.delivered" | "attempt.engaged" | "attempt.in-transit" | "attempt.not-recalled" | "attempt.not-sent" | "attempt.recalled" | ... 35 more ... | "stop.doubtful"'. Did you mean '"enrollment.acknowledged"'?
-  defineConfig({ ...gateway, webhooks: { crm: { url: "", secret: "", events: ["enrollment.acknowleged"] } } });
+  outgoingWebhooks({ crm: { url: "", secret: "", events: ["enrollment.acknowleged"] } });
   // @ts-expect-error Property 'frist_name' does not exist on type '{ readonly first_name: string; }'. Did you mean 'first_name'?
   defineTemplates<{ first_name: string }>()({ "a@1": { sms: ({ variables }) => ({ text: variables.frist_name }) } });
   // @ts-expect-error Property 'text' is missing in type '{ body: string; }' but required in type 'SmsContent'.

@@ -5,6 +5,7 @@ import { createLinks } from "./base/links.ts";
 import { createOutcomes } from "./base/outcomes.ts";
 import { createVersions } from "./base/versions.ts";
 import { createWakeup } from "./base/wakeup.ts";
+import { createPlugins } from "./plugins/plugin-host.ts";
 import { createReplyAnswers } from "./reply/create-reply-answers.ts";
 import { createSendGuard } from "./send/send-guard.ts";
 
@@ -32,6 +33,9 @@ export function createContext(options: EngineOptions): EngineContext {
     incarnation: options.runtime.id(),
     refused: new Map(),
     log,
+    get plugins() {
+      return plugins;
+    },
     get sendGuard() {
       return sendGuard;
     },
@@ -39,6 +43,7 @@ export function createContext(options: EngineOptions): EngineContext {
       return replyAnswers;
     },
   };
+  const plugins = createPlugins(context);
   const replyAnswers = createReplyAnswers(context);
   const sendGuard = options.sendGuard === undefined ? undefined : createSendGuard(context, options.sendGuard);
   if (options.storeInfo.isElsewhere) log({ level: "warn", event: "store.elsewhere" });

@@ -12,13 +12,13 @@ import type {
   UncarriedWork,
   WorkersAnswer,
 } from "@relance/spec";
-import { ConfigError } from "@relance/spec";
+import { ConfigError, isCanaries } from "@relance/spec";
 import { acknowledgeEvents, refuseMisspeltEvents } from "./acknowledge/acknowledge-events.ts";
 import { checkCall } from "./base/check-call.ts";
+import type { Plugins } from "./base/context.ts";
 import type { EngineOptions } from "./base/engine-options.ts";
 import type { CampaignHandle } from "./campaign/campaign-handle.ts";
 import { campaignHandle, openCampaignHandle } from "./campaign/open-campaign-handle.ts";
-import { isCanaries } from "./canaries/canary-campaign.ts";
 import { createContext } from "./create-context.ts";
 import { depositEvents, type InTransaction } from "./deposit/deposit.ts";
 import { type OpenOptions, openCampaign } from "./enroll/open-campaign.ts";
@@ -27,10 +27,7 @@ import { type Erased, type EraseOptions, erasePeople } from "./erase/erase-peopl
 import { personStatus } from "./erase/person-status.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
 import { type CampaignViews, createCampaignViews } from "./live/campaign-views.ts";
-import { createWebhooks, type Webhooks } from "./outgoing/webhook-admin.ts";
-import { createWebhookCursorStart } from "./outgoing/webhook-replay.ts";
 import { type PlannedRun, type PlanningFacts, planningFacts } from "./plan/planning-facts.ts";
-import { createPlugins, type Plugins } from "./plugins/plugin-host.ts";
 import { createPort } from "./port.ts";
 import { depositOne, type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
 import { createSuppressionList, type SuppressionList } from "./suppress/suppression-list.ts";
@@ -63,9 +60,7 @@ export interface Engine {
   /** Whether anything about this key is stored in the tenant (default ""), or it was forgotten. */
   personStatus(key: string, tenant?: string): Promise<PersonStatus>;
   readonly suppressions: SuppressionList;
-  /** The caller's systems that receive events, and their status. */
-  readonly webhooks: Webhooks;
-  readonly plugins: Pick<Plugins, "findings">;
+  readonly plugins: Pick<Plugins, "command" | "findings">;
   /** Views of running campaigns, for tools. */
   readonly views: CampaignViews;
   /** Facts that planning this campaign needs before enrollment. */
@@ -115,11 +110,9 @@ const MOST_INCIDENTS = 1_000;
 /** Creates the engine; it starts nothing by itself, and opens and closes no store. */
 export function createEngine(options: EngineOptions): Engine {
   const context = createContext(options);
-  const plugins = createPlugins(context);
-  const worker = createWorker(context, plugins.work);
+  const worker = createWorker(context);
   const listener = createListener(context);
   const closing = new AbortController();
-  const beginWebhooks = createWebhookCursorStart(context);
   const suppressions = createSuppressionList(context, () => worker.wake());
   const running = new Set<Promise<void>>();
   const subscribed = new Set<string>();
@@ -143,10 +136,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
 
   /** Called before enrolling or sending. */
-  async function ready(): Promise<void> {
-    await options.ready?.();
-    await beginWebhooks();
-  }
+  const ready = async (): Promise<void> => options.ready?.();
 
   /** One question at a time: a silent store is not asked repeatedly. */
   async function askStore(): Promise<Known | undefined> {
@@ -254,8 +244,7 @@ export function createEngine(options: EngineOptions): Engine {
       return personStatus(context, key, tenant);
     },
     suppressions,
-    webhooks: createWebhooks(context),
-    plugins,
+    plugins: context.plugins,
     views: createCampaignViews(context),
     planningFacts: (definition, run) => planningFacts(context, suppressions, definition, run),
     subscribe(name, handler) {

@@ -18,7 +18,6 @@ export type { BudgetOptions } from "./budget/change-budget.ts";
 export type { Amended } from "./campaign/amend-campaign.ts";
 export type { CampaignHandle } from "./campaign/campaign-handle.ts";
 export type { ExtendOptions, Ordered, RecipientOrder, Removed } from "./campaign/order-people.ts";
-export { isCanaries } from "./canaries/canary-campaign.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
 export { createEngine, type Engine } from "./engine.ts";
 export type { OpenOptions } from "./enroll/open-campaign.ts";
@@ -47,8 +46,6 @@ export {
 export { LiveBins } from "./live/live-flows.ts";
 export type { PersonMessage } from "./live/person-messages.ts";
 export { answeredShares, isLive, minutesLeft, type Reach, reachOf, relativeTo } from "./live/reach.ts";
-export type { ReplayFrom, WebhookState, Webhooks } from "./outgoing/webhook-admin.ts";
-export type { WebhookConsumer, WebhookPayload } from "./outgoing/webhook-payload.ts";
 export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";
 export type { ContactsByChannel, SendOnMissingReceipt, SendStep } from "./send/read-request.ts";
 export type { SendAnswer, SendInput } from "./send/send-one.ts";

@@ -41,6 +41,7 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
     heardOurselves: createSelfHearing(context),
     acknowledge: (events) => acknowledgeEvents(context, events, onChange),
     events: (cursor, limit) => store.events({ cursor, limit: Math.min(limit, MAX_EVENTS) }),
+    command: (plugin, command, input) => context.plugins.command(plugin, command, input),
     health,
     refused(code) {
       refused.set(code, (refused.get(code) ?? 0) + 1);

@@ -31,8 +31,6 @@ import { eventsOf } from "./events-of.ts";
 import { checkMarks, guardStore } from "./guard-store.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
-import { type PostInstead, readWebhooks, webhookConsumer } from "./outgoing/read-webhooks.ts";
-import { createPosters } from "./outgoing/signed-poster.ts";
 import { planWith } from "./plan-with.ts";
 import {
   readApiTokens,
@@ -59,6 +57,7 @@ import type { Providers, RelanceConfig } from "./relance-config.ts";
 import { secretSigner } from "./secret-signer.ts";
 import { sendOnce } from "./send-once.ts";
 import { keepParts, leaveProvider, leaveStore, refuseClosed, use } from "./shared-parts.ts";
+import { createPosters, type PostInstead } from "./signed-poster.ts";
 import { unknownCampaign } from "./unknown-campaign.ts";
 import { ownVersion } from "./version.ts";
 
@@ -85,13 +84,12 @@ export async function createRelance<P extends Providers>(
 ): Promise<Relance<P>> {
   const isReal = overrides.runtime === undefined; // with a virtual clock no address is called
   const encrypts = isReal && saysEncryption(config);
-  const { options, codec, webhooks } = readConfig(config, encrypts);
+  const { codec, ...options } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
   refuseClosed(providers);
   const ready = guardStore(store, signer, config.channels);
   const runtime = overrides.runtime ?? options.runtime;
   const posters = createPosters(options.plugins ?? []);
-  const consumers = webhooks.map((webhook) => webhookConsumer(webhook, post));
   const storeInfo = await store.open({ codec });
   if (isReal) checkMarks(storeInfo.marks, codec?.marks ?? []);
   const engine = createEngine({
@@ -100,7 +98,6 @@ export async function createRelance<P extends Providers>(
     ready,
     callOurselves: isReal ? options.callOurselves : undefined,
     post: post === undefined ? (isReal ? posters.post : undefined) : (_, to, payload) => post(to, payload),
-    webhooks: isReal || post !== undefined ? consumers : undefined,
     ...overrides,
   });
   for (const part of [config.store, ...providers.values()]) use(part);
@@ -124,7 +121,6 @@ export async function createRelance<P extends Providers>(
     closing ??= closeAll(
       () => engine.close({ graceMs }),
       () => posters.close(),
-      ...consumers.map((consumer) => () => consumer.close()),
       ...[...providers.values()].map((provider) => () => leaveProvider(provider)),
       () => leaveStore(config.store),
     );
@@ -166,7 +162,12 @@ export async function createRelance<P extends Providers>(
     erase: engine.erase,
     personStatus: engine.personStatus,
     suppressions: engine.suppressions,
-    webhooks: engine.webhooks,
+    async command(plugin, command, input = {}) {
+      const results = await engine.plugins.command(plugin, command, input);
+      if (results === undefined)
+        throw new ConfigError("config/invalid", `no plugin of this gateway has the command ${plugin} ${command}`);
+      return results;
+    },
     outbox(which = {}) {
       checkOptions("outbox", which, ["after"]);
       return rowsOf((cursor) => store.outbox({ cursor, limit: 200 }), which.after?.toString());
@@ -222,8 +223,7 @@ function readConfig<P extends Providers>(config: RelanceConfig<P>, encrypts: boo
   addChannels(config.channels ?? []);
   refuseUnknownKeys(config);
   checkHandlerOptions(config.http, "http.");
-  const { codec, ...options } = engineOptions(config, encrypts);
-  return { options, codec, webhooks: readWebhooks(config.webhooks) };
+  return engineOptions(config, encrypts);
 }
 
 /** All options except those from the open store. */

@@ -14,12 +14,10 @@ export type {
   Outcome,
   ProviderState,
   RecipientOrder,
-  ReplayFrom,
   SendAnswer,
   StartOptions,
   SuppressionEntry,
   SuppressionList,
-  WebhookState,
 } from "@relance/engine";
 export type { CampaignForecast } from "@relance/forecast";
 export type {
@@ -57,7 +55,6 @@ export { ConfigError, MessageError, ProviderError, RelanceError, StoreError, Web
 export { sqliteStore } from "@relance/store-sqlite";
 export { socketAddress } from "@relance/webhooks";
 export { checkConfig, createRelance } from "./create-relance.ts";
-export type { OutgoingWebhook } from "./outgoing/read-webhooks.ts";
 export type { Log } from "./read-log.ts";
 export type { PlanOptions, Relance, RelanceLike, SendOf, Subscription } from "./relance.ts";
 export { type DefinedConfig, defineConfig, type Providers, type RelanceConfig } from "./relance-config.ts";

@@ -13,8 +13,8 @@ import {
   type Provider,
   RelanceError,
 } from "@relance/spec";
-import { invalid } from "./outgoing/signed-poster.ts";
 import type { Providers, RelanceConfig, Security } from "./relance-config.ts";
+import { invalid } from "./signed-poster.ts";
 
 type Redirect = Extract<Delivery, { readonly redirect: unknown }>["redirect"];
 

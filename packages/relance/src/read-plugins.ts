@@ -1,6 +1,6 @@
 import type { Plugin } from "@relance/spec";
 import { defaultPlugins } from "./default-plugins.ts";
-import { invalid, readPosts } from "./outgoing/signed-poster.ts";
+import { invalid, readPosts } from "./signed-poster.ts";
 
 /**
  * Each plugin has checked its own configuration when it was called.

@@ -14,7 +14,7 @@ import type { Observe, RelanceConfig, Retention, Security, SendGuard } from "./r
 
 const CONFIG = namesOf<RelanceConfig>()(
   "store providers channels publicUrl secrets security retention prices carrierHours delivery templates evidence",
-  "acknowledge replies webhooks plugins observe http",
+  "acknowledge replies plugins observe http",
 );
 const SECURITY = namesOf<Security>()("indexSecret encryptionSecret apiTokens sendGuard");
 const SEND_GUARD = namesOf<SendGuard>()("countries perPrefixMinute");
@@ -35,8 +35,7 @@ const GROUPS = [
 ] as const;
 
 /**
- * Refuses unknown settings: a misspelt one would silently be its default. Webhooks are checked where they
- * are read.
+ * Refuses unknown settings: a misspelt one would silently be its default. Plugins check their own.
  * @throws {ConfigError} `config/invalid`, with every unknown name
  */
 export function refuseUnknownKeys(config: RelanceConfig): void {

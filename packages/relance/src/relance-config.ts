@@ -14,7 +14,6 @@ import {
   type Store,
 } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
-import type { OutgoingWebhook } from "./outgoing/read-webhooks.ts";
 import type { Log } from "./read-log.ts";
 
 /** Providers by channel. The names form the provider's full name: `sms: { main }` is `sms.main`. */
@@ -157,8 +156,6 @@ export interface RelanceConfig<P extends Providers = Providers> {
     | undefined;
   /** Answers to recipients' replies. */
   readonly replies?: ReplyOptions | undefined;
-  /** Your systems that receive events, by a name such as `crm`. @default none */
-  readonly webhooks?: Readonly<Record<string, OutgoingWebhook>> | undefined;
   /** Plugins, such as `[alerts({ call })]`: docs/plugins.md. @default none */
   readonly plugins?: readonly Plugin[] | undefined;
   /** Logs, metrics, and the checks behind them. */

@@ -12,7 +12,6 @@ import type {
   SendOnMissingReceipt,
   StartOptions,
   SuppressionList,
-  Webhooks,
 } from "@relance/engine";
 import type { CampaignForecast } from "@relance/forecast";
 import type {
@@ -192,8 +191,11 @@ export interface RelanceLike extends AsyncDisposable {
   personStatus(key: string, tenant?: string): Promise<PersonStatus>;
   /** Reads, adds and lifts suppressions. */
   readonly suppressions: SuppressionList;
-  /** Your systems that receive events: their status, redelivery, and resuming after a stop. */
-  readonly webhooks: Webhooks;
+  /**
+   * Runs a command of a plugin, such as `command("webhooks", "resume", { name: "crm" })`, and returns its results.
+   * @throws {ConfigError} `config/invalid`
+   */
+  command(plugin: string, command: string, input?: object): Promise<readonly unknown[]>;
   /** The messages that `delivery` stored instead of sending, oldest first; `after` is the `id` of a known one. */
   outbox(options?: { readonly after?: number | undefined }): AsyncIterable<CapturedRow>;
   /**

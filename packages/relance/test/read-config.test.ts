@@ -232,18 +232,6 @@ describe("a configuration with a mistake", () => {
     },
     { change: { http: { perTokenAMinute: 0 } }, path: "http.perTokenAMinute", advice: "write a number above 0" },
     { change: { retention: "3d" }, path: "retention", advice: "write { links, contacts, bodies, raw }" },
-    {
-      change: { webhooks: { crm: { url: "https://crm.example/", secret: SECRET, campain: "x" } } },
-      path: "webhooks.crm.campain",
-      advice: "there is no such setting; did you mean campaign?",
-    },
-    {
-      change: {
-        webhooks: { crm: { url: "https://crm.example/", secret: SECRET, events: ["enrollment.aknowledged"] } },
-      },
-      path: "webhooks.crm.events[0]",
-      advice: "there is no such kind; did you mean enrollment.acknowledged?",
-    },
   ])("refuses a value that cannot be meant, and says what to write: $path", async ({ change, path, advice }) => {
     await expect(createRelance(gatewayConfig(change))).rejects.toMatchObject({
       code: "config/invalid",

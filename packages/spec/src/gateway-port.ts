@@ -93,6 +93,8 @@ export interface GatewayPort {
     cursor: string | undefined,
     limit: number,
   ): Promise<{ readonly events: readonly RelanceEvent[]; readonly cursor: string }>;
+  /** Runs a command of a plugin; `undefined` = there is none. @throws {ConfigError} `config/invalid` for its input */
+  command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined>;
   health(): Promise<Health>;
   /** Counts refused requests by code. */
   refused(code: string): void;

@@ -5,6 +5,7 @@ import type { PageTextsOverride } from "./page/page-texts.ts";
 import { type Refusal, secure, toRefusal } from "./refusal.ts";
 import type { Action, Call, Edge, Route, Voice } from "./route.ts";
 import { acknowledgePage, recordAnswer } from "./routes/acknowledge-page.ts";
+import { command } from "./routes/commands-api.ts";
 import { events, health } from "./routes/operations.ts";
 import { optOut, optOutPage } from "./routes/opt-out.ts";
 import { ingressCheck, receiveReport } from "./routes/receipts.ts";
@@ -17,10 +18,7 @@ export type Handler = (request: Request) => Promise<Response>;
  * Handles all inbound HTTP, as one function from `Request` to `Response`.
  *
  * It serves the paths below `publicUrl`: receipts and replies of providers, the acknowledgement and opt-out pages, the
- * API for acknowledgements and events, and health. Other paths are 404.
- *
- * It answers below the path of `publicUrl`: receipts and replies of providers, the acknowledgement and opt-out
- * pages, the API for acknowledgements and events, and health. What is not ours is 404.
+ * API for acknowledgements, events and commands of plugins, and health. Other paths are 404.
  *
  * @example
  * const handler = createHandler(port);
@@ -220,6 +218,13 @@ const PLAIN: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["health", { voice: "json", GET: health, hasSafeGet: true, tellsOfUs: true }],
 ]);
 
+const COMMAND: Route = {
+  voice: "json",
+  POST: command,
+  hasSafeGet: false,
+  isOff: (port) => port.apiTokens.length === 0,
+};
+
 /** First path segment → route, for paths with two segments. */
 const WITH_SUBJECT: ReadonlyMap<string, Route> = new Map<string, Route>([
   ["receipts", report],
@@ -231,6 +236,7 @@ const WITH_SUBJECT: ReadonlyMap<string, Route> = new Map<string, Route>([
 /** Finds the route of a path below the mount, such as `/receipts/sms.main`. */
 function findRoute(path: string): { readonly route: Route; readonly subject: string } | undefined {
   const [, first = "", second, ...rest] = path.split("/");
+  if (first === "commands" && rest.length === 1) return { route: COMMAND, subject: `${second}/${rest[0]}` };
   if (rest.length > 0) return undefined;
   const route = second === undefined ? PLAIN.get(first) : WITH_SUBJECT.get(first);
   const subject = decode(second ?? "");

@@ -74,3 +74,12 @@ function advice(request: Request): string {
     : "write return relance.handle(request) before anything calls request.json(), .text() or .formData()";
   return `another parser has read the body, so no signature can be checked: ${remedy}`;
 }
+
+/** @throws {WebhookError} `webhook/unreadable` */
+export function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+  } catch (cause) {
+    throw new WebhookError("webhook/unreadable", "the body is not JSON in UTF-8", { cause });
+  }
+}

@@ -1,4 +1,5 @@
 import { alerts } from "@relance/alerts";
+import { outgoingWebhooks } from "@relance/outgoing-webhooks";
 import { httpSms } from "@relance/provider-http-sms";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
@@ -62,8 +63,11 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
     },
     publicUrl,
     observe: { ingressCheck: settings.ingressCheck ?? false },
-    plugins: [...defaultPlugins(), ...(settings.alerts === undefined ? [] : [alerts(settings.alerts)])],
-    webhooks: settings.webhooks,
+    plugins: [
+      ...defaultPlugins(),
+      ...(settings.alerts === undefined ? [] : [alerts(settings.alerts)]),
+      ...(settings.webhooks === undefined ? [] : [outgoingWebhooks(settings.webhooks)]),
+    ],
     secrets,
     security: { encryptionSecret: secrets, apiTokens },
     evidence: true,

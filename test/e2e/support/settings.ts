@@ -1,5 +1,5 @@
 import type { AlertsConfig } from "@relance/alerts";
-import type { OutgoingWebhook } from "relance";
+import type { OutgoingWebhooksConfig } from "@relance/outgoing-webhooks";
 
 /** What a gateway of these tests is made of; plain JSON, so that it can be handed to another process. */
 export interface Settings {
@@ -16,7 +16,7 @@ export interface Settings {
   /** Who is notified of incidents. @default no one */
   readonly alerts?: AlertsConfig | undefined;
   /** Who receives events. @default no one */
-  readonly webhooks?: Readonly<Record<string, OutgoingWebhook>> | undefined;
+  readonly webhooks?: OutgoingWebhooksConfig | undefined;
   /** @default "live" */
   readonly ingressCheck?: boolean | undefined;
   readonly delivery?: "capture" | "live" | undefined;

@@ -1,12 +1,6 @@
-import {
-  createRelance,
-  type LogLine,
-  type OutgoingWebhook,
-  type Provider,
-  type Providers,
-  type Relance,
-} from "relance";
-import { partsOf } from "relance/parts";
+import { type OutgoingWebhook, outgoingWebhooks } from "@relance/outgoing-webhooks";
+import { createRelance, type LogLine, type Provider, type Providers, type Relance } from "relance";
+import { defaultPlugins, partsOf } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
 import { TEMPLATES } from "./told-house.ts";
 
@@ -62,7 +56,7 @@ export async function openHeldHouse(
     secrets: ["a-secret-for-these-tests"],
     delivery: "live",
     evidence: true,
-    webhooks,
+    plugins: [...defaultPlugins(), outgoingWebhooks(webhooks)],
     templates: TEMPLATES,
     observe: { ingressCheck: false, log: (line) => lines.push(line) },
   });

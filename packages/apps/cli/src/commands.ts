@@ -25,7 +25,6 @@ import { statusCommand } from "./commands/status.ts";
 import { pauseCommand, resumeCommand, throttleCommand } from "./commands/steering.ts";
 import { suppressionsCommand } from "./commands/suppressions.ts";
 import { transferCommand } from "./commands/transfer.ts";
-import { webhooksCommand } from "./commands/webhooks.ts";
 
 /** By what they are for, as `relance --help` shows them. */
 export const COMMAND_GROUPS: readonly (readonly [heading: string, commands: readonly CommandOf[]])[] = [
@@ -70,7 +69,6 @@ export const COMMAND_GROUPS: readonly (readonly [heading: string, commands: read
     [
       evidenceCommand,
       verifyCommand,
-      webhooksCommand,
       providersCommand,
       bouncesCommand,
       migrateCommand,

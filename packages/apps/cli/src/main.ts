@@ -8,6 +8,7 @@ import { EXIT, type ExitCode, exitCodeOf, isSaidAlready, isUsageError, usageErro
 import type { Host } from "./host.ts";
 import { printable } from "./output/printable.ts";
 import { problemsOf } from "./output/problem-sentence.ts";
+import { pluginCommand } from "./plugin-command.ts";
 import { createSession, type Session } from "./session.ts";
 import { VERSION } from "./version.ts";
 import { createStop } from "./worker/stop.ts";
@@ -39,8 +40,9 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
         })
         .call(this);
     };
-  const running = createProgram(act, host, json)
-    .parseAsync(argv, { from: "user" })
+  const program = createProgram(act, host, json);
+  const running = addPluginCommand(program, argv, act, (flags) => createSession(host, flags, stop))
+    .then(() => program.parseAsync(argv, { from: "user" }))
     .then(
       () => code,
       (error: unknown) => {
@@ -100,6 +102,20 @@ function createProgram(act: Act, host: Host, json: boolean): Command {
   }
   program.helpCommand("help [command]", HELP);
   return program;
+}
+
+/** Adds the commands of a plugin when the command line names no other command: only they need the configuration. */
+async function addPluginCommand(
+  program: Command,
+  argv: readonly string[],
+  act: Act,
+  sessionOf: (flags: Parameters<typeof createSession>[1]) => Session,
+): Promise<void> {
+  const [word] = program.parseOptions([...argv]).operands;
+  const known = ["help", ...program.commands.flatMap((command) => [command.name(), ...command.aliases()])];
+  if (word === undefined || known.includes(word)) return;
+  const command = await pluginCommand(word, known, sessionOf(program.opts()), act);
+  if (command !== undefined) program.addCommand(settled(command, program));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Contact, LogLine, Provider, Runtime, Signer, Store } from "@relance/spec";
+import type { Contact, LogLine, PluginFinding, PluginHooks, Provider, Runtime, Signer, Store } from "@relance/spec";
 import type { EngineOptions } from "./engine-options.ts";
 import type { Links } from "./links.ts";
 import type { Outcomes } from "./outcomes.ts";
@@ -21,6 +21,29 @@ export interface SendGuard {
   admitFurther(phone: string): Promise<void>;
 }
 
+/** One task of a plugin, as a worker runs it. */
+export interface PluginWork {
+  readonly everyMs: number;
+  readonly afterWrites: boolean;
+  /** Never throws: a plugin that fails delays nothing else. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Lets another worker continue immediately. */
+  leave(): Promise<void>;
+}
+
+/** The plugins of one gateway. */
+export interface Plugins {
+  readonly work: readonly PluginWork[];
+  readonly beforeStore: NonNullable<PluginHooks["beforeStore"]>;
+  /**
+   * Runs a command of a plugin. Returns `undefined` when there is no such command.
+   * @throws {ConfigError} `config/invalid` for another input
+   */
+  command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined>;
+  /** The status of each plugin that reports one. */
+  findings(): Promise<readonly (PluginFinding & { readonly plugin: string })[]>;
+}
+
 /** Shared by all parts of the engine. */
 export interface EngineContext {
   readonly options: EngineOptions;
@@ -39,6 +62,7 @@ export interface EngineContext {
   readonly incarnation: string;
   /** Requests and calls of `send()` that this process refused, by error code. */
   readonly refused: Map<string, number>;
+  readonly plugins: Plugins;
   /** Absent = `send()` accepts every number. */
   readonly sendGuard: SendGuard | undefined;
   log(line: LogLine): void;

@@ -20,7 +20,6 @@ import type {
   Store,
   StoreInfo,
 } from "@relance/spec";
-import type { WebhookConsumer } from "../outgoing/webhook-payload.ts";
 import type { CountSegments } from "./message-price.ts";
 import type { ReplyTextsOverride } from "./reply-texts.ts";
 
@@ -128,8 +127,6 @@ export interface EngineOptions {
   readonly post?:
     | ((plugin: string, to: string, payload: PostPayload, signal: AbortSignal) => Promise<void>)
     | undefined;
-  /** The caller's systems that receive events. Absent = none. */
-  readonly webhooks?: readonly WebhookConsumer[] | undefined;
   /** @default [] */
   readonly plugins?: readonly Plugin[] | undefined;
   readonly apiTokens?: readonly string[] | undefined;
@@ -149,7 +146,7 @@ export interface EngineOptions {
   readonly pollMs?: number | undefined;
   /**
    * Longest pause between two polls of callers that wait for events and outcomes, in milliseconds; with a virtual clock
-   * {@link Engine.news} wakes them. @default 250 for events, 500 for outcomes, 1,000 for webhooks
+   * {@link Engine.news} wakes them. @default 250 for events, 500 for outcomes
    */
   readonly idleMs?: number | undefined;
   /** Called after each clean audit, for a dead-man's switch. */

@@ -1,7 +1,12 @@
-import { type AdmittedRow, type CompiledCampaign, ConfigError, type LentCanary, type Plan } from "@relance/spec";
+import {
+  type AdmittedRow,
+  CANARIES_SUFFIX,
+  type CompiledCampaign,
+  ConfigError,
+  type LentCanary,
+  type Plan,
+} from "@relance/spec";
 
-/** Reserved suffix of campaign names. */
-const SUFFIX = "#canaries";
 const MINUTE_MS = 60_000;
 /** Canaries get only the first step. */
 const WAIT_MS = 60 * MINUTE_MS;
@@ -41,12 +46,7 @@ export function readCanaryKey(key: string): CanaryName | undefined {
 
 /** The separate campaign of a campaign's canaries, so that they never enter its recipients, bins or sums. */
 export function canaryName(name: string): string {
-  return `${name}${SUFFIX}`;
-}
-
-/** True for names of canary campaigns. */
-export function isCanaries(name: string): boolean {
-  return name.endsWith(SUFFIX);
+  return `${name}${CANARIES_SUFFIX}`;
 }
 
 /** The same first step over the same route, without pilot and ladder. */

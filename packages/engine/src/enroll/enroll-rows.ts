@@ -66,10 +66,13 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
   let isProven = false;
   const dropped = createDroppedContacts();
 
+  const isKnown = async (key: string) => (await context.store.read({ campaign: defined.campaign, key })) !== undefined;
+
   const flush = async () => {
     const [admitted, unwanted, seq] = [rows, refused, totals.chunks++];
     rows = [];
     refused = [];
+    await context.plugins.beforeStore(loaded.definition.name, admitted, isKnown);
     const named = await toEnrollRows(context, { ...defined, tenant }, admitted);
     await writing;
     const chunk = { ...defined, importId, seq, rows: named, refused: unwanted, isTrial: input.isTrial };

@@ -1,13 +1,14 @@
 import {
+  checkedBy,
   type Plugin,
-  type PluginFinding,
   type PluginHost,
   type PluginKind,
   type PluginStatement,
   type PluginTask,
+  type PluginTurn,
   RelanceError,
 } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, Plugins, PluginWork } from "../base/context.ts";
 import { leasedTask } from "../base/leased-task.ts";
 import { within } from "../base/patience.ts";
 
@@ -16,33 +17,27 @@ const LEASE_MS = 60_000;
 /** A run ends well within its lease. */
 const RUN_MS = 40_000;
 
-/** One task of a plugin, as a worker runs it. */
-export interface PluginWork {
-  readonly everyMs: number;
-  /** Never throws: a plugin that fails delays nothing else. */
-  run(signal: AbortSignal): Promise<void>;
-  /** Lets another worker continue immediately. */
-  leave(): Promise<void>;
-}
-
-/** The plugins of one gateway. */
-export interface Plugins {
-  readonly work: readonly PluginWork[];
-  /** The status of each plugin that reports one, for `relance doctor`. */
-  findings(): Promise<readonly (PluginFinding & { readonly plugin: string })[]>;
-}
-
 /** Starts every plugin of the gateway. */
 export function createPlugins(context: EngineContext): Plugins {
   const { plugins = [] } = context.options;
   const started = plugins.map((plugin) => {
     const tables = pluginTables(context, plugin);
-    return { plugin, tables, parts: plugin.start(createPluginHost(context, plugin, tables)) };
+    const host = createPluginHost(context, plugin, tables);
+    return { plugin, tables, host, parts: plugin.start(host) };
   });
   return {
     work: started.flatMap(({ plugin, tables, parts: { tasks = [] } }) =>
       tasks.map((task) => workOf(context, plugin, tables, task)),
     ),
+    async beforeStore(...call) {
+      for (const { parts } of started) await parts.hooks?.beforeStore?.(...call);
+    },
+    async command(name, word, input) {
+      const found = started.find(({ plugin }) => plugin.name === name);
+      const command = found?.plugin.commands.find((one) => one.name === word);
+      if (found === undefined || command === undefined) return undefined;
+      return command.run(found.host, checkedBy(command.input, input, `${name} ${word}`));
+    },
     async findings() {
       const all = started.map(async ({ plugin: { name: plugin }, parts }) =>
         ((await parts.findings?.()) ?? []).map((finding) => ({ plugin, ...finding })),
@@ -52,36 +47,43 @@ export function createPlugins(context: EngineContext): Plugins {
   };
 }
 
-function workOf(context: EngineContext, plugin: Plugin, tables: PluginTables, task: PluginTask): PluginWork {
-  const name = `plugin:${plugin.name}:${task.name}`;
-  const leased = leasedTask<string | undefined>(context, {
-    name,
-    leaseMs: LEASE_MS,
-    read: (data) => data,
-    write: (memory) => memory ?? "",
-  });
+/** The lease of one task, and its turns. */
+function leaseOf(context: EngineContext, plugin: Plugin, tables: PluginTables, task: string) {
+  const name = `plugin:${plugin.name}:${task}`;
+  const leased = leasedTask(context, { name, leaseMs: LEASE_MS, read: readText, write: (memory) => memory ?? "" });
+  const save = { task: name, owner: leased.owner, leaseMs: LEASE_MS };
 
-  async function turn(signal: AbortSignal): Promise<void> {
-    await leased.run(({ memory, now }) =>
-      within(context, signal, RUN_MS, (inTime) => {
-        const save = { task: name, owner: leased.owner, leaseMs: LEASE_MS };
-        return task.run(
-          {
-            memory: memory === "" ? undefined : memory,
-            now,
-            save: (data, writes = []) => tables.run(writes, { ...save, data }),
-          },
-          inTime,
-        );
-      }),
-    );
+  /** @param waitMs - how long to wait for another owner */
+  function turn<T>(act: (turn: PluginTurn) => Promise<T>, releases: boolean, waitMs?: number): Promise<T | undefined> {
+    return leased.run(async (own) => {
+      let { memory } = own;
+      const keep = async (data: string, writes: readonly PluginStatement[]) => {
+        memory = data;
+        return writes.length === 0 ? own.save(data) : tables.run(writes, { ...save, data });
+      };
+      try {
+        return await act({ memory, now: own.now, save: (data, writes = []) => keep(data, writes) });
+      } finally {
+        if (releases) await own.save(memory, { release: true });
+      }
+    }, waitMs);
   }
+
+  return { turn, peek: leased.peek, release: leased.release };
+}
+
+const readText = (data: string | undefined): string | undefined => (data === "" ? undefined : data);
+
+function workOf(context: EngineContext, plugin: Plugin, tables: PluginTables, task: PluginTask): PluginWork {
+  const leased = leaseOf(context, plugin, tables, task.name);
 
   return {
     everyMs: task.everyMs,
+    afterWrites: task.afterWrites === true,
     async run(signal) {
       try {
-        await turn(signal);
+        const run = (turn: PluginTurn) => within(context, signal, RUN_MS, (inTime) => task.run(turn, inTime));
+        await leased.turn(run, task.releases === true);
       } catch (error) {
         if (signal.aborted) return; // the worker stops: no failure
         const facts = { plugin: plugin.name, task: task.name, code: codeOf(error) };
@@ -141,6 +143,10 @@ function createPluginHost(context: EngineContext, plugin: Plugin, tables: Plugin
   const actor = `plugin:${plugin.name}` as const;
   return {
     events: { since: (cursor, limit) => store.events({ cursor, limit }) },
+    tasks: {
+      memory: (task) => leaseOf(context, plugin, tables, task).peek(),
+      run: (task, act, waitMs) => leaseOf(context, plugin, tables, task).turn(act, true, waitMs),
+    },
     read: {
       count: (campaign) => store.count(campaign),
       incidents: (input) => store.incidents(input),

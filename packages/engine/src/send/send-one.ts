@@ -94,7 +94,7 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
   const { define, row, importId } = read(context, input);
   const { key } = row;
   const { campaign, version } = await store.define(define);
-  if (context.sendGuard !== undefined || isOver(context, row)) await admitNew(context, campaign, row, input);
+  await admitNew(context, campaign, row, input);
   const rows = [await toPersonRow(context, campaign, input, row)];
   const answer = await store.enroll({ campaign, version, importId, seq: 0, rows, refused: [] });
   const person = await store.read({ campaign, key });
@@ -123,7 +123,9 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
  */
 export async function depositOne(context: EngineContext, input: SendInput, db: CallerDb): Promise<void> {
   const { define, row, importId } = read(context, input);
-  await context.sendGuard?.admit(contactsInUse(row, input));
+  const seen = { key: row.key, contacts: contactsInUse(row, input) };
+  await context.plugins.beforeStore(SEND, [seen], async () => false);
+  await context.sendGuard?.admit(seen.contacts);
   const rows = [await toPersonRow(context, 0, input, row)];
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
 }
@@ -140,10 +142,12 @@ function isOver({ runtime }: EngineContext, { deadline }: AdmittedRow): boolean 
 /** A repeated call gets the first answer, also after its deadline, and whatever the guard says of another message. */
 async function admitNew(context: EngineContext, campaign: number, row: AdmittedRow, input: SendInput): Promise<void> {
   const isKnown = async () => (await context.store.read({ campaign, key: row.key })) !== undefined;
-  if (await isKnown()) return;
+  const seen = { key: row.key, contacts: contactsInUse(row, input) };
+  await context.plugins.beforeStore(SEND, [seen], isKnown);
+  if ((context.sendGuard === undefined && !isOver(context, row)) || (await isKnown())) return;
   if (isOver(context, row)) throw new MessageError("message/bad-deadline", "give a deadline that is not over");
   try {
-    await context.sendGuard?.admit(contactsInUse(row, input));
+    await context.sendGuard?.admit(seen.contacts);
   } catch (error) {
     if (!(await isKnown())) throw error; // the same call came at the same moment, and was first
   }

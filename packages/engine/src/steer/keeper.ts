@@ -1,10 +1,9 @@
-import type { CampaignState, Ledger, Plan } from "@relance/spec";
+import { type CampaignState, isCanaries, type Ledger, type Plan } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
 import { jsonTask, type LeasedTask, peekLease, readKept } from "../base/leased-task.ts";
 import { readIncidents } from "../base/read-incidents.ts";
 import { sayIncident } from "../base/say-incident.ts";
-import { isCanaries } from "../canaries/canary-campaign.ts";
 import { createBreakers } from "./keep-breakers.ts";
 import { type BudgetMemory, keepBudget } from "./keep-budget.ts";
 import { keepPace, type PaceMemory } from "./keep-pace.ts";

@@ -1,9 +1,8 @@
-import type { CampaignState, Ledger, StoredVersion } from "@relance/spec";
+import { type CampaignState, isCanaries, type Ledger, type StoredVersion } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
 import { jsonTask, type LeasedTask, leasedTask } from "../base/leased-task.ts";
 import { sayIncident } from "../base/say-incident.ts";
-import { isCanaries } from "../canaries/canary-campaign.ts";
 import { createCanaryKeeper } from "../canaries/keep-canaries.ts";
 import { createAnswerHistory } from "./judge/answer-history.ts";
 import { compareVendors } from "./judge/compare-vendors.ts";

@@ -1,6 +1,6 @@
 import type { BatchAnswer } from "@relance/spec";
 import { type Auditor, createAuditor } from "../audit/auditor.ts";
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext, PluginWork } from "../base/context.ts";
 import { earlier } from "../base/earlier.ts";
 import { isRetryable } from "../base/is-retryable.ts";
 import { createMeasure } from "../base/measure.ts";
@@ -8,8 +8,6 @@ import { createWakeup, type Wakeup } from "../base/wakeup.ts";
 import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispatcher.ts";
 import { createRetention } from "../erase/keep-retention.ts";
 import { createSealer } from "../evidence/sealer.ts";
-import { createWebhookDeliveries, type WebhookDelivery } from "../outgoing/webhook-delivery.ts";
-import type { PluginWork } from "../plugins/plugin-host.ts";
 import { collectReports } from "../record/collect-reports.ts";
 import { lookUp } from "../record/look-up.ts";
 import { recallMessages } from "../record/recall.ts";
@@ -74,14 +72,12 @@ export interface WorkerTasks {
   seal(signal: AbortSignal): Promise<void>;
   /** What plugins do, each at its own pace. */
   readonly plugins: readonly PluginWork[];
-  /** Tells the caller's systems what has happened, one turn for each of them. */
-  readonly webhooks: readonly WebhookDelivery[];
   pulse(): Pulse;
   /** Settles what is in flight, as long as `graceMs` says, and gives everything back. */
   leave(graceMs: () => number): Promise<void>;
 }
 
-export function createWorkerTasks(context: EngineContext, plugins: readonly PluginWork[]): WorkerTasks {
+export function createWorkerTasks(context: EngineContext): WorkerTasks {
   const { runtime } = context;
   const sending = createWakeup(runtime);
   const ladder = createWakeup(runtime);
@@ -154,8 +150,7 @@ export function createWorkerTasks(context: EngineContext, plugins: readonly Plug
     heartbeat,
     auditor,
     seal: sealer.pass,
-    plugins,
-    webhooks: createWebhookDeliveries(context),
+    plugins: context.plugins.work,
     sending,
     ladder,
     watching,
@@ -221,7 +216,7 @@ export function createWorkerTasks(context: EngineContext, plugins: readonly Plug
         await settleAll(graceMs);
       } finally {
         await sealer.leave().catch(() => {}); // its end gives it back as well
-        for (const plugin of plugins) await plugin.leave().catch(() => {});
+        for (const plugin of context.plugins.work) await plugin.leave().catch(() => {});
         await heartbeat.leave().catch(() => context.log({ level: "warn", event: "worker.leave-failed" }));
         state = "stopped";
         dispatcher = freshDispatcher();

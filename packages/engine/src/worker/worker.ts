@@ -3,7 +3,6 @@ import type { Auditor } from "../audit/auditor.ts";
 import type { EngineContext } from "../base/context.ts";
 import { every, patiently, repeat, within } from "../base/patience.ts";
 import { createWakeup } from "../base/wakeup.ts";
-import type { PluginWork } from "../plugins/plugin-host.ts";
 import { recallable } from "../record/recall.ts";
 import { createWorkerTasks, type Pulse } from "./worker-tasks.ts";
 
@@ -14,7 +13,6 @@ const LOOK_UP_MS = 5_000;
 const WATCH_MS = 2_000;
 const DISOWN_MS = 5_000;
 const RETAIN_MS = 600_000;
-const WEBHOOK_MS = 1_000;
 const SEAL_MS = 60_000;
 /** Recipients and systems are told even where the budget is spent, in milliseconds. */
 const LEAST_TELLING_MS = 2_000;
@@ -47,10 +45,10 @@ interface Worker {
   pulse(): Pulse;
 }
 
-export function createWorker(context: EngineContext, plugins: readonly PluginWork[]): Worker {
+export function createWorker(context: EngineContext): Worker {
   const { runtime } = context;
   const pollMs = context.options.pollMs ?? POLL_MS;
-  const tasks = createWorkerTasks(context, plugins);
+  const tasks = createWorkerTasks(context);
   const unfinished = createUnfinished(context);
   const { heartbeat, sending, ladder, watching } = tasks;
   /** Rings when a claim left recipients behind: another may be read while its messages are sent. */
@@ -103,13 +101,10 @@ export function createWorker(context: EngineContext, plugins: readonly PluginWor
         await watch();
         return Math.max(WATCH_MS, pollMs);
       }),
-      ...tasks.plugins.map(({ everyMs, run }) =>
-        every(context, signal, Math.max(everyMs, pollMs), unlessStandby(run, signal)),
-      ),
-      ...tasks.webhooks.map((tell) =>
-        repeat(context, signal, context.news.subscribe(), async () => {
-          await unlessStandby(tell, signal)();
-          return context.options.idleMs ?? Math.max(WEBHOOK_MS, pollMs);
+      ...tasks.plugins.map(({ everyMs, afterWrites, run }) =>
+        repeat(context, signal, (afterWrites ? context.news : createWakeup(runtime)).subscribe(), async () => {
+          await unlessStandby(run, signal)();
+          return Math.max(everyMs, pollMs);
         }),
       ),
     ];
@@ -132,7 +127,7 @@ export function createWorker(context: EngineContext, plugins: readonly PluginWor
     if (!heartbeat.standby) await patiently(context, signal, () => tasks.audit(signal));
     if (!heartbeat.standby) await tasks.seal(signal);
     if (!heartbeat.standby) await patiently(context, signal, () => tasks.retain(signal));
-    const telling = [tasks.recall, ...tasks.webhooks, ...tasks.plugins.map(({ run }) => run)];
+    const telling = [tasks.recall, ...tasks.plugins.map(({ run }) => run)];
     const restMs = Math.max(LEAST_TELLING_MS, end - runtime.now());
     if (!heartbeat.standby) await Promise.all(telling.map((tell) => within(context, signal, restMs, tell)));
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { defineCampaign } from "@relance/campaign";
+import { type OutgoingWebhook, outgoingWebhooks } from "@relance/outgoing-webhooks";
 import { describe, expect, it, vi } from "vitest";
 import { createRelance } from "../../src/index.ts";
 import { gatewayConfig } from "../support/gateway-config.ts";
@@ -42,9 +43,9 @@ describe("the code of docs/outgoing-webhooks.md", () => {
     const address = server.address();
     const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
     const { crm, desk } = webhooks();
-    const told = [crm, desk].map((one) => ({ secret: SECRET, ...one, url, allowPrivate: true }));
+    const here = (one: OutgoingWebhook | undefined) => ({ ...one, url, secret: SECRET, allowPrivate: true });
     const gateway = await createRelance(
-      gatewayConfig({ delivery: "live", templates, webhooks: { crm: told[0], desk: told[1] } }),
+      gatewayConfig({ delivery: "live", templates, plugins: [outgoingWebhooks({ crm: here(crm), desk: here(desk) })] }),
     );
     const recipients = ["anna", "ben"].map((id, number) => ({ id, mobile: `+3363998000${number}` }));
     await gateway.campaigns.start(campaign, { rows: recipients });

@@ -1,8 +1,9 @@
-import type { EventKind, OutgoingWebhook } from "relance";
+import type { OutgoingWebhooksConfig } from "@relance/outgoing-webhooks";
+import type { EventKind } from "relance";
 import { Webhook } from "standardwebhooks";
 
-/** Goes into defineConfig({ …, webhooks: webhooks() }). */
-export function webhooks(): Record<string, OutgoingWebhook> {
+/** Pass it to defineConfig({ …, plugins: [outgoingWebhooks(webhooks())] }). */
+export function webhooks(): OutgoingWebhooksConfig {
   return {
     crm: { url: "https://crm.example.org/relance", secret: process.env.CRM_SECRET },
     desk: {
@@ -19,15 +20,15 @@ interface Told {
   readonly data: { readonly id: string; readonly key?: string; readonly version?: number };
 }
 
-/** At crm.example.org: what is known of each person, and up to which version. */
+/** At crm.example.org: the latest event of each person, by version. */
 export class People {
   readonly #seen = new Map<string, { readonly version: number; readonly type: EventKind }>();
 
-  /** Throws for whatever we have not signed, or that is older than five minutes. Repeats change nothing. */
+  /** Throws for a body that relance did not sign, or that is older than five minutes. Repeats change nothing. */
   hear(body: string, headers: Record<string, string>, secret: string): void {
     const { type, data } = new Webhook(secret).verify(body, headers) as Told;
     const { key, version = 0 } = data;
-    if (key === undefined || version <= (this.#seen.get(key)?.version ?? -1)) return; // seen, or overtaken
+    if (key === undefined || version <= (this.#seen.get(key)?.version ?? -1)) return; // repeated, or out of order
     this.#seen.set(key, { version, type });
   }
 

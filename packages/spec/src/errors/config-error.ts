@@ -6,7 +6,6 @@ export type ConfigErrorCode =
   | "config/secret-missing"
   | "config/channel-unknown"
   | "config/provider-unknown"
-  | "config/webhook-unknown"
   | "config/lease-too-short"
   | "config/price-missing"
   | "config/not-found"

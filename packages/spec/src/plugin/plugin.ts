@@ -1,3 +1,4 @@
+import type { Contact } from "../campaign.ts";
 import type { Problem } from "../errors/config-error.ts";
 import { refuseProblems, unknownNames } from "../known-names.ts";
 import type { LogLine, Runtime } from "../runtime.ts";
@@ -18,8 +19,26 @@ export interface Plugin {
   readonly migrations: readonly string[];
   /** The caller's systems that it posts to, by a name. Their addresses and secrets are checked before anything is opened. */
   readonly posts: Readonly<Record<string, PostAddress>>;
+  /** `relance <plugin> [command]`, and `POST /commands/<plugin>/<command>`. */
+  readonly commands: readonly PluginCommand[];
   /** Called once for each gateway, when it opens. */
   start(host: PluginHost): PluginParts;
+}
+
+/** A command of operators. */
+export interface PluginCommand<Input = unknown, Result = unknown> {
+  /** Such as `replay`. The command line runs the first command when none is named. */
+  readonly name: string;
+  readonly description: string;
+  /** A strict schema of an object whose values are texts. */
+  readonly input: PluginSchema<unknown, Input>;
+  /** Keys of the input that the command line takes as words, in their order, with their descriptions. */
+  readonly words?: Readonly<Record<string, string>> | undefined;
+  /** Keys that it takes as options (`--since`), with their descriptions. */
+  readonly options?: Readonly<Record<string, string>> | undefined;
+  run(host: PluginHost, input: Input): Promise<readonly Result[]>;
+  /** One line of the command line's output. */
+  render(result: Result): string;
 }
 
 /** A system of the caller that receives signed requests. */
@@ -42,8 +61,26 @@ export interface PostPayload {
 /** What a plugin brings. */
 export interface PluginParts {
   readonly tasks?: readonly PluginTask[] | undefined;
+  readonly hooks?: PluginHooks | undefined;
   /** The status that `relance doctor` prints under the plugin's name. */
   findings?(): Promise<readonly PluginFinding[]>;
+}
+
+/** Calls at fixed places of a message's path. */
+export interface PluginHooks {
+  /**
+   * Before rows of a campaign are stored, outside of the transaction; the campaign of `send()` is named `send`. It throws
+   * to refuse the call. `isKnown` returns whether a key is stored already.
+   * @throws {MessageError}
+   */
+  beforeStore?(campaign: string, rows: readonly StoredRow[], isKnown: (key: string) => Promise<boolean>): Promise<void>;
+}
+
+/** A row that is about to be stored. */
+export interface StoredRow {
+  readonly key: string;
+  /** Those that a step can use, in the order of the steps. */
+  readonly contacts: readonly Contact[];
 }
 
 /** One line of `relance doctor`. */
@@ -57,6 +94,10 @@ export interface PluginTask {
   readonly name: string;
   /** Pause between two runs, in milliseconds. */
   readonly everyMs: number;
+  /** Ends the ownership after each run, so that `tasks.run` need not wait for the end of the lease. @default false */
+  readonly releases?: boolean | undefined;
+  /** Under a virtual clock it also runs after each write, so that a test sees its work immediately. @default false */
+  readonly afterWrites?: boolean | undefined;
   /** `signal` aborts when the run has taken 40 s, or the worker stops. */
   run(turn: PluginTurn, signal: AbortSignal): Promise<void>;
 }
@@ -82,6 +123,13 @@ export interface PluginHost {
      * @throws {StoreError} `events/cursor-expired`
      */
     since(cursor: string | undefined, limit: number): Promise<EventPage>;
+  };
+  /** The plugin's own tasks, from outside of their runs. */
+  readonly tasks: {
+    /** What the task saved last. */
+    memory(task: string): Promise<string | undefined>;
+    /** Runs `act` while no worker runs the task. Returns `undefined` when a worker owned it for all of `waitMs`. */
+    run<T>(task: string, act: (turn: PluginTurn) => Promise<T>, waitMs: number): Promise<T | undefined>;
   };
   /** Facts that the core maintains. They contain keys of recipients, never addresses or texts. */
   readonly read: Pick<Store, "count" | "incidents" | "now" | "queues">;
@@ -136,6 +184,7 @@ export interface PluginDefinition<Input, Config> extends Pick<Plugin, "name"> {
   readonly config: PluginSchema<Input, Config>;
   readonly migrations?: Plugin["migrations"];
   posts?(config: Config): Plugin["posts"];
+  commands?(config: Config): Plugin["commands"];
   start(host: PluginHost, config: Config): PluginParts;
 }
 
@@ -155,21 +204,31 @@ export function definePlugin<Input, Config>(
   return (...[given]) => {
     const config = checkedConfig(definition, given);
     const posts = definition.posts?.(config) ?? {};
-    return { name, migrations, posts, start: (host) => definition.start(host, config) };
+    const commands = definition.commands?.(config) ?? [];
+    return { name, migrations, posts, commands, start: (host) => definition.start(host, config) };
   };
 }
 
 function checkedConfig<Input, Config>({ name, config }: PluginDefinition<Input, Config>, given: unknown): Config {
-  const result = config["~standard"].validate(given);
-  if (result instanceof Promise) throw new RangeError(`plugin ${name}: its schema must not be asynchronous`);
+  return checkedBy(config, given, `plugins.${name}`);
+}
+
+/**
+ * Validates a value by a plugin's schema.
+ * @param at - the path of the value in errors
+ * @throws {ConfigError} `config/invalid`, with every problem
+ */
+export function checkedBy<T>(schema: PluginSchema<unknown, T>, value: unknown, at: string): T {
+  const result = schema["~standard"].validate(value);
+  if (result instanceof Promise) throw new RangeError(`${at}: its schema must not be asynchronous`);
   if (result.issues === undefined) return result.value;
   refuseProblems(
     result.issues.flatMap((issue) => {
       const keys = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
-      return problemsOf(issue, ["plugins", name, ...keys].join("."), knownNames(config, keys));
+      return problemsOf(issue, [at, ...keys].join("."), knownNames(schema, keys));
     }),
   );
-  throw new RangeError(`plugin ${name}: its schema refuses without an issue`);
+  throw new RangeError(`${at}: its schema refuses without an issue`);
 }
 
 /** An issue of zod about unknown keys becomes a problem of each key, with the name that was probably meant. */

@@ -14,7 +14,7 @@ import { lastLink, lastText } from "./last-message.ts";
 import { lentNumbers } from "./lent-numbers.ts";
 import { type Behaviour, delivered, recordingProvider, type SentMessage, share } from "./recording-provider.ts";
 import type { TestRelance, TestRelanceOptions } from "./test-relance.ts";
-import { harmlessPlugins, readTold, type ToldEvent, tellingStore, withSecrets } from "./told.ts";
+import { harmlessPlugins, postsOf, readTold, type ToldEvent, tellingStore } from "./told.ts";
 import { carryOut, deposit, inTransaction } from "./transaction.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
@@ -124,13 +124,12 @@ export async function createTestRelance<P extends Providers>(
     });
   });
   const toldEvents: ToldEvent[] = [];
-  const { secrets = [], webhooks, plugins, observe = {}, ...rest } = config;
+  const { secrets = [], plugins, observe = {}, ...rest } = config;
   const { heartbeatUrl: _, canaries, ...observed } = observe;
   const gateway: Relance<P> = await createRelance(
     {
       ...rest,
       observe: { ...observed, canaries: canaries && lent },
-      webhooks: withSecrets(webhooks),
       plugins: harmlessPlugins(plugins),
       secrets: secrets.some((secret) => secret !== undefined && secret !== "") ? secrets : [SECRET],
       providers: providers as P,
@@ -229,7 +228,7 @@ export async function createTestRelance<P extends Providers>(
       return person;
     },
     told({ webhook, key } = {}) {
-      refuseUnknown(webhook, new Set(Object.keys(webhooks ?? {})));
+      refuseUnknown(webhook, new Set(postsOf(plugins)));
       refuseStranger(key);
       return toldEvents.filter(
         (told) => (webhook === undefined || told.webhook === webhook) && (key === undefined || told.key === key),

@@ -1,6 +1,4 @@
-import { randomBytes } from "node:crypto";
-import type { Plugin, Store } from "@relance/spec";
-import type { EventKind, RelanceConfig } from "relance";
+import type { EventKind, Plugin, Store } from "@relance/spec";
 
 /** What a webhook of the configuration was told. */
 export interface ToldEvent {
@@ -24,12 +22,6 @@ export function readTold(webhook: string, body: string): readonly ToldEvent[] {
 
 function keyIn({ key }: Readonly<Record<string, unknown>>): string | undefined {
   return typeof key === "string" ? key : undefined;
-}
-
-/** The same webhooks, whose secrets an environment of tests need not have. */
-export function withSecrets(webhooks: RelanceConfig["webhooks"]): RelanceConfig["webhooks"] {
-  const secret = `whsec_${randomBytes(32).toString("base64")}`;
-  return webhooks && Object.fromEntries(Object.entries(webhooks).map(([name, one]) => [name, { ...one, secret }]));
 }
 
 /** Verbs after which there may be another event. */
@@ -63,4 +55,9 @@ export function tellingStore(store: Store, tell: () => void): Store {
 /** Plugins as a test runs them: none alerts an operator, and addresses and secrets of the caller's systems may be missing. */
 export function harmlessPlugins(plugins: readonly Plugin[] | undefined): readonly Plugin[] | undefined {
   return plugins?.filter(({ name }) => name !== "alerts").map((plugin) => ({ ...plugin, posts: {} }));
+}
+
+/** Names of the systems that plugins post to, such as webhooks. */
+export function postsOf(plugins: readonly Plugin[] = []): readonly string[] {
+  return plugins.flatMap(({ posts }) => Object.keys(posts));
 }

@@ -1,7 +1,7 @@
 import { type AcknowledgeEvent, type AcknowledgeResult, WebhookError } from "@relance/spec";
 import { z } from "zod";
 import { authorize } from "../authorize.ts";
-import { readBody } from "../read-body.ts";
+import { parseJson, readBody } from "../read-body.ts";
 import type { Call } from "../route.ts";
 
 /** The result of one item: the engine's, or why the item was not passed on. */
@@ -64,17 +64,9 @@ export async function acknowledgements(call: Call): Promise<Response> {
 }
 
 function readItems(body: Uint8Array): readonly unknown[] {
-  const items = parse(body);
+  const items = parseJson(body);
   if (!Array.isArray(items)) throw new WebhookError("webhook/unreadable", "send a JSON array of acknowledgements");
   if (items.length > MAX_ITEMS)
     throw new WebhookError("webhook/too-large", `more than ${MAX_ITEMS} items in one request`);
   return items;
-}
-
-function parse(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
-  } catch (cause) {
-    throw new WebhookError("webhook/unreadable", "the body is not JSON in UTF-8", { cause });
-  }
 }

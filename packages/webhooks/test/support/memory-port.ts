@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import {
   type AcknowledgeEvent,
   type AcknowledgeResult,
+  ConfigError,
   type ConfirmationView,
   type GatewayPort,
   type Health,
@@ -132,6 +133,13 @@ export class MemoryPort implements GatewayPort {
     if (!this.optOutTokens.has(token)) return false;
     this.optedOut.push(token);
     return true;
+  }
+
+  async command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined> {
+    await tick();
+    if (plugin !== "crm" || command !== "list") return undefined;
+    if (JSON.stringify(input) !== "{}") throw new ConfigError("config/invalid", "crm list: there is no such setting");
+    return [{ name: "a" }];
   }
 
   async heardOurselves(token: string): Promise<boolean> {

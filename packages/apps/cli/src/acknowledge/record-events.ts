@@ -1,7 +1,6 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { isCanaries } from "@relance/engine";
-import type { AcknowledgeEvent, AcknowledgeResult, Store } from "@relance/spec";
+import { type AcknowledgeEvent, type AcknowledgeResult, isCanaries, type Store } from "@relance/spec";
 import type { Opened } from "../config/with-gateway.ts";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel, counted } from "../output/wording.ts";

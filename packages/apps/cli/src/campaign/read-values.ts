@@ -28,12 +28,6 @@ export function readReview(text: string): Date {
   throw new InvalidArgumentError("That has passed: write an instant that is still to come, or 30m, 2h.");
 }
 
-/** An instant, or a duration ago, such as `2h`. */
-export function readSince(text: string): Date {
-  const ms = readSpan(text);
-  return ms === undefined ? readInstant(text) : new Date(Date.now() - ms);
-}
-
 function readSpan(text: string): number | undefined {
   const [, amount, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   return amount === undefined ? undefined : Number(amount) * (UNITS[unit] ?? 0);

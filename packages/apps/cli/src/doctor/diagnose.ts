@@ -2,10 +2,9 @@ import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readSealing, type VendorAddresses } from "@relance/engine";
 import { type Provider, RelanceError, type Store } from "@relance/spec";
-import { createRelance, type Providers, type RelanceConfig, type RelanceLike, type WebhookState } from "relance";
+import { createRelance, type Providers, type RelanceConfig, type RelanceLike } from "relance";
 import { partsOf } from "relance/parts";
 import { providersOf } from "../check/provider-facts.ts";
-import { webhookFacts } from "../commands/webhooks.ts";
 import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
 import { problemSentence } from "../output/problem-sentence.ts";
 import { counted } from "../output/wording.ts";
@@ -38,7 +37,6 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
       yield* await lookAtStore(config.store);
       if (config.evidence !== true) yield ok("evidence", "switched off: nothing is sealed");
       else yield* await lookAtEvidence(config.store, Date.now());
-      yield* lookAtWebhooks(await gateway.webhooks.list(), Date.now());
       yield* await lookAtPlugins(gateway, config);
     } finally {
       await gateway.close();
@@ -76,18 +74,8 @@ function lookAtAddresses(all: readonly VendorAddresses[]): readonly Diagnosis[] 
   );
 }
 
-/** Workers tell within seconds; this long may one event wait. */
+/** Events that stay without a seal for longer than this are reported. */
 const LATE_MS = 10 * 60_000;
-
-export function lookAtWebhooks(states: readonly WebhookState[], now: number): readonly Diagnosis[] {
-  return states.map((state) => {
-    const { status, parked, lost, backlog } = state;
-    const isLate = now - (backlog.oldestAt?.getTime() ?? now) > LATE_MS;
-    const isWell = (status === "ready" || status === "waiting") && parked + lost === 0 && !isLate;
-    const fact = `${state.name} ${status}: ${webhookFacts(state)}`;
-    return isWell ? ok("webhooks", fact) : warn("webhooks", fact);
-  });
-}
 
 async function lookAtEvidence(store: Store, now: number): Promise<readonly Diagnosis[]> {
   const { isLost, unsealedSince } = await readSealing(store);

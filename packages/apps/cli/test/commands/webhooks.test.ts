@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../support/cli.ts";
 import { examplesOf, printed, wordsOf } from "../support/doc-examples.ts";
 import { farEnd } from "../support/far-end.ts";
-import { type Project, project } from "../support/project.ts";
+import { emptyFolder, type Project, project } from "../support/project.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
@@ -45,7 +45,7 @@ async function telling(carrier: string, urls: { readonly crm: string; readonly d
   const config = await readFile(file, "utf8");
   await writeFile(
     file,
-    config.replace("observe: { ingressCheck: false },", `observe: { ingressCheck: false }, webhooks: ${webhooks},`),
+    `import { outgoingWebhooks } from "@relance/outgoing-webhooks";\n${config.replace("observe: { ingressCheck: false },", `observe: { ingressCheck: false }, plugins: [outgoingWebhooks(${webhooks})],`)}`,
   );
   return made;
 }
@@ -92,15 +92,29 @@ describe("relance webhooks", () => {
   });
 
   it("says that there is no such webhook, and that it has to know from where", async () => {
-    await using made = await project();
+    const url = "http://127.0.0.1:9/";
+    await using made = await telling(url, { crm: url, desk: url });
     const { folder: cwd } = made;
-    expect(await cli(["webhooks"], { cwd })).toMatchObject({ code: 0, stdout: "" });
+    expect(await cli(["webhooks", "resume", "cmr"], { cwd })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("there is no webhook cmr; there are crm, desk"),
+    });
+    expect((await cli(["webhooks", "replay", "--help"], { cwd })).stdout).toContain("--since <since>");
     expect(await cli(["webhooks", "replay", "crm"], { cwd })).toMatchObject({ code: 2 });
-    expect(await cli(["webhooks", "resume", "crm"], { cwd })).toMatchObject({ code: 1 });
     expect(await cli(["webhooks", "replay", "crm", "--since", "yesterday"], { cwd })).toMatchObject({
       code: 2,
     });
     const both = ["webhooks", "replay", "crm", "--since", "2h", "--cursor", "1"];
     expect(await cli(both, { cwd })).toMatchObject({ code: 2 });
+  });
+
+  it("are unknown without the plugin, and a misspelt command needs no configuration", async () => {
+    await using made = await project();
+    expect(await cli(["webhooks"], { cwd: made.folder })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("unknown command 'webhooks'"),
+    });
+    await using empty = await emptyFolder();
+    expect((await cli(["statsu"], { cwd: empty.folder })).stderr).toContain("Did you mean status?");
   });
 });

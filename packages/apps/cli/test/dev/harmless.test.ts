@@ -8,6 +8,7 @@ function callingConfig(port: number): string {
   return `import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { alerts } from "@relance/alerts";
+import { outgoingWebhooks } from "@relance/outgoing-webhooks";
 import { defineConfig } from "relance";
 const at = "http://127.0.0.1:${port}";
 const tell = { url: at, secret: "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", allowPrivate: true };
@@ -21,10 +22,9 @@ export default defineConfig({
   publicUrl: "https://notify.example.org/relance",
   secrets: ["a-secret-of-production"],
   delivery: "live",
-  webhooks: { crm: tell },
   acknowledge: { alreadyDone: async () => { await fetch(at); return []; } },
   observe: { heartbeatUrl: at, log: () => void fetch(at) },
-  plugins: [alerts({ webhook: tell })],
+  plugins: [alerts({ webhook: tell }), outgoingWebhooks({ crm: tell })],
 });
 `;
 }

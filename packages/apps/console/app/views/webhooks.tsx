@@ -1,4 +1,3 @@
-import type { WebhookState } from "@relance/engine";
 import type { WebhooksSections } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { useLive } from "../live/use-live.ts";
@@ -7,21 +6,17 @@ import { Table } from "../parts/table.tsx";
 import { count, moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** What comes in, what was refused, and how those are whom we tell. */
+/** Receipts, refused requests, and the status that plugins report, such as that of outgoing webhooks. */
 export function WebhooksView() {
   const words = useWords();
-  const { sections, isLost, refused } = useLive<WebhooksSections>("webhooks", ["incoming", "outgoing"]);
-  const { incoming, outgoing } = sections;
+  const { sections, isLost, refused } = useLive<WebhooksSections>("webhooks", ["incoming", "plugins"]);
+  const { incoming, plugins } = sections;
   return (
     <>
       <Lost isLost={isLost} refused={refused} />
       <h1>{words.nav.webhooks}</h1>
       {incoming === undefined ? <Waiting refused={refused} /> : <Incoming incoming={incoming} />}
-      <section aria-labelledby="outgoing">
-        <h2 id="outgoing">{words.outgoing}</h2>
-        {outgoing?.length === 0 && <p class="soft">{words.noOutgoing}</p>}
-        {outgoing !== undefined && outgoing.length > 0 && <Outgoing states={outgoing} />}
-      </section>
+      {plugins !== undefined && plugins.length > 0 && <Findings plugins={plugins} />}
     </>
   );
 }
@@ -74,34 +69,20 @@ function Incoming({ incoming }: { readonly incoming: Wired<WebhooksSections>["in
   );
 }
 
-function Outgoing({ states }: { readonly states: readonly Wired<WebhookState>[] }) {
+function Findings({ plugins }: { readonly plugins: Wired<WebhooksSections>["plugins"] }) {
   const words = useWords();
-  const { locale } = words;
   return (
-    <Table
-      label={words.outgoing}
-      columns={[
-        { name: "Webhook" },
-        { name: words.condition },
-        { name: words.backlog, isNumber: true },
-        { name: words.told, isNumber: true },
-        { name: words.lostEvents, isNumber: true },
-        { name: words.lastTold },
-      ]}
-      rows={states.map(({ name, status, backlog, told, lost, toldAt, code, nextTryAt }) => ({
-        key: name,
-        tone: status === "ready" || status === "waiting" ? "" : "guilty",
-        cells: [
-          name,
-          <>
-            {words.webhookStates[status]} {code && <code>{code}</code>} {nextTryAt && moment(locale, nextTryAt)}
-          </>,
-          backlog.isMore ? words.orMore(count(locale, backlog.events)) : count(locale, backlog.events),
-          count(locale, told),
-          count(locale, lost),
-          toldAt === undefined ? words.never : moment(locale, toldAt),
-        ],
-      }))}
-    />
+    <section aria-labelledby="plugins">
+      <h2 id="plugins">{words.plugins}</h2>
+      <Table
+        label={words.plugins}
+        columns={[{ name: words.plugin }, { name: words.condition }]}
+        rows={plugins.map(({ plugin, isFine, fact }) => ({
+          key: `${plugin} ${fact}`,
+          tone: isFine ? "" : "guilty",
+          cells: [plugin, fact],
+        }))}
+      />
+    </section>
   );
 }

@@ -1,6 +1,7 @@
 import { isLive, ledgerSums } from "@relance/engine";
 import type { IncidentRow, LiveProcess } from "@relance/spec";
 import type { RelanceLike } from "relance";
+import { partsOf } from "relance/parts";
 import { LiveFeed, type Section, sectionsOf } from "../live/live-feed.ts";
 import type { CampaignCard, CampaignSections, CampaignsSections, WebhooksSections } from "../wire/views.ts";
 import { campaignCard, incidentCards, liveOf } from "./campaign-card.ts";
@@ -150,7 +151,7 @@ function campaignView(
   });
 }
 
-/** What comes in, what was refused, and how the systems are that we tell. */
+/** Receipts, refused requests, and the status that plugins report. */
 function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[] {
   async function incoming(): Promise<WebhooksSections["incoming"]> {
     const look = await cache.look();
@@ -186,7 +187,10 @@ function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[
     };
   }
 
-  return sectionsOf({ incoming: [SLOWLY_MS, incoming], outgoing: [SLOWLY_MS, () => gateway.webhooks.list()] });
+  return sectionsOf({
+    incoming: [SLOWLY_MS, incoming],
+    plugins: [SLOWLY_MS, () => partsOf(gateway).engine.plugins.findings()],
+  });
 }
 
 /** By code, the most frequent first. */

@@ -8,7 +8,6 @@ import type {
   Reach,
   StoryLook,
   VendorAddresses,
-  WebhookState,
 } from "@relance/engine";
 import type { CampaignState, IncidentRow, Ledger, Remedy, ReportReceipts, VendorComparison } from "@relance/spec";
 import type { Role } from "../access/visitor.ts";
@@ -136,5 +135,6 @@ export interface WebhooksSections {
     readonly refused: readonly { readonly code: string; readonly count: number; readonly processes: number }[];
     readonly receivers: number;
   };
-  readonly outgoing: readonly WebhookState[];
+  /** The status that plugins report. */
+  readonly plugins: readonly { readonly plugin: string; readonly isFine: boolean; readonly fact: string }[];
 }

@@ -1,3 +1,4 @@
+import { outgoingWebhooks } from "@relance/outgoing-webhooks";
 import { defineConfig, type Provider, sqliteStore } from "relance";
 import * as z from "zod";
 
@@ -22,7 +23,7 @@ export const config = defineConfig({
       email: ({ ack }) => ({ subject: "Your appointment", text: `Please confirm: ${ack.url}` }),
     },
   },
-  webhooks: { crm: { url: "https://crm.example.org/relance", secret: process.env.CRM_SECRET } },
+  plugins: [outgoingWebhooks({ crm: { url: "https://crm.example.org/relance", secret: process.env.CRM_SECRET } })],
 });
 
 export const campaign = config.campaign("appointment", {

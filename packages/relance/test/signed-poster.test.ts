@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
-import { signedPoster } from "../../src/outgoing/signed-poster.ts";
+import { signedPoster } from "../src/signed-poster.ts";
 
 const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 const LETTER = { id: "event-1", body: '{"type":"incident.opened"}' };
@@ -29,7 +29,7 @@ async function receiver(answers: readonly (number | "drop" | Body)[]) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`;
-  const poster = signedPoster({ name: "webhooks.crm", url, secret: SECRET, allowPrivate: true });
+  const poster = signedPoster({ name: "plugins.webhooks.crm", url, secret: SECRET, allowPrivate: true });
   return {
     url,
     taken,

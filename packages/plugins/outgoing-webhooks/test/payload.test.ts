@@ -1,6 +1,6 @@
 import type { RelanceEvent } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { webhookPayload } from "../../src/outgoing/webhook-payload.ts";
+import { webhookPayload } from "../src/payload.ts";
 
 /** With everything that an operator wrote, and with what a later version may add. */
 const EVENT = {
@@ -16,7 +16,7 @@ const EVENT = {
   address: "+33639980001",
 } satisfies RelanceEvent & Record<string, unknown>;
 
-const payload = (isBatch: boolean) => webhookPayload([EVENT], isBatch, () => "0".repeat(64));
+const payload = (isBatch: boolean) => webhookPayload([EVENT], isBatch);
 
 describe("what leaves in a webhook", () => {
   it.each([false, true])("is what its page names, and nothing that recipients wrote (together: %s)", (isBatch) => {

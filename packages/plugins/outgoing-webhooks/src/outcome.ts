@@ -1,30 +1,30 @@
-import type { ParkedPayload, WebhookMemory } from "./webhook-memory.ts";
+import type { ParkedPayload, WebhookMemory } from "./memory.ts";
 
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 3_600_000;
-/** A receiver that is away is asked this often at least: it must not wait an hour after it is back. */
+/** Longest pause for a receiver that is down: it must not wait an hour after it is back. */
 const LONGEST_REST_MS = 900_000;
-/** So many different requests fail in a row: it is the receiver, not what it is told. */
+/** After this many different failed requests in a row, the receiver is down. */
 const IS_AWAY = 3;
-/** So many refusals in a row, over more than an hour: it does not want to hear. */
+/** After this many refusals in a row, the webhook is stopped. */
 const IS_UNWANTED = 12;
-/** A request that others overtake is given up after this. */
+/** A request that fails while others are accepted is given up after this. */
 const KEPT_MS = 72 * 3_600_000;
 
-/** Why a request was not taken. */
+/** Why a request was not accepted. */
 export interface WebhookFailure {
   readonly code: string;
-  /** The receiver said no; the same again will hardly please it. */
+  /** The receiver refused it; a repetition will probably be refused as well. */
   readonly isRefusal: boolean;
-  /** It said that it is gone (410). */
+  /** It answered 410. */
   readonly isGone: boolean;
   readonly retryAfterMs?: number | undefined;
 }
 
-/** Whether the receiver as a whole is away: one request at a time then asks whether it is back. */
+/** Whether the receiver is down: one request at a time then tests whether it is back. */
 export const isAway = ({ failing }: WebhookMemory): boolean => failing.length >= IS_AWAY;
 
-/** After a request was taken. One that was away gets all at once what had to wait. */
+/** The memory after a request was accepted. A receiver that was down gets all parked requests immediately. */
 export function taken(memory: WebhookMemory, payload: ParkedPayload, now: number): WebhookMemory {
   const rest = without(memory, payload);
   return {
@@ -39,7 +39,7 @@ export function taken(memory: WebhookMemory, payload: ParkedPayload, now: number
   };
 }
 
-/** After a request was not taken: it waits on its own, and holds up the others only where they fail like it. */
+/** The memory after a request was not accepted: it is parked, and delays others only if they fail too. */
 export function notTaken(
   memory: WebhookMemory,
   payload: ParkedPayload,

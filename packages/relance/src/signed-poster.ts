@@ -116,7 +116,7 @@ function isPassing(error: unknown): boolean {
 const SECRET_BYTES = [24, 64] as const;
 
 /** The checked target. */
-export interface PostTarget {
+interface PostTarget {
   /** Its path in the configuration, such as `plugins.alerts.webhook`. */
   readonly name: string;
   readonly url: string;
@@ -125,7 +125,7 @@ export interface PostTarget {
 }
 
 /** @throws {ConfigError} `config/invalid`, `config/secret-missing` */
-export function readPostTarget(path: string, { url, secret, allowPrivate = false }: PostAddress): PostTarget {
+function readPostTarget(path: string, { url, secret, allowPrivate = false }: PostAddress): PostTarget {
   const address = typeof url === "string" ? URL.parse(url) : null;
   if (address === null || address.username !== "" || address.password !== "")
     throw invalid(`${path}.url`, "write an address such as https://hooks.example.org/relance");
@@ -152,3 +152,6 @@ function readSecret(path: string, secret: string | undefined): string {
 export function invalid(path: string, advice: string): ConfigError {
   return new ConfigError("config/invalid", `${path}: ${advice}`, { problems: [{ path, advice }] });
 }
+
+/** Receives the payloads of posts instead of HTTP, by the name of the target; for tests. */
+export type PostInstead = (to: string, payload: PostPayload) => Promise<void>;

@@ -1,13 +1,13 @@
-import { RelanceError, type RelanceEvent, type Store } from "@relance/spec";
-import type { ParkedPayload, WebhookMemory } from "./webhook-memory.ts";
-import type { WebhookConsumer } from "./webhook-payload.ts";
-import { isWanted } from "./webhook-replay.ts";
+import { type PluginHost, RelanceError, type RelanceEvent } from "@relance/spec";
+import type { Webhook } from "./config.ts";
+import type { ParkedPayload, WebhookMemory } from "./memory.ts";
+import { isWanted } from "./replay.ts";
 
-/** Requests of one page; after a kill, this many at most are made again. */
+/** Most requests of one page: after a crash at most this many are repeated. */
 const LETTERS = 100;
 /** Most events of one page. */
 const PAGE = 2_000;
-/** A parked request is looked for on this many pages; its own page comes first, unless much was written meanwhile. */
+/** The events of a parked request are searched for in this many pages, from its own page on. */
 const PAGES = 20;
 
 export interface ReadPayload {
@@ -15,20 +15,20 @@ export interface ReadPayload {
   readonly events: readonly RelanceEvent[];
 }
 
-/** The next page after the cursor: the requests it comes to, and the memory with the cursor behind it. */
+/** Reads the next page after the cursor. Returns its requests, and the memory with the new cursor. */
 export async function readOn(
-  store: Store,
-  consumer: WebhookConsumer,
+  { since }: PluginHost["events"],
+  webhook: Webhook,
   memory: WebhookMemory,
 ): Promise<{ readonly payloads: readonly ReadPayload[]; readonly memory: WebhookMemory; readonly isEnd: boolean }> {
   const { cursor: page, skip } = memory;
-  const size = consumer.batch ?? 1;
-  const isOurs = isWanted(consumer, skip);
-  let limit = PAGE; // most of what is skipped, and of what no consumer wants, goes by in large pages
-  let { events, cursor } = await store.events({ cursor: page, limit });
+  const size = webhook.batch ?? 1;
+  const isOurs = isWanted(webhook, skip);
+  let limit = PAGE; // large pages pass skipped and unwanted events quickly
+  let { events, cursor } = await since(page, limit);
   if (events.filter(isOurs).length > size * LETTERS) {
     limit = Math.min(PAGE, size * LETTERS);
-    ({ events, cursor } = await store.events({ cursor: page, limit }));
+    ({ events, cursor } = await since(page, limit));
   }
   const wanted = events.filter(isOurs);
   const payloads: ReadPayload[] = [];
@@ -41,15 +41,15 @@ export async function readOn(
   return { payloads, isEnd, memory: { ...memory, cursor, parked, skip: isEnd ? undefined : skip } };
 }
 
-/** Parked requests with their events; those of which nothing is left in the store are answered apart. */
+/** Parked requests with their events. `missing` = their events are no longer in the store. */
 export async function readParked(
-  store: Store,
+  { since }: PluginHost["events"],
   parked: readonly ParkedPayload[],
 ): Promise<{ readonly payloads: readonly ReadPayload[]; readonly missing: readonly ParkedPayload[] }> {
   const payloads: ReadPayload[] = [];
   const missing: ParkedPayload[] = [];
   for (const [page, all] of Map.groupBy(parked, (payload) => payload.page)) {
-    const found = await findEvents(store, page, new Set(all.flatMap(({ ids }) => ids)));
+    const found = await findEvents(since, page, new Set(all.flatMap(({ ids }) => ids)));
     for (const payload of all) {
       const events = payload.ids.map((id) => found.get(id)).filter((event) => event !== undefined);
       if (events.length === payload.ids.length) payloads.push({ payload, events });
@@ -60,14 +60,14 @@ export async function readParked(
 }
 
 async function findEvents(
-  store: Store,
+  since: PluginHost["events"]["since"],
   page: string,
   ids: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, RelanceEvent>> {
   const found = new Map<string, RelanceEvent>();
   let cursor = page;
   for (let pages = 0; pages < PAGES && found.size < ids.size; pages++) {
-    const next = await store.events({ cursor, limit: PAGE }).catch(nothingIfExpired);
+    const next = await since(cursor, PAGE).catch(nothingIfExpired);
     if (next === undefined) break;
     for (const event of next.events) if (ids.has(event.id)) found.set(event.id, event);
     if (next.events.length < PAGE) break;
@@ -76,7 +76,7 @@ async function findEvents(
   return found;
 }
 
-/** Events that are gone are gone: their request is given up, and the others continue. */
+/** `undefined` when the store no longer has the events of a cursor. */
 export function nothingIfExpired(error: unknown): undefined {
   if (RelanceError.is(error) && error.code === "events/cursor-expired") return undefined;
   throw error;

@@ -1,14 +1,17 @@
+import { type OutgoingWebhooksConfig, outgoingWebhooks, type WebhookState } from "@relance/outgoing-webhooks";
 import { describe, expect, it } from "vitest";
-import { createRelance } from "../../src/index.ts";
-import { gatewayConfig } from "../support/gateway-config.ts";
+import { createRelance } from "../src/index.ts";
+import { gatewayConfig } from "./support/gateway-config.ts";
 
 const SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 const CRM = { url: "https://hooks.example.org/relance", secret: SECRET };
 const crm = (change: object) => ({ crm: { ...CRM, ...change } });
 
 async function opened(webhooks: object): Promise<readonly string[]> {
-  await using gateway = await createRelance(gatewayConfig({ webhooks }));
-  return (await gateway.webhooks.list()).map(({ name, status }) => `${name} ${status}`);
+  const plugins = [outgoingWebhooks(webhooks as OutgoingWebhooksConfig)];
+  await using gateway = await createRelance(gatewayConfig({ plugins }));
+  const states = (await gateway.command("webhooks", "list")) as readonly WebhookState[];
+  return states.map(({ name, status }) => `${name} ${status}`);
 }
 
 describe("which systems receive events", () => {
@@ -26,6 +29,18 @@ describe("which systems receive events", () => {
     ["no webhook", { crm: undefined }, "config/invalid"],
   ])("refuses %s before anything is opened", async (_, webhooks, code) => {
     await expect(opened(webhooks)).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    [crm({ campain: "x" }), "plugins.webhooks.crm.campain: there is no such setting; did you mean campaign?"],
+    [
+      crm({ events: ["enrollment.aknowledged"] }),
+      "plugins.webhooks.crm.events.0: there is no such kind; did you mean enrollment.acknowledged?",
+    ],
+    [{ "the crm": CRM }, "plugins.webhooks.the crm: name webhooks with letters, digits and dashes"],
+    [{ crm: undefined }, "plugins.webhooks.crm: write { url, secret }"],
+  ])("names the setting, and what was probably meant: %j", async (webhooks, message) => {
+    await expect(opened(webhooks)).rejects.toThrow(message);
   });
 
   it("takes several, each with its own events", async () => {

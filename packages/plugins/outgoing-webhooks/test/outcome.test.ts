@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NOTHING_HEARD, type ParkedPayload, type WebhookMemory } from "../../src/outgoing/webhook-memory.ts";
-import { isAway, notTaken, taken } from "../../src/outgoing/webhook-outcome.ts";
+import { NOTHING_HEARD, type ParkedPayload, type WebhookMemory } from "../src/memory.ts";
+import { isAway, notTaken, taken } from "../src/outcome.ts";
 
 const HOUR = 3_600_000;
 const NOW = 50 * HOUR;

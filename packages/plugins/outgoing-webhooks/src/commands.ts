@@ -1,0 +1,108 @@
+import { ConfigError, type PluginCommand, type PluginHost, StoreError } from "@relance/spec";
+import { z } from "zod";
+import type { Webhook } from "./config.ts";
+import { NOTHING_HEARD, readMemory, type WebhookMemory } from "./memory.ts";
+import { statusOf, type WebhookState } from "./status.ts";
+import { statusFacts } from "./status-text.ts";
+
+/** A worker's run ends within this. */
+const PATIENCE_MS = 60_000;
+
+const name = z.string("name a webhook");
+const FROM = "say from where: since or cursor, one of them";
+const SINCE = "write an instant such as 2013-08-15T21:59:00Z, or an age such as 2h";
+
+const replayInput = z
+  .strictObject({
+    name,
+    since: z
+      .string()
+      .refine((text) => AGE.test(text) || !Number.isNaN(Date.parse(text)), SINCE)
+      .optional(),
+    cursor: z.string().optional(),
+  })
+  .refine(({ since, cursor }) => (since === undefined) !== (cursor === undefined), FROM);
+
+/** `list`, `replay` and `resume`. */
+export function webhookCommands(webhooks: readonly Webhook[]): readonly PluginCommand[] {
+  const list: PluginCommand<unknown, WebhookState> = {
+    name: "list",
+    description: "print the status of each webhook",
+    input: z.strictObject({}),
+    run: (host) => Promise.all(webhooks.map((webhook) => statusOf(host, webhook))),
+    render: (state) => `${state.name.padEnd(12)} ${state.status.padEnd(8)} ${statusFacts(state)}`,
+  };
+
+  const replay: PluginCommand<z.output<typeof replayInput>, { readonly name: string; readonly after: string }> = {
+    name: "replay",
+    description: "send a webhook again, under the same ids, what happened since",
+    words: { name: "webhook" },
+    options: {
+      since: "an instant, or an age such as 2h",
+      cursor: "after this cursor of the events, as relance events printed it",
+    },
+    input: replayInput,
+    async run(host, { name, since, cursor = "" }) {
+      if (since === undefined) {
+        await host.events.since(cursor, 1); // throws if the store does not know it
+        await change(host, webhooks, name, (memory = NOTHING_HEARD) => ({ ...memory, cursor, skip: undefined }));
+        return [{ name, after: `after ${cursor}` }];
+      }
+      const before = await instantOf(host, since);
+      await change(host, webhooks, name, (memory = NOTHING_HEARD) => ({ ...memory, cursor: "", skip: { before } }));
+      return [{ name, after: `since ${new Date(before).toISOString()}` }];
+    },
+    render: ({ name, after }) => `${name} gets again what happened ${after}`,
+  };
+
+  const resume: PluginCommand<{ readonly name: string }, { readonly name: string }> = {
+    name: "resume",
+    description: "resume a stopped webhook, and retry failed requests immediately",
+    words: { name: "webhook" },
+    input: z.strictObject({ name }),
+    async run(host, { name }) {
+      await change(host, webhooks, name, (memory) => memory);
+      return [{ name }];
+    },
+    render: ({ name }) => `${name} resumes`,
+  };
+
+  return [list, replay, resume];
+}
+
+/**
+ * Changes the memory of a webhook, and clears its failures: everything that waits is retried immediately.
+ * @throws {ConfigError} `config/invalid` for an unknown name
+ * @throws {StoreError} `store/busy` when a worker owns its task for a minute
+ */
+async function change(
+  { tasks }: PluginHost,
+  webhooks: readonly Webhook[],
+  name: string,
+  to: (memory: WebhookMemory | undefined) => WebhookMemory | undefined,
+): Promise<void> {
+  if (!webhooks.some((one) => one.name === name)) {
+    const names = webhooks.map((one) => one.name).join(", ");
+    throw new ConfigError("config/invalid", `there is no webhook ${name}; there are ${names}`);
+  }
+  const act = async ({ memory, save }: Parameters<Parameters<typeof tasks.run>[1]>[0]) => {
+    const next = to(readMemory(memory));
+    return next === undefined || save(JSON.stringify(freshly(next)));
+  };
+  if ((await tasks.run(name, act, PATIENCE_MS)) === undefined)
+    throw new StoreError("store/busy", `a worker calls ${name} now; try again`, { retryable: true });
+}
+
+function freshly(memory: WebhookMemory): WebhookMemory {
+  const parked = memory.parked.map((one) => ({ ...one, retryAt: 0 }));
+  return { ...memory, parked, failing: [], vain: 0, refused: 0, retryAt: 0, stopped: undefined };
+}
+
+const AGE = /^(\d{1,6})([smhd])$/;
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+async function instantOf({ read }: PluginHost, text: string): Promise<number> {
+  const [, amount, unit = ""] = AGE.exec(text) ?? [];
+  if (amount === undefined) return Date.parse(text);
+  return (await read.now()) - Number(amount) * (UNITS[unit] ?? 0);
+}

@@ -1,0 +1,69 @@
+import { EVENT_KINDS, type EventKind, nearName, type PostAddress } from "@relance/spec";
+import { z } from "zod";
+
+const MOST_TOGETHER = 500;
+const USUAL = EVENT_KINDS.filter((kind) => !/^(attempt|incident)\./.test(kind));
+const NAMES = "name webhooks with letters, digits and dashes";
+
+/** One of your systems that receive events. */
+export interface OutgoingWebhook extends PostAddress {
+  /** @default kinds that change the status of a recipient or a campaign: all except those of attempts and incidents */
+  readonly events?: readonly EventKind[] | undefined;
+  /** Only campaigns of this name. @default all, and messages of `send()` */
+  readonly campaign?: string | undefined;
+  /** Most events in one request, 500 at most. @default each event is a separate request */
+  readonly batch?: number | undefined;
+}
+
+const event = z.enum(EVENT_KINDS, {
+  error: ({ input }) => {
+    const near = nearName(String(input), EVENT_KINDS);
+    return near === undefined
+      ? `write one of ${EVENT_KINDS.join(", ")}`
+      : `there is no such kind; did you mean ${near}?`;
+  },
+});
+
+const webhook = z.strictObject(
+  {
+    url: z.string("write an address such as https://hooks.example.org/relance"),
+    secret: z.string("write a text").optional(),
+    allowPrivate: z.boolean("write true or false").optional(),
+    events: z.array(event).min(1, 'name at least one kind, such as "enrollment.acknowledged"').optional(),
+    campaign: z.string().min(1, "write the name of a campaign").optional(),
+    batch: z
+      .int(`write a whole number from 1 to ${MOST_TOGETHER}`)
+      .min(1, `write a whole number from 1 to ${MOST_TOGETHER}`)
+      .max(MOST_TOGETHER, `write a whole number from 1 to ${MOST_TOGETHER}`)
+      .optional(),
+  },
+  { error: ({ code }) => (code === "invalid_type" ? "write { url, secret }" : undefined) },
+);
+
+/** The webhooks by name, such as `crm`. */
+export type OutgoingWebhooksConfig = Readonly<Record<string, OutgoingWebhook>>;
+
+/** The strict schema of the configuration. */
+export const config: z.ZodType<OutgoingWebhooksConfig, OutgoingWebhooksConfig> = z
+  .record(z.string(), webhook as z.ZodType<OutgoingWebhook, OutgoingWebhook>)
+  .superRefine((webhooks, { addIssue }) => {
+    for (const name of Object.keys(webhooks))
+      if (!/^[a-z0-9-]{1,40}$/i.test(name)) addIssue({ code: "custom", path: [name], message: NAMES });
+  });
+
+/** A webhook with its defaults. */
+export interface Webhook {
+  readonly name: string;
+  readonly kinds: ReadonlySet<EventKind>;
+  readonly campaign: string | undefined;
+  readonly batch: number | undefined;
+}
+
+export function readWebhooks(webhooks: OutgoingWebhooksConfig): readonly Webhook[] {
+  return Object.entries(webhooks).map(([name, { events = USUAL, campaign, batch }]) => ({
+    name,
+    kinds: new Set(events),
+    campaign,
+    batch,
+  }));
+}

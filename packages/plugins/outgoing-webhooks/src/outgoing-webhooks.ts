@@ -1,0 +1,65 @@
+import { definePlugin, type Plugin, type PluginHost } from "@relance/spec";
+import { webhookCommands } from "./commands.ts";
+import { config, type OutgoingWebhooksConfig, readWebhooks, type Webhook } from "./config.ts";
+import { deliver } from "./delivery.ts";
+import { newMemory } from "./replay.ts";
+import { statusOf } from "./status.ts";
+import { isFine, statusText } from "./status-text.ts";
+
+/**
+ * Sends events to your systems, at least once each, with its own cursor for each system.
+ * @throws {ConfigError} `config/invalid`
+ */
+export const outgoingWebhooks: (config: OutgoingWebhooksConfig) => Plugin = definePlugin({
+  name: "webhooks",
+  config,
+  posts: (addresses) =>
+    Object.fromEntries(
+      Object.entries(addresses).map(([name, { url, secret, allowPrivate }]) => [name, { url, secret, allowPrivate }]),
+    ),
+  commands: (addresses) => webhookCommands(readWebhooks(addresses)),
+  start(host, addresses) {
+    const webhooks = readWebhooks(addresses);
+    return {
+      tasks: webhooks.map((webhook) => ({
+        name: webhook.name,
+        everyMs: 1_000,
+        releases: true,
+        afterWrites: true,
+        run: (turn, signal) => deliver(host, webhook, turn, signal),
+      })),
+      hooks: { beforeStore: startOnce(host, webhooks) },
+      async findings() {
+        const now = await host.read.now();
+        const states = await Promise.all(webhooks.map((webhook) => statusOf(host, webhook)));
+        return states.map((state) => ({ isFine: isFine(state, now), fact: `${state.name} ${statusText(state)}` }));
+      },
+    };
+  },
+});
+
+/**
+ * Gives new webhooks their start before rows are stored: a campaign that ends before a worker runs would otherwise count
+ * as ended when the worker first reads it. Once in each process, and again after a failure.
+ */
+function startOnce(host: PluginHost, webhooks: readonly Webhook[]): () => Promise<void> {
+  let started: Promise<unknown> | undefined;
+  return async () => {
+    started ??= Promise.all(webhooks.map(({ name }) => start(host, name))).catch((error) => {
+      started = undefined;
+      throw error;
+    });
+    await started;
+  };
+}
+
+async function start(host: PluginHost, webhook: string): Promise<void> {
+  // a webhook whose task is owned has started already
+  await host.tasks.run(
+    webhook,
+    async ({ memory, now, save }) => {
+      if (memory === undefined) await save(JSON.stringify(await newMemory(host.read, now)));
+    },
+    0,
+  );
+}

@@ -1,0 +1,47 @@
+import { hash } from "node:crypto";
+import type { PostPayload, RelanceEvent } from "@relance/spec";
+
+/**
+ * The body of a request: the caller's own key and facts, never an address, a text or a token. Built only from the stored
+ * events, so that a repetition is identical to the byte.
+ */
+export function webhookPayload(events: readonly RelanceEvent[], isBatch: boolean): PostPayload {
+  const [first] = events;
+  if (first === undefined) throw new RangeError("a request has at least one event");
+  const timestamp = first.at.toISOString();
+  if (!isBatch) {
+    return { id: idOf(first), body: JSON.stringify({ type: first.type, timestamp, data: factsOf(first) }) };
+  }
+  const all = events.map((event) => ({ type: event.type, at: event.at.toISOString(), ...factsOf(event) }));
+  const id = `events-${hash("sha256", events.map(idOf).join(" ")).slice(0, 32)}`;
+  return { id, body: JSON.stringify({ type: "events", timestamp, data: { events: all } }) };
+}
+
+/** Two stores may give the same number to different events, but not at the same instant. */
+function idOf({ id, at }: RelanceEvent): string {
+  return `event-${at.getTime().toString(36)}-${id}`;
+}
+
+/** Field by field: a field that a later version adds to events is not sent until it is added here. */
+function factsOf(event: RelanceEvent) {
+  const { campaign, key, version, attemptId, provider, step, cause, answer, quality, late } = event;
+  const { reason, line, steering, seal } = event;
+  const { name, occurrence } = campaign;
+  return {
+    id: idOf(event),
+    campaign: { name, occurrence },
+    key,
+    version,
+    step,
+    attemptId,
+    provider,
+    cause,
+    answer,
+    quality,
+    late,
+    reason,
+    line,
+    steering,
+    seal,
+  };
+}

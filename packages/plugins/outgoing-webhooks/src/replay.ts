@@ -1,0 +1,32 @@
+import { isCanaries, type PluginHost, type RelanceEvent } from "@relance/spec";
+import type { Webhook } from "./config.ts";
+import { NOTHING_HEARD, type SkippedPast, type WebhookMemory } from "./memory.ts";
+
+const OVER: ReadonlySet<string> = new Set(["closed", "cancelled"]);
+/** The campaign of `send()`. */
+const SEND = "send";
+
+/** The memory of a new webhook: it gets running campaigns from their start, but no ended campaign and no earlier `send()`. */
+export async function newMemory(read: PluginHost["read"], now: number): Promise<WebhookMemory> {
+  const over = (await read.count()).filter(({ state }) => OVER.has(state)).map(idOf);
+  return { ...NOTHING_HEARD, skip: { before: now, campaigns: [...over, idOf({ name: SEND, occurrence: "" })] } };
+}
+
+/** Whether a webhook gets an event. */
+export function isWanted(
+  { kinds, campaign }: Webhook,
+  skip: SkippedPast | undefined,
+): (event: RelanceEvent) => boolean {
+  const over = skip?.campaigns === undefined ? undefined : new Set(skip.campaigns);
+  return (event) => {
+    const { name } = event.campaign;
+    if (!kinds.has(event.type) || isCanaries(name)) return false;
+    if (campaign !== undefined && campaign !== name) return false;
+    const isPast = skip !== undefined && event.at.getTime() < skip.before;
+    return !isPast || (over !== undefined && !over.has(idOf(event.campaign)));
+  };
+}
+
+function idOf({ name, occurrence }: { readonly name: string; readonly occurrence: string }): string {
+  return `${name}\n${occurrence}`;
+}

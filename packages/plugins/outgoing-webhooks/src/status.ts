@@ -1,0 +1,76 @@
+import { dateOf, type Instant, type PluginHost } from "@relance/spec";
+import type { Webhook } from "./config.ts";
+import { NOTHING_HEARD, readMemory, type WebhookMemory, type WebhookStop } from "./memory.ts";
+import { isAway } from "./outcome.ts";
+import { nothingIfExpired } from "./reading.ts";
+import { isWanted } from "./replay.ts";
+
+const PAGE = 2_000;
+/** Events that are read to count the backlog. */
+const COUNTED = 20_000;
+
+const NOTHING_BEHIND = { events: 0, isMore: false } as const;
+
+/** The status of one webhook. */
+export interface WebhookState {
+  readonly name: string;
+  /** `waiting` no worker has sent anything yet · `ready` · `away` it fails, and is tried now and then · `stopped` */
+  readonly status: "waiting" | "ready" | "away" | "stopped";
+  readonly stopped?: { readonly at: Instant; readonly why: WebhookStop } | undefined;
+  /** Events that it has not accepted yet; `isMore` = at least. */
+  readonly backlog: { readonly events: number; readonly isMore: boolean; readonly oldestAt?: Instant | undefined };
+  /** Failed requests that wait for a retry. */
+  readonly parked: number;
+  /** The next retry after a failure. */
+  readonly nextTryAt?: Instant | undefined;
+  readonly told: number;
+  readonly toldAt?: Instant | undefined;
+  /** Events given up, or no longer in the store before they could be sent. */
+  readonly lost: number;
+  /** The error code of the last failure since the last success. */
+  readonly code?: string | undefined;
+}
+
+export async function statusOf(host: PluginHost, webhook: Webhook): Promise<WebhookState> {
+  const { name } = webhook;
+  const memory = readMemory(await host.tasks.memory(name));
+  const { cursor = "", skip, parked, told, toldAt, lost, code, vain, stopped, retryAt } = memory ?? NOTHING_HEARD;
+  const behind = memory === undefined ? NOTHING_BEHIND : await countFrom(host, webhook, cursor, skip);
+  const tried = parked.filter(({ tries }) => tries > 0);
+  const away = isAway({ ...NOTHING_HEARD, ...memory });
+  const nextTry = away ? retryAt : Math.max(retryAt, Math.min(...tried.map((one) => one.retryAt)));
+  return {
+    name,
+    status: stopped !== undefined ? "stopped" : away ? "away" : memory === undefined ? "waiting" : "ready",
+    stopped: stopped && { at: dateOf(stopped.at), why: stopped.why },
+    backlog: { ...behind, events: behind.events + parked.reduce((sum, { ids }) => sum + ids.length, 0) },
+    parked: tried.length,
+    nextTryAt: stopped === undefined && tried.length > 0 ? dateOf(nextTry) : undefined,
+    told,
+    toldAt: toldAt === undefined ? undefined : dateOf(toldAt),
+    lost,
+    code: vain > 0 || tried.length > 0 ? code : undefined,
+  };
+}
+
+async function countFrom(
+  { events: { since } }: PluginHost,
+  webhook: Webhook,
+  from: string,
+  skip: WebhookMemory["skip"],
+): Promise<WebhookState["backlog"]> {
+  const wanted = isWanted(webhook, skip);
+  let cursor = from;
+  let events = 0;
+  let oldestAt: Instant | undefined;
+  for (let read = 0; read < COUNTED; read += PAGE) {
+    const page = await since(cursor, PAGE).catch(nothingIfExpired);
+    if (page === undefined) return { events, isMore: true, oldestAt };
+    const found = page.events.filter(wanted);
+    oldestAt ??= found[0]?.at;
+    events += found.length;
+    if (page.events.length < PAGE) return { events, isMore: false, oldestAt };
+    cursor = page.cursor;
+  }
+  return { events, isMore: true, oldestAt };
+}

@@ -141,10 +141,10 @@ export function concepts(): readonly {
     {
       name: "gateway options and members",
       count: matches(read("docs/reference/gateway.md"), /^\| `/gm),
-      most: 92,
+      most: 85,
       target: 85,
     },
-    { name: "commands", count: commands(), most: 44, target: 38 },
+    { name: "commands", count: commands(), most: 43, target: 38 },
     {
       name: "event kinds",
       count: matches(read("packages/spec/src/event.ts"), /"[a-z]+\.[a-z-]+"/g),
@@ -155,22 +155,22 @@ export function concepts(): readonly {
     {
       name: "exported names of relance",
       count: matches(surfaceOf("relance").split("\n\n")[0] ?? "", /^ {2}/gm),
-      most: 71,
+      most: 68,
       target: 72,
     },
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 52_250,
+      most: 51_550,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing")),
-      most: 82_340,
+      most: 82_300,
       target: 71_000,
     },
-    { name: "files on the path of a message", count: messageFiles(), most: 281, target: 200 },
+    { name: "files on the path of a message", count: messageFiles(), most: 273, target: 200 },
   ];
 }
 

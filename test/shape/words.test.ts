@@ -25,8 +25,8 @@ const TRANSLATED: readonly (readonly [words: RegExp, write: string])[] = [
 const STILL: Readonly<Record<string, number>> = {
   bounces: 3,
   campaign: 16,
-  cli: 37,
-  console: 36,
+  cli: 35,
+  console: 24,
   engine: 190,
   mcp: 3,
   opentelemetry: 2,

@@ -20,6 +20,8 @@ export interface CampaignReport {
     readonly tenant: string;
     /** As in its file: an instant, or a duration after enrollment. */
     readonly deadline: string;
+    /** The same as an instant; absent = each recipient has their own. */
+    readonly deadlineAt?: Date | undefined;
     /** Zone of the displayed times, such as `Europe/Paris`. */
     readonly timezone: string;
   };

@@ -1,10 +1,10 @@
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import "uplot/dist/uPlot.min.css";
 import "./style/colors.css";
 import "./style/page.css";
 import "./style/parts.css";
 import "./style/people.css";
+import "./style/report.css";
 import "./style/tables.css";
 import { readSession, SessionContext, VIEWER } from "./live/ask.ts";
 import { useRoute } from "./live/use-route.ts";

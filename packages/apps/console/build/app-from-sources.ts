@@ -10,11 +10,13 @@ export function appFiles(): Promise<AppFiles> {
 }
 
 async function bundled(): Promise<AppFiles> {
-  const files = (await buildApp({})).flatMap(({ output }) => output);
+  const files = await buildApp({});
   const text = (name: string): string => {
-    const file = files.find(({ fileName }) => fileName === name);
+    const file = files.find((one) => one.name === name);
     if (file === undefined) throw new Error(`the app was built without ${name}`);
-    return file.type === "chunk" ? file.code : String(file.source);
+    return file.text;
   };
-  return { script: text("console.js"), style: text("console.css") };
+  const module = `data:text/javascript;base64,${Buffer.from(text("report.js")).toString("base64")}`;
+  const { renderReport } = (await import(module)) as AppFiles;
+  return { script: text("console.js"), style: text("console.css"), renderReport };
 }

@@ -1,20 +1,32 @@
 import { readFile } from "node:fs/promises";
+import type { CampaignReport } from "@relance/spec";
+import type { ReportPart } from "./report/report-part.ts";
+import type { Wired } from "./wire/wired.ts";
 
-/** All that a browser loads besides the page itself. */
+/** What the browser app is built to. */
 export interface AppFiles {
   readonly script: string;
   readonly style: string;
+  /** Renders a report by the parts of the app. */
+  readonly renderReport: (input: {
+    readonly report: Wired<CampaignReport>;
+    readonly locale: "en" | "fr";
+    readonly style: string;
+    readonly first: readonly ReportPart[];
+  }) => string;
 }
 
 let read: Promise<AppFiles> | undefined;
 
 /** The browser app as it was built with this package; read once a process. */
 export function appFiles(): Promise<AppFiles> {
-  read ??= readBoth();
+  read ??= readAll();
   return read;
 }
 
-async function readBoth(): Promise<AppFiles> {
-  const text = (name: string) => readFile(new URL(`./app/${name}`, import.meta.url), "utf8");
-  return { script: await text("console.js"), style: await text("console.css") };
+async function readAll(): Promise<AppFiles> {
+  const place = (name: string) => new URL(`./app/${name}`, import.meta.url);
+  const { renderReport } = (await import(place("report.js").href)) as AppFiles;
+  const [script, style] = await Promise.all(["console.js", "console.css"].map((name) => readFile(place(name), "utf8")));
+  return { script: script ?? "", style: style ?? "", renderReport };
 }

@@ -25,6 +25,4 @@ export interface ConsoleOptions {
   readonly origin?: string | undefined;
   /** Path under which it is mounted, such as `/console`. @default "/" */
   readonly path?: string | undefined;
-  /** The report of a campaign as a page of HTML, for the link to the whole story. @default there is no such link */
-  readonly report?: ((campaign: number, locale: "en" | "fr") => Promise<string | undefined>) | undefined;
 }

@@ -5,6 +5,7 @@ import type { ConsoleOptions } from "./console-options.ts";
 import { answer, headers, json, PAGE, REPORT_POLICY, refusal, tokenPage } from "./http/answers.ts";
 import { createAsked } from "./http/asked.ts";
 import { eventStream } from "./live/live-feed.ts";
+import { reportPage } from "./report/report-page.ts";
 import { Feeds } from "./views/feeds.ts";
 import type { SessionFacts } from "./wire/views.ts";
 
@@ -61,9 +62,10 @@ export function createConsole(options: ConsoleOptions): Console {
     }
     const [, campaign] = /^report\/(\d{1,9})$/.exec(place) ?? [];
     const locale = url.searchParams.get("locale") === "fr" ? "fr" : "en";
-    const report = campaign === undefined ? undefined : await options.report?.(Number(campaign), locale);
-    if (report === undefined) return answer(404, "text/plain", "there is nothing here\n");
-    return new Response(report, { headers: headers("text/html", REPORT_POLICY) });
+    const found = (await options.gateway.campaigns.list()).find(({ id }) => id === Number(campaign));
+    if (found === undefined) return answer(404, "text/plain", "there is nothing here\n");
+    const page = await reportPage(await found.report(), locale);
+    return new Response(page, { headers: headers("text/html", REPORT_POLICY) });
   }
 
   return {
@@ -73,10 +75,10 @@ export function createConsole(options: ConsoleOptions): Console {
   };
 }
 
-function sessionFacts({ actor, role }: Visitor, { gateway, report }: ConsoleOptions): SessionFacts {
+function sessionFacts({ actor, role }: Visitor, { gateway }: ConsoleOptions): SessionFacts {
   const { isCapture } = gateway.views;
   const addresses = role === "operator" ? gateway.views.vendorAddresses() : [];
-  return { actor, role, hasReports: report !== undefined, isCapture, addresses };
+  return { actor, role, isCapture, addresses };
 }
 
 async function asset(place: "console.css" | "console.js"): Promise<Response> {

@@ -68,6 +68,7 @@ export async function buildReport(
       occurrence: ledger.occurrence,
       tenant: ledger.tenant,
       deadline: deadlineText(compiled.definition.deadline),
+      deadlineAt: instantOf(plan.deadlineAt),
       timezone: compiled.definition.timezone ?? "UTC",
     },
     rehearsal,

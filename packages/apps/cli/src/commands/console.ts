@@ -4,7 +4,6 @@ import { listenConsole } from "@relance/console";
 import { Command, Option } from "commander";
 import { readPort } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
-import { reportOf } from "../dev/dev-console.ts";
 import { usageError } from "../exit-code.ts";
 import { closeServer, hostWord, listen } from "../worker/listening.ts";
 
@@ -30,7 +29,7 @@ export function consoleCommand(act: Act): Command {
       act.gateway(async ({ gateway, output, session }, { host, port, readOnly, origin }: ConsoleCommandOptions) => {
         const signal = session.stop.listen(() => {});
         const token = tokenOf(session.host.env);
-        const console = listenConsole({ gateway, token, readOnly, origin, report: reportOf(gateway) }, host);
+        const console = listenConsole({ gateway, token, readOnly, origin }, host);
         const listening = `http://${hostWord(host)}:${await listen(console.server, host, port)}`;
         const url = `${origin?.replace(/\/$/, "") ?? listening}/?token=${token}`;
         output.result({ url }, url);

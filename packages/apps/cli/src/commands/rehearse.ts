@@ -1,6 +1,7 @@
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { loadCampaign } from "@relance/campaign";
+import { reportPage } from "@relance/console";
 import { loadScenario, type RehearsalProgress, rehearse, scenarioNames } from "@relance/rehearsal";
 import { ConfigError } from "@relance/spec";
 import { Command, Option } from "commander";
@@ -15,7 +16,7 @@ import type { Output } from "../output/output.ts";
 import { numberText } from "../output/wording.ts";
 import { createPace, createTimeLeft } from "../progress/time-left.ts";
 import { comparisonNote, measuresOf, type RehearsedRun, runLabel } from "../rehearse/measures.ts";
-import { rehearsalHtml } from "../rehearse/rehearsal-html.ts";
+import { rehearsalParts } from "../rehearse/rehearsal-parts.ts";
 import { type PriceOptions, pricesOf, withPrices } from "../report/read-prices.ts";
 import type { Session } from "../session.ts";
 
@@ -177,10 +178,11 @@ async function makeFolder(folder: string): Promise<void> {
 
 /** Writes one page per run and all numbers as JSON, into a folder that is there. Answers the names of the files. */
 async function writeRehearsal(folder: string, runs: readonly RehearsedRun[]): Promise<string[]> {
-  const files: [name: string, text: string][] = runs.map((run, index) => [
-    runs.length === 1 ? "report.html" : `report-${index + 1}.html`,
-    rehearsalHtml(run, runs),
-  ]);
+  const files: [name: string, text: string][] = [];
+  for (const [index, run] of runs.entries()) {
+    const name = runs.length === 1 ? "report.html" : `report-${index + 1}.html`;
+    files.push([name, await reportPage(run.report, "en", rehearsalParts(run, runs))]);
+  }
   files.push(["rehearsal.json", `${JSON.stringify({ runs }, undefined, 2)}\n`]);
   for (const [name, text] of files) await writeFile(join(folder, name), text);
   return files.map(([name]) => name);

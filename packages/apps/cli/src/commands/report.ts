@@ -1,3 +1,4 @@
+import { reportPage } from "@relance/console";
 import type { CampaignReport } from "@relance/spec";
 import { Command, Option } from "commander";
 import { withIdentity } from "../campaign/campaign-options.ts";
@@ -7,15 +8,13 @@ import { writeAll } from "../export/write-all.ts";
 import { writeOut } from "../output/write-out.ts";
 import { type PriceOptions, pricesOf, withPrices } from "../report/read-prices.ts";
 import { reportCsv } from "../report/report-csv.ts";
-import { reportHtml } from "../report/report-html.ts";
-import type { ReportLocale } from "../report/report-words.ts";
 
 type Format = "html" | "json" | "csv";
 
 interface ReportCommandOptions extends PriceOptions {
   readonly format?: Format | undefined;
   readonly out?: string | undefined;
-  readonly lang: ReportLocale;
+  readonly lang: "en" | "fr";
 }
 
 export function reportCommand(act: Act): Command {
@@ -29,7 +28,7 @@ export function reportCommand(act: Act): Command {
     act.campaign(async ({ campaign, output, host, session }, options: ReportCommandOptions) => {
       const { format = output.isJson ? "json" : "html", out, lang } = options;
       const report = await campaign.report({ prices: pricesOf(options) });
-      const text = reportText(report, format, lang);
+      const text = await reportText(report, format, lang);
       if (out === undefined) await writeAll([text], host.stdout);
       else await writeOut(session, out, [text]);
       return report.outcome.holds ? EXIT.ok : EXIT.ledger;
@@ -37,10 +36,10 @@ export function reportCommand(act: Act): Command {
   );
 }
 
-function reportText(report: CampaignReport, format: Format, locale: ReportLocale): string {
+async function reportText(report: CampaignReport, format: Format, locale: "en" | "fr"): Promise<string> {
   switch (format) {
     case "html":
-      return reportHtml(report, locale);
+      return reportPage(report, locale);
     case "csv":
       return reportCsv(report);
     case "json":

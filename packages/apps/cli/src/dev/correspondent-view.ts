@@ -13,7 +13,7 @@ import {
 } from "@relance/spec";
 import { shownAddress } from "../output/printable.ts";
 import { attachmentText, counted } from "../output/wording.ts";
-import { type Markup, markup } from "../report/markup.ts";
+import { type Markup, markup } from "./markup.ts";
 import type { CapturedMessage, Correspondent, Entry, Fate } from "./outbox.ts";
 import type { PageFacts } from "./page-facts.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { channels } from "@relance/spec";
-import { Markup, markup } from "../report/markup.ts";
 import { type Addresses, correspondentView } from "./correspondent-view.ts";
 import { type DevLook, FAR_ENDS } from "./development.ts";
+import { Markup, markup } from "./markup.ts";
 import type { PageFacts } from "./page-facts.ts";
 
 /** The look of the page: light and dark by the reader's own setting, and on a phone. */

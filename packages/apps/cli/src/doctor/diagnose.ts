@@ -7,8 +7,7 @@ import { partsOf } from "relance/parts";
 import { providersOf } from "../check/provider-facts.ts";
 import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
 import { problemSentence } from "../output/problem-sentence.ts";
-import { counted } from "../output/wording.ts";
-import { reportFormat } from "../report/report-format.ts";
+import { counted, durationText } from "../output/wording.ts";
 import type { Session } from "../session.ts";
 import { deliveryText } from "../start/start-file.ts";
 import { isLoopback } from "../worker/listening.ts";
@@ -89,7 +88,7 @@ async function lookAtEvidence(store: Store, now: number): Promise<readonly Diagn
   }
   const waitedMs = unsealedSince === undefined ? 0 : now - unsealedSince.getTime();
   if (waitedMs <= LATE_MS) return [ok("evidence", "sealed up to now")];
-  const wait = reportFormat("en").duration(waitedMs);
+  const wait = durationText(waitedMs);
   return [
     warn("evidence", `what has happened for ${wait} is under no seal: run relance worker, or relance evidence NAME`),
   ];

@@ -1,8 +1,7 @@
 import type { EvidenceLine, Leaf, Verification } from "@relance/evidence";
 import { columnsText } from "../output/columns.ts";
 import { onOneLine, printable } from "../output/printable.ts";
-import { campaignLabel, counted } from "../output/wording.ts";
-import { reportFormat } from "../report/report-format.ts";
+import { campaignLabel, counted, durationText } from "../output/wording.ts";
 
 /** What was examined, what does not hold, and what cannot be told from this file alone. */
 export function verdictText(found: Verification, given: number): string {
@@ -30,7 +29,7 @@ export function verdictText(found: Verification, given: number): string {
 /** Nothing was sealed for a while, or the place up to which events were sealed had been lost. */
 function lateness({ leaves, longestMs }: Verification["late"]): string {
   const were = leaves === 1 ? "was" : "were";
-  const wait = reportFormat("en").duration(longestMs);
+  const wait = durationText(longestMs);
   return `${counted(leaves, "event", "events")} ${were} sealed late, up to ${wait} after it happened: a change before the seal would not show`;
 }
 

@@ -30,6 +30,20 @@ export function attachmentText({ filename, contentType, bytes }: KeptAttachment)
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+/** Two units at most: `3 d 4 h`, `5 min`, `12 s`. */
+export function durationText(ms: number): string {
+  if (ms < MINUTE_MS) return `${numberText(Math.round(ms / 1_000))} s`;
+  const units = [
+    [DAY_MS, "d", HOUR_MS, "h"],
+    [HOUR_MS, "h", MINUTE_MS, "min"],
+    [MINUTE_MS, "min", 1_000, "s"],
+  ] as const;
+  const [large, name, small, smallName] = units.find(([unit]) => ms >= unit) ?? units[2];
+  const rest = Math.floor((ms % large) / small);
+  return `${Math.floor(ms / large)} ${name}${rest === 0 ? "" : ` ${rest} ${smallName}`}`;
+}
 
 /** How long what is kept of recipients is kept, class by class; `undefined` = everything for ever. */
 export function keptText(kept: Kept): string | undefined {

@@ -1,7 +1,6 @@
 import type { Rehearsal, RehearsedCalls } from "@relance/rehearsal";
 import { type CampaignReport, formatAmount } from "@relance/spec";
-import { numberText } from "../output/wording.ts";
-import { reportFormat } from "../report/report-format.ts";
+import { durationText, numberText } from "../output/wording.ts";
 
 /** One line of a comparison: what is measured, and what each run came to. */
 interface Measure {
@@ -10,22 +9,20 @@ interface Measure {
 }
 
 /** A share, or nothing of none. */
-function shareText(count: number, of: number): string {
+export function shareText(count: number, of: number): string {
   return of === 0 ? "" : ` (${((100 * count) / of).toFixed(1)} %)`;
 }
-
-const { duration } = reportFormat("en");
 
 function noticedText({ rehearsal: { detection, watch } }: RehearsedRun): string {
   if (detection === undefined) return "nothing goes wrong";
   if (detection.noticedAfterMs === undefined) return "never";
-  const after = `${duration(detection.noticedAfterMs)} after it began`;
+  const after = `${durationText(detection.noticedAfterMs)} after it began`;
   return watch === "off" ? `${after}, no operator acted` : after;
 }
 
 function evidenceText({ rehearsal: { detection } }: RehearsedRun): string {
   if (detection?.enoughAt === undefined) return "–";
-  return `${duration(detection.enoughAt.getTime() - detection.faultAt.getTime())} after it began; a large loss shows earlier`;
+  return `${durationText(detection.enoughAt.getTime() - detection.faultAt.getTime())} after it began; a large loss shows earlier`;
 }
 
 function costText({ report: { cost } }: RehearsedRun): string {

@@ -30,7 +30,7 @@ describe("relance report of a campaign with a budget", () => {
 
     const page = await report();
     expect(page).toContain("€0.09 of the budget of €0.10 are spent, €0.01 are left.");
-    expect(page).toContain("<h3>the budget is spent");
+    expect(page).toContain(" · the budget is spent</h3>");
     expect(await report("--lang", "fr")).toMatch(/0,09\s€ du budget de 0,10\s€ sont dépensés, il reste 0,01\s€\./);
     expect((await report("--format", "csv")).split("\r\n")).toEqual(
       expect.arrayContaining(["budget,limit,EUR,0.1", "budget,spent,EUR,0.09"]),

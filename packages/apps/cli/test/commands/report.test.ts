@@ -67,7 +67,7 @@ describe("relance report", () => {
     const { stdout: page } = await cli(["report", "hello"], { cwd: made.folder });
     const bar = /<dt>delivered<\/dt>.*?<\/dd>/.exec(page)?.[0] ?? "";
     expect(bar.replace(/<[^>]+>/g, " ")).toMatch(new RegExp(` ${shown} *$`));
-    expect(page.match(/<td[^>]*>sms\.main<\/td>(<td[^>]*>[^<]*<\/td>){5}/)?.[0].replace(/<[^>]+>/g, "|")).toContain(
+    expect(page.match(/<th[^>]*>sms\.main<\/th>(<td[^>]*>[^<]*<\/td>){5}/)?.[0].replace(/<[^>]+>/g, "|")).toContain(
       `||3||${shown}||0||`,
     );
     expect(page, "all were let go at once").not.toContain("<h2>Waves</h2>");
@@ -128,7 +128,7 @@ describe("relance report", () => {
     expect(await running.done).toMatchObject({ code: 0 });
     const report = async (...options: readonly string[]) =>
       (await cli(["report", "hello", ...options], { cwd })).stdout;
-    const row = (page: string) => page.match(/<tr><td[^>]*>208-01<.*?<\/tr>/)?.[0].replace(/<[^>]+>/g, "|");
+    const row = (page: string) => page.match(/<tr[^>]*><th[^>]*>208-01<.*?<\/tr>/)?.[0].replace(/<[^>]+>/g, "|");
     expect(row(await report())).toBe("||208-01||sms.main||1||not reported||0||–||");
     const french = await report("--lang", "fr");
     expect(french).toContain("<h2>Arrivés aux numéros de test</h2>");

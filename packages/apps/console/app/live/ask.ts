@@ -75,7 +75,6 @@ export async function download<Place extends keyof Requests>(
 export const VIEWER: SessionFacts = {
   role: "viewer",
   actor: undefined,
-  hasReports: false,
   isCapture: false,
   addresses: [],
 };

@@ -1,120 +1,235 @@
-import { useEffect, useRef } from "preact/hooks";
-import uPlot from "uplot";
+import { type ScaleLinear, scaleLinear, scaleUtc } from "d3-scale";
+import { area, line } from "d3-shape";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { count, tick } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
 const DAY_S = 86_400;
 const MINUTE_S = 60;
-/** Half of the widest word under the chart, which stands in the middle under its time: room for that of the last one. */
-const HALF_WORD = { seconds: 30, minutes: 20, days: 46 };
+/** The width before a browser measures it, and in a written page, which scales its charts. */
+const WIDTH = 480;
+const LEFT = 68;
+const RIGHT = 14;
+const TOP = 10;
+const BOTTOM = 26;
+/** Room of a label of the time axis. */
+const TICK_WIDTH = 80;
 
-/** One line of a chart; `from` and `to` of a band name lines by their place. */
+/** Names a color of the stylesheet. */
+export type Tone = "good" | "late" | "open" | "bad" | "soft";
+
+/** One line of a chart. */
 export interface Line {
-  readonly name: string;
-  /** A custom property of the stylesheet, such as `--good`. */
-  readonly color: string;
+  readonly tone: Tone;
   readonly isDashed?: boolean;
-  readonly width?: number;
   readonly values: readonly (number | null)[];
 }
 
-export interface ChartProps {
+interface ChartProps {
   readonly label: string;
   /** Seconds since 1970, rising. */
   readonly times: readonly number[];
   readonly lines: readonly Line[];
-  /** Places of the upper and the lower line of a band. */
-  readonly band?: readonly [upper: number, lower: number];
+  /** The expected range. */
+  readonly band?: { readonly low: readonly number[]; readonly high: readonly number[] };
+  /** Seconds since 1970, each drawn from top to bottom. */
+  readonly marks?: readonly number[] | undefined;
   readonly height?: number;
 }
 
-/** Lines over time. What it shows stands as text beside it: a picture is no answer to a recipient who does not see it. */
-export function Chart({ label, times, lines, band, height = 180 }: ChartProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(undefined);
+/** Lines over time. The same facts stand as text beside the chart, for readers who do not see it. */
+export function Chart({ label, times, lines, band, marks = [], height = 200 }: ChartProps) {
   const { locale } = useWords();
-  const data = [times, ...lines.map(({ values }) => values)] as uPlot.AlignedData;
-  const latest = useRef(data);
-  latest.current = data;
-
-  useEffect(() => {
-    const box = place.current;
-    if (box === null) return;
-    const make = () => {
-      plot.current?.destroy();
-      const color = (name: string) => getComputedStyle(box).getPropertyValue(name).trim();
-      const axis = {
-        stroke: color("--soft"),
-        grid: { stroke: color("--grid"), width: 1 },
-        ticks: { show: false },
-        font: "12px system-ui",
-      };
-      const options: uPlot.Options = {
-        width: Math.max(200, box.clientWidth),
-        height,
-        cursor: { show: false },
-        legend: { show: false },
-        padding: [8, () => HALF_WORD[ticksOf(latest.current)], 0, 0],
-        scales: { x: { time: true }, y: { range: (_, _min, max) => [0, Math.max(1, max * 1.05)] } },
-        axes: [
-          {
-            ...axis,
-            space: 90,
-            size: 30,
-            values: (_, at) => at.map((second) => tick(locale, second * 1_000, ticksOf(latest.current))),
-          },
-          { ...axis, size: 64, values: (_, all) => all.map((value) => count(locale, value)) },
-        ],
-        series: [
-          {},
-          ...lines.map(
-            ({ name, color: of, isDashed, width = 2 }): uPlot.Series => ({
-              label: name,
-              stroke: width === 0 ? "transparent" : color(of),
-              width,
-              points: { show: false },
-              ...(isDashed ? { dash: [6, 4] } : {}),
-            }),
-          ),
-        ],
-        bands: band === undefined ? [] : [{ series: [band[0] + 1, band[1] + 1], fill: color("--band") }],
-      };
-      plot.current = new uPlot(options, latest.current, box);
-    };
-    make();
-    const resize = new ResizeObserver(() => {
-      plot.current?.setSize({ width: Math.max(200, box.clientWidth), height });
-    });
-    resize.observe(box);
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    dark.addEventListener("change", make);
-    return () => {
-      dark.removeEventListener("change", make);
-      resize.disconnect();
-      plot.current?.destroy();
-      plot.current = undefined;
-    };
-  }, [locale, lines.map(({ name, color }) => name + color).join()]);
-
-  useEffect(() => {
-    plot.current?.setData(data);
-  }, [times, lines]);
-
-  return <div class="chart" role="img" aria-label={label} ref={place} />;
+  const [box, width] = useWidth();
+  const from = times[0] ?? 0;
+  const to = Math.max(times.at(-1) ?? 0, from + 1);
+  const values = [...lines.flatMap((one) => one.values), ...(band?.high ?? [])];
+  const x = scaleUtc([from * 1_000, to * 1_000], [LEFT, width - RIGHT]);
+  const y = scaleLinear([0, Math.max(1, ...values.map((value) => value ?? 0))], [height - BOTTOM, TOP]).nice(4);
+  const xOf = (place: number) => x((times[place] ?? 0) * 1_000);
+  const lineOf = line<number | null>(
+    (_, place) => xOf(place),
+    (value) => y(value ?? 0),
+  )
+    .defined((value) => value !== null)
+    .digits(1);
+  const bandOf = area<number>()
+    .x((_, place) => xOf(place))
+    .y0((_, place) => y(band?.low[place] ?? 0))
+    .y1((high) => y(high))
+    .digits(1);
+  const form = to - from > 2 * DAY_S ? "days" : to - from > 2 * MINUTE_S ? "minutes" : "seconds";
+  const labels = x
+    .ticks(Math.floor((width - LEFT - RIGHT) / TICK_WIDTH))
+    .map((at) => ({ at: x(at), text: tick(locale, at.getTime(), form) }))
+    .filter(({ at, text }, place, all) => at < width - TICK_WIDTH / 3 && text !== all[place - 1]?.text);
+  return (
+    <Picture label={label} box={box} width={width} height={height}>
+      <Rows y={y} width={width} />
+      {apart(labels).map(({ at, text }) => (
+        <text key={text} x={px(at)} y={height - 8} text-anchor="middle">
+          {text}
+        </text>
+      ))}
+      {band && <path class="band" d={bandOf(band.high) ?? ""} />}
+      {marks
+        .filter((at) => at >= from && at <= to)
+        .map((at) => (
+          <line key={at} class="mark" x1={px(x(at * 1_000))} x2={px(x(at * 1_000))} y1={TOP} y2={height - BOTTOM} />
+        ))}
+      {lines.map(({ tone, isDashed, values: own }) => (
+        <path key={tone} class={`curve ${tone}${isDashed ? " dashed" : ""}`} d={lineOf(own) ?? ""} />
+      ))}
+    </Picture>
+  );
 }
 
-/** How its times are written: over more than a day with the day, whatever has been added since it was drawn first. */
-function ticksOf([times]: uPlot.AlignedData): keyof typeof HALF_WORD {
-  const span = (times.at(-1) ?? 0) - (times[0] ?? 0);
-  if (span > DAY_S) return "days";
-  return span > 10 * MINUTE_S ? "minutes" : "seconds";
+/** One column: its parts from the bottom up. */
+interface Column {
+  readonly parts: readonly { readonly value: number; readonly tone: Tone }[];
 }
 
-/** What the colours of a chart mean. */
+interface ColumnsProps {
+  readonly label: string;
+  readonly columns: readonly Column[];
+  /** Height of the scale, so that charts can be compared. */
+  readonly most: number;
+  /** Written under the column at this place. */
+  readonly ticks: readonly { readonly at: number; readonly text: string }[];
+  /** A moment between columns, with its name. */
+  readonly mark?: { readonly at: number; readonly text: string } | undefined;
+}
+
+/** Stacked columns over time. */
+export function Columns({ label, columns, most, ticks, mark }: ColumnsProps) {
+  const [box, width] = useWidth(2 * WIDTH);
+  const height = 200;
+  const y = scaleLinear([0, Math.max(1, most)], [height - BOTTOM, TOP + 16]).nice(3);
+  const each = (width - LEFT - RIGHT) / Math.max(1, columns.length);
+  const xOf = (place: number) => LEFT + place * each;
+  const isLeft = mark !== undefined && xOf(mark.at) > width / 2;
+  return (
+    <Picture label={label} box={box} width={width} height={height}>
+      <Rows y={y} width={width} />
+      {columns.flatMap(({ parts }, place) =>
+        parts.map(({ value, tone }, part) => {
+          const below = parts.slice(0, part).reduce((sum, one) => sum + one.value, 0);
+          const top = y(below + value);
+          return (
+            value > 0 && (
+              <rect
+                key={`${place} ${tone}`}
+                class={tone}
+                x={px(xOf(place) + each * 0.08)}
+                y={px(top)}
+                width={px(each * 0.84)}
+                height={px(y(below) - top)}
+              />
+            )
+          );
+        }),
+      )}
+      {ticks.map(({ at, text }) => (
+        <text key={text} x={px(xOf(at))} y={height - 7} text-anchor={at === 0 ? "start" : "middle"}>
+          {text}
+        </text>
+      ))}
+      {mark && (
+        <>
+          <line class="mark" x1={px(xOf(mark.at))} x2={px(xOf(mark.at))} y1={TOP} y2={height - BOTTOM} />
+          <text x={px(xOf(mark.at) + (isLeft ? -6 : 6))} y={TOP + 8} text-anchor={isLeft ? "end" : "start"}>
+            {mark.text}
+          </text>
+        </>
+      )}
+    </Picture>
+  );
+}
+
+/** The horizontal lines of the grid, each with its number. */
+function Rows({ y, width }: { readonly y: ScaleLinear<number, number>; readonly width: number }) {
+  const { locale } = useWords();
+  const wholes = y.ticks(4).filter(Number.isInteger); // no provider accepts half a message
+  return (
+    <>
+      {wholes.map((value) => (
+        <g key={value}>
+          <line
+            class={value === 0 ? "axis" : "grid"}
+            x1={LEFT}
+            x2={width - RIGHT}
+            y1={px(y(value))}
+            y2={px(y(value))}
+          />
+          <text x={LEFT - 6} y={px(y(value) + 4)} text-anchor="end">
+            {count(locale, value)}
+          </text>
+        </g>
+      ))}
+    </>
+  );
+}
+
+function Picture({
+  label,
+  box,
+  width,
+  height,
+  children,
+}: {
+  readonly label: string;
+  readonly box: { readonly current: HTMLDivElement | null };
+  readonly width: number;
+  readonly height: number;
+  readonly children: ComponentChildren;
+}) {
+  return (
+    <div class="chart" ref={box}>
+      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
+        {children}
+      </svg>
+    </div>
+  );
+}
+
+/** An element, and the width that a browser gives it. */
+function useWidth(written: number = WIDTH) {
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(written);
+  useEffect(() => {
+    if (box.current === null) return;
+    const observer = new ResizeObserver(([entry]) =>
+      setWidth(Math.max(200, Math.round(entry?.contentRect.width ?? 0))),
+    );
+    observer.observe(box.current);
+    return () => observer.disconnect();
+  }, []);
+  return [box, width] as const;
+}
+
+/** Labels that do not touch each other. */
+function apart<T extends { readonly at: number }>(labels: readonly T[]): readonly T[] {
+  const [first, second] = labels;
+  if (first === undefined || second === undefined) return labels;
+  const every = Math.ceil(TICK_WIDTH / Math.max(1, second.at - first.at));
+  return labels.filter((_, place) => place % every === 0);
+}
+
+/** A number as SVG takes it, without digits that no reader sees. */
+function px(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
+/** What the colors of a chart mean. */
 export function Key({
   lines,
 }: {
-  readonly lines: readonly (Pick<Line, "name" | "isDashed"> & { readonly tone: string })[];
+  readonly lines: readonly {
+    readonly name: string;
+    readonly tone: Tone | "band" | "mark";
+    readonly isDashed?: boolean;
+  }[];
 }) {
   return (
     <ul class="key" aria-hidden="true">

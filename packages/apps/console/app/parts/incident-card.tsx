@@ -1,3 +1,4 @@
+import { incidentInFrench } from "@relance/spec";
 import type { ComponentChildren } from "preact";
 import type { IncidentCard as Incident } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
@@ -13,12 +14,13 @@ export function IncidentCard({
   incident,
   children,
 }: {
-  readonly incident: Wired<Incident>;
+  /** A written page names no commands. */
+  readonly incident: Omit<Wired<Incident>, "remedies"> & Partial<Pick<Wired<Incident>, "remedies">>;
   readonly children?: ComponentChildren;
 }) {
   const words = useWords();
   const { locale } = words;
-  const { id, kind, provider, destination: part, startedAt, endedAt, notes, remedies } = incident;
+  const { id, kind, provider, destination: part, startedAt, endedAt, notes, remedies = [] } = incident;
   const isOpen = endedAt === undefined;
   const where = provider === "" ? "" : ` · ${words.to(provider, part)}`;
   const early = notes.slice(0, Math.max(0, notes.length - SHOWN));
@@ -27,8 +29,12 @@ export function IncidentCard({
       <span class="soft">
         {moment(locale, at)} · {words.actors[actor] ?? actor}
       </span>
-      <span>{Object.hasOwn(words.actors, actor) ? told(locale, fact) : fact}</span>
-      {action && <strong>→ {told(locale, action)}</strong>}
+      {Object.hasOwn(words.actors, actor) ? <Told text={fact} /> : <span>{fact}</span>}
+      {action && (
+        <strong>
+          → <Told text={action} />
+        </strong>
+      )}
     </li>
   );
   return (
@@ -53,16 +59,25 @@ export function IncidentCard({
       )}
       <ol class="notes">{notes.slice(-SHOWN).map(line)}</ol>
       {children}
-      <details open={isOpen}>
-        <summary>{words.commands}</summary>
-        <ul class="commands">
-          {remedies.map(({ command, why }) => (
-            <li key={command}>
-              <code>{command}</code> <span class="soft">{told(locale, why)}</span>
-            </li>
-          ))}
-        </ul>
-      </details>
+      {remedies.length > 0 && (
+        <details open={isOpen}>
+          <summary>{words.commands}</summary>
+          <ul class="commands">
+            {remedies.map(({ command, why }) => (
+              <li key={command}>
+                <code>{command}</code> <span class="soft">{told(locale, why)}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
     </article>
   );
+}
+
+/** A sentence that relance wrote; it says in which language where that is not the reader's. */
+function Told({ text }: { readonly text: string }) {
+  const { locale } = useWords();
+  const lang = locale === "fr" && incidentInFrench(text) === undefined ? "en" : locale;
+  return <span lang={lang}>{told(locale, text)}</span>;
 }

@@ -65,7 +65,7 @@ interface Fact {
   readonly value: ComponentChildren;
   readonly isBig?: boolean;
   /** Its colour in the picture above. */
-  readonly tone?: "good" | "open" | "rest" | "bad";
+  readonly tone?: "good" | "late" | "open" | "rest" | "bad";
   /** What the name means. */
   readonly why?: string;
 }

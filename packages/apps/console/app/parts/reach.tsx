@@ -6,6 +6,7 @@ import { useSession } from "../live/ask.ts";
 import { partWord } from "../words/named.ts";
 import { count, share } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
+import { PartsBar } from "./bars.tsx";
 import { Facts } from "./page-parts.tsx";
 
 /** How far a campaign has come, in numbers that add up, and how many of them are in doubt. */
@@ -56,16 +57,16 @@ export function ReachBar({ reach, name }: { readonly reach: Reach; readonly name
   const words = useWords();
   const { people, confirmed, inFlight, waiting, unreached } = reach;
   const said = words.share(count(words.locale, confirmed), count(words.locale, people));
-  const parts = [
-    ["good", confirmed],
-    ["open", inFlight],
-    ["rest", waiting],
-    ["bad", unreached],
-  ] as const;
   return (
-    <div class="bar" role="img" aria-label={`${name}: ${said}`}>
-      {parts.map(([tone, part]) => part > 0 && <i key={tone} class={tone} style={{ flexGrow: part }} />)}
-    </div>
+    <PartsBar
+      label={`${name}: ${said}`}
+      parts={[
+        { tone: "good", count: confirmed },
+        { tone: "open", count: inFlight },
+        { tone: "rest", count: waiting },
+        { tone: "bad", count: unreached },
+      ]}
+    />
   );
 }
 

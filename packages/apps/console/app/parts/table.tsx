@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-export interface Column {
+interface Column {
   readonly name: string;
   readonly isNumber?: boolean;
 }
@@ -18,13 +18,7 @@ const said = {
   cell: { role: "cell" },
 } as const;
 
-/** A table that scrolls by itself where it is wider than its place, by keyboard as well. The first cell names its row. */
-export function Table({
-  label,
-  columns,
-  rows,
-  stacks,
-}: {
+interface TableProps {
   readonly label: string;
   /** On a phone each row stands as lines, for cells with sentences and buttons. @default false */
   readonly stacks?: boolean;
@@ -34,7 +28,20 @@ export function Table({
     readonly cells: readonly ComponentChildren[];
     readonly tone?: string;
   }[];
-}) {
+}
+
+/** The same, folded: for readers who do not see the chart above it, or want the numbers. */
+export function FoldedTable({ summary, ...table }: TableProps & { readonly summary: string }) {
+  return (
+    <details>
+      <summary>{summary}</summary>
+      <Table {...table} />
+    </details>
+  );
+}
+
+/** A table that scrolls by itself where it is wider than its place, by keyboard as well. The first cell names its row. */
+export function Table({ label, columns, rows, stacks }: TableProps) {
   const kind = (place: number) => (columns[place]?.isNumber ? "n" : "");
   return (
     <div {...scrolls(label)}>

@@ -1,3 +1,5 @@
+import { formatAmount } from "@relance/spec";
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -59,18 +61,34 @@ export function clock(locale: string, at: string | number | Date): string {
   return time(locale, at, shown, SECONDS);
 }
 
+/** A moment with its year and its seconds. */
+export function instant(locale: string, at: string | number | Date | undefined): string {
+  return at === undefined ? "–" : time(locale, at, shown, { dateStyle: "medium", timeStyle: "medium" });
+}
+
 /** As short as it has to be under a chart: in the zone that is shown alone. */
 export function tick(locale: string, at: number, form: keyof typeof TICKS): string {
   return local(locale, at, shown, TICKS[form]);
 }
 
-const TICKS = { days: DAYS, minutes: MINUTES, seconds: SECONDS } as const;
+const TICKS = { days: { day: "numeric", month: "short" }, minutes: MINUTES, seconds: SECONDS } as const;
 
-/** Two units at most, such as `3 d 4 h`. */
+/** Two units at most, such as `3 d 4 h` or `5 min`. */
 export function duration(locale: string, ms: number): string {
-  const day = locale === "fr" ? "j" : "d";
-  if (ms >= DAY) return `${Math.floor(ms / DAY)} ${day} ${Math.floor((ms % DAY) / HOUR)} h`;
-  if (ms >= HOUR) return `${Math.floor(ms / HOUR)} h ${Math.floor((ms % HOUR) / MINUTE)} min`;
-  if (ms >= MINUTE) return `${Math.floor(ms / MINUTE)} min`;
-  return `${Math.max(0, Math.floor(ms / SECOND))} s`;
+  const units = [
+    [DAY, locale === "fr" ? "j" : "d", HOUR, "h"],
+    [HOUR, "h", MINUTE, "min"],
+    [MINUTE, "min", SECOND, "s"],
+  ] as const;
+  const [large, name, small, smallName] = units.find(([unit]) => ms >= unit) ?? [SECOND, "s", SECOND, "s"];
+  const rest = Math.floor((Math.max(0, ms) % large) / small);
+  const whole = `${count(locale, Math.floor(Math.max(0, ms) / large))} ${name}`;
+  return rest === 0 ? whole : `${whole} ${rest} ${smallName}`;
+}
+
+/** A currency is the caller's word; an unknown one stands behind the number. */
+export function money(locale: string, value: number, currency: string): string {
+  if (!/^[A-Z]{3}$/.test(currency)) return `${formatAmount(value)} ${currency}`;
+  const tag = locale === "en" ? "en-GB" : locale;
+  return new Intl.NumberFormat(tag, { style: "currency", currency, maximumFractionDigits: 6 }).format(value);
 }

@@ -16,8 +16,6 @@ import type { Role } from "../access/visitor.ts";
 export interface SessionFacts {
   readonly role: Role;
   readonly actor: string | undefined;
-  /** A link to the report of a campaign leads somewhere. */
-  readonly hasReports: boolean;
   /** The gateway sends nothing (`delivery: "capture"`). */
   readonly isCapture: boolean;
   /** Addresses to enter at the vendors; some are secrets, so viewers get none. */

@@ -36,15 +36,14 @@ export function ConfirmingChart({
   const times = points.map((one) => one.at / 1_000).concat(ahead > now ? [ahead / 1_000] : []);
   const line = (of: "confirmed" | "sent") =>
     times.map((second) => points.findLast((one) => one.at / 1_000 <= second && second <= now / 1_000)?.[of] ?? null);
-  const lines: Line[] = [
-    { name: partWord(words, "acknowledged"), color: "--good", values: line("confirmed"), width: 2.5 },
-    { name: words.sentTo, color: "--open", values: line("sent"), width: 1.5 },
+  const lines: (Line & { readonly name: string })[] = [
+    { name: partWord(words, "acknowledged"), tone: "good", values: line("confirmed") },
+    { name: words.sentTo, tone: "open", values: line("sent") },
   ];
   if (end !== undefined) {
     const needed = (second: number) => Math.min(people, (people * (second * 1_000 - start)) / Math.max(1, end - start));
-    lines.push({ name: words.needed, color: "--late", isDashed: true, values: times.map(needed) });
+    lines.push({ name: words.needed, tone: "late", isDashed: true, values: times.map(needed) });
   }
-  const tones = ["good", "open", "late"];
   return (
     <figure class="card">
       <Chart
@@ -53,7 +52,7 @@ export function ConfirmingChart({
         lines={lines}
         height={220}
       />
-      <Key lines={lines.map((one, place) => ({ ...one, tone: tones[place] ?? "" }))} />
+      <Key lines={lines} />
     </figure>
   );
 }

@@ -2,7 +2,8 @@ import type { CampaignError, StoryLook, Sum, LedgerSums as Sums } from "@relance
 import type { CampaignCard, CampaignSections } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { ProviderControls } from "../../controls/provider-controls.tsx";
-import { useSession } from "../../live/ask.ts";
+import { Bars } from "../../parts/bars.tsx";
+import { Compared } from "../../parts/compared.tsx";
 import { IncidentCard } from "../../parts/incident-card.tsx";
 import { Deadline, Facts, nameOf } from "../../parts/page-parts.tsx";
 import { ReachBar, ReachFacts } from "../../parts/reach.tsx";
@@ -12,7 +13,7 @@ import { clock, count, duration, moment } from "../../words/numbers.ts";
 import { rate, takenLately } from "../../words/rate.ts";
 import { useWords } from "../../words/use-words.ts";
 import { ConfirmingChart } from "./confirming-chart.tsx";
-import { Compared, ProviderStates } from "./provider-states.tsx";
+import { ProviderStates } from "./provider-states.tsx";
 import { ReceiptCurves } from "./receipt-curves.tsx";
 import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 
@@ -32,7 +33,6 @@ export function Overview({
 }) {
   const words = useWords();
   const { locale } = words;
-  const { hasReports } = useSession();
   const { incidents = [], curves = [], story, providers = [], compared = [], errors } = sections;
   const { campaign, reach, minutesLeft, deadline } = card;
   const open = incidents.filter(({ endedAt }) => endedAt === undefined);
@@ -44,12 +44,8 @@ export function Overview({
     <>
       <p class="soft">
         <Deadline deadline={deadline} at={now.at} />
-        {hasReports && (
-          <>
-            {" · "}
-            <a href={`report/${campaign}?locale=${locale}`}>{words.wholeStory}</a>
-          </>
-        )}
+        {" · "}
+        <a href={`report/${campaign}?locale=${locale}`}>{words.wholeStory}</a>
       </p>
       <ReachBar reach={reach} name={nameOf(card)} />
       <ReachFacts card={card} />
@@ -178,7 +174,6 @@ function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefine
   const words = useWords();
   const { locale } = words;
   if (story === undefined) return <p class="soft">{words.counting}</p>;
-  const most = Math.max(1, people);
   return (
     <div class="steps">
       {story.steps.map(({ step, channel, route, entered, sent, delivered, confirmed }) => (
@@ -186,24 +181,20 @@ function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefine
           <h3 id={`step-${step}`}>
             {words.step(step)} · {channel} <span class="soft">{route.join(" → ")}</span>
           </h3>
-          <dl class="bars">
-            {(
-              [
-                [words.entered, entered, "rest"],
-                [words.sent, sent, "open"],
-                [words.delivered, delivered, "open"],
-                [words.confirmedHere, confirmed, "good"],
-              ] as const
-            ).map(([name, value, tone]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>
-                  {value !== undefined && <i class={tone} style={{ width: `calc((100% - 5rem) * ${value / most})` }} />}
-                  {value === undefined ? words.notReported : count(locale, value)}
-                </dd>
-              </div>
-            ))}
-          </dl>
+          <Bars
+            most={people}
+            rows={[
+              { name: words.entered, value: entered, text: count(locale, entered), tone: "rest" },
+              { name: words.sent, value: sent, text: count(locale, sent), tone: "open" },
+              {
+                name: words.delivered,
+                value: delivered,
+                text: delivered === undefined ? words.notReported : count(locale, delivered),
+                tone: "open",
+              },
+              { name: words.confirmedHere, value: confirmed, text: count(locale, confirmed), tone: "good" },
+            ]}
+          />
         </section>
       ))}
     </div>

@@ -1,10 +1,9 @@
 import type { ProviderCause } from "@relance/engine";
-import type { CampaignSections } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { ProviderControls } from "../../controls/provider-controls.tsx";
 import { useSession } from "../../live/ask.ts";
 import { Table } from "../../parts/table.tsx";
-import { count, moment, share } from "../../words/numbers.ts";
+import { count, moment } from "../../words/numbers.ts";
 import { rate, takenLately } from "../../words/rate.ts";
 import { told } from "../../words/told.ts";
 import { useWords } from "../../words/use-words.ts";
@@ -40,36 +39,6 @@ export function ProviderStates(facts: SteerFacts) {
         ],
       }))}
     />
-  );
-}
-
-/** Vendors for which recipients are drawn, beside each other. */
-export function Compared({ compared }: { readonly compared: Wired<CampaignSections>["compared"] }) {
-  const words = useWords();
-  const { locale } = words;
-  const percent = (value: number) => share(locale, Math.round(value * 1_000), 1_000);
-  return (
-    <>
-      {compared.map(({ first, second, difference }) => (
-        <p key={`${first.provider} ${second.provider}`}>
-          {[
-            ...[second, first].map(
-              ({ provider, messages, receipts }) =>
-                `${provider}: ${words.answeredOf(share(locale, receipts, messages), count(locale, messages))}`,
-            ),
-            difference === undefined
-              ? ""
-              : words.difference(
-                  percent(difference.likeliest),
-                  percent(difference.atLeast),
-                  percent(difference.atMost),
-                ),
-          ]
-            .filter((word) => word !== "")
-            .join(" · ")}
-        </p>
-      ))}
-    </>
   );
 }
 

@@ -1,10 +1,11 @@
 import type { LiveFlow } from "@relance/engine";
 import type { IncidentRow, ReportReceipts } from "@relance/spec";
+import type { ComponentChildren } from "preact";
 import type { Wired } from "../../../src/wire/wired.ts";
-import { Chart, Key, type Line } from "../../parts/chart.tsx";
+import { Chart, Key } from "../../parts/chart.tsx";
 import { latestCurves, missingOf } from "../../parts/reach.tsx";
 import { Spark } from "../../parts/spark.tsx";
-import { Table } from "../../parts/table.tsx";
+import { FoldedTable, Table } from "../../parts/table.tsx";
 import { answeredLately } from "../../words/answered-lately.ts";
 import type { Words } from "../../words/en.ts";
 import { clock, count, duration, moment } from "../../words/numbers.ts";
@@ -36,8 +37,9 @@ export function ReceiptCurves({ curves, flows, incidents }: Props) {
   );
 }
 
-function isGuilty(
-  incidents: Props["incidents"],
+/** An incident names the flow, or its whole provider. */
+export function isGuilty(
+  incidents: readonly { readonly provider: string; readonly destination: string }[],
   { provider, destination }: { readonly provider: string; readonly destination: string },
 ): boolean {
   return incidents.some(
@@ -45,7 +47,19 @@ function isGuilty(
   );
 }
 
-function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; readonly isGuilty: boolean }) {
+/** The receipts of one flow against what was expected; `children` stand above its table. */
+export function Curve({
+  curve,
+  isGuilty,
+  marks,
+  children,
+}: {
+  readonly curve: Wired<ReportReceipts>;
+  readonly isGuilty: boolean;
+  /** When its incidents were noticed, seconds since 1970. */
+  readonly marks?: readonly number[];
+  readonly children?: ComponentChildren;
+}) {
   const words = useWords();
   const { locale } = words;
   const { provider, destination, points } = curve;
@@ -54,18 +68,6 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
   const lack = missingOf(curve);
   // what is late is told before it is known why: it may be lost, or no receiver listened
   const tone = lack === 0 ? "good" : isGuilty ? "bad" : "late";
-  const lines: Line[] = [
-    { name: words.answered, color: `--${tone}`, width: 2.5, values: points.map((one) => one.received) },
-    { name: `${words.expected} +`, color: "--band", width: 0, values: points.map((one) => one.high) },
-    { name: `${words.expected} −`, color: "--band", width: 0, values: points.map((one) => one.low) },
-    {
-      name: words.taken,
-      color: "--soft",
-      width: 1.25,
-      isDashed: true,
-      values: points.map((one) => one.accepted),
-    },
-  ];
   const said = `${windowText(words, curve)} ${words.curve({
     received: count(locale, Math.round(last.received)),
     low: count(locale, Math.floor(last.low)),
@@ -87,8 +89,12 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
       <Chart
         label={words.labelled(words.to(provider, destination), said)}
         times={points.map((one) => Date.parse(one.at) / 1_000)}
-        lines={lines}
-        band={[1, 2]}
+        lines={[
+          { tone: "soft", isDashed: true, values: points.map((one) => one.accepted) },
+          { tone, values: points.map((one) => one.received) },
+        ]}
+        band={{ low: points.map((one) => one.low), high: points.map((one) => one.high) }}
+        marks={marks}
       />
       <Key
         lines={[
@@ -98,26 +104,25 @@ function Curve({ curve, isGuilty }: { readonly curve: Wired<ReportReceipts>; rea
         ]}
       />
       <p class="soft">{said}</p>
-      <details>
-        <summary>{words.asTable}</summary>
-        <Table
-          label={words.to(provider, destination)}
-          columns={[
-            { name: words.time },
-            ...[words.taken, words.answered, `${words.expected} −`, `${words.expected} +`].map((name) => ({
-              name,
-              isNumber: true,
-            })),
-          ]}
-          rows={rows.map((one) => ({
-            key: one.at,
-            cells: [
-              clock(locale, one.at),
-              ...[one.accepted, one.received, one.low, one.high].map((value) => count(locale, Math.round(value))),
-            ],
-          }))}
-        />
-      </details>
+      {children}
+      <FoldedTable
+        summary={words.asTable}
+        label={words.to(provider, destination)}
+        columns={[
+          { name: words.time },
+          ...[words.taken, words.answered, `${words.expected} −`, `${words.expected} +`].map((name) => ({
+            name,
+            isNumber: true,
+          })),
+        ]}
+        rows={rows.map((one) => ({
+          key: one.at,
+          cells: [
+            clock(locale, one.at),
+            ...[one.accepted, one.received, one.low, one.high].map((value) => count(locale, Math.round(value))),
+          ],
+        }))}
+      />
     </figure>
   );
 }

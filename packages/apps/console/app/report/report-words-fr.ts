@@ -1,6 +1,7 @@
-import type { ReportWords } from "./words-en.ts";
+import type { ReportWords } from "./report-words-en.ts";
 
-export const FR: ReportWords = {
+/** What a report says besides the words of the console, in French. */
+export const REPORT_FR: ReportWords = {
   title: "Rapport de campagne",
   rehearsal: (scenario, seed) =>
     `Répétition du scénario « ${scenario} », graine ${seed} : rien n’a été envoyé à personne`,
@@ -9,10 +10,8 @@ export const FR: ReportWords = {
   partlyLeft: (captured, all) =>
     `Messages restés ici : ${captured} sur ${all}. Ils ont été capturés, et aucun destinataire ne les a reçus.`,
   costsIfSent: "Les coûts comptent les messages capturés comme s’ils avaient été envoyés.",
-  sections: {
+  reportSections: {
     outcome: "Résultat",
-    incidents: "Incidents",
-    steps: "Étape par étape",
     confirming: "Délai de confirmation",
     receipts: "Accusés reçus",
     canaries: "Arrivés aux numéros de test",
@@ -22,26 +21,17 @@ export const FR: ReportWords = {
     cost: "Coût",
     unreached: "Personnes non jointes",
   },
-  confirmed: "ont confirmé",
-  late: "dont après l’échéance",
-  open: "en cours",
-  unreached: "non jointes",
-  cancelled: "annulées",
-  people: "personnes",
+  lateOnes: "dont après l’échéance",
+  stillOpenOnes: "en cours",
   lead: ({ confirmed, people, share, unreached }) =>
     `Ont confirmé : ${confirmed} sur ${people} (${share}). Non jointes : ${unreached}.`,
   stillOpen: (open) => `Pour qui la campagne n’est pas terminée : ${open}.`,
-  refused: (count) =>
+  refusedRows: (count) =>
     `Lignes du fichier qui n’ont pas pu être inscrites et ne comptent pas parmi les personnes : ${count}.`,
-  holds: "Le compte est juste : chaque ligne, chaque personne et chaque message est à sa place.",
-  doesNotHold: "Le compte n’est pas juste : quelqu’un manque. Lancez relance doctor.",
   started: "Début",
   lastSent: "Dernier message",
   closed: "Fin",
-  deadline: "Échéance",
   afterEnrollment: (time) => `${time} après l’inscription`,
-  noIncident: "Rien n’a été remarqué qui ait demandé une action.",
-  at: (provider, destination) => (destination === "" ? provider : `${provider} vers ${destination}`),
   began: "Commencé",
   noticed: "Remarqué",
   noticedAfter: (wait) => `${wait} plus tard`,
@@ -53,14 +43,6 @@ export const FR: ReportWords = {
   exposedBeforeAction: "avant la première action",
   unanswered: "restés sans réponse",
   captured: "capturés",
-  what: "Constat",
-  action: "Action",
-  step: (number) => `Étape ${number}`,
-  entered: "arrivées à l’étape",
-  sent: "message envoyé",
-  delivered: "remis",
-  confirmedHere: "ont alors confirmé",
-  notReported: "non communiqué",
   beforeAnyMessage: (count) => `Ont confirmé avant tout message : ${count}.`,
   witnesses: {
     accepted: "pris en charge",
@@ -71,8 +53,6 @@ export const FR: ReportWords = {
     device: "selon l’appareil",
     human: "une personne a agi",
   },
-  provider: "Fournisseur",
-  attempts: "Messages",
   lateness: "Retard au départ",
   afterDue: "Après l’heure prévue",
   undelivered: "Non remis",
@@ -81,18 +61,9 @@ export const FR: ReportWords = {
     `La moitié en moins de ${median}, neuf sur dix en moins de ${p90} après leur premier message.`,
   nobodyConfirmed: "Personne n’a confirmé après un message.",
   within: (from, to) => (to === undefined ? `plus de ${from}` : `${from} – ${to}`),
-  overTime: "Confirmations au fil du temps",
-  firstMessages: "personnes contactées",
-  taken: "pris en charge",
-  answered: "accusés",
-  expected: "attendu",
-  receiptsNote:
+  bandNote:
     "La bande montre ce qu’un fournisseur sain aurait signalé des messages qu’il a pris. Une ligne qui reste dessous est une perte.",
-  atLeast: (least) => `au moins ${least} attendus`,
-  compared: "Des destinataires ont été tirés au sort pour les deux, et contactés dans les mêmes minutes :",
-  withReceipt: (provider, share, messages) => `${provider} : ${share} de ${messages} avec accusé`,
-  difference: (likeliest, least, most) => `écart ${likeliest} (de ${least} à ${most})`,
-  noReceipts: "Aucun fournisseur de cette campagne ne dit ce qu’un message est devenu.",
+  comparedLead: "Des destinataires ont été tirés au sort pour les deux, et contactés dans les mêmes minutes :",
   canariesNote: "Des numéros prêtés pour la campagne ; chacun dit par machine ce qui est arrivé.",
   network: "Réseau",
   calledDelivered: "dits remis",
@@ -103,20 +74,16 @@ export const FR: ReportWords = {
   least: "minimum attendu",
   smallGroups: ({ messages, count, answered }) =>
     `Autres messages, partis par petits groupes (${count}) : ${messages}, dont ${answered} avec une réponse.`,
-  time: "Heure",
   wave: "Vague",
   pilot: "pilote",
-  share: "Part des personnes",
-  messages: "Messages",
+  shareOfPeople: "Part des personnes",
   segments: "Segments SMS",
   amount: "Montant",
   total: "Total",
   budgetLeft: (spent, limit, left) => `${spent} du budget de ${limit} sont dépensés, il reste ${left}.`,
   cause: "Cause",
-  meaning: "Signification",
-  everybodyReached: "Aucune.",
+  noneUnreached: "Aucune.",
   listCommand: "La liste, avec toutes les adresses, pour ceux qui vont appeler ou écrire :",
-  figures: "Les chiffres en tableau",
   kept: {
     contacts: (days) => `Adresses et colonnes de l’audience : ${days} après l’échéance de chaque personne.`,
     bodies: (days) => `Messages capturés et réponses reçues : ${days} après l’échéance de chaque personne.`,
@@ -124,5 +91,4 @@ export const FR: ReportWords = {
   },
   sealed: (seal, at) => `Tout ce qui précède le ${at} est sous le sceau ${seal}. À garder avec ce rapport :`,
   footer: (at, timezone) => `Établi le ${at}. Toutes les heures sont celles de ${timezone}.`,
-  units: { second: "s", minute: "min", hour: "h", day: "j" },
 };

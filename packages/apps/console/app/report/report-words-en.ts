@@ -1,4 +1,5 @@
-export const EN = {
+/** What a report says besides the words of the console, in English. */
+export const REPORT_EN = {
   title: "Campaign report",
   rehearsal: (scenario: string, seed: number): string =>
     `Rehearsal of “${scenario}”, seed ${seed}: nothing was sent to anybody`,
@@ -7,10 +8,8 @@ export const EN = {
   partlyLeft: (captured: string, all: string): string =>
     `${captured} of ${all} messages never left: they were captured, and no recipient got them.`,
   costsIfSent: "Costs count captured messages as if they had been sent.",
-  sections: {
+  reportSections: {
     outcome: "Outcome",
-    incidents: "Incidents",
-    steps: "Step by step",
     confirming: "Time to confirm",
     receipts: "What came back",
     canaries: "What arrived at test numbers",
@@ -20,12 +19,8 @@ export const EN = {
     cost: "Cost",
     unreached: "Unreached",
   },
-  confirmed: "confirmed",
-  late: "of these, after the deadline",
-  open: "still open",
-  unreached: "unreached",
-  cancelled: "cancelled",
-  people: "people",
+  lateOnes: "of these, after the deadline",
+  stillOpenOnes: "still open",
   lead: ({
     confirmed,
     people,
@@ -34,18 +29,12 @@ export const EN = {
   }: Readonly<Record<"confirmed" | "people" | "share" | "unreached", string>>): string =>
     `Confirmed: ${confirmed} of ${people} (${share}). Unreached: ${unreached}.`,
   stillOpen: (open: string): string => `For ${open} the campaign is not over.`,
-  refused: (count: string): string =>
+  refusedRows: (count: string): string =>
     `Rows of the audience that could not be enrolled, and are not among the people: ${count}.`,
-  holds: "The ledger holds: every line, person and attempt is accounted for.",
-  doesNotHold: "The ledger does not hold: a recipient is unaccounted for. Run relance doctor.",
   started: "Started",
   lastSent: "Last message",
   closed: "Closed",
-  deadline: "Deadline",
   afterEnrollment: (time: string): string => `${time} after enrollment`,
-  noIncident: "Nothing was noticed that needed an action.",
-  at: (provider: string, destination: string): string =>
-    destination === "" ? provider : `${provider} to ${destination}`,
   began: "Began",
   noticed: "Noticed",
   noticedAfter: (wait: string): string => `${wait} later`,
@@ -57,14 +46,6 @@ export const EN = {
   exposedBeforeAction: "before the first action",
   unanswered: "never answered",
   captured: "captured",
-  what: "What was seen",
-  action: "What was done",
-  step: (number: number): string => `Step ${number}`,
-  entered: "came to it",
-  sent: "sent to",
-  delivered: "delivered",
-  confirmedHere: "confirmed then",
-  notReported: "not reported",
   beforeAnyMessage: (count: string): string => `Confirmed before any message had left for them: ${count}.`,
   witnesses: {
     accepted: "taken",
@@ -75,8 +56,6 @@ export const EN = {
     device: "says the device",
     human: "a person acted on it",
   },
-  provider: "Provider",
-  attempts: "Messages",
   lateness: "How late they left",
   afterDue: "After they were due",
   undelivered: "Undelivered",
@@ -85,20 +64,9 @@ export const EN = {
     `Half of them within ${median}, nine of ten within ${p90} of their first message.`,
   nobodyConfirmed: "No recipient has confirmed after a message.",
   within: (from: string, to: string | undefined): string => (to === undefined ? `over ${from}` : `${from} – ${to}`),
-  overTime: "Confirmed over time",
-  firstMessages: "people sent to",
-  taken: "taken",
-  answered: "answered",
-  expected: "expected",
-  receiptsNote:
+  bandNote:
     "The band is what a healthy provider would have reported of the messages it took. A line that stays under it is a loss.",
-  atLeast: (least: string): string => `at least ${least} expected`,
-  compared: "Recipients were drawn for both, and sent to in the same minutes:",
-  withReceipt: (provider: string, share: string, messages: string): string =>
-    `${provider}: ${share} of ${messages} with a receipt`,
-  difference: (likeliest: string, least: string, most: string): string =>
-    `difference ${likeliest} (${least} to ${most})`,
-  noReceipts: "No provider of this campaign reports what became of a message.",
+  comparedLead: "Recipients were drawn for both, and sent to in the same minutes:",
   canariesNote: "Numbers that were lent for the campaign; each says by machine what has arrived.",
   network: "Network",
   calledDelivered: "called delivered",
@@ -109,21 +77,17 @@ export const EN = {
   least: "at least expected",
   smallGroups: ({ messages, count, answered }: Readonly<Record<"messages" | "count" | "answered", string>>): string =>
     `Further messages, in small groups (${count}): ${messages}, of which ${answered} answered.`,
-  time: "Time",
   wave: "Wave",
   pilot: "pilot",
-  share: "Share of the people",
-  messages: "Messages",
+  shareOfPeople: "Share of the people",
   segments: "SMS segments",
   amount: "Amount",
   total: "Total",
   budgetLeft: (spent: string, limit: string, left: string): string =>
     `${spent} of the budget of ${limit} are spent, ${left} are left.`,
   cause: "Cause",
-  meaning: "Meaning",
-  everybodyReached: "None.",
+  noneUnreached: "None.",
   listCommand: "The list, with every address, for those who will now phone or write:",
-  figures: "The figures as a table",
   kept: {
     contacts: (days: string): string =>
       `Addresses and the columns of the audience: ${days} after each person's deadline.`,
@@ -134,8 +98,6 @@ export const EN = {
   sealed: (seal: number, at: string): string =>
     `Everything up to ${at} stands under seal ${seal}. Keep it with this report:`,
   footer: (at: string, timezone: string): string => `Made ${at}. All times are those of ${timezone}.`,
-  units: { second: "s", minute: "min", hour: "h", day: "d" },
 };
 
-/** Every sentence of a report. */
-export type ReportWords = typeof EN;
+export type ReportWords = typeof REPORT_EN;

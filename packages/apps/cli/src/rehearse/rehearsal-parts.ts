@@ -1,0 +1,186 @@
+import type { ReportColumns, ReportPart } from "@relance/console";
+import type { Rehearsal } from "@relance/rehearsal";
+import { durationText, numberText } from "../output/wording.ts";
+import { comparisonNote, formRows, measuresOf, type RehearsedRun, runLabel, shareText } from "./measures.ts";
+
+type Column = ReportColumns["columns"][number];
+
+/** What only a rehearsal knows, above the report of its run. */
+export function rehearsalParts(run: RehearsedRun, runs: readonly RehearsedRun[]): readonly ReportPart[] {
+  return [...(runs.length > 1 ? [comparisonPart(runs)] : []), truthPart(run, runs)];
+}
+
+function comparisonPart(runs: readonly RehearsedRun[]): ReportPart {
+  const labels = runs.map((run) => runLabel(run, runs));
+  const scale = scaleOf(runs.map(({ rehearsal }) => rehearsal));
+  return {
+    title: "Side by side",
+    key: hoursKey(runs),
+    charts: runs.map((run, place) => ({
+      caption: `${labels[place]}: ${exposedText(run)}`,
+      ...firstHours(run.rehearsal, `${labels[place]}: messages as they leave`, scale),
+    })),
+    table: { columns: ["", ...labels], rows: measuresOf(runs).map(({ name, values }) => [name, ...values]) },
+    note: comparisonNote(runs),
+  };
+}
+
+function hoursKey(runs: readonly RehearsedRun[]): NonNullable<ReportPart["key"]> {
+  const hasOther = runs.some(({ rehearsal }) => rehearsal.timeline.length > 1);
+  return {
+    label: "Messages as they leave: ",
+    tones: [
+      { tone: "good", name: "over the first provider, arrived" },
+      ...(hasOther ? [{ tone: "open", name: "over others" } as const] : []),
+      { tone: "bad", name: "lost in silence" },
+    ],
+  };
+}
+
+function exposedText({ rehearsal: { truth }, report }: RehearsedRun): string {
+  const { people } = report.outcome;
+  return `the first message never arrived for ${numberText(truth.exposed)} of ${numberText(people)} people${shareText(truth.exposed, people)}`;
+}
+
+function truthPart(run: RehearsedRun, runs: readonly RehearsedRun[]): ReportPart {
+  const { truth, detection, providers } = run.rehearsal;
+  const { people } = run.report.outcome;
+  const { noticedAfterMs, enoughAt, faultAt } = detection ?? {};
+  const isAlone = runs.length === 1;
+  const names = ["Provider", "Taken", "Arrived", "Undelivered", "Lost in silence", "Refused"];
+  return {
+    title: `What only a rehearsal knows${isAlone ? "" : ` · ${runLabel(run, runs)}`}`,
+    lead: `A message really arrived for ${numberText(truth.reached)} of ${numberText(people)} people${shareText(truth.reached, people)}. The first message of ${numberText(truth.exposed)} never did.`,
+    ...(isAlone && {
+      bar: {
+        label: exposedText(run),
+        parts: [
+          { count: people - truth.exposed, tone: "good" },
+          { count: truth.exposed, tone: "bad" },
+        ],
+      },
+      key: hoursKey([run]),
+      charts: [firstHours(run.rehearsal, "messages as they leave", scaleOf([run.rehearsal]))],
+    }),
+    facts: [
+      ...(detection === undefined
+        ? []
+        : [
+            {
+              name: "fault noticed after",
+              value: noticedAfterMs === undefined ? "never" : durationText(noticedAfterMs),
+              isBig: true,
+            },
+          ]),
+      ...(enoughAt === undefined || faultAt === undefined
+        ? []
+        : [
+            {
+              name: "evidence is enough after (a large loss shows earlier)",
+              value: durationText(enoughAt.getTime() - faultAt.getTime()),
+              isBig: true,
+            },
+          ]),
+      { name: "first message never arrived", value: numberText(truth.exposed), tone: "bad", isBig: true },
+      { name: "nothing ever arrived", value: numberText(truth.missed), isBig: true },
+      ...formRows(run.rehearsal).map(([name, value]) => ({ name, value })),
+    ],
+    table: {
+      columns: names,
+      rows: providers.map(({ provider, taken, delivered, undelivered, lost, refused }) => [
+        provider,
+        ...[taken, delivered, undelivered, lost, refused].map(numberText),
+      ]),
+    },
+  };
+}
+
+/** So many columns are still told apart. */
+const COLUMNS = 80;
+const MINUTE_MS = 60_000;
+const LENGTHS_MS = [5_000, 10_000, 15_000, 30_000, MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS, 10 * MINUTE_MS];
+/** The last hundredth of a campaign's messages can take days. */
+const NEARLY_ALL = 0.98;
+
+/** A scale that pictures of several runs share. */
+interface HoursScale {
+  readonly lengthMs: number;
+  readonly count: number;
+  readonly most: number;
+}
+
+/** Which stretch of the first hours is worth a picture, so that runs can be compared. */
+function scaleOf(runs: readonly Rehearsal[]): HoursScale {
+  const endMs = Math.max(MINUTE_MS, ...runs.map(endOf));
+  const lengthMs = LENGTHS_MS.find((each) => endMs / each <= COLUMNS) ?? 10 * MINUTE_MS;
+  const count = Math.min(COLUMNS, Math.ceil(endMs / lengthMs) + 1);
+  const scale = { lengthMs, count, most: 0 };
+  const heights = runs.flatMap((run) => columnsOf(run, scale).map(({ parts }) => sum(parts.map((one) => one.value))));
+  return { ...scale, most: Math.max(...heights) };
+}
+
+/** Messages as they leave: over the faulty provider, lost over it, and over others. */
+function firstHours(run: Rehearsal, label: string, scale: HoursScale): ReportColumns {
+  const noticedMs = run.detection?.noticedAt && run.detection.noticedAt.getTime() - run.startAt.getTime();
+  const at = (noticedMs ?? Number.POSITIVE_INFINITY) / scale.lengthMs;
+  const acted = run.watch === "on" ? "noticed" : "said, and no operator acted";
+  return {
+    label,
+    columns: columnsOf(run, scale),
+    most: scale.most,
+    ticks: ticksOf(scale),
+    mark: at > scale.count ? undefined : { at, text: acted },
+  };
+}
+
+/** The provider that lost messages, or took the most. */
+function faultyOf({ providers }: Rehearsal): string {
+  const [worst] = providers.toSorted((a, b) => b.lost - a.lost || b.taken - a.taken);
+  return worst?.provider ?? "";
+}
+
+function columnsOf(run: Rehearsal, { lengthMs, count }: Pick<HoursScale, "lengthMs" | "count">): readonly Column[] {
+  const faulty = faultyOf(run);
+  const sums = Array.from({ length: count }, () => ({ arrived: 0, lost: 0, other: 0 }));
+  for (const { provider, steps } of run.timeline) {
+    for (const { fromMs, taken, lost } of steps) {
+      const column = sums[Math.floor(fromMs / lengthMs)];
+      if (column === undefined) continue;
+      column.lost += lost;
+      if (provider === faulty) column.arrived += taken - lost;
+      else column.other += taken - lost;
+    }
+  }
+  return sums.map(({ arrived, lost, other }) => ({
+    parts: [
+      { value: arrived, tone: "good" },
+      { value: other, tone: "open" },
+      { value: lost, tone: "bad" },
+    ],
+  }));
+}
+
+/** When nearly all of the first hours' messages had left. */
+function endOf({ timeline }: Rehearsal): number {
+  const steps = timeline
+    .flatMap(({ steps: all, stepMs }) => all.map(({ fromMs, taken }) => ({ endMs: fromMs + stepMs, taken })))
+    .sort((a, b) => a.endMs - b.endMs);
+  let left = NEARLY_ALL * sum(steps.map(({ taken }) => taken));
+  for (const { endMs, taken } of steps) {
+    left -= taken;
+    if (left <= 0) return endMs;
+  }
+  return 0;
+}
+
+function ticksOf({ lengthMs, count }: HoursScale) {
+  const every = Math.max(1, Math.ceil(count / 6));
+  return Array.from({ length: Math.ceil(count / every) }, (_, tick) => {
+    const at = tick * every;
+    return { at, text: at === 0 ? "start" : durationText(at * lengthMs) };
+  });
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

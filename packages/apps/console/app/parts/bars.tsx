@@ -1,0 +1,42 @@
+import type { Tone } from "./chart.tsx";
+
+export interface Bar {
+  readonly name: string;
+  /** Absent = unknown: no bar is drawn. */
+  readonly value: number | undefined;
+  /** What is written behind the bar. */
+  readonly text: string;
+  readonly tone: Tone | "rest";
+}
+
+/** Horizontal bars from a common start, each with its name and its number as text. */
+export function Bars({ rows, most }: { readonly rows: readonly Bar[]; readonly most: number }) {
+  return (
+    <dl class="bars">
+      {rows.map(({ name, value = 0, text, tone }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            {value > 0 && <i class={tone} style={{ width: `calc((100% - 5rem) * ${value / Math.max(1, most)})` }} />}
+            {text}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** One bar that is filled by its parts; a part that is not empty is never invisible. */
+export function PartsBar({
+  label,
+  parts,
+}: {
+  readonly label: string;
+  readonly parts: readonly { readonly tone: Tone | "rest"; readonly count: number }[];
+}) {
+  return (
+    <div class="bar" role="img" aria-label={label}>
+      {parts.map(({ tone, count }) => count > 0 && <i key={tone} class={tone} style={{ flexGrow: count }} />)}
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+import { type Budget, identityWords, type ReportCost } from "@relance/spec";
+import type { Wired } from "../../src/wire/wired.ts";
+import { Bars } from "../parts/bars.tsx";
+import { Table } from "../parts/table.tsx";
+import { count, duration, instant, money, share } from "../words/numbers.ts";
+import { Section, type SectionProps } from "./section.tsx";
+import { useReportWords } from "./use-report-words.ts";
+
+/** Unreached recipients by cause, and how to get their list: it is not in this page, which may be passed on. */
+export function Unreached({ report: { unreached, campaign } }: SectionProps) {
+  const words = useReportWords();
+  const { locale } = words;
+  if (unreached.length === 0) {
+    return (
+      <Section title={words.reportSections.unreached}>
+        <p>{words.noneUnreached}</p>
+      </Section>
+    );
+  }
+  return (
+    <Section title={words.reportSections.unreached}>
+      <div class="charts">
+        <figure class="card">
+          <Bars
+            most={Math.max(...unreached.map((one) => one.count))}
+            rows={unreached.map(({ cause, count: people }) => ({
+              name: cause,
+              value: people,
+              text: count(locale, people),
+              tone: "bad",
+            }))}
+          />
+        </figure>
+        <Table
+          label={words.reportSections.unreached}
+          columns={[{ name: words.cause }, { name: words.meaning }, { name: words.people, isNumber: true }]}
+          rows={unreached.map(({ cause, count: people }) => ({
+            key: cause,
+            cells: [cause, words.causes[cause] ?? cause, count(locale, people)],
+          }))}
+        />
+      </div>
+      <p>
+        {words.listCommand} <code>{`relance export ${identityWords(campaign)} --unreached`}</code>
+      </p>
+    </Section>
+  );
+}
+
+/** How the campaign was released, wave after wave; nothing where all of it was released together. */
+export function Waves({ report: { waves } }: SectionProps) {
+  const words = useReportWords();
+  const { locale } = words;
+  if (waves.length < 2 && (waves[0]?.share ?? 1) >= 1) return null;
+  return (
+    <Section title={words.reportSections.waves}>
+      <Table
+        label={words.reportSections.waves}
+        columns={[{ name: words.wave }, { name: words.time }, { name: words.shareOfPeople, isNumber: true }]}
+        rows={waves.map(({ wave, at, share: released }) => ({
+          key: String(wave),
+          cells: [wave === 0 ? words.pilot : wave, instant(locale, at), share(locale, released, 1)],
+        }))}
+      />
+    </Section>
+  );
+}
+
+/** The cost, where a price list is known, and the rest of the budget, where there is one. */
+export function Cost({ report: { cost, ledger } }: SectionProps) {
+  const words = useReportWords();
+  if (cost === undefined && ledger.budget === undefined) return null;
+  return (
+    <Section title={words.reportSections.cost}>
+      {cost && <CostTable cost={cost} />}
+      {ledger.budget && <BudgetLine budget={ledger.budget} />}
+    </Section>
+  );
+}
+
+function BudgetLine({ budget: { currency, limit, spent } }: { readonly budget: Wired<Budget> }) {
+  const words = useReportWords();
+  const [paid = "", whole = "", left = ""] = [spent, limit, Math.max(0, limit - spent)].map((amount) =>
+    money(words.locale, amount, currency),
+  );
+  return <p>{words.budgetLeft(paid, whole, left)}</p>;
+}
+
+function CostTable({ cost }: { readonly cost: ReportCost }) {
+  const words = useReportWords();
+  const { locale } = words;
+  const sum = (of: "messages" | "segments") => cost.byProvider.reduce((total, row) => total + row[of], 0);
+  const rows = [
+    ...cost.byProvider,
+    { provider: words.total, messages: sum("messages"), segments: sum("segments"), amount: cost.total },
+  ];
+  return (
+    <Table
+      label={words.reportSections.cost}
+      columns={[
+        { name: words.provider },
+        ...[words.messages, words.segments, words.amount].map((name) => ({ name, isNumber: true })),
+      ]}
+      rows={rows.map(({ provider, messages, segments, amount }) => ({
+        key: provider,
+        cells: [
+          provider,
+          count(locale, messages),
+          segments === 0 ? "" : count(locale, segments),
+          money(locale, amount, cost.currency),
+        ],
+      }))}
+    />
+  );
+}
+
+/** What is kept of recipients, and until when; nothing where it is kept forever. */
+export function Retention({ report: { retention } }: SectionProps) {
+  const words = useReportWords();
+  const kept = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
+    const ms = retention[name];
+    return ms === undefined ? [] : [{ name, text: words.kept[name](duration(words.locale, ms)) }];
+  });
+  if (kept.length === 0) return null;
+  return (
+    <Section title={words.reportSections.retention}>
+      <ul>
+        {kept.map(({ name, text }) => (
+          <li key={name}>{text}</li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+/** The latest seal: this page proves later that nothing before it was removed. */
+export function Evidence({ report: { evidence } }: SectionProps) {
+  const words = useReportWords();
+  if (evidence === undefined) return null;
+  const { number, at, chain } = evidence.seal;
+  return (
+    <Section title={words.reportSections.evidence}>
+      <p>
+        {words.sealed(number, instant(words.locale, at))} <code>{`${number}:${chain}`}</code>
+      </p>
+    </Section>
+  );
+}

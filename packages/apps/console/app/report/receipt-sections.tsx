@@ -1,0 +1,138 @@
+import type { ReportReceipts } from "@relance/spec";
+import type { Wired } from "../../src/wire/wired.ts";
+import { Compared } from "../parts/compared.tsx";
+import { missingOf } from "../parts/reach.tsx";
+import { FoldedTable, Table } from "../parts/table.tsx";
+import { Curve, isGuilty } from "../views/campaign/receipt-curves.tsx";
+import { count, duration } from "../words/numbers.ts";
+import { Section, type SectionProps } from "./section.tsx";
+import { useReportWords } from "./use-report-words.ts";
+
+/** Fewer messages than this are no chart. */
+const LEAST_MESSAGES = 30;
+
+type Flow = Wired<ReportReceipts>;
+
+/** One period of sending through one provider: the whole, and its destinations. */
+interface Stretch {
+  readonly whole: Flow;
+  readonly parts: readonly Flow[];
+}
+
+/** Receipts against what was expected: a silent loss is seen here. */
+export function Receipts({ report: { receipts, incidents, compared } }: SectionProps) {
+  const words = useReportWords();
+  const { locale } = words;
+  const stretches = stretchesOf(receipts);
+  const small = stretches.filter(({ whole }) => whole.accepted < LEAST_MESSAGES).map(({ whole }) => whole);
+  const isWorthALook = (flow: Flow) =>
+    incidents.some((one) => one.provider === flow.provider && one.destination === flow.destination) ||
+    (flow.accepted >= LEAST_MESSAGES && missingOf(flow) > 0);
+  const shown = stretches
+    .filter(({ whole }) => whole.accepted >= LEAST_MESSAGES)
+    .flatMap(({ whole, parts }) => [
+      { flow: whole, parts },
+      ...parts.filter(isWorthALook).map((flow) => ({ flow, parts: [] })),
+    ]);
+  return (
+    <Section title={words.reportSections.receipts}>
+      <p class="soft">{receipts.length === 0 ? words.noReceipts : words.bandNote}</p>
+      {compared.length > 0 && <p>{words.comparedLead}</p>}
+      <Compared compared={compared} />
+      <div class="charts">
+        {shown.map(({ flow, parts }) => {
+          const own = incidents.filter((one) => isGuilty([one], flow));
+          return (
+            <Curve
+              key={`${flow.provider} ${flow.destination} ${flow.points[0]?.at}`}
+              curve={flow}
+              isGuilty={missingOf(flow) > 0}
+              marks={own.map(({ startedAt }) => Date.parse(startedAt) / 1_000)}
+            >
+              {parts.length > 0 && <Destinations parts={parts} />}
+            </Curve>
+          );
+        })}
+      </div>
+      {small.length > 0 && (
+        <p class="soft">
+          {words.smallGroups({
+            messages: count(locale, sum(small.map(({ accepted }) => accepted))),
+            count: count(locale, small.length),
+            answered: count(locale, sum(small.map(({ received }) => received))),
+          })}
+        </p>
+      )}
+    </Section>
+  );
+}
+
+/** Destinations that do as the others do are numbers in a table. */
+function Destinations({ parts }: { readonly parts: readonly Flow[] }) {
+  const words = useReportWords();
+  const names = [words.taken, words.answered, words.least];
+  return (
+    <FoldedTable
+      summary={words.destinations}
+      label={words.destinations}
+      columns={[{ name: words.destination }, ...names.map((name) => ({ name, isNumber: true }))]}
+      rows={parts.map(({ destination, accepted, received, points }) => ({
+        key: destination,
+        cells: [
+          destination,
+          ...[accepted, received, points.at(-1)?.low ?? 0].map((value) => whole(words.locale, value)),
+        ],
+      }))}
+    />
+  );
+}
+
+/** What arrived at lent numbers: which network a provider really reaches. */
+export function Canaries({ report: { canaries } }: SectionProps) {
+  const words = useReportWords();
+  const { locale } = words;
+  if (canaries.length === 0) return null;
+  const numbers = [words.messages, words.calledDelivered, words.arrived, words.medianArrival];
+  return (
+    <Section title={words.reportSections.canaries}>
+      <p class="soft">{words.canariesNote}</p>
+      <Table
+        label={words.reportSections.canaries}
+        columns={[
+          { name: words.network },
+          { name: words.provider },
+          ...numbers.map((name) => ({ name, isNumber: true })),
+        ]}
+        rows={canaries.map(({ network, provider, sent, delivered, seen, medianMs }) => ({
+          key: `${network} ${provider}`,
+          cells: [
+            network,
+            provider,
+            count(locale, sent),
+            delivered === undefined ? words.notReported : count(locale, delivered),
+            count(locale, seen),
+            medianMs === undefined ? "–" : duration(locale, medianMs),
+          ],
+        }))}
+      />
+    </Section>
+  );
+}
+
+/** The view model lists each period as a whole provider followed by its destinations. */
+function stretchesOf(receipts: readonly Flow[]): readonly Stretch[] {
+  const stretches: { whole: Flow; parts: Flow[] }[] = [];
+  for (const flow of receipts) {
+    if (flow.destination === "") stretches.push({ whole: flow, parts: [] });
+    else stretches.at(-1)?.parts.push(flow);
+  }
+  return stretches;
+}
+
+function whole(locale: string, value: number): string {
+  return count(locale, Math.round(value));
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, one) => total + one, 0);
+}

@@ -1,0 +1,95 @@
+import type { CampaignReport } from "@relance/spec";
+import { renderToString } from "preact-render-to-string";
+import type { ReportPart } from "../../src/report/report-part.ts";
+import type { Wired } from "../../src/wire/wired.ts";
+import { nameOf } from "../parts/page-parts.tsx";
+import { count, instant, showZone } from "../words/numbers.ts";
+import { type Locale, LocaleContext } from "../words/use-words.ts";
+import { Cost, Evidence, Retention, Unreached, Waves } from "./account-sections.tsx";
+import { Confirming, Incidents, Outcome } from "./outcome-sections.tsx";
+import { Canaries, Receipts } from "./receipt-sections.tsx";
+import { ReportPartView } from "./report-part-view.tsx";
+import { Steps } from "./steps-section.tsx";
+import { useReportWords } from "./use-report-words.ts";
+
+export interface ReportPageInput {
+  readonly report: Wired<CampaignReport>;
+  readonly locale: Locale;
+  /** The stylesheet of the console. */
+  readonly style: string;
+  /** Parts above the report's own. */
+  readonly first: readonly ReportPart[];
+}
+
+/**
+ * The story of a campaign as one page that loads nothing: no script, no font, no request, and nothing about single
+ * recipients, so that it can be passed on.
+ */
+export function renderReport(input: ReportPageInput): string {
+  showZone(input.report.campaign.timezone);
+  const page = renderToString(
+    <LocaleContext.Provider value={input.locale}>
+      <ReportPage {...input} />
+    </LocaleContext.Provider>,
+  );
+  return `<!doctype html>\n${page}\n`;
+}
+
+function ReportPage({ report, locale, style, first }: ReportPageInput) {
+  const words = useReportWords();
+  const label = nameOf(report.campaign);
+  const { rehearsal, madeAt, campaign } = report;
+  return (
+    <html lang={locale}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <meta name="robots" content="noindex" />
+        <meta name="referrer" content="no-referrer" />
+        <title>{`${label} · ${words.title}`}</title>
+        {/* the console's own stylesheet, which escaping would break */}
+        <style dangerouslySetInnerHTML={{ __html: style }} />
+      </head>
+      <body class="report">
+        <header>
+          <p class="soft">{words.title}</p>
+          <h1>{label}</h1>
+          {rehearsal && <p class="pill running">{words.rehearsal(rehearsal.scenario, rehearsal.seed)}</p>}
+          <CapturedNote report={report} />
+        </header>
+        <main>
+          {first.map((part) => (
+            <ReportPartView key={part.title} part={part} />
+          ))}
+          <Outcome report={report} />
+          <Incidents report={report} />
+          <Steps report={report} />
+          <Confirming report={report} />
+          <Receipts report={report} />
+          <Canaries report={report} />
+          <Unreached report={report} />
+          <Waves report={report} />
+          <Cost report={report} />
+          <Retention report={report} />
+          <Evidence report={report} />
+        </main>
+        <footer>{words.footer(instant(locale, madeAt), campaign.timezone)}</footer>
+      </body>
+    </html>
+  );
+}
+
+/** A report of messages that never left looks like any other: this is read before anything else. */
+function CapturedNote({ report }: { readonly report: Wired<CampaignReport> }) {
+  const words = useReportWords();
+  const { left, captured } = report.delivery;
+  if (captured === 0) return null;
+  const [kept, all] = [count(words.locale, captured), count(words.locale, left + captured)];
+  return (
+    <>
+      <p class="alarm">{left === 0 ? words.nothingLeft(kept) : words.partlyLeft(kept, all)}</p>
+      {report.cost && <p class="soft">{words.costsIfSent}</p>}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import type { ReportPart } from "../../src/report/report-part.ts";
+import { PartsBar } from "../parts/bars.tsx";
+import { Columns } from "../parts/chart.tsx";
+import { Facts } from "../parts/page-parts.tsx";
+import { Table } from "../parts/table.tsx";
+import { Section } from "./section.tsx";
+
+/** A part that the caller of the report adds. */
+export function ReportPartView({ part }: { readonly part: ReportPart }) {
+  const { title, lead, bar, key, charts = [], facts, table, note } = part;
+  return (
+    <Section title={title}>
+      {lead && <p class="lead">{lead}</p>}
+      {bar && <PartsBar {...bar} />}
+      {key && (
+        <p class="soft">
+          {key.label}
+          {key.tones.map(({ tone, name }, place) => (
+            <span key={tone}>
+              {place > 0 && " · "}
+              <i class={`dot ${tone}`} />
+              {name}
+            </span>
+          ))}
+        </p>
+      )}
+      {charts.map(({ caption, ...chart }) => (
+        <figure key={chart.label}>
+          {caption && <figcaption>{caption}</figcaption>}
+          <Columns {...chart} />
+        </figure>
+      ))}
+      {facts && <Facts facts={facts} />}
+      {table && (
+        <Table
+          label={title}
+          columns={table.columns.map((name, place) => ({ name, isNumber: place > 0 }))}
+          rows={table.rows.map((cells) => ({ key: cells[0] ?? "", cells }))}
+        />
+      )}
+      {note && <p class="soft">{note}</p>}
+    </Section>
+  );
+}

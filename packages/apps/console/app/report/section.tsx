@@ -1,0 +1,17 @@
+import type { CampaignReport } from "@relance/spec";
+import type { ComponentChildren } from "preact";
+import type { Wired } from "../../src/wire/wired.ts";
+
+/** What every section of a report reads. */
+export interface SectionProps {
+  readonly report: Wired<CampaignReport>;
+}
+
+export function Section({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  return (
+    <section>
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}

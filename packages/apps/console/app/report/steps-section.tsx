@@ -1,0 +1,94 @@
+import { LATENESS_EDGES_S, QUALITIES, type ReportStep } from "@relance/spec";
+import type { Wired } from "../../src/wire/wired.ts";
+import { type Bar, Bars } from "../parts/bars.tsx";
+import { FoldedTable } from "../parts/table.tsx";
+import { count, duration } from "../words/numbers.ts";
+import { Section, type SectionProps } from "./section.tsx";
+import { useReportWords } from "./use-report-words.ts";
+
+/** How far each step reached, and according to whom. */
+export function Steps({ report }: SectionProps) {
+  const words = useReportWords();
+  const before = report.confirming.beforeAnyMessage;
+  return (
+    <Section title={words.sections.funnel}>
+      <div class="charts">
+        {report.steps.map((step) => (
+          <Step key={step.step} step={step} report={report} />
+        ))}
+      </div>
+      {before > 0 && <p class="soft">{words.beforeAnyMessage(count(words.locale, before))}</p>}
+    </Section>
+  );
+}
+
+function Step({ step, report }: SectionProps & { readonly step: Wired<ReportStep> }) {
+  const words = useReportWords();
+  const { locale } = words;
+  const { left, captured } = report.delivery;
+  const silent = [left > 0 || captured === 0 ? words.unanswered : "", captured > 0 ? words.captured : ""];
+  const title = `${words.step(step.step)} · ${step.channel} · ${step.route.join(", ")}`;
+  const reported = (value: number | undefined) => (value === undefined ? words.notReported : count(locale, value));
+  const row = (name: string, value: number | undefined, tone: Bar["tone"] = "open"): Bar => ({
+    name,
+    value,
+    text: reported(value),
+    tone,
+  });
+  const witnesses = QUALITIES.toReversed().flatMap((quality) => {
+    const value = step.deliveredBy[quality] ?? 0;
+    return value === 0 ? [] : [row(`· ${words.witnesses[quality]}`, value)];
+  });
+  const numbers = (names: readonly string[]) => names.map((name) => ({ name, isNumber: true }));
+  return (
+    <figure class="card">
+      <figcaption>{title}</figcaption>
+      <Bars
+        most={report.outcome.people}
+        rows={[
+          row(words.entered, step.entered),
+          row(words.sent, step.sent),
+          row(words.delivered, step.delivered),
+          ...witnesses,
+          row(words.confirmedHere, step.confirmed, "good"),
+        ]}
+      />
+      <FoldedTable
+        summary={words.asTable}
+        label={title}
+        columns={[
+          { name: words.provider },
+          ...numbers([
+            words.messages,
+            words.delivered,
+            words.undelivered,
+            words.refusedMessages,
+            silent.filter((name) => name !== "").join(", "),
+          ]),
+        ]}
+        rows={step.attempts.map(({ provider, attempts, delivered, undelivered, refused, unanswered }) => ({
+          key: provider,
+          cells: [
+            provider,
+            count(locale, attempts),
+            reported(delivered),
+            ...[undelivered, refused, unanswered].map((value) => count(locale, value)),
+          ],
+        }))}
+      />
+      <FoldedTable
+        summary={words.lateness}
+        label={words.lateness}
+        columns={[{ name: words.afterDue }, ...numbers([words.messages])]}
+        rows={report.ledger.lateness
+          .filter((one) => one.step === step.step)
+          .map(({ upToS, count: messages }) => {
+            const from = LATENESS_EDGES_S.findLast((edge) => edge < (upToS ?? Number.POSITIVE_INFINITY)) ?? 0;
+            const until = upToS === undefined ? undefined : duration(locale, upToS * 1_000);
+            const name = words.within(duration(locale, from * 1_000), until);
+            return { key: name, cells: [name, count(locale, messages)] };
+          })}
+      />
+    </figure>
+  );
+}

@@ -1,0 +1,15 @@
+import type { CampaignReport } from "@relance/spec";
+import { appFiles } from "#app";
+import type { Wired } from "../wire/wired.ts";
+import type { ReportPart } from "./report-part.ts";
+
+/** The report of a campaign as one page of HTML that runs nothing and loads nothing. `first` = parts above its own. */
+export async function reportPage(
+  report: CampaignReport,
+  locale: "en" | "fr" = "en",
+  first: readonly ReportPart[] = [],
+): Promise<string> {
+  const { style, renderReport } = await appFiles();
+  const wired = JSON.parse(JSON.stringify(report)) as Wired<CampaignReport>; // as the console's pages receive their values
+  return renderReport({ report: wired, locale, style, first });
+}

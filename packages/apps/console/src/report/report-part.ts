@@ -1,0 +1,37 @@
+type Tone = "good" | "open" | "bad";
+
+/** A part of a report that its caller adds: text, numbers and charts as data. */
+export interface ReportPart {
+  readonly title: string;
+  readonly lead?: string | undefined;
+  /** One bar that is filled by its parts. */
+  readonly bar?:
+    | { readonly label: string; readonly parts: readonly { readonly count: number; readonly tone: Tone }[] }
+    | undefined;
+  /** What the colors of the charts mean. */
+  readonly key?:
+    | { readonly label: string; readonly tones: readonly { readonly tone: Tone; readonly name: string }[] }
+    | undefined;
+  readonly charts?: readonly ReportColumns[] | undefined;
+  readonly facts?:
+    | readonly { readonly name: string; readonly value: string; readonly isBig?: boolean; readonly tone?: Tone }[]
+    | undefined;
+  /** The first cell names its row; the others are numbers. */
+  readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] } | undefined;
+  readonly note?: string | undefined;
+}
+
+/** Stacked columns over time. */
+export interface ReportColumns {
+  readonly caption?: string | undefined;
+  /** For readers who do not see the chart. */
+  readonly label: string;
+  /** Each column's parts, from the bottom up. */
+  readonly columns: readonly { readonly parts: readonly { readonly value: number; readonly tone: Tone }[] }[];
+  /** Height of the scale, so that charts can be compared. */
+  readonly most: number;
+  /** Written under the column at this place. */
+  readonly ticks: readonly { readonly at: number; readonly text: string }[];
+  /** A moment between columns, with its name. */
+  readonly mark?: { readonly at: number; readonly text: string } | undefined;
+}

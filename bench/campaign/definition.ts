@@ -15,7 +15,7 @@ export const CAMPAIGN: LoadedCampaign = defineCampaign(
     name: "bench",
     deadline: "+48h",
     audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
-    acknowledge: { on: "done", by: ["event"] },
+    confirm: { event: "done", via: ["event"] },
     watch: { onLoss: "warn" }, // every report comes after the last message: to the watch that is a loss
     steps: [
       { channel: "sms", route: ["main"], template: "reminder@1", wait: "12h" },

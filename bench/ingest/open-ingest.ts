@@ -65,7 +65,7 @@ const campaign = defineCampaign(
     name: "bench",
     deadline: "+48h",
     audience: { key: "id", contacts: { sms: "mobile" }, country: "FR" },
-    acknowledge: { on: "done", by: ["event"] },
+    confirm: { event: "done", via: ["event"] },
     steps: [{ channel: "sms", route: ["main"], template: "reminder@1", wait: "12h" }],
   },
   { templates },

@@ -127,7 +127,7 @@ await withPostgres((postgres) => {
       timezone: "Europe/Paris",
       deadline: { column: "at", minus: "2h" },
       audience: { mode: "open", key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
-      acknowledge: { on: "confirmed", by: ["link", "event"], labels: { done: "I will come" } },
+      confirm: { event: "confirmed", via: ["link", "event"], labels: { done: "I will come" } },
       steps: [
         {
           channel: "sms",

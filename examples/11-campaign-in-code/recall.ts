@@ -41,10 +41,10 @@ export const recall = config.campaign("recall", {
   }),
   deadline: { column: "due", minus: "24h" },
   audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
-  acknowledge: {
-    by: ["link", "reply"],
+  confirm: {
+    via: ["link", "reply"],
     answers: { done: "close", later: { snooze: "72h" }, sold: "next-contact" },
-    reply: { OK: "done" },
+    replies: { OK: "done" },
   },
   steps: [
     { channel: "sms", route: ["main"], template: "recall@3", wait: "48h", onMissingReceipt: { do: "escalate" } },

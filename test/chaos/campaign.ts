@@ -30,8 +30,8 @@ export function campaignOf(lengthMs: number): ShortCampaign {
     definition: {
       deadline: `+${deadlineS}s`,
       rate: `${RATES["sms.second"]}/s`,
-      acknowledge: {
-        by: ["link"],
+      confirm: {
+        via: ["link"],
         answers: { done: "close", promise: { snooze: part(0.1, 5) }, help: "call-me" },
       },
       steps: [

@@ -3,8 +3,8 @@ import { linkIn, openStack } from "./support/stack.ts";
 
 const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org", born: "1961", locale: "fr" };
 
-const ACKNOWLEDGE = {
-  by: ["link"],
+const CONFIRM = {
+  via: ["link"],
   strength: "authenticated",
   answers: { done: "close", help: "call-me" },
   labels: { done: { fr: "Je suis réinscrite", en: "I have registered" } },
@@ -14,7 +14,7 @@ const ACKNOWLEDGE = {
 
 it("a page asks its question in one language, offers the caller's own page first, and confirms with the right answer alone", async () => {
   await using stack = await openStack();
-  const campaign = await stack.start([ANNA], { acknowledge: ACKNOWLEDGE });
+  const campaign = await stack.start([ANNA], { confirm: CONFIRM });
   await stack.happened("attempt.delivered", "anna");
   const [message] = stack.outside.twilio.messages();
   const link = linkIn(message?.body ?? "");

@@ -218,19 +218,19 @@ describe("a device's report", () => {
     await using stack = await openStack();
     const row = { id: "anna", subscription: JSON.stringify(service.subscribe("anna")) };
     const steps = [{ channel: "push", route: ["web"], template: "please@1", wait: "24h" }] as const;
-    const acknowledge = { on: "came", by: ["event", "link"], answers: { seen: "close" } } as const;
+    const confirm = { event: "came", via: ["event", "link"], answers: { seen: "close" } } as const;
     const labels = { seen: { fr: "Vu", en: "Seen" } };
     await stack.start([row], {
       name: "words",
       steps: [...steps],
-      acknowledge: { ...acknowledge, labels },
+      confirm: { ...confirm, labels },
       locale: "fr",
     });
     await waitFor("the first", () => payloads.length === 1);
     await stack.start([row], {
       name: "event",
       steps: [...steps],
-      acknowledge: { ...acknowledge, strength: "event" },
+      confirm: { ...confirm, strength: "event" },
     });
     await waitFor("the second", () => payloads.length === 2);
     expect(payloads.map((payload) => JSON.parse(payload).answers)).toEqual([

@@ -35,11 +35,11 @@ async function annaWasWrittenTo(pressAfterMs = 1_000) {
     subscription: JSON.stringify(service.subscribe("anna")),
   };
   const campaign = await stack.start([anna], {
-    acknowledge: {
-      on: "came",
-      by: ["event", "link", "reply"],
+    confirm: {
+      event: "came",
+      via: ["event", "link", "reply"],
       answers: { done: "close", help: "call-me" },
-      reply: { OK: "done" },
+      replies: { OK: "done" },
       deepLink: "https://agency.example.org/register?id={{ key }}",
     },
     steps: [

@@ -34,7 +34,7 @@ const campaign = defineCampaign(
     name: "hello",
     deadline: "+48h",
     audience: { contacts: { email: "mail" } },
-    acknowledge: { on: "done", by: ["event"] },
+    confirm: { event: "done", via: ["event"] },
     waves: { first: 400 },
     steps: [{ channel: "email", route: ["main"], template: "hello@1" }],
   },

@@ -10,7 +10,7 @@ const CAMPAIGN = defineCampaign(
     name: "keys",
     deadline: "+2h",
     audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
-    acknowledge: { on: "done", by: ["event"] },
+    confirm: { event: "done", via: ["event"] },
     steps: [{ channel: "sms", route: ["main"], template: "reminder@1", wait: "1h" }],
   },
   { templates: { "reminder@1": { sms: () => ({ text: "hello" }) } } },

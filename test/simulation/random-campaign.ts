@@ -50,16 +50,16 @@ export function randomCampaign(
       contacts: { sms: ["mobile", "work", "home"], email: ["mail", "mail2"], push: "subscription", courier: "courier" },
       country: "FR",
     },
-    acknowledge: {
-      on: eventOf(extra.name),
-      by: ["link", "event", "reply"],
+    confirm: {
+      event: eventOf(extra.name),
+      via: ["link", "event", "reply"],
       answers: {
         done: "close",
         promise: { snooze: "20m" },
         "wrong-person": "next-contact",
         help: "call-me",
       },
-      reply: { OK: "done" },
+      replies: { OK: "done" },
     },
     guarantee: draw(5) === 0 ? "at-least-once" : "at-most-once",
     ...extra,

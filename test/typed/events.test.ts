@@ -19,7 +19,7 @@ it("a campaign's answers are types in its subscription, which is told of it alon
     row,
     deadline: "+72h",
     audience: { contacts: { sms: "mobile" } },
-    acknowledge: { by: ["event"] },
+    confirm: { via: ["event"] },
     steps: [{ channel: "sms", route: ["main"], template: "recall@1" }],
   });
   const seen: RelanceEvent<"done" | "later" | "wrong">[] = [];

@@ -49,7 +49,7 @@ export async function mistakes(relance: Relance<(typeof gateway)["providers"]>):
   // @ts-expect-error Type '"a@1"' is not assignable to type '"no template has a text for email"'.
   short.campaign("a", { ...head, steps: [{ channel: "email", route: ["smtp"], template: "a@1" }] });
   // @ts-expect-error Type '"lnik"' is not assignable to type '"event" | "link" | "reply"'.
-  gateway.campaign("a", { ...head, steps, acknowledge: { by: ["lnik"] } });
+  gateway.campaign("a", { ...head, steps, confirm: { via: ["lnik"] } });
   // @ts-expect-error Type '"12"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w` | undefined'.
   gateway.campaign("a", { ...head, callBuffer: "12", steps });
   // @ts-expect-error Type '"recall@1"' is not assignable to type '"recall@1 reads a column that the row lacks"'.
@@ -69,15 +69,15 @@ export async function mistakes(relance: Relance<(typeof gateway)["providers"]>):
   // @ts-expect-error Type 'boolean' is not assignable to type 'Condition'.
   gateway.campaign("a", { ...head, steps: [{ ...step, when: () => 1960 > 1950 }] });
   // @ts-expect-error Type '"closed"' is not assignable to type '"call-me" | "close" | "next-contact" | { readonly snooze: `${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w`; }'. Did you mean '"close"'?
-  gateway.campaign("a", { ...head, steps, acknowledge: { answers: { done: "closed" } } });
+  gateway.campaign("a", { ...head, steps, confirm: { answers: { done: "closed" } } });
   // @ts-expect-error Type '"soon"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w`'.
-  gateway.campaign("a", { ...head, steps, acknowledge: { answers: { later: { snooze: "soon" } } } });
+  gateway.campaign("a", { ...head, steps, confirm: { answers: { later: { snooze: "soon" } } } });
   // @ts-expect-error Type '"doen"' is not assignable to type '"done"'.
-  gateway.campaign("a", { ...head, steps, acknowledge: { answers: { done: "close" }, reply: { OK: "doen" } } });
+  gateway.campaign("a", { ...head, steps, confirm: { answers: { done: "close" }, replies: { OK: "doen" } } });
   // @ts-expect-error Object literal may only specify known properties, and 'promise' does not exist in type '{ readonly done?: LocalText; }'.
-  gateway.campaign("a", { ...head, steps, acknowledge: { labels: { promise: "Later" } } });
+  gateway.campaign("a", { ...head, steps, confirm: { labels: { promise: "Later" } } });
   // @ts-expect-error Type '"brith"' is not assignable to type '"born" | "city" | "due" | "first_name" | "id" | "mail" | "mobile"'.
-  gateway.campaign("a", { ...head, steps, acknowledge: { factor: { column: "brith", ask: "Year" } } });
+  gateway.campaign("a", { ...head, steps, confirm: { factor: { column: "brith", ask: "Year" } } });
   // @ts-expect-error Object literal may only specify known properties, but 'deadlin' does not exist in type '{ readonly row: ZodObject<{ id: ZodString; mobile: ZodString; mail: ZodNullable<ZodString>; first_name: ZodString; born: ZodNumber; city: ZodEnum<...>; due: ZodISODateTime; }, $strip>; } & TypedDefinition<...> & { ...; }'. Did you mean to write 'deadline'?
   gateway.campaign("a", { row, audience, deadlin: deadline, steps });
   // @ts-expect-error Type '{ id: string; mobile: string; }' is missing the following properties from type '{ id: string; mobile: string; mail: string | null; first_name: string; born: number; city: "Lyon" | "Paris"; due: string; }': mail, first_name, born, city, due

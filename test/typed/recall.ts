@@ -28,11 +28,11 @@ export const recall = gateway.campaign("recall", {
   row,
   deadline: { column: "due", minus: "24h" },
   audience: { key: "id", contacts: { sms: "mobile", email: ["mail"] } },
-  acknowledge: {
-    by: ["link", "reply"],
+  confirm: {
+    via: ["link", "reply"],
     answers: { done: "close", later: { snooze: "72h" }, wrong: "next-contact" },
     labels: { later: { en: "Later", fr: "Plus tard" } },
-    reply: { OK: "done", LATER: "later" },
+    replies: { OK: "done", LATER: "later" },
   },
   steps: [
     {

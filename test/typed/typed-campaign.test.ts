@@ -16,11 +16,11 @@ const YAML = `version: 1
 name: recall
 deadline: { column: due, minus: 24h }
 audience: { key: id, contacts: { sms: mobile, email: [mail] } }
-acknowledge:
-  by: [link, reply]
+confirm:
+  via: [link, reply]
   answers: { done: close, later: { snooze: 72h }, wrong: next-contact }
   labels: { later: { en: Later, fr: Plus tard } }
-  reply: { OK: done, LATER: later }
+  replies: { OK: done, LATER: later }
 steps:
   - { channel: sms, route: [main, second], template: recall@1, wait: 48h, onMissingReceipt: { after: 30m } }
   - { channel: sms, route: [second], template: recall@1, wait: 1d, when: "born < 1960" }

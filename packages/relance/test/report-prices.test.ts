@@ -47,11 +47,11 @@ it("bills what the plan said, to the cent: the demo's texts, one or two segments
   const texts = readdirSync(folder).filter((name) => name.endsWith(".sms.liquid"));
   const sources = Object.fromEntries(texts.map((name) => [name, readFileSync(folder + name, "utf8")]));
   const { definition } = await loadCampaign(`${folder}re-registration.campaign.yaml`);
-  const { name, subject, audience, acknowledge } = definition;
+  const { name, subject, audience, confirm } = definition;
   const steps = [{ channel: "sms", route: ["main"], template: "reminder" }] as const;
   const own = { ...audience, expect: undefined };
   const one = defineCampaign(
-    { version: 1, name, subject, acknowledge, audience: own, deadline: "+72h", steps },
+    { version: 1, name, subject, confirm, audience: own, deadline: "+72h", steps },
     { sources },
   );
   const names = ["Ana", "Anaïs", "Maximiliane Constantin", "Zoë"];

@@ -123,16 +123,16 @@ export interface Factor {
 }
 
 /** What counts as the confirmation, how recipients give it, and the effect of each answer. */
-export interface AcknowledgeRules {
+export interface ConfirmRules {
   /** Name of the caller's event that confirms, such as `re-registered`. */
-  readonly on?: string | undefined;
+  readonly event?: string | undefined;
   /**
    * Earlier events belong to an earlier enrollment and do not count: an instant such as `2013-08-01T00:00`, or a
    * duration before the campaign was first started, such as `30d`. @default "24h"
    */
   readonly since?: string | undefined;
   /** Accepted ways to acknowledge. @default ["link"] */
-  readonly by?: readonly ("event" | "link" | "reply")[] | undefined;
+  readonly via?: readonly ("event" | "link" | "reply")[] | undefined;
   /** The least strength that closes; a weaker `done` acts as a promise. @default "gesture" */
   readonly strength?: Strength | undefined;
   /** Answer → effect. @default { done: close } */
@@ -140,7 +140,7 @@ export interface AcknowledgeRules {
   /** Answer → button text. @default the page's own text for the answer */
   readonly labels?: Readonly<Record<string, LocalText>> | undefined;
   /** Reply word → answer, such as `{ OK: done }`. */
-  readonly reply?: Readonly<Record<string, string>> | undefined;
+  readonly replies?: Readonly<Record<string, string>> | undefined;
   /** The caller's own page, offered first on the acknowledgement page; an address, or one with a custom text. */
   readonly deepLink?: string | DeepLink | undefined;
   /** Asked on the page: with the right answer, a press counts as `authenticated`; five tries per recipient. */
@@ -208,7 +208,7 @@ export interface CampaignDefinition {
   /** When messages of each channel may leave. @default always */
   readonly windows?: Windows | undefined;
   readonly audience?: Audience | undefined;
-  readonly acknowledge?: AcknowledgeRules | undefined;
+  readonly confirm?: ConfirmRules | undefined;
   /** `at-least-once` may repeat one request per crash. @default "at-most-once" */
   readonly guarantee?: "at-most-once" | "at-least-once" | undefined;
   /** A first wave of this many recipients, then `count` larger ones, each once the watch saw nothing wrong. @default one wave */

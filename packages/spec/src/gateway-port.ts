@@ -32,7 +32,7 @@ export interface ConfirmationView extends ConfirmationText {
 /** One acknowledgement through the API. */
 export interface AcknowledgeEvent {
   readonly key: string;
-  /** The campaign's `acknowledge.on`. */
+  /** The campaign's `confirm.event`. */
   readonly on?: string | undefined;
   readonly occurredAt?: Date | undefined;
   /** Idempotency; absent = (key, on, occurredAt). A revocation may carry the id of its event. */

@@ -47,11 +47,11 @@ const DEFINITION: CampaignDefinition = {
   subject: TEXT,
   deadline: "+72h",
   audience: { key: "id", contacts: { sms: "mobile", email: "mail", push: "subscription" }, country: "FR" },
-  acknowledge: {
-    on: "came",
-    by: ["event", "link", "reply"],
+  confirm: {
+    event: "came",
+    via: ["event", "link", "reply"],
     answers: { done: "close", help: "call-me" },
-    reply: { OK: "done" },
+    replies: { OK: "done" },
   },
   steps: [
     { channel: "sms", route: ["main", "second"], template: PLEASE, wait: "24h", onMissingReceipt: { after: "30m" } },

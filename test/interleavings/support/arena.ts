@@ -38,11 +38,11 @@ const DEFINITION: CampaignDefinition = {
   name: "arena",
   deadline: "+90m",
   audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
-  acknowledge: {
-    on: "done",
-    by: ["link", "event", "reply"],
+  confirm: {
+    event: "done",
+    via: ["link", "event", "reply"],
     answers: { done: "close" },
-    reply: { OK: "done" },
+    replies: { OK: "done" },
   },
   steps: [
     { channel: "sms", route: ["main", "second"], template: TEXT, wait: "10m", onMissingReceipt: { after: "2m" } },

@@ -64,7 +64,7 @@ const DEFINITION: Omit<CampaignDefinition, "name"> = {
   subject: "Rendez-vous",
   deadline: "+72h",
   audience: { key: "id", contacts: { sms: "mobile", email: "mail", push: "subscription" }, country: "FR" },
-  acknowledge: { on: "came", by: ["event", "link", "reply"], reply: { OK: "done" } },
+  confirm: { event: "came", via: ["event", "link", "reply"], replies: { OK: "done" } },
   steps: [
     { channel: "push", route: ["web"], template: "loud@1", wait: "6h", onMissingReceipt: { after: "30m" } },
     {

@@ -47,7 +47,7 @@ export function campaign(name: string, mode?: "open") {
         country: "FR",
         ...(mode && { mode }),
       },
-      acknowledge: { on: "came", by: ["event", "reply"], reply: { OK: "done" } },
+      confirm: { event: "came", via: ["event", "reply"], replies: { OK: "done" } },
       steps: [
         { channel: "sms", route: ["main"], template: "please@1", wait: "24h" },
         { channel: "email", route: ["smtp"], template: "please@1", wait: "24h" },

@@ -36,7 +36,7 @@ export interface Script {
 }
 
 export function readScript(definition: CampaignDefinition, farEnds: Readonly<Record<string, FarEnd>>): Script {
-  const answers = definition.acknowledge?.answers ?? { done: "close" };
+  const answers = definition.confirm?.answers ?? { done: "close" };
   return {
     rungs: definition.steps.map(({ channel, route = [], wait, onMissingReceipt }) => ({
       channel,

@@ -27,7 +27,7 @@ describe("docs/budget.md", () => {
     const config = join(cwd, "relance.config.ts");
     await change(config, '"relance.db"', JSON.stringify(join(cwd, "relance.db"))); // commands run in this process
     await change(config, "  // the address", `${block("ts")}  // the address`);
-    await change(join(cwd, "hello.campaign.yaml"), "acknowledge:", `${block("yaml")}acknowledge:`);
+    await change(join(cwd, "hello.campaign.yaml"), "confirm:", `${block("yaml")}confirm:`);
     const all = examplesOf(PAGE);
     expect(all).toHaveLength(4);
     for (const [place, { command, output }] of all.entries()) {

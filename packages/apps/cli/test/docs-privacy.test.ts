@@ -26,7 +26,7 @@ describe("docs/privacy.md", () => {
     );
     expect(RETENTIONS).toHaveLength(2);
     const [shorter = "", longer = ""] = RETENTIONS;
-    await writeFile(file, campaign.replace("acknowledge:", `${shorter}acknowledge:`));
+    await writeFile(file, campaign.replace("confirm:", `${shorter}confirm:`));
     const all = examplesOf(PAGE).filter(({ command }) => command.includes("hello.campaign.yaml"));
     expect(all).toHaveLength(2);
     for (const { command, output } of all) {
@@ -35,11 +35,11 @@ describe("docs/privacy.md", () => {
       if (command.startsWith("check"))
         expect(stderr).toContain("erased after each person's deadline: contacts 30d, bodies 7d, raw 2d");
     }
-    await writeFile(file, campaign.replace("acknowledge:", `${longer}acknowledge:`));
+    await writeFile(file, campaign.replace("confirm:", `${longer}confirm:`));
     const said = await cli(["check", "hello.campaign.yaml"], { cwd });
     expect(said).toMatchObject({ code: 0, stdout: "" });
     expect(said.stderr).toContain("contacts 1825d, bodies 90d, raw 30d");
-    await writeFile(file, campaign.replace("acknowledge:", "retention: { contacts: 365d }\nacknowledge:"));
+    await writeFile(file, campaign.replace("confirm:", "retention: { contacts: 365d }\nconfirm:"));
     const warned = await cli(["check", "hello.campaign.yaml"], { cwd });
     expect(warned.stderr).toMatch(/warning: .*retention\.contacts: the configuration's retention is shorter/);
     expect(warned.stderr).toContain("contacts 180d, bodies 90d, raw 30d");

@@ -13,7 +13,7 @@ import type { DeadlineTextOf } from "../templates/message-writer.ts";
 import { renderScope } from "../templates/render-scope.ts";
 
 /** Where the texts of the acknowledgement page come from, in messages. */
-const ORIGIN = { file: "acknowledge.deepLink", line: 1, column: 1 };
+const ORIGIN = { file: "confirm.deepLink", line: 1, column: 1 };
 
 /** Writes what the acknowledgement page shows about the campaign to one recipient. */
 export function createConfirmationWriter(
@@ -35,14 +35,14 @@ export function createConfirmationWriter(
 }
 
 /** The address of the caller's own page, as the campaign writes it. */
-function deepLinkUrl({ acknowledge }: Pick<CampaignDefinition, "acknowledge">): string | undefined {
-  const link = acknowledge?.deepLink;
+function deepLinkUrl({ confirm }: Pick<CampaignDefinition, "confirm">): string | undefined {
+  const link = confirm?.deepLink;
   return typeof link === "string" ? link : link?.url;
 }
 
 /** Languages in which the campaign says something, its own first; where it says none, one without a name. */
-function languagesOf({ subject, acknowledge = {}, locale }: CampaignDefinition): (string | undefined)[] {
-  const { labels = {}, deepLink, factor, afterDeadline } = acknowledge;
+function languagesOf({ subject, confirm = {}, locale }: CampaignDefinition): (string | undefined)[] {
+  const { labels = {}, deepLink, factor, afterDeadline } = confirm;
   const label = typeof deepLink === "string" ? undefined : deepLink?.label;
   const texts = [subject, label, factor?.ask, afterDeadline, ...Object.values(labels)];
   const named = texts.flatMap((text) => (typeof text === "object" ? Object.keys(text) : []));
@@ -52,8 +52,8 @@ function languagesOf({ subject, acknowledge = {}, locale }: CampaignDefinition):
 }
 
 function wordsIn(definition: CampaignDefinition, locale: string | undefined): ConfirmationWords {
-  const { subject, name, acknowledge = {}, locale: fallback = "en" } = definition;
-  const { labels = {}, deepLink, factor, afterDeadline } = acknowledge;
+  const { subject, name, confirm = {}, locale: fallback = "en" } = definition;
+  const { labels = {}, deepLink, factor, afterDeadline } = confirm;
   const say = (text: LocalText | undefined): string | undefined => textFor(text, locale, fallback);
   const named = Object.entries(labels).flatMap(([answer, text]) => {
     const label = say(text);

@@ -144,13 +144,13 @@ function checkVendors({ warning }: CheckContext, providers: Providers, step: Ste
 }
 
 function checkReplies({ draft, problem, warning }: CheckContext, providers: Providers): void {
-  if (!(draft.acknowledge?.by ?? []).includes("reply")) return;
+  if (!(draft.confirm?.via ?? []).includes("reply")) return;
   const routes = (draft.steps ?? []).filter((step) => carriesReplies(step?.channel));
   const names = new Set(
     routes.flatMap((step) => namesOf(providers, step ?? {})).filter((name) => Object.hasOwn(providers, name)),
   );
   const deaf = [...names].filter((name) => providers[name]?.replies === false);
-  const path = ["acknowledge", "by"];
+  const path = ["confirm", "via"];
   if (names.size > 0 && deaf.length === names.size) {
     problem(path, "no sender of this campaign can be answered: remove reply, or send from a number");
   } else if (deaf.length > 0) {

@@ -115,22 +115,22 @@ function checkUse({ columns, problem }: CheckContext, { path, place }: VariableU
 }
 
 function checkWayBack({ draft, warning }: CheckContext, template: MessageTemplate, channel: Channel): void {
-  const by = draft.acknowledge?.by ?? ["link"];
+  const via = draft.confirm?.via ?? ["link"];
   const place = { file: template.file };
   const reads = (root: string, part: string) => template.uses.some(({ path }) => path[0] === root && path[1] === part);
-  if (by.includes("link") && !channelOf(channel).buttons && !reads("ack", "url")) {
+  if (via.includes("link") && !channelOf(channel).buttons && !reads("ack", "url")) {
     warning([], "this message offers no way to confirm: write {{ ack.url }} into it", { place });
   }
-  if (!by.includes("reply") && reads("ack", "code")) {
-    warning([], "ack.code is for replies, and acknowledge.by has no reply", { place });
+  if (!via.includes("reply") && reads("ack", "code")) {
+    warning([], "ack.code is for replies, and confirm.via has no reply", { place });
   }
 }
 
 function checkDeepLink({ draft, book, columns, problem }: CheckContext): void {
-  const written = draft.acknowledge?.deepLink;
+  const written = draft.confirm?.deepLink;
   const link = typeof written === "object" ? written.url : written;
   if (link === undefined) return;
-  const path = ["acknowledge", "deepLink", ...(typeof written === "object" ? ["url"] : [])];
+  const path = ["confirm", "deepLink", ...(typeof written === "object" ? ["url"] : [])];
   try {
     const { uses } = compileText(book.engines.address, link, { file: "", line: 1, column: 1 });
     for (const {

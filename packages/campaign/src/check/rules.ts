@@ -5,8 +5,8 @@ import { providerOf, routeOf } from "../plan/provider-facts.ts";
 import { planKept } from "../plan/read-kept.ts";
 import { countSegments } from "../templates/count-segments.ts";
 import { parseTemplateFile } from "../templates/template-file.ts";
-import { checkAcknowledge } from "./check-acknowledge.ts";
 import { checkAudience, checkConditions } from "./check-audience.ts";
+import { checkConfirm } from "./check-confirm.ts";
 import type { Rule } from "./check-context.ts";
 import { checkLadder, checkProviders } from "./check-steps.ts";
 import { checkTemplates, checkVariables } from "./check-templates.ts";
@@ -105,7 +105,7 @@ export const RULES: readonly Rule[] = [
   checkPurpose,
   checkDeadline,
   checkAudience,
-  checkAcknowledge,
+  checkConfirm,
   checkLadder,
   checkLadderTime,
   checkConditions,

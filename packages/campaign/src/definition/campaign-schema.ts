@@ -10,8 +10,8 @@ import {
 } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
-import { acknowledge } from "./acknowledge-schema.ts";
 import { audience } from "./audience-schema.ts";
+import { confirm } from "./confirm-schema.ts";
 import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours } from "./hours.ts";
 import { DEADLINE_ADVICE, languageTag, localText, parseDeadline } from "./instants.ts";
 import { MONEY, MONEY_ADVICE } from "./money.ts";
@@ -176,7 +176,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
         ),
       windows: windows().optional().describe("When messages may leave, in each person's time zone."),
       audience: audience().optional().describe("Who is reached."),
-      acknowledge: acknowledge().optional().describe("What counts as a confirmation."),
+      confirm: confirm().optional().describe("What counts as a confirmation."),
       guarantee: oneOf(["at-most-once", "at-least-once"])
         .optional()
         .describe("at-least-once allows one more request per crash. Default at-most-once."),

@@ -7,6 +7,10 @@ const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>>
   pace: ["waves", "waves: { first: 1300, count: 4 }, and rate: 200/s beside it"],
   pilot: ["first", "first: 1300"],
   ramp: ["count", "count: 4"],
+  acknowledge: ["confirm", "confirm: { via: [link], event: re-registered, replies: { OK: done } }"],
+  by: ["via", "via: [link]"],
+  on: ["event", "event: re-registered"],
+  reply: ["replies", "replies: { OK: done }"],
   longer: ["reason", "reason: claims may be brought for five years"],
 };
 

@@ -36,7 +36,7 @@ export function compilePlan(
   providers: readonly string[],
   facts: ProviderFactsOf,
 ): Plan {
-  const { acknowledge = {} } = definition;
+  const { confirm = {} } = definition;
   const problems: Problem[] = [];
   const hoursOf = windowHours(definition.windows);
   const steps = definition.steps.map((step, k) => ({
@@ -47,9 +47,8 @@ export function compilePlan(
     const names = problems.map(({ advice }) => advice).join("; ");
     throw new ConfigError("config/provider-unknown", `${definition.name}: ${names}`, { problems });
   }
-  const answers = acknowledge.answers ?? { done: "close" };
-  const since =
-    acknowledge.since === undefined ? undefined : parseSince(acknowledge.since, definition.timezone ?? "UTC");
+  const answers = confirm.answers ?? { done: "close" };
+  const since = confirm.since === undefined ? undefined : parseSince(confirm.since, definition.timezone ?? "UTC");
   const deadline = parseDeadline(definition.deadline, definition.timezone);
   return {
     steps,
@@ -61,9 +60,9 @@ export function compilePlan(
     maxTries: MAX_TRIES,
     retryMs: RETRY_MS,
     resolutionMs: RESOLUTION_MS,
-    strength: acknowledge.strength ?? "gesture",
+    strength: confirm.strength ?? "gesture",
     answers: Object.fromEntries(Object.entries(answers).map(([answer, effect]) => [answer, planEffect(effect)])),
-    ...(acknowledge.on === undefined ? {} : { on: acknowledge.on }),
+    ...(confirm.event === undefined ? {} : { on: confirm.event }),
     ...(since === undefined ? {} : { since }),
     ...(definition.purpose === undefined ? {} : { purpose: definition.purpose }),
     ...(definition.waves === undefined && definition.rate === undefined ? {} : { pace: planPace(definition) }),
@@ -73,9 +72,7 @@ export function compilePlan(
     ...(definition.watch?.onLoss === undefined ? {} : { onLoss: definition.watch.onLoss }),
     ...(definition.watch?.explore === undefined ? {} : { explore: partsOf(definition.watch.explore) }),
     ...(definition.canaries === undefined ? {} : { canaries: true }),
-    reply: Object.fromEntries(
-      Object.entries(acknowledge.reply ?? {}).map(([word, answer]) => [replyWord(word), answer]),
-    ),
+    reply: Object.fromEntries(Object.entries(confirm.replies ?? {}).map(([word, answer]) => [replyWord(word), answer])),
   };
 }
 

@@ -36,7 +36,7 @@ const TYPES: Readonly<Record<Cell, string>> = {
 export async function printTypes(file: string, shown: string, options: LoadCampaignOptions = {}): Promise<string> {
   const { definition, row } = await read(file, options);
   const name = typeName(definition.name);
-  const answers = Object.keys(definition.acknowledge?.answers ?? { done: "close" });
+  const answers = Object.keys(definition.confirm?.answers ?? { done: "close" });
   const columns = [...row].map(
     ([column, cell]) => `    readonly ${named(column)}${cell === "address" ? "?" : ""}: ${TYPES[cell]};`,
   );
@@ -82,7 +82,7 @@ function rowShape({ definition, book, columns }: ShapeInput): RowShape {
 }
 
 function usedColumns(definition: CampaignDefinition, book: TemplateBook): RowShape {
-  const { audience, acknowledge, deadline, steps } = definition;
+  const { audience, confirm, deadline, steps } = definition;
   const found = new Map<string, Cell>();
   const add = (name: string | undefined, cell: Cell) => {
     if (name !== undefined && !found.has(name)) found.set(name, cell);
@@ -99,7 +99,7 @@ function usedColumns(definition: CampaignDefinition, book: TemplateBook): RowSha
   if (typeof deadline === "object") add(deadline.column, "instant");
   add(audience?.locale, "value");
   add(audience?.timezone, "value");
-  add(acknowledge?.factor?.column, "value");
+  add(confirm?.factor?.column, "value");
   const uses = steps.flatMap(({ template, channel }) => [...book.variants(template, channel).values()]);
   const paths = [...uses.flatMap((template) => template.uses), ...linkUses(definition, book)].map(({ path }) => path);
   for (const [root = "", ...inner] of paths) if (!GIVEN.includes(root)) add(root, inner.length > 0 ? "any" : "value");
@@ -114,8 +114,8 @@ function flagsIn({ op, args }: ASTNode): string[] {
   return isFlag && typeof right.args === "boolean" ? [left.args] : nodes.flatMap(flagsIn);
 }
 
-function linkUses({ acknowledge }: CampaignDefinition, book: TemplateBook) {
-  const link = acknowledge?.deepLink;
+function linkUses({ confirm }: CampaignDefinition, book: TemplateBook) {
+  const link = confirm?.deepLink;
   if (link === undefined) return [];
   const url = typeof link === "string" ? link : link.url;
   return compileText(book.engines.address, url, { file: "", line: 1, column: 1 }).uses;

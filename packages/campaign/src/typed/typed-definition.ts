@@ -1,9 +1,9 @@
 import type {
-  AcknowledgeRules,
   Audience,
   CampaignDefinition,
   CampaignRetention,
   Channel,
+  ConfirmRules,
   Duration,
   LentCanary,
   LocalText,
@@ -40,14 +40,13 @@ interface TypedAudience<C extends Channel, Row> extends Omit<Audience, "key" | "
   readonly timezone?: NameOf<Row> | undefined;
 }
 
-interface TypedAcknowledge<Row, Answers>
-  extends Omit<AcknowledgeRules, "answers" | "labels" | "reply" | "factor" | "since"> {
+interface TypedConfirm<Row, Answers> extends Omit<ConfirmRules, "answers" | "labels" | "replies" | "factor" | "since"> {
   /** What each answer does. @default { done: "close" } */
   readonly answers?: Answers | undefined;
   /** Answer → the words on its button. @default the page's own words for the answer */
   readonly labels?: { readonly [Answer in NameOf<NoInfer<Answers>>]?: LocalText } | undefined;
   /** Reply word → answer, such as `{ OK: "done" }`. */
-  readonly reply?: Readonly<Record<string, NameOf<NoInfer<Answers>>>> | undefined;
+  readonly replies?: Readonly<Record<string, NameOf<NoInfer<Answers>>>> | undefined;
   /** Asked on the page: answered rightly, a press counts as `authenticated`. */
   readonly factor?: { readonly column: NameOf<Row>; readonly ask: LocalText } | undefined;
   /** Events that happened before do not count: an instant, or a duration before the start. @default "24h" */
@@ -112,7 +111,7 @@ type TypedKey =
   | "deadline"
   | "callBuffer"
   | "audience"
-  | "acknowledge"
+  | "confirm"
   | "retention"
   | "canaries"
   | "steps";
@@ -138,7 +137,7 @@ export interface TypedDefinition<
   /** The ladder ends this long before the deadline, so that people can still phone. @default "0s" */
   readonly callBuffer?: Duration | undefined;
   readonly audience?: TypedAudience<NameOf<Providers> & Channel, Row> | undefined;
-  readonly acknowledge?: TypedAcknowledge<Row, Answers> | undefined;
+  readonly confirm?: TypedConfirm<Row, Answers> | undefined;
   readonly retention?: TypedRetention | undefined;
   /** Test contacts, as rows. */
   readonly canaries?:

@@ -266,13 +266,13 @@ describe("the acknowledgement page's text", () => {
   });
 
   it("has the campaign's own words for answers, its link, its question and the time after the deadline", () => {
-    const acknowledge = {
+    const confirm = {
       labels: { done: { fr: "Je suis réinscrit", en: "I have registered" } },
       deepLink: { url: "https://example.org/r", label: "Register now" },
       factor: { column: "born", ask: { fr: "Votre année de naissance" } },
       afterDeadline: "Call 39 49.",
     };
-    const { words, deepLink } = simpleCampaign({ acknowledge, locale: "fr" }).confirmation(renderInput());
+    const { words, deepLink } = simpleCampaign({ confirm, locale: "fr" }).confirmation(renderInput());
     expect(deepLink).toBe("https://example.org/r");
     expect(words).toEqual([
       {
@@ -289,7 +289,7 @@ describe("the acknowledgement page's text", () => {
 
   it("fills columns into the deep link, encoded, so that data cannot lead elsewhere", () => {
     const deepLink = "https://example.org/r?id={{ key }}&town={{ town }}";
-    const campaign = simpleCampaign({ acknowledge: { deepLink } });
+    const campaign = simpleCampaign({ confirm: { deepLink } });
     const input = renderInput({ variables: { town: "Saint-Ouen & Cie/../x" } });
     expect(campaign.confirmation(input).deepLink).toBe(
       "https://example.org/r?id=17&town=Saint-Ouen%20%26%20Cie%2F..%2Fx",
@@ -297,13 +297,13 @@ describe("the acknowledgement page's text", () => {
   });
 
   it("leaves a deep link out that this row cannot fill", () => {
-    const campaign = simpleCampaign({ acknowledge: { deepLink: "https://example.org/{{ town }}" } });
+    const campaign = simpleCampaign({ confirm: { deepLink: "https://example.org/{{ town }}" } });
     expect(campaign.confirmation(renderInput()).deepLink).toBeUndefined();
   });
 });
 
 it("compares reply words in upper case without accents", () => {
-  const { definition } = simpleCampaign({ acknowledge: { by: ["reply", "link"], reply: { reçu: "done" } } });
+  const { definition } = simpleCampaign({ confirm: { via: ["reply", "link"], replies: { reçu: "done" } } });
   const plan = compilePlan(definition, [], () => ({ channel: "sms", vendor: "v", receipts: true, lookup: true }));
   expect(plan.reply).toEqual({ RECU: "done" });
   expect(plan.answers).toEqual({ done: { do: "close" } });

@@ -96,10 +96,10 @@ describe("single values", () => {
     ["audience: { contacts: { sms: [a, b, c, d, e] } }", "audience.contacts.sms: name at most 4 columns"],
     ["audience: { expect: { refused: 1 } }", "audience.expect.refused: write a share such as 1%"],
     ["audience: { expect: { min: -1 } }", "audience.expect.min: write a whole number"],
-    ["acknowledge: { by: [sms] }", "acknowledge.by[0]: list event, link or reply"],
-    ["acknowledge: { answers: { done: shut } }", "acknowledge.answers.done: write close, next-contact"],
-    ["acknowledge: { answers: { a: { snooze: 3 } } }", "acknowledge.answers.a.snooze: write a duration"],
-    ["acknowledge: { deepLink: 'javascript:alert(1)' }", "acknowledge.deepLink: write an address"],
+    ["confirm: { via: [sms] }", "confirm.via[0]: list event, link or reply"],
+    ["confirm: { answers: { done: shut } }", "confirm.answers.done: write close, next-contact"],
+    ["confirm: { answers: { a: { snooze: 3 } } }", "confirm.answers.a.snooze: write a duration"],
+    ["confirm: { deepLink: 'javascript:alert(1)' }", "confirm.deepLink: write an address"],
   ])("%s → %s", async (line, expected) => {
     const key = line.slice(0, line.indexOf(":"));
     const base = GOOD.split("\n").filter((other) => !other.startsWith(`${key}:`));

@@ -100,7 +100,7 @@ describe("the ladder", () => {
 });
 
 describe("acknowledgements", () => {
-  const ways = (text: string) => check([`acknowledge: ${text}`, "steps:", step()]);
+  const ways = (text: string) => check([`confirm: ${text}`, "steps:", step()]);
 
   it.each([
     "STOP",
@@ -116,37 +116,37 @@ describe("acknowledgements", () => {
     "HELP",
     "UNSUBSCRIBE",
   ])("refuses the reply word %s, which carriers own", async (word) => {
-    const { problems } = await ways(`{ by: [reply], reply: { "${word}": done } }`);
+    const { problems } = await ways(`{ via: [reply], replies: { "${word}": done } }`);
     expect(problems).toEqual([expect.stringContaining("carriers take")]);
   });
 
   it("knows no acknowledgement by voice", async () => {
-    const { problems } = await ways("{ by: [voice] }");
-    expect(problems[0]).toContain("acknowledge.by[0]: list event, link or reply");
+    const { problems } = await ways("{ via: [voice] }");
+    expect(problems[0]).toContain("confirm.via[0]: list event, link or reply");
   });
 
   it.each([
-    ["{ by: [reply] }", "acknowledge.by: say which words"],
-    ["{ by: [link], reply: { OK: done } }", "acknowledge.reply: replies are not looked at"],
-    ["{ by: [reply], reply: { OK: yes-sir } }", "acknowledge.reply.OK: no such answer"],
-    ["{ by: [reply], reply: { OK: done, ok: done } }", "acknowledge.reply.ok: this is the same word as OK"],
-    ['{ by: [reply], reply: { "O K": done } }', "a reply is one word"],
-    ["{ by: [reply], reply: { OK47: done } }", "two digits at the end are the code"],
-    ["{ by: [event], on: x, since: yesterday }", "acknowledge.since: write an instant"],
-    ["{ answers: { later: { snooze: 3h } } }", "acknowledge.answers: no answer closes"],
-    ["{ strength: event }", "acknowledge.strength: only your own event"],
-    ["{ strength: authenticated }", "acknowledge.strength: links and replies are gestures"],
+    ["{ via: [reply] }", "confirm.via: say which words"],
+    ["{ via: [link], replies: { OK: done } }", "confirm.replies: replies are not looked at"],
+    ["{ via: [reply], replies: { OK: yes-sir } }", "confirm.replies.OK: no such answer"],
+    ["{ via: [reply], replies: { OK: done, ok: done } }", "confirm.replies.ok: this is the same word as OK"],
+    ['{ via: [reply], replies: { "O K": done } }', "a reply is one word"],
+    ["{ via: [reply], replies: { OK47: done } }", "two digits at the end are the code"],
+    ["{ via: [event], event: x, since: yesterday }", "confirm.since: write an instant"],
+    ["{ answers: { later: { snooze: 3h } } }", "confirm.answers: no answer closes"],
+    ["{ strength: event }", "confirm.strength: only your own event"],
+    ["{ strength: authenticated }", "confirm.strength: links and replies are gestures"],
     [
-      "{ by: [event], on: x, factor: { column: id, ask: Your year of birth } }",
-      "acknowledge.factor: no recipient is asked",
+      "{ via: [event], event: x, factor: { column: id, ask: Your year of birth } }",
+      "confirm.factor: no recipient is asked",
     ],
-    ["{ labels: { maybe: Perhaps } }", "acknowledge.labels.maybe: no such answer"],
-    ["{ factor: { column: id } }", "acknowledge.factor.ask: write what is asked"],
-    ["{ deepLink: { url: 'http://example.org/' } }", "acknowledge.deepLink.url: write an address"],
-    ['{ deepLink: { url: "https://example.org/{{ ack.url }}" } }', "acknowledge.deepLink.url: ack is not available"],
-    ["{ by: [link], on: registered }", "acknowledge.on: this event is never looked at"],
-    ['{ deepLink: "https://example.org/{{ ack.url }}" }', "acknowledge.deepLink: ack is not available here"],
-    ['{ deepLink: "https://example.org/{{ key" }', "acknowledge.deepLink: this is not a Liquid template"],
+    ["{ labels: { maybe: Perhaps } }", "confirm.labels.maybe: no such answer"],
+    ["{ factor: { column: id } }", "confirm.factor.ask: write what is asked"],
+    ["{ deepLink: { url: 'http://example.org/' } }", "confirm.deepLink.url: write an address"],
+    ['{ deepLink: { url: "https://example.org/{{ ack.url }}" } }', "confirm.deepLink.url: ack is not available"],
+    ["{ via: [link], event: registered }", "confirm.event: this event is never looked at"],
+    ['{ deepLink: "https://example.org/{{ ack.url }}" }', "confirm.deepLink: ack is not available here"],
+    ['{ deepLink: "https://example.org/{{ key" }', "confirm.deepLink: this is not a Liquid template"],
   ])("%s → %s", async (text, says) => {
     const { problems } = await ways(text);
     expect(problems).toHaveLength(1);
@@ -239,14 +239,14 @@ describe("providers", () => {
   });
 
   it("refuses replies to senders that cannot be answered", async () => {
-    const { problems } = await check(["acknowledge: { by: [link, reply], reply: { OK: done } }", "steps:", step()], {
+    const { problems } = await check(["confirm: { via: [link, reply], replies: { OK: done } }", "steps:", step()], {
       providers,
     });
     expect(problems).toEqual([expect.stringContaining("no sender of this campaign can be answered")]);
   });
 
   it("names a sender that cannot be answered beside one that can", async () => {
-    const { warnings } = await check(["acknowledge: { by: [link, reply], reply: { OK: done } }", "steps:", step()], {
+    const { warnings } = await check(["confirm: { via: [link, reply], replies: { OK: done } }", "steps:", step()], {
       providers: { ...providers, "sms.second": { ...providers["sms.second"], replies: true } },
     });
     expect(warnings).toContainEqual(expect.stringContaining("sms.main cannot receive replies"));

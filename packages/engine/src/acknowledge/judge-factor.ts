@@ -5,8 +5,8 @@ import type { CampaignDefinition, ConfirmationView, Recipient, Signer } from "@r
 const MAX_ANSWER = 200;
 
 /** The right answer for this recipient; absent = nothing to compare with. */
-function expected({ acknowledge }: CampaignDefinition, { variables }: Recipient): string | undefined {
-  const column = acknowledge?.factor?.column;
+function expected({ confirm }: CampaignDefinition, { variables }: Recipient): string | undefined {
+  const column = confirm?.factor?.column;
   if (column === undefined || !Object.hasOwn(variables, column)) return undefined;
   const value = spelling(variables[column]);
   return value === "" ? undefined : value;

@@ -69,7 +69,7 @@ export interface SendGuardOptions {
 
 /** The question to {@link AskAlreadyDone}. */
 export interface AlreadyDoneQuestion {
-  /** The campaign's `acknowledge.on`. */
+  /** The campaign's `confirm.event`. */
   readonly on: string;
   readonly campaign: string;
   readonly occurrence: string;

@@ -22,7 +22,7 @@ const AMENDABLE: readonly RegExp[] = [
   /^definition\.(subject|ifLate|weight)\b/,
   /^definition\.steps\.\d+\.(template|route|wait|onMissingReceipt)\b/,
   /^definition\.retention\b/,
-  /^definition\.acknowledge\.(labels|afterDeadline|deepLink)\b/,
+  /^definition\.confirm\.(labels|afterDeadline|deepLink)\b/,
 ];
 
 /** Specific advice on why others must not differ. */

@@ -22,7 +22,7 @@ export interface AlreadyDone {
 }
 
 /**
- * Covers only campaigns with an event (`acknowledge.on`), once per claimed batch. A failed or slow question delays no
+ * Covers only campaigns with an event (`confirm.event`), once per claimed batch. A failed or slow question delays no
  * message: one reminder too many is better than none before the deadline.
  */
 export function createAlreadyDone(context: EngineContext): AlreadyDone {

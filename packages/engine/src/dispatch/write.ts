@@ -121,8 +121,8 @@ function pressableAnswers(
   person: Parameters<LiveVersion["compiled"]["confirmation"]>[0],
   most: number,
 ): readonly MessageAnswer[] | undefined {
-  const { by = ["link"] } = compiled.definition.acknowledge ?? {};
-  if (!by.includes("link") || stored.plan.strength !== "gesture") return undefined;
+  const { via = ["link"] } = compiled.definition.confirm ?? {};
+  if (!via.includes("link") || stored.plan.strength !== "gesture") return undefined;
   const names = Object.keys(stored.plan.answers).slice(0, most);
   if (names.length === 0) return undefined;
   const [words] = compiled.confirmation(person).words; // the recipient's language comes first

@@ -194,11 +194,11 @@ function howToConfirm(
   texts: ReplyTexts,
 ): string {
   const { person, version } = one;
-  const { acknowledge: { by = ["link"], factor, deepLink } = {} } = version.compiled.definition;
+  const { confirm: { via = ["link"], factor, deepLink } = {} } = version.compiled.definition;
   const { strength } = version.stored.plan;
   const word = closingWord(one);
   const ways: string[] = word === undefined ? [] : [fillText(texts.byReply, { word })];
-  const isPage = by.includes("link") && (strength === "gesture" || factor !== undefined || deepLink !== undefined);
+  const isPage = via.includes("link") && (strength === "gesture" || factor !== undefined || deepLink !== undefined);
   if (isPage && context.options.publicUrl !== undefined) {
     const link = context.links.acknowledge(person.enrollment, contactDigests(context, channel, from)[0]);
     ways.push(fillText(texts.byLink, { link }));

@@ -105,10 +105,10 @@ export async function planCampaign(campaign: LoadedCampaign, options: PlanCampai
     startBy: Number.isFinite(startBy) ? new Date(startBy) : undefined,
     lastMessageAt: ends.length === 0 ? undefined : new Date(Math.max(...ends)),
   };
-  const { by = ["link"] } = campaign.definition.acknowledge ?? {};
+  const { via = ["link"] } = campaign.definition.confirm ?? {};
   const warned = {
     unwritable: texts.unwritable,
-    linkless: by.every((way) => way === "link") ? [...texts.linkless].sort((a, b) => a - b) : [],
+    linkless: via.every((way) => way === "link") ? [...texts.linkless].sort((a, b) => a - b) : [],
     hasPace: plan.pace?.perSecond !== undefined,
     prices,
   };

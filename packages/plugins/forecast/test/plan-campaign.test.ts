@@ -75,11 +75,11 @@ describe("the plan of a campaign", () => {
       "bare@1": { sms: () => ({ text: "Please confirm" }) },
       "linked@1": { sms: ({ ack }: { ack: { url: string } }) => ({ text: `Please confirm: ${ack.url}` }) },
     };
-    const warned = async (acknowledge: CampaignDefinition["acknowledge"]) => {
+    const warned = async (confirm: CampaignDefinition["confirm"]) => {
       const steps = ["linked@1", "bare@1"].map(
         (template) => ({ channel: "sms", route: ["main"], template, wait: "24h" }) as const,
       );
-      const definition: CampaignDefinition = { version: 1, name: "recall", deadline: "+72h", steps, acknowledge };
+      const definition: CampaignDefinition = { version: 1, name: "recall", deadline: "+72h", steps, confirm };
       const campaign = defineCampaign({ ...definition, audience: { contacts: { sms: "mobile" } } }, { templates });
       const providers = { "sms.main": provider("sms") };
       const { warnings } = await planCampaign(campaign, { providers, startAt: START, rows: people(2) });
@@ -87,7 +87,7 @@ describe("the plan of a campaign", () => {
     };
     const text = "SMS of step 2 offer no way to confirm: only a link does, so write ack.url into the text";
     expect(await warned(undefined)).toEqual([{ code: "no-link", step: 2, text }]);
-    expect(await warned({ by: ["link", "event"] })).toEqual([]);
+    expect(await warned({ via: ["link", "event"] })).toEqual([]);
   });
 
   it("lets the rates of providers set both ends", async () => {

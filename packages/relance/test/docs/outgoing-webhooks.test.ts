@@ -16,7 +16,7 @@ const campaign = defineCampaign(
     subject: "Please come",
     deadline: "+72h",
     audience: { key: "id", contacts: { sms: "mobile" }, country: "FR" },
-    acknowledge: { on: "came", by: ["event"] },
+    confirm: { event: "came", via: ["event"] },
     steps: [{ channel: "sms", route: ["main"], template: "please@1" }],
   },
   { templates },

@@ -169,7 +169,7 @@ export interface Recipient extends RecipientRow {
   readonly answer: string | undefined;
   /** The latest answer that was not revoked: what the recipient believes they answered. */
   readonly lastAnswer: string | undefined;
-  /** How often the campaign's question (`acknowledge.factor`) was answered wrongly. */
+  /** How often the campaign's question (`confirm.factor`) was answered wrongly. */
   readonly wrongFactors: number;
   readonly late: boolean;
   /** Two digits that identify this enrollment in a reply; "" before the first message. */

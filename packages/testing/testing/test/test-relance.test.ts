@@ -45,9 +45,9 @@ function campaign(change: Partial<CampaignDefinition> = {}) {
       name: "hello",
       deadline: "+48h",
       audience: { contacts: { sms: ["mobile", "work"], email: "mail" } },
-      acknowledge: {
-        on: "done",
-        by: ["link", "event"],
+      confirm: {
+        event: "done",
+        via: ["link", "event"],
         answers: { done: "close", "wrong-person": "next-contact" },
       },
       steps: [

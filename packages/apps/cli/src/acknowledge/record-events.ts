@@ -99,7 +99,7 @@ function unheardText({ event, count }: Unheard, listeners: readonly Listener[]):
   }
   const where = listed(heard.map(({ label }) => label)).join(", ");
   const who = count === 1 ? `no recipient with key ${key} is` : `${counted(count, "key", "keys")} are not`;
-  const since = occurredAt === undefined ? "" : ", or it happened before acknowledge.since";
+  const since = occurredAt === undefined ? "" : ", or it happened before confirm.since";
   return `${who} enrolled in ${where}${since}; kept for later`;
 }
 

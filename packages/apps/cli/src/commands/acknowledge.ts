@@ -22,7 +22,7 @@ export function acknowledgeCommand(act: Act): Command {
   return new Command("acknowledge")
     .description("record that it happened: for one person, or for JSON lines from stdin")
     .argument("[key]", 'the person\'s key; without it, or as -, lines such as {"key":"k1","on":"…"} are read')
-    .option("--on <event>", "what happened, as the campaign's acknowledge.on names it")
+    .option("--on <event>", "what happened, as the campaign's confirm.event names it")
     .option("--at <instant>", "when it happened (default: now)", readInstant)
     .option("--answer <answer>", "the campaign's answer (default: done)")
     .option("--id <id>", "makes a repeated call harmless (default: key, event and instant)")

@@ -141,7 +141,7 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
     },
     press: (key, answer) => test.press(key, answer),
     async happened(key) {
-      const { on } = campaign.definition.acknowledge ?? {};
+      const { event: on } = campaign.definition.confirm ?? {};
       if (on === undefined) return false;
       await gateway.acknowledge([{ key, on, occurredAt: new Date(test.time.now()) }]);
       return true;

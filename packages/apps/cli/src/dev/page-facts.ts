@@ -9,10 +9,10 @@ export interface PageFacts {
 }
 
 export function pageFacts({ definition }: LoadedCampaign): PageFacts {
-  const { on, by = ["link"], reply = {} } = definition.acknowledge ?? {};
+  const { event, via = ["link"], replies = {} } = definition.confirm ?? {};
   return {
     timezone: definition.timezone ?? "UTC",
-    words: by.includes("reply") ? Object.keys(reply) : [],
-    on: by.includes("event") ? on : undefined,
+    words: via.includes("reply") ? Object.keys(replies) : [],
+    on: via.includes("event") ? event : undefined,
   };
 }

@@ -83,7 +83,7 @@ describe("relance acknowledge", () => {
     });
     const at = new Date(Date.now() - 7 * 86_400_000).toISOString();
     const earlier = await cli(["acknowledge", "p2", "--on", "came", "--at", at], { cwd });
-    expect(earlier.stderr).toContain("or it happened before acknowledge.since");
+    expect(earlier.stderr).toContain("or it happened before confirm.since");
   });
 
   it("names the answers that there are instead of one that there is not", async () => {

@@ -28,7 +28,7 @@ name: hello world
 deadline: whenever
 timezone: Paris
 audience: { file: people.csv, key: nr, contacts: { sms: phone } }
-acknowledge: { by: [smoke] }
+confirm: { via: [smoke] }
 steps:
   - { channel: sms, route: [main], template: hello, wait: soon }
   - { channel: pigeon, route: [loft], template: hello }

@@ -86,7 +86,7 @@ describe("orders about a running campaign and its recipients", () => {
   it.each([
     ["+72h", "+96h", "use relance extend"],
     ["channel: sms", "beforeDeadline: 1h, channel: sms", "steps[0].beforeDeadline differs"],
-    ["by: [event, link]", "by: [event]", "acknowledge.by"],
+    ["via: [event, link]", "via: [event]", "confirm.via"],
     [
       "template: hello }",
       "wait: 1h, template: hello }\n  - { channel: sms, route: [main], template: again }",

@@ -66,7 +66,7 @@ describe("orders about queues", () => {
 name: hello
 deadline: +72h
 audience: { file: people.csv, key: id, contacts: { sms: mobile } }
-acknowledge: { on: came }
+confirm: { event: came }
 steps:
   - { channel: sms, route: [main, second], template: hello, wait: 1h }
   - { channel: sms, route: [third], template: hello }

@@ -33,7 +33,7 @@ const CAMPAIGN = `version: 1
 name: hello
 deadline: +72h
 audience: { file: people.csv, key: id, contacts: { sms: mobile, email: mail } }
-acknowledge: { on: came, by: [event, link] }
+confirm: { event: came, via: [event, link] }
 steps:
   - { channel: sms, route: [main], template: hello, wait: 1h }
   - { channel: email, route: [smtp], template: hello }

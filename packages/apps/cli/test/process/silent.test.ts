@@ -48,7 +48,7 @@ name: hello
 subject: "${BODY}"
 deadline: +72h
 audience: { file: people.csv, key: id, contacts: { sms: mobile, email: mail, push: device } }
-acknowledge: { on: came, by: [event, link] }
+confirm: { event: came, via: [event, link] }
 steps:
   - { channel: sms, route: [main], template: hello, wait: 1h }
   - { channel: email, route: [main], template: hello, wait: 1h }

@@ -59,7 +59,7 @@ function campaign({ campaign: more = "" }: ProjectOptions): string {
 name: hello
 deadline: +72h
 audience: { file: people.csv, key: id, contacts: { sms: mobile } }
-acknowledge: { on: came, by: [event, link] }
+confirm: { event: came, via: [event, link] }
 ${more}
 steps:
   - { channel: sms, route: [main], template: hello }

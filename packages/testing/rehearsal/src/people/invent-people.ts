@@ -41,7 +41,7 @@ function neededColumns(campaign: Pick<LoadedCampaign, "body" | "definition">): r
   for (const link of deepLinks(definition)) {
     for (const [, tag = ""] of link.matchAll(/\{\{(.*?)(?:\}\}|$)/gs)) addNames(columns, tag);
   }
-  const { factor } = definition.acknowledge ?? {};
+  const { factor } = definition.confirm ?? {};
   if (factor !== undefined) columns.add(factor.column);
   if (typeof definition.deadline !== "string") columns.add(definition.deadline.column);
   return [...columns];
@@ -52,8 +52,8 @@ function templatesIn(body: string): readonly string[] {
   return Object.values(templates);
 }
 
-function deepLinks({ acknowledge }: CampaignDefinition): readonly string[] {
-  const link = acknowledge?.deepLink;
+function deepLinks({ confirm }: CampaignDefinition): readonly string[] {
+  const link = confirm?.deepLink;
   if (link === undefined) return [];
   return [typeof link === "string" ? link : link.url];
 }

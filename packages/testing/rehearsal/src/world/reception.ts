@@ -32,9 +32,9 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
   let waiting = 0;
   let number = 0;
   const heard = { receipts: 0, answers: 0 };
-  const { by = ["link"], on, factor, answers = { done: "close" }, strength } = definition.acknowledge ?? {};
+  const { via = ["link"], event, factor, answers = { done: "close" }, strength } = definition.confirm ?? {};
   const offered = new Set(Object.keys(answers));
-  const tellsUs = on !== undefined && by.includes("event") && (strength === "event" || !by.includes("link"));
+  const tellsUs = event !== undefined && via.includes("event") && (strength === "event" || !via.includes("link"));
 
   function note(): void {
     oldestAt ??= now();
@@ -50,7 +50,7 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
     heard.answers += 1;
     note();
     if (tellsUs && chosen === "done") {
-      events.push({ key, on, occurredAt: new Date(now()) });
+      events.push({ key, on: event, occurredAt: new Date(now()) });
       return { ok: true, answer: chosen };
     }
     presses.push({

@@ -53,7 +53,7 @@ describe("the log of a whole campaign in which everything goes wrong", () => {
     }));
     const campaign = hello({
       deadline: "+40m",
-      acknowledge: { on: "done", by: ["link", "event", "reply"], reply: { OK: "done" } },
+      confirm: { event: "done", via: ["link", "event", "reply"], replies: { OK: "done" } },
     });
     await lab.finish(gateway.campaigns.start(campaign, { rows: recipients }));
     partsOf(gateway).engine.listen();

@@ -22,7 +22,7 @@ const campaign = defineCampaign(
     name: "kept",
     deadline: "+24h",
     audience: { key: "id", contacts: { sms: "mobile" }, country: "FR" },
-    acknowledge: { by: ["link"] },
+    confirm: { via: ["link"] },
     retention: { contacts: "2d" },
     steps: [{ channel: "sms", route: ["main"], template: "please@1" }],
   },

@@ -20,7 +20,7 @@ const campaign = defineCampaign(
     name: "kept",
     deadline: "+24h",
     audience: { key: "id", contacts: { sms: "mobile" } },
-    acknowledge: { on: "came", by: ["event"] },
+    confirm: { event: "came", via: ["event"] },
     steps: [{ channel: "sms", route: ["main"], template: "please@1" }],
   },
   { templates },

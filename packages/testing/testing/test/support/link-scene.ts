@@ -54,9 +54,9 @@ export async function linkScene(
   const { gateway } = await lab.open("worker");
   const campaign = hello({
     audience: { contacts: { sms: ["mobile", "work", "home"], email: "mail" } },
-    acknowledge: {
-      on: "done",
-      by: ["link", "event"],
+    confirm: {
+      event: "done",
+      via: ["link", "event"],
       answers: { done: "close", promise: { snooze: "2h" }, "wrong-person": "next-contact", help: "call-me" },
     },
     steps: [

@@ -7,7 +7,7 @@ import { hello, type Laboratory, openLaboratory, people } from "../../support/la
 const laboratory = async (): Promise<Laboratory> =>
   openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
 const paid = hello({
-  acknowledge: { on: "paid", by: ["event"], answers: { done: "close", help: "call-me" } },
+  confirm: { event: "paid", via: ["event"], answers: { done: "close", help: "call-me" } },
 });
 const statuses = (results: readonly { readonly status: string }[]) => results.map(({ status }) => status);
 
@@ -126,7 +126,7 @@ describe("acknowledge()", () => {
       { status: "waiting" },
       { status: "waiting" },
     ]);
-    const other = hello({ name: "other", acknowledge: { on: "piad", by: ["event"] } });
+    const other = hello({ name: "other", confirm: { event: "piad", via: ["event"] } });
     await lab.finish(gateway.campaigns.start(other, { rows: [{ ...people(1)[0], id: "later" }] }));
     expect(await lab.ledger("other")).toMatchObject({ states: { acknowledged: 1 } });
   });
@@ -169,7 +169,7 @@ describe("acknowledge()", () => {
   it("hears a reply from a recipient of any tenant", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
-    const campaign = hello({ acknowledge: { by: ["reply"], reply: { OK: "done" } } });
+    const campaign = hello({ confirm: { via: ["reply"], replies: { OK: "done" } } });
     await lab.finish(gateway.campaigns.start(campaign, { tenant: "north", rows: people(1) }));
     const reply = { type: "reply", from: "+33639900000", text: "ok", eventId: "1" } as const;
     const { port } = partsOf(gateway).engine;

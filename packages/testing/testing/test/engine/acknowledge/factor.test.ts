@@ -6,8 +6,8 @@ const answers = { done: "close", promise: { snooze: "2h" }, help: "call-me" } as
 
 const strict = (column = "born"): Promise<LinkScene> =>
   linkScene({
-    acknowledge: {
-      by: ["link", "event"],
+    confirm: {
+      via: ["link", "event"],
       strength: "authenticated",
       answers,
       factor: { ...FACTOR, column },

@@ -56,7 +56,7 @@ describe("a press on the page", () => {
   });
 
   it("counts again after the caller's own system took it back", async () => {
-    const here = await scene({ acknowledge: { on: "done", by: ["link", "event"], strength: "event" } });
+    const here = await scene({ confirm: { event: "done", via: ["link", "event"], strength: "event" } });
     await here.lab.finish(here.gateway.acknowledge([{ key: "p0", on: "done", id: "1" }]));
     const before = (await here.lab.ledger()).states.acknowledged;
     const occurredAt = new Date(here.lab.time.now() + 1);

@@ -34,7 +34,7 @@ function campaign(change: Partial<CampaignDefinition> = {}) {
     name: "visits",
     deadline: "+48h",
     audience: { contacts: { sms: "mobile" } },
-    acknowledge: { on: "came", by: ["event"] },
+    confirm: { event: "came", via: ["event"] },
     steps: [
       { channel: "sms", route: ["main"], template: "hello@1", wait: "4h" },
       { channel: "sms", route: ["main"], template: "again@1" },
@@ -121,7 +121,7 @@ describe("the caller's system, asked before anything leaves", () => {
       return [];
     });
     const { test } = scene;
-    await test.start(campaign({ acknowledge: { by: ["event"] } }), { rows: people });
+    await test.start(campaign({ confirm: { via: ["event"] } }), { rows: people });
     await test.advance("1h");
     expect([asked, test.sent().length]).toEqual([0, 20]);
   });

@@ -39,7 +39,7 @@ async function lossy(): Promise<{ readonly lab: Laboratory; readonly gateway: Re
   });
   const { gateway } = await lab.open("worker");
   void gateway.run({ signal: new AbortController().signal });
-  const campaign = hello({ acknowledge: { on: "came", by: ["event"] } });
+  const campaign = hello({ confirm: { event: "came", via: ["event"] } });
   await lab.finish(gateway.campaigns.start(campaign, { rows: people(40) }));
   await lab.time.advance(7 * MINUTE);
   await lab.finish(gateway.acknowledge(people(10).map(({ id = "" }) => ({ key: id, on: "came" }))));

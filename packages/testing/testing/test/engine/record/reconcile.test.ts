@@ -69,7 +69,7 @@ describe("after a stretch in which no one listened", () => {
   });
 
   it("a reply of that time counts", async () => {
-    const answers = { acknowledge: { by: ["reply"], reply: { OK: "done" } } } as const;
+    const answers = { confirm: { via: ["reply"], replies: { OK: "done" } } } as const;
     const reply: InboundItem = { type: "reply", from: "+33639900003", text: "ok", eventId: "r1" };
     const { lab, back } = await downFor20Minutes(() => ({ inbound: { list: async () => [reply] } }), answers);
     await back();

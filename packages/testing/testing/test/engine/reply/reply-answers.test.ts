@@ -25,7 +25,7 @@ async function everybodyGotSms(
   const { gateway } = await lab.open("worker");
   const campaign = hello({
     subject: "Your visit",
-    acknowledge: { by: ["link", "reply"], reply: { OK: "done" } },
+    confirm: { via: ["link", "reply"], replies: { OK: "done" } },
     ...definition,
   });
   await lab.finish(gateway.campaigns.start(campaign, { rows: people(10) }));
@@ -62,10 +62,10 @@ describe("an answer to a reply", () => {
   it("does not say that the deadline is over to whoever asked for help and waits for a call", async () => {
     const asking = {
       deadline: "+10m",
-      acknowledge: {
-        by: ["link", "reply"] as const,
+      confirm: {
+        via: ["link", "reply"] as const,
         answers: { done: "close", help: "call-me" } as const,
-        reply: { OK: "done", ASSIST: "help" },
+        replies: { OK: "done", ASSIST: "help" },
       },
     };
     const { lab, says, answers } = await everybodyGotSms({}, {}, asking);
@@ -111,7 +111,7 @@ describe("an answer to a reply", () => {
 
   it("names only ways that confirm", async () => {
     const strict = {
-      acknowledge: { on: "came", by: ["event", "link"] as const, strength: "event" as const },
+      confirm: { event: "came", via: ["event", "link"] as const, strength: "event" as const },
     };
     const { lab, says, answers } = await everybodyGotSms({}, {}, strict);
     await says("what now?");
@@ -123,9 +123,9 @@ describe("an answer to a reply", () => {
   });
 
   it("says that a word which is too weak is noted, and not confirmed", async () => {
-    const by = ["event", "link", "reply"] as const;
-    const acknowledge = { on: "came", by, strength: "event" as const, reply: { OK: "done" } };
-    const { lab, says, answers } = await everybodyGotSms({}, {}, { acknowledge });
+    const via = ["event", "link", "reply"] as const;
+    const confirm = { event: "came", via, strength: "event" as const, replies: { OK: "done" } };
+    const { lab, says, answers } = await everybodyGotSms({}, {}, { confirm });
     await says("ok");
     await lab.time.advance(SECOND);
     expect(textOf(answers()[0])).toBe("Noted, but not confirmed yet: Your visit.");

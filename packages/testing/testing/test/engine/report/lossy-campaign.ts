@@ -49,7 +49,7 @@ export async function lossyCampaign({ people, wellForMs = 0 }: { people: number;
       { channel: "sms", route: ["main", "second"], template: "hello@1", wait: "20m" },
       { channel: "sms", route: ["second"], template: "hello@1" },
     ],
-    acknowledge: { on: "came", by: ["event"] },
+    confirm: { event: "came", via: ["event"] },
     waves: { first: Math.round(people / 10) },
     rate: "100/s",
   } as const;

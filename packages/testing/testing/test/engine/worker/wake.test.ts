@@ -49,7 +49,7 @@ describe("a resting worker wakes at once", () => {
     const { lab, gateway } = await drowsy();
     const campaign = hello({
       audience: { contacts: { sms: ["mobile", "work"] } },
-      acknowledge: { answers: { done: "close", "wrong-person": "next-contact" } },
+      confirm: { answers: { done: "close", "wrong-person": "next-contact" } },
     });
     const recipients = [{ id: "ana", mobile: "+33639980001", work: "+33639980002" }];
     const handle = await lab.finish(gateway.campaigns.start(campaign, { rows: recipients }));
@@ -65,7 +65,7 @@ describe("a resting worker wakes at once", () => {
 
   it("for an acknowledgement that is taken back", async () => {
     const { lab, gateway } = await drowsy();
-    const campaign = hello({ acknowledge: { on: "paid", by: ["event"] } });
+    const campaign = hello({ confirm: { event: "paid", via: ["event"] } });
     const first = [{ key: "p0", on: "paid", id: "1" }];
     await lab.finish(gateway.acknowledge(first));
     await lab.finish(gateway.campaigns.start(campaign, { rows: people(1) }));

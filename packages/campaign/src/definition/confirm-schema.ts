@@ -1,4 +1,4 @@
-import type { AcknowledgeRules, AnswerEffect, DeepLink, Factor } from "@relance/spec";
+import type { AnswerEffect, ConfirmRules, DeepLink, Factor } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { localText, parseSince, SINCE_ADVICE } from "./instants.ts";
@@ -56,10 +56,10 @@ const factor = (): z.ZodType<Factor> =>
     FACTOR_ADVICE,
   );
 
-export const acknowledge = (): z.ZodType<AcknowledgeRules> =>
+export const confirm = (): z.ZodType<ConfirmRules> =>
   strict(
     {
-      on: text(/^[\w][\w.-]{0,99}$/, "write the name of your event, such as re-registered")
+      event: text(/^[\w][\w.-]{0,99}$/, "write the name of your event, such as re-registered")
         .optional()
         .describe("Name of the caller's event that says it happened."),
       since: zod()
@@ -67,9 +67,9 @@ export const acknowledge = (): z.ZodType<AcknowledgeRules> =>
         .refine((text) => parseSince(text, "UTC") !== undefined, { error: SINCE_ADVICE })
         .optional()
         .describe("Events that happened before do not count: an instant, or a time before the start. Default 24h."),
-      by: list(oneOf(["event", "link", "reply"], METHOD_ADVICE), METHOD_ADVICE)
+      via: list(oneOf(["event", "link", "reply"], METHOD_ADVICE), METHOD_ADVICE)
         .optional()
-        .describe("Ways to acknowledge. Default [link]."),
+        .describe("Ways to confirm. Default [link]."),
       strength: oneOf(["gesture", "authenticated", "event"])
         .optional()
         .describe("The least strength that closes; a weaker done acts as a promise. Default gesture."),
@@ -80,7 +80,7 @@ export const acknowledge = (): z.ZodType<AcknowledgeRules> =>
         })
         .optional()
         .describe("Answer → effect. Default { done: close }."),
-      reply: zod()
+      replies: zod()
         .record(zod().string(), text(ANSWER, ANSWER_ADVICE), { error: "write { OK: done }" })
         .optional()
         .describe("Reply word → answer, such as { OK: done }."),
@@ -98,5 +98,5 @@ export const acknowledge = (): z.ZodType<AcknowledgeRules> =>
         .optional()
         .describe("What can still be done once the deadline is over; a text, or one per language."),
     },
-    "write { by: [link], answers: { done: close } }",
+    "write { via: [link], answers: { done: close } }",
   );

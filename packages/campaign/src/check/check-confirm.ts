@@ -1,0 +1,104 @@
+import { carriesReplies, describedChannels } from "@relance/spec";
+import { isCarrierWord, replyWord } from "../plan/reply-word.ts";
+import type { CheckContext, Rule } from "./check-context.ts";
+import { nearColumn } from "./finding.ts";
+
+/** Recipients must be able to confirm, and what they answer must mean something. */
+export const checkConfirm: Rule = (context) => {
+  checkStrength(context);
+  checkFactor(context);
+  checkAnswers(context);
+  checkReplies(context);
+};
+
+function checkStrength({ draft, problem, warning }: CheckContext): void {
+  const { via = ["link"], strength, event, factor } = draft.confirm ?? {};
+  const path = ["confirm", "strength"];
+  if (strength === "event" && !via.includes("event")) {
+    problem(path, "only your own event is as strong as this: add event to confirm.via");
+  }
+  const isAsked = factor !== undefined && via.includes("link");
+  if (strength === "authenticated" && !isAsked && !via.includes("event")) {
+    problem(
+      path,
+      "links and replies are gestures, so nothing could close: add a factor, add event to confirm.via, or write gesture",
+    );
+  }
+  if (event !== undefined && draft.confirm?.via !== undefined && !via.includes("event")) {
+    problem(["confirm", "event"], "this event is never looked at: add event to confirm.via");
+  }
+  if (draft.confirm?.since !== undefined && !via.includes("event") && event === undefined) {
+    warning(["confirm", "since"], "this is for your own events: name one in confirm.event");
+  }
+  if (draft.confirm?.deepLink !== undefined && !via.includes("link")) {
+    warning(["confirm", "deepLink"], "no recipient sees this page: add link to confirm.via");
+  }
+}
+
+/** The question is asked on the page, of recipients whose row holds the answer. */
+function checkFactor({ draft, columns, problem }: CheckContext): void {
+  const { via = ["link"], factor } = draft.confirm ?? {};
+  if (factor === undefined) return;
+  if (!via.includes("link")) {
+    problem(["confirm", "factor"], "no recipient is asked: add link to confirm.via", { target: "key" });
+  }
+  const { column } = factor;
+  if (column !== undefined && columns !== undefined && !columns.includes(column)) {
+    problem(["confirm", "factor", "column"], nearColumn(column, columns));
+  }
+}
+
+function checkAnswers({ draft, isMalformed, problem }: CheckContext): void {
+  const { answers = { done: "close" } } = draft.confirm ?? {};
+  const path = ["confirm", "answers"];
+  if (isMalformed(path)) return;
+  for (const answer of Object.keys(draft.confirm?.labels ?? {})) {
+    if (Object.hasOwn(answers, answer)) continue;
+    const advice = `no such answer; confirm.answers has ${Object.keys(answers).join(", ")}`;
+    problem(["confirm", "labels", answer], advice, { target: "key" });
+  }
+  const malformed = Object.values(answers).some((effect) => effect === undefined);
+  if (!malformed && !Object.values(answers).includes("close")) {
+    problem(path, "no answer closes, so no recipient could ever confirm: add done: close");
+  }
+}
+
+function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): void {
+  const { via = ["link"], replies, answers = { done: "close" } } = draft.confirm ?? {};
+  const path = ["confirm", "replies"];
+  if (via.includes("reply") && (replies === undefined || Object.keys(replies).length === 0) && !isMalformed(path)) {
+    problem(["confirm", "via"], "say which words people may reply, such as replies: { OK: done }");
+  }
+  if (replies === undefined) return;
+  if (draft.confirm?.via !== undefined && !via.includes("reply")) {
+    problem(path, "replies are not looked at: add reply to confirm.via", { target: "key" });
+  }
+  const seen = new Map<string, string>();
+  for (const [word, answer] of Object.entries(replies)) {
+    const place = [...path, word];
+    const twin = seen.get(replyWord(word));
+    seen.set(replyWord(word), word);
+    if (isCarrierWord(word)) {
+      problem(
+        place,
+        `carriers take ${replyWord(word)} for themselves, so it never arrives: choose another word, such as OK`,
+        { target: "key" },
+      );
+    } else if (!/^[\p{L}\p{N}]{1,20}$/u.test(word.normalize("NFC"))) {
+      problem(place, "a reply is one word of letters and digits, such as OK", { target: "key" });
+    } else if (/^\p{L}+\d\d$/u.test(replyWord(word))) {
+      problem(place, "two digits at the end are the code of a matter: choose a word without them, such as OK", {
+        target: "key",
+      });
+    } else if (twin !== undefined) {
+      problem(place, `this is the same word as ${twin}; remove one`, { target: "key" });
+    }
+    if (answer !== undefined && !Object.hasOwn(answers, answer) && !isMalformed(["confirm", "answers"])) {
+      problem(place, `no such answer; confirm.answers has ${Object.keys(answers).join(", ")}`);
+    }
+  }
+  if (draft.steps !== undefined && !draft.steps.some((step) => step === undefined || carriesReplies(step.channel))) {
+    const names = describedChannels().flatMap(({ name, replies }) => (replies === true ? name : []));
+    warning(path, `people can reply over ${names.join(", ")} alone, and no step sends there`);
+  }
+}

@@ -56,7 +56,7 @@ describe("docs/reference/gateway.md", () => {
     const [table = ""] = page().split("## What it gives");
     const rows = [...table.matchAll(/^\| `([\w.*]+)` \|/gm)].map(([, name = ""]) => name);
     const options = optionsBelow([]).map((name) => name.replace(".crm.", ".*."));
-    expect(options).toContain("webhooks.*.url");
+    expect(options).toContain("carrierHours.*.hours");
     expect(rows.toSorted()).toEqual(options.toSorted());
   });
 

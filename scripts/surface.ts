@@ -4,9 +4,10 @@ import { packageFolder, packageNames, ROOT, read, withoutTexts } from "../test/s
 
 type Kind = "type" | "value";
 
-/** Where the exported names of a package are written down. */
+/** The list of the exported names of a package; a plugin has it in its own folder. */
 export function surfacePath(name: string): string {
-  return `test/shape/surface/${name}.txt`;
+  const folder = packageFolder(name);
+  return folder.startsWith("packages/plugins/") ? `${folder}/surface.txt` : `test/shape/surface/${name}.txt`;
 }
 
 /** The entry points of a package, such as `relance` or `@relance/conformance/store`, and the source behind each. */

@@ -6,8 +6,13 @@ import type { PluginOptions } from "typedoc-plugin-markdown";
 import type { Entry } from "./pages.ts";
 
 const ROOT: string = join(import.meta.dirname, "..");
-/** What applications and authors of providers import; the other packages are the inside of these. */
-const PUBLIC = /^(relance|testing|conformance|spec|rehearsal|simulator|opentelemetry|console|provider-.*|store-.*)$/;
+/** What applications and authors of providers import, beside plugins; the other packages are the inside of these. */
+const PUBLIC = /^(relance|testing|conformance|spec|rehearsal|simulator|console|provider-.*|store-.*)$/;
+
+function isPublic(name: string, folder: string): boolean {
+  if (!folder.includes("/plugins/")) return PUBLIC.test(name);
+  return !readFileSync(join(folder, "README.md"), "utf8").includes("applications do not install it");
+}
 
 const REPORTS: string = join(import.meta.dirname, "reports");
 
@@ -23,7 +28,7 @@ function packages(): readonly Package[] {
     const folder = join(ROOT, dirname(manifest));
     const { exports, name: full } = JSON.parse(readFileSync(join(ROOT, manifest), "utf8"));
     const name: string = full.replace("@relance/", "");
-    if (!PUBLIC.test(name)) return [];
+    if (!isPublic(name, folder)) return [];
     return Object.entries<{ readonly types?: string }>(exports).flatMap(([path, { types }]) => {
       if (types === undefined || path === "./parts") return [];
       const entry = join(folder, types);

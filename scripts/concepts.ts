@@ -141,7 +141,7 @@ export function concepts(): readonly {
     {
       name: "gateway options and members",
       count: matches(read("docs/reference/gateway.md"), /^\| `/gm),
-      most: 85,
+      most: 82,
       target: 85,
     },
     { name: "commands", count: commands(), most: 43, target: 38 },
@@ -155,22 +155,22 @@ export function concepts(): readonly {
     {
       name: "exported names of relance",
       count: matches(surfaceOf("relance").split("\n\n")[0] ?? "", /^ {2}/gm),
-      most: 68,
+      most: 69,
       target: 72,
     },
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 51_550,
+      most: 48_600,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing")),
-      most: 82_300,
+      most: 82_500,
       target: 71_000,
     },
-    { name: "files on the path of a message", count: messageFiles(), most: 273, target: 200 },
+    { name: "files on the path of a message", count: messageFiles(), most: 221, target: 200 },
   ];
 }
 

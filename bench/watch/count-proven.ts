@@ -1,4 +1,6 @@
-import { dueShare, type FlowBins, type LatencyModel, type ProvenCount } from "@relance/watch";
+import type { FlowBins } from "../../packages/plugins/watch/src/flow-bins.ts";
+import type { LatencyModel } from "../../packages/plugins/watch/src/latency-model.ts";
+import { dueShare, type ProvenCount } from "../../packages/plugins/watch/src/proven-share.ts";
 import type { Answer } from "./simulate-run.ts";
 import { MINUTE_MS, SECOND_MS } from "./world.ts";
 

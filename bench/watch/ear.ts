@@ -1,4 +1,7 @@
-import { addSilence, type FlowBins, type LatencyModel, type Silence } from "@relance/watch";
+import type { FlowBins } from "../../packages/plugins/watch/src/flow-bins.ts";
+import type { LatencyModel } from "../../packages/plugins/watch/src/latency-model.ts";
+import type { Silence } from "../../packages/plugins/watch/src/silence.ts";
+import { addSilence } from "../../packages/plugins/watch/src/unheard.ts";
 
 /** Remembers when a flow was silent, as the engine does from look to look. */
 export class Ear {

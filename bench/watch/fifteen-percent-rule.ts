@@ -1,5 +1,5 @@
 import { lowerEdge } from "@relance/spec";
-import type { FlowBins } from "@relance/watch";
+import type { FlowBins } from "../../packages/plugins/watch/src/flow-bins.ts";
 
 const WINDOW_MS = 15 * 60_000;
 const SLOW_MS = 5 * 60_000;

@@ -1,5 +1,5 @@
 import { LATENCY_BINS } from "@relance/spec";
-import type { BinSecond } from "@relance/watch";
+import type { BinSecond } from "../../packages/plugins/watch/src/flow-bins.ts";
 import { MINUTE_MS, SECOND_MS } from "./world.ts";
 
 /** As the engine reads bins: by the second for a minute, by ten seconds for five, by the minute for twenty-one. */

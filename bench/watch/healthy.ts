@@ -1,5 +1,5 @@
 import { LATENCY_BINS, latencyBin } from "@relance/spec";
-import type { LatencyModel } from "@relance/watch";
+import type { LatencyModel } from "../../packages/plugins/watch/src/latency-model.ts";
 import { Random } from "./random.ts";
 
 /** Share of messages that a healthy provider ever answers. */

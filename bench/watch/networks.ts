@@ -1,13 +1,8 @@
-import {
-  type AlarmMemory,
-  type FlowBins,
-  judgeBeside,
-  nextAlarm,
-  observeBeside,
-  QUIET,
-  unheard,
-  unknownModel,
-} from "@relance/watch";
+import type { FlowBins } from "../../packages/plugins/watch/src/flow-bins.ts";
+import { judgeBeside, observeBeside } from "../../packages/plugins/watch/src/judge-beside.ts";
+import { unknownModel } from "../../packages/plugins/watch/src/latency-model.ts";
+import { unheard } from "../../packages/plugins/watch/src/unheard.ts";
+import { type AlarmMemory, nextAlarm, QUIET } from "../../packages/plugins/watch/src/verdict.ts";
 import { Ear } from "./ear.ts";
 import { Random } from "./random.ts";
 import { playRun, type Scenario } from "./simulate-run.ts";

@@ -1,4 +1,7 @@
-import { type AlarmMemory, type FlowBins, judgePilot, type LatencyModel } from "@relance/watch";
+import type { FlowBins } from "../../packages/plugins/watch/src/flow-bins.ts";
+import { judgePilot } from "../../packages/plugins/watch/src/judge-pilot.ts";
+import type { LatencyModel } from "../../packages/plugins/watch/src/latency-model.ts";
+import type { AlarmMemory } from "../../packages/plugins/watch/src/verdict.ts";
 import { MINUTE_MS, SECOND_MS, type World } from "./world.ts";
 
 const PILOT_PER_SECOND = 15;

@@ -1,15 +1,14 @@
 import { lowerEdge } from "@relance/spec";
 import {
   addCompared,
-  type BinSecond,
-  COMPARED_AGES,
   type ComparedSums,
-  type FlowVerdict,
-  judgeVendors,
   NOTHING_COMPARED,
   type ReceiptCount,
   reversed,
-} from "@relance/watch";
+} from "../../packages/plugins/watch/src/compare-shares.ts";
+import type { BinSecond } from "../../packages/plugins/watch/src/flow-bins.ts";
+import { COMPARED_AGES, judgeVendors } from "../../packages/plugins/watch/src/judge-vendors.ts";
+import type { FlowVerdict } from "../../packages/plugins/watch/src/verdict.ts";
 import { playRun, type Scenario } from "./simulate-run.ts";
 import { healthy, losing, MINUTE_MS, SECOND_MS, spreadText, wrongText } from "./world.ts";
 

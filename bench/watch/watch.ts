@@ -1,13 +1,9 @@
-import {
-  type FlowBins,
-  judgeFlow,
-  type LatencyModel,
-  learnQuietHours,
-  nextAlarm,
-  QUIET,
-  unknownModel,
-  withProven,
-} from "@relance/watch";
+import type { FlowBins } from "../../packages/plugins/watch/src/flow-bins.ts";
+import { judgeFlow } from "../../packages/plugins/watch/src/judge-flow.ts";
+import { type LatencyModel, unknownModel } from "../../packages/plugins/watch/src/latency-model.ts";
+import { withProven } from "../../packages/plugins/watch/src/proven-share.ts";
+import { learnQuietHours } from "../../packages/plugins/watch/src/quiet-hours.ts";
+import { nextAlarm, QUIET } from "../../packages/plugins/watch/src/verdict.ts";
 import { ProvenCounter } from "./count-proven.ts";
 import { Ear } from "./ear.ts";
 import { fifteenPercentRule } from "./fifteen-percent-rule.ts";

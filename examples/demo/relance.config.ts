@@ -5,7 +5,7 @@ import { twilioSms } from "@relance/provider-twilio";
 import { webPush } from "@relance/provider-web-push";
 import { postgresStore } from "@relance/store-postgres";
 import { sharedClock } from "@relance/store-sqlite";
-import { defineConfig, sqliteStore } from "relance";
+import { defineConfig, sqliteStore, watch } from "relance";
 
 const { env } = process;
 
@@ -66,7 +66,7 @@ export default defineConfig({
   },
   publicUrl: env.DEMO_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
   http: { pressAfterMs: 0 }, // the people of this world live in leaps of time, and press at once
-  observe: { usual: { "sms.main": { medianMs: 6_000 }, "sms.second": { medianMs: 6_000 } } }, // known from earlier campaigns
+  plugins: [watch({ usual: { "sms.main": { medianMs: 6_000 }, "sms.second": { medianMs: 6_000 } } })], // known from earlier campaigns
   secrets: [env.DEMO_SECRET],
   delivery: "live",
 });

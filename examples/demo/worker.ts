@@ -58,11 +58,10 @@ async function time(at: number): Promise<void> {
   const before = engine.pulse();
   engine.wake();
   for (;;) {
-    const { inFlight, nextDueAt, claims, dueRounds, looks, watched } = engine.pulse();
-    const hasLooked = claims > before.claims && dueRounds > before.dueRounds && looks > before.looks;
+    const { inFlight, nextDueAt, claims, dueRounds, runs, ownRuns } = engine.pulse();
+    const hasLooked = claims > before.claims && dueRounds > before.dueRounds && runs > before.runs;
     if ((inFlight === 0 && hasLooked) || ROLE === "receiver") {
-      number ??= (await (await started()).ledger()).campaign;
-      const isWatched = watched.includes(number);
+      const isWatched = ownRuns > before.ownRuns;
       const seen = { ledger: await ledger(), incidents: await incidents(), isWatched };
       tell({ type: "pulse", inFlight, nextDueAt, ...seen });
       return;

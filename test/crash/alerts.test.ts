@@ -10,7 +10,7 @@ import { gatewayProcess } from "../support/gateway-process.ts";
 import { overStores, type StorePlace } from "../support/over-stores.ts";
 
 const MINUTE = 60_000;
-const LOSS = { campaign: 0, kind: "loss", provider: "sms.main", destination: "", actor: "watch" } as const;
+const LOSS = { campaign: 0, kind: "loss", provider: "sms.main", destination: "", actor: "plugin:watch" } as const;
 const FACT = "sms.main loses about 26 % of its messages";
 
 /** A gateway that works nowhere yet, and a receiver of its alerts. */

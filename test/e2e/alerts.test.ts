@@ -8,7 +8,13 @@ import { openStack, type Stack } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
 const MINUTE = 60_000;
-const SUBJECT = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363", actor: "watch" } as const;
+const SUBJECT = {
+  campaign: 1,
+  kind: "loss",
+  provider: "sms.main",
+  destination: "+3363",
+  actor: "plugin:watch",
+} as const;
 const FACT = "sms.main to +3363 loses about 26 % of its messages";
 
 const webhookOf = ({ url }: AlertReceiver): AlertsConfig => ({

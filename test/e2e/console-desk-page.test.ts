@@ -175,7 +175,13 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await using here = await openWatched();
     await here.stack.start(PEOPLE.slice(0, 1), { name: "younger" });
     const { store } = partsOf(here.stack.gateway);
-    const about = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363", actor: "watch" } as const;
+    const about = {
+      campaign: 1,
+      kind: "loss",
+      provider: "sms.main",
+      destination: "+3363",
+      actor: "plugin:watch",
+    } as const;
     await store.incident({ ...about, change: "open", fact: "a quarter is lost" });
     const { context, page } = await openConsole(browser, here, { bypassCSP: true });
     const trouble = page.getByRole("article", { name: /^stack/ }).getByText("messages are lost · sms.main to +3363");
@@ -250,7 +256,13 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
   it("speaks French of incidents to those who read it, and leaves what somebody wrote as it is", async () => {
     await using here = await openWatched();
     const { store } = partsOf(here.stack.gateway);
-    const about = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363", actor: "watch" } as const;
+    const about = {
+      campaign: 1,
+      kind: "loss",
+      provider: "sms.main",
+      destination: "+3363",
+      actor: "plugin:watch",
+    } as const;
     await store.incident({
       ...about,
       change: "open",

@@ -81,7 +81,7 @@ describe("views that are kept", () => {
       campaign: 0,
       kind: "breaker",
       destination: "",
-      actor: "watch",
+      actor: "plugin:watch",
       fact: "it does not answer",
     } as const;
     for (const provider of ["sms.main", "sms.elsewhere"]) await store.incident({ ...about, provider, change: "open" });

@@ -6,7 +6,7 @@ import { openChromium, whyNoChromium } from "./support/chromium.ts";
 import { openConsole, sign } from "./support/console-browser.ts";
 import { openWatched, PEOPLE, type Watched } from "./support/watched.ts";
 
-const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", destination: "", actor: "watch" } as const;
+const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", destination: "", actor: "plugin:watch" } as const;
 
 /** Forbids every contact of a recipient, who can no longer be reached. */
 async function forbid({ stack }: Watched, n: number): Promise<void> {

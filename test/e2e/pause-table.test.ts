@@ -24,7 +24,7 @@ const cells = rows.flatMap(([watch = "", ...outcomes]) =>
   outcomes.map((outcome, place) => ({ watch, command: head[place + 1] ?? "", outcome })),
 );
 
-const WATCH = { source: "watch", actor: "watch", reason: "a loss" } as const;
+const WATCH = { source: "plugin:watch", actor: "plugin:watch", reason: "a loss" } as const;
 const MAIN = { provider: "sms.main", step: 1, gate: "held" } as const;
 const SECOND = { provider: "sms.second", step: 1, gate: "held" } as const;
 /** What the watch orders before the operator does; "… and ends it" is ordered after. */

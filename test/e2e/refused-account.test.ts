@@ -33,7 +33,10 @@ describe("a vendor that refuses our account", () => {
       const refused = twilio.requests();
       twilio.mode("accept");
       await stack.pass(MINUTE + 5_000);
-      await waitFor("its turn to be tried", async () => !(await main())?.causes.some(({ by }) => by === "watch"));
+      await waitFor(
+        "its turn to be tried",
+        async () => !(await main())?.causes.some(({ by }) => by === "plugin:watch"),
+      );
       await campaign.enroll([{ id: "late", mobile: "+33639980099" }]);
       await waitFor("the message that probes it", () => twilio.requests() === refused + 1);
       await stack.happened("attempt.accepted", "late");

@@ -415,7 +415,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "recipients wait for an account that refuses while they have the time, beside a healthy vendor",
-      `${CORE}/watch/respond/reroute-from-unhealthy.ts`,
+      "packages/plugins/watch/src/respond/reroute-from-unhealthy.ts",
       "const isRefusing = isTried && !isSilent;",
       "const isRefusing = isTried && isSilent && false;",
     ),
@@ -424,7 +424,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "an account that refused is never tried again while its recipients leave over another vendor",
-      `${CORE}/watch/respond/reroute-from-unhealthy.ts`,
+      "packages/plugins/watch/src/respond/reroute-from-unhealthy.ts",
       "if (isTried && opensAt <= now) continue;",
       "if (isSilent && opensAt <= now) continue;",
     ),
@@ -624,7 +624,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "a silent provider is left without patience",
-      `${CORE}/watch/respond/respond.ts`,
+      "packages/plugins/watch/src/respond/respond.ts",
       'diagnosis.after.state !== "paused" || diagnosis.isDropped === true) return diagnosis;',
       'diagnosis.after.state !== "paused" || diagnosis.isDropped !== null) return diagnosis;',
     ),
@@ -633,7 +633,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "a silent provider is waited for although recipients lack the time",
-      `${CORE}/watch/respond/respond.ts`,
+      "packages/plugins/watch/src/respond/respond.ts",
       "  if (canLeave && (await has",
       "  if (canLeave && now < 0 && (await has",
     ),
@@ -642,7 +642,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "a silent provider is waited for five minutes, however long the silence",
-      `${CORE}/watch/respond/respond.ts`,
+      "packages/plugins/watch/src/respond/respond.ts",
       "Math.max(LEAST_WAIT_MS, now - (worst.silentSince ?? now))",
       "LEAST_WAIT_MS",
     ),
@@ -742,8 +742,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a provider is reported as rerouted while its recipients wait",
       `${CORE}/incidents/provider-state.ts`,
-      "...(queue.holds.length > 0 ? [] : rerouteOf(queue, about, closed))",
-      "...rerouteOf(queue, about, closed)",
+      "...(queue.holds.length > 0 ? [] : rerouteOf(queue, closed))",
+      "...rerouteOf(queue, closed)",
     ),
     test: "packages/engine/test/incidents/provider-state.test.ts",
   },

@@ -18,7 +18,7 @@ import { eventWord } from "../../packages/apps/console/app/words/named.ts";
 const ROOT = join(import.meta.dirname, "../..");
 /** Where incidents are written, and what one can do about them. */
 const PLACES = [
-  "watch/**/*.ts",
+  "packages/plugins/watch/src/{judge,respond}/*.ts",
   "steer/keep*.ts",
   "incidents/*.ts",
   "worker/listener.ts",
@@ -95,7 +95,7 @@ function isKnown(text: string): boolean {
 
 it("whatever an incident says can be said in French", () => {
   const files = globSync(
-    PLACES.map((place) => `packages/engine/src/${place}`),
+    PLACES.map((place) => (place.startsWith("packages/") ? place : `packages/engine/src/${place}`)),
     { cwd: ROOT },
   );
   const texts = files.flatMap((file) => sentencesIn(readFileSync(join(ROOT, file), "utf8")));

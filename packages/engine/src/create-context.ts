@@ -33,11 +33,11 @@ export function createContext(options: EngineOptions): EngineContext {
     incarnation: options.runtime.id(),
     refused: new Map(),
     log,
-    get plugins() {
-      return plugins;
-    },
     get sendGuard() {
       return sendGuard;
+    },
+    get plugins() {
+      return plugins;
     },
     get replyAnswers() {
       return replyAnswers;

@@ -96,7 +96,7 @@ function uncarriedFacts(uncarried: readonly UncarriedWork[]): string[] {
 function stoppedFacts(open: readonly IncidentRow[]): string[] {
   return open
     .filter(({ kind }) => kind === "stopped")
-    .map(({ name, notes }) => `${name}: ${notes.findLast(({ actor }) => actor === "watch")?.fact ?? ""}`);
+    .map(({ name, notes }) => `${name}: ${notes.findLast(({ did }) => did !== undefined)?.fact ?? ""}`);
 }
 
 /** The store's facts for health. */

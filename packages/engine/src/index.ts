@@ -7,7 +7,6 @@ export type {
   EngineOptions,
   ReplyOptions,
   SendGuardOptions,
-  UsualReceipts,
 } from "./base/engine-options.ts";
 export { keptContent } from "./base/kept-content.ts";
 export type { Outcome, OutcomeOptions } from "./base/outcomes.ts";

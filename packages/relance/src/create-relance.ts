@@ -284,7 +284,6 @@ function engineOptions<P extends Providers>(
     prices: readPrices(config.prices, providers),
     replies: config.replies,
     sendGuard: readSendGuard(security.sendGuard),
-    usualReceipts: observe.usual,
     canaries: readCanarySource(observe.canaries),
     alreadyDone: config.acknowledge?.alreadyDone,
     plugins: readPlugins(config.plugins),

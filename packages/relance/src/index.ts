@@ -53,6 +53,7 @@ export type {
 } from "@relance/spec";
 export { ConfigError, MessageError, ProviderError, RelanceError, StoreError, WebhookError } from "@relance/spec";
 export { sqliteStore } from "@relance/store-sqlite";
+export { watch } from "@relance/watch";
 export { socketAddress } from "@relance/webhooks";
 export { checkConfig, createRelance } from "./create-relance.ts";
 export type { Log } from "./read-log.ts";

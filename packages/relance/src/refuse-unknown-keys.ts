@@ -1,4 +1,4 @@
-import type { ReplyOptions, UsualReceipts } from "@relance/engine";
+import type { ReplyOptions } from "@relance/engine";
 import {
   type CarrierHours,
   channels,
@@ -23,8 +23,7 @@ const PRICES = namesOf<PriceList>()("currency perMessage");
 const HOURS = namesOf<CarrierHours>()("hours holidays");
 const ACKNOWLEDGE = namesOf<NonNullable<RelanceConfig["acknowledge"]>>()("alreadyDone");
 const REPLIES = namesOf<ReplyOptions>()("answer texts confirmStop");
-const OBSERVE = namesOf<Observe>()("log metrics heartbeatUrl ingressCheck usual canaries");
-const USUAL = namesOf<UsualReceipts>()("medianMs share");
+const OBSERVE = namesOf<Observe>()("log metrics heartbeatUrl ingressCheck canaries");
 const HTTP = namesOf<HandlerOptions>()(
   "maxReportBytes texts locale perTokenAMinute missesPerAddressAMinute clientAddress onError pressAfterMs now",
 );
@@ -50,7 +49,6 @@ export function refuseUnknownKeys(config: RelanceConfig): void {
     ...optionProblems("acknowledge", acknowledge, ACKNOWLEDGE),
     ...optionProblems("replies", replies, REPLIES),
     ...optionProblems("observe", observe, OBSERVE),
-    ...ofEach("observe.usual", observe?.usual, USUAL),
     ...optionProblems("http", http, HTTP),
     ...unknownNames(delivery, ["allow", "redirect"], "delivery"),
     ...(isRecord(delivery) && "redirect" in delivery

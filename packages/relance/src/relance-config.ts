@@ -1,5 +1,5 @@
 import { type CodeTemplates, type DefineTyped, defineTyped } from "@relance/campaign";
-import type { AskAlreadyDone, Delivery, ReplyOptions, UsualReceipts } from "@relance/engine";
+import type { AskAlreadyDone, Delivery, ReplyOptions } from "@relance/engine";
 import {
   addChannels,
   type CanarySource,
@@ -89,12 +89,6 @@ export interface Observe {
    */
   readonly ingressCheck?: boolean | undefined;
   /**
-   * Normal receipt behaviour of providers, such as `{ "sms.main": { medianMs: 6_000 } }`, so that a first campaign is
-   * watched like later ones. @default learned from campaigns; until then only the pilot and receipts missing after five
-   * minutes stop anything
-   */
-  readonly usual?: Readonly<Record<string, UsualReceipts>> | undefined;
-  /**
    * Lends the test numbers of campaigns with `canaries.lent`, and reports arrivals: docs/canaries.md. Used only with
    * delivery "live".
    * @default none
@@ -156,7 +150,9 @@ export interface RelanceConfig<P extends Providers = Providers> {
     | undefined;
   /** Answers to recipients' replies. */
   readonly replies?: ReplyOptions | undefined;
-  /** Plugins, such as `[alerts({ call })]`: docs/plugins.md. @default none */
+  /**
+   * All plugins, such as `[watch(), alerts({ call })]`: docs/plugins.md. `[]` runs none. @default [watch()]
+   */
   readonly plugins?: readonly Plugin[] | undefined;
   /** Logs, metrics, and the checks behind them. */
   readonly observe?: Observe | undefined;

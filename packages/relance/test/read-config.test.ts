@@ -174,12 +174,7 @@ describe("a configuration with a mistake", () => {
       near: "alreadyDone",
     },
     { change: { replies: { answers: false } }, path: "replies.answers", near: "answer" },
-    { change: { observe: { usuals: {} } }, path: "observe.usuals", near: "usual" },
-    {
-      change: { observe: { usual: { "sms.main": { medianMS: 6_000 } } } },
-      path: 'observe.usual["sms.main"].medianMS',
-      near: "medianMs",
-    },
+    { change: { observe: { metric: {} } }, path: "observe.metric", near: "metrics" },
     { change: { log: () => {} }, path: "log", near: "observe.log" },
     { change: { encryptionSecret: SECRET }, path: "encryptionSecret", near: "security.encryptionSecret" },
     { change: { http: { locales: "fr" } }, path: "http.locales", near: "locale" },

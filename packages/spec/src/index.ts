@@ -53,6 +53,8 @@ export * from "./message.ts";
 export * from "./metrics.ts";
 export * from "./plan.ts";
 export * from "./plugin/plugin.ts";
+export { actorName, isPlugin } from "./plugin/plugin-actor.ts";
+export * from "./plugin/watch-ports.ts";
 export * from "./provider.ts";
 export * from "./report.ts";
 export * from "./runtime.ts";

@@ -1,4 +1,14 @@
-import type { Contact, LogLine, PluginFinding, PluginHooks, Provider, Runtime, Signer, Store } from "@relance/spec";
+import type {
+  CampaignInsight,
+  Contact,
+  LogLine,
+  PluginFinding,
+  PluginHooks,
+  Provider,
+  Runtime,
+  Signer,
+  Store,
+} from "@relance/spec";
 import type { EngineOptions } from "./engine-options.ts";
 import type { Links } from "./links.ts";
 import type { Outcomes } from "./outcomes.ts";
@@ -25,8 +35,8 @@ export interface SendGuard {
 export interface PluginWork {
   readonly everyMs: number;
   readonly afterWrites: boolean;
-  /** Never throws: a plugin that fails delays nothing else. */
-  run(signal: AbortSignal): Promise<void>;
+  /** Never throws: a plugin that fails delays nothing else. Returns whether this process owned the task. */
+  run(signal: AbortSignal): Promise<boolean>;
   /** Lets another worker continue immediately. */
   leave(): Promise<void>;
 }
@@ -40,6 +50,8 @@ export interface Plugins {
    * @throws {ConfigError} `config/invalid` for another input
    */
   command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined>;
+  /** What a plugin knows of the campaign's receipts; absent = no plugin has this part. */
+  insight(campaign: number, providers: readonly string[]): Promise<CampaignInsight | undefined>;
   /** The status of each plugin that reports one. */
   findings(): Promise<readonly (PluginFinding & { readonly plugin: string })[]>;
 }

@@ -51,14 +51,6 @@ export interface ReplyOptions {
   readonly texts?: ReplyTextsOverride | undefined;
 }
 
-/** A provider's normal receipt behaviour, for the watch until it has learned it. */
-export interface UsualReceipts {
-  /** Half of the receipts arrive within this, in milliseconds. */
-  readonly medianMs: number;
-  /** Share of accepted messages with a receipt, 0 to 1. @default 0.95 */
-  readonly share?: number | undefined;
-}
-
 /** Options of the `send()` guard. */
 export interface SendGuardOptions {
   /** Whether the country of a number (E.164) is allowed. @default every country */
@@ -115,8 +107,6 @@ export interface EngineOptions {
   /** Guards `send()` behind a public form. Absent = it accepts every number. */
   readonly sendGuard?: SendGuardOptions | undefined;
   readonly replies?: ReplyOptions | undefined;
-  /** Normal receipt behaviour by provider, such as `sms.main`, so that a first campaign is watched like later ones. */
-  readonly usualReceipts?: Readonly<Record<string, UsualReceipts>> | undefined;
   /** Lends test numbers to campaigns. Absent = none. */
   readonly canaries?: CanarySource | undefined;
   /** Called once per claimed batch, before anything is sent. */

@@ -1,12 +1,14 @@
-import type {
-  ClosedProvider,
-  IncidentMeasure,
-  IncidentRow,
-  Instant,
-  QueueRow,
-  QueuesAnswer,
-  SlowedProvider,
-  Store,
+import {
+  type ClosedProvider,
+  type IncidentMeasure,
+  type IncidentRow,
+  type Instant,
+  isPlugin,
+  type QueueRow,
+  type QueueSource,
+  type QueuesAnswer,
+  type SlowedProvider,
+  type Store,
 } from "@relance/spec";
 import { readIncidents } from "../base/read-incidents.ts";
 
@@ -18,7 +20,7 @@ export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 
 /** Why a provider is not open. There may be several causes: it opens when the last one ends. */
 export interface ProviderCause {
-  readonly by: "watch" | "operator" | "breaker" | "start" | "budget" | "provider" | `plugin:${string}`;
+  readonly by: "operator" | "breaker" | "start" | "budget" | "provider" | `plugin:${string}`;
   readonly does: "throttled" | "paused" | "rerouted" | "closed";
   /** "" = no longer known. */
   readonly actor: string;
@@ -89,49 +91,43 @@ function causesOf(
   const held = queue.holds.flatMap(({ source, actor, reason: why, since, reviewAt }): ProviderCause[] =>
     source === "pace" ? [] : [{ by: source, does: "paused", actor, why, since, until: undefined, reviewAt }],
   );
-  const slow = (["watch", "operator"] as const).flatMap((by): ProviderCause[] => {
+  const slow = (Object.keys(queue.rates) as QueueSource[]).flatMap((by): ProviderCause[] => {
     const perSecond = queue.rates[by];
-    if (perSecond === undefined) return [];
-    const said = by === "watch" ? lastSaid(about, ["slowed", "probed"]) : undefined;
-    const { actor: who = by === "watch" ? by : "", reason = "", since: from } = queue.ratedBy[by] ?? {};
+    if (perSecond === undefined || by === "pace") return [];
+    const said = isPlugin(by) ? lastSaid(about, by, ["slowed", "probed"]) : undefined;
+    const { actor: who = isPlugin(by) ? by : "", reason = "", since: from } = queue.ratedBy[by] ?? {};
     const { actor, why, since } = said ?? { actor: who, why: reason, since: from };
     return [{ by, does: "throttled", actor, why, since, until: undefined, perSecond }];
   });
-  return [...held, ...(queue.holds.length > 0 ? [] : rerouteOf(queue, about, closed)), ...slow];
+  return [...held, ...(queue.holds.length > 0 ? [] : rerouteOf(queue, closed)), ...slow];
 }
 
 /** The provider used instead. Recipients wait if it is closed. */
-function rerouteOf(
-  queue: QueueRow,
-  about: readonly IncidentRow[],
-  closed: readonly ClosedProvider[],
-): readonly ProviderCause[] {
+function rerouteOf(queue: QueueRow, closed: readonly ClosedProvider[]): readonly ProviderCause[] {
   if (queue.provider === queue.planned) return [];
   const rests = closed.filter(({ provider }) => provider === queue.provider);
   if (rests.length > 0) return rests.map((one) => ({ ...closedBy(one), via: queue.provider }));
-  return [reroutedBy(queue, about)];
+  return [reroutedBy(queue)];
 }
 
-function reroutedBy({ rerouted, provider: via }: QueueRow, about: readonly IncidentRow[]): ProviderCause {
-  const said = lastSaid(about, ["rerouted"]);
-  const isWatch = rerouted === undefined ? said !== undefined : rerouted.actor === "watch";
-  const known = isWatch ? said : undefined;
+function reroutedBy({ rerouted, provider: via }: QueueRow): ProviderCause {
+  const { actor = "", reason = "", since } = rerouted ?? {};
   return {
-    by: isWatch ? "watch" : "operator",
+    by: isPlugin(actor) ? actor : "operator",
     does: "rerouted",
-    actor: rerouted?.actor ?? known?.actor ?? "",
-    why: rerouted?.reason ?? known?.why ?? "",
-    since: rerouted?.since ?? known?.since,
+    actor,
+    why: reason,
+    since,
     until: undefined,
     via,
   };
 }
 
-/** The watch's latest reason for these measures, from an open incident. */
-function lastSaid(about: readonly IncidentRow[], measures: readonly IncidentMeasure[]) {
+/** A plugin's latest reason for these measures, from an open incident. */
+function lastSaid(about: readonly IncidentRow[], plugin: string, measures: readonly IncidentMeasure[]) {
   const note = about
     .flatMap(({ notes }) => notes)
-    .filter(({ did }) => did !== undefined && measures.includes(did))
+    .filter(({ actor, did }) => actor === plugin && did !== undefined && measures.includes(did))
     .toSorted((a, b) => a.at.getTime() - b.at.getTime())
     .at(-1);
   return note === undefined ? undefined : { actor: note.actor, why: note.fact, since: note.at };

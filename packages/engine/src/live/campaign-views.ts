@@ -28,7 +28,6 @@ import { type UnreachedPage, unreachedPage } from "../campaign/list-unreached.ts
 import { type ProviderState, readProviderStates } from "../incidents/provider-state.ts";
 import { type VendorAddresses, vendorAddresses } from "../ingress/vendor-addresses.ts";
 import { readReceipts } from "../report/read-receipts.ts";
-import { comparisonsIn, glanceAtWatch } from "../watch/judge/compare-vendors.ts";
 import { CampaignStory } from "./campaign-story.ts";
 import type { LiveCampaign, LiveLook } from "./live-campaign.ts";
 import { LiveBins, liveFlows, perMinuteOf } from "./live-flows.ts";
@@ -115,7 +114,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
     providers: (campaign) => readProviderStates(store, campaign),
     async compared(campaign) {
       const { plan } = await facts(campaign);
-      return plan.explore === undefined ? [] : comparisonsIn(await glanceAtWatch(context, campaign));
+      return plan.explore === undefined ? [] : ((await context.plugins.insight(campaign, []))?.compared ?? []);
     },
     async receiversDown(campaign) {
       const since = context.runtime.now() - DAY_MS; // only what did not end long ago is read

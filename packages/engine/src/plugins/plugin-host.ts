@@ -1,5 +1,6 @@
 import {
   checkedBy,
+  isCanaries,
   type Plugin,
   type PluginHost,
   type PluginKind,
@@ -11,11 +12,16 @@ import {
 import type { EngineContext, Plugins, PluginWork } from "../base/context.ts";
 import { leasedTask } from "../base/leased-task.ts";
 import { within } from "../base/patience.ts";
+import { sayIncident } from "../base/say-incident.ts";
+import { reportPace } from "../steer/keep-pace.ts";
+import { createSampleDesk } from "./ask-sample.ts";
 
-/** One worker owns a task for this long; another continues it afterwards. */
+/** One worker owns a task for this long; another one continues it afterwards. */
 const LEASE_MS = 60_000;
+/** Where the store is slow, a lease lasts for this many runs as long as the last one. */
+const SLOW_RUNS = 3;
 /** A run ends well within its lease. */
-const RUN_MS = 40_000;
+const RUN_SHARE = 2 / 3;
 
 /** Starts every plugin of the gateway. */
 export function createPlugins(context: EngineContext): Plugins {
@@ -38,6 +44,8 @@ export function createPlugins(context: EngineContext): Plugins {
       if (found === undefined || command === undefined) return undefined;
       return command.run(found.host, checkedBy(command.input, input, `${name} ${word}`));
     },
+    insight: async (campaign, providers) =>
+      started.find(({ parts }) => parts.insight !== undefined)?.parts.insight?.(campaign, providers),
     async findings() {
       const all = started.map(async ({ plugin: { name: plugin }, parts }) =>
         ((await parts.findings?.()) ?? []).map((finding) => ({ plugin, ...finding })),
@@ -48,10 +56,15 @@ export function createPlugins(context: EngineContext): Plugins {
 }
 
 /** The lease of one task, and its turns. */
-function leaseOf(context: EngineContext, plugin: Plugin, tables: PluginTables, task: string) {
+function leaseOf(
+  context: EngineContext,
+  plugin: Plugin,
+  tables: PluginTables,
+  task: string,
+  leaseMs: () => number = () => LEASE_MS,
+) {
   const name = `plugin:${plugin.name}:${task}`;
-  const leased = leasedTask(context, { name, leaseMs: LEASE_MS, read: readText, write: (memory) => memory ?? "" });
-  const save = { task: name, owner: leased.owner, leaseMs: LEASE_MS };
+  const leased = leasedTask(context, { name, leaseMs, read: readText, write: (memory) => memory ?? "" });
 
   /** @param waitMs - how long to wait for another owner */
   function turn<T>(act: (turn: PluginTurn) => Promise<T>, releases: boolean, waitMs?: number): Promise<T | undefined> {
@@ -59,7 +72,9 @@ function leaseOf(context: EngineContext, plugin: Plugin, tables: PluginTables, t
       let { memory } = own;
       const keep = async (data: string, writes: readonly PluginStatement[]) => {
         memory = data;
-        return writes.length === 0 ? own.save(data) : tables.run(writes, { ...save, data });
+        return writes.length === 0
+          ? own.save(data)
+          : tables.run(writes, { task: name, owner: leased.owner, leaseMs: leaseMs(), data });
       };
       try {
         return await act({ memory, now: own.now, save: (data, writes = []) => keep(data, writes) });
@@ -75,19 +90,27 @@ function leaseOf(context: EngineContext, plugin: Plugin, tables: PluginTables, t
 const readText = (data: string | undefined): string | undefined => (data === "" ? undefined : data);
 
 function workOf(context: EngineContext, plugin: Plugin, tables: PluginTables, task: PluginTask): PluginWork {
-  const leased = leaseOf(context, plugin, tables, task.name);
+  let lastMs = 0;
+  const leaseMs = () => Math.max(task.leaseMs ?? LEASE_MS, SLOW_RUNS * lastMs);
+  const leased = leaseOf(context, plugin, tables, task.name, leaseMs);
 
   return {
     everyMs: task.everyMs,
     afterWrites: task.afterWrites === true,
     async run(signal) {
       try {
-        const run = (turn: PluginTurn) => within(context, signal, RUN_MS, (inTime) => task.run(turn, inTime));
-        await leased.turn(run, task.releases === true);
+        const run = async (turn: PluginTurn) => {
+          const startedAt = context.runtime.now();
+          await within(context, signal, RUN_SHARE * leaseMs(), (inTime) => task.run(turn, inTime));
+          lastMs = context.runtime.now() - startedAt;
+          return true;
+        };
+        return (await leased.turn(run, task.releases === true)) === true;
       } catch (error) {
-        if (signal.aborted) return; // the worker stops: no failure
+        if (signal.aborted) return false; // the worker stops: no failure
         const facts = { plugin: plugin.name, task: task.name, code: codeOf(error) };
         context.log({ level: "error", event: "plugin.failed", facts });
+        return false;
       }
     },
     leave: leased.release,
@@ -141,6 +164,7 @@ function pluginTables({ store }: EngineContext, { name: plugin, migrations }: Pl
 function createPluginHost(context: EngineContext, plugin: Plugin, tables: PluginTables): PluginHost {
   const { store, runtime, options } = context;
   const actor = `plugin:${plugin.name}` as const;
+  const desk = createSampleDesk(context);
   return {
     events: { since: (cursor, limit) => store.events({ cursor, limit }) },
     tasks: {
@@ -148,20 +172,33 @@ function createPluginHost(context: EngineContext, plugin: Plugin, tables: Plugin
       run: (task, act, waitMs) => leaseOf(context, plugin, tables, task).turn(act, true, waitMs),
     },
     read: {
-      count: (campaign) => store.count(campaign),
+      bins: (input) => store.bins(input),
+      count: async (campaign) => (await store.count(campaign)).filter(({ name }) => !isCanaries(name)),
       incidents: (input) => store.incidents(input),
+      list: (input) => store.list(input),
       now: () => store.now(),
-      queues: (campaign) => store.queues(campaign),
+      queues: (campaign, queuesOptions) => store.queues(campaign, queuesOptions),
+      responseCounts: (input) => store.responseCounts(input),
+      versions: (input) => store.versions(input),
     },
+    providers: new Map(
+      [...context.providers].map(([name, provider]) => [name, { ...provider, canBeAsked: desk.canAsk(name) }]),
+    ),
+    guardsSend: options.sendGuard !== undefined,
     tables: {
       rows: tables.rows,
       async run(writes) {
         await tables.run(writes);
       },
     },
-    control: (changes) => store.control(changes.map((change) => ({ ...change, source: actor, actor }))),
-    incident: ({ kind, ...change }) =>
-      store.incident({ ...change, kind: `${plugin.name}:${kind}` satisfies PluginKind, actor }),
+    control: (changes) =>
+      store.control(changes.map((change) => ("since" in change ? change : { ...change, source: actor, actor }))),
+    ask: desk.ask,
+    pace: (campaign, verdict) => reportPace(context, campaign, verdict),
+    incident({ kind, ...change }) {
+      const own = plugin.kinds.find((one) => one === kind) ?? (`${plugin.name}:${kind}` satisfies PluginKind);
+      return sayIncident(context, { ...change, kind: own, actor });
+    },
     async post(to, payload, signal) {
       const startedAt = runtime.now();
       const measure = (errorCode?: string) =>

@@ -1,4 +1,11 @@
-import { type AttemptOutcome, dateOf, type LookupAnswer, type Provider, type ResolveQuestion } from "@relance/spec";
+import {
+  type AttemptOutcome,
+  dateOf,
+  type LookupAnswer,
+  type Provider,
+  type ResolveQuestion,
+  type SampleAnswer,
+} from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { isLive } from "../base/is-live.ts";
 import { isRefName } from "../base/ref-names.ts";
@@ -61,9 +68,6 @@ export async function ask(
   return questions.filter((_, place) => answered[place] === "no-answer");
 }
 
-/** What a provider says about one attempt; `reported` = something final, which is recorded now. */
-export type LookedUp = "reported" | "still-accepted" | "not-found" | "no-answer";
-
 /** Asks about one attempt. What its provider knows is recorded as a receipt. */
 export async function askOne(
   context: EngineContext,
@@ -71,7 +75,7 @@ export async function askOne(
   provider: Provider,
   question: ResolveQuestion,
   signal: AbortSignal,
-): Promise<LookedUp> {
+): Promise<SampleAnswer> {
   const { attemptId, to, submittedAt } = question;
   const ref = isRefName(question.ref) ? undefined : question.ref;
   const about = { attemptId, ref, to, submittedAt: dateOf(submittedAt) };
@@ -91,7 +95,7 @@ export async function askOne(
   }
 }
 
-function lookedUp(answer: LookupAnswer): LookedUp {
+function lookedUp(answer: LookupAnswer): SampleAnswer {
   if (answer === "not-found" || answer === "still-accepted") return answer;
   return answer.kind === "in-transit" ? "still-accepted" : "reported";
 }

@@ -1,6 +1,7 @@
 import { retentionFor, stepOf } from "@relance/rules";
 import {
   type AttemptState,
+  type CampaignInsight,
   type CampaignReport,
   type Deadline,
   dateOf,
@@ -25,9 +26,6 @@ import { isLive } from "../base/is-live.ts";
 import { readIncidentsMet } from "../base/read-incidents.ts";
 import { canaryName, readCanaryKey } from "../canaries/canary-campaign.ts";
 import { readPace } from "../steer/keeper.ts";
-import { comparisonsIn, glanceAtWatch } from "../watch/judge/compare-vendors.ts";
-import { createModelHistory, type ModelHistory } from "../watch/judge/model-history.ts";
-import { modelOf } from "../watch/watch-memory.ts";
 import { confirming } from "./confirming.ts";
 import { exposureOf } from "./exposure.ts";
 import { hearEvents } from "./hear-events.ts";
@@ -37,6 +35,9 @@ import { stepReach } from "./step-reach.ts";
 const MINUTE_MS = 60_000;
 /** A message that a provider may have carried has to be paid; one that was captured counts as it would have been. */
 const PAID: readonly AttemptState[] = ["submitting", "accepted", "uncertain", "unresolved"];
+
+/** Share of messages with a receipt where no plugin knows better. */
+const USUAL_SHARE = 0.95;
 
 /** Tells a campaign's story from what the store knows: events, counters, bins and incidents. Reads, and writes nothing. */
 export async function buildReport(
@@ -53,12 +54,13 @@ export async function buildReport(
   const heard = await hearEvents(store, campaign, channels);
   const [ledger] = await store.count(campaign);
   if (ledger === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not counted`);
-  const history = createModelHistory(context);
   const incidents = await readIncidentsMet(store, campaign, { plan, ...heard });
   const minutes = await store.bins({ campaign, since: 0, grainMs: MINUTE_MS });
   const madeAt = minutes.now;
-  const watched = await glanceAtWatch(context, campaign);
-  await history.need([...minutes.rows, ...incidents].map(({ provider }) => provider));
+  const insight = await context.plugins.insight(
+    campaign,
+    [...minutes.rows, ...incidents].map(({ provider }) => provider),
+  );
   return {
     madeAt: dateOf(madeAt),
     delivery: deliveryOf(ledger),
@@ -82,9 +84,9 @@ export async function buildReport(
     outcome: outcomeOf(ledger),
     steps: stepReach(plan, heard.people, { ledger, isCapture: !isLive(context) }),
     confirming: confirming(heard),
-    receipts: await receiptsOf(context, campaign, { plan, history, incidents, minutes: minutes.rows, madeAt }),
-    compared: comparisonsIn(watched),
-    incidents: await exposed(context, incidents, history, madeAt),
+    receipts: await receiptsOf(context, campaign, { plan, insight, incidents, minutes: minutes.rows, madeAt }),
+    compared: insight?.compared ?? [],
+    incidents: await exposed(context, incidents, insight, madeAt),
     canaries: await canaryTable(store, ledger, plan),
     waves: ((await readPace(context, campaign))?.waves ?? []).map(({ wave, at, share }) => ({
       wave,
@@ -131,14 +133,14 @@ function outcomeOf({ audience, states, late, holds }: Ledger): ReportOutcome {
 async function exposed(
   { store }: EngineContext,
   incidents: readonly IncidentRow[],
-  history: ModelHistory,
+  insight: CampaignInsight | undefined,
   now: number,
 ): Promise<readonly ReportIncident[]> {
   const told: ReportIncident[] = [];
   for (const incident of incidents) {
     const { provider, destination } = incident;
-    const model = modelOf(history.of(provider), destination === "" ? undefined : destination);
-    told.push({ ...incident, exposure: await exposureOf(store, incident, model, now) });
+    const usual = insight?.usually(provider, destination, Number.POSITIVE_INFINITY) ?? USUAL_SHARE;
+    told.push({ ...incident, exposure: await exposureOf(store, incident, usual, now) });
   }
   return told;
 }

@@ -6,7 +6,6 @@ import {
   type ReportIncident,
   type Store,
 } from "@relance/spec";
-import type { LatencyModel } from "@relance/watch";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -23,7 +22,7 @@ const ABOUT_ANSWERS: ReadonlySet<IncidentKind> = new Set(["loss", "stall"]);
 export async function exposureOf(
   store: Store,
   incident: IncidentRow,
-  model: LatencyModel,
+  usual: number,
   now: number,
 ): Promise<ReportIncident["exposure"]> {
   const { campaign, kind, provider, destination, startedAt, endedAt, notes } = incident;
@@ -35,7 +34,7 @@ export async function exposureOf(
     return rows.filter(isOwn);
   };
   const before = await read(noticedAt - LOOK_BACK_MS, noticedAt, SECOND_MS);
-  const beganAt = beginningOf(before, noticedAt, model.share);
+  const beganAt = beginningOf(before, noticedAt, usual);
   const acted = notes.find(({ action }) => action !== undefined)?.at;
   const end = endedAt?.getTime() ?? now + SECOND_MS;
   const [untilNoticed, untilActed, after] = [

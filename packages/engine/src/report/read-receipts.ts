@@ -1,7 +1,13 @@
-import { type BinRow, type IncidentRow, type Plan, type ReportReceipts, StoreError } from "@relance/spec";
+import {
+  type BinRow,
+  type CampaignInsight,
+  type IncidentRow,
+  type Plan,
+  type ReportReceipts,
+  StoreError,
+} from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { readIncidents } from "../base/read-incidents.ts";
-import { createModelHistory, type ModelHistory } from "../watch/judge/model-history.ts";
 import { receiptCurves } from "./receipt-curves.ts";
 import { stretchesOf } from "./stretches.ts";
 
@@ -17,9 +23,11 @@ export async function readReceipts(context: EngineContext, campaign: number): Pr
   if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
   const incidents = await Array.fromAsync(readIncidents(store, { campaign }));
   const { rows: minutes, now: madeAt } = await store.bins({ campaign, since: 0, grainMs: MINUTE_MS });
-  const history = createModelHistory(context);
-  await history.need(minutes.map(({ provider }) => provider));
-  return receiptsOf(context, campaign, { plan: stored.plan, history, incidents, minutes, madeAt });
+  const insight = await context.plugins.insight(
+    campaign,
+    minutes.map(({ provider }) => provider),
+  );
+  return receiptsOf(context, campaign, { plan: stored.plan, insight, incidents, minutes, madeAt });
 }
 
 /** The same, from what is already read. */
@@ -28,13 +36,13 @@ export async function receiptsOf(
   campaign: number,
   facts: {
     readonly plan: Plan;
-    readonly history: ModelHistory;
+    readonly insight: CampaignInsight | undefined;
     readonly incidents: readonly IncidentRow[];
     readonly minutes: readonly BinRow[];
     readonly madeAt: number;
   },
 ): Promise<readonly ReportReceipts[]> {
-  const { plan, history, incidents, minutes, madeAt } = facts;
+  const { plan, insight, incidents, minutes, madeAt } = facts;
   const routes = plan.steps.flatMap(({ route }) => route);
   const reports = (provider: string) => routes.some((one) => one.provider === provider && one.receipts);
   const curves: ReportReceipts[] = [];
@@ -43,7 +51,7 @@ export async function receiptsOf(
     for (const stretch of stretchesOf(own(minutes), madeAt)) {
       const { from: since, to: until, grainMs } = stretch;
       const answer = await store.bins({ campaign, since, until, grainMs });
-      const facts = { reports, modelsOf: history.of, incidents };
+      const facts = { reports, insight, incidents };
       curves.push(...receiptCurves(own(answer.rows), stretch, facts));
     }
   }

@@ -1,7 +1,12 @@
-import { type BinRow, dateOf, type IncidentRow, lowerEdge, type ReportReceipts, upperEdge } from "@relance/spec";
-import { answeredWithin, type LatencyModel } from "@relance/watch";
-import type { ProviderModels } from "../watch/watch-memory.ts";
-import { modelOf } from "../watch/watch-memory.ts";
+import {
+  type BinRow,
+  type CampaignInsight,
+  dateOf,
+  type IncidentRow,
+  lowerEdge,
+  type ReportReceipts,
+  upperEdge,
+} from "@relance/spec";
 import type { Stretch } from "./stretches.ts";
 
 /** Parts of a provider that are shown besides it: the largest, and whatever an incident is about. */
@@ -14,7 +19,8 @@ export function receiptCurves(
   stretch: Stretch,
   facts: {
     readonly reports: (provider: string) => boolean;
-    readonly modelsOf: (provider: string) => ProviderModels;
+    /** Absent = nothing is expected. */
+    readonly insight: CampaignInsight | undefined;
     readonly incidents: readonly IncidentRow[];
   },
 ): readonly ReportReceipts[] {
@@ -24,14 +30,9 @@ export function receiptCurves(
     addTo(whole, row.provider, row);
   }
   return [...whole].flatMap(([provider, own]) => {
-    const models = facts.modelsOf(provider);
     const parts = partsWorthShowing(provider, own, facts.incidents);
     const curve = (destination: string, some: readonly BinRow[]) =>
-      curveOf(some, stretch, {
-        provider,
-        destination,
-        model: modelOf(models, destination === "" ? undefined : destination),
-      });
+      curveOf(some, stretch, { provider, destination, insight: facts.insight });
     return [
       curve("", own),
       ...parts.map((destination) =>
@@ -65,7 +66,7 @@ function partsWorthShowing(
 function curveOf(
   rows: readonly BinRow[],
   { from, to, grainMs, isOpen }: Stretch,
-  { provider, destination, model }: { provider: string; destination: string; model: ReturnType<typeof modelOf> },
+  { provider, destination, insight }: { provider: string; destination: string; insight: CampaignInsight | undefined },
 ): ReportReceipts {
   const cells = Math.max(1, Math.ceil((to - from) / grainMs));
   const accepted = new Array<number>(cells).fill(0);
@@ -81,8 +82,11 @@ function curveOf(
       spread(received, born + lowerEdge(bin) - from, born + upperEdge(bin) - from, count, { grainMs, lastMs });
     }
   }
-  const { low, high } = expectedReceipts(accepted, grainMs, model);
   const taken = sums(accepted);
+  const { low, high } =
+    insight === undefined
+      ? { low: [], high: taken }
+      : expectedReceipts(accepted, grainMs, (ms) => insight.usually(provider, destination, ms));
   const come = sums(received);
   return {
     provider,
@@ -148,12 +152,12 @@ const DEVIATIONS = 2;
 function expectedReceipts(
   accepted: readonly number[],
   grainMs: number,
-  model: LatencyModel,
+  usually: (withinMs: number) => number,
 ): { readonly low: readonly number[]; readonly high: readonly number[] } {
   const low = new Array<number>(accepted.length).fill(Number.POSITIVE_INFINITY);
   const high = new Array<number>(accepted.length).fill(0);
   for (const slowness of SLOWNESS) {
-    const answered = accepted.map((_, age) => model.share * answeredWithin(model, (age + 0.5) * grainMs, slowness));
+    const answered = accepted.map((_, age) => usually(((age + 0.5) * grainMs) / slowness));
     for (let cell = 0; cell < accepted.length; cell++) {
       const [expected, spread] = expectedBy(cell, accepted, answered);
       low[cell] = Math.min(low[cell] ?? 0, Math.max(0, expected - spread));

@@ -66,7 +66,7 @@ const SUBJECT = { campaign: 0, kind: "breaker", destination: "" } as const;
 function sayFaulty(
   context: EngineContext,
   { provider, reason, until, faults, isSilent }: ClosedProvider,
-): Promise<void> {
+): Promise<unknown> {
   const fact = isSilent
     ? `${provider} does not answer: at least the last ${FAILURES_IN_A_ROW} messages failed, now with ${reason}`
     : `${provider} refuses our account: ${reason}`;
@@ -75,14 +75,14 @@ function sayFaulty(
   return sayIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did, figures: { faults } });
 }
 
-function sayUnwritten(context: EngineContext, { provider, reason, until }: ClosedProvider): Promise<void> {
+function sayUnwritten(context: EngineContext, { provider, reason, until }: ClosedProvider): Promise<unknown> {
   const fact = `messages over ${provider} cannot be written: ${reason}`;
   const action = `no message leaves over it before it is tried again, at ${until.toISOString()}`;
   const said = { change: "open", fact, action, did: "paused", figures: {} } as const;
   return sayIncident(context, { ...SUBJECT, kind: "unwritten", provider, ...said });
 }
 
-function sayWell(context: EngineContext, provider: string, faults: number): Promise<void> {
+function sayWell(context: EngineContext, provider: string, faults: number): Promise<unknown> {
   const kind = faults === 0 ? "unwritten" : "breaker";
   const fact = faults === 0 ? `messages over ${provider} can be written` : `${provider} takes our messages again`;
   const action = "messages leave over it as planned";

@@ -27,7 +27,7 @@ export async function keepBudget(
   const isSpent = held.length > 0;
   if (isSpent && wanted !== undefined && spent + wanted <= limit) {
     const reason = "messages that did not leave gave money back";
-    await context.store.budget({ campaign, actor: "watch", reason });
+    await context.store.budget({ campaign, actor: "relance", reason });
     return before; // the next check says whether it was enough
   }
   if (isSpent !== before.isSpent) {
@@ -42,7 +42,7 @@ function say(
   { campaign, name }: Ledger,
   { currency, limit, spent }: Budget,
   held: readonly string[],
-): Promise<void> {
+): Promise<unknown> {
   const isSpent = held.length > 0;
   const sums = `${formatAmount(spent)} of ${formatAmount(limit)} ${currency} are spent`;
   const fact = isSpent ? `${sums}: one more message would pass the budget` : sums;

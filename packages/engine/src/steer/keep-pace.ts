@@ -1,5 +1,5 @@
 import { firstShare, isWaveSent, LEAST_WAVE_MS, LONGEST_PILOT_MS, nextShare, waveRate } from "@relance/rules";
-import type { GateChange, Ledger, Plan, PlanPace } from "@relance/spec";
+import type { GateChange, Ledger, PaceVerdict, Plan, PlanPace } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
@@ -91,12 +91,6 @@ export function firstPace(pace: PlanPace, people: number, now: number): PaceMemo
   const waves = [{ wave: 0, at: now, share }];
   return { stage: 0, share, since: now, isDone: share >= 1, waves };
 }
-
-/**
- * What may hold a wave. `go` the pilot shows no loss · `wait` the pilot cannot be judged yet: only the next wave after it waits ·
- * `doubt` a provider is in doubt: every wave waits.
- */
-export type PaceVerdict = "go" | "wait" | "doubt";
 
 /** A verdict, and when it was reached, by the store's clock. */
 export interface PaceReport {

@@ -65,7 +65,7 @@ interface Fact {
 
 /** The holds that no other incident or order of the campaign's own is about. */
 function holdsOf({ holds }: QueueRow): QueueRow["holds"] {
-  return holds.filter(({ source }) => source === "operator" || source === "watch" || source.startsWith("plugin:"));
+  return holds.filter(({ source }) => source === "operator" || source.startsWith("plugin:"));
 }
 
 /** What is wrong with the held queues of a campaign; too little time is worse than an overdue review. */
@@ -109,13 +109,13 @@ function factAbout(why: Fact["why"], queues: readonly QueueRow[], said: string):
 function sayStopped(
   context: EngineContext,
   { campaign, name, fact, recipients }: Fact & Pick<Ledger, "campaign" | "name">,
-): Promise<void> {
+): Promise<unknown> {
   const action = "no message is sent to them until the pause ends";
   const said = { change: "open", fact, action, did: "paused", figures: { recipients } } as const;
   return sayIncident(context, { ...SUBJECT, campaign, ...said }, name);
 }
 
-function sayMoving(context: EngineContext, campaign: number, name: string): Promise<void> {
+function sayMoving(context: EngineContext, campaign: number, name: string): Promise<unknown> {
   const said = { fact: "no recipient waits behind such a pause", action: "messages are sent as planned" } as const;
   return sayIncident(context, { ...SUBJECT, campaign, change: "end", ...said, did: "resumed" }, name);
 }

@@ -41,14 +41,14 @@ export function createThrottles(context: EngineContext): Throttles {
 
 const SUBJECT = { campaign: 0, kind: "throttled", destination: "" } as const;
 
-function saySlowed(context: EngineContext, { provider, perSecond, top }: SlowedProvider): Promise<void> {
+function saySlowed(context: EngineContext, { provider, perSecond, top }: SlowedProvider): Promise<unknown> {
   const figures = { perSecond: rounded(perSecond), top: rounded(top) };
   const fact = `${provider} says that we are too fast`;
   const action = `it is sent over at ${figures.perSecond}/s of ${figures.top}/s, and faster again while it takes that`;
   return sayIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did: "slowed", figures });
 }
 
-function sayWell(context: EngineContext, provider: string): Promise<void> {
+function sayWell(context: EngineContext, provider: string): Promise<unknown> {
   const fact = `${provider} takes messages as fast as before`;
   const action = "messages leave over it as planned";
   return sayIncident(context, { ...SUBJECT, provider, change: "end", fact, action, did: "resumed" });

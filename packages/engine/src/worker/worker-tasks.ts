@@ -13,7 +13,6 @@ import { lookUp } from "../record/look-up.ts";
 import { recallMessages } from "../record/recall.ts";
 import { createReconciler } from "../record/reconcile.ts";
 import { createKeeper } from "../steer/keeper.ts";
-import { createWatch } from "../watch/watch.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 
 /** Longest rest while outcomes are waited for, in milliseconds. */
@@ -36,9 +35,9 @@ export interface Pulse {
   /** Finished claims and looks at the ladder since the start: when both have grown, the worker has seen what was there. */
   readonly claims: number;
   readonly dueRounds: number;
-  /** Finished looks of the watch, and the campaigns that the last one was at. */
-  readonly looks: number;
-  readonly watched: readonly number[];
+  /** Finished runs of the plugins' tasks: the fewest of any task, and those in which this process owned the task. */
+  readonly runs: number;
+  readonly ownRuns: number;
 }
 
 /** What a worker does, one turn at a time; `run` and `runOnce` put the turns together. */
@@ -50,7 +49,7 @@ export interface WorkerTasks {
   readonly sending: Wakeup;
   /** Rings when time or evidence may move a recipient. */
   readonly ladder: Wakeup;
-  /** Rings when the watch is to look now. */
+  /** Rings when the tasks of plugins, and those that keep pace and budgets, are to run now. */
   readonly watching: Wakeup;
   /** Something new is there: sending and ladder look at once. */
   wake(): void;
@@ -66,8 +65,8 @@ export interface WorkerTasks {
   returnUnheard(): Promise<void>;
   /** Takes out what was kept for long enough. */
   retain(signal: AbortSignal): Promise<void>;
-  /** Looks for losses, and lets the next wave go. */
-  watch(signal: AbortSignal): Promise<void>;
+  /** Releases waves and watches budgets and providers. */
+  keep(signal: AbortSignal): Promise<void>;
   /** Seals what has happened. */
   seal(signal: AbortSignal): Promise<void>;
   /** What plugins do, each at its own pace. */
@@ -79,6 +78,19 @@ export interface WorkerTasks {
 
 export function createWorkerTasks(context: EngineContext): WorkerTasks {
   const { runtime } = context;
+  const runs = context.plugins.work.map(() => 0);
+  let ownRuns = 0;
+  const plugins = context.plugins.work.map((work, place): PluginWork => {
+    return {
+      ...work,
+      async run(signal) {
+        const isOwn = await work.run(signal);
+        runs[place] = (runs[place] ?? 0) + 1;
+        if (isOwn) ownRuns += 1;
+        return isOwn;
+      },
+    };
+  });
   const sending = createWakeup(runtime);
   const ladder = createWakeup(runtime);
   const watching = createWakeup(runtime);
@@ -86,7 +98,6 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
   const auditor = createAuditor(context);
   const reconciler = createReconciler(context);
   const keeper = createKeeper(context);
-  const watch = createWatch(context);
   const retention = createRetention(context);
   const sealer = createSealer(context);
   const freshDispatcher = () => createDispatcher(context, () => sending.wake());
@@ -97,8 +108,6 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
   let processing = 0;
   let claims = 0;
   let dueRounds = 0;
-  let looks = 0;
-  let watched: readonly number[] = [];
   const asked = Promise.withResolvers<void>();
   let hasAsked = false;
 
@@ -150,7 +159,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
     heartbeat,
     auditor,
     seal: sealer.pass,
-    plugins: context.plugins.work,
+    plugins,
     sending,
     ladder,
     watching,
@@ -192,11 +201,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       asked.resolve();
       if (ended > 0 || questions > 0 || kept > 0) ladder.wake();
     },
-    async watch(signal) {
-      watched = await watch.pass(signal);
-      await keeper.pass(signal);
-      looks += 1;
-    },
+    keep: keeper.pass,
     async audit(signal) {
       await auditor.pass(signal);
     },
@@ -208,15 +213,15 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       nextDueAt: earlier(sendDueAt, escalationDueAt),
       claims,
       dueRounds,
-      looks,
-      watched,
+      runs: Math.min(...runs),
+      ownRuns,
     }),
     async leave(graceMs) {
       try {
         await settleAll(graceMs);
       } finally {
         await sealer.leave().catch(() => {}); // its end gives it back as well
-        for (const plugin of context.plugins.work) await plugin.leave().catch(() => {});
+        for (const plugin of plugins) await plugin.leave().catch(() => {});
         await heartbeat.leave().catch(() => context.log({ level: "warn", event: "worker.leave-failed" }));
         state = "stopped";
         dispatcher = freshDispatcher();

@@ -10,7 +10,7 @@ const POLL_MS = 1_000;
 const AUDIT_MS = 5_000;
 const RECALL_MS = 1_000;
 const LOOK_UP_MS = 5_000;
-const WATCH_MS = 2_000;
+const KEEP_MS = 2_000;
 const DISOWN_MS = 5_000;
 const RETAIN_MS = 600_000;
 const SEAL_MS = 60_000;
@@ -37,7 +37,7 @@ interface Worker {
   runOnce(budgetMs: number, signal: AbortSignal, graceMs: () => number): Promise<void>;
   /** Something new is there: look at once. */
   wake(): void;
-  /** The watch looks at once. */
+  /** Plugins and the keeper of pace and budgets run now. */
   look(): void;
   readonly state: "running" | "standby" | "stopped";
   readonly auditor: Auditor;
@@ -82,7 +82,7 @@ export function createWorker(context: EngineContext): Worker {
 
   function loops({ signal }: AbortController): Promise<void>[] {
     const explain = unlessStandby(tasks.reconcile, signal);
-    const watch = unlessStandby(tasks.watch, signal);
+    const keep = unlessStandby(tasks.keep, signal);
     const audit = unlessStandby(async () => {
       await unfinished.finish(signal);
       await tasks.audit(signal);
@@ -98,12 +98,12 @@ export function createWorker(context: EngineContext): Worker {
       every(context, signal, Math.max(SEAL_MS, pollMs), unlessStandby(tasks.seal, signal)),
       every(context, signal, Math.max(RETAIN_MS, pollMs), unlessStandby(tasks.retain, signal)),
       repeat(context, signal, watching.subscribe(), async () => {
-        await watch();
-        return Math.max(WATCH_MS, pollMs);
+        await keep();
+        return Math.max(KEEP_MS, pollMs);
       }),
       ...tasks.plugins.map(({ everyMs, afterWrites, run }) =>
-        repeat(context, signal, (afterWrites ? context.news : createWakeup(runtime)).subscribe(), async () => {
-          await unlessStandby(run, signal)();
+        repeat(context, signal, (afterWrites ? context.news : watching).subscribe(), async () => {
+          if (!heartbeat.standby) await run(signal);
           return Math.max(everyMs, pollMs);
         }),
       ),
@@ -115,7 +115,9 @@ export function createWorker(context: EngineContext): Worker {
     const end = runtime.now() + budgetMs;
     const subscription = sending.subscribe();
     if (!heartbeat.standby) await patiently(context, signal, () => tasks.reconcile(signal));
-    if (!heartbeat.standby) await patiently(context, signal, () => tasks.watch(signal));
+    const plugins = tasks.plugins.map(({ run }) => run);
+    if (!heartbeat.standby) await Promise.all(plugins.map((run) => within(context, signal, budgetMs, run)));
+    if (!heartbeat.standby) await patiently(context, signal, () => tasks.keep(signal));
     while (!heartbeat.standby && !signal.aborted && runtime.now() < end) {
       const processed = await patiently(context, signal, tasks.processDue);
       const round = await patiently(context, signal, tasks.claim);
@@ -127,9 +129,9 @@ export function createWorker(context: EngineContext): Worker {
     if (!heartbeat.standby) await patiently(context, signal, () => tasks.audit(signal));
     if (!heartbeat.standby) await tasks.seal(signal);
     if (!heartbeat.standby) await patiently(context, signal, () => tasks.retain(signal));
-    const telling = [tasks.recall, ...tasks.plugins.map(({ run }) => run)];
+    const telling = [tasks.recall, ...plugins];
     const restMs = Math.max(LEAST_TELLING_MS, end - runtime.now());
-    if (!heartbeat.standby) await Promise.all(telling.map((tell) => within(context, signal, restMs, tell)));
+    if (!heartbeat.standby) await Promise.all(telling.map((tell) => within<unknown>(context, signal, restMs, tell)));
   }
 
   /** Lives from the first heartbeat to the last; the first failure ends everything, and is thrown after leaving. */

@@ -23,12 +23,12 @@ const INCIDENT: IncidentRow = {
   endedAt: undefined,
   figures: {},
   notes: [
-    { at: at(4), actor: "watch", fact: "it loses messages", action: "it is slowed down", did: "slowed" },
-    { at: at(6), actor: "watch", fact: "it loses many", action: "others carry them", did: "rerouted" },
+    { at: at(4), actor: "plugin:watch", fact: "it loses messages", action: "it is slowed down", did: "slowed" },
+    { at: at(6), actor: "plugin:watch", fact: "it loses many", action: "others carry them", did: "rerouted" },
     { at: at(7), actor: "ada", fact: "called them", action: "paused by hand" },
   ],
 };
-const hold = (source: "operator" | "watch", actor: string, reason: string) => {
+const hold = (source: "operator" | "plugin:watch", actor: string, reason: string) => {
   return { source, isOfProvider: true, actor, reason, since: at(5), reviewAt: at(20) };
 };
 const state = (queues: readonly QueueRow[], incidents: readonly IncidentRow[] = [], closed: object[] = []) =>
@@ -45,20 +45,20 @@ describe("how a provider stands", () => {
   });
 
   it("names everybody who holds it, each once, with who, why and since", () => {
-    const holds = [hold("operator", "ada", "a bill"), hold("watch", "watch", "it loses messages")];
+    const holds = [hold("operator", "ada", "a bill"), hold("plugin:watch", "plugin:watch", "it loses messages")];
     const found = state([queue({ holds }), queue({ step: 2, holds })]);
     expect(found?.condition).toBe("paused");
     expect(found?.causes).toMatchObject([
       { by: "operator", does: "paused", actor: "ada", why: "a bill", since: at(5), until: undefined, reviewAt: at(20) },
-      { by: "watch", does: "paused", actor: "watch", why: "it loses messages", since: at(5) },
+      { by: "plugin:watch", does: "paused", actor: "plugin:watch", why: "it loses messages", since: at(5) },
     ]);
   });
 
   it("takes from the incident why and since when the watch slows it down", () => {
-    const found = state([queue({ rates: { watch: 10 } })], [INCIDENT]);
+    const found = state([queue({ rates: { "plugin:watch": 10 } })], [INCIDENT]);
     expect(found).toMatchObject({
       condition: "throttled",
-      causes: [{ by: "watch", does: "throttled", perSecond: 10, why: "it loses messages", since: at(4) }],
+      causes: [{ by: "plugin:watch", does: "throttled", perSecond: 10, why: "it loses messages", since: at(4) }],
     });
   });
 
@@ -74,11 +74,11 @@ describe("how a provider stands", () => {
   });
 
   it("tells over what its recipients leave, and who led them there", () => {
-    const rerouted = { actor: "watch", reason: "it loses many", since: undefined };
+    const rerouted = { actor: "plugin:watch", reason: "it loses many", since: at(6) };
     const byWatch = state([queue({ provider: "sms.second", rerouted })], [INCIDENT]);
     expect(byWatch).toMatchObject({
       condition: "paused",
-      causes: [{ by: "watch", does: "rerouted", via: "sms.second", since: at(6), why: "it loses many" }],
+      causes: [{ by: "plugin:watch", does: "rerouted", via: "sms.second", since: at(6), why: "it loses many" }],
     });
     const byHand = { actor: "ada", reason: "cheaper", since: at(3) };
     expect(state([queue({ provider: "sms.second", rerouted: byHand })], [INCIDENT])?.causes).toMatchObject([
@@ -87,7 +87,10 @@ describe("how a provider stands", () => {
   });
 
   it("reports no reroute while recipients wait: behind a hold, or for a closed provider", () => {
-    const led = { provider: "sms.second", rerouted: { actor: "watch", reason: "it loses many", since: undefined } };
+    const led = {
+      provider: "sms.second",
+      rerouted: { actor: "plugin:watch", reason: "it loses many", since: undefined },
+    };
     const held = state([queue({ ...led, holds: [hold("operator", "ada", "a bill")] })], [INCIDENT]);
     expect(held).toMatchObject({ condition: "paused", causes: [{ by: "operator", does: "paused" }] });
     expect(held?.causes).toHaveLength(1);

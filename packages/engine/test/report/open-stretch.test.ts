@@ -23,7 +23,11 @@ describe("the receipts of a stretch that is not over", () => {
     const rows = rowsAt(now);
     const [stretch] = stretchesOf([{ ...rows[0], accepted: 3_000 } as BinRow], now);
     if (stretch === undefined) throw new Error("there is a stretch");
-    const facts = { reports: () => true, modelsOf: () => ({}), incidents: [] };
+    const insight = {
+      compared: [],
+      usually: (_: string, __: string, withinMs: number) => (withinMs < 2 * AFTER_MS ? 0 : 0.95),
+    };
+    const facts = { reports: () => true, insight, incidents: [] };
     const [curve] = receiptCurves(rows, stretch, facts);
     const last = curve?.points.at(-1);
     expect(last?.at.getTime()).toBeLessThan(Math.min(now, START + 360 * SECOND) + stretch.grainMs + 1);

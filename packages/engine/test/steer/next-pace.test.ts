@@ -1,5 +1,6 @@
+import type { PaceVerdict } from "@relance/spec";
 import { expect, it } from "vitest";
-import { firstPace, nextPace, type PaceVerdict } from "../../src/steer/keep-pace.ts";
+import { firstPace, nextPace } from "../../src/steer/keep-pace.ts";
 
 const MINUTE = 60_000;
 const PACE = { pilot: 400 };

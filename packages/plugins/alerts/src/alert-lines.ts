@@ -143,7 +143,7 @@ function rounded(value: number): number {
 }
 
 /** Their notes hold facts only. Notes of operators may name a person, and are not sent. */
-const MACHINE: ReadonlySet<string> = new Set(["watch", "pace", "relance"]);
+const MACHINE: ReadonlySet<string> = new Set(["pace", "relance"]);
 
 const isMachine = (actor: string): boolean => MACHINE.has(actor) || actor.startsWith("plugin:");
 

@@ -12,7 +12,7 @@ export interface Row {
 
 /** An incident as a store reads it. */
 export function incidentRow(row: Row = {}): IncidentRow {
-  const { id = 1, did = [undefined], hasEnded = false, provider = "sms.main", actor = "watch" } = row;
+  const { id = 1, did = [undefined], hasEnded = false, provider = "sms.main", actor = "plugin:watch" } = row;
   const { fact = "sms.main to +3363 loses about 26 % of its messages", action } = row;
   return {
     id,

@@ -1,5 +1,5 @@
-import { addCompared, compareShares, NOTHING_COMPARED, reversed } from "@relance/watch";
 import { describe, expect, it } from "vitest";
+import { addCompared, compareShares, NOTHING_COMPARED, reversed } from "../src/compare-shares.ts";
 
 const count = (messages: number, receipts: number) => ({ messages, receipts });
 

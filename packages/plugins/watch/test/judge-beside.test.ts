@@ -1,6 +1,7 @@
-import { judgeBeside, type Observation, observeBeside } from "@relance/watch";
 import { describe, expect, it } from "vitest";
+import { judgeBeside, observeBeside } from "../src/judge-beside.ts";
 import { liveModel } from "../src/latency-model.ts";
+import type { Observation } from "../src/observation.ts";
 import { type Carrier, factsOf, knownAt } from "./support/seeded-flow.ts";
 
 const NOW = 60_000;

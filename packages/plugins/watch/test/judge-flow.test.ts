@@ -1,6 +1,8 @@
-import { type FlowBins, judgeFlow, lognormalModel, unknownModel } from "@relance/watch";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { FlowBins } from "../src/flow-bins.ts";
+import { judgeFlow } from "../src/judge-flow.ts";
+import { lognormalModel, unknownModel } from "../src/latency-model.ts";
 import { factsOf, knownAt } from "./support/seeded-flow.ts";
 
 /** Median 5 s: what the carrier of the tests does while it is well. */

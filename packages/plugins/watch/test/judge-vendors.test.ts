@@ -1,6 +1,7 @@
 import { LATENCY_BINS, latencyBin } from "@relance/spec";
-import { addCompared, COMPARED_AGES, judgeVendors, NOTHING_COMPARED } from "@relance/watch";
 import { describe, expect, it } from "vitest";
+import { addCompared, NOTHING_COMPARED } from "../src/compare-shares.ts";
+import { COMPARED_AGES, judgeVendors } from "../src/judge-vendors.ts";
 
 const MINUTE = 60_000;
 const [soon, late] = COMPARED_AGES;

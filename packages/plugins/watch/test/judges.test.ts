@@ -1,16 +1,11 @@
 import { LATENCY_BINS, latencyBin } from "@relance/spec";
-import {
-  type FlowVerdict,
-  isRefusalSpike,
-  judgePilot,
-  judgeReceipts,
-  lognormalModel,
-  narrowest,
-  nextAlarm,
-  QUIET,
-} from "@relance/watch";
 import { describe, expect, it } from "vitest";
+import { judgePilot } from "../src/judge-pilot.ts";
+import { isRefusalSpike, judgeReceipts } from "../src/judge-refusals.ts";
+import { lognormalModel } from "../src/latency-model.ts";
 import { wilson } from "../src/loss-likelihood.ts";
+import { narrowest } from "../src/narrowest.ts";
+import { type FlowVerdict, nextAlarm, QUIET } from "../src/verdict.ts";
 import { factsOf, knownAt } from "./support/seeded-flow.ts";
 
 const MODEL = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };

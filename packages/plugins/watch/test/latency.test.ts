@@ -1,7 +1,8 @@
 import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
-import { answeredWithin, learnModel, lognormalModel } from "@relance/watch";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { answeredWithin, lognormalModel } from "../src/latency-model.ts";
+import { learnModel } from "../src/learn-model.ts";
 import { observe } from "../src/observation.ts";
 import { factsOf, knownAt } from "./support/seeded-flow.ts";
 

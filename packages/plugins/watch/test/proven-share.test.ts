@@ -1,5 +1,7 @@
-import { judgeFlow, lognormalModel, type ProvenCount, unknownModel, withProven } from "@relance/watch";
 import { describe, expect, it } from "vitest";
+import { judgeFlow } from "../src/judge-flow.ts";
+import { lognormalModel, unknownModel } from "../src/latency-model.ts";
+import { type ProvenCount, withProven } from "../src/proven-share.ts";
 import { factsOf, knownAt } from "./support/seeded-flow.ts";
 
 const KNOWN = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };

@@ -1,6 +1,9 @@
 import { LATENCY_BINS, latencyBin } from "@relance/spec";
-import { type FlowBins, judgeFlow, learnQuietHours, lognormalModel } from "@relance/watch";
 import { describe, expect, it } from "vitest";
+import type { FlowBins } from "../src/flow-bins.ts";
+import { judgeFlow } from "../src/judge-flow.ts";
+import { lognormalModel } from "../src/latency-model.ts";
+import { learnQuietHours } from "../src/quiet-hours.ts";
 
 const MODEL = { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 10_000 };
 const MINUTE = 60_000;

@@ -15,7 +15,7 @@ const INCIDENT = {
   destination: "",
   change: "open",
   fact: "sms.main loses about 26 % of its messages",
-  actor: "watch",
+  actor: "plugin:watch",
 } as const;
 
 describe("the code of docs/alerts.md", () => {

@@ -6,7 +6,8 @@ import type { ControlAnswer, GateChange } from "../store/control.ts";
 import type { PluginRow, PluginStatement } from "../store/plugin-sql.ts";
 import type { EventPage } from "../store/read.ts";
 import type { Store } from "../store/store.ts";
-import type { IncidentAnswer, IncidentChange } from "../store/watch.ts";
+import type { IncidentAnswer, IncidentChange, IncidentKind, SilenceChange } from "../store/watch.ts";
+import type { AskAnswer, CampaignInsight, PaceVerdict, PluginProvider, SampleInput } from "./watch-ports.ts";
 
 /**
  * Something that relance does beside the path of a message. A plugin runs no code and no SQL inside a transaction of the
@@ -21,6 +22,8 @@ export interface Plugin {
   readonly posts: Readonly<Record<string, PostAddress>>;
   /** `relance <plugin> [command]`, and `POST /commands/<plugin>/<command>`. */
   readonly commands: readonly PluginCommand[];
+  /** Kinds of incidents, such as `loss`, that it opens without its name as prefix: relance has texts for them. */
+  readonly kinds: readonly IncidentKind[];
   /** Called once for each gateway, when it opens. */
   start(host: PluginHost): PluginParts;
 }
@@ -64,6 +67,8 @@ export interface PluginParts {
   readonly hooks?: PluginHooks | undefined;
   /** The status that `relance doctor` prints under the plugin's name. */
   findings?(): Promise<readonly PluginFinding[]>;
+  /** What it knows of a campaign's receipts. The first plugin that has this part is asked. */
+  insight?(campaign: number, providers: readonly string[]): Promise<CampaignInsight>;
 }
 
 /** Calls at fixed places of a message's path. */
@@ -94,11 +99,13 @@ export interface PluginTask {
   readonly name: string;
   /** Pause between two runs, in milliseconds. */
   readonly everyMs: number;
+  /** How long this process owns the task, from the begin of a run or from a save, in milliseconds. @default 60_000 */
+  readonly leaseMs?: number | undefined;
   /** Ends the ownership after each run, so that `tasks.run` need not wait for the end of the lease. @default false */
   readonly releases?: boolean | undefined;
   /** Under a virtual clock it also runs after each write, so that a test sees its work immediately. @default false */
   readonly afterWrites?: boolean | undefined;
-  /** `signal` aborts when the run has taken 40 s, or the worker stops. */
+  /** `signal` aborts after two thirds of `leaseMs`, or when the worker stops. */
   run(turn: PluginTurn, signal: AbortSignal): Promise<void>;
 }
 
@@ -132,7 +139,14 @@ export interface PluginHost {
     run<T>(task: string, act: (turn: PluginTurn) => Promise<T>, waitMs: number): Promise<T | undefined>;
   };
   /** Facts that the core maintains. They contain keys of recipients, never addresses or texts. */
-  readonly read: Pick<Store, "count" | "incidents" | "now" | "queues">;
+  readonly read: Pick<
+    Store,
+    "bins" | "count" | "incidents" | "list" | "now" | "queues" | "responseCounts" | "versions"
+  >;
+  /** The configured providers, by name, such as `sms.main`. */
+  readonly providers: ReadonlyMap<string, PluginProvider>;
+  /** `security.sendGuard` is configured: an incident of the kind `pumping` refuses a prefix. */
+  readonly guardsSend: boolean;
   /** The plugin's own tables. */
   readonly tables: {
     rows(query: PluginStatement): Promise<readonly PluginRow[]>;
@@ -140,8 +154,15 @@ export interface PluginHost {
     run(writes: readonly PluginStatement[]): Promise<void>;
   };
   /** Steers queues as an operator does, under the plugin's name: its hold ends with its own `open`, or an override. */
-  control(changes: readonly PluginControl[]): Promise<ControlAnswer>;
-  /** Opens, notes or ends an incident of the kind `<plugin>:<kind>`. */
+  control(changes: readonly (PluginControl | SilenceChange)[]): Promise<ControlAnswer>;
+  /** Asks the provider about some messages, as fast as it allows. Without an answer when `signal` aborts: `no-answer`. */
+  ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;
+  /**
+   * Reports whether the campaign's next wave may leave. Report it again every few seconds: a `go` counts only if it is newer
+   * than the wave, a `doubt` for a minute. Without a report the wave after the pilot waits ten minutes.
+   */
+  pace(campaign: number, verdict: PaceVerdict): Promise<void>;
+  /** Opens, notes or ends an incident of the kind `<plugin>:<kind>`, or of one of the plugin's `kinds`, and logs it. */
   incident(change: PluginIncident): Promise<IncidentAnswer>;
   /**
    * Posts a signed request to one of the plugin's `posts`, within 35 s. With a virtual clock nothing is sent.
@@ -156,7 +177,7 @@ export interface PluginHost {
 
 export type PluginControl = Omit<GateChange, "source" | "actor">;
 
-export interface PluginIncident extends Omit<IncidentChange, "kind" | "actor" | "did"> {
+export interface PluginIncident extends Omit<IncidentChange, "kind" | "actor"> {
   /** Such as `low`. */
   readonly kind: string;
 }
@@ -185,6 +206,7 @@ export interface PluginDefinition<Input, Config> extends Pick<Plugin, "name"> {
   readonly migrations?: Plugin["migrations"];
   posts?(config: Config): Plugin["posts"];
   commands?(config: Config): Plugin["commands"];
+  readonly kinds?: Plugin["kinds"];
   start(host: PluginHost, config: Config): PluginParts;
 }
 
@@ -199,13 +221,13 @@ const NAME = /^[a-z][a-z0-9]{1,19}$/;
 export function definePlugin<Input, Config>(
   definition: PluginDefinition<Input, Config>,
 ): (...config: undefined extends Input ? [config?: Input] : [config: Input]) => Plugin {
-  const { name, migrations = [] } = definition;
+  const { name, migrations = [], kinds = [] } = definition;
   if (!NAME.test(name)) throw new RangeError(`plugin ${name}: name it with 2 to 20 lower-case letters and digits`);
   return (...[given]) => {
     const config = checkedConfig(definition, given);
     const posts = definition.posts?.(config) ?? {};
     const commands = definition.commands?.(config) ?? [];
-    return { name, migrations, posts, commands, start: (host) => definition.start(host, config) };
+    return { name, migrations, posts, commands, kinds, start: (host) => definition.start(host, config) };
   };
 }
 

@@ -53,9 +53,9 @@ export interface SuppressionRow extends By {
 
 /**
  * Who steers a queue. Each source has its own hold, rate and reroute, and lifts only these. A queue is open while no
- * source holds it, and runs at the lowest rate, so operator, watch and pilot never overwrite each other.
+ * source holds it, and runs at the lowest rate, so operator, plugin and pilot never overwrite each other.
  */
-export type QueueSource = "start" | "operator" | "watch" | "pace" | "budget" | `plugin:${string}`;
+export type QueueSource = "start" | "operator" | "pace" | "budget" | `plugin:${string}`;
 
 /** The scope and effect of an order about queues. Absent members stay unchanged. */
 export interface Steering {
@@ -83,7 +83,7 @@ export interface Steering {
   readonly releasedThrough?: number | undefined;
   /**
    * This source reroutes the queue to this provider of the step's route; null = no longer. An operator's order takes
-   * precedence over the watch's. Steps without the provider are unchanged.
+   * precedence over a plugin's. Steps without the provider are unchanged.
    */
   readonly via?: string | null | undefined;
 }

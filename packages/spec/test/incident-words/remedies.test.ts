@@ -12,7 +12,7 @@ const UNANSWERED: IncidentRow = {
   startedAt: new Date(0),
   endedAt: undefined,
   figures: {},
-  notes: [{ at: new Date(0), actor: "watch", fact: "people answer less", action: undefined }],
+  notes: [{ at: new Date(0), actor: "plugin:watch", fact: "people answer less", action: undefined }],
 };
 
 function commands(incident: IncidentRow): readonly string[] {
@@ -27,7 +27,7 @@ describe("what fits an incident about answers", () => {
   it("is to resume, where the watch has left the carrier", () => {
     const left = {
       at: new Date(1),
-      actor: "watch",
+      actor: "plugin:watch",
       fact: "it lies",
       action: "it is left",
       did: "rerouted",

@@ -39,7 +39,7 @@ await withPostgres((postgres) => {
       const version = Math.max(...(await stage.store.queues(campaign)).queues.map((queue) => queue.version));
       const main = { campaign, provider: "sms.main", version, reason: "test" } as const;
       const reviewAt = clock.now() + 60_000;
-      const watch = { ...main, source: "watch", actor: "watch", gate: "held", reviewAt } as const;
+      const watch = { ...main, source: "plugin:watch", actor: "plugin:watch", gate: "held", reviewAt } as const;
       const operator = { ...main, actor: "ops", gate: "open" } as const;
       return {
         running,

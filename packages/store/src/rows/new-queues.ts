@@ -114,7 +114,7 @@ function notOfItsStep(holds: Holds, others: readonly StoredQueue[]): void {
   Object.assign(holds, holdOfAll(others).holds);
 }
 
-/** An operator's hold on the whole step or campaign. Watch and budget judge each provider separately. */
+/** An operator's hold on the whole step or campaign. Plugins and budget judge each provider separately. */
 function holdOfAll(queues: readonly StoredQueue[]): Ordered {
   const all = queues.map(({ holds }) => (JSON.parse(holds) as Holds).operator);
   const [first] = all;
@@ -122,11 +122,11 @@ function holdOfAll(queues: readonly StoredQueue[]): Ordered {
   return { holds: isWhole ? { operator: first } : {}, reroutes: {} };
 }
 
-/** Rates common to all queues. A rate of the watch concerns its provider, and would never be lifted here. */
+/** Rates common to all queues. A rate of a plugin concerns its provider, and would never be lifted here. */
 function ratesOfAll(queues: readonly StoredQueue[]): string {
   const [first = {}, ...others] = queues.map(({ rates }) => JSON.parse(rates) as Rates);
   const common = Object.entries(first).filter(
-    ([source]) => source !== "watch" && others.every((rates) => source in rates),
+    ([source]) => !source.startsWith("plugin:") && others.every((rates) => source in rates),
   );
   return JSON.stringify(Object.fromEntries(common));
 }

@@ -149,9 +149,9 @@ export function dropReroute(reroutes: Reroutes, { source = "operator", override 
     if (override || rerouting === source) delete reroutes[rerouting];
 }
 
-/** The effective reroute: an operator's before the watch's. */
+/** The effective reroute: an operator's before a plugin's. */
 function rerouteOf(reroutes: Reroutes): Reroute | undefined {
-  return reroutes.operator ?? reroutes.watch ?? Object.values(reroutes)[0];
+  return reroutes.operator ?? Object.values(reroutes)[0];
 }
 
 /** The reroute's author in public form. */

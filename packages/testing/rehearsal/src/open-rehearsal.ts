@@ -3,7 +3,7 @@ import type { World } from "@relance/simulator";
 import type { AuditFinding, CampaignDefinition, CanarySource } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { createRelance, type Providers, type Relance, type RelanceConfig } from "relance";
-import { partsOf } from "relance/parts";
+import { localPlugins, partsOf } from "relance/parts";
 import type { RehearsedForm } from "./rehearsal.ts";
 import type { EngineTime } from "./time/engine-time.ts";
 import { frugalStore } from "./time/frugal-store.ts";
@@ -27,7 +27,7 @@ const NOTHING_FOUND = { findings: [], cursor: undefined, checked: 0 } as const;
 
 /** What of a configuration counts in a rehearsal too; of `security` the guard of `send()`. */
 export type RehearsedConfig = Partial<
-  Pick<RelanceConfig, "providers" | "templates" | "replies" | "retention" | "observe" | "security">
+  Pick<RelanceConfig, "providers" | "templates" | "replies" | "retention" | "plugins" | "security">
 >;
 
 export interface Stage {
@@ -68,7 +68,8 @@ export async function openStage(parts: {
       secrets: [SECRET],
       security: { sendGuard: { countries: guard.countries, perPrefixMinute: guard.perPrefixMinute } },
       delivery: "live",
-      observe: { usual: config.observe?.usual, canaries, log: () => {} },
+      plugins: localPlugins(config.plugins),
+      observe: { canaries, log: () => {} },
     },
     {
       runtime,

@@ -170,7 +170,7 @@ describe("a gateway under test", () => {
       kind: "loss",
       provider: "sms.main",
       destination: "",
-      actor: "watch",
+      actor: "plugin:watch",
       change: "open",
       fact: "sms.main loses messages",
     });

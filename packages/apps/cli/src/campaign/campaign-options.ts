@@ -1,6 +1,6 @@
 import { readAudience } from "@relance/campaign";
 import type { ProviderCause, QueueScope } from "@relance/engine";
-import type { LoadedCampaign } from "@relance/spec";
+import { isPlugin, type LoadedCampaign } from "@relance/spec";
 import { type Command, InvalidArgumentError } from "commander";
 import type { Host } from "../host.ts";
 import { causeText } from "../ledger/provider-text.ts";
@@ -98,7 +98,7 @@ export function stillText(still: readonly (ProviderCause & { readonly provider: 
 }
 
 function endText({ by, does }: ProviderCause): string {
-  if (by === "watch" && does !== "throttled") return " (--override ends it)";
+  if (isPlugin(by) && does !== "throttled") return " (--override ends it)";
   if (by === "operator" && does === "throttled") return " (--rate none ends it)";
   return by === "budget" ? " (relance budget raises it)" : "";
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LoadedCampaign, RawRow } from "@relance/spec";
 import type { LogLine, RelanceConfig } from "relance";
+import { localPlugins } from "relance/parts";
 import { devConsole } from "./dev-console.ts";
 import type { Development } from "./development.ts";
 import { type PageFacts, pageFacts } from "./page-facts.ts";
@@ -64,7 +65,7 @@ const PRESS_AFTER_MS = 1_000;
  * secret is new, so that no link made here opens anything in production.
  */
 export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (line: LogLine) => void): RelanceConfig {
-  const { store, providers, templates, replies, retention, observe, security, http = {} } = config;
+  const { store, providers, templates, replies, retention, plugins, security, http = {} } = config;
   const { prices, carrierHours, evidence } = config;
   const { onError: _, ...edge } = http; // it may tell another system
   return {
@@ -80,6 +81,7 @@ export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (l
     http: { pressAfterMs: PRESS_AFTER_MS, ...edge },
     publicUrl,
     secrets: [randomBytes(32).toString("base64url")],
-    observe: { usual: observe?.usual, log },
+    plugins: localPlugins(plugins),
+    observe: { log },
   };
 }

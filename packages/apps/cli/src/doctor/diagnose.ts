@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { readSealing, type VendorAddresses } from "@relance/engine";
 import { type Provider, RelanceError, type Store } from "@relance/spec";
 import { createRelance, type Providers, type RelanceConfig, type RelanceLike } from "relance";
-import { partsOf } from "relance/parts";
+import { defaultPlugins, partsOf } from "relance/parts";
 import { providersOf } from "../check/provider-facts.ts";
 import { type LoadedConfig, loadConfig } from "../config/load-config.ts";
 import { problemSentence } from "../output/problem-sentence.ts";
@@ -50,12 +50,14 @@ function failed(check: string, error: unknown): Diagnosis {
   return fail(check, `${error.code}: ${problemSentence(error)}`);
 }
 
-/** The status that each plugin reports, and a warning when no plugin reports incidents to operators. */
-async function lookAtPlugins(gateway: RelanceLike, { plugins = [] }: RelanceConfig): Promise<readonly Diagnosis[]> {
+/** The status that each plugin reports, and a warning for each plugin whose absence goes unnoticed. */
+async function lookAtPlugins(gateway: RelanceLike, { plugins }: RelanceConfig): Promise<readonly Diagnosis[]> {
   const found = await partsOf(gateway).engine.plugins.findings();
+  const missing = defaultPlugins().filter(({ name }) => plugins?.some((one) => one.name === name) === false);
   return [
     ...found.map(({ plugin, isFine, fact }) => (isFine ? ok(plugin, fact) : warn(plugin, fact))),
-    ...(plugins.some(({ name }) => name === "alerts")
+    ...missing.map(({ name }) => warn(name, `${name}() runs by default, and plugins leaves it out`)),
+    ...(plugins?.some(({ name }) => name === "alerts") === true
       ? []
       : [warn("alerts", "incidents alert no operator; add alerts() to plugins")]),
   ];

@@ -1,4 +1,4 @@
-import { type CampaignIdentity, type IncidentRow, remediesOf } from "@relance/spec";
+import { actorName, type CampaignIdentity, type IncidentRow, remediesOf } from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel } from "../output/wording.ts";
 
@@ -9,7 +9,7 @@ export function incidentText(incident: IncidentRow, campaign: CampaignIdentity |
     incidentHead(incident, campaign),
     `  since ${startedAt.toISOString()}${until}`,
     ...notes.flatMap(({ at, actor, fact, action }) => [
-      `  ${at.toISOString()}  ${actor}: ${fact}`,
+      `  ${at.toISOString()}  ${actorName(actor)}: ${fact}`,
       ...(action === undefined ? [] : [`    → ${action}`]),
     ]),
   ].map(onOneLine);

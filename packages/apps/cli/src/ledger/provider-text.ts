@@ -1,4 +1,5 @@
 import type { ProviderCause, ProviderState } from "@relance/engine";
+import { actorName } from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
 import { rateText } from "../output/wording.ts";
 
@@ -19,7 +20,7 @@ export function causeText(cause: ProviderCause): string {
   if (by === "provider" && since !== undefined) {
     return `rate ${rateText(perSecond)} of ${rateText(top)}: throttled by the provider since ${since.toISOString()}`;
   }
-  const who = actor === "" || actor === by ? by : `${by} (${actor})`;
+  const who = actor === "" || actor === by ? actorName(by) : `${actorName(by)} (${actor})`;
   const what =
     does === "closed" && via !== undefined
       ? `reroutes to ${via}, which is closed`

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { styleText } from "node:util";
 import { CELL_MS, isLive, type LiveCampaign, type LiveLook, reachOf } from "@relance/engine";
-import { type CampaignIdentity, type IncidentRow, type Ledger, remediesOf } from "@relance/spec";
+import { actorName, type CampaignIdentity, type IncidentRow, type Ledger, remediesOf } from "@relance/spec";
 import type { Relance } from "relance";
 import type { Screen } from "../host.ts";
 import { incidentHead, incidentText } from "../incidents/incident-text.ts";
@@ -109,7 +109,7 @@ class LiveLines {
     if (!isNew && before.notes.length === incident.notes.length && before.endedAt === incident.endedAt) return;
     const ledger = campaigns.find((one) => one.ledger.campaign === incident.campaign)?.ledger;
     const last = incident.notes.at(-1);
-    const said = `${last?.actor}: ${last?.fact}${last?.action === undefined ? "" : ` → ${last.action}`}`;
+    const said = `${actorName(last?.actor ?? "")}: ${last?.fact}${last?.action === undefined ? "" : ` → ${last.action}`}`;
     const text = isNew ? incidentText(incident, ledger) : onOneLine(`${incidentHead(incident, ledger)} · ${said}`);
     const change = incident.endedAt !== undefined ? "ended" : isNew ? "opened" : "noted";
     const remedies = remediesOf(incident, ledger);
@@ -178,7 +178,7 @@ function incidentLines(
   const { action } = incident.notes.findLast((note) => note.action !== undefined) ?? {};
   return [
     styleText("red", cutLine(`  ${incidentHead(incident, campaign)}`, columns), { stream: screen }),
-    ...(last === undefined ? [] : [cutLine(onOneLine(`    ${last.actor}: ${last.fact}`), columns)]),
+    ...(last === undefined ? [] : [cutLine(onOneLine(`    ${actorName(last.actor)}: ${last.fact}`), columns)]),
     ...(action === undefined ? [] : [cutLine(onOneLine(`    → ${action}`), columns)]),
     ...remediesOf(incident, campaign).map(({ command }) => `    $ ${onOneLine(command)}`),
   ];

@@ -16,9 +16,9 @@ async function watchPauses({ folder }: Project): Promise<void> {
   const store = sqliteStore({ file: `${folder}/relance.db` });
   await store.open();
   const fact = "sms.main to +3363 loses about 26 % of its messages";
-  await store.incident({ ...LOSS, change: "open", fact, action: "sms.main is paused", actor: "watch" });
+  await store.incident({ ...LOSS, change: "open", fact, action: "sms.main is paused", actor: "plugin:watch" });
   const reviewAt = Date.now() + 900_000;
-  const hold = { source: "watch", gate: "held", actor: "watch", reason: fact, reviewAt } as const;
+  const hold = { source: "plugin:watch", gate: "held", actor: "plugin:watch", reason: fact, reviewAt } as const;
   await store.control([{ campaign: 1, provider: "sms.main", ...hold }]);
   await store.close();
 }
@@ -26,7 +26,7 @@ async function watchPauses({ folder }: Project): Promise<void> {
 async function watchEnds({ folder }: Project): Promise<void> {
   const store = sqliteStore({ file: `${folder}/relance.db` });
   await store.open();
-  await store.incident({ ...LOSS, change: "end", fact: "it answers again", actor: "watch" });
+  await store.incident({ ...LOSS, change: "end", fact: "it answers again", actor: "plugin:watch" });
   await store.close();
 }
 
@@ -91,7 +91,7 @@ describe("relance incidents", () => {
         kind: "breaker",
         provider,
         destination: "",
-        actor: "watch",
+        actor: "plugin:watch",
         fact: "it does not answer",
       }) as const;
     for (const provider of ["sms.main", "sms.elsewhere"]) await store.incident({ ...met(provider), change: "open" });
@@ -161,7 +161,13 @@ describe("a command that an incident names", () => {
     stopped: 1,
     pumping: 1,
   } satisfies Record<IncidentKind, 1>;
-  const LED_AWAY = { at: new Date(0), actor: "watch", fact: "it lies", action: "it is left", did: "rerouted" } as const;
+  const LED_AWAY = {
+    at: new Date(0),
+    actor: "plugin:watch",
+    fact: "it lies",
+    action: "it is left",
+    did: "rerouted",
+  } as const;
   const NAMED = { tenant: "north", name: "hello", occurrence: "2026 spring" };
 
   /** All remedies of all incidents, each command once. */

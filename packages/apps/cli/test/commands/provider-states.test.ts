@@ -13,7 +13,7 @@ describe("relance status of a campaign whose provider is held", () => {
     expect(await status()).not.toContain("provider ");
     const store = sqliteStore({ file: `${cwd}/relance.db` });
     await store.open();
-    const loss = { campaign: 1, provider: "sms.main", source: "watch", actor: "watch" } as const;
+    const loss = { campaign: 1, provider: "sms.main", source: "plugin:watch", actor: "plugin:watch" } as const;
     const reviewAt = Date.now() + 900_000;
     await store.control([{ ...loss, gate: "held", reason: "it loses messages", reviewAt }]);
     await cli(["pause", "hello", "--provider", "sms.main", "--as", "ada", "--reason", "a bill"], { cwd });

@@ -42,7 +42,7 @@ describe("orders about queues", () => {
     const { folder: cwd } = made;
     const store = sqliteStore({ file: `${cwd}/relance.db` });
     await store.open();
-    const loss = { campaign: 1, provider: "sms.main", source: "watch", actor: "watch" } as const;
+    const loss = { campaign: 1, provider: "sms.main", source: "plugin:watch", actor: "plugin:watch" } as const;
     await store.control([{ ...loss, gate: "held", reason: "it loses messages", reviewAt: Date.now() + 900_000 }]);
     await cli(["pause", "hello", "--provider", "sms.main", ...BY], { cwd });
     const resumed = await cli(["resume", "hello", "--provider", "sms.main", ...BY], { cwd });
@@ -50,7 +50,7 @@ describe("orders about queues", () => {
       /^hello sends again over sms\.main\n {2}still, over sms\.main: watch: paused .*it loses messages.* \(--override ends it\)\n$/,
     );
     const [json] = (await cli(["resume", "hello", ...BY, "--json"], { cwd })).json<{ still: unknown }>();
-    expect(json?.still).toMatchObject([{ provider: "sms.main", by: "watch", does: "paused" }]);
+    expect(json?.still).toMatchObject([{ provider: "sms.main", by: "plugin:watch", does: "paused" }]);
     const forced = await cli(["resume", "hello", "--override", ...BY], { cwd });
     expect(forced.stdout).toBe("hello sends again\n");
     await store.close();

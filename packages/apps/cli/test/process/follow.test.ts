@@ -31,14 +31,14 @@ async function carrierLoses({ folder }: Project, far: FarEnd): Promise<void> {
     }),
   );
   await store.record(receipts);
-  await store.incident({ ...LOSS, change: "open", fact: "a quarter is lost", actor: "watch" });
+  await store.incident({ ...LOSS, change: "open", fact: "a quarter is lost", actor: "plugin:watch" });
   await store.close();
 }
 
 async function watchEnds({ folder }: Project): Promise<void> {
   const store = sqliteStore({ file: join(folder, "relance.db") });
   await store.open();
-  await store.incident({ ...LOSS, change: "end", fact: "it answers again", actor: "watch" });
+  await store.incident({ ...LOSS, change: "end", fact: "it answers again", actor: "plugin:watch" });
   await store.close();
 }
 

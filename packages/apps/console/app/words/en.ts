@@ -134,7 +134,7 @@ export const EN = {
     closed: "closed",
   } as Record<string, string>,
   causeBy: {
-    watch: "the watch",
+    "plugin:watch": "the watch",
     operator: "an operator",
     breaker: "its own account",
     budget: "the budget",
@@ -142,7 +142,7 @@ export const EN = {
     provider: "its far end",
   } as Record<string, string>,
   /** Who is not a recipient. */
-  actors: { watch: "the watch", relance: "relance" } as Record<string, string>,
+  actors: { "plugin:watch": "the watch", relance: "relance" } as Record<string, string>,
   via: (provider: string) => `over ${provider}`,
   until: (time: string) => `until ${time}`,
   checkedAt: (time: string) => `checked again ${time}`,

@@ -1,5 +1,5 @@
 import { LATENCY_BINS, latencyBin } from "@relance/spec";
-import type { FlowBins } from "@relance/watch";
+import type { FlowBins } from "../../src/flow-bins.ts";
 
 /** One thing that adds to a flow's bins. Their order and grouping do not matter: the bins are sums. */
 export type BinDelta =

@@ -65,7 +65,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     here.clock.advance(2 * SECOND);
     expect(await here.claim()).toEqual([]);
     const { campaign } = here.campaign;
-    const again = await here.store.budget({ campaign, actor: "watch", reason: "money came back" });
+    const again = await here.store.budget({ campaign, actor: "plugin:watch", reason: "money came back" });
     expect(again).toEqual({ currency: "EUR", limit: 2, spent: 0, changes: [] });
     const now = await here.claim("sms.main", 2);
     expect(await charge(here, now)).toEqual(["charged", "charged"]);

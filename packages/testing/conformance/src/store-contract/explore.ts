@@ -70,10 +70,10 @@ export const exploreContract: Area = area("recipients who are drawn for another 
 
   const OBSTACLES: readonly (readonly [string, (here: Scene) => Promise<unknown>])[] = [
     ["is held", (here) => here.steer({ provider: "sms.second", gate: "held" })],
-    ["is slowed down", (here) => here.steer({ provider: "sms.second", source: "watch", perSecond: 10 })],
+    ["is slowed down", (here) => here.steer({ provider: "sms.second", source: "plugin:watch", perSecond: 10 })],
     [
       "is steered for a destination",
-      (here) => here.steer({ provider: "sms.second", destination: "+3363", source: "watch", gate: "held" }),
+      (here) => here.steer({ provider: "sms.second", destination: "+3363", source: "plugin:watch", gate: "held" }),
     ],
   ];
   for (const [what, obstruct] of OBSTACLES)
@@ -103,7 +103,7 @@ export const exploreContract: Area = area("recipients who are drawn for another 
   });
 
   test("are rerouted with all others", HALF, async (here) => {
-    await here.steer({ provider: "sms.main", gate: "held", via: "sms.second", source: "watch" });
+    await here.steer({ provider: "sms.main", gate: "held", via: "sms.second", source: "plugin:watch" });
     expect(over(await sendAll(here), "sms.second").map(placeOf)).toEqual(lastOf(PEOPLE.length));
   });
 
@@ -128,7 +128,7 @@ export const exploreContract: Area = area("recipients who are drawn for another 
     const one = await here.claimOne("sms.second");
     const others = await here.claim("sms.second");
     await here.settle(one, "rejected", { disposition: "reroute" });
-    const lead = { provider: "sms.main", source: "watch" } as const;
+    const lead = { provider: "sms.main", source: "plugin:watch" } as const;
     await here.steer({ ...lead, gate: "held", via: "sms.second" });
     for (let look = 0; look < 3; look++) {
       expect(await here.claim("sms.second")).toEqual([]);

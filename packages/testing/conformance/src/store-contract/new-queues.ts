@@ -16,7 +16,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
   const second: Partial<Plan> = { steps: [step("sms", { route: [SECOND_CARRIER] })] };
   const swapped: Partial<Plan> = { steps: [step("sms", { route: [SECOND_CARRIER, route()] })] };
 
-  it.each(["watch", "budget"] as const)("are open where the %s holds all the others", async (source) => {
+  it.each(["plugin:watch", "budget"] as const)("are open where the %s holds all the others", async (source) => {
     const here = await scene({ plan: SMS_ONLY });
     await here.steer({ source, gate: "held" });
     expect((await here.ledger()).state).toBe("held");
@@ -109,7 +109,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     const here = await scene({ plan: ONE_CARRIER, people: 100 });
     await here.steer({ perSecond: 2 });
     await here.steer({ perSecond: 5, source: "pace" });
-    await here.steer({ perSecond: 1, source: "watch", provider: "sms.main" });
+    await here.steer({ perSecond: 1, source: "plugin:watch", provider: "sms.main" });
     await here.move({ transition: "amend", version: await here.newVersion(second) });
     expect((await queue(here, "sms.second"))?.rates).toEqual({ operator: 2, pace: 5 });
     expect((await here.claim("sms.second")).length).toBeLessThan(10);

@@ -68,10 +68,10 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
   test("wait with everybody when all are paused, whoever resumes the destination", { people: TWENTY }, async (here) => {
     await here.steer({ ...red, gate: "held" });
     await all(here);
-    await here.steer({ source: "watch", provider: "sms.main", gate: "held" });
+    await here.steer({ source: "plugin:watch", provider: "sms.main", gate: "held" });
     await here.steer({ ...red, gate: "open", via: null });
     expect(await all(here)).toEqual([]);
-    await here.steer({ source: "watch", provider: "sms.main", gate: "open" });
+    await here.steer({ source: "plugin:watch", provider: "sms.main", gate: "open" });
     expect(of(await all(here), RED)).toBe(10);
   });
 
@@ -93,8 +93,8 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
 
   test("are slower than the others, and never faster", { people: TWENTY }, async (here) => {
     await here.steer({ ...red, perSecond: 1 });
-    await here.steer({ source: "watch", provider: "sms.main", perSecond: 100 });
-    expect(await queue(here, RED)).toMatchObject({ rates: { operator: 1, watch: 100 } });
+    await here.steer({ source: "plugin:watch", provider: "sms.main", perSecond: 100 });
+    expect(await queue(here, RED)).toMatchObject({ rates: { operator: 1, "plugin:watch": 100 } });
     const claimed: ClaimedRow[] = [];
     for (let second = 0; second < 4; second++) {
       claimed.push(...(await all(here)));

@@ -12,22 +12,25 @@ const RESUMED = { gate: "open", via: null } as const;
 export const reroutedQueuesContract: Area = area("a pause where people are led", ({ test, scene }) => {
   const leaving = async (here: Scene, provider: string) => (await here.claim(provider, 1)).length;
 
-  it.each(["operator", "watch"] as const)("holds those whom the %s led over it, until it ends", async (source) => {
-    const here = await scene({ people: 4 });
-    await here.steer({ ...LED, source });
-    expect(await leaving(here, "sms.second")).toBe(1);
-    await here.steer({ ...OVER_SECOND, gate: "held" });
-    expect(await leaving(here, "sms.second")).toBe(0);
-    await here.steer({ ...LED, source });
-    expect(await leaving(here, "sms.second")).toBe(0);
-    expect(await leaving(here, "sms.main")).toBe(0);
-    await here.steer({ ...OVER_SECOND, ...RESUMED });
-    expect(await leaving(here, "sms.second")).toBe(1);
-    await here.steer({ ...OVER_SECOND, gate: "held" });
-    await here.steer({ ...MAIN, ...RESUMED, source });
-    expect(await leaving(here, "sms.main")).toBe(1);
-    expect(await leaving(here, "sms.second")).toBe(0);
-  });
+  it.each(["operator", "plugin:watch"] as const)(
+    "holds those whom the %s led over it, until it ends",
+    async (source) => {
+      const here = await scene({ people: 4 });
+      await here.steer({ ...LED, source });
+      expect(await leaving(here, "sms.second")).toBe(1);
+      await here.steer({ ...OVER_SECOND, gate: "held" });
+      expect(await leaving(here, "sms.second")).toBe(0);
+      await here.steer({ ...LED, source });
+      expect(await leaving(here, "sms.second")).toBe(0);
+      expect(await leaving(here, "sms.main")).toBe(0);
+      await here.steer({ ...OVER_SECOND, ...RESUMED });
+      expect(await leaving(here, "sms.second")).toBe(1);
+      await here.steer({ ...OVER_SECOND, gate: "held" });
+      await here.steer({ ...MAIN, ...RESUMED, source });
+      expect(await leaving(here, "sms.main")).toBe(1);
+      expect(await leaving(here, "sms.second")).toBe(0);
+    },
+  );
 
   test("that came first holds them as well: no one is led over what is paused", { people: 4 }, async (here) => {
     await here.steer({ ...OVER_SECOND, gate: "held" });
@@ -41,7 +44,7 @@ export const reroutedQueuesContract: Area = area("a pause where people are led",
     expect(await leaving(here, "sms.main")).toBe(1);
   });
 
-  it.each(["watch", "budget"] as const)("of the %s holds them, until it ends", async (source) => {
+  it.each(["plugin:watch", "budget"] as const)("of the %s holds them, until it ends", async (source) => {
     const here = await scene({ people: 5 });
     await here.steer(LED);
     await here.steer({ ...OVER_SECOND, source, gate: "held" });
@@ -58,7 +61,7 @@ export const reroutedQueuesContract: Area = area("a pause where people are led",
 
   it("of the provider that an order led to is felt by those who are led there once that order ends", async () => {
     const here = await scene({ people: 3 });
-    await here.steer({ ...LED, source: "watch" });
+    await here.steer({ ...LED, source: "plugin:watch" });
     await here.steer({ ...MAIN, gate: "held" });
     await here.steer({ ...OVER_SECOND, gate: "held" });
     await here.steer({ ...MAIN, gate: "open", via: null });
@@ -87,17 +90,17 @@ export const steeringAuthorsContract: Area = area("who steers", ({ test }) => {
     const since = new Date(here.now);
     await here.steer({ perSecond: 20, actor: "ada", reason: "a small desk" });
     here.clock.advance(SECOND);
-    await here.steer({ perSecond: 30, source: "watch", actor: "watch", reason: "a loss" });
+    await here.steer({ perSecond: 30, source: "plugin:watch", actor: "plugin:watch", reason: "a loss" });
     await here.steer({ gate: "held", actor: "bob", reason: "another order" });
     for (const { ratedBy } of await main())
       expect(ratedBy).toEqual({
         operator: { actor: "ada", reason: "a small desk", since },
-        watch: { actor: "watch", reason: "a loss", since: new Date(here.now) },
+        "plugin:watch": { actor: "plugin:watch", reason: "a loss", since: new Date(here.now) },
       });
     await here.steer({ perSecond: 10, provider: "sms.main", actor: "eve", reason: "slower" });
     expect((await main())[0]?.ratedBy.operator).toMatchObject({ actor: "eve", reason: "slower" });
     await here.steer({ gate: "open", perSecond: null, actor: "bob", reason: "over" });
-    expect((await main())[0]?.ratedBy).toEqual({ watch: expect.objectContaining({ actor: "watch" }) });
+    expect((await main())[0]?.ratedBy).toEqual({ "plugin:watch": expect.objectContaining({ actor: "plugin:watch" }) });
   });
 
   test("names who led a queue elsewhere with a rate: whoever set the one that counts", async (here) => {

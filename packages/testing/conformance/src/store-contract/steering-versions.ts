@@ -4,7 +4,7 @@ import { HOUR } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-const WATCH = { source: "watch", actor: "watch", reason: "it loses messages" } as const;
+const WATCH = { source: "plugin:watch", actor: "plugin:watch", reason: "it loses messages" } as const;
 
 /** Whoever steers from what they saw is told when somebody else steered since. */
 export const queueVersionsContract: Area = area("queue versions", ({ test, scene }) => {
@@ -57,7 +57,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
       const late = await steer(here, { ...second, version: seen });
       expect(late).toMatchObject({ queues: 0, stale: [{ step: 1, planned: "sms.main", version: seen + 1 }] });
       const { gate } = first;
-      expect(late.stale[0]?.order).toMatchObject({ gate, actor: first === pauses ? "watch" : "ada" });
+      expect(late.stale[0]?.order).toMatchObject({ gate, actor: first === pauses ? "plugin:watch" : "ada" });
       expect(await queues(here)).toEqual(before);
       expect((await steer(here, { ...second, version: await version(here) })).stale).toEqual([]);
     }

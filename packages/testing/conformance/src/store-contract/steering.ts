@@ -10,27 +10,27 @@ const FORTY = Array.from({ length: 40 }, (_, place) => ({ sendOrder: place * 2 *
 export const steeringContract: Area = area("steering", ({ test, scene }) => {
   test("keeps a queue closed until every source has lifted its hold", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main" });
-    await here.steer({ gate: "held", provider: "sms.main", source: "watch" });
+    await here.steer({ gate: "held", provider: "sms.main", source: "plugin:watch" });
     await here.steer({ gate: "open", provider: "sms.main" });
     expect(await here.claim()).toEqual([]);
-    await here.steer({ gate: "open", provider: "sms.main", source: "watch" });
+    await here.steer({ gate: "open", provider: "sms.main", source: "plugin:watch" });
     expect(await here.claim()).toHaveLength(1);
   });
 
   test("lets an operator override the watch's hold", async (here) => {
-    await here.steer({ gate: "held", source: "watch" });
+    await here.steer({ gate: "held", source: "plugin:watch" });
     await here.steer({ gate: "open", override: true });
     expect(await here.claim()).toHaveLength(1);
   });
 
   it("reroutes recipients to the next provider of their route, and never back within the step", async () => {
     const here = await scene({ people: 2 });
-    await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", source: "watch" });
+    await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", source: "plugin:watch" });
     expect(await here.claim("sms.main")).toEqual([]);
     const [first] = await here.claim("sms.second", 1);
     expect(first).toMatchObject({ provider: "sms.second", step: 1, channel: "sms" });
     await here.settle(first ?? { attemptId: "" }, "rejected", { disposition: "reroute" });
-    await here.steer({ gate: "open", provider: "sms.main", via: null, source: "watch" });
+    await here.steer({ gate: "open", provider: "sms.main", via: null, source: "plugin:watch" });
     const [second] = await here.claim("sms.main");
     expect(second?.key).not.toBe(first?.key);
     expect(await here.claim("email.smtp")).toMatchObject([{ key: first?.key, step: 2 }]);
@@ -47,18 +47,22 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     await here.steer({ gate: "held", provider: "sms.main", actor: "ada", reason: "a bill" });
     here.clock.advance(SECOND);
     await here.steer({ gate: "held", provider: "sms.main", actor: "ada", reason: "a bill still" });
-    await here.steer({ provider: "sms.main", source: "watch", perSecond: 10 });
+    await here.steer({ provider: "sms.main", source: "plugin:watch", perSecond: 10 });
     for (const queue of await main()) {
-      expect(queue).toMatchObject({ provider: "sms.main", rerouted: undefined, rates: { watch: 10 } });
+      expect(queue).toMatchObject({ provider: "sms.main", rerouted: undefined, rates: { "plugin:watch": 10 } });
       expect(queue.holds).toMatchObject([{ source: "operator", actor: "ada", reason: "a bill still", since }]);
       expect(queue.holds[0]?.reviewAt).toBeInstanceOf(Date);
     }
     await here.steer({ gate: "open", provider: "sms.main" });
-    const loss = { source: "watch", actor: "watch", reason: "it loses messages" } as const;
+    const loss = { source: "plugin:watch", actor: "plugin:watch", reason: "it loses messages" } as const;
     await here.steer({ gate: "held", step: 1, provider: "sms.main", via: "sms.second", ...loss });
     const [rerouted] = await main();
     expect(rerouted).toMatchObject({ step: 1, provider: "sms.second", holds: [] });
-    expect(rerouted?.rerouted).toEqual({ actor: "watch", reason: "it loses messages", since: new Date(here.now) });
+    expect(rerouted?.rerouted).toEqual({
+      actor: "plugin:watch",
+      reason: "it loses messages",
+      since: new Date(here.now),
+    });
     await here.settle(await here.claimOne("sms.second"), "deferred", {
       errorCode: "provider/unauthorized",
       accountFault: true,
@@ -73,8 +77,8 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
 
   it("reroutes recipients of a provider that another source holds, until that source makes them wait", async () => {
     const here = await scene({ people: 3 });
-    const rerouted = { gate: "held", provider: "sms.main", via: "sms.second", source: "watch" } as const;
-    await here.steer({ gate: "held", provider: "sms.main", source: "watch" });
+    const rerouted = { gate: "held", provider: "sms.main", via: "sms.second", source: "plugin:watch" } as const;
+    await here.steer({ gate: "held", provider: "sms.main", source: "plugin:watch" });
     await here.steer(rerouted);
     expect(await here.claim("sms.second", 1)).toHaveLength(1);
     await here.steer({ gate: "held", provider: "sms.main", actor: "ada" });
@@ -85,15 +89,15 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
 
   test("follows an operator's reroute, whatever the watch orders before and after", { people: 3 }, async (here) => {
     const main = { provider: "sms.main", gate: "held", via: "sms.second" } as const;
-    const trusts = { provider: "sms.main", source: "watch", gate: "open", via: null } as const;
+    const trusts = { provider: "sms.main", source: "plugin:watch", gate: "open", via: null } as const;
     const second = async () => (await here.claim("sms.second", 1)).length;
-    await here.steer({ ...main, source: "watch", actor: "watch" });
+    await here.steer({ ...main, source: "plugin:watch", actor: "plugin:watch" });
     await here.steer({ ...main, actor: "ada" });
     await here.steer(trusts);
     expect(await second()).toBe(1);
     const [queue] = (await here.store.queues(here.campaign.campaign)).queues;
     expect(queue).toMatchObject({ provider: "sms.second", rerouted: { actor: "ada" } });
-    await here.steer({ ...main, source: "watch", actor: "watch" });
+    await here.steer({ ...main, source: "plugin:watch", actor: "plugin:watch" });
     await here.steer({ provider: "sms.main", gate: "open", via: null });
     expect(await second()).toBe(1); // the watch leads on
     await here.steer({ ...main, actor: "ada" });
@@ -106,7 +110,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     await here.steer({ gate: "held", provider: "sms.main" });
     await here.steer({ gate: "held" });
     await here.steer({ gate: "open", via: null });
-    await here.steer({ source: "watch", perSecond: 5 });
+    await here.steer({ source: "plugin:watch", perSecond: 5 });
     const told = (await here.events()).filter(({ key }) => key === undefined);
     expect(told.slice(-4)).toMatchObject([
       { type: "campaign.steered", by: "ops: test" },
@@ -117,7 +121,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
   });
 
   test("holds queues that cannot be rerouted", { people: [{ sms: [] }] }, async (here) => {
-    await here.steer({ gate: "held", provider: "email.smtp", via: "sms.second", source: "watch" });
+    await here.steer({ gate: "held", provider: "email.smtp", via: "sms.second", source: "plugin:watch" });
     expect(await here.claim("email.smtp")).toEqual([]);
   });
 
@@ -141,7 +145,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
 
   test("sends no faster than the lowest of its limits", { people: 100 }, async (here) => {
     await here.steer({ perSecond: 50, source: "pace" });
-    await here.steer({ perSecond: 10, source: "watch" });
+    await here.steer({ perSecond: 10, source: "plugin:watch" });
     let sent = 0;
     for (let tick = 0; tick < 30; tick++) {
       sent += (await here.claim()).length;
@@ -149,7 +153,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     }
     expect(sent).toBeGreaterThanOrEqual(28);
     expect(sent).toBeLessThanOrEqual(33);
-    await here.steer({ perSecond: null, source: "watch" });
+    await here.steer({ perSecond: null, source: "plugin:watch" });
     await here.steer({ perSecond: null, source: "pace" });
     here.clock.advance(SECOND);
     expect(await here.claim()).toHaveLength(100 - sent);

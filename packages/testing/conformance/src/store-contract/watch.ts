@@ -235,7 +235,7 @@ export const incidentsContract: Area = area("incidents", ({ test }) => {
       provider: "sms.main",
       destination: "+3367",
     } as const;
-    return here.store.incident({ ...subject, change, fact: `${change} it`, actor: "watch", ...facts });
+    return here.store.incident({ ...subject, change, fact: `${change} it`, actor: "plugin:watch", ...facts });
   }
 
   test("open once a subject, and take notes until they end", async (here) => {

@@ -1,7 +1,9 @@
 import type { AcknowledgeItem, CampaignDefinition } from "@relance/spec";
+import { watch } from "relance";
 import { partsOf } from "relance/parts";
 import { hello, openLaboratory, SECOND } from "./laboratory.ts";
 import { reportingCarrier, USUAL } from "./reporting-carrier.ts";
+import { teachWatch } from "./teach-latency.ts";
 
 /** Number prefixes of five networks. */
 export const NETWORKS = ["+3363", "+3364", "+3365", "+3366", "+3367"] as const;
@@ -69,18 +71,18 @@ export async function answeringPeople(setting: AnsweringPeople) {
       return { main: { ...main.provider, send }, second: second.provider };
     },
     config: {
-      observe: {
-        log: () => {},
-        usual: isKnown
-          ? { "sms.main": { medianMs: USUAL.medianMs }, "sms.second": { medianMs: USUAL.medianMs } }
-          : undefined,
-      },
+      observe: { log: () => {} },
+      plugins: [
+        watch({
+          usual: isKnown
+            ? { "sms.main": { medianMs: USUAL.medianMs }, "sms.second": { medianMs: USUAL.medianMs } }
+            : {},
+        }),
+      ],
     },
     overrides: { pollMs: LOOK_MS },
   });
-  const lease = { name: "answers:sms.main", owner: "teacher" };
-  await lab.store.lease(lease);
-  await lab.store.lease({ ...lease, save: { data: JSON.stringify(earlier), release: true } });
+  await teachWatch(lab.store, "answers:sms.main", earlier);
   const { gateway } = await lab.open("worker");
   partsOf(gateway).engine.listen();
   void gateway.run({ signal: new AbortController().signal });

@@ -1,13 +1,14 @@
 import type { EmbeddedStore } from "@relance/store-sqlite/embedded";
-import { lognormalModel } from "@relance/watch";
+import { keep, lognormalModel, MIGRATIONS } from "@relance/watch/parts";
 import { USUAL } from "./reporting-carrier.ts";
 
 /** What an earlier campaign learned of both carriers' latency. */
 export async function teachLatency(store: EmbeddedStore): Promise<void> {
-  for (const provider of ["sms.main", "sms.second"]) {
-    const model = { ...lognormalModel(USUAL.medianMs, USUAL.sigma, 0.99), learnedFrom: 50_000 };
-    const task = { name: `latency:${provider}`, owner: "teacher" };
-    await store.lease(task);
-    await store.lease({ ...task, save: { data: JSON.stringify({ "": model }), release: true } });
-  }
+  const model = { ...lognormalModel(USUAL.medianMs, USUAL.sigma, 0.99), learnedFrom: 50_000 };
+  for (const provider of ["sms.main", "sms.second"]) await teachWatch(store, `latency:${provider}`, { "": model });
+}
+
+/** What the watch remembers under a name. */
+export async function teachWatch(store: EmbeddedStore, name: string, value: unknown): Promise<void> {
+  await store.pluginSql({ plugin: "watch", migrations: MIGRATIONS, statements: [keep(name, value)] });
 }

@@ -4,7 +4,7 @@ import { defaultPlugins } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { MINUTE, openLaboratory, SECOND, takesAll } from "../../support/laboratory.ts";
 
-const SUBJECT = { campaign: 0, kind: "loss", destination: "", actor: "watch", change: "open" } as const;
+const SUBJECT = { campaign: 0, kind: "loss", destination: "", actor: "plugin:watch", change: "open" } as const;
 
 /** A gateway whose program is called with alerts. */
 async function office(

@@ -73,7 +73,7 @@ describe("a campaign with a budget", () => {
     expect(sent).toHaveLength(40); // 2 EUR at 5 cents
     expect((await lab.ledger()).budget).toMatchObject({ currency: "EUR", limit: 2, spent: 2 });
     expect(await incidents()).toMatchObject([
-      { kind: "budget", endedAt: undefined, notes: [{ actor: "watch", did: "paused" }] },
+      { kind: "budget", endedAt: undefined, notes: [{ actor: "relance", did: "paused" }] },
     ]);
     const [main] = await lab.finish(handle.providerStatus());
     expect(main).toMatchObject({ condition: "paused", causes: [{ by: "budget", does: "paused" }] });

@@ -115,7 +115,7 @@ describe("what a gateway tells a meter provider", () => {
     const here = await lossy();
     const subject = { campaign: 1, kind: "loss", provider: "sms.main", destination: "+3363" } as const;
     const since = here.lab.time.now() / 1_000;
-    await here.lab.store.incident({ ...subject, change: "open", fact: "a quarter is lost", actor: "watch" });
+    await here.lab.store.incident({ ...subject, change: "open", fact: "a quarter is lost", actor: "plugin:watch" });
     await here.lab.finish(here.gateway.handle(new Request(`${PUBLIC_URL}/a/nobody`)));
     const attributes = {
       ...CAMPAIGN,
@@ -126,7 +126,7 @@ describe("what a gateway tells a meter provider", () => {
     const before = await told(here);
     expect(sumOf(before, "relance.incident.started", attributes)).toBeCloseTo(since, 0);
     expect(sumOf(before, "relance.webhook.refusals", { "error.type": "webhook/not-found" })).toBe(1);
-    await here.lab.store.incident({ ...subject, change: "end", fact: "it answers again", actor: "watch" });
+    await here.lab.store.incident({ ...subject, change: "end", fact: "it answers again", actor: "plugin:watch" });
     expect(sumOf(await told(here), "relance.incident.started", {})).toBe(0);
   });
 

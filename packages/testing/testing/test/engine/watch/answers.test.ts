@@ -43,8 +43,9 @@ describe("answers of recipients", () => {
     });
     await lab.time.advance(20 * MINUTE);
     expect(await incidents()).toEqual([]);
-    const { data = "{}" } = await lab.store.lease({ name: "answers:sms.main", owner: "reader" });
-    const kept = JSON.parse(data)["15 sms 1 /hello"];
+    const text = "select data from watch_memory where name = 'answers:sms.main'";
+    const { rows } = await lab.store.pluginSql({ plugin: "watch", statements: [{ text }] });
+    const kept = JSON.parse(String(rows[0]?.[0]?.data))["15 sms 1 /hello"];
     expect(kept).toHaveLength(1);
     expect(kept[0][1]).toBeGreaterThan(1_200);
     expect(kept[0][2] / kept[0][1]).toBeCloseTo(0.88, 1);

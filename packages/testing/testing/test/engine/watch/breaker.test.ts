@@ -96,7 +96,7 @@ describe("a provider whose account refuses", () => {
       const [main] = await lab.finish(handle.providerStatus());
       expect(main?.causes).toMatchObject([
         { by: "breaker", does: "closed" },
-        { by: "watch", does: "rerouted", via: "sms.second" },
+        { by: "plugin:watch", does: "rerouted", via: "sms.second" },
       ]);
     },
   );

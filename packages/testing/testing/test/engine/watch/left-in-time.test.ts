@@ -77,7 +77,9 @@ describe("a provider whose API wants us to wait", () => {
     await lab.time.advance(2 * MINUTE);
     expect(taken("second")).toBe(60);
     const [main] = await lab.finish(handle.providerStatus());
-    expect(main?.causes).toContainEqual(expect.objectContaining({ by: "watch", does: "rerouted", via: "sms.second" }));
+    expect(main?.causes).toContainEqual(
+      expect.objectContaining({ by: "plugin:watch", does: "rerouted", via: "sms.second" }),
+    );
   });
 
   it.each([

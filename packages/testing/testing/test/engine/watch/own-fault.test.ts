@@ -125,8 +125,9 @@ describe("no carrier is left for a fault of ours:", () => {
     it("a database that takes a second for everything, and ten for a report", async () => {
       const here = await campaign({ verbMs: SECOND, heardAt: (readyAt) => readyAt + 10 * SECOND });
       await here.lab.time.advance(12 * MINUTE);
-      const { data = "" } = await here.lab.store.lease({ name: "watch:1", owner: "reader" });
-      expect(JSON.parse(data).alarms).toHaveProperty("sms.main"); // it was judged
+      const text = "select data from watch_memory where name = 'campaign:1'";
+      const { rows } = await here.lab.store.pluginSql({ plugin: "watch", statements: [{ text }] });
+      expect(JSON.parse(String(rows[0]?.[0]?.data)).alarms).toHaveProperty("sms.main"); // it was judged
       expect(here.sent()).toEqual([PEOPLE, 0]);
       expect(await here.incidents()).toEqual([]);
     });

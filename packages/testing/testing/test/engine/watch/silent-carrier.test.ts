@@ -240,7 +240,7 @@ if (isFirst) {
       const [main] = await lab.finish(handle.providerStatus());
       expect(main?.causes).toMatchObject([
         { by: "breaker", does: "closed" },
-        { by: "watch", does: "rerouted", via: "sms.second" },
+        { by: "plugin:watch", does: "rerouted", via: "sms.second" },
       ]);
       expect((await incidents())[0]?.notes[0]?.fact).toBe(
         "sms.main does not answer: at least the last 5 messages failed, now with provider/unavailable",

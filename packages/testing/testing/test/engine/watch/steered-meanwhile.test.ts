@@ -11,7 +11,7 @@ function overtaking(times: number, order: (store: Store, change: GateChange) => 
     async control(changes) {
       const [first] = changes;
       const held = first !== undefined && "source" in first && first.gate === "held" ? first : undefined;
-      const isWatch = held?.source === "watch";
+      const isWatch = held?.source === "plugin:watch";
       if (isWatch && stale.length < times) await order(store, held);
       const answer = await store.control(changes);
       if (isWatch) stale.push(answer.stale.length > 0);
@@ -35,7 +35,7 @@ describe("an operator who steers while the watch decides", () => {
     expect(stale.slice(0, 2)).toEqual([true, false]);
     const [main, other] = (await lab.store.queues(1)).queues;
     expect(main).toMatchObject({ planned: "sms.main", provider: "sms.main", rerouted: undefined });
-    expect(main?.holds).toMatchObject([{ source: "watch" }]);
+    expect(main?.holds).toMatchObject([{ source: "plugin:watch" }]);
     expect(other?.holds).toMatchObject([{ source: "operator", actor: "ada" }]);
     const notes = (await incidents()).flatMap((incident) => incident.notes.map(({ did }) => did));
     expect(notes).toContain("paused");
@@ -61,7 +61,7 @@ describe("an operator who steers while the watch decides", () => {
     expect(stale.slice(0, 6)).toEqual([true, true, true, true, true, false]);
     expect((await lab.store.queues(1)).queues[0]).toMatchObject({
       provider: "sms.second",
-      rerouted: { actor: "watch" },
+      rerouted: { actor: "plugin:watch" },
     });
     expect(second.sent.length).toBeGreaterThan(0);
   });

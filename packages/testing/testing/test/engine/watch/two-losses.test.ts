@@ -54,7 +54,9 @@ describe("a carrier that loses messages, paused by an operator after the watch r
     const { lab, gateway, main, second } = await twoCarriers({ loses: quarter });
     await lab.time.advance(90 * SECOND);
     const campaign = await lab.finish(gateway.campaigns.get("hello"));
-    expect((await lab.finish(campaign.providerStatus()))[0]?.causes).toMatchObject([{ by: "watch", does: "rerouted" }]);
+    expect((await lab.finish(campaign.providerStatus()))[0]?.causes).toMatchObject([
+      { by: "plugin:watch", does: "rerouted" },
+    ]);
     const left = main.sent.length;
     const reviewAt = new Date(lab.time.now() + 60 * MINUTE);
     const order = await lab.finish(campaign.pause({ ...BY, reviewAt }));

@@ -1,0 +1,54 @@
+import type { AskAnswer, Provider, ResolveQuestion, SampleAnswer, SampleInput } from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import { createIngressCheck } from "../ingress/ingress-check.ts";
+import { askOne } from "../record/look-up.ts";
+
+/** Look-ups in flight, at most. */
+const AT_ONCE = 10;
+
+/** Finds out why receipts are missing. */
+export interface SampleDesk {
+  canAsk(provider: string): boolean;
+  ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;
+}
+
+export function createSampleDesk(context: EngineContext): SampleDesk {
+  const { store, providers, incarnation } = context;
+  const ingress = createIngressCheck(context);
+  return {
+    canAsk: (provider) => ingress.canProve || providers.get(provider)?.lookup !== undefined,
+    async ask({ campaign, provider: name, destination, count, olderThanMs }, signal) {
+      const isReachable = await ingress.prove();
+      const provider = providers.get(name);
+      if (isReachable === false || provider?.lookup === undefined) return { isReachable, answers: undefined };
+      const sample = { campaign, destination, olderThanMs };
+      const questions = await store.resolve({ worker: incarnation, provider: name, limit: count, sample });
+      return { isReachable, answers: await askAll(context, name, provider, questions, signal) };
+    },
+  };
+}
+
+/** Asks as fast as the provider allows; what is not answered when `signal` aborts is not counted. */
+async function askAll(
+  context: EngineContext,
+  name: string,
+  provider: Provider,
+  questions: readonly ResolveQuestion[],
+  signal: AbortSignal,
+): Promise<readonly SampleAnswer[]> {
+  const { runtime } = context;
+  const size = Math.max(1, Math.min(AT_ONCE, provider.concurrency ?? AT_ONCE));
+  const answers: SampleAnswer[] = [];
+  for (let start = 0; start < questions.length && !signal.aborted; start += size) {
+    const some = questions.slice(start, start + size);
+    const since = runtime.now();
+    const answered = some.map(async (question) => {
+      answers.push(await askOne(context, name, provider, question, signal));
+    });
+    await Promise.all(answered);
+    const slotsMs = provider.perSecond === undefined ? 0 : (some.length / provider.perSecond) * 1_000;
+    const restMs = since + slotsMs - runtime.now();
+    if (restMs > 0) await runtime.sleep(restMs, signal);
+  }
+  return answers;
+}

@@ -1,0 +1,152 @@
+import type { ResponseCountRow } from "@relance/spec";
+import { type AnswerCount, type AnswerSums, addAnswers, NO_ANSWERS } from "../answer-sums.ts";
+import { type AnswerVerdict, judgeAcknowledgements } from "../judge-acknowledgements.ts";
+
+const MINUTE_MS = 60_000;
+/** Flows that are remembered, at most: destinations that come later count with their provider alone. */
+const MOST_FLOWS = 600;
+
+/** Flows of one age: whole providers against each other, destinations against the other parts of their provider. */
+export interface AnswerFlow {
+  /** Whole minutes after the acceptance. */
+  readonly age: number;
+  readonly channel: string;
+  readonly step: number;
+  readonly provider: string;
+  /** "" = the whole provider. */
+  readonly destination: string;
+}
+
+/** What is remembered of answers: by flow, as short as it can be. */
+export interface AnswerBook {
+  readonly sums: Readonly<
+    Record<string, readonly [people: number, answered: number, expected: number, variance: number]>
+  >;
+  /** Of whole providers, all who were counted. */
+  readonly totals: Readonly<Record<string, readonly [people: number, answered: number]>>;
+}
+
+export const EMPTY_BOOK: AnswerBook = { sums: {}, totals: {} };
+
+/** Adds the recipients of one stretch of time. */
+export function addStretch(book: AnswerBook, ageMs: number, rows: readonly ResponseCountRow[]): AnswerBook {
+  const sums = { ...book.sums };
+  const totals = { ...book.totals };
+  const age = ageMs / MINUTE_MS;
+  const add = (flow: AnswerFlow, own: AnswerCount, all: AnswerCount): void => {
+    const key = keyOf(flow);
+    const before = sums[key];
+    const isFull = before === undefined && Object.keys(sums).length >= MOST_FLOWS;
+    if (isFull && flow.destination !== "") return;
+    const others = { people: all.people - own.people, answered: all.answered - own.answered };
+    const after = addAnswers(before === undefined ? NO_ANSWERS : sumsOf(before), own, others);
+    if (after.people > 0) sums[key] = short(after);
+  };
+  for (const { channel, step } of placesOf(rows)) {
+    const here = rows.filter((row) => row.channel === channel && row.step === step);
+    for (const provider of new Set(here.map((row) => row.provider))) {
+      const own = here.filter((row) => row.provider === provider);
+      const whole = { age, channel, step, provider, destination: "" };
+      const count = total(own);
+      add(whole, count, total(here));
+      const [people = 0, answered = 0] = totals[keyOf(whole)] ?? [];
+      totals[keyOf(whole)] = [people + count.people, answered + count.answered];
+      for (const row of own) if (row.destination !== "") add({ ...whole, destination: row.destination }, row, count);
+    }
+  }
+  return { sums, totals };
+}
+
+/** Judges every flow against those that it is compared with; a provider without others is a flow as well. */
+export function judgeBook({ sums, totals }: AnswerBook): readonly (AnswerFlow & { readonly verdict: AnswerVerdict })[] {
+  const all = [...new Set([...Object.keys(totals), ...Object.keys(sums)])].map((key) => {
+    const known = sums[key];
+    return { ...flowOf(key), sums: known === undefined ? NO_ANSWERS : sumsOf(known) };
+  });
+  return all.map((flow) => {
+    const others = all.filter((other) => other !== flow && isBeside(other, flow));
+    const { sums: own, ...name } = flow;
+    return {
+      ...name,
+      verdict: judgeAcknowledgements(
+        own,
+        others.map((other) => other.sums),
+      ),
+    };
+  });
+}
+
+function isBeside(other: AnswerFlow, { age, channel, step, provider, destination }: AnswerFlow): boolean {
+  if (other.age !== age || other.channel !== channel || other.step !== step) return false;
+  return destination === "" ? other.destination === "" : other.destination !== "" && other.provider === provider;
+}
+
+export function keyOf({ age, channel, step, provider, destination }: AnswerFlow): string {
+  return `${age} ${channel} ${step} ${provider} ${destination}`;
+}
+
+export function flowOf(key: string): AnswerFlow {
+  const [age, channel = "", step, provider = "", destination = ""] = key.split(" ");
+  return { age: Number(age), channel, step: Number(step), provider, destination };
+}
+
+function placesOf(rows: readonly ResponseCountRow[]): readonly Pick<ResponseCountRow, "channel" | "step">[] {
+  const places = new Map(rows.map((row) => [`${row.channel} ${row.step}`, row]));
+  return [...places.values()];
+}
+
+function total(counts: readonly AnswerCount[]): AnswerCount {
+  return {
+    people: counts.reduce((sum, { people }) => sum + people, 0),
+    answered: counts.reduce((sum, { answered }) => sum + answered, 0),
+  };
+}
+
+function sumsOf([people, answered, expected, variance]: readonly [number, number, number, number]): AnswerSums {
+  return { people, answered, expected, variance };
+}
+
+function short({ people, answered, expected, variance }: AnswerSums): [number, number, number, number] {
+  return [people, answered, rounded(expected), rounded(variance)];
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}
+
+/** A flow and what is thought of its answers. */
+export interface JudgedFlow extends AnswerFlow {
+  readonly verdict: AnswerVerdict;
+  /** It was held against earlier campaigns. @default false */
+  readonly isBesideEarlier?: boolean | undefined;
+}
+
+/** A flow whose recipients answer far less than others, as narrowly as the evidence allows. */
+export interface Unanswered {
+  readonly provider: string;
+  /** "" = the whole provider. */
+  readonly destination: string;
+  /** What shows it most clearly: one age and one step. */
+  readonly shownBy: JudgedFlow;
+}
+
+/**
+ * Who is accused now, and who for the second time in a row. A destination is held against the other parts of its provider: where one
+ * is accused, it is not the provider as a whole.
+ */
+export function unansweredIn(
+  judged: readonly JudgedFlow[],
+  accusedBefore: readonly string[],
+): { readonly accused: readonly string[]; readonly named: readonly Unanswered[] } {
+  const accused = judged.filter(({ verdict }) => verdict.kind === "too-little");
+  const agreed = accused.filter((flow) => accusedBefore.includes(keyOf(flow)));
+  const named = new Map<string, Unanswered>();
+  for (const shownBy of agreed.toSorted((a, b) => a.verdict.atMost - b.verdict.atMost)) {
+    const { provider, destination } = shownBy;
+    const isNarrower =
+      destination !== "" || !agreed.some((other) => other.provider === provider && other.destination !== "");
+    const name = `${provider} ${destination}`;
+    if (isNarrower && !named.has(name)) named.set(name, { provider, destination, shownBy });
+  }
+  return { accused: accused.map(keyOf), named: [...named.values()] };
+}

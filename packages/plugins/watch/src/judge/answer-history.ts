@@ -1,0 +1,60 @@
+import type { Ledger, PluginHost } from "@relance/spec";
+import type { AnswerCount } from "../answer-sums.ts";
+import { keep, readKept } from "../kept.ts";
+import type { AnswerFlow } from "./answer-book.ts";
+
+/** Campaigns of one name that are remembered, and names by age, channel and step. */
+const MOST_CAMPAIGNS = 8;
+const MOST_NAMES = 100;
+
+type Kept = Readonly<Record<string, readonly (readonly [campaign: number, people: number, answered: number])[]>>;
+
+/** How many recipients answered earlier campaigns, by provider, kept in the store from campaign to campaign. */
+export interface AnswerHistory {
+  /** Reads what is known of these providers, once a process. */
+  need(providers: readonly string[]): Promise<void>;
+  /** Earlier campaigns of the same name: what recipients answer depends on what they are asked. */
+  earlier(ledger: Ledger, flow: AnswerFlow): readonly AnswerCount[];
+  /** Keeps the counts of one campaign so far. */
+  keep(ledger: Ledger, counts: ReadonlyMap<AnswerFlow, AnswerCount>): Promise<void>;
+}
+
+export function createAnswerHistory(host: PluginHost): AnswerHistory {
+  const known = new Map<string, Kept>();
+
+  return {
+    async need(providers) {
+      for (const provider of new Set(providers)) {
+        if (known.has(provider)) continue;
+        known.set(provider, (await readKept<Kept>(host, keyOf(provider))) ?? {});
+      }
+    },
+    earlier: (ledger, flow) =>
+      (known.get(flow.provider)?.[nameOf(ledger, flow)] ?? [])
+        .filter(([campaign]) => campaign !== ledger.campaign)
+        .map(([, people, answered]) => ({ people, answered })),
+    async keep(ledger, counts) {
+      for (const provider of new Set([...counts.keys()].map((flow) => flow.provider))) {
+        const kept: Record<string, Kept[string]> = { ...(await readKept<Kept>(host, keyOf(provider))) };
+        for (const [flow, { people, answered }] of counts) {
+          if (flow.provider !== provider) continue;
+          const name = nameOf(ledger, flow);
+          const others = (kept[name] ?? []).filter(([campaign]) => campaign !== ledger.campaign);
+          delete kept[name]; // the last written are kept longest
+          kept[name] = [...others, [ledger.campaign, people, answered] as const].slice(-MOST_CAMPAIGNS);
+        }
+        const latest = Object.fromEntries(Object.entries(kept).slice(-MOST_NAMES));
+        known.set(provider, latest);
+        await host.tables.run([keep(keyOf(provider), latest)]);
+      }
+    },
+  };
+}
+
+function keyOf(provider: string): string {
+  return `answers:${provider}`;
+}
+
+function nameOf({ tenant, name }: Ledger, { age, channel, step }: AnswerFlow): string {
+  return `${age} ${channel} ${step} ${tenant}/${name}`;
+}

@@ -1,0 +1,176 @@
+import { explorationPosition, stepOf } from "@relance/rules";
+import type { Plan, PluginHost, ResponseCountRow, VendorComparison } from "@relance/spec";
+import { compareShares, NOTHING_COMPARED, reversed } from "../compare-shares.ts";
+import { COMPARED_AGES, judgeVendors } from "../judge-vendors.ts";
+import type { FlowVerdict } from "../verdict.ts";
+import type { WatchMemory } from "../watch-memory.ts";
+import { type ComparedMemory, pairOf, type Stratum, withStratum } from "./compared-memory.ts";
+import type { HeardFlow, Listened } from "./receipt-tracker.ts";
+import type { Apart } from "./without-parts.ts";
+
+const MINUTE_MS = 60_000;
+/** Receipts that came in time may not be folded yet. */
+const GRACE_MS = 10_000;
+/** The bins go no further back. */
+const WINDOW_MS = 20 * MINUTE_MS;
+/** Minutes of each age that are read at one check, when the watch has been away. */
+const MOST_AT_ONCE = 3;
+/** Messages read of a minute, at most: of a busy one, its beginning. */
+const MOST = 6_000;
+
+/** Of the whole campaign, for people, are those of the last age. */
+const LAST = COMPARED_AGES.length - 1;
+
+/** A provider and the one of another vendor for which recipients are drawn: `sms.main sms.second`. */
+type Pair = readonly [own: string, other: string];
+/** Reads minutes that have become old enough. `undefined` = no recipient is drawn for another vendor. */
+export async function compareVendors(
+  host: PluginHost,
+  campaign: number,
+  plan: Plan,
+  before: ComparedMemory | undefined,
+  heard: Listened,
+): Promise<ComparedMemory | undefined> {
+  const pairs = pairsOf(plan);
+  if (pairs.length === 0) return before;
+  let { sums = {} } = before ?? {};
+  const through: number[] = [];
+  const lately: Record<string, readonly Stratum[]>[] = [];
+  for (const [place, { ageMs }] of COMPARED_AGES.entries()) {
+    const ripe = startOf(heard.now - ageMs - GRACE_MS);
+    let at = Math.max(before?.through[place] ?? 0, startOf(heard.now - WINDOW_MS));
+    const known = forgetting(before?.lately[place] ?? {}, heard.now - WINDOW_MS);
+    for (let read = 0; at < ripe && read < MOST_AT_ONCE; at += MINUTE_MS) {
+      const messages = pairs.some((pair) => pair.every((one) => takenIn(heard, one, at) > 0))
+        ? Math.max(...heard.flows.map(({ name }) => takenIn(heard, name.provider, at)))
+        : 0;
+      if (messages === 0) continue;
+      read += 1;
+      const rows = await readMinute(host.read, campaign, at, ageMs, messages);
+      for (const pair of pairs) {
+        const found = strataOf(pair, rows, at);
+        for (const [destination, stratum] of found) {
+          const key = [...pair, destination].join(" ");
+          known[key] = [...(known[key] ?? []), stratum];
+          const name = pair.join(" ");
+          if (place === LAST) sums = { ...sums, [name]: withStratum(sums[name] ?? NOTHING_COMPARED, stratum) };
+        }
+      }
+    }
+    through.push(at);
+    lately.push(known);
+  }
+  return { through, lately, sums };
+}
+
+function pairsOf(plan: Plan): readonly Pair[] {
+  const pairs = plan.steps.flatMap((_, k) => {
+    const route = stepOf(plan, k + 1)?.route ?? [];
+    const other = route[explorationPosition(plan, k + 1) ?? -1];
+    return other === undefined ? [] : [`${route[0]?.provider} ${other.provider}`];
+  });
+  return [...new Set(pairs)].map((pair) => pair.split(" ") as [string, string]);
+}
+
+function startOf(at: number): number {
+  return at - (at % MINUTE_MS);
+}
+
+function takenIn({ flows }: Listened, provider: string, at: number): number {
+  const whole = flows.find(({ name }) => name.provider === provider && name.destination === undefined);
+  const seconds = whole?.seconds.filter((second) => startOf(second.at) === at) ?? [];
+  return seconds.reduce((sum, { accepted }) => sum + accepted, 0);
+}
+
+async function readMinute(
+  read: PluginHost["read"],
+  campaign: number,
+  since: number,
+  withinMs: number,
+  messages: number,
+): Promise<readonly ResponseCountRow[]> {
+  const until = since + Math.ceil(MINUTE_MS * Math.min(1, MOST / messages));
+  return read.responseCounts({ campaign, since, until, withinMs });
+}
+
+function strataOf(
+  [own, other]: Pair,
+  rows: readonly ResponseCountRow[],
+  at: number,
+): readonly (readonly [destination: string, stratum: Stratum])[] {
+  return rows.flatMap((row) => {
+    if (row.provider !== own || row.messages === 0) return [];
+    const beside = rows.find(
+      ({ provider, step, destination }) => provider === other && step === row.step && destination === row.destination,
+    );
+    if (beside === undefined || beside.messages === 0) return [];
+    return [[row.destination, [at, row.messages, row.receipts, beside.messages, beside.receipts]] as const];
+  });
+}
+
+function forgetting(
+  lately: Readonly<Record<string, readonly Stratum[]>>,
+  since: number,
+): Record<string, readonly Stratum[]> {
+  const kept = Object.entries(lately).map(([key, strata]) => [key, strata.filter(([at]) => at >= since)] as const);
+  return Object.fromEntries(kept.filter(([, strata]) => strata.length > 0));
+}
+
+/** Says that a flow loses what another vendor does not, some destinations left out. */
+export function besideVendors(
+  heard: Listened,
+  memory: WatchMemory,
+  { name, seconds }: HeardFlow,
+  apart: Apart,
+): FlowVerdict | undefined {
+  for (const [place, age] of COMPARED_AGES.entries()) {
+    const lately = Object.entries(memory.compared?.lately[place] ?? {});
+    for (const pair of new Set(lately.map(([key]) => pairOf(key)))) {
+      const [own = "", other = ""] = pair.split(" ");
+      if (own !== name.provider && other !== name.provider) continue;
+      const vendor = own === name.provider ? other : own;
+      if ((memory.alarms[vendor]?.alarm ?? "none") !== "none") continue; // in doubt itself, it is no measure
+      const isJudged = judgedIn(heard, memory, [own, other], age.ageMs);
+      let sums = NOTHING_COMPARED;
+      for (const [key, strata] of lately) {
+        const isOwn = name.destination === undefined ? pairOf(key) === pair : key === `${pair} ${name.destination}`;
+        const from = apart.get(key.slice(pair.length + 1)) ?? 0;
+        if (isOwn) for (const one of strata) if (isJudged(one[0]) && one[0] >= from) sums = withStratum(sums, one);
+      }
+      const mine = own === name.provider ? sums : reversed(sums);
+      const verdict = judgeVendors(mine, vendor, seconds, age, heard.now);
+      if (verdict !== undefined) return verdict;
+    }
+  }
+  return undefined;
+}
+
+/** Minutes after which both were heard, and in which neither was tried again. */
+function judgedIn(
+  { downtimeOf, silenceOf, flows }: Listened,
+  { providers }: WatchMemory,
+  pair: Pair,
+  ageMs: number,
+): (at: number) => boolean {
+  const from = Math.max(...pair.map((one) => providers[one]?.judgedFrom ?? 0));
+  const deaf = pair.flatMap((one) => {
+    const whole = flows.find(({ name }) => name.provider === one && name.destination === undefined);
+    const long = whole?.silences.filter((silence) => silence.to - silence.from > ageMs / 2) ?? [];
+    return [...downtimeOf(one), ...silenceOf(one), ...long];
+  });
+  return (at) =>
+    at >= from &&
+    !deaf.some((stretch) => stretch.from < at + MINUTE_MS + ageMs && (stretch.to ?? Number.POSITIVE_INFINITY) > at);
+}
+
+/** Vendors beside each other, over the whole campaign. */
+export function comparisonsIn({ compared }: WatchMemory): readonly VendorComparison[] {
+  return Object.entries(compared?.sums ?? {}).map(([pair, sums]) => {
+    const [first = "", second = ""] = pair.split(" ");
+    return {
+      first: { provider: first, ...sums.own },
+      second: { provider: second, ...sums.other },
+      difference: compareShares(sums),
+    };
+  });
+}

@@ -1,0 +1,76 @@
+import type { PluginHost } from "@relance/spec";
+import { openIncidents } from "../open-incidents.ts";
+import type { WatchMemory } from "../watch-memory.ts";
+import type { AnswersMemory } from "./judge-answers.ts";
+import type { ProviderVerdict } from "./judge-campaign.ts";
+
+/** Facts that prove made-up receipts, by provider. */
+export type FakesByProvider = ReadonlyMap<string, string>;
+
+/** Of a plugin with proof that a provider makes its receipts up, such as `canaries:fake-receipts`. */
+const IS_PROOF = /:fake-receipts$/;
+
+/** The facts of open incidents that prove made-up receipts, by campaign. */
+export async function readFakes(host: PluginHost): Promise<ReadonlyMap<number, FakesByProvider>> {
+  const found = new Map<number, Map<string, string>>();
+  for (const { campaign, kind, provider, notes } of await openIncidents(host)) {
+    const [first] = notes;
+    if (!IS_PROOF.test(kind) || first === undefined) continue;
+    const own = found.get(campaign) ?? new Map<string, string>();
+    found.set(campaign, own.set(provider, first.fact));
+  }
+  return found;
+}
+
+/** A provider that is proved to make its receipts up is treated as one that loses everything. */
+export function withFakes(verdicts: readonly ProviderVerdict[], proven: FakesByProvider): readonly ProviderVerdict[] {
+  return verdicts.map((verdict): ProviderVerdict => {
+    const fakes = proven.get(verdict.provider);
+    if (fakes === undefined) return verdict;
+    return { ...verdict, alarm: "pause", fakes, guilty: [{ channel: channelOf(verdict), provider: verdict.provider }] };
+  });
+}
+
+function channelOf({ provider }: ProviderVerdict): string {
+  return provider.slice(0, provider.indexOf("."));
+}
+
+/** Providers whose receipts look made up: too good to be true, or about contacts that cannot receive anything. */
+export function suspectedFakeReceipts(
+  { signs }: WatchMemory,
+  verdicts: readonly ProviderVerdict[],
+): ReadonlySet<string> {
+  const looking = (signs?.open ?? []).map((key) => key.split(" ") as [kind: string, provider: string]);
+  const fakes = verdicts.filter((verdict) => verdict.fakes !== undefined);
+  return new Set([
+    ...looking.flatMap(([kind, provider]) => (kind === "fake-receipts" ? provider : [])),
+    ...fakes.map(({ provider }) => provider),
+  ]);
+}
+
+/** Providers whose incident about answers ends with what was done about it. */
+export function steeredIn({ incidents }: WatchMemory): ReadonlySet<string> {
+  return new Set(Object.keys(incidents).filter((provider) => incidents[provider]?.kind === "low-answers"));
+}
+
+/**
+ * Each of two weak signs is only said. Together they are proof: a provider whose receipts look made up, and whose people do
+ * not answer, is treated as one that loses everything.
+ */
+export function pausingUnanswered(
+  verdicts: readonly ProviderVerdict[],
+  { proven, open }: AnswersMemory,
+): readonly ProviderVerdict[] {
+  return verdicts.map((verdict): ProviderVerdict => {
+    const { provider, fakes } = verdict;
+    if (fakes !== undefined || !proven.includes(provider)) return verdict;
+    const channel = provider.slice(0, provider.indexOf("."));
+    const parts = open.filter((key) => key.startsWith(`${provider} `)).map((key) => key.slice(provider.length + 1));
+    const guilty = parts.map((destination) => ({
+      channel,
+      provider,
+      destination: destination === "" ? undefined : destination,
+    }));
+    return { ...verdict, alarm: "pause", isUnanswered: true, guilty };
+  });
+}

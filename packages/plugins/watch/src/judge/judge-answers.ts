@@ -1,0 +1,157 @@
+import type { Ledger, PluginHost } from "@relance/spec";
+import type { AnswerCount } from "../answer-sums.ts";
+import { judgeAgainstEarlier, LEAST_EXPECTED } from "../judge-acknowledgements.ts";
+import {
+  type AnswerBook,
+  type AnswerFlow,
+  flowOf,
+  type JudgedFlow,
+  judgeBook,
+  keyOf,
+  type Unanswered,
+  unansweredIn,
+} from "./answer-book.ts";
+import type { AnswerHistory } from "./answer-history.ts";
+import { noAnswers, type RipeAnswers, readRipe } from "./ripe-answers.ts";
+
+const MINUTE_MS = 60_000;
+/** How often a campaign is written down for later ones. */
+const KEEP_EVERY_MS = 10 * MINUTE_MS;
+
+/** What is remembered of the answers of a campaign from look to look. */
+export interface AnswersMemory extends RipeAnswers {
+  readonly at: number;
+  /** Flows accused at the last judgement: two in a row open an incident. */
+  readonly accused: readonly string[];
+  /** Incidents that are open: `provider part`. */
+  readonly open: readonly string[];
+  /** Providers that other evidence speaks against as well, until their incidents end. */
+  readonly proven: readonly string[];
+  /** When the campaign was written down for later ones. */
+  readonly keptAt?: number | undefined;
+  /** Something was counted since. */
+  readonly isNews?: boolean | undefined;
+}
+
+interface AnswersCase {
+  readonly ledger: Ledger;
+  readonly now: number;
+  readonly before: AnswersMemory | undefined;
+  readonly history: AnswerHistory;
+  /** Providers whose receipts look made up, for whatever reason. */
+  readonly suspected: ReadonlySet<string>;
+  /** Providers whose incident of this kind is in the hands of those who steer. */
+  readonly steered: ReadonlySet<string>;
+}
+
+/**
+ * Once a minute: flows whose recipients answer far less than those of others who were messaged at the same time. What a
+ * provider that makes its receipts up cannot hide; weak and late, so it is said, and acted upon only where its receipts
+ * look made up as well.
+ */
+export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promise<AnswersMemory> {
+  const { ledger, now, before, history, suspected, steered } = facts;
+  if (before === undefined) return { at: now, ...noAnswers(now), accused: [], open: [], proven: [] };
+  if (now - before.at < MINUTE_MS) return before;
+  const { book, through } = await readRipe(host, ledger.campaign, before, now);
+  if (book === undefined) return writtenDown(facts, { ...before, at: now, through });
+  await history.need(Object.keys(book.totals).map((key) => flowOf(key).provider));
+  const judged = judgeBook(book).map((flow) => besideEarlier(flow, book, ledger, history));
+  const { accused, named } = unansweredIn(judged, before.accused);
+  const open = await sayAnswers(host, ledger.campaign, { judged, named, before: before.open, steered });
+  const unanswered = new Set(open.map((key) => key.split(" ")[0] ?? ""));
+  const proven = [...unanswered].filter((one) => suspected.has(one) || before.proven.includes(one));
+  return writtenDown(facts, { ...before, at: now, through, ...book, accused, open, proven, isNews: true });
+}
+
+/** Once in a while the campaign is written down for later ones. */
+async function writtenDown({ ledger, history }: AnswersCase, memory: AnswersMemory): Promise<AnswersMemory> {
+  const { at, keptAt = 0, isNews, open } = memory;
+  if (isNews !== true || at - keptAt < KEEP_EVERY_MS) return memory;
+  const unanswered = new Set(open.map((key) => key.split(" ")[0] ?? ""));
+  await history.keep(ledger, worthKeeping(memory, unanswered));
+  return { ...memory, keptAt: at, isNews: false };
+}
+
+/** A provider without another one beside it is held against earlier campaigns of this name. */
+function besideEarlier(flow: JudgedFlow, book: AnswerBook, ledger: Ledger, history: AnswerHistory): JudgedFlow {
+  if (flow.destination !== "" || flow.verdict.kind !== "not-enough-evidence") return flow;
+  const verdict = judgeAgainstEarlier(countOf(book, flow), history.earlier(ledger, flow));
+  return verdict.kind === "not-enough-evidence" ? flow : { ...flow, verdict, isBesideEarlier: true };
+}
+
+/** What later campaigns may take for usual: of providers whose recipients answer. */
+function worthKeeping(book: AnswerBook, unanswered: ReadonlySet<string>): ReadonlyMap<AnswerFlow, AnswerCount> {
+  const flows = Object.keys(book.totals).map(flowOf);
+  const kept = flows.filter(({ provider }) => !unanswered.has(provider));
+  return new Map(kept.map((flow) => [flow, countOf(book, flow)]));
+}
+
+function countOf({ totals }: AnswerBook, flow: AnswerFlow): AnswerCount {
+  const [people = 0, answered = 0] = totals[keyOf(flow)] ?? [];
+  return { people, answered };
+}
+
+/** From such a ratio on, recipients answer like others again. */
+const LIKE_OTHERS = 0.9;
+
+interface AnswersSaid {
+  readonly judged: readonly JudgedFlow[];
+  readonly named: readonly Unanswered[];
+  /** `provider part` of the incidents that are open. */
+  readonly before: readonly string[];
+  /** Providers whose incident ends with what is done about it. */
+  readonly steered: ReadonlySet<string>;
+}
+
+/** Opens and ends the incidents about answers. Answers those that are open. */
+async function sayAnswers(
+  host: PluginHost,
+  campaign: number,
+  { judged, named, before, steered }: AnswersSaid,
+): Promise<readonly string[]> {
+  const open: string[] = [];
+  for (const one of named) {
+    const key = `${one.provider} ${one.destination}`;
+    open.push(key);
+    if (before.includes(key)) continue;
+    const { provider, destination } = one;
+    const subject = { campaign, kind: "low-answers", provider, destination } as const;
+    await host.incident({ ...subject, change: "open", fact: factOf(one), figures: figuresOf(one) });
+  }
+  for (const key of before) {
+    if (open.includes(key)) continue;
+    const [provider = "", destination = ""] = key.split(" ");
+    const own = judged.filter((flow) => flow.provider === provider && flow.destination === destination);
+    if (own.some(({ verdict }) => verdict.expected >= LEAST_EXPECTED && verdict.ratio < LIKE_OTHERS)) {
+      open.push(key);
+      continue;
+    }
+    if (steered.has(provider)) continue;
+    const fact = `people of ${where(provider, destination)} answer like others again`;
+    await host.incident({ campaign, kind: "low-answers", provider, destination, change: "end", fact });
+  }
+  return open;
+}
+
+function factOf({ provider, destination, shownBy }: Unanswered): string {
+  const { verdict, age, step, isBesideEarlier } = shownBy;
+  const { answered, people, expected, ratio } = verdict;
+  const others = isBesideEarlier === true ? "those of earlier campaigns" : "others who were messaged at the same time";
+  const counted = `${Math.round(answered)} of ${Math.round(people)} within ${inWords(age)} of step ${step}, where ${Math.round(expected)} were to be expected`;
+  return `people of ${where(provider, destination)} answer ${Math.round(100 * ratio)} % as often as ${others}: ${counted}`;
+}
+
+function figuresOf({ shownBy: { verdict, age, step } }: Unanswered): Readonly<Record<string, number>> {
+  const { people, answered, expected, ratio, atMost } = verdict;
+  return { people, answered, expected, ratio, atMost, withinMinutes: age, step };
+}
+
+function where(provider: string, destination: string): string {
+  return destination === "" ? provider : `${provider} to ${destination}`;
+}
+
+function inWords(minutes: number): string {
+  if (minutes < 60) return `${minutes} minutes`;
+  return minutes === 60 ? "an hour" : `${minutes / 60} hours`;
+}

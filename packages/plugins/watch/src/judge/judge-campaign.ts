@@ -1,0 +1,248 @@
+import type { Flow } from "../flows.ts";
+import { judgeBeside, observeBeside } from "../judge-beside.ts";
+import { judgeFlow } from "../judge-flow.ts";
+import { type FlowName, narrowest } from "../narrowest.ts";
+import type { Observation } from "../observation.ts";
+import { type AlarmMemory, type FlowVerdict, nextAlarm, QUIET } from "../verdict.ts";
+import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
+import { modelOf, ownModel } from "../watch-memory.ts";
+import { besideVendors } from "./compare-vendors.ts";
+import type { HeardFlow, Listened } from "./receipt-tracker.ts";
+import { stallOf, stillWithheld } from "./withheld.ts";
+import { type Apart, ledAround, withoutParts } from "./without-parts.ts";
+
+/** A provider heard within this is heard. */
+const PIPE_OPEN_MS = 10_000;
+/** Where its recipients have no other way, a destination this large of its provider is worth a stop of all. */
+const LARGE_PART = 0.2;
+
+/** What the watch thinks of one provider of the campaign. */
+export interface ProviderVerdict {
+  readonly provider: string;
+  readonly alarm: AlarmMemory["alarm"];
+  /** Of the whole provider. */
+  readonly verdict: FlowVerdict;
+  /** As narrowly as the evidence allows; empty while nothing is wrong. */
+  readonly guilty: readonly FlowName[];
+  /** The guilty flow that was seen most clearly. */
+  readonly worst: FlowVerdict;
+  /** What recipients are told of: a guilty flow, else the one that was seen most clearly, with its own figures. */
+  readonly told?: { readonly name: FlowName; readonly verdict: FlowVerdict } | undefined;
+  /** What canaries show of receipts that it makes up, in words. Absent = nothing. */
+  readonly fakes?: string | undefined;
+  /** Its receipts look made up, and its people do not answer. @default false */
+  readonly isUnanswered?: boolean | undefined;
+  /** Its destinations that change nothing for the others. */
+  readonly parts?: readonly PartVerdict[] | undefined;
+}
+
+/** What the watch thinks of one destination of a provider. */
+export interface PartVerdict {
+  /** Its flow. */
+  readonly key: string;
+  readonly name: FlowName;
+  readonly alarm: AlarmMemory["alarm"];
+  readonly verdict: FlowVerdict;
+}
+
+/** A flow and what is thought of it. */
+interface Judged {
+  readonly flow: HeardFlow;
+  readonly verdict: FlowVerdict;
+  readonly alarm: AlarmMemory;
+  /** The provider's other flows answer where it does not. */
+  readonly isAlone: boolean;
+}
+
+interface JudgedBy {
+  readonly expectsReceipts: (provider: string) => boolean;
+  readonly modelsOf: (provider: string) => ProviderModels;
+  /** Recipients of one of its destinations could be rerouted around it. */
+  readonly canLeadAround: (provider: string) => boolean;
+}
+
+/** Judges a flow without some destinations. */
+type JudgeFlow = (flow: HeardFlow, apart: Apart) => Judged;
+
+const NOTHING_APART: Apart = new Map();
+
+export function judgeCampaign(
+  heard: Listened,
+  memory: WatchMemory,
+  facts: JudgedBy,
+): { readonly alarms: Readonly<Record<string, AlarmMemory>>; readonly providers: readonly ProviderVerdict[] } {
+  const judge = judging(heard, memory, facts);
+  const parts = heard.flows
+    .filter(({ name }) => name.destination !== undefined)
+    .map((flow) => judge(flow, NOTHING_APART));
+  const wholes = heard.flows.filter(({ name }) => name.destination === undefined);
+  const judged = wholes.map((flow) => {
+    const own = parts.filter((part) => part.flow.name.provider === flow.name.provider);
+    const canLead = facts.canLeadAround(flow.name.provider);
+    const led = ledAround(memory, flow.name.provider);
+    return { whole: judgeRest(flow, own, { led, judge, canLead }), flow, own, led, canLead };
+  });
+  const all = [...parts, ...judged.map(({ whole }) => whole)];
+  const providers = judged.map(({ whole, flow, own, led, canLead }): ProviderVerdict => {
+    const guilty = narrowest([whole, ...own].map((one) => suspectOf(one, one.alarm.alarm !== "none")));
+    const areOthersWell = whole.verdict.level === "none";
+    const isApart = ({ flow: part }: Judged) =>
+      led.has(part.name.destination ?? "") ||
+      isSmall(part, flow) ||
+      (canLead && areOthersWell && guilty.includes(part.name));
+    const against = ranked([whole, ...own.filter((part) => !isApart(part))]);
+    const named = (all: readonly Judged[]) => all.find((one) => guilty.includes(one.flow.name));
+    const told = named(against) ?? against[0] ?? named(ranked(own));
+    return {
+      provider: flow.name.provider,
+      alarm: against[0]?.alarm.alarm ?? "none",
+      verdict: whole.verdict,
+      guilty,
+      worst: (against[0] ?? told ?? whole).verdict,
+      told: told === undefined ? undefined : { name: told.flow.name, verdict: told.verdict },
+      parts: own.filter(isApart).map(({ flow: { key, name }, alarm, verdict }) => {
+        return { key, name, alarm: alarm.alarm, verdict };
+      }),
+    };
+  });
+  const rest = unheard(memory, heard.now, providers);
+  const alarms = Object.fromEntries([
+    ...all.map(({ flow, alarm }) => [flow.key, alarm] as const),
+    ...rest.map(({ provider, alarm }) => [provider, alarm] as const),
+  ]);
+  return { alarms, providers: [...providers, ...rest.map((one) => ({ ...one, alarm: one.alarm.alarm }))] };
+}
+
+/**
+ * A provider is judged without the destinations whose recipients are rerouted around it. Where one can be, and answers less than
+ * others while these answer as they should, they are judged as if it were so already.
+ */
+function judgeRest(
+  whole: HeardFlow,
+  parts: readonly Judged[],
+  { led, judge, canLead }: { readonly led: Apart; readonly judge: JudgeFlow; readonly canLead: boolean },
+): Judged {
+  const suspects = parts.map((part) => suspectOf(part, part.alarm.alarm !== "none" || part.verdict.level !== "none"));
+  const named = narrowest([{ name: whole.name, isGuilty: false, isJudged: false }, ...suspects]);
+  const apart = named.flatMap(({ destination }) => destination ?? []);
+  if (canLead && apart.length > 0) {
+    const others = judge(whole, new Map([...led, ...apart.map((one) => [one, Number.POSITIVE_INFINITY] as const)]));
+    if (others.verdict.kind === "green") return others;
+  }
+  return judge(whole, led);
+}
+
+function suspectOf({ flow, verdict, isAlone }: Judged, isGuilty: boolean): Parameters<typeof narrowest>[0][number] {
+  return { name: flow.name, isGuilty, isJudged: verdict.kind !== "not-enough-evidence", isAlone };
+}
+
+/** Those with an alarm, the loudest and clearest first. */
+function ranked(all: readonly Judged[]): readonly Judged[] {
+  const accused = all.filter(({ alarm }) => alarm.alarm !== "none");
+  return accused.toSorted((a, b) => rank(b.alarm) - rank(a.alarm) || b.verdict.accepted - a.verdict.accepted);
+}
+
+/** Judges a flow alone, beside the other destinations of its provider, and beside another vendor. */
+function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expects, modelsOf }: JudgedBy): JudgeFlow {
+  const { now } = heard;
+  const beside = besideEachOther(heard, memory);
+  return (whole, apart) => {
+    const flow = withoutParts(whole, heard.flows, apart);
+    const { provider, destination } = flow.name;
+    const from = judgedFrom(memory, flow);
+    const others = heard.flows.filter(
+      ({ name, key }) => name.provider === provider && name.destination !== undefined && key !== flow.key,
+    );
+    const isPipeOpen =
+      destination !== undefined && others.some(({ lastReceiptAt }) => now - lastReceiptAt < PIPE_OPEN_MS);
+    const models = modelsOf(provider);
+    const expectsReceipts = expects(provider);
+    const alone = judgeFlow({
+      bins: { ...flow, seconds: flow.seconds.filter(({ at }) => at >= from) },
+      model: modelOf(models, destination),
+      expectsReceipts,
+      now,
+      downtime: [
+        ...heard.downtimeOf(provider),
+        ...(destination === undefined ? stallOf(memory, provider) : heard.silenceOf(provider)),
+      ],
+      isPipeOpen,
+      proven: memory.proven?.counts[flow.key],
+      doubtedSince: memory.alarms[flow.key]?.warnSince,
+    });
+    const reportsLess = alone.proven !== undefined;
+    const seen = beside.get(flow.key);
+    const compared =
+      seen === undefined || !expectsReceipts || reportsLess || ownModel(models, destination) !== undefined
+        ? undefined
+        : judgeBeside(
+            seen,
+            others.flatMap(({ key }) => beside.get(key) ?? []),
+          );
+    const vendor = reportsLess ? undefined : besideVendors(heard, memory, flow, apart);
+    const said = besideOther(severer(alone, compared), vendor);
+    const lasting = destination === undefined ? stillWithheld(memory, provider, said) : said;
+    // it is not left for a silence that is ours
+    const verdict = heard.isSilentTogether(provider) ? { ...lasting, silentSince: undefined } : lasting;
+    const alarm = nextAlarm(memory.alarms[flow.key] ?? QUIET, verdict, now);
+    return { flow, verdict, alarm, isAlone: compared?.level === "pause" };
+  };
+}
+
+const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };
+
+/** Nothing was sent over them for this long that the bins know nothing of them any more: still they have to be tried again. */
+function unheard(memory: WatchMemory, now: number, heard: readonly Pick<ProviderVerdict, "provider">[]) {
+  return Object.keys(memory.providers)
+    .filter((provider) => !heard.some((one) => one.provider === provider))
+    .map((provider) => {
+      const verdict = stillWithheld(memory, provider, NOTHING);
+      const alarm = verdict === NOTHING ? QUIET : nextAlarm(memory.alarms[provider] ?? QUIET, verdict, now);
+      return { provider, alarm, verdict, guilty: [], worst: verdict };
+    });
+}
+
+/** What is known now of each part of a provider, to hold them against each other. */
+function besideEachOther(
+  { flows, now, downtimeOf, silenceOf }: Listened,
+  memory: WatchMemory,
+): ReadonlyMap<string, Observation> {
+  return new Map(
+    flows.flatMap((flow): [string, Observation][] => {
+      const { provider, destination } = flow.name;
+      if (destination === undefined) return [];
+      const from = judgedFrom(memory, flow);
+      const bins = { ...flow, seconds: flow.seconds.filter(({ at }) => at >= from) };
+      return [[flow.key, observeBeside(bins, { now, downtime: [...downtimeOf(provider), ...silenceOf(provider)] })]];
+    }),
+  );
+}
+
+/** A probe has begun then: what was taken before is not held against the flow any more. */
+function judgedFrom({ providers, parts }: WatchMemory, { key, name }: Flow): number {
+  return Math.max(providers[name.provider]?.judgedFrom ?? 0, parts[key]?.judgedFrom ?? 0);
+}
+
+/** A flow is guilty when either way of looking says so; being like the others is better than no evidence. */
+function severer(alone: FlowVerdict, compared: FlowVerdict | undefined): FlowVerdict {
+  if (compared === undefined || alone.level === "pause") return alone;
+  return compared.level === "pause" || alone.kind === "not-enough-evidence" ? compared : alone;
+}
+
+/** Another vendor that does better is evidence for a loss that was seen already, and where none was, it is one. */
+function besideOther(verdict: FlowVerdict, vendor: FlowVerdict | undefined): FlowVerdict {
+  if (vendor === undefined) return verdict;
+  return verdict.level === "pause" ? { ...verdict, beside: vendor.beside } : vendor;
+}
+
+function isSmall(destination: Flow, whole: Flow): boolean {
+  return accepted(destination) < LARGE_PART * accepted(whole);
+}
+
+function accepted({ seconds }: Flow): number {
+  return seconds.reduce((sum, second) => sum + second.accepted, 0);
+}
+
+function rank({ alarm }: AlarmMemory): number {
+  return alarm === "pause" ? 2 : alarm === "warn" ? 1 : 0;
+}

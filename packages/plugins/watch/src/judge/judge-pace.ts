@@ -1,0 +1,63 @@
+import type { Ledger, PaceVerdict, Plan, PluginHost } from "@relance/spec";
+import { judgePilot, LEAST_OF_PILOT, type PilotVerdict } from "../judge-pilot.ts";
+import { withProven } from "../proven-share.ts";
+import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
+import { modelOf } from "../watch-memory.ts";
+import type { Listened } from "./receipt-tracker.ts";
+import { ledAround, withoutParts } from "./without-parts.ts";
+
+/** A verdict that stays the same is reported this often. */
+const REPORT_EVERY_MS = 5_000;
+
+interface PaceFacts {
+  readonly ledger: Ledger;
+  readonly plan: Plan;
+  readonly heard: Listened;
+  readonly memory: WatchMemory;
+  readonly modelsOf: (provider: string) => ProviderModels;
+}
+
+/** Reports whether the campaign's next wave may leave, as long as recipients wait for one. */
+export async function judgePace(host: PluginHost, facts: PaceFacts): Promise<WatchMemory["pace"]> {
+  const { ledger, plan, heard, memory } = facts;
+  if (plan.pace === undefined || ledger.states.pending === 0) return undefined;
+  const verdict = verdictOn(facts);
+  const { pace: before } = memory;
+  if (before?.verdict === verdict && heard.now - before.at < REPORT_EVERY_MS) return before;
+  await host.pace(ledger.campaign, verdict);
+  return { verdict, at: heard.now };
+}
+
+function verdictOn(facts: PaceFacts): PaceVerdict {
+  const isOnlySaid = facts.plan.onLoss === "warn";
+  // a probe may last until the deadline, and its own queues are slow: it holds up no other
+  if (Object.values(facts.memory.providers).some(({ state }) => state === "throttled")) return "doubt";
+  return pilotsOf(facts).every(({ answer }) => answer === "go" || (isOnlySaid && answer === "stop")) ? "go" : "wait";
+}
+
+/**
+ * Providers that are sent over now, and tell what became of messages. Where most of the pilot never left the gateway,
+ * or left through another provider, too few are left to wait for.
+ */
+function pilotsOf({ heard, memory, plan, modelsOf }: PaceFacts): readonly PilotVerdict[] {
+  const reports = new Set(
+    plan.steps.flatMap(({ route }) => route.filter(({ receipts }) => receipts).map(({ provider }) => provider)),
+  );
+  const verdicts = heard.flows
+    .filter(({ name }) => name.destination === undefined && reports.has(name.provider))
+    .filter(({ name }) => (memory.providers[name.provider]?.state ?? "open") !== "paused")
+    .flatMap((flow) => {
+      const { provider } = flow.name;
+      const model = withProven(modelOf(modelsOf(provider), undefined), memory.proven?.counts[flow.key]);
+      const from = memory.providers[provider]?.judgedFrom ?? 0;
+      const rest = withoutParts(flow, heard.flows, ledAround(memory, provider));
+      const bins = { ...rest, seconds: rest.seconds.filter(({ at }) => at >= from) };
+      const verdict = judgePilot({ bins, model, now: heard.now, downtime: heard.downtimeOf(provider) });
+      return flow.captured > 0 && !isEnough(verdict) ? [] : verdict;
+    });
+  return verdicts.some(isEnough) ? verdicts.filter(isEnough) : verdicts;
+}
+
+function isEnough({ accepted }: PilotVerdict): boolean {
+  return accepted >= LEAST_OF_PILOT;
+}

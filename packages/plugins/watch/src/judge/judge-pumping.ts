@@ -1,0 +1,75 @@
+import { type Channel, channelOf, type IncidentRow, isChannel, type Ledger, type PluginHost } from "@relance/spec";
+import { ACKNOWLEDGEMENT_AGES } from "../judge-acknowledgements.ts";
+import { openIncidents } from "../open-incidents.ts";
+import { flowOf, judgeBook, type Unanswered, unansweredIn } from "./answer-book.ts";
+import { noAnswers, type RipeAnswers, readRipe } from "./ripe-answers.ts";
+
+const MINUTE_MS = 60_000;
+/** Who is sent a code confirms within a quarter of an hour or not at all. */
+const AGES = ACKNOWLEDGEMENT_AGES.slice(0, 1);
+/** Recipients of a prefix who confirm less than half as often as others, beyond doubt, do not want to. */
+const FAR_BELOW = 0.5;
+/** A prefix is refused for this long, and then tried again: no evidence comes in while it is refused. */
+const REFUSED_MS = 60 * MINUTE_MS;
+/** A prefix that was full is calm again after this. */
+const CALM_MS = 15 * MINUTE_MS;
+
+/** What is remembered of the answers to `send()` from look to look. */
+export interface PumpingMemory extends RipeAnswers {
+  readonly at: number;
+  /** Flows accused at the last judgement: two in a row refuse a prefix. */
+  readonly accused: readonly string[];
+}
+
+/**
+ * Once a minute: prefixes whose recipients confirm far less than those of others who were sent to at the same time. Numbers
+ * that are asked for to be paid for them confirm nothing.
+ */
+export async function judgePumping(
+  host: PluginHost,
+  { campaign }: Ledger,
+  before: PumpingMemory | undefined,
+  now: number,
+): Promise<PumpingMemory> {
+  if (before === undefined) return { at: now, ...noAnswers(now), accused: [] };
+  if (now - before.at < MINUTE_MS) return before;
+  await endPumping(host, now);
+  const { book, through } = await readRipe(host, campaign, before, now, AGES);
+  if (book === undefined) return { ...before, at: now, through };
+  const far = judgeBook(book).filter(
+    ({ channel, destination, verdict }) =>
+      destination !== "" && isChannel(channel) && isPhone(channel) && verdict.atMost < FAR_BELOW,
+  );
+  const { accused, named } = unansweredIn(far, before.accused);
+  for (const one of named) await sayPumping(host, one);
+  const isRefused = new Set(named.map(({ destination }) => destination));
+  const sums = Object.entries(book.sums).filter(([key]) => !isRefused.has(flowOf(key).destination)); // begins again
+  return { ...book, sums: Object.fromEntries(sums), at: now, through, accused };
+}
+
+function isPhone(channel: Channel): boolean {
+  return channelOf(channel).address.read === "phone";
+}
+
+async function sayPumping(host: PluginHost, { destination, shownBy }: Unanswered): Promise<void> {
+  const { people, answered, expected, ratio, atMost } = shownBy.verdict;
+  const [n, m, e] = [answered, people, expected].map(Math.round);
+  const fact = `numbers that begin with ${destination} hardly confirm: ${n} of ${m}, where ${e} were to be expected`;
+  const action = "send() refuses them for an hour";
+  const figures = { people, answered, expected, ratio, atMost };
+  const said = { change: "open", fact, action, did: "paused", figures } as const;
+  await host.incident({ campaign: 0, kind: "pumping", provider: "send()", destination, ...said });
+}
+
+async function endPumping(host: PluginHost, now: number): Promise<void> {
+  for (const incident of await openIncidents(host)) {
+    if (incident.kind !== "pumping" || !isOver(incident, now)) continue;
+    const { campaign, kind, provider, destination } = incident;
+    const fact = `numbers that begin with ${destination} are sent to again`;
+    await host.incident({ campaign, kind, provider, destination, change: "end", fact, did: "resumed" });
+  }
+}
+
+function isOver({ notes }: IncidentRow, now: number): boolean {
+  return notes.every(({ at, did }) => now - at.getTime() >= (did === "paused" ? REFUSED_MS : CALM_MS));
+}

@@ -1,0 +1,57 @@
+import type { PluginHost } from "@relance/spec";
+import { keep, readKept } from "../kept.ts";
+import { unknownModel } from "../latency-model.ts";
+import type { ProviderModels } from "../watch-memory.ts";
+
+/** A provider's usual receipts, until the watch has learned them. */
+export interface UsualReceipts {
+  /** Half of the receipts arrive within this, in milliseconds. */
+  readonly medianMs: number;
+  /** Share of accepted messages with a receipt, 0 to 1. */
+  readonly share: number;
+}
+
+/** How providers answer while all is well, kept in the store from campaign to campaign. */
+export interface ModelHistory {
+  /** Reads the models of these providers, once a process. */
+  need(providers: readonly string[]): Promise<void>;
+  of(provider: string): ProviderModels;
+  keep(models: ReadonlyMap<string, ProviderModels>): Promise<void>;
+}
+
+export function createModelHistory(
+  host: PluginHost,
+  usual: Readonly<Record<string, UsualReceipts | undefined>>,
+): ModelHistory {
+  const known = new Map<string, ProviderModels>();
+  /** The same objects at each check: what a judgement knows of a model is kept with it. */
+  const configured = new Map<string, ProviderModels>();
+
+  return {
+    async need(providers) {
+      for (const provider of new Set(providers)) {
+        if (known.has(provider)) continue;
+        known.set(provider, (await readKept<ProviderModels>(host, nameOf(provider))) ?? {});
+      }
+    },
+    of(provider) {
+      const models = configured.get(provider) ?? configuredModel(usual[provider]);
+      configured.set(provider, models);
+      return { ...models, ...known.get(provider) };
+    },
+    async keep(models) {
+      for (const [provider, learned] of models) known.set(provider, learned);
+      await host.tables.run([...models].map(([provider, learned]) => keep(nameOf(provider), learned)));
+    },
+  };
+}
+
+function nameOf(provider: string): string {
+  return `latency:${provider}`;
+}
+
+/** The configured receipts, as if they had been learned. */
+function configuredModel(usual: UsualReceipts | undefined): ProviderModels {
+  if (usual === undefined) return {};
+  return { "": { ...unknownModel(usual.medianMs, usual.share), learnedFrom: 1 } };
+}

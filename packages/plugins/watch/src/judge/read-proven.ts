@@ -1,0 +1,88 @@
+import type { PluginHost, ResponseCountRow } from "@relance/spec";
+import { dueShare, type ProvenCount } from "../proven-share.ts";
+import type { ProvenMemory, ProviderModels, WatchMemory } from "../watch-memory.ts";
+import { modelOf } from "../watch-memory.ts";
+import type { HeardFlow, Listened } from "./receipt-tracker.ts";
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+/** How often recipients' answers are counted while a provider is in doubt, and once it was. */
+const EVERY_MS = 10 * SECOND_MS;
+const LATER_MS = MINUTE_MS;
+/** Receipts of younger messages are still to come. */
+const LEAST_AGE_MS = MINUTE_MS;
+/** While nothing leaves, all are about as old. */
+const LEAST_REST_MS = 10 * SECOND_MS;
+/** Older messages are not counted; receipts withheld for longer are not waited for. */
+const LONGEST_MS = 20 * MINUTE_MS;
+/** Later, recipients without a receipt get another message, and their answer proves nothing of the first. */
+const WITHIN_MS = 10 * MINUTE_MS;
+/** So many that recipients answered show it by themselves. */
+const ENOUGH = 100;
+/** Messages read in one check, at most: the latest. */
+const MOST = 10_000;
+
+/**
+ * Counts the messages that recipients answered, while a provider of the campaign is in doubt: only they can tell a loss
+ * from a provider that reports less than it delivers. A campaign of which nothing is suspected is never read.
+ */
+export async function readProven(
+  host: PluginHost,
+  campaign: number,
+  memory: WatchMemory,
+  heard: Listened,
+  modelsOf: (provider: string) => ProviderModels,
+): Promise<ProvenMemory | undefined> {
+  const { proven: before } = memory;
+  const { now, flows } = heard;
+  const everyMs = isInDoubt(memory) ? EVERY_MS : LATER_MS;
+  if ((before === undefined && !isInDoubt(memory)) || now - (before?.at ?? 0) < everyMs) return before;
+  const sentAt = flows.map(({ seconds }) => seconds.findLast(({ accepted }) => accepted > 0)?.at ?? 0);
+  const until = now - (now - Math.max(0, ...sentAt) >= LEAST_REST_MS ? LEAST_REST_MS : LEAST_AGE_MS);
+  const since = sinceOf(flows, until, now - LONGEST_MS);
+  const rows = since < until ? await host.read.responseCounts({ campaign, since, until, withinMs: WITHIN_MS }) : [];
+  const counts: Record<string, ProvenCount> = { ...before?.counts };
+  for (const { key, name, seconds } of flows) {
+    // while its receipts are withheld, those of the answered messages are too
+    if (heard.silenceOf(name.provider).some(({ from }) => now - from < LONGEST_MS)) continue;
+    const found = provenOf(rows, name);
+    const known = counts[key]?.messages ?? -1;
+    if (found.messages < Math.min(known, ENOUGH)) continue; // older messages showed more
+    const model = modelOf(modelsOf(name.provider), name.destination);
+    counts[key] = { ...found, due: dueShare(seconds, model, { since, until, now }) };
+  }
+  return { at: now, counts };
+}
+
+function isInDoubt({ alarms, providers, parts }: WatchMemory): boolean {
+  const isSaid = Object.values(alarms).some(({ alarm, warnSince }) => alarm !== "none" || warnSince !== undefined);
+  return isSaid || [...Object.values(providers), ...Object.values(parts)].some(({ state }) => state !== "open");
+}
+
+function sinceOf(flows: readonly HeardFlow[], until: number, earliest: number): number {
+  const wholes = flows.filter(({ name }) => name.destination === undefined);
+  const seconds = wholes.flatMap((flow) => flow.seconds).filter(({ at }) => at >= earliest && at < until);
+  let messages = 0;
+  let since = until;
+  for (const { at, accepted } of seconds.toSorted((a, b) => b.at - a.at)) {
+    messages += accepted;
+    if (messages > MOST) break;
+    since = at;
+  }
+  return since;
+}
+
+function provenOf(
+  rows: readonly ResponseCountRow[],
+  { provider, destination }: HeardFlow["name"],
+): Omit<ProvenCount, "due"> {
+  const own = rows.filter(
+    (row) => row.provider === provider && (destination === undefined || row.destination === destination),
+  );
+  const sum = (count: (row: ResponseCountRow) => number) => own.reduce((all, row) => all + count(row), 0);
+  return {
+    messages: sum(({ proven }) => proven),
+    receipts: sum(({ provenReceipts }) => provenReceipts),
+    all: { messages: sum(({ messages }) => messages), receipts: sum(({ receipts }) => receipts) },
+  };
+}

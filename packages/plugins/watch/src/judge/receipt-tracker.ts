@@ -1,0 +1,166 @@
+import type { Flow } from "../flows.ts";
+import type { LatencyModel } from "../latency-model.ts";
+import type { Downtime } from "../observation.ts";
+import type { Silence } from "../silence.ts";
+import { addSilence, unheard } from "../unheard.ts";
+import type { ProviderModels, Silences } from "../watch-memory.ts";
+import { modelOf } from "../watch-memory.ts";
+import type { Heard } from "./hear-bins.ts";
+
+interface Counted {
+  readonly byGrain: ReadonlyMap<number, number>;
+  readonly at: number;
+  readonly silences: readonly Silence[];
+}
+
+/** A flow, and how its receipts come in. */
+export interface HeardFlow extends Flow {
+  readonly lastReceiptAt: number;
+  readonly silences: readonly Silence[];
+}
+
+/** What was heard of a campaign lately, and how. */
+export interface Listened extends Heard {
+  readonly flows: readonly HeardFlow[];
+  /** Since when a provider gives no receipt at all, as a stretch of which nothing is known; empty while it is heard. */
+  readonly silenceOf: (provider: string) => readonly Downtime[];
+  /** When it was silent together with another vendor: what it said then did not reach us. Ended ones alone. */
+  readonly missedOf: (provider: string) => readonly Downtime[];
+  /** It gives no receipt at all since the moment at which another vendor fell silent too. */
+  readonly isSilentTogether: (provider: string) => boolean;
+}
+
+/**
+ * Remembers when a flow's receipts last grew, look by look. Kept in this process alone: a process that takes the watch
+ * over begins by counting the first check as heard.
+ */
+export class ReceiptTracker {
+  readonly #counted = new Map<string, Counted>();
+
+  /** Hears each flow out; what comes in bursts to a whole provider does so to its destinations. */
+  listen(
+    heard: Heard,
+    before: Silences,
+    modelsOf: (provider: string) => ProviderModels,
+    vendorOf: (provider: string) => string,
+  ): Listened {
+    const own = new Map(
+      heard.flows.map((flow) => {
+        const { provider, destination } = flow.name;
+        return [
+          flow.key,
+          this.#hear(flow, before[flow.key] ?? [], modelOf(modelsOf(provider), destination), heard.now),
+        ];
+      }),
+    );
+    const flows = heard.flows.map((flow): HeardFlow => {
+      const { at, silences } = own.get(flow.key) ?? { at: heard.now, silences: [] };
+      const ofProvider = own.get(flow.name.provider)?.silences ?? [];
+      return { ...flow, lastReceiptAt: at, silences: silences.length > 0 ? silences : ofProvider };
+    });
+    const silent = new Map(
+      flows.flatMap((flow): [string, Downtime][] => {
+        if (flow.name.destination !== undefined) return [];
+        const { provider } = flow.name;
+        const silence = unheard({ bins: flow, model: modelOf(modelsOf(provider), undefined), now: heard.now });
+        return silence === undefined ? [] : [[provider, { from: silence.since }]];
+      }),
+    );
+    const silenceOf = (provider: string) => [silent.get(provider) ?? []].flat();
+    const wholes = flows.filter(({ name }) => name.destination === undefined);
+    const together = silentTogether(
+      wholes.map(({ name: { provider }, silences }) => {
+        return { provider, vendor: vendorOf(provider), silences, since: silent.get(provider)?.from };
+      }),
+      heard.now,
+    );
+    const ours = (provider: string) => together.get(provider) ?? [];
+    const missedOf = (provider: string) => ours(provider).filter(({ to }) => to !== undefined);
+    return {
+      ...heard,
+      flows,
+      silenceOf,
+      missedOf,
+      // while it lasts, it is said like each silence
+      downtimeOf: (provider) => [...heard.downtimeOf(provider), ...missedOf(provider)],
+      isSilentTogether: (provider) => ours(provider).some(({ to }) => to === undefined),
+    };
+  }
+
+  #hear({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Counted {
+    const byGrain = new Map<number, number>();
+    for (const { at, received } of seconds) {
+      const minute = at - (at % 60_000); // grains grow coarser with age, minutes stay
+      byGrain.set(minute, (byGrain.get(minute) ?? 0) + received.reduce((sum, count) => sum + count, 0));
+    }
+    const before = this.#counted.get(key);
+    const hasGrown = before === undefined || [...byGrain].some(([at, count]) => count > (before.byGrain.get(at) ?? 0));
+    const silences = before?.silences ?? remembered;
+    const heard: Counted = {
+      byGrain,
+      at: hasGrown ? now : before.at,
+      silences:
+        hasGrown && before !== undefined
+          ? addSilence({ seconds, lastReceiptAt: before.at, silences }, model, now)
+          : silences,
+    };
+    this.#counted.set(key, heard);
+    return heard;
+  }
+}
+
+/** What of it outlives the process. */
+export function silencesIn({ flows }: Listened): Silences {
+  const silent = flows.filter(({ name, silences }) => name.destination === undefined && silences.length > 0);
+  return Object.fromEntries(silent.map(({ key, silences }) => [key, silences]));
+}
+
+/** Looks are seconds apart, and receipts of few messages as well. */
+const SAME_MOMENT_MS = 20_000;
+/** It began up to this long before a check found nothing new. */
+const SEEN_LATE_MS = 10_000;
+/** Shorter ones meet by chance. */
+const LEAST_MS = 30_000;
+
+/** A provider, and when it was silent. */
+interface SilentProvider {
+  readonly provider: string;
+  readonly vendor: string;
+  readonly silences: readonly Silence[];
+  /** Since when it is silent now. */
+  readonly since?: number | undefined;
+}
+
+/**
+ * Stretches in which providers of different vendors gave no receipt, from the same moment until one of them was heard
+ * again: it was our own end that did not hear. What comes in bursts is silent out of habit, and no such stretch.
+ */
+export function silentTogether(
+  providers: readonly SilentProvider[],
+  now: number,
+): ReadonlyMap<string, readonly Downtime[]> {
+  return new Map(
+    providers.map((one) => {
+      const others = providers.filter(({ vendor }) => vendor !== one.vendor).flatMap(stretchesOf);
+      const unusual = stretchesOf(one).filter((own) => !isHabit(own, one.silences, now));
+      return [one.provider, unusual.flatMap((own) => shared(own, others, now))];
+    }),
+  );
+}
+
+function shared(own: Downtime, others: readonly Downtime[], now: number): readonly Downtime[] {
+  const same = others.filter(({ from }) => Math.abs(own.from - from) <= SAME_MOMENT_MS);
+  if (same.length === 0) return [];
+  const to = Math.min(...[own, ...same].map((stretch) => stretch.to ?? Number.POSITIVE_INFINITY));
+  if (Math.min(to, now) - own.from < LEAST_MS) return [];
+  return [{ from: own.from - SEEN_LATE_MS, to: Number.isFinite(to) ? to : undefined }];
+}
+
+function stretchesOf({ silences, since }: SilentProvider): readonly Downtime[] {
+  return since === undefined ? silences : [...silences, { from: since }];
+}
+
+function isHabit(own: Downtime, silences: readonly Silence[], now: number): boolean {
+  const half = ((own.to ?? now) - own.from) / 2;
+  return silences.some(({ from, to }) => from !== own.from && to - from >= half);
+}

@@ -1,0 +1,92 @@
+import type { PluginHost } from "@relance/spec";
+import { ACKNOWLEDGEMENT_AGES } from "../judge-acknowledgements.ts";
+import { type AnswerBook, addStretch, EMPTY_BOOK } from "./answer-book.ts";
+
+const MINUTE_MS = 60_000;
+/** Stretches of each age that are read at one check, when the watch has been away. */
+const MOST_AT_ONCE = 3;
+/** Answers that came in time may not be folded yet. */
+const GRACE_MS = MINUTE_MS;
+/** Enough recipients to be compared; a stretch that has fewer grows up to the longest. */
+const ENOUGH = 300;
+const LONGEST = 10;
+/** Recipients counted of a stretch, at most: of a busy minute, its beginning. Those of a minute are drawn at random anyway. */
+const MOST = 2_000;
+/** Minutes looked over. */
+const OVERLOOKED = 60;
+
+/** What was counted of answers so far. */
+export interface RipeAnswers extends AnswerBook {
+  /** By age: messages handed over before were counted. */
+  readonly through: readonly number[];
+}
+
+/** Nothing was counted yet. */
+export function noAnswers(now: number): RipeAnswers {
+  const through = ACKNOWLEDGEMENT_AGES.map(() => Math.floor(now / MINUTE_MS) * MINUTE_MS);
+  return { through, ...EMPTY_BOOK };
+}
+
+/** Counts what has become ripe. No book = nothing has. */
+export async function readRipe(
+  host: PluginHost,
+  campaign: number,
+  before: RipeAnswers,
+  now: number,
+  ages: readonly number[] = ACKNOWLEDGEMENT_AGES,
+): Promise<{ readonly book: AnswerBook | undefined; readonly through: readonly number[] }> {
+  let book: AnswerBook | undefined;
+  const through: number[] = [];
+  for (const [place, ageMs] of ages.entries()) {
+    let from = before.through[place] ?? now;
+    for (let read = 0; read < MOST_AT_ONCE; read++) {
+      const stretch = await ripeStretch(host.read, campaign, { from, ageMs, now });
+      if (stretch === undefined) break;
+      from = stretch.through;
+      if (stretch.isEmpty) continue;
+      const { since, until } = stretch;
+      const rows = await host.read.responseCounts({ campaign, since, until, withinMs: ageMs });
+      const { sums, totals } = book ?? before;
+      book = addStretch({ sums, totals }, ageMs, rows);
+    }
+    through.push(from);
+  }
+  return { book, through };
+}
+
+/** Messages that are old enough to be judged at an age. */
+interface RipeStretch {
+  /** Whose recipients are counted. */
+  readonly since: number;
+  readonly until: number;
+  /** Where the next stretch begins. */
+  readonly through: number;
+  /** No message left. */
+  readonly isEmpty: boolean;
+}
+
+/** The next stretch of a campaign after `from` whose messages are all older than an age; `undefined` = none is ripe yet. */
+async function ripeStretch(
+  read: PluginHost["read"],
+  campaign: number,
+  { from, ageMs, now }: { readonly from: number; readonly ageMs: number; readonly now: number },
+): Promise<RipeStretch | undefined> {
+  const ripe = Math.floor((now - ageMs - GRACE_MS) / MINUTE_MS) * MINUTE_MS;
+  const until = Math.min(ripe, from + OVERLOOKED * MINUTE_MS);
+  if (until <= from) return undefined;
+  const { rows } = await read.bins({ campaign, since: from, until, grainMs: MINUTE_MS });
+  const first = rows.find(({ accepted }) => accepted > 0);
+  const nobodyUntil = (through: number) => ({ since: through, until: through, through, isEmpty: true });
+  if (first === undefined) return nobodyUntil(until);
+  const since = Math.max(from, first.at);
+  let people = 0;
+  for (let minute = 1; minute <= LONGEST; minute++) {
+    const through = since + minute * MINUTE_MS;
+    if (through > until) return until < ripe ? nobodyUntil(since) : undefined; // it may still grow
+    people = rows.filter(({ at }) => at < through).reduce((sum, { accepted }) => sum + accepted, 0);
+    if (people < ENOUGH && minute < LONGEST) continue;
+    const share = Math.min(1, MOST / people);
+    return { since, until: since + Math.ceil((through - since) * share), through, isEmpty: false };
+  }
+  return undefined;
+}

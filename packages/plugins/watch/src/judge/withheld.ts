@@ -1,0 +1,116 @@
+import type { Evidence, Ledger, PluginHost } from "@relance/spec";
+import type { Downtime } from "../observation.ts";
+import { catchUpMs } from "../silence.ts";
+import type { FlowVerdict } from "../verdict.ts";
+import type { WatchMemory, Withheld, WithheldMemory } from "../watch-memory.ts";
+import type { Listened } from "./receipt-tracker.ts";
+
+/** Shorter ones move no recipient. */
+const LEAST_MS = 30_000;
+/** So many left since then. Where none does, what is missing may be what was lost of those before: nothing is withheld. */
+const LEAST_SENT = 30;
+const FINAL: readonly Evidence[] = ["undelivered-temporary", "undelivered-permanent", "delivered", "engaged"];
+
+/**
+ * Who withholds receipts now. The bins show that it begins; the counts of the campaign show that it lasts, also for messages that
+ * are too old for the bins, and after a restart.
+ */
+export function keepWithheld(ledger: Ledger, heard: Listened, before: WithheldMemory = {}): WithheldMemory {
+  const providers = new Set([...Object.keys(before), ...heard.flows.map(({ name }) => name.provider)]);
+  const all = [...providers].flatMap((provider) => {
+    const count = counted(ledger, provider);
+    const next = after(before[provider], provider, count, heard) ?? begun(provider, count, heard);
+    return next === undefined ? [] : [[provider, next] as const];
+  });
+  return Object.fromEntries(all);
+}
+
+type Count = Pick<Withheld, "sent" | "heard">;
+
+/** What becomes of one that was known; `undefined` = it is over. */
+function after(known: Withheld | undefined, provider: string, count: Count, heard: Listened): Withheld | undefined {
+  if (known === undefined) return undefined;
+  const { since } = known;
+  const isHeard = count.heard > known.heard || wasOurs(since, provider, heard);
+  const to = known.to ?? (isHeard ? heard.now : undefined);
+  return to !== undefined && heard.now >= to + catchUpMs({ from: since, to }) ? undefined : { since, ...count, to };
+}
+
+function begun(provider: string, count: Count, heard: Listened): Withheld | undefined {
+  const since = heard.silenceOf(provider)[0]?.from;
+  const { silences = [], seconds = [] } = heard.flows.find(({ key }) => key === provider) ?? {};
+  const ended = silences.at(-1)?.to ?? 0;
+  if (since === undefined || since < ended || heard.now - since < LEAST_MS) return undefined;
+  const sent = seconds.reduce((sum, { at, accepted }) => sum + (at >= since ? accepted : 0), 0);
+  if (sent < LEAST_SENT) return undefined;
+  return wasOurs(since, provider, heard) ? undefined : { since, ...count };
+}
+
+/** It began while we did not hear, and now we do: what is missing of that time was fetched, or never comes. */
+function wasOurs(since: number, provider: string, { downtimeOf }: Listened): boolean {
+  return beganIn(downtimeOf(provider), since);
+}
+
+function beganIn(stretches: readonly Downtime[], since: number): boolean {
+  return stretches.some(({ from, to }) => to !== undefined && from - LEAST_MS <= since && since < to);
+}
+
+function counted({ attempts, capturedBy = {} }: Ledger, provider: string): Count {
+  const own = attempts.filter((row) => row.provider === provider && row.state === "accepted");
+  const sum = (rows: typeof own) => rows.reduce((all, { count }) => all + count, 0);
+  return {
+    sent: sum(own) - (capturedBy[provider] ?? 0),
+    heard: sum(own.filter(({ evidence }) => FINAL.includes(evidence))),
+  };
+}
+
+/** A stall that was said continues from then, as a stretch of which nothing is known; empty = there is none. */
+export function stallOf(memory: WatchMemory, provider: string): readonly Downtime[] {
+  const { since, to } = memory.withheld?.[provider] ?? {};
+  const isSaid = (memory.alarms[provider]?.alarm ?? "none") !== "none";
+  const lasts = since !== undefined && to === undefined && isSaid && isSentOver(memory, provider);
+  return lasts ? [{ from: since }] : [];
+}
+
+/**
+ * A verdict, where the campaign's counts know more than the bins, which forget after twenty minutes why a provider was slowed
+ * down: until a receipt comes it withholds them still.
+ */
+export function stillWithheld(memory: WatchMemory, provider: string, verdict: FlowVerdict): FlowVerdict {
+  const known = memory.withheld?.[provider];
+  if (known === undefined || verdict.level !== "none") return verdict;
+  const { sent, heard, since, to } = known;
+  const count = { accepted: sent, receipts: heard };
+  if (stallOf(memory, provider).length > 0) return { kind: "stall", level: "warn", ...count, silentSince: since };
+  return to === undefined || verdict.accepted > 0 ? verdict : { kind: "green", level: "none", ...count };
+}
+
+function isSentOver({ providers }: WatchMemory, provider: string): boolean {
+  const { state } = providers[provider] ?? { state: "open" };
+  return state === "open" || state === "throttled";
+}
+
+/** Since when recipients wait for providers that withhold their receipts. Those that are left, or tried again, are not waited for. */
+function waitedFor(memory: WatchMemory): Readonly<Record<string, number>> {
+  const waited = Object.entries(memory.withheld ?? {}).filter(([provider]) => isSentOver(memory, provider));
+  return Object.fromEntries(waited.map(([provider, { since }]) => [provider, since]));
+}
+
+/**
+ * Tells the store who is waited for, where that has changed, and of whom something was missed until now. What a provider
+ * repeats by itself is not missed.
+ */
+export async function tellSilences(
+  host: PluginHost,
+  campaign: number,
+  { before, after, heard }: { readonly before: WatchMemory; readonly after: WatchMemory; readonly heard: Listened },
+): Promise<void> {
+  const since = waitedFor(after);
+  const missed = Object.entries(after.withheld ?? {}).flatMap(([provider, known]) => {
+    const isNews = known.to !== undefined && before.withheld?.[provider]?.to === undefined;
+    const isRepeated = (host.providers.get(provider)?.capabilities.callbackRetryMs ?? 0) > 0;
+    return isNews && !isRepeated && beganIn(heard.missedOf(provider), known.since) ? [[provider, known.since]] : [];
+  });
+  if (missed.length === 0 && JSON.stringify(since) === JSON.stringify(waitedFor(before))) return;
+  await host.control([{ campaign, since, missed: Object.fromEntries(missed) }]);
+}

@@ -1,0 +1,38 @@
+import type { Flow } from "../flows.ts";
+import type { WatchMemory } from "../watch-memory.ts";
+
+/** Up to when messages to a destination are not held against its provider, milliseconds since 1970. */
+export type Apart = ReadonlyMap<string, number>;
+
+/** Destinations whose recipients are rerouted around a provider, or were. */
+export function ledAround({ parts }: Pick<WatchMemory, "parts">, provider: string): Apart {
+  const own = Object.entries(parts).filter(([key]) => key.startsWith(`${provider} `));
+  return new Map(
+    own.map(([key, { state, judgedFrom = 0 }]) => [
+      key.slice(provider.length + 1),
+      state === "open" ? judgedFrom : Number.POSITIVE_INFINITY,
+    ]),
+  );
+}
+
+/** A provider as if nothing had been sent over it to these destinations until then. */
+export function withoutParts<F extends Flow>(whole: F, flows: readonly Flow[], apart: Apart): F {
+  const parts = flows.filter(({ name }) => name.provider === whole.name.provider && apart.has(name.destination ?? ""));
+  if (parts.length === 0) return whole;
+  const seconds = new Map(
+    whole.seconds.map((second) => [placeOf(second), { ...second, received: [...second.received] }]),
+  );
+  for (const { name, seconds: own } of parts) {
+    for (const one of own) {
+      const second = one.at < (apart.get(name.destination ?? "") ?? 0) ? seconds.get(placeOf(one)) : undefined;
+      if (second === undefined) continue;
+      second.accepted -= one.accepted;
+      second.received = second.received.map((count, bin) => count - (one.received[bin] ?? 0));
+    }
+  }
+  return { ...whole, seconds: [...seconds.values()].filter(({ accepted }) => accepted > 0) };
+}
+
+function placeOf({ at, lengthMs }: Flow["seconds"][number]): string {
+  return `${at} ${lengthMs}`;
+}

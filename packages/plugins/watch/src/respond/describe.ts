@@ -1,0 +1,101 @@
+import type { IncidentKind, IncidentMeasure } from "@relance/spec";
+import type { ProviderVerdict } from "../judge/judge-campaign.ts";
+import type { FlowName } from "../narrowest.ts";
+import type { ProviderWatch } from "../watch-memory.ts";
+import { CAREFUL_PER_SECOND } from "./steer-provider.ts";
+
+/** A stall of a provider that is hardly slower than usual is a silence. */
+const SLOW = 3;
+
+/** What an incident says was seen, in words with figures. `open` is the kind of the one that is open. */
+export function factOf(
+  { provider, worst, told, guilty, fakes, isUnanswered }: ProviderVerdict,
+  open?: IncidentKind | undefined,
+): string {
+  if (fakes !== undefined) return `${provider} makes its receipts up: ${fakes}`;
+  if (isUnanswered === true)
+    return `${provider} makes its receipts up: they look so, and its people answer far less than others`;
+  const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });
+  const { kind, accepted, receipts, loss, silentSince, beside, proven } = told?.verdict ?? worst;
+  if (accepted === 0) return `nothing was sent over ${where} lately`;
+  const counted = `${grouped(receipts)} of ${grouped(accepted)} messages have a receipt`;
+  const slowness = loss?.slowness ?? 1;
+  if (kind === "stall")
+    return slowness < SLOW || silentSince !== undefined
+      ? `${where} has stopped answering: ${counted}`
+      : `${where} answers ${round(slowness)} times slower than usual: ${counted}`;
+  if (kind === "green" && proven !== undefined)
+    return `${where} reports less than it delivers: ${counted}, and ${proven.receipts} of ${proven.messages} that people answered`;
+  if (kind === "green")
+    return open === "stall" ? `${where} answers again: ${counted}` : `${where} shows no loss any more: ${counted}`;
+  if (loss === undefined || loss.likeliest < 0.005) return `${where}: ${counted}`;
+  const least = loss.atLeast < 0.005 ? "" : `, at least ${percent(loss.atLeast)}`;
+  const said = `${where} loses about ${percent(loss.likeliest)} of its messages${least}: ${counted}`;
+  if (beside === undefined) return said;
+  return [
+    said,
+    `beside it ${beside.provider} has one for ${grouped(beside.receipts)} of ${grouped(beside.messages)}`,
+  ].join("; ");
+}
+
+/** What was done about it. */
+export function actionOf(provider: string, { state }: ProviderWatch, ways: readonly string[]): string {
+  switch (state) {
+    case "open":
+      return `${provider} sends as planned again`;
+    case "throttled":
+      return `${provider} is slowed down to ${CAREFUL_PER_SECOND}/s`;
+    case "probing":
+      return `${provider} is tried again with ${CAREFUL_PER_SECOND}/s`;
+    case "paused":
+      return ways.length === 0
+        ? `${provider} is paused`
+        : `${provider} is paused; those who wait for it leave over ${ways.join(", ")}`;
+  }
+}
+
+/** The same as a word. */
+export function measureOf({ state }: ProviderWatch, ways: readonly string[]): IncidentMeasure {
+  switch (state) {
+    case "open":
+      return "resumed";
+    case "throttled":
+      return "slowed";
+    case "probing":
+      return "probed";
+    case "paused":
+      return ways.length === 0 ? "paused" : "rerouted";
+  }
+}
+
+/** Kinds of verdicts as kinds of incidents. */
+export function incidentKindOf({ worst, fakes, isUnanswered }: ProviderVerdict): IncidentKind {
+  if (fakes !== undefined) return "fake-receipts";
+  if (isUnanswered === true) return "low-answers";
+  return worst.kind === "stall" ? "stall" : "loss";
+}
+
+/** Figures of an incident, for reports and charts. */
+export function figuresOf({ worst, told }: ProviderVerdict): Readonly<Record<string, number>> {
+  const { accepted, receipts, loss, beside } = told?.verdict ?? worst;
+  if (loss === undefined) return { accepted, receipts };
+  const { likeliest, atLeast, atMost, slowness } = loss;
+  const others = beside === undefined ? {} : { otherMessages: beside.messages, otherReceipts: beside.receipts };
+  return { accepted, receipts, likeliest, atLeast, atMost, slowness, ...others };
+}
+
+function nameOf({ provider, destination }: Pick<FlowName, "provider" | "destination">): string {
+  return destination === undefined ? provider : `${provider} to ${destination}`;
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString("en");
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+function round(value: number): string {
+  return value < 10 ? value.toFixed(1) : String(Math.round(value));
+}

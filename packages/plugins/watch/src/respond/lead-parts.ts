@@ -1,0 +1,103 @@
+import type { Plan, PluginControl, PluginHost } from "@relance/spec";
+import type { PartVerdict, ProviderVerdict } from "../judge/judge-campaign.ts";
+import type { Watched, WatchMemory } from "../watch-memory.ts";
+import { confirmDiagnosis } from "./confirm-diagnosis.ts";
+import { actionOf, factOf, figuresOf, measureOf } from "./describe.ts";
+import { AT_REST, nextState } from "./next-state.ts";
+import { hasOtherWay, standingIn, steerProvider } from "./steer-provider.ts";
+
+/**
+ * Leads the recipients of a destination around a provider that loses their messages, while all others stay with it. Only under
+ * `reroute`, and only while the provider itself is sent over.
+ */
+export async function leadParts(
+  host: PluginHost,
+  watched: Watched,
+  memory: WatchMemory,
+  verdicts: readonly ProviderVerdict[],
+): Promise<WatchMemory> {
+  if (!isRerouting(watched.plan)) return memory;
+  let next = memory;
+  for (const seen of verdicts) {
+    for (const destination of seen.parts ?? []) {
+      if ((next.providers[seen.provider]?.state ?? "open") === "paused") continue;
+      next = await leadPart(host, watched, next, {
+        ...seen,
+        ...destination,
+        worst: destination.verdict,
+        told: destination,
+      });
+    }
+  }
+  return next;
+}
+
+/** Recipients of one of its destinations could be rerouted around a provider: over one that is not stopped itself. */
+export function canLeadAround(plan: Plan, { providers }: WatchMemory, provider: string): boolean {
+  const paused = Object.keys(providers).filter((one) => providers[one]?.state === "paused");
+  return isRerouting(plan) && hasOtherWay(plan, provider, { shunned: new Set(paused), slow: new Set() });
+}
+
+function isRerouting({ onLoss = "reroute" }: Plan): boolean {
+  return onLoss === "reroute";
+}
+
+async function leadPart(
+  host: PluginHost,
+  { campaign, plan, now, inquiries }: Watched,
+  memory: WatchMemory,
+  seen: ProviderVerdict & PartVerdict,
+): Promise<WatchMemory> {
+  const { provider, key, name } = seen;
+  const { destination: flow = "" } = name;
+  const before = memory.parts[key] ?? AT_REST;
+  const wanted = nextState(before, seen, "reroute", now);
+  const { after, fact } = confirmDiagnosis(before, wanted, now, () =>
+    inquiries.about({ campaign, provider, destination: flow }, now),
+  );
+  if (after.state === before.state || after.state === "throttled") return memory;
+  const standing = await standingIn(host, campaign, memory, after, true);
+  const reason = [factOf(seen, "loss"), ...fact].join("; ");
+  const facts = { plan, isRerouting: true, reason, now, standing };
+  const changes = steerProvider(campaign, provider, after, facts).map(
+    (change): PluginControl => ({ ...change, destination: flow }),
+  );
+  const ways = [...new Set(changes.flatMap(({ via }) => via ?? []))];
+  if (after.state === "paused" && ways.length === 0) return memory; // they have no other way
+  const { stale } = await host.control(changes.map((change) => ({ ...change, version: standing.version })));
+  if (stale.length > 0) return memory; // an operator steered since: the next check decides again
+  const told = { fact: reason, action: actionOf(`${provider} to ${flow}`, after, ways), did: measureOf(after, ways) };
+  const subject = memory.incidents[provider] ?? { kind: "loss" as const, destination: flow };
+  await host.incident({ campaign, ...subject, provider, change: "open", ...told, figures: figuresOf(seen) });
+  const { [key]: _before, ...alarms } = memory.alarms; // a probe is judged by what it sends
+  return {
+    ...memory,
+    alarms: after.state === "probing" ? alarms : memory.alarms,
+    parts: { ...memory.parts, [key]: after },
+    incidents: { ...memory.incidents, [provider]: subject },
+  };
+}
+
+/** Whether recipients of a destination are rerouted around the provider, or it is tried again for them. */
+export function hasLedParts({ parts }: WatchMemory, provider: string): boolean {
+  return Object.entries(parts).some(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
+}
+
+/** What is ordered for a whole provider is so for all its destinations: parts that are rerouted around it are so again. */
+export function leadAnew(
+  campaign: number,
+  { parts }: WatchMemory,
+  provider: string,
+  facts: Parameters<typeof steerProvider>[3],
+): readonly PluginControl[] {
+  const led = Object.entries(parts).filter(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
+  return led.flatMap(([key, part]) => {
+    const changes = steerProvider(campaign, provider, part, { ...facts, isRerouting: true });
+    return changes.map((change) => ({ ...change, destination: key.slice(provider.length + 1) }));
+  });
+}
+
+/** A provider that is left is left for all its destinations. */
+export function partsWithout(parts: WatchMemory["parts"], provider: string): WatchMemory["parts"] {
+  return Object.fromEntries(Object.entries(parts).filter(([key]) => !key.startsWith(`${provider} `)));
+}

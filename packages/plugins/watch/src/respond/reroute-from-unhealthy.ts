@@ -1,0 +1,84 @@
+import { type AvoidedProviders, otherWay } from "@relance/rules";
+import type { Plan, PluginHost } from "@relance/spec";
+import type { Watched, WatchMemory } from "../watch-memory.ts";
+import { hasOtherWay, steerProvider } from "./steer-provider.ts";
+import { hasTooLittleTime, rateOver } from "./too-little-time.ts";
+import type { UnhealthyProvider } from "./unhealthy-providers.ts";
+
+const WELL = { state: "open", since: 0, pauses: 0 } as const;
+const LEFT = { state: "paused", since: 0, pauses: 0 } as const;
+
+/** Who is left, for which kind of reason. */
+type Left = Pick<WatchMemory, "left" | "leftSlow">;
+
+/**
+ * A provider whose account refuses is left immediately, whatever `onLoss` says: nothing was sent, and that is known. So is one
+ * that does not answer where the campaign reroutes. Each time that such a provider is to be tried its queues lead back to it: one
+ * message tries it, and the others follow or leave again. Recipients wait for a provider that only wants a rest as long as they
+ * have the time, and return when the throttle is over and none of them lacks time. Returns the providers that are left so.
+ */
+export async function rerouteFromUnhealthy(
+  host: PluginHost,
+  { campaign, plan, waiting, now }: Watched,
+  { providers, left = [], leftSlow = [] }: Pick<WatchMemory, "providers"> & Left,
+  unhealthy: readonly UnhealthyProvider[],
+): Promise<Left> {
+  if (unhealthy.length === 0 && left.length === 0 && leftSlow.length === 0) return { left: [], leftSlow: [] };
+  const isWatched = (provider: string) => (providers[provider]?.state ?? "open") !== "open";
+  const standing: AvoidedProviders = {
+    shunned: new Set([...unhealthy.map(({ provider }) => provider), ...Object.keys(providers).filter(isWatched)]),
+    slow: new Set(),
+  };
+  const { queues } = await host.read.queues(campaign);
+  const version = Math.max(0, ...queues.map((queue) => queue.version));
+  const isLate = (provider: string, until: number, perSecond?: number) =>
+    hasTooLittleTime(host, { campaign, plan, waiting, provider, until, perSecond });
+  const next = { left: new Set<string>(), leftSlow: new Set<string>() };
+  for (const one of unhealthy) {
+    const { provider, opensAt, perSecond, isTried, isSilent } = one;
+    const kind = isTried ? next.left : next.leftSlow;
+    if (isTried && opensAt <= now) continue; // one message has to try it
+    if (left.includes(provider) || leftSlow.includes(provider)) {
+      kind.add(provider);
+      continue;
+    }
+    const isRefusing = isTried && !isSilent;
+    if (plan.onLoss === "warn" && !isRefusing) continue;
+    if (isWatched(provider) || !hasOtherWay(plan, provider, standing)) continue;
+    if (opensAt <= now && !hasFasterWay(host, plan, one, standing)) continue;
+    const isLeftAtOnce = isRefusing || (isSilent && plan.onLoss !== "pause");
+    if (!isLeftAtOnce && !(await isLate(provider, Math.max(now, opensAt), perSecond))) continue;
+    const why = isLeftAtOnce ? one.why : `${one.why}, and waiting would cost people time before their deadline`;
+    const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, standing });
+    const rerouted = changes.filter(({ via }) => typeof via === "string"); // others wait behind the breaker
+    const { stale } = await host.control(rerouted.map((change) => ({ ...change, version })));
+    if (stale.length > 0) continue; // an order came since: the next check decides again
+    host.log({ level: "warn", event: "breaker.left", facts: { provider, why } });
+    kind.add(provider);
+  }
+  for (const provider of new Set([...left, ...leftSlow])) {
+    if (next.left.has(provider) || next.leftSlow.has(provider) || isWatched(provider)) continue;
+    if (leftSlow.includes(provider) && (await isLate(provider, now))) {
+      next.leftSlow.add(provider); // nothing was sent over it: it is not known to be faster now
+      continue;
+    }
+    const isTriedNow = leftSlow.includes(provider) || unhealthy.some((one) => one.provider === provider);
+    const reason = isTriedNow ? "it has time to be tried again" : "it works again";
+    const facts = { plan, isRerouting: false, reason, now, standing };
+    await host.control(steerProvider(campaign, provider, WELL, facts));
+  }
+  return { left: [...next.left], leftSlow: [...next.leftSlow] };
+}
+
+/** A provider that is only slow is left for one that is not slower, and for no other. */
+function hasFasterWay(
+  host: PluginHost,
+  plan: Plan,
+  { provider, perSecond = Number.POSITIVE_INFINITY }: UnhealthyProvider,
+  standing: AvoidedProviders,
+): boolean {
+  return plan.steps.some((_, k) => {
+    const via = otherWay(plan, k + 1, provider, standing);
+    return via !== undefined && rateOver(host, plan, via) >= perSecond;
+  });
+}

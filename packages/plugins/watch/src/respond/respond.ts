@@ -1,0 +1,231 @@
+import type { AvoidedProviders } from "@relance/rules";
+import type { IncidentChange, IncidentMeasure, PluginControl, PluginHost } from "@relance/spec";
+import type { ProviderVerdict } from "../judge/judge-campaign.ts";
+import type { OpenIncident } from "../judge/judge-signs.ts";
+import type { Finding } from "../judge/whose-fault.ts";
+import type { ProviderWatch, Watched, WatchMemory } from "../watch-memory.ts";
+import { type ConfirmedDiagnosis, confirmDiagnosis } from "./confirm-diagnosis.ts";
+import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
+import { hasLedParts, leadAnew, leadParts, partsWithout } from "./lead-parts.ts";
+import { AT_REST, nextState, trustedAt } from "./next-state.ts";
+import { hasOtherWay, reroutesOf, type SeenStanding, standingIn, steerProvider } from "./steer-provider.ts";
+import { hasTooLittleTime } from "./too-little-time.ts";
+
+/** A provider that lies is not asked. */
+const SEEN: Finding = { fault: "provider", fact: "" };
+
+/** Does what the verdicts ask for, and keeps the incidents. Answers the memory with what was done. */
+export async function respond(
+  host: PluginHost,
+  watched: Watched,
+  memory: WatchMemory,
+  verdicts: readonly ProviderVerdict[],
+): Promise<WatchMemory> {
+  let next = memory;
+  for (const seen of verdicts) next = await respondTo(host, watched, next, seen);
+  return leadParts(host, watched, next, verdicts);
+}
+
+async function respondTo(
+  host: PluginHost,
+  watched: Watched,
+  memory: WatchMemory,
+  seen: ProviderVerdict,
+): Promise<WatchMemory> {
+  const { campaign, plan, now, inquiries } = watched;
+  const { provider } = seen;
+  const before = memory.providers[provider] ?? AT_REST;
+  const onLoss = plan.onLoss ?? "reroute";
+  const isInDoubt = before.state === "throttled" || before.fault !== undefined;
+  const isAsked = isInDoubt && isAskedAbout(seen, before, now);
+  const wanted = nextState(before, isAsked ? { ...seen, alarm: "pause" } : seen, onLoss, now);
+  const silence = { campaign, provider, destination: destinationIn(seen) };
+  const asked = confirmDiagnosis(before, wanted, now, () =>
+    seen.fakes === undefined && seen.isUnanswered !== true ? inquiries.about(silence, now) : SEEN,
+  );
+  const look = () => {
+    const isChanged = isSteered(before, asked.after);
+    const state = isChanged && hasLedParts(memory, provider) ? "paused" : asked.after.state; // as they need it
+    return standingIn(host, campaign, memory, { ...asked.after, state }, isChanged);
+  };
+  const standing = await look();
+  const diagnosis = isAsked ? await waitOut(host, watched, { seen, before, doubted: asked, standing }) : asked;
+  const { fault, held } = diagnosis;
+  const { after, fact } = await rerouteBeforeDeadline(host, watched, { provider, standing }, diagnosis);
+  let action = held;
+  let did: IncidentMeasure | undefined;
+  const isOver = seen.alarm === "none" && before.state !== "open";
+  const about = isOver ? { ...seen, guilty: [], told: undefined, worst: seen.verdict } : seen;
+  const reason = [factOf(about, memory.incidents[provider]?.kind), ...fact].join("; ");
+  const isRerouting = onLoss === "reroute" || after.isLeft === true;
+  const decide = (seenStanding: SeenStanding) => {
+    const facts = { plan, isRerouting, reason, now, standing: seenStanding };
+    const changes = steerProvider(campaign, provider, after, facts);
+    return after.state === "paused" ? changes : [...changes, ...leadAnew(campaign, memory, provider, facts)];
+  };
+  let changes = decide(standing);
+  let reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
+  if (isSteered(before, after) || reroutes !== (before.reroutes ?? reroutes)) {
+    const done = await steerAsSeen(host, standing, { look, decide });
+    if (done === undefined) return memory; // others steer without a pause: the next check begins again
+    changes = done;
+    reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
+    const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
+    action = held ?? actionOf(provider, after, [...ways]);
+    did = held === undefined ? measureOf(after, [...ways]) : undefined;
+  }
+  const told = { fact: reason, action, did };
+  const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
+  const parts = after.state === "paused" ? partsWithout(memory.parts, provider) : memory.parts;
+  const isWrong = seen.guilty.length > 0 || after.state !== "open" || hasLedParts({ ...memory, parts }, provider);
+  const incident = await keepIncident(host, campaign, open, seen, { ...told, isWrong });
+  const alarms =
+    after.state === "probing" && before.state !== "probing" ? forgotten(memory.alarms, provider) : memory.alarms;
+  const { [provider]: _ended, ...others } = memory.incidents;
+  return {
+    ...memory,
+    alarms,
+    parts,
+    providers: { ...memory.providers, [provider]: { ...after, fault, reroutes } },
+    incidents: incident === undefined ? others : { ...others, [provider]: incident },
+  };
+}
+
+/** Something changes on the queues. */
+function isSteered(before: ProviderWatch, after: ProviderWatch): boolean {
+  return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
+}
+
+/** A silence turns out to be a loss, or a loss to be made-up receipts: another incident, because something else has to be done. */
+async function endIfOther(
+  host: PluginHost,
+  campaign: number,
+  open: OpenIncident | undefined,
+  seen: ProviderVerdict,
+): Promise<OpenIncident | undefined> {
+  if (open === undefined) return open;
+  const isMadeUp = seen.fakes !== undefined && open.kind !== "fake-receipts";
+  const isLoss = open.kind === "stall" && seen.alarm === "pause" && incidentKindOf(seen) === "loss";
+  if (!isMadeUp && !isLoss) return open;
+  const { provider } = seen;
+  const fact = isMadeUp ? "its receipts are made up: see that incident" : "it loses messages: see that incident";
+  await host.incident({ campaign, ...open, provider, change: "end", fact });
+  return undefined;
+}
+
+/** One incident from the first sign until the provider sends as planned again. */
+async function keepIncident(
+  host: PluginHost,
+  campaign: number,
+  open: OpenIncident | undefined,
+  seen: ProviderVerdict,
+  { fact, action, did, isWrong }: Pick<IncidentChange, "fact" | "action" | "did"> & { readonly isWrong: boolean },
+): Promise<OpenIncident | undefined> {
+  if (open === undefined && !isWrong) return undefined;
+  if (open !== undefined && isWrong && action === undefined) return open;
+  const subject = open ?? { kind: incidentKindOf(seen), destination: destinationIn(seen) };
+  const said = { change: isWrong ? "open" : "end", fact, action, did, figures: figuresOf(seen) } as const;
+  await host.incident({ campaign, ...subject, provider: seen.provider, ...said });
+  return isWrong ? subject : undefined;
+}
+
+function destinationIn({ guilty }: ProviderVerdict): string {
+  return guilty.length === 1 ? (guilty[0]?.destination ?? "") : "";
+}
+
+/** A probe is judged by what it sends, not by what was thought before. */
+function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory["alarms"] {
+  return Object.fromEntries(
+    Object.entries(alarms).filter(([key]) => key !== provider && !key.startsWith(`${provider} `)),
+  );
+}
+
+const MINUTE_MS = 60_000;
+/** A silence is waited for at least this much longer. */
+const LEAST_WAIT_MS = 5 * MINUTE_MS;
+const SILENCE_FACT = "waiting for its news would cost people time before their deadline";
+
+/** It is time to ask whether a provider that gives no receipt at all is left: once a minute, after the first. */
+function isAskedAbout({ worst }: ProviderVerdict, { timedAt = 0 }: ProviderWatch, now: number): boolean {
+  const { silentSince } = worst;
+  return silentSince !== undefined && now - silentSince >= MINUTE_MS && now - timedAt >= MINUTE_MS;
+}
+
+/**
+ * A provider that gives no receipt at all may only rest: a loss takes messages out of a stream that continues. It is
+ * slowed down and waited for, unless it does not know its messages, or recipients would lack the time if it rested as
+ * long again.
+ */
+async function waitOut(
+  host: PluginHost,
+  { campaign, plan, waiting, now }: Watched,
+  facts: {
+    readonly seen: ProviderVerdict;
+    readonly before: ProviderWatch;
+    readonly doubted: ConfirmedDiagnosis;
+    readonly standing: AvoidedProviders;
+  },
+): Promise<ConfirmedDiagnosis> {
+  const { seen, before, doubted: diagnosis, standing } = facts;
+  const { provider, worst } = seen;
+  if (diagnosis.after.state !== "paused" || diagnosis.isDropped === true) return diagnosis;
+  const until = now + Math.max(LEAST_WAIT_MS, now - (worst.silentSince ?? now));
+  const canLeave = hasOtherWay(plan, provider, standing);
+  if (canLeave && (await hasTooLittleTime(host, { campaign, plan, waiting, provider, until })))
+    return { ...diagnosis, fact: [...diagnosis.fact, SILENCE_FACT] };
+  const isSlow = before.state === "throttled";
+  const after: ProviderWatch = { ...before, state: "throttled", since: isSlow ? before.since : now, timedAt: now };
+  return { ...diagnosis, after, fact: [] };
+}
+
+/** A pause that lasts is checked this often: the deadline comes nearer. */
+const EVERY_MS = 60_000;
+const FACT = "waiting for it would cost people time before their deadline";
+
+/**
+ * A campaign may want to wait for a provider (`onLoss: pause`), as long as recipients have the time. Who has not is
+ * sent through the next provider of the route: the deadline never moves.
+ */
+async function rerouteBeforeDeadline(
+  host: PluginHost,
+  { campaign, plan, waiting, now }: Watched,
+  { provider, standing }: { readonly provider: string; readonly standing: AvoidedProviders },
+  diagnosis: Pick<ConfirmedDiagnosis, "after" | "fact">,
+): Promise<{ readonly after: ProviderWatch; readonly fact: readonly string[] }> {
+  const { after, fact } = diagnosis;
+  const mayWait = after.state === "paused" && plan.onLoss === "pause" && after.isLeft !== true;
+  const isDue = now - (after.timedAt ?? 0) >= EVERY_MS;
+  if (!mayWait || !isDue || !hasOtherWay(plan, provider, standing)) return { after, fact };
+  const until = Math.max(now, trustedAt(after));
+  const isLeft = await hasTooLittleTime(host, { campaign, plan, waiting, provider, until });
+  return { after: { ...after, isLeft, timedAt: now }, fact: isLeft ? [...fact, FACT] : fact };
+}
+
+/** Orders between a check and an order are an operator's, and no operator gives them all the time. */
+const LOOKS = 3;
+
+/**
+ * Steers by what was seen: where another source steered these queues since, looks and decides again. `undefined` = nothing was
+ * done, because others steered each time.
+ */
+async function steerAsSeen(
+  host: PluginHost,
+  first: SeenStanding,
+  {
+    look,
+    decide,
+  }: {
+    readonly look: () => Promise<SeenStanding>;
+    readonly decide: (standing: SeenStanding) => readonly PluginControl[];
+  },
+): Promise<readonly PluginControl[] | undefined> {
+  let standing = first;
+  for (let looked = 1; ; looked++) {
+    const changes = decide(standing);
+    const { version } = standing;
+    const { stale } = await host.control(changes.map((change) => ({ ...change, version })));
+    if (stale.length === 0) return changes;
+    if (looked === LOOKS) return undefined;
+    standing = await look();
+  }
+}

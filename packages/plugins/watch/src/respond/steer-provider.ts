@@ -1,0 +1,84 @@
+import { type AvoidedProviders, otherWay, stepOf } from "@relance/rules";
+import type { Plan, PluginControl, PluginHost } from "@relance/spec";
+import type { ProviderWatch, WatchMemory, WatchState } from "../watch-memory.ts";
+
+/** Messages a second through a provider that is slowed down or tried again. */
+export const CAREFUL_PER_SECOND = 10;
+/** A hold of the watch is checked every few seconds; if it is not, the auditor asks after this. */
+const REVIEW_MS = 15 * 60_000;
+
+const NOT_HELD = { gate: "open", via: null } as const;
+
+/** What the watch writes on the queues of one provider for a state. */
+export function steerProvider(
+  campaign: number,
+  provider: string,
+  { state }: ProviderWatch,
+  facts: {
+    readonly plan: Plan;
+    readonly isRerouting: boolean;
+    readonly reason: string;
+    readonly now: number;
+    readonly standing: AvoidedProviders;
+  },
+): readonly PluginControl[] {
+  const common = { campaign, provider, reason: facts.reason } as const;
+  if (state === "open") return [{ ...common, ...NOT_HELD, perSecond: null }];
+  if (state !== "paused") return [{ ...common, ...NOT_HELD, perSecond: CAREFUL_PER_SECOND }];
+  const reviewAt = facts.now + REVIEW_MS;
+  return facts.plan.steps.flatMap((_, k): PluginControl[] => {
+    const step = k + 1;
+    const via = facts.isRerouting ? otherWay(facts.plan, step, provider, facts.standing) : undefined;
+    const perSecond = via !== undefined && facts.standing.slow.has(via) ? CAREFUL_PER_SECOND : null;
+    const held = { ...common, step, gate: "held", perSecond, reviewAt, via: via ?? null } as const;
+    return isOnRoute(facts.plan, step, provider) ? [held] : [];
+  });
+}
+
+function isOnRoute(plan: Plan, step: number, provider: string): boolean {
+  return stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
+}
+
+/** A recipient who waits for the provider could be sent through another one. */
+export function hasOtherWay(plan: Plan, provider: string, standing: AvoidedProviders): boolean {
+  return plan.steps.some(
+    (_, k) => isOnRoute(plan, k + 1, provider) && otherWay(plan, k + 1, provider, standing) !== undefined,
+  );
+}
+
+/** Where recipients are led by these changes, to be compared with what was done before. */
+export function reroutesOf(changes: readonly PluginControl[]): string {
+  return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
+}
+
+/** How providers stand at one version of the queues. */
+export interface SeenStanding extends AvoidedProviders {
+  readonly version: number;
+}
+
+const NOTHING_SEEN: SeenStanding = { shunned: new Set(), slow: new Set(), version: 0 };
+
+/** How providers stand for waiting recipients for one that is paused. Queues are read only where something is done to them. */
+export async function standingIn(
+  host: PluginHost,
+  campaign: number,
+  { providers }: WatchMemory,
+  after: ProviderWatch,
+  isSteered: boolean,
+): Promise<SeenStanding> {
+  if (after.state !== "paused" && !isSteered) return NOTHING_SEEN;
+  const inState = (...states: readonly WatchState[]) =>
+    Object.keys(providers).filter((provider) => states.includes(providers[provider]?.state ?? "open"));
+  const all = (await host.read.queues(campaign)).queues;
+  const version = Math.max(0, ...all.map((queue) => queue.version));
+  if (after.state !== "paused") return { ...NOTHING_SEEN, version };
+  const queues = all.filter(({ destination }) => destination === undefined);
+  const held = queues.filter(({ holds }) => holds.some(({ source }) => source === "operator"));
+  // a hold on all is no hold against one provider
+  const stopped = held.length === queues.length ? [] : held.map(({ planned }) => planned);
+  return {
+    shunned: new Set([...inState("paused"), ...stopped]),
+    slow: new Set(inState("throttled", "probing")),
+    version,
+  };
+}

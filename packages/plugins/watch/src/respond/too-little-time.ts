@@ -1,0 +1,53 @@
+import { lacksTime, stepOf } from "@relance/rules";
+import type { AttemptState, Plan, PluginHost, RecipientRow } from "@relance/spec";
+
+/** Recipients asked about; who is sent to when is drawn, so any of them stand for all. */
+const SAMPLE = 200;
+
+/** Those who wait for a provider that is paused. */
+export interface Waiting {
+  readonly campaign: number;
+  readonly plan: Plan;
+  /** Recipients of the campaign who were not sent to yet. */
+  readonly waiting: number;
+  readonly provider: string;
+  /** When it can be trusted again at the earliest, by the store's clock. */
+  readonly until: number;
+  /** Messages a second that it takes then; absent = as configured. */
+  readonly perSecond?: number | undefined;
+}
+
+/**
+ * True when waiting for the provider would cost recipients time that the campaign plans for them: once it is trusted
+ * again they still have to be sent to, and then the waits of their step and of those after it must end before the
+ * deadline.
+ */
+export async function hasTooLittleTime(host: PluginHost, facts: Waiting): Promise<boolean> {
+  const { campaign, plan, waiting, provider } = facts;
+  const perSecond = Math.min(rateOver(host, plan, provider), facts.perSecond ?? Number.POSITIVE_INFINITY);
+  const found: RecipientRow[] = [];
+  for (const state of ["pending", "active"] as const) {
+    const { rows } = await host.read.list({ campaign, state, limit: SAMPLE });
+    found.push(...rows.filter((row) => isWaiting(row, facts)));
+  }
+  const recipients = Math.max(waiting, found.length); // who was refused once is pending no more
+  return found.some((row) => lacksTime(plan, row, { from: facts.until, recipients, perSecond }));
+}
+
+/** Messages a second over the provider in this campaign, as configured. */
+export function rateOver({ providers }: PluginHost, { pace }: Plan, provider: string): number {
+  return Math.min(
+    pace?.perSecond ?? Number.POSITIVE_INFINITY,
+    providers.get(provider)?.perSecond ?? Number.POSITIVE_INFINITY,
+  );
+}
+
+/** Their step is sent over the provider, and nothing has left to them over it. */
+function isWaiting({ state, step, lastAttempt }: RecipientRow, { plan, provider }: Waiting): boolean {
+  const isOnRoute = stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
+  return isOnRoute && (state === "pending" || lastAttempt?.provider !== provider || hasNotLeft(lastAttempt.state));
+}
+
+function hasNotLeft(state: AttemptState): boolean {
+  return state === "deferred" || state === "not-sent";
+}

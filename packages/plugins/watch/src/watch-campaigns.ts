@@ -1,0 +1,160 @@
+import type { CampaignState, Ledger, Plan, PluginHost, PluginTask } from "@relance/spec";
+import { createAnswerHistory } from "./judge/answer-history.ts";
+import { compareVendors } from "./judge/compare-vendors.ts";
+import {
+  type FakesByProvider,
+  pausingUnanswered,
+  readFakes,
+  steeredIn,
+  suspectedFakeReceipts,
+  withFakes,
+} from "./judge/fake-and-unanswered.ts";
+import { hearBins } from "./judge/hear-bins.ts";
+import { createInquiries } from "./judge/inquiries.ts";
+import { judgeAnswers } from "./judge/judge-answers.ts";
+import { judgeCampaign } from "./judge/judge-campaign.ts";
+import { judgePace } from "./judge/judge-pace.ts";
+import { judgePumping, type PumpingMemory } from "./judge/judge-pumping.ts";
+import { judgeSigns, tookNothing } from "./judge/judge-signs.ts";
+import { learn } from "./judge/learn.ts";
+import type { ModelHistory } from "./judge/model-history.ts";
+import { readProven } from "./judge/read-proven.ts";
+import { ReceiptTracker, silencesIn } from "./judge/receipt-tracker.ts";
+import { keepWithheld, tellSilences } from "./judge/withheld.ts";
+import { keep, readKept } from "./kept.ts";
+import { canLeadAround } from "./respond/lead-parts.ts";
+import { rerouteFromUnhealthy } from "./respond/reroute-from-unhealthy.ts";
+import { respond } from "./respond/respond.ts";
+import { type UnhealthyProvider, unhealthyProviders } from "./respond/unhealthy-providers.ts";
+import { memoryOf, readMemory, type WatchMemory } from "./watch-memory.ts";
+
+/** The campaign of the messages of `send()`. */
+const SEND = "send";
+const WATCHED: readonly CampaignState[] = ["running", "held", "draining"];
+
+/** What the checks of all campaigns share. */
+interface Shared {
+  readonly unhealthy: readonly UnhealthyProvider[];
+  readonly fakes: ReadonlyMap<number, FakesByProvider>;
+}
+
+/** Checks every campaign in force, and acts on what it finds. */
+export function createWatch(host: PluginHost, history: ModelHistory): { readonly check: PluginTask["run"] } {
+  const { providers } = host;
+  const trackers = new Map<number, ReceiptTracker>();
+  const answerHistory = createAnswerHistory(host);
+  const reportRefusedAll = createRefusedAll(host);
+  const inquiries = createInquiries(host);
+  const plans = new Map<number, Plan>();
+  /** When each campaign was checked last: a pass that ran out of time continues with the others. */
+  const checkedAt = new Map<number, number>();
+
+  async function planOf(campaign: number): Promise<Plan | undefined> {
+    if (!plans.has(campaign)) {
+      for (const { plan } of await host.read.versions({ campaign })) plans.set(campaign, plan);
+    }
+    return plans.get(campaign);
+  }
+
+  async function checkCampaign(
+    ledger: Ledger,
+    { unhealthy, fakes }: Shared,
+    before: WatchMemory,
+  ): Promise<WatchMemory | undefined> {
+    const { campaign } = ledger;
+    const plan = await planOf(campaign);
+    if (plan === undefined) return undefined;
+    const bins = await hearBins(host, campaign, plan);
+    await history.need(bins.flows.map(({ name }) => name.provider));
+    const tracker = trackers.get(campaign) ?? new ReceiptTracker();
+    trackers.set(campaign, tracker);
+    const vendorOf = (provider: string) => providers.get(provider)?.vendor ?? provider;
+    const heard = tracker.listen(bins, before.silences, history.of, vendorOf);
+    const expectsReceipts = (provider: string) => providers.get(provider)?.capabilities.receipts === true;
+    const compared = await compareVendors(host, campaign, plan, before.compared, heard);
+    const proven = await readProven(host, campaign, before, heard, history.of);
+    const withheld = keepWithheld(ledger, heard, before.withheld);
+    const judged = judgeCampaign(
+      heard,
+      { ...before, compared, proven, withheld },
+      { expectsReceipts, modelsOf: history.of, canLeadAround: (provider) => canLeadAround(plan, before, provider) },
+    );
+    const waiting = ledger.states.pending;
+    const watched = { campaign, plan, waiting, now: heard.now, inquiries };
+    const verdicts = withFakes(judged.providers, fakes.get(campaign) ?? new Map());
+    const answers = await judgeAnswers(host, {
+      ledger,
+      now: heard.now,
+      before: before.answers,
+      history: answerHistory,
+      suspected: suspectedFakeReceipts(before, verdicts),
+      steered: steeredIn(before),
+    });
+    const found = pausingUnanswered(verdicts, answers);
+    const silences = silencesIn(heard);
+    const seen = { ...before, silences, alarms: judged.alarms, answers, compared, proven, withheld };
+    let memory = await respond(host, watched, seen, found);
+    await tellSilences(host, campaign, { before, after: memory, heard });
+    memory = { ...memory, pace: await judgePace(host, { ledger, plan, heard, memory, modelsOf: history.of }) };
+    memory = { ...memory, ...(await rerouteFromUnhealthy(host, watched, memory, unhealthy)) };
+    const signs = { ledger, heard, incidents: memory.incidents, before: before.signs };
+    memory = { ...memory, signs: await judgeSigns(host, signs) };
+    const lesson = learn(heard, memory, history.of);
+    if (lesson !== undefined) {
+      await history.keep(lesson.models);
+      memory = { ...memory, learnedThrough: lesson.learnedThrough };
+    }
+    return memory;
+  }
+
+  return {
+    async check({ now, save }, signal) {
+      const ledgers = await host.read.count();
+      const { closed, slowed } = await host.read.queues();
+      const shared = { unhealthy: unhealthyProviders(closed, slowed, now), fakes: await readFakes(host) };
+      const checked = ({ campaign }: Ledger) => checkedAt.get(campaign) ?? 0;
+      const inForce = ledgers.filter(
+        ({ state, name }) => WATCHED.includes(state) && (name !== SEND || host.guardsSend),
+      );
+      for (const ledger of inForce.toSorted((a, b) => checked(a) - checked(b))) {
+        if (signal.aborted) return;
+        const name = memoryOf(ledger.campaign);
+        const before = await readKept<object>(host, name);
+        const after =
+          ledger.name === SEND
+            ? await judgePumping(host, ledger, before as PumpingMemory | undefined, now)
+            : await checkCampaign(ledger, shared, readMemory(before));
+        checkedAt.set(ledger.campaign, now);
+        const isChanged = after !== undefined && JSON.stringify(after) !== JSON.stringify(before);
+        if (isChanged && !(await save("", [keep(name, after)]))) return;
+      }
+      await reportRefusedAll(ledgers);
+    },
+  };
+}
+
+const PAGE = 100;
+
+/** Opens an incident for a provider that accepted nothing of a campaign, which ended before it was checked. */
+function createRefusedAll(host: PluginHost): (ledgers: readonly Ledger[]) => Promise<void> {
+  const done = new Set<number>();
+  return async (ledgers) => {
+    for (const ledger of ledgers) {
+      const { state, campaign } = ledger;
+      if ((state !== "closed" && state !== "cancelled") || done.has(campaign)) continue;
+      await reportNothingTaken(host, ledger);
+      done.add(campaign);
+    }
+  };
+}
+
+async function reportNothingTaken(host: PluginHost, ledger: Ledger): Promise<void> {
+  const { campaign } = ledger;
+  const refusing = tookNothing(ledger);
+  if (refusing.size === 0) return;
+  const { rows } = await host.read.incidents({ campaign, limit: PAGE });
+  for (const [provider, said] of refusing) {
+    if (rows.some((row) => row.kind === "refusals" && row.provider === provider)) continue;
+    await host.incident({ campaign, kind: "refusals", provider, destination: "", change: "open", ...said });
+  }
+}

@@ -1,0 +1,48 @@
+import { definePlugin, type Plugin } from "@relance/spec";
+import { z } from "zod";
+import { insightInto } from "./insight.ts";
+import { createModelHistory } from "./judge/model-history.ts";
+import { MIGRATIONS } from "./kept.ts";
+import { createWatch } from "./watch-campaigns.ts";
+
+const CHECK_MS = 2_000;
+/** Another worker continues the checks after this. */
+const LEASE_MS = 15_000;
+const USUAL_SHARE = 0.95;
+
+const usual = z.strictObject({
+  medianMs: z.number().positive(),
+  share: z.number().positive().max(1).default(USUAL_SHARE),
+});
+
+const config = z.strictObject({ usual: z.record(z.string(), usual).default({}) }).default({ usual: {} });
+
+type Config = z.output<typeof config>;
+
+/** Configuration of the watch. */
+export interface WatchOptions {
+  /**
+   * A provider's usual receipts, such as `{ "sms.main": { medianMs: 6_000 } }`, so that a first campaign is watched like later
+   * ones. Half of the receipts arrive within `medianMs`; `share` of the accepted messages get one, 0 to 1 (default 0.95).
+   * @default learned from campaigns; until then only the pilot and receipts missing after five minutes stop anything
+   */
+  readonly usual?:
+    | Readonly<Record<string, { readonly medianMs: number; readonly share?: number | undefined }>>
+    | undefined;
+}
+
+/** Detects silent loss from acceptances, receipts and answers, and slows down, pauses or reroutes what loses messages. */
+export const watch: (options?: WatchOptions) => Plugin = definePlugin<WatchOptions | undefined, Config>({
+  name: "watch",
+  config,
+  migrations: MIGRATIONS,
+  kinds: ["loss", "stall", "fake-receipts", "low-answers", "refusals", "pumping"],
+  start(host, { usual: known }) {
+    const history = createModelHistory(host, known);
+    const { check } = createWatch(host, history);
+    return {
+      tasks: [{ name: "check", everyMs: CHECK_MS, leaseMs: LEASE_MS, run: check }],
+      insight: (campaign, providers) => insightInto(host, createModelHistory(host, known), campaign, providers),
+    };
+  },
+});

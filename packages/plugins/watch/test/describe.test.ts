@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import type { ProviderVerdict } from "../src/judge/judge-campaign.ts";
+import { factOf, figuresOf } from "../src/respond/describe.ts";
+
+const loss = (likeliest: number) => ({ likeliest, atLeast: likeliest - 0.1, atMost: 1, slowness: 1 });
+const name = (destination?: string) => ({ channel: "sms" as const, provider: "sms.main", destination });
+const whole = {
+  kind: "confirmed-loss",
+  level: "pause",
+  accepted: 800,
+  receipts: 600,
+  loss: loss(0.25),
+} as const;
+const destination = { kind: "confirmed-loss", level: "pause", accepted: 200, receipts: 0, loss: loss(1) } as const;
+const verdict = { provider: "sms.main", alarm: "pause", verdict: whole, worst: destination } as const;
+
+describe("what an incident says was seen", () => {
+  it("names the part whose figures it gives, where no other part is known to be well", () => {
+    const seen = { ...verdict, guilty: [name()], told: { name: name("+3361"), verdict: destination } };
+    expect(factOf(seen as ProviderVerdict)).toBe(
+      "sms.main to +3361 loses about 100 % of its messages, at least 90 %: 0 of 200 messages have a receipt",
+    );
+    expect(figuresOf(seen as ProviderVerdict)).toMatchObject({ accepted: 200, receipts: 0 });
+  });
+
+  it("gives the figures of the guilty part, not of its provider that was seen more clearly", () => {
+    const seen = {
+      ...verdict,
+      worst: whole,
+      guilty: [name("+3361")],
+      told: { name: name("+3361"), verdict: destination },
+    };
+    expect(factOf(seen as ProviderVerdict)).toContain("sms.main to +3361 loses about 100 %");
+    expect(figuresOf(seen as ProviderVerdict)).toMatchObject({ accepted: 200 });
+  });
+
+  it("speaks of the whole provider where that is what was seen", () => {
+    const seen = { ...verdict, worst: whole, guilty: [name()], told: { name: name(), verdict: whole } };
+    expect(factOf(seen as ProviderVerdict)).toContain("sms.main loses about 25 % of its messages");
+  });
+
+  it("leaves out a least loss of nothing", () => {
+    const seen = { ...whole, loss: { ...loss(0.24), atLeast: 0.002 } };
+    const said = factOf({
+      ...verdict,
+      worst: seen,
+      guilty: [name()],
+      told: { name: name(), verdict: seen },
+    } as ProviderVerdict);
+    expect(said).toBe("sms.main loses about 24 % of its messages: 600 of 800 messages have a receipt");
+  });
+
+  it("says that a silence answers again, that a loss shows none, and what recipients prove", () => {
+    const green = { ...whole, kind: "green", level: "none", receipts: 780 } as const;
+    const seen = (more: object) => ({
+      ...verdict,
+      alarm: "none",
+      guilty: [],
+      verdict: green,
+      worst: { ...green, ...more },
+    });
+    const said = (more: object, open: "loss" | "stall") => factOf(seen(more) as ProviderVerdict, open);
+    expect(said({}, "stall")).toBe("sms.main answers again: 780 of 800 messages have a receipt");
+    expect(said({}, "loss")).toBe("sms.main shows no loss any more: 780 of 800 messages have a receipt");
+    const proven = { messages: 60, receipts: 36, all: { messages: 800, receipts: 480 }, due: 1 };
+    expect(said({ receipts: 480, proven }, "loss")).toBe(
+      "sms.main reports less than it delivers: 480 of 800 messages have a receipt, and 36 of 60 that people answered",
+    );
+  });
+
+  it("calls a silence a silence, and slow only who is slow", () => {
+    const stall = (slowness: number) => {
+      const seen = { ...whole, kind: "stall", loss: { ...loss(0.2), slowness } } as const;
+      return factOf({
+        ...verdict,
+        guilty: [],
+        worst: seen,
+        told: { name: name(), verdict: seen },
+      } as ProviderVerdict);
+    };
+    expect(stall(1)).toBe("sms.main has stopped answering: 600 of 800 messages have a receipt");
+    expect(stall(6)).toContain("sms.main answers 6.0 times slower than usual");
+  });
+});

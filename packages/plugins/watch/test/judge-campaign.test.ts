@@ -1,0 +1,96 @@
+import { latencyBin } from "@relance/spec";
+import { describe, expect, it } from "vitest";
+import { flowsOf } from "../src/flows.ts";
+import { judgeCampaign } from "../src/judge/judge-campaign.ts";
+import type { Listened } from "../src/judge/receipt-tracker.ts";
+import { lognormalModel } from "../src/latency-model.ts";
+import { readMemory, type WatchMemory } from "../src/watch-memory.ts";
+
+const SECOND = 1_000;
+const NOW = 1_800_000_000_000;
+const NETWORKS = ["+3361", "+3362", "+3363", "+3364"];
+const MODELS = { "": { ...lognormalModel(5_000, 0.7, 0.98), learnedFrom: 100_000 } };
+
+/** Ten messages a second to each network, until the instant of a check; a receipt comes after two seconds, or not at all. */
+function heard(now: number, lost: (network: string, at: number) => number): Listened {
+  const seconds = Array.from({ length: 300 }, (_, nth) => now - (300 - nth) * SECOND);
+  const rows = seconds.flatMap((at) =>
+    NETWORKS.map((destination) => {
+      const receipts = now - at > 2 * SECOND ? Math.round(10 * (1 - lost(destination, at))) : 0;
+      const received = [[latencyBin(2 * SECOND), receipts] as const];
+      return {
+        campaign: 1,
+        channel: "sms" as const,
+        provider: "sms.main",
+        destination,
+        at,
+        accepted: 10,
+        captured: 0,
+        received,
+      };
+    }),
+  );
+  const flows = flowsOf([{ rows, grainMs: SECOND }]).map((flow) => ({ ...flow, lastReceiptAt: now, silences: [] }));
+  return { flows, now, downtimeOf: () => [], silenceOf: () => [], missedOf: () => [], isSilentTogether: () => false };
+}
+
+/** What is thought of the provider once its looks agree. */
+function judged(
+  lost: (network: string, at: number) => number,
+  { canLead = true, memory = readMemory(undefined) }: { canLead?: boolean; memory?: WatchMemory } = {},
+) {
+  const facts = { expectsReceipts: () => true, modelsOf: () => MODELS, canLeadAround: () => canLead };
+  let { alarms } = memory;
+  let found: ReturnType<typeof judgeCampaign> | undefined;
+  for (let at = NOW - 10 * SECOND; at <= NOW; at += 2 * SECOND) {
+    found = judgeCampaign(heard(at, lost), { ...memory, alarms }, facts);
+    alarms = found.alarms;
+  }
+  const [provider] = found?.providers ?? [];
+  return {
+    alarm: provider?.alarm,
+    accepted: provider?.verdict.accepted,
+    guilty: provider?.guilty.map(({ destination }) => destination),
+    apart: provider?.parts?.map(({ name, alarm }) => [name.destination, alarm]),
+  };
+}
+
+describe("a network of a quarter that is lost", () => {
+  const silent = (network: string) => (network === "+3361" ? 1 : 0);
+
+  it("is named, and nothing is held against its provider", () => {
+    expect(judged(silent)).toMatchObject({ alarm: "none", guilty: ["+3361"], apart: [["+3361", "pause"]] });
+  });
+
+  it("is held against its provider where its recipients have no other way", () => {
+    expect(judged(silent, { canLead: false })).toMatchObject({ alarm: "pause", guilty: ["+3361"], apart: [] });
+  });
+
+  it("is not held against its provider once its recipients are led around it, whatever another vendor shows", () => {
+    const besideIt = [[NOW - 300 * SECOND, 300, 0, 300, 290]] as const;
+    const compared = { through: [NOW, 0], lately: [{ "sms.main sms.second +3361": besideIt }, {}], sums: {} };
+    const memory = { ...readMemory(undefined), compared };
+    const parts = { "sms.main +3361": { state: "paused", since: NOW, pauses: 1 } } as const;
+    expect(judged(() => 0, { canLead: false, memory })).toMatchObject({ alarm: "pause" });
+    const led = judged(silent, { canLead: false, memory: { ...memory, parts } });
+    expect(led).toMatchObject({ alarm: "none", accepted: 300 * 30 });
+  });
+
+  it("excuses no provider that loses messages to the others too", () => {
+    expect(judged((network) => (network === "+3361" ? 1 : 0.3))).toMatchObject({ alarm: "pause" });
+  });
+});
+
+it("a provider that loses alike to all networks is accused itself", () => {
+  expect(judged(() => 0.3)).toMatchObject({ alarm: "pause", guilty: [undefined], apart: [] });
+});
+
+it("a doubt that lasts is judged by what left since it began", () => {
+  const late = (_: string, at: number) => (at > NOW - 45 * SECOND ? 0.3 : 0);
+  expect(judged(late).alarm).toBe("warn");
+  const memory = {
+    ...readMemory(undefined),
+    alarms: { "sms.main": { alarm: "warn", warnSince: NOW - 35 * SECOND } },
+  } as const;
+  expect(judged(late, { memory }).alarm).toBe("pause");
+});

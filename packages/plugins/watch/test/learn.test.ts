@@ -1,0 +1,46 @@
+import { LATENCY_BINS, latencyBin } from "@relance/spec";
+import { expect, it } from "vitest";
+import { learn } from "../src/judge/learn.ts";
+import type { Listened } from "../src/judge/receipt-tracker.ts";
+import { readMemory } from "../src/watch-memory.ts";
+
+const MINUTE = 60_000;
+const NOW = 1_800_000_000_000;
+const SILENCE = { from: NOW - 5 * 3_600_000, to: NOW - 16 * MINUTE };
+
+/** A message a second, the later ones answered at once, those of the silence at its end. */
+function heard(): Listened {
+  const seconds = Array.from({ length: 21 }, (_, minute) => {
+    const at = NOW - (21 - minute) * MINUTE;
+    const received = new Array<number>(LATENCY_BINS).fill(0);
+    received[latencyBin(Math.max(2_000, SILENCE.to - at))] = 60;
+    return { at, lengthMs: MINUTE, accepted: 60, received };
+  });
+  const name = { channel: "sms", provider: "sms.main", destination: undefined };
+  const flow = { key: "sms.main", name, seconds, captured: 0, lastReceiptAt: NOW, silences: [SILENCE] };
+  return {
+    flows: [flow],
+    now: NOW,
+    downtimeOf: () => [],
+    silenceOf: () => [],
+    missedOf: () => [],
+    isSilentTogether: () => false,
+  };
+}
+
+it("what a provider withheld and handed over is kept with its latency, unless something is held against it", () => {
+  const taught = learn(heard(), readMemory(undefined), () => ({}));
+  expect(taught?.models.get("sms.main")?.[""]?.quiet).toEqual([SILENCE]);
+  const paused = { "sms.main": { state: "paused", since: NOW, pauses: 1 } } as const;
+  expect(learn(heard(), { ...readMemory(undefined), providers: paused }, () => ({}))?.models.size).toBe(0);
+});
+
+it("nothing is learned from messages to a destination whose recipients are led around its provider", () => {
+  const [flow] = heard().flows;
+  if (flow === undefined) throw new Error("there is one");
+  const part = { ...flow, key: "sms.main +3361", name: { ...flow.name, destination: "+3361" } };
+  const both = { ...heard(), flows: [flow, part] };
+  expect(learn(both, readMemory(undefined), () => ({}))?.models.get("sms.main")).toHaveProperty("+3361");
+  const parts = { "sms.main +3361": { state: "paused", since: NOW, pauses: 1 } } as const;
+  expect(learn(both, { ...readMemory(undefined), parts }, () => ({}))?.models.size).toBe(0);
+});

@@ -1,0 +1,9 @@
+/** Returns whether a plugin acted, and not an operator or relance. */
+export function isPlugin(actor: string): actor is `plugin:${string}` {
+  return actor.startsWith("plugin:");
+}
+
+/** The name that readers see: a plugin's without the prefix. */
+export function actorName(actor: string): string {
+  return isPlugin(actor) ? actor.slice("plugin:".length) : actor;
+}

@@ -27,7 +27,7 @@ const STILL: Readonly<Record<string, number>> = {
   campaign: 16,
   cli: 35,
   console: 24,
-  engine: 190,
+  engine: 48,
   mcp: 3,
   opentelemetry: 2,
   "provider-apns": 3,

@@ -30,21 +30,8 @@ export { csvLine } from "./export/csv-line.ts";
 export { type ExportFormat, exportLines } from "./export/export-lines.ts";
 export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";
 export type { VendorAddress, VendorAddresses } from "./ingress/vendor-addresses.ts";
-export type { CampaignStory, StoryLook } from "./live/campaign-story.ts";
 export type { CampaignError, CampaignFacts, CampaignViews } from "./live/campaign-views.ts";
-export { createLiveReader } from "./live/campaign-views.ts";
-export { type LedgerSums, ledgerSums, type Sum } from "./live/ledger-sums.ts";
-export {
-  CELL_MS,
-  CELLS,
-  type LiveCampaign,
-  type LiveFlow,
-  type LiveLook,
-  sumOf,
-} from "./live/live-campaign.ts";
-export { LiveBins } from "./live/live-flows.ts";
 export type { PersonMessage } from "./live/person-messages.ts";
-export { answeredShares, isLive, minutesLeft, type Reach, reachOf, relativeTo } from "./live/reach.ts";
 export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";
 export type { ContactsByChannel, SendOnMissingReceipt, SendStep } from "./send/read-request.ts";
 export type { SendAnswer, SendInput } from "./send/send-one.ts";

@@ -1,3 +1,4 @@
+import { CampaignStory, createLiveReader, type LiveLook } from "@relance/report";
 import {
   type CampaignDefinition,
   channels,
@@ -14,7 +15,6 @@ import {
   RelanceError,
   type ReplyRow,
   type ReportReceipts,
-  type Store,
   StoreError,
   type VendorComparison,
 } from "@relance/spec";
@@ -22,15 +22,12 @@ import { contactDigests } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
 import { isLive } from "../base/is-live.ts";
 import { personKey } from "../base/person-key.ts";
-import { readIncidents, readIncidentsMet } from "../base/read-incidents.ts";
+import { readIncidentsMet } from "../base/read-incidents.ts";
 import { rowsOf } from "../base/rows-of.ts";
 import { type UnreachedPage, unreachedPage } from "../campaign/list-unreached.ts";
 import { type ProviderState, readProviderStates } from "../incidents/provider-state.ts";
 import { type VendorAddresses, vendorAddresses } from "../ingress/vendor-addresses.ts";
 import { readReceipts } from "../report/read-receipts.ts";
-import { CampaignStory } from "./campaign-story.ts";
-import type { LiveCampaign, LiveLook } from "./live-campaign.ts";
-import { LiveBins, liveFlows, perMinuteOf } from "./live-flows.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
 
 /** Recipients found at once: a contact that more of them share says nothing about one. */
@@ -172,27 +169,4 @@ async function readErrors({ store, providers }: EngineContext, campaign: number)
     const known = vendorCode === undefined ? undefined : providers.get(provider)?.meaningOf?.(vendorCode);
     return known ?? code;
   }
-}
-
-/** Reads where campaigns stand, look after look, from counters, bins and incidents: never from people. */
-export function createLiveReader(
-  store: Store,
-  hasReceipts: (provider: string) => boolean,
-): (ledgers: readonly Ledger[]) => Promise<LiveLook> {
-  const bins = new LiveBins(store);
-  return async (ledgers) => {
-    const shown = new Set(ledgers.map(({ campaign }) => campaign));
-    const incidents: IncidentRow[] = [];
-    for await (const incident of readIncidents(store, { open: true })) {
-      if (incident.campaign === 0 || shown.has(incident.campaign)) incidents.push(incident);
-    }
-    const campaigns: LiveCampaign[] = [];
-    for (const ledger of ledgers) {
-      const { rows, now } = await bins.lately(ledger.campaign);
-      const own = incidents.filter(({ campaign }) => campaign === ledger.campaign);
-      const flows = liveFlows(rows, now, { hasReceipts, incidents: own });
-      campaigns.push({ ledger, flows, perMinute: perMinuteOf(rows, now) });
-    }
-    return { at: dateOf(await store.now()), campaigns, incidents };
-  };
 }

@@ -1,3 +1,4 @@
+import { confirming, hearEvents, stepReach } from "@relance/report";
 import { retentionFor, stepOf } from "@relance/rules";
 import {
   type AttemptState,
@@ -26,11 +27,8 @@ import { isLive } from "../base/is-live.ts";
 import { readIncidentsMet } from "../base/read-incidents.ts";
 import { canaryName, readCanaryKey } from "../canaries/canary-campaign.ts";
 import { readPace } from "../steer/keeper.ts";
-import { confirming } from "./confirming.ts";
 import { exposureOf } from "./exposure.ts";
-import { hearEvents } from "./hear-events.ts";
 import { receiptsOf } from "./read-receipts.ts";
-import { stepReach } from "./step-reach.ts";
 
 const MINUTE_MS = 60_000;
 /** A message that a provider may have carried has to be paid; one that was captured counts as it would have been. */

@@ -1,3 +1,4 @@
+import { stretchesOf } from "@relance/report";
 import {
   type BinRow,
   type CampaignInsight,
@@ -9,7 +10,6 @@ import {
 import type { EngineContext } from "../base/context.ts";
 import { readIncidents } from "../base/read-incidents.ts";
 import { receiptCurves } from "./receipt-curves.ts";
-import { stretchesOf } from "./stretches.ts";
 
 const MINUTE_MS = 60_000;
 

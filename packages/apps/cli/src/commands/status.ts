@@ -1,4 +1,4 @@
-import { ledgerSums } from "@relance/engine";
+import { ledgerSums } from "@relance/report";
 import type { Ledger } from "@relance/spec";
 import { Command } from "commander";
 import { type IdentityOptions, identityOf, withIdentity } from "../campaign/campaign-options.ts";

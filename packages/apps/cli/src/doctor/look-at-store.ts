@@ -1,4 +1,4 @@
-import { ledgerSums } from "@relance/engine";
+import { ledgerSums } from "@relance/report";
 import type { AuditFinding, ClosedProvider, SlowedProvider, Store, StoreInfo, WorkersAnswer } from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel, counted, rateText } from "../output/wording.ts";

@@ -1,4 +1,4 @@
-import { ledgerSums, type Sum } from "@relance/engine";
+import { ledgerSums, type Sum } from "@relance/report";
 import {
   type AttemptCount,
   type Budget,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { styleText } from "node:util";
-import { CELL_MS, isLive, type LiveCampaign, type LiveLook, reachOf } from "@relance/engine";
+import { CELL_MS, isLive, type LiveCampaign, type LiveLook, reachOf } from "@relance/report";
 import { actorName, type CampaignIdentity, type IncidentRow, type Ledger, remediesOf } from "@relance/spec";
 import type { Relance } from "relance";
 import type { Screen } from "../host.ts";

@@ -9,7 +9,7 @@ import {
   reachOf,
   relativeTo,
   sumOf,
-} from "@relance/engine";
+} from "@relance/report";
 import type { IncidentRow } from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
 import { counted, numberText } from "../output/wording.ts";

@@ -1,4 +1,4 @@
-import type { Reach } from "@relance/engine";
+import type { Reach } from "@relance/report";
 import { numberText } from "../output/wording.ts";
 
 /** The four parts of a bar: a sign that can be distinguished without colours, and a colour. */

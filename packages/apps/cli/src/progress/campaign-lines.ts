@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { reachOf } from "@relance/engine";
+import { reachOf } from "@relance/report";
 import type { Ledger } from "@relance/spec";
 import type { Screen } from "../host.ts";
 import { cutLine } from "../output/columns.ts";

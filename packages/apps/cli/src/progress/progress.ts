@@ -1,4 +1,4 @@
-import { reachOf } from "@relance/engine";
+import { reachOf } from "@relance/report";
 import type { Ledger } from "@relance/spec";
 import type { Screen } from "../host.ts";
 import type { Output } from "../output/output.ts";

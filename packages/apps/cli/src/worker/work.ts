@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { isLive, ledgerSums } from "@relance/engine";
+import { isLive, ledgerSums } from "@relance/report";
 import { ConfigError, type Health, type Ledger } from "@relance/spec";
 import type { Relance } from "relance";
 import type { Opened } from "../config/with-gateway.ts";

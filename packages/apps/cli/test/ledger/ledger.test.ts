@@ -1,4 +1,4 @@
-import { ledgerSums, reachOf } from "@relance/engine";
+import { ledgerSums, reachOf } from "@relance/report";
 import { describe, expect, it } from "vitest";
 import { ledgerText } from "../../src/ledger/ledger-text.ts";
 import { ledger } from "../support/ledger.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { LiveBins } from "@relance/engine";
+import { LiveBins } from "@relance/report";
 import { sharedClock } from "@relance/store-sqlite";
 import { sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-import type { Reach } from "@relance/engine";
+import type { Reach } from "@relance/report";
 import type { ReportReceipts } from "@relance/spec";
 import type { CampaignCard } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";

@@ -1,4 +1,4 @@
-import type { LiveFlow } from "@relance/engine";
+import type { LiveFlow } from "@relance/report";
 import type { Words } from "./en.ts";
 import { count, moment } from "./numbers.ts";
 

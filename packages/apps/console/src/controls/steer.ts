@@ -1,4 +1,5 @@
-import { type CampaignHandle, isLive, type Paused, type PauseEffect, type Steered } from "@relance/engine";
+import type { CampaignHandle, Paused, PauseEffect, Steered } from "@relance/engine";
+import { isLive } from "@relance/report";
 import {
   ConfigError,
   channelOfProvider,

@@ -1,4 +1,4 @@
-import { isLive, type LiveCampaign, type LiveLook, minutesLeft, reachOf } from "@relance/engine";
+import { isLive, type LiveCampaign, type LiveLook, minutesLeft, reachOf } from "@relance/report";
 import { type Deadline, type IncidentRow, type Ledger, type ReportReceipts, remediesOf } from "@relance/spec";
 import type { CampaignCard, IncidentCard } from "../wire/views.ts";
 

@@ -1,4 +1,4 @@
-import { isLive, ledgerSums } from "@relance/engine";
+import { isLive, ledgerSums } from "@relance/report";
 import type { IncidentRow, LiveProcess } from "@relance/spec";
 import type { RelanceLike } from "relance";
 import { partsOf } from "relance/parts";

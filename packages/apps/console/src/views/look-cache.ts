@@ -1,12 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
-import {
-  type CampaignError,
-  type CampaignFacts,
-  type CampaignStory,
-  isLive,
-  type LiveLook,
-  type StoryLook,
-} from "@relance/engine";
+import type { CampaignError, CampaignFacts } from "@relance/engine";
+import { type CampaignStory, isLive, type LiveLook, type StoryLook } from "@relance/report";
 import type { Ledger, ReportReceipts, VendorComparison } from "@relance/spec";
 import type { RelanceLike } from "relance";
 import type { CampaignCard } from "../wire/views.ts";

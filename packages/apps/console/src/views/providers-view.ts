@@ -1,4 +1,4 @@
-import { isLive, type LiveFlow, type LiveLook, sumOf } from "@relance/engine";
+import { isLive, type LiveFlow, type LiveLook, sumOf } from "@relance/report";
 import type { AttemptCount } from "@relance/spec";
 import type { RelanceLike } from "relance";
 import { type Section, sectionsOf } from "../live/live-feed.ts";

@@ -1,14 +1,5 @@
-import type {
-  CampaignError,
-  LedgerSums,
-  LiveFlow,
-  ProviderCause,
-  ProviderCondition,
-  ProviderState,
-  Reach,
-  StoryLook,
-  VendorAddresses,
-} from "@relance/engine";
+import type { CampaignError, ProviderCause, ProviderCondition, ProviderState, VendorAddresses } from "@relance/engine";
+import type { LedgerSums, LiveFlow, Reach, StoryLook } from "@relance/report";
 import type { CampaignState, IncidentRow, Ledger, Remedy, ReportReceipts, VendorComparison } from "@relance/spec";
 import type { Role } from "../access/visitor.ts";
 

@@ -1,4 +1,4 @@
-import type { StoryLook } from "@relance/engine";
+import type { StoryLook } from "@relance/report";
 import type { CampaignCard } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { Chart, Key, type Line } from "../../parts/chart.tsx";

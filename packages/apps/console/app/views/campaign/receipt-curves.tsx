@@ -1,4 +1,4 @@
-import type { LiveFlow } from "@relance/engine";
+import type { LiveFlow } from "@relance/report";
 import type { IncidentRow, ReportReceipts } from "@relance/spec";
 import type { ComponentChildren } from "preact";
 import type { Wired } from "../../../src/wire/wired.ts";

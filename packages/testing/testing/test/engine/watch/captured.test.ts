@@ -1,4 +1,4 @@
-import { createLiveReader, minutesLeft } from "@relance/engine";
+import { createLiveReader, minutesLeft } from "@relance/report";
 import type { CampaignDefinition } from "@relance/spec";
 import type { Delivery } from "relance";
 import { partsOf } from "relance/parts";

@@ -18,7 +18,7 @@ export interface LiveFlow {
   readonly received: readonly number[];
 }
 
-/** Where a campaign stands at this moment. */
+/** The status of a campaign at this moment. */
 export interface LiveCampaign {
   readonly ledger: Ledger;
   readonly flows: readonly LiveFlow[];

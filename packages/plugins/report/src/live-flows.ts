@@ -32,7 +32,7 @@ function rowsOf(rows: readonly BinRow[], destination: string): readonly BinRow[]
   return rows.filter((row) => row.destination === destination);
 }
 
-/** A provider with one destination only is that destination: it is not said twice. */
+/** A provider with one destination only is that destination: it is not shown twice. */
 function partsOf(rows: readonly BinRow[], named: ReadonlySet<string>): readonly string[] {
   const taken = new Map<string, number>();
   for (const { destination, accepted } of rows) taken.set(destination, (taken.get(destination) ?? 0) + accepted);
@@ -80,10 +80,10 @@ interface Known {
 
 /** The last fifteen minutes of campaigns, look after look: a full campaign has a quarter of a million rows of them. */
 export class LiveBins {
-  readonly #store: Store;
+  readonly #store: Pick<Store, "bins" | "now">;
   readonly #known = new Map<number, Known>();
 
-  constructor(store: Store) {
+  constructor(store: Pick<Store, "bins" | "now">) {
     this.#store = store;
   }
 

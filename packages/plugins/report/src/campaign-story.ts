@@ -8,9 +8,9 @@ import {
   type ReportStep,
   type Store,
 } from "@relance/spec";
-import { overTime } from "../report/confirming.ts";
-import { hear, newStory, type Story } from "../report/hear-events.ts";
-import { stepReach } from "../report/step-reach.ts";
+import { overTime } from "./confirming.ts";
+import { hear, newStory, type Story } from "./hear-events.ts";
+import { stepReach } from "./step-reach.ts";
 
 /** Events of one page: small enough that no other call waits long for the store. */
 const PAGE = 2_000;
@@ -27,8 +27,8 @@ export interface StoryLook {
 }
 
 /**
- * Reads the events of a campaign once, and resumes where it stopped at each check: what is told grows with the
- * campaign, what it costs only with what is new. Keeps some forty bytes a recipient.
+ * Reads each event of a campaign once: every check resumes where the last one stopped, so its cost grows only with new
+ * events. Keeps about forty bytes per recipient.
  */
 export class CampaignStory {
   readonly #store: Store;
@@ -53,14 +53,14 @@ export class CampaignStory {
     this.#story = newStory(channels);
   }
 
-  /** What the last {@link look} that came to the end told. Absent = what happened before is still being counted. */
+  /** The result of the last {@link look} that read all events. Absent = earlier events are still being counted. */
   get latest(): StoryLook | undefined {
     return this.#latest;
   }
 
   /** Reads at most this many pages of what is new. True = that was all, and {@link latest} tells it. */
   look(ledger: Ledger, mostPages: number): Promise<boolean> {
-    const look = this.#reading.then(() => this.#look(ledger, mostPages)); // of two who ask at once each event is read once
+    const look = this.#reading.then(() => this.#look(ledger, mostPages)); // two parallel calls read each event once
     this.#reading = look.catch(() => {});
     return look;
   }

@@ -12,7 +12,7 @@ import {
 } from "@relance/report";
 import type { IncidentRow } from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
-import { counted, numberText } from "../output/wording.ts";
+import { counted, durationText, numberText } from "../output/wording.ts";
 
 const MINUTES = (CELLS * CELL_MS) / 60_000;
 
@@ -44,7 +44,7 @@ export function paceText({ ledger, perMinute }: LiveCampaign): string | undefine
   const pace = `${counted(perMinute, "message", "messages")} taken in the last minute`;
   const minutes = minutesLeft({ ledger, perMinute });
   if (minutes === undefined) return pace;
-  return `${pace} · at this rate all messages have left in ${durationText(minutes)}`;
+  return `${pace} · at this rate all messages have left in ${durationText(minutes * MINUTE_MS)}`;
 }
 
 /** Whether an incident is about this flow, or about all of its provider. */
@@ -53,12 +53,7 @@ export function isAbout(incident: IncidentRow, flow: LiveFlow): boolean {
   return incident.destination === "" || incident.destination === flow.destination;
 }
 
-function durationText(minutes: number): string {
-  if (minutes < 90) return `${minutes} min`;
-  const hours = Math.round(minutes / 60);
-  return hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} days`;
-}
-
+const MINUTE_MS = 60_000;
 const SIGNS = "▁▂▃▄▅▆▇█";
 const NOTHING = "·";
 

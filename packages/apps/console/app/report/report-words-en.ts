@@ -2,7 +2,7 @@
 export const REPORT_EN = {
   title: "Campaign report",
   rehearsal: (scenario: string, seed: number): string =>
-    `Rehearsal of “${scenario}”, seed ${seed}: nothing was sent to anybody`,
+    `Rehearsal of “${scenario}”, seed ${seed}: no message was sent`,
   nothingLeft: (captured: string): string =>
     `Nothing left: every message was captured (${captured}), and no recipient got one.`,
   partlyLeft: (captured: string, all: string): string =>
@@ -30,7 +30,7 @@ export const REPORT_EN = {
     `Confirmed: ${confirmed} of ${people} (${share}). Unreached: ${unreached}.`,
   stillOpen: (open: string): string => `For ${open} the campaign is not over.`,
   refusedRows: (count: string): string =>
-    `Rows of the audience that could not be enrolled, and are not among the people: ${count}.`,
+    `Rows of the audience that were refused, and are not counted as people: ${count}.`,
   started: "Started",
   lastSent: "Last message",
   closed: "Closed",
@@ -48,13 +48,13 @@ export const REPORT_EN = {
   captured: "captured",
   beforeAnyMessage: (count: string): string => `Confirmed before any message had left for them: ${count}.`,
   witnesses: {
-    accepted: "taken",
-    carrier: "says the carrier",
-    "mailbox-server": "says the mail server",
-    "push-service": "says the push service",
-    handset: "says the handset",
-    device: "says the device",
-    human: "a person acted on it",
+    accepted: "accepted",
+    carrier: "by the carrier",
+    "mailbox-server": "by the mail server",
+    "push-service": "by the push service",
+    handset: "by the handset",
+    device: "by the device",
+    human: "a recipient acted on it",
   },
   lateness: "How late they left",
   afterDue: "After they were due",
@@ -65,18 +65,18 @@ export const REPORT_EN = {
   nobodyConfirmed: "No recipient has confirmed after a message.",
   within: (from: string, to: string | undefined): string => (to === undefined ? `over ${from}` : `${from} – ${to}`),
   bandNote:
-    "The band is what a healthy provider would have reported of the messages it took. A line that stays under it is a loss.",
-  comparedLead: "Recipients were drawn for both, and sent to in the same minutes:",
-  canariesNote: "Numbers that were lent for the campaign; each says by machine what has arrived.",
+    "The band is the number of receipts that a healthy provider would have returned. A line that stays below it is a loss.",
+  comparedLead: "Recipients were assigned to both at random, and sent to in the same minutes:",
+  canariesNote: "Test numbers that were lent for the campaign; each reports automatically what arrived.",
   network: "Network",
-  calledDelivered: "called delivered",
+  calledDelivered: "reported delivered",
   arrived: "arrived",
   medianArrival: "half within",
-  destinations: "Its destinations one by one",
+  destinations: "By destination",
   destination: "Destination",
   least: "at least expected",
   smallGroups: ({ messages, count, answered }: Readonly<Record<"messages" | "count" | "answered", string>>): string =>
-    `Further messages, in small groups (${count}): ${messages}, of which ${answered} answered.`,
+    `Other messages, in small groups (${count}): ${messages}; receipts: ${answered}.`,
   wave: "Wave",
   pilot: "pilot",
   shareOfPeople: "Share of the people",
@@ -87,16 +87,14 @@ export const REPORT_EN = {
     `${spent} of the budget of ${limit} are spent, ${left} are left.`,
   cause: "Cause",
   noneUnreached: "None.",
-  listCommand: "The list, with every address, for those who will now phone or write:",
+  listCommand: "This command writes the list with every address:",
   kept: {
     contacts: (days: string): string =>
       `Addresses and the columns of the audience: ${days} after each person's deadline.`,
-    bodies: (days: string): string =>
-      `Captured messages and what people wrote back: ${days} after each person's deadline.`,
-    raw: (days: string): string => `What providers sent us, as it came: ${days} after each person's deadline.`,
+    bodies: (days: string): string => `Captured messages and replies: ${days} after each person's deadline.`,
+    raw: (days: string): string => `Requests of providers, as received: ${days} after each person's deadline.`,
   },
-  sealed: (seal: number, at: string): string =>
-    `Everything up to ${at} stands under seal ${seal}. Keep it with this report:`,
+  sealed: (seal: number, at: string): string => `Seal ${seal} covers everything up to ${at}. Keep it with this report:`,
   footer: (at: string, timezone: string): string => `Made ${at}. All times are those of ${timezone}.`,
 };
 

@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from "node:crypto";
+import { createHmac, hash, timingSafeEqual } from "node:crypto";
+import { hmacSha256, type Mac } from "@relance/encryption";
 import type { Signer } from "@relance/spec";
 
 /** 96 bits in base64url. */
@@ -14,15 +15,15 @@ export function secretSigner(secrets: readonly string[], indexSecrets: readonly 
   const [indexSecret = secrets.at(-1) ?? "", ...older] = indexSecrets;
   const indexKey = derive(indexSecret, "index");
   const olderKeys = older.map((secret) => derive(secret, "index"));
-  const keys = new Map<string, KeyObject>(); // a raw key is imported for each signature, at six times the cost
-  const keyOf = (secret: string, purpose: string): KeyObject => {
+  const macs = new Map<string, Mac>();
+  const macOf = (secret: string, purpose: string): Mac => {
     const name = `${purpose} ${secret}`;
-    const key = keys.get(name) ?? createSecretKey(derive(secret, purpose));
-    keys.set(name, key);
-    return key;
+    const mac = macs.get(name) ?? hmacSha256(derive(secret, purpose));
+    macs.set(name, mac);
+    return mac;
   };
   const mac = (secret: string, purpose: string, id: string) =>
-    createHmac("sha256", keyOf(secret, purpose)).update(id).digest("base64url").slice(0, SIGNATURE_LENGTH);
+    macOf(secret, purpose)(id, "base64url").slice(0, SIGNATURE_LENGTH);
   return {
     sign: (purpose, id) => mac(newest, purpose, id),
     verify: (purpose, id, signature) => {

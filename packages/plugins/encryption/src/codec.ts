@@ -7,6 +7,7 @@ import {
   randomFillSync,
 } from "node:crypto";
 import { type Codec, ENCRYPTED, type EncryptedKind, masterKeyOf } from "@relance/spec";
+import { hmacSha256, type Mac } from "./hmac.ts";
 
 const ALGORITHM = "aes-256-gcm";
 const SEED_BYTES = 16;
@@ -26,7 +27,7 @@ export interface CodecOptions extends Pick<Codec, "digests" | "now" | "onBehind"
 interface Master {
   readonly mark: string;
   /** Derives recipients' keys from their seeds. */
-  readonly deriving: KeyObject;
+  readonly derive: Mac;
   readonly shared: KeyObject;
 }
 
@@ -67,14 +68,14 @@ function masterOf(secret: string): Master {
   const derive = (purpose: string) => createHmac("sha256", secret).update(`relance ${purpose}`).digest();
   return {
     mark: derive("encryption mark").toString("base64url").slice(0, MARK_LENGTH),
-    deriving: createSecretKey(derive("person keys")),
+    derive: hmacSha256(derive("person keys")),
     shared: createSecretKey(derive("personal data")),
   };
 }
 
 /** The key of these bytes, which begin with a recipient's seed. A raw key would be imported at five times the cost. */
-function keyOf({ deriving, shared }: Master, isSeeded: boolean, seed: Buffer): KeyObject {
-  return isSeeded ? createSecretKey(createHmac("sha256", deriving).update(seed).digest()) : shared;
+function keyOf({ derive, shared }: Master, isSeeded: boolean, seed: Buffer): KeyObject {
+  return isSeeded ? createSecretKey(derive(seed, "binary"), "binary") : shared;
 }
 
 function boundTo({ mark }: Master, { kind, owner }: About): Buffer {

@@ -13,6 +13,41 @@ const CONTRACT = "packages/store-sqlite/test/contract.test.ts";
 export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
+      "a recipient's data is decrypted in another recipient's row",
+      "packages/plugins/encryption/src/codec.ts",
+      "{ kind, owner }: About): Buffer",
+      '{ kind }: About, owner = ""): Buffer',
+    ),
+    test: "packages/plugins/encryption/test/codec.test.ts",
+  },
+  {
+    ...one("an erased recipient's seed and data stay encrypted", `${STORE}/rows/contacts.ts`, "box = null, ", ""),
+    test: CONTRACT,
+  },
+  {
+    ...one("a new row of a recipient keeps the old data", `${STORE}/moves/changing-contacts.ts`, "box = u.box, ", ""),
+    test: CONTRACT,
+  },
+  {
+    ...one(
+      "texts of a message are encrypted with its addresses, which are kept longer",
+      `${STORE}/codec/people.ts`,
+      "isApart: person !== undefined",
+      "isApart: person === null",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
+      "a newer secret leaves what an older one encrypted",
+      `${STORE}/verbs/encrypted.ts`,
+      ": !String(third).startsWith(newest);",
+      ": third === newest;",
+    ),
+    test: CONTRACT,
+  },
+  {
+    ...one(
       "every certificate that a post names is fetched",
       "packages/providers/kit/src/aws/sns.ts",
       "if (fetchesUntil > now + (FETCHES - 1) * FETCH_EVERY_MS)",

@@ -51,11 +51,11 @@ export async function encryptRequest(codec: Codec, request: StoreRequest): Promi
     : request;
 }
 
-/** Encrypts one row that is not encrypted yet. Texts of `send()` expire apart from addresses, so they lie apart. */
+/** Encrypts one row. Texts of `send()` expire apart from addresses, so they lie apart. */
 export function encryptRow(codec: Codec, row: EnrollRow, campaign: number): EnrollRow {
-  const { contacts, variables, box, key, person } = row;
+  const { contacts, variables, key, person } = row;
   const columns = JSON.stringify(variables);
-  if (box !== undefined || (contacts.length === 0 && columns === "{}")) return row;
+  if (contacts.length === 0 && columns === "{}") return row;
   return {
     ...row,
     ...encryptPerson(codec, { contacts, columns, isApart: person !== undefined }, ownerOf(campaign, key)),
@@ -91,8 +91,8 @@ export function encryptPerson(
 }
 
 export function encryptRefusal(codec: Codec, row: KeptRefusal, campaign: number): KeptRefusal {
-  const { contacts = [], box, key, line } = row;
-  if (box !== undefined || contacts.length === 0) return row;
+  const { contacts = [], key, line } = row;
+  if (contacts.length === 0) return row;
   return { ...row, ...encryptRefused(codec, contacts, ownerOf(campaign, key ?? "", line)) };
 }
 

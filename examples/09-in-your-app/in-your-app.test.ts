@@ -127,7 +127,11 @@ await withPostgres((postgres) => {
       timezone: "Europe/Paris",
       deadline: { column: "at", minus: "2h" },
       audience: { mode: "open", key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
-      confirm: { event: "confirmed", via: ["link", "event"], labels: { done: "I will come" } },
+      confirm: {
+        event: "confirmed",
+        via: ["link", "event"],
+        buttons: { done: { label: "I will come", effect: "close" } },
+      },
       steps: [
         {
           channel: "sms",

@@ -35,7 +35,11 @@ export const campaignOf = (gateway: ReturnType<typeof configOf>) =>
     timezone: "Europe/Paris",
     deadline: { column: "at", minus: "2h" },
     audience: { mode: "open", key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
-    confirm: { event: "confirmed", via: ["link", "event"], labels: { done: "I will come" } },
+    confirm: {
+      event: "confirmed",
+      via: ["link", "event"],
+      buttons: { done: { label: "I will come", effect: "close" } },
+    },
     steps: [
       { channel: "sms", route: ["main"], template: "appointment@1", wait: "24h", onMissingReceipt: { do: "escalate" } },
       { channel: "email", route: ["smtp"], template: "appointment@1" },

@@ -18,7 +18,7 @@ export async function workOn(boss: PgBoss, askAfterSeconds = 7_200): Promise<voi
       recipient: { key: id, contacts: { sms: mobile } },
       steps: [{ channel: "sms", content: { text: "Will you come? {{ ack.url }}" } }],
       subject: "Dinner on Friday",
-      acknowledge: { labels: { done: "I will come" } },
+      button: "I will come",
     });
     await boss.sendAfter("ask", { id }, {}, askAfterSeconds);
   });

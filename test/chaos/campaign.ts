@@ -32,7 +32,7 @@ export function campaignOf(lengthMs: number): ShortCampaign {
       rate: `${RATES["sms.second"]}/s`,
       confirm: {
         via: ["link"],
-        answers: { done: "close", promise: { snooze: part(0.1, 5) }, help: "call-me" },
+        buttons: { done: "close", promise: { snooze: part(0.1, 5) }, help: "call-me" },
       },
       steps: [
         { channel: "sms", route: ["main", "second"], template, wait: part(0.15, 8), onMissingReceipt },

@@ -6,8 +6,10 @@ const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org", bor
 const CONFIRM = {
   via: ["link"],
   strength: "authenticated",
-  answers: { done: "close", help: "call-me" },
-  labels: { done: { fr: "Je suis réinscrite", en: "I have registered" } },
+  buttons: {
+    done: { label: { fr: "Je suis réinscrite", en: "I have registered" }, effect: "close" },
+    help: "call-me",
+  },
   deepLink: { url: "https://example.org/r?id={{ key }}", label: { fr: "Se réinscrire", en: "Register" } },
   factor: { column: "born", ask: { fr: "Votre année de naissance", en: "Your year of birth" } },
 } as const;

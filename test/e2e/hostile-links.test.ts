@@ -218,12 +218,12 @@ describe("a device's report", () => {
     await using stack = await openStack();
     const row = { id: "anna", subscription: JSON.stringify(service.subscribe("anna")) };
     const steps = [{ channel: "push", route: ["web"], template: "please@1", wait: "24h" }] as const;
-    const confirm = { event: "came", via: ["event", "link"], answers: { seen: "close" } } as const;
-    const labels = { seen: { fr: "Vu", en: "Seen" } };
+    const seen = { label: { fr: "Vu", en: "Seen" }, effect: "close" } as const;
+    const confirm = { event: "came", via: ["event", "link"], buttons: { seen } } as const;
     await stack.start([row], {
       name: "words",
       steps: [...steps],
-      confirm: { ...confirm, labels },
+      confirm,
       locale: "fr",
     });
     await waitFor("the first", () => payloads.length === 1);

@@ -71,7 +71,7 @@ async function reachedByChat(keys: readonly string[]): Promise<Chat> {
       deadline: "+72h",
       locale: "en",
       audience: { key: "id", contacts: { chat: "chat" } },
-      confirm: { via: ["reply"], answers: { done: "close" }, replies: { OK: "done" } },
+      confirm: { via: ["reply"], buttons: { done: "close" }, replies: { OK: "done" } },
       steps: [{ channel: "chat", route: ["main"], template: "please" }],
     },
     { sources: { "please.chat.liquid": "Please answer OK {{ ack.code }}" } },

@@ -38,7 +38,7 @@ async function annaWasWrittenTo(pressAfterMs = 1_000) {
     confirm: {
       event: "came",
       via: ["event", "link", "reply"],
-      answers: { done: "close", help: "call-me" },
+      buttons: { done: "close", help: "call-me" },
       replies: { OK: "done" },
       deepLink: "https://agency.example.org/register?id={{ key }}",
     },

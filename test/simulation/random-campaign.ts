@@ -53,7 +53,7 @@ export function randomCampaign(
     confirm: {
       event: eventOf(extra.name),
       via: ["link", "event", "reply"],
-      answers: {
+      buttons: {
         done: "close",
         promise: { snooze: "20m" },
         "wrong-person": "next-contact",

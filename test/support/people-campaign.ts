@@ -36,7 +36,7 @@ const DEFINITION: CampaignDefinition = {
   confirm: {
     event: "came",
     via: ["event", "link", "reply"],
-    answers: { done: "close", help: "call-me" },
+    buttons: { done: "close", help: "call-me" },
     replies: { OK: "done" },
   },
   steps: [

@@ -68,14 +68,12 @@ export async function mistakes(relance: Relance<(typeof gateway)["providers"]>):
   gateway.campaign("a", { ...head, steps: [{ ...step, when: (row) => row.city.eq("Lyno") }] });
   // @ts-expect-error Type 'boolean' is not assignable to type 'Condition'.
   gateway.campaign("a", { ...head, steps: [{ ...step, when: () => 1960 > 1950 }] });
-  // @ts-expect-error Type '"closed"' is not assignable to type '"call-me" | "close" | "next-contact" | { readonly snooze: `${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w`; }'. Did you mean '"close"'?
-  gateway.campaign("a", { ...head, steps, confirm: { answers: { done: "closed" } } });
+  // @ts-expect-error Type '"closed"' is not assignable to type '"call-me" | "close" | "next-contact" | { readonly label: LocalText; readonly effect: "call-me" | "close" | "next-contact"; } | { readonly label?: LocalText; readonly snooze: `${bigint}d` | ... 3 more ... | `${bigint}w`; }'. Did you mean '"close"'?
+  gateway.campaign("a", { ...head, steps, confirm: { buttons: { done: "closed" } } });
   // @ts-expect-error Type '"soon"' is not assignable to type '`${bigint}d` | `${bigint}h` | `${bigint}m` | `${bigint}s` | `${bigint}w`'.
-  gateway.campaign("a", { ...head, steps, confirm: { answers: { later: { snooze: "soon" } } } });
+  gateway.campaign("a", { ...head, steps, confirm: { buttons: { later: { snooze: "soon" } } } });
   // @ts-expect-error Type '"doen"' is not assignable to type '"done"'.
-  gateway.campaign("a", { ...head, steps, confirm: { answers: { done: "close" }, replies: { OK: "doen" } } });
-  // @ts-expect-error Object literal may only specify known properties, and 'promise' does not exist in type '{ readonly done?: LocalText; }'.
-  gateway.campaign("a", { ...head, steps, confirm: { labels: { promise: "Later" } } });
+  gateway.campaign("a", { ...head, steps, confirm: { buttons: { done: "close" }, replies: { OK: "doen" } } });
   // @ts-expect-error Type '"brith"' is not assignable to type '"born" | "city" | "due" | "first_name" | "id" | "mail" | "mobile"'.
   gateway.campaign("a", { ...head, steps, confirm: { factor: { column: "brith", ask: "Year" } } });
   // @ts-expect-error Object literal may only specify known properties, but 'deadlin' does not exist in type '{ readonly row: ZodObject<{ id: ZodString; mobile: ZodString; mail: ZodNullable<ZodString>; first_name: ZodString; born: ZodNumber; city: ZodEnum<...>; due: ZodISODateTime; }, $strip>; } & TypedDefinition<...> & { ...; }'. Did you mean to write 'deadline'?

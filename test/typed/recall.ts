@@ -30,8 +30,11 @@ export const recall = gateway.campaign("recall", {
   audience: { key: "id", contacts: { sms: "mobile", email: ["mail"] } },
   confirm: {
     via: ["link", "reply"],
-    answers: { done: "close", later: { snooze: "72h" }, wrong: "next-contact" },
-    labels: { later: { en: "Later", fr: "Plus tard" } },
+    buttons: {
+      done: "close",
+      later: { label: { en: "Later", fr: "Plus tard" }, snooze: "72h" },
+      wrong: "next-contact",
+    },
     replies: { OK: "done", LATER: "later" },
   },
   steps: [

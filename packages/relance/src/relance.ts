@@ -73,12 +73,8 @@ export interface SendOf<P extends Providers> {
   readonly deadline?: Date | `+${Duration}` | undefined;
   /** The subject of the link's page; 200 characters at most. @default the first step's text */
   readonly subject?: string | undefined;
-  readonly acknowledge?:
-    | {
-        /** The button text of the page, 80 characters at most. @default the page's own */
-        readonly labels?: { readonly done?: string | undefined } | undefined;
-      }
-    | undefined;
+  /** The text of the page's button; 80 characters at most. @default the page's own */
+  readonly button?: string | undefined;
 }
 
 /** Inputs of a plan besides the campaign. */

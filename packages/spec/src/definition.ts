@@ -15,6 +15,17 @@ export type Strength = "gesture" | "authenticated" | "event";
  */
 export type AnswerEffect = "close" | "next-contact" | "call-me" | { readonly snooze: DurationText };
 
+/** What an answer does, and the text of its button: an effect, or `{ label, effect }`, or `{ label, snooze }`. */
+export type ConfirmButton = Exclude<AnswerEffect, object> | LabeledButton;
+
+interface LabeledButton {
+  /** The button's text. @default the page's own text for the answer */
+  readonly label?: LocalText | undefined;
+  readonly effect?: Exclude<AnswerEffect, object> | undefined;
+  /** Holds the ladder for this long, in place of an effect. */
+  readonly snooze?: DurationText | undefined;
+}
+
 /**
  * The watch's strongest measure against a loss: report it · slow down · stop sending this way · reroute unsent
  * recipients through the next vendor of the route, or stop if there is none.
@@ -135,10 +146,8 @@ export interface ConfirmRules {
   readonly via?: readonly ("event" | "link" | "reply")[] | undefined;
   /** The least strength that closes; a weaker `done` acts as a promise. @default "gesture" */
   readonly strength?: Strength | undefined;
-  /** Answer → effect. @default { done: close } */
-  readonly answers?: Readonly<Record<string, AnswerEffect>> | undefined;
-  /** Answer → button text. @default the page's own text for the answer */
-  readonly labels?: Readonly<Record<string, LocalText>> | undefined;
+  /** Answer → its button: the effect, and the text. @default { done: close } */
+  readonly buttons?: Readonly<Record<string, ConfirmButton>> | undefined;
   /** Reply word → answer, such as `{ OK: done }`. */
   readonly replies?: Readonly<Record<string, string>> | undefined;
   /** The caller's own page, offered first on the acknowledgement page; an address, or one with a custom text. */

@@ -41,7 +41,7 @@ const DEFINITION: CampaignDefinition = {
   confirm: {
     event: "done",
     via: ["link", "event", "reply"],
-    answers: { done: "close" },
+    buttons: { done: "close" },
     replies: { OK: "done" },
   },
   steps: [

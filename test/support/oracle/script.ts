@@ -36,7 +36,7 @@ export interface Script {
 }
 
 export function readScript(definition: CampaignDefinition, farEnds: Readonly<Record<string, FarEnd>>): Script {
-  const answers = definition.confirm?.answers ?? { done: "close" };
+  const buttons = definition.confirm?.buttons ?? { done: "close" };
   return {
     rungs: definition.steps.map(({ channel, route = [], wait, onMissingReceipt }) => ({
       channel,
@@ -50,8 +50,9 @@ export function readScript(definition: CampaignDefinition, farEnds: Readonly<Rec
     repeats: definition.guarantee === "at-least-once",
     farEnds,
     effect(answer) {
-      const effect = answers[answer];
-      return typeof effect === "object" ? span(effect.snooze) : effect;
+      const button = buttons[answer];
+      if (typeof button !== "object") return button;
+      return button.snooze === undefined ? button.effect : span(button.snooze);
     },
   };
 }

@@ -2,6 +2,7 @@ import {
   type CampaignDefinition,
   type ConfirmationText,
   type ConfirmationWords,
+  type ConfirmButton,
   type LocalText,
   MessageError,
   type RenderInput,
@@ -42,9 +43,9 @@ function deepLinkUrl({ confirm }: Pick<CampaignDefinition, "confirm">): string |
 
 /** Languages in which the campaign says something, its own first; where it says none, one without a name. */
 function languagesOf({ subject, confirm = {}, locale }: CampaignDefinition): (string | undefined)[] {
-  const { labels = {}, deepLink, factor, afterDeadline } = confirm;
+  const { buttons = {}, deepLink, factor, afterDeadline } = confirm;
   const label = typeof deepLink === "string" ? undefined : deepLink?.label;
-  const texts = [subject, label, factor?.ask, afterDeadline, ...Object.values(labels)];
+  const texts = [subject, label, factor?.ask, afterDeadline, ...Object.values(buttons).map(labelOf)];
   const named = texts.flatMap((text) => (typeof text === "object" ? Object.keys(text) : []));
   const all = new Set(named);
   if (all.size === 0) return [locale];
@@ -53,10 +54,10 @@ function languagesOf({ subject, confirm = {}, locale }: CampaignDefinition): (st
 
 function wordsIn(definition: CampaignDefinition, locale: string | undefined): ConfirmationWords {
   const { subject, name, confirm = {}, locale: fallback = "en" } = definition;
-  const { labels = {}, deepLink, factor, afterDeadline } = confirm;
+  const { buttons = {}, deepLink, factor, afterDeadline } = confirm;
   const say = (text: LocalText | undefined): string | undefined => textFor(text, locale, fallback);
-  const named = Object.entries(labels).flatMap(([answer, text]) => {
-    const label = say(text);
+  const named = Object.entries(buttons).flatMap(([answer, button]) => {
+    const label = say(labelOf(button));
     return label === undefined ? [] : [[answer, label] as const];
   });
   return {
@@ -67,6 +68,10 @@ function wordsIn(definition: CampaignDefinition, locale: string | undefined): Co
     factor: say(factor?.ask),
     afterDeadline: say(afterDeadline),
   };
+}
+
+function labelOf(button: ConfirmButton): LocalText | undefined {
+  return typeof button === "string" ? undefined : button.label;
 }
 
 /** The text in this language, else in the campaign's, else in the first one. */

@@ -49,22 +49,21 @@ function checkFactor({ draft, columns, problem }: CheckContext): void {
 }
 
 function checkAnswers({ draft, isMalformed, problem }: CheckContext): void {
-  const { answers = { done: "close" } } = draft.confirm ?? {};
-  const path = ["confirm", "answers"];
+  const { buttons = { done: "close" } } = draft.confirm ?? {};
+  const path = ["confirm", "buttons"];
   if (isMalformed(path)) return;
-  for (const answer of Object.keys(draft.confirm?.labels ?? {})) {
-    if (Object.hasOwn(answers, answer)) continue;
-    const advice = `no such answer; confirm.answers has ${Object.keys(answers).join(", ")}`;
-    problem(["confirm", "labels", answer], advice, { target: "key" });
-  }
-  const malformed = Object.values(answers).some((effect) => effect === undefined);
-  if (!malformed && !Object.values(answers).includes("close")) {
+  const all = Object.entries(buttons);
+  const malformed = all.some(([answer, button]) => button === undefined || isMalformed([...path, answer]));
+  if (
+    !malformed &&
+    !all.some(([, button]) => button === "close" || (button as { effect?: string }).effect === "close")
+  ) {
     problem(path, "no answer closes, so no recipient could ever confirm: add done: close");
   }
 }
 
 function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): void {
-  const { via = ["link"], replies, answers = { done: "close" } } = draft.confirm ?? {};
+  const { via = ["link"], replies, buttons = { done: "close" } } = draft.confirm ?? {};
   const path = ["confirm", "replies"];
   if (via.includes("reply") && (replies === undefined || Object.keys(replies).length === 0) && !isMalformed(path)) {
     problem(["confirm", "via"], "say which words people may reply, such as replies: { OK: done }");
@@ -93,8 +92,8 @@ function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): v
     } else if (twin !== undefined) {
       problem(place, `this is the same word as ${twin}; remove one`, { target: "key" });
     }
-    if (answer !== undefined && !Object.hasOwn(answers, answer) && !isMalformed(["confirm", "answers"])) {
-      problem(place, `no such answer; confirm.answers has ${Object.keys(answers).join(", ")}`);
+    if (answer !== undefined && !Object.hasOwn(buttons, answer) && !isMalformed(["confirm", "buttons"])) {
+      problem(place, `no such answer; confirm.buttons has ${Object.keys(buttons).join(", ")}`);
     }
   }
   if (draft.steps !== undefined && !draft.steps.some((step) => step === undefined || carriesReplies(step.channel))) {

@@ -2,7 +2,7 @@ import type { Audience, ContactColumns } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { isCountry } from "./places.ts";
-import { byChannel, filled, list, oneOf, strict, text, whole } from "./strict-object.ts";
+import { channelName, filled, list, oneOf, strict, text, whole } from "./strict-object.ts";
 
 const column = (): z.ZodType<string> => filled("write the name of a column");
 
@@ -13,10 +13,7 @@ const contact = (): z.ZodType<string | readonly string[]> =>
   });
 
 const contacts = (): z.ZodType<ContactColumns> =>
-  strict(
-    byChannel(({ words }) => contact().optional().describe(`Columns with ${words.addresses}.`)),
-    "write { sms: mobile, email: mail }",
-  );
+  zod().partialRecord(channelName(), contact(), { error: "write { sms: mobile, email: mail }" });
 
 const people = () => whole(0, "write a whole number of people");
 

@@ -1,4 +1,4 @@
-import type { AnswerEffect, ConfirmRules, DeepLink, Factor } from "@relance/spec";
+import type { ConfirmButton, ConfirmRules, DeepLink, Factor } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { localText, parseSince, SINCE_ADVICE } from "./instants.ts";
@@ -7,18 +7,28 @@ import { filled, list, oneOf, strict, text } from "./strict-object.ts";
 
 const ANSWER = /^[a-z][a-z0-9-]{0,39}$/;
 const ANSWER_ADVICE = "write an answer in lower case, such as done, promise or wrong-person";
-const EFFECT_ADVICE = "write close, next-contact, call-me or { snooze: 72h }";
+const EFFECT_ADVICE =
+  "write close, next-contact, call-me or { snooze: 72h }, or with a text { label: I have done it, effect: close }";
 const METHOD_ADVICE = "list event, link or reply";
 const LINK_ADVICE = 'write an address such as "https://example.org/register?id={{ key }}"';
 
 const FACTOR_ADVICE = "write { column: birth_year, ask: Your year of birth }";
 const LABEL_ADVICE = "write the words on the button, such as I have done it";
 
-const effect = (): z.ZodType<AnswerEffect> =>
+const effect = () => oneOf(["close", "next-contact", "call-me"], EFFECT_ADVICE);
+
+const button = (): z.ZodType<ConfirmButton> =>
   zod().union(
     [
-      oneOf(["close", "next-contact", "call-me"], EFFECT_ADVICE),
-      strict({ snooze: wait().describe("How long to hold the ladder, such as 72h.") }, EFFECT_ADVICE),
+      effect(),
+      strict(
+        {
+          label: localText(80, LABEL_ADVICE).optional().describe("The button's text; a text, or one per language."),
+          effect: effect().optional().describe("What the answer does."),
+          snooze: wait().optional().describe("How long to hold the ladder, such as 72h, in place of an effect."),
+        },
+        EFFECT_ADVICE,
+      ).refine(({ effect, snooze }) => (effect === undefined) !== (snooze === undefined), { error: EFFECT_ADVICE }),
     ],
     { error: EFFECT_ADVICE },
   );
@@ -73,21 +83,17 @@ export const confirm = (): z.ZodType<ConfirmRules> =>
       strength: oneOf(["gesture", "authenticated", "event"])
         .optional()
         .describe("The least strength that closes; a weaker done acts as a promise. Default gesture."),
-      answers: zod()
-        .record(text(ANSWER, ANSWER_ADVICE), effect(), { error: "write { done: close, promise: { snooze: 72h } }" })
-        .refine((answers) => Object.keys(answers).length > 0, {
+      buttons: zod()
+        .record(text(ANSWER, ANSWER_ADVICE), button(), { error: "write { done: close, promise: { snooze: 72h } }" })
+        .refine((buttons) => Object.keys(buttons).length > 0, {
           error: "name at least one answer, such as done: close",
         })
         .optional()
-        .describe("Answer → effect. Default { done: close }."),
+        .describe("Answer → its button: what it does, and its text. Default { done: close }."),
       replies: zod()
         .record(zod().string(), text(ANSWER, ANSWER_ADVICE), { error: "write { OK: done }" })
         .optional()
         .describe("Reply word → answer, such as { OK: done }."),
-      labels: zod()
-        .record(text(ANSWER, ANSWER_ADVICE), localText(80, LABEL_ADVICE), { error: "write { done: I have done it }" })
-        .optional()
-        .describe("Answer → the words on its button; a text, or one per language."),
       deepLink: deepLink()
         .optional()
         .describe("The caller's own page, offered first; {{ key }} and columns are filled in, encoded."),
@@ -98,5 +104,5 @@ export const confirm = (): z.ZodType<ConfirmRules> =>
         .optional()
         .describe("What can still be done once the deadline is over; a text, or one per language."),
     },
-    "write { via: [link], answers: { done: close } }",
+    "write { via: [link], buttons: { done: close } }",
   );

@@ -7,9 +7,11 @@ const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>>
   pace: ["waves", "waves: { first: 1300, count: 4 }, and rate: 200/s beside it"],
   pilot: ["first", "first: 1300"],
   ramp: ["count", "count: 4"],
-  acknowledge: ["confirm", "confirm: { via: [link], event: re-registered, replies: { OK: done } }"],
+  acknowledge: ["confirm", "confirm: { via: [link], event: re-registered, buttons: { done: close } }"],
   by: ["via", "via: [link]"],
   on: ["event", "event: re-registered"],
+  answers: ["buttons", "buttons: { done: close }"],
+  labels: ["buttons", "buttons: { done: { label: I have done it, effect: close } }"],
   reply: ["replies", "replies: { OK: done }"],
   longer: ["reason", "reason: claims may be brought for five years"],
 };

@@ -45,6 +45,12 @@ export function list<Item extends z.ZodType>(item: Item, advice: string): z.ZodA
   return zod().array(item, { error: advice }).min(1, { error: advice });
 }
 
+/** The name of a channel, those of the application included, as a key. */
+export function channelName(): z.ZodEnum<Record<string, string>> {
+  const names = describedChannels().map(({ name }) => name);
+  return zod().enum(names, { error: ({ input }) => unknownKey(String(input), names) });
+}
+
 /** A key for each channel, those of the application included. */
 export function byChannel<Type extends z.ZodType>(make: (channel: ChannelDescription) => Type): Record<string, Type> {
   return Object.fromEntries(describedChannels().map((channel) => [channel.name, make(channel)]));

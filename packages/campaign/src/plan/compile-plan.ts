@@ -1,8 +1,8 @@
 import {
-  type AnswerEffect,
   type CampaignDefinition,
   type Channel,
   ConfigError,
+  type ConfirmButton,
   channelOf,
   type Plan,
   type PlanEffect,
@@ -47,7 +47,7 @@ export function compilePlan(
     const names = problems.map(({ advice }) => advice).join("; ");
     throw new ConfigError("config/provider-unknown", `${definition.name}: ${names}`, { problems });
   }
-  const answers = confirm.answers ?? { done: "close" };
+  const buttons = confirm.buttons ?? { done: "close" };
   const since = confirm.since === undefined ? undefined : parseSince(confirm.since, definition.timezone ?? "UTC");
   const deadline = parseDeadline(definition.deadline, definition.timezone);
   return {
@@ -61,7 +61,7 @@ export function compilePlan(
     retryMs: RETRY_MS,
     resolutionMs: RESOLUTION_MS,
     strength: confirm.strength ?? "gesture",
-    answers: Object.fromEntries(Object.entries(answers).map(([answer, effect]) => [answer, planEffect(effect)])),
+    answers: Object.fromEntries(Object.entries(buttons).map(([answer, button]) => [answer, planEffect(button)])),
     ...(confirm.event === undefined ? {} : { on: confirm.event }),
     ...(since === undefined ? {} : { since }),
     ...(definition.purpose === undefined ? {} : { purpose: definition.purpose }),
@@ -144,6 +144,8 @@ function planPace({ waves, rate }: Pick<CampaignDefinition, "waves" | "rate">): 
   };
 }
 
-function planEffect(effect: AnswerEffect): PlanEffect {
-  return typeof effect === "string" ? { do: effect } : { do: "snooze", forMs: durationMs(effect.snooze) };
+function planEffect(button: ConfirmButton): PlanEffect {
+  if (typeof button === "string") return { do: button };
+  const { effect = "close", snooze } = button;
+  return snooze === undefined ? { do: effect } : { do: "snooze", forMs: durationMs(snooze) };
 }

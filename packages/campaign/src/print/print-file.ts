@@ -36,7 +36,7 @@ const TYPES: Readonly<Record<Cell, string>> = {
 export async function printTypes(file: string, shown: string, options: LoadCampaignOptions = {}): Promise<string> {
   const { definition, row } = await read(file, options);
   const name = typeName(definition.name);
-  const answers = Object.keys(definition.confirm?.answers ?? { done: "close" });
+  const answers = Object.keys(definition.confirm?.buttons ?? { done: "close" });
   const columns = [...row].map(
     ([column, cell]) => `    readonly ${named(column)}${cell === "address" ? "?" : ""}: ${TYPES[cell]};`,
   );

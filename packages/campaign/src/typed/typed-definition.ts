@@ -16,9 +16,16 @@ import type { Condition, ConditionColumns } from "./condition-builder.ts";
 /** Providers by channel: their names are what counts. */
 export type ProviderNames = { readonly [C in Channel]?: Readonly<Record<string, unknown>> | undefined };
 
-/** Answer → effect. */
+/** Answer → its button. */
 export type TypedAnswers = Readonly<
-  Record<string, "close" | "next-contact" | "call-me" | { readonly snooze: Duration }>
+  Record<
+    string,
+    | "close"
+    | "next-contact"
+    | "call-me"
+    | { readonly label: LocalText; readonly effect: "close" | "next-contact" | "call-me" }
+    | { readonly label?: LocalText; readonly snooze: Duration }
+  >
 >;
 
 /** Asked as a condition, so that the compiler's messages list the names. */
@@ -40,11 +47,9 @@ interface TypedAudience<C extends Channel, Row> extends Omit<Audience, "key" | "
   readonly timezone?: NameOf<Row> | undefined;
 }
 
-interface TypedConfirm<Row, Answers> extends Omit<ConfirmRules, "answers" | "labels" | "replies" | "factor" | "since"> {
-  /** What each answer does. @default { done: "close" } */
-  readonly answers?: Answers | undefined;
-  /** Answer → the words on its button. @default the page's own words for the answer */
-  readonly labels?: { readonly [Answer in NameOf<NoInfer<Answers>>]?: LocalText } | undefined;
+interface TypedConfirm<Row, Answers> extends Omit<ConfirmRules, "buttons" | "replies" | "factor" | "since"> {
+  /** What each answer does, and the text of its button. @default { done: "close" } */
+  readonly buttons?: Answers | undefined;
   /** Reply word → answer, such as `{ OK: "done" }`. */
   readonly replies?: Readonly<Record<string, NameOf<NoInfer<Answers>>>> | undefined;
   /** Asked on the page: answered rightly, a press counts as `authenticated`. */

@@ -267,7 +267,7 @@ describe("the acknowledgement page's text", () => {
 
   it("has the campaign's own words for answers, its link, its question and the time after the deadline", () => {
     const confirm = {
-      labels: { done: { fr: "Je suis réinscrit", en: "I have registered" } },
+      buttons: { done: { label: { fr: "Je suis réinscrit", en: "I have registered" }, effect: "close" as const } },
       deepLink: { url: "https://example.org/r", label: "Register now" },
       factor: { column: "born", ask: { fr: "Votre année de naissance" } },
       afterDeadline: "Call 39 49.",

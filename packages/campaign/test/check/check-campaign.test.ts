@@ -97,8 +97,8 @@ describe("single values", () => {
     ["audience: { expect: { refused: 1 } }", "audience.expect.refused: write a share such as 1%"],
     ["audience: { expect: { min: -1 } }", "audience.expect.min: write a whole number"],
     ["confirm: { via: [sms] }", "confirm.via[0]: list event, link or reply"],
-    ["confirm: { answers: { done: shut } }", "confirm.answers.done: write close, next-contact"],
-    ["confirm: { answers: { a: { snooze: 3 } } }", "confirm.answers.a.snooze: write a duration"],
+    ["confirm: { buttons: { done: shut } }", "confirm.buttons.done: write close, next-contact"],
+    ["confirm: { buttons: { a: { snooze: 3 } } }", "confirm.buttons.a.snooze: write a duration"],
     ["confirm: { deepLink: 'javascript:alert(1)' }", "confirm.deepLink: write an address"],
   ])("%s → %s", async (line, expected) => {
     const key = line.slice(0, line.indexOf(":"));

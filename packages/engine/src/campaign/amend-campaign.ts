@@ -22,7 +22,7 @@ const AMENDABLE: readonly RegExp[] = [
   /^definition\.(subject|ifLate|weight)\b/,
   /^definition\.steps\.\d+\.(template|route|wait|onMissingReceipt)\b/,
   /^definition\.retention\b/,
-  /^definition\.confirm\.(labels|afterDeadline|deepLink)\b/,
+  /^definition\.confirm\.(buttons|afterDeadline|deepLink)\b/,
 ];
 
 /** Specific advice on why others must not differ. */
@@ -45,9 +45,10 @@ export async function amendCampaign(
 ): Promise<Amended> {
   const { store, options } = scope.context;
   const { definition, body, hash } = loaded;
-  refuseOther(stored, definition.name, body);
   const { tenant, name, occurrence } = stored;
   const plan = options.planOf(definition);
+  refuseOther(stored, definition.name, body);
+  if (differing(stored.plan.answers, plan.answers).length > 0) throw refusal("what an answer does differs");
   refuseUnpriced(plan, options.prices);
   await refuseOver(scope);
   await refuseEarlier(scope, body);
@@ -98,9 +99,7 @@ async function refuseOver({ context, campaign }: OrderScope): Promise<void> {
 
 function refuseOther(stored: StoredVersion, name: string, body: string): void {
   if (name !== stored.name) throw refusal(`it is called ${name}, and the campaign ${stored.name}`);
-  const [before, after] = [stored.body, body].map((text) => leaves(JSON.parse(text)));
-  const paths = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
-  const changed = [...paths].filter((path) => before?.get(path) !== after?.get(path));
+  const changed = differing(JSON.parse(stored.body), JSON.parse(body));
   const steps = changed.find((path) => path === "definition.steps.length");
   const first = steps ?? changed.find((path) => !AMENDABLE.some((may) => may.test(path)));
   if (first === undefined) return;
@@ -112,6 +111,13 @@ function refuseOther(stored: StoredVersion, name: string, body: string): void {
 
 function refusal(why: string): ConfigError {
   return new ConfigError("campaign/not-amendable", `${why}; nothing changed`);
+}
+
+/** Paths whose values differ. */
+function differing(...both: readonly [before: unknown, after: unknown]): string[] {
+  const [before, after] = both.map((value) => leaves(value));
+  const paths = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
+  return [...paths].filter((path) => before?.get(path) !== after?.get(path));
 }
 
 /** All values of a body by path, and the lengths of lists. */

@@ -125,12 +125,6 @@ export function readRecipient(
   return read;
 }
 
-/** How a message is acknowledged: as of a campaign, with the one answer that it has. */
-export interface SendAcknowledge {
-  /** The words on the button of the page, 80 characters at most. @default the page's own */
-  readonly labels?: { readonly done?: string | undefined } | undefined;
-}
-
 /** Lengths as in a campaign. */
 const SUBJECT = 200;
 const LABEL = 80;
@@ -138,22 +132,19 @@ const LABEL = 80;
 /** What the page behind the link says, in the recipient's language as the message is. @throws {MessageError} `message/bad-text` */
 export function readPage({
   subject,
-  acknowledge: { labels: { done } = {} } = {},
+  button,
 }: {
   readonly subject?: string | undefined;
-  readonly acknowledge?: SendAcknowledge | undefined;
+  readonly button?: string | undefined;
 }): InlinePage | undefined {
   if (!isWords(subject, SUBJECT))
     throw new MessageError(
       "message/bad-text",
       `subject: write what the page is about, in at most ${SUBJECT} characters`,
     );
-  if (!isWords(done, LABEL))
-    throw new MessageError(
-      "message/bad-text",
-      `acknowledge.labels.done: write the words on the button, in at most ${LABEL} characters`,
-    );
-  return subject === undefined && done === undefined ? undefined : { subject, done };
+  if (!isWords(button, LABEL))
+    throw new MessageError("message/bad-text", `button: write the button's text, in at most ${LABEL} characters`);
+  return subject === undefined && button === undefined ? undefined : { subject, done: button };
 }
 
 function isWords(text: unknown, most: number): boolean {

@@ -39,7 +39,6 @@ import {
   readPage,
   readRecipient,
   readSteps,
-  type SendAcknowledge,
   type SendOnMissingReceipt,
   type SendStep,
 } from "./read-request.ts";
@@ -64,7 +63,8 @@ export interface SendInput {
   readonly deadline?: Instant | `+${Duration}` | undefined;
   /** What the page behind the link is about. @default the first step's text */
   readonly subject?: string | undefined;
-  readonly acknowledge?: SendAcknowledge | undefined;
+  /** The button's text on that page. @default the page's own */
+  readonly button?: string | undefined;
 }
 
 /** What became of the call, and how the recipient stands now. */
@@ -228,9 +228,7 @@ async function toPersonRow(
   return { ...(named as EnrollRow), person, tombstones };
 }
 
-const NAMES = namesOf<SendInput>()("idempotencyKey recipient tenant steps deadline subject acknowledge");
-const ACKNOWLEDGE = namesOf<SendAcknowledge>()("labels");
-const LABELS = namesOf<NonNullable<SendAcknowledge["labels"]>>()("done");
+const NAMES = namesOf<SendInput>()("idempotencyKey recipient tenant steps deadline subject button");
 const RECIPIENT = namesOf<SendInput["recipient"]>()("key contacts country locale timezone");
 const STEP = namesOf<SendStep>()("channel route content wait onMissingReceipt");
 const ON_MISSING_RECEIPT = namesOf<SendOnMissingReceipt>()("after do");
@@ -244,8 +242,6 @@ function refuseMisspelt(input: SendInput): void {
     ...unknownNames(input, NAMES, "send"),
     ...unknownNames(input.recipient, RECIPIENT, "send.recipient"),
     ...unknownNames(input.recipient?.contacts, channels(), "send.recipient.contacts"),
-    ...unknownNames(input.acknowledge, ACKNOWLEDGE, "send.acknowledge"),
-    ...unknownNames(input.acknowledge?.labels, LABELS, "send.acknowledge.labels"),
     ...(Array.isArray(steps) ? steps : []).flatMap((step: Partial<SendStep> | null, k) => [
       ...unknownNames(step, STEP, `send.steps[${k}]`),
       ...unknownNames(step?.onMissingReceipt, ON_MISSING_RECEIPT, `send.steps[${k}].onMissingReceipt`),

@@ -48,7 +48,7 @@ function campaign(change: Partial<CampaignDefinition> = {}) {
       confirm: {
         event: "done",
         via: ["link", "event"],
-        answers: { done: "close", "wrong-person": "next-contact" },
+        buttons: { done: "close", "wrong-person": "next-contact" },
       },
       steps: [
         { channel: "sms", route: ["main"], template: "hello@1", wait: "4h", onMissingReceipt: { do: "escalate" } },

@@ -32,8 +32,8 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
   let waiting = 0;
   let number = 0;
   const heard = { receipts: 0, answers: 0 };
-  const { via = ["link"], event, factor, answers = { done: "close" }, strength } = definition.confirm ?? {};
-  const offered = new Set(Object.keys(answers));
+  const { via = ["link"], event, factor, buttons = { done: "close" }, strength } = definition.confirm ?? {};
+  const offered = new Set(Object.keys(buttons));
   const tellsUs = event !== undefined && via.includes("event") && (strength === "event" || !via.includes("link"));
 
   function note(): void {

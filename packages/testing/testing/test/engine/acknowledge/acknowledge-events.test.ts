@@ -7,7 +7,7 @@ import { hello, type Laboratory, openLaboratory, people } from "../../support/la
 const laboratory = async (): Promise<Laboratory> =>
   openLaboratory({ sms: (world) => ({ main: farEnd(world).provider }) });
 const paid = hello({
-  confirm: { event: "paid", via: ["event"], answers: { done: "close", help: "call-me" } },
+  confirm: { event: "paid", via: ["event"], buttons: { done: "close", help: "call-me" } },
 });
 const statuses = (results: readonly { readonly status: string }[]) => results.map(({ status }) => status);
 

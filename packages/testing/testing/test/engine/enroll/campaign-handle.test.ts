@@ -157,7 +157,7 @@ describe("a running campaign", () => {
   it("records who has confirmed by phone, with who took the call and why, and takes it back", async () => {
     const lab = await laboratory();
     const handle = await started(lab, {
-      confirm: { via: ["link"], answers: { help: "call-me", renewed: "close" } },
+      confirm: { via: ["link"], buttons: { help: "call-me", renewed: "close" } },
     });
     const call = { actor: "ana", reason: "she called: renewed on Tuesday" };
     const confirm = () => lab.finish(handle.confirm(["p1", "nobody"], call));
@@ -265,7 +265,7 @@ describe("a running campaign", () => {
 
   it("lists first of the unreached whom a call helps most, each once, whoever moves while it is read", async () => {
     const lab = await laboratory();
-    const definition = { confirm: { event: "renewed", answers: { done: "close", help: "call-me" } } } as const;
+    const definition = { confirm: { event: "renewed", buttons: { done: "close", help: "call-me" } } } as const;
     const { gateway } = await lab.open("desk");
     const rows = [{ id: "bad", mobile: "12" }, ...people(6)];
     const handle = await lab.finish(gateway.campaigns.start(hello(definition), { rows: rows }));

@@ -64,7 +64,7 @@ describe("an answer to a reply", () => {
       deadline: "+10m",
       confirm: {
         via: ["link", "reply"] as const,
-        answers: { done: "close", help: "call-me" } as const,
+        buttons: { done: "close", help: "call-me" } as const,
         replies: { OK: "done", ASSIST: "help" },
       },
     };

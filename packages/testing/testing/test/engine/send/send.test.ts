@@ -83,7 +83,7 @@ describe("send()", () => {
       "send.steps[0].onMissingReciept",
     ],
     ["the message's", { ...message, deadlin: new Date() }, "send.deadlin"],
-    ["the page's", { ...message, acknowledge: { lables: { done: "Yes" } } }, "send.acknowledge.lables"],
+    ["the page's", { ...message, buton: "Yes" }, "send.buton"],
     [
       "the recipient's",
       { ...message, recipient: { key: "ana", contcts: { sms: "+33639980001" } } },
@@ -172,7 +172,7 @@ describe("send()", () => {
     const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");
     void gateway.run({ signal: new AbortController().signal });
-    const words = { subject: "Dr. Weil, tomorrow at 9:00", acknowledge: { labels: { done: "I will be there" } } };
+    const words = { subject: "Dr. Weil, tomorrow at 9:00", button: "I will be there" };
     await lab.finish(gateway.send({ ...message, ...words }));
     await lab.time.advance(SECOND);
     const link = JSON.stringify(sent[0]?.content).match(/https:[^"]+/)?.[0] ?? "";
@@ -184,10 +184,7 @@ describe("send()", () => {
   it.each([
     [{ subject: " " }, "subject: write what the page is about, in at most 200 characters"],
     [{ subject: "a".repeat(201) }, "subject: write what the page is about, in at most 200 characters"],
-    [
-      { acknowledge: { labels: { done: 7 } } },
-      "acknowledge.labels.done: write the words on the button, in at most 80 characters",
-    ],
+    [{ button: 7 }, "button: write the button's text, in at most 80 characters"],
   ])("refuses words for the page that are none: %j", async (words, said) => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("application");
@@ -291,7 +288,7 @@ describe("send()", () => {
     ["with another text", { steps: [{ channel: "sms", content: { text: "Tomorrow at 10:00." } }] }],
     ["with one more step", { steps: [...message.steps, ...message.steps] }],
     ["with another subject of the page", { subject: "Your appointment" }],
-    ["with another button", { acknowledge: { labels: { done: "I will come" } } }],
+    ["with another button", { button: "I will come" }],
   ])("refuses a used key %s, each time, and changes nothing", async (_, change) => {
     const { lab, sent } = await laboratory();
     const { gateway } = await lab.open("application");

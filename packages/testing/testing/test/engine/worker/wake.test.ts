@@ -49,7 +49,7 @@ describe("a resting worker wakes at once", () => {
     const { lab, gateway } = await drowsy();
     const campaign = hello({
       audience: { contacts: { sms: ["mobile", "work"] } },
-      confirm: { answers: { done: "close", "wrong-person": "next-contact" } },
+      confirm: { buttons: { done: "close", "wrong-person": "next-contact" } },
     });
     const recipients = [{ id: "ana", mobile: "+33639980001", work: "+33639980002" }];
     const handle = await lab.finish(gateway.campaigns.start(campaign, { rows: recipients }));

@@ -186,7 +186,9 @@ const STILL = new Set(
 );
 /** "No need to text back" is no revocation, "I don't need your texts" is one. */
 const LESS_THAN_WANT = new Set("need rather prefer care necesito preciso".split(" "));
-const JOINING = new Set("and but or so et mais donc und aber oder y pero e ma en maar of mas".split(" "));
+const JOINING = new Set(
+  "and but or so et mais donc alors und aber oder also y pero entonces e ma quindi en maar of dus mas entao".split(" "),
+);
 
 /** What is said before a word since the last "and" or "but". */
 function breathBefore(tokens: readonly Token[], at: number): readonly Token[] {

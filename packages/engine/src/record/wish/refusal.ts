@@ -42,7 +42,7 @@ function isAboutMessages(read: readonly ReadClause[], all: readonly Word[]): boo
 
 /** In a language that is known, and about no matter that people answer about. */
 function isAboutNothing(clauses: readonly Clause[], all: readonly Word[]): boolean {
-  if (all.some(has(...EXPLAINS, "ask", "when", "own", "i"))) return false;
+  if (all.some(has(...EXPLAINS, "ask", "when", "own"))) return false;
   if (clauses.some(({ isQuestion }) => isQuestion)) return false;
   const tokens = clauses.flatMap((clause) => clause.tokens);
   if (tokens.some(({ word }) => /\d/.test(word))) return false;
@@ -78,6 +78,12 @@ function refuses({ words, isQuestion }: ReadClause, all: readonly Word[]): boole
   const isAskedOff = isAsking && words.length <= BRIEF && holds("away") && holds("you", "these");
   if (isAskedOff && !holds("topic", "visit", "when")) return true;
   if (isQuestion) return false;
+  if (
+    holds("gone") ||
+    (near(words, "cost", "contact", "me") && !words[0]?.has("ask")) ||
+    near(words, "wake", "you", "me", "contact")
+  )
+    return true;
   const isOpen = near(words, "no", "want") || (near(words, "no", "more") && !holds("i"));
   if (words.length <= BRIEF && isOpen && !isTopic && !all.some(has("yes", "visit", "when"))) return true;
   return (

@@ -22,7 +22,8 @@ const DOUBT = phrases(`
   not again|another one|nao comigo|plus a moi|non a me|not to me|her not me|him not me|no a mi|nicht an mich|elke dag|jeden tag|every day|chaque jour|todo dia|cada dia|ogni giorno|mi cancello|me desapunto|lass das|lasst das|lassen sie das|report you|block you|block this|pas interesse|pas interessee|aucun interet|trop de
   ca suffit|marre de|en a marre|ras le bol|kein interesse|nicht interessiert|zu viele|es reicht|mir reicht|reicht jetzt|genug jetzt|melde mich ab|no me interesa
   no estoy interesado|no estoy interesada|demasiados|ya basta|estoy harto|non mi interessa|non sono interessato|non sono interessata|troppi|adesso basta|geen interesse
-  my number now|my phone now|count me out|take me out|im out|lay off|zip it|hell no|cut the crap|could you not|you people|not for me|not my problem|nothing to do with|dont do this|dont do that
+  my number now|my phone now|done with|done here|fini avec|fertig mit|klaar met|finito con|last one|last time|last text|letzte mal|letztes mal|derniere fois|ultima vez|ultima volta|laatste keer
+  take a hike|sod off|get bent|bite me|screw you|kiss my|al diablo|que te den|casse toi|va chier|ta gueule|nique ta|zieh leine|val dood|donder op|sodemieter|zoek het uit|a quel paese|al diavolo|vai catar|vai tomar|count me out|take me out|im out|lay off|zip it|hell no|cut the crap|could you not|you people|not for me|not my problem|nothing to do with|dont do this|dont do that
   pas pour moi|rien a voir avec|nichts fur mich|nichts zu tun mit|nada que ver|no es para mi|ya esta bien|niente a che fare|non fa per me|niets te maken|niet voor mij|weg ermee|nada a ver
   nao e para mim|kein bedarf|laat dit|laat dat|dalle scatole|was soll der|was soll das
   niet geinteresseerd|te veel|ben het zat|nao tenho interesse|sem interesse|muitas mensagens|estou farto|estou farta

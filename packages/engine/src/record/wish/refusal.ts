@@ -47,7 +47,7 @@ function isAboutNothing(clauses: readonly Clause[], all: readonly Word[]): boole
   const tokens = clauses.flatMap((clause) => clause.tokens);
   if (tokens.some(({ word }) => /\d/.test(word))) return false;
   const known = tokens.filter(({ classes }, at) => classes.size > 0 || (all[at]?.size ?? 0) > 0).length;
-  return new Set(tokens.map(({ word }) => word)).size > SHORT && known * 2 >= tokens.length;
+  return new Set(tokens.map(({ word }) => word)).size >= SHORT && known > 0;
 }
 
 interface ReadClause {

@@ -22,30 +22,12 @@ const DOUBT = phrases(`
   not again|another one|nao comigo|plus a moi|non a me|not to me|her not me|him not me|no a mi|nicht an mich|elke dag|jeden tag|every day|chaque jour|todo dia|cada dia|ogni giorno|mi cancello|me desapunto|lass das|lasst das|lassen sie das|report you|block you|block this|pas interesse|pas interessee|aucun interet|trop de
   ca suffit|marre de|en a marre|ras le bol|kein interesse|nicht interessiert|zu viele|es reicht|mir reicht|reicht jetzt|genug jetzt|melde mich ab|no me interesa
   no estoy interesado|no estoy interesada|demasiados|ya basta|estoy harto|non mi interessa|non sono interessato|non sono interessata|troppi|adesso basta|geen interesse
-  my number now|my phone now|done with|done here|fini avec|fertig mit|klaar met|finito con|last one|last time|last text|letzte mal|letztes mal|derniere fois|ultima vez|ultima volta|laatste keer
-  take a hike|sod off|get bent|bite me|screw you|kiss my|al diablo|que te den|casse toi|va chier|ta gueule|nique ta|zieh leine|val dood|donder op|sodemieter|zoek het uit|a quel paese|al diavolo|vai catar|vai tomar|count me out|take me out|im out|lay off|zip it|hell no|cut the crap|could you not|you people|not for me|not my problem|nothing to do with|dont do this|dont do that
-  pas pour moi|rien a voir avec|nichts fur mich|nichts zu tun mit|nada que ver|no es para mi|ya esta bien|niente a che fare|non fa per me|niets te maken|niet voor mij|weg ermee|nada a ver
-  nao e para mim|kein bedarf|laat dit|laat dat|dalle scatole|was soll der|was soll das
   niet geinteresseerd|te veel|ben het zat|nao tenho interesse|sem interesse|muitas mensagens|estou farto|estou farta
 `);
 
 /** A recipient who asks why they are written to, or where their number is from. */
 const WHENCE =
   /\b(?:how|where|who|why|comment|ou|qui|pourquoi|woher|wie|wer|warum|wieso|como|donde|quien|porque|come|dove|chi|perche|hoe|waar|wie|waarom|onde|quem)\b.*\b(?:my number|my phone|mon numero|meine nummer|mi numero|mio numero|mijn nummer|meu numero)\b/;
-
-/**
- * A clause that forbids the sender something, whatever the verb: "do not use it for this", "no me despierten". The exceptions leave
- * out the recipient ("don't know") or want messages ("please don't cancel").
- */
-const FORBIDS = [
-  /^(?:(?:please|pls|plz|just|and|so|ok|no|you|u) )*(?:do not|dont|dnt)(?: ever)?(?:$| (?!(?:know|think|need|have|worry|see|get|got|understand|remember|feel|like|live|work|drive|forget|wait|believe|own|eat|drink|take|smoke|mind|panic|recall|really|even|actually|yet|cancel|stop|remove|unsubscribe|delete|opt|resuscitate)\b))/,
-  /\bno (?:me|nos) (?!(?:sirven|parecen|creen|atienden|responden|abren|vienen|dicen|tienen|hacen|bien)\b)\p{L}+(?:en|eis)\b/u,
-  /\bnao (?:me|nos) (?!(?:atendem|respondem|dizem|querem|bem|sentem)\b)\p{L}+em\b/u,
-  /\bnon (?:mi|ci) (?!(?:avete|potete|sapete|dovete|dite)\b)\p{L}+[aei]te\b/u,
-  /^(?:(?:svp|et|mais|merci|alors) )*(?:ne |n )?(?:me |m |nous )?(?!(?:desabonnez|desinscrivez|annulez|avez|allez|pouvez|savez|voulez|devez|quittez|chez)\b)\p{L}+ez (?:\p{L}+ )?(?:pas|plus|jamais)\b/u,
-  /^(?:(?:bitte|dann|also|und|aber) )*(?!(?:ist|hat|war|geht|passt|fehlt|reicht|klappt|gibt|funktioniert|hilft|sagt|macht|nicht|jetzt|habt|seid|konnt)\b)\p{L}{2,}(?:t|en sie) (?:mich|mir|uns|das|es|hier|dieses|bloss)\b.{0,60}\b(?:nicht|nie|niemals|nichts|keine?)\b/u,
-  /^(?:(?:aub|en|maar) )*(?!(?:heb|kan|snap|zie|vind|wil|mag|ken|herken|voel|krijg|ga|doe)\b)\p{L}+[^t ] (?:mij|me|ons) (?:\p{L}+ ){0,3}(?:niet|nooit|niks|geen)\b/u,
-];
 
 /** Word groups of a recipient who wants messages again. */
 const START = phrases(`
@@ -69,11 +51,7 @@ export function phraseIn(words: readonly string[]): "stop" | "maybe" | undefined
   const text = ` ${words.join(" ")} `;
   const revoking = STOP.find((phrase) => text.includes(phrase));
   if (revoking !== undefined) return NEGATED.test(text.slice(0, text.indexOf(revoking))) ? "maybe" : "stop";
-  return DOUBT.some((phrase) => text.includes(phrase)) ||
-    WHENCE.test(text) ||
-    FORBIDS.some((one) => one.test(text.trim()))
-    ? "maybe"
-    : undefined;
+  return DOUBT.some((phrase) => text.includes(phrase)) || WHENCE.test(text) ? "maybe" : undefined;
 }
 
 /** The recipient wants messages again, also where a STOP is called a mistake. */

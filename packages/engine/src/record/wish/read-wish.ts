@@ -1,5 +1,5 @@
+import { featuresOf, isHeld, isPlain } from "./leaning.ts";
 import { phraseIn, startsAgain } from "./phrases.ts";
-import { hintsAtStop, isNoPlainAnswer } from "./refusal.ts";
 import { type Clause, clausesOf, type Token, typedText } from "./tokens.ts";
 import { cuesOf, type WordClass } from "./vocabulary.ts";
 
@@ -18,7 +18,7 @@ export function readWish(text: string): Wish {
   const found = clauses.map((clause) => readClause(clause, clauses.length === 1));
   const isStopping = found.some((verdict) => verdict !== undefined);
   if (startsAgain(words, isStopping)) return "start";
-  if (!isStopping) return phraseIn(words) === undefined && !hintsAtStop(clauses) ? undefined : "doubtful";
+  if (!isStopping) return phraseIn(words) === undefined && !isHeld(unread(clauses)) ? undefined : "doubtful";
   const isLimited = clauses.some(({ tokens }) => tokens.some(is("keep")));
   return found.includes("stop") && !isLimited ? "stop" : "doubtful";
 }
@@ -26,7 +26,24 @@ export function readWish(text: string): Wish {
 /** Whether a reply may hold a refusal, so that no answer to it may ask for a confirmation. */
 export function mayRefuse(text: string): boolean {
   const clauses = clausesOf(typedText(text));
-  return clauses.length > 0 && isNoPlainAnswer(clauses);
+  return clauses.length > 0 && !isPlain(unread(clauses));
+}
+
+/** What the weights are trained on (`scripts/weigh-replies.ts`). */
+export function featuresIn(text: string): readonly string[] {
+  return featuresOf(unread(clausesOf(typedText(text))));
+}
+
+/** The clauses without the stop words that no rule reads as one: "don't stop", "the bus stop". */
+function unread(clauses: readonly Clause[]): readonly Clause[] {
+  return clauses.map((clause) => {
+    if (readClause(clause, clauses.length === 1) !== undefined) return clause;
+    const tokens = clause.tokens.map((token, at) => {
+      const isKept = is("stop", "leave")(token) && clause.tokens.slice(Math.max(at - 2, 0), at).some(is("not"));
+      return isKept ? { ...token, word: "kept", classes: new Set<WordClass>() } : token;
+    });
+    return { ...clause, tokens };
+  });
 }
 
 type Verdict = "stop" | "maybe" | undefined;

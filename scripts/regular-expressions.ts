@@ -26,7 +26,7 @@ const BOUNDED: Readonly<Record<string, string>> = {
     "the first 4,000 characters of a delivery report",
   // every expression of these files
   "packages/engine/src/record/wish/tokens.ts": "the first 4,000 characters of a reply",
-  "packages/engine/src/record/wish/phrases.ts": "the first 2,000 characters that were typed in a reply",
+  "packages/engine/src/record/wish/vocabulary.ts": "the first 2,000 characters that were typed in a reply",
 };
 
 interface Found {

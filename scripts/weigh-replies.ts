@@ -5,7 +5,7 @@ import { featuresIn } from "../packages/engine/src/record/wish/read-wish.ts";
  * `npm run replies` learns from the labeled replies what each feature of a reply adds (logistic regression with AdaGrad), and writes
  * `weights.ts`. Sets in `UNSEEN` stay out, so that they measure the result; `-- --without fresh-8` leaves out one more.
  */
-const UNSEEN = ["held-out", "fresh-9"];
+const UNSEEN = ["held-out"];
 const PASSES = 25;
 const RATE = 0.05;
 const SHRINK = 2e-4;
@@ -56,12 +56,18 @@ const byWeight = Map.groupBy(rounded, ([, weight]) => weight);
 const lines = [...byWeight]
   .filter(([weight]) => weight !== 0)
   .sort(([weight], [other]) => weight - other)
-  .map(([weight, features]) => `${weight} ${features.map(([feature]) => feature).sort().join(" ")}`);
+  .map(
+    ([weight, features]) =>
+      `${weight} ${features
+        .map(([feature]) => feature)
+        .sort()
+        .join(" ")}`,
+  );
 
 writeFileSync(
   new URL("../packages/engine/src/record/wish/weights.ts", import.meta.url),
   `// Written by \`npm run replies\` from packages/engine/test/record/replies: what each feature of a reply adds, in fiftieths.
-const LINES = String.raw\`
+const LINES = \`
 ${lines.join("\n")}
 \`;
 

@@ -255,8 +255,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a refusal that no rule reads lets the next message leave",
       `${CORE}/record/wish/read-wish.ts`,
-      "&& !hintsAtStop(clauses) ?",
-      "&& hintsAtStop([]) === false ?",
+      "&& !isHeld(unread(clauses)) ?",
+      "&& !isHeld(unread([])) ?",
     ),
     test: "packages/engine/test/record/wish.test.ts",
   },

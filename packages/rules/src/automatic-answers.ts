@@ -1,3 +1,5 @@
+import type { ReplyStatus } from "@relance/spec";
+
 const DAY_MS = 24 * 60 * 60_000;
 
 /** How long after a STOP it may be confirmed, in milliseconds. */
@@ -8,7 +10,10 @@ export function mayConfirmStop(isNew: boolean, occurredAt: number, now: number):
   return isNew && now - occurredAt < CONFIRM_MS;
 }
 
-/** Returns whether the same automatic answer may be sent again: once a day, so that two machines cannot answer each other forever. */
-export function mayAnswerAgain(toldAt: number | undefined, now: number): boolean {
-  return toldAt === undefined || now - toldAt >= DAY_MS;
+/**
+ * Returns whether the same automatic answer may be sent again: once a day, so that two machines cannot answer each other forever. A
+ * reply that no rule read may be a revocation, so the answer to it is never sent twice.
+ */
+export function mayAnswerAgain(status: ReplyStatus, toldAt: number | undefined, now: number): boolean {
+  return toldAt === undefined || (status !== "unclear" && now - toldAt >= DAY_MS);
 }

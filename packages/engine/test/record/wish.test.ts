@@ -33,6 +33,10 @@ const SETS = [
   ["fresh-3", 0.1],
   ["fresh-4", 0.2],
   ["fresh-5", 0.2],
+  ["fresh-6", 0.6],
+  ["fresh-7", 0.4],
+  ["fresh-8", 0.3],
+  ["fresh-9", 0.2],
 ] as const;
 
 describe.each(SETS)("of the %s replies", (name, suppressed) => {

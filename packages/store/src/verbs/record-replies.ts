@@ -41,7 +41,7 @@ function keepReply(
   const mayAnswer = isForUs && status !== "suppressed" && status !== "doubtful";
   for (const row of rows) {
     const isFirst = isForUs && isConfirmed && told.length === 0;
-    const isTold = isFirst || (mayAnswer && digest !== undefined && maySay(inbound, row, number, { channel, digest }));
+    const isTold = isFirst || (mayAnswer && digest !== undefined && maySay(inbound, row, status, { channel, digest }));
     const kept = status === "doubtful" ? digest : undefined;
     into.add(inbox, row.id, now, row.campaign, number, Number(isTold), kept ?? null);
     if (!isTold) continue;
@@ -54,11 +54,11 @@ function keepReply(
 function maySay(
   { work, rules, told }: InboundBatch,
   row: HotRow,
-  status: number,
+  status: ReplyStatus,
   { channel, digest }: { readonly channel: Channel; readonly digest: string },
 ): boolean {
   if (rules.forbids(work.version(row), channel, digest)) return false;
-  return mayAnswerAgain(told.last(row.id, status), work.now);
+  return mayAnswerAgain(status, told.last(row.id, REPLY_STATUSES.indexOf(status)), work.now);
 }
 
 /** A reply with its parsed content. */

@@ -2,22 +2,33 @@ import type { Clause, Token } from "./tokens.ts";
 import { cuesOf } from "./vocabulary.ts";
 import { WEIGHTS } from "./weights.ts";
 
+/** Stands for a negated stop word. */
+export const KEPT = "~kept";
+
 /** A reply of several words is held for an operator from here on; a lower value holds more answers. */
-const HELD = -1.1;
+const HELD = -1.15;
 /** One word is often the answer that a campaign asks for, so it is held only where the sum is clear. */
 const HELD_ALONE = 1;
 /** Below this a reply is an answer beyond doubt. */
-const PLAIN = -3;
+const PLAIN = -1.5;
 
-/** Whether a reply that no rule reads is more like the revocations among labeled replies than like the answers. */
+/**
+ * Whether a reply that no rule reads is more like the revocations among labeled replies than like the answers. A reply without any
+ * known word is in another language, and not held; nor is "don't stop".
+ */
 export function isHeld(clauses: readonly Clause[]): boolean {
-  const words = clauses.reduce((count, { tokens }) => count + tokens.length, 0);
-  return leaning(clauses) >= (words > 1 ? HELD : HELD_ALONE);
+  const words = clauses.flatMap(({ tokens }) => tokens);
+  if (words.some(({ word }) => word === KEPT) || words.every((word) => hintsOf(word)[0] === "unknown")) return false;
+  return leaning(clauses) >= (words.length > 1 ? HELD : HELD_ALONE);
 }
 
-/** Whether a reply is clearly an answer. */
+/** What no plain answer holds. */
+const REFUSING = new Set<string>(["no", "away", "end", "law", "anger", "enough"]);
+
+/** Whether a reply is clearly an answer: far from any revocation, and without a word that refuses anything. */
 export function isPlain(clauses: readonly Clause[]): boolean {
-  return leaning(clauses) < PLAIN;
+  const isRefusing = clauses.some(({ tokens }) => tokens.flatMap(hintsOf).some((hint) => REFUSING.has(hint)));
+  return !isRefusing && leaning(clauses) < PLAIN;
 }
 
 /** Sum of what each feature of a reply adds: above zero it reads like a revocation. */
@@ -29,8 +40,8 @@ function leaning(clauses: readonly Clause[]): number {
 const MAX_WORDS = 100;
 
 /**
- * What a reply consists of: its words, what each hints at, and every pair of hints in one sentence. A stop word that the rules found
- * harmless ("don't stop", "the bus stop") counts as that alone.
+ * What a reply consists of: its words, the first and the last one, how many there are, what each hints at, and every pair of hints
+ * in one sentence. Pairs carry over to words that no labeled reply holds.
  */
 export function featuresOf(clauses: readonly Clause[]): readonly string[] {
   const found = new Set<string>();
@@ -40,19 +51,25 @@ export function featuresOf(clauses: readonly Clause[]): readonly string[] {
     budget -= read.length;
     const hints = [...new Set(read.flatMap(hintsOf))].sort();
     if (isQuestion) found.add("?");
-    for (const { word } of read) found.add(word);
+    for (const { word } of read) if (!isNumber(word)) found.add(word);
     hints.forEach((hint, at) => {
       found.add(`:${hint}`);
       for (const other of hints.slice(at + 1)) found.add(`:${hint}:${other}`);
     });
   }
   const words = clauses.flatMap(({ tokens }) => tokens);
-  found.add(`^${words[0]?.word}`).add(`$${words.at(-1)?.word}`);
+  const named = words.map(({ word }) => (isNumber(word) ? "0" : word));
+  found.add(`^${named[0]}`).add(`$${named.at(-1)}`);
   return [...found.add(`#${Math.min(words.length, 8)}`)];
 }
 
+/** Numbers, codes and dates mean nothing by themselves, and may name a person. */
+function isNumber(word: string): boolean {
+  return /\d/.test(word);
+}
+
 function hintsOf({ word, classes, isNear }: Token): readonly string[] {
-  if (/\d/.test(word)) return ["number"];
+  if (isNumber(word)) return ["number"];
   const hints = [...classes, ...cuesOf(word, classes)].map(String);
   return hints.length > 0 ? hints : [isNear ? "near" : "unknown"];
 }

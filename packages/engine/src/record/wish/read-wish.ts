@@ -1,7 +1,6 @@
-import { featuresOf, isHeld, isPlain } from "./leaning.ts";
-import { phraseIn, startsAgain } from "./phrases.ts";
+import { featuresOf, isHeld, isPlain, KEPT } from "./leaning.ts";
 import { type Clause, clausesOf, type Token, typedText } from "./tokens.ts";
-import { cuesOf, type WordClass } from "./vocabulary.ts";
+import { cuesOf, phraseIn, startsAgain, type WordClass } from "./vocabulary.ts";
 
 /**
  * Whether a reply revokes consent. `stop`: a reasonable recipient understands it so. `doubtful`: it may, so that
@@ -34,16 +33,23 @@ export function featuresIn(text: string): readonly string[] {
   return featuresOf(unread(clausesOf(typedText(text))));
 }
 
-/** The clauses without the stop words that no rule reads as one: "don't stop", "the bus stop". */
+/** The clauses, with a mark in place of each stop word that is negated: "don't stop". */
 function unread(clauses: readonly Clause[]): readonly Clause[] {
   return clauses.map((clause) => {
     if (readClause(clause, clauses.length === 1) !== undefined) return clause;
     const tokens = clause.tokens.map((token, at) => {
-      const isKept = is("stop", "leave")(token) && clause.tokens.slice(Math.max(at - 2, 0), at).some(is("not"));
-      return isKept ? { ...token, word: "kept", classes: new Set<WordClass>() } : token;
+      const isKept = is("stop", "leave")(token) && isNegated(clause.tokens, at);
+      return isKept ? { ...token, word: KEPT, classes: new Set<WordClass>() } : token;
     });
     return { ...clause, tokens };
   });
+}
+
+/** "Don't stop", "do not ever stop". */
+function isNegated(tokens: readonly Token[], at: number): boolean {
+  const [before, last] = [tokens[at - 2], tokens[at - 1]];
+  if (last === undefined) return false;
+  return is("not")(last) || (before !== undefined && is("not")(before) && !isOther(last));
 }
 
 type Verdict = "stop" | "maybe" | undefined;

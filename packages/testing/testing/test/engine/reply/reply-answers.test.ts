@@ -3,7 +3,7 @@ import type { RelanceConfig } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { type FarEnd, type FarEndOptions, farEnd } from "../../support/far-end.ts";
-import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
+import { HOUR, hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 
 const PHONE = "+33639900000";
 
@@ -102,12 +102,25 @@ describe("an answer to a reply", () => {
       await says("which entrance?", "+33639900001");
       await lab.time.advance(SECOND);
       const [kept, asked] = answers().map(textOf);
-      expect(kept).toBe("Your message was kept for the sender to read: Your visit.");
+      expect(kept).toBe(
+        "Your message was kept for the sender to read: Your visit. Reply STOP to get no more messages.",
+      );
       expect(asked).toContain("To confirm, reply OK");
       const { rows } = await lab.store.replies({ limit: 10 });
       expect(rows.map(({ status }) => status)).toEqual(["unclear", "unclear"]);
     },
   );
+
+  it("says how to stop, once, where no rule could read the reply", async () => {
+    const { lab, says, answers } = await everybodyGotSms();
+    await says("which entrance?");
+    await lab.time.advance(30 * HOUR);
+    await says("and which floor?");
+    await lab.time.advance(SECOND);
+    expect(answers().map(textOf)).toEqual([
+      expect.stringContaining("Your visit. Reply STOP to get no more messages. To confirm"),
+    ]);
+  });
 
   it("names only ways that confirm", async () => {
     const strict = {

@@ -273,8 +273,17 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "the confirmation of a STOP is blocked by the rule that the STOP made",
       `${STORE}/verbs/record-replies.ts`,
-      "const isTold = isFirst || (mayAnswer",
-      "const isTold = (isFirst || mayAnswer) && (mayAnswer",
+      "const isOwed = isForUs && isConfirmed && place === 0;",
+      "const isOwed = isForUs && isConfirmed && place === 0 && digest !== undefined && maySay(inbound, row, status, { channel, digest });",
+    ),
+    test: "packages/testing/testing/test/engine/reply/reply-answers.test.ts",
+  },
+  {
+    ...one(
+      "the confirmation of a STOP is lost with the process that received it",
+      `${STORE}/verbs/record-replies.ts`,
+      "isOwed ? TOLD.owed : Number(isTold)",
+      "isOwed ? TOLD.yes : Number(isTold)",
     ),
     test: "packages/testing/testing/test/engine/reply/reply-answers.test.ts",
   },

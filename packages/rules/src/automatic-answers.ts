@@ -3,11 +3,11 @@ import type { ReplyStatus } from "@relance/spec";
 const DAY_MS = 24 * 60 * 60_000;
 
 /** How long after a STOP it may be confirmed, in milliseconds. */
-const CONFIRM_MS = 5 * 60_000;
+export const CONFIRM_STOP_MS: number = 5 * 60_000;
 
 /** Returns whether one text confirms a STOP: not a repeated STOP, and not one that was received late. */
 export function mayConfirmStop(isNew: boolean, occurredAt: number, now: number): boolean {
-  return isNew && now - occurredAt < CONFIRM_MS;
+  return isNew && now - occurredAt < CONFIRM_STOP_MS;
 }
 
 /**

@@ -496,13 +496,14 @@ create table replies (
   received_at  bigint    not null,
   campaign     integer   not null,                      -- of the enrollment
   status       smallint  not null check (status between 0 and 8),  -- REPLY_STATUSES
-  is_told      smallint  not null default 0,            -- the sender was given an answer
-  digest       text                                     -- of the writer, where no recipient was found, and of a possible STOP
+  is_told      smallint  not null default 0,            -- 1 = the sender was given an answer; 2 = a STOP is to be confirmed
+  digest       text                                     -- of the writer: no recipient was found, a possible STOP, or is_told = 2
 );
 
 create index replies_enrollment on replies (enrollment, status);
 create index replies_campaign on replies (campaign, id);
 create index replies_unclear on replies (campaign, id) where status in (2, 3, 8);
+create index replies_owed on replies (received_at) where is_told = 2;
 
 -- messages that are to be called back
 create table recalls (

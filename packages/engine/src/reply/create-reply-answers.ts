@@ -9,6 +9,7 @@ import {
   type RecordAnswer,
   type ReplyItem,
   type ReplyStatus,
+  type StopConfirmation,
 } from "@relance/spec";
 import { contactDigests } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
@@ -26,12 +27,11 @@ const CONCURRENCY = 8;
 const MAX_WAITING = 1_000;
 /** How long an answer is worth delivering, in milliseconds. */
 const VALIDITY_MS = 3_600_000;
-/** The same for the confirmation of a STOP. */
-const STOPPED_VALIDITY_MS = 5 * 60_000;
 
 /**
- * An answer is a courtesy: sent at most once, no attempt of the ledger, and lost with the process that would have
- * sent it. It leaves through the provider that brought the reply, under the gateway's delivery mode.
+ * An answer is a courtesy: sent at most once, no attempt of the ledger, and lost with the process that would have sent it. The
+ * store keeps only the confirmation of a STOP, until a worker takes it. An answer is sent through the provider that received the
+ * reply, under the gateway's delivery mode.
  */
 export function createReplyAnswers(context: EngineContext): ReplyAnswers {
   const { options, runtime, providers } = context;
@@ -61,8 +61,8 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
 
   async function answer(
     providerName: string,
-    { from, text: written }: ReplyItem,
-    { reply, tell = [] }: RecordAnswer,
+    { from, text: written }: Pick<ReplyItem, "from" | "text">,
+    { reply, tell = [] }: Pick<RecordAnswer, "reply" | "tell">,
     until: number,
   ): Promise<void> {
     const provider = providers.get(providerName);
@@ -89,18 +89,34 @@ export function createReplyAnswers(context: EngineContext): ReplyAnswers {
     context.log({ level: "info", event: "reply.answered", facts: { provider: providerName, reply, outcome: kind } });
   }
 
+  async function confirm({ provider, enrollment, digest, until }: StopConfirmation): Promise<void> {
+    const channel = providers.get(provider)?.channel;
+    const person = await context.store.read({ enrollment });
+    const from = person?.contacts.find(
+      (one) => one.channel === channel && contactDigests(context, one.channel, one.address).includes(digest),
+    )?.address;
+    if (from === undefined) return unanswered("no provider, or no contact");
+    await answer(provider, { from, text: "" }, { reply: "suppressed", tell: [enrollment] }, until);
+  }
+
+  function queue(job: () => Promise<void>): void {
+    if (stopping.signal.aborted) return;
+    if (waiting.length >= MAX_WAITING) {
+      unanswered("too many");
+      return;
+    }
+    waiting.push(job);
+    next();
+  }
+
   return {
     add(provider, item, recorded) {
-      const isStopped = recorded.reply === "suppressed"; // told only where a confirmation was asked for
-      const isWanted = (isStopped || options.replies?.answer !== false) && (recorded.tell?.length ?? 0) > 0;
-      if (!isWanted || stopping.signal.aborted) return;
-      if (waiting.length >= MAX_WAITING) {
-        unanswered("too many");
-        return;
-      }
-      const until = runtime.now() + (isStopped ? STOPPED_VALIDITY_MS : VALIDITY_MS);
-      waiting.push(() => answer(provider, item, recorded, until));
-      next();
+      if (options.replies?.answer === false || (recorded.tell?.length ?? 0) === 0) return;
+      const until = runtime.now() + VALIDITY_MS;
+      queue(() => answer(provider, item, recorded, until));
+    },
+    confirm(one) {
+      queue(() => confirm(one));
     },
     async close(graceMs) {
       waiting.length = 0;

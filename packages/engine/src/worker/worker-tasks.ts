@@ -248,6 +248,7 @@ async function processDue(context: EngineContext, frozen: boolean): Promise<DueR
   let moved = await drain(context, async () => {
     const batch = await store.fold();
     measure.answered(batch.answered);
+    for (const one of batch.confirmations ?? []) context.replyAnswers.confirm(one);
     return batch;
   });
   if (frozen) return { ...moved, nextDueAt: undefined }; // a jumping clock moves no recipient

@@ -209,6 +209,17 @@ export interface FirstFinal {
   readonly ms: number;
 }
 
+/** One text that the sender of a STOP is owed: the caller sends it at once, or not at all. */
+export interface StopConfirmation {
+  /** The provider that received the STOP. */
+  readonly provider: string;
+  readonly enrollment: number;
+  /** Keyed hash of the sender, one of the enrollment's contacts. */
+  readonly digest: string;
+  /** No longer wanted after this instant, in milliseconds since 1970. */
+  readonly until: number;
+}
+
 /** The result of one batch. */
 export interface BatchAnswer {
   readonly moved: number;
@@ -219,6 +230,8 @@ export interface BatchAnswer {
   readonly nextDueAt?: number | undefined;
   /** Of `fold`: the first final receipts among the applied items. Absent = none. */
   readonly answered?: readonly FirstFinal[] | undefined;
+  /** Of `fold`: each is returned to one caller, once. Absent = none. */
+  readonly confirmations?: readonly StopConfirmation[] | undefined;
   /** The store's clock. */
   readonly now: number;
 }

@@ -1,10 +1,11 @@
-import { EVIDENCE_BIT } from "@relance/rules";
-import type { BatchAnswer, FirstFinal } from "@relance/spec";
+import { CONFIRM_STOP_MS, EVIDENCE_BIT } from "@relance/rules";
+import type { BatchAnswer, FirstFinal, StopConfirmation } from "@relance/spec";
 import { clearForgotten, foldReceipt, type KeptReceipt } from "../moves/receipt-folding.ts";
 import { attemptsByRef } from "../rows/attempt-rows.ts";
 import { FOLD, INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { listOf } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
+import { TOLD } from "./record-replies.ts";
 
 /** Tries before an item is set aside for people. */
 const MAX_FOLDS = 3;
@@ -59,7 +60,38 @@ export async function fold(work: Work, limit: number = work.context.settings.bat
   const moved = folded.filter(({ state }) => state === FOLD.applied).length;
   const answered = await firstFinals(work, folded);
   const batch = { moved, byCause: {}, more: fresh.length === limit && moved > 0, now: work.now };
-  return answered.length === 0 ? batch : { ...batch, answered };
+  const confirmations = await owedConfirmations(work);
+  return {
+    ...batch,
+    ...(answered.length === 0 ? {} : { answered }),
+    ...(confirmations.length === 0 ? {} : { confirmations }),
+  };
+}
+
+const OWED = `update replies set is_told = ${TOLD.yes} where id in (select id from replies
+  where is_told = ${TOLD.owed} and received_at > $1 order by received_at limit $2 for update skip locked)
+  returning inbox, enrollment, digest, received_at as "receivedAt"`;
+const SENDERS = "select i.id, w.word from inbox i join words w on w.id = i.provider where i.id = any($1::bigint[])";
+/** Confirmations in one batch. */
+const MOST_OWED = 100;
+
+interface OwedRow {
+  readonly inbox: number;
+  readonly enrollment: number;
+  readonly digest: string | null;
+  readonly receivedAt: number;
+}
+
+/** Marks confirmations of a STOP as given, and returns them: a caller that dies before it sends them sends none twice. */
+async function owedConfirmations({ sql, now }: Work): Promise<readonly StopConfirmation[]> {
+  const owed = await sql.all<OwedRow>(OWED, now - CONFIRM_STOP_MS, MOST_OWED);
+  if (owed.length === 0) return [];
+  const providers = new Map((await sql.rows(SENDERS, listOf(owed, "inbox"))).map(([id, word]) => [id, String(word)]));
+  return owed.flatMap(({ inbox, enrollment, digest, receivedAt }) => {
+    const provider = providers.get(inbox);
+    if (provider === undefined || digest === null) return [];
+    return { provider, enrollment, digest, until: receivedAt + CONFIRM_STOP_MS };
+  });
 }
 
 async function firstFinals(work: Work, folded: readonly Folded[]): Promise<readonly FirstFinal[]> {

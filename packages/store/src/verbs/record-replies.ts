@@ -28,6 +28,9 @@ import type { Work } from "../work/work.ts";
 const COLUMNS = columnsOf(`inbox bigint, enrollment bigint, received_at bigint, campaign int, status smallint,
   is_told smallint, digest text`);
 
+/** `replies.is_told` of a STOP that is to be confirmed. */
+export const TOLD = { yes: 1, owed: 2 } as const;
+
 /** Records whom a reply concerns. Returns the enrollments that the sender may be told about. */
 function keepReply(
   inbound: InboundBatch,
@@ -39,11 +42,11 @@ function keepReply(
   if (rows.length === 0) into.add(inbox, 0, now, 0, number, 0, digest ?? null);
   const told: number[] = [];
   const mayAnswer = isForUs && status !== "suppressed" && status !== "doubtful";
-  for (const row of rows) {
-    const isFirst = isForUs && isConfirmed && told.length === 0;
-    const isTold = isFirst || (mayAnswer && digest !== undefined && maySay(inbound, row, status, { channel, digest }));
-    const kept = status === "doubtful" ? digest : undefined;
-    into.add(inbox, row.id, now, row.campaign, number, Number(isTold), kept ?? null);
+  for (const [place, row] of rows.entries()) {
+    const isOwed = isForUs && isConfirmed && place === 0; // `fold` returns it; this transaction made the suppression
+    const isTold = mayAnswer && digest !== undefined && maySay(inbound, row, status, { channel, digest });
+    const kept = isOwed || status === "doubtful" ? digest : undefined;
+    into.add(inbox, row.id, now, row.campaign, number, isOwed ? TOLD.owed : Number(isTold), kept ?? null);
     if (!isTold) continue;
     told.push(row.id);
     inbound.told.tell(row.id, number);

@@ -157,6 +157,38 @@ describe("an answer to a reply", () => {
     expect(answers()[0]?.validityMs).toBeLessThanOrEqual(5 * MINUTE);
   });
 
+  it("confirms a STOP once, although the process that received it died right after its commit", async () => {
+    const wanted = { replies: { answer: false, confirmStop: true } };
+    const { lab, gateway, answers } = await everybodyGotSms(wanted);
+    const receiver = await lab.open("receiver", wanted);
+    const { port } = partsOf(receiver.gateway).engine;
+    await lab.finish(gateway.close()); // no worker runs
+    await lab.finish(port.record("sms.main", [{ type: "reply", from: PHONE, text: "STOP" }], new Uint8Array()));
+    receiver.process.crash();
+    await lab.time.advance(MINUTE);
+    expect(answers()).toEqual([]);
+    for (const name of ["second", "third"]) {
+      const worker = await lab.open(name, wanted);
+      void worker.gateway.run({ signal: new AbortController().signal });
+    }
+    await lab.time.advance(30 * SECOND);
+    expect(answers()).toMatchObject([{ to: PHONE, channel: "sms" }]);
+    expect(textOf(answers()[0])).toContain("You will get no more messages from us on this number.");
+    expect(answers()[0]?.validityMs).toBeLessThanOrEqual(4 * MINUTE);
+  });
+
+  it("confirms no STOP that waited for five minutes", async () => {
+    const wanted = { replies: { answer: false, confirmStop: true } };
+    const { lab, gateway, says, answers } = await everybodyGotSms(wanted);
+    await lab.finish(gateway.close());
+    await says("STOP");
+    await lab.time.advance(5 * MINUTE);
+    const worker = await lab.open("second", wanted);
+    void worker.gateway.run({ signal: new AbortController().signal });
+    await lab.time.advance(30 * SECOND);
+    expect(answers()).toEqual([]);
+  });
+
   it("says nothing to a STOP by itself, nor to what may be one", async () => {
     const { lab, says, answers } = await everybodyGotSms();
     await says("Stop texting me");

@@ -147,7 +147,10 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
       .waitFor();
     await destination.fill("+3363");
     await sign(page, "Pause: sms.main");
-    await page.getByRole("row", { name: /sms\.main open an operator.* · \+3363/ }).waitFor();
+    // the second provider of the route takes them over
+    await page
+      .getByRole("row", { name: /sms\.main open an operator \(Ada\): rerouted · over sms\.second · \+3363 · since / })
+      .waitFor();
     await page.getByRole("button", { name: "Resume: sms.main" }).click();
     await destination.fill("+3363");
     await sign(page, "Resume: sms.main");
@@ -174,7 +177,9 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     expect(await flaws(page)).toEqual([]);
     expect(await dialog.getByRole("button").allTextContents()).toEqual(["Close"]);
     await dialog.getByRole("button", { name: "Close" }).click();
-    await page.getByRole("row", { name: /sms\.main open an operator.* · \+4470/ }).waitFor();
+    await page
+      .getByRole("row", { name: /sms\.main open an operator \(Ada\): rerouted · over sms\.second · \+4470 · since / })
+      .waitFor();
     await context.close();
   });
 

@@ -10,6 +10,8 @@ import type { Troubles } from "./troubles.ts";
 /** How long a call may take, as relance has it by default. */
 export const BUDGET_MS = 10_000;
 const SECOND = 1_000;
+/** Ids of messages that a vendor has, where they recur. */
+const REFS = 5;
 /** A client gives up on a line that stays silent when it is told to, and never later than this. */
 const PATIENCE_MS = 10 * 60_000;
 
@@ -53,17 +55,22 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
   const { channel, vendor, receipts, proves, looksUp, lists, perSecond } = options.what;
   const book = new Map<string, Kept>();
   let idsGiven = 0;
+  const recurs = options.troubles.has("recurring ids");
   const now = () => outside.runtime.now();
+  /** The vendor's id of a message; one that recurs has been given to other messages as well. */
+  const refOf = (attemptId: string) =>
+    recurs ? `${provider}:${Math.floor(share(seed, attemptId, "ref") * REFS)}` : `${provider}:${attemptId}`;
   const planned = outageOf(seed, now(), options.troubles);
   const outage = planned?.provider === provider ? planned : undefined;
 
   async function report(attemptId: string, fate: Fate["reports"][number]): Promise<void> {
-    const { kind, addressPermanent, isByRef, afterMs } = fate;
+    const { kind, addressPermanent, afterMs } = fate;
     await outside.runtime.sleep(afterMs);
-    const ref = `${provider}:${attemptId}`;
+    const ref = refOf(attemptId);
+    const isByRef = fate.isByRef && !recurs; // it would name several messages
     const about = { kind, addressPermanent, quality: "handset", ref } as const;
     const kept = book.get(attemptId);
-    const eventId = options.troubles.has("recurring ids") ? { eventId: `${++idsGiven % 3}` } : {};
+    const eventId = recurs ? { eventId: `${++idsGiven % 3}` } : {};
     const item: ReceiptItem = { type: "receipt", ...about, ...eventId, ...(isByRef ? {} : { attemptId }) };
     if (kept !== undefined && kind !== "in-transit") kept.final = item;
     const report: Report = { attemptId, provider: provider, kind, addressPermanent, at: now(), isByRef };
@@ -131,7 +138,7 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
       if (fate.does === "refuse") throw refusal(provider, fate.disposition);
       if (fate.does === "throttle") throw throttled(provider);
       if (fate.does === "account") throw unauthorized(provider);
-      return { ref: `${provider}:${attemptId}` };
+      return { ref: refOf(attemptId) };
     },
     ...(looksUp ? { lookup: ({ attemptId }, { signal }) => lookup(owner, attemptId, signal) } : {}),
     ...(lists ? { inbound: { list: (since) => list(owner, since.getTime()) } } : {}),

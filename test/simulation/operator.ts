@@ -38,6 +38,7 @@ export async function operate(options: OperatorOptions): Promise<void> {
   const provider = roll("all") < 0.35 || !routes.includes(wanted) ? undefined : wanted;
   const by = { actor: "ada", reason: "the vendor called" };
   const about = { ...by, ...(provider === undefined ? {} : { provider }) };
+  const waits = provider !== undefined && roll("wait") < 0.5;
 
   /** Gives an order until there is an answer; a campaign that is over refuses it. */
   async function order(call: (campaign: CampaignHandle) => Promise<unknown>): Promise<boolean> {
@@ -58,17 +59,17 @@ export async function operate(options: OperatorOptions): Promise<void> {
 
   const asked = now();
   const reviewAt = new Date(now() + 60 * MINUTE);
-  const isPaused = await order((campaign) => campaign.pause({ ...about, reviewAt }));
+  const isPaused = await order((campaign) => campaign.pause({ ...about, ...(waits ? { wait: true } : {}), reviewAt }));
   if (!isPaused) return;
-  note(`ada pauses ${provider ?? "the campaign"}`);
+  note(`ada pauses ${provider ?? "the campaign"}${waits ? ", and its recipients wait" : ""}`);
   const from = now() + CLAIMED_MS;
   await outside.runtime.sleep(Math.floor((5 + 20 * roll("length")) * MINUTE));
   const to = now();
   const providers = provider === undefined ? Object.keys(farEnds) : [provider];
   const isAll = provider === undefined;
-  chronicle.holds.push({ campaign: name, providers, from, to, isSure: true });
+  chronicle.holds.push({ campaign: name, providers, from, to, isSure: true, waits });
   const isResumed = await order((campaign) => campaign.resume(about));
   const end = isResumed ? now() : Number.POSITIVE_INFINITY;
-  chronicle.holds.push({ campaign: name, providers, from: asked, to: end, isSure: false });
+  chronicle.holds.push({ campaign: name, providers, from: asked, to: end, isSure: false, waits });
   note(`ada resumes ${isAll ? "the campaign" : provider}`);
 }

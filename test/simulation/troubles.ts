@@ -18,7 +18,7 @@ const ODDS = {
   rates: 0.3,
   /** Contacts are suppressed from outside. */
   suppressions: 0.3,
-  /** Vendors give ids of events and of replies again. */
+  /** Vendors give ids of messages, of events and of replies again. */
   "recurring ids": 0.3,
   /** A channel of a third party whose functions fail. */
   "third-party channels": 0.3,

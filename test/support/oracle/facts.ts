@@ -91,6 +91,8 @@ export interface Hold extends Stretch {
   readonly campaign?: string | undefined;
   /** None leaves; else some may. */
   readonly isSure: boolean;
+  /** Recipients of these providers wait, although their route has another. @default false */
+  readonly waits?: boolean | undefined;
 }
 
 /** A provider's API, as its operator would describe it. */

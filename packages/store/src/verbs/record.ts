@@ -121,7 +121,7 @@ async function match(
   const isOurs = ({ provider }: ReportEntry, place: number) => providers.get(named[place] ?? 0) === work.word(provider);
   const byRef = await attemptsByRef(
     work.sql,
-    items.flatMap((one, place) => (one.item.type === "receipt" && !isOurs(one, place) ? refsIn(one) : [])),
+    items.flatMap((one, place) => (one.item.type === "receipt" && !isOurs(one, place) ? refsIn(work, one) : [])),
   );
   const found = items.map((one, place) => {
     if (one.item.type === "signal") {
@@ -130,7 +130,7 @@ async function match(
     }
     if (isOurs(one, place)) return named[place] ?? 0;
     const provider = work.word(one.provider);
-    return refsIn(one).reduce((id, ref) => id || byRef(provider, ref), 0);
+    return refsIn(work, one).reduce((id, ref) => id || byRef(provider, ref), 0);
   });
   await work.attempts.lock(
     found.filter((id, place) => id !== 0 && !providers.has(id) && items[place]?.item.type === "receipt"),
@@ -140,8 +140,16 @@ async function match(
 }
 
 /** The provider's id, and its replacement after the recipient was forgotten. */
-function refsIn({ item, refNames = [] }: ReportEntry): string[] {
-  return item.type === "receipt" && item.ref !== undefined ? [item.ref, ...refNames] : [];
+function refsIn(work: Work, { item, refNames = [] }: ReportEntry): string[] {
+  return item.type === "receipt" && item.ref !== undefined && !isOutside(work, item) ? [item.ref, ...refNames] : [];
+}
+
+/**
+ * The report names a message outside the ledger, such as the answer to a reply. The provider's id says nothing then: it may be that of
+ * an attempt as well.
+ */
+function isOutside({ context }: Work, { attemptId }: ReceiptItem): boolean {
+  return attemptId !== undefined && context.attemptIds.numberOf(attemptId) === undefined;
 }
 
 /** The providers of attempts named by our ids; locked ones are only read. */
@@ -173,7 +181,7 @@ function report(work: Work, about: Found, hidden: HiddenReports): Report {
     occurredAt: item.occurredAt,
     fold: isHeld ? FOLD.applied : found === 0 ? FOLD.unmatched : FOLD.new,
     attempt: found,
-    ref: hidden.reports.has(one) ? undefined : item.ref,
+    ref: hidden.reports.has(one) || isOutside(work, item) ? undefined : item.ref,
     dedupe: receiptName(provider, item, { attempt: found, isHeld, bit }),
     raw,
     rawHash,

@@ -13,6 +13,12 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     "return others.length < 0 ? {",
   ),
   one(
+    "a report of an answer to a reply counts for an attempt with the same vendor's id",
+    `${STORE}/verbs/record.ts`,
+    "return attemptId !== undefined && context.attemptIds.numberOf(attemptId) === undefined;",
+    "return attemptId === `` && context.attemptIds.numberOf(attemptId) === undefined;",
+  ),
+  one(
     "STOP counts for one of the recipients on a phone",
     `${STORE}/moves/suppressing.ts`,
     "    const change = optOut(row, plan, bit, work.now);\n",

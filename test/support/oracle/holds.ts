@@ -17,7 +17,9 @@ export class Holds {
   endOf(providers: readonly string[], from: number, by: number, holdsAll: boolean): number {
     let end = Number.NEGATIVE_INFINITY;
     const isOwn = (hold: Hold) =>
-      holdsAll && !hold.waits ? providers.every((provider) => hold.providers.includes(provider)) : concerns(hold, providers);
+      holdsAll && !hold.waits
+        ? providers.every((provider) => hold.providers.includes(provider))
+        : concerns(hold, providers);
     const own = this.#all.filter((hold) => isOwn(hold) && hold.to >= from);
     own.sort((one, other) => one.from - other.from);
     for (const hold of own) if (hold.from <= Math.max(by, end)) end = Math.max(end, hold.to);

@@ -30,6 +30,13 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect((await here.person("p2")).lastAttempt?.evidence).toBe("none");
   });
 
+  test("that name a message outside the ledger are no evidence, whatever the provider's id", async (here) => {
+    const { ref } = await here.sendOne();
+    const ofAnAnswer = await here.receipt({ attemptId: "reply-1" }, "undelivered", { ref });
+    expect(ofAnAnswer).toMatchObject({ status: "stored", fold: "unmatched" });
+    expect(await evidence(here)).toBe("none");
+  });
+
   test("never match across providers: a reference is only valid for its own provider", async (here) => {
     const { ref } = await here.sendOne();
     expect(await here.receipt({ ref, provider: "sms.second" }, "delivered")).toMatchObject({ fold: "unmatched" });

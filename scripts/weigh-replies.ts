@@ -67,18 +67,15 @@ const lines = [...byWeight]
 writeFileSync(
   new URL("../packages/engine/src/record/wish/weights.ts", import.meta.url),
   `// Written by \`npm run replies\` from packages/engine/test/record/replies: what each feature of a reply adds, in fiftieths.
-const LINES = \`
-${lines.join("\n")}
-\`;
+const GROUPS =
+  "${lines.join("|")}";
 
 /** What each feature adds to the sum that a reply is judged by. The empty feature is the same in every reply. */
 export const WEIGHTS: ReadonlyMap<string, number> = new Map(
-  LINES.trim()
-    .split("\\n")
-    .flatMap((line) => {
-      const [weight, ...features] = line.split(" ");
-      return features.map((feature) => [feature, Number(weight) / 50] as const);
-    }),
+  GROUPS.split("|").flatMap((group) => {
+    const [weight, ...features] = group.split(" ");
+    return features.map((feature) => [feature, Number(weight) / 50] as const);
+  }),
 );
 `,
 );

@@ -291,8 +291,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "each repetition of a STOP is confirmed",
       `${RULES}/automatic-answers.ts`,
-      "return isNew && now - occurredAt < CONFIRM_MS;",
-      "return (isNew || !isNew) && now - occurredAt < CONFIRM_MS;",
+      "return isNew && now - occurredAt < CONFIRM_STOP_MS;",
+      "return (isNew || !isNew) && now - occurredAt < CONFIRM_STOP_MS;",
     ),
     test: "packages/testing/testing/test/engine/reply/reply-answers.test.ts",
   },

@@ -1,9 +1,6 @@
-import type { ReplyStatus } from "@relance/spec";
+import { CONFIRM_STOP_MS, type ReplyStatus } from "@relance/spec";
 
 const DAY_MS = 24 * 60 * 60_000;
-
-/** How long after a STOP it may be confirmed, in milliseconds. */
-export const CONFIRM_STOP_MS: number = 5 * 60_000;
 
 /** Returns whether one text confirms a STOP: not a repeated STOP, and not one that was received late. */
 export function mayConfirmStop(isNew: boolean, occurredAt: number, now: number): boolean {

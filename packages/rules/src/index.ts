@@ -1,7 +1,7 @@
 /** The state machine of one enrollment: what each fact does to it. Pure functions, no clock, no I/O. */
 export { acknowledge, FACTOR_TRIES, provenStrength } from "./acknowledge.ts";
 export { answerEffect, replyAnswer } from "./answer-effect.ts";
-export { CONFIRM_STOP_MS, mayAnswerAgain, mayConfirmStop } from "./automatic-answers.ts";
+export { mayAnswerAgain, mayConfirmStop } from "./automatic-answers.ts";
 export { type Change, type ChangeEvent, causeNumber, noChange } from "./change.ts";
 export {
   checkClaim,

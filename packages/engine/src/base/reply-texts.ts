@@ -56,9 +56,8 @@ const fr: ReplyTexts = {
   confirmed: "Confirmé : {subject}. Vous n'avez plus rien à faire.",
   late: "Enregistré après la date limite : {subject}.",
   noted: "C'est noté, mais pas encore confirmé : {subject}. {how}",
-  unclear:
-    "Votre message est conservé, mais il ne confirme rien : {subject}. Pour ne plus en recevoir, répondez STOP. {how}",
-  kept: "Votre message est conservé pour l'expéditeur : {subject}. Pour ne plus en recevoir, répondez STOP.",
+  unclear: "Votre message est conservé, mais il ne confirme rien : {subject}. Répondez STOP pour arrêter. {how}",
+  kept: "Votre message est conservé pour l'expéditeur : {subject}. Répondez STOP pour arrêter.",
   over: "La date limite est passée : {subject}. Votre réponse peut encore y parvenir. {how}",
   helping: "Votre message est conservé ; l'expéditeur sait que vous avez besoin d'aide : {subject}. {how}",
   withdrawn: "Ce n'est plus nécessaire : {subject}. Vous n'avez rien à faire.",

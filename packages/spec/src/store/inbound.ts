@@ -49,6 +49,9 @@ export const REPLY_STATUSES = [
 ] as const;
 export type ReplyStatus = (typeof REPLY_STATUSES)[number];
 
+/** How long after a STOP it may be confirmed, in milliseconds. */
+export const CONFIRM_STOP_MS: number = 5 * 60_000;
+
 /** `stored`: committed. `repeated`: already known. `refused`: unusable, with a code. */
 export interface RecordAnswer {
   readonly status: "stored" | "repeated" | "refused";

@@ -13,6 +13,9 @@ import { numbersIn, type Sql } from "./sql.ts";
 /** Stored numbers of inbox item types. */
 export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
 
+/** `replies.is_told`; owed: a STOP that is to be confirmed. */
+export const TOLD = { yes: 1, owed: 2 } as const;
+
 /** States of an inbox item. */
 export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
 

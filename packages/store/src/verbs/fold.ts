@@ -1,11 +1,10 @@
-import { CONFIRM_STOP_MS, EVIDENCE_BIT } from "@relance/rules";
-import type { BatchAnswer, FirstFinal, StopConfirmation } from "@relance/spec";
+import { EVIDENCE_BIT } from "@relance/rules";
+import { type BatchAnswer, CONFIRM_STOP_MS, type FirstFinal, type StopConfirmation } from "@relance/spec";
 import { clearForgotten, foldReceipt, type KeptReceipt } from "../moves/receipt-folding.ts";
 import { attemptsByRef } from "../rows/attempt-rows.ts";
-import { FOLD, INBOX_TYPE } from "../rows/inbox-facts.ts";
-import { listOf } from "../rows/sql.ts";
+import { FOLD, INBOX_TYPE, TOLD } from "../rows/inbox-facts.ts";
+import { listOf, numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
-import { TOLD } from "./record-replies.ts";
 
 /** Tries before an item is set aside for people. */
 const MAX_FOLDS = 3;
@@ -69,29 +68,25 @@ export async function fold(work: Work, limit: number = work.context.settings.bat
 }
 
 const OWED = `update replies set is_told = ${TOLD.yes} where id in (select id from replies
-  where is_told = ${TOLD.owed} and received_at > $1 order by received_at limit $2 for update skip locked)
-  returning inbox, enrollment, digest, received_at as "receivedAt"`;
+  where is_told = ${TOLD.owed} and received_at > $1 order by received_at limit 100 for update skip locked)
+  returning inbox, enrollment, received_at, digest`;
 const SENDERS = "select i.id, w.word from inbox i join words w on w.id = i.provider where i.id = any($1::bigint[])";
-/** Confirmations in one batch. */
-const MOST_OWED = 100;
-
-interface OwedRow {
-  readonly inbox: number;
-  readonly enrollment: number;
-  readonly digest: string | null;
-  readonly receivedAt: number;
-}
 
 /** Marks confirmations of a STOP as given, and returns them: a caller that dies before it sends them sends none twice. */
 async function owedConfirmations({ sql, now }: Work): Promise<readonly StopConfirmation[]> {
-  const owed = await sql.all<OwedRow>(OWED, now - CONFIRM_STOP_MS, MOST_OWED);
+  const owed = await sql.rows(OWED, now - CONFIRM_STOP_MS);
   if (owed.length === 0) return [];
-  const providers = new Map((await sql.rows(SENDERS, listOf(owed, "inbox"))).map(([id, word]) => [id, String(word)]));
-  return owed.flatMap(({ inbox, enrollment, digest, receivedAt }) => {
-    const provider = providers.get(inbox);
-    if (provider === undefined || digest === null) return [];
-    return { provider, enrollment, digest, until: receivedAt + CONFIRM_STOP_MS };
-  });
+  const senders = await sql.rows(
+    SENDERS,
+    owed.map((row) => numberAt(row, 0)),
+  );
+  const providers = new Map(senders.map((row) => [numberAt(row, 0), String(row[1])]));
+  return owed.map((row) => ({
+    provider: providers.get(numberAt(row, 0)) ?? "",
+    enrollment: numberAt(row, 1),
+    digest: String(row[3]),
+    until: numberAt(row, 2) + CONFIRM_STOP_MS,
+  }));
 }
 
 async function firstFinals(work: Work, folded: readonly Folded[]): Promise<readonly FirstFinal[]> {

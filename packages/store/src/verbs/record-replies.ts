@@ -21,15 +21,12 @@ import { type Deferral, storeAll } from "../moves/inbox.ts";
 import { foldReceipt, type KeptReceipt } from "../moves/receipt-folding.ts";
 import { liftDigest, suppressDigest } from "../moves/suppressing.ts";
 import type { HotRow } from "../rows/hot-row.ts";
-import { REPEATED, replyFact } from "../rows/inbox-facts.ts";
+import { REPEATED, replyFact, TOLD } from "../rows/inbox-facts.ts";
 import { columnsOf, listOf } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 const COLUMNS = columnsOf(`inbox bigint, enrollment bigint, received_at bigint, campaign int, status smallint,
   is_told smallint, digest text`);
-
-/** `replies.is_told` of a STOP that is to be confirmed. */
-export const TOLD = { yes: 1, owed: 2 } as const;
 
 /** Records whom a reply concerns. Returns the enrollments that the sender may be told about. */
 function keepReply(

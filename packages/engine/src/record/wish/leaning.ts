@@ -36,22 +36,16 @@ function leaning(clauses: readonly Clause[]): number {
   return featuresOf(clauses).reduce((sum, feature) => sum + (WEIGHTS.get(feature) ?? 0), WEIGHTS.get("") ?? 0);
 }
 
-/** Most words that are read: more than a person types into an SMS. */
-const MAX_WORDS = 100;
-
 /**
  * What a reply consists of: its words, the first and the last one, how many there are, what each hints at, and every pair of hints
  * in one sentence. Pairs carry over to words that no labeled reply holds.
  */
 export function featuresOf(clauses: readonly Clause[]): readonly string[] {
   const found = new Set<string>();
-  let budget = MAX_WORDS;
   for (const { tokens, isQuestion } of clauses) {
-    const read = tokens.slice(0, budget);
-    budget -= read.length;
-    const hints = [...new Set(read.flatMap(hintsOf))].sort();
+    const hints = [...new Set(tokens.flatMap(hintsOf))].sort();
     if (isQuestion) found.add("?");
-    for (const { word } of read) if (!isNumber(word)) found.add(word);
+    for (const { word } of tokens) if (!isNumber(word)) found.add(word);
     hints.forEach((hint, at) => {
       found.add(`:${hint}`);
       for (const other of hints.slice(at + 1)) found.add(`:${hint}:${other}`);
@@ -64,9 +58,7 @@ export function featuresOf(clauses: readonly Clause[]): readonly string[] {
 }
 
 /** Numbers, codes and dates mean nothing by themselves, and may name a person. */
-function isNumber(word: string): boolean {
-  return /\d/.test(word);
-}
+const isNumber = (word: string): boolean => /\d/.test(word);
 
 function hintsOf({ word, classes, isNear }: Token): readonly string[] {
   if (isNumber(word)) return ["number"];

@@ -1,6 +1,6 @@
 import { featuresOf, isHeld, isPlain, KEPT } from "./leaning.ts";
 import { type Clause, clausesOf, type Token, typedText } from "./tokens.ts";
-import { cuesOf, phraseIn, startsAgain, type WordClass } from "./vocabulary.ts";
+import { cuesOf, phraseIn, startsAgain, type WordClass, wordsOf } from "./vocabulary.ts";
 
 /**
  * Whether a reply revokes consent. `stop`: a reasonable recipient understands it so. `doubtful`: it may, so that
@@ -95,20 +95,16 @@ function isHalt(token: Token, clause: Clause, at: number): boolean {
   return is("stop", "leave")(token) && !isHarmless(clause, at);
 }
 
-const WHY = new Set("why pourquoi warum wieso perche porque waarom".split(" "));
-const CANNOT = new Set("cant cannot unable couldnt kann puedo posso riesco arrive peux kan consigo".split(" "));
-const SAYING = new Set(
-  "said told asked say saying texted sent replied wrote typed dit dire gesagt sagen dije decir detto gezegd zeggen disse dizer".split(
-    " ",
-  ),
+const WHY = wordsOf("why pourquoi warum wieso perche porque waarom");
+const CANNOT = wordsOf("cant cannot unable couldnt kann puedo posso riesco arrive peux kan consigo");
+const SAYING = wordsOf(
+  "said told asked say saying texted sent replied wrote typed dit dire gesagt sagen dije decir detto gezegd zeggen disse dizer",
 );
-const PLACES = new Set("by at over off near sign signs light lights watch street and loss".split(" "));
-const BEFORE_NOUNS = new Set(
-  "a an the der die das dem den am im l le la les un une du au el los il lo het een my our next last bus non full tram".split(
-    " ",
-  ),
+const PLACES = wordsOf("by at over off near sign signs light lights watch street and loss");
+const BEFORE_NOUNS = wordsOf(
+  "a an the der die das dem den am im l le la les un une du au el los il lo het een my our next last bus non full tram",
 );
-const INFINITIVE = new Set("to will should must can may might gonna ll shall did do does".split(" "));
+const INFINITIVE = wordsOf("to will should must can may might gonna ll shall did do does");
 const MEANING = /^(?:mean|means|meaning|signif\w*|bedeut\w*|heisst|betekent|vuol|decir)$/;
 
 /** The stop word is about something else: a bus stop, "I had to stop the tablets", "don't stop". */
@@ -204,13 +200,11 @@ function refusalAt(tokens: readonly Token[], at: number): Verdict {
   return isBare ? "maybe" : undefined;
 }
 
-const STILL = new Set(
-  "still keep keeps noch standig dauernd toujours encore sigue sigo siguen ancora nog ainda".split(" "),
-);
+const STILL = wordsOf("still keep keeps noch standig dauernd toujours encore sigue sigo siguen ancora nog ainda");
 /** "No need to text back" is no revocation, "I don't need your texts" is one. */
-const LESS_THAN_WANT = new Set("need rather prefer care necesito preciso".split(" "));
-const JOINING = new Set(
-  "and but or so et mais donc alors und aber oder also y pero entonces e ma quindi en maar of dus mas entao".split(" "),
+const LESS_THAN_WANT = wordsOf("need rather prefer care necesito preciso");
+const JOINING = wordsOf(
+  "and but or so et mais donc alors und aber oder also y pero entonces e ma quindi en maar of dus mas entao",
 );
 
 /** What is said before a word since the last "and" or "but". */

@@ -1,5 +1,5 @@
 import { STOP_WORDS } from "@relance/spec";
-import { classesOf, isOneEdit, type WordClass } from "./vocabulary.ts";
+import { classesOf, isOneEdit, type WordClass, wordsOf } from "./vocabulary.ts";
 
 /** One word of a reply, and what it can mean. */
 export interface Token {
@@ -21,10 +21,8 @@ const STOP_LIST: readonly string[] = [...STOP_WORDS]
   .map((word) => word.toLowerCase())
   .filter((word) => word.length > 3);
 /** Words one letter away from a stop word that are meant as they are written. */
-const OTHER_WORDS = new Set(
-  "step steps shop stops slop atop stow spot top ends lend send bend tend and quiet quite suit bala caja bajo baje raja paja faja bata sair cair pair fair saia parte padre partir pagar pasar pare parr arrest parat bajar".split(
-    " ",
-  ),
+const OTHER_WORDS = wordsOf(
+  "step steps shop stops slop atop stow spot top ends lend send bend tend and quiet quite suit bala caja bajo baje raja paja faja bata sair cair pair fair saia parte padre partir pagar pasar pare parr arrest parat bajar",
 );
 
 /** Upper and lower case, accents, apostrophes and full-width letters are all one; dotted and spaced letters are put together. */
@@ -73,9 +71,7 @@ function parted(word: string): string[] {
   return isKnown ? [stop, more] : [word];
 }
 
-const MERGED: ReadonlySet<string> = new Set(
-  "dejade dejede dejarde parade parede paremde hortauf houop houdop".split(" "),
-);
+const MERGED: ReadonlySet<string> = wordsOf("dejade dejede dejarde parade parede paremde hortauf houop houdop");
 
 function tokenOf(word: string): Token {
   const known = classesOf(word);

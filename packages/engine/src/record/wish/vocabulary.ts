@@ -19,13 +19,7 @@ const CLASSES = {
   keep: `keep only except unless if until gardez garde seulement uniquement sauf nur ausser wenn falls behalten bis solo salvo excepto sigan mantengan tranne alleen behalve tenzij apenas exceto`,
   ask: `how why what should can could would will comment pourquoi quand dois puis peux wie warum wieso was soll muss kann darf como cuando debo puedo come perche quando devo posso hoe waarom wat moet kan porque`,
   these: `this these those them that all everything ces cela ca ceci cette cet tout tous toutes diese dieser diesen dieses alle alles das damit davon esto estos estas esta eso esos esas todo todos todas questo questi queste questa tutto tutti deze dit die allemaal isto isso estes esses essas tudo`,
-  filler: `please pls plz thanks thank thx ty you u ur your me my us mine a an the to of from at off out now right away immediately already said told say yes yeah ok okay hi hello hey yo dear sir madam team fing fucking f fuck damn goddamn bloody effing freaking hell bitch asshole and or so just really seriously im for god gods sake once would like this on with in about it here there today forever permanently completely asap kindly sorry all lol ffs omg wtf go guys man dude enough time times last am be do sending both up
-    svp stp merci moi me m mon ma mes de d des du la le les l vos votre ton ta tes vous tu te a au aux s il plait bonjour bonsoir salut oui ok et en une un cordialement monsieur madame maintenant immediatement definitivement desormais bon ben putain bordel merde fois toute tranquille avec par sur pour deja dit suffit urgent vite donc que qu mettre
-    bitte danke mich mir uns meine mein meinen meiner euch ihr ihre ihren ihrer eurer eure aus von vom dem der die den das ein eine mit in auf an zu im am jetzt sofort endlich ja ok hallo guten tag morgen herr frau mist scheiss scheisse verdammt gruss gruesse mfg und oder so doch mal sie ab hiermit umgehend dauerhaft schon will bin habe endgultig ruhe gefalligst dringend
-    por favor porfavor porfa gracias me mi mis a de del la las lo los el en su sus sms ok vale hola si buenos buenas dias tardes y o que se un una con ya solicito pido ruego haga hagan dar darme dadme denme dame deme doy demen inmediatamente ahora mismo urgente vez veces hostia cono mierda puta puto cojones senores les nos os te please no
-    grazie per favore prego mi mio mia miei vostro vostra vostre vostri tuo dal dalla dalle dai di da il lo la i gli le un una a al alla con in e o ok va bene ciao buongiorno salve si subito ora immediatamente cortesemente cortesia cazzo vi ti ci ho detto vogliate
-    alstublieft aub alsjeblieft graag bedankt dank u je jullie mij mijn me ons van uit de het een met en of ok ja nee hallo nu meteen direct onmiddellijk op aan om te sms in hier er uw jou wel eens gewoon per
-    por favor obrigado obrigada pf pfv me meu minha meus a o as os de da do das dos em um uma com e ok sim ola bom boa dia tarde agora ja imediatamente vcs voces voce seu sua seus suas pra para paz porra caralho merda mim eu`,
+  filler: `please pls plz thanks thank thx ty you u ur your me my us mine a an the to of from at off out now right away immediately already said told say yes yeah ok okay hi hello hey yo dear sir madam team fing fucking f fuck damn goddamn bloody effing freaking hell bitch asshole and or so just really seriously im for god gods sake once would like this on with in about it here there today forever permanently completely asap kindly sorry all lol ffs omg wtf go guys man dude enough time times last am be do sending both up svp stp merci moi me m mon ma mes de d des du la le les l vos votre ton ta tes vous tu te a au aux s il plait bonjour bonsoir salut oui ok et en une un cordialement monsieur madame maintenant immediatement definitivement desormais bon ben putain bordel merde fois toute tranquille avec par sur pour deja dit suffit urgent vite donc que qu mettre bitte danke mich mir uns meine mein meinen meiner euch ihr ihre ihren ihrer eurer eure aus von vom dem der die den das ein eine mit in auf an zu im am jetzt sofort endlich ja ok hallo guten tag morgen herr frau mist scheiss scheisse verdammt gruss gruesse mfg und oder so doch mal sie ab hiermit umgehend dauerhaft schon will bin habe endgultig ruhe gefalligst dringend por favor porfavor porfa gracias me mi mis a de del la las lo los el en su sus sms ok vale hola si buenos buenas dias tardes y o que se un una con ya solicito pido ruego haga hagan dar darme dadme denme dame deme doy demen inmediatamente ahora mismo urgente vez veces hostia cono mierda puta puto cojones senores les nos os te please no grazie per favore prego mi mio mia miei vostro vostra vostre vostri tuo dal dalla dalle dai di da il lo la i gli le un una a al alla con in e o ok va bene ciao buongiorno salve si subito ora immediatamente cortesemente cortesia cazzo vi ti ci ho detto vogliate alstublieft aub alsjeblieft graag bedankt dank u je jullie mij mijn me ons van uit de het een met en of ok ja nee hallo nu meteen direct onmiddellijk op aan om te sms in hier er uw jou wel eens gewoon per por favor obrigado obrigada pf pfv me meu minha meus a o as os de da do das dos em um uma com e ok sim ola bom boa dia tarde agora ja imediatamente vcs voces voce seu sua seus suas pra para paz porra caralho merda mim eu`,
 };
 
 /**
@@ -71,9 +65,12 @@ const CUES = {
 export type WordClass = keyof typeof CLASSES;
 export type Cue = keyof typeof CUES;
 
+/** The words of a text. */
+export const wordsOf = (text: string): ReadonlySet<string> => new Set(text.split(" "));
+
 type Words<Name> = Readonly<Record<"exact" | "stems", ReadonlyMap<string, ReadonlySet<Name>>>>;
 
-function wordsOf<Name extends string>(lists: Readonly<Record<Name, string>>): Words<Name> {
+function tablesOf<Name extends string>(lists: Readonly<Record<Name, string>>): Words<Name> {
   const [exact, stems] = [new Map<string, Set<Name>>(), new Map<string, Set<Name>>()];
   for (const [name, list] of Object.entries(lists) as [Name, string][])
     for (const word of list.split(/\s+/)) {
@@ -90,8 +87,8 @@ function found<Name>({ exact, stems }: Words<Name>, word: string): Set<Name> {
   return names;
 }
 
-const BY_CLASS = wordsOf(CLASSES);
-const BY_CUE = wordsOf(CUES);
+const BY_CLASS = tablesOf(CLASSES);
+const BY_CUE = tablesOf(CUES);
 
 /** Everything that a word can mean; none = any other word. */
 export const classesOf = (word: string): ReadonlySet<WordClass> => found(BY_CLASS, word);
@@ -136,51 +133,26 @@ export function isOneEdit(word: string, other: string): boolean {
 }
 
 /** Word groups that revoke consent without a stop word. */
-const STOP = phrases(`
-  opt out|opt me out|opt us out|leave me alone|leave us alone|lose my number|lose this number|forget my number
-  fuck off|piss off|removeoff me|removeoff us|off your list|off this list|off the list|withdraw my consent|revoke my consent|do not consent|dont consent
-  moi tranquille|nous tranquille|la paix|mon consentement|je m oppose
-  mich in ruhe|uns in ruhe|in ruhe lassen|aus dem verteiler|von der liste|aus der liste|meldet mich ab|melden sie mich ab
-  widerrufe meine|meine einwilligung
-  dar de baja|darme de baja|dadme de baja|denme de baja|deme de baja|dame de baja|dejame en paz|dejenme en paz
-  dejadme en paz|dejeme en paz|dejame tranquilo|dejame tranquila|dejenme tranquilo|dejenme tranquila|me opongo|mi consentimiento
-  lasciami in pace|lasciatemi in pace|lasciatemi stare|lasciami stare|mi oppongo|il mio consenso|il consenso
-  met rust|schrijf me uit|schrijf mij uit|meld me af|meld mij af|mijn toestemming
-  em paz|meu consentimento
-`);
+const STOP = phrases(
+  `opt out|opt me out|opt us out|leave me alone|leave us alone|lose my number|lose this number|forget my number|fuck off|piss off|removeoff me|removeoff us|off your list|off this list|off the list|withdraw my consent|revoke my consent|do not consent|dont consent|moi tranquille|nous tranquille|la paix|mon consentement|je m oppose|mich in ruhe|uns in ruhe|in ruhe lassen|aus dem verteiler|von der liste|aus der liste|meldet mich ab|melden sie mich ab|widerrufe meine|meine einwilligung|dar de baja|darme de baja|dadme de baja|denme de baja|deme de baja|dame de baja|dejame en paz|dejenme en paz|dejadme en paz|dejeme en paz|dejame tranquilo|dejame tranquila|dejenme tranquilo|dejenme tranquila|me opongo|mi consentimiento|lasciami in pace|lasciatemi in pace|lasciatemi stare|lasciami stare|mi oppongo|il mio consenso|il consenso|met rust|schrijf me uit|schrijf mij uit|meld me af|meld mij af|mijn toestemming|em paz|meu consentimento`,
+);
 
 /** Word groups of a recipient who may want no more messages, and does not say so. */
-const DOUBT = phrases(`
-  not interested|no interest|too many|sign up|signed up|subscribed|opted in|ask for this|asked for this|who gave you|get my number|got my number|have my number|sick of
-  tired of|fed up|had enough|enough already|go away|get lost|shut up|fuck you|va te faire|leck mich|verpiss dich|vete a la|vaffanculo|rot op|se foder|knock it off
-  cut it out|give it a rest|back off|keep getting|keep receiving|keep sending|keep texting|keep messaging|get these|getting these|getting those|getting your
-  receive these|receiving these|one more time|f off|f u|part of no|parte de no|partie de non|parte del no|das lassen|das mal lassen|es lassen|sein lassen|zum teufel
-  vai se f|that name|ese nombre|esse nome|questo nome|die naam|diesem namen|ce nom|bien faire|ja deu|op te wachten|otra vez|schon wieder|encore vous|di nuovo|outra vez
-  not again|another one|nao comigo|plus a moi|non a me|not to me|her not me|him not me|no a mi|nicht an mich|elke dag|jeden tag|every day|chaque jour|todo dia|cada dia|ogni giorno|mi cancello|me desapunto|lass das|lasst das|lassen sie das|report you|block you|block this|pas interesse|pas interessee|aucun interet|trop de
-  ca suffit|marre de|en a marre|ras le bol|kein interesse|nicht interessiert|zu viele|es reicht|mir reicht|reicht jetzt|genug jetzt|melde mich ab|no me interesa
-  no estoy interesado|no estoy interesada|demasiados|ya basta|estoy harto|non mi interessa|non sono interessato|non sono interessata|troppi|adesso basta|geen interesse
-  niet geinteresseerd|te veel|ben het zat|nao tenho interesse|sem interesse|muitas mensagens|estou farto|estou farta
-`);
-
-/** A recipient who asks why they are written to, or where their number is from. */
-const WHENCE =
-  /\b(?:how|where|who|why|comment|ou|qui|pourquoi|woher|wie|wer|warum|wieso|como|donde|quien|porque|come|dove|chi|perche|hoe|waar|wie|waarom|onde|quem)\b.*\b(?:my number|my phone|mon numero|meine nummer|mi numero|mio numero|mijn nummer|meu numero)\b/;
+const DOUBT = phrases(
+  `not interested|no interest|too many|sign up|signed up|subscribed|opted in|ask for this|asked for this|who gave you|get my number|got my number|have my number|sick of|tired of|fed up|had enough|enough already|go away|get lost|shut up|fuck you|va te faire|leck mich|verpiss dich|vete a la|vaffanculo|rot op|se foder|knock it off|cut it out|give it a rest|back off|keep getting|keep receiving|keep sending|keep texting|keep messaging|get these|getting these|getting those|getting your|receive these|receiving these|one more time|f off|f u|part of no|parte de no|partie de non|parte del no|das lassen|das mal lassen|es lassen|sein lassen|zum teufel|vai se f|that name|ese nombre|esse nome|questo nome|die naam|diesem namen|ce nom|bien faire|ja deu|op te wachten|otra vez|schon wieder|encore vous|di nuovo|outra vez|not again|another one|nao comigo|plus a moi|non a me|not to me|her not me|him not me|no a mi|nicht an mich|elke dag|jeden tag|every day|chaque jour|todo dia|cada dia|ogni giorno|mi cancello|me desapunto|lass das|lasst das|lassen sie das|report you|block you|block this|pas interesse|pas interessee|aucun interet|trop de|ca suffit|marre de|en a marre|ras le bol|kein interesse|nicht interessiert|zu viele|es reicht|mir reicht|reicht jetzt|genug jetzt|melde mich ab|no me interesa|no estoy interesado|no estoy interesada|demasiados|ya basta|estoy harto|non mi interessa|non sono interessato|non sono interessata|troppi|adesso basta|geen interesse|niet geinteresseerd|te veel|ben het zat|nao tenho interesse|sem interesse|muitas mensagens|estou farto|estou farta`,
+);
 
 /** Word groups of a recipient who wants messages again. */
-const START = phrases(`
-  opt in|opt me in|opt me back|sign me up|sign me back|back on|subscribe me|wieder anmelden|volver a activar
-  volver a recibir|di nuovo attiv|weer aanmelden|voltar a receber|de nouveau recevoir|recevoir a nouveau|wieder erhalten|start again
-`);
+const START = phrases(
+  `opt in|opt me in|opt me back|sign me up|sign me back|back on|subscribe me|wieder anmelden|volver a activar|volver a recibir|di nuovo attiv|weer aanmelden|voltar a receber|de nouveau recevoir|recevoir a nouveau|wieder erhalten|start again`,
+);
 const AGAIN = /\b(?:reactiv|reattiv|riattiv|resubscri|reabonn|reanud|reativ|unstop)/;
 const MISTAKE =
   /\b(?:stop|unsubscribe|arret|stopp|baja|afmelden|sair)\b.*\b(?:mistake|accident|accidentally|erreur|versehen|versehentlich|error|sbaglio|errore|ongeluk|vergissing|engano)\b/;
 const NEGATED = /\b(?:not|dont|never|didnt|no|ne|n|pas|nicht|kein|nie|non|niet|geen|nao|nunca|jamais)\b/;
 
 function phrases(text: string): readonly string[] {
-  return text
-    .trim()
-    .split(/\s*[|\n]\s*/)
-    .map((phrase) => ` ${phrase} `);
+  return text.split("|").map((phrase) => ` ${phrase} `);
 }
 
 /** What a group of words says: where it stands behind a negation, no more than that it may be said. */
@@ -188,7 +160,7 @@ export function phraseIn(words: readonly string[]): "stop" | "maybe" | undefined
   const text = ` ${words.join(" ")} `;
   const revoking = STOP.find((phrase) => text.includes(phrase));
   if (revoking !== undefined) return NEGATED.test(text.slice(0, text.indexOf(revoking))) ? "maybe" : "stop";
-  return DOUBT.some((phrase) => text.includes(phrase)) || WHENCE.test(text) ? "maybe" : undefined;
+  return DOUBT.some((phrase) => text.includes(phrase)) ? "maybe" : undefined;
 }
 
 /** The recipient wants messages again, also where a STOP is called a mistake. */

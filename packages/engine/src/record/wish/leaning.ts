@@ -22,12 +22,11 @@ export function isHeld(clauses: readonly Clause[]): boolean {
   return leaning(clauses) >= (words.length > 1 ? HELD : HELD_ALONE);
 }
 
-/** What no plain answer holds. */
-const REFUSING = new Set<string>(["no", "away", "end", "law", "anger", "enough"]);
-
 /** Whether a reply is clearly an answer: far from any revocation, and without a word that refuses anything. */
 export function isPlain(clauses: readonly Clause[]): boolean {
-  const isRefusing = clauses.some(({ tokens }) => tokens.flatMap(hintsOf).some((hint) => REFUSING.has(hint)));
+  const isRefusing = clauses.some(({ tokens }) =>
+    tokens.flatMap(hintsOf).some((hint) => /^(?:no|away|end|law|anger|enough)$/.test(hint)),
+  );
   return !isRefusing && leaning(clauses) < PLAIN;
 }
 

@@ -245,12 +245,15 @@ export const SABOTAGES: readonly Sabotage[] = [
     'if (optOut === "doubtful" && !isOut && !isAnswer) return { is: "opt" };',
     'if (optOut === "doubtful" && isOut && !isAnswer) return { is: "opt" };',
   ),
-  one(
-    "a reply that confirms and revokes is kept for people",
-    `${CORE}/record/wish/read-wish.ts`,
-    "const found = clauses.map(",
-    "const found = clauses.slice(0, 1).map(",
-  ),
+  {
+    ...one(
+      "a reply that confirms and revokes is kept for people",
+      `${CORE}/record/wish/read-wish.ts`,
+      "const found = clauses.map(",
+      "const found = clauses.slice(0, 1).map(",
+    ),
+    test: "packages/engine/test/record/read-reply.test.ts",
+  },
   {
     ...one(
       "a refusal that no rule reads lets the next message leave",

@@ -24,10 +24,8 @@ export function isHeld(clauses: readonly Clause[]): boolean {
 
 /** Whether a reply is clearly an answer: far from any revocation, and without a word that refuses anything. */
 export function isPlain(clauses: readonly Clause[]): boolean {
-  const isRefusing = clauses.some(({ tokens }) =>
-    tokens.flatMap(hintsOf).some((hint) => /^(?:no|away|end|law|anger|enough)$/.test(hint)),
-  );
-  return !isRefusing && leaning(clauses) < PLAIN;
+  const hints = clauses.flatMap(({ tokens }) => tokens.flatMap(hintsOf));
+  return leaning(clauses) < PLAIN && !hints.some((hint) => /^(?:no|away|end|law|anger|enough)$/.test(hint));
 }
 
 /** Sum of what each feature of a reply adds: above zero it reads like a revocation. */

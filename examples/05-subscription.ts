@@ -1,4 +1,4 @@
-// A named subscription: its cursor lives in the store, so nothing is missed while this program is down.
+// A named subscription: its cursor is in the store, so no event is missed while this program is down.
 import { createRelance, type RelanceEvent } from "relance";
 import config from "./relance.config.ts";
 

@@ -1,4 +1,4 @@
-// A channel of your own in one file: letters on paper, which a print shop takes over HTTP.
+// A custom channel in one file: letters on paper, sent through a print shop's HTTP API.
 import { type ChannelDescription, MessageError, type Provider, ProviderError } from "@relance/spec";
 import { createRelance, defineConfig, defineTemplates, sqliteStore } from "relance";
 import * as z from "zod";
@@ -11,7 +11,7 @@ declare module "relance" {
 
 export const letter: ChannelDescription<"letter"> = {
   name: "letter",
-  number: 4, // stores keep it under this, for ever
+  number: 4, // stores use this number: never change it
   words: { message: "a letter", addresses: "postal addresses" },
   address: {
     read(value) {
@@ -23,7 +23,7 @@ export const letter: ChannelDescription<"letter"> = {
     destination: (kept) => /(\d\d)\d{3} [^,]+$/.exec(kept)?.[1] ?? "",
   },
   content: { body: "text", headers: { subject: { required: true, most: 120 } }, most: { characters: 6_000 } },
-  receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "undelivered" }, // what comes back, came back
+  receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "undelivered" }, // a returned letter is undelivered
   canaries: false, // every 15 minutes is too often for a letter
 };
 

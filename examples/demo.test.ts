@@ -7,7 +7,7 @@ import { startDemo, startDemoOnTerminal } from "./support/start-demo.ts";
 const WORKS = /(?:worker|receiver|PostgreSQL) (\d+) (?:works|goes on)/g;
 const DIED = /(?:worker|receiver|PostgreSQL) (\d+) died/g;
 
-/** A slow machine: its worker is stopped for so long, and runs for so long, in milliseconds. */
+/** A slow machine: its worker is stopped and continued for these durations, in milliseconds. */
 const STOPPED_MS = 300;
 const RUNNING_MS = 150;
 
@@ -17,7 +17,7 @@ interface Left {
   readonly killed: number;
 }
 
-/** Runs the demo and kills one of its processes after another, whichever the seed says, at moments that it says. */
+/** Runs the demo and kills one of its processes after another, at times drawn by the seed. */
 async function runAndKill(options: readonly string[], seed: number, kills: number): Promise<Left> {
   const demo = startDemo("--exit", "--recipients", "60", ...options);
   const random = seeded(seed);
@@ -34,7 +34,7 @@ async function runAndKill(options: readonly string[], seed: number, kills: numbe
   return { code, said: demo.said() + demo.complaints(), killed };
 }
 
-/** What became of everybody, and of how many messages, as the demo says it. */
+/** The results of all recipients and messages, as the demo prints them. */
 async function outcome(people: number, isSlow: boolean): Promise<readonly (string | undefined)[]> {
   const demo = startDemo("--exit", "--recipients", String(people));
   while (isSlow && !demo.isOver()) {
@@ -50,7 +50,7 @@ async function outcome(people: number, isSlow: boolean): Promise<readonly (strin
   const lines = said.split("\n");
   const onTheWire = /with (\d+) messages on the wire/.exec(said)?.[0];
   const ledger = lines.find((line) => line.includes("confirmed ("));
-  // how many messages each provider took in the end, and how many people are on the list for which reason
+  // how many messages each provider accepted in the end, and how many recipients are in the list for which reason
   const sums = ["first provider", "second provider", "email ", "push "].map((name) =>
     lines.findLast((line) => line.startsWith(name)),
   );
@@ -58,11 +58,11 @@ async function outcome(people: number, isSlow: boolean): Promise<readonly (strin
   return [onTheWire, ledger, ...sums, ...causes];
 }
 
-/** Moves up by the lines that follow, and clears what is below. */
+/** Moves up by the following lines, and clears what is below. */
 const UP = "\u001b[";
 const CLEAR = "\u001b[0J";
 
-/** What stands on a terminal in the end: of what was drawn over only the last. */
+/** The final content of a terminal: only the last version of redrawn lines. */
 function lastScreen(said: string): readonly string[] {
   const lines: string[] = [];
   for (const line of said.split("\n")) {

@@ -1,4 +1,4 @@
-// The gateway that the other examples share. Capture is the default: messages are stored and readable, nothing leaves.
+// The gateway that the other examples share. Capture is the default: messages are stored and readable, none is sent.
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
 import { defineConfig, sqliteStore } from "relance";

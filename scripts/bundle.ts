@@ -1,15 +1,16 @@
 /**
- * Writes the JavaScript of the package in this folder into `dist`, from its sources: one file an entry, and chunks of what
- * entries share. A process that reads five files starts in a quarter of the time that it takes for five hundred.
+ * Bundles the package in this folder into `dist`: one file per entry, and chunks shared by entries. A process that
+ * reads five files starts in a quarter of the time that it takes for five hundred.
  *
- * Declarations are the compiler's. A module that asks where it lies has to lie in `src` itself, as deep as what becomes of it.
+ * The compiler writes the declarations. A module that reads its own location must be directly in `src`, at the depth of
+ * its bundle.
  */
 import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
 import { rolldown } from "rolldown";
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string | { readonly "@relance/source"?: string }>>;
-  /** Of what the package imports by another name, the source stands under `types`. */
+  /** If the package imports it by another name, the source is under `types`. */
   readonly imports?: Readonly<Record<string, { readonly types: string }>>;
 }
 
@@ -30,13 +31,13 @@ await using bundle = await rolldown({
   input: Object.fromEntries([...entries].map((file) => [file.slice("src/".length, -".ts".length), file])),
   platform: "node",
   transform: { target: "node22" },
-  external: /^(?!@oxc-project\/)[a-z@#]/, // the helpers of the transpiler go in
+  external: /^(?!@oxc-project\/)[a-z@#]/, // the helpers of the transpiler are bundled
 });
 await bundle.write({
   dir: "dist",
   format: "esm",
   sourcemap: true,
-  sourcemapExcludeSources: true, // names and lines are enough for a report
+  sourcemapExcludeSources: true, // names and lines are enough for a stack trace
   comments: { jsdoc: false },
   chunkFileNames: "[name]-[hash].js",
 });

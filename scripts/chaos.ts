@@ -1,7 +1,7 @@
 /**
- * `npm run chaos -- --seed N --minutes M [--seconds S] [--sabotage]` makes trouble for a campaign under several
- * processes, and judges it. The seed decides everything that is done, to whom and when, and the whole world outside; how
- * the operating system shares its time between the processes it cannot decide.
+ * `npm run chaos -- --seed N --minutes M [--seconds S] [--sabotage]` injects faults into a campaign with several
+ * processes, and judges it. The seed determines all faults, their targets and times, and the world outside, but not how
+ * the operating system schedules the processes.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,7 +9,7 @@ import { chaos } from "../test/chaos/chaos.ts";
 import { loseAnAnswer } from "../test/chaos/lose-an-answer.ts";
 import { tableOf } from "../test/chaos/table.ts";
 
-// Processes start often here: compiled once, they are back in half the time.
+// processes start often here: with a compile cache they are back in half the time
 process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "../node_modules/.cache/relance-tests");
 
 const { values } = parseArgs({

@@ -1,4 +1,6 @@
-/** `npm run concepts` prints how many concepts relance has, beside the most that `test/shape/concepts.test.ts` allows. */
+/**
+ * `npm run concepts` prints how many concepts relance has, next to the most that `test/shape/concepts.test.ts` allows.
+ */
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { filesBelow, packageFolder, packageNames, ROOT, read } from "../test/support/repository.ts";
@@ -16,7 +18,7 @@ const MESSAGE_PATH = [
   ),
 ];
 
-/** The lines of one declaration, between the line that matches and the next line that is its end. */
+/** The lines of one declaration, from the matching line to its end. */
 function declaration(file: string, first: RegExp): string {
   const text = read(file);
   const from = text.search(first);
@@ -30,7 +32,7 @@ function matches(text: string, pattern: RegExp): number {
 
 function storeVerbs(): number {
   const folder = "packages/spec/src/store";
-  const verb = /^ {2}(?!open\(|close\()\w+\(/gm; // what only one database can do is optional, and no verb
+  const verb = /^ {2}(?!open\(|close\()\w+\(/gm; // verbs that only one database has are optional and not counted
   return (
     matches(declaration(`${folder}/store.ts`, /export interface Store /), verb) +
     matches(declaration(`${folder}/erase.ts`, /export interface ForgettingVerbs /), verb)
@@ -83,12 +85,12 @@ function linesOf(names: readonly string[]): number {
 const groupOf = (name: string): string | undefined =>
   GROUPS.find((group) => packageFolder(name).includes(`/${group}/`));
 
-/** Where each entry point of a package has its source. */
+/** The source of each entry point of a package. */
 const sources = new Map(
   packageNames().flatMap((name) => entriesOf(name).map(({ specifier, source }) => [specifier, source] as const)),
 );
 
-/** What a file imports, types included: files, and the names that it takes from each. */
+/** The imports of a file, types included: files, and the names taken from each. */
 function importsOf(file: string): readonly { readonly from: string; readonly names: readonly string[] }[] {
   const pattern = /^(?:import|export) (?:type )?(?:\{([^}]*)\}|\*|\* as \w+) from "([^"]+)"/gm;
   return [...read(file).matchAll(pattern)].flatMap(([, list, specifier = ""]) => {
@@ -98,7 +100,7 @@ function importsOf(file: string): readonly { readonly from: string; readonly nam
   });
 }
 
-/** The file that defines a name which an entry point exports. */
+/** The file that defines an exported name of an entry point. */
 function definedIn(file: string, name: string): string {
   for (const { from, names } of importsOf(file))
     if (names.includes(name) && read(file).includes(`} from "./`)) return definedIn(from, name);
@@ -124,8 +126,8 @@ function messageFiles(): number {
 }
 
 /**
- * Every concept that has a budget: how many there are, the most that the test allows, and the target. A change that adds a
- * concept names the one it removes; a change that removes one lowers `most`.
+ * Every concept with a budget: its number, the most that the test allows, and the target. A change that adds a concept
+ * names the one it removes; a change that removes one lowers `most`.
  */
 export function concepts(): readonly {
   readonly name: string;

@@ -3,14 +3,14 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 /** Stores whose schema is made from the numbered SQL in `packages/store/schema`. */
 export const STORES: readonly string[] = ["store-sqlite", "store-postgres"];
 
-/** Where the embedded SQL of a store stands. */
+/** The file with the embedded SQL of a store. */
 export function embeddedPath(store: string): string {
   return `packages/${store}/src/migrations.generated.ts`;
 }
 
 /**
- * Puts the numbered SQL into TypeScript, as each database reads it, because bundlers lose files beside the code.
- * Run by `npm run sql`; a test proves that the result is current.
+ * Embeds the numbered SQL in TypeScript, in each database's dialect, because bundlers lose separate files. Run by `npm
+ * run sql`; a test checks that the result is current.
  */
 export function embedSql(store: string): string {
   const schema = new URL("../packages/store/schema/", import.meta.url);
@@ -30,13 +30,13 @@ ${entries.join("")}];
 `;
 }
 
-/** Leaves out what stands between "only on DATABASE" and "end". */
+/** Leaves out the text between "only on DATABASE" and "end". */
 function withoutOnly(sql: string, database: "PostgreSQL" | "SQLite"): string {
   const others = new RegExp(`^ *-- only on ${database}[\\s\\S]*?^ *-- end\\n`, "gm");
   return sql.replace(others, "");
 }
 
-/** What SQLite says for what PostgreSQL says, in this order. */
+/** PostgreSQL's words and SQLite's replacements, in this order. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\b(bigint|integer|smallint) +generated always as identity primary key/g, "integer primary key autoincrement"],
   [/\bbigint +primary key/g, "integer primary key"],
@@ -52,8 +52,8 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 const TABLE = /^create table (\w+) \(\n([\s\S]*?)^\)(?: with \([^;]*\))?;(.*)$/gm;
 
 /**
- * The same schema for SQLite: strict tables. Those whose key is no number lie in the order of their keys, but for large
- * rows: SQLite compares keys of such a table by reading whole rows.
+ * The same schema for SQLite, with strict tables. A table without a numeric key is stored in key order, except for
+ * large rows, because SQLite compares the keys of such a table by reading whole rows.
  */
 function forSqlite(sql: string): string {
   let own = withoutOnly(sql, "PostgreSQL");

@@ -1,18 +1,18 @@
 /**
- * `npm run holidays`: computes public holidays with date-holidays and writes them into `@relance/rules`, so that no
- * installation carries the 47 MB of the library. Takes some minutes; run it where the library has a new version.
+ * `npm run holidays` computes public holidays with date-holidays and writes them into `@relance/rules`, so that no
+ * installation contains the library's 47 MB. It takes some minutes; run it after a new version of the library.
  */
 import { writeFileSync } from "node:fs";
 import { brotliCompressSync } from "node:zlib";
 import Library from "date-holidays";
 
-/** The library knows the calendar of the moon until 2076. */
+/** The library's lunar calendar ends in 2076. */
 const YEARS = { first: 2000, last: 2076 };
 const HOUR_MS = 3_600_000;
-/** A day is a holiday that is one at noon: many begin on the evening before, and some end at lunch. */
+/** A day is a holiday if it is one at noon: many begin on the evening before, and some end at noon. */
 const NOON = 12;
 
-/** Each calendar that ISO 3166 has a name for, its country's before those of its parts. */
+/** Every calendar with an ISO 3166 name; a country's before those of its regions. */
 export function calendarNames(): readonly string[] {
   return [...everyName()].filter((name) => /^[A-Z]{2}(-[A-Z0-9]{1,3}){0,2}$/.test(name));
 }
@@ -28,7 +28,7 @@ function* everyName(): Iterable<string> {
   }
 }
 
-/** The days of a calendar, such as `2026-07-14`, that are counted to one of these years. */
+/** The days of a calendar, such as `2026-07-14`, in these years. */
 export function* computedHolidays(calendar: string, first: number, last: number): Iterable<string> {
   const [country = "", state = "", region = ""] = calendar.split("-");
   const library = new Library(country, state, region, { types: ["public"] });
@@ -44,7 +44,7 @@ export function* computedHolidays(calendar: string, first: number, last: number)
   }
 }
 
-/** One line a calendar: its days of the year, each with the number of the set of years in which it is one. */
+/** One line per calendar: its days of the year, each with the number of its set of years. */
 function writeTable(): string {
   const sets = new Map<string, number>();
   const lines = calendarNames().map((name) => {

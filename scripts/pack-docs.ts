@@ -1,4 +1,7 @@
-/** Lays the pages of `docs/` into the package of this folder while it is packed: `prepack`; with `--away` takes them out again. */
+/**
+ * Copies the pages of `docs/` into the package of this folder while it is packed (`prepack`); with `--away` removes
+ * them again.
+ */
 import { cpSync, rmSync } from "node:fs";
 import { extname } from "node:path";
 

@@ -1,7 +1,7 @@
 /**
- * `npm run test:packed`: packs every package. On each Node that relance supports, with that Node first on the PATH, it
- * installs the tarballs into an empty project, and runs there the README's first program, the commands and a starter's
- * test; on its own Node it also type-checks and weighs. Needs `npm run build` and the npm registry.
+ * `npm run test:packed` packs every package. On each supported Node, with that Node first on the PATH, it installs the
+ * tarballs into an empty project and runs the README's first program, the commands and a starter's test there; on its
+ * own Node it also type-checks and weighs. Needs `npm run build` and the npm registry.
  */
 import { execFile, execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,17 +16,20 @@ import { packageFolder, packageNames } from "../test/support/repository.ts";
 import { cpuOf, imported, installedBytes } from "./weight.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-/** The one in the middle is the repository's own. */
+/** The middle one is the repository's own. */
 const NODES = ["22.23.3", "24.21.0", "26.10.0"];
 const [, OWN = ""] = NODES;
 const VERSION: string = JSON.parse(readFileSync(join(ROOT, "packages/relance/package.json"), "utf8")).version;
-/** What `npm i relance` may put on a disk, what `import "relance"` may read, and CPU of that and of `relance --version`. */
+/**
+ * Limits for the installed size of `npm i relance`, for the files read by `import "relance"`, and for the CPU time of
+ * that and of `relance --version`.
+ */
 const MOST = { installed: 30_000_000, imported: 2_000_000, importMs: 250, versionMs: 150 };
 const folder = mkdtempSync(join(tmpdir(), "relance-packed-"));
 const tarballs = join(folder, "tarballs");
-/** Its own project for each Node. */
+/** A separate project for each Node. */
 const projectOn = (version: string) => join(folder, `on-${version}`);
-/** What a starter's test runs in, and on our own Node what type-checks. */
+/** The test runner of a starter; on our own Node it also type-checks. */
 const RUNNER = "vitest@5.1.1";
 const COMPILER = ["typescript@7.0.2", "@types/node@24.19.2"];
 const INSTALL = ["install", "--silent", "--no-audit", "--no-fund", "--prefer-offline"];
@@ -46,7 +49,7 @@ function exportsOf(name: string): object {
   return JSON.parse(readFileSync(join(ROOT, packageFolder(name), "package.json"), "utf8")).exports;
 }
 
-/** What whoever installs a package gets beside its code, and what they must not get. */
+/** Checks which files a package contains besides its code, and which it must not. */
 function lookInto(tarball: string): void {
   const files = run("tar", ["-tzf", tarball], folder).split("\n");
   for (const wanted of ["package/LICENSE", "package/README.md"])
@@ -55,15 +58,18 @@ function lookInto(tarball: string): void {
   if (info !== undefined) throw new Error(`${tarball} has ${info}`);
 }
 
-/** Ways to import that a package for ES modules does not have: `require` gives the modules themselves since Node 22. */
+/**
+ * Ways to import that a package of ES modules does not support: since Node 22, `require` returns the modules
+ * themselves.
+ */
 const OTHER_WAYS = ["node10", "node16-cjs"];
 
-/** What resolvers of bundlers, of Node and of the compiler would stumble over. */
+/** Checks what resolvers of bundlers, Node and the compiler would reject. */
 async function lint(tarball: string): Promise<void> {
   const bytes = new Uint8Array(readFileSync(tarball));
   const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer }, strict: true });
   const types = await checkPackage(createPackageFromTarballData(bytes), {
-    excludeEntrypoints: ["./service-worker"], // a script for the browser, which no program imports
+    excludeEntrypoints: ["./service-worker"], // a browser script, which no program imports
   });
   const wrong =
     types.types === false
@@ -85,7 +91,7 @@ async function lintAll(packed: readonly string[]): Promise<void> {
   }
 }
 
-/** Bytes are the same on every machine; of CPU the quietest of some runs counts. */
+/** Bytes are the same on every machine; of several runs, the least CPU time counts. */
 function weigh(project: string): void {
   const installed = installedBytes("relance", project);
   const { bytes, files, cpuMs } = imported("relance", project);
@@ -100,7 +106,7 @@ function weigh(project: string): void {
     throw new Error(`at most ${megabytes(MOST.installed)} installed and ${megabytes(MOST.imported)} imported`);
 }
 
-/** The project of a newcomer: the README's program, and every module that can be imported, each on a line. */
+/** A new user's project: the README's program, and every importable module on its own line. */
 function writeNewcomer(project: string, imports: readonly string[]): void {
   mkdirSync(project);
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "newcomer", private: true, type: "module" }));
@@ -109,7 +115,7 @@ function writeNewcomer(project: string, imports: readonly string[]): void {
     join(project, "all.ts"),
     imports.map((name, place) => `import * as p${place} from "${name}";\nvoid p${place};\n`).join(""),
   );
-  // its suites run in a test runner alone
+  // its suites run in a test runner only
   writeFileSync(
     join(project, "suites.ts"),
     `export * as provider from "@relance/conformance/provider";\nexport * as store from "@relance/conformance/store";\n`,
@@ -138,7 +144,7 @@ function shellOf(version: string): NodeJS.ProcessEnv {
   return { ...process.env, NODE_OPTIONS: "", PATH: bin + delimiter + process.env.PATH };
 }
 
-/** Brings the Nodes and installs the tarballs on each: it waits for the disk and the registry while others compute. */
+/** Downloads the Nodes and installs the tarballs on each: this waits for disk and registry while others compute. */
 async function installOnEach(packed: readonly string[]): Promise<void> {
   for (const version of NODES) {
     const home = join(folder, `node-${version}`);
@@ -152,7 +158,7 @@ async function installOnEach(packed: readonly string[]): Promise<void> {
   }
 }
 
-/** What a newcomer does on this Node: programs, commands, and a starter with its test. */
+/** What a new user does on this Node: programs, commands, and a starter with its test. */
 function tryOut(version: string): void {
   const [project, env] = [projectOn(version), { ...shellOf(version), RELANCE_SECRET: "a-secret-of-the-newcomer" }];
   const on = (command: string, ...words: string[]) => run(command, words, project, env).trim().split("\n").at(-1);
@@ -160,7 +166,7 @@ function tryOut(version: string): void {
   const said = on("node_modules/.bin/relance", "--version");
   if (said !== VERSION) throw new Error(`relance --version says ${said}`);
   on("node_modules/.bin/relance-mcp", "--help");
-  on("node_modules/.bin/create-relance", "--yes"); // inside, where all that it needs is installed
+  on("node_modules/.bin/create-relance", "--yes"); // inside, where its dependencies are installed
   run("npm", ["test", "--silent"], join(project, "relance-app"), env);
   console.log(`Node ${version} installs the tarballs, runs programs and commands, and passes the test of a starter`);
 }
@@ -174,10 +180,10 @@ try {
     ROOT,
   );
   const packed = readdirSync(tarballs).map((file) => join(tarballs, file));
-  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // others are commands, or suites of tests
+  const isImported = (name: string) => Object.hasOwn(exportsOf(name), "."); // others are commands or test suites
   const imports = names.filter(isImported).map((name) => (name === "relance" ? "relance" : `@relance/${name}`));
   for (const version of NODES) writeNewcomer(projectOn(version), imports);
-  const done = await Promise.allSettled([installOnEach(packed), lintAll(packed)]); // neither writes on once this is over
+  const done = await Promise.allSettled([installOnEach(packed), lintAll(packed)]); // both have stopped writing by then
   for (const one of done) if (one.status === "rejected") throw one.reason;
   console.log(
     `packed ${packed.length} packages, each with its licence and a page of its own, as publint and attw want them`,

@@ -11,8 +11,8 @@ import type { Provider } from "@relance/spec";
 import { ROOT } from "../test/support/repository.ts";
 
 /**
- * One provider's API: its page, itself with settings of no one, how its word is proved, and how fast its vendor says
- * that it is.
+ * One provider's API: its page, a provider with invented settings, how its reports are proved, and the rate that its
+ * vendor states.
  */
 type FarEnd = readonly [
   link: string,
@@ -21,11 +21,11 @@ type FarEnd = readonly [
   rate: string,
 ];
 
-/** No figure was found in the vendor's pages. */
+/** The vendor's pages contain no figure. */
 const UNTOLD = "–";
 
 const key = "a-key-of-nobody-0123456789abcdef";
-const from = "+33700000001"; // a sender of letters can be answered nowhere
+const from = "+33700000001"; // an alphanumeric sender receives no replies
 const mail = { from: "help@example.org" };
 const ed25519 = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" }).x ?? "";
 const ecdsa = generateKeyPairSync("ec", { namedCurve: "P-256" }).publicKey.export({ format: "der", type: "spki" });
@@ -165,7 +165,7 @@ const FAR_ENDS: readonly FarEnd[] = [
   ],
 ];
 
-/** The table of docs/providers/README.md: what each provider's API declares. */
+/** The table of docs/providers/README.md: the capabilities that each provider declares. */
 export function providerTable(): string {
   const rows = FAR_ENDS.map(([link, provider, proof, rate]) => {
     const { channel, capabilities, lookup, cancel } = provider;

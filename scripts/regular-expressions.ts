@@ -1,6 +1,6 @@
 /**
- * `npm run regex` finds regular expressions in the packages that take more than linear time: on a text of 300 kB, such an
- * expression blocks the process for seconds. Rewrite what it finds, or add it to BOUNDED with what limits its text.
+ * `npm run regex` finds regular expressions in the packages that take more than linear time: on a text of 300 kB, such
+ * an expression blocks the process for seconds. Rewrite them, or add them to BOUNDED with the limit of their text.
  */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,10 +8,10 @@ import { parseSync, Visitor } from "oxc-parser";
 import { checkSync } from "recheck";
 
 const ROOT = join(import.meta.dirname, "..");
-/** Their texts are those of tests. */
+/** Packages for tests. */
 const OF_TESTS = /\/(?:simulator|conformance)\/src\//;
 
-/** Expressions that are not linear, or that the checker cannot judge, with what bounds their text. */
+/** Expressions that are not linear, or that the checker cannot judge, with the bound of their text. */
 const BOUNDED: Readonly<Record<string, string>> = {
   "/\\/+$/": "an address of the configuration",
   "/^\\/+|\\/+$/g": "the path of the console, of the configuration",
@@ -35,7 +35,7 @@ interface Found {
   readonly file: string;
 }
 
-/** Each expression of the packages that repeats something without a limit, by its text. */
+/** Each expression of the packages with an unlimited repetition, by its text. */
 function expressions(): ReadonlyMap<string, Found> {
   const found = new Map<string, Found>();
   for (const file of globSync("packages/**/src/**/*.{ts,tsx}", { cwd: ROOT, exclude: ["**/node_modules"] })) {
@@ -53,7 +53,7 @@ function expressions(): ReadonlyMap<string, Found> {
   return found;
 }
 
-/** What is wrong with an expression; `undefined` = it takes linear time. */
+/** The mistake of an expression; `undefined` = it takes linear time. */
 function fault(source: string, flags: string): string | undefined {
   const answer = checkSync(source, flags, { timeout: 30_000 });
   if (answer.status === "safe") return undefined;

@@ -1,7 +1,7 @@
 /**
- * `npm run sabotage [-- WORDS]` breaks one promise of relance after the other while the sources are loaded. The simulation
- * must find each sabotage within 300 seeds, or chaos within a minute, or the test file that the sabotage names. WORDS =
- * only those with these words in their names.
+ * `npm run sabotage [-- WORDS]` breaks one promise of relance after the other while the sources are loaded. The
+ * simulation must find each sabotage within 300 seeds, or chaos within a minute, or the test file that the sabotage
+ * names. WORDS = only those with these words in their names.
  */
 import { execFile, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-/** What the judges made of one sabotage. */
+/** The judges' result for one sabotage. */
 interface Line {
   readonly sabotage: Sabotage;
   readonly by: string;
@@ -37,7 +37,7 @@ interface Line {
   readonly isWell: boolean;
 }
 
-/** Runs a program of ours under one sabotage, and hears what it says of it. */
+/** Runs a program of ours under one sabotage, and returns its result. */
 function under(sabotage: Sabotage, program: string, args: readonly string[]): Promise<Sought> {
   const child = fork(program, args, {
     execArgv: ["--conditions=@relance/source", `--import=${LOADER}?${encodeURIComponent(sabotage.name)}`],

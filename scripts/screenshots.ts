@@ -1,6 +1,7 @@
 /**
- * `npm run screenshots`: runs the demo with its console, waits until the loss is noticed, and takes pictures of the page in
- * light, in dark and on a phone, of the acknowledgement page and of `relance dev`, for docs/images. Needs a Chromium.
+ * `npm run screenshots` runs the demo with its console, waits until the loss is detected, and takes pictures for
+ * docs/images: of the page in light, in dark and on a phone, of the acknowledgement page and of `relance dev`. Needs a
+ * Chromium.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
@@ -17,7 +18,7 @@ const CLI = ["--conditions=@relance/source", join(ROOT, "packages/apps/cli/src/b
 const YOUR_LINK = /is you:\s+(http:\S+)/;
 const DEV_ADDRESS = /(http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+)/;
 const ADDRESS = /watch it at (http:\/\/127\.0\.0\.1:\d+\/)(\?token=[\w-]+)/;
-/** The demo is over after a few minutes, also on a slow machine. */
+/** The demo ends after a few minutes, also on a slow machine. */
 const PATIENCE_MS = 15 * 60_000;
 
 const DESK = { width: 1_280, height: 900 };
@@ -35,7 +36,7 @@ async function shoot(page: Page, name: string): Promise<void> {
   console.log(`docs/images/${name}`);
 }
 
-/** What a process says, once it says this. */
+/** The output of a process, once it matches. */
 async function saidBy(child: ChildProcess, what: RegExp): Promise<RegExpExecArray> {
   let said = "";
   child.stdout?.setEncoding("utf8").on("data", (text: string) => {
@@ -48,7 +49,7 @@ async function saidBy(child: ChildProcess, what: RegExp): Promise<RegExpExecArra
   throw new Error(`it never said ${what}: ${said}`);
 }
 
-/** What `relance init` writes, as `relance dev` shows it: one person who was written to twice, and replied. */
+/** The project of `relance init` in `relance dev`: one recipient who got two messages and replied. */
 async function shootDev(browser: Browser): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "relance-screenshots-"));
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));

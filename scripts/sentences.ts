@@ -19,7 +19,7 @@ const SOURCES = ["packages/**/{src,app}/**/*.{ts,tsx}", "{scripts,examples,bench
 const PAGES = ["docs/**/*.md", "packages/**/*.md", "*.md", ".changeset/*.md"];
 const IGNORED = ["**/node_modules/**", "**/dist/**", "**/*.generated.ts", "**/fixtures/**", "**/CHANGELOG.md"];
 
-/** Screens in other languages, and lists of words that replies may hold. */
+/** Screens in other languages, and lists of words in replies. */
 const OTHER_LANGUAGE = /(?:\bfr|\bwish\/\w+|-fr)\.ts$/;
 
 /** Comments for tools, not for readers. */
@@ -55,7 +55,7 @@ function commentsOf(file: string, source: string, comments: readonly Comment[]):
   );
 }
 
-/** Texts of a program that a person reads: errors, logs, what a command prints, screens. */
+/** Texts of a program that people read: errors, logs, output of commands, screens. */
 function messagesOf(file: string, source: string): readonly Sentence[] {
   const found: Sentence[] = [];
   const add = (start: number, text: string): void => {

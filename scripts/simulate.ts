@@ -1,6 +1,6 @@
 /**
- * `npm run simulate -- --seeds N [--from S] [--processes P]` lives many small campaigns on the virtual clock and judges
- * each; as many processes as the machine has cores share the seeds.
+ * `npm run simulate -- --seeds N [--from S] [--processes P]` runs many small simulations on the virtual clock and
+ * judges each; as many processes as the machine has cores share the seeds.
  */
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -21,16 +21,16 @@ const from = Number(values.from);
 const processes = Math.max(1, Math.min(Number(values.processes), seeds));
 const started = performance.now();
 
-/** Fewer lives may miss something by chance. */
+/** Fewer simulations may miss something by chance. */
 const ENOUGH_SEEDS = 25;
 
-/** What some seeds came to. */
+/** The result of some seeds. */
 interface Sum {
   readonly census: Census;
   readonly failed: number;
 }
 
-/** Lives these seeds here; a broken rule is told with the end of its story. */
+/** Runs these seeds here; a broken rule is reported with the end of its history. */
 async function live(first: number, count: number): Promise<Sum> {
   let failed = 0;
   let census: Census = {};

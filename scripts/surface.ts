@@ -10,7 +10,7 @@ export function surfacePath(name: string): string {
   return folder.startsWith("packages/plugins/") ? `${folder}/surface.txt` : `test/shape/surface/${name}.txt`;
 }
 
-/** The entry points of a package, such as `relance` or `@relance/conformance/store`, and the source behind each. */
+/** The entry points of a package, such as `relance` or `@relance/conformance/store`, and the source of each. */
 export function entriesOf(name: string): readonly { readonly specifier: string; readonly source: string }[] {
   const folder = packageFolder(name);
   const manifest = JSON.parse(read(`${folder}/package.json`)) as {
@@ -28,7 +28,7 @@ const sources = new Map(
   packageNames().flatMap((name) => entriesOf(name).map(({ specifier, source }) => [specifier, source] as const)),
 );
 
-/** What a module exports: a name, and whether it is there at run time. */
+/** The exports of a module: each name, and whether it exists at run time. */
 export function exportsOf(source: string): ReadonlyMap<string, Kind> {
   const text = withoutTexts(source);
   const found = new Map<string, Kind>();
@@ -51,7 +51,7 @@ export function exportsOf(source: string): ReadonlyMap<string, Kind> {
   return found;
 }
 
-/** Every exported name of a package, a line each. */
+/** Every exported name of a package, one per line. */
 export function surfaceOf(name: string): string {
   return entriesOf(name)
     .map(({ specifier, source }) => {

@@ -2,13 +2,13 @@ import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** Bytes of a package and of all that npm installs with it, as they lie in `node_modules` of a project. */
+/** Bytes of a package with its dependencies, as installed in a project's `node_modules`. */
 export function installedBytes(name: string, project: string): number {
   const seen = new Set<string>();
   let bytes = 0;
   const visit = (name: string, from: string): void => {
     const folder = folderOf(name, from);
-    if (folder === undefined || seen.has(folder)) return; // what is optional may be missing
+    if (folder === undefined || seen.has(folder)) return; // an optional dependency may be missing
     seen.add(folder);
     bytes += bytesIn(folder);
     const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
@@ -19,7 +19,7 @@ export function installedBytes(name: string, project: string): number {
   return bytes;
 }
 
-/** As Node finds it: in the nearest `node_modules` around. */
+/** As Node finds it: in the nearest `node_modules` above. */
 function folderOf(name: string, from: string): string | undefined {
   const folder = join(from, "node_modules", name);
   if (existsSync(folder)) return folder;
@@ -49,7 +49,7 @@ interface Imported {
   readonly cpuMs: number;
 }
 
-/** What is read when a program of this project imports a package. */
+/** The files read when a program of this project imports a package. */
 export function imported(name: string, project: string): Imported {
   const argv = ["--input-type=module", "--eval", COUNT, name];
   return quietest(() => JSON.parse(execFileSync(process.execPath, argv, { cwd: project, encoding: "utf8" })));
@@ -60,14 +60,14 @@ const TELL = `data:text/javascript,process.on("exit", () => {
   console.log(JSON.stringify({ cpuMs: Math.round((user + system) / 1000) }));
 });`;
 
-/** CPU of a program from its first instruction to its last, in milliseconds. */
+/** CPU time of a program, in milliseconds. */
 export function cpuOf(program: string, ...words: readonly string[]): number {
   const argv = ["--import", TELL, program, ...words];
   const said = () => execFileSync(process.execPath, argv, { encoding: "utf8" }).trim().split("\n").at(-1) ?? "";
   return quietest((): { cpuMs: number } => JSON.parse(said())).cpuMs;
 }
 
-/** Of some runs the one that took least: what else the machine does is no cost of the program. */
+/** The run that took least: other work of the machine is no cost of the program. */
 function quietest<Run extends { readonly cpuMs: number }>(run: () => Run): Run {
   return Array.from({ length: 5 }, run).reduce((least, one) => (one.cpuMs < least.cpuMs ? one : least));
 }

@@ -1,4 +1,4 @@
-// Express 5: mount relance before any body parser, because signatures are made over the bytes.
+// Express 5: mount relance before any body parser, because signatures cover the raw bytes.
 import express from "express";
 import { createRelance } from "relance";
 import config from "../relance.config.ts";
@@ -11,7 +11,7 @@ app.get("/", (_request, response) => {
   response.send("the application");
 });
 const server = app.listen(Number(process.env.PORT ?? 8077), "127.0.0.1", (error) => {
-  if (error) throw error; // the port is taken
+  if (error) throw error; // the port is in use
   console.log("listening");
 });
 

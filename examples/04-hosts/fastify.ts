@@ -1,4 +1,4 @@
-// Fastify 5: hand the raw request over before Fastify reads it.
+// Fastify 5: pass the raw request on before Fastify reads it.
 import Fastify from "fastify";
 import { createRelance } from "relance";
 import config from "../relance.config.ts";

@@ -1,4 +1,4 @@
-// Hono: Request in, Response out; nothing to adapt.
+// Hono: Request in, Response out; no adapter needed.
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { createRelance } from "relance";

@@ -1,4 +1,4 @@
-// A bare worker: sends, escalates and audits until it is told to stop. HTTP is served by another process.
+// A bare worker: sends, escalates and audits until it is stopped. Another process serves HTTP.
 import { createRelance } from "relance";
 import config from "../relance.config.ts";
 
@@ -7,5 +7,5 @@ const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort());
 process.once("SIGINT", () => stop.abort());
 console.log("working");
-await relance.run({ signal: stop.signal }); // settles what is on the wire before it returns
+await relance.run({ signal: stop.signal }); // settles messages in flight before it returns
 await relance.close();

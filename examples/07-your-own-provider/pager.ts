@@ -5,7 +5,7 @@ import { type Provider, type ReceiptKind, type ReceiptReader, WebhookError } fro
 interface PagerOptions {
   readonly url: string;
   readonly key: string;
-  /** Signs the reports of the far end. */
+  /** Signs the reports of the pager service. */
   readonly secret: string;
   /** For one request, connecting included, in milliseconds. */
   readonly timeoutMs?: number;
@@ -14,7 +14,7 @@ interface PagerOptions {
 export function pagerSms({ url, key, secret, timeoutMs = 5_000 }: PagerOptions): Provider<"sms"> {
   const caller = createHttpCaller({ provider: "pager", addresses: "any", timeoutMs });
   const errors = namedErrors({ unknown_subscriber: "bad-recipient", opted_out: "opted-out" });
-  const statuses = namedErrors(); // each means what HTTP says
+  const statuses = namedErrors(); // each has its HTTP meaning
   const readAnswer = answerReader({ provider: "pager", ref: "id", errorCode: "error", errors, statuses });
   const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
   return {

@@ -1,4 +1,4 @@
-// Under vitest: a day of the campaign in a moment.
+// With vitest: a day of the campaign in a moment.
 import { createTestRelance } from "@relance/testing";
 import { expect, it } from "vitest";
 import { campaign, config, people } from "./campaign.ts";

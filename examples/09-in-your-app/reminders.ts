@@ -7,7 +7,7 @@ import * as z from "zod";
 const { TWILIO_ACCOUNT_SID = "AC00000000000000000000000000000000", TWILIO_AUTH_TOKEN = "none" } = process.env;
 const account = { accountSid: TWILIO_ACCOUNT_SID, authToken: TWILIO_AUTH_TOKEN, from: "+33639980000" };
 
-/** The store has connections of its own: a transaction of the application waits for one of them. */
+/** The store has its own connections: a transaction of the application waits for one of them. */
 export const configOf = (url: string) =>
   defineConfig({
     store: postgresStore({ url }),
@@ -17,9 +17,9 @@ export const configOf = (url: string) =>
     },
     publicUrl: process.env.RELANCE_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
     secrets: [process.env.RELANCE_SECRET],
-    observe: { log: console }, // or pino(): what fails is silent without it, your own subscriber too
+    observe: { log: console }, // or pino(): without it failures are silent, also those of your own subscriber
     templates: {
-      // another text is another name: appointment@2
+      // another text needs another name: appointment@2
       "appointment@1": {
         sms: ({ ack }) => ({ text: `Will you come? ${ack.url}` }),
         email: ({ ack }) => ({ subject: "Your appointment", text: `Will you come? ${ack.url}` }),
@@ -27,7 +27,7 @@ export const configOf = (url: string) =>
     },
   });
 
-/** A column, provider, template or answer that is not there does not compile. */
+/** An unknown column, provider, template or answer does not compile. */
 export const campaignOf = (gateway: ReturnType<typeof configOf>) =>
   gateway.campaign("appointments", {
     row: z.object({ id: z.string(), mobile: z.string(), mail: z.string(), at: z.iso.datetime() }),

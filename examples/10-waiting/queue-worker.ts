@@ -6,7 +6,7 @@ export interface Invitation {
   readonly mobile: string;
 }
 
-/** One job sends; another asks after two hours. No job is kept open meanwhile. */
+/** One job sends; another asks after two hours. No job stays open meanwhile. */
 export async function workOn(boss: PgBoss, askAfterSeconds = 7_200): Promise<void> {
   await boss.createQueue("invite");
   await boss.createQueue("ask");
@@ -14,7 +14,7 @@ export async function workOn(boss: PgBoss, askAfterSeconds = 7_200): Promise<voi
     if (job === undefined) return;
     const { id, mobile } = job.data;
     await relance.send({
-      idempotencyKey: `invitation-${id}`, // a job that is repeated sends nothing
+      idempotencyKey: `invitation-${id}`, // a repeated job sends nothing
       recipient: { key: id, contacts: { sms: mobile } },
       steps: [{ channel: "sms", content: { text: "Will you come? {{ ack.url }}" } }],
       subject: "Dinner on Friday",

@@ -1,6 +1,6 @@
 import { relance } from "./gateway.ts";
 
-/** POST sends; GET answers what became of it, and waits for it as long as the host lets a request live. */
+/** POST sends; GET returns the outcome, and waits for it as long as the host lets a request live. */
 export async function handler(request: Request): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url);
   if (pathname.startsWith("/relance/")) return relance.handle(request);

@@ -1,4 +1,4 @@
-// Starts the campaign of recall.ts in capture mode: messages are stored and readable, nothing leaves.
+// Starts the campaign of recall.ts in capture mode: messages are stored and readable, none is sent.
 import { createRelance } from "relance";
 import gateway, { recall } from "./recall.ts";
 

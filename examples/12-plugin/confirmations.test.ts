@@ -25,7 +25,7 @@ interface Place extends AsyncDisposable {
   readonly store: Store;
 }
 
-/** What the plugin has to do, whatever the database. */
+/** The plugin's behaviour, for every database. */
 function behaviours(openPlace: (clock: SharedClock) => Promise<Place>): void {
   it("counts each confirmation once, and opens and ends an incident", async () => {
     const clock = sharedClock();

@@ -4,7 +4,7 @@ import { z } from "zod";
 const HOUR_MS = 3_600_000;
 
 const config = z.strictObject({
-  /** Fewest confirmations of a full hour while campaigns run; below, an incident opens. */
+  /** Minimum number of confirmations in a full hour while campaigns run; below it, an incident opens. */
   atLeast: z.number().int().positive(),
 });
 
@@ -40,7 +40,7 @@ async function count(host: PluginHost, { memory, save }: PluginTurn, signal: Abo
 const isConfirmation = ({ type }: RelanceEvent): boolean => type === "enrollment.acknowledged";
 const hourOf = ({ at }: RelanceEvent): number => Math.floor(at.getTime() / HOUR_MS);
 
-/** A store that was restored or transferred does not know the cursor: counting starts again with its first event. */
+/** A restored or transferred store does not know the cursor: counting starts again with its first event. */
 function nothingIfExpired(error: unknown): undefined {
   if (RelanceError.is(error) && error.code === "events/cursor-expired") return undefined;
   throw error;

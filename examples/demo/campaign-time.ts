@@ -3,20 +3,23 @@ import type { Outside } from "./far-ends.ts";
 import type { Staff } from "./staff.ts";
 import type { Answer } from "./worker-process.ts";
 
-/** Longest leap at once, so that the screen moves. */
+/** Longest time jump, so that the screen moves. */
 const LEAP_MS = 6 * 3_600_000;
-/** Once nobody waits for a wave, leaps go so far beyond the next thing: people who act within it act in one leap. */
+/**
+ * Once no recipient waits for a wave, jumps go this far beyond the next due item: recipients who act within it act in
+ * one jump.
+ */
 const BEYOND_MS = 3 * 60_000;
 
-/** Time moves on by at least this: whoever acts within it acts in one turn. */
+/** Time advances by at least this: recipients who act within it act in one turn. */
 const STEP_MS = 200;
 
-/** What is due so soon waits for its slot in time. */
+/** Work that is due this soon waits for its slot without a jump. */
 const PACE_MS = 1_000;
 
 /**
- * Campaign time. It stands while anybody works, on either side, and leaps when all is still: how long the work takes
- * makes no difference to what becomes of people, so a slow machine comes to what a fast one does.
+ * Campaign time. It stops while either side works, and jumps when both are idle. The duration of the work does not
+ * affect the outcome, so a slow machine reaches the same one as a fast machine.
  */
 export class CampaignTime {
   readonly #outside: Pick<Outside, "clock" | "world">;
@@ -31,7 +34,7 @@ export class CampaignTime {
     return this.#now;
   }
 
-  /** Lets the world's clock follow campaign time, and waits until nothing is under way outside. */
+  /** Lets the world's clock follow campaign time, and waits until nothing is in progress outside. */
   async follow(): Promise<void> {
     for (;;) {
       this.#outside.clock.advanceTo(this.#now);
@@ -40,24 +43,24 @@ export class CampaignTime {
     }
   }
 
-  /** Nobody does anything for a long time. */
+  /** Nothing happens for a long time. */
   async leapTo(at: number, staff: Staff): Promise<Ledger | undefined> {
     this.#now = Math.max(at, this.#now);
     await this.follow();
     return this.look(staff);
   }
 
-  /** The ledger as it is; nobody outside acts meanwhile. */
+  /** The current ledger; nothing outside happens meanwhile. */
   async look(staff: Staff): Promise<Ledger | undefined> {
     return (await staff.pulse(this.#now)).ledger;
   }
 
-  /** One turn: everything due now happens on both sides; when all is still, time leaps to the next thing. */
+  /** One turn: everything due now happens on both sides; when all are idle, time jumps to the next due item. */
   async turn(staff: Staff, until: number): Promise<Answer<"pulse">> {
     await this.follow();
     const pulse = await staff.pulse(this.#now);
     await this.follow();
-    // a wave leaves once the watch has looked: whoever watched may have died, and time waits for the next one
+    // a wave is sent once the watch has checked: the worker that watched may have died, and time waits for the next one
     const hasWaves = (pulse.ledger?.states.pending ?? 0) > 0;
     const isLookedAt = pulse.isWatched || !hasWaves;
     if (onTheWire(pulse.ledger) === 0 && isLookedAt) {
@@ -71,7 +74,7 @@ export class CampaignTime {
   }
 }
 
-/** Messages of which nobody knows yet whether they left: time does not leap over the lease of a worker that died. */
+/** Messages that may have been sent: time does not jump over the lease of a dead worker. */
 export function onTheWire(ledger: Ledger | undefined): number {
   const open = ledger?.attempts.filter(({ state }) => state === "submitting") ?? [];
   return open.reduce((sum, { count }) => sum + count, 0);

@@ -2,9 +2,9 @@ import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { ToConsole } from "./messages.ts";
 
-/** The console, beside the processes that may be killed. */
+/** The console, next to the processes that may be killed. */
 export interface ConsoleProcess {
-  /** Campaign time stands at this from now on, milliseconds since 1970. */
+  /** Sets campaign time, milliseconds since 1970. */
   tellTime(at: number): void;
   stop(): void;
 }
@@ -15,7 +15,7 @@ export function startConsole(env: Readonly<Record<string, string>>): ConsoleProc
     execArgv: ["--conditions=@relance/source"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  child.on("error", () => {}); // it was stopped while it was told something
+  child.on("error", () => {}); // it was stopped during a message
   return {
     tellTime: (at) => void child.send({ at } satisfies ToConsole, () => {}),
     stop: () => void child.kill(),

@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import { type PostgresServer, startPostgres } from "@relance/test-postgres";
 import pg from "pg";
 
-/** How often it is looked whether the server lives, in milliseconds. */
+/** How often to check whether the server lives, in milliseconds. */
 const LOOK_MS = 250;
 
-/** A place in a PostgreSQL, for this run alone. */
+/** A PostgreSQL database for this run. */
 export interface Database extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
-  /** The server's first process, where the demo brought the server. */
+  /** The server's first process, if the demo started the server. */
   pid(): number | undefined;
 }
 
-/** The server that `RELANCE_TEST_POSTGRES_URL` names, else one of our own, which is started again when it dies. */
+/** The server that `RELANCE_TEST_POSTGRES_URL` names, otherwise one of our own, which is restarted when it dies. */
 export async function openDatabase(say: (line: string) => void): Promise<Database> {
   const named = process.env.RELANCE_TEST_POSTGRES_URL;
   const server = named === undefined ? await startPostgres() : undefined;
@@ -37,7 +37,7 @@ function keepUp(server: PostgresServer, say: (line: string) => void): () => Prom
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       if (isOver || isAlive(server.pid)) continue;
       say(`PostgreSQL ${server.pid} died`);
-      // what it left behind has to end first
+      // its old processes must end first
       while (!isOver && !isAlive(server.pid))
         await server.start().then(
           () => say(`PostgreSQL ${server.pid} goes on from its log`),

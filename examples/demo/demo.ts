@@ -1,6 +1,6 @@
-// `npm run demo`: one campaign for 2,000 people, twice on the same seed. `-- --exit` ends after the ledger,
-// `-- --store postgres --workers 3` lets three processes send and a fourth hear. Kill whichever you like.
-// `-- --console` says where to watch it in a browser.
+// `npm run demo`: one campaign for 2,000 recipients, twice with the same seed. `-- --exit` ends after the ledger, `--
+// --store postgres --workers 3` uses three sending processes and a fourth that receives. Kill any of them. `--
+// --console` prints an address to watch it in a browser.
 import type { Ledger } from "relance";
 import { CampaignTime, onTheWire } from "./campaign-time.ts";
 import { openOutside, rowsOf } from "./far-ends.ts";
@@ -15,9 +15,9 @@ const options = readOptions();
 const { people: PEOPLE } = options;
 const LOSS = 0.26;
 const SEED = 26;
-/** People who answer after the deadline. */
+/** Recipients who answer after the deadline. */
 const LATE = 12;
-/** How often it is looked whether all that is due is on the wire, in milliseconds, and how many times. */
+/** How often to check whether everything due is in flight, in milliseconds, and how many times. */
 const LOOK_MS = 20;
 const MOST_LOOKS = 400;
 const START = Date.parse("2013-08-01T08:00:00Z");
@@ -44,7 +44,7 @@ const LINES: readonly Line[] = [
   { label: "push", provider: "push.web", words: () => "who has not confirmed is tried by push" },
 ];
 
-/** The left column: the same people, the same provider, and a loop that counts what the API accepted. */
+/** The left column: the same recipients, the same provider, and a loop that counts what the API accepted. */
 async function hoping(): Promise<Hope> {
   const outside = await openOutside({ seed: SEED, people: PEOPLE, startAt: START, loss: LOSS });
   const hope = await sendAndHope(outside);
@@ -76,7 +76,7 @@ await team.ask({ type: "start", rows: rowsOf(outside.people) }, "started");
 const { url } = await team.ask({ type: "you" }, "you");
 screen.say(`recipient ${(PEOPLE + 1).toLocaleString("en")} is you:\n${url}`);
 
-/** In the middle of it: double clicks, changes of mind and forgeries, while nobody else does anything. */
+/** During the campaign: double clicks, changed answers and forgeries, while nothing else happens. */
 async function oddities(): Promise<readonly string[]> {
   const before = await time.leapTo(time.now(), team);
   const { people } = await team.ask({ type: "links", of: "confirmed", count: 20 }, "links");
@@ -90,7 +90,10 @@ async function oddities(): Promise<readonly string[]> {
 
 const taken = () => Object.values(outside.world.report().couriers).reduce((sum, { taken: n }) => sum + n, 0);
 
-/** The far ends hold their answers until all that is due is on the wire: whose message that is depends on no machine. */
+/**
+ * The provider APIs hold their answers until everything due is in flight, so that the killed messages do not depend on
+ * the machine.
+ */
 async function killOnTheWire(): Promise<boolean> {
   outside.hold(true);
   let held = onTheWire(await team.glance(time.now()));

@@ -15,14 +15,14 @@ import {
   type World,
 } from "@relance/simulator";
 
-/** Everything outside of relance: two vendors of SMS, a mail server, a push service, and the people behind them. */
+/** Everything outside relance: two SMS vendors, a mail server, a push service, and the recipients behind them. */
 export interface Outside extends AsyncDisposable {
   readonly world: World;
-  /** Opens pages and presses buttons, as people do. */
+  /** Opens pages and presses buttons, as recipients do. */
   readonly hands: BrowserHands;
   readonly clock: VirtualClock;
   readonly people: readonly AudienceRow[];
-  /** Both vendors take what comes and keep their answers back, until it is over. */
+  /** Both vendors accept messages and hold their answers until this ends. */
   hold(isHeld: boolean): void;
   /** What the gateway's configuration needs to know. */
   readonly env: Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ export interface OutsideOptions {
   readonly loss: number;
 }
 
-/** Starts the far ends on loopback; the same seed gives the same people, losses and habits. */
+/** Starts the provider APIs on loopback; the same seed gives the same recipients, losses and habits. */
 export async function openOutside(options: OutsideOptions): Promise<Outside> {
   const { seed, startAt, loss } = options;
   const clock = virtualClock(startAt);

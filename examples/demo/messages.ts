@@ -1,35 +1,35 @@
 import type { Ledger } from "relance";
 
-/** What the demo tells its worker process. */
+/** Messages from the demo to its worker process. */
 export type ToWorker =
   | { readonly type: "start"; readonly rows: readonly Record<string, string>[] }
   | { readonly type: "you" }
-  /** Campaign time stands at this from now on, milliseconds since 1970; answered by a pulse once the worker is idle. */
+  /** Sets campaign time, milliseconds since 1970; answered by a pulse once the worker is idle. */
   | { readonly type: "time"; readonly at: number }
-  /** The same, answered by the ledger at once: messages may be on the wire. */
+  /** The same, answered immediately by the ledger: messages may be in flight. */
   | { readonly type: "glance"; readonly at: number }
   | { readonly type: "unreached" }
-  /** The links of some people: of those who confirmed, or of those who only let the time go by. */
+  /** The links of some recipients: of those who confirmed, or of those who only let the time pass. */
   | { readonly type: "links"; readonly of: "confirmed" | "silent"; readonly count: number }
   | { readonly type: "your-state" }
   | { readonly type: "stop" };
 
-/** Somebody, with the link of their messages. */
+/** A recipient, with the link of their messages. */
 export interface Linked {
   readonly key: string;
   readonly url: string;
 }
 
-/** What the watch saw, and what it did about it. */
+/** What the watch observed, and its reaction. */
 export interface Noted {
   readonly at: number;
   readonly fact: string;
   readonly action: string | undefined;
-  /** The same as a word, where the watch did it. */
+  /** The same as a constant, if the watch did it. */
   readonly did: string | undefined;
 }
 
-/** One person of the list that a team would now phone. */
+/** One recipient in the list that a team would now phone. */
 export interface Unreached {
   readonly key: string;
   readonly cause: string;
@@ -38,7 +38,7 @@ export interface Unreached {
   readonly contacts: readonly string[];
 }
 
-/** What the worker process tells. */
+/** Messages from the worker process. */
 export type FromWorker =
   | { readonly type: "ready" }
   | { readonly type: "started" }
@@ -48,9 +48,9 @@ export type FromWorker =
       readonly inFlight: number;
       readonly nextDueAt: number | undefined;
       readonly ledger: Ledger | undefined;
-      /** The watch of this process has looked at the campaign at this moment of campaign time. */
+      /** The watch of this process has checked the campaign at this moment of campaign time. */
       readonly isWatched: boolean;
-      /** All that the watch has seen and done so far. */
+      /** All incidents of the watch so far. */
       readonly incidents: readonly Noted[];
     }
   | { readonly type: "glance"; readonly ledger: Ledger | undefined }
@@ -59,7 +59,7 @@ export type FromWorker =
   | { readonly type: "your-state"; readonly state: string; readonly answer: string | undefined }
   | { readonly type: "failed"; readonly message: string };
 
-/** What the demo tells its console: campaign time stands at this from now on, milliseconds since 1970. */
+/** A message from the demo to its console: sets campaign time, milliseconds since 1970. */
 export interface ToConsole {
   readonly at: number;
 }

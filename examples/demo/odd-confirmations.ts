@@ -3,11 +3,11 @@ import type { BrowserHands } from "@relance/simulator";
 import type { Ledger } from "relance";
 import type { Linked } from "./messages.ts";
 
-/** Forgeries of each kind: links with a signature of nobody, and with somebody else's. */
+/** Forgeries of each kind: links with an invalid signature, and with that of another recipient. */
 const FORGED_LINKS = 100;
 const FORGED_RECEIPTS = 5;
 
-/** Whoever hears was killed, and is back in a moment: people try again. */
+/** The receiver was killed and will be back in a moment: recipients try again. */
 async function again<T>(once: () => Promise<T | undefined>): Promise<T> {
   for (;;) {
     const answer = await once();
@@ -16,7 +16,7 @@ async function again<T>(once: () => Promise<T | undefined>): Promise<T> {
   }
 }
 
-/** People press on their own page. Answers how many pages said that it is recorded. */
+/** Recipients press on their own page. Returns how many pages reported it as recorded. */
 async function press(hands: BrowserHands, people: readonly Linked[], answer: string): Promise<number> {
   let taken = 0;
   for (const { key, url } of people) {
@@ -29,7 +29,7 @@ async function press(hands: BrowserHands, people: readonly Linked[], answer: str
   return taken;
 }
 
-/** People who have confirmed press the same button again, then some of them another one. */
+/** Recipients who have confirmed press the same button again, then some of them another one. */
 export async function pressAgain(
   hands: BrowserHands,
   confirmed: readonly Linked[],
@@ -38,12 +38,14 @@ export async function pressAgain(
   return { again, otherwise: await press(hands, confirmed.slice(0, 5), "help") };
 }
 
-/** People answer after the deadline. */
+/** Recipients answer after the deadline. */
 export function pressLate(hands: BrowserHands, unreached: readonly Linked[]): Promise<number> {
   return press(hands, unreached, "done");
 }
 
-/** Somebody guesses links, carries signatures over to other people, and reports deliveries. Answers how many got in. */
+/**
+ * An attacker guesses links, copies signatures to other recipients, and reports deliveries. Returns how many succeeded.
+ */
 export async function forge(publicUrl: string, [real, other]: readonly Linked[]): Promise<number> {
   const token = (url = "") => url.slice(url.lastIndexOf("/") + 1);
   const guesses = Array.from({ length: FORGED_LINKS }, (_, n) => [
@@ -66,10 +68,10 @@ export async function forge(publicUrl: string, [real, other]: readonly Linked[])
   return taken;
 }
 
-/** How many forgeries {@link forge} tries. */
+/** The number of forgeries that {@link forge} tries. */
 export const FORGERIES: number = 2 * FORGED_LINKS + FORGED_RECEIPTS;
 
-/** What the ledger must say afterwards. */
+/** The expected changes of the ledger. */
 export function checkLedgers(before: Ledger, after: Ledger, taken: number): string[] {
   const wrong = taken === 0 ? [] : [`${taken} forgeries were taken`];
   if (after.states.acknowledged !== before.states.acknowledged)

@@ -1,14 +1,14 @@
 import { parseArgs } from "node:util";
 
-/** How the demo is run. */
+/** Options of the demo. */
 export interface DemoOptions {
-  /** Tells the second story: app, SMS and email, each with receipts. */
+  /** Runs the second story: app, SMS and email, each with receipts. */
   readonly isChannels: boolean;
   readonly store: "sqlite" | "postgres";
-  /** Processes that send. Over SQLite one sends, and hears as well; over PostgreSQL a receiver of its own hears. */
+  /** Sending processes. With SQLite one process sends and receives; with PostgreSQL a separate one receives. */
   readonly workers: number;
   readonly people: number;
-  /** Says an address where the campaign can be watched in a browser. */
+  /** Prints an address where the campaign can be watched in a browser. */
   readonly hasConsole: boolean;
   /** Every line of the story stays on the screen. */
   readonly isVerbose: boolean;
@@ -38,7 +38,7 @@ function parsed() {
   }
 }
 
-/** `--channels --store postgres --workers 3 --recipients 60 --console --exit`; says what is wrong, and ends. */
+/** `--channels --store postgres --workers 3 --recipients 60 --console --exit`; prints mistakes, and ends. */
 export function readOptions(): DemoOptions {
   const { values } = parsed();
   const { store, channels: isChannels } = values;

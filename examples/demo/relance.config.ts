@@ -1,4 +1,4 @@
-// The gateway of the demo: real adapters, far ends on loopback. In production only the addresses differ.
+// The gateway of the demo: real adapters, provider APIs on loopback. In production only the addresses differ.
 import { httpSms } from "@relance/provider-http-sms";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { twilioSms } from "@relance/provider-twilio";
@@ -9,7 +9,7 @@ import { defineConfig, sqliteStore, watch } from "relance";
 
 const { env } = process;
 
-/** Campaign time: it stands where the demo puts it. Production has no such thing. */
+/** Campaign time, set by the demo. Production needs no such clock. */
 export const clock = sharedClock();
 
 export default defineConfig({

@@ -1,17 +1,17 @@
 import type { Ledger } from "relance";
 import type { Unreached } from "./messages.ts";
 
-/** What is known when the campaign is over. */
+/** The final facts about the campaign. */
 export interface Outcome {
   readonly people: number;
   readonly ledger: Ledger | undefined;
   readonly unreached: readonly Unreached[];
   readonly repeats: number;
-  /** Facts that must not be. */
+  /** Facts that must not occur. */
   readonly wrong: readonly string[];
 }
 
-/** Says what became of everybody. Answers whether all is as it must be. */
+/** Prints the results of all recipients. Returns whether everything is as expected. */
 export function report({ people, ledger, unreached, repeats, wrong }: Outcome): boolean {
   const confirmed = ledger?.states.acknowledged ?? 0;
   const unaccounted = people - confirmed - unreached.length;

@@ -5,13 +5,16 @@ import type { Noted } from "./messages.ts";
 export interface Line {
   readonly label: string;
   readonly provider: string;
-  /** Said when most of what has left lately went that way; `missingOf` = a provider's messages without a receipt. */
+  /**
+   * Shown when most of the recent messages went through this provider; `missingOf` = a provider's messages without a
+   * receipt.
+   */
   readonly words: (missingOf: (provider: string) => number) => string;
-  /** It never says what became of a message. */
+  /** It never sends receipts. */
   readonly reportsNothing?: true;
 }
 
-/** What the right column shows. */
+/** The content of the right column. */
 export interface View {
   readonly at: number;
   readonly ledger: Ledger | undefined;
@@ -22,12 +25,12 @@ export interface View {
 const LEFT = 25;
 /** Width of the names before the numbers. */
 const NAMES = 16;
-/** What the lines of the right column say. */
+/** The legend of the right column. */
 const LEGEND = "RELANCE: accepted = delivered + no receipt + answered before one";
 const NARROW = 100;
-/** Where no terminal says how wide it is. */
+/** Used if the terminal's width is unknown. */
 const WIDEST = 100;
-/** Lines of the story that stand under the numbers on a terminal. */
+/** Lines of the story below the numbers on a terminal. */
 const STORY = 8;
 
 function count(n: number): string {
@@ -40,7 +43,7 @@ function sumOf(ledger: Ledger, provider: string, keep: (row: Ledger["attempts"][
     .reduce((sum, row) => sum + row.count, 0);
 }
 
-/** What a provider accepted, and what became of each message: the reader can add it up. */
+/** A provider's accepted messages and their results, which add up. */
 function attempts(ledger: Ledger, { provider, reportsNothing }: Line): string {
   const sum = (keep: (row: Ledger["attempts"][number]) => boolean) =>
     sumOf(ledger, provider, (row) => row.state === "accepted" && keep(row));
@@ -49,7 +52,7 @@ function attempts(ledger: Ledger, { provider, reportsNothing }: Line): string {
   const delivered = sum(({ evidence }) => evidence === "delivered" || evidence === "engaged");
   const undelivered = sum(({ evidence }) => evidence.startsWith("undelivered"));
   const overdue = sum(({ evidence }) => evidence === "unknown");
-  // once all is over nothing is waited for: who answered before a receipt came needs none
+  // after the end nothing is pending: a recipient who answered before a receipt needs none
   const others = isOver(ledger) ? "answered" : "under way";
   const parts = [
     [delivered, "delivered"],
@@ -65,7 +68,7 @@ function isOver({ states }: Ledger): boolean {
   return states.pending + states.active === 0;
 }
 
-/** What changed since the last look, in words. */
+/** What changed since the last reading, in words. */
 export function meaning(
   lines: readonly Line[],
   ledger: Ledger | undefined,
@@ -96,7 +99,7 @@ export function moment(at: number): string {
   });
 }
 
-/** What happened longer ago stands beside no later time. */
+/** Older lines are not shown next to a later time. */
 const NEWS_MS = 3_600_000;
 
 function rightColumn(lines: readonly Line[], { at, ledger, note }: View): string[] {
@@ -110,17 +113,17 @@ function rightColumn(lines: readonly Line[], { at, ledger, note }: View): string
   ];
 }
 
-/** Of what the watch does: the way back, step by step. On a terminal the screen keeps its room for the rest. */
+/** Routine steps of the watch after a problem. On a terminal, the screen keeps its room for the rest. */
 const ROUTINE: readonly (string | undefined)[] = ["slowed", "probed", "resumed"];
 
-/** What was said, in lines as they stand on the screen. */
+/** A line of the story, wrapped as on the screen. */
 interface Said {
   readonly lines: readonly string[];
-  /** It gives way to what is none. */
+  /** It is dropped before other lines. */
   readonly isAside: boolean;
 }
 
-/** The latest of the story: where the lines are too many, the oldest aside goes first. */
+/** The latest lines of the story: if there are too many, the oldest aside is dropped first. */
 function fitted(story: readonly Said[]): readonly Said[] {
   const rows = story.reduce((sum, { lines }) => sum + lines.length, 0);
   if (rows <= STORY || story.length === 1) return story;
@@ -128,7 +131,7 @@ function fitted(story: readonly Said[]): readonly Said[] {
   return fitted(story.toSpliced(Math.max(first, 0), 1));
 }
 
-/** Breaks a line between words. An address is one word, and stays whole. */
+/** Wraps a line between words. An address is one word, and is never split. */
 export function folded(line: string, width: number): readonly string[] {
   const [indent = ""] = /^ */.exec(line) ?? [];
   const [first = "", ...words] = line.trimStart().split(" ");
@@ -141,7 +144,7 @@ export function folded(line: string, width: number): readonly string[] {
   return lines;
 }
 
-/** What becomes of the campaign; redrawn on a terminal, elsewhere printed when the day or the story changes. */
+/** The progress of the campaign; redrawn on a terminal, elsewhere printed when the day or the story changes. */
 export class Screen {
   readonly #lines: readonly Line[];
   readonly #left: readonly string[];
@@ -172,7 +175,7 @@ export class Screen {
     console.log(`\n${"SEND AND HOPE".padEnd(LEFT)}│ ${LEGEND}\n${"─".repeat(LEFT)}┼${"─".repeat(LEGEND.length + 2)}`);
   }
 
-  /** What the watch has seen and done since it was last asked. */
+  /** Reports the watch's new incidents since the last call. */
   tell(incidents: readonly Noted[]): void {
     for (const { at, fact, action, did } of incidents) {
       const note = `${at} ${fact} ${action}`;
@@ -185,9 +188,9 @@ export class Screen {
   }
 
   /**
-   * A line of the story over the whole width; a long one goes on below. What is said before the first numbers stays above.
+   * Prints a line of the story over the whole width, wrapped. Lines before the first numbers stay above.
    *
-   * @param isAside on a terminal it gives way to what is none
+   * @param isAside on a terminal it is dropped before other lines
    */
   say(text: string, isAside = false): void {
     const lines = text.split("\n").flatMap((line) => folded(line, this.#isLive ? this.#width - 1 : this.#width));
@@ -200,7 +203,7 @@ export class Screen {
     console.log(lines.join("\n"));
   }
 
-  /** The numbers are drawn over, and the story stands under them. */
+  /** The numbers are redrawn, with the story below. */
   get #isLive(): boolean {
     return this.#isTerminal && !this.#isVerbose && this.#view !== undefined;
   }
@@ -240,7 +243,7 @@ export class Screen {
     for (let row = 0; row < rows; row++) {
       const text = right[row] ?? "";
       const line = this.#left.length === 0 ? text : `${(this.#left[row] ?? "").padEnd(LEFT)}│ ${text}`;
-      console.log(line.slice(0, this.#width - 1)); // a wrapped line would count as two when it is drawn over
+      console.log(line.slice(0, this.#width - 1)); // a wrapped line would count as two when it is redrawn
     }
     return rows;
   }

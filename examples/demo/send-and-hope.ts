@@ -1,15 +1,15 @@
 import twilio from "twilio";
 import type { Outside } from "./far-ends.ts";
 
-/** What most programs can say about their reminders. */
+/** What most programs know about their reminders. */
 export interface Hope {
   readonly accepted: number;
   readonly errors: number;
-  /** People to whom nothing ever arrived; only the simulated world knows. */
+  /** Recipients to whom no message ever arrived; only the simulated world knows. */
   readonly neverKnew: number;
 }
 
-/** The same people, provider and seed, sent to the way it is usually done: in a loop, counting what the API accepted. */
+/** The usual way of sending, for the same recipients, provider and seed: a loop that counts what the API accepted. */
 export async function sendAndHope(outside: Outside): Promise<Hope> {
   const { DEMO_TWILIO_SID = "", DEMO_TWILIO_TOKEN = "", DEMO_TWILIO_URL = "" } = outside.env;
   const client = twilio(DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN);

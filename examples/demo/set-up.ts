@@ -12,11 +12,11 @@ import { moment, type Screen } from "./screen.ts";
 import { type Role, Staff } from "./staff.ts";
 import { startWorker } from "./worker-process.ts";
 
-/** The processes of one run, between a world and a screen. */
+/** The processes of one run, a world and a screen. */
 export interface SetUp {
   readonly team: Staff;
   readonly publicUrl: string;
-  /** An aside, with the moment of the campaign. */
+  /** Prints an aside with the campaign's time. */
   say(line: string): void;
   /** Ends everything, and this process. */
   close(code: number): Promise<never>;
@@ -27,11 +27,11 @@ export interface SetUpOptions {
   readonly outside: Pick<Outside, "env"> & AsyncDisposable;
   readonly time: CampaignTime;
   readonly screen: Screen;
-  /** What the gateway's configuration needs to know beside its far ends. @default nothing */
+  /** Further environment variables of the gateway's configuration. @default none */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts the processes that `options` ask for, over a store of their own. Ctrl-C ends them from now on. */
+/** Starts the processes for `options`, with a new store. From now on, Ctrl-C ends them. */
 export async function setUp({ options, outside, time, screen, env: more }: SetUpOptions): Promise<SetUp> {
   const { store, workers, hasConsole } = options;
   const folder = mkdtempSync(join(tmpdir(), "relance-demo-"));

@@ -2,10 +2,10 @@ import type { Ledger } from "relance";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { type Answer, ProcessEnded, type WorkerProcess } from "./worker-process.ts";
 
-/** What a process of relance does. */
+/** The role of a relance process. */
 export type Role = "all" | "worker" | "receiver";
 
-/** One place of the staff: whoever dies there is replaced, and asked again what nobody answered. */
+/** One place of the staff: a process that dies is replaced, and gets the unanswered questions again. */
 class Place {
   readonly role: Role;
   readonly #start: () => Promise<WorkerProcess>;
@@ -46,7 +46,7 @@ class Place {
     this.#current = undefined;
     if (this.#isLeaving) return;
     this.#say(`${this.#name} ${pid} died`);
-    this.worker().catch(() => {}); // whoever asks next hears of it
+    this.worker().catch(() => {}); // the next caller gets the error
   }
 
   async ask<T extends FromWorker["type"]>(message: ToWorker, answer: T): Promise<Answer<T>> {
@@ -54,7 +54,7 @@ class Place {
       try {
         return await (await this.worker()).ask(message, answer);
       } catch (error) {
-        if (this.#isLeaving) await new Promise(() => {}); // the demo ends: whoever asked is not waited for
+        if (this.#isLeaving) await new Promise(() => {}); // the demo ends: unanswered questions are not waited for
         if (!(error instanceof ProcessEnded)) throw error;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
@@ -67,15 +67,15 @@ class Place {
   }
 }
 
-/** The processes of relance: some that send, and one that hears and answers questions. */
+/** The processes of relance: some send, and one receives and answers questions. */
 export class Staff {
   readonly #places: readonly Place[];
   readonly #front: Place;
   readonly #onTime: (at: number) => void;
 
   /**
-   * @param start starts a process of a role, as of now
-   * @param onTime hears what time it is, as often as the processes are told
+   * @param start starts a process of a role now
+   * @param onTime receives the time whenever the processes do
    */
   constructor(
     roles: readonly Role[],
@@ -94,12 +94,12 @@ export class Staff {
     await Promise.all(others.map((place) => place.worker()));
   }
 
-  /** Asks whoever hears, until there is an answer. */
+  /** Asks the receiver, until there is an answer. */
   ask<T extends FromWorker["type"]>(message: ToWorker, answer: T): Promise<Answer<T>> {
     return this.#front.ask(message, answer);
   }
 
-  /** Tells everybody the time, and answers once all have done what is due. The ledger is read last. */
+  /** Sends the time to every process, and resolves once all have done their due work. The ledger is read last. */
   async pulse(at: number): Promise<Answer<"pulse">> {
     this.#onTime(at);
     const tell = (place: Place) => place.ask({ type: "time", at }, "pulse");
@@ -112,7 +112,7 @@ export class Staff {
     return { ...last, isWatched, nextDueAt: Number.isFinite(nextDueAt) ? nextDueAt : undefined };
   }
 
-  /** Tells everybody the time. The ledger as it is, while messages may be on the wire. */
+  /** Sends the time to every process. Returns the ledger, while messages may be in flight. */
   async glance(at: number): Promise<Ledger | undefined> {
     this.#onTime(at);
     const glance = (place: Place) => place.ask({ type: "glance", at }, "glance");
@@ -120,7 +120,7 @@ export class Staff {
     return (await glance(this.#front)).ledger;
   }
 
-  /** SIGKILL for the first of those who send. Answers who it was. */
+  /** SIGKILL for the first sending process. Returns its number. */
   async killOne(): Promise<number> {
     const worker = await this.#places[0]?.worker();
     await worker?.kill();

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 const { DEMO_STORY = "." } = process.env;
 const pathOf = (name: string) => fileURLToPath(new URL(`./${DEMO_STORY}/${name}`, import.meta.url));
 
-/** The campaign of the story that is told. */
+/** The campaign of the story. */
 export const CAMPAIGN: string = pathOf("campaign/re-registration.campaign.yaml");
 /** Its gateway. */
 export const CONFIG: string = pathOf("relance.config.ts");

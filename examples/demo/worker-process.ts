@@ -2,22 +2,22 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
-/** What the worker process tells when it is asked. */
+/** The worker process's answer to a question. */
 export type Answer<T extends FromWorker["type"]> = Extract<FromWorker, { type: T }>;
 
-/** The other process: relance, its worker or its HTTP edge, or both. */
+/** The other process: relance with a worker, HTTP routes, or both. */
 export interface WorkerProcess {
   readonly pid: number;
   /** @throws {ProcessEnded} */
   ask<T extends FromWorker["type"]>(message: ToWorker, answer: T): Promise<Answer<T>>;
-  /** SIGKILL: no warning, no last words. */
+  /** SIGKILL, without a warning. */
   kill(): Promise<void>;
   stop(): Promise<void>;
-  /** However it ends. */
+  /** Resolves when it ends, for any reason. */
   readonly ended: Promise<void>;
 }
 
-/** Nobody is there who could answer. */
+/** The process is gone and cannot answer. */
 export class ProcessEnded extends Error {}
 
 /** Starts the process and waits until it works. */
@@ -28,7 +28,7 @@ export async function startWorker(env: Readonly<Record<string, string>>): Promis
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  child.on("error", () => {}); // a question to somebody who has just died: `ended` says so
+  child.on("error", () => {}); // a question to a process that has just died: `ended` reports it
   await next(child, "ready");
   return {
     pid: child.pid ?? 0,

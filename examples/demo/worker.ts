@@ -1,4 +1,4 @@
-// A process of relance in the demo: an ordinary program. It sends, or hears, or both, and may be killed at any moment.
+// A relance process of the demo: an ordinary program that sends, receives, or both, and may be killed at any moment.
 import { createServer } from "node:http";
 import { type CampaignHandle, createRelance, type Ledger, loadCampaign, StoreError } from "relance";
 import { partsOf } from "relance/parts";
@@ -8,7 +8,7 @@ import { CAMPAIGN, clock, config } from "./story.ts";
 const OCCURRENCE = "2013-08";
 const ROLE = process.env.DEMO_ROLE ?? "all";
 
-// Whoever started it may die, and the database with them, before it is open: nobody would end it then.
+// the parent and the database may die before this process is open, and then nothing would end it
 const abandon = () => process.exit(0);
 process.once("disconnect", abandon);
 if (process.connected === false) abandon();
@@ -20,7 +20,7 @@ let campaign: CampaignHandle | undefined;
 /** Its number in the store. */
 let number: number | undefined;
 
-const tell = (message: FromWorker) => process.send?.(message, () => {}); // nobody may be there to hear it
+const tell = (message: FromWorker) => process.send?.(message, () => {}); // the parent may be gone
 
 async function start(rows: readonly Record<string, string>[]): Promise<void> {
   const campaignFile = rows.length === 2_000 ? await loadCampaign(CAMPAIGN) : await ofAnySize();
@@ -28,7 +28,7 @@ async function start(rows: readonly Record<string, string>[]): Promise<void> {
   tell({ type: "started" });
 }
 
-/** The campaign without what its file expects of its audience. */
+/** The campaign without its expectations of the audience. */
 async function ofAnySize(): Promise<Awaited<ReturnType<typeof loadCampaign>>> {
   const loaded = await loadCampaign(CAMPAIGN);
   const { definition } = loaded;
@@ -44,7 +44,7 @@ async function started(): Promise<CampaignHandle> {
   return campaign;
 }
 
-/** Recipient 2,001 gets a run of their own, so that the ledger of the 2,000 closes whatever they do. */
+/** Recipient 2,001 gets a separate run, so that the ledger of the 2,000 closes whatever they do. */
 async function you(): Promise<void> {
   const row = { id: "you", name: "You", mobile: "", mail: "you@example.org", subscription: "", locale: "en" };
   const own = await relance.campaigns.start(await ofAnySize(), { occurrence: "you", rows: [row] });
@@ -52,7 +52,7 @@ async function you(): Promise<void> {
   tell({ type: "you", url: engine.acknowledgeUrl(person?.enrollment ?? 0) });
 }
 
-/** Answers once the worker has looked at everything that is due at this moment of campaign time. */
+/** Resolves once the worker has done everything due at this moment of campaign time. */
 async function time(at: number): Promise<void> {
   await stand(at);
   const before = engine.pulse();
@@ -70,7 +70,7 @@ async function time(at: number): Promise<void> {
   }
 }
 
-/** Time moves while nothing is under way: whatever begins from now on sees it. */
+/** Time moves while nothing is in progress: whatever begins afterwards sees it. */
 async function stand(at: number): Promise<void> {
   while (clock.now() !== at && engine.pulse().inFlight > 0) await moment();
   clock.stand(at);
@@ -80,7 +80,7 @@ function moment(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 2));
 }
 
-/** The ledger once the worker has claimed, while what it claimed may be on the wire. */
+/** Returns the ledger once the worker has claimed, while the claimed messages may be in flight. */
 async function glance(at: number): Promise<void> {
   await stand(at);
   const { claims } = engine.pulse();
@@ -94,7 +94,7 @@ async function ledger(): Promise<Ledger | undefined> {
   return ROLE === "worker" ? undefined : (await started()).ledger();
 }
 
-/** What the watch saw and did, in its words. */
+/** The watch's observations and measures, in its words. */
 async function incidents(): Promise<readonly Noted[]> {
   if (ROLE === "worker") return [];
   const rows = await Array.fromAsync(relance.incidents());

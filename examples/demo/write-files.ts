@@ -1,4 +1,5 @@
-// `npm run demo:files`: the demo's campaign, gateway and 2,000 people as a folder, for `npx relance` to be tried on.
+// `npm run demo:files` writes the demo's campaign, gateway and 2,000 recipients into a folder, to try `npx relance`
+// with.
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openOutside, rowsOf } from "./far-ends.ts";

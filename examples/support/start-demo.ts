@@ -3,24 +3,24 @@ import { join } from "node:path";
 
 const DEMO = join(import.meta.dirname, "../demo/main.ts");
 
-/** The demo as it runs in a process of its own. */
+/** The demo in a separate process. */
 export interface RunningDemo {
   readonly child: ChildProcess;
-  /** All that it said so far, on its standard output. */
+  /** Its standard output so far. */
   said(): string;
-  /** … and on its standard error. */
+  /** Its standard error so far. */
   complaints(): string;
   isOver(): boolean;
   /** Its exit code. */
   readonly ended: Promise<number | null>;
 }
 
-/** Starts the demo with the options of its command line. */
+/** Starts the demo with its command-line options. */
 export function startDemo(...options: readonly string[]): RunningDemo {
   return started([], options);
 }
 
-/** The same on a terminal of 100 columns, whose screen it draws over. */
+/** The same on a terminal of 100 columns, whose screen it redraws. */
 export function startDemoOnTerminal(...options: readonly string[]): RunningDemo {
   const terminal = "Object.assign(process.stdout, { isTTY: true, columns: 100 })";
   return started(["--import", `data:text/javascript,${encodeURIComponent(terminal)}`], options);

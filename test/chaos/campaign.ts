@@ -1,22 +1,25 @@
 import type { CampaignDefinition } from "relance";
 
-/** A campaign that a run of some minutes, or of one, goes through from beginning to end. */
+/** A campaign that ends within a run of one or a few minutes. */
 export interface ShortCampaign {
   readonly people: number;
   readonly definition: Partial<CampaignDefinition>;
-  /** From somebody's enrollment to their legal deadline, in milliseconds. */
+  /** From a recipient's enrollment to their deadline, in milliseconds. */
   readonly deadlineMs: number;
 }
 
-/** The first carrier's own limit, in messages a second: undisturbed, the first message reaches everybody in a quarter of a run. */
+/**
+ * The first carrier's own limit, in messages a second: undisturbed, the first message reaches every recipient in a
+ * quarter of a run.
+ */
 export const MAIN_PER_SECOND = 40;
 
-/** Most messages a second over each SMS carrier: the first one has its own limit, the second the campaign's alone. */
+/** Most messages a second through each SMS carrier: the first has its own limit, the second only the campaign's. */
 export const RATES = { "sms.main": MAIN_PER_SECOND, "sms.second": 50 } as const;
 
 const MOST_PEOPLE = 9_000;
 
-/** Waits, silences and the deadline in proportion to the length of a run. */
+/** Waits, silences and the deadline, in proportion to the length of a run. */
 export function campaignOf(lengthMs: number): ShortCampaign {
   const seconds = lengthMs / 1_000;
   const people = Math.min(MOST_PEOPLE, Math.round((seconds / 4) * MAIN_PER_SECOND));

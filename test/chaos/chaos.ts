@@ -12,16 +12,19 @@ import { openScene } from "./scene.ts";
 import { heal, makeTrouble } from "./troubles.ts";
 import { judge, type Promised } from "./verdict.ts";
 
-/** Between two looks at the ledger, in milliseconds. */
+/** Interval between two readings of the ledger, in milliseconds. */
 const LOOK_MS = 1_000;
-/** After everybody's deadline: leases end, doubts end, and no one may be open. In milliseconds. */
+/**
+ * After the last deadline, leases and uncertain attempts end within this time, and no enrollment may remain open. In
+ * milliseconds.
+ */
 const PATIENCE_MS = 120_000;
-/** Last sends and presses get this long, in milliseconds. */
+/** Last sends and presses must end within this time, in milliseconds. */
 const LAST_MS = 30_000;
 /** Recipients who answer after their deadline. */
 const LATE = 20;
 
-/** What a run came to. */
+/** The result of a run. */
 export interface ChaosRun {
   readonly plan: readonly Planned[];
   readonly promises: readonly Promised[];
@@ -29,23 +32,23 @@ export interface ChaosRun {
   readonly town: WorldReport;
   readonly doubts: Doubts;
   readonly told: { readonly recorded: number; readonly never: number };
-  /** Processes that were started. */
+  /** Number of process starts. */
   readonly starts: number;
   readonly seconds: number;
 }
 
 export interface ChaosOptions {
   readonly seed: number;
-  /** How long trouble is made, in milliseconds. */
+  /** How long faults are injected, in milliseconds. */
   readonly lengthMs: number;
   readonly say: (line: string) => void;
-  /** Breaks something that relance cannot answer for, once everything else is over. */
+  /** Breaks a promise deliberately, after everything else has ended. */
   readonly sabotage?: ((databaseUrl: string) => Promise<void>) | undefined;
 }
 
 /**
- * A campaign under three workers and two receivers over its own PostgreSQL, while whatever the seed says is done
- * to all of them; then everything is fixed, everybody's deadline passes, and the run is judged.
+ * Runs a campaign with three workers and two receivers over PostgreSQL, while the seed's faults are injected. Then all
+ * faults end, every deadline passes, and the run is judged.
  */
 export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Promise<ChaosRun> {
   const since = performance.now();
@@ -110,7 +113,7 @@ export async function chaos({ seed, lengthMs, say, sabotage }: ChaosOptions): Pr
   };
 }
 
-/** Looks at the ledger once a second, whatever happens meanwhile. */
+/** Reads the ledger once a second, whatever happens meanwhile. */
 class Looks implements AsyncDisposable {
   taken = 0;
   broken = 0;
@@ -159,7 +162,7 @@ function nobodyIsOpen(ledger: Ledger | undefined): boolean {
   return ledger !== undefined && ledger.states.pending + ledger.states.active === 0;
 }
 
-/** A claim whose answer was lost may stay so while its worker lives (docs/reliability.md). */
+/** A claim whose answer was lost may remain open while its worker lives (docs/reliability.md). */
 function nothingIsSent(ledger: Ledger | undefined): boolean {
   return ledger?.attempts.every(({ state }) => state !== "submitting") ?? false;
 }

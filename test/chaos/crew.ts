@@ -9,29 +9,29 @@ import {
 } from "../support/gateway-process.ts";
 import type { Member } from "./plan.ts";
 
-/** A service manager waits this long before it starts a process again, in milliseconds. */
+/** A service manager waits this long before it restarts a process, in milliseconds. */
 const AGAIN_MS = 300;
 
-/** What one member of the crew does; asked for again at each of its starts. */
+/** Returns a process's order; called at each of its starts. */
 export type OrderOf = (name: Member) => Omit<GatewayOrder, "clockFile" | "watchesClock">;
 
-/** A process that ended although no one had done anything to it. */
+/** A process that ended without a cause from the test. */
 export interface OwnEnd extends GatewayLeft {
   readonly name: Member;
-  /** It had begun to work. */
+  /** It had started to work. */
   readonly wasReady: boolean;
 }
 
 /** One place of the crew. */
 interface Place {
   process: GatewayProcess;
-  /** Somebody killed it, or told it to stop. */
+  /** The test killed it, or told it to stop. */
   isStruck: boolean;
-  /** It had begun to work. */
+  /** It had started to work. */
   wasReady: boolean;
 }
 
-/** The processes of a gateway, each of which is started again whenever it ends, as a service manager does. */
+/** The processes of a gateway; each is restarted when it ends, as a service manager does. */
 export class Crew implements AsyncDisposable {
   readonly #places = new Map<Member, Place>();
   readonly #folder: string;
@@ -51,12 +51,12 @@ export class Crew implements AsyncDisposable {
     return this.#starts;
   }
 
-  /** Who ended without being killed or told to. */
+  /** Processes that ended without being killed or stopped. */
   get ownEnds(): readonly OwnEnd[] {
     return this.#ownEnds;
   }
 
-  /** The process that stands there now; another once it has died. */
+  /** The process in this place now; another one after it has died. */
   at(name: Member): GatewayProcess | undefined {
     return this.#places.get(name)?.process;
   }
@@ -69,7 +69,7 @@ export class Crew implements AsyncDisposable {
     place.process.signal(signal);
   }
 
-  /** SIGSTOP; continues after `ms`, unless somebody kills it meanwhile. */
+  /** SIGSTOP; continues after `ms`, unless it is killed meanwhile. */
   async freeze(name: Member, ms: number): Promise<void> {
     const process = this.at(name);
     process?.signal("SIGSTOP");
@@ -77,7 +77,7 @@ export class Crew implements AsyncDisposable {
     process?.signal("SIGCONT");
   }
 
-  /** From now on the clock that this member sees is off by so much; so it stays for whoever follows it. */
+  /** Sets the clock offset that this member sees; its successor sees it too. */
   setClock(name: Member, offsetMs: number): void {
     writeFileSync(this.#clockFile(name), String(offsetMs));
   }
@@ -86,7 +86,7 @@ export class Crew implements AsyncDisposable {
     return join(this.#folder, `clock-${name}`);
   }
 
-  /** Lets everybody continue, with the right time. */
+  /** Lets every process continue, with the right time. */
   heal(): void {
     for (const [name, { process }] of this.#places) {
       this.setClock(name, 0);
@@ -113,8 +113,9 @@ export class Crew implements AsyncDisposable {
   }
 
   /**
-   * Everybody leaves in order; whoever has not within a minute is killed, and that is told as its own end. Whoever
-   * was told before is not told again, which would end it at once; and whoever had not begun to work ends at once too.
+   * Stops every process in order. One that has not stopped within a minute is killed and reported. A process that was
+   * told before is not told again, which would end it immediately; one that had not started to work ends immediately
+   * too.
    */
   async leave(): Promise<void> {
     this.#isOver = true;

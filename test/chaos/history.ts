@@ -1,16 +1,16 @@
 import type { CampaignHandle, Ledger, RecipientRow, RelanceEvent, Store } from "relance";
 
-/** What the store says in the end: everything that a verdict needs. */
+/** The final state of the store, with everything that a verdict needs. */
 export interface History {
   readonly ledger: Ledger;
   readonly people: readonly RecipientRow[];
-  /** Of each recipient, in the order of their versions. */
+  /** Events per recipient, in the order of their versions. */
   readonly walks: ReadonlyMap<string, readonly RelanceEvent[]>;
-  /** What the auditor cannot explain, after a whole pass. */
+  /** The auditor's findings after a full pass. */
   readonly findings: readonly string[];
 }
 
-/** Reads all of it, through the verbs that everybody reads with. */
+/** Reads all of it through the public verbs. */
 export async function readHistory(store: Store, campaign: CampaignHandle): Promise<History> {
   const people: RecipientRow[] = [];
   for await (const row of campaign.recipients()) people.push(row);
@@ -28,7 +28,7 @@ async function walksOf(store: Store, campaign: number): Promise<Map<string, Rela
     const page = await store.events({ campaign, cursor, limit: 1_000 });
     if (page.events.length === 0) break;
     for (const event of page.events) {
-      if (event.key === undefined || event.version === undefined) continue; // of no one who is enrolled
+      if (event.key === undefined || event.version === undefined) continue; // of no enrolled recipient
       const walk = walks.get(event.key) ?? [];
       walk.push(event);
       walks.set(event.key, walk);
@@ -38,7 +38,7 @@ async function walksOf(store: Store, campaign: number): Promise<Map<string, Rela
   return walks;
 }
 
-/** What the auditor cannot explain, after a whole pass over every row. */
+/** Returns the auditor's findings after a full pass over every row. */
 export async function findingsOf(store: Store): Promise<readonly string[]> {
   const found: string[] = [];
   for (let cursor: string | undefined; ; ) {

@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** Takes one confirmed answer out of the database, as no crash may: whoever judges afterwards must see it. */
+/** Deletes one confirmed answer from the database, which no crash may do: the judge must detect it. */
 export async function loseAnAnswer(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

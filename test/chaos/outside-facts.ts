@@ -3,14 +3,14 @@ import type { CampaignDefinition } from "relance";
 import type { Asked, FarEnd, Report, Sending, Word, WorldFacts } from "../support/oracle/facts.ts";
 import { personAt } from "../support/people-campaign.ts";
 
-/** The provider APIs of a run. Which look-ups were answered only they know: what may have been one proves nothing here. */
+/** The provider APIs of a run. Only they know which look-ups were answered, so an uncertain one proves nothing here. */
 const FAR_ENDS: Readonly<Record<string, FarEnd>> = {
   "sms.main": { channel: "sms", vendor: "twilio", receipts: true, proves: false, lists: true },
   "sms.second": { channel: "sms", vendor: "second-carrier", receipts: true, proves: false, lists: false },
   "email.smtp": { channel: "email", vendor: "smtp", receipts: false, proves: false, lists: false },
 };
 
-/** By which names the world knows them. */
+/** Their names in the world. */
 const PROVIDERS: Readonly<Record<string, string>> = {
   twilio: "sms.main",
   gateway: "sms.second",
@@ -24,17 +24,17 @@ const KINDS: Readonly<Record<string, Report["kind"]>> = {
   expired: "undelivered",
 };
 
-/** Codes that say that there is no such address. */
+/** Codes for an unknown address. */
 const NOBODY = new Set(["30005", "30006", "unknown_subscriber"]);
 
-/** What was seen outside while a run continued. */
+/** What was observed outside during a run. */
 export interface Outdoors {
   readonly world: World;
   readonly posted: readonly Posted[];
   readonly presses: readonly Word[];
 }
 
-/** Puts together what the provider APIs, the recipients and the file say of a run. */
+/** Combines what the provider APIs, the recipients and the file know about a run. */
 export function outsideFacts(
   { world, posted, presses }: Outdoors,
   definition: CampaignDefinition,

@@ -4,12 +4,12 @@ import { type Dice, diceOf, type Fault as Weather } from "@relance/simulator";
 export type Member = "worker1" | "worker2" | "worker3" | "receiver1" | "receiver2";
 /** A provider's API. */
 export type FarEndName = "main" | "second" | "smtp";
-/** Trouble of one certain kind, for every request. */
+/** A fault of one kind, for every request. */
 export type Manner = "reset" | "silence" | "garbage" | "drop" | "throttle" | "unavailable";
-/** Trouble that some requests have; shares between 0 and 1. */
+/** A fault that some requests have; shares between 0 and 1. */
 export type Climate = Pick<Weather, "loss" | "cut" | "unavailable" | "throttled" | "slower" | "receipts">;
 
-/** One thing that is done to somebody. */
+/** One fault. */
 export type Trouble =
   | { readonly what: "kill" | "terminate"; readonly whom: Member }
   | { readonly what: "freeze"; readonly whom: Member; readonly forMs: number }
@@ -30,7 +30,7 @@ export type Trouble =
     };
 
 export interface Planned {
-  /** Since the beginning of the run, in milliseconds. */
+  /** Time since the beginning of the run, in milliseconds. */
   readonly atMs: number;
   readonly trouble: Trouble;
 }
@@ -51,18 +51,18 @@ const CLIMATES: readonly Climate[] = [
 ];
 const STEPS_MS: readonly number[] = [-7_200_000, -90_000, -20_000, 20_000, 90_000, 7_200_000];
 
-/** What happens, and how often on average. */
+/** The kinds of faults, with their average interval. */
 const KINDS: readonly {
   readonly everyMs: number;
   readonly make: (dice: Dice) => Trouble;
-  /** Not in the last milliseconds of a run, where it would only keep everybody waiting. */
+  /** Not in the last milliseconds of a run, where it would only delay its end. */
   readonly notInLastMs?: number;
 }[] = [
   { everyMs: 17 * SECOND, make: (dice) => ({ what: "kill", whom: oneOf(WORKERS, dice) }) },
   { everyMs: 23 * SECOND, make: (dice) => ({ what: "kill", whom: oneOf(RECEIVERS, dice) }) },
   { everyMs: 37 * SECOND, make: (dice) => ({ what: "terminate", whom: oneOf(EVERYBODY, dice) }) },
   { everyMs: 13 * SECOND, make: (dice) => freeze(WORKERS, 1, 9, dice) },
-  // beyond its lease
+  // longer than its lease
   { everyMs: 60 * SECOND, make: (dice) => freeze(WORKERS, 33, 40, dice), notInLastMs: 40 * SECOND },
   { everyMs: 19 * SECOND, make: (dice) => freeze(RECEIVERS, 1, 6, dice) },
   {
@@ -92,7 +92,7 @@ const KINDS: readonly {
   },
 ];
 
-/** What is done to whom, and when: the same for the same seed and length. */
+/** The faults of a run, with their times: the same for the same seed and length. */
 export function planOf(seed: number, lengthMs: number): readonly Planned[] {
   const all = KINDS.flatMap(({ everyMs, make, notInLastMs = 0 }, kind) => {
     const dice = diceOf(seed, ["chaos", kind]);
@@ -110,7 +110,7 @@ function freeze(whom: readonly Member[], least: number, most: number, dice: Dice
   return { what: "freeze", whom: oneOf(whom, dice), forMs: between(least, most, dice) };
 }
 
-/** Milliseconds between this many seconds. */
+/** Random milliseconds between these seconds. */
 function between(least: number, most: number, dice: Dice): number {
   return Math.floor((least + dice() * (most - least)) * SECOND);
 }

@@ -1,8 +1,8 @@
-/** Between two looks, in milliseconds. */
+/** Interval between two readings, in milliseconds. */
 const LOOK_MS = 25;
 /**
- * What is allowed in a stretch is what the limit allows in this much more, in milliseconds: a permit is good for a quarter
- * of a second (docs/store-contract.md), and what a store that is slow all the time takes comes on top.
+ * A period may contain what the limit allows in this much more time, in milliseconds: a permit is valid for a quarter
+ * of a second (docs/store-contract.md), plus the delay of a slow store.
  */
 const SLACK_MS = 1_000;
 const WINDOWS_MS = [1_000, 10_000];
@@ -13,15 +13,15 @@ interface Look {
   readonly total: number;
 }
 
-/** The most requests that one stretch of time held. */
+/** The most requests within one period. */
 export interface Peak {
   readonly windowMs: number;
   readonly requests: number;
-  /** What the limit allows in the stretch in which they came. */
+  /** What the limit allows within that period. */
   readonly allowed: number;
 }
 
-/** Notes how many requests a provider's API has had, to see afterwards that a limit held at every moment. */
+/** Records the requests to a provider's API, to check afterwards that a limit held at every moment. */
 export class RateLog implements Disposable {
   readonly #looks: Look[] = [];
   readonly #timer: NodeJS.Timeout;
@@ -33,8 +33,8 @@ export class RateLog implements Disposable {
   }
 
   /**
-   * The worst stretch of each length, against a limit a second. What was seen at one check came since the look before:
-   * where this process was held up, the stretch is longer, and so is what may come in it.
+   * The worst period of each length, compared with a limit per second. Requests seen in one reading arrived since the
+   * reading before: if this process was delayed, the period is longer and allows more.
    */
   peaks(perSecond: number): readonly Peak[] {
     return WINDOWS_MS.map((windowMs) => {

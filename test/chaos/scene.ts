@@ -16,22 +16,22 @@ import { openTown, type Town } from "./town.ts";
 
 const CREW: readonly Member[] = ["worker1", "worker2", "worker3", "receiver1", "receiver2"];
 
-/** A campaign under three workers and two receivers, everything that they depend on, and somebody who looks on. */
+/** A campaign with three workers and two receivers, all their dependencies, and an observer. */
 export interface Scene extends AsyncDisposable {
   readonly server: PostgresServer;
   /** Between the crew and the server. */
   readonly wire: Gate;
   readonly crew: Crew;
   readonly town: Town;
-  /** Reads past the wire; neither sends nor hears. */
+  /** Reads around the wire; neither sends nor receives. */
   readonly reader: Relance;
-  /** Requests to each provider that has a limit. */
+  /** Requests to each provider with a limit. */
   readonly rates: Readonly<Record<keyof typeof RATES, RateLog>>;
-  /** Once it is enrolled, whoever starts does not enroll it again. */
+  /** After the audience is enrolled, a restarted worker does not enroll it again. */
   readonly audience: { isEnrolled: boolean };
 }
 
-/** Starts all of it; the first worker enrolls the audience, and whoever follows it resumes where it was killed. */
+/** Starts all of it. The first worker enrolls the audience; a later one resumes where it was killed. */
 export async function openScene(seed: number, lengthMs: number, campaign: ShortCampaign): Promise<Scene> {
   const { people, definition } = campaign;
   const stack = new AsyncDisposableStack();
@@ -55,7 +55,7 @@ export async function openScene(seed: number, lengthMs: number, campaign: ShortC
   const overWire = { ...settings, db: throughPort(server.url, wire.port) };
   const reader = await createRelance({ ...gatewayConfig(settings), store: storeAt(server.url, undefined) });
   stack.defer(() => reader.close());
-  await partsOf(reader).store.count(); // the schema is there before anybody is killed
+  await partsOf(reader).store.count(); // creates the schema before a process is killed
   const { twilio, gateway } = town.outside;
   const rates = {
     "sms.main": stack.use(new RateLog(twilio.requests)),

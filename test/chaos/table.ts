@@ -2,10 +2,10 @@ import { onTime, onTimeText } from "../support/on-time.ts";
 import type { ChaosRun } from "./chaos.ts";
 import type { Planned } from "./plan.ts";
 
-/** Broken promises that are shown of each kind. */
+/** At most this many broken promises of each kind are shown. */
 const SHOWN = 5;
 
-/** What was done to whom, what became of it, and which promises held. */
+/** The faults, their results, and the promises that held. */
 export function tableOf(seed: number, seconds: number, run: ChaosRun): string {
   const { plan, promises, ledger, town, told, doubts } = run;
   const steps = [...new Set(ledger.lateness.map(({ step }) => step))].sort();

@@ -14,30 +14,30 @@ import { type Outside, openOutside } from "../e2e/support/outside.ts";
 import type { Word } from "../support/oracle/facts.ts";
 import { mailOf, phoneOf } from "../support/people-campaign.ts";
 
-/** Everybody outside: carriers, mailboxes, and the recipients, who live in real time. */
+/** The world outside: carriers, mailboxes, and recipients, all in real time. */
 export interface Town extends AsyncDisposable {
   readonly outside: Outside;
   readonly world: World;
-  /** Every press, whether it came to an end or not; with `toldAt` the page said that it is recorded. */
+  /** Every press, finished or not; `toldAt` = when the page reported it as recorded. */
   readonly presses: readonly Word[];
   /** What provider APIs have posted to us. */
   readonly posted: readonly Posted[];
-  /** Presses that have begun and not ended. */
+  /** Presses that have started and not ended. */
   pressing(): number;
-  /** Somebody opens this link and presses, as long as it takes. */
+  /** A recipient opens this link and presses, until it succeeds. */
   press(key: string, link: string, answer: string): Promise<void>;
 }
 
-/** So often somebody presses again when no one answered, or with an error; and after this long, in milliseconds. */
+/** How often a recipient presses again after an error or no answer; and the pause between, in milliseconds. */
 const MOST_PRESSES = 12;
 const AGAIN_MS = 1_500;
-/** Nobody looks at a page that does not come for longer than this, in milliseconds. */
+/** No recipient waits longer than this for a page, in milliseconds. */
 const PATIENCE_MS = 20_000;
 const UNHEARD: PressOutcome = { ok: false, again: true };
 
 /**
- * A town of `people`, where everything goes so fast that a campaign of `lengthMs` shows it: messages arrive within a
- * second, are read within seconds, and who is not answered presses again soon.
+ * A town of `people`, fast enough for a campaign of `lengthMs`: messages arrive within a second and are read within
+ * seconds, and recipients without an answer press again soon.
  */
 export async function openTown(seed: number, people: number, lengthMs: number): Promise<Town> {
   const clock = realClock();
@@ -62,7 +62,7 @@ export async function openTown(seed: number, people: number, lengthMs: number): 
     const told = outcome.ok ? { toldAt: Date.now(), status: "recorded" } : {};
     const { answer: pressed = answer } = outcome;
     if (pressed === answer) Object.assign(word, told);
-    else presses.push({ ...word, says: pressed, ...told }); // the page did not offer what they wanted
+    else presses.push({ ...word, says: pressed, ...told }); // the page did not offer their answer
     return { ...outcome, again: false };
   }
 

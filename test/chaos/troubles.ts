@@ -4,10 +4,10 @@ import type { FarEndName, Planned, Trouble } from "./plan.ts";
 import type { Scene } from "./scene.ts";
 import type { Town } from "./town.ts";
 
-/** By which names the world knows them. */
+/** Their names in the world. */
 const COURIERS: Readonly<Record<FarEndName, string>> = { main: "twilio", second: "gateway", smtp: "smtp" };
 
-/** Makes the planned trouble, each at its time, and answers when the last of it is over. */
+/** Injects the planned faults, each at its time. Resolves when the last one is over. */
 export async function makeTrouble(scene: Scene, plan: readonly Planned[], say: (line: string) => void): Promise<void> {
   const since = performance.now();
   const under: Promise<void>[] = [];
@@ -20,7 +20,7 @@ export async function makeTrouble(scene: Scene, plan: readonly Planned[], say: (
   await Promise.all(under);
 }
 
-/** Everybody continues, with the right time, over a wire that holds, towards provider APIs that do what they should. */
+/** Ends all faults: every process continues with the right time, connections hold, and provider APIs work. */
 export function heal({ crew, wire, town }: Scene): void {
   crew.heal();
   wire.release();
@@ -66,7 +66,7 @@ function farEnd({ outside }: Town, name: FarEndName): FarEnd {
   return name === "main" ? outside.twilio : outside.gateway;
 }
 
-/** A server that is being restarted is not restarted meanwhile, but afterwards. */
+/** Queues restarts: a server that is restarting is restarted again only afterwards. */
 function oneByOne(): (work: () => Promise<void>) => Promise<void> {
   let last = Promise.resolve();
   return (work) => {

@@ -7,8 +7,8 @@ import type { History } from "./history.ts";
 import type { Peak } from "./rate-log.ts";
 
 /**
- * Nine processes share the machine: how soon something happens says nothing here, and a request that was turned away at
- * the door may have been seen by no one. What is in flight when somebody answers may take the budget of a send.
+ * Nine processes share the machine, so timing proves nothing here, and no world may have seen a request that was
+ * refused on arrival. A message in flight when the recipient answers may take the whole send budget.
  */
 const TOLERANCES: Tolerances = {
   budgetMs: 10_000,
@@ -19,34 +19,34 @@ const TOLERANCES: Tolerances = {
   seesAll: false,
 };
 
-/** Requests for each recipient, below which a run shows nothing. */
+/** Below this share of requests per recipient, a run proves nothing. */
 const LEAST_SHARE = 0.05;
 
-/** Everything that was seen during a run, from both sides. */
+/** Everything that was observed during a run, from both sides. */
 export interface Evidence {
   readonly enrolled: number;
   readonly history: History;
-  /** What really happened, as the provider APIs and the recipients noted it. */
+  /** What really happened, as recorded by the provider APIs and the recipients. */
   readonly facts: WorldFacts;
   /** Requests that carried this attempt id, over all provider APIs. */
   requestsOf(attemptId: string): number;
   readonly peaks: Readonly<Record<string, readonly Peak[]>>;
-  /** Looks at the ledger while the run continued, and those at which it did not hold. */
+  /** Readings of the ledger during the run, and those in which it did not hold. */
   readonly looks: { readonly taken: number; readonly broken: number };
   readonly ownEnds: readonly OwnEnd[];
-  /** Nobody was left open before the time was up. */
+  /** No enrollment was open when the time was up. */
   readonly isOver: boolean;
 }
 
 /** One promise, and everything that broke it. */
 export interface Promised {
   readonly promise: string;
-  /** How much it was held against. */
+  /** What it was compared with. */
   readonly over: string;
   readonly broken: readonly string[];
 }
 
-/** Holds a run against everything that is promised. */
+/** Compares a run with every promise. */
 export function judge(evidence: Evidence): readonly Promised[] {
   const { history, facts, peaks, looks, ownEnds } = evidence;
   const { sendings, reports, words } = facts;
@@ -129,7 +129,7 @@ export function judge(evidence: Evidence): readonly Promised[] {
   ];
 }
 
-/** `createRelance` throws `store/unavailable`; whoever started the process starts it again. */
+/** `createRelance` throws `store/unavailable`; the service manager restarts the process. */
 function isTurnedAway({ wasReady, stderr }: OwnEnd): boolean {
   return !wasReady && stderr.includes("store/unavailable");
 }

@@ -9,10 +9,10 @@ import type { Failpoint } from "./support/failpoints.ts";
 import { countOf, openSite, type Site, type SiteOptions } from "./support/site.ts";
 
 const MINUTE = 60_000;
-/** All of them are in flight at once. */
+/** All of them are in flight at the same time. */
 const PEOPLE = 4;
 
-/** A worker that is frozen in the middle of something, and another that took over when its lease was over. */
+/** A worker that is frozen during a call, and another that took over after its lease. */
 interface Frozen extends AsyncDisposable {
   readonly site: Site;
   readonly worker: GatewayProcess;
@@ -27,10 +27,10 @@ async function frozen(openPlace: OpenPlace, place: Failpoint["place"], options: 
   const failpoint = { place, when: "after", signal: "SIGSTOP" } as const;
   const worker = site.start({ failpoint, hears: false, clockFile });
   await waitFor("everybody to be claimed", async () => (await count("submitting")) === site.people);
-  await writeFile(clockFile, String(MINUTE)); // a minute goes by, for everybody
+  await writeFile(clockFile, String(MINUTE)); // a minute passes for every process
   const next = site.start({ clockFile });
   await next.ready;
-  // in doubt, or explained already by the carrier that the other has asked
+  // uncertain, or explained already by the carrier that the other worker asked
   await waitFor("the other to take over", async () => (await count("submitting")) === 0);
   return {
     site,
@@ -66,7 +66,7 @@ await overStores((openPlace) => {
       await waitFor("the other carrier", async () => (await scene.count("accepted")) === PEOPLE);
       const before = (await site.onDisk())?.states;
       scene.worker.signal("SIGCONT");
-      scene.worker.signal("SIGTERM"); // what it has to say is said by then
+      scene.worker.signal("SIGTERM"); // it has reported everything by then
       expect(await scene.worker.done).toMatchObject({ code: 0 });
       expect(site.outside.twilio.requests()).toBe(0);
       expect(site.outside.gateway.requests()).toBe(PEOPLE);
@@ -101,7 +101,7 @@ await overStores((openPlace) => {
       }
       await waitFor("the receipts", async () => {
         const attempts = (await site.onDisk())?.attempts ?? [];
-        const left = attempts.filter(({ state }) => state !== "not-sent"); // a busy worker gives back what it cannot send in time
+        const left = attempts.filter(({ state }) => state !== "not-sent"); // a busy worker releases what it cannot send in time
         return left.every(({ evidence }) => evidence === "delivered");
       });
       expect(site.outside.twilio.requests()).toBe(0);

@@ -10,7 +10,7 @@ import { openSite } from "./support/site.ts";
 /** Long enough for a heartbeat that is due every five seconds. */
 const BEATS_MS = 30_000;
 
-/** The store as a program of later days leaves it, which this one cannot live with. */
+/** Changes the store as a later release would, so that this one cannot use it. */
 async function breakFor(db: string): Promise<void> {
   if (db.startsWith("postgres")) {
     const client = new pg.Client({ connectionString: db });

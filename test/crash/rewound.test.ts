@@ -9,10 +9,10 @@ import { besideNothing, type OpenPlace } from "../support/over-stores.ts";
 import { openSite } from "./support/site.ts";
 
 const PEOPLE = 12;
-/** A worker beats every five seconds: two of them, and a little more. */
+/** A worker sends a heartbeat every five seconds: two of them, and a little more. */
 const TWO_BEATS_MS = 11_000;
 
-/** The whole database of a separate server, as a restored backup has it. */
+/** The whole database of a separate server, as a backup contains it. */
 async function backUp(server: PostgresServer, to: string): Promise<void> {
   await server.stopImmediate();
   execFileSync("cp", ["-a", server.dataDir, to]);
@@ -26,7 +26,7 @@ async function restore(server: PostgresServer, from: string): Promise<void> {
   await server.start();
 }
 
-// The server of the run belongs to others as well: this one is set back.
+// other tests use the server of the run: this one restores its own
 await withPostgres(() => {
   it("24: over a restored backup a living worker sends nothing more, and holds the campaign", {
     timeout: 600_000,

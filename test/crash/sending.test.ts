@@ -12,10 +12,10 @@ const HOUR = 60 * MINUTE;
 const PEOPLE = 12;
 const CONCURRENCY = 4;
 
-/** What is killed does not hear: its successor then has no gap to reconcile first. */
+/** A killed process does not listen, so that its successor has no gap to reconcile first. */
 const DEAF = { hears: false };
 
-/** Where a process dies, and what it must have left behind. */
+/** Where a process is killed, and what it must leave behind. */
 interface Row extends Failpoint {
   readonly left: (ledger: Ledger | undefined, requests: number) => unknown;
 }
@@ -75,7 +75,7 @@ await overStores((openPlace) => {
   });
 
   describe("kill -9 while time moves recipients", () => {
-    /** Everybody got a message, and the process ended as it should. */
+    /** Every recipient got a message, and the process ended normally. */
     async function waiting(): Promise<Site> {
       const site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
       await using first = await site.open();
@@ -128,7 +128,7 @@ await overStores((openPlace) => {
     });
 
     it("after resolve, when the carrier had been asked: it is asked again, and nothing is sent for that", async () => {
-      const people = CONCURRENCY; // all of them are in flight at once
+      const people = CONCURRENCY; // all of them are in flight at the same time
       await using site = await openSite(openPlace, { people, concurrency: CONCURRENCY, receipts: 0 });
       await site.dieAt({ place: "send", when: "after" }, DEAF);
       await site.dieAt({ place: "recover", when: "after" }, DEAF);

@@ -14,7 +14,7 @@ const PEOPLE = 12;
 const CONCURRENCY = 4;
 const HALF_WAY: Failpoint = { place: "send", when: "after", pass: 5 };
 
-/** A campaign over SQLite whose process was killed there. */
+/** A campaign on SQLite whose process was killed there. */
 async function killedAt(failpoint: Failpoint): Promise<Site> {
   const site = await openSite(besideNothing, { people: PEOPLE, concurrency: CONCURRENCY });
   await site.dieAt(failpoint, { hears: false });
@@ -46,7 +46,7 @@ async function move(site: Site, url: string): Promise<Arrival> {
   return arrival;
 }
 
-/** Which store it is, and the link of its first recipient. */
+/** The store's identity, and the link of its first recipient. */
 async function identityOf({ settings }: Site) {
   const gateway = await createRelance(gatewayConfig(settings));
   const { store, engine } = partsOf(gateway);
@@ -56,7 +56,7 @@ async function identityOf({ settings }: Site) {
   return { id, link };
 }
 
-/** Everything that ever happened, from a place on; and where that place is now. */
+/** All events after a cursor, and the new cursor. */
 async function eventsOf({ settings }: Site, cursor?: string, limit = 10_000) {
   const { store } = gatewayConfig(settings);
   await store.open();

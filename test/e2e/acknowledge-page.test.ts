@@ -15,7 +15,7 @@ async function annaHasLink() {
   return { stack, campaign, link: linkIn(message?.body ?? "") };
 }
 
-/** Where Anna stands, and beside it what only hints. */
+/** Anna's state, and the signals that decide nothing. */
 async function annaStands(campaign: CampaignHandle) {
   const { signals, readAt: _, lastAttempt, ...standing } = (await campaign.recipient("anna")) ?? {};
   return { standing: { ...standing, lastAttempt: { ...lastAttempt, signal: undefined } }, signals };

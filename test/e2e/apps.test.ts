@@ -39,7 +39,7 @@ interface SentMail {
   readonly Metadata: { readonly relance: string };
 }
 
-/** A gateway whose apps, SMS and mails go to provider APIs on loopback, each of which reports. */
+/** A gateway whose app messages, SMS and mails go to provider APIs on loopback, all of which report. */
 async function openApps(tokens: readonly string[] = [ANNA.token]) {
   const sent: SentMail[] = [];
   const mails = createServer(async (request, response) => {
@@ -78,7 +78,7 @@ async function openApps(tokens: readonly string[] = [ANNA.token]) {
     apns,
     fcm,
     sent,
-    /** The mail service tells that the mail reached its mailbox. */
+    /** The mail service reports that the mail reached its mailbox. */
     delivered: (mail: SentMail | undefined) => {
       const event = {
         RecordType: "Delivery",
@@ -100,7 +100,7 @@ async function openApps(tokens: readonly string[] = [ANNA.token]) {
   };
 }
 
-/** What an app on Android is told. */
+/** What an app on Android displays. */
 function shownBy(request: FcmRequest | undefined): { readonly receiptUrl: string } {
   return JSON.parse(request?.json.message?.android?.data?.relance ?? "");
 }

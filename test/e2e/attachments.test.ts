@@ -81,7 +81,7 @@ it("an amended file goes to whoever was not sent to; others keep what they got",
   ]);
 });
 
-/** What is attached to a mail, by name. */
+/** The attachments of a mail, by name. */
 function filesOf(raw: string): Record<string, string> {
   const parts = raw.matchAll(/filename="?([\w.]+)"?[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--/g);
   return Object.fromEntries(

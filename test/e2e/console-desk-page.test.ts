@@ -10,7 +10,7 @@ if (whyNoChromium !== undefined) console.warn(`skipped: the desk in a browser: $
 
 const SIGNED = { actor: "Ada", reason: "somebody called" };
 
-/** Asks the console as its page does. */
+/** Sends a request to the console as its page does. */
 async function asked(here: Watched, token: string, place: string, body: object): Promise<Response> {
   return fetch(`${here.url}${place}`, {
     method: "POST",
@@ -23,7 +23,7 @@ async function asked(here: Watched, token: string, place: string, body: object):
   });
 }
 
-/** What the desk is shown of the messages of one recipient. */
+/** What the helpdesk sees of one recipient's messages. */
 async function messagesOf(here: Watched, key: string) {
   const response = await asked(here, TOKEN, "people/reveal", { keys: [key], ...SIGNED });
   const { people } = (await response.json()) as {
@@ -32,14 +32,14 @@ async function messagesOf(here: Watched, key: string) {
   return people[0]?.messages ?? [];
 }
 
-/** The text that came to the carrier, without what makes the link theirs. */
+/** The text that reached the carrier, without the unique part of the link. */
 function sentTo({ stack }: Watched, mobile: string): string {
   const message = [...stack.outside.twilio.messages()].find(({ to }) => to === mobile);
   if (message === undefined) throw new Error(`nothing was sent to ${mobile}`);
   return message.body.replace(/\/a\/[\w-]+/, "/a/•••");
 }
 
-/** Forbids every contact of some recipients, who can no longer be reached. */
+/** Suppresses every contact of some recipients, so that they cannot be reached. */
 async function forbid({ stack }: Watched, ...places: readonly number[]): Promise<void> {
   const contacts = places.flatMap((n) => [
     { channel: "sms", address: PEOPLE[n]?.mobile ?? "" } as const,
@@ -91,7 +91,7 @@ describe("the list of the unreached as a file", () => {
     expect(all.headers.get("content-type")).toContain("text/csv");
     const lines = (await all.text()).trimEnd().split("\r\n");
     expect(lines[0]).toMatch(/^key,state,cause,step,deadline,sms,email,push,app,barred,/);
-    expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual(["p6", "p5"]); // who asks for a call stands first
+    expect(lines.slice(1).map((line) => line.split(",")[0])).toEqual(["p6", "p5"]); // recipients who asked for a call come first
     expect(lines[1]).toContain("+33639980006");
     const some = await (await asked(here, TOKEN, "people/export", { cause: "help", ...SIGNED })).text();
     expect(some.trimEnd().split("\r\n").slice(1)).toEqual([lines[1]]);
@@ -123,7 +123,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await page.keyboard.press("s");
     await page.getByText("how do I stop these?").nth(1).waitFor({ state: "detached" });
     await page.keyboard.press("n");
-    await page.getByText("No reply waits to be judged.").waitFor();
+    await page.getByText("There is no reply to judge.").waitFor();
     const { rows } = await partsOf(here.stack.gateway).store.suppressions({ limit: 10 });
     expect(rows).toMatchObject([{ address: PEOPLE[1]?.mobile, reason: "opted-out", actor: "Ada" }]);
     expect(trouble).toEqual([]);
@@ -136,10 +136,10 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await here.stack.gateway.acknowledge([{ key: "p6", on: "came", answer: "help" }]);
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
-    await page.getByRole("link", { name: "3", exact: true }).click(); // how many are unreached leads to them
+    await page.getByRole("link", { name: "3", exact: true }).click(); // the number of unreached recipients links to them
     const causes = page.getByRole("navigation", { name: "Unreached, by cause" });
     await causes.getByRole("link", { name: "3 unreached" }).waitFor();
-    // whoever asked for a call stands first
+    // recipients who asked for a call come first
     expect(await causes.getByRole("link").allTextContents()).toEqual([
       "3 unreached",
       "1 asks for help: call",
@@ -158,7 +158,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     const file = await saved;
     expect(file.suggestedFilename()).toBe("stack-unreached.csv");
     await page.getByRole("button", { name: "Confirmed by phone: p6" }).click();
-    await page.getByRole("dialog").getByText("p6 has told you that it is done").waitFor();
+    await page.getByRole("dialog").getByText("p6 has confirmed to you").waitFor();
     await sign(page, "Confirmed by phone: p6");
     await page.getByRole("row", { name: /^p6 / }).waitFor({ state: "detached" });
     await page.goto(`${here.url}#/campaign/1/people/p6`);
@@ -207,7 +207,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     expect(await page.getByRole("article", { name: /^younger/ }).getAttribute("class")).toBe("card ");
     expect(await flaws(page)).toEqual([]);
     await left.getByRole("link", { name: "1 unreached: call" }).click();
-    await page.getByText("Those whom a call helps most stand first.").waitFor();
+    await page.getByText("People who benefit most from a call come first.").waitFor();
     await page.getByRole("row", { name: /^p6 / }).waitFor();
     await context.close();
   });
@@ -242,7 +242,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await using here = await openWatched();
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1/people/p3`);
-    await page.getByRole("heading", { name: "What was written to them" }).waitFor();
+    await page.getByRole("heading", { name: "Messages sent to them" }).waitFor();
     expect(await page.content()).not.toContain("Please confirm");
     await page.getByRole("button", { name: "Reveal" }).click();
     await sign(page, "Reveal");

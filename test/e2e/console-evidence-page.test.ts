@@ -8,7 +8,7 @@ import { cookieOf, openWatched, TOKEN, VIEWER_TOKEN, type Watched } from "./supp
 
 if (whyNoChromium !== undefined) console.warn(`skipped: evidence in a browser: ${whyNoChromium}`);
 
-/** The carrier says that it could not deliver to this recipient, with a code. */
+/** The carrier reports with a code that it could not deliver to this recipient. */
 async function fail(here: Watched, key: string, code: number): Promise<string> {
   const { twilio } = here.stack.outside;
   const message = [...twilio.messages()].find(({ to }) => to.endsWith(key.slice(1).padStart(2, "0")));
@@ -81,7 +81,7 @@ describe.skipIf(whyNoChromium !== undefined)("evidence of providers in a real br
     expect(await page.content()).not.toContain("MessageStatus");
     await page.getByRole("button", { name: "Reveal" }).click();
     await sign(page, "Reveal");
-    await entry.getByText("The request as it came").click();
+    await entry.getByText("The request as received").click();
     await entry.getByText("MessageStatus=undelivered").waitFor();
     expect(await flaws(page)).toEqual([]);
     expect(trouble).toEqual([]);

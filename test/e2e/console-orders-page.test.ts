@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60_000;
 
 if (whyNoChromium !== undefined) console.warn(`skipped: orders in a browser: ${whyNoChromium}`);
 
-/** Continues with Tab until the focus is there. */
+/** Presses Tab until this element has the focus. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.waitFor();
   for (let tabs = 0; !(await target.evaluate((one) => one === document.activeElement)); tabs += 1) {
@@ -28,7 +28,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
   it("give everybody more time, by the clocks of the campaign, by the keyboard alone", async () => {
     await using here = await openWatched();
     const paris = await here.stack.start(PEOPLE, { name: "paris", timezone: "Europe/Paris" });
-    // the keyboard of another zone must not move the deadline by its hours
+    // the time zone of the operator's computer must not shift the deadline
     const { context, page, trouble } = await openConsole(browser, here, {
       bypassCSP: true,
       timezoneId: "Pacific/Auckland",
@@ -38,7 +38,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await tabTo(page, extend);
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("Who is in flight or waiting (8) has until then").waitFor();
+    await dialog.getByText("Recipients in flight or waiting (8) have until then").waitFor();
     expect(await flaws(page)).toEqual([]);
     const year = new Date().getUTCFullYear() + 1;
     await dialog.getByLabel("New deadline (Europe/Paris)").fill(`${year}-01-15T23:59`);
@@ -69,7 +69,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     expect(await flaws(page)).toEqual([]);
     const campaign = await here.stack.gateway.campaigns.get("stack");
     await campaign.escalate(["p3"], { actor: "Bob", reason: "sooner" });
-    await page.getByText("Step 2").first().waitFor(); // the page has seen it; the dialog stands for what was seen before
+    await page.getByText("Step 2").first().waitFor(); // the page has updated; the dialog refers to what was shown before
     await press(page, "Next step now: p3");
     await page.getByRole("alert").filter({ hasText: "has moved on since you opened this" }).waitFor();
     await page.getByRole("button", { name: "Do nothing" }).click();
@@ -88,7 +88,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await page.goto(`${here.url}#/campaign/1/people/p5`);
     await page.getByRole("article", { name: "p5 cancelled" }).waitFor();
     await page.getByRole("button", { name: "Resume" }).click();
-    await page.getByRole("dialog").getByText("The ladder of p5 goes on from Step 1").waitFor();
+    await page.getByRole("dialog").getByText("The ladder of p5 resumes at Step 1").waitFor();
     expect(await flaws(page)).toEqual([]);
     await sign(page, "Resume: p5");
     await page.getByRole("article", { name: "p5 in flight" }).waitFor();
@@ -101,7 +101,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
     await page.getByRole("button", { name: "Slow down: sms.main" }).click();
-    await page.getByRole("dialog").getByText("No more than this leaves over sms.main").waitFor();
+    await page.getByRole("dialog").getByText("This is the most that is sent through sms.main").waitFor();
     expect(await flaws(page)).toEqual([]);
     await page.getByLabel("Most messages a minute").fill("90");
     await sign(page, "Slow down: sms.main");
@@ -113,16 +113,16 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     const reviewAt = new Date(Date.now() + DAY_MS);
     await campaign.pause({ provider: "sms.main", actor: "Bob", reason: "looking", reviewAt });
     await page.getByRole("row", { name: /sms\.main paused/ }).waitFor();
-    await page.getByRole("button", { name: "Lift the limit: sms.main" }).click();
+    await page.getByRole("button", { name: "Remove the limit: sms.main" }).click();
     await campaign.throttle({ provider: "sms.main", perSecond: 3, actor: "Bob", reason: "a little faster" });
-    await press(page, "Lift the limit: sms.main");
+    await press(page, "Remove the limit: sms.main");
     const alert = page.getByRole("alert").filter({ hasText: "has steered this since you opened it" });
     await alert.filter({ hasText: "by Bob: a little faster" }).waitFor();
     await page.getByRole("button", { name: "Do nothing" }).click();
     await page.getByRole("row", { name: /180 a minute/ }).waitFor();
-    await page.getByRole("button", { name: "Lift the limit: sms.main" }).click();
-    await sign(page, "Lift the limit: sms.main");
-    await page.getByRole("button", { name: "Lift the limit: sms.main" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Remove the limit: sms.main" }).click();
+    await sign(page, "Remove the limit: sms.main");
+    await page.getByRole("button", { name: "Remove the limit: sms.main" }).waitFor({ state: "detached" });
     expect((await campaign.providerStatus())[0]).toMatchObject({
       condition: "paused",
       causes: [{ actor: "Bob" }],
@@ -172,7 +172,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     const dialog = page.getByRole("dialog");
     await dialog
       .getByRole("status")
-      .filter({ hasText: "No recipient of that destination was written to yet" })
+      .filter({ hasText: "No recipient of that destination was sent a message yet" })
       .waitFor();
     expect(await flaws(page)).toEqual([]);
     expect(await dialog.getByRole("button").allTextContents()).toEqual(["Close"]);
@@ -211,7 +211,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await page.getByRole("button", { name: "Pause", exact: true }).waitFor();
     await here.stack.gateway.acknowledge(PEOPLE.map(({ id }) => ({ key: id, on: "came" })));
     await page.getByRole("heading", { level: 1, name: "stack closed" }).waitFor();
-    await page.getByText("It is over: nothing leaves any more").waitFor();
+    await page.getByText("It has ended: nothing is sent any more").waitFor();
     const controls = page.getByRole("group", { name: "Controls" });
     expect(await controls.getByRole("button").allTextContents()).toEqual(["Extend the deadline"]);
     expect(await flaws(page)).toEqual([]);

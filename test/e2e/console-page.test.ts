@@ -8,7 +8,7 @@ import { openWatched, PEOPLE, type Watched } from "./support/watched.ts";
 
 const LOSS = { campaign: 1, kind: "loss", provider: "sms.main", destination: "", actor: "plugin:watch" } as const;
 
-/** Forbids every contact of a recipient, who can no longer be reached. */
+/** Suppresses every contact of a recipient, who then cannot be reached. */
 async function forbid({ stack }: Watched, n: number): Promise<void> {
   const { mobile, mail } = PEOPLE[n] ?? {};
   await stack.gateway.suppressions.add([
@@ -32,7 +32,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await using here = await openWatched();
     const { context, page, trouble } = await opened(here);
     const { gateway } = here.stack;
-    expect(page.url()).toBe(here.url); // the token is not left in the address
+    expect(page.url()).toBe(here.url); // the token is removed from the address
     await page.getByRole("link", { name: "stack" }).click();
     await page.getByRole("heading", { level: 1, name: "stack running" }).waitFor();
     await page.getByText("8 of 8").or(page.getByText("100% of 8 with a receipt")).first().waitFor();
@@ -78,8 +78,8 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     const { context, page, trouble } = await opened(here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
     await page.getByRole("group", { name: "Controls" }).getByRole("button", { name: "Pause" }).click();
-    await page.getByRole("dialog").getByText("Who waits (0) is not written to").waitFor();
-    await page.getByRole("dialog").getByText("who is in flight (8) gets no further message").waitFor();
+    await page.getByRole("dialog").getByText("Waiting recipients (0) get no message").waitFor();
+    await page.getByRole("dialog").getByText("recipients in flight (8) get no further one").waitFor();
     expect(await flaws(page)).toEqual([]);
     await page.getByRole("button", { name: "Do nothing" }).click();
     expect(await page.getByRole("dialog").count()).toBe(0);
@@ -112,7 +112,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     const seen = new Set<string>();
     for (let tabs = 0; tabs < 12; tabs += 1) {
       await page.keyboard.press("Tab");
-      // between two rounds the browser's own buttons have the focus, and the page's body stands for them
+      // between two rounds of Tab the browser's own buttons have the focus, which the page reports as its body
       const at = await page.evaluate(() => {
         const { activeElement: one } = document;
         if (one === document.body) return "body";
@@ -192,11 +192,11 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     const { context, page, trouble } = await opened(here);
     await page.goto(`${here.url}#/campaign/1`);
     const chart = page.getByRole("figure").filter({ hasText: "sms.main" }).first();
-    const window = String.raw`8 messages, taken from \d+ \w+,? \d\d:\d\d UTC on within \d+ s\.`;
+    const window = String.raw`8 messages, accepted from \d+ \w+,? \d\d:\d\d UTC on within \d+ s\.`;
     const until = String.raw`Receipts: 8; \d+ to \d+ expected by (\d+ \w+,? \d\d:\d\d) UTC\.`;
     const said = chart.getByText(new RegExp(`^${window} ${until}$`));
     await said.waitFor();
-    expect(await chart.getByRole("img").getAttribute("aria-label")).toContain("8 messages, taken from");
+    expect(await chart.getByRole("img").getAttribute("aria-label")).toContain("8 messages, accepted from");
     await here.stack.gateway.acknowledge(PEOPLE.map(({ id }) => ({ key: id, on: "came" })));
     const closedAt = here.stack.clock.now();
     here.stack.clock.advance(24 * 3_600_000);
@@ -286,7 +286,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
       { works: false },
     );
     const { context, page } = await opened(here);
-    await page.goto(here.url); // the door is the application's own: it takes no token
+    await page.goto(here.url); // the application checks its own session: it takes no token
     await page.getByRole("link", { name: "stack" }).waitFor();
     isIn = false;
     await page.goto(`${here.url}#/campaign/1`);

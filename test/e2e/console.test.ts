@@ -6,7 +6,7 @@ import { isWhole } from "../support/part.ts";
 import { waitFor } from "./support/wait-for.ts";
 import { cookieOf, openWatched, TOKEN } from "./support/watched.ts";
 
-/** A store that counts what is asked of it. */
+/** A store that counts calls. */
 function counted(store: Store): { readonly store: Store; readonly asked: () => number } {
   let asked = 0;
   const proxy = new Proxy(store, {
@@ -22,7 +22,7 @@ function counted(store: Store): { readonly store: Store; readonly asked: () => n
   return { store: proxy, asked: () => asked };
 }
 
-/** Reads a stream until it is left, and counts the looks that it has told. */
+/** Reads a stream until it is closed, and counts its updates. */
 async function watch(url: string, cookie: string, signal: AbortSignal) {
   const response = await fetch(`${url}live?view=campaign:1`, { headers: { cookie }, signal });
   const told = { status: response.status, looks: 0, text: "" };
@@ -33,7 +33,7 @@ async function watch(url: string, cookie: string, signal: AbortSignal) {
       told.looks = told.text.split("event: now\n").length - 1;
     }
   })();
-  reading.catch(() => {}); // it was left
+  reading.catch(() => {}); // it was closed
   return told;
 }
 
@@ -136,7 +136,7 @@ if (isWhole) {
       );
       const cookie = await cookieOf(here.url);
 
-      /** Store calls of four looks. */
+      /** Store calls of four readings. */
       async function callsOf(watchers: number): Promise<number> {
         const leaving = new AbortController();
         const all = await Promise.all(Array.from({ length: watchers }, () => watch(here.url, cookie, leaving.signal)));
@@ -158,7 +158,7 @@ if (isWhole) {
       await waitFor("what was under way to end", () => performance.now() - since > 1_000);
       const after = asked();
       await waitFor("two looks' time", () => performance.now() - since > 3_500);
-      expect(asked() - after).toBeLessThan(one / 4); // a receiver's heartbeat, and no look
+      expect(asked() - after).toBeLessThan(one / 4); // a receiver's heartbeat, and no reading
     });
   });
 

@@ -7,7 +7,7 @@ import { spawned } from "../../packages/apps/cli/test/support/spawned.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-/** Where a reader has typed `npm run demo:files`. */
+/** The folder after `npm run demo:files`. */
 async function demoFiles(): Promise<{ readonly folder: string } & AsyncDisposable> {
   const root = await mkdtemp(join(tmpdir(), "relance-readme-"));
   await symlink(join(ROOT, "node_modules"), join(root, "node_modules"));

@@ -52,7 +52,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     await using made = await freshProject();
     await using dev = await startDev(made.folder);
     const { context, page, trouble, person } = await opened(dev);
-    expect(page.url()).toBe(`${dev.url}/`); // the token is not left in the address
+    expect(page.url()).toBe(`${dev.url}/`); // the token is removed from the address
     await person("1").getByText("Hello Ada, will you come on Friday?").waitFor();
     await person("1").getByText("1 segment").waitFor();
     const waiting = context.waitForEvent("page");
@@ -62,7 +62,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
       const [{ responseStart } = { responseStart: 0 }] = performance.getEntriesByType(
         "navigation",
       ) as PerformanceNavigationTiming[];
-      return performance.now() - responseStart > 1_000; // whoever presses sooner is asked once more
+      return performance.now() - responseStart > 1_000; // an earlier press is asked to confirm once more
     });
     await answering.getByRole("button").first().click();
     await person("1").getByText("acknowledged").waitFor();
@@ -95,7 +95,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     await typed.fill("I am on holiday");
     await page.getByRole("button", { name: "+1 min" }).click();
     await page.getByRole("status").getByText("+1 min").waitFor();
-    expect(await typed.inputValue()).toBe("I am on holiday"); // what is new leaves alone what somebody types
+    expect(await typed.inputValue()).toBe("I am on holiday"); // updates keep text that is being typed
     await person("2").getByRole("button", { name: "Reply", exact: true }).click();
     await person("2").locator(".theirs").getByText("I am on holiday").waitFor();
     await page.getByLabel("Show").selectOption("all");
@@ -106,7 +106,7 @@ describe.skipIf(whyNoChromium !== undefined)("relance dev in a real browser", ()
     await person("2").getByText("email.smtp").waitFor({ state: "detached" });
     await person("2").getByText("Hello Grace").waitFor();
     expect(trouble).toEqual([]);
-    expect(tracker.connections()).toBe(0); // no picture of a mail tells anybody that it was read
+    expect(tracker.connections()).toBe(0); // no picture in a mail reveals that it was read
     await context.close();
   });
 

@@ -37,7 +37,7 @@ describe("kill -9 while things come in", () => {
       (await project.people()).flatMap(({ key, state }) => (state === "acknowledged" ? [key] : [])),
     );
     expect([...told].filter((key) => !recorded.has(key))).toEqual([]);
-    await using second = project.start(["run"]); // it may be over already, for all that the file says
+    await using second = project.start(["run"]); // as far as the file shows, it may have ended already
     await waitFor("the edge", () => second.stderr().includes("listening"), second);
     for (const [key, link] of links) if (!told.has(key)) await press(key, link);
     const left = await second.kill("SIGTERM");
@@ -83,7 +83,7 @@ describe("kill -9 while things come in", () => {
   });
 
   it("in the middle of an import: nothing was sent, and the next start comes to the same totals", async () => {
-    const people = 25_000; // long enough that whoever looks every 10 ms on a busy machine sees the middle
+    const people = 25_000; // long enough that a reader every 10 ms on a busy machine sees the middle
     await using outside = await openOutside();
     await using project = await makeProject(outside, people, { delivery: "capture" });
     const start = ["start", "people.campaign.yaml", "--recipients", String(people)];

@@ -68,7 +68,7 @@ describe("a gateway for assistants", () => {
       const { text } = await here.call("show", { campaign: "hello", key });
       expect(text).not.toContain("+33639980001");
     }
-    expect(await here.call("incidents", { open: true })).toEqual({ isError: false, text: "nothing is open" });
+    expect(await here.call("incidents", { open: true })).toEqual({ isError: false, text: "no incident is open" });
     expect(await here.call("show", { campaign: "hello", key: "nobody" })).toMatchObject({
       isError: true,
       text: expect.stringContaining("no recipient with that key is enrolled in hello"),

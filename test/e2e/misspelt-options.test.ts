@@ -9,7 +9,7 @@ import { postgresStore } from "@relance/store-postgres";
 import { createRelance, sqliteStore } from "relance";
 import { describe, expect, it } from "vitest";
 
-/** As an application writes it without a type check. */
+/** As an application without type checks calls it. */
 type Made = (options: never) => unknown;
 
 const CASES: readonly (readonly [Made, object, string, string])[] = [

@@ -27,7 +27,7 @@ const cells = rows.flatMap(([watch = "", ...outcomes]) =>
 const WATCH = { source: "plugin:watch", actor: "plugin:watch", reason: "a loss" } as const;
 const MAIN = { provider: "sms.main", step: 1, gate: "held" } as const;
 const SECOND = { provider: "sms.second", step: 1, gate: "held" } as const;
-/** What the watch orders before the operator does; "… and ends it" is ordered after. */
+/** The watch's orders before the operator's; "… and ends it" is ordered afterwards. */
 const ORDERS = {
   "sends as planned": undefined,
   "reroutes sms.main to sms.second": { ...MAIN, via: "sms.second" },
@@ -45,7 +45,7 @@ const carrier = (vendor: string): Provider<"sms"> => ({
   send: async ({ attemptId }) => ({ ref: attemptId }),
 });
 
-/** The arguments of the command, as its `--as` and `--reason` complete them. */
+/** The arguments of the command, completed with `--as` and `--reason`. */
 function pause(campaign: CampaignHandle, command: string) {
   const words = command.split(" ");
   const after = (option: string) => (words.includes(option) ? words[words.indexOf(option) + 1] : undefined);
@@ -97,7 +97,7 @@ async function play(open: () => Store, { watch, command, outcome }: (typeof cell
   expect(await outcomeOf(store)).toBe(outcome);
 }
 
-/** What docs/control.md promises about a pause is what the stores do. */
+/** The stores do what docs/control.md promises about a pause. */
 function plays(open: () => Store): void {
   it.each(cells)("$command, while the watch $watch: recipients $outcome", (cell) => play(open, cell));
 }

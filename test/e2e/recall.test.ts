@@ -13,7 +13,7 @@ const BY = { actor: "ada", reason: "a mistake" };
 
 const WAIT_MS = 12_000;
 
-/** A carrier at which each message waits before it arrives, for as long as the test likes. */
+/** A carrier that holds each message until the test lets it arrive. */
 async function carrier() {
   const clock = virtualClock(Date.now());
   const world = createWorld({ seed: 1, clock, habits: SILENT_HABITS });
@@ -23,7 +23,7 @@ async function carrier() {
   return {
     far,
     arrived,
-    /** The wait of every message goes by. */
+    /** Every held message arrives. */
     wait: () => clock.advanceTo(clock.now() + WAIT_MS),
     [Symbol.asyncDispose]: () => far.close(),
   };
@@ -52,7 +52,7 @@ async function open(db: string, { url, apiKey }: { readonly url: string; readonl
 
 const steps = [{ channel: "sms", route: ["main"], template: "please@1", wait: "24h" }] as const;
 
-/** Works until `done`. */
+/** Runs the worker until `done`. */
 async function work(gateway: RelanceLike, what: string, done: () => boolean | Promise<boolean>): Promise<void> {
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });

@@ -14,7 +14,7 @@ interface Accepted {
   readonly callback: string;
 }
 
-/** A carrier that names every message "OK". */
+/** A carrier that returns the id "OK" for every message. */
 async function carrierOfOneId() {
   const accepted: Accepted[] = [];
   const server = createServer(async (request, response) => {
@@ -32,7 +32,7 @@ async function carrierOfOneId() {
   };
 }
 
-/** A gateway whose carrier is `url`; with a token its replies and reports need no signed address. */
+/** A gateway whose carrier is `url`; with a token, its replies and reports need no signed address. */
 function openWith(url: string, token?: string): Promise<Stack> {
   const carrier = httpSms({
     vendor: "one-id",

@@ -35,7 +35,7 @@ interface Chat extends AsyncDisposable {
   suppressions(): Promise<readonly SuppressionRow[]>;
 }
 
-/** Recipients who share a phone got a message over its own channel, and can answer. */
+/** Recipients who share a phone got a message on a custom channel and can reply. */
 async function reachedByChat(keys: readonly string[]): Promise<Chat> {
   const place = await besideNothing();
   const received: string[] = [];

@@ -9,7 +9,7 @@ import { openChromium, whyNoChromium } from "./support/chromium.ts";
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
 
-/** Labels of one picture that touch each other, or leave it, as `label: label`. */
+/** Overlapping or clipped labels of one chart, as `label: label`. */
 function clashes(page: Page): Promise<readonly string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll("svg")].flatMap((picture) => {

@@ -20,7 +20,7 @@ const PATHS = [
 ];
 const LINK = /https?:\/\/[^\s<>"'\\]+/g;
 
-/** Anna was written to over every channel, and has answered none. */
+/** Anna got a message on every channel, and has answered none. */
 async function annaWasWrittenTo(pressAfterMs = 1_000) {
   const payloads: string[] = [];
   const service = await fakePushService({
@@ -56,7 +56,7 @@ async function annaWasWrittenTo(pressAfterMs = 1_000) {
   });
   await stack.happened("attempt.delivered", "anna");
   await stack.pass(2.1 * HOUR);
-  // settled, so that waits run from before the next leap, and nothing is under way when machines come
+  // settled, so that waits start before the next time jump, and nothing is in flight when scanners arrive
   const isAccepted = async (by: string) => {
     const events = await stack.events();
     return events.some(({ type, provider }) => type === "attempt.accepted" && provider === by);
@@ -83,7 +83,7 @@ async function annaWasWrittenTo(pressAfterMs = 1_000) {
   };
 }
 
-/** Everything that a machine must leave as it was. */
+/** Everything that a scanner must not change. */
 async function account(stack: Stack) {
   const { store } = partsOf(stack.gateway);
   const [ledger] = await stack.gateway.campaigns.ledgers();
@@ -106,7 +106,7 @@ async function signals(stack: Stack): Promise<readonly string[]> {
   return person?.signals.map(({ type, detail }) => (detail === undefined ? type : `${type} ${detail}`)) ?? [];
 }
 
-/** A recipient has had the page before their eyes for this long. */
+/** A recipient has had the page open for this long. */
 async function reads(page: Page, ms = 1_000): Promise<void> {
   await page.waitForFunction((enough) => {
     const [opened] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
@@ -153,7 +153,7 @@ describe("on every address of every message, and every address of the gateway", 
     for (const address of anna.addresses.filter((one) => one.startsWith("http://127.0.0.1"))) {
       for (const body of bodies) statuses.add((await fetch(address, { method: "POST", body })).status);
     }
-    expect([...statuses].filter((status) => status < 400)).toEqual([204]); // a push report that says nothing
+    expect([...statuses].filter((status) => status < 400)).toEqual([204]); // a push report without content
     expect(await account(anna.stack)).toEqual(before);
     for (const page of anna.pages) {
       expect((await fetch(page, { method: "POST", body: ONE_CLICK })).status).toBe(400);

@@ -9,10 +9,10 @@ import { project } from "../../packages/apps/cli/test/support/project.ts";
 import { EVENT_SECRET, type EventReceiver, openEventReceiver } from "./support/event-receiver.ts";
 import { waitFor } from "./support/wait-for.ts";
 
-/** Seals that an archive was told, each request signed, in the order of its taking. */
+/** Seals that an archive received, each in a signed request, in order of arrival. */
 const sealsOf = ({ taken }: EventReceiver) => taken.map(({ data }) => data.seal as Seal);
 
-/** Works until the archive was told this many seals. */
+/** Runs the worker until the archive received this many seals. */
 async function worked(cwd: string, archive: EventReceiver, seals: number): Promise<void> {
   const worker = startCli(["worker"], { cwd });
   await waitFor(`seal ${seals}`, () => archive.taken.length >= seals);
@@ -37,7 +37,7 @@ describe("a seal that leaves by webhook", () => {
     await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
     await worked(cwd, archive, 1);
     await cli(["acknowledge", "p2", "--on", "came"], { cwd });
-    await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd }); // seals what the worker did not
+    await cli(["evidence", "hello", "--out", "all.jsonl"], { cwd }); // seals what the worker has not sealed
     const lines = (await readFile(join(cwd, "all.jsonl"), "utf8")).trim().split("\n");
     const sealed = lines.map((line) => JSON.parse(line) as { seal?: Seal }).flatMap(({ seal }) => seal ?? []);
     expect(sealed.length).toBeGreaterThan(1);
@@ -52,7 +52,7 @@ describe("a seal that leaves by webhook", () => {
     const kept = await cli(["verify", "all.jsonl", "--root", "kept.jsonl"], { cwd });
     expect(kept.code).toBe(0);
     expect(kept.stdout).toContain(
-      `nothing was removed or changed up to seal ${sealed.length}, which was kept elsewhere`,
+      `nothing was removed or changed up to seal ${sealed.length}, which was stored elsewhere`,
     );
 
     const db = new DatabaseSync(join(cwd, "relance.db"));

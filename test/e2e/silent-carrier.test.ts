@@ -12,7 +12,7 @@ const PEOPLE = Array.from({ length: 30 }, (_, n) => ({
 }));
 const EMAIL = { channel: "email", route: ["smtp"], template: "please@1" } as const;
 
-/** Within three minutes, over sockets; the carrier in trouble reports nothing of what it may have taken. */
+/** Within three minutes, over sockets; the failing carrier reports nothing about messages it may have accepted. */
 async function opened(mode: FarEndMode, route: readonly ("main" | "second")[]): Promise<Stack> {
   const stack = await openStack({ secondReceipts: 0, timeoutMs: 1_500, concurrency: 8 });
   stack.outside.gateway.mode(mode);
@@ -28,7 +28,7 @@ async function breaker(stack: Stack) {
   return rows.find(({ kind, provider }) => kind === "breaker" && provider === "sms.second");
 }
 
-/** Messages that left for somebody, over the carrier that does not answer. */
+/** Messages sent through the silent carrier. */
 async function leftOver(stack: Stack, provider: string): Promise<readonly (string | undefined)[]> {
   const events = await stack.events();
   return events
@@ -36,7 +36,7 @@ async function leftOver(stack: Stack, provider: string): Promise<readonly (strin
     .map(({ key }) => key);
 }
 
-/** Lets campaign time pass while no request waits for its answer: silence takes real time, which a jump would stretch. */
+/** Advances campaign time while no request is pending: silence takes real time, which a time jump would stretch. */
 async function passQuietly(stack: Stack): Promise<void> {
   await waitFor("the answers to all requests", async () => {
     const types = Map.groupBy(await stack.events(), ({ attemptId }) => attemptId ?? "");
@@ -62,7 +62,7 @@ describe("a carrier that does not answer, with three minutes left", () => {
     for (let passed = 0; passed < 120 && reached() < PEOPLE.length; passed += 10) await passQuietly(stack);
     await waitFor("all of them", () => reached() === PEOPLE.length);
     const left = await leftOver(stack, "sms.second");
-    expect(new Set(left).size).toBe(left.length); // no one twice through the same vendor
+    expect(new Set(left).size).toBe(left.length); // no recipient twice through the same vendor
     expect((await breaker(stack))?.notes[0]?.fact).toMatch(/^sms\.second does not answer/);
   });
 

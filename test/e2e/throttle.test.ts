@@ -8,12 +8,12 @@ import { peopleCampaign, peopleRows, TEMPLATES } from "../support/people-campaig
 import { storeAt } from "../support/store-at.ts";
 import { waitFor } from "./support/wait-for.ts";
 
-/** What the provider's API takes in a second, and what its owner believes that it takes. */
+/** What the provider's API accepts in a second, and what its owner configured. */
 const TAKES = 10;
 const CONFIGURED = 4 * TAKES;
 const PEOPLE = 15 * TAKES;
 
-/** As before: a throttled provider rests for as long as it says, and continues at full rate. */
+/** The former behaviour: a throttled provider is closed for the requested time, and continues at full rate. */
 function naive(store: Store): Store {
   const blind = (outcome: AttemptOutcome): AttemptOutcome =>
     outcome.errorCode === "provider/rate-limited"
@@ -26,7 +26,7 @@ function naive(store: Store): Store {
   };
 }
 
-/** A campaign through a carrier that takes less than is configured; until everybody was sent to. */
+/** A campaign through a carrier that accepts less than configured, until every recipient was sent a message. */
 async function campaign(db: string, change: (store: Store) => Store = (store) => store) {
   await using twilio = await fakeTwilio({ courier: { limit: { perSecond: TAKES } } });
   const { accountSid, authToken, url: baseUrl } = twilio;

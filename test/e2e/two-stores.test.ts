@@ -26,7 +26,7 @@ const at = ({ settings }: Stack, address: string): string => {
 
 const mailOf = ({ outside }: Stack): string => outside.smtp.mails()[0]?.raw.toString() ?? "";
 
-/** What of a recipient no one else's link or report may change. */
+/** The state of a recipient that no foreign link or report may change. */
 async function standing(stack: Stack, key: string) {
   const [ledger] = await stack.gateway.campaigns.ledgers();
   const person = await partsOf(stack.gateway).store.read({ campaign: ledger?.campaign ?? 0, key });
@@ -94,7 +94,7 @@ describe("a store that was restored from a backup and continued", () => {
     const told = () => [...carrier.messages()];
     const linkTo = (number: string) => linkIn(told().find(({ to }) => to === number)?.text ?? "");
 
-    /** Works on the store until the recipient's message is with the carrier. */
+    /** Runs the worker until the carrier has the recipient's message. */
     async function tell(key: string, mobile: string) {
       const stack = await openStack({ db, gateway });
       await stack.start([{ id: key, mobile }], { name: key, ...OVER_SECOND });
@@ -115,7 +115,7 @@ describe("a store that was restored from a backup and continued", () => {
     expect(stack.logged("store.elsewhere")).toEqual([]);
     const [alice, bob, carol] = ["+33639980001", "+33639980002", "+33639980003"].map(linkTo);
     const ids = told().map(({ reference }) => reference);
-    expect(new Set(ids).size).toBe(3); // an idempotent carrier took each as another one
+    expect(new Set(ids).size).toBe(3); // an idempotent carrier treated each as a separate message
     const press = (link = "") =>
       fetch(at(stack, link), {
         method: "POST",

@@ -17,9 +17,9 @@ const TOKEN = "a-token-of-no-account-0123456789";
 
 interface Vendor {
   readonly provider: (url: string) => Provider<"sms">;
-  /** One SMS of a recipient as the vendor posts it, from a number in the vendor's own spelling. */
+  /** A recipient's SMS as the vendor posts it, with the number in the vendor's own format. */
   readonly post: (text: string, from: string, to: { readonly url: string; readonly service: string }) => Request;
-  /** Anna's number as the vendor writes it. */
+  /** Anna's number in the vendor's format. */
   readonly anna: string;
 }
 
@@ -45,7 +45,7 @@ function preset(name: string, without: readonly string[] = []): (url: string) =>
 let count = 0;
 const id = () => `reply-${++count}`;
 
-/** The vendors that bring replies, each in the format of its own pages. */
+/** The vendors with replies, each in the documented format. */
 const VENDORS: Readonly<Record<string, Vendor>> = {
   vonage: {
     provider: preset("vonage", ["signatureSecret"]),
@@ -151,13 +151,13 @@ const VENDORS: Readonly<Record<string, Vendor>> = {
 interface Stage extends AsyncDisposable {
   readonly gateway: RelanceLike;
   readonly logged: readonly LogLine[];
-  /** Counted by this process, by code. */
+  /** Refused requests of this process, by code. */
   refused(): ReadonlyMap<string, number>;
-  /** Addresses of single messages, as they left. */
+  /** Callback addresses of single messages. */
   readonly callbacks: readonly string[];
-  /** Where replies through a provider come in. */
+  /** Where replies through a provider arrive. */
   addressOf(provider: string): string;
-  /** The vendor posts one SMS of a recipient. */
+  /** The vendor posts a recipient's SMS. */
   reply(text: string, change?: { readonly from?: string; readonly url?: string }): Promise<number>;
   send(key: string): Promise<string>;
 }

@@ -20,13 +20,13 @@ const STEPS = [
 ] as const;
 
 /**
- * Anna's browser has subscribed; a campaign wrote to it, encrypted, over a push service. What came out of the
- * decryption is what her browser gets.
+ * Anna's browser has a subscription, and a campaign sent it an encrypted message through a push service. The test
+ * passes the decrypted text on to her browser.
  */
 async function annaIsPushed() {
   const payloads: string[] = [];
   const service = await fakePushService({
-    courier: { receipts: 0 }, // the simulated device keeps quiet: the real one reports
+    courier: { receipts: 0 }, // the simulated device is silent: the real one reports
     onPayload: (payload) => payloads.push(payload),
   });
   const stack = await openStack({ perTokenAMinute: 1_000 });
@@ -85,7 +85,7 @@ describe.skipIf(whyNoChromium !== undefined)("web push in a real browser, with e
       lastAttempt: { evidence: "engaged" },
     });
     expect(await anna.device.notifications()).toEqual([]);
-    await anna.device.deliver(anna.payload); // the push service repeats itself
+    await anna.device.deliver(anna.payload); // the push service repeats the request
     await anna.device.press("done");
     const closing = (await anna.stack.events()).filter(({ type }) => type === "enrollment.acknowledged");
     expect(closing).toHaveLength(1);

@@ -11,7 +11,7 @@ const PRESS = "form=acknowledge&answer=done";
 const ANNA = { id: "anna", mobile: "+33639980001", mail: "anna@example.org" };
 const BOB = { id: "bob", mobile: "+33639980002", mail: "bob@example.org" };
 
-/** Anna got an SMS over the first carrier, nothing was reported about it yet. */
+/** Anna got an SMS through the first carrier, and nothing was reported about it yet. */
 async function annaWaits() {
   const stack = await openStack({ receipts: 0 });
   const campaign = await stack.start([ANNA]);
@@ -22,7 +22,7 @@ async function annaWaits() {
   return { stack, campaign, message, callback };
 }
 
-/** Everything that a refused request must leave as it was. */
+/** Everything that a refused request must not change. */
 async function account(stack: Stack): Promise<unknown> {
   const [ledger] = await stack.gateway.campaigns.ledgers();
   return { ledger, events: (await stack.events()).length };
@@ -218,7 +218,7 @@ describe("what comes in over HTTP", () => {
       headers: { "content-type": FORM },
       body: PRESS,
     } as const;
-    // the gateway writes from its own thread: whoever blocks it waits for its turn first
+    // the gateway writes in its own thread: the blocker waits for its turn first
     const blocker = new DatabaseSync(stack.settings.db, { timeout: 5_000 });
     blocker.exec("begin immediate");
     const asked = performance.now();

@@ -20,7 +20,7 @@ import {
   START,
 } from "./support/desk.ts";
 
-/** Everybody got an SMS, it arrived, and the wait for an answer ends at `due`. */
+/** Every recipient got an SMS, it arrived, and the wait for an answer ends at `due`. */
 async function waiting(people: number) {
   const desk = await openDesk();
   const campaign = await desk.start(people);
@@ -136,7 +136,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
       expect(closing).toHaveLength(1);
       for (const name of order) expect((await desk.acknowledge(both[name]))[0]?.status).toBe("duplicate");
       await desk.acknowledge(event("p0", { sourceId: "taken back", revoke: true, occurredAt: START + 50 * HOUR }));
-      expect((await desk.person("p0")).state).toBe("acknowledged"); // the gesture still stands
+      expect((await desk.person("p0")).state).toBe("acknowledged"); // the gesture still counts
     }
   });
 

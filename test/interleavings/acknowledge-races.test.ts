@@ -3,7 +3,7 @@ import { type Arena, openArena, overSeeds } from "./support/arena.ts";
 import { HOUR, MINUTE, SECOND } from "./support/desk.ts";
 
 const SEEDS = 20;
-/** The receiver has at most this long between hearing and commit; later it answers 503. */
+/** The receiver has at most this long from a request to its commit; later it answers 503. */
 const HOLD_MS = SECOND;
 
 /** When the recipient's wait for an answer ends: ten minutes after the first `accepted` of the step. */
@@ -13,7 +13,7 @@ async function waitEnd(arena: Arena, key: string): Promise<number> {
   return accepted.at.getTime() + 10 * MINUTE;
 }
 
-/** Other workers, hurried by anything at all, look for due recipients at every moment around `instant`. */
+/** Other workers look for due recipients at every moment around `instant`. */
 async function hammer(arena: Arena, instant: number): Promise<void> {
   const { runtime } = arena.outside;
   await runtime.sleep(instant - 2 * SECOND - runtime.now());

@@ -35,7 +35,7 @@ async function heldArena(seed: number, holdMs: number): Promise<{ arena: Arena; 
   const resumedAt = arena.time.now();
   const resumed = arena.finish(campaign.resume(BY));
   if (holdMs < HOUR) await resumed;
-  else await expect(resumed).rejects.toThrow("nothing is steered in it"); // everybody's deadline has passed
+  else await expect(resumed).rejects.toThrow("nothing is steered in it"); // every deadline has passed
   return { arena, resumedAt };
 }
 
@@ -51,7 +51,7 @@ describe("pause and resume", () => {
       expect(before).toBeGreaterThan(5);
       expect(before).toBeLessThan(15);
       expect(arena.sent.filter(({ at }) => at > START + MINUTE + 10 * SECOND && at < resumedAt)).toEqual([]);
-      expect(await moves(arena, "ack-timeout")).toBe(before); // answers are waited for all the same
+      expect(await moves(arena, "ack-timeout")).toBe(before); // the waits for answers still run
       expect(await arena.findings()).toEqual([]);
       await arena.time.advance(MINUTE);
       const herd = arena.sent.filter(({ at, provider }) => at >= resumedAt && provider === "sms.main");
@@ -218,7 +218,7 @@ describe("44: clocks that jump", () => {
       ({ type, cause }) => cause === "ack-timeout" || cause === "deadline" || type === "attempt.uncertain",
     );
 
-  /** An hour forward, `beforeBeatMs` before a heartbeat of the worker. */
+  /** Jumps an hour forward, `beforeBeatMs` before a heartbeat of the worker. */
   async function jumpForward(seed: number, beforeBeatMs: number, pollMs: number): Promise<void> {
     const clock = { skewMs: 0 };
     const arena = await openArena({
@@ -235,7 +235,7 @@ describe("44: clocks that jump", () => {
     clock.skewMs = HOUR;
     await arena.time.advance(4 * MINUTE);
     expect(await silence(arena)).toEqual([]);
-    expect(await arena.finish(arena.press("p0"))).toBe("recorded"); // the jump is not believed yet
+    expect(await arena.finish(arena.press("p0"))).toBe("recorded"); // the jump is not trusted yet
     await arena.time.advance(10 * MINUTE);
     expect(await arena.ledger()).toMatchObject({ holds: true, states: { expired: 11, acknowledged: 1 } });
     await arena.close();

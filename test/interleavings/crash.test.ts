@@ -77,7 +77,7 @@ describe("crash and zombie", () => {
     }
   });
 
-  // Whoever starts looks at the ladder and asks at the same time, and the ladder is quicker.
+  // a starting worker reads the ladder and asks providers in parallel, and the ladder is quicker
   it("16: what became uncertain before a long stop is asked about before it is given up", async () => {
     await overSeeds(10, async (seed) => {
       let isDeaf = true;

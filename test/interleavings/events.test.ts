@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type Arena, openArena, overSeeds } from "./support/arena.ts";
 import { MINUTE, SECOND } from "./support/desk.ts";
 
-/** What a subscriber was told, in order. */
+/** What a subscriber received, in order. */
 interface Heard {
   readonly events: RelanceEvent[];
   readonly failures: number;
@@ -28,7 +28,7 @@ async function subscribe(
   return heard;
 }
 
-/** Everything the store knows, once, in order per recipient. */
+/** All events of the store, once each, in order per recipient. */
 async function expectComplete(heard: Heard, arena: Arena): Promise<void> {
   const ids = heard.events.map(({ id }) => id);
   expect(new Set(ids)).toEqual(new Set((await arena.events()).map(({ id }) => id)));

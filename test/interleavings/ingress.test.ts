@@ -6,10 +6,10 @@ import { DEADLINE, HOUR, MINUTE, openDesk, PLAN, receipt, SECOND, START } from "
 
 const DELIVERED = { type: "receipt", kind: "delivered", quality: "handset" } as const;
 const GAP_MS = 20 * MINUTE;
-/** A dozen lives of some hours: eight seconds of one core, however many share it. */
+/** A dozen simulations of several hours: eight seconds of one core, however many processes share it. */
 const MANY_SEEDS_MS = 600_000;
 
-/** What a provider's API remembers of a time in which no one listened. */
+/** What a provider's API remembers of a time without a receiver. */
 class Memory {
   readonly replies: InboundItem[] = [];
   readonly delivered = new Set<string>();

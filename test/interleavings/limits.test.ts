@@ -4,7 +4,7 @@ import { MINUTE, openDesk, receipt, SECOND } from "./support/desk.ts";
 
 const RATE = 200;
 
-/** Most sends in any stretch of this length that starts with a send. */
+/** Most sends within this length of time, starting with a send. */
 function most(at: readonly number[], ms: number): number {
   let from = 0;
   let best = 0;
@@ -51,7 +51,7 @@ describe("limits and load", () => {
       await arena.time.advance(5 * SECOND);
       const at = arena.sent.map((message) => message.at);
       expect(at.length).toBeGreaterThan(6 * 50);
-      expect(most(at, SECOND)).toBeLessThanOrEqual(50 * 1.25 + 64); // what was claimed before the freeze leaves after it
+      expect(most(at, SECOND)).toBeLessThanOrEqual(50 * 1.25 + 64); // messages claimed before the freeze are sent after it
       await arena.close();
     });
   });
@@ -105,7 +105,7 @@ describe("limits and load", () => {
     });
     await arena.work("worker");
     await arena.time.advance(21 * SECOND);
-    // two rounds at a time, each of them with the permits of 200 ms
+    // two rounds at a time, each with the permits of 200 ms
     const rounds = 2 * Math.floor((20 * SECOND) / (2 * slowMs));
     expect(arena.sent.length).toBeGreaterThanOrEqual(0.9 * rounds * 10);
     expect((await arena.ledger()).attempts.every(({ state }) => state === "accepted" || state === "submitting")).toBe(

@@ -5,7 +5,7 @@ import { MINUTE, SECOND } from "./support/desk.ts";
 
 const LEASE_MS = 30 * SECOND;
 
-/** Freezes the worker `zombie` when its first claim has committed, before anything leaves. */
+/** Freezes the worker `zombie` when its first claim has committed, before a request is sent. */
 async function frozenAfterClaim(seed: number): Promise<{ arena: Arena; zombie: VirtualProcess }> {
   let isFrozen = false;
   const arena = await openArena({

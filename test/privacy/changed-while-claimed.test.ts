@@ -7,7 +7,7 @@ import { ADA, BOB, campaign, openHouse } from "./support/told-house.ts";
 
 const MOVED = { ...ADA, mobile: "+33639981111" };
 
-/** This store, where something happens once between this verb's commit and its answer, if it answers anybody. */
+/** This store, with one event between this verb's commit and its answer. */
 function between(store: Store, verb: "claim" | "read" | "list", happen: () => Promise<unknown>): Store {
   let hasHappened = false;
   return new Proxy(store, {

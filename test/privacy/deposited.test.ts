@@ -13,7 +13,7 @@ const TEXT = "hello from a transaction of yours";
 const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
   openHouse(db, undefined, { secrets: SECRETS, security: { encryptionSecret } });
 
-/** Two messages, each committed in a transaction of the caller's; no one carries them out yet, as if set aside. */
+/** Two messages, each committed in a transaction of the caller and not applied yet, as if set aside. */
 async function deposit(db: string, { gateway }: House): Promise<void> {
   const client = new pg.Client({ connectionString: db });
   await client.connect();
@@ -33,7 +33,7 @@ async function deposit(db: string, { gateway }: House): Promise<void> {
   await changeRows(db, "update requests set tries = 3");
 }
 
-/** A new row of somebody enrolled, left in the same way. */
+/** A new row of an enrolled recipient, committed in the same way. */
 async function depositNewRow(db: string, { gateway }: House): Promise<void> {
   const spring = await gateway.campaigns.start(campaign("spring"), { rows: [{ ...ADA, mobile: BOB.mobile }] });
   const client = new pg.Client({ connectionString: db });

@@ -6,17 +6,17 @@ import { everywhere } from "./support/everywhere.ts";
 import { ADA, BOB, BODY, campaign, type House, liveWith, openHouse, SAID } from "./support/told-house.ts";
 
 const BY = { actor: "desk", reason: "request 2026-114" };
-/** What a recipient is, as recipients read it. */
+/** Readable texts about a recipient. */
 const TEXTS = [ADA.name, ADA.mobile, encodeURIComponent(ADA.mobile), BOB.mobile, BOB.mail, BOB.name, SAID, BODY];
 
 const CLEO = { ...BOB, key: "cleo", mobile: "+33639980099", mail: "cleo@example.org" };
 const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
 
-/** A house whose recipients are encrypted under these secrets, the newest first. */
+/** A gateway that encrypts recipients under these secrets, the newest first. */
 const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
   openHouse(db, undefined, { secrets: ["a-secret-for-these-tests"], security: { encryptionSecret } });
 
-/** Another letter in the middle of each ciphertext. */
+/** Changes one letter in the middle of each ciphertext. */
 function flipped(json: string): string {
   return json.replace(
     /(~1\.[\w-]+\.[\w-]{9})(.)/g,
@@ -181,7 +181,7 @@ await overStores((openPlace: OpenPlace) => {
     expect((await store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([CLEO.mobile]);
     const spring = await house.gateway.campaigns.get("spring");
     const rejected = (await spring.ledger()).attempts.filter(({ state }) => state === "rejected");
-    expect(rejected.reduce((sum, { count }) => sum + count, 0)).toBe(4); // two recipients, over both of their channels
+    expect(rejected.reduce((sum, { count }) => sum + count, 0)).toBe(4); // two recipients, on both of their channels
     expect((await spring.ledger()).holds).toBe(true);
     expect(new Set((await store.errors(spring.id)).map(({ code }) => code))).toEqual(new Set(["message/unreadable"]));
     const shown = JSON.stringify([

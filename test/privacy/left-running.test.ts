@@ -75,10 +75,10 @@ await overStores((openPlace: OpenPlace) => {
       secrets: SECRETS,
       security: { encryptionSecret: FIRST },
     });
-    await partsOf(before.gateway).store.record([]); // it asks, and from here on hears nothing
+    await partsOf(before.gateway).store.record([]); // it asks, and receives nothing from here on
     await using house = await under(place.db, SECOND, FIRST);
     await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
-    await house.gateway.runOnce({ budgetMs: 20_000 }); // the walk is through
+    await house.gateway.runOnce({ budgetMs: 20_000 }); // the scan has ended
     await before.gateway.campaigns.start(campaign("summer"), { rows: [BOB] });
     const { store } = partsOf(house.gateway);
     expect((await store.open()).marks).toHaveLength(2);
@@ -92,7 +92,7 @@ await overStores((openPlace: OpenPlace) => {
     await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA] });
     {
       await using tried = await under(place.db, SECOND, FIRST);
-      await partsOf(tried.gateway).store.record([]); // says so, and writes nothing
+      await partsOf(tried.gateway).store.record([]); // reports it, and writes nothing
     }
     await using again = await under(place.db, FIRST);
     await again.gateway.campaigns.start(campaign("summer"), { rows: [BOB] });

@@ -93,7 +93,7 @@ describe("a campaign among provider APIs that say back what they are told", () =
     ];
     const texts = textsOf(people);
     expect(leaksIn(said, [...texts, BODY_MARK, SAID_MARK, ...links, ...secrets])).toEqual([]);
-    // keys of recipients are the caller's own: their systems are told them, and no one else
+    // recipients' keys belong to the caller: only the caller's systems receive them
     const { webhooks: _, ...others } = said;
     expect(
       leaksIn(
@@ -102,7 +102,7 @@ describe("a campaign among provider APIs that say back what they are told", () =
       ),
     ).toEqual([]);
 
-    // provider APIs were told all of it, and there was something to say at every place
+    // provider APIs received all texts, and every place had something to report
     const heard = { "the far end": house.heard() };
     for (const { row, endpoint } of people) {
       const known = [row.mobile, row.mail, new URL(endpoint).pathname].filter(

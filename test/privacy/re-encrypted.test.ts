@@ -11,7 +11,7 @@ const SECRETS = ["a-secret-for-these-tests"];
 const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
 const TEXTS = [ADA.name, ADA.mobile, encodeURIComponent(ADA.mobile), BOB.mobile, BOB.name, SAID, BODY];
 
-/** A house as it was before anything was encrypted. */
+/** A gateway before anything was encrypted. */
 function houseFromBefore(db: string): Promise<House> {
   return openHouse(db, undefined, { secrets: SECRETS });
 }
@@ -112,7 +112,7 @@ await overStores((openPlace: OpenPlace) => {
   it("asks for a secret under which a process of an older list continued writing, until it is walked again", async () => {
     await using place = await openPlace();
     {
-      const { store } = blindStore(storeAt(place.db, undefined)); // it would stop, had it asked
+      const { store } = blindStore(storeAt(place.db, undefined)); // it would stop if it had asked
       await using before = await openHouse(place.db, store, {
         secrets: SECRETS,
         security: { encryptionSecret: FIRST },

@@ -21,7 +21,7 @@ await overStores((openPlace: OpenPlace) => {
     await using house = await openHouse(place.db);
     const delays = monitorEventLoopDelay({ resolution: 5 });
     delays.enable();
-    await house.gateway.erase(["nobody-here"], BY); // finishes the walk
+    await house.gateway.erase(["nobody-here"], BY); // finishes the scan
     delays.disable();
     expect(delays.max / 1e6).toBeLessThan(1_000);
   });

@@ -1,7 +1,4 @@
-/**
- * `node --import=…/load-sabotaged.ts?name` replaces the texts of one sabotage while sources are loaded; nothing on the disk
- * changes.
- */
+/** `node --import=…/load-sabotaged.ts?name` applies one sabotage while sources are loaded; no file changes. */
 import { registerHooks } from "node:module";
 import { sabotagedSource } from "./sabotaged-source.ts";
 

@@ -1,19 +1,19 @@
-/** One text of a source, and what stands there instead. */
+/** One text of a source, and its replacement. */
 export interface Change {
   readonly file: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** One promise of relance, broken on purpose. */
+/** One promise of relance, deliberately broken. */
 export interface Sabotage {
   readonly name: string;
   readonly changes: readonly Change[];
-  /** Why it may be that neither judge finds it. */
+  /** Why neither judge may find it. */
   readonly invisible?: string | undefined;
-  /** The test file that finds it, where the worlds of the two judges cannot show it. */
+  /** The test file that finds it, if the worlds of the two judges cannot show it. */
   readonly test?: string | undefined;
-  /** It is in the PostgreSQL store alone: only chaos can find it. */
+  /** It is in the PostgreSQL store only, so only chaos can find it. */
   readonly isPostgres?: boolean | undefined;
 }
 

@@ -4,7 +4,7 @@ import { SABOTAGES } from "./sabotages.ts";
 
 const ROOT = new URL("../..", import.meta.url).href;
 
-/** Replaces the texts of one sabotage in the source of a module; a module that it does not change stays as it is. */
+/** Replaces the texts of one sabotage in the source of a module; other modules do not change. */
 export function sabotagedSource(name: string): <S>(url: string, source: S) => S | string {
   const sabotage = SABOTAGES.find((one) => one.name === name);
   if (sabotage === undefined) throw new Error(`there is no sabotage "${name}"`);
@@ -21,8 +21,8 @@ function replaced(source: string, { file, from, to }: Change): string {
 }
 
 /**
- * Vite's form of the same, for the tests: `RELANCE_SABOTAGE` names the sabotage. Vitest keeps transformed modules on the
- * disk under the names of the plugins, so the name holds the texts.
+ * The Vite plugin for the tests: `RELANCE_SABOTAGE` names the sabotage. Vitest caches transformed modules under the
+ * names of the plugins, so the name contains the texts.
  */
 export function sabotagePlugin(sabotage: string): {
   name: string;

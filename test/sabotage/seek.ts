@@ -1,4 +1,4 @@
-/** Lives seed after seed of the simulation until its judge finds something; a separate process, under one sabotage. */
+/** Runs the simulation seed by seed under one sabotage, in a separate process, until its judge finds something. */
 import { judge } from "../simulation/judge.ts";
 import { simulate } from "../simulation/world.ts";
 import type { Sought } from "./sought.ts";

@@ -1,7 +1,7 @@
-/** What a judge came to under one sabotage. */
+/** What a judge found under one sabotage. */
 export interface Sought {
-  /** Lives that it took. */
+  /** Number of simulations. */
   readonly seeds: number;
-  /** What was found first; absent = nothing. */
+  /** The first finding; absent = none. */
   readonly fact: string | undefined;
 }

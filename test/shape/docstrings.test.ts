@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageFolder, packageNames, read } from "../support/repository.ts";
 
-/** What applications and tools may import, by package and by what its entries name. */
+/** Entries that applications and tools may import, by package. */
 function entriesOf(name: string): readonly string[] {
   const { exports } = JSON.parse(read(`${packageFolder(name)}/package.json`));
   const sources = Object.values<{ readonly "@relance/source"?: string }>(exports ?? {});
@@ -12,7 +12,7 @@ function entriesOf(name: string): readonly string[] {
   });
 }
 
-/** The files of an entry, each with the names that leave it; `undefined` = all of them. */
+/** The files of an entry, each with its exported names; `undefined` = all of them. */
 function publicFiles(entry: string): readonly (readonly [string, readonly string[] | undefined])[] {
   const named = [...read(entry).matchAll(/export (?:type )?(?:\{([^}]*)\}|\*) from "(\.[^"]+)"/g)];
   return [
@@ -24,7 +24,7 @@ function publicFiles(entry: string): readonly (readonly [string, readonly string
   ];
 }
 
-/** Functions, classes and constants without a word about them. Overloads share the words of the first. */
+/** Functions, classes and constants without a docstring. Overloads share that of the first. */
 function silent(file: string, names: readonly string[] | undefined): readonly string[] {
   const lines = read(file).split("\n");
   const told = new Set<string>();

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { MIGRATIONS as POSTGRES } from "../../packages/store-postgres/src/migrations.generated.ts";
 import { MIGRATIONS as SQLITE } from "../../packages/store-sqlite/src/migrations.generated.ts";
 
-/** What a program from before may write and read: table, column, type, and whether an insert has to name it. */
+/** What an older program may write and read: table, column, type, and whether an insert must name it. */
 interface Column {
   readonly place: string;
   readonly type: string;
@@ -13,8 +13,8 @@ interface Column {
 }
 
 /**
- * Expand, then contract: whoever was written for the schema before finds every column that it knows, and may insert
- * without those that it does not know. Only a migration that shuts older programs out may do otherwise.
+ * Expand, then contract: a program written for the earlier schema finds every column that it knows, and may insert rows
+ * without newer columns. Only a migration that excludes older programs may differ.
  */
 function expectExpanded(before: readonly Column[], after: readonly Column[], name: string): void {
   const known = new Map(before.map((column) => [column.place, column]));

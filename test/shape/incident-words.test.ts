@@ -16,7 +16,7 @@ import { FR } from "../../packages/apps/console/app/words/fr.ts";
 import { eventWord } from "../../packages/apps/console/app/words/named.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-/** Where incidents are written, and what one can do about them. */
+/** Sources that write incidents and their remedies. */
 const PLACES = [
   "packages/plugins/watch/src/{judge,respond}/*.ts",
   "steer/keep*.ts",
@@ -27,7 +27,7 @@ const PLACES = [
   "steer/steer-campaign.ts",
 ];
 
-/** Parts of sentences, which stand in others that are checked; commands, keys and errors, which no incident says. */
+/** Parts of sentences that are checked elsewhere; commands, keys and errors, which no incident contains. */
 const OTHERS: ReadonlySet<string> = new Set([
   "sends again by hand, whatever the watch holds",
   "sends again by hand",
@@ -55,7 +55,7 @@ const OTHERS: ReadonlySet<string> = new Set([
 ]);
 const KEYS_AND_COMMANDS = /^relance |^(?:\$\{[^}]*\}[ /]?)+$/;
 
-/** What may stand for what is filled in. */
+/** Possible values of placeholders. */
 const VALUES = [
   "sms.main",
   "3",
@@ -77,7 +77,7 @@ function sentencesIn(source: string): readonly string[] {
     .filter((text) => !OTHERS.has(text) && !KEYS_AND_COMMANDS.test(text));
 }
 
-/** Some of the values make it a sentence that is known. */
+/** With some of the values, the text is a known sentence. */
 function isKnown(text: string): boolean {
   const places = text.match(/\$\{[^}]*\}/g) ?? [];
   const fill = (at: number, so: string): boolean => {
@@ -117,7 +117,7 @@ it("somebody's own words are not put into French, and of several facts each is",
   );
 });
 
-/** The codes that stand first in the rows of a table of a page. */
+/** The codes in the first column of a page's table. */
 function codesOf(page: string, head: string): readonly string[] {
   const table = readFileSync(join(ROOT, page), "utf8").split(`\n| ${head} |`)[1]?.split("\n\n")[0] ?? "";
   return [...table.matchAll(/^\| (`[^|]*`) \|/gm)].flatMap(([, codes = ""]) => codes.match(/[\w-]+/g) ?? []);

@@ -5,7 +5,7 @@ import { filesBelow, ROOT, read } from "../support/repository.ts";
 
 const PAGES = filesBelow(".", (path) => path.endsWith(".md"));
 
-/** A page without its blocks of code, where brackets are no links and `#` is no heading. */
+/** A page without code blocks, in which brackets are no links and `#` is no heading. */
 const prose = (page: string) => read(page).replace(/^```[\s\S]*?^```/gm, "");
 
 interface Link {
@@ -28,7 +28,7 @@ function linksOf(page: string): Link[] {
   });
 }
 
-/** Names of the headings, as GitHub makes them: the second of a name gets `-1`. */
+/** Anchors of the headings, as GitHub creates them: the second of a name gets `-1`. */
 function anchorsOf(page: string): ReadonlySet<string> {
   const seen = new Map<string, number>();
   const names = [...prose(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { filesBelow, read } from "../support/repository.ts";
 
-/** What a bench printed is as old as the day on which it did. */
+/** Printed benchmark results are as old as the day they name. */
 const DAY =
   /\b\d{1,2}\s+(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+20\d\d\b/;
 

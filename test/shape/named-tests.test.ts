@@ -5,7 +5,7 @@ import { ONLY_IN_ALL } from "../support/parts.ts";
 
 const PAGE = "docs/confirmation.md";
 
-/** What may never be missing from the page: the traps that were found when confirmation was designed. */
+/** What the page must always contain: the traps found when confirmation was designed. */
 const TRAPS = [
   "Mail scanners and link previews",
   "One-click unsubscribe",

@@ -5,7 +5,7 @@ import { packageFolder, packageNames, ROOT, read } from "../support/repository.t
 import { compile } from "../typed/compiler.ts";
 
 const NAMES = packageNames();
-/** Beside what the pages import: the configuration of the project that they are read in. */
+/** In addition to what the pages import: the configuration of the project in which they are read. */
 const CONFIG = `import { nodemailerEmail } from "@relance/provider-nodemailer";
 import { defineConfig, sqliteStore } from "relance";
 

@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import { filesBelow, packageFolder, read } from "../support/repository.ts";
 
-/** Columns that hold the number of a name. What is called `is_…` holds yes or no, and says so itself. */
+/** Columns with the number of a name. A column `is_…` contains yes or no. */
 const COLUMN = "(?:phase|state|status|gate|fold|type|kind|a|b|tries|folds|released_through)";
 const BARE = new RegExp(
   String.raw`(?<![\w$])${COLUMN}\s*(?:=|<>|!=|<=?|>=?|\bbetween\b|\b(?:not )?in\s*\()\s*\d`,
   "gi",
 );
 
-/** Texts of a source file that are SQL, for the numbers of TypeScript have a compiler. */
+/** Texts of a source file that are SQL; the compiler checks the numbers of TypeScript. */
 function bareNumbers(text: string): string[] {
   const texts = text.match(/`(?:\\.|[^`\\])*`|"(?:\\.|[^"\\\n])*"/gs) ?? [];
   return texts.flatMap((sql) => [...sql.matchAll(BARE)].map(([found]) => found));

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { filesBelow, packageFolder, packageNames, ROOT, read } from "../support/repository.ts";
 
-/** The field has a noun for each of them: recipient, worker, provider, operator (docs/terms.md). */
+/** The field has a noun for each of these: recipient, worker, provider, operator (docs/terms.md). */
 const NOUNLESS = /\b(?:nobody|somebody|whoever|everybody)\b/i;
 
-/** English as if translated, with the words that the field has for it. */
+/** Phrases of translated English, with the field's words. */
 const TRANSLATED: readonly (readonly [words: RegExp, write: string])[] = [
   [/\b(?:is|are|was|were|be|been) (?:said|told)\b/gi, "is reported, is logged, returns"],
   [/\bleav(?:e|es|ing) over\b/gi, "is sent through"],
@@ -21,7 +21,7 @@ const TRANSLATED: readonly (readonly [words: RegExp, write: string])[] = [
   [/\bthose who wait\b/gi, "pending recipients"],
 ];
 
-/** How many of them the sources of a package still have. A number may only fall. */
+/** How many of these phrases each package's sources still contain. A number may only fall. */
 const STILL: Readonly<Record<string, number>> = {
   bounces: 3,
   campaign: 16,
@@ -50,7 +50,7 @@ const STILL: Readonly<Record<string, number>> = {
   webhooks: 6,
 };
 
-/** What a page says of measurements and sabotages is partly what a tool printed. */
+/** What a page reports of measurements and sabotages is partly printed by a tool. */
 const PRINTED: ReadonlySet<string> = new Set(["docs/reliability.md", "docs/speed.md"]);
 
 const PAGES = [
@@ -61,13 +61,13 @@ const PAGES = [
   "CONTRIBUTING.md",
 ];
 
-/** Where sentences are judged too; the three pages at the root are rewritten with the names that they explain. */
+/** Pages whose sentences are checked too. */
 const REWRITTEN = filesBelow("docs", (path) => path.endsWith(".md"));
 
-/** All but the tests and the world for tests. */
+/** All packages but those for tests. */
 const PACKAGES = packageNames().filter((name) => name !== "conformance" && name !== "simulator");
 
-/** The lines of a page, examples included, without names of tests, code within a sentence and a user of Unix. */
+/** The lines of a page, examples included, without test names, inline code and a Unix user. */
 function prose(page: string): readonly string[] {
   return read(page)
     .split("\n")

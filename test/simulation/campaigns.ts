@@ -10,24 +10,24 @@ import type { Troubles } from "./troubles.ts";
 
 const MINUTE = 60_000;
 
-/** A campaign of a life, before it starts. */
+/** A simulated campaign before it starts. */
 export interface Planned {
   readonly campaign: LoadedCampaign;
   /** Rows of the audience. */
   readonly rows: readonly Row[];
   readonly startsAt: number;
-  /** When its file keeps messages back. */
+  /** When its file holds messages back. */
   readonly holds: readonly Hold[];
 }
 
-/** A campaign that has been run. */
+/** A campaign after its run. */
 export interface Lived extends Planned {
   readonly id: number;
   /** What really happened. */
   readonly facts: WorldFacts;
 }
 
-/** What {@link plannedOf} decides by. */
+/** The input of {@link plannedOf}. */
 export interface PlanOptions {
   readonly seed: number;
   readonly draw: Draw;
@@ -36,7 +36,7 @@ export interface PlanOptions {
   readonly now: number;
 }
 
-/** The campaigns of a life: one, or a second one over the same recipients that starts minutes later. */
+/** The campaigns of a simulation: one, or a second one with the same recipients that starts minutes later. */
 export function plannedOf({ seed, draw, people, troubles, now }: PlanOptions): readonly Planned[] {
   const { file, holds } = holdingOf(seed, troubles, now);
   const campaign = randomCampaign(draw, troubles, { ...file, name: "simulated" });
@@ -59,7 +59,7 @@ function postponed(until: string, byMs: number): string {
   return until === "" ? "" : new Date(Date.parse(until) + byMs).toISOString();
 }
 
-/** What the world noted about each campaign, and about the other as far as it touches this one. */
+/** What the world recorded about each campaign, and about the other one as far as it concerns this one. */
 export function factsOf(
   planned: readonly Planned[],
   chronicle: Chronicle,
@@ -92,7 +92,7 @@ export function factsOf(
   });
 }
 
-/** A row of the audience, as anybody would read it. */
+/** A recipient from a row of the audience. */
 function somebody(row: Row, deadline: LoadedCampaign["definition"]["deadline"], startedAt: number): Somebody {
   const { id, mail, mail2, until } = row;
   const contacts = [

@@ -5,10 +5,10 @@ import { MOODY } from "./courier.ts";
 import { BUDGET_MS } from "./far-end.ts";
 import type { Run } from "./world.ts";
 
-/** How often each thing happened that a judge has to have seen: a life without it shows nothing about it. */
+/** How often each event happened that a judge must have seen: a simulation without it proves nothing about it. */
 export type Census = Readonly<Record<string, number>>;
 
-/** What the world did, to whichever campaign. */
+/** What the world did, in all campaigns. */
 export function censusOf({ chronicle, campaigns }: Run): Census {
   const { reports, asked, struck, downtime, batches } = chronicle;
   return {
@@ -24,7 +24,7 @@ export function censusOf({ chronicle, campaigns }: Run): Census {
   };
 }
 
-/** What was seen of one campaign. */
+/** What happened in one campaign. */
 export function censusOfCampaign(facts: WorldFacts, walks: Walks): Census {
   const { sendings, words } = facts;
   const events = [...walks.values()].flat();
@@ -100,7 +100,7 @@ export function censusOfCampaign(facts: WorldFacts, walks: Walks): Census {
 const MINUTE_MS = 60_000;
 const A_TWENTIETH = 0.05;
 
-/** Every one of these moves is judged by itself: none was for silence that was ours. */
+/** Each of these moves is judged separately: none was for silence that was our fault. */
 function massMoves(walks: Walks): number {
   const all = [...walks.values()].flat();
   const queueOf = ({ step, provider }: RelanceEvent) => `${step} ${provider}`;
@@ -122,7 +122,7 @@ export function added(one: Census, other: Census): Census {
   return Object.fromEntries([...names].map((name) => [name, (one[name] ?? 0) + (other[name] ?? 0)]));
 }
 
-/** What was never seen. */
+/** What never happened. */
 export function unseen(census: Census): readonly string[] {
   return Object.entries(census).flatMap(([name, count]) => (count === 0 ? [name] : []));
 }

@@ -1,7 +1,7 @@
 import type { Asked, FarEnd, Hold, Report, Sending, Stretch, Word } from "../support/oracle/facts.ts";
 import type { Troubles } from "./troubles.ts";
 
-/** What the world writes down while a life continues: the judge hears of nothing else. */
+/** What the world records during a simulation: the judge's only source. */
 export interface Chronicle {
   readonly sendings: Sending[];
   readonly reports: Report[];
@@ -11,7 +11,7 @@ export interface Chronicle {
   readonly holds: Hold[];
   /** Workers that were killed or stopped with messages in flight. */
   readonly struck: { kills: number; freezes: number };
-  /** Requests of vendors with more than one report. */
+  /** Vendors' requests with more than one report. */
   batches: number;
 }
 
@@ -28,7 +28,7 @@ export function newChronicle(): Chronicle {
   };
 }
 
-/** The provider APIs of a life. */
+/** The provider APIs of a simulation. */
 export type FarEnds = Readonly<Record<string, FarEnd>>;
 
 const FAR_ENDS: FarEnds = {
@@ -41,7 +41,7 @@ const FAR_ENDS: FarEnds = {
 
 const SLOW = { perSecond: 2 };
 
-/** The provider APIs as the troubles of this life have them. */
+/** The provider APIs with the troubles of this simulation. */
 export function farEndsOf(troubles: Troubles): FarEnds {
   const described = (provider: string, one: FarEnd): FarEnd => {
     if (provider === "email.smtp" && troubles.has("bounces")) return { ...one, receipts: true, looksUp: true };

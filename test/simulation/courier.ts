@@ -6,14 +6,14 @@ declare module "relance" {
   }
 }
 
-/** An address on which the channel's functions fail from the first call on: no recipient has it as a contact. */
+/** An address for which the channel's functions fail from the first call on: no recipient has it as a contact. */
 export const BROKEN = "broken";
-/** One on which they fail once it is in use. */
+/** An address for which they fail once it is in use. */
 export const MOODY = "moody";
-/** More than any store keeps, and no text. */
+/** Longer than any store keeps, and no text. */
 const GARBAGE = "\0".repeat(5_000);
 
-/** A channel of a third party, as one life has it. Its functions throw, or return what cannot be kept. */
+/** A third party's channel. Its functions throw, or return what cannot be stored. */
 export function openCourier(): ChannelDescription<"courier"> {
   const calls = new Map<string, number>();
   return {

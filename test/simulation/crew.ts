@@ -6,19 +6,19 @@ import type { Draw } from "./random-campaign.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** What was heard so shortly before may not have been written yet. */
+/** Items received this recently may not be committed yet. */
 const JUST_MS = SECOND;
-/** One request in this many has its worker killed or stopped while it is in flight, this often at most in a life. */
+/** The worker of one request in this many is killed or stopped while it is in flight, at most this often. */
 const STRUCK_ONE_IN = 30;
 const STRUCK_AT_MOST = 4;
 
-/** Three workers, and what is done to them. */
+/** Three workers, and their faults. */
 export interface Crew {
-  /** One more starts. */
+  /** Starts one more worker. */
   work(): Promise<void>;
   /** A request of this worker has left. */
   left(owner: VirtualProcess, sending: Sending): void;
-  /** Makes trouble, of any kind, a while after the last. */
+  /** Injects faults of any kind, one a while after the other. */
   trouble(): Promise<void>;
   readonly processes: readonly VirtualProcess[];
 }
@@ -38,7 +38,7 @@ export function openCrew({ draw, outside, chronicle, hearing, open, note }: Crew
   const now = () => outside.runtime.now();
   let struck = 0;
 
-  /** Nobody can say what it has heard. */
+  /** What it has received is unknown. */
   function strike(worker: VirtualProcess): void {
     for (const sending of held.get(worker) ?? [])
       if (sending.heardAt === undefined || now() - sending.heardAt < JUST_MS) sending.isStruck = true;

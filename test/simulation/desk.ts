@@ -4,7 +4,7 @@ import type { Chronicle } from "./chronicle.ts";
 import type { Hearing } from "./hearing.ts";
 
 const MINUTE = 60_000;
-/** A call without an answer is repeated, so often at most. */
+/** A call without an answer is repeated at most this often. */
 const CALLS = 4;
 
 export interface DeskOptions {
@@ -15,7 +15,7 @@ export interface DeskOptions {
   note(fact: string): void;
 }
 
-/** An operator who reads possible STOPs: some are revocations, most are lifted, and some are never judged. */
+/** An operator who judges possible STOPs: some are revocations, most are lifted, and some are never judged. */
 export function openDesk({ seed, chronicle, outside, hearing, note }: DeskOptions): (doubtful: Word) => Promise<void> {
   return async ({ key, address, at }) => {
     const verdict = share(seed, address, at, "verdict");

@@ -7,7 +7,7 @@ import { type Fate, fateOf, fateWithin, outageOf } from "./fate.ts";
 import { type Letter, readLetter } from "./letter.ts";
 import type { Troubles } from "./troubles.ts";
 
-/** How long a call may take, as relance has it by default. */
+/** The default duration of a call in relance. */
 export const BUDGET_MS = 10_000;
 const SECOND = 1_000;
 /** Ids of messages that a vendor has, where they recur. */
@@ -27,14 +27,14 @@ export interface FarEndOptions {
   onLeft(owner: VirtualProcess, sending: Sending): void;
   /** A message reaches its reader. */
   onArrived(sending: Sending, letter: Letter, ackUrl: string): void;
-  /** Tells relance, as often as it takes; notes when it was heard. */
+  /** Reports to relance until it succeeds, and records when it was received. */
   tell(provider: string, items: readonly InboundItem[], note: (keptAt: number) => void): Promise<void>;
-  /** What recipients sent while no one listened. */
+  /** What recipients sent while no receiver listened. */
   missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
   note(fact: string): void;
 }
 
-/** What a sender hears that has an answer. */
+/** What a sender receives as an answer. */
 const HEARD = {
   take: "accepted",
   refuse: "refused",
@@ -43,13 +43,13 @@ const HEARD = {
   cut: "nothing",
 } as const;
 
-/** What a provider's API knows of one message. */
+/** What a provider's API knows about one message. */
 interface Kept {
   readonly takenAt: number;
   final: ReceiptItem | undefined;
 }
 
-/** A provider's API of the simulation, which everybody sends over, and the view that one worker has of it. */
+/** A simulated provider's API shared by all workers, and one worker's view of it. */
 export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => Provider {
   const { seed, provider, chronicle, outside } = options;
   const { channel, vendor, receipts, proves, looksUp, lists, perSecond } = options.what;
@@ -119,7 +119,7 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
         answer: "nothing",
         isStruck: false,
       };
-      const isAttempt = letter !== undefined; // an answer to a reply is none
+      const isAttempt = letter !== undefined; // an answer to a reply has none
       if (isAttempt) chronicle.sendings.push(sending);
       if (isAttempt) options.onLeft(owner, sending);
       options.note(`${owner.name} sends ${attemptId} over ${provider}: ${fate.does}, ${fate.answer}`);
@@ -134,7 +134,7 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
       sending.heardAt = now();
       sending.isLate = now() - sending.at > BUDGET_MS - 200;
       const word = HEARD[fate.does];
-      sending.answer = sending.isLate && word !== "accepted" ? "unsure" : word; // a late no is not waited for
+      sending.answer = sending.isLate && word !== "accepted" ? "unsure" : word; // a late refusal is not waited for
       if (fate.does === "refuse") throw refusal(provider, fate.disposition);
       if (fate.does === "throttle") throw throttled(provider);
       if (fate.does === "account") throw unauthorized(provider);
@@ -156,7 +156,7 @@ export function openFarEnd(options: FarEndOptions): (owner: VirtualProcess) => P
     return answer;
   }
 
-  /** What a worker was answered counts as reported, unless it dies first. */
+  /** What a worker received as an answer counts as reported, unless it dies first. */
   function answered(owner: VirtualProcess, attemptId: string, { kind, addressPermanent = false }: ReceiptItem): void {
     const about = { attemptId, provider: provider, kind, addressPermanent };
     const report: Report = { ...about, at: now(), isByRef: false };

@@ -4,17 +4,17 @@ import type { Troubles } from "./troubles.ts";
 
 const SECOND = 1_000;
 
-/** What becomes of one message outside; nothing of it depends on who sends it, or when. */
+/** The fate of one message outside, which does not depend on its sender or its time. */
 export interface Fate {
-  /** `cut`: the request breaks off before the provider's API has it. */
+  /** `cut`: the connection breaks before the provider's API has the request. */
   readonly does: "take" | "refuse" | "throttle" | "account" | "cut";
   readonly disposition: "retry" | "reroute" | "reject";
-  /** The request is on its way this long, and the answer that long. */
+  /** How long the request and the answer are on their way. */
   readonly outMs: number;
   readonly backMs: number;
-  /** `lost`: the connection breaks instead · `never`: nothing comes, and the line stays open. */
+  /** `lost`: the connection breaks instead · `never`: nothing arrives, and the connection stays open. */
   readonly answer: "comes" | "lost" | "never";
-  /** Somebody reads it. */
+  /** A recipient reads it. */
   readonly arrives: boolean;
   readonly reports: readonly {
     readonly kind: "in-transit" | "delivered" | "undelivered";
@@ -24,7 +24,7 @@ export interface Fate {
   }[];
 }
 
-/** A stretch in which a provider's API does not answer. */
+/** A period in which a provider's API does not answer. */
 export interface Outage {
   readonly provider: string;
   readonly from: number;
@@ -32,9 +32,9 @@ export interface Outage {
   readonly does: "refuse" | "cut" | "account";
 }
 
-/** In half of the lives one provider's API does not answer for a while, in half of these from the beginning. */
+/** In half of the simulations one provider's API does not answer for a while, in half of these from the beginning. */
 export function outageOf(seed: number, startedAt: number, troubles: Troubles): Outage | undefined {
-  if (seed % 4 < 2) return undefined; // one worker sends in every other life: in as many with an outage as without
+  if (seed % 4 < 2) return undefined; // every other simulation has a single sending worker: equally with and without an outage
   const roll = (name: string) => share(seed, "outage", name);
   const providers = ["sms.main", "sms.main", "sms.main", "sms.second", "email.smtp"] as const;
   const from = startedAt + Math.floor(Math.max(0, roll("from") * 60 - 30)) * 60 * SECOND;
@@ -46,13 +46,16 @@ export function outageOf(seed: number, startedAt: number, troubles: Troubles): O
   };
 }
 
-/** What becomes of a message meanwhile. */
+/** The fate of a message meanwhile. */
 export function fateWithin({ does }: Outage, { outMs, backMs }: Fate): Fate {
   const common = { disposition: "retry", outMs, backMs, arrives: false, reports: [] } as const;
   return { ...common, does, answer: does === "cut" ? "lost" : "comes" };
 }
 
-/** A report comes within this: some at once, even before the answer, and some when no one waits for them any more. */
+/**
+ * A report arrives within this time: some immediately, even before the answer, and some after nothing waits for them
+ * any more.
+ */
 function patienceFor(luck: number): number {
   if (luck < 0.15) return 600 * SECOND;
   return luck < 0.8 ? 60 * SECOND : 2 * SECOND;
@@ -83,7 +86,7 @@ export function fateOf(seed: number, provider: string, attemptId: string, { chan
   const transit = roll("transit") < 0.4 ? [report("in-transit", "in-transit")] : [];
   const end = roll("end");
   const taken = { ...common, does: "take", answer } as const;
-  if (end < 0.25) return { ...taken, arrives: false, reports: transit }; // and never heard of again
+  if (end < 0.25) return { ...taken, arrives: false, reports: transit }; // and never reported again
   if (end < 0.35)
     return {
       ...taken,
@@ -95,6 +98,6 @@ export function fateOf(seed: number, provider: string, attemptId: string, { chan
     const late = { ...bounce, afterMs: bounce.afterMs + 60 * SECOND };
     return { ...taken, arrives: false, reports: [report("delivered", "arrived"), late] }; // the next server had it, and no mailbox
   }
-  const failedFirst = end < 0.42 ? [report("undelivered", "failed")] : []; // one try of the carrier's failed
+  const failedFirst = end < 0.42 ? [report("undelivered", "failed")] : []; // one of the carrier's tries failed
   return { ...taken, arrives: true, reports: [...transit, ...failedFirst, report("delivered", "arrived")] };
 }

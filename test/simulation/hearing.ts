@@ -15,16 +15,16 @@ export interface Runner {
   readonly gateway: RelanceLike;
 }
 
-/** Two receivers, of which now and then none can be reached. */
+/** Two receivers, which are sometimes both unreachable. */
 export interface Hearing {
-  /** Asks one of them. Absent = it is dead, or has not answered within 15 s. */
+  /** Calls one of them. Absent = it is dead, or did not answer within 15 s. */
   ask<T>(call: (port: GatewayPort, gateway: RelanceLike) => Promise<T>): Promise<{ readonly answer: T } | undefined>;
-  /** A provider's API tells us, and repeats it for a while until it is taken; then it is lost for ever. */
+  /** A provider's API reports to us, and repeats it for a while until it is accepted; then it is lost forever. */
   tell(provider: string, items: readonly InboundItem[], kept: (at: number) => void): Promise<void>;
   listen(): Promise<void>;
-  /** One of them dies, and another comes a while later. */
+  /** One of them dies, and another one starts a while later. */
   kill(): Promise<void>;
-  /** Nobody can be heard for some minutes. */
+  /** No receiver listens for some minutes. */
   stopListening(): Promise<void>;
   readonly processes: readonly VirtualProcess[];
 }
@@ -38,13 +38,13 @@ export interface HearingOptions {
   note(fact: string): void;
 }
 
-/** What a vendor gathers before it reports. */
+/** A batch of reports. */
 interface Batch {
   readonly items: InboundItem[];
   readonly notes: ((at: number) => void)[];
 }
 
-/** This long a vendor gathers. */
+/** How long a vendor collects reports. */
 const GATHER_MS = 4 * SECOND;
 
 export function openHearing({ draw, outside, chronicle, troubles, open, note }: HearingOptions): Hearing {
@@ -60,7 +60,7 @@ export function openHearing({ draw, outside, chronicle, troubles, open, note }: 
     if (heard !== undefined) for (const kept of notes) kept(now());
   }
 
-  /** Adds to the vendor's next request, which may hold an item twice. */
+  /** Adds to the vendor's next request, which may contain an item twice. */
   function gather(provider: string, items: readonly InboundItem[], kept: (at: number) => void): void {
     const open = batches.get(provider);
     const batch = open ?? { items: [], notes: [] };
@@ -110,7 +110,7 @@ export function openHearing({ draw, outside, chronicle, troubles, open, note }: 
       const from = now();
       isDeaf = true;
       for (const { process } of receivers) process.freeze();
-      const isShort = draw(2) === 0; // a restart; else somebody has to be called
+      const isShort = draw(2) === 0; // a restart; otherwise an operator must act
       await outside.runtime.sleep(isShort ? (45 + draw(120)) * SECOND : (1 + draw(15)) * MINUTE);
       for (const { process } of receivers) process.thaw();
       isDeaf = false;

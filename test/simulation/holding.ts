@@ -4,16 +4,16 @@ import type { Hold } from "../support/oracle/facts.ts";
 import type { Troubles } from "./troubles.ts";
 
 const MINUTE = 60_000;
-/** What a message through each provider costs. */
+/** The price of a message through each provider. */
 export const PRICES = {
   currency: "EUR",
   perMessage: { "sms.main": 1, "sms.second": 1, "email.smtp": 0, "push.web": 0, "courier.bike": 0 },
 } as const;
 const SMS = ["sms.main", "sms.second"];
-/** A phone of France lies in this zone in summer. */
+/** A French phone is in this zone in summer. */
 const ZONE_MS = 120 * MINUTE;
 
-/** What the campaign file says that keeps messages back, and when it does. */
+/** What the campaign file states that holds messages back, and when it does. */
 export interface Holding {
   readonly file: Pick<CampaignDefinition, "windows" | "budget" | "timezone">;
   readonly holds: readonly Hold[];

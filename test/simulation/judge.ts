@@ -10,25 +10,25 @@ import type { Run } from "./world.ts";
 
 const MINUTE = 60_000;
 
-/** On the virtual clock everybody has the same time, and no one is kept waiting but by what the world does. */
+/** On the virtual clock all processes have the same time, and only the world delays anything. */
 const TOLERANCES: Tolerances = {
   budgetMs: BUDGET_MS,
   promptMs: 3 * MINUTE,
-  leaveMs: 75_000, // the lease of a worker that dies, the beats of the next one, and air
+  leaveMs: 75_000, // the lease of a worker that dies, the heartbeats of the next one, and a margin
   fetchMs: 6 * MINUTE,
   clockMs: 0,
   seesAll: true,
 };
 
-/** What a judge says of one life. */
+/** The verdict about one simulation. */
 export interface Judgement {
-  /** Every rule that was broken; none = the run is right. */
+  /** Every broken rule; none = the run is right. */
   readonly found: readonly string[];
-  /** What there was to be seen. */
+  /** What the run contained. */
   readonly census: Census;
 }
 
-/** Reads a finished run: each campaign by its own file, and what holds for all of them. */
+/** Judges a finished run: each campaign by its own file, and the rules for all of them. */
 export async function judge(run: Run): Promise<Judgement> {
   const { store, campaigns } = run;
   const events = await allEvents(store);
@@ -73,7 +73,7 @@ function walksIn(events: readonly RelanceEvent[], name: string): Walks {
   );
 }
 
-/** Whom `ifLate: refuse` takes is no one's matter; that it took the right ones is judged by itself. */
+/** Leaves out recipients whom `ifLate: refuse` refused; a separate rule judges that they were the right ones. */
 function withoutRefused(facts: WorldFacts, people: readonly Recipient[]): WorldFacts {
   if (facts.definition.ifLate !== "refuse") return facts;
   const enrolled = new Set(people.map(({ key }) => key));
@@ -105,7 +105,7 @@ async function allEvents(store: Store): Promise<readonly RelanceEvent[]> {
   }
 }
 
-/** The auditor of the store finds nothing. */
+/** The store's auditor finds nothing. */
 async function audited(store: Store): Promise<string[]> {
   const found: string[] = [];
   let cursor: string | undefined;
@@ -117,7 +117,7 @@ async function audited(store: Store): Promise<string[]> {
   return found;
 }
 
-/** Every sum holds, and after the deadline nobody is open. */
+/** Every sum holds, and after the deadline no enrollment is open. */
 function conserves(ledger: Ledger | undefined, people: readonly Recipient[]): string[] {
   const found: string[] = [];
   if (ledger === undefined) return ["sums: there is no ledger"];
@@ -133,7 +133,7 @@ function conserves(ledger: Ledger | undefined, people: readonly Recipient[]): st
   return found;
 }
 
-/** `ifLate`, computed plainly from the file: whom `refuse` takes, and which step `skip` may begin with. */
+/** `ifLate`, computed simply from the file: whom `refuse` refuses, and with which step `skip` may begin. */
 async function keepsItsLadder({ id, campaign, rows, startsAt, facts }: Lived, store: Store): Promise<string[]> {
   const { steps, callBuffer = "0m", ifLate } = campaign.definition;
   const needs = ({ mobile, work, home, mail, mail2, courier }: Omit<Row, "until">): number | undefined => {
@@ -144,7 +144,7 @@ async function keepsItsLadder({ id, campaign, rows, startsAt, facts }: Lived, st
           ? mail + mail2 !== ""
           : channel === "courier" && deskOf({ courier }) !== "",
     );
-    if (own.length === 0) return undefined; // out of reach, and never late
+    if (own.length === 0) return undefined; // unreachable, and never late
     const toLeave = own.at(-1)?.wait === undefined && minutes(callBuffer) === 0 ? minutes("1m") : 0;
     return own.reduce((sum, { wait = "0m" }) => sum + minutes(wait), toLeave);
   };
@@ -174,7 +174,7 @@ function minutes(text: string): number {
   return Number(text.replace(/[+m]/g, "")) * 60_000;
 }
 
-/** Each enrollment's events, in the order of their versions, are a walk through the diagram of docs/states.md. */
+/** Each enrollment's events, in the order of their versions, follow the diagram of docs/states.md. */
 function followsTheDiagram(walks: Walks): string[] {
   const found: string[] = [];
   for (const [key, walk] of walks) {

@@ -1,6 +1,9 @@
 import type { EventKind } from "relance";
 
-/** Where an enrollment stands, as far as its events tell; written from the diagram in docs/states.md, not from the rules. */
+/**
+ * The state of an enrollment, as far as its events show it; written from the diagram in docs/states.md, not from the
+ * rules.
+ */
 export type Position =
   | "nowhere"
   | "open"
@@ -15,7 +18,7 @@ const OPEN: readonly Position[] = ["open", "sending"];
 const ENDED: readonly Position[] = ["exhausted", "expired", "suppressed", "cancelled"];
 const ANY: readonly Position[] = [...OPEN, ...ENDED, "acknowledged"];
 
-/** What may happen where, and where it leads; `same` = evidence, which moves no one. */
+/** Possible events of each state, and the next state; `same` = evidence, which moves no recipient. */
 const DIAGRAM: Readonly<
   Partial<Record<EventKind, { readonly from: readonly Position[]; readonly to: Position | "same" }>>
 > = {
@@ -47,7 +50,7 @@ const DIAGRAM: Readonly<
   "enrollment.reopened": { from: ENDED, to: "open" },
 };
 
-/** A retry after a back-off writes no event of its own: an attempt may follow a settled one in the same place. */
+/** A retry after a back-off has no event of its own: an attempt may follow a settled one at the same position. */
 const SETTLES: ReadonlySet<EventKind> = new Set([
   "attempt.accepted",
   "attempt.rejected",
@@ -56,7 +59,7 @@ const SETTLES: ReadonlySet<EventKind> = new Set([
   "attempt.not-sent",
 ]);
 
-/** Where `kind` leads from `position`, or `undefined` when the diagram knows no such arrow. */
+/** Returns the position after `kind`; `undefined` if the diagram has no such arrow. */
 export function isLegal(position: Position, kind: EventKind): Position | undefined {
   const arrow = DIAGRAM[kind];
   if (arrow === undefined || !arrow.from.includes(position)) return undefined;

@@ -6,7 +6,7 @@ interface Named {
   readonly ack: { readonly code: string };
 }
 
-/** What each message says: its reader, its campaign and the code of a reply. */
+/** The text of each message: its reader, its campaign and the reply code. */
 const text = ({ campaign, variables, ack }: Named) =>
   `${variables.id}, please confirm ${campaign.name}: reply OK ${ack.code}`;
 
@@ -21,7 +21,7 @@ export const TEMPLATES: CodeTemplates<{ id: string }> = {
   },
 };
 
-/** What the reader of a message sees in it; `undefined` for what no campaign sent. */
+/** What the reader of a message finds in it; `undefined` for messages of no campaign. */
 export interface Letter {
   readonly key: string;
   readonly campaign: string;

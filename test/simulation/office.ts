@@ -6,7 +6,7 @@ import { eventOf, type Row } from "./random-campaign.ts";
 import type { Troubles } from "./troubles.ts";
 
 const MINUTE = 60_000;
-/** A call without an answer is repeated, this often at most. */
+/** A call without an answer is repeated at most this often. */
 const CALLS = 4;
 
 export interface OfficeOptions {
@@ -20,14 +20,14 @@ export interface OfficeOptions {
   note(fact: string): void;
 }
 
-/** The caller's own systems: events, events that are taken back, and rules about contacts. */
+/** The caller's own systems: events, revoked events, and suppressions. */
 export function openOffice(options: OfficeOptions): { open(): void } {
   const { seed, chronicle, outside, hearing, troubles, campaign, rows, note } = options;
   const now = () => outside.runtime.now();
   const roll = (...names: string[]) => share(seed, campaign, ...names);
   const within = (minutes: number, ...names: string[]) => Math.floor(roll(...names) * minutes * MINUTE);
 
-  /** Calls until there is an answer, and notes when that was. */
+  /** Repeats the call until there is an answer, and records when. */
   async function until(word: Omit<Word, "at">, call: Parameters<Hearing["ask"]>[0]): Promise<Word> {
     const spoken: Word = { ...word, at: now() };
     chronicle.words.push(spoken);

@@ -7,7 +7,7 @@ import type { Troubles } from "./troubles.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** What was claimed before a pause leaves within this. */
+/** Messages claimed before a pause are sent within this time. */
 const CLAIMED_MS = 2 * SECOND;
 const CALLS = 60;
 
@@ -23,7 +23,7 @@ export interface OperatorOptions {
   note(fact: string): void;
 }
 
-/** An operator who pauses a provider, or all of the campaign, while something is wrong, and resumes it later. */
+/** An operator who pauses a provider or the whole campaign during a problem, and resumes it later. */
 export async function operate(options: OperatorOptions): Promise<void> {
   const { seed, chronicle, outside, hearing, troubles, farEnds, note } = options;
   const { name, steps } = options.campaign;
@@ -40,7 +40,7 @@ export async function operate(options: OperatorOptions): Promise<void> {
   const about = { ...by, ...(provider === undefined ? {} : { provider }) };
   const waits = provider !== undefined && roll("wait") < 0.5;
 
-  /** Gives an order until there is an answer; a campaign that is over refuses it. */
+  /** Repeats an order until there is an answer; an ended campaign refuses it. */
   async function order(call: (campaign: CampaignHandle) => Promise<unknown>): Promise<boolean> {
     const given = async (_: unknown, gateway: RelanceLike) => {
       const campaign = await gateway.campaigns.get(options.campaignId());

@@ -23,12 +23,12 @@ function step(draw: Draw, channel: Step["channel"], isLast: boolean): Step {
   };
 }
 
-/** The event of the caller's system that a campaign waits for. */
+/** The event of the caller's system for which a campaign waits. */
 export function eventOf(campaign: string): string {
   return `done-${campaign}`;
 }
 
-/** A small campaign that a seed decides: steps, routes, waits, what silence means. */
+/** A small campaign drawn by a seed: steps, routes, waits, the reaction to silence. */
 export function randomCampaign(
   draw: Draw,
   troubles: Troubles,
@@ -68,7 +68,7 @@ export function randomCampaign(
   return defineCampaign(definition, { templates: TEMPLATES });
 }
 
-/** Until a recipient's own deadline, in milliseconds: for one in ten it is seconds away. */
+/** Time until a recipient's own deadline, in milliseconds: for one in ten it is seconds. */
 function timeLeft(draw: Draw): number {
   return draw(10) === 0 ? 1_000 + draw(30_000) : (20 + draw(90)) * 60_000 + 30_000;
 }
@@ -89,8 +89,8 @@ export interface Row {
 const NO_CONTACT = { mobile: "", work: "", home: "", mail: "", mail2: "", subscription: "", courier: "" };
 
 /**
- * Rows of the audience: some without a phone, some with two, some with nothing, one refused; where rows have deadlines of
- * their own, time is short for some.
+ * Rows of the audience: some without a phone, some with two, some with nothing, one refused; if rows have their own
+ * deadlines, some have little time.
  */
 export function randomPeople(draw: Draw, count: number, now: number): Row[] {
   const people = Array.from({ length: count }, (_, n) => {
@@ -107,7 +107,7 @@ export function randomPeople(draw: Draw, count: number, now: number): Row[] {
   return [...people, { ...NO_CONTACT, id: "", mobile: "+33639981999", until: "" }];
 }
 
-/** The rows with the contacts that the troubles of this life give them. */
+/** The rows with the contacts that this simulation's troubles add. */
 export function troubledPeople(rows: readonly Row[], seed: number, troubles: Troubles): readonly Row[] {
   return rows.map((row, n) => {
     const roll = (name: string) => share(seed, row.id, name);

@@ -6,7 +6,7 @@ import { simulate } from "./world.ts";
 /** `npm run simulate -- --seeds N` runs more. */
 const SEEDS = 25;
 
-/** Lives these seeds, and judges each. */
+/** Runs these seeds, and judges each. */
 async function lived(
   seeds: number,
 ): Promise<{ readonly broken: Record<number, readonly string[]>; readonly seen: Census }> {

@@ -8,10 +8,10 @@ import type { Troubles } from "./troubles.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** Whoever was told nothing presses once more, this often. */
+/** A recipient without an answer presses again, at most this often. */
 const PRESSES = 3;
 
-/** docs/replies.md: texts, and what each is taken for. */
+/** docs/replies.md: texts, and their classification. */
 const SAYINGS = {
   stop: ["STOP", "Stop svp", "arrêt", "Ｓｔｏｐ", "STOP 36180", "OK, but stop texting me"],
   doubtful: ["how do I stop these?", "too many messages"],
@@ -19,18 +19,18 @@ const SAYINGS = {
   unclear: ["who is this?", "ok thanks", "cancel my visit", "stopped by yesterday"],
 } as const;
 
-/** What somebody sent as a reply, and whether it has come in. */
+/** A reply that was sent, and whether it was received. */
 interface Sent {
   readonly provider: string;
   readonly item: ReplyItem;
   readonly word: Word;
 }
 
-/** The recipients of a life: what they do after a message, and what they are told. */
+/** The recipients of a simulation: what they do after a message, and the answers they get. */
 export interface Town {
   /** A message arrived. */
   read(sending: Sending, letter: Letter, ackUrl: string): Promise<void>;
-  /** Replies that a provider's API still has, and that no one has taken from it. */
+  /** Replies that a provider's API still has and that were not fetched. */
   missed(owner: VirtualProcess, provider: string, since: number): readonly InboundItem[];
 }
 
@@ -40,9 +40,9 @@ export interface TownOptions {
   readonly outside: VirtualProcess;
   readonly hearing: Hearing;
   readonly troubles: Troubles;
-  /** An operator reads what may be a STOP. */
+  /** An operator judges a possible STOP. */
   judge(doubtful: Word): Promise<void>;
-  /** Enrollments that a phone may stand for. */
+  /** Number of enrollments that a phone may have. */
   enrollmentsOn(address: string): number;
   note(fact: string): void;
 }
@@ -78,7 +78,7 @@ export function openTown({
         note(`${key} answers ${answer}: ${word.status}`);
         return;
       }
-      await outside.runtime.sleep(2 * MINUTE); // no one answered: they were told nothing
+      await outside.runtime.sleep(2 * MINUTE); // no answer: they were told nothing
     }
   }
 

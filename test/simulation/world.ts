@@ -25,7 +25,7 @@ export interface Run {
   readonly seed: number;
   readonly campaigns: readonly Lived[];
   readonly troubles: Troubles;
-  /** The store, without waiting for anybody's turn. */
+  /** The store, without waiting for the scheduler. */
   readonly store: Store;
   readonly chronicle: Chronicle;
   readonly trace: readonly string[];
@@ -33,10 +33,10 @@ export interface Run {
 }
 
 /**
- * One seeded life of a campaign, or of two over the same recipients: three workers and two receivers over one store, lossy
- * provider APIs on a wire that takes its time, one of which may answer no one for a while, repeated and reordered receipts,
- * recipients who answer, crashes and freezes with messages in flight, and minutes of downtime; until well after the
- * deadline. Half of the seeds let every worker send, as a shared store does, the others only the oldest, as a file does.
+ * One seeded simulation of a campaign, or of two for the same recipients: three workers and two receivers on one store,
+ * slow and lossy provider APIs, one of which may not answer for a while, repeated and reordered receipts, recipients
+ * who answer, crashes and freezes with messages in flight, and minutes of downtime, until well after the deadline. With
+ * half of the seeds every worker sends, as with a shared store; with the others only the oldest, as with a file.
  */
 export async function simulate(seed: number, people = 40, troubles = troublesOf(seed)): Promise<Run> {
   const time = new VirtualTime(seed);
@@ -113,7 +113,7 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
     return providers;
   }
 
-  /** Until everybody's enrollment is over, and a while for whoever answers or reports late. */
+  /** Until every enrollment has ended, and a while longer for late answers and reports. */
   async function untilOver(): Promise<void> {
     let calm = 0;
     for (let part = 0; part < 18 && calm < 2; part++) {

@@ -1,8 +1,8 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Vitest begins with the largest files, which take long for the most part. The files that call a contract are the exception:
- * a few lines, hundreds of tests. Begun last, one of them would be waited for alone.
+ * Vitest starts with the largest files, which usually take longest. Files that call a contract are the exception: a few
+ * lines, hundreds of tests. Started last, one of them would delay the end.
  */
 export class ContractsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

@@ -6,7 +6,7 @@ import type { Settings } from "../e2e/support/settings.ts";
 
 const PROGRAM = fileURLToPath(new URL("./gateway-program.ts", import.meta.url));
 
-/** Where this process runs under a sabotage, its gateways do. */
+/** If this process runs under a sabotage, its gateways do too. */
 const SABOTAGED = process.execArgv.filter((argument) => argument.includes("/load-sabotaged.ts?"));
 
 /** What a gateway in a separate process does; plain JSON. */
@@ -14,22 +14,25 @@ export interface GatewayOrder {
   readonly settings: Settings;
   /** It sends and escalates. @default true */
   readonly works?: boolean | undefined;
-  /** It serves HTTP at this port. @default no one listens here */
+  /** It serves HTTP at this port. @default it does not listen */
   readonly port?: number | undefined;
-  /** It enrolls this many recipients first. @default the audience is there already */
+  /** It enrolls this many recipients first. @default the audience is enrolled already */
   readonly people?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
-  /** What it does to the whole campaign once everybody is enrolled: more time is four days, and what is amended is the wait. */
+  /**
+   * What it does to the whole campaign once every recipient is enrolled: `extend` adds four days, `amend` changes the
+   * wait.
+   */
   readonly orders?: "cancel" | "extend" | "amend" | undefined;
   /** The template of this recipient kills the process. */
   readonly poisonous?: string | undefined;
   /** It kills itself there. */
   readonly failpoint?: Failpoint | undefined;
-  /** The machine's clock is off by what this file says, in milliseconds, at any time. It lies beside the database. */
+  /** A file next to the database with the current offset of the machine's clock, in milliseconds. */
   readonly clockFile?: string | undefined;
-  /** It freezes in the middle of a write, with the lock of its SQLite file held, once a file `freeze` lies beside it. */
+  /** It freezes during a write, with the lock of its SQLite file held, once there is a file `freeze` next to it. */
   readonly freezes?: boolean | undefined;
-  /** A jump of the machine's clock is noticed, as in production; campaign time cannot be moved then. @default false */
+  /** Jumps of the machine's clock are noticed, as in production; campaign time cannot be moved then. @default false */
   readonly watchesClock?: boolean | undefined;
 }
 
@@ -42,16 +45,16 @@ export interface GatewayLeft {
 /** A gateway in a separate process. */
 export interface GatewayProcess extends AsyncDisposable {
   readonly pid: number;
-  /** It is over, one way or another. */
+  /** It has ended, in any way. */
   readonly done: Promise<GatewayLeft>;
-  /** It is open and does what it was told. Rejects when it ended before. */
+  /** It is open and executes its order. Rejects if it ended before. */
   readonly ready: Promise<void>;
   signal(name: NodeJS.Signals): void;
-  /** Lets campaign time pass there. */
+  /** Advances campaign time there. */
   pass(ms: number): void;
 }
 
-/** Starts it; it ends with the scope that holds it, and with the process that started it. */
+/** Starts it; it ends with its scope, and with the process that started it. */
 export function gatewayProcess(order: GatewayOrder): GatewayProcess {
   const child = fork(PROGRAM, [JSON.stringify(order)], {
     execArgv: ["--conditions=@relance/source", ...SABOTAGED],
@@ -63,7 +66,7 @@ export function gatewayProcess(order: GatewayOrder): GatewayProcess {
     child.once("message", () => resolve());
     void done.then(({ stderr }) => reject(new Error(`the process ended before it was ready: ${stderr}`)));
   });
-  ready.catch(() => {}); // one that is killed on its way is no surprise
+  ready.catch(() => {}); // one that is killed on its way is expected
   return {
     pid: child.pid ?? 0,
     done,

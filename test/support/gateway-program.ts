@@ -48,7 +48,7 @@ await gateway.close();
 process.off("disconnect", orphaned);
 process.disconnect();
 
-/** Nobody is sent to while it is amended: that is what a pause is for. */
+/** Nothing is sent during an amendment: that is the purpose of the pause. */
 async function obey(campaign: CampaignHandle, what: NonNullable<GatewayOrder["orders"]>): Promise<void> {
   const by = { actor: "anna", reason: "wrong text" };
   const inFourDays = new Date(Date.now() + 96 * 3_600_000);
@@ -64,7 +64,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
-/** The store of a machine whose clock somebody sets. */
+/** The store of a machine whose clock was set. */
 function shiftedStore(clockFile: string): Store {
   shiftClock(clockFile);
   const own = order.watchesClock ? undefined : clock;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, read } from "./repository.ts";
 
-/** A test as a page names it: `` - `file` › title ``. */
+/** A test as named in a page: `` - `file` › title ``. */
 export interface NamedTest {
   readonly file: string;
   readonly title: string;
@@ -13,7 +13,7 @@ export function namedTest(line: string): NamedTest | undefined {
   return file === undefined || title === undefined ? undefined : { file, title };
 }
 
-/** The sections of a page by their heading of `###`, in order, each with the tests that it names. */
+/** The sections of a page by their `###` headings, in order, each with its named tests. */
 export function testsBySection(page: string): ReadonlyMap<string, readonly NamedTest[]> {
   const [, ...sections] = read(page).split(/^### /m);
   return new Map(
@@ -24,7 +24,7 @@ export function testsBySection(page: string): ReadonlyMap<string, readonly Named
   );
 }
 
-/** The tests that a page names and that do not exist, or do not run. */
+/** The named tests that do not exist, or do not run. */
 export function missingTests(page: string): readonly NamedTest[] {
   return read(page)
     .split("\n")
@@ -39,14 +39,14 @@ export function looseNames(page: string): readonly string[] {
     .filter((line) => line.includes("›") && namedTest(line) === undefined && !line.includes("(`file` › title)"));
 }
 
-/** Whether a test of exactly this title stands in the file, and runs. */
+/** Whether the file has a test of exactly this title that runs. */
 function hasTest({ file, title }: NamedTest): boolean {
   if (!existsSync(join(ROOT, file))) return false;
   const source = read(file);
   return !/\b(?:it|describe)\.(?:skip|todo|only)[.(]/.test(source) && runs(source, title);
 }
 
-/** The title is the first thing in the brackets of `it(` or `test(`, or of what `it.each(…)(` ends with. */
+/** The title is the first argument of `it(` or `test(`, or of the call that ends `it.each(…)(`. */
 export function runs(source: string, title: string): boolean {
   return ['"', "'", "`"].some((quote) => {
     const at = source.indexOf(`${quote}${title}${quote},`);

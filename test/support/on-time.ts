@@ -1,19 +1,19 @@
 import type { Ledger } from "@relance/spec";
 
-/** How many messages left within this many seconds after they were due. */
+/** How many messages were sent within this many seconds after they were due. */
 export interface OnTime {
   readonly messages: number;
   readonly within: number;
 }
 
-/** Of all messages of these ledgers, or of one step of them; `seconds` is an edge of the ledger's bins. */
+/** Of all messages of these ledgers, or of one of their steps; `seconds` is an edge of the ledger's bins. */
 export function onTime(ledgers: readonly Ledger[], seconds: number, step?: number): OnTime {
   const own = ledgers.flatMap(({ lateness }) => lateness).filter((one) => step === undefined || one.step === step);
   const sum = (some: typeof own) => some.reduce((total, { count }) => total + count, 0);
   return { messages: sum(own), within: sum(own.filter(({ upToS }) => upToS !== undefined && upToS <= seconds)) };
 }
 
-/** In words, with its share. */
+/** As text, with its share. */
 export function onTimeText({ messages, within }: OnTime): string {
   return `${within} of ${messages} (${((100 * within) / messages).toFixed(1)} %)`;
 }

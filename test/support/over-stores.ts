@@ -5,19 +5,19 @@ import { withPostgres } from "@relance/test-postgres/vitest";
 import { describe } from "vitest";
 import { part } from "./part.ts";
 
-/** Where the store of one test lies; gone with it. */
+/** Where the store of one test is; removed with it. */
 export interface StorePlace extends AsyncDisposable {
   /** A path, or the address of a database. */
   readonly db: string;
-  /** A folder of the test's own. */
+  /** A folder for this test. */
   readonly folder: string;
 }
 
 export type OpenPlace = () => Promise<StorePlace>;
 
 /**
- * Defines the same tests over every store; called at the top of a test file. In `npm test` that is SQLite, and PostgreSQL
- * follows in `npm run test:more`.
+ * Defines the same tests for every store; called at the top of a test file. `npm test` runs them with SQLite, `npm run
+ * test:more` with PostgreSQL.
  */
 export async function overStores(define: (openPlace: OpenPlace) => void): Promise<void> {
   if (part !== "more") describe("over SQLite", () => define(besideNothing));

@@ -1,8 +1,8 @@
 import { inject } from "vitest";
 
 /**
- * Which part of itself a test file plays (`vitest.config.ts`): `once` = every promise once, for `npm test`; `more` = what
- * repeats that with further seeds and over PostgreSQL; `all` = both.
+ * The part of a test file that runs (`vitest.config.ts`): `once` = every promise once, for `npm test`; `more` =
+ * repetitions with further seeds and PostgreSQL; `all` = both.
  */
 export type Part = "once" | "more" | "all";
 
@@ -14,5 +14,5 @@ declare module "vitest" {
 
 export const part: Part = inject("part");
 
-/** False in `npm test`, which leaves out what repeats a promise at length. */
+/** False in `npm test`, which leaves out long repetitions of a promise. */
 export const isWhole = part !== "once";

@@ -10,7 +10,7 @@ export const EVERYTHING: string[] = [
   "examples/**/*.test.ts",
 ];
 
-/** Files that `npm test` leaves to `npm run test:more`, by what they add to a promise that it holds already. */
+/** Files that `npm test` leaves to `npm run test:more`, by what they add to promises it checks already. */
 export const ONLY_IN_ALL: string[] = [
   // kills, freezes and restarts of processes, one after each write
   "test/crash/!(lost-answers).test.ts",
@@ -23,13 +23,13 @@ export const ONLY_IN_ALL: string[] = [
   "packages/store/test/memory-driver/*.test.ts",
   // every order of two transactions
   "packages/store-postgres/test/interleavings/*.test.ts",
-  // what needs a browser; one test of the page of a link and one of the console stay
+  // what needs a browser, except one test of a link's page and one of the console
   "test/e2e/{console-{desk-page,evidence-page,newcomer,orders-page},dev,report-page,scanners,web-push}.test.ts",
   "packages/webhooks/test/once-more-browser.test.ts",
   // packages that are packed and installed
   "test/shape/release.test.ts",
   "packages/apps/create-relance/test/create-relance.test.ts",
-  // whole lives, worlds and demonstrations
+  // whole simulations, worlds and demonstrations
   "test/simulation/**/*.test.ts",
   "test/e2e/silent-carrier.test.ts",
   "packages/testing/rehearsal/test/scenarios.test.ts",
@@ -38,7 +38,7 @@ export const ONLY_IN_ALL: string[] = [
 
 const HAS_PARTS = /\bover(Seeds|Stores)\(|inject\("part"\)|\/part\.ts"/;
 
-/** Files that do more in `npm run test:more`: further seeds, PostgreSQL after SQLite, and what takes long. */
+/** Files that do more in `npm run test:more`: further seeds, PostgreSQL after SQLite, and long tests. */
 export function moreInAll(): string[] {
   const all = globSync(EVERYTHING, { cwd: ROOT });
   return all.filter((file) => HAS_PARTS.test(readFileSync(join(ROOT, file), "utf8")));

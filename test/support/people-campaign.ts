@@ -10,8 +10,8 @@ interface Facts {
 }
 
 /**
- * The words of the campaign, in code: every process that works on it has them. Writing to `poisonous` kills the process,
- * as a template does that never ends and is killed for it.
+ * The campaign's templates in code, for every process that works on it. Rendering for `poisonous` kills the process,
+ * like a template that never ends.
  */
 export function templatesOf(poisonous?: string): NonNullable<RelanceConfig["templates"]> {
   return {
@@ -51,12 +51,12 @@ export const AMENDED: CampaignDefinition["steps"] = DEFINITION.steps.map((step) 
   wait: "11h",
 }));
 
-/** Two carriers and a day for an answer, then a mailbox; over after three days. */
+/** Two carriers and a day for an answer, then a mailbox; ends after three days. */
 export function peopleCampaign(change: Partial<CampaignDefinition> = {}): LoadedCampaign {
   return defineCampaign({ ...DEFINITION, ...change }, { templates: TEMPLATES });
 }
 
-/** The same through one carrier that cannot be asked, with one more request per crash. */
+/** The same through one carrier without look-ups, with one more request per crash. */
 export const AT_LEAST_ONCE: Partial<CampaignDefinition> = {
   guarantee: "at-least-once",
   steps: [
@@ -65,7 +65,7 @@ export const AT_LEAST_ONCE: Partial<CampaignDefinition> = {
   ],
 };
 
-/** Recipients p0 … pn, each with a phone and their own mailbox. */
+/** Recipients p0 … pn, each with a phone and a separate mailbox. */
 export function peopleRows(count: number): readonly Readonly<Record<string, string>>[] {
   return Array.from({ length: count }, (_, n) => ({ id: `p${n}`, mobile: phoneOf(n), mail: mailOf(n) }));
 }
@@ -82,7 +82,7 @@ export function mailOf(n: number): string {
   return `p${n}@example.org`;
 }
 
-/** Whose phone or mailbox this is. */
+/** The recipient of this phone or mailbox. */
 export function personAt(address: string): string {
   return address.startsWith("+") ? `p${Number(address) - FIRST_PHONE}` : address.slice(0, address.indexOf("@"));
 }

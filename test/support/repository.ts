@@ -37,14 +37,14 @@ export function packageNames(): string[] {
   return [...FOLDERS.keys()];
 }
 
-/** Where a package lies: `packages/providers/fcm` for `provider-fcm`. */
+/** The folder of a package: `packages/providers/fcm` for `provider-fcm`. */
 export function packageFolder(name: string): string {
   const folder = FOLDERS.get(name);
   if (folder === undefined) throw new Error(`no package is named ${name}`);
   return folder;
 }
 
-/** A source file without the texts in backquotes: a program that writes programs is not what it writes. */
+/** A source file without the texts in backquotes: a program that writes programs contains other code. */
 export function withoutTexts(path: string): string {
   return read(path).replace(/`(?:\\.|[^`\\])*`/gs, "``");
 }

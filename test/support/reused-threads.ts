@@ -8,13 +8,14 @@ import { STORE_THREAD_FILE } from "./store-thread-file.ts";
 
 const PROGRAM = pathToFileURL(STORE_THREAD_FILE);
 
-/** More than these at once are seldom; they end with their stores. */
+/** At most this many idle threads; they end with their stores. */
 const MOST_IDLE = 4;
 const idle: Worker[] = [];
 
 /**
- * Stands in for the module with which the SQLite store starts its thread (`vitest.config.ts`). Tests open a thousand stores one
- * after another, and to start a thread costs more than most of them do in it: here one whose store is closed serves the next.
+ * Replaces the module that starts the SQLite store's thread (`vitest.config.ts`). Tests open a thousand stores one
+ * after another, and starting a thread costs more than most of them do in it: the thread of a closed store serves the
+ * next one.
  */
 export function startThread(options: ThreadOptions, program: URL | undefined): StoreThread {
   return program === undefined ? new ReusedThread(options) : new Worker(program, { workerData: options });
@@ -34,7 +35,7 @@ class ReusedThread extends EventEmitter implements StoreThread {
     this.#thread = idle.pop() ?? new Worker(PROGRAM, { name: "relance-store" });
     this.#thread.on("error", (error) => this.emit("error", error));
     this.#thread.on("exit", (code) => this.emit("exit", code));
-    this.#thread.unref(); // what waits for an answer waits at the port
+    this.#thread.unref(); // a pending answer arrives at the port
     this.#thread.postMessage({ port: port2, options }, [port2]);
   }
 
@@ -50,7 +51,7 @@ class ReusedThread extends EventEmitter implements StoreThread {
     this.#port.unref();
   }
 
-  /** Its store is closed, and nothing of it is left but the channels that it was told. */
+  /** Its store is closed, and only its known channels remain. */
   async terminate(): Promise<void> {
     this.#port.close();
     this.#thread.removeAllListeners();

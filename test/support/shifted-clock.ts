@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 
-/** How often the file is checked, on the steady clock, in milliseconds. */
+/** How often the file is read, on the steady clock, in milliseconds. */
 const LOOK_MS = 100;
 
 /**
- * From now on this thread sees the machine's clock as somebody has set it: what the file says is added to it, in
- * milliseconds. The steady clock continues as it does.
+ * Adds the milliseconds in the file to the machine's clock, as this thread sees it. The steady clock does not change.
  */
 export function shiftClock(file: string): void {
   const now = Date.now;
@@ -25,6 +24,6 @@ function read(file: string): number {
   try {
     return Number(readFileSync(file, "utf8")) || 0;
   } catch {
-    return 0; // no one has set the clock yet
+    return 0; // the clock was not set yet
   }
 }

@@ -3,9 +3,9 @@ import type { SharedClock } from "@relance/store-sqlite";
 import { type Store, sqliteStore } from "relance";
 
 /**
- * The store at this place: an address is PostgreSQL's, a path SQLite's. `clock` moves campaign time; leases follow the
- * machine's clock, as in demonstrations. PostgreSQL cannot see that a process of this machine has died: where a test does
- * not wait for a lease to end, `liveOffsetMs` says how much later it is.
+ * The store at this place: PostgreSQL for an address, SQLite for a path. `clock` moves campaign time; leases follow the
+ * machine's clock, as in demonstrations. PostgreSQL cannot see that a process of this machine has died: if a test does
+ * not wait for a lease to end, `liveOffsetMs` is how much later it is.
  */
 export function storeAt(db: string, clock: SharedClock | undefined, liveOffsetMs = 0): Store {
   if (!isPostgres(db)) return sqliteStore({ file: db, clock });

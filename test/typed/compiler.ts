@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { API } from "typescript/unstable/sync";
 import { ROOT } from "../support/repository.ts";
 
-/** What the compiler has against a line. */
+/** A compiler error in a line. */
 export interface Mistake {
   readonly file: string;
   readonly line: number;
-  /** The innermost message, which says what is wrong with the word itself. */
+  /** The innermost message, which describes the error itself. */
   readonly text: string;
 }
 
@@ -20,7 +20,7 @@ function innermost({ text, messageChain = [] }: Message): string {
   return inner === undefined ? text : innermost(inner);
 }
 
-/** Compiles files of a folder as tests are compiled, and gives every mistake in them. Nothing is written. */
+/** Compiles files of a folder as tests are compiled, and returns every mistake. Writes nothing. */
 export function compile(folder: string, texts: Readonly<Record<string, string>>): readonly Mistake[] {
   const config = join(folder, "tsconfig.json");
   const settings = { extends: join(ROOT, "tsconfig.test.json"), files: Object.keys(texts), include: [] };

@@ -1,4 +1,5 @@
-// Never run. `npm run types` holds that each of these is a mistake, mistakes.test.ts that the compiler says what is written here.
+// Never run. `npm run types` checks that each of these is a mistake, mistakes.test.ts that the compiler reports what is
+// written here.
 
 import { outgoingWebhooks } from "@relance/outgoing-webhooks";
 import { defineConfig, defineTemplates, type Relance } from "relance";
@@ -11,7 +12,7 @@ const step = { channel: "sms", route: ["main"], template: "recall@1" } as const;
 const steps = [step] as const;
 const head = { row, audience, deadline } as const;
 
-/** Its templates have texts for SMS alone. */
+/** Its templates have texts for SMS only. */
 const short = defineConfig({ ...gateway, templates: { "a@1": { sms: () => ({ text: "" }) } } });
 
 const message = { idempotencyKey: "1", recipient: { key: "ana", contacts: { sms: "+33639980001" } } } as const;
@@ -60,7 +61,7 @@ export async function mistakes(relance: Relance<(typeof gateway)["providers"]>):
   gateway.campaign("a", { ...head, steps: [{ ...step, wiat: "48h" }] });
   // @ts-expect-error Property 'bron' does not exist on type 'ConditionColumns<{ id: string; mobile: string; mail: string | null; first_name: string; born: number; city: "Lyon" | "Paris"; due: string; }>'.
   gateway.campaign("a", { ...head, steps: [{ ...step, when: (row) => row.bron.lt(1960) }] });
-  // @ts-expect-error Property 'lt' does not exist on type '"a condition reads no column that a row may leave out: let it be null"'.
+  // @ts-expect-error Property 'lt' does not exist on type '"a condition can read no column that a row may omit: let it be null"'.
   gateway.campaign("a", { ...head, row: row.partial(), steps: [{ ...step, when: (row) => row.born.lt(1960) }] });
   // @ts-expect-error Argument of type 'string' is not assignable to parameter of type 'number'.
   gateway.campaign("a", { ...head, steps: [{ ...step, when: (row) => row.born.lt("1960") }] });

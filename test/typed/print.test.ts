@@ -8,7 +8,7 @@ import { cli } from "../../packages/apps/cli/test/support/cli.ts";
 import { filesBelow, ROOT, read } from "../support/repository.ts";
 import { compile } from "./compiler.ts";
 
-/** Every campaign file of the repository but the one that is wrong on purpose. */
+/** Every campaign file of the repository except the deliberately wrong one. */
 const FILES = ["examples", "packages", "test"]
   .flatMap((folder) => filesBelow(folder, (path) => path.endsWith(".campaign.yaml")))
   .filter((path) => !path.includes("ten-mistakes"));

@@ -1,4 +1,5 @@
-// `npm run demo -- --channels`: app, then SMS, then email, each with receipts. The mail service loses one domain in silence.
+// `npm run demo -- --channels`: app, then SMS, then email, each with receipts. The mail service silently loses one
+// domain.
 import type { Ledger } from "relance";
 import { CampaignTime } from "../campaign-time.ts";
 import { readOptions } from "../options.ts";
@@ -23,7 +24,7 @@ const LINES: readonly Line[] = [
     words: (missingOf) => `${missingOf("email.main")} receipts of mails are missing: the mail server takes over`,
   },
 ];
-/** Each of them has to report. */
+/** Each of these must report. */
 const REPORTING = ["app.android", "sms.main", "email.main"];
 
 const options = readOptions();

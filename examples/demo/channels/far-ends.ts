@@ -12,14 +12,14 @@ import {
 } from "@relance/simulator";
 import type { Outside } from "../far-ends.ts";
 
-/** Where the mailboxes are. */
+/** The domains of the mailboxes. */
 const DOMAINS = ["orange.example", "free.example", "sfr.example"];
 
-/** Apps, a vendor of SMS, a mail service and a mail server, and the people behind them. */
+/** Apps, an SMS vendor, a mail service and a mail server, and the recipients behind them. */
 export interface Channels extends Pick<Outside, "world" | "clock" | "env">, AsyncDisposable {
   /** The campaign's rows. */
   readonly rows: readonly Record<string, string>[];
-  /** The mail service posts its events there from now on. */
+  /** The mail service posts its events to this address from now on. */
   tellOfMails(address: string): void;
 }
 
@@ -27,11 +27,11 @@ export interface ChannelsOptions {
   readonly seed: number;
   readonly people: number;
   readonly startAt: number;
-  /** The mail domain whose mails are taken and lost. */
+  /** The mail domain whose mails are accepted and lost. */
   readonly lost: string;
 }
 
-/** Starts the far ends on loopback. Half of the people have the app, half a mobile, all a mailbox. */
+/** Starts the provider APIs on loopback. Half of the recipients have the app, half a mobile, all a mailbox. */
 export async function openChannels({ seed, people, startAt, lost }: ChannelsOptions): Promise<Channels> {
   const clock = virtualClock(startAt);
   const hands = browserHands();

@@ -1,4 +1,4 @@
-// The gateway of the second story: three channels, each with receipts, and a mail server without, for when a service fails.
+// The gateway of the second story: three channels with receipts, and a mail server without, in case a service fails.
 import { fcmApp } from "@relance/provider-fcm";
 import { httpEmail } from "@relance/provider-http-email";
 import { nodemailerEmail } from "@relance/provider-nodemailer";
@@ -9,7 +9,7 @@ import { defineConfig, sqliteStore } from "relance";
 const { env } = process;
 const from = "inscription@example.org";
 
-/** Campaign time: it stands where the demo puts it. */
+/** Campaign time, set by the demo. */
 export const clock = sharedClock();
 
 export default defineConfig({
@@ -36,7 +36,7 @@ export default defineConfig({
     },
   },
   publicUrl: env.DEMO_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
-  http: { pressAfterMs: 0 }, // the people of this world live in leaps of time, and press at once
+  http: { pressAfterMs: 0 }, // recipients on a virtual clock press immediately
   secrets: [env.DEMO_SECRET],
   delivery: "live",
 });

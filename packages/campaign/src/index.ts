@@ -1,4 +1,4 @@
-/** campaign.yaml to a validated, hashed campaign: definition, plan, audience, templates, and the lint behind `relance check`. */
+/** Turns campaign.yaml into a validated campaign: definition, plan, audience, templates, `relance check`. */
 export { readAddress } from "./admit/read-address.ts";
 export type { AttachedFiles } from "./attachments/compile-attachments.ts";
 export { numberRows, readAudience } from "./audience/read-audience.ts";

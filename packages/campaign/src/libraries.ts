@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 
-/** A library that is loaded when it is first used. Required and not imported, because what compiles a campaign waits for nothing. */
+/** Loads a library when it is first used. It is required, not imported, because compiling is synchronous. */
 function library<Library>(name: string): () => Library {
   let loaded: Library | undefined;
   return () => {

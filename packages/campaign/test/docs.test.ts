@@ -158,7 +158,5 @@ it("documents the weight of a campaign, and refuses what is none", async () => {
   };
   for (const weight of ["1", "3", "100"]) expect(await problemsOf(weight)).toEqual([]);
   for (const weight of ["0", "101", "1.5", "-2", "heavy", "1:3"])
-    expect(await problemsOf(weight)).toEqual([
-      "weight: write a whole number from 1 to 100; 1 is what every campaign has",
-    ]);
+    expect(await problemsOf(weight)).toEqual(["weight: write a whole number from 1 to 100; the default is 1"]);
 });

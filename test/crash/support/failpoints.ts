@@ -3,8 +3,8 @@ import type { BatchAnswer, ClaimAnswer, ClaimRequest } from "@relance/spec";
 import type { Provider, Providers, RelanceConfig, Store } from "relance";
 
 /**
- * Where a process can be killed. Everything the engine does that outlives it is a verb of the store or a send, so that
- * killing around those reaches every state that a crash can leave behind, and the engine itself needs no hook.
+ * Where a process can be killed. All durable effects of the engine are store verbs or sends, so killing around those
+ * reaches every state that a crash can leave, and the engine needs no hook.
  */
 export type Place =
   | "define"
@@ -21,13 +21,13 @@ export type Place =
   | "resolve"
   | "transition";
 
-/** The process kills itself, before the place is entered for the n-th time or when it was left for the n-th time. */
+/** The process kills itself before or after the n-th call. */
 export interface Failpoint {
   readonly place: Place;
   readonly when: "before" | "after";
   /** Counted from 1. @default 1 */
   readonly pass?: number | undefined;
-  /** SIGSTOP freezes it there, until somebody lets it continue. @default "SIGKILL" */
+  /** SIGSTOP freezes it there, until the test continues it. @default "SIGKILL" */
   readonly signal?: "SIGKILL" | "SIGSTOP" | undefined;
 }
 
@@ -40,7 +40,7 @@ function entered(verb: Verb, [input]: readonly unknown[]): readonly Place[] {
   return [...(settle.length > 0 ? (["settle"] as const) : []), ...(wants.length > 0 ? (["claim"] as const) : [])];
 }
 
-/** The places that a call has left with something done. */
+/** The places that a call has left after a change. */
 function left(verb: Verb, input: readonly unknown[], answer: unknown): readonly Place[] {
   if (verb === "claim") {
     const { settled, claimed } = answer as ClaimAnswer;
@@ -77,7 +77,7 @@ export function armed(config: RelanceConfig, failpoint: Failpoint): RelanceConfi
     get(target, name, receiver) {
       const member: unknown = Reflect.get(target, name, receiver);
       if (typeof member !== "function") return member;
-      if (name === "listen") return member.bind(target); // no verb: it answers at once how to stop
+      if (name === "listen") return member.bind(target); // no verb: it immediately returns a function that stops it
       const verb = name as Verb;
       return async (...input: unknown[]) => {
         await reach("before", entered(verb, input));
@@ -101,7 +101,9 @@ export function armed(config: RelanceConfig, failpoint: Failpoint): RelanceConfi
 
 interface Trigger {
   (when: Failpoint["when"], places: readonly Place[]): Promise<void>;
-  /** Runs a call of the store, unless the process is about to freeze: a store frozen while it writes stops the others. */
+  /**
+   * Runs a call of the store, unless the process is about to freeze: a store frozen during a write blocks the others.
+   */
   during<T>(call: () => T): Promise<Awaited<T>>;
 }
 

@@ -3,13 +3,16 @@ import type { SharedClock } from "@relance/store-sqlite";
 import { type Store, StoreError } from "relance";
 import { isPostgres, storeAt } from "../../support/store-at.ts";
 
-/** A store that carries claims out and whose answers to them do not arrive, until it is fixed. */
+/** A store that executes claims but whose answers are lost, until it is fixed. */
 export interface LossyStore extends AsyncDisposable {
   readonly store: Store;
   mend(): void;
 }
 
-/** Over PostgreSQL the connection is cut when the server confirms the commit; SQLite's thread answers, and is not heard. */
+/**
+ * With PostgreSQL, the connection is cut when the server confirms the commit; with SQLite, the thread's answer is
+ * dropped.
+ */
 export async function openLossyStore(db: string, clock: SharedClock): Promise<LossyStore> {
   const wire = isPostgres(db) ? await openWire(new URL(db)) : undefined;
   const store = storeAt(wire?.url ?? db, clock);
@@ -36,12 +39,12 @@ export async function openLossyStore(db: string, clock: SharedClock): Promise<Lo
   };
 }
 
-/** How the server says that a transaction is committed: a message of type C whose text is COMMIT. */
+/** The server's confirmation of a commit: a message of type C with the text COMMIT. */
 const COMMITTED = "COMMIT\0";
 
 interface Wire extends AsyncDisposable {
   readonly url: string;
-  /** Whatever is confirmed while `work` lasts is not heard of: its connection is cut instead. */
+  /** Cuts the connection instead of each confirmation during `work`. */
   cutAtCommit<T>(work: () => Promise<T>): Promise<T>;
 }
 

@@ -34,59 +34,59 @@ const LEASE_MS = 31_000;
 export interface SiteOptions extends OutsideOptions {
   /** @default 12 */
   readonly people?: number | undefined;
-  /** Messages in flight at once through each carrier. @default 4 */
+  /** Messages in flight at the same time through each carrier. @default 4 */
   readonly concurrency?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
   /** @default "live" */
   readonly delivery?: Settings["delivery"];
 }
 
-/** What one process of a site does differently. */
+/** Differences of one process of a site. */
 export interface SiteOrder extends Pick<GatewayOrder, "failpoint" | "orders" | "poisonous" | "clockFile" | "freezes"> {
   /** It serves HTTP. @default true */
   readonly hears?: boolean | undefined;
-  /** Campaign time is so much later there, in milliseconds. @default 0 */
+  /** Campaign time is this much later there, in milliseconds. @default 0 */
   readonly offsetMs?: number | undefined;
 }
 
-/** A campaign whose processes are killed: its store, and provider APIs on loopback that remember what they took. */
+/** A campaign whose processes are killed: its store, and provider APIs on loopback that remember accepted messages. */
 export interface Site extends AsyncDisposable {
   readonly folder: string;
   readonly outside: Outside;
   readonly settings: Settings;
   readonly people: number;
-  /** Whatever is opened from now on is opened over this store. */
+  /** Opens this store from now on. */
   moveTo(db: string): void;
-  /** A separate process that works and hears, until its failpoint or somebody else kills it. */
+  /** A separate process that sends and listens, until its failpoint or the test kills it. */
   start(change?: SiteOrder): GatewayProcess;
-  /** The same, and waits until it is dead. */
+  /** Like {@link start}, and waits until it is dead. */
   dieAt(failpoint: Failpoint, change?: SiteOrder): Promise<GatewayLeft>;
-  /** Whoever starts from now on finds the leases over of what was killed in the middle of something. */
+  /** Ends the leases of killed processes for every later start. */
   outlive(): Promise<void>;
   /** What a killed process left behind; `undefined` = not even a campaign. */
   onDisk(): Promise<Ledger | undefined>;
-  /** How many messages to this recipient may have left, or not. */
+  /** How many messages to this recipient are uncertain. */
   doubts(key: string): Promise<number>;
-  /** A gateway in this process over the same store, `offsetMs` later. */
+  /** A gateway in this process on the same store, `offsetMs` later. */
   open(offsetMs?: number): Promise<Successor>;
   /** How often each provider's API accepted a message for each recipient: `main p3` → 1. */
   taken(): ReadonlyMap<string, number>;
 }
 
-/** Who resumes where a killed process stopped. */
+/** The process that resumes where a killed one stopped. */
 export interface Successor extends AsyncDisposable {
   readonly gateway: Relance;
   readonly campaign: CampaignHandle;
   readonly clock: SharedClock;
   ledger(): Promise<Ledger>;
   everybody(): Promise<readonly RecipientRow[]>;
-  /** Lets campaign time pass, and the worker look at what that means. */
+  /** Advances campaign time, and lets the worker react. */
   pass(ms: number): Promise<void>;
-  /** Orders about everybody that have not been carried out to their end. */
+  /** Unfinished orders about all recipients. */
   unfinished(): Promise<number>;
-  /** Who ordered what, of the campaign's own events of this kind. */
+  /** Authors in the campaign's own events of this kind. */
   told(type: RelanceEvent["type"]): Promise<readonly (string | undefined)[]>;
-  /** What the auditor cannot explain, after a whole pass. */
+  /** The auditor's findings after a full pass. */
   findings(): Promise<readonly string[]>;
 }
 
@@ -193,7 +193,7 @@ async function succeed(
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = new AbortController();
   const working = gateway.run({ signal: stop.signal });
-  working.catch(() => {}); // thrown when the successor is closed
+  working.catch(() => {}); // thrown when the successor closes
   const campaign = await goOn(gateway, peopleCampaign(definition), peopleRows(people));
   const { engine, store } = partsOf(gateway);
   return {
@@ -205,7 +205,7 @@ async function succeed(
     async pass(ms) {
       clock.advance(ms);
       for (let look = 0; look < 2; look++) {
-        const { claims, dueRounds } = engine.pulse(); // the first of them may have begun before
+        const { claims, dueRounds } = engine.pulse(); // the first of them may have started before
         engine.wake();
         await waitFor("the worker to look", () => {
           const now = engine.pulse();
@@ -247,7 +247,7 @@ export function countOf(ledger: Ledger | undefined, state: AttemptState): number
   return ledger?.attempts.reduce((sum, one) => sum + (one.state === state ? one.count : 0), 0) ?? 0;
 }
 
-/** Starts the campaign where it stopped; one that is over, being cancelled, or amended is checked. */
+/** Starts the campaign where it stopped; one that has ended, is being cancelled, or was amended is checked. */
 async function goOn(
   gateway: Relance,
   campaign: LoadedCampaign,

@@ -8,7 +8,7 @@ import type { Site, Successor } from "./site.ts";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** These recipients press the button of whatever message they got; answers who was told that it is recorded. */
+/** These recipients press the button of any message they got. Returns those who were told that it is recorded. */
 export async function press(site: Site, keys: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   await using hands = browserHands({ connections: 4 });
   const told = new Set<string>();
@@ -27,7 +27,7 @@ export async function press(site: Site, keys: ReadonlySet<string>): Promise<Read
   return told;
 }
 
-/** Everybody has been claimed once, and nothing is in flight. */
+/** Every recipient has been claimed once, and nothing is in flight. */
 export async function tried(next: Successor): Promise<void> {
   await waitFor("everybody to be tried", async () => {
     const { states, attempts } = await next.ledger();
@@ -35,22 +35,22 @@ export async function tried(next: Successor): Promise<void> {
   });
 }
 
-/** Who got an SMS, over whichever carrier. */
+/** Recipients who got an SMS, through any carrier. */
 function writtenTo(site: Site): ReadonlySet<string | undefined> {
   const places = [...site.taken().keys()].filter((place) => !place.startsWith("smtp"));
   return new Set(places.map((place) => place.split(" ")[1]));
 }
 
 export interface Bounds {
-  /** Messages that one provider's API may have taken for one recipient. */
+  /** Messages that one provider's API may have accepted for one recipient. */
   readonly each: number;
-  /** Recipients who may have been written to beyond one message of the first carrier. */
+  /** Recipients who may have got more than one message of the first carrier. */
   readonly doubtful: number;
 }
 
 /**
- * Plays the rest of the campaign: doubts end, some recipients press, the others get a mail, the deadline passes. Then
- * everybody is accounted for, and no one heard more than the bounds allow.
+ * Plays the rest of the campaign: uncertain attempts are resolved, some recipients press, the others get a mail, the
+ * deadline passes. Then every recipient is in the ledger, and none got more messages than the bounds allow.
  */
 export async function playOut(
   site: Site,
@@ -60,7 +60,7 @@ export async function playOut(
 ): Promise<void> {
   expect((await next.ledger()).holds).toBe(true);
   await tried(next);
-  await next.pass(11 * MINUTE); // what no one can explain by then is given up
+  await next.pass(11 * MINUTE); // what remains unexplained by then is given up
   await waitFor("every doubt to end", async () =>
     (await next.ledger()).attempts.every(({ state }) => state !== "uncertain" && state !== "submitting"),
   );

@@ -1,4 +1,4 @@
-/** Whoever an application knows by its own session. */
+/** A user whom the application knows by its own session. */
 export interface Staff {
   readonly name: string;
   readonly mayAct: boolean;
@@ -9,7 +9,7 @@ const SESSIONS: Readonly<Record<string, Staff>> = {
   bob: { name: "Bob", mayAct: false },
 };
 
-/** The session is the name in a cookie here. */
+/** In this example the session is the name in a cookie. */
 export async function staffOf(request: Request): Promise<Staff | undefined> {
   const [, name = ""] = /session=(\w+)/.exec(request.headers.get("cookie") ?? "") ?? [];
   return SESSIONS[name];

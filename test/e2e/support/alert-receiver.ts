@@ -6,18 +6,18 @@ export const ALERT_SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
 export interface ReceivedAlert {
   readonly id: string;
-  /** The signature is right, and the time lies within five minutes. */
+  /** The signature is valid, and the time is within five minutes. */
   readonly isGenuine: boolean;
   readonly type: string;
   readonly data: { readonly kind?: string } & Readonly<Record<string, unknown>>;
   readonly raw: string;
 }
 
-/** The operators' own system: takes alerts, or does not. */
+/** The operators' own system, which accepts alerts or not. */
 export interface AlertReceiver extends AsyncDisposable {
   readonly url: string;
   readonly alerts: readonly ReceivedAlert[];
-  /** From now on it answers this; `hold` takes everything and answers nothing. */
+  /** Sets its answer; `hold` accepts the request and never answers. */
   answer(how: number | "hold"): void;
 }
 
@@ -65,7 +65,7 @@ async function read(request: IncomingMessage): Promise<ReceivedAlert> {
   };
 }
 
-/** As the public specification says it, without the library that signs. */
+/** Follows the public specification, without the library that signs. */
 function isGenuine(id: string, timestamp: string, signature: string, body: string): boolean {
   const key = Buffer.from(ALERT_SECRET.slice("whsec_".length), "base64");
   const expected = createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64");

@@ -1,15 +1,15 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { TOKEN, type Watched } from "./watched.ts";
 
-/** The console's page as an operator sees it, and whatever went wrong in it. */
+/** The console's page as an operator sees it, and all errors in it. */
 export interface OpenedConsole {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** What the page said in its log, threw, and asked of anybody else. */
+  /** Log entries, exceptions, and requests to other hosts. */
   readonly trouble: readonly string[];
 }
 
-/** Comes with the operator's token, as somebody who reads English unless told otherwise. */
+/** Opens the console with the operator's token, by default in English. */
 export async function openConsole(
   browser: Browser,
   here: Watched,
@@ -17,7 +17,7 @@ export async function openConsole(
 ): Promise<OpenedConsole> {
   const context = await browser.newContext({ locale: "en-GB", ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(60_000); // on a machine as busy as it likes
+  page.setDefaultTimeout(60_000); // on a busy machine this may take long
   const trouble: string[] = [];
   page.on("console", (said) => trouble.push(said.text()));
   page.on("pageerror", (error) => trouble.push(String(error)));
@@ -28,7 +28,7 @@ export async function openConsole(
   return { context, page, trouble };
 }
 
-/** Puts a name and a reason to what the dialog says, and presses. */
+/** Fills in name and reason in the dialog, and confirms. */
 export async function press(page: Page, title: string): Promise<void> {
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Your name").fill("Ada");
@@ -36,7 +36,7 @@ export async function press(page: Page, title: string): Promise<void> {
   await dialog.getByRole("button", { name: title, exact: true }).click();
 }
 
-/** The same, and it is done. */
+/** Like {@link press}, and waits until it is done. */
 export async function sign(page: Page, title: string): Promise<void> {
   await press(page, title);
   await page.getByRole("dialog").waitFor({ state: "detached" });

@@ -12,14 +12,14 @@ export interface TakenEvent {
   readonly raw: string;
 }
 
-/** One of the caller's systems: verifies every request as the specification's own library does. */
+/** One of the caller's systems: verifies every request with the specification's own library. */
 export interface EventReceiver extends AsyncDisposable {
   readonly url: string;
-  /** What it said yes to. */
+  /** Accepted requests. */
   readonly taken: readonly TakenEvent[];
-  /** Everything that reached it. */
+  /** All requests. */
   readonly asked: readonly TakenEvent[];
-  /** From now on it answers this, or what a function of the event says; `hold` answers nothing. */
+  /** Sets its answer, or a function of the event; `hold` never answers. */
   answer(how: Answer | ((event: TakenEvent) => Answer)): void;
 }
 

@@ -1,22 +1,22 @@
 import { connect, createServer, type Socket } from "node:net";
 
-/** A wire between a sender and a provider's API, on which a test decides when answers arrive. */
+/** A connection between a sender and a provider's API, on which a test decides when answers arrive. */
 export interface Gate extends AsyncDisposable {
   readonly port: number;
-  /** From now on answers take this long, in milliseconds. */
+  /** Delays answers by this many milliseconds. */
   delay(ms: number): void;
-  /** From now on answers are kept back: the provider's API has taken it, and the sender does not know. */
+  /** Holds answers: the provider's API has accepted the message, and the sender does not know. */
   hold(): void;
-  /** From now on no one gets through, until it is fixed. */
+  /** Cuts every connection, until it is fixed. */
   cut(): void;
   mend(): void;
-  /** Lets go of what was kept back. */
+  /** Releases held answers. */
   release(): void;
-  /** Answers kept back right now. */
+  /** Number of held answers. */
   held(): number;
 }
 
-/** Opens a wire to `ports` on loopback; with several of them each connection goes to the next. */
+/** Opens a connection to `ports` on loopback; with several of them, in turn. */
 export async function openGate(...ports: readonly number[]): Promise<Gate> {
   const sockets = new Set<Socket>();
   let turn = 0;

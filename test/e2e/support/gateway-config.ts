@@ -13,7 +13,7 @@ import type { Settings } from "./settings.ts";
 /** The sender of all SMS. */
 export const SENDER = "+33639989999";
 
-/** A gateway over the real packages, with provider APIs on loopback. */
+/** A gateway with the real packages, and provider APIs on loopback. */
 export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClock()): RelanceConfig {
   const { db, publicUrl, twilio, gateway, vapid, secrets, apiTokens, timeoutMs, concurrency, mainPerSecond } = settings;
   clock.set(settings.offsetMs ?? 0);

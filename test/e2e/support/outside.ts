@@ -24,19 +24,19 @@ export interface Outside extends AsyncDisposable {
 }
 
 export interface OutsideOptions {
-  /** Share of the first carrier's messages that are ever reported. @default 1 */
+  /** Share of the first carrier's messages that it reports. @default 1 */
   readonly receipts?: number | undefined;
-  /** The same for the second carrier. @default 1 */
+  /** Share of the second carrier's messages that it reports. @default 1 */
   readonly secondReceipts?: number | undefined;
-  /** Where they live. @default each alone, where everything arrives at once */
+  /** The world of the recipients. @default none: everything arrives immediately */
   readonly world?: World | undefined;
-  /** How both carriers and the mail server treat what they take. */
+  /** How both carriers and the mail server treat accepted messages. */
   readonly courier?: CourierOptions | undefined;
-  /** How the first carrier's reports misbehave. */
+  /** Faults of the first carrier's reports. */
   readonly callbacks?: CallbackHabits | undefined;
 }
 
-/** Provider APIs that take everything at once; what arrives is reported, unless told otherwise. */
+/** Provider APIs that accept everything immediately and, by default, report every arrival. */
 export async function openOutside(options: OutsideOptions = {}): Promise<Outside> {
   const { receipts = 1, secondReceipts = 1, world, courier, callbacks } = options;
   const twilio = await fakeTwilio({ world, courier: { ...courier, receipts }, callbacks });

@@ -11,7 +11,7 @@ import type { Settings } from "./settings.ts";
 
 const TEMPLATE = fileURLToPath(new URL("../project", import.meta.url));
 
-/** A folder with a campaign and its audience, and the settings that `relance` runs with there. */
+/** A folder with a campaign and its audience, and the settings of `relance` there. */
 export interface Project extends AsyncDisposable {
   readonly folder: string;
   readonly settings: Settings;
@@ -19,13 +19,13 @@ export interface Project extends AsyncDisposable {
   /** `relance run` of the campaign, for this many recipients. */
   run(change?: Partial<Settings>): RelanceProcess;
   ledger(): Promise<Ledger>;
-  /** Everybody, with where they stand. */
+  /** All recipients with their states. */
   people(): Promise<readonly RecipientRow[]>;
   /** Changes the campaign's file. */
   rewrite(change: (text: string) => string): Promise<void>;
 }
 
-/** Makes the folder; recipients p0 … pn have a phone and a mailbox. */
+/** Creates the folder; recipients p0 … pn have a phone and a mailbox. */
 export async function makeProject(outside: Outside, people: number, change: Partial<Settings> = {}): Promise<Project> {
   const folder = await mkdtemp(join(tmpdir(), "relance-e2e-"));
   await cp(TEMPLATE, folder, { recursive: true });

@@ -17,21 +17,21 @@ export interface ShownNotification {
   readonly actions: readonly { readonly action: string; readonly title: string }[];
 }
 
-/** A real browser that has subscribed to a site, with every page of that site closed. */
+/** A real browser with a subscription to a site, and no open page of that site. */
 export interface PushDevice extends AsyncDisposable {
   readonly origin: string;
   /** A push message arrives, decrypted. */
   deliver(payload: string): Promise<void>;
   notifications(): Promise<readonly ShownNotification[]>;
   /**
-   * The recipient presses the first notification, or a button of it. No protocol can press one, so the browser's own
-   * event is dispatched in the worker, and the window that only a real press may open is noted instead. The worker's
-   * pauses between tries take no time.
+   * Presses the first notification, or one of its buttons. No protocol can press one, so the browser's own event is
+   * dispatched in the worker, and instead of the window that only a real press may open, its address is recorded. The
+   * worker's pauses between tries take no time.
    */
   press(action?: string): Promise<readonly string[]>;
 }
 
-/** Opens the site, installs the shipped service worker with permission to notify, and closes the site again. */
+/** Opens the site, installs the shipped service worker with permission to notify, and closes the site. */
 export async function openPushDevice(browser: Browser): Promise<PushDevice> {
   const site = createServer(({ url }, response) => {
     const isWorker = url === "/service-worker.js";
@@ -67,7 +67,7 @@ export async function openPushDevice(browser: Browser): Promise<PushDevice> {
       await waitFor("the notification", async () => {
         if ((await device.notifications()).length > before) return true;
         if (performance.now() < nextAt) return false;
-        nextAt = performance.now() + AGAIN_MS; // right after the registration Chromium now and then drops one
+        nextAt = performance.now() + AGAIN_MS; // directly after the registration, Chromium sometimes drops one
         await session.send("ServiceWorker.deliverPushMessage", { origin, registrationId, data: payload });
         return false;
       });

@@ -1,7 +1,7 @@
 import { openSqlite } from "@relance/store-sqlite/embedded";
 import type { Ledger, RecipientRow, Store } from "relance";
 
-/** Looks into a store as a second process does, while others work on it. */
+/** Opens a store as a second process, while others use it. */
 async function look<T>(file: string, read: (store: Store) => Promise<T>): Promise<T> {
   const store = openSqlite({ file, now: () => Date.now() });
   await store.open();
@@ -19,7 +19,7 @@ export async function readLedger(file: string): Promise<Ledger> {
   return ledger;
 }
 
-/** Everybody who is enrolled in the only campaign. */
+/** All recipients of the only campaign. */
 export async function readPeople(file: string): Promise<readonly RecipientRow[]> {
   return look(file, async (store) => {
     const { campaign } = await readLedger(file);

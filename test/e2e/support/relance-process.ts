@@ -7,7 +7,7 @@ import type { Settings } from "./settings.ts";
 const BIN = fileURLToPath(new URL("../../../packages/apps/cli/src/bin.ts", import.meta.url));
 const CONFIG = new URL("./gateway-config.ts", import.meta.url);
 
-/** What a process left behind. */
+/** The remains of a process. */
 export interface Left {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -23,13 +23,13 @@ export interface RelanceProcess extends AsyncDisposable {
   stderr(): string;
 }
 
-/** A test that ran out of time never leaves its scope: whoever is left behind by its process ends by itself. */
+/** A test that runs out of time never leaves its scope: its processes end when their parent has ended. */
 const ORPHANS_END = `const parent = process.ppid;
 setInterval(() => process.ppid === parent || process.kill(process.pid, "SIGKILL"), 1_000).unref();`;
 
 let configs = 0;
 
-/** Starts the command line in `folder`; it is killed with the scope that holds it. */
+/** Starts the command line in `folder`; disposal kills it. */
 export function relance(folder: string, settings: Settings, argv: readonly string[]): RelanceProcess {
   const config = join(folder, `relance-${++configs}.config.ts`);
   const made = `gatewayConfig(${JSON.stringify(settings)})`;

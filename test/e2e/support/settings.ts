@@ -1,38 +1,38 @@
 import type { AlertsConfig } from "@relance/alerts";
 import type { OutgoingWebhooksConfig } from "@relance/outgoing-webhooks";
 
-/** What a gateway of these tests is made of; plain JSON, so that it can be handed to another process. */
+/** The settings of a gateway in these tests; plain JSON, so that another process can read them. */
 export interface Settings {
   readonly db: string;
   readonly publicUrl: string;
   readonly twilio: { readonly url: string; readonly accountSid: string; readonly authToken: string };
   readonly gateway: { readonly url: string; readonly apiKey: string; readonly secret: string };
   readonly smtp: string;
-  /** Reports about mails come back and are read. */
+  /** Reports about mails are received and read. */
   readonly bounces?: { readonly domain: string; readonly secret: string; readonly maildir?: string } | undefined;
   readonly vapid: { readonly publicKey: string; readonly privateKey: string };
   readonly secrets: readonly string[];
   readonly apiTokens: readonly string[];
-  /** Who is notified of incidents. @default no one */
+  /** The receiver of alerts. @default none */
   readonly alerts?: AlertsConfig | undefined;
-  /** Who receives events. @default no one */
+  /** The receivers of events. @default none */
   readonly webhooks?: OutgoingWebhooksConfig | undefined;
   /** @default "live" */
   readonly ingressCheck?: boolean | undefined;
   readonly delivery?: "capture" | "live" | undefined;
-  /** Messages in flight at once through each carrier. @default 32 */
+  /** Messages in flight at the same time through each carrier. @default 32 */
   readonly concurrency?: number | undefined;
-  /** Messages per second over the first carrier. @default as many as it takes */
+  /** Messages per second through the first carrier. @default no limit */
   readonly mainPerSecond?: number | undefined;
   /** For one request, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
-  /** How soon a press is too soon, in milliseconds. @default 0 */
+  /** Presses sooner than this after the page was opened are doubted, in milliseconds. @default 0 */
   readonly pressAfterMs?: number | undefined;
   /** Requests a minute for one link. @default 60 */
   readonly perTokenAMinute?: number | undefined;
   /** Unknown links are limited by the address they come from. @default false */
   readonly limitsAddresses?: boolean | undefined;
-  /** How far the clock of leases runs ahead, where it can be set, in milliseconds. @default 0 */
+  /** How far the clock of leases runs ahead, if it can be set, in milliseconds. @default 0 */
   readonly liveOffsetMs?: number | undefined;
   /** How far campaign time runs ahead of the machine's clock, in milliseconds. @default 0 */
   readonly offsetMs?: number | undefined;

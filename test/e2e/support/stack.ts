@@ -59,12 +59,12 @@ const DEFINITION: CampaignDefinition = {
   ],
 };
 
-/** A gateway with its worker, its store on a disk and its HTTP edge on a socket, between provider APIs on loopback. */
+/** A gateway with its worker, a store on disk and HTTP routes on a socket, between provider APIs on loopback. */
 export interface Stack extends AsyncDisposable {
   readonly outside: Outside;
   readonly gateway: Relance;
   readonly settings: Settings;
-  /** Campaign time; a test may fast-forward it. */
+  /** Campaign time; a test can advance it. */
   readonly clock: SharedClock;
   start(
     rows: readonly Record<string, string>[],
@@ -74,9 +74,9 @@ export interface Stack extends AsyncDisposable {
   events(): Promise<readonly RelanceEvent[]>;
   /** Lines of this kind that the gateway logged. */
   logged(event: string): readonly LogLine[];
-  /** Waits until an event of this kind was written for the recipient; answers it. */
+  /** Waits until the recipient has an event of this kind, and returns it. */
   happened(type: RelanceEvent["type"], key?: string): Promise<RelanceEvent>;
-  /** Lets campaign time pass, and the worker look at what that means. */
+  /** Advances campaign time, and lets the worker react. */
   pass(ms: number): Promise<void>;
 }
 
@@ -84,7 +84,7 @@ export async function openStack(
   change: Partial<Settings> &
     OutsideOptions & {
       readonly works?: boolean;
-      /** Changes what the gateway is made of. */
+      /** Changes the gateway's configuration. */
       readonly madeOf?: (config: RelanceConfig) => RelanceConfig;
     } = {},
 ): Promise<Stack> {
@@ -109,7 +109,7 @@ export async function openStack(
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const stop = new AbortController();
   const running = works ? gateway.run({ signal: stop.signal }) : Promise.resolve();
-  running.catch(() => {}); // thrown when the stack is closed
+  running.catch(() => {}); // thrown when the stack closes
   const { store, engine } = partsOf(gateway);
 
   async function events(): Promise<readonly RelanceEvent[]> {
@@ -145,7 +145,7 @@ export async function openStack(
     async pass(ms) {
       clock.advance(ms);
       for (let look = 0; look < 2; look++) {
-        const { dueRounds, claims } = engine.pulse(); // the first of them may have begun before
+        const { dueRounds, claims } = engine.pulse(); // the first of them may have started before
         engine.wake();
         await waitFor("the worker to look", () => {
           const now = engine.pulse();

@@ -3,7 +3,10 @@ import type { RelanceProcess } from "./relance-process.ts";
 
 const BOUND_MS = 180_000;
 
-/** Looks again and again until it holds, for at most three minutes, or until the process that should bring it about has ended. */
+/**
+ * Checks repeatedly until the condition holds, for at most three minutes, or until the process that should cause it has
+ * ended.
+ */
 export async function waitFor(
   what: string,
   holds: () => boolean | Promise<boolean>,

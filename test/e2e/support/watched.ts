@@ -15,14 +15,14 @@ export const PEOPLE: readonly { readonly id: string; readonly mobile: string; re
   }),
 );
 
-/** A campaign under way, and a console that looks at it. */
+/** A running campaign, and a console that shows it. */
 export interface Watched extends AsyncDisposable {
   readonly stack: Stack;
   readonly console: Console;
   readonly url: string;
 }
 
-/** The console is mounted under a path, as it would be in an application. */
+/** The console is mounted under a path, as in an application. */
 export async function openWatched(
   change: Partial<ConsoleOptions> = {},
   of: Parameters<typeof openStack>[0] = {},
@@ -38,7 +38,7 @@ export async function openWatched(
   const server = createServer(consoleNodeHandler(console));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   await stack.start(PEOPLE);
-  // provider APIs that report nothing still take everything
+  // provider APIs that report nothing still accept everything
   if (of.works !== false) await stack.happened(`attempt.${of.receipts === 0 ? "accepted" : "delivered"}`, "p7");
   const { port } = server.address() as AddressInfo;
   return {
@@ -54,7 +54,7 @@ export async function openWatched(
   };
 }
 
-/** What a browser keeps once it has come with a token. */
+/** The cookie of a browser that has presented a token. */
 export async function cookieOf(url: string, token: string = TOKEN): Promise<string> {
   const opened = await fetch(`${url}?token=${token}`, { redirect: "manual" });
   return opened.headers.get("set-cookie")?.split(";")[0] ?? "";

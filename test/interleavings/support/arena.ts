@@ -32,7 +32,7 @@ const TEMPLATES = {
   },
 };
 
-/** Both carriers for ten minutes of answers, then a mailbox; silence means something after two minutes. */
+/** Both carriers with ten minutes for answers, then a mailbox; silence counts after two minutes. */
 const DEFINITION: CampaignDefinition = {
   version: 1,
   name: "arena",
@@ -55,24 +55,24 @@ export interface ArenaOptions {
   /** @default 8 */
   readonly people?: number | undefined;
   readonly definition?: Partial<CampaignDefinition> | undefined;
-  /** What the provider's API does with a message. @default delivers within three seconds */
+  /** How the provider's API treats a message. @default delivers within three seconds */
   readonly behave?: ((provider: string, message: Message, now: number) => Behaviour) | undefined;
-  /** How long a send is in flight before it leaves, in milliseconds. @default 0 */
+  /** How long a send is in flight before the request leaves, in milliseconds. @default 0 */
   readonly wireMs?: ((message: Message) => number) | undefined;
-  /** What happens to a process between the API's answer and everything that it does with it. */
+  /** What happens to a process between the API's answer and its handling. */
   readonly afterSend?: ((process: VirtualProcess) => Promise<void>) | undefined;
-  /** How long the receiver holds what it heard before its commit begins, in milliseconds. @default 0 */
+  /** How long the receiver holds a request before its commit begins, in milliseconds. @default 0 */
   readonly holdMs?: (() => number) | undefined;
-  /** What a provider can do beyond sending. */
+  /** Capabilities of a provider besides sending. */
   readonly extra?: ((provider: string) => Partial<Provider>) | undefined;
-  /** Changes the store that one process sees. */
+  /** Changes the store that one process uses. */
   readonly storeOf?: ((store: Store, process: VirtualProcess) => Store) | undefined;
-  /** How far the own clock of a process is off, in milliseconds. @default 0 */
+  /** How far a process's own clock is off, in milliseconds. @default 0 */
   readonly offMs?: ((process: VirtualProcess) => number) | undefined;
   /** How far the store's clock, leases included, is off, in milliseconds; a test changes it. */
   readonly clock?: { skewMs: number } | undefined;
   readonly heartbeatMs?: number | undefined;
-  /** Longest pause between two looks of a worker. @default a minute, because every check costs real time */
+  /** Longest pause of a worker's poll. @default a minute, because every poll costs real time */
   readonly pollMs?: number | undefined;
 }
 
@@ -82,12 +82,12 @@ export interface Runner {
   readonly gateway: Relance;
 }
 
-/** Whole gateways over one store on the virtual clock; a test decides who runs, hears, answers and dies. */
+/** Whole gateways on one store and the virtual clock; a test decides which processes run, listen, answer and die. */
 export interface Arena {
   readonly time: VirtualTime;
   /** Draws from [0, n). */
   draw(n: number): number;
-  /** The store, without waiting for anybody's turn. */
+  /** The store, without waiting for the scheduler. */
   readonly store: Store;
   readonly outside: VirtualProcess;
   readonly sent: readonly Omit<SentMessage, "key">[];
@@ -95,18 +95,18 @@ export interface Arena {
   readonly people: readonly string[];
   readonly campaign: number;
   open(name: string): Promise<Runner>;
-  /** The process of this name is killed. */
+  /** Kills the process of this name. */
   kill(name: string): void;
   /** Starts a worker under this name. */
   work(name: string): Promise<Runner>;
-  /** Starts a receiver under this name; what provider APIs report goes to the last one. */
+  /** Starts a receiver under this name; provider APIs report to the last one. */
   hear(name: string): Promise<Runner>;
-  /** The receiver is gone: what is reported is lost. */
+  /** Stops the receiver: reports are lost. */
   stopListening(): void;
   report(provider: string, items: readonly InboundItem[]): Promise<boolean>;
-  /** The recipient presses the button; answers the status once the gateway said so. */
+  /** The recipient presses the button. Returns the gateway's status. */
   press(key: string, answer?: string): Promise<string>;
-  /** Runs work that waits for virtual time, and lets as much of it pass as it takes. */
+  /** Runs work that waits for virtual time, and advances that time as far as needed. */
   finish<T>(work: Promise<T>): Promise<T>;
   person(key: string): Promise<Recipient>;
   ledger(): Promise<Ledger>;
@@ -287,10 +287,10 @@ function failure(name: string, error: unknown, at: number): LogLine & { readonly
   return { level: "error", event: "worker.failed", facts: { name, error: String(error) }, at };
 }
 
-/** `npm test` plays this many of the seeds, and `npm run test:more` the others. */
+/** `npm test` runs this many of the seeds, and `npm run test:more` the others. */
 const ONCE_SEEDS = 1;
 
-/** The same test over seeds 1 to `count`; a failure names its seed. */
+/** The same test with the seeds 1 to `count`; a failure names its seed. */
 export async function overSeeds(count: number, test: (seed: number) => Promise<void>): Promise<void> {
   const [first, last] = part === "once" ? [1, ONCE_SEEDS] : [part === "more" ? ONCE_SEEDS + 1 : 1, count];
   for (let seed = first; seed <= last; seed++) {

@@ -18,10 +18,10 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const START: number = Date.UTC(2013, 7, 1, 8);
 export const DEADLINE: number = START + 100 * HOUR;
-/** Past this much after a due time no one is protected by the grace any more. */
+/** This long after a due time, the grace period protects no recipient any more. */
 export const GRACE: number = 2 * SECOND;
 
-/** Two carriers of different vendors and 48 hours for an answer, then a mailbox. */
+/** Two carriers of different vendors with 48 hours for an answer, then a mailbox. */
 export const PLAN: Plan = {
   steps: [
     {
@@ -53,7 +53,7 @@ export const PLAN: Plan = {
   reply: { OK: "done" },
 };
 
-/** The verbs of one store, called one by one in the order that a test wants. */
+/** The verbs of one store, called one by one in the test's order. */
 export interface Desk {
   readonly store: EmbeddedStore;
   /** The store's clock; a test moves it. */
@@ -64,18 +64,18 @@ export interface Desk {
   settle(rows: readonly ClaimedRow[], outcome?: Partial<AttemptOutcome>): Promise<readonly SettleStatus[]>;
   record(...items: readonly RecordItem[]): Promise<readonly RecordAnswer[]>;
   acknowledge(...items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
-  /** Everything that time does, once, as a worker does it. */
+  /** Applies all due times once, as a worker does. */
   processDue(): Promise<void>;
   person(key: string): Promise<Recipient>;
   ledger(campaign?: number): Promise<Ledger>;
-  /** Every event of one recipient, or of all. */
+  /** All events of one recipient, or of all. */
   events(key?: string): Promise<readonly RelanceEvent[]>;
-  /** What the auditor cannot explain. */
+  /** The auditor's findings. */
   findings(): Promise<readonly string[]>;
 }
 
 export interface DeskOptions extends Partial<OpenSqliteOptions> {
-  /** Leases end by the desk's own clock. @default false, because most tests are about everything else */
+  /** Leases end by the desk's own clock. @default false, because most tests do not concern leases */
   readonly endsLeases?: boolean;
 }
 
@@ -141,7 +141,7 @@ export async function openDesk({ endsLeases = false, ...options }: DeskOptions =
   return desk;
 }
 
-/** Runs a set-based verb until nothing is left; answers how many it moved. */
+/** Repeats a batch verb until nothing remains. Returns how many recipients it moved. */
 export async function drain(verb: () => Promise<BatchAnswer>): Promise<number> {
   for (let moved = 0; ; ) {
     const batch = await verb();
@@ -170,7 +170,7 @@ export async function findingsOf(store: Store): Promise<readonly string[]> {
   }
 }
 
-/** Recipient `n`: a phone and a mailbox of her own. */
+/** Recipient `n`, with a separate phone and mailbox. */
 export function personRow(n: number, change: Partial<EnrollRow> = {}): EnrollRow {
   return {
     line: n + 1,
@@ -192,7 +192,7 @@ export function peopleOf(count: number): EnrollRow[] {
   return Array.from({ length: count }, (_, n) => personRow(n));
 }
 
-/** The caller's system says that this recipient did it. */
+/** The caller's system reports that this recipient confirmed. */
 export function event(key: string, change: Partial<AcknowledgeItem> = {}): AcknowledgeItem {
   return {
     target: { tenant: "", key, on: "re-registered" },
@@ -205,7 +205,7 @@ export function event(key: string, change: Partial<AcknowledgeItem> = {}): Ackno
   };
 }
 
-/** The person pressed a button of the page. */
+/** The recipient pressed a button of the page. */
 export function press(enrollment: number, change: Partial<AcknowledgeItem> = {}): AcknowledgeItem {
   return {
     target: { enrollment },
@@ -227,7 +227,7 @@ export function receipt(
   return { provider, item: { type: "receipt", kind: "delivered", quality: "handset", attemptId, ...change } };
 }
 
-/** A person writes from this phone. */
+/** A recipient replies from this phone. */
 export function reply(digest: string, word: string, code?: string): RecordItem {
   return {
     provider: "sms.main",
@@ -236,7 +236,7 @@ export function reply(digest: string, word: string, code?: string): RecordItem {
   };
 }
 
-/** All orders of these. */
+/** All orders of these items. */
 export function permutations<T>(items: readonly T[]): T[][] {
   if (items.length < 2) return [[...items]];
   return items.flatMap((item, place) =>

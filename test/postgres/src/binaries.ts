@@ -15,7 +15,7 @@ export function binariesIn(folder: string): Binaries {
 
 /**
  * The server's binaries for this machine, as npm installed them.
- * @throws {Error} when there are none for this platform
+ * @throws {Error} if there are none for this platform
  */
 export function binariesFor(runAs: RunAs, folder: string): Binaries {
   const native = nativeFolder();
@@ -33,7 +33,7 @@ function nativeFolder(): string {
   }
 }
 
-/** Packages cannot hold symbolic links; theirs are made by an install script, which careful people do not run. */
+/** Packages cannot contain symbolic links; an install script creates them, which cautious users do not run. */
 function linkLibraries(native: string): void {
   const list = join(native, "pg-symlinks.json");
   if (!existsSync(list)) return;
@@ -47,7 +47,7 @@ function linkLibraries(native: string): void {
   }
 }
 
-/** Below a folder that only root may enter, no one else can run anything. */
+/** No other user can run a program below a folder that only root may enter. */
 function isOpenToAll(path: string): boolean {
   const isOpen = (statSync(path).mode & 0o001) !== 0;
   return isOpen && (dirname(path) === path || isOpenToAll(dirname(path)));

@@ -2,16 +2,16 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Below the ports that systems hand out by themselves (Linux from 32768, others from 49152), above the known services. */
+/** Below the ports that systems assign themselves (Linux from 32768, others from 49152), above the known services. */
 const FROM = 20_000;
 const BEFORE = 32_000;
 const TRIES = 100;
 
 /**
- * A port of the loopback at which no one listens.
+ * A loopback port without a listener.
  *
- * It stays free until its owner opens it, also on a machine with thousands of connections: no one is given such a port
- * who did not ask for it by number.
+ * It stays free until its owner opens it, even on a machine with thousands of connections: the system assigns no such
+ * port by itself.
  */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES; tries++) {
@@ -25,7 +25,7 @@ async function isFree(port: number): Promise<boolean> {
   const probe = createServer();
   try {
     probe.listen(port, "127.0.0.1");
-    await once(probe, "listening"); // rejects with what is wrong with the port
+    await once(probe, "listening"); // rejects with the port's error
   } catch {
     return false;
   }

@@ -4,14 +4,14 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A folder that goes away with this process, however it ends. */
+/** A folder that is removed with this process, however it ends. */
 export interface GuardedFolder extends AsyncDisposable {
   readonly path: string;
 }
 
 /**
- * Waits for the end of its input, which comes when we close it and when we are killed; then stops the server whose
- * data lies in the folder, and removes the folder. A server that is just starting sees its data gone and ends too.
+ * Waits until its input ends, which happens when we close it or are killed. Then stops the server whose data is in the
+ * folder, and removes the folder. A starting server finds its data gone and ends too.
  */
 const GUARD = `
 cat >/dev/null
@@ -23,7 +23,7 @@ done
 rm -rf "$0"
 `;
 
-/** Makes the folder, and a guard in its own process group, so that it survives whatever kills us. */
+/** Creates the folder, and a guard in its own process group, which survives when this process is killed. */
 export function guardedFolder(): GuardedFolder {
   const path = mkdtempSync(join(tmpdir(), "relance-postgres-"));
   const guard = spawn("sh", ["-c", GUARD, path], { detached: true, stdio: ["pipe", "ignore", "ignore"] });

@@ -10,7 +10,9 @@ import { guardedFolder } from "./guarded-folder.ts";
 import { giveTo, unprivileged } from "./unprivileged.ts";
 
 export interface StartPostgresOptions {
-  /** Keeps what was committed when the machine loses power; off is faster, and a killed server loses nothing. @default false */
+  /**
+   * Keeps committed data when the machine loses power; off is faster, and a killed server loses nothing. @default false
+   */
   readonly durable?: boolean;
   /** More settings for `postgres -c`, such as `{ max_connections: "300" }`. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -18,18 +20,18 @@ export interface StartPostgresOptions {
   readonly bin?: string | undefined;
 }
 
-/** One PostgreSQL on the loopback, with data of its own, gone with the process that started it. */
+/** One PostgreSQL on loopback with its own data, removed with the process that started it. */
 export interface PostgresServer extends AsyncDisposable {
-  /** Of the superuser, into the database `postgres`. The same after a restart. */
+  /** The superuser's address of the database `postgres`. The same after a restart. */
   readonly url: string;
   readonly port: number;
-  /** Where its data lies. */
+  /** Its data folder. */
   readonly dataDir: string;
-  /** The number of the server's first process; another after a restart. */
+  /** The id of the server's first process; another one after a restart. */
   readonly pid: number;
-  /** As `pg_ctl restart -m immediate`: every connection is cut, nothing is flushed, the log is replayed. */
+  /** Like `pg_ctl restart -m immediate`: every connection is cut, nothing is flushed, the log is replayed. */
   restartImmediate(): Promise<void>;
-  /** As `pg_ctl stop -m immediate`. */
+  /** Like `pg_ctl stop -m immediate`. */
   stopImmediate(): Promise<void>;
   /** After `stopImmediate`. */
   start(): Promise<void>;
@@ -41,18 +43,18 @@ const SETTINGS = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
   max_connections: "200",
-  // Not the place where anybody works: a statement that leans on the session's time zone shows.
+  // an unusual zone reveals a statement that depends on the session's time zone
   timezone: "America/St_Johns",
 };
-/** Of 18 and later, which npm has. */
+/** For version 18 and later, which npm has. */
 const NPM_SETTINGS = { io_method: "sync" };
 const CARELESS = { fsync: "off", full_page_writes: "off" };
 
 /**
- * Starts its own PostgreSQL 18: real binaries from npm, in half a second, as root too.
+ * Starts its own PostgreSQL 18: real binaries from npm, in half a second, also as root.
  *
- * It and its data are gone when it is disposed of, and also when this process ends without a word or is killed.
- * @throws {Error} when this machine has no binaries, or they do not start
+ * The server and its data are removed when it is disposed of, and also when this process ends or is killed.
+ * @throws {Error} if this machine has no binaries, or they do not start
  */
 export async function startPostgres(options: StartPostgresOptions = {}): Promise<PostgresServer> {
   const folder = guardedFolder();
@@ -108,7 +110,7 @@ async function started(
   };
 }
 
-/** English rules of order, as most servers have, and not those of bytes: a query that leans on either shows. */
+/** English collation, as most servers have, instead of byte order: it reveals a query that depends on either. */
 const CLUSTER = ["--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=en"];
 
 async function initialise({ initdb }: Binaries, folder: string, dataDir: string, password: string): Promise<void> {
@@ -129,7 +131,7 @@ async function launched(
 ): Promise<ChildProcess> {
   const log = join(folder, "log");
   const output = openSync(log, "a");
-  // Its own process group: whoever presses Ctrl-C stops the tests first.
+  // its own process group: Ctrl-C stops the tests first
   const server = spawn(postgres, args.flat(), {
     ...unprivileged(),
     cwd: folder,
@@ -146,7 +148,7 @@ async function launched(
   }
 }
 
-/** The last line of the server's own note about itself says how far it is. */
+/** The last line of the server's status file reports its progress. */
 function isReady(pidFile: string, pid: number | undefined): boolean {
   try {
     const lines = readFileSync(pidFile, "utf8").split("\n");

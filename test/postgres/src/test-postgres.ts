@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 
-/** A separate database on the server of the run; dropped in the end, whoever is still connected. */
+/** A separate database on the server of the run; dropped at the end, even if clients are connected. */
 export interface TestDatabase extends AsyncDisposable {
   readonly name: string;
   readonly url: string;
@@ -9,9 +9,9 @@ export interface TestDatabase extends AsyncDisposable {
 
 /** The server of the run. */
 export interface TestPostgres {
-  /** Of a role that may create databases, into a database that belongs to no one: write nothing there. */
+  /** The address of a role that may create databases, and of a shared database: write nothing there. */
   readonly url: string;
-  /** Empty, or a copy of `template`, to which no one may be connected meanwhile. */
+  /** Empty, or a copy of `template`, to which no client may be connected meanwhile. */
   createDatabase(template?: string): Promise<TestDatabase>;
 }
 

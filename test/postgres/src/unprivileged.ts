@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { chownSync } from "node:fs";
 
-/** Whom the server runs as. Empty = whoever runs the tests. */
+/** The user of the server. Empty = the user who runs the tests. */
 export type RunAs = { readonly uid: number; readonly gid: number } | Record<string, never>;
 
 const idOf = (flag: "-u" | "-g") => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
 
-/** PostgreSQL refuses to run as root. `nobody` is there on every system, so no user has to be made. */
+/** PostgreSQL refuses to run as root. `nobody` exists on every system, so no user has to be created. */
 export function unprivileged(): RunAs {
   return process.getuid?.() === 0 ? { uid: idOf("-u"), gid: idOf("-g") } : {};
 }

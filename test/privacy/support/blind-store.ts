@@ -1,14 +1,14 @@
 import type { Store } from "relance";
 
-/** A store of which one process does not hear, while `isBlind`, that others continued under a newer secret. */
+/** A store from which one process does not learn, while `isBlind`, that others continued under a newer secret. */
 export interface BlindStore {
   readonly store: Store;
   isBlind: boolean;
-  /** Told after each claim. */
+  /** Called after each claim. */
   onClaim: () => void;
 }
 
-/** As a process is that asked a moment ago, for as long as the test wants: for its codec no time passes. */
+/** Simulates a process that asked a moment ago, for as long as the test wants: no time passes for its codec. */
 export function blindStore(inner: Store): BlindStore {
   const blind: BlindStore = {
     store: new Proxy(inner, {

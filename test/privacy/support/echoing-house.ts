@@ -4,26 +4,26 @@ import {
   startScriptedSmtp,
 } from "../../../packages/providers/nodemailer/test/support/scripted-smtp.ts";
 
-/** What reached an echoing provider's API. */
+/** A request to an echoing provider's API. */
 export interface EchoedRequest {
   readonly path: string;
   readonly headers: string;
   readonly body: string;
 }
 
-/** Provider APIs that say back whatever they are told, wherever an answer has room for it. */
+/** Provider APIs that repeat everything they receive, wherever an answer has room for it. */
 export interface EchoingHouse extends AsyncDisposable {
   readonly url: string;
   readonly smtp: ScriptedSmtp;
   readonly requests: readonly EchoedRequest[];
-  /** Everything that was said to it, its mail server included. */
+  /** Everything they received, the mail server included. */
   heard(): string;
 }
 
-/** How a request can go wrong, one after the other; `taken` is the only one that lets recipients get anywhere. */
+/** The faults of requests, in turn; only with `taken` do recipients advance. */
 const TURNS = [400, 401, 500, 429, 302, "no-json", "no-http", "hang-up", "taken", "taken"] as const;
 
-/** A form as its fields; anything else, bytes included, as it is. */
+/** Returns a form as its fields; other bodies unchanged. */
 function readable(body: string): string {
   try {
     return `${body} ${decodeURIComponent(body)}`;
@@ -32,7 +32,7 @@ function readable(body: string): string {
   }
 }
 
-/** HTTP at `url`, whatever the path, and SMTP. */
+/** HTTP at `url`, for any path, and SMTP. */
 export async function openEchoingHouse(): Promise<EchoingHouse> {
   const requests: EchoedRequest[] = [];
   const server = createServer(async (request, response) => {
@@ -62,7 +62,7 @@ export async function openEchoingHouse(): Promise<EchoingHouse> {
     };
     if (turn === "no-json") return void response.writeHead(200, echo).end(all);
     if (turn !== "taken") return void response.writeHead(turn, oneLine.slice(0, 400), echo).end(text);
-    // a push service tells the message's own address, which here repeats the device's; a carrier an id
+    // a push service returns the message's own address, which here repeats the device's; a carrier returns an id
     const sid = `SM${String(requests.length).padStart(32, "0")}`;
     response.writeHead(201, { location: `http://push.example.org${path}` });
     response.end(JSON.stringify({ sid, id: sid, status: "queued" }));

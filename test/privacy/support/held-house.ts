@@ -4,24 +4,24 @@ import { defaultPlugins, partsOf } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
 import { TEMPLATES } from "./told-house.ts";
 
-/** A request that is in flight, and stays there until it is answered. */
+/** A request that stays in flight until it is answered. */
 export interface HeldRequest {
   readonly attemptId: string;
   readonly to: string;
-  /** The carrier takes it, under this id. */
+  /** The carrier accepts it, under this id. */
   take(ref: string): void;
-  /** The connection is lost, and no one knows. */
+  /** The connection is lost, and the outcome is unknown. */
   lose(): void;
 }
 
-/** A gateway that works and sends for real, over carriers that answer when a test says so. */
+/** A gateway that runs and really sends, through carriers that answer when the test wants. */
 export interface HeldHouse extends AsyncDisposable {
   readonly gateway: Relance;
   readonly wire: readonly HeldRequest[];
   readonly log: () => string;
-  /** Its worker stops. */
+  /** Stops its worker. */
   rest(): Promise<void>;
-  /** What the HTTP edge hands over once it has proven the sender. */
+  /** What the HTTP routes pass on after verifying the sender. */
   record(provider: string, item: object, raw: string): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export async function openHeldHouse(
   });
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal, graceMs: 0 });
-  running.catch(() => {}); // thrown when the house is closed
+  running.catch(() => {}); // thrown when the gateway closes
   async function rest(): Promise<void> {
     stop.abort();
     await running;

@@ -1,12 +1,12 @@
 import type { LoudPerson } from "./loud-campaign.ts";
 
-/** Every text of these recipients that no one but the provider APIs may hear of. */
+/** Every text about these recipients that only the provider APIs may receive. */
 export function textsOf(people: readonly LoudPerson[]): readonly string[] {
   return people.flatMap(({ row, endpoint, keys }) => {
     const national = row.mobile.slice("+33".length);
     const pairs = `0${national}`.replaceAll(/(..)(?=.)/g, "$1 ");
     return [
-      national, // within +33…, 0033…, 33… and 0… alike
+      national, // part of +33…, 0033…, 33… and 0… alike
       pairs,
       pairs.replaceAll(" ", "."),
       row.mail,
@@ -20,7 +20,7 @@ export function textsOf(people: readonly LoudPerson[]): readonly string[] {
   });
 }
 
-/** Where one of these texts stands in what was said, in any spelling, each with what is around it. */
+/** Finds these texts in the output, in any spelling, each with its surroundings. */
 export function leaksIn(said: Readonly<Record<string, string>>, forbidden: readonly string[]): readonly string[] {
   return Object.entries(said).flatMap(([where, text]) =>
     forbidden
@@ -30,7 +30,7 @@ export function leaksIn(said: Readonly<Record<string, string>>, forbidden: reado
   );
 }
 
-/** Ways in which a text can stand in others. */
+/** The spellings in which a text can occur in others. */
 function spellings(text: string): readonly string[] {
   const base64 = Buffer.from(text).toString("base64").replace(/=+$/, "");
   return [...new Set([text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1), base64])];

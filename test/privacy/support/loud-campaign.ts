@@ -2,9 +2,9 @@ import { createECDH, randomBytes } from "node:crypto";
 import { type CodeTemplates, defineCampaign } from "@relance/campaign";
 import type { CampaignDefinition, LoadedCampaign } from "relance";
 
-/** What stands in every message, and nowhere else. */
+/** A text in every message, and nowhere else. */
 export const BODY_MARK = "Votre rendez-vous Vermillonnet est demain";
-/** What recipients write back. */
+/** A text in recipients' replies. */
 export const SAID_MARK = "je suis chez ma tante Ocarinette";
 
 const NAMES = [
@@ -16,9 +16,9 @@ const NAMES = [
   "Théa Gargouillot",
 ];
 
-/** Somebody of whom every text is one that nothing else has. */
+/** A recipient whose texts are all unique. */
 export interface LoudPerson {
-  /** As they stand in the audience. */
+  /** Their row of the audience. */
   readonly row: Readonly<Record<"id" | "name" | "mobile" | "mail" | "subscription", string>>;
   readonly endpoint: string;
   readonly keys: Readonly<Record<"p256dh" | "auth", string>>;

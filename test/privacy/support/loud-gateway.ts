@@ -19,7 +19,7 @@ import type { Settings } from "../../e2e/support/settings.ts";
 import { waitFor } from "../../e2e/support/wait-for.ts";
 import { LOUD_TEMPLATES, type LoudPerson, loudCampaign } from "./loud-campaign.ts";
 
-/** What it is told; plain JSON. */
+/** Its input; plain JSON. */
 export interface LoudOrder {
   readonly settings: Settings;
   readonly port: number;
@@ -29,8 +29,8 @@ export interface LoudOrder {
 }
 
 /**
- * A gateway that writes down everything it has to say: every line of its log, every span and number, every error with all
- * that hangs on it. What is written is searched for people.
+ * A gateway that writes everything it logs: every line, every span and number, every error with its properties. The
+ * test searches the output for recipients.
  */
 const order = JSON.parse(process.argv[2] ?? "") as LoudOrder;
 
@@ -51,7 +51,7 @@ trace.setGlobalTracerProvider(new BasicTracerProvider({ spanProcessors: [new Sim
 const numbers = new PrometheusExporter({ preventServerStart: true });
 metrics.setGlobalMeterProvider(new MeterProvider({ readers: [numbers] }));
 
-/** Providers whose errors are written down, with their causes, before the engine takes its codes out of them. */
+/** Providers that write their errors with all causes, before the engine reduces them to codes. */
 function loud(providers: Providers): Providers {
   const channels = Object.entries(providers).map(([channel, providers]) => {
     const own = Object.entries(providers ?? {}).map(([name, provider]) => [name, telling(provider as Provider)]);
@@ -84,7 +84,7 @@ const opened = await createRelance(order.failpoint === undefined ? plain : armed
 const gateway = tracedGateway(opened);
 process.on("message", (ms) => void pass(Number(ms)));
 
-/** Campaign time passes; said to be over once the worker has looked and nothing is in flight. */
+/** Advances campaign time; reports when the worker has run and nothing is in flight. */
 async function pass(ms: number): Promise<void> {
   const { engine } = partsOf(opened);
   clock.advance(ms);
@@ -113,7 +113,7 @@ process.once("SIGTERM", () => {
 });
 const working = gateway.run({ signal: stop.signal });
 
-/** Calls that are refused, with recipients in them. */
+/** Calls that are refused, with recipients' data in them. */
 const [row] = order.people;
 if (row === undefined) throw new Error("there is nobody");
 const sms = [{ channel: "sms", content: { text: row.name } }] as const;

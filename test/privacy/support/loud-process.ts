@@ -9,9 +9,9 @@ const PROGRAM = fileURLToPath(new URL("./loud-gateway.ts", import.meta.url));
 export interface LoudProcess extends AsyncDisposable {
   readonly ready: Promise<void>;
   readonly done: Promise<NodeJS.Signals | null>;
-  /** Everything that it has written so far. */
+  /** Its output so far. */
   said(): string;
-  /** Lets campaign time pass there, until everything that was due has left. */
+  /** Advances campaign time there, until everything due was sent. */
   pass(ms: number): Promise<void>;
   stop(): void;
 }
@@ -35,7 +35,7 @@ export function loudProcess(order: LoudOrder): LoudProcess {
       reject(new Error(`it ended (${signal}) before it was ready: ${parts.join("").slice(-3_000)}`)),
     );
   });
-  ready.catch(() => {}); // one that kills itself on its way is no surprise
+  ready.catch(() => {}); // one that kills itself is expected
   return {
     ready,
     done,

@@ -6,17 +6,17 @@ import type { Settings } from "../../e2e/support/settings.ts";
 import type { EchoingHouse } from "./echoing-house.ts";
 import { BODY_MARK, type LoudPerson, SAID_MARK } from "./loud-campaign.ts";
 
-/** Whoever calls the gateway from outside, with recipients in everything that is posted. */
+/** Clients that call the gateway from outside, with recipients' data in every request. */
 export interface RudeOutside {
-  /** What the second carrier says of each message: texts and numbers where codes should be. */
+  /** The second carrier's reports: texts and numbers in place of codes. */
   reports(): Promise<void>;
-  /** Somebody writes back, and somebody else forges that; returned mails, forged ones, addresses in paths. */
+  /** A real reply and a forged one, returned mails, forged ones, addresses in paths. */
   writes(person: LoudPerson, place: number): Promise<void>;
-  /** Presses every link that was sent; answers the links. */
+  /** Presses every link that was sent. Returns the links. */
   presses(): Promise<readonly string[]>;
-  /** Looks at what can be checked, with and without a token. */
+  /** Opens everything that can be read, with and without a token. */
   looks(person: LoudPerson): Promise<void>;
-  /** Everything that was answered, headers included, with the status of each. */
+  /** All answers with headers and status. */
   readonly answers: readonly { readonly path: string; readonly status: number; readonly text: string }[];
 }
 

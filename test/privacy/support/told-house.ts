@@ -3,7 +3,7 @@ import { createRelance, type LogLine, type Provider, type Relance, type RelanceC
 import { type EngineOverrides, partsOf } from "relance/parts";
 import { storeAt } from "../../support/store-at.ts";
 
-/** Somebody of whom a house knows much. Every text is one that no one else has. */
+/** A recipient with much stored data. Every text is unique. */
 export const ADA = {
   key: "client-ada-8841",
   name: "Ada Quellebrune",
@@ -11,7 +11,7 @@ export const ADA = {
   mail: "ada.quellebrune@example.org",
 } as const;
 
-/** Somebody of whom it must continue knowing. */
+/** A recipient whose data must stay. */
 export const BOB = {
   key: "client-bob-7710",
   name: "Bob Sarrazinet",
@@ -19,7 +19,7 @@ export const BOB = {
   mail: "bob.sarrazinet@example.org",
 } as const;
 
-/** What Ada wrote, and what was to be written to her: none of it may be left. */
+/** What Ada wrote, and what was sent to her: none of it may remain. */
 export const SAID = "I moved to rue des Acacias, ask for Quellebrune";
 export const BODY = "Dear Ada Quellebrune, confirm please";
 
@@ -69,13 +69,13 @@ function provider<C extends Provider["channel"]>(channel: C): Provider<C> {
 
 export interface House extends AsyncDisposable {
   readonly gateway: Relance;
-  /** Everything that was logged, as text. */
+  /** The log, as text. */
   readonly log: () => string;
-  /** What the HTTP edge hands over once it has proven the sender. */
+  /** What the HTTP routes pass on after verifying the sender. */
   record(provider: string, item: object, raw: string): Promise<void>;
 }
 
-/** A gateway on this place that keeps what it would send. */
+/** A gateway here that captures messages. */
 export async function openHouse(
   db: string,
   store: Store = storeAt(db, undefined),
@@ -108,7 +108,7 @@ export async function openHouse(
   };
 }
 
-/** Two campaigns, a message by itself, receipts, hints, replies and an early event: everything that names recipients. */
+/** Two campaigns, a single message, receipts, signals, replies and an early event: everything that names recipients. */
 export async function liveWith(house: House): Promise<void> {
   const { gateway, record } = house;
   for (const name of ["spring", "autumn"]) {
@@ -133,7 +133,7 @@ export async function liveWith(house: House): Promise<void> {
   await gateway.acknowledge([{ key: ADA.key, on: "something-else" }]);
 }
 
-/** Every text that names Ada, in the spellings that stand in stored bytes. */
+/** Every text that names Ada, in the spellings of stored bytes. */
 export const TEXTS_OF_ADA: readonly string[] = [
   ...Object.values(ADA),
   encodeURIComponent(ADA.mobile),

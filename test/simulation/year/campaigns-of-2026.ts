@@ -7,7 +7,7 @@ import type { WallTime } from "./wall-clock.ts";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Days of the year on which no one in France works, by the calendar on the wall. */
+/** Public holidays in France this year, copied from a calendar. */
 export const HOLIDAYS: ReadonlySet<string> = new Set(
   (
     "2026-01-01 2026-04-06 2026-05-01 2026-05-08 2026-05-14 2026-05-25 2026-07-14 2026-08-15 " +
@@ -15,20 +15,20 @@ export const HOLIDAYS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** One campaign of the year, its recipients, and when a message of it may leave. */
+/** One campaign of the year, its recipients, and when its messages may be sent. */
 export interface YearCampaign {
   readonly name: string;
   readonly startAt: number;
   readonly campaign: LoadedCampaign;
   readonly people: readonly Person[];
-  /** `quiet`: no one confirms, nothing is lost, as plans have it. `lively`: like the world. */
+  /** `quiet`: no recipient confirms and nothing is lost, as in forecasts. `lively`: like the world. */
   readonly world: "quiet" | "lively";
-  /** It has to wait for its turn at a slow provider. */
+  /** It waits for its turn at a slow provider. */
   readonly isCrowded: boolean;
   isAllowed(person: Person, step: number, channel: Channel, at: number): boolean;
 }
 
-/** Every message says whom it is for, and which step it is. */
+/** Every message names its recipient and its step. */
 export const TEMPLATES: CodeTemplates = Object.fromEntries(
   [1, 2, 3, 4].map((step) => {
     const says = ({ variables }: CodeTemplateInput) => `${variables.id} ${step}`;
@@ -51,12 +51,12 @@ const sms = { channel: "sms", route: ["main", "second"] } as const;
 const email = { channel: "email", route: ["smtp"] } as const;
 const push = { channel: "push", route: ["web"] } as const;
 
-/** Steps in their order, each with its own template. */
+/** Steps in order, each with its own template. */
 function ladder(...steps: readonly Omit<Step, "template">[]): readonly Step[] {
   return steps.map((step, k) => ({ ...step, template: `step${k + 1}@1` }));
 }
 
-/** Working hours and no holidays; the last message may leave at any hour. */
+/** Working hours and no holidays; the last message may be sent at any hour. */
 const OFFICE: Omit<CampaignDefinition, "name"> = {
   ...COMMON,
   callBuffer: "1h",
@@ -80,7 +80,7 @@ const OFFICE_HOURS: Hours = {
   push: ({ weekday, minute }) => weekday > 0 && within(minute, 570, 1_275),
 };
 
-/** Hours in which clocks change, on every day: they begin inside the hour that is left out in spring. */
+/** Hours in which clocks change, on every day: they begin inside the hour that is skipped in spring. */
 const NIGHT: Omit<CampaignDefinition, "name"> = {
   ...COMMON,
   windows: { email: "02:30-05:00", sms: "22:00-02:30 next day" },
@@ -92,7 +92,7 @@ const NIGHT_HOURS: Hours = {
   push: () => false,
 };
 
-/** More mails than its mail server takes before the evening. */
+/** More mails than its mail server accepts before the evening. */
 const CROWDED: Omit<CampaignDefinition, "name"> = {
   ...OFFICE,
   steps: ladder({ ...email, route: ["slow"], wait: "24h" }, { ...push, wait: "24h" }),
@@ -155,7 +155,7 @@ const KINDS = {
   },
 } satisfies Readonly<Record<string, Kind>>;
 
-/** Each month has one, every holiday is in the way of some, and clocks change under some, here and elsewhere. */
+/** One per month; every holiday affects some of them, and clocks change during some, in France and elsewhere. */
 const STARTS: readonly (readonly [kind: keyof typeof KINDS, startAt: string])[] = [
   ["quiet", "2025-12-30T13:00Z"], // New Year
   ["lively", "2026-01-16T09:00Z"],
@@ -214,7 +214,7 @@ export const CAMPAIGNS: readonly YearCampaign[] = STARTS.map(([kind, text]) => {
   };
 }).sort((a, b) => a.startAt - b.startAt);
 
-/** From before the first start until everybody's deadline is over. */
+/** From before the first start until the last deadline. */
 export const YEAR: { readonly from: number; readonly until: number } = {
   from: Date.UTC(2025, 11, 30),
   until:

@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 export const START: number = Date.UTC(2026, 8, 1, 5);
 export const PEOPLE = 180;
 
-/** Days of this year on which no one in France works, by the calendar on the wall. */
+/** Public holidays in France this year, copied from a calendar. */
 const HOLIDAYS = new Set(
   (
     "2026-11-01 2026-11-11 2026-12-25 2027-01-01 2027-03-29 2027-05-01 " +
@@ -14,7 +14,10 @@ const HOLIDAYS = new Set(
   ).split(" "),
 );
 
-/** Where recipients live, and which clocks have to agree before a message leaves: a phone in America says no more. */
+/**
+ * Where recipients live, and which clocks must agree before a message is sent: an American phone number does not tell
+ * more.
+ */
 const PLACES = [
   { timezone: "Europe/Paris", phone: "+33639", clocks: ["Europe/Paris"] },
   { timezone: "", phone: "+33639", clocks: ["Europe/Paris"] },
@@ -25,7 +28,7 @@ const PLACES = [
   { timezone: "", phone: "+8180123", clocks: ["Asia/Tokyo"] },
 ] as const;
 
-/** Every message begins at a moment before the recipient's own deadline; the last one may leave at any hour. */
+/** Every message starts at a time before the recipient's own deadline; the last one may be sent at any hour. */
 export const definition: CampaignDefinition = {
   version: 1,
   name: "a-year",
@@ -42,7 +45,7 @@ export const definition: CampaignDefinition = {
   ],
 };
 
-/** Deadlines all through the year, at every hour of the day. */
+/** Deadlines throughout the year, at every hour of the day. */
 export const recipients = Array.from({ length: PEOPLE }, (_, k) => {
   const { timezone, phone } = placeOf(k);
   const until = START + 16 * DAY_MS + Math.floor((k * (349 * DAY_MS + 97 * 3_600_000)) / PEOPLE);
@@ -55,7 +58,7 @@ export const recipients = Array.from({ length: PEOPLE }, (_, k) => {
   };
 });
 
-/** Every clock that counts for this recipient shows an hour in which the channel may be used. */
+/** Every clock of this recipient shows an hour in which the channel may be used. */
 export function isAllowed(channel: string, person: number, at: number): boolean {
   return placeOf(person).clocks.every((clock) => isOpen(channel, readClock(clock, at)));
 }

@@ -8,7 +8,7 @@ import { agree, type Person } from "./people-of-2026.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** Virtual pace of the engine's own rounds: seldom, because every round costs real time. */
+/** Virtual interval of the engine's own rounds: long, because every round costs real time. */
 const ROUND_MS = 360 * MINUTE_MS;
 /** A mail every ten minutes. */
 const SLOW_PER_SECOND = 1 / 600;
@@ -19,23 +19,23 @@ export interface Wired {
   readonly step: number;
   readonly channel: Channel;
   readonly provider: string;
-  /** When its bytes left; whatever the provider's API then did with it. */
+  /** When the request was sent, whatever the provider's API did with it. */
   readonly at: number;
 }
 
-/** What was planned of a campaign, and what became of it. */
+/** The forecast of a campaign, and its result. */
 export interface LivedCampaign {
   readonly told: YearCampaign;
-  /** Of all its recipients together. */
+  /** The forecast for all its recipients together. */
   readonly plan: CampaignForecast;
-  /** Of each recipient as if there were no others. */
+  /** The forecast for each recipient alone. */
   readonly alone: ReadonlyMap<string, CampaignForecast>;
   /** In the order of time. */
   readonly wired: readonly Wired[];
   readonly ledger: Ledger;
 }
 
-/** The carrier rests at night, on Sundays and on holidays: what it takes then is delivered in the morning. */
+/** The carrier is closed at night, on Sundays and on holidays: messages accepted then are delivered in the morning. */
 const CARRIER = { hours: "mon-sat 08:00-20:00", holidays: ["FR"] };
 
 function carries(person: Person, at: number): boolean {
@@ -47,9 +47,9 @@ function carries(person: Person, at: number): boolean {
 }
 
 /**
- * A whole gateway lives through the year on a virtual clock, over a real store: each campaign is planned at the instant
- * of its start, then started. Calls of providers take their time, receipts come, and in lively campaigns recipients
- * answer and messages are lost.
+ * Runs a whole gateway through the year on a virtual clock and a real store: each campaign is forecast at its start,
+ * then started. Calls of providers take time, receipts arrive, and in lively campaigns recipients answer and messages
+ * are lost.
  */
 export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
   const time = new VirtualTime(2026, YEAR.from);
@@ -133,13 +133,13 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
         const { channel } = to;
         wired.push({ key: person.key, step, channel, provider: `${channel}.${to.kind}`, at: time.now() });
         const sent = await to.send(message, { signal });
-        await outside.sleep(Math.floor(share(message.attemptId, "slow") * 4 * SECOND_MS)); // its answer takes its time
+        await outside.sleep(Math.floor(share(message.attemptId, "slow") * 4 * SECOND_MS)); // its answer takes time
         return sent;
       },
     },
   );
 
-  /** Lets everybody run until this is done. */
+  /** Runs all processes until this is done. */
   async function finish<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
     const done = work.finally(() => {

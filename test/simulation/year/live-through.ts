@@ -5,15 +5,15 @@ import type { Store } from "relance";
 
 const PROVIDERS = ["sms.main", "email.smtp"];
 
-/** One message, and when it left. */
+/** One message, and when it was sent. */
 export interface Left {
   readonly row: ClaimedRow;
   readonly at: number;
 }
 
 /**
- * A store lives through a campaign with no one answering: the clock goes from one due time to the next, and every
- * message is taken at once.
+ * Runs a campaign without answers through a store: the clock jumps from one due time to the next, and every message is
+ * accepted immediately.
  */
 export async function liveThrough(
   input: DefineInput,
@@ -62,7 +62,7 @@ export async function liveThrough(
   return left;
 }
 
-/** What time does to recipients; answers when it will have more to do. */
+/** Applies due times. Returns when there will be more to do. */
 async function processDue(store: Store): Promise<number[]> {
   const later: number[] = [];
   for (const verb of ["fold", "expire", "recover", "escalate"] as const) {

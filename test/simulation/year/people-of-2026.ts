@@ -1,8 +1,8 @@
 import { readClock } from "./wall-clock.ts";
 
-/** Where somebody lives, and which clocks have to agree before a message leaves. */
+/** Where a recipient lives, and which clocks must agree before a message is sent. */
 interface Place {
-  /** The row's column; empty where the number has to tell. */
+  /** The row's column; empty if only the number shows it. */
   readonly timezone: string;
   /** How its numbers begin, … */
   readonly phone: string;
@@ -13,7 +13,7 @@ interface Place {
 
 const FRANCE: Place = { timezone: "Europe/Paris", phone: "+33639", digits: 6, clocks: ["Europe/Paris"] };
 
-/** In these one clock counts for each recipient. */
+/** Places where one clock applies to each recipient. */
 const ONE_CLOCK: readonly Place[] = [
   FRANCE,
   { timezone: "", phone: "+33639", digits: 6, clocks: ["Europe/Paris"] },
@@ -23,7 +23,7 @@ const ONE_CLOCK: readonly Place[] = [
   { timezone: "Australia/Sydney", phone: "+614915", digits: 5, clocks: ["Australia/Sydney"] },
 ];
 
-/** Numbers that do not say in which of their country's zones they are: all of these have to agree. */
+/** Numbers that do not tell which zone of their country they are in: all zones must agree. */
 const MANY_CLOCKS: readonly Place[] = [
   {
     timezone: "",
@@ -43,11 +43,11 @@ export interface Person {
   readonly key: string;
   readonly clocks: readonly string[];
   readonly deadline: number;
-  /** As a file would have it. */
+  /** As a row of a file. */
   readonly row: Readonly<Record<string, string>>;
 }
 
-/** Recipients of every place, some without a phone, a mailbox or a browser that can be pushed to. */
+/** Recipients of every place, some without a phone, a mailbox or a push subscription. */
 export function peopleOf(
   campaign: string,
   count: number,
@@ -61,7 +61,7 @@ export function peopleOf(
     const key = `${campaign}/${k}`;
     return {
       key,
-      // who has no phone and no zone is read on the campaign's clock
+      // without a phone and a zone, the campaign's clock applies
       clocks: hasPhone || timezone !== "" ? clocks : ["Europe/Paris"],
       deadline,
       row: {
@@ -76,7 +76,7 @@ export function peopleOf(
   });
 }
 
-/** Every clock of the recipient shows an hour that is allowed. */
+/** Every clock of the recipient shows an allowed hour. */
 export function agree({ clocks }: Person, at: number, isAllowed: Allowed): boolean {
   return clocks.every((clock) => isAllowed(readClock(clock, at)));
 }

@@ -1,6 +1,6 @@
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** What a clock on the wall shows. */
+/** What a wall clock shows. */
 export interface WallTime {
   /** Such as `2026-03-29`. */
   readonly date: string;
@@ -10,7 +10,7 @@ export interface WallTime {
   readonly minute: number;
 }
 
-/** Day, weekday and minute that a clock on the wall shows; knows nothing of our rules. */
+/** Returns day, weekday and minute of a wall clock, independently of our rules. */
 export function readClock(timeZone: string, at: number): WallTime {
   const format =
     formats.get(timeZone) ??

@@ -9,16 +9,16 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** Hours of these campaigns begin and end at such minutes, in every zone. */
 const GRID_MS = 15 * MINUTE_MS;
-/** Calls take up to four seconds each; a plan knows nothing of that. */
+/** Calls take up to four seconds each; a forecast does not include that. */
 const CALLS_MS = MINUTE_MS;
 
 let year: readonly LivedCampaign[] = [];
 beforeAll(async () => {
   year = await liveThroughTheYear();
-}, 1_200_000); // two minutes and a half of one core, however many share it
+}, 1_200_000); // two and a half minutes of one core, however many processes share it
 
 const quiet = () => year.filter(({ told }) => told.world === "quiet");
-/** Nobody stands in anybody's way: what is planned of one recipient alone is planned of her. */
+/** Campaigns without queues: the forecast for one recipient alone equals the forecast for her. */
 const roomy = () => quiet().filter(({ told }) => !told.isCrowded);
 
 /** Messages of one recipient, in the order of time. */
@@ -35,7 +35,7 @@ function fateOf({ alone }: LivedCampaign, { key }: Person): Fate {
   return fate;
 }
 
-/** Everybody of these campaigns of whom this was planned. */
+/** All recipients of these campaigns with this forecast. */
 function withFate(campaigns: readonly LivedCampaign[], ...fates: readonly Fate[]) {
   return campaigns.flatMap((lived) =>
     lived.told.people
@@ -104,7 +104,7 @@ describe("a whole gateway that lives through the year 2026", () => {
         differences += off;
       }
     }
-    // whoever's ladder ends in the minute in which a window opens has no second for a further step
+    // a ladder that ends in the minute in which a window opens has no second for a further step
     expect(differences).toBeLessThanOrEqual(3);
     for (const lived of roomy()) {
       for (const fate of ["inTime", "squeezed", "tooLate"] as const)
@@ -165,7 +165,7 @@ describe("a whole gateway that lives through the year 2026", () => {
         }),
       ),
     );
-    // the half hour after the one that was left out, and the hour that came twice
+    // the half hour after the skipped hour, and the hour that occurred twice
     for (const moment of [
       "Europe/Paris 2026-03-29 6",
       "Europe/Paris 2026-10-25 5",
@@ -185,7 +185,7 @@ describe("a whole gateway that lives through the year 2026", () => {
   });
 });
 
-/** The first instant from the start on at which this channel may be used, found by looking at the clocks. */
+/** The first instant from the start on at which this channel may be used, found by reading the clocks. */
 function firstMinute({ told }: LivedCampaign, person: Person, channel: Wired["channel"]): number {
   let at = told.startAt;
   while (!told.isAllowed(person, 0, channel, at)) at = Math.floor(at / GRID_MS + 1) * GRID_MS;

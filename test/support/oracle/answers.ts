@@ -4,7 +4,7 @@ import { judgeLifts } from "./lifts.ts";
 import { readScript, type Script } from "./script.ts";
 import { liftOf, revocationOf } from "./words.ts";
 
-/** With these a recipient stands elsewhere than before. */
+/** Events that change a recipient's position. */
 const MOVES: ReadonlySet<RelanceEvent["type"]> = new Set([
   "enrollment.escalated",
   "enrollment.rerouted",
@@ -14,17 +14,20 @@ const MOVES: ReadonlySet<RelanceEvent["type"]> = new Set([
   "enrollment.suppressed",
   "enrollment.cancelled",
 ]);
-/** With these an enrollment is over. */
+/** Events that end an enrollment. */
 const ENDS: ReadonlySet<RelanceEvent["type"]> = new Set([
   "enrollment.acknowledged",
   "enrollment.exhausted",
   "enrollment.expired",
   "enrollment.suppressed",
 ]);
-/** Between the decision that a message leaves, and its leaving. */
+/** Time between the decision to send a message and the request. */
 const CLAIMED_MS = 2_000;
 
-/** What recipients said holds: who was told "recorded" is acknowledged, no one else is, and nothing more is sent to them. */
+/**
+ * Recipients' answers hold: a recipient who was told "recorded" is acknowledged, no other one is, and nothing more is
+ * sent to them.
+ */
 export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: Tolerances): Finding[] {
   const script = readScript(facts.definition, facts.farEnds);
   const people = new Map(account.people.map((person) => [person.key, person]));
@@ -69,13 +72,13 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
   ];
 }
 
-/** Those who have this contact. */
+/** Recipients with this contact. */
 function holdersOf(address: string, { people, elsewhere }: WorldFacts): readonly Somebody[] {
   const all = new Map([...(elsewhere?.people ?? []), ...people].map((person) => [person.key, person]));
   return [...all.values()].filter(({ contacts }) => contacts.some((contact) => contact.address === address));
 }
 
-/** Two enrollments on the phone were open from when it was said until it had been heard. */
+/** Two enrollments on the phone were open from the reply until it was received. */
 function isAmbiguous({ address, at, toldAt }: Word, facts: WorldFacts, account: Account): boolean {
   if (toldAt === undefined) return false;
   const isOpen = (walk: readonly RelanceEvent[]) => {
@@ -86,12 +89,12 @@ function isAmbiguous({ address, at, toldAt }: Word, facts: WorldFacts, account: 
   return enrollments.filter(isOpen).length > 1;
 }
 
-/** What became of this recipient in each campaign. */
+/** The events of this recipient in each campaign. */
 function walksOf({ key }: Somebody, { walks, elsewhere = [] }: Account): readonly (readonly RelanceEvent[])[] {
   return [walks, ...elsewhere].map((all) => all.get(key) ?? []);
 }
 
-/** Who has the contact of a STOP in use moves on at once, or moved on for another reason at that moment. */
+/** A recipient whose contact in use got a STOP moves on immediately, or moved on for another reason at that moment. */
 function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances): Finding[] {
   const { words, sendings, endedAt } = facts;
   const { promptMs } = tolerances;
@@ -112,7 +115,10 @@ function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances)
   });
 }
 
-/** Nothing leaves for somebody whose enrollment is over, for a contact that is not theirs or said STOP, or after the deadline. */
+/**
+ * Nothing is sent after the enrollment has ended, to a contact that is not the recipient's or said STOP, or after the
+ * deadline.
+ */
 function judgeSilence(facts: WorldFacts, account: Account, script: Script, tolerances: Tolerances): Finding[] {
   const { budgetMs, clockMs } = tolerances;
   const deadlines = new Map(account.people.map(({ key, deadline }) => [key, deadline]));

@@ -9,15 +9,15 @@ export interface Attempt {
   readonly provider: string;
   readonly step: number;
   readonly submittedAt: number;
-  /** Absent = no request of it was ever seen outside. */
+  /** Absent = no request of it was seen outside. */
   readonly sending: Sending | undefined;
   readonly reports: readonly Report[];
-  /** Look-ups that were answered; "not found" only where it proves something. */
+  /** Answered look-ups; "not found" only if it proves something. */
   readonly asked: readonly Asked[];
   readonly events: readonly RelanceEvent[];
 }
 
-/** Everything that was attempted, by id. */
+/** All attempts by id. */
 export function attemptsOf(facts: WorldFacts, account: Account): ReadonlyMap<string, Attempt> {
   const sendings = new Map(facts.sendings.map((one) => [one.attemptId, one]));
   const reports = Map.groupBy(facts.reports, ({ attemptId }) => attemptId);
@@ -45,12 +45,12 @@ export function attemptsOf(facts: WorldFacts, account: Account): ReadonlyMap<str
   return attempts;
 }
 
-/** The store must have heard it: it was taken with a 2xx, and it names what the store can know. */
+/** The store must know it: it was accepted with a 2xx, and it contains an id that the store can know. */
 function mustKnow({ sending }: Attempt, { keptAt, isByRef }: Report): boolean {
   return keptAt !== undefined && (!isByRef || (sending?.answer === "accepted" && !sending.isStruck));
 }
 
-/** States in which an attempt may be in the end: one, where the world knows what its sender heard. */
+/** The possible final states of an attempt: one, if the world knows what its sender received. */
 export function statesOf(
   attempt: Attempt,
   { seesAll }: Tolerances,
@@ -77,7 +77,7 @@ export function statesOf(
   return allowed;
 }
 
-/** docs/reliability.md: silence is judged this long behind what was heard, so that is folded by then. */
+/** docs/reliability.md: silence is judged this long after an item was received, so the item is folded by then. */
 const FOLD_MS = 2_000;
 
 const BIT = { "in-transit": 1, temporary: 2, permanent: 4, delivered: 8, engaged: 16, unknown: 32 } as const;
@@ -87,7 +87,7 @@ function bitOf({ kind, addressPermanent }: Report): number {
   return BIT[kind];
 }
 
-/** docs/states.md: the best of the set counts, whatever came first; in email a bounce beats "delivered". */
+/** docs/states.md: the best of the set counts, in any order; in email a bounce outweighs "delivered". */
 function evidenceOf(bits: number, isEmail: boolean): Evidence {
   if (bits & BIT.engaged) return "engaged";
   if (bits & BIT.delivered && !isEmail) return "delivered";
@@ -98,7 +98,7 @@ function evidenceOf(bits: number, isEmail: boolean): Evidence {
   return bits & BIT["in-transit"] ? "in-transit" : "none";
 }
 
-/** What may be known of an attempt in the end: one thing, unless something is not known to have been heard. */
+/** The possible final evidence of an attempt: one, unless it is unknown whether something was received. */
 function evidencesOf(attempt: Attempt, mayHaveReplied: boolean): ReadonlySet<Evidence> {
   const { provider, reports, events, asked } = attempt;
   let sure = events.some(({ type }) => type === "attempt.unknown") ? BIT.unknown : 0;
@@ -122,12 +122,12 @@ const REPORTED = {
   engaged: "attempt.engaged",
 } as const;
 
-/** What names our attempt counts from the moment at which it was taken. */
+/** An item that names our attempt counts from the moment it was accepted. */
 function foldedBy({ keptAt = 0, isByRef }: Report, { promptMs }: Tolerances): number {
   return promptMs === undefined || isByRef ? Number.POSITIVE_INFINITY : keptAt + FOLD_MS;
 }
 
-/** Every request outside is an attempt inside, each is in a state that is true, and every report is kept, in any order. */
+/** Every request outside is an attempt inside, each has a true state, and every report is kept, in any order. */
 export function judgeAttempts(
   facts: WorldFacts,
   account: Account,
@@ -152,7 +152,7 @@ export function judgeAttempts(
   const last = new Map(account.people.map(({ lastAttempt }) => [lastAttempt?.attemptId, lastAttempt?.evidence]));
   for (const attempt of attempts.values()) {
     const { id, provider, reports, events } = attempt;
-    const mayHaveReplied = provider.startsWith("sms.") && repliers.has(attempt.key); // whoever answers has read
+    const mayHaveReplied = provider.startsWith("sms.") && repliers.has(attempt.key); // a recipient who answers has read the message
     for (const fact of untrue(attempt, tolerances, mayHaveReplied)) say("states", `${id} over ${provider} ${fact}`);
     states.expect(provider, statesOf(attempt, tolerances, mayHaveReplied));
     const possible = evidencesOf(attempt, mayHaveReplied);
@@ -176,7 +176,7 @@ export function judgeAttempts(
   return found;
 }
 
-/** What was written of an attempt that cannot be so. */
+/** Stored facts about an attempt that cannot be true. */
 function untrue(attempt: Attempt, tolerances: Tolerances, mayHaveReplied: boolean): string[] {
   const { sending, reports, asked, events } = attempt;
   const isSure = sending !== undefined && !sending.isStruck && sending.answer !== "unsure";
@@ -203,7 +203,7 @@ function untrue(attempt: Attempt, tolerances: Tolerances, mayHaveReplied: boolea
   return found;
 }
 
-/** How many of each kind there must be at least, and may be at most, against how many there are. */
+/** The least and the most possible number of each kind, compared with the real number. */
 class Spread {
   readonly #least = new Map<string, number>();
   readonly #most = new Map<string, number>();
@@ -232,7 +232,7 @@ function add(map: Map<string, number>, name: string, count: number): void {
   map.set(name, (map.get(name) ?? 0) + count);
 }
 
-/** At most once: no second message through a vendor in one step, unless the first is known not to have arrived. */
+/** At most once: no second message through a vendor in one step, unless the first certainly did not arrive. */
 export function judgeRepeats(facts: WorldFacts, { walks }: Account, attempts: ReadonlyMap<string, Attempt>): Finding[] {
   if (facts.definition.guarantee === "at-least-once") return [];
   const found: Finding[] = [];
@@ -263,7 +263,7 @@ export function judgeRepeats(facts: WorldFacts, { walks }: Account, attempts: Re
   return found;
 }
 
-/** By then it was known that the message did not arrive, or did not leave. */
+/** By then it was known that the message did not arrive, or was not sent. */
 function hasFailed({ sending, reports, asked }: Attempt, by: number): boolean {
   if (sending === undefined) return true;
   if (sending.answer === "refused" || sending.answer === "throttled") return true;

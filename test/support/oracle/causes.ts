@@ -3,19 +3,19 @@ import type { Word } from "./facts.ts";
 import { fullWaits, type Rung } from "./script.ts";
 import { AIR_MS, GRACE_MS, Standing } from "./standing.ts";
 
-/** docs/incidents.md: the longest time between two messages that try a provider that does not answer. */
+/** docs/incidents.md: the longest time between two probes of a provider that does not answer. */
 const LONGEST_REST_MS = 17 * 60_000;
 /** Tries in one step. */
 const TRIES = 4;
 
-/** docs/incidents.md: how long somebody waits for a provider that does not answer. */
+/** docs/incidents.md: how long a recipient waits for a provider that does not answer. */
 export function patienceOf({ waitMs = Number.POSITIVE_INFINITY, overdueMs, onMissingReceipt }: Rung): number {
   return onMissingReceipt === "wait" ? waitMs : Math.min(waitMs, overdueMs);
 }
 
-/** Holds the cause of each move against what really was. */
+/** Compares the cause of each move with what really happened. */
 export class Causes extends Standing {
-  /** Why somebody was moved on, held against what really was. */
+  /** Compares the reason of a move with what really happened. */
   protected justify(event: RelanceEvent, at: number): void {
     const { attempts, script } = this.all;
     const { attempt } = this.stand;
@@ -76,7 +76,7 @@ export class Causes extends Standing {
     }
   }
 
-  /** A receipt is called overdue. */
+  /** A receipt is reported as overdue. */
   protected silent(at: number): void {
     const { ears, facts, tolerances } = this.all;
     const { attempt, acceptedAt } = this.stand;
@@ -88,7 +88,7 @@ export class Causes extends Standing {
         "overdue",
         `was given up at ${attempt.provider} ${at - acceptedAt} ms after it was accepted, ${receiverDownMs} of them deaf`,
       );
-    // between processes, what comes once the receipt is overdue may be folded after the judgement
+    // between processes, a receipt that arrives once it is overdue may be folded after the judgement
     const by = tolerances.seesAll ? at : Math.min(at, acceptedAt + rung.overdueMs);
     const heard = attempt.reports.find(
       ({ kind, keptAt, isByRef }) => kind !== "in-transit" && !isByRef && keptAt !== undefined && keptAt < by,
@@ -100,7 +100,7 @@ export class Causes extends Standing {
     this.heardFirst(at);
   }
 
-  /** Nobody is judged silent before it is known what was said while no one listened, unless time runs out. */
+  /** No recipient is judged silent before the items missed without a receiver are fetched, unless time runs out. */
   protected heardFirst(at: number): void {
     const { ears, person, script } = this.all;
     const { attempt, step } = this.stand;
@@ -109,14 +109,17 @@ export class Causes extends Standing {
       this.say("reconciled first", `was judged silent at ${attempt.provider} before it was known what had been missed`);
   }
 
-  /** A provider of the step did not answer lately. */
+  /** A provider of the step did not answer recently. */
   protected isResting(at: number): boolean {
     const { rests, tolerances } = this.all;
     const route = this.rung()?.route ?? [];
     return route.some((provider) => rests.mayRest(provider, at - tolerances.budgetMs, at));
   }
 
-  /** Whoever passes by a provider that does not answer has waited for it as long as the file says, unless time is short. */
+  /**
+   * A recipient who skips a provider that does not answer has waited for it as long as the file states, unless time is
+   * short.
+   */
   protected wasPatient(at: number): void {
     const { rests, script, person, tolerances } = this.all;
     const { begunAt, readyAt, step } = this.stand;
@@ -134,7 +137,7 @@ export class Causes extends Standing {
       );
   }
 
-  /** The wait of the step was really over. */
+  /** The wait of the step had really ended. */
   protected waited(at: number): void {
     const { script, person, tolerances } = this.all;
     const { begunAt, snoozedUntil, step } = this.stand;
@@ -155,7 +158,7 @@ export class Causes extends Standing {
       this.say("waits", `was moved on from step ${step} ${full + GRACE_MS - at} ms before its wait was over`);
   }
 
-  /** What the file says about silence and doubt was done. */
+  /** What the file states about silence and uncertainty was done. */
   protected unknown(event: RelanceEvent, at: number): void {
     const { script, rests } = this.all;
     const { attempt, used, tries } = this.stand;

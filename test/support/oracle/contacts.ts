@@ -3,7 +3,7 @@ import type { Finding, Somebody, WorldFacts } from "./facts.ts";
 import { readScript } from "./script.ts";
 import { concerns } from "./words.ts";
 
-/** Contacts of a channel are used in their order: a later one only where something speaks against all before it. */
+/** Contacts of a channel are used in order: a later one only if something rules out all earlier ones. */
 export function judgeContacts(facts: WorldFacts, attempts: ReadonlyMap<string, Attempt>): Finding[] {
   const script = readScript(facts.definition, facts.farEnds);
   const people = new Map(facts.people.map((person) => [person.key, person]));

@@ -1,11 +1,11 @@
 import type { RelanceEvent } from "relance";
 
-/** What became of messages of which no one knew whether they had left. */
+/** What happened to uncertain messages. */
 export interface Doubts {
   readonly began: number;
-  /** A receipt or a check-up showed that they were taken, or a late answer. */
+  /** A receipt, a look-up or a late answer proved that they were accepted. */
   readonly taken: number;
-  /** They were shown never to have left, or to have been refused. */
+  /** They were proved not sent, or refused. */
   readonly notSent: number;
   readonly givenUp: number;
   /** Their recipient's enrollment ended first. */
@@ -29,7 +29,7 @@ export function countDoubts(walks: ReadonlyMap<string, readonly RelanceEvent[]>)
   };
 }
 
-/** How a doubt ends with each of these. */
+/** How an uncertain attempt ends with each of these events. */
 export const DOUBT_ENDS: Readonly<Record<string, string>> = {
   "attempt.accepted": "taken",
   "attempt.delivered": "taken",

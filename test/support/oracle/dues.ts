@@ -1,10 +1,10 @@
 import { Causes, patienceOf } from "./causes.ts";
 import { LEASE_MS } from "./standing.ts";
 
-/** After these a message waits for its provider. */
+/** After these events a message waits for its provider. */
 export const READY = new Set(["enrolled", "escalated", "rerouted", "a message was turned away", "a promise"]);
 
-/** Holds the time of each move against when it was due. */
+/** Compares the time of each move with its due time. */
 export class Dues extends Causes {
   /** What was due before `at` has happened by then. */
   protected inTime(at: number): void {
@@ -12,22 +12,22 @@ export class Dues extends Causes {
     const stand = this.stand;
     if (tolerances.promptMs === undefined || stand.isOver) return;
     const due = Math.min(stand.due, person.deadline);
-    const isSendable = stand.what === "enrolled" || stand.what === "escalated"; // nothing is waited for
+    const isSendable = stand.what === "enrolled" || stand.what === "escalated"; // nothing is pending
     const prompt = isSendable ? due + this.leaveMs(due) : ears.heardBy(due + tolerances.promptMs, tolerances.fetchMs);
     const promptMs = prompt - due;
-    const rested = this.restedBy(due, this.heldBy(due, prompt, promptMs), promptMs, at); // it may rest once it is open again
+    const rested = this.restedBy(due, this.heldBy(due, prompt, promptMs), promptMs, at); // once open, it may be closed again
     const by = this.heldBy(due, rested, promptMs);
     if (at <= by) return;
     const late = Math.round((at - due) / 1_000);
     this.say("in time", `still waited ${late} s after ${stand.what} in step ${stand.step}`);
-    stand.due = Number.POSITIVE_INFINITY; // said once
+    stand.due = Number.POSITIVE_INFINITY; // reported once
   }
 
-  /** A message leaves within this: at its provider's rate, and when the leases of workers that were struck are over. */
+  /** A message is sent within this time: at its provider's rate, and after the leases of dead workers. */
   protected leaveMs(due: number): number {
     const { facts, tolerances } = this.all;
     let most = tolerances.leaveMs + this.turnMs();
-    let last = Number.NEGATIVE_INFINITY; // the tolerance holds the lease of one
+    let last = Number.NEGATIVE_INFINITY; // the tolerance includes the lease of one
     const all = [...facts.sendings, ...(facts.elsewhere?.sendings ?? [])].filter(({ isStruck }) => isStruck);
     const times = all.map(({ at }) => at).sort((one, other) => one - other);
     for (const at of times) {
@@ -38,7 +38,7 @@ export class Dues extends Causes {
     return most;
   }
 
-  /** Who waits behind a closed window, a pause or a spent budget has until its end. */
+  /** A recipient behind a closed window, a pause or a spent budget has until its end. */
   protected heldBy(due: number, by: number, promptMs: number): number {
     const { what } = this.stand;
     if (!READY.has(what)) return by;
@@ -46,10 +46,13 @@ export class Dues extends Causes {
     const route = this.rung()?.route ?? [];
     const works = route.every((provider) => !rests.mayRest(provider, due, by));
     const isFresh = (what === "enrolled" || what === "escalated") && this.stand.used.size === 0;
-    return Math.max(by, holds.endOf(route, due, by, isFresh && works) + promptMs); // a paused provider is passed by
+    return Math.max(by, holds.endOf(route, due, by, isFresh && works) + promptMs); // a paused provider is skipped
   }
 
-  /** Who waits for a provider that does not answer goes on when it works again, or to another step when theirs is over. */
+  /**
+   * A recipient who waits for a provider that does not answer continues when it works again, or with another step when
+   * theirs has ended.
+   */
   protected restedBy(due: number, prompt: number, promptMs: number, at: number): number {
     const { rests, script, person } = this.all;
     const { what, step } = this.stand;

@@ -1,11 +1,11 @@
 import type { Stretch, WorldFacts } from "./facts.ts";
 
-/** docs/reliability.md: a gap is what lasts longer than this. */
+/** docs/reliability.md: a gap is longer than this. */
 const GAP_MS = 15_000;
-/** Receivers say every so often that they hear: whoever stopped may have said so a moment before. */
+/** Interval of receivers' heartbeats: one that stopped may have sent one a moment before. */
 const BEAT_MS = 10_000;
 
-/** When no one listened, long enough for everybody to know. */
+/** Periods without a receiver, long enough for every process to know. */
 export class Ears {
   readonly #gaps: readonly Stretch[];
   readonly #facts: WorldFacts;
@@ -15,14 +15,14 @@ export class Ears {
     this.#gaps = facts.downtime.filter(({ from, to }) => to - from > GAP_MS + 2 * BEAT_MS);
   }
 
-  /** Milliseconds in which no one listened, as far as anybody could know it by the end of them. */
+  /** Milliseconds without a receiver, as far as a process could know at their end. */
   receiverDownMs(from: number, to: number): number {
     return this.#gaps
       .filter((gap) => to > gap.from + GAP_MS + BEAT_MS)
       .reduce((sum, gap) => sum + Math.max(0, Math.min(gap.to, to) - Math.max(gap.from, from)), 0);
   }
 
-  /** What was missed through this provider had not been fetched by then. */
+  /** Items missed through this provider had not been fetched by then. */
   isOpen(provider: string, at: number): boolean {
     return this.#gaps.some((gap) => {
       if (at <= gap.from + GAP_MS + BEAT_MS) return false;
@@ -33,7 +33,7 @@ export class Ears {
     });
   }
 
-  /** The instant by which silence means something again, for what was due at `due`. */
+  /** The instant from which silence counts again, for what was due at `due`. */
   heardBy(due: number, fetchMs: number): number {
     let by = due;
     for (const { from, to } of this.#facts.downtime) if (from <= by && to + fetchMs > by) by = to + fetchMs;

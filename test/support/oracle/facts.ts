@@ -1,26 +1,28 @@
 import type { AttemptCount } from "@relance/spec";
 import type { CampaignDefinition, Channel, EnrollmentState, RelanceEvent } from "relance";
 
-/** What a provider's API said about a request, as its sender heard it. `unsure`: the world cannot say what was heard. */
+/**
+ * A provider API's answer to a request, as its sender received it. `unsure`: the world does not know what was received.
+ */
 export type Answer = "accepted" | "refused" | "throttled" | "nothing" | "unsure";
 
-/** One request that reached the wire. */
+/** One request that was sent. */
 export interface Sending {
   readonly attemptId: string;
   readonly key: string;
-  /** The campaign that its text names, where the world reads it. */
+  /** The campaign named in its text, if the world reads it. */
   readonly campaign?: string | undefined;
   /** Provider, such as `sms.main`. */
   readonly provider: string;
   readonly address: string;
-  /** When it left. */
+  /** When it was sent. */
   readonly at: number;
-  /** When the provider's API had it; absent = it never did, or refused it. */
+  /** When the provider's API had it; absent = never, or it refused it. */
   takenAt?: number | undefined;
   answer: Answer;
-  /** When the answer was heard. */
+  /** When the answer was received. */
   heardAt?: number | undefined;
-  /** That was so late that its sender may have given it up meanwhile. */
+  /** It was so late that its sender may have given up meanwhile. */
   isLate?: boolean | undefined;
   /** It was refused because of our account: its attempt is `deferred`, and the provider is closed. */
   isAccount?: boolean | undefined;
@@ -30,66 +32,67 @@ export interface Sending {
   isStruck: boolean;
 }
 
-/** What a provider's API reported about one message. */
+/** A provider API's report about one message. */
 export interface Report {
   readonly attemptId: string;
   readonly provider: string;
   readonly kind: "in-transit" | "delivered" | "undelivered" | "engaged";
   readonly addressPermanent: boolean;
-  /** When it was said first. */
+  /** When it was first sent. */
   readonly at: number;
-  /** When it was taken with a 2xx; absent = no one can say whether it was. */
+  /** When it was accepted with a 2xx; absent = unknown whether it was. */
   keptAt?: number | undefined;
-  /** It names the API's own id alone. */
+  /** It contains the API's own id only. */
   readonly isByRef: boolean;
 }
 
-/** What a recipient said, and what they were told. */
+/** What a recipient answered, and what they were told. */
 export interface Word {
   readonly key: string;
   /**
-   * An answer of the campaign · `stop` · `unclear`: for people to read · `guess`: an answer from a phone of several
-   * enrollments, which names none of them · `revoked`: the caller's system takes its event back · `lifted`: an operator gives the contact of a possible STOP back.
+   * An answer of the campaign · `stop` · `unclear`: for operators to read · `guess`: an answer from a phone with
+   * several enrollments that names none · `revoked`: the caller's system revokes its event · `lifted`: an operator
+   * lifts a possible STOP.
    */
   readonly says: string;
-  /** With `stop`: it may be one, and holds until it is lifted. @default false */
+  /** With `stop`: a possible one, which holds the contact until it is lifted. @default false */
   readonly isDoubtful?: boolean | undefined;
-  /** The contact that it came by; "" = none. */
+  /** The contact that it came through; "" = none. */
   readonly address: string;
-  /** A reply of a recipient; the caller's own system; a rule from outside. @default a press */
+  /** A recipient's reply; the caller's own system; a suppression from outside. @default a press */
   readonly by?: "reply" | "system" | "rule" | undefined;
   /** Absent = all of them. */
   readonly campaign?: string | undefined;
   readonly at: number;
-  /** When they were told that it is recorded; absent = they were told nothing, and it may be or not. */
+  /** When they were told that it is recorded; absent = they were told nothing, so it may be recorded or not. */
   toldAt?: number | undefined;
   /** What they were told. */
   status?: string | undefined;
 }
 
-/** A question to a provider's API. */
+/** A request to a provider's API for information. */
 export interface Asked {
   readonly provider: string;
-  /** `list`, `look-up`: it was answered · `question`: it is asked about an attempt. */
+  /** `list`, `look-up`: it was answered · `question`: it asks about an attempt. */
   readonly what: "list" | "look-up" | "question";
   readonly attemptId?: string | undefined;
   readonly at: number;
-  /** With a check-up. */
+  /** With a look-up. */
   readonly found?: boolean | undefined;
 }
 
-/** A stretch of time. */
+/** A period. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
 }
 
-/** A stretch in which messages over these providers wait. */
+/** A period in which messages through these providers wait. */
 export interface Hold extends Stretch {
   readonly providers: readonly string[];
-  /** Whose messages wait. @default those of all campaigns */
+  /** The campaign whose messages wait. @default all */
   readonly campaign?: string | undefined;
-  /** None leaves; else some may. */
+  /** No message is sent; otherwise some may be. */
   readonly isSure: boolean;
   /** Recipients of these providers wait, although their route has another. @default false */
   readonly waits?: boolean | undefined;
@@ -102,11 +105,11 @@ export interface FarEnd {
   readonly receipts: boolean;
   /** "Not found" proves that nothing was sent. */
   readonly proves: boolean;
-  /** It can be asked about one message, and the world notes each question. @default false */
+  /** It can be asked about one message, and the world records each question. @default false */
   readonly looksUp?: boolean | undefined;
-  /** It lists what it received while no one listened. */
+  /** It lists what it received while no receiver listened. */
   readonly lists: boolean;
-  /** Its rate, as the gateway is configured. */
+  /** Its rate in the gateway's configuration. */
   readonly perSecond?: number | undefined;
 }
 
@@ -117,22 +120,22 @@ export interface Somebody {
   readonly deadline: number;
 }
 
-/** Everything that really happened in one campaign, noted outside of relance. */
+/** Everything that really happened in one campaign, recorded outside relance. */
 export interface WorldFacts {
   readonly definition: CampaignDefinition;
   readonly farEnds: Readonly<Record<string, FarEnd>>;
   readonly people: readonly Somebody[];
   readonly sendings: readonly Sending[];
-  /** Other campaigns over the same recipients. @default none */
+  /** Other campaigns for the same recipients. @default none */
   readonly elsewhere?: Pick<WorldFacts, "people" | "sendings"> | undefined;
   readonly reports: readonly Report[];
   readonly words: readonly Word[];
   readonly asked: readonly Asked[];
-  /** Nobody listened. */
+  /** No receiver listened. */
   readonly downtime: readonly Stretch[];
-  /** Windows that are closed, pauses of operators, a budget that is spent. @default none */
+  /** Closed windows, operators' pauses, a spent budget. @default none */
   readonly holds?: readonly Hold[] | undefined;
-  /** What a message through each provider costs, where the campaign has a budget. */
+  /** The price of a message through each provider, if the campaign has a budget. */
   readonly prices?: Readonly<Record<string, number>> | undefined;
   readonly endedAt: number;
 }
@@ -140,7 +143,7 @@ export interface WorldFacts {
 /** Events by recipient, in the order of their versions. */
 export type Walks = ReadonlyMap<string, readonly RelanceEvent[]>;
 
-/** What relance says of one recipient. */
+/** What relance reports about one recipient. */
 export interface Claimed {
   readonly key: string;
   readonly state: EnrollmentState | "refused";
@@ -150,33 +153,36 @@ export interface Claimed {
   readonly lastAttempt: { readonly attemptId: string; readonly evidence: string } | undefined;
 }
 
-/** What relance says happened in one campaign. */
+/** What relance reports about one campaign. */
 export interface Account {
   readonly people: readonly Claimed[];
-  /** Of each recipient, in the order of their versions. */
+  /** Per recipient, in the order of their versions. */
   readonly walks: Walks;
-  /** The same of each other campaign over these people. @default none */
+  /** The same for each other campaign with these recipients. @default none */
   readonly elsewhere?: readonly Walks[] | undefined;
   readonly attempts: readonly AttemptCount[];
 }
 
 /** How exact the world's clock is. */
 export interface Tolerances {
-  /** The longest one send may take. */
+  /** The longest duration of one send. */
   readonly budgetMs: number;
-  /** What is due happens within this, where nothing stands in the way. `undefined`: the machine is too busy to say. */
+  /** What is due happens within this time, if nothing prevents it. `undefined`: the machine is too busy to tell. */
   readonly promptMs: number | undefined;
-  /** Whoever can be sent to is sent to within this, a worker's death included; where it is known how soon what is due happens. */
+  /**
+   * A recipient who can be sent to is sent to within this time, including a worker's death; only if `promptMs` is
+   * known.
+   */
   readonly leaveMs: number;
-  /** After a stretch without ears, what was missed is fetched within this. */
+  /** After a period without a receiver, missed items are fetched within this time. */
   readonly fetchMs: number;
   /** Two clocks differ by no more than this. */
   readonly clockMs: number;
-  /** The world has seen every request; else one that was turned away at the door may be missing. */
+  /** The world has seen every request; otherwise one that was refused on arrival may be missing. */
   readonly seesAll: boolean;
 }
 
-/** One thing that must not be so, or must be and is not. */
+/** Something that must not be, or that is missing. */
 export interface Finding {
   readonly rule: string;
   readonly fact: string;

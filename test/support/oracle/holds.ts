@@ -1,6 +1,6 @@
 import type { Finding, Hold, Sending, WorldFacts } from "./facts.ts";
 
-/** Stretches in which messages wait: closed windows, pauses, and a budget from the moment at which it may be spent. */
+/** Periods in which messages wait: closed windows, pauses, and a budget from the moment it may be spent. */
 export class Holds {
   readonly #all: readonly Hold[];
 
@@ -8,12 +8,12 @@ export class Holds {
     this.#all = [...(facts.holds ?? []), ...spentBudget(facts)];
   }
 
-  /** A message over one of these providers may have had to wait at some instant of this stretch. */
+  /** A message through one of these providers may have had to wait at some instant of this period. */
   touch(providers: readonly string[], from: number, to: number): boolean {
     return this.#all.some((hold) => hold.from <= to && hold.to >= from && concerns(hold, providers));
   }
 
-  /** The end of the last hold that begins by then, the next ones after it included. */
+  /** The end of the last hold that begins by then, including those that follow directly. */
   endOf(providers: readonly string[], from: number, by: number, holdsAll: boolean): number {
     let end = Number.NEGATIVE_INFINITY;
     const isOwn = (hold: Hold) =>
@@ -31,7 +31,7 @@ function concerns(hold: Hold, providers: readonly string[]): boolean {
   return providers.some((provider) => hold.providers.includes(provider));
 }
 
-/** Nothing leaves outside a window, or over what an operator has paused. */
+/** Nothing is sent outside a window, or through a provider that an operator has paused. */
 export function judgeHolds({ holds = [], sendings }: WorldFacts): Finding[] {
   return sendings.flatMap(({ attemptId, provider, at, isStruck }) => {
     if (isStruck) return [];
@@ -41,7 +41,7 @@ export function judgeHolds({ holds = [], sendings }: WorldFacts): Finding[] {
   });
 }
 
-/** docs/budget.md: what is known to have been refused costs nothing; everything else does, from before it leaves. */
+/** docs/budget.md: a certain refusal costs nothing; everything else is charged before it is sent. */
 export function judgeBudget(facts: WorldFacts): Finding[] {
   const limit = limitOf(facts);
   const over = charges(facts).find(({ spent }) => spent > limit);
@@ -52,7 +52,7 @@ function limitOf({ definition: { budget } }: WorldFacts): number {
   return budget === undefined ? Number.POSITIVE_INFINITY : Number.parseFloat(budget);
 }
 
-/** From when on the next message may be too dear. */
+/** From when on the next message may exceed the budget. */
 function spentBudget(facts: WorldFacts): Hold[] {
   const limit = limitOf(facts);
   const { prices = {} } = facts;
@@ -63,7 +63,7 @@ function spentBudget(facts: WorldFacts): Hold[] {
   return [{ providers, from: first.at, to: facts.endedAt, isSure: false }];
 }
 
-/** Messages that are paid for and not seen yet. */
+/** Messages that are charged and not seen yet. */
 const IN_FLIGHT = 6;
 
 function charges(facts: WorldFacts): readonly { readonly at: number; readonly spent: number }[] {
@@ -81,13 +81,13 @@ function charges(facts: WorldFacts): readonly { readonly at: number; readonly sp
   });
 }
 
-/** When it was known for certain that a message was refused, or never left. */
+/** When it was certain that a message was refused, or not sent. */
 function refundedAt(
   { attemptId, answer, heardAt, takenAt, provider, at }: Sending,
   { asked, farEnds }: WorldFacts,
 ): number | undefined {
   const isRefused = answer === "refused" || answer === "throttled" || answer === "unsure";
-  if (isRefused && takenAt === undefined) return heardAt ?? at; // also one that a worker heard before it was struck
+  if (isRefused && takenAt === undefined) return heardAt ?? at; // also one that a worker received before it was struck
   if (takenAt !== undefined || farEnds[provider]?.proves !== true) return undefined;
   return asked.find((one) => one.attemptId === attemptId && one.found === false)?.at;
 }

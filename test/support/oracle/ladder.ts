@@ -8,9 +8,9 @@ import type { Rests } from "./rests.ts";
 import { fullWaits, readScript } from "./script.ts";
 import { AIR_MS, GRACE_MS, LEASE_MS } from "./standing.ts";
 
-/** The longest that anybody waits for a word about a message that may have left or not. */
+/** The longest wait for information about an uncertain message. */
 const DOUBT_MS = 10 * 60_000;
-/** The longest rest before the same provider is tried again. */
+/** The longest pause before the same provider is tried again. */
 const BACK_OFF_MS = 2 * 60_000;
 
 interface LadderFacts {
@@ -21,7 +21,7 @@ interface LadderFacts {
   readonly tolerances: Tolerances;
 }
 
-/** Follows each person up the ladder: who moved was right to, who had to move did, and in time. */
+/** Follows each recipient up the ladder: each move was right, each necessary move happened, and in time. */
 export function judgeLadder({ facts, account, attempts, rests, tolerances }: LadderFacts): Finding[] {
   const script = readScript(facts.definition, facts.farEnds);
   const ears = new Ears(facts);
@@ -77,7 +77,7 @@ class Climb extends Dues {
         this.ended(event, at);
         return;
       default:
-        if (READY.has(stand.what)) return; // the ladder has let go of its attempt
+        if (READY.has(stand.what)) return; // the ladder no longer waits for its attempt
         if (event.type.startsWith("attempt.") && event.attemptId === stand.attempt?.id) this.heard(event, at);
     }
   }
@@ -104,7 +104,7 @@ class Climb extends Dues {
     this.expect(at + this.all.tolerances.budgetMs + LEASE_MS, "a message left");
   }
 
-  /** The acknowledgement was taken back: the step begins anew. */
+  /** The acknowledgement was revoked: the step begins anew. */
   protected reversed(event: RelanceEvent, at: number): void {
     if (!this.words.some(({ says, at: then }) => says === "revoked" && then <= at))
       this.say("answers", "was reopened, and nothing was taken back");
@@ -115,7 +115,7 @@ class Climb extends Dues {
     this.begin(event.step ?? this.stand.step, at);
   }
 
-  /** The contact of a possible STOP was given back: the ladder that ended for it continues. */
+  /** The contact of a possible STOP was released: the ladder that ended for it continues. */
   protected reopened(event: RelanceEvent, at: number): void {
     const { facts, person } = this.all;
     const isOwn = (address: string) => person.contacts.some((contact) => contact.address === address);
@@ -125,7 +125,7 @@ class Climb extends Dues {
     this.begin(event.step ?? this.stand.step, at);
   }
 
-  /** A word about the attempt that the ladder waits for. */
+  /** Information about the attempt that the ladder waits for. */
   protected heard(event: RelanceEvent, at: number): void {
     const { tolerances } = this.all;
     const stand = this.stand;
@@ -150,7 +150,7 @@ class Climb extends Dues {
         return;
       case "attempt.deferred":
       case "attempt.not-sent":
-        stand.used.delete(this.vendor(event.provider)); // nothing left: it was not silent
+        stand.used.delete(this.vendor(event.provider)); // nothing was sent: it was not silent
         this.expect(at + BACK_OFF_MS, "a message was turned away");
         return;
       case "attempt.rejected":
@@ -185,7 +185,7 @@ class Climb extends Dues {
     if (isReported && !isFinal && overdue < end) this.stand.due += this.all.ears.receiverDownMs(at, this.stand.due);
   }
 
-  /** docs/reliability.md: a doubt ends with the first of these. */
+  /** docs/reliability.md: an uncertain attempt ends with the first of these. */
   protected doubtMs(): number {
     const { overdueMs = DOUBT_MS, waitMs = DOUBT_MS } = this.rung() ?? {};
     return Math.min(DOUBT_MS, overdueMs, waitMs);
@@ -228,7 +228,7 @@ class Climb extends Dues {
     this.expect(at, "escalated");
   }
 
-  /** Nobody leaves a step for a contact that is theirs no more while another one is left. */
+  /** No recipient leaves a step because of an unusable contact while another one remains. */
   protected triedAllContacts(at: number): void {
     const { step } = this.stand;
     if (this.canTake(step, at))
@@ -250,7 +250,7 @@ class Climb extends Dues {
     stand.snoozedUntil = 0;
     this.expect(at + effect, "a promise");
     stand.begunAt ??= at;
-    stand.ownBegunAt = undefined; // a message that leaves after it has a wait of its own
+    stand.ownBegunAt = undefined; // a message sent after it has a wait of its own
     if (!isSqueezed) stand.snoozedUntil = at + effect;
     else stand.begunAt = Math.min(stand.begunAt, at - (this.rung()?.waitMs ?? 0));
     stand.attempt = undefined;

@@ -2,7 +2,7 @@ import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
 import { fullWaits, type Script } from "./script.ts";
 import { AIR_MS } from "./standing.ts";
 
-/** docs/replies.md: a ladder that ended only for a possible STOP continues when an operator gives the contact back. */
+/** docs/replies.md: a ladder that ended only for a possible STOP continues when an operator releases the contact. */
 export function judgeLifts(
   facts: WorldFacts,
   account: Account,

@@ -1,10 +1,10 @@
 import type { Finding, WorldFacts } from "./facts.ts";
 
-/** docs/pace.md: any stretch T carries at most rate x (T + 0.25 s). */
+/** docs/pace.md: any period T contains at most rate × (T + 0.25 s). */
 const BURST_MS = 250;
-/** Between the decision that a message leaves, and its leaving. */
+/** Time between the decision to send a message and the request. */
 const JITTER_MS = 1_000;
-/** Stretches that are checked. */
+/** Periods that are checked. */
 const STRETCHES_MS = [5_000, 30_000];
 
 /** No provider gets more than its rate, over all workers and campaigns. */
@@ -23,7 +23,7 @@ export function judgeRates({ farEnds, sendings, elsewhere }: WorldFacts): Findin
   });
 }
 
-/** The most of these instants, in their order, that lie within a stretch. */
+/** The most of these sorted instants within one period. */
 function mostWithin(times: readonly number[], stretch: number): number {
   let first = 0;
   let most = 0;

@@ -16,8 +16,9 @@ const FINAL: Readonly<Record<string, string>> = {
 };
 
 /**
- * Holds what relance says against what really happened. It knows the campaign file, the documents and the world's own log,
- * and nothing of the code that it judges: it says what must have become of everybody, not only what may not.
+ * Compares what relance reports with what really happened. It knows the campaign file, the documents and the world's
+ * own log, and nothing of the judged code: it derives what must have happened to every recipient, not only what may
+ * not.
  */
 export function consult(facts: WorldFacts, account: Account, tolerances: Tolerances): readonly Finding[] {
   const attempts = attemptsOf(facts, account);
@@ -42,7 +43,7 @@ export function consult(facts: WorldFacts, account: Account, tolerances: Toleran
   ];
 }
 
-/** Each line of the audience is one recipient, in the one final state that their last move led to. */
+/** Each line of the audience is one recipient, in the one final state that follows from their last move. */
 function judgePeople(facts: WorldFacts, account: Account): Finding[] {
   const found: Finding[] = [];
   const people = new Map(account.people.map((person) => [person.key, person]));

@@ -2,7 +2,7 @@ import type { Attempt } from "./attempts.ts";
 import { DOUBT_ENDS } from "./doubts.ts";
 import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
 
-/** With these nothing more is sent to a recipient. */
+/** After these events nothing more is sent to a recipient. */
 const OVER: ReadonlySet<string> = new Set([
   "enrollment.acknowledged",
   "enrollment.exhausted",
@@ -10,7 +10,7 @@ const OVER: ReadonlySet<string> = new Set([
   "enrollment.suppressed",
 ]);
 
-/** docs/reliability.md: as long as a doubt lasts, a provider with a check-up is asked what became of the message. */
+/** docs/reliability.md: while an attempt is uncertain, a provider with look-ups is asked about it. */
 export function judgeQuestions(
   facts: WorldFacts,
   account: Account,

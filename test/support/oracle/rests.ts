@@ -1,17 +1,17 @@
 import type { Attempt } from "./attempts.ts";
 import type { Finding, Tolerances } from "./facts.ts";
 
-/** docs/incidents.md: after this many failures in a row a provider does not answer. */
+/** docs/incidents.md: after this many failures in a row a provider counts as not answering. */
 const FAILURES_IN_A_ROW = 5;
-/** From then on one message tries it after a minute, and then less often. */
+/** From then on, one message probes it after a minute, and later less often. */
 const REST_MS = 60_000;
-/** Messages that may try it within one rest: those of workers that die are followed by others. */
+/** Messages that may probe it within one pause: those of dead workers are followed by others. */
 const PROBES = 3;
 
-/** What one attempt says about its provider, as relance wrote it down. */
+/** What one attempt proves about its provider, as relance recorded it. */
 interface Mark {
   readonly at: number;
-  /** `failed`: it was refused, or no one knows · `reported`: a receipt, which opens a provider only for one in doubt. */
+  /** `failed`: refused or uncertain · `reported`: a receipt, which opens a provider only for an uncertain attempt. */
   readonly what: "taken" | "failed" | "reported" | "deferred";
   readonly attempt: Attempt;
 }
@@ -38,7 +38,7 @@ export class Rests {
         if (what === undefined) return [];
         const mark = { at: at.getTime(), what, attempt };
         if (what !== "deferred") return [mark];
-        // an account that refuses closes its provider at once
+        // an account that refuses closes its provider immediately
         return attempt.sending?.isAccount === true ? Array(FAILURES_IN_A_ROW).fill({ ...mark, what: "failed" }) : [];
       }),
     );
@@ -49,7 +49,7 @@ export class Rests {
     );
   }
 
-  /** At some instant of this stretch its last outcomes may all have been failures. */
+  /** At some instant of this period its last outcomes may all have been failures. */
   mayRest(provider: string, from: number, to: number): boolean {
     let failures = 0;
     for (const { at, what } of this.#marks.get(provider) ?? []) {
@@ -61,7 +61,7 @@ export class Rests {
     return failures >= FAILURES_IN_A_ROW;
   }
 
-  /** The earliest instant at which it may have been closed, as it stood at `at`; infinity = it was open. */
+  /** The earliest instant at which it may have been closed, judged at `at`; infinity = it was open. */
   closedFrom(provider: string, at: number): number {
     let failures = 0;
     let from = Number.POSITIVE_INFINITY;
@@ -75,7 +75,7 @@ export class Rests {
     return from;
   }
 
-  /** The latest instant at which it can have been closed, as it stood at `at`; infinity = it may have been open. */
+  /** The latest instant at which it can have been closed, judged at `at`; infinity = it may have been open. */
   closedBy(provider: string, at: number): number {
     let failures = 0;
     let by = Number.POSITIVE_INFINITY;
@@ -89,7 +89,7 @@ export class Rests {
     return by;
   }
 
-  /** At some instant of this stretch it may have been closed because it refuses our account. */
+  /** At some instant of this period it may have been closed because it refuses our account. */
   mayRefuseAccount(provider: string, from: number, to: number): boolean {
     return this.mayRest(provider, from, to) && (this.#marks.get(provider) ?? []).some(isAccount);
   }
@@ -100,7 +100,7 @@ export class Rests {
     return next?.at ?? Number.POSITIVE_INFINITY;
   }
 
-  /** A provider that does not answer is left alone. Where the world does not know what was answered, nothing is said. */
+  /** A provider that does not answer is not called. If the world does not know the answers, nothing is reported. */
   judge(attempts: ReadonlyMap<string, Attempt>, { budgetMs }: Tolerances): Finding[] {
     const sendings = [...attempts.values()].flatMap(({ sending }) => sending ?? []);
     return [...this.#marks].flatMap(([provider, marks]) => {
@@ -117,7 +117,7 @@ export class Rests {
   }
 }
 
-/** From the last of this many failures in a row, of which each was the provider's own, until anything else was heard of it. */
+/** From the last of this many consecutive failures of the provider itself, until anything else was received from it. */
 function closings(marks: readonly Mark[]): { readonly from: number; readonly to: number }[] {
   const found: { from: number; to: number }[] = [];
   let failures = 0;
@@ -130,13 +130,13 @@ function closings(marks: readonly Mark[]): { readonly from: number; readonly to:
   return found;
 }
 
-/** It may be a sign of life: a receipt is one only where it tells of a message that was in doubt. */
+/** It may prove that the provider works: a receipt does so only for an uncertain message. */
 function mayOpen({ at, what, attempt: { sending, events } }: Mark): boolean {
   if (what === "failed") return sending?.isStruck !== true;
   return what === "taken" || events.some((event) => event.type === "attempt.uncertain" && event.at.getTime() <= at);
 }
 
-/** Of an account that refuses, a message that was in doubt is no sign of life, although it was taken. */
+/** For an account that refuses, an uncertain message proves nothing, even if it was accepted. */
 function strict(marks: readonly Mark[]): readonly Mark[] {
   return marks.map((mark) => {
     const wasInDoubt = mark.attempt.events.some(
@@ -150,7 +150,7 @@ function isAccount({ attempt: { sending } }: Mark): boolean {
   return sending?.isAccount === true;
 }
 
-/** It is the provider that failed: not its receiver, and not the worker. */
+/** The provider failed, not its recipient and not the worker. */
 function isOwn({ what, attempt: { sending } }: Mark): boolean {
   return what === "failed" && sending?.isFailure === true && !sending.isStruck;
 }

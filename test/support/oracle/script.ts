@@ -2,7 +2,7 @@ import type { CampaignDefinition, Step } from "relance";
 import type { FarEnd, Somebody } from "./facts.ts";
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** docs/campaign.md: how long after "accepted" a missing receipt is overdue, unless the file says. */
+/** docs/campaign.md: how long after "accepted" a missing receipt is overdue, unless the file states it. */
 const OVERDUE_MS = 15 * 60_000;
 
 /** `90s`, `+15m`, `2h` in milliseconds. */
@@ -13,7 +13,7 @@ export function span(text: string): number {
   return Number(count) * ms;
 }
 
-/** One rung, read plainly from the file. */
+/** One step, read simply from the file. */
 export interface Rung {
   readonly channel: Step["channel"];
   /** Providers. */
@@ -24,7 +24,7 @@ export interface Rung {
   readonly onMissingReceipt: "reroute" | "escalate" | "wait" | "resend";
 }
 
-/** The campaign file, as far as it says what must happen to a recipient. */
+/** The campaign file, as far as it determines what must happen to a recipient. */
 export interface Script {
   readonly rungs: readonly Rung[];
   readonly handoverMs: number;
@@ -57,12 +57,12 @@ export function readScript(definition: CampaignDefinition, farEnds: Readonly<Rec
   };
 }
 
-/** The recipient has an address for this rung. */
+/** The recipient has an address for this step. */
 export function hasContact(person: Somebody, rung: Rung | undefined): boolean {
   return person.contacts.some(({ channel }) => channel === rung?.channel);
 }
 
-/** The full waits of the rungs from this number on, of those that the recipient has an address for. */
+/** The full waits of the steps from this number on for which the recipient has an address. */
 export function fullWaits(script: Script, person: Somebody, from: number): number {
   return script.rungs
     .slice(from - 1)

@@ -6,36 +6,36 @@ import type { Rests } from "./rests.ts";
 import { fullWaits, hasContact, type Rung, type Script } from "./script.ts";
 import { concerns } from "./words.ts";
 
-/** docs/reliability.md: silence is judged this long behind what was heard. */
+/** docs/reliability.md: silence is judged this long after items were received. */
 export const GRACE_MS = 2_000;
-/** The lease of a worker: whoever holds something that long without a word is taken for dead. */
+/** The lease of a worker: one without a heartbeat for this long counts as dead. */
 export const LEASE_MS = 30_000;
-/** A ladder is planned with this much air between two messages. */
+/** A ladder is planned with this margin between two messages. */
 export const AIR_MS = 60_000;
 
-/** Where a recipient is on the ladder, as the oracle follows them. */
+/** The position of a recipient on the ladder, as the oracle follows them. */
 interface Stand {
   step: number;
-  /** When the wait of this step may have begun, with whichever contact. */
+  /** When the wait of this step may have begun, with any contact. */
   begunAt: number | undefined;
-  /** The same with the contact in use. */
+  /** When it may have begun with the contact in use. */
   ownBegunAt: number | undefined;
   address: string | undefined;
   /** The last attempt, and whether the ladder still waits for it. */
   attempt: Attempt | undefined;
   acceptedAt: number | undefined;
   snoozedUntil: number;
-  /** Since when they stand as they do. */
+  /** Since when they are in this position. */
   readyAt: number;
   tries: number;
   readonly used: Set<string>;
-  /** By when something has to happen, and what it is. */
+  /** By when something must happen, and what. */
   due: number;
   what: string;
   isOver: boolean;
 }
 
-/** What a recipient is followed with. */
+/** The facts for following a recipient. */
 export interface ClimbFacts {
   readonly facts: WorldFacts;
   readonly script: Script;
@@ -47,12 +47,12 @@ export interface ClimbFacts {
   readonly tolerances: Tolerances;
 }
 
-/** One recipient, and the step, wait and attempt at which the oracle sees them. */
+/** One recipient, and their step, wait and attempt as the oracle sees them. */
 export class Standing {
   protected readonly all: ClimbFacts;
   protected readonly words: readonly Word[];
   protected readonly sendings: readonly Sending[];
-  /** Of the event that is being looked at. */
+  /** The event that is being checked. */
   protected now = 0;
   protected readonly found: Finding[] = [];
   protected readonly stand: Stand = {
@@ -82,7 +82,7 @@ export class Standing {
   }
 
   protected expect(due: number, what: string): void {
-    this.stand.due = Math.max(due, this.stand.snoozedUntil, this.now); // what is over is due now
+    this.stand.due = Math.max(due, this.stand.snoozedUntil, this.now); // what has ended is due now
     this.stand.what = what;
     this.stand.readyAt = this.now;
   }
@@ -104,7 +104,7 @@ export class Standing {
     return wait === undefined ? Math.max(begunAt, end) : begunAt + wait;
   }
 
-  /** The attempt has failed by what was reported until then. */
+  /** By the reports until then, the attempt has failed. */
   protected isFailed(at: number): boolean {
     const { attempt } = this.stand;
     const heard = attempt?.events.filter((event) => event.at.getTime() <= at).map(({ type }) => type) ?? [];
@@ -112,7 +112,7 @@ export class Standing {
     return heard.includes("attempt.undelivered") && (!isArrived || this.rung()?.channel === "email");
   }
 
-  /** The step leads to the silent provider again, and to no one else. */
+  /** The step leads to the silent provider again, and to no other. */
   protected isSameSilence(step: number): boolean {
     const silent = this.vendor(this.stand.attempt?.provider);
     const rung = this.rung(step);
@@ -122,7 +122,7 @@ export class Standing {
     );
   }
 
-  /** There was a contact that nothing spoke against, and time. */
+  /** There was a usable contact, and time. */
   protected canTake(step: number, at: number): boolean {
     const { script, person, tolerances } = this.all;
     const rung = this.rung(step);
@@ -136,7 +136,7 @@ export class Standing {
     return at + GRACE_MS + tolerances.clockMs < Math.min(last, last - needed);
   }
 
-  /** Something may have been said, or reported, against this address by then. */
+  /** An opt-out or a report may have ruled out this address by then. */
   protected isBarred(address: string, at: number): boolean {
     const { script, attempts } = this.all;
     const isDenied = this.words.some(
@@ -157,7 +157,7 @@ export class Standing {
     );
   }
 
-  /** A message may have been refused for this address where the world does not see refusals. */
+  /** A message to this address may have been refused where the world does not see refusals. */
   protected hasUnseen(address: string): boolean {
     const { attempts, person, script, tolerances } = this.all;
     const channel = person.contacts.find((contact) => contact.address === address)?.channel;
@@ -175,7 +175,7 @@ export class Standing {
     return this.all.holds.touch(this.rung(step)?.route ?? [], from, to);
   }
 
-  /** As long as everybody's message takes at the rate of a provider of this step. */
+  /** How long the messages of all recipients take at the rate of a provider of this step. */
   protected turnMs(): number {
     const { script, facts } = this.all;
     const messages = facts.people.length + (facts.elsewhere?.people.length ?? 0);

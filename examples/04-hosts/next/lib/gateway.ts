@@ -1,4 +1,5 @@
-// Next: lib/gateway.ts. Pages and routes are bundles that hold a copy of this module each: one gateway a process, kept on globalThis.
+// Next: lib/gateway.ts. Pages and routes are bundles with a copy of this module each: globalThis holds one gateway per
+// process.
 import { createRelance, type Relance } from "relance";
 import config from "../relance.config.ts";
 

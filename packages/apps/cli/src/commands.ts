@@ -26,7 +26,7 @@ import { pauseCommand, resumeCommand, throttleCommand } from "./commands/steerin
 import { suppressionsCommand } from "./commands/suppressions.ts";
 import { transferCommand } from "./commands/transfer.ts";
 
-/** By what they are for, as `relance --help` shows them. */
+/** Commands by purpose, as `relance --help` shows them. */
 export const COMMAND_GROUPS: readonly (readonly [heading: string, commands: readonly CommandOf[]])[] = [
   [
     "First steps:",
@@ -44,7 +44,7 @@ export const COMMAND_GROUPS: readonly (readonly [heading: string, commands: read
   ],
   ["Start and send:", [startCommand, runCommand, workerCommand, serveCommand]],
   [
-    "See how it goes:",
+    "Watch progress:",
     [statusCommand, consoleCommand, incidentsCommand, reportCommand, outboxCommand, eventsCommand, repliesCommand],
   ],
   [

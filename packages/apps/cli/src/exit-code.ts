@@ -1,22 +1,22 @@
 import { RelanceError } from "@relance/spec";
 import { CommanderError } from "commander";
 
-/** What the shell is told; the table stands in docs/cli.md. */
+/** Exit codes; docs/cli.md explains them. */
 export const EXIT = {
   ok: 0,
-  /** A campaign, a configuration or an audience has to be changed. */
+  /** A campaign, a configuration or an audience must be changed. */
   mistakes: 1,
   /** The command line cannot be understood, or lacks something. */
   usage: 2,
-  /** The store has to be checked. */
+  /** The store must be checked. */
   store: 3,
   /** A ledger does not hold. */
   ledger: 4,
-  /** Something of ours failed. */
+  /** An internal error. */
   fault: 70,
-  /** Left at once, by a second Ctrl-C. */
+  /** Stopped immediately by a second Ctrl-C. */
   SIGINT: 130,
-  /** Left at once, by a second SIGTERM. */
+  /** Stopped immediately by a second SIGTERM. */
   SIGTERM: 143,
 } as const;
 
@@ -30,7 +30,7 @@ export function exitCodeOf(error: unknown): ExitCode {
 
 const CODE = "relance.usage";
 
-/** The command line asks for something that cannot be done as it is written. */
+/** The command line requests something impossible. */
 export function usageError(message: string): CommanderError {
   return new CommanderError(2, CODE, message);
 }
@@ -39,7 +39,7 @@ export function isUsageError(error: unknown): error is CommanderError {
   return error instanceof CommanderError && error.code === CODE;
 }
 
-/** Thrown by the parser, which has said on stderr what is wrong. */
+/** An error of the parser, which already printed it on stderr. */
 export function isSaidAlready(error: unknown): boolean {
   return error instanceof CommanderError && error.code !== CODE;
 }

@@ -14,12 +14,12 @@ import { VERSION } from "./version.ts";
 import { createStop } from "./worker/stop.ts";
 
 /**
- * Runs one command line and answers the exit code; never throws and never ends the process by itself.
- * @param argv what stands after `relance`
+ * Runs one command line and returns the exit code; never throws and never ends the process itself.
+ * @param argv the arguments after `relance`
  */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
   const stop = createStop(host);
-  const json = argv.includes("--json"); // known before the command line is understood
+  const json = argv.includes("--json"); // known before the command line is parsed
   let session = createSession(host, { json }, stop);
   let code: ExitCode = EXIT.ok;
   function act<A extends unknown[]>(work: (session: Session, ...args: A) => Worked): Action<A> {
@@ -58,13 +58,13 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
 }
 
 const AFTER = `
-Results go to stdout, remarks to stderr. Exit codes: 0 well, 1 mistakes found, 2 wrong usage,
-3 store, 4 a ledger does not hold, 130 and 143 left at once by a second signal. docs/cli.md has
-every command.`;
+Results go to stdout, remarks to stderr. Exit codes: 0 success, 1 mistakes found, 2 wrong usage,
+3 store, 4 a ledger does not hold, 130 and 143 stopped by a second signal. docs/cli.md has every
+command.`;
 
 const HELP = "show what a command takes";
 
-/** The whole command line, speaking to `host` and never ending the process. */
+/** The whole command line, which writes to `host` and never ends the process. */
 function createProgram(act: Act, host: Host, json: boolean): Command {
   const program = new Command("relance")
     .description("Every recipient is reached and confirmed, or escalated, or accounted for.")
@@ -72,7 +72,7 @@ function createProgram(act: Act, host: Host, json: boolean): Command {
     .option("-c, --config <file>", "configuration (default: RELANCE_CONFIG, else relance.config.ts here or above)")
     .option("--json", "results and progress as JSON lines")
     .option("-q, --quiet", "no remarks on stderr, no progress")
-    .option("--verbose", "say more, and show the stack of an error")
+    .option("--verbose", "print more, and the stack of an error")
     .helpOption("-h, --help", "show what it takes")
     .addHelpText("after", AFTER)
     .showHelpAfterError("relance --help lists the commands; relance COMMAND --help shows what one takes.")
@@ -119,8 +119,8 @@ async function addPluginCommand(
 }
 
 /**
- * Required options are asked for once all that was written is understood: `--untill` is answered with "did you mean --until",
- * and not with "--until is missing".
+ * Checks required options after all others were parsed: the answer to `--untill` is "did you mean --until", not
+ * "--until is missing".
  */
 function requireLate(command: Command): void {
   const required = command.options.filter(({ mandatory }) => mandatory);
@@ -134,13 +134,13 @@ function requireLate(command: Command): void {
   });
 }
 
-/** A command, and the commands below it, speak and end as the whole does, and show how they are called where they were not. */
+/** Makes a command and its subcommands write and exit like the whole program, and print their usage after a mistake. */
 function settled(command: Command, parent: Command, before = "relance"): Command {
   const name = `${before} ${command.name()}`;
   command.copyInheritedSettings(parent);
   const call = callOf(command, name);
   command.showHelpAfterError(
-    call === name ? `${name} --help shows what it takes.` : `write ${call}; ${name} --help says what each is.`,
+    call === name ? `${name} --help shows what it takes.` : `write ${call}; ${name} --help explains each.`,
   );
   requireLate(command);
   if (command.commands.length > 0) command.helpCommand("help [command]", HELP);
@@ -148,7 +148,7 @@ function settled(command: Command, parent: Command, before = "relance"): Command
   return command;
 }
 
-/** What has to stand there, such as `relance pause <name> --as <who> --reason <why>`. */
+/** Returns the required form, such as `relance pause <name> --as <who> --reason <why>`. */
 function callOf(command: Command, name: string): string {
   const words = command.registeredArguments.map((argument) => {
     const text = argument.variadic ? `${argument.name()}...` : argument.name();
@@ -158,7 +158,7 @@ function callOf(command: Command, name: string): string {
   return [name, ...(command.commands.length > 0 ? ["<command>"] : []), ...words, ...needed].join(" ");
 }
 
-/** Says on stderr what went wrong: a code and a sentence, then one line per mistake. The stack only with `--verbose`. */
+/** Prints the error on stderr: a code and a sentence, then one line per mistake. The stack only with `--verbose`. */
 function reportError(session: Session, error: unknown): void {
   const { output, flags } = session;
   const problems = problemsOf(error);
@@ -174,7 +174,7 @@ function reportError(session: Session, error: unknown): void {
   else if (!RelanceError.is(error) && !isUsageError(error)) output.note("--verbose shows where it happened");
 }
 
-/** The sentence says all that the mistake's own line would say. */
+/** Whether the sentence already contains the whole mistake. */
 function isTold({ file = "", line, advice }: Problem, message: string): boolean {
   return line === undefined && message.includes(advice) && message.includes(file);
 }

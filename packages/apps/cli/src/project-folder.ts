@@ -1,2 +1,2 @@
-/** Files of a new project. A name ending in `.txt` is one that tools would take for their own. */
+/** Files of a new project. The name of a file that tools would otherwise use ends in `.txt`. */
 export const PROJECT_FOLDER: URL = new URL("../project/", import.meta.url);

@@ -1,4 +1,4 @@
-/** The project that `relance init` writes, for a starter that puts an installation around it. */
+/** The project that `relance init` writes, for a starter that adds an installation. */
 export { nearName, shellWord } from "@relance/spec";
 export {
   IGNORED,

@@ -3,21 +3,21 @@ import { main } from "./main.ts";
 
 export async function runProcess(): Promise<void> {
   const code = await main(process.argv.slice(2), processHost());
-  leaveAtSignal(code); // one more signal while the last lines go out would kill the process, and hide its code
-  // a pool or socket of the project's own must not keep a finished command alive; what was written goes out first
+  leaveAtSignal(code); // another signal while the last lines are written would kill the process, and hide its code
+  // an open pool or socket of the project must not keep a finished command alive; pending output is written first
   process.stdout.write("", () => process.stderr.write("", () => process.exit(code)));
 }
 
 const STOP_SIGNALS: readonly StopSignal[] = ["SIGINT", "SIGTERM"];
 
-/** This process as a command's world. */
+/** This process as a command's environment. */
 function processHost(): Host {
   const { stdout, stderr, stdin, env } = process;
   for (const stream of [stdout, stderr]) stream.on("error", endOfPipe);
   return { stdout, stderr, stdin, env, cwd: process.cwd(), enter: process.chdir, signals: processSignals };
 }
 
-/** From now on a stop signal ends this process with `code`: nothing is left to do but to write out what was said. */
+/** Makes a stop signal end this process with `code`: only pending output remains to be written. */
 function leaveAtSignal(code: number): void {
   for (const name of STOP_SIGNALS) process.on(name, () => process.exit(code));
 }
@@ -31,7 +31,7 @@ const processSignals: Signals = {
   },
 };
 
-/** `relance export … | head`: the reader has seen enough. A worker continues without its audience. */
+/** `relance export … | head` closes stdout. A worker continues without a reader. */
 function endOfPipe(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
 }

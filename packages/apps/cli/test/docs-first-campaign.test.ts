@@ -30,7 +30,7 @@ describe("docs/first-campaign.md", () => {
     run?.signal("SIGINT");
     const { code, stderr } = (await run?.done) ?? { code: undefined, stderr: "" };
     expect(code).toBe(0);
-    for (const line of ["listening at ", "NOTHING LEAVES"]) expect(stderr).toContain(line);
+    for (const line of ["listening at ", "NOTHING IS SENT"]) expect(stderr).toContain(line);
   });
 
   it("shows the campaign file that init writes", async () => {

@@ -15,8 +15,8 @@ describe("a command line that cannot be understood", () => {
       argv: ["pause", "hello", "--as", "me", "--reason", "x", "--review", "2020-01-01T00:00:00Z"],
       says: "That has passed",
     },
-    { argv: ["pause", "hello", "--as", "me", "--reason", " "], says: "it stays on record" },
-    { argv: ["cancel", "hello", "--as", "", "--reason", "x"], says: "it stays on record" },
+    { argv: ["pause", "hello", "--as", "me", "--reason", " "], says: "they are recorded" },
+    { argv: ["cancel", "hello", "--as", "", "--reason", "x"], says: "they are recorded" },
     { argv: ["run", "--port", "99999"], says: "Write a port" },
     { argv: ["export", "hello", "--state", "lost"], says: "Allowed choices" },
     { argv: ["export", "hello", "--state", "expired", "--unreached"], says: "cannot be used with" },
@@ -53,7 +53,7 @@ describe("a command line that asks what there is", () => {
     expect(words).toEqual([
       ["First steps", 9],
       ["Start and send", 4],
-      ["See how it goes", 7],
+      ["Watch progress", 7],
       ["Steer a campaign", 7],
       ["People", 8],
       ["Operations", 9], // help among them

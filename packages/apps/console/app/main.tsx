@@ -73,14 +73,14 @@ function App() {
 }
 
 function View({ view, id, tab, person }: Readonly<Record<"view" | "id" | "tab" | "person", string>>) {
-  showZone(undefined); // a campaign says its own
+  showZone(undefined); // a campaign has its own
   if (view === "providers") return <ProvidersView />;
   if (view === "webhooks") return <WebhooksView />;
   if (view === "campaign") return <CampaignView key={id} campaign={Number(id)} tab={tab} person={person} />;
   return <CampaignsView />;
 }
 
-/** The hash is the place in the app: it must not change to skip a menu. */
+/** The hash is the route of the app: skipping a menu must not change it. */
 function toContent(): void {
   document.querySelector<HTMLElement>("main")?.focus();
 }

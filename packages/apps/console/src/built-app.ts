@@ -18,7 +18,7 @@ export interface AppFiles {
 
 let read: Promise<AppFiles> | undefined;
 
-/** The browser app as it was built with this package; read once a process. */
+/** The built browser app of this package; read once per process. */
 export function appFiles(): Promise<AppFiles> {
   read ??= readAll();
   return read;

@@ -1,26 +1,27 @@
 import type { RelanceLike } from "relance";
 import type { NoVisitor, Visitor } from "./access/visitor.ts";
 
-/** What a console shows, and to whom. */
+/** Options of a console. */
 export interface ConsoleOptions {
   readonly gateway: RelanceLike;
   /**
-   * Your application's own door: who asks, or nothing for a recipient who may not look. Only an answer with the role
-   * `viewer` or
-   * `operator` opens. Called for every request, before anything is read. Either this, or `token`, or `open`.
+   * Your application's own authentication: returns the visitor, or nothing for an unauthorized request. Only the roles
+   * `viewer` and `operator` grant access. Called for every request, before anything is read. Either this, or `token`,
+   * or `open`.
    */
   readonly authorize?: ((request: Request) => Visitor | NoVisitor | Promise<Visitor | NoVisitor>) | undefined;
-  /** Its holders are operators; 16 characters or more. It is changed for a cookie at once. */
+  /** Its holders are operators; 16 characters or more. It is exchanged for a cookie immediately. */
   readonly token?: string | undefined;
   /** Its holders are viewers; 16 characters or more. */
   readonly viewerToken?: string | undefined;
-  /** Lets all in as operators who ask for a loopback address, such as on a developer's own machine. @default false */
+  /** Treats every visitor of a loopback address as an operator, such as on a developer's machine. @default false */
   readonly open?: boolean | undefined;
-  /** All visitors are viewers: none reveals or changes anything. @default false */
+  /** Every visitor is a viewer: none reveals or changes anything. @default false */
   readonly readOnly?: boolean | undefined;
   /**
-   * The origin at which browsers reach it, such as `https://relance.example.org`, where a proxy in front ends TLS or names
-   * another host: nothing is taken from a page of any other, and the cookie never leaves without TLS. @default the one asked
+   * The origin at which browsers reach it, such as `https://relance.example.org`, if a proxy ends TLS or uses another
+   * host name: requests of other pages are refused, and the cookie is never sent without TLS. @default the requested
+   * origin
    */
   readonly origin?: string | undefined;
   /** Path under which it is mounted, such as `/console`. @default "/" */

@@ -37,7 +37,7 @@ export function createConsole(options: ConsoleOptions): Console {
   async function handle(request: Request): Promise<Response> {
     const url = new URL(request.url);
     if (`${url.pathname}/` === path) return redirect(`${path}${url.search}`);
-    if (!url.pathname.startsWith(path)) return answer(404, "text/plain", "there is nothing here\n");
+    if (!url.pathname.startsWith(path)) return answer(404, "text/plain", "not found\n");
     const place = url.pathname.slice(path.length);
     if (request.method === "GET" && (place === "console.css" || place === "console.js")) return asset(place);
     const token = url.searchParams.get("token");
@@ -63,7 +63,7 @@ export function createConsole(options: ConsoleOptions): Console {
     const [, campaign] = /^report\/(\d{1,9})$/.exec(place) ?? [];
     const locale = url.searchParams.get("locale") === "fr" ? "fr" : "en";
     const found = (await options.gateway.campaigns.list()).find(({ id }) => id === Number(campaign));
-    if (found === undefined) return answer(404, "text/plain", "there is nothing here\n");
+    if (found === undefined) return answer(404, "text/plain", "not found\n");
     const page = await reportPage(await found.report(), locale);
     return new Response(page, { headers: headers("text/html", REPORT_POLICY) });
   }
@@ -90,7 +90,7 @@ function redirect(location: string, more: Readonly<Record<string, string>> = {})
   return new Response(null, { status: 303, headers: { ...headers("text/plain"), ...more, location } });
 }
 
-/** The address that carries the token is changed at once for a cookie that only this page sends. */
+/** The address with the token is exchanged immediately for a cookie that only this page sends. */
 function signIn(door: Door, token: string, isSecure: boolean, path: string): Response {
   const cookie = door.cookieFor(token);
   if (cookie === undefined) return stranger(door, "", true);
@@ -98,6 +98,7 @@ function signIn(door: Door, token: string, isSecure: boolean, path: string): Res
 }
 
 function stranger({ hasTokens }: Door, place: string, isWrong = false): Response {
-  if (place !== "" || !hasTokens) return refusal(401, "console/unknown-visitor", "no visitor whom this console knows");
+  if (place !== "" || !hasTokens)
+    return refusal(401, "console/unknown-visitor", "this console does not know the visitor");
   return answer(401, "text/html", tokenPage({ isWrong }));
 }

@@ -22,17 +22,17 @@ import { readVariables, type Variables } from "./read-variables.ts";
 import { createPhoneZone, createZoneReader } from "./read-zone.ts";
 import type { RowProver } from "./row-prover.ts";
 
-/** The conditions of one row are decided within this, in milliseconds. */
+/** Time limit for the conditions of one row, in milliseconds. */
 const LONGEST_MS = 1_000;
 
 interface AdmitInput {
   readonly definition: CampaignDefinition;
-  /** One per step; `undefined` = for all. */
+  /** One per step; `undefined` = for all recipients. */
   readonly conditions: readonly (Condition | undefined)[];
   readonly prove: RowProver;
 }
 
-/** Checks and normalises rows; made once per campaign. Never throws for a bad row. */
+/** Checks and normalizes rows; created once per campaign. Never throws for an invalid row. */
 type RowAdmitter = (raw: unknown, line: number) => Admission;
 
 export function createRowAdmitter({ definition, conditions, prove }: AdmitInput): RowAdmitter {
@@ -82,10 +82,10 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
   };
 }
 
-/** Mistakes of one row that are told. */
+/** At most this many mistakes of one row are reported. */
 const MOST_FAULTS = 5;
 
-/** The first mistake is the reason, by which rows are counted; all of them are told at once. */
+/** The first mistake is the reason that counts in totals; the message lists all of them. */
 function refusedFor(
   faults: readonly MessageError[],
   line: number,
@@ -99,7 +99,7 @@ function refusedFor(
   return { refused: { line, key, reason: faults[0]?.code ?? "message/bad-row", advice, ...contacts } };
 }
 
-/** One bit per step that is meant for this row. @throws {MessageError} for a condition that cannot be decided in time */
+/** One bit per step that is meant for this row. @throws {MessageError} for a condition that takes too long */
 function stepsFor(conditions: AdmitInput["conditions"], variables: Variables): number {
   const decide = () => decideSteps(conditions, variables);
   const used = conditions.filter((condition) => condition !== undefined);
@@ -121,7 +121,7 @@ function decideSteps(conditions: AdmitInput["conditions"], variables: Variables)
   return steps;
 }
 
-/** An unknown language or zone falls back to the campaign's: a recipient is not lost to a typing error. */
+/** An unknown language or zone falls back to the campaign's, so that a typing error costs no recipient. */
 function remembering(read: (text: string) => string | undefined): (value: unknown) => string | undefined {
   const known = new Map<string, string | undefined>();
   return (value) => {
@@ -145,8 +145,8 @@ type ContactReader = (variables: Variables) => {
 };
 
 /**
- * Which contacts a row has. Empty cells are no contact and no mistake. A malformed address is left out and
- * reported while another contact works; a row with nothing else is refused for it.
+ * Reads the contacts of a row. An empty cell is no contact and no mistake. A malformed address is left out and reported
+ * if another contact is usable; otherwise the row is refused.
  */
 function createContactReader(audience: Audience | undefined): ContactReader {
   const columns = contactColumns(audience);
@@ -181,10 +181,10 @@ function contactColumns(audience: Audience | undefined): readonly ContactColumn[
 
 const REMEMBERED = 10_000;
 
-/** Reads the legal end of a row; made once per campaign. @throws {MessageError} `message/bad-deadline` */
+/** Reads a row's deadline; created once per campaign. @throws {MessageError} `message/bad-deadline` */
 type DeadlineReader = (variables: Variables) => AdmittedRow["deadline"];
 
-/** Local instants of a column are read in the campaign's zone, like the file's own. */
+/** Local instants in a column are read in the campaign's zone, like those in the file. */
 function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineReader {
   if (rule.kind === "instant") return () => ({ at: rule.at });
   if (rule.kind === "after") return () => ({ afterMs: rule.afterMs });
@@ -209,7 +209,7 @@ function createDeadlineReader(rule: DeadlineRule, timezone: string): DeadlineRea
 const MAX_CHARACTERS = 200;
 
 /**
- * The recipient's key: trimmed and in Unicode form C, so that two spellings of one key are one recipient.
+ * Returns the recipient's key: trimmed and in Unicode form C, so that two spellings of one key are one recipient.
  * @throws {MessageError} `message/bad-key`
  */
 function readKey(value: unknown, column: string): string {

@@ -21,8 +21,8 @@ const READINGS: Readonly<Record<AddressReading, (value: unknown, country: string
 };
 
 /**
- * One address in the spelling that is stored: E.164, a mailbox, the JSON of a push subscription, a token of an app, or what
- * the channel makes of it.
+ * Returns an address in its stored form: E.164, a mailbox, the JSON of a push subscription, an app token, or the form
+ * that a custom channel returns.
  * @throws {MessageError} `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`, `message/bad-token`,
  * `message/bad-address`
  */
@@ -33,7 +33,7 @@ export function readAddress(channel: Channel, value: unknown, country: string | 
   return address;
 }
 
-/** An address of a custom channel is kept with its recipient, and travels with every claim. */
+/** Longest address of a custom channel: it is stored with its recipient and read by every claim. */
 const MAX_CUSTOM_CHARACTERS = 4_096;
 
 function readCustom(channel: Channel, read: () => unknown): string {
@@ -41,14 +41,14 @@ function readCustom(channel: Channel, read: () => unknown): string {
   try {
     address = read();
   } catch (error) {
-    if (error instanceof MessageError) throw error; // any other error may hold the address
+    if (error instanceof MessageError) throw error; // any other error may contain the address
   }
   const text = derivedText(() => address, "", MAX_CUSTOM_CHARACTERS);
   if (text) return text;
-  throw new MessageError("message/bad-address", `the channel ${channel} reads it as no text that can be kept`);
+  throw new MessageError("message/bad-address", `the channel ${channel} returns no text that can be stored`);
 }
 
-/** Calls every function that is called for the address later: one that fails on it costs this row, and no claim. */
+/** Calls every function that is called for the address later: a function that fails costs this row, and no claim. */
 function checkFunctions(channel: Channel, address: string): void {
   const form = channelOf(channel).address;
   for (const name of ["index", "mask", "hint"] as const) {
@@ -68,7 +68,7 @@ function failing(channel: Channel, name: string): MessageError {
 
 const TOKEN = /^(?:fcm:[\w:-]{20,4096}|apns:[0-9a-f]{64,200})$/;
 
-/** `fcm:` and a registration token, or `apns:` and a device token in hex. @throws {MessageError} `message/bad-token` */
+/** Reads `fcm:` and a registration token, or `apns:` and a device token. @throws {MessageError} `message/bad-token` */
 function readToken(value: unknown): string {
   const text = typeof value === "string" ? value.trim() : "";
   const token = text.startsWith("apns:") ? text.toLowerCase() : text;
@@ -84,10 +84,10 @@ const INTERNATIONAL = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
- * A mailbox such as `ana@example.org`, its domain in lower-case ASCII.
+ * Reads a mailbox such as `ana@example.org`; its domain becomes lower-case ASCII.
  *
- * Stricter than the mail standards on purpose: quotes, comments, lists, display names and control characters are
- * what address parsers disagree about, and a disagreement sends mail to another person.
+ * Deliberately stricter than the mail standards: address parsers disagree about quotes, comments, lists, display names
+ * and control characters, and a disagreement sends mail to another person.
  * @throws {MessageError} `message/bad-mailbox`
  */
 function readMailbox(value: unknown): string {
@@ -116,12 +116,12 @@ function badMailbox(): MessageError {
   );
 }
 
-/** Longer cells hold more than a number. */
+/** A longer cell contains more than a number. */
 const MAX_PHONE_CHARACTERS = 40;
 
 /**
- * A phone number as E.164. National numbers are read in the campaign's country. *Possible* is enough: tables of
- * valid ranges lag behind the operators, and a person must not be lost to a new range.
+ * Reads a phone number as E.164. National numbers are read in the campaign's country. A *possible* number is enough:
+ * tables of valid ranges lag behind the operators, and a new range must not cost a recipient.
  * @throws {MessageError} `message/bad-phone`
  */
 function readPhone(value: unknown, country: string | undefined): string {
@@ -151,7 +151,7 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const KEY_BYTES = { p256dh: 65, auth: 16 } as const;
 
 /**
- * A push subscription, as the browser wrote it, reduced to what sending needs and in one spelling.
+ * Reads a push subscription as the browser wrote it, and returns what sending needs in one spelling.
  * @throws {MessageError} `message/bad-subscription`
  */
 function readSubscription(value: unknown): string {
@@ -176,7 +176,7 @@ function parse(text: string): unknown {
 function isEndpoint(endpoint: string): boolean {
   if (endpoint.length > 2_048 || !URL.canParse(endpoint)) return false;
   const { protocol, hostname, username, password } = new URL(endpoint);
-  // plain http only to this machine, as browsers treat it: push services under test live there
+  // like browsers, allows plain http to this machine only: push services under test run there
   const isSafe = protocol === "https:" || (protocol === "http:" && LOOPBACK.test(hostname));
   return isSafe && username === "" && password === "";
 }

@@ -3,17 +3,17 @@ import { type CampaignDefinition, type Channel, type Contact, channelOf, channel
 import { readWeek } from "../definition/hours.ts";
 import { phones } from "../libraries.ts";
 
-/** A winter's and a summer's day: hours that open on neither have no moment in common. */
+/** A winter's and a summer's day; hours that open at no common moment on either are treated as having none. */
 const LOOKS = [Date.UTC(2026, 0, 5), Date.UTC(2026, 6, 6)];
 const WEEK_MS = 7 * 86_400_000;
 
-/** The number of the zone in which windows are read for a recipient; 0 = the campaign's zone. */
+/** Returns the number of the zone in which windows are read for a recipient; 0 = the campaign's zone. */
 type ZoneReader = (timezone: string | undefined, contacts: readonly Contact[]) => number;
 
 /**
- * Where the clock of a recipient stands: in the row's zone, else in the country of the first phone number, else in the
- * campaign. In a country with several zones a window is open when it is open in all of them, so that no recipient is
- * written to at night; where its hours have no moment in common there, the campaign's zone counts.
+ * Creates the reader of a recipient's time zone: the row's zone, else the country of the first phone number, else the
+ * campaign's zone. In a country with several zones, a window is open when it is open in all of them, so that no
+ * recipient gets a message at night. If its hours have no common moment there, the campaign's zone applies.
  */
 export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   const weeks = channels().flatMap((channel) => weekOf(windows, channel));
@@ -44,15 +44,15 @@ export function createZoneReader({ windows }: CampaignDefinition): ZoneReader {
   };
 }
 
-/** Of the first phone number, where it tells. */
+/** Country of the first phone number, if it has one. */
 function countryOf(contacts: readonly Contact[]): string | undefined {
   const phone = contacts.find(({ channel }) => channelOf(channel).address.read === "phone")?.address;
   return phone === undefined ? undefined : phoneCountry(phone);
 }
 
 /**
- * Reads the zone in which deadlines are written to who has none of their own, in a campaign that has none either: that of the
- * phone's country, where one clock holds in all of it.
+ * Returns the time zone in which a deadline is written for a recipient if neither they nor the campaign have one: that
+ * of the phone's country, if the whole country shares one clock.
  */
 export function createPhoneZone({
   timezone,
@@ -83,12 +83,12 @@ function weekOf(windows: Windows | undefined, channel: Channel) {
   return hours === undefined ? [] : [readWeek(hours)];
 }
 
-/** The name that the platform has for a zone that came to the world after the list of numbers. */
+/** Returns the platform's name for a zone that is newer than our numbered list. */
 function canonicalZone(timezone: string): string {
   return new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone;
 }
 
-/** Calling codes that one country has to itself, such as 33; others need the whole number. */
+/** Calling codes that belong to one country, such as 33. Other codes need the whole number. */
 let ownCodes: ReadonlyMap<string, string> | undefined;
 
 function readOwnCodes(): ReadonlyMap<string, string> {
@@ -103,7 +103,7 @@ function readOwnCodes(): ReadonlyMap<string, string> {
 
 const LONGEST_CODE = 3;
 
-/** The country that a number in E.164 belongs to, as ISO 3166 code; `undefined` where it cannot be told. */
+/** Returns the ISO 3166 country of an E.164 number; `undefined` = unknown. */
 export function phoneCountry(number: string): string | undefined {
   ownCodes ??= readOwnCodes();
   for (let length = 1; length <= LONGEST_CODE; length++) {

@@ -15,13 +15,13 @@ interface ProvableRow {
   readonly steps: number;
 }
 
-/** Proves that every message meant for a row can be written; `blame` is told of each that cannot, by the message's own error. */
+/** Checks that every message meant for a row can be rendered; `blame` receives the error of each that cannot. */
 export type RowProver = (row: ProvableRow, blame: (error: unknown) => void) => void;
 
 /**
- * Before anything is sent, each template meant for a row is proven against it. When all variables that a template
- * mentions are there and fit in for sure, that is a look at names and lengths; otherwise the message is written once on
- * trial, because a template may ask `{% if … %}` or give a default.
+ * Checks each template against a row before anything is sent. If all variables of a template exist and are certain to
+ * fit, it compares names and lengths. Otherwise it renders the message on trial, because a template may ask `{% if …
+ * %}` or give a default.
  */
 export function createRowProver(definition: CampaignDefinition, book: TemplateBook, write: MessageWriter): RowProver {
   const needs = new Map<MessageTemplate, Needs>();
@@ -46,11 +46,11 @@ export function createRowProver(definition: CampaignDefinition, book: TemplateBo
   };
 }
 
-/** Longer values are tried in any case. */
+/** Longer values are always rendered on trial. */
 const SHORT = 300;
 
 type Needs = {
-  /** So many characters of values fit in, whatever they are. */
+  /** This many characters of values always fit. */
   readonly room: number;
   readonly paths: readonly (readonly string[])[];
   readonly headers: readonly (readonly string[])[];
@@ -63,12 +63,12 @@ function needsOf(template: MessageTemplate): Needs {
   return { room, paths: own(template.uses), headers: own(template.headerUses) };
 }
 
-/** `items.size` and the like are asked of the value, not found in it. */
+/** Leaves out `items.size` and the like, which Liquid computes from the value. */
 function withoutProperty(path: readonly string[]): readonly string[] {
   return path.length > 1 && ["size", "first", "last"].includes(path.at(-1) ?? "") ? path.slice(0, -1) : path;
 }
 
-/** Everything is there, short and plain: the message can be written without trying. */
+/** All values exist, are short and plain: the message can be rendered without a trial. */
 function isCovered({ room, paths, headers }: Needs, variables: Variables): boolean {
   let characters = 0;
   for (const path of paths) {
@@ -88,7 +88,7 @@ function valueAt(variables: Variables, path: readonly string[]): unknown {
   return value;
 }
 
-/** Links exist only once the recipient is enrolled; these stand in for them and are as long. */
+/** Links exist only once the recipient is enrolled; these placeholders have their length. */
 function trialInput(row: ProvableRow): Parameters<MessageWriter>[1] {
   const link = `https://example.org/${"a".repeat(40)}`;
   const { key, variables, locale, timezone } = row;

@@ -4,7 +4,7 @@ import type { Attachment } from "@relance/spec";
 import type { Finding } from "../check/finding.ts";
 import type { FrontField } from "../templates/template-file.ts";
 
-/** The attachments that an `attach:` line names, with every mistake in it. */
+/** Returns the attachments that an `attach:` line names, and every mistake in it. */
 export function compileAttachments(
   field: FrontField | undefined,
   files: AttachedFiles,
@@ -30,7 +30,7 @@ export function compileAttachments(
   return { attachments, findings };
 }
 
-/** Files of all messages together, in bytes, if they are too many. */
+/** Reports the total bytes of all attached files if they exceed the limit. */
 export function tooManyBytes(files: AttachedFiles): Finding | undefined {
   const bytes = Object.values(files).reduce((sum, base64) => sum + bytesOf(base64), 0);
   if (bytes <= MAX_ATTACHED_BYTES) return undefined;
@@ -44,7 +44,7 @@ function unreadable(path: string): string {
     : `${path} is not inside the campaign's folder: write a path below it, such as files/rights.pdf`;
 }
 
-/** A plain path downwards; one spelling per file, so that the same campaign has one hash. */
+/** Returns whether this is a plain path downwards; with one spelling per file, the same campaign has one hash. */
 export function isInside(path: string): boolean {
   const isPlain = !/[\p{C}\\:]/u.test(path) && posix.normalize(path) === path;
   return isPlain && !posix.isAbsolute(path) && !path.split("/").includes("..");
@@ -65,7 +65,7 @@ const office = (name: string): Kind => ({
   isOne: startsWith("PK\x03\x04"),
 });
 
-/** By ending. What runs on a reader's machine is left out: receivers refuse such mail. */
+/** Media types by ending. Executable types are left out: mail servers refuse them. */
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   [".pdf", { contentType: "application/pdf", isOne: startsWith("%PDF-") }],
   [".png", { contentType: "image/png", isOne: startsWith("\x89PNG\r\n\x1a\n") }],
@@ -79,7 +79,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
   [".xlsx", office("spreadsheetml.sheet")],
 ]);
 
-/** The media type of a file, if its ending is a known one and its bytes begin as that type's do. */
+/** Returns the media type of a file if its ending is known and its first bytes match that type. */
 function attachmentKind(
   path: string,
   bytes: Buffer,
@@ -97,10 +97,10 @@ function attachmentKind(
 /** Attached files in base64, by their path beside the campaign file. */
 export type AttachedFiles = Readonly<Record<string, string>>;
 
-/** The stored campaign carries them, and every process that works on it reads them: bytes of all files together. */
+/** Limit for all files together: the stored campaign contains them, and every process that works on it reads them. */
 export const MAX_ATTACHED_BYTES = 262_144;
 
-/** Bytes of what base64 holds. */
+/** Size in bytes of the decoded base64. */
 function bytesOf(base64: string): number {
   return Buffer.byteLength(base64, "base64");
 }

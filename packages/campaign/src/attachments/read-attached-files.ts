@@ -6,8 +6,9 @@ import { parseTemplateFile, readFrontMatter } from "../templates/template-file.t
 import { type AttachedFiles, attachedPaths, isInside, MAX_ATTACHED_BYTES } from "./compile-attachments.ts";
 
 /**
- * Reads every file that the mails attach, each once, in all languages. What is not there, or leads out of the folder,
- * is left out, and the template that names it is wrong; of what is too large, just enough is read to say so.
+ * Reads every file that the mails attach, once, in all languages. A file that is missing or outside the folder is left
+ * out; the template that names it is then reported. Of a file that is too large, it reads just enough to report the
+ * size.
  */
 export function readAttachedFiles(directory: string, sources: TemplateSources): AttachedFiles {
   const files: Record<string, string> = {};
@@ -28,7 +29,7 @@ function namedPaths(sources: TemplateSources): ReadonlySet<string> {
   return new Set(paths.sort());
 }
 
-/** A link that stays inside is fine, one that leads out is not there. */
+/** Follows a link that stays inside the folder; a link that leads outside counts as missing. */
 function readInside(directory: string, path: string): Buffer | undefined {
   try {
     const root = realpathSync(directory);

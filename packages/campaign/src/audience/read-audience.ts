@@ -8,9 +8,9 @@ import { readCsv, readCsvColumns, refused } from "./read-csv.ts";
 import { type ByteLine, MAX_LINE_BYTES, readLines, unreadable } from "./read-lines.ts";
 
 /**
- * Streams an audience file row by row, CSV or JSON lines; 650,000 recipients are never in memory. Lines that are no
- * row come as refused, with their number and what to change.
- * @throws {ConfigError} `audience/unreadable` when the file as a whole cannot be used
+ * Streams an audience file row by row, CSV or JSON lines; 650,000 recipients are never in memory together. A line that
+ * is no row is returned as refused, with its number and advice.
+ * @throws {ConfigError} `audience/unreadable` if the file as a whole cannot be used
  */
 export async function* readAudience(file: string): AsyncGenerator<RawRow> {
   yield* (await isJsonl(file)) ? readJsonl(file) : readCsv(file);
@@ -38,7 +38,7 @@ export async function* numberRows(rows: Iterable<unknown> | AsyncIterable<unknow
   for await (const raw of rows) yield { line: ++line, raw };
 }
 
-/** By its name; a file with another name is JSON lines when it begins with a brace. */
+/** Decides by the file's name; a file with another name is JSON lines if it begins with a brace. */
 async function isJsonl(file: string): Promise<boolean> {
   if (/\.(jsonl|ndjson)$/i.test(file)) return true;
   if (/\.(csv|tsv|txt)$/i.test(file)) return false;
@@ -59,7 +59,7 @@ async function isJsonl(file: string): Promise<boolean> {
   }
 }
 
-/** Lines whose keys are checked to learn the columns of a file without a header. */
+/** This many lines are read to learn the keys of a file without a header. */
 const SAMPLE = 100;
 
 /** Streams a file with one JSON object a line. @throws {ConfigError} `audience/unreadable` */
@@ -69,7 +69,7 @@ async function* readJsonl(file: string): AsyncGenerator<RawRow> {
   }
 }
 
-/** Every key of the first rows. @throws {ConfigError} `audience/unreadable` */
+/** Returns every key of the first rows. */
 async function readJsonlColumns(file: string): Promise<readonly string[]> {
   const columns = new Set<string>();
   let seen = 0;

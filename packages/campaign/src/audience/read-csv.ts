@@ -4,9 +4,9 @@ import { csv } from "../libraries.ts";
 import { createRecordSplitter, MAX_LINE_BYTES, type RecordLines, readLines, unreadable } from "./read-lines.ts";
 
 /**
- * Streams a CSV file. The header line names the columns; lines are counted as an editor counts them. A record
- * that cannot be read is refused with its line, and the next line is read as if nothing had happened.
- * @throws {ConfigError} `audience/unreadable` when the file as a whole cannot be used
+ * Streams a CSV file. The header line names the columns; lines are counted as an editor counts them. A record that
+ * cannot be read is refused with its line, and reading continues with the next line.
+ * @throws {ConfigError} `audience/unreadable` if the file as a whole cannot be used
  */
 export async function* readCsv(file: string): AsyncGenerator<RawRow> {
   const splitter = createRecordSplitter();
@@ -41,7 +41,7 @@ function isBlank(record: RecordLines): boolean {
   return record.length === 1 && (record[0]?.bytes.every((byte) => byte === 0x20 || byte === 0x09) ?? true);
 }
 
-/** Parses many records in one go; where one of them is malformed, each by itself. */
+/** Parses many records in one call; if one of them is malformed, each separately. */
 function readRecords(records: readonly RecordLines[], table: CsvTable): RawRow[] {
   const texts = records.map(recordText);
   if (texts.every((text) => text !== undefined)) {
@@ -65,7 +65,7 @@ function readRecord(record: RecordLines, text: string | undefined, table: CsvTab
   return [refused(line, advice), ...others.flatMap((other) => readRecord(other, recordText(other), table))];
 }
 
-/** A quoted cell that holds what looks like whole rows: a quote was never closed, and recipients would vanish in it. */
+/** Returns whether a quoted cell contains whole rows: its quote was never closed, and they would be lost. */
 function swallows(record: RecordLines, { delimiter, columns }: CsvTable): boolean {
   if (record.length === 1 || columns.length < 2) return false;
   return record.slice(1).some(({ bytes }) => bytes.toString("utf8").split(delimiter).length >= columns.length);
@@ -84,12 +84,12 @@ function toLine(record: RecordLines, cells: readonly string[], { columns }: CsvT
   return { line, share, raw };
 }
 
-/** A line that is no row. */
+/** Refuses a line that is no row. */
 export function refused(line: number, advice: string): RawRow {
   return { line, refused: { line, reason: "message/bad-row", advice } };
 }
 
-/** How a CSV file is written, learnt from its header line. */
+/** The format of a CSV file, detected from its header line. */
 interface CsvTable {
   readonly delimiter: string;
   readonly columns: readonly string[];
@@ -99,7 +99,7 @@ const DELIMITERS = [",", ";", "\t", "|"];
 const MAX_COLUMNS = 1_000;
 
 /**
- * Reads the header record: the delimiter is the one that it holds most of.
+ * Reads the header record; the delimiter is the character that occurs most often.
  * @throws {ConfigError} `audience/unreadable`
  */
 function readHeader(file: string, record: RecordLines): CsvTable {
@@ -117,7 +117,7 @@ function readHeader(file: string, record: RecordLines): CsvTable {
   return { delimiter, columns };
 }
 
-/** The text of a record, or `undefined` when it is too long or no UTF-8. */
+/** Returns the text of a record; `undefined` if it is too long or not UTF-8. */
 function recordText(record: RecordLines): string | undefined {
   let text = "";
   for (const { bytes } of record) {
@@ -127,7 +127,7 @@ function recordText(record: RecordLines): string | undefined {
   return text;
 }
 
-/** Cells of each record, or `undefined` when a quote stands where none may stand. */
+/** Returns the cells of each record; `undefined` if a quote is misplaced. */
 function parseRecords(text: string, delimiter: string): string[][] | undefined {
   try {
     return csv().parse(text, {

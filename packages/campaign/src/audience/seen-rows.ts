@@ -1,15 +1,15 @@
 import { hash } from "node:crypto";
 
-/** 52 bits: what a number holds exactly. Two of 2,000,000 texts meet by chance once in 2,000 audiences. */
+/** 52 bits, which a number stores exactly. Two of 2,000,000 texts collide by chance in one of 2,000 audiences. */
 const DIGITS = 13;
 
-/** Names a text by a number. */
+/** Returns a number for a text. */
 export function textNumber(text: string): number {
-  return Number.parseInt(hash("sha1", text, "hex").slice(0, DIGITS), 16) + 1; // 0 marks a free place
+  return Number.parseInt(hash("sha1", text, "hex").slice(0, DIGITS), 16) + 1; // 0 marks a free slot
 }
 
 /**
- * Remembers on which line a text stood first, by its number: some 25 bytes a text, where a map of texts would need
+ * Remembers the first line of each text, by its number: about 25 bytes a text, where a map of texts would take
  * hundreds.
  */
 export class SeenRows {
@@ -18,7 +18,7 @@ export class SeenRows {
   #repeated = new Uint8Array(4_096);
   #size = 0;
 
-  /** Remembers it; `undefined` = new, else the line it stood on first, and whether this is its first repetition. */
+  /** Adds a number. `undefined` = new; otherwise returns its first line, and whether this is the first repetition. */
   add(number: number, line: number): { readonly line: number; readonly isFirst: boolean } | undefined {
     const at = this.#place(number);
     if (this.#numbers[at] === number) {

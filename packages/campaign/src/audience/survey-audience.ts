@@ -15,25 +15,25 @@ import { SeenRows, textNumber } from "./seen-rows.ts";
 /** A malformed address of a recipient who has another contact. */
 interface LeftOut extends DroppedContact {
   readonly line: number;
-  /** Another address of the channel stays. */
+  /** Another address of this channel can be used. */
   readonly isReached: boolean;
 }
 
-/** What reading an audience came to, before anybody is enrolled. */
+/** The result of reading an audience, before any recipient is enrolled. */
 export interface AudienceSurvey {
   readonly rows: number;
-  /** Different recipients, as a start would enroll them. */
+  /** Different recipients whom a start would enroll. */
   readonly admitted: number;
-  /** Rows of a recipient whom an earlier row has named: the first counts. */
+  /** Rows that repeat the key of an earlier row; the first one counts. */
   readonly repeated: number;
   readonly refused: number;
   /** Refused rows by their code. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** The first refused rows, to show. */
+  /** The first refused rows. */
   readonly examples: readonly RefusedRow[];
   /** Malformed addresses of recipients who have another contact, by code. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** The first of them, to show. */
+  /** The first of them. */
   readonly leftOut: readonly LeftOut[];
   /** Admitted recipients without any contact; they end as unreached. */
   readonly withoutContact: number;
@@ -42,15 +42,15 @@ export interface AudienceSurvey {
 interface SurveyOptions {
   /** When the campaign would start, milliseconds since 1970. @default none is late */
   readonly now?: number | undefined;
-  /** Takes each recipient's first row, with the number of its key, or answers why a start would refuse it. */
+  /** Receives each recipient's first row and the number of its key, or returns why a start would refuse it. */
   readonly take?: ((row: AdmittedRow, number: number) => RefusedRow | undefined) | undefined;
-  /** Told how many rows were read, and how much of the file, 0 to 1, where that is known: every thousand and in the end. */
+  /** Called every thousand rows and at the end; `share` = how much of the file was read, 0 to 1, if known. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
 const EXAMPLES = 20;
 
-/** Reads a whole audience and sends nothing; of each recipient a number is kept. */
+/** Reads a whole audience and sends nothing; stores one number per recipient. */
 export async function surveyAudience(
   campaign: CompiledCampaign,
   source: AsyncIterable<RawRow>,
@@ -109,12 +109,12 @@ function count(by: Record<string, number>, reason: string): void {
   by[reason] = (by[reason] ?? 0) + 1;
 }
 
-/** What is expected of an audience: an empty file is the wrong file, unless it says `min: 0` or may grow. */
+/** Returns the expected audience. Unless `min: 0` or an open audience allows it, an empty file is the wrong file. */
 export function expected({ mode, expect }: Audience = {}): NonNullable<Audience["expect"]> {
   return { min: mode === "open" ? 0 : 1, ...expect };
 }
 
-/** What `audience.expect` says about these totals: the parts that do not hold, each with its path and advice. */
+/** Compares `audience.expect` with these totals. Returns each part that does not hold, with its path and advice. */
 export function unexpected(
   audience: Audience | undefined,
   { rows, admitted, refused }: Pick<AudienceSurvey, "rows" | "admitted" | "refused">,
@@ -135,7 +135,7 @@ export function unexpected(
   return found;
 }
 
-/** The refusal of a row whose ladder no longer fits, in the same words as in a store. */
+/** The refusal of a row whose ladder no longer fits, with the store's own wording. */
 export function tooLate({ line, key, contacts }: AdmittedRow): RefusedRow {
   const advice =
     "the steps no longer fit before this person's deadline with their full waits; reach this person another way";
@@ -143,9 +143,8 @@ export function tooLate({ line, key, contacts }: AdmittedRow): RefusedRow {
 }
 
 /**
- * With `ifLate: refuse`: tells who would be refused by a start at `now`, as far as a file shows it; what recipients
- * said no to, and deadlines that were extended, stand in the store. `undefined` = the campaign refuses no recipient for
- * being late.
+ * With `ifLate: refuse`, returns which rows a start at `now` would refuse, as far as the file shows it. Suppressions
+ * and extended deadlines are known to the store only. `undefined` = the campaign refuses no late recipient.
  */
 function lateRows(
   definition: CampaignDefinition,
@@ -154,7 +153,7 @@ function lateRows(
   if (definition.ifLate !== "refuse") return undefined;
   const plan = compilePlan(definition, [], (provider) => {
     const channel = channelOfProvider(provider) ?? "sms";
-    return { channel, vendor: "", receipts: false, lookup: false }; // time asks nothing of providers
+    return { channel, vendor: "", receipts: false, lookup: false }; // times do not depend on providers
   });
   return (admitted) => {
     const { deadline, steps, zone } = admitted;

@@ -33,9 +33,9 @@ interface SourceOptions {
   readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
   readonly prices?: PriceList | undefined;
   readonly keptMs?: Kept | undefined;
-  /** A named audience file that is not there is a problem. */
+  /** Reports a named audience file that does not exist. */
   readonly needsAudience: boolean;
-  /** The file, its templates and its audience lie below this folder. Absent = anywhere. */
+  /** The file, its templates and its audience must be below this folder. Absent = anywhere. */
   readonly root?: string | undefined;
 }
 
@@ -44,15 +44,15 @@ interface ExaminedFile {
   readonly sources: TemplateSources;
   readonly files: AttachedFiles;
   readonly audienceFile: string | undefined;
-  /** Of the audience's file, where that is there. */
+  /** The columns of the audience's file, if it exists. */
   readonly columns: readonly string[] | undefined;
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
 
 /**
- * Reads a campaign file, its templates and the head of its audience, and examines them together.
- * @throws {ConfigError} `config/not-found` when the campaign file itself cannot be read
+ * Reads a campaign file, its templates and the header of its audience, and checks them together.
+ * @throws {ConfigError} `config/not-found` if the campaign file itself cannot be read
  */
 export async function examineFile(file: string, options: SourceOptions): Promise<ExaminedFile> {
   const isForeign = (path: string) => options.root !== undefined && !isBelow(options.root, path);
@@ -113,7 +113,7 @@ async function readText(file: string): Promise<string> {
   return bytes.toString("utf8").replace(/^\ufeff/, "");
 }
 
-/** The path of a campaign's audience file; `undefined` where rows come from the program. */
+/** Returns the path of a campaign's audience file; `undefined` if rows come from the program. */
 export function resolveFile(directory: string, file: string | undefined): string | undefined {
   if (file === undefined) return undefined;
   return isAbsolute(file) ? file : join(directory, file);
@@ -153,7 +153,7 @@ async function readHead(
 
 const OUTSIDE = "this file is outside of the project, and is not read";
 
-/** True where a path leads below a folder, links followed. What is not there leads nowhere. */
+/** Returns whether a path leads below a folder, links followed. A path that does not exist is not below it. */
 function isBelow(root: string, path: string): boolean {
   try {
     return realpathSync(path).startsWith(join(realpathSync(root), sep));
@@ -162,7 +162,7 @@ function isBelow(root: string, path: string): boolean {
   }
 }
 
-/** As they stand in the files: the campaign's own first, then each template's. */
+/** Orders problems as they appear in the files: the campaign's own first, then each template's. */
 function inOrder(a: Problem, b: Problem): number {
   const files = isTemplate(a) - isTemplate(b) || compare(a.file ?? "", b.file ?? "");
   return files || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
@@ -182,10 +182,10 @@ export interface LoadCampaignOptions {
 }
 
 /**
- * Loads a campaign file with its templates, checked as a whole. Its audience is not read yet, and may be missing
- * when the program brings the rows. With `relance types` the compiler knows its rows and answers:
+ * Loads a campaign file with its templates, checked as a whole. The audience is not read yet, and may be missing if the
+ * program supplies the rows. After `relance types` the compiler knows its rows and answers:
  * `loadCampaign<Recall>("recall.campaign.yaml")`.
- * @throws {ConfigError} `config/not-found` when the file cannot be read
+ * @throws {ConfigError} `config/not-found` if the file cannot be read
  * @throws {ConfigError} `campaign/invalid` with every mistake, each with file, line, column and advice
  */
 export async function loadCampaign<T extends CampaignTypes = CampaignTypes>(
@@ -198,11 +198,11 @@ export async function loadCampaign<T extends CampaignTypes = CampaignTypes>(
 interface ReadCampaign<T extends CampaignTypes> {
   readonly campaign: LoadedCampaign<T>;
   readonly book: TemplateBook;
-  /** Of the audience's file, where that is there. */
+  /** The columns of the audience's file, if it exists. */
   readonly columns: readonly string[] | undefined;
 }
 
-/** The same, with what stands behind it. */
+/** Like {@link loadCampaign}, and also returns the definition and the template book. */
 export async function readCampaign<T extends CampaignTypes>(
   file: string,
   options: LoadCampaignOptions = {},
@@ -216,7 +216,7 @@ export async function readCampaign<T extends CampaignTypes>(
   return { campaign: { ...compiled, file, ...audienceOf(audienceFile) }, book, columns };
 }
 
-/** How the rows of an audience file are read. */
+/** Returns how the rows of an audience file are read. */
 export function audienceOf(file: string | undefined): Pick<LoadedCampaign, "audience" | "audienceHash"> {
   return file === undefined ? {} : { audience: () => readAudience(file), audienceHash: () => hashAudience(file) };
 }

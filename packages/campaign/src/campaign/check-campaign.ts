@@ -11,42 +11,42 @@ import { examineFile } from "./campaign-source.ts";
 import { assembleCampaign } from "./compile-campaign.ts";
 
 export interface CheckCampaignOptions {
-  /** Templates in code that steps name. Absent = they are not looked at. */
+  /** Templates in code that steps name. Absent = they are not checked. */
   readonly templates?: CodeTemplates<never> | undefined;
-  /** Facts of the configured providers by provider, such as `sms.main`. Absent = they are not looked at. */
+  /** The configured providers by name, such as `sms.main`. Absent = they are not checked. */
   readonly providers?: Readonly<Record<string, CheckedProvider>> | undefined;
-  /** The configured prices, for budgets. Absent = there are none. */
+  /** The configured prices, for budgets. Absent = no price list. */
   readonly prices?: PriceList | undefined;
-  /** How long the gateway keeps what it has of recipients, in milliseconds. Absent = nothing is compared with it. */
+  /** The configured retention, in milliseconds. Absent = the campaign's retention is not compared with it. */
   readonly keptMs?: Kept | undefined;
-  /** The clock, for deadlines that are over and ladders that no longer fit. Absent = it is not looked at. */
+  /** The current time, to find deadlines that have passed and ladders that do not fit. Absent = not checked. */
   readonly now?: Date | undefined;
-  /** Reads no file outside of this folder. Absent = any that the campaign names. */
+  /** Reads no file outside this folder. Absent = every file that the campaign names. */
   readonly root?: string | undefined;
-  /** Reads the whole audience too, row by row. @default false */
+  /** Also reads the whole audience, row by row. @default false */
   readonly rows?: boolean | undefined;
-  /** With `rows`: told now and then how many rows were read, and how much of the file, 0 to 1. */
+  /** With `rows`: receives how many rows were read and, if known, the share of the file, 0 to 1. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
-/** What `relance check` says. */
+/** The result of `relance check`. */
 export interface CampaignCheck {
-  /** Each one stops the campaign. */
+  /** Each of these prevents the start. */
   readonly problems: readonly Problem[];
-  /** The campaign may start; the operator should know. */
+  /** The campaign may start; the operator should read these. */
   readonly warnings: readonly Problem[];
-  /** What would serve the campaign. Empty without `people`. */
+  /** Possible improvements. Empty without `people`. */
   readonly hints: readonly Problem[];
-  /** How long what it has of recipients is kept; absent when the file itself has a mistake. */
+  /** How long recipients' data are stored; absent if the file itself has a mistake. */
   readonly kept?: Kept | undefined;
-  /** With `rows`, and when the file itself has no mistake. */
+  /** With `rows`, if the file itself has no mistake. */
   readonly survey?: AudienceSurvey | undefined;
 }
 
 /**
- * Finds every mistake of a campaign file, its templates and its audience at once, and sends nothing.
- * @throws {ConfigError} `config/not-found` when the file cannot be read
- * @throws {ConfigError} `audience/unreadable` with `rows`, when the audience breaks off
+ * Finds every mistake of a campaign file, its templates and its audience in one run, and sends nothing.
+ * @throws {ConfigError} `config/not-found` if the file cannot be read
+ * @throws {ConfigError} `audience/unreadable` with `rows`, if the audience cannot be read to the end
  */
 export async function checkCampaign(file: string, options: CheckCampaignOptions = {}): Promise<CampaignCheck> {
   const { templates: code, providers, prices, keptMs, now, root, rows = false, onProgress } = options;
@@ -73,7 +73,7 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
 }
 
 const EXPLORED = 0.02;
-/** Fewer messages show no loss. */
+/** A smaller audience sends too few messages to detect a loss. */
 const LEAST_EXPLORED = 150;
 
 function hintsOf(
@@ -88,7 +88,7 @@ function hintsOf(
   return [{ file, path: "watch", advice }];
 }
 
-/** A recipient with another contact is enrolled; that one of theirs is never used is said here, or nowhere. */
+/** Warns of unusable addresses of recipients who have another contact: nothing else reports these. */
 function leftOutOf(file: string, { dropped, leftOut }: AudienceSurvey): readonly Problem[] {
   const total = Object.values(dropped).reduce((sum, count) => sum + count, 0);
   if (total === 0) return [];

@@ -21,9 +21,9 @@ export interface CompileCampaignOptions {
 }
 
 /**
- * Compiles a campaign again from the body that the store keeps, in any process: no file is read.
- * @throws {ConfigError} `campaign/invalid` when the body is none of ours, or of a newer version
- * @throws {ConfigError} `template/missing` when this process lacks a template in code
+ * Compiles a campaign from its stored body, in any process; reads no file.
+ * @throws {ConfigError} `campaign/invalid` if the body is not a campaign, or of a newer version
+ * @throws {ConfigError} `template/missing` if this process lacks a template in code
  */
 export function compileCampaign(body: string, options: CompileCampaignOptions = {}): CompiledCampaign {
   const { templates: code = {} } = options;
@@ -78,7 +78,7 @@ interface CampaignParts {
   readonly files: AttachedFiles;
 }
 
-/** Canonical JSON (RFC 8785): the same campaign gives the same bytes on every machine, whatever the order of its keys. */
+/** Canonical JSON (RFC 8785): the same campaign gives the same bytes everywhere, whatever the order of its keys. */
 function writeBody({ definition, templates, files }: CampaignParts): string {
   const named = definition.steps.map(({ template }) => template).filter(isCodeTemplate);
   const body = canonicalize({
@@ -91,7 +91,7 @@ function writeBody({ definition, templates, files }: CampaignParts): string {
   return body ?? "{}";
 }
 
-/** The parts of a body; `undefined` when it is none of ours. The definition still has to be checked. */
+/** Returns the parts of a body; `undefined` if it is no campaign. The definition must still be checked. */
 function readBody(
   body: string,
 ): { readonly definition: unknown; readonly templates: TemplateSources; readonly files: AttachedFiles } | undefined {

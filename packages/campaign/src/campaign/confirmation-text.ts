@@ -13,10 +13,10 @@ import { localeChain } from "../templates/locale-chain.ts";
 import type { DeadlineTextOf } from "../templates/message-writer.ts";
 import { renderScope } from "../templates/render-scope.ts";
 
-/** Where the texts of the acknowledgement page come from, in messages. */
+/** Where messages say that the texts of the acknowledgement page come from. */
 const ORIGIN = { file: "confirm.deepLink", line: 1, column: 1 };
 
-/** Writes what the acknowledgement page shows about the campaign to one recipient. */
+/** Creates the writer of the campaign's texts on the acknowledgement page. */
 export function createConfirmationWriter(
   definition: CampaignDefinition,
   engines: LiquidEngines,
@@ -35,13 +35,13 @@ export function createConfirmationWriter(
   };
 }
 
-/** The address of the caller's own page, as the campaign writes it. */
+/** Returns the address of the caller's own page, as the campaign states it. */
 function deepLinkUrl({ confirm }: Pick<CampaignDefinition, "confirm">): string | undefined {
   const link = confirm?.deepLink;
   return typeof link === "string" ? link : link?.url;
 }
 
-/** Languages in which the campaign says something, its own first; where it says none, one without a name. */
+/** Returns the languages of the campaign's texts, its own first; without any text, one language without a name. */
 function languagesOf({ subject, confirm = {}, locale }: CampaignDefinition): (string | undefined)[] {
   const { buttons = {}, deepLink, factor, afterDeadline } = confirm;
   const label = typeof deepLink === "string" ? undefined : deepLink?.label;
@@ -83,7 +83,7 @@ function textFor(text: LocalText | undefined, wanted: string | undefined, fallba
   return Object.values(text)[0];
 }
 
-/** The recipient's own language comes first, where the campaign speaks it. */
+/** Puts the recipient's own language first, if the campaign has texts in it. */
 function firstFor(words: readonly ConfirmationWords[], wanted: string | undefined): readonly ConfirmationWords[] {
   if (wanted === undefined || words.length < 2) return words;
   const chain = localeChain(wanted, wanted);
@@ -91,7 +91,7 @@ function firstFor(words: readonly ConfirmationWords[], wanted: string | undefine
   return own === undefined ? words : [own, ...words.filter((other) => other !== own)];
 }
 
-/** A link that cannot be written for this row is left out: the page itself must always show. */
+/** Leaves out a link that cannot be written for this row, because the page itself must always be shown. */
 function addressOf(print: () => string): string | undefined {
   try {
     const address = print().trim();

@@ -17,9 +17,9 @@ export interface DefineCampaignOptions {
   readonly templates?: CodeTemplates<never> | undefined;
   /** Liquid sources by file name, such as `{ "reminder.sms.liquid": "…" }`. @default {} */
   readonly sources?: TemplateSources | undefined;
-  /** Base64 of what templates attach, by path, such as `{ "files/rights.pdf": "JVBERi0…" }`. @default {} */
+  /** Base64 of the attached files by path, such as `{ "files/rights.pdf": "JVBERi0…" }`. @default {} */
   readonly files?: AttachedFiles | undefined;
-  /** Folder of template files, of what they attach, and of the audience's file; then there are no `sources` and `files`. */
+  /** Folder of the template files, the attached files and the audience's file; replaces `sources` and `files`. */
   readonly folder?: string | undefined;
 }
 
@@ -74,7 +74,7 @@ function readFolder(folder: string, raw: unknown): Texts {
   return { sources, files: readAttachedFiles(folder, sources), findings };
 }
 
-/** What JSON keeps: the body of a campaign has no `undefined`. */
+/** Removes `undefined`, which the JSON body of a campaign cannot contain. */
 function withoutUndefined(definition: CampaignDefinition): unknown {
   return JSON.parse(JSON.stringify(definition));
 }

@@ -16,12 +16,12 @@ export interface ExamineInput
 export interface Examination {
   readonly problems: readonly Finding[];
   readonly warnings: readonly Finding[];
-  /** Present when nothing is malformed. */
+  /** Present if nothing is malformed. */
   readonly definition: CampaignDefinition | undefined;
   readonly book: TemplateBook;
 }
 
-/** Checks shape, templates and rules at once; reads no file and sends nothing. */
+/** Checks shape, templates and rules in one run; reads no file and sends nothing. */
 export function examineCampaign(input: ExamineInput): Examination {
   const { raw, sources, files, code, show } = input;
   const shape = examineShape(raw);
@@ -42,7 +42,7 @@ function isWithin(inner: Path, outer: Path): boolean {
   return outer.every((part, k) => inner[k] === part);
 }
 
-/** One finding per place and advice: a template that two steps use is wrong once. */
+/** One finding per place and advice: the mistake of a template that two steps use is reported once. */
 class Findings {
   readonly list: Finding[] = [];
   readonly #seen = new Set<string>();

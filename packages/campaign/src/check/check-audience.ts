@@ -4,7 +4,7 @@ import type { CampaignDraft } from "../definition/examine-shape.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn, type Path } from "./finding.ts";
 
-/** The audience has the columns that the campaign names, and each step has a recipient to reach. */
+/** The audience must have the columns that the campaign names, and each step must reach a recipient. */
 export const checkAudience: Rule = (context) => {
   checkExpect(context);
   checkReach(context);
@@ -47,7 +47,7 @@ function checkCanaries({ draft, problem }: CheckContext): void {
   });
 }
 
-/** The columns that the campaign's audience names, each with its place in the file. */
+/** Returns the columns that the campaign's audience names, each with its place in the file. */
 function namedColumns({ audience = {}, deadline }: CampaignDraft): readonly (readonly [name: string, path: Path])[] {
   const { key, contacts, locale, timezone } = audience;
   const named: [string | undefined, Path][] = [
@@ -71,14 +71,14 @@ function checkColumns({ draft, columns, problem }: CheckContext): void {
   }
 }
 
-/** Advice for a file that has no column of the campaign: another kind of file, whose first line may be a secret. */
+/** Advice for a file with none of the campaign's columns. Its first line may be a secret and is not quoted. */
 export function foreignAdvice(draft: CampaignDraft, columns: readonly string[]): string | undefined {
   const names = [...new Set(namedColumns(draft).map(([name]) => name))];
   if (names.some((name) => columns.includes(name) || nearName(name, columns) !== undefined)) return undefined;
   return `this file has no column ${names.join(", ")}: name the columns that it has, or another file`;
 }
 
-/** Each `when:` can be read, and reads columns that exist. */
+/** Each `when:` must be valid, and read columns that exist. */
 export const checkConditions: Rule = ({ draft, columns, problem }) => {
   for (const [k, step] of (draft.steps ?? []).entries()) {
     if (step?.when === undefined) continue;

@@ -35,7 +35,7 @@ function checkStrength({ draft, problem, warning }: CheckContext): void {
   }
 }
 
-/** The question is asked on the page, of recipients whose row holds the answer. */
+/** The page asks the question, of recipients whose row contains the answer. */
 function checkFactor({ draft, columns, problem }: CheckContext): void {
   const { via = ["link"], factor } = draft.confirm ?? {};
   if (factor === undefined) return;
@@ -80,7 +80,7 @@ function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): v
     if (isCarrierWord(word)) {
       problem(
         place,
-        `carriers take ${replyWord(word)} for themselves, so it never arrives: choose another word, such as OK`,
+        `carriers process ${replyWord(word)} themselves, so it never arrives: choose another word, such as OK`,
         { target: "key" },
       );
     } else if (!/^[\p{L}\p{N}]{1,20}$/u.test(word.normalize("NFC"))) {
@@ -98,6 +98,6 @@ function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): v
   }
   if (draft.steps !== undefined && !draft.steps.some((step) => step === undefined || carriesReplies(step.channel))) {
     const names = describedChannels().flatMap(({ name, replies }) => (replies === true ? name : []));
-    warning(path, `people can reply over ${names.join(", ")} alone, and no step sends there`);
+    warning(path, `people can reply through ${names.join(", ")} only, and no step sends there`);
   }
 }

@@ -10,39 +10,39 @@ export interface CheckedProvider {
   readonly vendor: string;
   readonly receipts: boolean;
   readonly replies: boolean;
-  /** When the carrier passes messages on. @default always */
+  /** When the carrier forwards messages. @default always */
   readonly carries?: PlanHours | undefined;
 }
 
 type Tell = (path: Path, advice: string, extra?: Pick<Finding, "target" | "place">) => void;
 
-/** Where rules put what they find. */
+/** Collects what rules find. */
 export interface Told {
-  /** Stops the campaign. */
+  /** Prevents the start. */
   readonly problem: Tell;
-  /** Said aloud; the campaign may start. */
+  /** Reported; the campaign may start. */
   readonly warning: Tell;
 }
 
-/** What rules read. Any part of the draft may be missing: its shape was wrong, and that was said already. */
+/** What rules read. Any part of the draft may be missing because its shape was wrong; that was reported already. */
 export interface CheckContext extends Told {
   readonly draft: CampaignDraft;
-  /** The value at this path, or something inside it, is malformed: that was said already. */
+  /** The value at this path, or something inside it, is malformed and was reported already. */
   readonly isMalformed: (path: Path) => boolean;
   readonly sources: TemplateSources;
   readonly book: TemplateBook;
   readonly code: CodeTemplates<never> | undefined;
   /** Turns a template's name into the path that operators know. */
   readonly show: (file: string) => string;
-  /** Columns of the audience, where they can be known. */
+  /** Columns of the audience, if known. */
   readonly columns: readonly string[] | undefined;
-  /** Milliseconds since 1970; absent = nothing is asked about the clock. */
+  /** Milliseconds since 1970; absent = time is not checked. */
   readonly now: number | undefined;
-  /** By provider, such as `sms.main`; absent = nothing is asked about providers. */
+  /** By name, such as `sms.main`; absent = providers are not checked. */
   readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
-  /** The configured prices; absent = there are none. */
+  /** The configured prices; absent = no price list. */
   readonly prices?: PriceList | undefined;
-  /** How long the gateway keeps what it has of recipients; absent = it is not known. */
+  /** The configured retention; absent = unknown. */
   readonly keptMs?: Kept | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { StepDraft } from "../definition/examine-shape.ts";
 import { providerOf, routeAdvice, routeOf } from "../plan/provider-facts.ts";
 import type { CheckContext, CheckedProvider, Rule } from "./check-context.ts";
 
-/** Each step makes sense beside the others. */
+/** Each step must make sense next to the others. */
 export const checkLadder: Rule = (context) => {
   const steps = context.draft.steps ?? [];
   steps.forEach((step, k) => {
@@ -93,7 +93,7 @@ function checkUnknown({ draft, problem, warning }: CheckContext, step: StepDraft
 
 type Providers = Readonly<Record<string, CheckedProvider>>;
 
-/** The gateway's providers can do what the campaign asks of them. */
+/** The configured providers must support what the campaign asks of them. */
 export const checkProviders: Rule = (context) => {
   const { draft, providers } = context;
   if (providers === undefined) return;
@@ -158,7 +158,7 @@ function checkReplies({ draft, problem, warning }: CheckContext, providers: Prov
   }
 }
 
-/** One vendor of a route could be known before it is needed: it reports what becomes of messages, and so does the first. */
+/** Returns whether a route's second vendor could be tried in advance: it and the first one report receipts. */
 export function hasSecondVendor(steps: readonly StepDraft[], providers: Providers): boolean {
   return steps.some((step) => {
     const reporting = providersOf(providers, step).filter(({ receipts }) => receipts);
@@ -170,7 +170,7 @@ function providersOf(providers: Providers, step: StepDraft): CheckedProvider[] {
   return namesOf(providers, step).flatMap((name) => (Object.hasOwn(providers, name) ? (providers[name] ?? []) : []));
 }
 
-/** Such as `sms.main`, each provider of a route. */
+/** The names of a route's providers, such as `sms.main`. */
 function namesOf(providers: Providers, step: StepDraft): string[] {
   const { channel } = step;
   if (channel === undefined) return [];

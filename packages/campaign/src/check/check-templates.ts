@@ -7,7 +7,7 @@ import { isCodeTemplate, parseTemplateFile, type TemplateFile } from "../templat
 import type { CheckContext, Rule } from "./check-context.ts";
 import { nearColumn, type Path } from "./finding.ts";
 
-/** Every step finds its template, for people of every language. */
+/** Every step must find its template, for recipients of every language. */
 export const checkTemplates: Rule = (context) => {
   for (const [k, step] of (context.draft.steps ?? []).entries()) {
     if (step?.template === undefined || step.channel === undefined) continue;
@@ -53,7 +53,7 @@ function checkFiles(context: CheckContext, name: string, channel: Channel, k: nu
   checkPages(context, files, path);
 }
 
-/** HTML goes out beside the text of the same language, never alone. */
+/** HTML is sent together with the text of the same language, never alone. */
 function checkPages(
   { show, problem, warning }: CheckContext,
   files: readonly (TemplateFile & { readonly file: string })[],
@@ -63,22 +63,22 @@ function checkPages(
   const pageLocales = files.filter(({ isHtml }) => isHtml).map(({ locale }) => locale);
   for (const { locale, file, isHtml } of files) {
     if (isHtml && !textLocales.includes(locale)) {
-      problem(path, `${show(file)} has no text beside it: write ${show(file.replace(".html.", "."))}`);
+      problem(path, `${show(file)} has no text next to it: write ${show(file.replace(".html.", "."))}`);
     }
     if (!isHtml && pageLocales.length > 0 && !pageLocales.includes(locale)) {
-      warning(path, `${show(file)} has no HTML beside it, other languages do: it goes out as text`);
+      warning(path, `${show(file)} has no HTML next to it, other languages do: it is sent as text`);
     }
   }
 }
 
-/** What `ack`, `optout` and `campaign` hold. */
+/** The members of `ack`, `optout` and `campaign`. */
 const GIVEN_PARTS: Readonly<Record<string, readonly string[]>> = {
   ack: ["url", "code"],
   optout: ["url"],
   campaign: ["name"],
 };
 
-/** Templates read only what rows and relance supply, and say how to confirm. */
+/** Templates may only read what rows and relance supply, and must offer a way to confirm. */
 export const checkVariables: Rule = (context) => {
   const seen = new Set<MessageTemplate>();
   for (const step of context.draft.steps ?? []) {
@@ -146,7 +146,7 @@ function checkDeepLink({ draft, book, columns, problem }: CheckContext): void {
   }
 }
 
-/** A STOP text makes carriers treat a service message as marketing, which some deliver hours later. */
+/** Because of a STOP text, carriers treat a service message as marketing, which some deliver hours later. */
 function checkStopText({ sources, show, problem }: CheckContext): void {
   for (const [file, source] of Object.entries(sources)) {
     if (!isBilledBySegments(parseTemplateFile(file)?.channel)) continue;

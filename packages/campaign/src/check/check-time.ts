@@ -7,7 +7,7 @@ import { isDoubtfulInstant, isLocalInstant, parseDeadline } from "../definition/
 import { providerOf, routeOf } from "../plan/provider-facts.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
 
-/** Windows have to open in time for the steps that they hold back. */
+/** Windows must open in time for the steps that they delay. */
 export const checkWindows: Rule = (context) => {
   const { draft, isMalformed, warning, problem } = context;
   const { windows, steps = [], timezone } = draft;
@@ -25,7 +25,7 @@ export const checkWindows: Rule = (context) => {
     if (step?.channel === undefined) continue;
     const hours = hoursOf(context, step.channel);
     if (step.ignoreWindows && hours === undefined)
-      warning(["steps", k, "ignoreWindows"], `no window holds ${step.channel} back: leave this out`, { target: "key" });
+      warning(["steps", k, "ignoreWindows"], `no window delays ${step.channel}: leave this out`, { target: "key" });
     if (hours !== undefined && !step.ignoreWindows) checkOpening(context, k, hours);
   }
 };
@@ -40,7 +40,7 @@ function hoursOf({ draft }: CheckContext, channel: Channel): PlanHours | undefin
   return week && { week, holidays: readHolidays(holidays as string[]) };
 }
 
-/** The step can leave between its earliest and its latest start, where both are known. */
+/** The window must open between the step's earliest and latest start, if both are known. */
 function checkOpening({ draft, now, problem }: CheckContext, k: number, hours: PlanHours): void {
   const { deadline, timezone = "UTC", callBuffer = "0s", steps = [] } = draft;
   if (typeof deadline !== "string" || now === undefined) return;
@@ -60,7 +60,7 @@ function checkOpening({ draft, now, problem }: CheckContext, k: number, hours: P
   problem(path, `the window never opens between this step's start and its end: ${remedy}`);
 }
 
-/** The legal end: said without doubt, and not over. */
+/** The deadline must be unambiguous and in the future. */
 export const checkDeadline: Rule = ({ draft, now, problem, warning }) => {
   const { deadline, timezone, callBuffer } = draft;
   if (typeof deadline !== "string") return;
@@ -86,7 +86,7 @@ export const checkDeadline: Rule = ({ draft, now, problem, warning }) => {
 
 const ALWAYS: PlanHours["week"] = Array.from({ length: 7 }, () => [0, 1_440]);
 
-/** What leaves while the carrier waits for its own hours waits there, beyond pause, deadline and STOP. */
+/** A message that a carrier holds outside its own hours is beyond the reach of pause, deadline and STOP. */
 export const checkCarrierHours: Rule = ({ draft, providers, isMalformed, warning }) => {
   if (providers === undefined || isMalformed(["windows"])) return;
   for (const [k, step] of (draft.steps ?? []).entries()) {
@@ -103,14 +103,14 @@ export const checkCarrierHours: Rule = ({ draft, providers, isMalformed, warning
       if (carries === undefined || isWithin(own, carries.week)) continue;
       warning(
         route === undefined ? ["steps", k] : ["steps", k, "route", position],
-        `the carrier of ${provider} rests while this may leave, and keeps what it takes until its hours begin; ` +
+        `the carrier of ${provider} is closed while this may be sent, and delays messages until its hours begin; ` +
           `write a window for ${channel} within them`,
       );
     }
   }
 };
 
-/** Every moment of the first week is one of the second. */
+/** Returns whether every minute of the first week is in the second. */
 function isWithin(inner: PlanHours["week"], outer: PlanHours["week"]): boolean {
   return inner.every((stretches, day) => {
     const around = outer[day] ?? [];
@@ -126,8 +126,8 @@ function isWithin(inner: PlanHours["week"], outer: PlanHours["week"]): boolean {
 }
 
 /**
- * Whether the ladder's waits fit between the start and the deadline, where both are known. Where the file says what happens
- * if they do not, it is no mistake.
+ * The ladder's waits must fit between the start and the deadline, if both are known. If the file states what happens
+ * otherwise, it is no mistake.
  */
 export const checkLadderTime: Rule = (context) => {
   checkOwnTimes(context);
@@ -157,26 +157,26 @@ export const checkLadderTime: Rule = (context) => {
     const wait = step.wait === undefined ? 0 : (parseDuration(step.wait) ?? 0);
     if (wait > 0 && before === undefined && start + wait > end) {
       const room = formatDuration(Math.max(0, end - start));
-      tell(["steps", k, "wait"], `only ${room} are left before the ladder ends: write less, or move the deadline`);
+      tell(["steps", k, "wait"], `only ${room} remain before the ladder ends: write less, or move the deadline`);
       return;
     }
     start += wait;
   }
 };
 
-/** `skip` and `refuse` are about recipients who come late: compressing is what happens where nothing was said. */
+/** `skip` and `refuse` decide about late recipients; `compress` is the default, so it does not count as a decision. */
 function isDecided({ ifLate }: CampaignDraft): boolean {
   return ifLate === "skip" || ifLate === "refuse";
 }
 
-/** From its own time before the deadline on a step and the later ones need their full waits: else they never fit. */
+/** From a step's own time before the deadline, its wait and those of later steps must fit, or they never do. */
 function checkOwnTimes({ draft, problem }: CheckContext): void {
   const { steps = [], ifLate, callBuffer = "0s" } = draft;
   if (!isDecided(draft)) return;
   for (const [k, step] of steps.entries()) {
     const before = step?.beforeDeadline === undefined ? undefined : parseDuration(step.beforeDeadline);
     const isLast = k === steps.length - 1;
-    if (before === undefined || (isLast && ifLate === "skip")) continue; // the last one keeps its place
+    if (before === undefined || (isLast && ifLate === "skip")) continue; // the last step stays
     const waits = steps.slice(k).map((later) => (later?.wait === undefined ? 0 : (parseDuration(later.wait) ?? 0)));
     const needed = waits.reduce((sum, wait) => sum + wait, parseDuration(callBuffer) ?? 0);
     if (needed <= before) continue;

@@ -10,17 +10,17 @@ export interface Place {
   readonly column?: number | undefined;
 }
 
-/** One mistake, before it is known where the campaign's text stands. */
+/** One mistake, before its place in the campaign's text is known. */
 export interface Finding {
   readonly path: Path;
   readonly advice: string;
   /** The key is wrong, not its value. @default "value" */
   readonly target?: "key" | "value";
-  /** Set when the mistake stands in another file, such as a template. */
+  /** Set if the mistake is in another file, such as a template. */
   readonly place?: Place | undefined;
 }
 
-/** `steps[0].wait`, the form recipients know. */
+/** Returns a path in the form that operators know: `steps[0].wait`. */
 export function pathText(path: Path): string {
   let text = "";
   for (const part of path) {
@@ -31,7 +31,7 @@ export function pathText(path: Path): string {
   return text;
 }
 
-/** The finding as operators read it; `locate` gives its place in the campaign file. */
+/** Returns the finding as operators read it; `locate` gives its place in the campaign file. */
 export function toProblem(finding: Finding, locate: (finding: Finding) => Place): Problem {
   const { file, line, column } = finding.place ?? locate(finding);
   return { file, line, column, path: pathText(finding.path), advice: finding.advice };
@@ -39,7 +39,7 @@ export function toProblem(finding: Finding, locate: (finding: Finding) => Place)
 
 const SHOWN = 12;
 
-/** Advice for a name that is no column: the nearest one, or the list. */
+/** Advice for an unknown column: the most similar name, or the list. */
 export function nearColumn(name: string, columns: readonly string[]): string {
   const near = nearName(name, columns);
   if (near !== undefined) return `the audience has no column ${name}; did you mean ${near}?`;

@@ -12,7 +12,7 @@ import { checkLadder, checkProviders } from "./check-steps.ts";
 import { checkTemplates, checkVariables } from "./check-templates.ts";
 import { checkCarrierHours, checkDeadline, checkLadderTime, checkWindows } from "./check-time.ts";
 
-/** Marketing needs consent, quiet hours and opt-out texts that version 1 does not keep. */
+/** Marketing needs consent, quiet hours and opt-out texts, which version 1 does not support. */
 const checkPurpose: Rule = ({ draft, problem }) => {
   if (draft.purpose !== "marketing") return;
   problem(
@@ -22,23 +22,23 @@ const checkPurpose: Rule = ({ draft, problem }) => {
   );
 };
 
-/** As many messages settle whether a quarter is lost; fewer say nothing. */
+/** This many messages show whether a quarter is lost; fewer prove nothing. */
 const LEAST_PILOT = 200;
 
-/** A first wave is for the watch, and the watch needs messages to see anything. */
+/** The first wave is for the watch, which needs messages to detect a loss. */
 const checkWaves: Rule = ({ draft, warning }) => {
   const { first, count } = draft.waves ?? {};
   if (first !== undefined && first < LEAST_PILOT) {
     warning(
       ["waves", "first"],
-      `a first wave of ${first} recipients is too small to show a loss: write ${LEAST_PILOT} or more, better 1300`,
+      `a first wave of ${first} recipients is too small to show a loss: write ${LEAST_PILOT} or more, preferably 1300`,
     );
   }
   if (count !== undefined && first === undefined)
     warning(["waves", "count"], "waves follow a first one: write waves.first too, or leave count out");
 };
 
-/** What a campaign says about keeping must say something, and must not promise what the configuration ends sooner. */
+/** A campaign's retention must state something, and must not promise more than the configuration keeps. */
 const checkRetention: Rule = ({ draft, keptMs, isMalformed, problem, warning }) => {
   const { retention } = draft;
   if (retention === undefined || isMalformed(["retention"])) return;
@@ -51,7 +51,7 @@ const checkRetention: Rule = ({ draft, keptMs, isMalformed, problem, warning }) 
   const longer = KEPT_CLASSES.filter((name) => (own[name] ?? 0) > house(name));
   if (own.isLonger) {
     if (keptMs !== undefined && longer.length === 0)
-      warning(["retention", "reason"], "nothing is kept longer than the configuration says: leave it out");
+      warning(["retention", "reason"], "nothing is kept longer than the configuration states: leave it out");
     return;
   }
   for (const name of longer)
@@ -63,7 +63,7 @@ const checkRetention: Rule = ({ draft, keptMs, isMalformed, problem, warning }) 
 
 const BUDGET = ["budget"];
 
-/** A budget can be kept only where every provider of the campaign has a price, in its currency. */
+/** A budget needs a price for every provider of the campaign, in its currency. */
 const checkBudget: Rule = ({ draft, providers, prices, isMalformed, problem }) => {
   if (draft.budget === undefined || isMalformed(BUDGET) || providers === undefined) return;
   const { currency } = readMoney(draft.budget);
@@ -85,7 +85,7 @@ const checkBudget: Rule = ({ draft, providers, prices, isMalformed, problem }) =
     problem(BUDGET, `a budget needs a price for ${unpriced.join(", ")}: write 0 for what is free`);
 };
 
-/** Says which characters of an SMS make every recipient's message dearer. */
+/** Reports which characters make every recipient's SMS more expensive. */
 const checkSmsCost: Rule = ({ sources, show, warning }) => {
   for (const [file, source] of Object.entries(sources)) {
     if (!isBilledBySegments(parseTemplateFile(file)?.channel)) continue;
@@ -100,7 +100,7 @@ const checkSmsCost: Rule = ({ sources, show, warning }) => {
   }
 };
 
-/** Everything that is checked beyond the shape of single values. */
+/** All checks beyond the shape of single values. */
 export const RULES: readonly Rule[] = [
   checkPurpose,
   checkDeadline,

@@ -3,22 +3,22 @@ import type { ASTNode, Environment, ParseResult } from "@marcbachmann/cel-js";
 import { cel } from "../libraries.ts";
 import { isMissing } from "../templates/render-scope.ts";
 
-/** What a condition says about one row. */
+/** The result of a condition for one row. */
 type Verdict =
   | { readonly holds: boolean; readonly reason?: undefined }
   | { readonly reason: "message/missing-variable" | "message/bad-condition"; readonly advice: string };
 
 export interface Condition {
   readonly columns: readonly string[];
-  /** What is wrong with the expression itself. */
+  /** The mistake in the expression itself. */
   readonly advice: string | undefined;
-  /** Deciding a row of this many characters may take long: the condition walks through lists, or its texts are long. */
+  /** Returns whether a row of this many characters may take long, because of loops or long texts. */
   mayTakeLong(characters: number): boolean;
-  /** Never throws. An empty cell makes `<`, `<=`, `>` and `>=` unknown, and what is unknown does not hold. */
+  /** Never throws. With an empty cell `<`, `<=`, `>` and `>=` are unknown, and an unknown condition does not hold. */
   judge(row: Readonly<Record<string, unknown>>): Verdict;
 }
 
-/** Steps of work that are over in half a second. */
+/** This many steps of work take at most half a second. */
 const QUICK = 4_000_000_000;
 
 const EXAMPLE = 'write a condition such as "age < 75"';
@@ -45,19 +45,19 @@ export function compileCondition(text: string): Condition {
   return {
     columns,
     advice: undefined,
-    // to look for one text in another takes the product of their lengths at worst
+    // searching one text in another takes at worst the product of their lengths
     mayTakeLong: (characters) => isLaborious || size * characters ** 2 > QUICK,
     judge: (row) => judge(parsed, columns, row),
   };
 }
 
-/** The parts of a condition that was checked before. */
+/** Parses a condition that was checked before. */
 export function parseCondition(text: string): ASTNode {
   environment ??= conditionEnvironment();
   return environment.parse(text).ast;
 }
 
-/** What comes out can be true or false; of arithmetic over cells only a run would show that it is not. */
+/** Returns whether the result can be true or false; whether arithmetic over cells is not, only a run shows. */
 function decides(type: string | undefined, operator: string): boolean {
   return (type === "bool" || type === "dyn") && !["+", "-", "*", "/", "%"].includes(operator);
 }
@@ -93,12 +93,12 @@ function judge(parsed: ParseResult, columns: readonly string[], row: Readonly<Re
 /** The cell is empty: whether the condition holds is unknown. */
 class EmptyCell extends Error {}
 
-/** The cell should be a number and is something else. */
+/** The cell should contain a number and contains something else. */
 class NotANumber extends Error {}
 
 /**
- * The expression language of `when:`. CEL has no loops, no input and no output; names are looked up in the row
- * alone. Cells of CSV files are text, so comparing one with a number reads it as a number.
+ * The expression language of `when:`: CEL without loops, input and output, whose names are the row's columns. Cells of
+ * CSV files are text, so a comparison with a number reads the cell as a number.
  */
 function conditionEnvironment(): Environment {
   const environment = new (cel().Environment)({
@@ -138,8 +138,8 @@ const script = new Script("work()");
 let realm: { work?: () => unknown } | undefined;
 
 /**
- * What a piece of work comes to, or `undefined` when it takes longer. Nothing in the work can hold the end up; watching over
- * it costs more than most work does.
+ * Returns the result of `work`, or `undefined` if it takes longer than `ms`. The timeout costs more than most
+ * conditions do.
  */
 export function withinTime<T>(work: () => T, ms: number): T | undefined {
   realm ??= createContext({}) as { work?: () => unknown };
@@ -156,22 +156,22 @@ export function withinTime<T>(work: () => T, ms: number): T | undefined {
 }
 
 function isTimeout(error: unknown): boolean {
-  // an error of the other realm is no Error of this one
+  // an error of the other realm is no instance of this realm's Error
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   return code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
 }
 
-/** Names and advice that only a look at the whole expression gives. */
+/** Names and advice that need the whole expression. */
 interface ConditionFacts {
   readonly columns: readonly string[];
   readonly advice: string | undefined;
-  /** How many parts the expression has. */
+  /** Number of nodes in the expression. */
   readonly size: number;
-  /** It looks at the members of lists one by one, or makes longer texts than the row has. */
+  /** It visits the members of lists, or builds longer texts than the row has. */
   readonly isLaborious: boolean;
 }
 
-/** Collects the columns of an expression and finds what would silently never hold. */
+/** Collects the columns of an expression, and finds comparisons that silently never hold. */
 function lintCondition(root: ASTNode): ConditionFacts {
   const columns = new Set<string>();
   let advice: string | undefined;
@@ -218,12 +218,12 @@ function isNumber(node: ASTNode): boolean {
   return node.op === "value" && (typeof node.args === "number" || typeof node.args === "bigint");
 }
 
-/** Texts are put together, over and over where they have their own names. */
+/** Returns whether texts are concatenated: repeatedly, if they are bound to a name. */
 function grows({ op, args }: ASTNode): boolean {
   return op === "+" || (op === "rcall" && ["bind", "join"].includes(args[0]));
 }
 
-/** `list.exists(x, …)` binds x. */
+/** The variable that a macro such as `list.exists(x, …)` binds. */
 function macroVariables(node: ASTNode): readonly string[] {
   if (node.op !== "rcall" || !["all", "exists", "exists_one", "filter", "map"].includes(node.args[0])) return [];
   const [variable] = node.args[2];

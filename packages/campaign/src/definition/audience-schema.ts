@@ -19,7 +19,7 @@ const people = () => whole(0, "write a whole number of people");
 
 const COUNTRY_ADVICE = "write a country as two capital letters of ISO 3166, such as FR";
 
-/** Whose rows are read, and how. */
+/** The rows of a campaign and their columns. */
 export const audience = (): z.ZodType<Audience> =>
   strict(
     {

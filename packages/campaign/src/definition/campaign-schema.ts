@@ -29,7 +29,7 @@ const retention = (): z.ZodType<CampaignRetention> =>
       raw: duration().optional().describe("Raw requests of providers, this long after the deadline."),
       reason: text(/^(?=.*\S)[^\p{Cc}]{1,200}$/u, REASON_ADVICE)
         .optional()
-        .describe("Why it keeps longer than the configuration does; without it the shorter counts."),
+        .describe("Why it keeps longer than the configuration does; without it the shorter time applies."),
     },
     "write { contacts: 30d, bodies: 30d, raw: 7d }",
   );
@@ -54,10 +54,10 @@ const lentRow = (): z.ZodType<LentCanary> =>
 const canaries = (): z.ZodType<Canaries> =>
   strict(
     {
-      live: rows().optional().describe("Phones and mailboxes that a colleague has in hand."),
+      live: rows().optional().describe("Phones and mailboxes that a colleague can check."),
       dead: rows()
         .optional()
-        .describe("Contacts that cannot receive anything: one called delivered shows that receipts are made up."),
+        .describe("Contacts that cannot receive anything: a delivered one shows that receipts are invented."),
       lent: some(lentRow(), LENT_ADVICE)
         .optional()
         .describe("Numbers in these networks that observe.canaries of the configuration lends."),
@@ -100,7 +100,7 @@ const holidayList = (): z.ZodType<readonly string[]> =>
     .array(oneHoliday(), { error: `list them: ${HOLIDAY_ADVICE}` })
     .max(400, { error: "name at most 400 holidays" });
 
-/** When messages may leave. */
+/** When messages may be sent. */
 const windows = (): z.ZodType<Windows> =>
   strict(
     {
@@ -109,7 +109,7 @@ const windows = (): z.ZodType<Windows> =>
       ),
       holidays: holidayList()
         .optional()
-        .describe("Days on which nothing leaves: calendars such as FR, dates such as 2027-08-16."),
+        .describe("Days on which nothing is sent: calendars such as FR, dates such as 2027-08-16."),
     },
     "write { sms: mon-fri 08:00-20:00, holidays: [FR] }",
   );
@@ -118,7 +118,7 @@ const NAME_ADVICE = "write a name of letters, digits, dots and dashes, such as r
 const SUBJECT_ADVICE =
   "write what the matter is, or one text per language such as { fr: Réinscription, en: Registration }";
 const ZONE_ADVICE = "write an IANA time zone such as Europe/Paris";
-const WEIGHT_ADVICE = "write a whole number from 1 to 100; 1 is what every campaign has";
+const WEIGHT_ADVICE = "write a whole number from 1 to 100; the default is 1";
 const STEPS_ADVICE = "list the steps, such as - { channel: sms, template: reminder }";
 
 const count = () => whole(1, "write a whole number above 0");
@@ -135,7 +135,7 @@ const deadline = () =>
             .string({ error: "write the column with each row's instant" })
             .min(1)
             .describe("Column with each row's instant."),
-          minus: duration().optional().describe("So long before it, such as 24h."),
+          minus: duration().optional().describe("How long before it, such as 24h."),
         },
         DEADLINE_ADVICE,
       ),
@@ -172,9 +172,9 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       ifLate: oneOf(["compress", "skip", "refuse"])
         .optional()
         .describe(
-          "Where time is short: compress shortens the waits, skip leaves steps out, refuse enrolls no recipient late. Default compress.",
+          "If time is short: compress shortens the waits, skip omits steps, refuse enrolls no late recipient. Default compress.",
         ),
-      windows: windows().optional().describe("When messages may leave, in each person's time zone."),
+      windows: windows().optional().describe("When messages may be sent, in each person's time zone."),
       audience: audience().optional().describe("Who is reached."),
       confirm: confirm().optional().describe("What counts as a confirmation."),
       guarantee: oneOf(["at-most-once", "at-least-once"])
@@ -195,13 +195,13 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       weight: whole(1, WEIGHT_ADVICE)
         .max(100, { error: WEIGHT_ADVICE })
         .optional()
-        .describe("How much it takes of a provider that other campaigns use at the same time, 1 to 100. Default 1."),
+        .describe("Its weight when several campaigns use a provider at the same time, 1 to 100. Default 1."),
       budget: text(MONEY, MONEY_ADVICE)
         .optional()
-        .describe("What all its messages may cost together, such as 45000 EUR: what would pass it is not sent."),
+        .describe("What all its messages may cost together, such as 45000 EUR: a message beyond it is not sent."),
       retention: retention()
         .optional()
-        .describe("How long what it has of people is kept after their deadline. Default the configuration's."),
+        .describe("How long people's data are kept after their deadline. Default the configuration's."),
       watch: strict(
         {
           onLoss: oneOf(["warn", "throttle", "pause", "reroute"])
@@ -209,23 +209,23 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
             .describe("What happens when a provider loses messages."),
           explore: text(/^(?:[1-9]|[1-4]\d|50|\d\.[1-9]\d?)%$/, "write a share from 0.1% to 50%, such as 2%")
             .optional()
-            .describe("Share of recipients who are first sent to over the next vendor, such as 2%. Default none."),
+            .describe("Share of recipients who are first sent to through the next vendor, such as 2%. Default none."),
         },
         "write { onLoss: reroute, explore: 2% }",
       )
         .optional()
         .describe("What the watch may do."),
-      canaries: canaries().optional().describe("Test contacts, as rows with the audience's columns; counted nowhere."),
+      canaries: canaries().optional().describe("Test contacts, as rows of the audience; no total counts them."),
       steps: list(step(), STEPS_ADVICE)
         .max(20, { error: "write at most 20 steps" })
-        .describe("The ladder: one channel a step."),
+        .describe("The ladder: one channel per step."),
     },
     "write a campaign with name, deadline and steps",
   );
 
 let made: { readonly channels: string; readonly schema: z.ZodType<CampaignDefinition> } | undefined;
 
-/** The proof of {@link CampaignDefinition}: every message is advice, unknown keys are refused. */
+/** Proves the type {@link CampaignDefinition}: every message is advice, unknown keys are refused. */
 export function campaignShape(): z.ZodType<CampaignDefinition> {
   const names = channels().join();
   if (made?.channels !== names) made = { channels: names, schema: campaign() };
@@ -235,7 +235,8 @@ export function campaignShape(): z.ZodType<CampaignDefinition> {
 /**
  * The campaign file's JSON Schema, for editors; published as `@relance/campaign/schema.json`.
  *
- * It knows shapes only, and the channels of this process. What needs the rest of the file, its templates or its audience is found by `relance check`.
+ * It describes shapes only, with the channels of this process. `relance check` finds what depends on the rest of the
+ * file, its templates or its audience.
  */
 export function campaignSchema(): Record<string, unknown> {
   const schema = zod().toJSONSchema(campaignShape(), { io: "input" });

@@ -71,7 +71,7 @@ export const confirm = (): z.ZodType<ConfirmRules> =>
     {
       event: text(/^[\w][\w.-]{0,99}$/, "write the name of your event, such as re-registered")
         .optional()
-        .describe("Name of the caller's event that says it happened."),
+        .describe("Name of the caller's event that confirms."),
       since: zod()
         .string({ error: SINCE_ADVICE })
         .refine((text) => parseSince(text, "UTC") !== undefined, { error: SINCE_ADVICE })

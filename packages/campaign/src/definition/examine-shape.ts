@@ -7,11 +7,11 @@ interface Shape {
   readonly findings: readonly Finding[];
   /** The definition without its malformed parts. */
   readonly draft: CampaignDraft;
-  /** Present when nothing is malformed. */
+  /** Present if nothing is malformed. */
   readonly definition?: CampaignDefinition | undefined;
 }
 
-/** Checks types, keys and formats of a whole campaign at once. */
+/** Checks types, keys and formats of a whole campaign in one run. */
 export function examineShape(raw: unknown): Shape {
   const value = withoutEditorKey(raw);
   const parsed = campaignShape().safeParse(value);
@@ -20,13 +20,13 @@ export function examineShape(raw: unknown): Shape {
   return { findings, draft: prune(value, findings) };
 }
 
-/** `$schema` tells editors what the file is; it is no part of the campaign. */
+/** Removes `$schema`, which is for editors and not part of the campaign. */
 export function withoutEditorKey(raw: unknown): unknown {
   if (typeof raw !== "object" || raw === null || !Object.hasOwn(raw, "$schema")) return raw;
   return Object.fromEntries(Object.entries(raw).filter(([key]) => key !== "$schema"));
 }
 
-/** Takes the malformed parts out; positions of lists stay. */
+/** Removes the malformed parts; list positions stay. */
 function prune(value: unknown, findings: readonly Finding[]): CampaignDraft {
   const copy: unknown = structuredClone(value);
   if (!isContainer(copy) || Array.isArray(copy) || findings.some(({ path }) => path.length === 0)) return {};
@@ -49,7 +49,7 @@ function isContainer(value: unknown): value is Record<string | number, unknown> 
   return typeof value === "object" && value !== null;
 }
 
-/** What a schema has against a value, as advice with a path each. */
+/** Returns the issues of a schema as advice, each with a path. */
 export function shapeFindings(issues: readonly z.core.$ZodIssue[]): readonly Finding[] {
   return withoutEchoes(issues.flatMap((issue) => findingsOf(issue, [])));
 }
@@ -70,7 +70,7 @@ function findingsOf(issue: z.core.$ZodIssue, base: Path): Finding[] {
   return [{ path, advice: issue.message }];
 }
 
-/** `tempalte:` is one mistake: that `template` is missing need not be said as well. */
+/** `tempalte:` is one mistake: the missing `template` is not reported as well. */
 function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
   const meant = findings.flatMap(({ path, target, advice }) => {
     const near = target === "key" ? /; write ([\w-]+)/.exec(advice)?.[1] : undefined;
@@ -79,14 +79,14 @@ function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(({ path }) => !meant.includes(JSON.stringify(path)));
 }
 
-/** The value is not of the kind that this branch of a union is about. */
+/** The value is not of the kind that this branch of a union describes. */
 function isOtherKind(issue: z.core.$ZodIssue): boolean {
   return issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value");
 }
 
 /**
- * A definition of which any part may be missing: what is left of a file once its malformed parts are taken out.
- * Rules read it, so that one mistake does not hide the others.
+ * A definition of which any part may be missing: the remainder after malformed parts are removed. Rules read it, so
+ * that one mistake does not hide the others.
  */
 type Draft<T> = T extends readonly (infer Item)[]
   ? readonly (Draft<Item> | undefined)[]

@@ -4,7 +4,7 @@ import { ConfigError, type HoursText, type PlanHours } from "@relance/spec";
 export const HOURS_ADVICE =
   "write hours such as mon-fri 08:00-20:00, several with commas between them, or 08:00-20:00 for every day";
 
-/** Shorter hours could be over before a message has left. */
+/** A shorter window could close before a message is sent. */
 const LEAST_MINUTES = 15;
 const DAY_MINUTES = 1_440;
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -17,7 +17,7 @@ type ParsedHours =
   | { readonly week: PlanHours["week"]; readonly advice?: undefined }
   | { readonly week?: undefined; readonly advice: string };
 
-/** Reads `mon-fri 08:00-20:00, sat 10:00-18:00`, or a list of such texts. What overlaps or touches is one stretch. */
+/** Reads `mon-fri 08:00-20:00, sat 10:00-18:00`, or a list of such texts. Overlapping or adjacent hours are merged. */
 export function parseHours(hours: HoursText): ParsedHours {
   const days: Stretch[][] = DAYS.map(() => []);
   for (const text of [hours].flat().flatMap((part) => part.split(","))) {
@@ -28,8 +28,8 @@ export function parseHours(hours: HoursText): ParsedHours {
 }
 
 /**
- * The week of hours that were checked before.
- * @throws {ConfigError} `campaign/invalid` when they are none
+ * Returns the week of hours that were checked before.
+ * @throws {ConfigError} `campaign/invalid` if they are invalid
  */
 export function readWeek(hours: HoursText): PlanHours["week"] {
   const { week, advice } = parseHours(hours);
@@ -37,7 +37,7 @@ export function readWeek(hours: HoursText): PlanHours["week"] {
   return week;
 }
 
-/** Adds one text to the days that it names; answers what is wrong with it. */
+/** Adds one text to the days that it names; returns its mistake, if any. */
 function addHours(days: Stretch[][], text: string): string | undefined {
   const { first, last = first, from: begins = "", to: ends = "", over } = FORM.exec(text)?.groups ?? {};
   const from = minuteOf(begins);
@@ -81,7 +81,7 @@ const DAY_MS = 86_400_000;
 
 export const HOLIDAY_ADVICE: string = "write a calendar such as FR, DE-BY or US-CA, or a date such as 2027-08-16";
 
-/** Why this is neither the name of a calendar nor a date that exists; `undefined` = it is one. */
+/** Returns why a text is neither a known calendar nor an existing date; `undefined` = it is one. */
 export function holidayAdvice(text: string): string | undefined {
   if (parseDay(text) !== undefined) return undefined;
   return /^[A-Z]{2}(-|$)/.test(text) ? calendarAdvice(text) : HOLIDAY_ADVICE;
@@ -94,7 +94,7 @@ export function readHolidays(texts: readonly string[]): Holidays {
   return { ...(calendars.length > 0 ? { calendars } : {}), ...(days.length > 0 ? { days } : {}) };
 }
 
-/** Days since 1 January 1970 of `2027-08-16`; `undefined` for a date that does not exist. */
+/** Returns `2027-08-16` as days since 1 January 1970; `undefined` for a date that does not exist. */
 function parseDay(text: string): number | undefined {
   const [, year, month, date] = DATE.exec(text)?.map(Number) ?? [];
   if (year === undefined || month === undefined || date === undefined) return undefined;

@@ -7,16 +7,16 @@ import { isLanguage } from "./places.ts";
 const LOCAL = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/;
 const EXACT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** True for an instant whose zone is not said: it is read in the campaign's time zone. */
+/** Returns whether an instant names no zone; it is then read in the campaign's time zone. */
 export function isLocalInstant(text: string): boolean {
   return LOCAL.test(text);
 }
 
 /**
- * Milliseconds since 1970 of `2013-08-15T23:59` in a zone, or of an instant with its own offset.
+ * Returns the milliseconds since 1970 of `2013-08-15T23:59` in a zone, or of an instant with its own offset.
  *
- * Where clocks change, a local time can come twice or never; the *earlier* instant is taken, because a deadline
- * must never be later than the recipient reads it.
+ * When clocks change, a local time can occur twice or never; the *earlier* instant is used, because a deadline must
+ * never be later than the recipient reads it.
  */
 export function parseInstant(text: string, timezone: string): number | undefined {
   try {
@@ -28,7 +28,7 @@ export function parseInstant(text: string, timezone: string): number | undefined
   return undefined;
 }
 
-/** Whether a local time comes twice or never in its zone, because clocks change that night. */
+/** Returns whether a local time occurs twice or never in its zone, because clocks change that night. */
 export function isDoubtfulInstant(text: string, timezone: string): boolean {
   return LOCAL.test(text) && resolve(text, timezone, "earlier") !== resolve(text, timezone, "later");
 }
@@ -44,7 +44,7 @@ const LOCALE_ADVICE = "write a language tag such as fr or fr-CA";
 export const languageTag = (): z.ZodString =>
   zod().string({ error: LOCALE_ADVICE }).refine(isLanguage, { error: LOCALE_ADVICE });
 
-/** A text that recipients read, or one per language. */
+/** A text for recipients, or one per language. */
 export function localText(maxLength: number, advice: string): z.ZodType<LocalText> {
   const one = zod().string({ error: advice }).trim().min(1, { error: advice }).max(maxLength, { error: advice });
   return zod().union([one, zod().record(languageTag(), one, { error: LOCALE_ADVICE })], { error: advice });
@@ -53,13 +53,13 @@ export function localText(maxLength: number, advice: string): z.ZodType<LocalTex
 export const DEADLINE_ADVICE =
   "write an instant such as 2013-08-15T23:59, a time after enrollment such as +84h, or { column: appointment_at, minus: 24h }";
 
-/** The legal end with its text read: the same instant for all, a duration after enrollment, or a column of each row. */
+/** A parsed deadline: the same instant for all, a duration after enrollment, or a column of each row. */
 export type DeadlineRule =
   | { readonly kind: "instant"; readonly at: number }
   | { readonly kind: "after"; readonly afterMs: number }
   | { readonly kind: "column"; readonly column: string; readonly minusMs: number };
 
-/** Reads a deadline; `undefined` when it is none. */
+/** Parses a deadline; `undefined` if it is none. */
 export function parseDeadline(deadline: Deadline, timezone = "UTC"): DeadlineRule | undefined {
   if (typeof deadline !== "string") {
     const { column, minus } = deadline;
@@ -75,7 +75,7 @@ export function parseDeadline(deadline: Deadline, timezone = "UTC"): DeadlineRul
 
 export const SINCE_ADVICE = "write an instant such as 2013-08-01T00:00, or a time before the start such as 30d";
 
-/** From when on events are about this campaign; `undefined` when the text says nothing of the kind. */
+/** Parses the earliest time of events that count for this campaign; `undefined` if the text is no such time. */
 export function parseSince(text: string, timezone: string): Plan["since"] {
   const beforeMs = parseDuration(text);
   if (beforeMs !== undefined) return { beforeMs };

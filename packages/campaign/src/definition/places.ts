@@ -1,7 +1,7 @@
 import { nearName } from "@relance/spec";
 import { phones } from "../libraries.ts";
 
-/** What to write instead of a time zone that is none. */
+/** Advice for an unknown time zone. */
 export function zoneAdvice(text: unknown): string {
   const near = typeof text === "string" ? nearName(text, Intl.supportedValuesOf("timeZone")) : undefined;
   return near === undefined
@@ -9,7 +9,7 @@ export function zoneAdvice(text: unknown): string {
     : `there is no time zone of this name; did you mean ${near}?`;
 }
 
-/** The tag in its canonical form (`fr_ca` → `fr-CA`), or `undefined` for what is no language tag. */
+/** Returns the tag in its canonical form (`fr_ca` → `fr-CA`); `undefined` if it is no language tag. */
 export function canonicalLocale(text: string): string | undefined {
   try {
     return Intl.getCanonicalLocales(text.trim().replaceAll("_", "-"))[0];
@@ -18,21 +18,21 @@ export function canonicalLocale(text: string): string | undefined {
   }
 }
 
-/** Made when a language is first asked about: its table takes 20 ms. */
+/** Created when a language is first checked: its table takes 20 ms. */
 let languages: Intl.DisplayNames | undefined;
 
-/** Whether the tag is canonical and names a language that there is: `french` and `xx` have the form of one. */
+/** Returns whether the tag is canonical and names an existing language: `french` and `xx` only have the form of one. */
 export function isLanguage(tag: string): boolean {
   languages ??= new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });
   return canonicalLocale(tag) === tag && languages.of(tag) !== undefined;
 }
 
-/** Whether phone numbers of this country can be read. */
+/** Returns whether phone numbers of this country can be read. */
 export function isCountry(text: string): boolean {
   return phones().isSupportedCountry(text);
 }
 
-/** Whether a number (E.164) is of one of these countries, or may be: some share a code, and not all numbers tell them apart. */
+/** Returns whether an E.164 number belongs, or may belong, to one of these countries: some share a code. */
 export function isOfCountries(phone: string, countries: readonly string[]): boolean {
   const number = phones().parsePhoneNumberFromString(phone);
   if (number === undefined) return false;

@@ -1,4 +1,4 @@
-/** Former names of keys: what replaces each, and how it is written now. A former key is advised only where its successor is a key. */
+/** Former names of keys, each with its replacement and an example. Used only where the replacement is valid. */
 const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>> = {
   handover: ["callBuffer", "callBuffer: 12h"],
   at: ["beforeDeadline", "beforeDeadline: 12h, without the minus sign"],
@@ -16,7 +16,7 @@ const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>>
   longer: ["reason", "reason: claims may be brought for five years"],
 };
 
-/** Advice for a key that has another name now; `undefined` for any other key. */
+/** Returns the advice for a renamed key; `undefined` for any other key. */
 export function renamedKey(key: string, known: readonly string[]): string | undefined {
   const [name, example] = (Object.hasOwn(RENAMED, key) ? RENAMED[key] : undefined) ?? [];
   if (name === undefined || !known.includes(name)) return undefined;

@@ -4,10 +4,10 @@ import { zod } from "../libraries.ts";
 import { DURATION, DURATION_ADVICE, parseDuration } from "./duration.ts";
 import { filled, list, oneOf, strict, text } from "./strict-object.ts";
 
-/** A length of time; `0s` is a duration too. */
+/** A duration that may be `0s`. */
 export const duration = (): z.ZodType<string> => text(DURATION, DURATION_ADVICE);
 
-/** A length of time that is worth waiting for. */
+/** A duration longer than 0. */
 export const wait = (): z.ZodType<string> =>
   text(DURATION, DURATION_ADVICE).refine((value) => parseDuration(value) !== 0, {
     error: "write a duration longer than 0, such as 15m or 48h",
@@ -31,7 +31,7 @@ const onMissingReceipt = (): z.ZodType<OnMissingReceipt> =>
     "write { after: 15m, do: reroute }",
   );
 
-/** One rung of the ladder. */
+/** One step of the ladder. */
 export const step = (): z.ZodType<Step> =>
   strict(
     {
@@ -44,7 +44,7 @@ export const step = (): z.ZodType<Step> =>
       wait: wait()
         .optional()
         .describe("Time to wait for an acknowledgement before the next step. The last step waits until the end."),
-      beforeDeadline: duration().optional().describe("Not before this long before the deadline, such as 12h."),
+      beforeDeadline: duration().optional().describe("Earliest start, as a time before the deadline, such as 12h."),
       when: filled('write a condition over columns, such as "age < 75"')
         .max(1000, { error: "write a condition of at most 1,000 characters" })
         .optional()
@@ -52,7 +52,7 @@ export const step = (): z.ZodType<Step> =>
       ignoreWindows: zod()
         .boolean({ error: "write true or false" })
         .optional()
-        .describe("Leaves outside the channel's windows too. Default false."),
+        .describe("Also sends outside the channel's windows. Default false."),
       onMissingReceipt: onMissingReceipt()
         .optional()
         .describe("What happens when the receipt of a message is overdue."),

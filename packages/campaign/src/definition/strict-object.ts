@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { renamedKey } from "./renamed-keys.ts";
 
-/** An object that refuses unknown keys and says for each of them, one a line, what was probably meant. */
+/** An object that refuses unknown keys and suggests the probable key for each, one per line. */
 export function strict<Shape extends z.ZodRawShape>(shape: Shape, advice: string): z.ZodObject<Shape, z.core.$strict> {
   const known = Object.keys(shape);
   return zod().strictObject(shape, {
@@ -29,18 +29,18 @@ export function filled(advice: string): z.ZodString {
   return zod().string({ error: advice }).min(1, { error: advice });
 }
 
-/** One of these words. @param advice - by default names them */
+/** One of these words. @param advice - by default lists them */
 export function oneOf<const Word extends string>(words: readonly Word[], advice?: string): z.ZodType<Word> {
   const named = words.join(", ").replace(/, (\S+)$/, " or $1");
   return zod().enum(words, { error: advice ?? `write ${named}` });
 }
 
-/** A whole number from `min` on. */
+/** A whole number of at least `min`. */
 export function whole(min: number, advice: string): z.ZodNumber {
   return zod().number({ error: advice }).int({ error: advice }).min(min, { error: advice });
 }
 
-/** A list of at least one. */
+/** A list of at least one item. */
 export function list<Item extends z.ZodType>(item: Item, advice: string): z.ZodArray<Item> {
   return zod().array(item, { error: advice }).min(1, { error: advice });
 }

@@ -5,13 +5,13 @@ import { type Finding, type Path, type Place, toProblem } from "../check/finding
 import { shapeFindings, withoutEditorKey } from "../definition/examine-shape.ts";
 import { yaml } from "../libraries.ts";
 
-/** The text of a campaign file, read, with the place of every part. */
+/** The parsed text of a campaign file, with the place of every part. */
 interface CampaignDocument {
-  /** Plain data; `undefined` when the text itself is broken. */
+  /** Plain data; `undefined` if the text cannot be parsed. */
   readonly value: unknown;
-  /** What is wrong with the text itself. */
+  /** Mistakes of the text itself. */
   readonly findings: readonly Finding[];
-  /** Line and column of a part; of the nearest part around it where it is missing. */
+  /** Line and column of a part; of the nearest enclosing part if it is missing. */
   locate(finding: Pick<Finding, "path" | "target">): Place;
 }
 
@@ -19,7 +19,7 @@ const UNLIKE_NEIGHBOURS = "indent this line as its neighbours, and close each br
 const MISSING = "close each quote and bracket, and write a colon and a space behind each key, such as `name: recall`";
 const ALIAS = "* and & begin a name that stands for a part; put a text that begins with one in quotes";
 
-/** What the parser stumbles over, as advice. */
+/** Advice for the parser's errors. */
 const ADVICE: Readonly<Record<string, string>> = {
   ALIAS_PROPS: ALIAS,
   BAD_ALIAS: ALIAS,
@@ -35,8 +35,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   MULTIPLE_DOCS: "a file holds one campaign; leave --- out",
   TAB_AS_INDENT: "indent with spaces; this is a tab",
   TAG_RESOLVE_FAILED: "! begins a type, and none is known here; put a text that begins with it in quotes",
-  UNEXPECTED_TOKEN:
-    "this does not fit behind what stands before it; look at dashes, quotes and brackets here and above",
+  UNEXPECTED_TOKEN: "this does not fit after what precedes it; check dashes, quotes and brackets here and above",
 };
 
 /** Reads YAML 1.2, of which JSON is a part. Anchors are followed within limits, tags are not. */
@@ -53,7 +52,7 @@ export function readCampaignDocument(text: string, file: string): CampaignDocume
     advice: `this is not YAML: ${ADVICE[code] ?? lowerFirst(message)}`,
     place: place(pos[0]),
   }));
-  // the parser resumes where it stumbled: the first of a line says what is wrong with it
+  // the parser resumes after an error: the first error of a line describes it
   const findings: Finding[] = found.filter(
     ({ place: { line } }, at) => found.findIndex((other) => other.place.line === line) === at,
   );
@@ -62,7 +61,7 @@ export function readCampaignDocument(text: string, file: string): CampaignDocume
     try {
       value = document.toJS({ maxAliasCount: 100 });
     } catch {
-      findings.push({ path: [], advice: "write repeated parts out: there are too many aliases", place: { file } });
+      findings.push({ path: [], advice: "write repeated parts in full: there are too many aliases", place: { file } });
     }
   }
   return { value, findings, locate: ({ path, target }) => place(offsetOf(document, path, target)) };
@@ -95,12 +94,12 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** A file of another kind than a campaign, read like one: its value, or every mistake with its place. */
+/** Another file that is read like a campaign: its value, or every mistake with its place. */
 export type ReadYaml<T> =
   | { readonly value: T; readonly problems?: undefined }
   | { readonly value?: undefined; readonly problems: readonly Problem[] };
 
-/** Reads YAML and checks its shape; unknown keys and wrong values are advice with file, line and column. */
+/** Reads YAML and checks its shape; unknown keys and invalid values are reported with file, line and column. */
 export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>): ReadYaml<T> {
   const document = readCampaignDocument(text, file);
   const { findings, locate } = document;

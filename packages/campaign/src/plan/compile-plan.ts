@@ -27,9 +27,9 @@ const RETRY_MS = 30_000;
 const RESOLUTION_MS = 10 * 60_000;
 
 /**
- * Turns a definition into what decisions read: durations computed, defaults filled in, providers looked up.
- * @param providers - the names of those that are configured, such as `sms.main`
- * @throws {ConfigError} `config/provider-unknown` naming every provider that is not configured, and those that are
+ * Turns a definition into the plan that rules read: durations computed, defaults filled in, providers resolved.
+ * @param providers - the names of the configured providers, such as `sms.main`
+ * @throws {ConfigError} `config/provider-unknown` naming every unknown provider, and the configured ones
  */
 export function compilePlan(
   definition: CampaignDefinition,
@@ -76,7 +76,7 @@ export function compilePlan(
   };
 }
 
-/** `2%` or `0.5%` of 10,000. */
+/** Parses `2%` or `0.5%` to parts of 10,000. */
 function partsOf(share: string): number {
   return Math.round(Number.parseFloat(share) * 100);
 }
@@ -85,7 +85,7 @@ function readsHours({ hours, route }: PlanStep): boolean {
   return hours !== undefined || route.some(({ carries }) => carries !== undefined);
 }
 
-/** The hours of each channel, where it has any. */
+/** Returns the hours of each channel, if it has any. */
 function windowHours(windows: Windows | undefined): (channel: Channel) => Pick<PlanStep, "hours"> {
   const holidays = windows?.holidays === undefined ? undefined : readHolidays(windows.holidays);
   return (channel) => {
@@ -133,7 +133,7 @@ function planStep(step: Step, k: number, { providers, facts, problems }: Plannin
   };
 }
 
-/** `200/s`, `600/m` or `5000/h` as messages a second. */
+/** Parses `200/s`, `600/m` or `5000/h` to messages a second. */
 function planPace({ waves, rate }: Pick<CampaignDefinition, "waves" | "rate">): PlanPace {
   const [, count = "0", unit = "s"] = /^(\d+)\/([smh])$/.exec(rate ?? "") ?? [];
   const seconds = unit === "s" ? 1 : unit === "m" ? 60 : 3_600;

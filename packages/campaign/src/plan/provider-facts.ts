@@ -9,21 +9,21 @@ export interface ProviderFacts {
   readonly lookup: boolean;
   /** As in `Capabilities`. */
   readonly explainsWithinMs?: number | undefined;
-  /** When the carrier passes messages on. Absent = always. */
+  /** When the carrier forwards messages. Absent = always. */
   readonly carries?: PlanHours | undefined;
 }
 
-/** The facts of a provider such as `sms.main`, or `undefined` when none of that name is configured. */
+/** Returns the facts of a provider such as `sms.main`; `undefined` if it is not configured. */
 export type ProviderFactsOf = (provider: string) => ProviderFacts | undefined;
 
-/** Where a name of a step's route stands in the configuration: `main` of a step by SMS is `sms.main`. */
+/** Returns the configured name of a provider in a step's route: `main` of an SMS step is `sms.main`. */
 export function providerOf(channel: Channel, name: string): string {
   return `${channel}.${name}`;
 }
 
 /**
- * Names of a step's providers in fail-over order. Without a `route` these are all providers of its channel, in the order of
- * `providers`, whose names are such as `sms.main`.
+ * Returns the names of a step's providers in fail-over order. Without a `route` these are all providers of its channel,
+ * in the order of `providers`, whose names are such as `sms.main`.
  */
 export function routeOf(
   step: { readonly channel?: Channel | undefined; readonly route?: readonly (string | undefined)[] | undefined },
@@ -36,7 +36,7 @@ export function routeOf(
   return providers.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
 }
 
-/** What to write instead of a name that no provider of the channel has; `providers` are names such as `sms.main`. */
+/** Advice for a name that no provider of the channel has; `providers` are names such as `sms.main`. */
 export function routeAdvice(channel: Channel, name: string, providers: readonly string[]): string {
   const prefix = providerOf(channel, "");
   const names = providers.filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
@@ -46,8 +46,8 @@ export function routeAdvice(channel: Channel, name: string, providers: readonly 
 }
 
 /**
- * The hours of a carrier as decisions read them.
- * @throws {ConfigError} `config/invalid` for hours or holidays that are none
+ * Reads the hours of a carrier.
+ * @throws {ConfigError} `config/invalid` for invalid hours or holidays
  */
 export function readCarrierHours({ hours, holidays = [] }: CarrierHours): PlanHours {
   const texts = [hours].flat();

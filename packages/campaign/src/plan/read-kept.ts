@@ -2,7 +2,7 @@ import { type CampaignRetention, ConfigError, type DurationText, type Kept, type
 import { durationMs, parseDuration } from "../definition/duration.ts";
 
 /**
- * How long after the deadline what is stored of recipients is kept, in milliseconds.
+ * Returns how long recipients' data are kept after the deadline, in milliseconds.
  * @throws {ConfigError} `config/invalid`
  */
 export function readKept({
@@ -23,7 +23,7 @@ function keptFor(name: string, duration: unknown): number | undefined {
   return ms;
 }
 
-/** What a campaign's `retention` comes to. */
+/** Converts a campaign's `retention`. */
 export function planKept({ contacts, bodies, raw, reason }: CampaignRetention): PlanKept {
   return {
     ...(contacts === undefined ? {} : { contacts: durationMs(contacts) }),

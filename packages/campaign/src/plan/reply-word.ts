@@ -1,6 +1,6 @@
 import { HELP_WORDS, STOP_WORDS } from "@relance/spec";
 
-/** A reply word as plans and inbound messages compare it: upper case, without accents. */
+/** Normalizes a reply word for comparison: upper case, without accents. */
 export function replyWord(word: string): string {
   return word
     .trim()
@@ -9,7 +9,7 @@ export function replyWord(word: string): string {
     .toUpperCase();
 }
 
-/** Whether a word is never an answer of a campaign: it ends or restarts all messages to a phone, or asks for help. */
+/** Returns whether a word stops or restarts messages, or asks for help: it can never be a campaign's answer. */
 export function isCarrierWord(word: string): boolean {
   const read = replyWord(word);
   return STOP_WORDS.has(read) || HELP_WORDS.has(read) || read === "START" || read === "UNSTOP";

@@ -29,8 +29,8 @@ const TYPES: Readonly<Record<Cell, string>> = {
 };
 
 /**
- * TypeScript types of a campaign file, for `loadCampaign` and `defineTemplates`: its rows and its answers.
- * @param shown - the file as recipients name it
+ * Prints TypeScript types of a campaign file, for `loadCampaign` and `defineTemplates`: its rows and its answers.
+ * @param shown - the file as operators name it
  * @throws {ConfigError} `config/not-found`, `campaign/invalid`
  */
 export async function printTypes(file: string, shown: string, options: LoadCampaignOptions = {}): Promise<string> {
@@ -62,20 +62,20 @@ function typeName(name: string): string {
   return /^\d/.test(joined) ? `Campaign${joined}` : joined;
 }
 
-/** What the campaign does with a column's cells; a text is all that is known of one that it does not name. */
+/** How the campaign uses a column's cells; a column that it does not name has texts. */
 type Cell = "text" | "key" | "address" | "instant" | "flag" | "value" | "any";
 
-/** Columns of a campaign's rows, in the order of the file's head, or in which the campaign names them. */
+/** Columns of a campaign's rows, in the order of the file's header, or of the campaign. */
 type RowShape = ReadonlyMap<string, Cell>;
 
 interface ShapeInput {
   readonly definition: CampaignDefinition;
   readonly book: TemplateBook;
-  /** Of the audience's file; absent = rows come from the program. */
+  /** Columns of the audience's file; absent = rows come from the program. */
   readonly columns: readonly string[] | undefined;
 }
 
-/** The columns of an audience's file, or those that the campaign names. */
+/** Returns the columns of an audience's file, or those that the campaign names. */
 function rowShape({ definition, book, columns }: ShapeInput): RowShape {
   const used = usedColumns(definition, book);
   return columns === undefined ? used : new Map(columns.map((name) => [name, used.get(name) ?? "text"]));
@@ -89,7 +89,7 @@ function usedColumns(definition: CampaignDefinition, book: TemplateBook): RowSha
   };
   add(audience?.key ?? "id", "key");
   for (const { when } of steps) {
-    if (when === undefined) continue; // before addresses: a row may leave out those, and nothing that a condition reads
+    if (when === undefined) continue; // before addresses: a row may omit an address, but no column that a condition reads
     for (const name of flagsIn(parseCondition(when))) add(name, "flag");
     for (const name of compileCondition(when).columns) add(name, "value");
   }
@@ -122,10 +122,10 @@ function linkUses({ confirm }: CampaignDefinition, book: TemplateBook) {
 }
 
 const EDITOR = "# yaml-language-server: $schema=node_modules/@relance/campaign/campaign.schema.json";
-/** Parts that are shorter stand on one line, as people write them. */
+/** Shorter parts are written on one line. */
 const SHORT = 120;
 
-/** The campaign file of a campaign: read again beside the same templates, it has the same hash. */
+/** Prints a campaign file; read again next to the same templates, it has the same hash. */
 export function printCampaign({ definition }: Pick<CompiledCampaign, "definition">): string {
   const { Document, visit } = yaml();
   const document = new Document(definition);

@@ -12,15 +12,15 @@ import { type FrontField, type FrontMatter, readFrontMatter } from "./template-f
 interface MessageSource {
   readonly channel: Channel;
   readonly locale: string | undefined;
-  /** As the operator finds it, for messages. */
+  /** The path as operators know it, for messages. */
   readonly file: string;
   readonly source: string;
   readonly html?: { readonly file: string; readonly source: string } | undefined;
-  /** What it may attach. */
+  /** The files that it may attach. */
   readonly files: AttachedFiles;
 }
 
-/** Compiles one message; every mistake of its files is a finding with their own line. */
+/** Compiles one message; every mistake of its files is a finding with its own line. */
 export function compileMessage(
   message: MessageSource,
   engines: LiquidEngines,
@@ -91,7 +91,7 @@ function contentOf(form: ContentForm, { body, headers, html, attachments }: Part
   return content as unknown as ContentOf<Channel>;
 }
 
-/** The member that gathers this line of a head, such as `data` for `data-order`. */
+/** The member that collects this header line, such as `data` for `data-order`. */
 function groupOf({ headers = {} }: ContentForm, line: string): string | undefined {
   if (Object.hasOwn(headers, line)) return undefined;
   const group = line.slice(0, Math.max(0, line.indexOf("-")));
@@ -129,14 +129,14 @@ function unknownHeader(field: FrontField, channel: Channel, allowed: readonly st
   return `no such header line; ${message} knows ${allowed.join(", ")}`;
 }
 
-/** A link, a code or a date of ours is about as long. */
+/** Approximate length of our links, codes and dates. */
 const GIVEN_CHARACTERS = 100;
 /** A character of a value takes at most this many bytes. */
 const BYTES = 3;
-/** Tags that print something several times, or something that was kept before. */
+/** Tags that print something several times, or something assigned before. */
 const REPEATS = /\{%-?\s*(?:for|tablerow|assign|capture|increment|decrement|cycle|liquid|echo)\b/;
 const FILTER = /\|\s*([a-z_]+)/g;
-/** Filters that make nothing longer than it was, but for what they name themselves. */
+/** Filters whose result is no longer than their input and arguments. */
 const SHORT_FILTERS = new Set(
   "append capitalize default downcase first last lstrip prepend remove rstrip size slice strip truncate upcase".split(
     " ",
@@ -144,9 +144,9 @@ const SHORT_FILTERS = new Set(
 );
 
 /**
- * So many characters of a row's values fit into a message for sure, each counted as often as it is named; 0 = only writing
- * it shows.
- * @param given how often it names a link, a code or a date of ours
+ * Returns how many characters of a row's values certainly fit in a message, each counted as often as it is used; 0 =
+ * only rendering shows it.
+ * @param given how often it contains a link, a code or a date of ours
  */
 function roomForValues(
   { headers = {}, most, check }: ContentForm,
@@ -155,7 +155,7 @@ function roomForValues(
 ): number {
   const texts = [body, ...fields.map(({ value }) => value)];
   if (check !== undefined || texts.some((text) => REPEATS.test(text) || !hasShortFilters(text))) return 0;
-  // whether it is an address shows once it is written
+  // only rendering shows whether it is an address
   if (fields.some(({ name, value }) => headers[name]?.isUrl && value.includes("{{"))) return 0;
   const all = texts.join("");
   const whole =

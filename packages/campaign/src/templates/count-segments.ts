@@ -1,10 +1,10 @@
 import { segments } from "../libraries.ts";
 
-/** What an SMS costs. */
+/** The size of an SMS. */
 export interface SegmentCount {
   /** One character outside GSM-7 turns the whole text into UCS-2, with 70 instead of 160 characters a segment. */
   readonly encoding: "GSM-7" | "UCS-2";
-  /** Parts that the carrier counts. */
+  /** Segments, which the carrier charges. */
   readonly segments: number;
   /** Septets for GSM-7 (`€` is two), UTF-16 units for UCS-2. */
   readonly units: number;
@@ -17,7 +17,7 @@ export function doubleCharacters(text: string): readonly string[] {
   return [...new Set(text)].filter((character) => character.length === 1 && widthOf(character.charCodeAt(0)) === 2);
 }
 
-/** Units of a message alone, and of one segment of several: their headers take the rest. */
+/** Units of a single message, and of each segment of several, whose headers take the difference. */
 export const ROOM = { "GSM-7": { alone: 160, each: 153 }, "UCS-2": { alone: 70, each: 67 } } as const;
 
 /**
@@ -31,7 +31,7 @@ export function countSegments(text: string): SegmentCount {
   return countPlain(text) ?? countAny(text);
 }
 
-/** Texts whose characters stand alone, which nearly all are: a look at each character, some hundred times faster. */
+/** Counts texts whose characters are independent, as nearly all are: some hundred times faster. */
 function countPlain(text: string): SegmentCount | undefined {
   let septets = 0;
   let outside: Set<string> | undefined;
@@ -47,17 +47,17 @@ function countPlain(text: string): SegmentCount | undefined {
   const encoding = outside === undefined ? "GSM-7" : "UCS-2";
   const units = outside === undefined ? septets : text.length;
   const { alone, each } = ROOM[encoding];
-  if (units > alone && encoding === "GSM-7" && hasPairs) return undefined; // a pair is never cut in two
+  if (units > alone && encoding === "GSM-7" && hasPairs) return undefined; // a pair is never split
   const segments = units <= alone ? 1 : Math.ceil(units / each);
   return { encoding, segments, units, outside: [...(outside ?? [])] };
 }
 
-/** Latin letters, dashes, quotes and currencies: never joined to the character before. */
+/** Returns whether a character never combines with the one before: Latin letters, dashes, quotes and currencies. */
 function standsAlone(code: number): boolean {
   return code < 0x300 || (code >= 0x2010 && code <= 0x2027) || (code >= 0x20a0 && code <= 0x20bf);
 }
 
-/** Septets of one character by its code; 0 = it is not in GSM-7. The alphabet is the library's. */
+/** Septets of one character by its code; 0 = not in GSM-7. The alphabet is the library's. */
 const widths = new Map<number, number>();
 
 function widthOf(code: number): number {

@@ -1,7 +1,7 @@
 import type { FilterImplOptions, Liquid, LiquidOptions } from "liquidjs";
 import { liquid } from "../libraries.ts";
 
-/** One Liquid per way of escaping what a template prints. */
+/** One Liquid engine per way of escaping. */
 export interface LiquidEngines {
   readonly text: Liquid;
   readonly html: Liquid;
@@ -12,23 +12,23 @@ export interface LiquidEngines {
 /** Tags that read other files. */
 const FILE_TAGS = ["include", "render", "layout", "block"];
 
-/** Filters that make one text of a list. */
+/** Filters that join a list into one text. */
 const JOINING = ["join", "array_to_sentence_string"] as const;
 
 type FilterHandler = Extract<FilterImplOptions, (...values: never[]) => unknown>;
 
-/** Filters that write a list or a row as it stands. */
+/** Filters that print a list or a row as JSON. */
 const WRITING = ["json", "jsonify", "inspect"] as const;
 
-/** What they make of nothing is the template's own word for it. */
+/** For these filters, the template itself decides about a missing value. */
 const MAY_LACK: ReadonlySet<string> = new Set(["default", "compact"]);
 
-/** A template prints what the row lacks, where Liquid itself prints nothing. */
+/** A template prints a value that the row lacks; Liquid itself would print nothing. */
 export class AbsentValue extends Error {}
 
 /**
- * Engines that can neither read files nor see prototypes, and stop before one row costs a worker its time.
- * Dates are written in the campaign's own zone and language.
+ * Engines that can neither read files nor see prototypes, and stop before one row takes too much time. Dates are
+ * written in the campaign's own zone and language.
  */
 export function createEngines(locale: string, timezone: string): LiquidEngines {
   const options: LiquidOptions = {
@@ -62,7 +62,7 @@ function engine(options: LiquidOptions): Liquid {
   return made;
 }
 
-/** What is missing stays so through a filter: an assigned `name | append: ","` is printed as little as `name`. */
+/** A missing value stays missing through a filter such as `append`, so that it cannot be printed later. */
 function lacking(filter: FilterHandler): FilterHandler {
   return function (value: unknown, ...rest) {
     return isAbsent(value) ? undefined : filter.call(this, value, ...rest);

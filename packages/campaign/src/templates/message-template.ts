@@ -2,19 +2,19 @@ import type { Channel, ContentOf } from "@relance/spec";
 import type { CodeTemplateInput } from "./code-template.ts";
 import type { VariableUse } from "./compile-text.ts";
 
-/** One message of one channel in one language, ready to be written for many recipients. */
+/** One message of one channel in one language, ready to be rendered for many recipients. */
 export interface MessageTemplate {
-  /** The file it stands in, or the name of the template in code. */
+  /** Its file, or the name of the template in code. */
   readonly file: string;
-  /** The language it is written in; `undefined` when its file does not say. */
+  /** Its language; `undefined` if its file names none. */
   readonly locale: string | undefined;
   /** Every variable that its texts read. */
   readonly uses: readonly VariableUse[];
-  /** Those that stand in a header line, where a line break of the data would start another header. */
+  /** Those used in a header line, where a line break in the data would start another header. */
   readonly headerUses: readonly VariableUse[];
-  /** Written by a function: what it reads is known only by calling it. */
+  /** Written by a function: only a call shows what it reads. */
   readonly isCode: boolean;
-  /** So many characters of a row's values fit in for sure, each counted as often as it is named; 0 = only writing it shows. */
+  /** How many characters of a row's values certainly fit, counted per use; 0 = only rendering shows it. */
   readonly room: number;
   /**
    * @throws {MessageError} `message/missing-variable`, `message/header-injection`, `message/too-long`,

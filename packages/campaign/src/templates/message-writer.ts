@@ -11,12 +11,12 @@ import { countSegments } from "./count-segments.ts";
 import { neededValues, presentValues, renderScope } from "./render-scope.ts";
 import type { TemplateBook } from "./template-book.ts";
 
-/** The step is counted from 1. */
+/** Steps are counted from 1. */
 export type MessageWriter = (step: number, input: RenderInput) => ContentOf<Channel>;
 
 /**
- * What a recipient reads in their own language and zone, or in the campaign's; where neither has a zone, UTC, which is
- * said.
+ * Returns the deadline in the recipient's language and zone, or in the campaign's; if neither has a zone, in UTC,
+ * marked as such.
  */
 export type DeadlineTextOf = (input: Pick<RenderInput, "deadline" | "locale" | "timezone">, channel: Channel) => string;
 
@@ -48,13 +48,13 @@ export function createMessageWriter(
   };
 }
 
-/** A date inside a text is in the text's language: `fr-CA` stays inside a French text, German does not. */
+/** A date has the language of its text: `fr-CA` is used in a French text, German is not. */
 function languageOf(written: string | undefined, wanted: string | undefined): string | undefined {
   if (written === undefined) return wanted;
   return wanted === written || wanted?.startsWith(`${written}-`) === true ? wanted : written;
 }
 
-/** What a function receives; the deadline is written when it asks. */
+/** Creates the input of a function; the deadline is written when it is read. */
 function codeInput(
   input: RenderInput,
   campaign: { readonly name: string },
@@ -79,8 +79,8 @@ type DeadlineWriter = (deadline: number, locale: string, timezone: string, chann
 const REMEMBERED = 2_000;
 
 /**
- * Writes deadlines in the recipient's language and zone: in full ("jeudi 15 août 2013 à 23:59"),
- * short where segments are billed, and there in digits where a month's name would leave GSM-7 and double the price.
+ * Creates the writer of deadlines in the recipient's language and zone: in full ("jeudi 15 août 2013 à 23:59"), short
+ * where segments are billed, and there in digits if a month's name would leave GSM-7 and double the price.
  */
 function createDeadlineWriter(): DeadlineWriter {
   const formats = new Map<string, Intl.DateTimeFormat>();

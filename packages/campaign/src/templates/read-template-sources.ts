@@ -8,8 +8,8 @@ import { isCodeTemplate, parseTemplateFile } from "./template-file.ts";
 const MAX_BYTES = 262_144;
 
 /**
- * Reads every template file that the campaign's steps name, in all languages, from the folder of the campaign
- * file. Line ends and a byte order mark are evened out, so that the same campaign has the same hash everywhere.
+ * Reads every template file that the campaign's steps name, in all languages, from the folder of the campaign file.
+ * Line ends and a byte order mark are normalized, so that the same campaign has the same hash everywhere.
  */
 export function readTemplateSources(
   directory: string,
@@ -48,13 +48,13 @@ function entriesOf(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    return []; // the step that names a template there is wrong
+    return []; // the step that names a template there is reported
   }
 }
 
-/** It would never be read, and recipients of its language would get another one. */
+/** Such a file would never be read, and recipients of its language would get another one. */
 function unknownAdvice(name: string): string {
-  return `the name says no language and channel: write such as ${name}.fr.sms.liquid, or keep this file elsewhere`;
+  return `the name contains no language and channel: write such as ${name}.fr.sms.liquid, or keep this file elsewhere`;
 }
 
 function templateNames(draft: CampaignDraft): ReadonlySet<string> {

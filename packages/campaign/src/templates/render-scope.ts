@@ -1,16 +1,16 @@
 import { MessageError, type RenderInput } from "@relance/spec";
 import type { Variables } from "../admit/read-variables.ts";
 
-/** Names that relance gives to every template; a column of the same name is hidden by them. */
+/** Names that relance provides in every template; they hide columns of the same name. */
 export const GIVEN: readonly string[] = ["key", "campaign", "deadline", "ack", "optout"];
 
 interface ScopeContext {
   readonly campaign: { readonly name: string };
-  /** Written when the template asks for it. */
+  /** Called when the template reads it. */
   readonly deadlineText: () => string;
 }
 
-/** What a template sees. Missing values are left out, so that a template that needs one refuses the row. */
+/** The values that a template can read. A template that needs a missing value refuses the row. */
 export function renderScope(
   input: Omit<RenderInput, "ack" | "optout"> & Partial<Pick<RenderInput, "ack" | "optout">>,
   context: ScopeContext,
@@ -24,13 +24,13 @@ export function renderScope(
   return scope;
 }
 
-/** An empty or blank cell of a CSV file is a missing value. */
+/** Returns whether a value is missing; an empty or blank cell of a CSV file is. */
 export function isMissing(value: unknown): boolean {
   if (value === undefined || value === null || value === "") return true;
   return typeof value === "string" && value.charCodeAt(0) <= 32 && value.trim() === "";
 }
 
-/** The values that a row has: whatever is missing is left out, however deep it stands. Lists keep their places, and lack what was at them. */
+/** Returns the values that a row has, without missing ones at any depth. Lists keep their positions. */
 export function presentValues(values: Readonly<Variables>): Variables {
   const present: Variables = Object.create(null);
   for (const name of Object.keys(values)) {
@@ -46,14 +46,14 @@ function presentValue(value: unknown): unknown {
 }
 
 /**
- * The same for a function: to read what is missing refuses the row, so that no recipient reads "Dear undefined". `template` is
- * named in the refusal.
+ * Returns values for a function: reading a missing one refuses the row, so that no recipient reads "Dear undefined".
+ * The refusal names `template`.
  */
 export function neededValues<V extends object>(values: V, template: string, path: readonly string[] = []): V {
   return new Proxy(values, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name);
-      if (typeof name === "symbol" || name === "toJSON") return value; // asked by the language, not by the template
+      if (typeof name === "symbol" || name === "toJSON") return value; // read by the language, not by the template
       const whole = [...path, name];
       if (value === undefined) {
         const advice = `${template} needs ${whole.join(".")}, which this row lacks`;

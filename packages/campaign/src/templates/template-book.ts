@@ -18,7 +18,7 @@ export interface TemplateBook {
   readonly engines: LiquidEngines;
   /** All languages of one template, the one without a language under "". */
   variants(name: string, channel: Channel): ReadonlyMap<string, MessageTemplate>;
-  /** The template for a recipient of this language, or `undefined` when there is none for them. */
+  /** Returns the template for a recipient of this language; `undefined` if there is none. */
   pick(name: string, channel: Channel, locale: string | undefined): MessageTemplate | undefined;
 }
 
@@ -82,7 +82,7 @@ const REMEMBERED = 500;
 interface TemplateCache {
   /** By language, the one without a language under "". */
   readonly variants: Map<string, MessageTemplate>;
-  /** The variant for a recipient of this language, or `undefined` when there is none for them. */
+  /** Returns the variant for a recipient of this language; `undefined` if there is none. */
   pick(locale: string | undefined): MessageTemplate | undefined;
 }
 
@@ -107,12 +107,12 @@ function createTemplateCache(fallback: string): TemplateCache {
 }
 
 /**
- * What a program writes where it has no value, or where it made a number or a date of a value that is none: beside
- * letters too, but for what stands inside of words that recipients write.
+ * What JavaScript prints for a missing value, or for a number or date made of an invalid one. It is found next to
+ * letters too, but not inside words that recipients write.
  */
 const ABSENT = /undefined|Invalid Date|NaN(?!\p{L})|\bnull\b/u;
 
-/** Wraps a function of a template in code; what it throws or returns wrongly is the row's refusal, not a crash. */
+/** Wraps a function of a template in code: if it throws or returns an invalid value, the row is refused. */
 function codeMessage(name: string, template: CodeTemplate<never>, channel: Channel): MessageTemplate | undefined {
   const write = template[channel] as CodeTemplate[Channel];
   if (write === undefined) return undefined;
@@ -138,8 +138,8 @@ function codeMessage(name: string, template: CodeTemplate<never>, channel: Chann
 }
 
 /**
- * What was read around `variables` (a copy, a place behind the end of a list, `locale`) shows in the text alone. The
- * random our own letters links may be any word.
+ * Refuses a text that contains such a word. A value that was read around `variables` (a copy, a position past the end
+ * of a list, `locale`) shows in the text only. The random letters of our own links may form any word.
  */
 function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, template: string): void {
   for (const text of textsOf(content).filter((one) => ABSENT.test(one))) {
@@ -147,12 +147,12 @@ function refuseAbsent(content: ContentOf<Channel>, given: CodeTemplateInput, tem
     if (word === undefined || given.key.includes(word) || holdsWord(given.optional, word)) continue;
     throw new MessageError(
       "message/missing-variable",
-      `${template} wrote "${word}", which none of the row's values says: it read a value that is not there or not of its kind`,
+      `${template} wrote "${word}", which is in none of the row's values: it read a value that is missing or of another kind`,
     );
   }
 }
 
-/** The text without the random our own letters links; a campaign without a `publicUrl` has none. */
+/** Returns the text without the random letters of our own links; a campaign without a `publicUrl` has none. */
 function withoutLinks(text: string, { ack, optout }: CodeTemplateInput): string {
   return [() => ack.url, () => optout.url].reduce((rest, read) => {
     try {
@@ -164,7 +164,7 @@ function withoutLinks(text: string, { ack, optout }: CodeTemplateInput): string 
   }, text);
 }
 
-/** The texts and the names of files; what is in a file is not text. */
+/** Returns the texts and the names of files; the contents of a file are not text. */
 function textsOf(content: ContentOf<Channel>): readonly string[] {
   const files = "attachments" in content ? (content.attachments ?? []) : [];
   const texts = (Object.values(content) as unknown[]).filter((text) => typeof text === "string");

@@ -3,9 +3,9 @@ import type { Place } from "../check/finding.ts";
 import { canonicalLocale } from "../definition/places.ts";
 import { yaml } from "../libraries.ts";
 
-/** What a template file's name says, such as `reminder.fr.email.html.liquid`. */
+/** The parts of a template file's name, such as `reminder.fr.email.html.liquid`. */
 export interface TemplateFile {
-  /** As steps write it, folder included. */
+  /** The name in steps, folder included. */
   readonly name: string;
   /** Canonical tag; `undefined` for the file of every language. */
   readonly locale: string | undefined;
@@ -16,7 +16,7 @@ export interface TemplateFile {
 const FORM = /^((?:[\w-]+\/)*[\w-]+)(?:\.([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*))?\.([a-z][a-z0-9]*)$/;
 const ENDING = /(\.html)?\.liquid$/;
 
-/** Reads a template file's name; `undefined` for a file that is no template. */
+/** Parses a template file's name; `undefined` for a file that is no template. */
 export function parseTemplateFile(file: string): TemplateFile | undefined {
   const [ending, html] = ENDING.exec(file) ?? [];
   const [, name, tag, channel = ""] = FORM.exec(file.slice(0, file.length - (ending ?? file).length)) ?? [];
@@ -27,7 +27,7 @@ export function parseTemplateFile(file: string): TemplateFile | undefined {
   return { name, locale, channel, isHtml: html !== undefined };
 }
 
-/** A template in code, such as `reminder@3`. */
+/** Returns whether a name is a template in code, such as `reminder@3`. */
 export function isCodeTemplate(name: string): boolean {
   return name.includes("@");
 }
@@ -44,7 +44,7 @@ export interface FrontField {
 export interface FrontMatter {
   readonly fields: readonly FrontField[];
   readonly body: string;
-  /** Line of the file on which the body starts, from 1. */
+  /** Line of the file where the body starts, from 1. */
   readonly bodyLine: number;
   readonly mistakes: readonly { readonly place: Place; readonly advice: string }[];
 }
@@ -55,8 +55,8 @@ const FIELD = /^([A-Za-z][\w-]*):(.*)$/;
 /**
  * Splits a template into its header and its body.
  *
- * A line is a name, a colon and the text up to the end of the line, as in a mail's header: texts with colons or
- * beginning with `{{` need no quotes. Quoted values are read as YAML reads them.
+ * As in a mail's header, a line is a name, a colon and the rest of the line: texts with colons or beginning with `{{`
+ * need no quotes. Quoted values are read as in YAML.
  */
 export function readFrontMatter(source: string): FrontMatter {
   const lines = source.split("\n");

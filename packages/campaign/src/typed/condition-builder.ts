@@ -1,8 +1,8 @@
 import { ConfigError } from "@relance/spec";
 
-/** A condition over a row, as its expression. It is decided when a row is admitted, never by this program. */
+/** A condition over a row, as an expression. It is evaluated when a row is admitted, never by this program. */
 export class Condition {
-  /** As a campaign file has it, such as `age < 75 && zip.startsWith("69")`. */
+  /** As in a campaign file, such as `age < 75 && zip.startsWith("69")`. */
   readonly text: string;
   readonly #isEither: boolean;
 
@@ -16,7 +16,7 @@ export class Condition {
     return new Condition(`${this.#inAnd()} && ${other.#inAnd()}`);
   }
 
-  /** One of them holds. */
+  /** At least one of them holds. */
   or(other: Condition): Condition {
     return new Condition(`${this.text} || ${other.text}`, true);
   }
@@ -31,13 +31,13 @@ export class Condition {
   }
 }
 
-/** A column whose cell may be empty: `lt` to `gte` do not hold then, and for `eq` and `ne` it is the text `""`. */
+/** A column whose cell may be empty: then `lt` to `gte` do not hold, and `eq` and `ne` compare with the text `""`. */
 interface AnyColumn {
   /** The cell is empty. */
   isEmpty(): Condition;
 }
 
-/** Less, at most, more, at least. Texts are read as numbers: a row whose cell holds none is refused. */
+/** Less, at most, more, at least. Texts are read as numbers: a row whose cell contains no number is refused. */
 interface ComparedColumn extends AnyColumn {
   lt(value: number): Condition;
   lte(value: number): Condition;
@@ -72,22 +72,23 @@ type ColumnOf<Value> = [Value] extends [string]
 /** The columns of a row, to write a condition with. A row without a column that a condition reads is refused. */
 export type ConditionColumns<Row> = {
   readonly [Column in keyof Row]-?: undefined extends Row[Column]
-    ? "a condition reads no column that a row may leave out: let it be null"
+    ? "a condition can read no column that a row may omit: let it be null"
     : ColumnOf<Exclude<Row[Column], null>>;
 };
 
-/** Names that the expression can have as they are. */
+/** Names that an expression can contain unquoted. */
 const NAME = /^[A-Za-z_]\w*$/;
 
 /**
- * The expression that a condition prints.
- * @throws {ConfigError} `campaign/invalid` for a column that an expression cannot name, and for what is no number
+ * Returns the expression that a condition prints.
+ * @throws {ConfigError} `campaign/invalid` for a column that an expression cannot name, and for a value that is no
+ * number
  */
 export function writeCondition(write: (row: never) => Condition): string {
   return write(conditionColumns() as never).text;
 }
 
-/** A column that takes every question. */
+/** A column with every comparison. */
 interface AskedColumn extends ComparedColumn, Omit<TextColumn<string>, "eq" | "ne"> {
   eq(value: string | boolean): Condition;
   ne(value: string | boolean): Condition;

@@ -38,18 +38,18 @@ export type DefineTyped<Providers extends ProviderNames, Templates extends CodeT
     Named<StandardSchemaV1.InferInput<Schema>>,
 ) => LoadedCampaign<{ readonly row: StandardSchemaV1.InferInput<Schema>; readonly answer: keyof Answers & string }>;
 
-/** A row without the columns that are read by default needs an `audience` that names others. */
+/** A row without the default columns needs an `audience` that names others. */
 type Named<Row> = ("id" extends keyof Row ? unknown : { readonly audience: { readonly key: string } }) &
   (keyof Row & Channel extends never ? { readonly audience: { readonly contacts: unknown } } : unknown);
 
-/** What is left of a definition when it runs. */
+/** The untyped remainder of a definition. */
 interface Untyped extends Omit<CampaignDefinition, "version" | "name" | "steps"> {
   readonly row: unknown;
   readonly folder?: string | undefined;
   readonly steps: readonly (Omit<Step, "when"> & { readonly when?: (row: never) => Condition })[];
 }
 
-/** Makes campaigns over these templates, whose providers are known to the compiler. */
+/** Creates campaigns with these templates; the compiler knows the providers. */
 export function defineTyped<Providers extends ProviderNames, Templates extends CodeTemplates<never>>(
   templates: Templates,
 ): DefineTyped<Providers, Templates> {

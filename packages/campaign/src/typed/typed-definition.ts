@@ -13,7 +13,7 @@ import type {
 import type { CodeTemplateInput, CodeTemplates } from "../templates/code-template.ts";
 import type { Condition, ConditionColumns } from "./condition-builder.ts";
 
-/** Providers by channel: their names are what counts. */
+/** Providers by channel; only their names matter. */
 export type ProviderNames = { readonly [C in Channel]?: Readonly<Record<string, unknown>> | undefined };
 
 /** Answer → its button. */
@@ -28,18 +28,18 @@ export type TypedAnswers = Readonly<
   >
 >;
 
-/** Asked as a condition, so that the compiler's messages list the names. */
+/** A conditional type, so that the compiler's messages list the names. */
 type NameOf<Names> = [Names] extends [unknown] ? keyof Names & string : never;
 
-/** Columns whose cells are of this kind. */
+/** Columns whose cells have this type. */
 type ColumnOf<Row, Value> = NameOf<{
   [Column in keyof Row as Exclude<Row[Column], null | undefined> extends Value ? Column : never]: Value;
 }>;
 
 interface TypedAudience<C extends Channel, Row> extends Omit<Audience, "key" | "contacts" | "locale" | "timezone"> {
-  /** The column that names the recipient. @default "id" */
+  /** The column with the recipient's key. @default "id" */
   readonly key?: ColumnOf<Row, string | number> | undefined;
-  /** The columns of each channel, in the order in which they are tried. @default the column of the channel's name */
+  /** The columns of each channel, in the order in which they are tried. @default the column with the channel's name */
   readonly contacts?: { readonly [K in C]?: NameOf<Row> | readonly NameOf<Row>[] | undefined } | undefined;
   /** The column with the recipient's language. @default "locale" */
   readonly locale?: NameOf<Row> | undefined;
@@ -52,9 +52,9 @@ interface TypedConfirm<Row, Answers> extends Omit<ConfirmRules, "buttons" | "rep
   readonly buttons?: Answers | undefined;
   /** Reply word → answer, such as `{ OK: "done" }`. */
   readonly replies?: Readonly<Record<string, NameOf<NoInfer<Answers>>>> | undefined;
-  /** Asked on the page: answered rightly, a press counts as `authenticated`. */
+  /** Asked on the page: with the right answer, a press counts as `authenticated`. */
   readonly factor?: { readonly column: NameOf<Row>; readonly ask: LocalText } | undefined;
-  /** Events that happened before do not count: an instant, or a duration before the start. @default "24h" */
+  /** Earlier events do not count: an instant, or a duration before the start. @default "24h" */
   readonly since?: Duration | Instant | undefined;
 }
 
@@ -70,10 +70,10 @@ type TemplateOf<Templates, Row, C extends Channel> = NameOf<{
     : never]: Name;
 }>;
 
-/** What a step of this channel can name; never nothing, which the compiler would say of the whole step and not of the name. */
+/** Templates for a step of this channel. Never empty, or the compiler would report the step and not the name. */
 type TemplateIn<Names, C extends Channel> = [Names] extends [never] ? `no template has a text for ${C}` : Names;
 
-/** Whether a function that writes messages finds its columns in a row; one whose columns were not said reads none. */
+/** Whether a function that writes messages finds its columns in a row; without declared columns it reads none. */
 type Reads<Write, Row> = Write extends (input: CodeTemplateInput<Row>) => unknown
   ? true
   : Write extends (input: infer Input) => unknown
@@ -96,20 +96,20 @@ type TypedRetention = Omit<CampaignRetention, "contacts" | "bodies" | "raw"> & {
 interface TypedStep<C extends Channel, Provider, Template, Row>
   extends Omit<Step, "channel" | "route" | "template" | "wait" | "beforeDeadline" | "when" | "onMissingReceipt"> {
   readonly channel: C;
-  /** Providers of the channel in fail-over order. @default all of them, as configured */
+  /** Providers of the channel in fail-over order. @default all of them, in the order of the configuration */
   readonly route?: readonly Provider[] | undefined;
-  /** A template in code, such as `reminder@3`; with a `folder` also the name of a file there. */
+  /** A template in code, such as `reminder@3`; with a `folder`, also the name of a file there. */
   readonly template: Template;
   /** Time to wait for an answer before the next step. The last step's default is the end of the ladder. */
   readonly wait?: Duration | undefined;
-  /** Not before this long before the deadline, such as `12h`. */
+  /** How long before the deadline the step starts at the earliest, such as `12h`. */
   readonly beforeDeadline?: Duration | undefined;
-  /** Only for rows where this holds, such as `(row) => row.age.lt(75)`. It is called once, and prints an expression. */
+  /** Only for rows where this holds, such as `(row) => row.age.lt(75)`. Called once, to print an expression. */
   readonly when?: ((row: ConditionColumns<Row>) => Condition) | undefined;
   readonly onMissingReceipt?: TypedOnMissingReceipt | undefined;
 }
 
-/** Keys whose values name columns, answers, providers, templates or lengths of time. */
+/** Keys whose values name columns, answers, providers, templates or durations. */
 type TypedKey =
   | "version"
   | "name"
@@ -121,7 +121,7 @@ type TypedKey =
   | "canaries"
   | "steps";
 
-/** A campaign in code: the keys of a campaign file, over the names that the compiler knows. */
+/** A campaign in code: the keys of a campaign file, with names that the compiler checks. */
 export interface TypedDefinition<
   Providers extends ProviderNames,
   Templates extends CodeTemplates<never>,
@@ -130,16 +130,16 @@ export interface TypedDefinition<
   Folder extends string | undefined,
 > extends Omit<CampaignDefinition, TypedKey> {
   /**
-   * The folder of template files, of what they attach, and of the audience's file, such as `import.meta.dirname`.
+   * The folder of template files, attached files and the audience's file, such as `import.meta.dirname`.
    * @default all templates are in code, and rows come from the program
    */
   readonly folder?: Folder;
-  /** The legal end: an instant, a duration after enrollment such as `+84h`, or a column of each row. */
+  /** The deadline: an instant, a duration after enrollment such as `+84h`, or a column of each row. */
   readonly deadline:
     | Instant
     | `+${Duration}`
     | { readonly column: ColumnOf<Row, string | Date>; readonly minus?: Duration | undefined };
-  /** The ladder ends this long before the deadline, so that people can still phone. @default "0s" */
+  /** The ladder ends this long before the deadline, so that operators can still phone. @default "0s" */
   readonly callBuffer?: Duration | undefined;
   readonly audience?: TypedAudience<NameOf<Providers> & Channel, Row> | undefined;
   readonly confirm?: TypedConfirm<Row, Answers> | undefined;

@@ -56,7 +56,7 @@ describe("the text itself", () => {
       ..."bcdefg".split("").map((name, k) => `${name}: &${name} [${Array(12).fill(`*${"abcdef"[k]}`)}]`),
     ];
     const { problems } = await check(bomb.join("\n"));
-    expect(problems).toEqual(["c.campaign.yaml write repeated parts out: there are too many aliases"]);
+    expect(problems).toEqual(["c.campaign.yaml write repeated parts in full: there are too many aliases"]);
   });
 
   it("refuses names of the prototype as it refuses any unknown key", async () => {
@@ -141,7 +141,7 @@ describe("the clock", () => {
 
   it("refuses a relative deadline that the ladder outlasts, without a clock", async () => {
     const { problems } = await check(text.replace("2013-08-15T23:59", "+24h"));
-    expect(problems).toEqual([expect.stringContaining("steps[0].wait: only 12h are left before the ladder ends")]);
+    expect(problems).toEqual([expect.stringContaining("steps[0].wait: only 12h remain before the ladder ends")]);
   });
 
   it("refuses a time that comes twice, and one that never comes", async () => {

@@ -117,7 +117,7 @@ describe("acknowledgements", () => {
     "UNSUBSCRIBE",
   ])("refuses the reply word %s, which carriers own", async (word) => {
     const { problems } = await ways(`{ via: [reply], replies: { "${word}": done } }`);
-    expect(problems).toEqual([expect.stringContaining("carriers take")]);
+    expect(problems).toEqual([expect.stringContaining("carriers process")]);
   });
 
   it("knows no acknowledgement by voice", async () => {

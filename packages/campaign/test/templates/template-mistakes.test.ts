@@ -94,7 +94,7 @@ it("wants a text beside HTML, in each language", async () => {
     "t.fr.email.html.liquid": OK,
   });
   expect(problems).toEqual([
-    expect.stringContaining("t.fr.email.html.liquid has no text beside it: write t.fr.email.liquid"),
+    expect.stringContaining("t.fr.email.html.liquid has no text next to it: write t.fr.email.liquid"),
   ]);
 });
 
@@ -125,9 +125,12 @@ it("refuses a STOP text in a service message", async () => {
 });
 
 it.each([
-  ["t.french.sms.liquid", "t.french.sms.liquid the name says no language and channel: write such as t.fr.sms.liquid"],
-  ["t.fr.text.liquid", "t.fr.text.liquid the name says no language and channel: write such as t.fr.sms.liquid"],
-  ["t.fr.sms.html.liquid", "t.fr.sms.html.liquid the name says no language and channel"],
+  [
+    "t.french.sms.liquid",
+    "t.french.sms.liquid the name contains no language and channel: write such as t.fr.sms.liquid",
+  ],
+  ["t.fr.text.liquid", "t.fr.text.liquid the name contains no language and channel: write such as t.fr.sms.liquid"],
+  ["t.fr.sms.html.liquid", "t.fr.sms.html.liquid the name contains no language and channel"],
 ])("refuses %s, which no one would read", async (file, says) => {
   const { problems } = await check("sms", { "t.sms.liquid": OK, [file]: OK, "other.french.sms.liquid": OK });
   expect(problems).toHaveLength(1);

@@ -10,24 +10,24 @@ import {
 } from "@relance/spec";
 import type { ForecastSpill } from "./forecast.ts";
 
-/** Where answers and opt-outs lead, for counting: as long as the real ones. */
+/** Placeholder links for answers and opt-outs, as long as the real ones. */
 export interface PlannedLinks {
   readonly acknowledge: string;
   readonly optOut: string;
 }
 
-/** A text this little too long is worth a check, in characters. */
+/** A text that is too long by at most this many characters is worth shortening. */
 const LITTLE = 5;
-/** Characters of one text that are named. */
+/** At most this many characters of one text are listed. */
 const SHOWN = 8;
-/** Texts and spills remembered; audiences are strangers' files. */
+/** Limit for remembered texts and spills, because audiences come from outside. */
 const REMEMBERED = 20_000;
 const SPILLS = 200;
 
 type Spill = { -readonly [Name in keyof ForecastSpill]: ForecastSpill[Name] };
 interface Counted {
   readonly segments: number;
-  /** Segments fewer, were it not for what spills. */
+  /** Segments that would be saved without what spills. */
   readonly saved: number;
   readonly spill: Spill | undefined;
 }
@@ -35,16 +35,16 @@ interface Counted {
 /** The row has no such text. */
 const UNWRITABLE: Counted = { segments: 0, saved: 0, spill: undefined };
 
-/** Segments of all SMS. Texts that read the same values are written once. */
+/** Counts the segments of all SMS. Texts with the same values are rendered once. */
 export class TextCounter {
   readonly #campaign: CompiledCampaign;
   readonly #steps: CampaignDefinition["steps"];
   readonly #links: PlannedLinks;
   readonly #known = new Map<string, Counted>();
   readonly #spills = new Map<string, Spill>();
-  /** Messages that could not be written for their row. */
+  /** Messages that could not be rendered for their row. */
   unwritable = 0;
-  /** Steps of which an SMS was written without the link. */
+  /** Steps with an SMS that does not contain the link. */
   readonly linkless: Set<number> = new Set();
 
   constructor(campaign: CompiledCampaign, links: PlannedLinks) {
@@ -53,7 +53,7 @@ export class TextCounter {
     this.#links = links;
   }
 
-  /** Segments of one step's SMS to one recipient. */
+  /** Returns the segments of one step's SMS to one recipient. */
   count(step: number, row: AdmittedRow, deadline: number): number {
     const name = this.#nameOf(step, row, deadline);
     const counted = (name === undefined ? undefined : this.#known.get(name)) ?? this.#write(step, row, deadline);
@@ -70,12 +70,12 @@ export class TextCounter {
     return segments;
   }
 
-  /** What costs most comes first. */
+  /** The most expensive come first. */
   spills(): readonly ForecastSpill[] {
     return [...this.#spills.values()].filter(({ messages }) => messages > 0).sort((a, b) => b.segments - a.segments);
   }
 
-  /** Equal names are equal texts; `undefined` = it cannot be known. */
+  /** Equal names mean equal texts; `undefined` = unknown. */
   #nameOf(
     step: number,
     { variables, locale = "", timezone = "", key }: AdmittedRow,
@@ -141,13 +141,13 @@ export class TextCounter {
     return spill;
   }
 
-  /** Steps whose segments are counted. */
+  /** Returns whether the segments of this step are counted. */
   isCounted(step: number): boolean {
     return isBilledBySegments(this.#steps[step - 1]?.channel);
   }
 }
 
-/** What the text would take if each of these characters were a letter of one septet. */
+/** Returns the segments of the text if each of these characters took one septet. */
 function segmentsWithout(characters: readonly string[], text: string): number {
   return countSegments(characters.reduce((rest, character) => rest.replaceAll(character, "e"), text)).segments;
 }

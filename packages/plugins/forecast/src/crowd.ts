@@ -2,7 +2,7 @@ import { comesTooLate, type Enrollment, PHASE, place, STATE } from "@relance/rul
 import type { Plan } from "@relance/spec";
 
 interface Newcomer {
-  /** Contacts, and those that must not be used: bits as rules read them. */
+  /** Contacts, and those that must not be used, as bits. */
   readonly knownContacts: number;
   readonly optedOut: number;
   readonly steps: number;
@@ -10,11 +10,11 @@ interface Newcomer {
   readonly deadline: number;
   /** Number of the recipient's time zone; 0 = the campaign's. */
   readonly zone: number;
-  /** From 0 to below 1. Decides who is sent to before whom: drawn, as the engine draws it. */
+  /** Random, from 0 to below 1: the order in which recipients are sent to, drawn as the engine draws it. */
   readonly order: number;
 }
 
-/** All who would be enrolled, as columns of numbers, about 36 bytes a recipient. */
+/** All recipients who would be enrolled, as columns of numbers: about 36 bytes each. */
 export class Crowd {
   readonly #knownContacts = new Growing((length) => new Int32Array(length));
   readonly #optedOut = new Growing((length) => new Int32Array(length));
@@ -22,7 +22,7 @@ export class Crowd {
   readonly #deadline = new Growing((length) => new Float64Array(length));
   readonly #zone = new Growing((length) => new Uint16Array(length));
   readonly #order = new Growing((length) => new Float64Array(length));
-  /** Of each step, the first one first. */
+  /** Per step, in order. */
   readonly #segments: readonly Growing<Uint8Array>[];
   readonly #pattern: Enrollment;
   readonly plan: Plan;
@@ -54,13 +54,13 @@ export class Crowd {
     return this.#segments[step - 1]?.at(person) ?? 0;
   }
 
-  /** Whether the campaign would refuse this recipient (`ifLate: refuse`). */
+  /** Returns whether the campaign would refuse this recipient (`ifLate: refuse`). */
   comesTooLate(person: Omit<Newcomer, "order">): boolean {
     const { plan, startAt } = this;
     return plan.ifLate === "refuse" && comesTooLate(place(person, plan, startAt).row, plan, startAt);
   }
 
-  /** The row of a recipient as the store would place it. */
+  /** Returns the row of a recipient as the store would place it. */
   placed(person: number): Enrollment {
     const arrival = {
       knownContacts: this.#knownContacts.at(person),
@@ -72,7 +72,7 @@ export class Crowd {
     return place(arrival, this.plan, this.startAt).row;
   }
 
-  /** The row of a recipient who is ready for a step since `dueAt`. */
+  /** Returns the row of a recipient who is ready for a step since `dueAt`. */
   ready(person: number, step: number, dueAt: number): Enrollment {
     return {
       ...this.#pattern,
@@ -99,7 +99,7 @@ export class Crowd {
   }
 }
 
-/** A column of numbers that grows as recipients come in: 650,000 cost some megabytes, where objects would cost hundreds. */
+/** A growing column of numbers: 650,000 take a few megabytes, where objects would take hundreds. */
 class Growing<T extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array> {
   #values: T;
   #length = 0;

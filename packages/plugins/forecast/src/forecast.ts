@@ -3,85 +3,85 @@ import type { Channel, IfLate, Kept } from "@relance/spec";
 /** What a campaign totals if no recipient confirms and every first provider accepts every message. */
 export interface CampaignForecast {
   readonly campaign: string;
-  /** When the plan begins. */
+  /** When the campaign starts. */
   readonly startAt: Date;
   /** What happens to recipients whose ladder no longer fits. */
   readonly ifLate: IfLate;
   readonly late: ForecastLate;
   readonly audience: ForecastAudience;
   readonly people: ForecastPeople;
-  /** The earliest and the latest deadline; absent when no recipient is enrolled. */
+  /** The earliest and the latest deadline; absent if no recipient is enrolled. */
   readonly deadlines: { readonly first: Date; readonly last: Date } | undefined;
-  /** When the last of what is kept of recipients is erased; absent = kept for ever, or no recipient is enrolled. */
+  /** When the last of each class of recipients' data is erased; absent = kept forever, or no recipient is enrolled. */
   readonly erased: { readonly [Class in keyof Kept]: Date | undefined };
-  /** An operator has moved earlier deadlines to this instant. Absent = they are as the campaign was written. */
+  /** An operator has moved earlier deadlines to this instant. Absent = the campaign's own deadlines. */
   readonly extendedTo: Date | undefined;
   readonly duplicates: readonly ForecastDuplicates[];
-  /** Empty without a `pace`. */
+  /** Empty without `waves`. */
   readonly waves: readonly ForecastWave[];
   readonly steps: readonly ForecastStep[];
   readonly providers: readonly ForecastProvider[];
   /** Absent without a price list. */
   readonly cost: { readonly currency: string; readonly total: number } | undefined;
-  /** What the campaign may cost. Absent = whatever it costs. */
+  /** The campaign's budget. Absent = no limit. */
   readonly budget: { readonly currency: string; readonly limit: number } | undefined;
-  /** Texts that need a further SMS segment for little; what costs most comes first. */
+  /** Texts that need one more SMS segment because of a few characters; the most expensive come first. */
   readonly spills: readonly ForecastSpill[];
   /**
-   * The latest start at which no recipient is squeezed, rates and waves included; where it is over, about when it had to be.
-   * Absent when nothing is sent, and for deadlines that count from the start.
+   * The latest start at which no recipient is squeezed, with rates and waves; if it has passed, about when it was.
+   * Absent if nothing is sent, and for deadlines that count from the start.
    */
   readonly startBy: Date | undefined;
-  /** When the last message leaves; absent when nothing is sent. */
+  /** When the last message is sent; absent if nothing is sent. */
   readonly lastMessageAt: Date | undefined;
   readonly warnings: readonly ForecastWarning[];
 }
 
-/** What reading the audience came to. */
+/** The result of reading the audience. */
 export interface ForecastAudience {
   readonly rows: number;
   readonly refused: number;
   /** Refused rows by their code. */
   readonly reasons: Readonly<Record<string, number>>;
-  /** Rows whose key stood in an earlier row. */
+  /** Rows whose key was in an earlier row. */
   readonly repeated: number;
   /** Malformed addresses of recipients who have another contact, by code. */
   readonly dropped: Readonly<Record<string, number>>;
 }
 
-/** Recipients by what would become of them; `enrolled` is the sum of the others. */
+/** Recipients by their result; `enrolled` is the sum of the others. */
 export interface ForecastPeople {
   readonly enrolled: number;
   /** Every step that they can take starts in time and keeps its full wait. */
   readonly inTime: number;
-  /** They are sent to, and a wait is shortened or a step left out. */
+  /** They are sent to, but a wait is shortened or a step omitted. */
   readonly squeezed: number;
-  /** No contact that any step meant for them could use. */
+  /** No contact can be used by a step meant for them. */
   readonly unreachable: number;
-  /** They said no to whatever could be used. */
+  /** Every contact that a step could use is suppressed. */
   readonly suppressed: number;
   /** Nothing can be sent to them before their deadline. */
   readonly tooLate: number;
 }
 
-/** What becomes of recipients for whom time is short. */
+/** What happens to recipients who have too little time. */
 export interface ForecastLate {
-  /** Recipients who are sent to, and of whom a wait is shortened. */
+  /** Recipients who are sent to and have a wait shortened. */
   readonly compressed: number;
-  /** Recipients who are sent to, and for whom a step is left out. */
+  /** Recipients who are sent to and have a step omitted. */
   readonly skipped: number;
-  /** Those steps: one a recipient and step. */
+  /** The omitted steps: one per recipient and step. */
   readonly skippedSteps: number;
-  /** Recipients who would not be enrolled; `audience.reasons` has them too, as `too-late`. */
+  /** Recipients who would not be enrolled; `audience.reasons` counts them too, as `too-late`. */
   readonly refused: number;
 }
 
-/** One address that stands at several recipients: each of them gets a message there. */
+/** Addresses that several recipients share: each of them gets a message there. */
 export interface ForecastDuplicates {
   readonly channel: Channel;
-  /** Addresses that stand at more than one recipient. */
+  /** Addresses of more than one recipient. */
   readonly addresses: number;
-  /** Recipients who have one of them. */
+  /** Recipients with such an address. */
   readonly people: number;
   /** Lines of the first few pairs. */
   readonly examples: readonly { readonly line: number; readonly firstLine: number }[];
@@ -91,63 +91,63 @@ export interface ForecastDuplicates {
 export interface ForecastWave {
   readonly wave: number;
   readonly at: Date;
-  /** Recipients who may have been sent to from then on. */
+  /** Recipients released from then on. */
   readonly people: number;
 }
 
-/** What one step comes to. */
+/** The result of one step. */
 export interface ForecastStep {
   readonly step: number;
   readonly channel: Channel;
-  /** The first of its route, over which the plan sends. */
+  /** The first provider of its route, through which the forecast sends. */
   readonly provider: string;
-  /** Recipients whom the step is meant for (`when:`). */
+  /** Recipients for whom the step is meant (`when:`). */
   readonly meant: number;
-  /** Meant, without a contact of the channel. */
+  /** Of those, recipients without a contact of the channel. */
   readonly lacksContact: number;
-  /** Meant, and every contact of the channel is suppressed. */
+  /** Of those, recipients whose contacts of the channel are all suppressed. */
   readonly suppressed: number;
-  /** Messages that leave. */
+  /** Messages sent. */
   readonly messages: number;
-  /** Messages that leave so late that waits are shortened. */
+  /** Messages sent so late that waits are shortened. */
   readonly squeezed: number;
-  /** Recipients who would have it, and for whom it comes too late. */
+  /** Recipients who would get it, and for whom it is too late. */
   readonly tooLate: number;
-  /** Its messages leave in the hours of a window. */
+  /** Its messages are sent within the hours of a window. */
   readonly hasWindow: boolean;
-  /** When the first and the last message leave; absent when none does. */
+  /** When the first and the last message are sent; absent if none is. */
   readonly leaves: { readonly first: Date; readonly last: Date } | undefined;
   /**
-   * Latest instants at which these messages may leave with none squeezed, backward from each recipient's deadline: when
-   * the first has to, provider rates included, and the last. Absent when no recipient can take the step.
+   * The latest instants at which the first and the last of these messages may be sent without squeezing any, counted
+   * back from each recipient's deadline with provider rates. Absent if no recipient can take the step.
    */
   readonly latest: { readonly first: Date; readonly last: Date } | undefined;
-  /** SMS segments of the messages that leave; 0 for other channels. */
+  /** SMS segments of the sent messages; 0 for other channels. */
   readonly segments: number;
 }
 
-/** What one provider carries. */
+/** The forecast for one provider. */
 export interface ForecastProvider {
   readonly provider: string;
-  /** Most messages a second, by the provider's rate and the campaign's; absent = nothing is known that would limit it. */
+  /** Most messages a second, by the provider's rate and the campaign's; absent = no known limit. */
   readonly perSecond: number | undefined;
   readonly messages: number;
   readonly segments: number;
-  /** Absent without a price list, or without a price for it. */
+  /** Absent without a price list, or without a price for this provider. */
   readonly amount: number | undefined;
 }
 
-/** Texts of a step that cost one segment more than they need. */
+/** Texts of a step that need one segment more than necessary. */
 export interface ForecastSpill {
   readonly step: number;
-  /** Characters that cause it, together: outside the SMS alphabet, or of two places in it. Absent = the text is a little too long. */
+  /** The characters outside the SMS alphabet, or double in it. Absent = the text is slightly too long. */
   readonly characters?: string | undefined;
-  /** By how many characters the text is too long, 1 to 5; absent when `characters` cause it. */
+  /** By how many characters the text is too long, 1 to 5; absent if `characters` cause it. */
   readonly over?: number | undefined;
   readonly messages: number;
   /** Segments that would be saved. */
   readonly segments: number;
-  /** The audience's first line that shows it. */
+  /** The first line of the audience with such a text. */
   readonly line: number;
 }
 
@@ -167,7 +167,7 @@ type ForecastWarningCode =
   | "unwritable"
   | "no-link";
 
-/** What an operator should know before the campaign starts. */
+/** A warning for the operator before the campaign starts. */
 export interface ForecastWarning {
   readonly code: ForecastWarningCode;
   readonly step?: number | undefined;

@@ -15,20 +15,20 @@ import type { TextCounter } from "./count-texts.ts";
 import { Crowd } from "./crowd.ts";
 import type { ForecastAudience, ForecastDuplicates, ForecastStep } from "./forecast.ts";
 
-/** Numbers of texts are below this. */
+/** Upper limit of text numbers. */
 const NUMBERS = 2 ** 52;
 
 interface GatherOptions {
   readonly plan: Plan;
   readonly startAt: number;
   readonly texts: TextCounter;
-  /** No deadline is earlier, milliseconds since 1970. @default each row's own */
+  /** Earlier deadlines are moved to this, milliseconds since 1970. @default each row's own deadline */
   readonly extendedTo?: number | undefined;
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
-/** Who a step is for, and who of them it cannot reach. */
+/** Recipients of a step, and those it cannot reach. */
 type StepAudience = {
   -readonly [Name in "meant" | "lacksContact" | "suppressed"]: ForecastStep[Name];
 };
@@ -43,7 +43,7 @@ export interface Gathered {
   readonly deadlines: { readonly first: number; readonly last: number } | undefined;
 }
 
-/** Streams the audience once; of each recipient numbers are kept, and no address. */
+/** Streams the audience once; stores numbers per recipient, and no address. */
 export async function gatherPeople(
   campaign: CompiledCampaign,
   rows: AsyncIterable<RawRow>,
@@ -104,7 +104,7 @@ export async function gatherPeople(
 
 const EXAMPLES = 5;
 
-/** Finds addresses that stand at several recipients, without keeping an address. */
+/** Finds addresses that several recipients share, without storing an address. */
 class Duplicates {
   readonly #channels = new Map<
     Channel,
@@ -119,7 +119,7 @@ class Duplicates {
       this.#channels.set(channel, known);
     }
     const before = known.seen.add(number, line);
-    if (before === undefined || before.line === line) return; // twice in one row is one recipient
+    if (before === undefined || before.line === line) return; // the same address twice in one row is one recipient
     known.people += before.isFirst ? 2 : 1;
     if (before.isFirst) known.addresses += 1;
     if (known.examples.length < EXAMPLES) known.examples.push({ line, firstLine: before.line });

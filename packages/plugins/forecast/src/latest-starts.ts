@@ -2,17 +2,17 @@ import { canTake, type Enrollment, openUntil, Schedule, stepOf } from "@relance/
 import type { Crowd } from "./crowd.ts";
 import { Queues, type RateOf } from "./queues.ts";
 
-/** The latest instants at which the messages of one step may leave, in milliseconds since 1970. */
+/** The latest instants at which the messages of one step may be sent, in milliseconds since 1970. */
 export interface LatestStarts {
   first: number;
   last: number;
 }
 
-/** The latest timetable with none squeezed. */
+/** The latest timetable in which no recipient is squeezed. */
 export interface Timetable {
-  /** Of each step, the first one first; `undefined` = no recipient can take it. */
+  /** Per step, in order; `undefined` = no recipient can take it. */
   readonly steps: readonly (LatestStarts | undefined)[];
-  /** When the first message has to leave that waits for nothing but the start; Infinity when there is none. */
+  /** When the first message that waits only for the start must be sent; Infinity if there is none. */
   readonly startBy: number;
 }
 
@@ -55,7 +55,7 @@ export function latestStarts(
     const row = crowd.ready(person, step, startAt);
     const open = openUntil(row, plan, step, slot);
     if (open < slot) {
-      queues.wait(step, person, -open); // the rate leads out of the hours: before them, then
+      queues.wait(step, person, -open); // the rate moves it out of its hours: before them, then
       continue;
     }
     queues.pass(step, at);

@@ -19,11 +19,11 @@ import type { RateOf } from "./queues.ts";
 import { type Sent, sendForward } from "./send-forward.ts";
 import { warningsOf } from "./warnings-of.ts";
 
-/** What a plan needs to know about one provider. */
+/** What a forecast needs to know about one provider. */
 export interface PlannedProvider extends ProviderFacts {
-  /** Most messages a second. Absent = nothing is known that would limit it. */
+  /** Most messages a second. Absent = no known limit. */
   readonly perSecond?: number | undefined;
-  /** The longest one send may take, in milliseconds. @default 10_000 */
+  /** The longest time that one send may take, in milliseconds. @default 10_000 */
   readonly sendBudgetMs?: number | undefined;
 }
 
@@ -32,19 +32,19 @@ export interface PlanCampaignOptions {
   readonly providers: Readonly<Record<string, PlannedProvider>>;
   /** When the campaign would start. */
   readonly startAt: Date;
-  /** Rows from the program; the campaign's file then names none. */
+  /** Rows from the program, for a campaign whose file names none. */
   readonly rows?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
   /** @default no cost is reported */
   readonly prices?: PriceList | undefined;
-  /** No deadline is earlier: an operator has moved it. @default each row's own */
+  /** An operator has moved earlier deadlines to this. @default each row's own deadline */
   readonly extendedTo?: Date | undefined;
-  /** Who must not be written to. @default all may */
+  /** Addresses that must not be used. @default none */
   readonly isSuppressed?: ((channel: Channel, address: string) => boolean) | undefined;
-  /** How long the gateway keeps what it has of recipients, in milliseconds. @default for ever */
+  /** The configured retention, in milliseconds. @default forever */
   readonly keptMs?: Kept | undefined;
   /** Links of about the length that recipients will get. @default 60 characters */
   readonly links?: PlannedLinks | undefined;
-  /** Told now and then how many rows were read, and how much of the file, 0 to 1, where that is known. */
+  /** Receives how many rows were read and, if known, the share of the file, 0 to 1. */
   readonly onProgress?: ((rows: number, share?: number) => void) | undefined;
 }
 
@@ -63,7 +63,7 @@ const LINKS: PlannedLinks = { acknowledge: LINK, optOut: LINK };
 export async function planCampaign(campaign: LoadedCampaign, options: PlanCampaignOptions): Promise<CampaignForecast> {
   const { providers, prices, links = LINKS, isSuppressed = () => false, onProgress } = options;
   const startAt = options.startAt.getTime();
-  if (Number.isNaN(startAt)) throw new ConfigError("config/invalid", "startAt is no instant");
+  if (Number.isNaN(startAt)) throw new ConfigError("config/invalid", "startAt is not an instant");
   const own = (provider: string) => (Object.hasOwn(providers, provider) ? providers[provider] : undefined);
   refuseUnknownPrices(prices, Object.keys(providers));
   const plan = compilePlan(campaign.definition, Object.keys(providers), own);
@@ -160,19 +160,19 @@ function forecastOf(
 }
 
 /**
- * A price for a provider that there is not would be counted nowhere, and the right one as free.
+ * A price for an unknown provider would never be used, and the intended provider would count as free.
  * @throws {ConfigError} `config/provider-unknown`
  */
 function refuseUnknownPrices(prices: PriceList | undefined, providers: readonly string[]): void {
   for (const name of Object.keys(prices?.perMessage ?? {})) {
     if (providers.includes(name)) continue;
     const near = nearName(name, providers);
-    const advice = near === undefined ? `there are ${providers.join(", ")}` : `did you mean ${near}?`;
+    const advice = near === undefined ? `configured are ${providers.join(", ")}` : `did you mean ${near}?`;
     throw new ConfigError("config/provider-unknown", `no provider is called ${name}, which has a price; ${advice}`);
   }
 }
 
-/** What each provider carries, and what that costs: an SMS by its segments, everything else by the message. */
+/** The messages and cost of each provider: an SMS costs by segment, everything else by message. */
 function priceProviders(
   steps: readonly ForecastStep[],
   rateOf: RateOf,
@@ -191,7 +191,7 @@ function priceProviders(
   return { bill, total: rounded(sum(bill.map(({ amount = 0 }) => amount))) };
 }
 
-/** The rate of a provider, or the campaign's own over it. */
+/** Returns the lower of the provider's rate and the campaign's. */
 function slower(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 }
@@ -200,7 +200,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** To a millionth of the currency: what sums of fractions leave behind is no money. */
+/** Rounds to a millionth of the currency, which removes floating-point errors. */
 function rounded(amount: number): number {
   return Math.round(1e6 * amount) / 1e6;
 }

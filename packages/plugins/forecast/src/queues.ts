@@ -1,25 +1,24 @@
 import type { Plan } from "@relance/spec";
 
-/** Most messages a second of one provider; `undefined` = nothing limits it. */
+/** Most messages a second of one provider; `undefined` = no limit. */
 export type RateOf = (provider: string) => number | undefined;
 
 interface Gate {
-  /** The next message passes no earlier. */
+  /** The next message is sent no earlier. */
   freeAt: number;
   ownMs: number;
-  /** Between two messages, at the provider's rate or the campaign's: the slower counts. */
+  /** Time between two messages, at the lower of the provider's rate and the campaign's. */
   betweenMs: number;
 }
 
 /**
- * The queues of a campaign, one a step over the first provider of its route, each with recipients who wait for their
- * turn. A message passes the provider's rate and the campaign's over it. Queues share a provider as they do in a store:
- * the longest unserved one first.
+ * The queues of a campaign: one per step, for the first provider of its route. A message passes the provider's rate and
+ * the campaign's. Queues share a provider as in a store: the one that waited longest is next.
  */
 export class Queues {
   readonly #lines: readonly WaitingLine[];
   readonly #gates: readonly Gate[];
-  /** Of each queue, which message in the order of all passed last. */
+  /** Per queue, the position of its last message in the order of all messages. */
   readonly #turns: number[];
   #turn = 0;
 
@@ -35,7 +34,7 @@ export class Queues {
     });
   }
 
-  /** Sets the campaign's rate through each provider from now on; null = none of its own. */
+  /** Sets the campaign's rate through each provider from now on; null = none. */
   pace(perSecond: number | null): void {
     const paceMs = perSecond === null ? 0 : 1_000 / perSecond;
     for (const gate of this.#gates) gate.betweenMs = Math.max(gate.ownMs, paceMs);
@@ -45,7 +44,7 @@ export class Queues {
     this.#lines[step - 1]?.push(readyAt, person);
   }
 
-  /** The queue whose turn comes next, and when; `undefined` = none waits. */
+  /** The next queue to send, and when; `undefined` = none waits. */
   next(): { readonly step: number; readonly at: number } | undefined {
     let next = -1;
     let at = Number.POSITIVE_INFINITY;
@@ -61,12 +60,12 @@ export class Queues {
     return next < 0 ? undefined : { step: next + 1, at };
   }
 
-  /** The first of this queue leaves the line. */
+  /** Removes and returns the first recipient of this queue. */
   take(step: number): number {
     return this.#lines[step - 1]?.pop() ?? 0;
   }
 
-  /** A message passes: the provider is free again later. */
+  /** Sends a message: the provider is free again later. */
   pass(step: number, at: number): void {
     this.#turn += 1;
     this.#turns[step - 1] = this.#turn;
@@ -80,7 +79,7 @@ function openGate(perSecond: number | undefined): Gate {
   return { freeAt: Number.NEGATIVE_INFINITY, ownMs, betweenMs: ownMs };
 }
 
-/** Recipients who wait for a queue, the earliest first; equal instants in the order in which they came. */
+/** The recipients who wait in a queue, the earliest first; equal instants keep their order of arrival. */
 export class WaitingLine {
   #times = new Float64Array(256);
   #turns = new Float64Array(256);
@@ -92,7 +91,7 @@ export class WaitingLine {
     return this.#size;
   }
 
-  /** When the first has been ready; Infinity when none waits. */
+  /** When the first recipient has been ready; Infinity if none waits. */
   get first(): number {
     return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#times[0] ?? 0);
   }
@@ -103,7 +102,7 @@ export class WaitingLine {
     this.#size += 1;
   }
 
-  /** Takes the first; the line must not be empty. */
+  /** Removes the first recipient; the line must not be empty. */
   pop(): number {
     const person = this.#people[0] ?? 0;
     this.#size -= 1;
@@ -120,12 +119,12 @@ export class WaitingLine {
     return person;
   }
 
-  /** The place of a newcomer, after all behind it have moved down. */
+  /** Returns the position of a new recipient, after moving later ones down. */
   #rise(time: number): number {
     let at = this.#size;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if ((this.#times[parent] ?? 0) <= time) break; // who came before stays before
+      if ((this.#times[parent] ?? 0) <= time) break; // earlier arrivals stay ahead
       this.#copy(parent, at);
       at = parent;
     }

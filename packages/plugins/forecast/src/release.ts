@@ -3,8 +3,8 @@ import type { Plan, PlanPace } from "@relance/spec";
 import type { ForecastWave } from "./forecast.ts";
 
 /**
- * The waves of a campaign with nothing speaking against them: the next one opens once this one was sent and has lasted.
- * How long the watch looks at a pilot depends on its receipts; the plan takes the longest.
+ * The waves of a campaign if no problem occurs: each opens once the one before was sent and has lasted its time. The
+ * watch judges a pilot by its receipts; the forecast assumes the longest time.
  */
 export class Release {
   readonly #pace: PlanPace;
@@ -30,7 +30,7 @@ export class Release {
     return this.#share >= 1;
   }
 
-  /** Recipients who may be sent to by now, in the order of sending. */
+  /** Recipients released by now, in the order of sending. */
   get released(): number {
     return this.isDone ? this.#people : Math.min(this.#people, Math.ceil(this.#share * this.#people));
   }
@@ -40,18 +40,18 @@ export class Release {
     return waveRate(this.#pace, this.#isPilot && !this.isDone);
   }
 
-  /** So many recipients have been sent to, or need no message, at this instant. */
+  /** Records that this many recipients were sent to, or need no message, at this instant. */
   begun(people: number, at: number): void {
     if (this.isDone || this.opensAt !== Number.POSITIVE_INFINITY) return;
     if (isWaveSent(people, this.#share, this.#people)) this.#openNext(at);
   }
 
-  /** None of the wave is left to wait for. */
+  /** Records that the wave has no more waiting recipients. */
   exhausted(at: number): void {
     if (!this.isDone && this.opensAt === Number.POSITIVE_INFINITY) this.#openNext(at);
   }
 
-  /** The next wave opens, at {@link opensAt}. */
+  /** Opens the next wave, at {@link opensAt}. */
   open(): void {
     this.#openedAt = this.opensAt;
     this.opensAt = Number.POSITIVE_INFINITY;

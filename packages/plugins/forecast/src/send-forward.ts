@@ -17,10 +17,10 @@ import type { ForecastLate, ForecastPeople } from "./forecast.ts";
 import { Queues, type RateOf } from "./queues.ts";
 import { Release } from "./release.ts";
 
-/** What a send may take where a provider says nothing, in milliseconds. */
+/** Longest time of a send if the provider states none, in milliseconds. */
 const SEND_BUDGET_MS = 10_000;
 
-/** What leaves in one step. */
+/** The messages of one step. */
 interface StepTally {
   messages: number;
   segments: number;
@@ -30,22 +30,22 @@ interface StepTally {
   lastAt: number;
 }
 
-/** A campaign sent to the end. */
+/** A campaign simulated to the end. */
 export interface Sent {
   readonly steps: readonly StepTally[];
   readonly people: Omit<ForecastPeople, "enrolled">;
   readonly late: Omit<ForecastLate, "refused">;
   readonly waves: Release["waves"];
-  /** So much later the start could have been, or had to be earlier where it is negative, in milliseconds. */
+  /** How much later the start could have been, or (negative) how much earlier it should have been, in milliseconds. */
   readonly slackMs: number;
 }
 
-/** A recipient as it went so far, a bit each. */
+/** What happened to a recipient, one bit each. */
 const FATE = { sent: 1, compressed: 2, skipped: 4 } as const;
 
 /**
- * Plays the campaign through without a confirmation: every message is taken by the first provider of its route at the
- * rate it allows, and every decision is the rules' own.
+ * Simulates the campaign without confirmations: the first provider of each route accepts every message at the rate it
+ * allows, and the rules make every decision.
  */
 export function sendForward(
   crowd: Crowd,
@@ -66,7 +66,7 @@ export function sendForward(
   let begun = 0;
   let entered = 0;
 
-  /** Steps that are not taken any more, from `from` to before `to`, were too late for this recipient. */
+  /** The steps from `from` to before `to` were skipped as too late for this recipient. */
   function skip(row: Enrollment, person: number, at: number, [from, to]: readonly [number, number]): void {
     for (let k = from; k < to; k++) {
       const tally = steps[k - 1];
@@ -100,7 +100,7 @@ export function sendForward(
     else over.unreachable += 1;
   }
 
-  /** Recipients of the open waves join the queues. */
+  /** Adds the recipients of the open waves to the queues. */
   function admit(at: number): void {
     queues.pace(release.perSecond);
     while (entered < release.released) enter(order[entered++] ?? 0, at);
@@ -149,7 +149,7 @@ export function sendForward(
     release.begun(begun, now);
   }
 
-  /** Where the rules put the recipient next; one who does not move waits for the deadline. */
+  /** Moves the recipient to where the rules put them next; one who does not move waits for the deadline. */
   function moveOn(
     row: Enrollment,
     person: number,
@@ -185,7 +185,7 @@ export function sendForward(
   return { steps, people: { ...people, ...over }, late, waves: release.waves, slackMs: slack.leastMs };
 }
 
-/** Of recipients who are sent to; the others are distinguished. */
+/** Counts recipients who are sent to; the others are distinguished. */
 function count(
   fates: Uint8Array,
   missed: Uint8Array,
@@ -205,13 +205,13 @@ function count(
 
 /** How much later a campaign could start before the first wait is shortened. */
 interface Slack {
-  /** The least that any message has left; Infinity while there is none. Negative = that much too late. */
+  /** The smallest slack of any message; Infinity while there is none. Negative = that much too late. */
   readonly leastMs: number;
-  /** A message of this step leaves at `at`, or would have. */
+  /** A message of this step is sent at `at`, or would have been. */
   note(row: Enrollment, step: number, at: number): void;
 }
 
-/** Steps that wait for a moment before the deadline (`at:`), and those after them, do not move with the start. */
+/** From the first step with `beforeDeadline:` on, steps do not move with the campaign's start. */
 function createSlack(plan: Plan, startAt: number): Slack {
   let leastMs = Number.POSITIVE_INFINITY;
   const moments = plan.steps.flatMap(({ beforeDeadlineMs }, k) =>

@@ -2,23 +2,23 @@ import { formatDuration } from "@relance/campaign";
 import { channelOf, formatAmount, type PriceList } from "@relance/spec";
 import type { CampaignForecast, ForecastStep, ForecastWarning } from "./forecast.ts";
 
-/** Spills that are warned of; all are in the plan. */
+/** At most this many spills become warnings; the forecast lists all. */
 const SPILLS = 3;
 const HOUR_MS = 3_600_000;
 
 export interface WarningFacts {
-  /** Messages that cannot be written. */
+  /** Messages that cannot be rendered. */
   readonly unwritable: number;
-  /** Steps of which an SMS has no link, where nothing else confirms. */
+  /** Steps with an SMS without a link, if nothing else confirms. */
   readonly linkless: readonly number[];
-  /** The campaign's own pace limits every provider. */
+  /** The campaign's own rate limits every provider. */
   readonly hasPace: boolean;
   readonly prices: PriceList | undefined;
 }
 
 type Facts = Omit<CampaignForecast, "warnings">;
 
-/** What an operator should know before the start, the gravest first. */
+/** Returns what an operator should know before the start, the most serious first. */
 export function warningsOf(
   facts: Facts,
   { unwritable, linkless, hasPace, prices }: WarningFacts,
@@ -65,7 +65,7 @@ function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Fa
       late === undefined ? "" : `; starting about ${roughly(late)} earlier would give all recipients their full time`;
     found.push({
       code: "squeezed",
-      text: `${persons(squeezed)} ${ifLate === "skip" ? "will miss a step for want of time" : "will get less time than the steps say"}${remedy}`,
+      text: `${persons(squeezed)} ${ifLate === "skip" ? "will miss a step for lack of time" : "will get less time than the steps say"}${remedy}`,
     });
   }
   if (unreachable > 0)
@@ -81,7 +81,7 @@ function budgetWarnings({ budget, cost }: Facts): ForecastWarning[] {
   if (cost?.currency !== currency)
     return [{ code: "over-budget", text: `${bound}, and no price list in ${currency} says what messages cost` }];
   if (cost.total <= limit) return [];
-  const text = `all messages together cost ${formatAmount(cost.total)} ${currency}, and ${bound}: what would pass it is not sent`;
+  const text = `all messages together cost ${formatAmount(cost.total)} ${currency}, and ${bound}: messages beyond it are not sent`;
   return [{ code: "over-budget", text }];
 }
 
@@ -93,7 +93,7 @@ function stepWarnings({ step, tooLate, squeezed, messages, hasWindow }: Forecast
     found.push({ code: "step-too-late", step, text });
   }
   if (squeezed > 0) {
-    const text = `step ${step} leaves too late for full waits: ${count(squeezed)} of ${count(messages)} messages`;
+    const text = `step ${step} is sent too late for full waits: ${count(squeezed)} of ${count(messages)} messages`;
     found.push({ code: "step-squeezed", step, text });
   }
   return found;
@@ -108,7 +108,7 @@ function providerWarnings(
     .flatMap(({ provider, perSecond, amount }) => {
       const found: ForecastWarning[] = [];
       if (perSecond === undefined && !hasPace) {
-        const text = `${provider} names no perSecond: its messages are planned as if they left immediately`;
+        const text = `${provider} names no perSecond: its messages are planned as if they were sent immediately`;
         found.push({ code: "rate-unknown", provider, text });
       }
       if (prices !== undefined && amount === undefined)
@@ -117,7 +117,7 @@ function providerWarnings(
     });
 }
 
-/** Rounded up, to hours where it is some. */
+/** Rounds up, to whole hours if it is several. */
 function roughly(ms: number): string {
   const unit = ms > 3 * HOUR_MS ? HOUR_MS : HOUR_MS / 60;
   return formatDuration(Math.ceil(ms / unit) * unit);

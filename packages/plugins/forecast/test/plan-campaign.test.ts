@@ -245,7 +245,7 @@ describe("the plan of a campaign", () => {
     expect(found).toMatchObject({ people: { inTime: 2 }, deadlines: { first: extendedTo }, extendedTo });
   });
 
-  it("plans nothing from a start that is no instant", async () => {
+  it("plans nothing from a start that is not an instant", async () => {
     await expect(plan({}, people(1), { startAt: new Date("soon") })).rejects.toMatchObject({
       code: "config/invalid",
     });

@@ -1,4 +1,4 @@
-/** A whole campaign against a simulated world on a virtual clock, before the first message. */
+/** Simulates a whole campaign on a virtual clock, before the first message. */
 export type { RehearsedConfig } from "./open-rehearsal.ts";
 export type {
   Detection,

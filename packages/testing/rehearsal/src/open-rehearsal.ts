@@ -14,31 +14,31 @@ import { renderedOnce } from "./world/stand-in.ts";
 /** Signs links that never leave the process. */
 const SECRET = "only-for-rehearsals-on-a-virtual-clock";
 const MINUTE_MS = 60_000;
-/** The engine's own rounds: it knows by itself when something is due. */
+/** Interval of the engine's own rounds; due work wakes it earlier. */
 const POLL_MS = 5 * MINUTE_MS;
-/** With an ear that may not hear, it has to be asked more often whether it hears. */
+/** If the receiver may be down, it must be asked this often whether it listens. */
 const LISTEN_MS = 15_000;
 
-/** No process crashes here: for leases time passes five hundred times slower, so that a heart may beat seldom. */
+/** No process crashes here: time for leases runs five hundred times slower, so that heartbeats are rare. */
 const LIVE_SHARE = 500;
 
-/** Proving every row again each minute costs more than the campaign: it is done once, at the end. */
+/** Auditing every row each minute would cost more than the campaign: it is done once, at the end. */
 const NOTHING_FOUND = { findings: [], cursor: undefined, checked: 0 } as const;
 
-/** What of a configuration counts in a rehearsal too; of `security` the guard of `send()`. */
+/** The parts of a configuration that a rehearsal uses; of `security` the guard of `send()`. */
 export type RehearsedConfig = Partial<
   Pick<RelanceConfig, "providers" | "templates" | "replies" | "retention" | "plugins" | "security">
 >;
 
 export interface Stage {
   readonly gateway: Relance;
-  /** Proves every row against the counters, and every due time. */
+  /** Checks every row against the counters, and every due time. */
   audit(): Promise<readonly AuditFinding[]>;
-  /** Runs until the answer is called. */
+  /** Runs until the returned function is called. */
   start(): () => Promise<void>;
 }
 
-/** The real engine over the real store, in memory and in this thread, among providers of the world. */
+/** The real engine with the real store, in memory and in this thread, and providers of the world. */
 export async function openStage(parts: {
   readonly config: RehearsedConfig;
   readonly definition: CampaignDefinition;
@@ -99,7 +99,7 @@ export async function openStage(parts: {
       const stop = new AbortController();
       partsOf(gateway).engine.listen();
       const running = gateway.run({ signal: stop.signal, graceMs: 0 });
-      running.catch(() => {}); // surfaces below
+      running.catch(() => {}); // thrown below
       return async () => {
         stop.abort();
         let isOver = false;

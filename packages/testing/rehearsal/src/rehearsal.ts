@@ -9,12 +9,12 @@ import type {
   LoadedCampaign,
 } from "@relance/spec";
 
-/** A campaign that names no rate, among providers that name none, would send everything in one instant. */
+/** Without a rate of the campaign or its providers, everything would be sent in one instant. */
 const RATE = "500/s";
 
 /**
- * The campaign as it is rehearsed: another number of people is no mistake here, and an open audience is closed once it is
- * enrolled. With the watch off there is no pilot, and a loss is only said.
+ * The rehearsed campaign: an unexpected number of recipients is no mistake here, and an open audience is closed once it
+ * is enrolled. With the watch off there is no pilot, and a loss is only reported.
  */
 export function rehearsedCampaign(
   campaign: LoadedCampaign,
@@ -33,19 +33,19 @@ export function rehearsedCampaign(
   return compileCampaign(JSON.stringify({ ...body, definition }), { templates });
 }
 
-/** How far a rehearsal has come. */
+/** The progress of a rehearsal. */
 export interface RehearsalProgress {
   readonly doing: "enrolling" | "running";
   /** Virtual time, milliseconds since 1970. */
   readonly at: number;
   readonly people: number;
-  /** Messages taken by providers so far. */
+  /** Messages accepted by providers so far. */
   readonly sent: number;
-  /** Answers of people so far. */
+  /** Answers of recipients so far. */
   readonly answers: number;
 }
 
-/** What really became of one provider's messages: what no sender can see. */
+/** What really happened to one provider's messages, which no sender can see. */
 export interface RehearsedProvider {
   readonly provider: string;
   readonly channel: Channel;
@@ -53,13 +53,13 @@ export interface RehearsedProvider {
   readonly taken: number;
   readonly delivered: number;
   readonly undelivered: number;
-  /** Taken and gone without a word. */
+  /** Accepted and silently lost. */
   readonly lost: number;
-  /** Not taken. */
+  /** Not accepted. */
   readonly refused: number;
 }
 
-/** What left through one provider in the first six hours; stretches in which nothing did are left out. */
+/** Messages through one provider in the first six hours; periods without any are left out. */
 export interface RehearsedTimeline {
   readonly provider: string;
   readonly stepMs: number;
@@ -67,30 +67,30 @@ export interface RehearsedTimeline {
   readonly steps: readonly { readonly fromMs: number; readonly taken: number; readonly lost: number }[];
 }
 
-/** When the scenario's first fault began, and how soon it was noticed. */
+/** When the scenario's first fault began, and how soon it was detected. */
 export interface Detection {
   readonly faultAt: Date;
-  /** From then on 150 messages to the faulty provider were a minute old; absent = never this many. */
+  /** From then on 150 messages to the faulty provider were a minute old; absent = there were never this many. */
   readonly enoughAt: Date | undefined;
-  /** The first incident after that; absent = it was not noticed. */
+  /** The first incident after that; absent = it was not detected. */
   readonly noticedAt: Date | undefined;
   readonly noticedAfterMs: number | undefined;
-  /** From `enoughAt`; 0 = earlier still. */
+  /** Counted from `enoughAt`; 0 = earlier still. */
   readonly noticedAfterEnoughMs: number | undefined;
 }
 
-/** Calls of `send()` by one kind of those who use a public form. */
+/** Calls of `send()` by one kind of user of a public form. */
 export interface RehearsedCalls {
   readonly asked: number;
   readonly sent: number;
   readonly confirmed: number;
-  /** What the guard refused, by its code. */
+  /** Refusals of the guard, by code. */
   readonly refused: Readonly<Record<string, number>>;
 }
 
-/** What a public form was asked for beside the campaign. */
+/** Requests to a public form during the campaign. */
 export interface RehearsedForm {
-  /** What `send()` was guarded by: as configured, or the defaults of `security.sendGuard`. */
+  /** The guard of `send()`: as configured, or the defaults of `security.sendGuard`. */
   readonly guard: {
     readonly countries: readonly string[] | undefined;
     readonly perPrefixMinute: number;
@@ -100,7 +100,7 @@ export interface RehearsedForm {
   readonly pumping: RehearsedCalls;
 }
 
-/** What a rehearsal came to: the engine's own account, and the world's truth beside it. */
+/** The result of a rehearsal: the engine's own account, and the world's ground truth. */
 export interface Rehearsal {
   readonly campaign: string;
   readonly scenario: string;
@@ -110,25 +110,25 @@ export interface Rehearsal {
   readonly deadline: Date;
   readonly endAt: Date;
   readonly ledger: Ledger;
-  /** What the audit found at the end, over every row; empty = all is well. */
+  /** The audit's findings at the end, over every row; empty = none. */
   readonly findings: readonly AuditFinding[];
   readonly incidents: readonly IncidentRow[];
-  /** Absent where nothing goes wrong. */
+  /** Absent if there was no fault. */
   readonly detection: Detection | undefined;
   readonly providers: readonly RehearsedProvider[];
   readonly timeline: readonly RehearsedTimeline[];
-  /** Absent where the scenario has no form. */
+  /** Absent if the scenario has no form. */
   readonly form: RehearsedForm | undefined;
   readonly truth: {
     /** A message really arrived. */
     readonly reached: number;
-    /** They have read one. */
+    /** Recipients who have read a message. */
     readonly informed: number;
-    /** Nothing ever arrived, although an address of theirs works. */
+    /** No message ever arrived, although one of their addresses works. */
     readonly missed: number;
-    /** People whose first message was lost. */
+    /** Recipients whose first message was lost. */
     readonly exposed: number;
-    /** People by the channel of the message that arrived first. */
+    /** Recipients by the channel of the message that arrived first. */
     readonly firstBy: Readonly<Partial<Record<Channel, number>>>;
   };
 }

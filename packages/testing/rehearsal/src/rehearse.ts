@@ -32,32 +32,32 @@ import { createReception, type Desk } from "./world/reception.ts";
 import { createEvidence, createTimeline } from "./world/timeline.ts";
 import { bringWeather, checkWeather, handedOverAt, type Lumps, type Stretch } from "./world/weather.ts";
 
-/** How many people are invented when it is not said and the campaign has no file. */
+/** Number of invented recipients if none is given and the campaign has no file. */
 const RECIPIENTS = 10_000;
 const MINUTE_MS = 60_000;
-/** Receipts of a rehearsal never were bytes. */
+/** Receipts of a rehearsal have no bytes. */
 const NO_BYTES = new Uint8Array();
 
 export interface RehearseOptions {
   readonly campaign: LoadedCampaign;
   readonly scenario: Scenario;
-  /** People of the campaign's file, then invented ones. @default those of the file; without one, 10,000 */
+  /** Recipients of the campaign's file, then invented ones. @default those of the file; without one, 10,000 */
   readonly recipients?: number | undefined;
-  /** The same seed is the same run, on one version of Node. @default 1 */
+  /** On one version of Node, the same seed gives the same run. @default 1 */
   readonly seed?: number | undefined;
-  /** Names, vendors and rates of providers, and templates in code. @default what the campaign's routes name */
+  /** Names, vendors and rates of providers, and templates in code. @default the providers in the campaign's routes */
   readonly config?: RehearsedConfig | undefined;
-  /** `off`: no pilot, and a loss is only said. @default "on" */
+  /** `off`: no pilot, and a loss is only reported. @default "on" */
   readonly watch?: "on" | "off" | undefined;
-  /** Builds the report too, as of a real campaign. @default false */
+  /** Also builds the report, as of a real campaign. @default false */
   readonly report?: { readonly prices?: PriceList | undefined } | undefined;
   readonly onProgress?: ((progress: RehearsalProgress) => void) | undefined;
 }
 
 /**
- * Plays a whole campaign through: the real engine, rules and store, against a world of people and providers, in virtual
- * time. Nothing leaves the process.
- * @throws {ConfigError} what starting the campaign would throw
+ * Simulates a whole campaign in virtual time: the real engine, rules and store, with a world of recipients and
+ * providers. Nothing leaves the process.
+ * @throws {ConfigError} errors of starting the campaign
  */
 export async function rehearse(
   options: RehearseOptions,
@@ -107,7 +107,7 @@ export async function rehearse(
     ...compiled,
     admit(raw, line) {
       const admission = compiled.admit(raw, line);
-      if (admission.row !== undefined && line > 0) settle(admission.row); // canaries stand in no audience
+      if (admission.row !== undefined && line > 0) settle(admission.row); // canaries are in no audience
       return admission;
     },
   };
@@ -174,13 +174,13 @@ function deskOf({ gateway }: Stage): Desk {
     record: (provider, items) => engine.port.record(provider, items, NO_BYTES),
     async press(items) {
       await store.acknowledge(items);
-      if (items.some(({ answer }) => answer !== "done")) engine.wake(); // another contact, or the rest after a promise
+      if (items.some(({ answer }) => answer !== "done")) engine.wake(); // another contact, or the remaining steps after a promise
     },
     tell: (events) => engine.acknowledge(events),
   };
 }
 
-/** People of the campaign's own file, then as many invented ones as are wanted. */
+/** Recipients of the campaign's own file, then as many invented ones as needed. */
 async function peopleOf(
   { campaign, recipients: wanted }: RehearseOptions,
   { seed, deadline }: { readonly seed: number; readonly deadline: number },
@@ -197,10 +197,10 @@ function* chain<T>(...parts: readonly Iterable<T>[]): Generator<T> {
 
 const DAY_MS = 86_400_000;
 const MORNING_MS = 10 * 3_600_000;
-/** The day of the story. */
+/** The day on which rehearsals start. */
 const SOME_DAY = Date.UTC(2013, 7, 1, 12);
 
-/** When a campaign begins in a scenario, and where its ladder would end at the latest. */
+/** When a campaign starts in a scenario, and where its ladder ends at the latest. */
 function startOf(definition: CampaignDefinition, scenario: Scenario): number {
   const { timezone = "UTC", deadline } = definition;
   const end = typeof deadline === "string" && !deadline.startsWith("+") ? parseInstant(deadline, timezone) : undefined;
@@ -209,13 +209,13 @@ function startOf(definition: CampaignDefinition, scenario: Scenario): number {
   return scenario.start === undefined ? midnight + MORNING_MS : instantOf(scenario.start, midnight, timezone);
 }
 
-/** How long a whole ladder takes: all waits and the call buffer. */
+/** Duration of a whole ladder: all waits and the call buffer. */
 function ladderMs(definition: CampaignDefinition): number {
   const handoverMs = parseDuration(definition.callBuffer ?? "0s") ?? 0;
   return definition.steps.reduce((sum, { wait = "24h" }) => sum + (parseDuration(wait) ?? DAY_MS), handoverMs);
 }
 
-/** The legal end of a recipient whose row does not say it. */
+/** The deadline of a recipient whose row has none. */
 function deadlineOf(definition: CampaignDefinition, startAt: number): number {
   const { timezone = "UTC", deadline } = definition;
   if (typeof deadline !== "string") return startAt + ladderMs(definition) + 2 * DAY_MS;
@@ -249,13 +249,13 @@ function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers" | "tru
   return { providers, truth };
 }
 
-/** The first message that was taken for them never arrived. */
+/** The first message accepted for them never arrived. */
 function isExposed({ received, submitted }: Pick<PersonRecord, "received" | "submitted">): boolean {
   const first = submitted.find(({ taken }) => taken);
   return first !== undefined && !received.some(({ attemptId }) => attemptId === first.attemptId);
 }
 
-/** How soon the first fault was noticed; absent where nothing goes wrong. */
+/** How soon the first fault was detected; absent if there was none. */
 function detectionOf(
   faultAt: number | undefined,
   enoughAt: number | undefined,

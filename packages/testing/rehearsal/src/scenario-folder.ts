@@ -1,2 +1,2 @@
-/** The scenarios that come with relance. */
+/** The scenarios of relance. */
 export const SCENARIO_FOLDER: URL = new URL("../scenarios/", import.meta.url);

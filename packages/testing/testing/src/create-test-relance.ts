@@ -18,11 +18,11 @@ import { harmlessPlugins, postsOf, readTold, type ToldEvent, tellingStore } from
 import { carryOut, deposit, inTransaction } from "./transaction.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
-/** For configurations whose secrets come from an environment that a test does not have. */
+/** For configurations whose secrets come from environment variables that a test does not set. */
 const SECRET = "only-for-tests-on-a-virtual-clock";
 /** Virtual pause between rounds of the engine: long, because every round costs real time, and due work wakes it. */
 const ROUND_MS = 12 * 3_600_000;
-/** Its pace after a provider was asked, and for how long. */
+/** Its pace after a call of a provider, and for how long. */
 const ATTENTIVE_MS = 600_000;
 const ATTENTIVE_FOR_MS = 6 * 3_600_000;
 const LOOK_MS = 2_000;
@@ -54,7 +54,7 @@ export async function createTestRelance<P extends Providers>(
   const sqlite = openSqlite({ file: ":memory:", now: () => time.now(), liveNow: () => 0, id: () => "test" });
   const { store: inner, keys, note } = namingStore(sqlite, { providers: providerNames, silent });
   const yielding = yieldingStore(inner, { yield: turn });
-  /** By attempt: the recipient's key, and of a `send()` its idempotency key. */
+  /** By attempt: the recipient's key and, for a `send()`, its idempotency key. */
   const namesOf = new Map<string, { readonly key: string; readonly message: string }>();
   const store: Store = {
     ...tellingStore(yielding, () => engine.news()),
@@ -71,7 +71,7 @@ export async function createTestRelance<P extends Providers>(
     },
   };
 
-  /** Every call of the store is a turn, which comes by itself when the test just waits for its answer. */
+  /** Every call of the store takes a turn, which comes by itself when the test only waits for the answer. */
   function turn(): Promise<void> {
     const mine = worker.runtime.yield();
     if (!time.isSettling) void time.settle();
@@ -92,7 +92,7 @@ export async function createTestRelance<P extends Providers>(
     }
   }
 
-  /** Until all is quiet again. */
+  /** Waits until nothing happens any more. */
   async function attend(): Promise<void> {
     if (isAttentive) return;
     isAttentive = true;
@@ -136,7 +136,7 @@ export async function createTestRelance<P extends Providers>(
       store,
       delivery: "live",
       publicUrl: config.publicUrl ?? "https://test.invalid",
-      http: { pressAfterMs: 0, ...config.http }, // recipients of a virtual time press at once
+      http: { pressAfterMs: 0, ...config.http }, // recipients on a virtual clock press immediately
     },
     {
       runtime: worker.runtime,
@@ -150,7 +150,7 @@ export async function createTestRelance<P extends Providers>(
   const { engine } = partsOf(gateway);
   const stop = new AbortController();
   const running = gateway.run({ signal: stop.signal });
-  running.catch(() => {}); // surfaces in close()
+  running.catch(() => {}); // thrown in close()
   let last: CampaignHandle | undefined;
 
   async function whileRunning<T>(work: Promise<T>): Promise<T> {
@@ -283,7 +283,7 @@ function atLeastNow(ms: number): number {
   throw new RangeError("time goes forward: write 0 or more milliseconds");
 }
 
-/** Puts another provider into every place of a configuration. */
+/** Replaces every provider of a configuration. */
 function mapProviders(providers: Providers, make: (providerName: string, provider: Provider) => Provider): Providers {
   return Object.fromEntries(
     Object.entries(providers).map(([channel, providers]) => [

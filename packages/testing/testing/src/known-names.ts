@@ -1,6 +1,6 @@
 import type { Recipient, Store } from "@relance/spec";
 
-/** What a recipient under test can be reached over and confirmed by. */
+/** The providers and answers that a recipient under test may have. */
 interface PersonNames {
   readonly providers: ReadonlySet<string>;
   readonly answers: ReadonlySet<string>;
@@ -8,15 +8,15 @@ interface PersonNames {
   readonly silent: ReadonlySet<string>;
 }
 
-/** By timeline, because a recipient whose store is encrypted is read as a new object around it. */
+/** By timeline, because the recipient of an encrypted store is read as a new object with the same timeline. */
 const ofPeople = new WeakMap<Recipient["timeline"], PersonNames>();
 
-/** Names that a recipient's gateway under test knows; of a recipient of another gateway nothing is known. */
+/** Names that the gateway under test knows for a recipient; none for a recipient of another gateway. */
 export function namesKnownOf({ timeline }: Recipient): Partial<PersonNames> {
   return ofPeople.get(timeline) ?? {};
 }
 
-/** A name that there is not would find nothing, and a test would pass by it. @throws {RangeError} */
+/** A misspelt name would match nothing, and the test would pass. @throws {RangeError} */
 export function refuseUnknown(name: string | undefined, known: ReadonlySet<string> | undefined): void {
   if (name === undefined || known === undefined || known.has(name)) return;
   throw new RangeError(`there is no ${name}: ${[...known].join(", ")}`);
@@ -26,12 +26,12 @@ type Named = Pick<Parameters<Store["enroll"]>[0], "rows" | "refused">;
 
 interface NamingStore {
   readonly store: Store;
-  /** Of all who were named, enrolled or not. */
+  /** All named keys, enrolled or not. */
   readonly keys: ReadonlySet<string>;
   note(people: Named): void;
 }
 
-/** The same store, which notes whom the program named, and which answers the campaign of a recipient has. */
+/** The same store, which records the keys that the program named, and the answers of each recipient's campaign. */
 export function namingStore(
   store: Store,
   { providers, silent }: Pick<PersonNames, "providers" | "silent">,

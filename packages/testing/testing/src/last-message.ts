@@ -1,14 +1,17 @@
 import { partsOf } from "@relance/spec";
 import type { SentMessage } from "./recording-provider.ts";
 
-/** The text that a recipient read last. @throws {RangeError} where nothing has left to them */
+/** The last text that a recipient got. @throws {RangeError} if nothing was sent to them */
 export function lastText(key: string, sent: readonly SentMessage[]): string {
   const last = sent.at(-1);
   if (last === undefined) throw new RangeError(`nothing has left to ${key}`);
   return partsOf(last.message.channel, last.message.content).body;
 }
 
-/** The last link that a recipient got, in a text or behind a notification's buttons. @throws {RangeError} where there is none */
+/**
+ * The last link that a recipient got, in a text or behind a notification's buttons. @throws {RangeError} if there is
+ * none
+ */
 export function lastLink(key: string, sent: readonly SentMessage[]): string {
   const url = sent.findLast(({ message }) => isShown(message))?.message.ackUrl;
   if (url === undefined) throw new RangeError(`no message to ${key} has a link: {{ ack.url }} in its template`);

@@ -6,7 +6,10 @@ export interface LentNumbers extends CanarySource {
   arrived(message: Message): void;
 }
 
-/** Stands in for the service that lends test numbers: one number for each network, of the range that is kept for fiction. */
+/**
+ * Replaces the service that lends test numbers: one number for each network, from the range that is reserved for
+ * fiction.
+ */
 export function lentNumbers(): LentNumbers {
   const numbers = new Map<string, string>();
   const texts = new Map<string, Set<string>>();

@@ -8,43 +8,43 @@ import {
   type ReceiptItem,
 } from "@relance/spec";
 
-/** A message that left through a recording provider. */
+/** A message that was sent through a recording provider. */
 export interface SentMessage {
   readonly provider: string;
-  /** The recipient's. */
+  /** The recipient's key. */
   readonly key: string;
   readonly message: Message;
   /** Virtual time, milliseconds since 1970. */
   readonly at: number;
 }
 
-/** What a recording provider does with a message. */
+/** How a recording provider reacts to a message. */
 export type Behaviour =
   | { readonly do: "deliver"; readonly afterMs: number }
-  /** Accepted, and never heard of again. */
+  /** Accepted, and never reported again. */
   | { readonly do: "lose" }
   | { readonly do: "undelivered"; readonly afterMs: number; readonly addressPermanent?: boolean }
   /** Definitely not sent. */
   | { readonly do: "refuse"; readonly disposition: "retry" | "reroute" | "reject" }
-  /** Sent, but the answer is lost on the way back. */
+  /** Sent, but the answer is lost. */
   | { readonly do: "forget-answer"; readonly deliverAfterMs?: number }
   | { readonly do: "throttle"; readonly retryAfterMs: number };
 
 export interface RecordingOptions {
   readonly provider: string;
-  /** Keeps kind, vendor and capabilities of the provider it stands in for. */
+  /** The real provider, whose kind, vendor and capabilities it keeps. */
   readonly like: Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> &
     Partial<Pick<Provider, "concurrency" | "perSecond" | "sendBudgetMs">>;
   now(): number;
   sleep(ms: number): Promise<void>;
   behave(message: Message): Behaviour;
   onSent(sent: Omit<SentMessage, "key">): void;
-  /** It is there, whether its provider reports that or not. */
+  /** Called at arrival, whether the provider reports it or not. */
   onArrived?(message: Message): void;
   onReceipt(provider: string, items: readonly InboundItem[]): Promise<void>;
 }
 
-/** A provider that sends nothing, records everything, and reports like the one it stands in for. */
+/** A provider that sends nothing, records everything, and reports like the one it replaces. */
 export function recordingProvider(options: RecordingOptions): Provider {
   const { provider, like } = options;
 
@@ -103,10 +103,10 @@ function throttled(provider: string, retryAfterMs: number): ProviderError {
   return new ProviderError("provider/rate-limited", "throttled", { provider, disposition: "retry", retryAfterMs });
 }
 
-/** A message arrives after a second at the soonest, after nine at the latest, and half of them within three. */
+/** A message arrives after one to nine seconds, half of them within three. */
 const DELIVERY_MS = { soonest: 1_000, latest: 9_000 } as const;
 
-/** As a provider does that is well: no network of phones reports all its messages after the same time. */
+/** As with a healthy provider, not every message is reported after the same time. */
 export function delivered(seed: number, provider: string): (message: Message) => Behaviour {
   const { soonest, latest } = DELIVERY_MS;
   return ({ attemptId }) => {

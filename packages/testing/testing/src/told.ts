@@ -1,13 +1,13 @@
 import type { EventKind, Plugin, Store } from "@relance/spec";
 
-/** What a webhook of the configuration was told. */
+/** An event that a configured webhook received. */
 export interface ToldEvent {
   /** Its name in the configuration. */
   readonly webhook: string;
   readonly type: EventKind;
   /** Absent for events of a whole campaign. */
   readonly key?: string | undefined;
-  /** The facts of the event, as the body of the request has them. */
+  /** The facts of the event, as in the body of the request. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -43,7 +43,7 @@ const WRITING = [
   "transition",
 ] as const satisfies readonly (keyof Store)[];
 
-/** The same store, which says after each of them that there may be news. */
+/** The same store, which calls `tell` after each of these verbs. */
 export function tellingStore(store: Store, tell: () => void): Store {
   const verbs = WRITING.map((name) => {
     const verb = store[name] as (...input: readonly unknown[]) => Promise<unknown>;
@@ -52,7 +52,7 @@ export function tellingStore(store: Store, tell: () => void): Store {
   return { ...store, ...Object.fromEntries(verbs) };
 }
 
-/** Plugins as a test runs them: none alerts an operator, and addresses and secrets of the caller's systems may be missing. */
+/** Plugins for a test: none alerts an operator, and addresses and secrets of the caller's systems may be missing. */
 export function harmlessPlugins(plugins: readonly Plugin[] | undefined): readonly Plugin[] | undefined {
   return plugins?.filter(({ name }) => name !== "alerts").map((plugin) => ({ ...plugin, posts: {} }));
 }

@@ -1,6 +1,6 @@
 import type { CallerDb, Store, StoreRequest } from "@relance/spec";
 
-/** What is written into the caller's transaction, as the store for PostgreSQL does. */
+/** The insert into the caller's transaction, as in the PostgreSQL store. */
 const INSERT = "insert into relance.requests (body) values ($1)";
 
 type Request = Exclude<StoreRequest, { readonly verb: "acknowledge" }>;
@@ -10,13 +10,13 @@ export async function deposit(db: CallerDb, requests: readonly StoreRequest[], n
   for (const request of requests) await db.executeSql(INSERT, [JSON.stringify(dated(request, now))]);
 }
 
-/** An event of no other time happened when it was written. */
+/** An event without a time happened when it was written. */
 function dated(request: StoreRequest, now: number): StoreRequest {
   if (request.verb !== "acknowledge") return request;
   return { ...request, items: request.items.map((item) => ({ occurredAt: now, ...item })) };
 }
 
-/** Runs `work` with a separate transaction. Answers what was written in it; nothing where it throws. */
+/** Runs `work` with a separate transaction. Returns the requests written in it; none if it throws. */
 export async function inTransaction<T>(
   work: (db: CallerDb) => Promise<T>,
 ): Promise<{ readonly answer: T; readonly requests: readonly StoreRequest[] }> {
@@ -30,7 +30,7 @@ export async function inTransaction<T>(
   return { answer, requests };
 }
 
-/** Does what was committed, in its order. */
+/** Applies committed requests, in order. */
 export async function carryOut(store: Store, requests: readonly StoreRequest[]): Promise<void> {
   for (const request of requests) {
     if (request.verb === "acknowledge") await store.acknowledge(request.items);

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Runtime } from "@relance/spec";
 
-/** A stretch of program that continues later. */
+/** The rest of a program that continues later. */
 type Continuation = () => void;
 
 interface Sleeper {
@@ -14,7 +14,7 @@ interface Sleeper {
 export interface VirtualProcess {
   readonly name: string;
   readonly runtime: Runtime;
-  /** Nothing of it ever runs again. */
+  /** Nothing of it runs again. */
   crash(): void;
   /** It runs again only after {@link VirtualProcess.thaw}; the clock continues meanwhile. */
   freeze(): void;
@@ -22,8 +22,8 @@ export interface VirtualProcess {
 }
 
 /**
- * Time that moves only when told to, and a seed that picks who runs when several could. The same seed runs the same
- * program in the same order, so a failure can be shown again.
+ * Time that moves only when told to, and a seed that picks the next program when several could run. The same seed runs
+ * the same programs in the same order, so a failure can be reproduced.
  */
 export class VirtualTime {
   #now: number;
@@ -48,12 +48,12 @@ export class VirtualTime {
     return this.#random();
   }
 
-  /** The earliest instant that a sleeper who can run waits for. */
+  /** When the next sleeper that can run is due. */
   nextAt(): number | undefined {
     return this.#sleepers.find(({ process }) => this.#canRun(process))?.at;
   }
 
-  /** A call lets others run right now, here or in {@link advance}. */
+  /** True while other programs may run, here or in {@link advance}. */
   get isSettling(): boolean {
     return this.#settling > 0;
   }
@@ -77,7 +77,7 @@ export class VirtualTime {
     return process;
   }
 
-  /** Runs whatever can run without time passing. */
+  /** Runs everything that can run without time passing. */
   async settle(): Promise<void> {
     this.#settling += 1;
     try {
@@ -99,7 +99,7 @@ export class VirtualTime {
     }
   }
 
-  /** Lets this much time pass, waking all in order. */
+  /** Advances time, waking all sleepers in order. */
   async advance(ms: number): Promise<void> {
     await this.advanceTo(this.#now + ms);
   }
@@ -156,7 +156,7 @@ export class VirtualTime {
 
   #insert(sleeper: Sleeper): void {
     let at = this.#sleepers.length;
-    while (at > 0 && (this.#sleepers[at - 1]?.at ?? 0) > sleeper.at) at -= 1; // behind what is due at the same instant
+    while (at > 0 && (this.#sleepers[at - 1]?.at ?? 0) > sleeper.at) at -= 1; // after what is due at the same instant
     this.#sleepers.splice(at, 0, sleeper);
   }
 }

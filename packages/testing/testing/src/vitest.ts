@@ -6,24 +6,27 @@ import { namesKnownOf, refuseUnknown } from "./known-names.ts";
 declare module "vitest" {
   interface Matchers<R extends void | Promise<void> = void | Promise<void>, T = unknown> {
     /**
-     * Of a recipient: a message was delivered, through this provider (such as `sms.main`) where one is named, or they
+     * Of a recipient: a message was delivered, through this provider (such as `sms.main`) if one is named, or they
      * answered. @throws {RangeError} for a provider that the gateway under test does not have
      */
     toHaveBeenReached(provider?: string): R;
-    /** Of a recipient: it is confirmed, and by this answer, such as `done`. @throws {RangeError} for an answer that its campaign under test does not have */
+    /**
+     * Of a recipient: they confirmed with this answer, such as `done`. @throws {RangeError} for an answer that the
+     * campaign under test does not have
+     */
     toBeConfirmedBy(answer: string): R;
   }
 }
 
 const ARRIVED: readonly string[] = ["attempt.delivered", "attempt.engaged"];
 
-/** What happened, a line each, for the reader of a failed test. */
+/** The events, one per line, for the reader of a failed test. */
 function storyOf({ state, cause, timeline }: Recipient): string {
   const lines = timeline.map(({ at, type, provider = "" }) => `  ${at.toISOString()} ${type} ${provider}`.trimEnd());
   return [`it is ${state}${cause === "none" ? "" : ` (${cause})`}:`, ...lines].join("\n");
 }
 
-/** A test of something else must not pass. @throws {TypeError} */
+/** Refuses other values, for which the test would pass. @throws {TypeError} */
 function refuseOthers(received: unknown): asserts received is Recipient {
   const { timeline } = (received ?? {}) as Partial<Recipient>;
   if (!Array.isArray(timeline)) throw new TypeError("expect(await test.recipient(key)): this is no recipient");

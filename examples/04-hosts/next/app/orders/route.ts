@@ -3,7 +3,7 @@ import { gateway } from "../../lib/gateway.ts";
 
 export const runtime = "nodejs";
 
-/** Stores the message, and answers before it leaves: the worker sends it. The same order twice is one message. */
+/** Stores the message and answers before it is sent by the worker. The same order twice is one message. */
 export async function POST(request: Request): Promise<Response> {
   const { order, phone } = await request.json();
   const relance = await gateway();

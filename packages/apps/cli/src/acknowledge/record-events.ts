@@ -10,20 +10,20 @@ const BATCH = 2_000;
 const REASONS: Readonly<Record<string, string>> = {
   "message/bad-key": "write the person's key as a text or a number",
   "message/bad-text": "on, answer, id and tenant are texts of 255 characters at most",
-  "message/bad-deadline": "it is said to happen more than a day from now",
+  "message/bad-deadline": "its time is more than a day from now",
   "message/forgotten": "the person was forgotten; nothing about them is recorded any more",
 };
 
-/** How often each answer was given, refusals included. */
+/** Number of events by status, refused ones included. */
 export type Tally = Map<AcknowledgeResult["status"], number>;
 
 interface Recorded {
   readonly tally: Tally;
-  /** Events that no campaign listens for: misspelt, or said before the campaign starts. */
+  /** Events that no campaign waits for: misspelt, or reported before the campaign starts. */
   readonly unknown: ReadonlySet<string>;
 }
 
-/** Records events as they are read, batch by batch, and says of each one that was not taken why. */
+/** Records events as they are read, batch by batch, and reports why each refused one was refused. */
 export async function recordEvents(
   { gateway, config, output }: Pick<Opened, "gateway" | "config" | "output">,
   lines: AsyncIterable<EventLine>,
@@ -44,7 +44,7 @@ export async function recordEvents(
     code === "message/unknown-answer" ? unknownAnswerText(event, await listeners()) : REASONS[code];
   const keepUnheard = async (event: AcknowledgeEvent, { status }: AcknowledgeResult) => {
     if (status !== "waiting" && status !== "duplicate") return;
-    if (status === "duplicate" && hearing(await listeners(), event).length > 0) return; // it was taken once
+    if (status === "duplicate" && hearing(await listeners(), event).length > 0) return; // it was counted once
     const which = JSON.stringify([event.tenant, event.on]);
     const known = unheard.get(which);
     if (known === undefined) unheard.set(which, { event, count: 1 });
@@ -76,7 +76,7 @@ export async function recordEvents(
   return { tally, unknown };
 }
 
-/** Campaigns that are named; the rest are counted. */
+/** At most this many campaigns are named; the others are counted. */
 const NAMED = 5;
 
 /** Events of one name and tenant that concern no recipient so far. */
@@ -86,7 +86,7 @@ interface Unheard {
   count: number;
 }
 
-/** Why events moved no recipient. */
+/** Explains why events moved no recipient. */
 function unheardText({ event, count }: Unheard, listeners: readonly Listener[]): string {
   const { key, on, tenant = "", occurredAt } = event;
   const heard = hearing(listeners, { tenant, on });
@@ -103,7 +103,7 @@ function unheardText({ event, count }: Unheard, listeners: readonly Listener[]):
   return `${who} enrolled in ${where}${since}; kept for later`;
 }
 
-/** What a campaign can be answered, once it was answered something else. */
+/** Explains which answers a campaign accepts, after it got another one. */
 function unknownAnswerText({ answer = "done", on, tenant }: AcknowledgeEvent, listeners: readonly Listener[]): string {
   const offers = hearing(listeners, { on, tenant }).map(({ label, answers }) => `${label} takes ${answers.join(", ")}`);
   return [`${JSON.stringify(answer)} is no answer`, ...listed(offers)].join("; ");
@@ -116,14 +116,14 @@ function listed(texts: readonly string[]): readonly string[] {
 
 /** A campaign that waits for an event of yours. */
 interface Listener {
-  /** Name, and occurrence where there is one. */
+  /** Name, and occurrence if it has one. */
   readonly label: string;
   readonly tenant: string;
   readonly on: string;
   readonly answers: readonly string[];
 }
 
-/** Campaigns that listen for some event, as their latest version says. Read once, when something was not heard. */
+/** Returns the campaigns that wait for any event, by their latest version. Read once, when an event matched none. */
 function listenersOf(store: Store): () => Promise<readonly Listener[]> {
   let read: Promise<readonly Listener[]> | undefined;
   return () => {
@@ -141,7 +141,7 @@ async function readListeners(store: Store): Promise<readonly Listener[]> {
   });
 }
 
-/** Of them, those that an event of this tenant is about; without a name it is about all. */
+/** Filters the campaigns that an event of this tenant concerns; without a name it concerns all. */
 function hearing(
   listeners: readonly Listener[],
   { tenant = "", on }: { readonly tenant?: string | undefined; readonly on?: string | undefined },
@@ -149,12 +149,12 @@ function hearing(
   return listeners.filter((one) => one.tenant === tenant && (on === undefined || one.on === on));
 }
 
-/** A line of stdin: an event, or why it is none. */
+/** A line of stdin: an event, or the reason why it is none. */
 export type EventLine =
   | { readonly line: number; readonly event: AcknowledgeEvent; readonly advice?: undefined }
   | { readonly line: number; readonly event?: undefined; readonly advice: string };
 
-/** What the command line says for every line that does not say it itself. */
+/** The command line's values for lines that do not state them. */
 type EventDefaults = Omit<AcknowledgeEvent, "key" | "id">;
 
 const FIELDS = ["key", "on", "occurredAt", "id", "answer", "revoke", "tenant"];
@@ -170,7 +170,7 @@ export async function* readEvents(input: Readable, defaults: EventDefaults): Asy
   }
 }
 
-/** The event, or what to write instead. */
+/** Returns the event, or advice. */
 function readEvent(text: string, defaults: EventDefaults): AcknowledgeEvent | string {
   const raw = parse(text);
   if (raw === undefined) return 'write one JSON object a line, such as {"key":"k1","on":"re-registered"}';

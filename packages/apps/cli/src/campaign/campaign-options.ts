@@ -6,7 +6,7 @@ import type { Host } from "../host.ts";
 import { causeText } from "../ledger/provider-text.ts";
 import { pathOf } from "./read-values.ts";
 
-/** Which run of a campaign is meant. */
+/** Identifies a run of a campaign. */
 export interface IdentityOptions {
   readonly occurrence?: string | undefined;
   readonly tenant?: string | undefined;
@@ -18,7 +18,7 @@ export function withIdentity(command: Command): Command {
     .option("--tenant <name>", "the run of that tenant");
 }
 
-/** The options without the absent ones. */
+/** Returns the options without absent ones. */
 export function identityOf({ occurrence = "", tenant = "" }: IdentityOptions): {
   readonly occurrence: string;
   readonly tenant: string;
@@ -26,31 +26,31 @@ export function identityOf({ occurrence = "", tenant = "" }: IdentityOptions): {
   return { occurrence, tenant };
 }
 
-/** Who acts, and why; both are kept with what was done. */
+/** Actor and reason; both are recorded with the change. */
 export interface AccountableOptions {
   readonly as: string;
   readonly reason: string;
 }
 
-/** Adds `--as` and `--reason`, without which a running campaign is not changed. */
+/** Adds `--as` and `--reason`, which every change of a running campaign requires. */
 export function withAccountability(command: Command): Command {
   return command
     .requiredOption("--as <who>", "who does this; recorded", readWord)
     .requiredOption("--reason <why>", "why; recorded", readWord);
 }
 
-/** A script whose variable is unset gives an empty word: on record there would be no actor and no reason. */
+/** Refuses an empty value, which a script passes if its variable is unset: it would be recorded. */
 function readWord(text: string): string {
-  if (text.trim() === "") throw new InvalidArgumentError("Say it in a few words: it stays on record.");
+  if (text.trim() === "") throw new InvalidArgumentError("Write a few words: they are recorded.");
   return text;
 }
 
-/** The recipients of another file than the campaign's own, or of a campaign whose program brings them. */
+/** Returns the recipients from another file than the campaign's own, or for a campaign whose program supplies them. */
 export function withAudience(campaign: LoadedCampaign, host: Host, file: string | undefined): LoadedCampaign {
   return file === undefined ? campaign : { ...campaign, audience: () => readAudience(pathOf(host, file)) };
 }
 
-/** Which queues an order is about, and what its giver saw of them. */
+/** The queues that an order changes, and the version that its author saw. */
 export interface QueueOptions {
   readonly step?: number | undefined;
   readonly provider?: string | undefined;
@@ -62,12 +62,12 @@ export interface QueueOptions {
 export function withQueues(command: Command): Command {
   return command
     .option("--step <n>", "only this step, from 1", readStep)
-    .option("--provider <provider>", "only what is sent over it, such as sms.main")
+    .option("--provider <provider>", "only messages through it, such as sms.main")
     .option("--destination <name>", "only these people: a number prefix such as +3363, a mail domain, a push service")
-    .option("--if-version <n>", "only if no order came since status --json showed this version", readVersion);
+    .option("--if-version <n>", "only if no order was given since status --json showed this version", readVersion);
 }
 
-/** As the SDK takes them. */
+/** Returns the scope in the SDK's form. */
 export function queueScope({
   step,
   provider,
@@ -77,7 +77,7 @@ export function queueScope({
   return { step, provider, destination, version };
 }
 
-/** Such as ` in step 1 over sms.main for +3363`; empty = all of the campaign. */
+/** Returns text such as ` in step 1 over sms.main for +3363`; empty = the whole campaign. */
 export function queueText({ step, provider, destination }: QueueOptions): string {
   const named = [
     step === undefined ? "" : ` in step ${step}`,
@@ -87,14 +87,14 @@ export function queueText({ step, provider, destination }: QueueOptions): string
   return named.join("");
 }
 
-/** That a destination is named of which no recipient was written to yet, on its own line. */
+/** Warns, on its own line, that no recipient of the named destination was sent a message yet. */
 export function unseenText({ destination }: QueueOptions, { isUnseen }: { readonly isUnseen: boolean }): string {
-  return isUnseen ? `\n  no recipient of ${destination} was written to yet: it holds for those to come` : "";
+  return isUnseen ? `\n  no recipient of ${destination} was sent a message yet: the order applies to later ones` : "";
 }
 
-/** What continues stopping recipients, each on its own line. */
+/** Lists the causes that still stop recipients, each on its own line. */
 export function stillText(still: readonly (ProviderCause & { readonly provider: string })[]): string {
-  return still.map((cause) => `\n  still, over ${cause.provider}: ${causeText(cause)}${endText(cause)}`).join("");
+  return still.map((cause) => `\n  still, through ${cause.provider}: ${causeText(cause)}${endText(cause)}`).join("");
 }
 
 function endText({ by, does }: ProviderCause): string {
@@ -110,5 +110,5 @@ function readStep(text: string): number {
 
 function readVersion(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("Write the version that status --json says, such as 3.");
+  throw new InvalidArgumentError("Write the version that status --json shows, such as 3.");
 }

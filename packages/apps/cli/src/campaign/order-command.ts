@@ -11,7 +11,7 @@ export interface RecipientCommand {
   readonly give: (campaign: CampaignHandle, keys: readonly string[], by: By) => Promise<Ordered>;
   /** Such as `3 people are moved on`. */
   readonly said: (moved: number) => string;
-  /** Why a recipient may have been left alone. */
+  /** Why a recipient may not have been changed. */
   readonly unmoved: string;
 }
 
@@ -43,13 +43,13 @@ export async function orderRecipients(
 interface PeopleOutcome {
   readonly result: object;
   readonly said: string;
-  /** Keys to which something else happened than was asked, and what. */
+  /** Keys with another result than requested, and that result. */
   readonly remarks: readonly (readonly [key: string, remark: string])[];
-  /** A recipient is not there, or was left alone though something was asked. */
+  /** A recipient is unknown, or was not changed as requested. */
   readonly isMistaken: boolean;
 }
 
-/** A command that does one thing to the recipients named, with actor and reason: `relance NAME <name> <keys...>`. */
+/** A command that does one thing to the named recipients, with actor and reason: `relance NAME <name> <keys...>`. */
 export function peopleCommand<O extends AccountableOptions>(
   act: Act,
   name: string,
@@ -73,7 +73,7 @@ export function printOutcome(output: Output, { result, said, remarks, isMistaken
   return isMistaken ? EXIT.mistakes : EXIT.ok;
 }
 
-/** A remark for each of these keys. */
+/** Returns this remark for each key. */
 export function remarkOn(keys: readonly string[], remark: string): [key: string, remark: string][] {
   return keys.map((key) => [key, remark]);
 }

@@ -5,7 +5,7 @@ import type { Host } from "../host.ts";
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** An instant with its offset, such as `2013-08-15T23:59:00+02:00`: an operator's own zone says nothing. */
+/** Reads an instant with its offset, such as `2013-08-15T23:59:00+02:00`: the operator's own zone is not used. */
 export function readInstant(text: string): Date {
   const date = ISO.test(text) ? new Date(text) : undefined;
   if (date !== undefined && Number.isFinite(date.getTime())) {
@@ -15,17 +15,17 @@ export function readInstant(text: string): Date {
   throw new InvalidArgumentError("Write an instant with its offset, such as 2013-08-15T21:59:00Z.");
 }
 
-/** Date moves 31 February to 3 March: such a day is a slip of the hand, and it would not be seen where it went. */
+/** Returns whether the date exists. `Date` moves 31 February to 3 March, which would hide the mistake. */
 function isDay(text: string): boolean {
   return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);
 }
 
-/** An instant that is still to come, or a duration from now, such as `2h`. */
+/** Reads an instant in the future, or a duration from now, such as `2h`. */
 export function readReview(text: string): Date {
   const ms = readSpan(text);
   const at = ms === undefined ? readInstant(text) : new Date(Date.now() + ms);
   if (at.getTime() > Date.now()) return at;
-  throw new InvalidArgumentError("That has passed: write an instant that is still to come, or 30m, 2h.");
+  throw new InvalidArgumentError("That has passed: write an instant in the future, or 30m, 2h.");
 }
 
 function readSpan(text: string): number | undefined {
@@ -33,28 +33,28 @@ function readSpan(text: string): number | undefined {
   return amount === undefined ? undefined : Number(amount) * (UNITS[unit] ?? 0);
 }
 
-/** A whole number, as recipients type it: `650000`, `650,000` or `650 000`. */
+/** Reads a whole number as people type it: `650000`, `650,000` or `650 000`. */
 export function readCount(text: string): number {
   const digits = text.trim().replaceAll(/(?<=\d)[ ,_.'\u00a0\u202f](?=\d{3}(\D|$))/g, "");
   if (/^\d{1,12}$/.test(digits)) return Number(digits);
   throw new InvalidArgumentError("Write a whole number.");
 }
 
-/** The same, and not 0. */
+/** Reads a whole number above 0. */
 export function readAmount(text: string): number {
   const amount = readCount(text);
   if (amount > 0) return amount;
   throw new InvalidArgumentError("Write a whole number from 1.");
 }
 
-/** A TCP port; 0 lets the system choose. */
+/** Reads a TCP port; 0 lets the system choose. */
 export function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
   throw new InvalidArgumentError("Write a port from 0 to 65535.");
 }
 
-/** Messages a second, such as `20/s` or `90/m`; `none` = infinitely many. */
+/** Reads messages a second, such as `20/s` or `90/m`; `none` = no limit. */
 export function readRate(text: string): number {
   if (text === "none") return Number.POSITIVE_INFINITY;
   const [, count, unit] = /^(\d{1,6})\/([sm])$/.exec(text) ?? [];
@@ -63,7 +63,7 @@ export function readRate(text: string): number {
   throw new InvalidArgumentError("Write a rate such as 20/s or 90/m, or none.");
 }
 
-/** A file as the recipient named it, readable from this process. The name is kept where it can be: editors make links of it. */
+/** Returns a file's path for this process, as typed where possible, because editors turn it into links. */
 export function pathOf(host: Host, file: string): string {
   return isAbsolute(file) || host.cwd === process.cwd() ? file : resolve(host.cwd, file);
 }

@@ -12,7 +12,7 @@ import { providerFacts } from "./provider-facts.ts";
 export interface CheckFileOptions {
   /** Cross-checks templates in code and providers. */
   readonly config?: RelanceConfig | undefined;
-  /** Reads the whole audience too. */
+  /** Also reads the whole audience. */
   readonly rows: boolean;
   /** @default the configuration's */
   readonly prices?: PriceList | undefined;
@@ -20,7 +20,7 @@ export interface CheckFileOptions {
   readonly startAt?: Date | undefined;
 }
 
-/** Looks at one campaign file and prints what it finds: mistakes on stdout, the rest on stderr. */
+/** Checks one campaign file and prints the result: mistakes on stdout, the rest on stderr. */
 export async function checkFile(
   session: Session,
   file: string,
@@ -54,16 +54,16 @@ function note({ output }: Session, level: "warning" | "hint", problem: Problem):
   else output.note(printable(`${level}: ${formatProblem(problem)}`));
 }
 
-/** `NAME ?? "…"`: what is taken where the environment does not say. */
+/** `NAME ?? "…"`: the value without the environment variable. */
 const STAND_IN = /\b([A-Z][A-Z0-9_]*)\s*(?:\?\?|\|\|)\s*["'`]/g;
-/** A text with `${process.env.NAME}` says "undefined" then. */
+/** A text with `${process.env.NAME}` contains "undefined" if NAME is not set. */
 const IN_TEXT = /\$\{\s*(?:process\.env\.)?([A-Z][A-Z0-9_]*)\s*\}/g;
-/** Other variables may well have their own value in the file. */
+/** Other variables may have their own value in the file. */
 const OF_SENDING = /SECRET|TOKEN|PASSWORD|KEY|SID|ACCOUNT|SENDER|FROM|URL/;
 const YOURS = /["'`][^"'`\n]*\b(YOUR_[A-Z0-9_]*)/g;
 const EXAMPLE_SENDER = /\bfrom:\s*["'`][^"'`\n]*@(?:[\w-]+\.)*(example\.(?:com|net|org))\b/g;
 
-/** What a configuration of real sending says in place of a secret or a sender that is yet to be written. */
+/** Finds placeholders for secrets and senders in a configuration that really sends. */
 export function standInsOf(file: string, env: Readonly<Record<string, string | undefined>>): readonly Problem[] {
   const text = readFileSync(file, "utf8").replace(/^[ \t]*(?:\/\/|\/?\*).*$/gm, (line) => " ".repeat(line.length));
   const found = (pattern: RegExp, advise: (word: string) => string | undefined): Problem[] =>
@@ -74,15 +74,15 @@ export function standInsOf(file: string, env: Readonly<Record<string, string | u
   const isUnset = (name: string) => env[name] === undefined && OF_SENDING.test(name) && text.includes("process.env");
   const unset = (name: string) =>
     isUnset(name)
-      ? `${name} is not set, and messages leave: set it in the environment, or in the .env beside the configuration`
+      ? `${name} is not set, and messages are really sent: set it in the environment, or in the .env next to the configuration`
       : undefined;
   return [
     ...found(STAND_IN, unset),
     ...found(IN_TEXT, unset),
-    ...found(YOURS, (word) => `write your own in place of ${word}: messages leave`),
+    ...found(YOURS, (word) => `replace ${word} with your own: messages are really sent`),
     ...found(
       EXAMPLE_SENDER,
-      (domain) => `write your own sender: ${domain} is reserved for examples, and messages leave`,
+      (domain) => `write your own sender: ${domain} is reserved for examples, and messages are really sent`,
     ),
   ];
 }

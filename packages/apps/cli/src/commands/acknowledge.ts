@@ -20,14 +20,14 @@ interface AcknowledgeOptions {
 
 export function acknowledgeCommand(act: Act): Command {
   return new Command("acknowledge")
-    .description("record that it happened: for one person, or for JSON lines from stdin")
+    .description("record a confirmation: for one person, or for JSON lines from stdin")
     .argument("[key]", 'the person\'s key; without it, or as -, lines such as {"key":"k1","on":"…"} are read')
     .option("--on <event>", "what happened, as the campaign's confirm.event names it")
     .option("--at <instant>", "when it happened (default: now)", readInstant)
     .option("--answer <answer>", "the campaign's answer (default: done)")
     .option("--id <id>", "makes a repeated call harmless (default: key, event and instant)")
-    .option("--tenant <name>", "whose campaign it is")
-    .option("--revoke", "take it back")
+    .option("--tenant <name>", "tenant of the campaign")
+    .option("--revoke", "revoke it")
     .action(
       act((session, key: string | undefined, options: AcknowledgeOptions) => {
         const lines = linesOf(session, key, options);
@@ -50,7 +50,7 @@ function linesOf(session: Session, key: string | undefined, options: Acknowledge
   }
   if (id !== undefined) throw usageError("--id is for one person; each line has its own id");
   if (session.host.stdin.isTTY === true && key === undefined) {
-    throw usageError("name the person's key, or pipe JSON lines in");
+    throw usageError("name the person's key, or pipe JSON lines into it");
   }
   return readEvents(session.host.stdin, fields);
 }

@@ -32,16 +32,16 @@ export function bouncesCommand(act: Act): Command {
     );
 }
 
-/** Above this no mail is looked into; a byte more tells that it is. */
+/** A larger mail is not read; one more byte than the limit shows that it is larger. */
 const READ_BYTES = 8_388_609;
 
 /**
- * The mails at a path: the file, or every file below the folder, in order. A pipe or device is no mail.
+ * Returns the mails at a path: the file, or every file below the folder, in order. A pipe or device is no mail.
  * @throws {ConfigError} `config/not-found`
  */
 async function mailFiles(cwd: string, path: string): Promise<readonly string[]> {
   const found = await stat(resolve(cwd, path)).catch(() => undefined);
-  if (found === undefined) throw new ConfigError("config/not-found", `${path} is not there`);
+  if (found === undefined) throw new ConfigError("config/not-found", `${path} does not exist`);
   if (!found.isDirectory()) {
     if (!found.isFile()) throw new ConfigError("config/not-found", `${path} is neither a file nor a folder`);
     return [path];
@@ -57,7 +57,7 @@ async function mailFiles(cwd: string, path: string): Promise<readonly string[]> 
   return files.sort();
 }
 
-/** The beginning of a mail, never more than is checked; `undefined` when the file cannot be read. */
+/** Returns the beginning of a mail, as much as is checked; `undefined` if the file cannot be read. */
 async function readMail(cwd: string, file: string): Promise<Uint8Array | undefined> {
   try {
     await using handle = await open(resolve(cwd, file));
@@ -70,13 +70,13 @@ async function readMail(cwd: string, file: string): Promise<Uint8Array | undefin
   }
 }
 
-/** What one mail is, as `relance bounces` prints it. */
+/** The verdict of one mail, as `relance bounces` prints it. */
 interface VerdictRow {
   readonly file: string;
   readonly kind: BounceReading["kind"];
-  /** The gravest of its recipients'. */
+  /** The most serious verdict of its recipients. */
   readonly verdict: VerdictWord;
-  /** Why it was not judged, or what kind of complaint it is. */
+  /** Why it was not judged, or the kind of complaint. */
   readonly detail?: string;
   readonly recipients: readonly RecipientRow[];
 }
@@ -109,7 +109,7 @@ function verdictRow(file: string, reading: BounceReading): VerdictRow {
   return { file, kind, verdict, ...(detail === undefined ? {} : { detail }), recipients };
 }
 
-/** A file that may not be read, or went away: the mails after it are judged all the same. */
+/** A file that cannot be read or was removed; the mails after it are still judged. */
 function unreadRow(file: string): VerdictRow {
   return { file, kind: "unreadable", verdict: "not-a-bounce", detail: "not-readable", recipients: [] };
 }
@@ -126,7 +126,7 @@ function recipientsOf(reading: BounceReading): readonly RecipientRow[] {
   return reading.recipients.map((address) => ({ address, ...complained, reason: "complaint" }));
 }
 
-/** One line for each recipient, or one for the mail. */
+/** Prints one line for each recipient, or one for the mail. */
 function verdictText({ file, kind, detail, recipients }: VerdictRow): string {
   if (recipients.length === 0) return onOneLine(`${file}: ${[kind, detail].filter(Boolean).join(", ")}`);
   return recipients

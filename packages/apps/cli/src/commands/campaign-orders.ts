@@ -28,7 +28,7 @@ export function extendCommand(act: Act): Command {
       const people = counted(moved, "person", "people");
       output.result(
         { moved, reopened, until: until.toISOString(), actor, reason },
-        `${name} ends at ${until.toISOString()} for ${people}; ${numberText(reopened)} of them had run out of time and ${reopened === 1 ? "goes" : "go"} on`,
+        `${name} ends at ${until.toISOString()} for ${people}; ${numberText(reopened)} of them had run out of time and ${reopened === 1 ? "resumes" : "resume"}`,
       );
     }),
   );
@@ -36,7 +36,7 @@ export function extendCommand(act: Act): Command {
 
 export function budgetCommand(act: Act): Command {
   const command = new Command("budget")
-    .description("move the limit of what a campaign may cost; recipients it stopped resume")
+    .description("change the limit of what a campaign may cost; recipients it stopped resume")
     .argument("<name>", "campaign")
     .argument("<amount>", "what all of it may cost, in the currency of its budget, such as 50000", readAmount);
   return withAccountability(withIdentity(command)).action(
@@ -50,14 +50,14 @@ export function budgetCommand(act: Act): Command {
 function readAmount(text: string): number {
   if (!/^\d{1,9}(\.\d{1,6})?$/.test(text))
     throw new InvalidArgumentError(
-      "Write the amount alone, such as 50000 or 0.10: its currency is that of the campaign's budget.",
+      "Write only the amount, such as 50000 or 0.10: its currency is that of the campaign's budget.",
     );
   return Number(text);
 }
 
 export function amendCommand(act: Act): Command {
   const command = new Command("amend")
-    .description("give a running campaign other texts, waits or routes, where nothing of the step has left")
+    .description("give a running campaign other texts, waits or routes, for recipients of whose step nothing was sent")
     .argument("<file>", "campaign file");
   return withAccountability(withIdentity(command)).action(
     act.gateway(async (opened, file: string, options: IdentityOptions & AccountableOptions) => {
@@ -76,7 +76,7 @@ export function amendCommand(act: Act): Command {
 
 export function cancelCommand(act: Act): Command {
   const command = new Command("cancel")
-    .description("end a campaign for all recipients who have not confirmed; what is on the wire settles")
+    .description("end a campaign for all recipients who have not confirmed; messages in flight settle")
     .argument("<name>", "campaign");
   return withAccountability(withIdentity(command)).action(
     act.campaign(async ({ campaign, name, output }, { as: actor, reason }: AccountableOptions) => {

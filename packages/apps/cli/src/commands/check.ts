@@ -14,9 +14,9 @@ import type { Session } from "../session.ts";
 
 export function checkCommand(act: Act): Command {
   return new Command("check")
-    .description("find every mistake of a campaign; one `file:line:column path: advice` a line")
+    .description("find every mistake of a campaign; prints one `file:line:column path: advice` per line")
     .argument("<files...>", "campaign files")
-    .option("--no-rows", "look at the head of the audience only, not at every row")
+    .option("--no-rows", "check the header of the audience only, not every row")
     .action(
       act(async (session, files: string[], options: { readonly rows: boolean }) => {
         const { config, mistakes: inConfig } = await checkedConfig(session);
@@ -39,7 +39,7 @@ export function checkCommand(act: Act): Command {
     );
 }
 
-/** A configuration that is here and cannot be loaded is a mistake as one of the campaign is: a start would end there. */
+/** A config file that fails to load is an error: `start` would fail too. */
 async function checkedConfig(
   session: Session,
 ): Promise<{ readonly config?: RelanceConfig | undefined; readonly mistakes: number }> {
@@ -59,7 +59,7 @@ async function checkedConfig(
     const found = problemsOf(error).map((problem) => ({ file, ...problem }));
     const problems = found.length > 0 ? found : [{ file, path: "", advice: problemSentence(error) }];
     for (const problem of problems) sayProblem(session, problem);
-    output.note("the campaign is looked at without its providers");
+    output.note("the campaign is checked without its providers");
     return { mistakes: problems.length };
   }
 }
@@ -68,7 +68,7 @@ function sayProblem({ output }: Session, problem: Problem): void {
   output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
 }
 
-/** What recipients are promised about their data is read before anybody is enrolled. */
+/** Prints the retention that recipients are promised, before any of them is enrolled. */
 function noteKept({ output }: Session, file: string, kept: Kept | undefined): void {
   const text = kept && keptText(kept);
   if (text !== undefined) output.note(`${file}: erased after each person's deadline: ${text}`);

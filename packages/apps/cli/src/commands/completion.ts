@@ -4,7 +4,7 @@ import type { Act } from "../command.ts";
 export function completionCommand(act: Act): Command {
   return new Command("completion")
     .description(
-      'print what makes a shell complete commands and options: add eval "$(relance completion bash)" to its start',
+      'print a shell script that completes commands and options: add eval "$(relance completion bash)" to its start file',
     )
     .addArgument(new Argument("<shell>", "whose").choices(["bash", "zsh"]))
     .action(
@@ -15,12 +15,12 @@ export function completionCommand(act: Act): Command {
     );
 }
 
-/** `complete` of bash is made of `compdef`, which a zsh without its own completion does not have yet. */
+/** bash's `complete` needs `compdef`, which a zsh without completion has not loaded yet. */
 const ZSH = `(( $+functions[compdef] )) || { autoload -U compinit && compinit }
 autoload -U +X bashcompinit && bashcompinit
 `;
 
-/** Follows the commands that stand there already, and offers what may come next; where nothing fits, files. */
+/** Follows the commands typed so far and offers what may follow, otherwise files. */
 function scriptOf(program: Commander): string {
   const all = [...commandsOf(program, "")];
   const steps = all.filter(([path]) => path !== "").map(([path]) => `      "${path}") at="${path}" ;;`);
@@ -42,7 +42,7 @@ complete -o default -F _relance relance
 `;
 }
 
-/** Each command by its path, such as ` suppressions add`, with the words that may follow. */
+/** Returns each command by its path, such as ` suppressions add`, with the words that may follow. */
 function* commandsOf(command: Commander, path: string): Iterable<readonly [path: string, words: readonly string[]]> {
   const help = command.createHelp();
   const options = [...help.visibleOptions(command), ...help.visibleGlobalOptions(command)];

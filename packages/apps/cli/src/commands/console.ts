@@ -20,11 +20,11 @@ interface ConsoleCommandOptions {
 
 export function consoleCommand(act: Act): Command {
   return new Command("console")
-    .description("show running campaigns in a browser, and steer them, for holders of a token")
-    .option("--host <address>", "address to listen at", "127.0.0.1")
-    .addOption(new Option("--port <n>", "port to listen at").argParser(readPort).default(PORT))
-    .option("--origin <url>", "where browsers reach it, behind a proxy, such as https://relance.example.org")
-    .option("--read-only", "all visitors are viewers: they change nothing and see no address", false)
+    .description("show running campaigns in a browser and steer them, for holders of a token")
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .addOption(new Option("--port <n>", "port to listen on").argParser(readPort).default(PORT))
+    .option("--origin <url>", "the address in browsers, behind a proxy, such as https://relance.example.org")
+    .option("--read-only", "every visitor is a viewer: changes nothing and sees no address", false)
     .action(
       act.gateway(async ({ gateway, output, session }, { host, port, readOnly, origin }: ConsoleCommandOptions) => {
         const signal = session.stop.listen(() => {});
@@ -40,7 +40,7 @@ export function consoleCommand(act: Act): Command {
     );
 }
 
-/** A new one for each start, unless the environment brings one. */
+/** Returns the environment's token, otherwise a new one for each start. */
 function tokenOf({ RELANCE_CONSOLE_TOKEN: own }: Readonly<Record<string, string | undefined>>): string {
   if (own === undefined) return randomBytes(18).toString("base64url");
   if (!/^[\w-]+$/.test(own) || own.length < LEAST_TOKEN) {

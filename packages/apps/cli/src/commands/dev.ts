@@ -27,9 +27,9 @@ interface DevOptions {
 
 export function devCommand(act: Act): Command {
   return new Command("dev")
-    .description("show a campaign's messages in a browser as people would get them, press, reply, push the clock")
+    .description("show a campaign's messages in a browser as people would get them; press, reply, advance the clock")
     .argument("[file]", "campaign file (default: the one in this folder)")
-    .addOption(new Option("--port <n>", "port to listen at, on this machine alone").argParser(readPort).default(PORT))
+    .addOption(new Option("--port <n>", "port to listen on, on this machine only").argParser(readPort).default(PORT))
     .addOption(
       new Option("--recipients <n>", "only the first N of the audience").argParser(readAmount).default(RECIPIENTS),
     )
@@ -60,7 +60,7 @@ export function devCommand(act: Act): Command {
         );
         const url = `${here}/?token=${access.token}`;
         output.result({ url }, url);
-        output.note("nothing leaves this machine; Ctrl-C ends it, and what was captured is gone");
+        output.note("nothing is sent from this machine; Ctrl-C ends it and deletes the captured messages");
         if (!signal.aborted) await once(signal, "abort");
         await close();
         await closeServer(server, GRACE_MS);
@@ -68,7 +68,7 @@ export function devCommand(act: Act): Command {
     );
 }
 
-/** The campaign of this folder, where there is one and no other. */
+/** Returns the campaign of this folder, if there is exactly one. */
 function onlyCampaign(folder: string): string {
   const files = readdirSync(folder).filter((name) => /\.campaign\.ya?ml$/.test(name));
   const [file, ...others] = files;

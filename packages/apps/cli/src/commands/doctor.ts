@@ -8,14 +8,14 @@ import { onOneLine } from "../output/printable.ts";
 
 const SIGNS: Readonly<Record<Diagnosis["status"], string>> = { ok: "✓", warn: "!", fail: "✗" };
 
-/** Columns of a check's name, and where what was found begins. */
+/** Width of the column of check names. */
 const CHECK = 12;
 const INDENT = CHECK + 3;
 
 export function doctorCommand(act: Act): Command {
   return new Command("doctor")
-    .description("look at Node, store, configuration, providers and clock (exit 1 where something is wrong)")
-    .option("--probe", "ask the providers in capture mode too; no message is sent")
+    .description("check Node, store, configuration, providers and clock (exit 1 if something is wrong)")
+    .option("--probe", "probe the providers in capture mode too; no message is sent")
     .action(
       act(async (session, { probe = false }: { readonly probe?: boolean | undefined }) => {
         let isWell = true;

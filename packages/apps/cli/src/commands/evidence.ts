@@ -47,11 +47,11 @@ interface VerifyOptions {
 
 export function verifyCommand(act: Act): Command {
   return new Command("verify")
-    .description("check a file of relance evidence, without a database (exit 4 where something does not hold)")
+    .description("check a file of relance evidence, without a database (exit 4 if something does not hold)")
     .argument("<file>", "what relance evidence wrote")
     .option(
       "--root <root>",
-      "what was kept elsewhere: a file (a report as JSON, bodies of webhooks) or NUMBER:CHAIN; may be repeated",
+      "what was stored elsewhere: a file (a report as JSON, bodies of webhooks) or NUMBER:CHAIN; may be repeated",
       (value: string, before: readonly string[]) => [...before, value],
       [] as readonly string[],
     )
@@ -89,13 +89,13 @@ async function* linesOf(session: Session, file: string): AsyncIterable<string> {
   }
 }
 
-/** @throws {ConfigError} `config/invalid` when nothing was kept there */
+/** Reads roots. @throws {ConfigError} `config/invalid` if the text or file has none */
 async function rootsOf(host: Host, text: string): Promise<readonly KeptRoot[]> {
   const pair = readPair(text);
   if (pair !== undefined) return [pair];
   if (/^\d+:/.test(text)) {
     throw usageError(
-      `--root ${text}: a chain has 43 letters, digits, - and _ behind the number of its seal: copy it whole, such as from the end of the report`,
+      `--root ${text}: a chain has 43 letters, digits, - and _ after the number of its seal: copy it whole, such as from the end of the report`,
     );
   }
   const file = await readFile(pathOf(host, text), "utf8").catch((cause: unknown) => {
@@ -105,7 +105,7 @@ async function rootsOf(host: Host, text: string): Promise<readonly KeptRoot[]> {
   if (roots.length > 0) return roots;
   throw new ConfigError(
     "config/invalid",
-    `--root ${text}: no seal stands in it; give a report made with --json, bodies of evidence.sealed webhooks, or NUMBER:CHAIN`,
+    `--root ${text}: it contains no seal; give a report made with --json, bodies of evidence.sealed webhooks, or NUMBER:CHAIN`,
   );
 }
 

@@ -20,7 +20,7 @@ export function exportCommand(act: Act): Command {
     .addOption(
       new Option("--unreached", "all recipients who were not reached, refused rows included").conflicts("state"),
     )
-    .addOption(new Option("--state <state>", "people of one state").choices(ENROLLMENT_STATES))
+    .addOption(new Option("--state <state>", "people in one state").choices(ENROLLMENT_STATES))
     .addOption(new Option("--format <format>", "(default: csv, or jsonl with --json)").choices(["csv", "jsonl"]));
   return withRecord(withIdentity(command), "export").action(
     act.campaign(async ({ campaign, output, host }, options: ExportOptions) => {

@@ -8,8 +8,8 @@ import { IGNORED, ignoreFiles, isModuleFolder, PACKAGES, projectFiles, writeProj
 
 export function initCommand(act: Act): Command {
   return new Command("init")
-    .description("write a small project that works at once; nothing leaves, and no file is overwritten")
-    .argument("[folder]", "where (default: here)")
+    .description("write a small project that works immediately; it sends nothing, and overwrites no file")
+    .argument("[folder]", "the folder (default: this one)")
     .action(
       act(async ({ host, output }, folder: string | undefined) => {
         const place = resolve(host.cwd, folder ?? ".");
@@ -17,7 +17,7 @@ export function initCommand(act: Act): Command {
         const { written, kept } = writeProject(place, projectFiles(secret, isModuleFolder(place)));
         const ignored = ignoreFiles(place, IGNORED);
         output.result({ written, kept, ignored }, written.map((path) => `wrote ${path}`).join("\n"));
-        for (const path of kept) output.note(`kept  ${path}, which was there`);
+        for (const path of kept) output.note(`kept  ${path}, which existed`);
         output.text(nextSteps(folder, missingPackages(place)));
       }),
     );
@@ -45,7 +45,7 @@ function nextSteps(folder: string | undefined, missing: readonly string[]): stri
           "  npm install ../tarballs/*.tgz        # not on npm yet: all tarballs of relance together",
           `  #   needs ${missing.join(" ")}`,
         ]),
-    "  npx relance dev hello.campaign.yaml  # in a browser: read, press, reply, push the clock",
+    "  npx relance dev hello.campaign.yaml  # in a browser: read, press, reply, advance the clock",
     "  npx relance check hello.campaign.yaml",
     "  npx relance run hello.campaign.yaml --recipients 3",
     "  npx relance outbox                   # in another terminal: what would have been sent",

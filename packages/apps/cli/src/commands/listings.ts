@@ -18,7 +18,7 @@ interface EventsOptions {
 export function eventsCommand(act: Act): Command {
   return new Command("events")
     .description("print what happened, oldest first")
-    .option("--cursor <cursor>", "go on where an earlier call stopped; it printed its cursor on stderr")
+    .option("--cursor <cursor>", "continue after an earlier call, which printed its cursor on stderr")
     .option("-f, --follow", "continue with new ones, until Ctrl-C")
     .action(
       act.gateway(async ({ gateway, output, session }, options: EventsOptions) => {
@@ -40,8 +40,8 @@ interface IncidentsOptions extends IdentityOptions {
 
 export function incidentsCommand(act: Act): Command {
   const command = new Command("incidents")
-    .description("print what the watch noticed and did, with the commands that fit")
-    .argument("[name]", "campaign, with what its providers met since it began; without it, all of them")
+    .description("print what the watch noticed and did, with the matching commands")
+    .argument("[name]", "campaign, with incidents of its providers since it began; without it, all of them")
     .option("--open", "only those that have not ended");
   return withIdentity(command).action(
     act.gateway(async ({ gateway, output }, name: string | undefined, options: IncidentsOptions) => {
@@ -54,7 +54,7 @@ export function incidentsCommand(act: Act): Command {
         output.result({ ...incident, remedies }, incidentText(incident, campaign));
         count += 1;
       }
-      if (count === 0) output.note(options.open === true ? "nothing is open" : "nothing was noticed");
+      if (count === 0) output.note(options.open === true ? "no incident is open" : "nothing was noticed");
     }),
   );
 }
@@ -68,8 +68,8 @@ interface RepliesOptions extends IdentityOptions {
 export function repliesCommand(act: Act): Command {
   const command = new Command("replies")
     .description("read what people wrote back, oldest first")
-    .argument("[name]", "campaign; without it, all of them, and replies that concern no recipient")
-    .option("--unclear", "only what a person must read, of people who have not confirmed; needs a campaign")
+    .argument("[name]", "campaign; without it, all of them, and replies that match no recipient")
+    .option("--unclear", "only replies that a person must read, of people who have not confirmed; needs a campaign")
     .option(
       "--doubtful",
       "only possible STOPs, whose contacts are held until you judge them with `relance suppressions`",
@@ -112,7 +112,7 @@ export function outboxCommand(act: Act): Command {
             output.result(row, capturedText(row));
             after = row.id;
             shown += 1;
-            if (shown === OUTBOX_PAGE) break; // Ctrl-C is looked for
+            if (shown === OUTBOX_PAGE) break; // Ctrl-C is checked
           }
           return shown;
         });
@@ -121,12 +121,12 @@ export function outboxCommand(act: Act): Command {
     );
 }
 
-/** Time between two looks at the end of what there is, in milliseconds. */
+/** Time between two checks for new entries, in milliseconds. */
 const LOOK_MS = 500;
 
 /**
- * Reads page after page with `turn`, which answers how many rows it showed. With `isFollowing` it continues at the end
- * until a signal, or until the reader of stdout is gone.
+ * Reads page after page with `turn`, which returns how many rows it showed. With `isFollowing` it continues at the end
+ * until a signal, or until stdout is closed.
  */
 async function follow(session: Session, isFollowing: boolean, turn: () => Promise<number>): Promise<void> {
   const { stop, host } = session;
@@ -138,7 +138,7 @@ async function follow(session: Session, isFollowing: boolean, turn: () => Promis
   }
 }
 
-/** One event on one line. */
+/** Returns one event as one line. */
 function eventText(event: RelanceEvent): string {
   const { at, type, campaign, key, step, provider, attemptId, cause, answer, late, by, steering } = event;
   const about = step ?? steering?.step;
@@ -160,7 +160,7 @@ function eventText(event: RelanceEvent): string {
   return onOneLine(`${at.toISOString()}  ${type.padEnd(24)} ${facts.join(" · ")}`);
 }
 
-/** A captured message as its reader would have seen it. */
+/** Returns a captured message as its reader would have seen it. */
 function capturedText({ attemptId, at, provider, channel, to, content }: CapturedRow): string {
   const address = shownAddress(channel, to);
   const head = onOneLine(`── ${at.toISOString()}  ${provider} → ${address}  attempt ${attemptId}`);

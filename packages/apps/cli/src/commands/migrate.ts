@@ -11,10 +11,10 @@ interface MigrateFlags {
 export function migrateCommand(act: Act): Command {
   return new Command("migrate")
     .description("bring the store to this version's schema, and print it")
-    .option("--plan", "print the SQL that is missing, for the role that may run it; nothing is written")
+    .option("--plan", "print the missing SQL, for the role that may run it; nothing is written")
     .option(
       "--restored",
-      "say that the store was restored from a backup, or copied: numbers go on where none was given out",
+      "after the store was restored from a backup or copied: numbers continue above all that may have been assigned",
     )
     .action(
       act(async (session, { plan = false, restored = false }: MigrateFlags) => {

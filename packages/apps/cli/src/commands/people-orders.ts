@@ -6,10 +6,10 @@ import type { Act } from "../command.ts";
 import { counted } from "../output/wording.ts";
 
 export function escalateCommand(act: Act): Command {
-  return orderCommand(act, "escalate", "send these people their next step now (exit 1 where one is left alone)", {
+  return orderCommand(act, "escalate", "send these people their next step now (exit 1 if one is not moved)", {
     give: (campaign, keys, by) => campaign.escalate(keys, by),
     said: (moved) => `${counted(moved, "person is", "people are")} moved on`,
-    unmoved: "is left alone: the ladder is over",
+    unmoved: "is not moved: the ladder has ended",
   });
 }
 
@@ -35,8 +35,8 @@ export function eraseCommand(act: Act): Command {
   const command = new Command("erase")
     .description("erase recipients from every campaign")
     .argument("<keys...>", "the people's keys in your system")
-    .option("--tenant <tenant>", "whose people they are", "")
-    .option("--unknown", "also keys about which nothing is here: later rows with one are refused");
+    .option("--tenant <tenant>", "tenant of the people", "")
+    .option("--unknown", "also keys without any data: later rows with one are refused");
   return withAccountability(command).action(
     act.gateway(
       async ({ gateway, output }, keys: string[], { as: actor, reason, tenant, unknown }: EraseCommandOptions) => {
@@ -50,9 +50,9 @@ export function eraseCommand(act: Act): Command {
 function summary(people: number, { enrollments, cancelled }: Erased): string {
   if (enrollments === 0) {
     const [keys, one] = people === 1 ? ["this key", "it"] : ["these keys", "one of them"];
-    return `nothing of ${keys} is left here; later rows with ${one} are refused`;
+    return `no data about ${keys} remain; later rows with ${one} are refused`;
   }
   const who = counted(people, "person is", "people are");
   const told = `${counted(enrollments, "enrollment", "enrollments")}, of which ${cancelled} open`;
-  return `${who} forgotten: ${told}; what came in and matched no recipient is deleted after seven days`;
+  return `${who} forgotten: ${told}; inbound data that matched no recipient are deleted after seven days`;
 }

@@ -15,12 +15,12 @@ interface PlanCommandOptions extends IdentityOptions, PriceOptions {
 
 export function planCommand(act: Act): Command {
   const command = new Command("plan")
-    .description("say what a campaign would come to: who is reached and when, whose time is short, what it costs")
+    .description("forecast a campaign: who is reached and when, who is short of time, what it costs")
     .argument("<file>", "campaign file")
     .option("--audience <file>", "the people of this file instead of the campaign's own")
     .option("--start <instant>", "when it would start (default: now)", readInstant)
-    .option("--occurrence <name>", "which run it is: if it runs already, an extended deadline counts")
-    .option("--tenant <name>", "whose suppressions count");
+    .option("--occurrence <name>", "the run: if it has started already, an extended deadline counts")
+    .option("--tenant <name>", "tenant whose suppressions count");
   return withPrices(command, "price of one message or SMS segment, instead of the configuration's").action(
     act.gateway(async (opened, file: string, options: PlanCommandOptions) => {
       const { gateway, config, output, host, session } = opened;

@@ -24,11 +24,11 @@ export function previewCommand(act: Act): Command {
     .requiredOption("--recipient <key>", "the person's key in the audience")
     .option("--channel <channel>", "only the steps of this channel")
     .option("--audience <file>", "the people of this file instead of the campaign's own")
-    .option("--out <folder>", "writes the HTML of mails there")
+    .option("--out <folder>", "write the HTML of mails there")
     .action(
       act(async (session, file: string, { recipient, audience, channel, out }: PreviewCommandOptions) => {
         const config = await configIfAny(session);
-        if (channel !== undefined) channelOf(channel); // says which there are
+        if (channel !== undefined) channelOf(channel); // fails with the list of channels
         const { host, output } = session;
         const loaded = await loadCampaign(pathOf(host, file), { templates: config?.templates ?? {} });
         const campaign = withAudience(loaded, host, audience);

@@ -12,7 +12,7 @@ export function printCommand(act: Act): Command {
   return new Command("print")
     .description("print a campaign in code as a campaign file")
     .argument("<file>", "a program that exports the campaign")
-    .argument("[name]", "which campaign, where the program exports several")
+    .argument("[name]", "the campaign, if the program exports several")
     .action(
       act(async (session, file: string, name: string | undefined) => {
         const { host } = session;
@@ -49,7 +49,7 @@ export function schemaCommand(act: Act): Command {
   );
 }
 
-/** @throws {ConfigError} `campaign/unknown` */
+/** Returns the campaign that the file exports. @throws {ConfigError} `campaign/unknown` */
 function campaignIn(module: Readonly<Record<string, unknown>>, name: string | undefined): CompiledCampaign {
   const all = Object.values(module).filter(isCampaign);
   const names = all.map(({ definition }) => definition.name).join(", ");

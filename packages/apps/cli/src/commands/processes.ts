@@ -13,7 +13,7 @@ import { work } from "../worker/work.ts";
 
 export function startCommand(act: Act): Command {
   const command = new Command("start")
-    .description("enroll all recipients, seal, and leave; a worker sends")
+    .description("enroll all recipients, seal, and exit; a worker sends")
     .argument("<file>", "campaign file");
   return withStartOptions(command).action(
     act.gateway(async (opened, file: string, options: StartFileOptions) => {
@@ -31,22 +31,22 @@ interface RunOptions extends StartFileOptions, ListenOptions {
 
 export function runCommand(act: Act): Command {
   const command = new Command("run")
-    .description("start a campaign, send, and listen, all in one process; again after a crash, it resumes")
-    .argument("[file]", "campaign file; without it, it works on what was started before")
-    .option("--exit", "leave once every campaign is closed");
+    .description("start a campaign, send, and listen, all in one process; after a crash, the same command resumes")
+    .argument("[file]", "campaign file; without it, it works on the campaigns that were started before")
+    .option("--exit", "exit once every campaign is closed");
   return withListenOptions(withStartOptions(command)).action(
     act.gateway(async (opened, file: string | undefined, options: RunOptions) => {
       const { output, config } = opened;
-      // before anything is opened to the outside: neither a file with mistakes nor wrong usage is a reason to listen
+      // before anything is opened to the outside: a file with mistakes or wrong usage must not open a port
       const campaign = file === undefined ? undefined : await checkedFile(opened, file);
       if (file !== undefined && campaign === undefined) return EXIT.mistakes;
       if (campaign !== undefined) await refuseUnsaid(opened, campaign, options);
       const isUnheard = config.publicUrl === undefined;
       if (isUnheard) {
-        output.warn("publicUrl is missing: no receipt and no acknowledgement can come in over HTTP");
+        output.warn("publicUrl is missing: no receipt and no acknowledgement can arrive over HTTP");
       }
       let isWhole = true;
-      // sending continues after a crash, whatever has become of the file since; at the end it is not taken for well
+      // after a crash it sends, even if the file has changed since; the exit code then reports the difference
       const object = (code: string, fact: string) => {
         output.warn(`${code}: ${fact}`);
         isWhole = false;
@@ -66,7 +66,7 @@ export function runCommand(act: Act): Command {
 export function workerCommand(act: Act): Command {
   return new Command("worker")
     .description("send what was started, until Ctrl-C or SIGTERM")
-    .option("--exit", "leave once every campaign is closed")
+    .option("--exit", "exit once every campaign is closed")
     .action(
       act.gateway((opened, { exit }: { readonly exit?: boolean | undefined }) => work(opened, { sends: true, exit })),
     );

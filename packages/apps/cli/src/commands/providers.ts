@@ -10,7 +10,7 @@ export function providersCommand(act: Act): Command {
       act.gateway(async ({ gateway, config, output }) => {
         const all = gateway.views.vendorAddresses();
         for (const one of all) output.result(one, addressesText(one));
-        if (config.publicUrl === undefined) output.warn("publicUrl is missing: nothing can come in over HTTP");
+        if (config.publicUrl === undefined) output.warn("publicUrl is missing: nothing can arrive over HTTP");
         else if (all.length === 0) output.note("no vendor needs an address");
         else output.note("an address with ?s= is a secret: its holder can report in the vendor's name");
       }),

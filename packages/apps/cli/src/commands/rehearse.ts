@@ -32,9 +32,9 @@ interface RehearseCommandOptions extends PriceOptions {
 
 export function rehearseCommand(act: Act): Command {
   const command = new Command("rehearse")
-    .description("play campaigns through against a simulated world; days pass in seconds, and nothing is sent")
+    .description("simulate whole campaigns; days pass in seconds, and nothing is sent")
     .argument("[files...]", "campaign files; several are compared on the same seed")
-    .option("--scenario <name>", "what goes wrong: a name from --list, or a file of your own", "sfr-2013")
+    .option("--scenario <name>", "the failure scenario: a name from --list, or a file of your own", "sfr-2013")
     .addOption(
       new Option("--recipients <n>", "number of recipients (default: those of the file)").argParser(readAmount),
     )
@@ -42,7 +42,7 @@ export function rehearseCommand(act: Act): Command {
     .option("--out <folder>", "write a page per run and rehearsal.json there")
     .option("--no-watch", "without pilot and watch")
     .option("--both", "with the watch and without it, side by side")
-    .option("--list", "print the scenarios that come with relance");
+    .option("--list", "print the scenarios of relance");
   return withPrices(command).action(
     act(async (session, files: string[], options: RehearseCommandOptions) => {
       if (options.list === true) return listScenarios(session);
@@ -110,13 +110,13 @@ const REDRAW_MS = 100;
 const LINE_MS = 5_000;
 const WIDTH = 30;
 
-/** How far a rehearsal has come: a bar on a terminal, JSON lines elsewhere. */
+/** Progress of a rehearsal: a bar on a terminal, JSON lines elsewhere. */
 interface RehearsalScreen {
   show(label: string, progress: RehearsalProgress): void;
   done(): void;
 }
 
-/** `of` = people who are rehearsed; absent = not known before the file is read. */
+/** `of` = number of recipients; absent = not known before the file is read. */
 function rehearsalScreen({ output, flags }: Session, of: number | undefined): RehearsalScreen {
   if (flags.quiet === true) return { show: () => {}, done: () => {} };
   const isDue = createPace(output.isTerminal ? REDRAW_MS : LINE_MS, output.isTerminal ? REDRAW_MS : LINE_MS);
@@ -135,7 +135,7 @@ function rehearsalScreen({ output, flags }: Session, of: number | undefined): Re
 
 interface Size {
   readonly of: number | undefined;
-  /** While the size tells it. */
+  /** If the size is known. */
   readonly left: string;
 }
 
@@ -154,29 +154,29 @@ function draw({ region }: Output, label: string, progress: RehearsalProgress, { 
 }
 
 /**
- * Makes the folder of the pages before minutes are spent on what it shall hold.
- * @throws {ConfigError} `config/invalid` where it cannot be made
+ * Creates the folder of the pages before minutes are spent on their contents.
+ * @throws {ConfigError} `config/invalid` if it cannot be created
  */
 async function makeRehearsalFolder(folder: string): Promise<void> {
   try {
     await makeFolder(folder);
   } catch (cause) {
-    throw new ConfigError("config/invalid", `--out: ${folder} cannot be made a folder`, { cause });
+    throw new ConfigError("config/invalid", `--out: the folder ${folder} cannot be created`, { cause });
   }
 }
 
-/** One folder after the other: where none can be made, such as below /proc, Node's own recursion never ends. */
+/** Creates folder after folder: where none can be created, as below /proc, Node's own recursion never ends. */
 async function makeFolder(folder: string): Promise<void> {
   if ((await stat(folder).catch(() => undefined))?.isDirectory() === true) return;
   const parent = dirname(folder);
   if (parent !== folder) await makeFolder(parent);
   await mkdir(folder).catch(async (error: NodeJS.ErrnoException) => {
-    const isThere = error.code === "EEXIST" && (await stat(folder)).isDirectory(); // another process made it meanwhile
+    const isThere = error.code === "EEXIST" && (await stat(folder)).isDirectory(); // another process created it meanwhile
     if (!isThere) throw error;
   });
 }
 
-/** Writes one page per run and all numbers as JSON, into a folder that is there. Answers the names of the files. */
+/** Writes one page per run and all numbers as JSON into an existing folder. Returns the names of the files. */
 async function writeRehearsal(folder: string, runs: readonly RehearsedRun[]): Promise<string[]> {
   const files: [name: string, text: string][] = [];
   for (const [index, run] of runs.entries()) {
@@ -197,14 +197,14 @@ function rehearsalText(runs: readonly RehearsedRun[]): string {
   const head = runs.length > 1 ? [["", ...labels]] : [];
   const rows = [...head, ...measures.map(({ name, values }) => [name, ...values])];
   return [
-    `${campaign} · rehearsed with ${scenario}, seed ${seed} · nothing was sent to anybody`,
+    `${campaign} · rehearsed with ${scenario}, seed ${seed} · nothing was sent`,
     ...columnsText(rows, Number.POSITIVE_INFINITY).map((line) => `  ${line}`),
     ...[comparisonNote(runs) ?? []].flat().map((note) => `  ${note}`),
     ...incidentLines(runs, labels),
   ].join("\n");
 }
 
-/** The first thing that was said in each run, and what was done about it. */
+/** Returns the first incident of each run, and the action taken. */
 function incidentLines(runs: readonly RehearsedRun[], labels: readonly string[]): string[] {
   return runs.flatMap(({ rehearsal: { incidents } }, column) => {
     const [incident] = incidents;

@@ -19,7 +19,7 @@ interface ReportCommandOptions extends PriceOptions {
 
 export function reportCommand(act: Act): Command {
   const command = new Command("report")
-    .description("tell a campaign's story: outcome, incidents, steps, receipts; nothing about single people")
+    .description("report on a campaign: outcome, incidents, steps, receipts; nothing about single people")
     .argument("<name>", "campaign")
     .addOption(new Option("--format <format>", "(default: html, or json with --json)").choices(["html", "json", "csv"]))
     .option("--out <file>", "write it there instead of stdout")

@@ -7,13 +7,13 @@ import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts
 import { mask, maskedReply, onOneLine } from "../output/printable.ts";
 import { campaignLabel } from "../output/wording.ts";
 
-/** So much of a reply is shown, in characters. */
+/** At most this much of a reply is shown, in characters. */
 const MAX_TEXT = 160;
 
 const MISSING: Readonly<Record<PersonStatus, (where: string) => string>> = {
-  here: (where) => `no recipient with that key is enrolled in ${where}; something else here is about that key`,
-  forgotten: () => "the recipient with that key was forgotten, and nothing of them is here",
-  never: (where) => `no recipient with that key is enrolled in ${where}, and nothing else here is about that key`,
+  here: (where) => `no recipient with that key is enrolled in ${where}; other data about that key exist`,
+  forgotten: () => "the recipient with that key was forgotten, and no data about them remain",
+  never: (where) => `no recipient with that key is enrolled in ${where}, and no other data about that key exist`,
 };
 
 interface ShowOptions extends IdentityOptions, RecordOptions {
@@ -28,7 +28,7 @@ export function showCommand(act: Act): Command {
     .option("--contacts", "show the addresses in full; recorded");
   return withRecord(withIdentity(command), "show").action(
     act.campaign(async ({ campaign, name, gateway, output, session }, key: string, options: ShowOptions) => {
-      // written first, shown then: what is shown tells it too
+      // recorded first, so that the printed history includes this access
       if (options.contacts === true) await campaign.recordAccess({ keys: [key], ...recordOf(options) });
       const person = await campaign.recipient(key);
       if (person === undefined) {
@@ -47,7 +47,7 @@ function masked(person: Recipient): Recipient {
   return { ...person, contacts, replies: person.replies.map(maskedReply) };
 }
 
-/** Columns of the row may hold anything, so a report leaves them out. */
+/** Leaves out the row's columns, which may contain anything. */
 function facts({ variables, ...person }: Recipient): unknown {
   return { ...person, columns: Object.keys(variables) };
 }
@@ -69,7 +69,7 @@ function personText(person: Recipient, isVerbose: boolean): string {
   return [...lines, timelineText(everything(person))].join("\n");
 }
 
-/** What happened, what was hinted, and what the recipient wrote, in the order of time. */
+/** Events, signals and replies in the order of time. */
 function everything({ timeline, signals, replies }: Recipient): TimelineEntry[] {
   const written = replies.map(({ at, provider, status, text }) => ({
     at,
@@ -80,14 +80,14 @@ function everything({ timeline, signals, replies }: Recipient): TimelineEntry[] 
   return [...timeline, ...signals, ...written].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-/** What was answered, and what was said last where that is something else. */
+/** Returns the answer, and the last answer if it differs. */
 function saidOf({ answer, lastAnswer, late }: Recipient): string {
   if (answer === undefined) return "";
   const last = lastAnswer === undefined || lastAnswer === answer ? "" : `, said last ${lastAnswer}`;
   return ` · answered ${answer}${late ? ", late" : ""}${last}`;
 }
 
-/** One line per thing that happened, oldest first. */
+/** Prints one line per event, oldest first. */
 function timelineText(timeline: readonly TimelineEntry[]): string {
   return timeline.map(entryText).join("\n");
 }

@@ -56,7 +56,7 @@ function matches(ledger: Ledger, { occurrence, tenant }: IdentityOptions): boole
   );
 }
 
-/** The ledger with the sums added up again by the reader, not by the store. */
+/** Returns the ledger with sums that this command adds up itself. */
 function ledgerFacts(ledger: Ledger): object {
   const { audience, people, attempts, holds } = ledgerSums(ledger);
   return { ...ledger, sums: { audience: audience.holds, people: people.holds, attempts: attempts.holds }, holds };

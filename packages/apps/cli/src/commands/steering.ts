@@ -17,7 +17,7 @@ import type { Act } from "../command.ts";
 import { EXIT, usageError } from "../exit-code.ts";
 import { counted, numberText } from "../output/wording.ts";
 
-/** A pause without a review is silent loss: without `--review` it is an hour. */
+/** A pause without a review would be a silent loss: without `--review`, it is reviewed after an hour. */
 const REVIEW = "1h";
 
 interface PauseOptions extends AccountableOptions, QueueOptions {
@@ -26,22 +26,22 @@ interface PauseOptions extends AccountableOptions, QueueOptions {
   readonly wait?: boolean | undefined;
 }
 
-/** How many recipients wait and how many are rerouted; one destination is counted with its whole queue. */
+/** Returns how many recipients wait and how many are rerouted; a destination is counted with its whole queue. */
 function effectText({ waiting, rerouted, ways }: PauseEffect, { destination }: PauseOptions): string {
   const most = destination === undefined ? "" : "at most ";
   const [waiter, mover] = [waiting, rerouted].map((n) => (n === 1 ? "recipient" : "recipients"));
   const waits = `${most}${numberText(waiting)} ${waiter} ${waiting === 1 ? "waits" : "wait"}`;
   if (ways.length === 0) return waits;
-  return `${waits}, ${most}${numberText(rerouted)} ${mover} ${rerouted === 1 ? "leaves" : "leave"} over ${ways.join(", ")}`;
+  return `${waits}, ${most}${numberText(rerouted)} ${mover} ${rerouted === 1 ? "is rerouted" : "are rerouted"} through ${ways.join(", ")}`;
 }
 
 export function pauseCommand(act: Act): Command {
   const command = new Command("pause")
     .description("stop sending; answers are received and deadlines pass")
     .argument("<name>", "campaign")
-    .option("--via <provider>", "recipients of --provider leave over this one (default: the next one of their route)")
+    .option("--via <provider>", "recipients of --provider use this one (default: the next one of their route)")
     .option("--wait", "recipients of --provider wait")
-    .option("--review <when>", "when it is looked at again: an instant, or 30m, 2h (default: 1h)", readReview);
+    .option("--review <when>", "when to review it: an instant, or 30m, 2h (default: 1h)", readReview);
   return withAccountability(withIdentity(withQueues(command))).action(
     act.campaign(async ({ campaign, name, output }, options: PauseOptions) => {
       const { as: actor, reason, review: reviewAt = readReview(REVIEW), provider, via, wait } = options;
@@ -53,7 +53,7 @@ export function pauseCommand(act: Act): Command {
       output.result(
         { paused: name, step, provider, destination, via, wait, actor, reason, reviewAt: at, ...did },
         `${name} is paused${queueText(options)}; ${effectText(did, options)}
-  look at it again by ${at}, after that it is an incident${unseenText(options, did)}`,
+  review it by ${at}, otherwise it becomes an incident${unseenText(options, did)}`,
       );
     }),
   );
@@ -75,7 +75,7 @@ export function resumeCommand(act: Act): Command {
     .description("send again after a pause; with keys: resume recipients whose ladder has ended")
     .argument("<name>", "campaign")
     .argument("[keys...]", "the recipients' keys in your system (exit 1 if one is left alone)")
-    .option("--override", "also where the watch holds or reroutes it")
+    .option("--override", "also if the watch holds or reroutes it")
     .option("--rate <rate>", "at most this many a second and queue, such as 20/s; none = no limit of yours", readRate);
   return withAccountability(withIdentity(withQueues(command))).action(
     act.campaign(async ({ campaign, name, output }, keys: string[], options: ResumeCommandOptions) => {
@@ -103,7 +103,7 @@ interface ThrottleCommandOptions extends AccountableOptions, QueueOptions {
 
 export function throttleCommand(act: Act): Command {
   const command = new Command("throttle")
-    .description("send more slowly, or with --rate none as fast as before; pauses stay as they are")
+    .description("send more slowly, or with --rate none as fast as before; pauses do not change")
     .argument("<name>", "campaign")
     .requiredOption(
       "--rate <rate>",
@@ -115,7 +115,7 @@ export function throttleCommand(act: Act): Command {
       const { as: actor, reason, step, provider, destination, rate } = options;
       const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
       const did = await campaign.throttle({ actor, reason, ...queueScope(options), perSecond });
-      const pace = perSecond === null ? "as fast as it may" : `at most ${Number(perSecond.toFixed(3))}/s a queue`;
+      const pace = perSecond === null ? "as fast as allowed" : `at most ${Number(perSecond.toFixed(3))}/s per queue`;
       output.result(
         { throttled: name, step, provider, destination, perSecond, actor, reason, ...did },
         `${name} sends ${pace}${queueText(options)}${unseenText(options, did)}`,

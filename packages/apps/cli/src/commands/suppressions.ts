@@ -13,7 +13,7 @@ import { channelLike } from "../suppressions/read-suppressions.ts";
 
 export function suppressionsCommand(act: Act): Command {
   return new Command("suppressions")
-    .description("read and change the list of contacts that must not be written to")
+    .description("list and change the contacts that must not be written to")
     .addCommand(listCommand(act))
     .addCommand(addCommand(act))
     .addCommand(removeCommand(act))
@@ -74,8 +74,8 @@ interface ChangeOptions {
 
 function addCommand(act: Act): Command {
   return contactCommand("add", "forbid one contact, for all recipients who have it")
-    .requiredOption("--reason <why>", "why, such as complaint; kept with the rule")
-    .requiredOption("--as <who>", "who says so; kept with the rule")
+    .requiredOption("--reason <why>", "why, such as complaint; stored with the rule")
+    .requiredOption("--as <who>", "who requests it; stored with the rule")
     .option("--until <instant>", "when it ends (default: never)", readInstant)
     .action(
       act.gateway((opened, address: string, options: ChangeOptions) =>
@@ -86,7 +86,7 @@ function addCommand(act: Act): Command {
 
 function removeCommand(act: Act): Command {
   return contactCommand("remove", "remove the rules that forbid one contact")
-    .option("--reason <why>", "only rules of this reason, such as doubtful-stop; ladders that ended for it continue")
+    .option("--reason <why>", "only rules of this reason, such as doubtful-stop; ladders that ended for it resume")
     .action(
       act.gateway((opened, address: string, options: ChangeOptions) =>
         change(opened, address, options, (list, entry) => list.remove([entry])),
@@ -98,8 +98,8 @@ function contactCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .argument("<address>", "a number such as +33639980001, a mailbox, or an address of another channel")
-    .option("--channel <channel>", "(default: what the address looks like)")
-    .option("--tenant <name>", "the list of that tenant")
+    .option("--channel <channel>", "(default: detected from the address)")
+    .option("--tenant <name>", "tenant of the list")
     .option("--purpose <purpose>", "only messages of this purpose (default: all)");
 }
 
@@ -119,7 +119,7 @@ async function change(
 ) {
   const { channel = channelLike(address), tenant, purpose, reason, as: actor, until: expiresAt } = options;
   if (channel === undefined) throw usageError("write the number as +33639980001, or name its --channel");
-  channelOf(channel); // says which there are
+  channelOf(channel); // fails with the list of channels
   const entry = { channel, address, tenant, purpose, reason, actor, expiresAt };
   const [answer = { status: "refused", people: 0 } as const] = await act(gateway.suppressions, entry);
   const { status, people, code } = answer;

@@ -21,7 +21,7 @@ interface TransferFlags {
 export function transferCommand(act: Act): Command {
   return new Command("transfer")
     .description("move everything, in flight or not, into the store of another configuration")
-    .requiredOption("--to <file>", "the configuration whose store takes it in, such as postgres.config.ts")
+    .requiredOption("--to <file>", "the configuration whose store receives it, such as postgres.config.ts")
     .action(
       act(async (session, { to }: TransferFlags) => {
         const from = await loadConfig(session);
@@ -30,15 +30,15 @@ export function transferCommand(act: Act): Command {
         session.output.result(
           { people, rows, isRepeated, to: basename(other.file) },
           isRepeated
-            ? "everything had arrived; the transfer is now complete"
+            ? "all rows had arrived; the transfer is now complete"
             : `moved ${counted(people, "person", "people")} in ${numberText(rows)} rows; both ledgers are equal`,
         );
-        session.output.text(`From now on work with ${basename(other.file)}; the old store says so when it is opened.`);
+        session.output.text(`From now on use ${basename(other.file)}; when opened, the old store reports the move.`);
       }),
     );
 }
 
-/** What was moved. */
+/** The moved rows. */
 interface Moved {
   readonly people: number;
   readonly rows: number;
@@ -46,8 +46,9 @@ interface Moved {
 }
 
 /**
- * Moves everything from one configuration's store to another's. The first is marked before anything is read, so that
- * no process writes to it meanwhile; the second takes all or nothing. A transfer that was killed is finished by the same call.
+ * Moves everything from one configuration's store to another's. The first is marked before anything is read, so that no
+ * process writes to it meanwhile; the second receives all or nothing. Running the command again completes a transfer
+ * that was killed.
  * @throws {ConfigError} `config/invalid`
  * @throws {StoreError} `store/busy`, `store/moved`, `store/not-ours`, `store/damaged`, `store/unavailable`
  */
@@ -57,11 +58,11 @@ async function transferStore(session: Session, from: LoadedConfig, to: LoadedCon
   if (source.depart === undefined || target.arrive === undefined) {
     throw new ConfigError(
       "config/invalid",
-      `a transfer leads from SQLite to PostgreSQL; ${basename(from.file)} has a ${source.kind} store, ${there} a ${target.kind} store`,
+      `a transfer moves SQLite to PostgreSQL; ${basename(from.file)} has a ${source.kind} store, ${there} a ${target.kind} store`,
     );
   }
   checkSecrets(from, to);
-  await target.open(); // whether it can be reached is known before anything is marked
+  await target.open(); // checks that it is reachable before anything is marked
   try {
     using departure = await source.depart(`the ${target.kind} store of ${there}`);
     const arrival = await arriveOrUndo(watched(session, departure), target.arrive);
@@ -76,7 +77,7 @@ async function transferStore(session: Session, from: LoadedConfig, to: LoadedCon
 
 const MOVING: Work = { doing: "moving", unit: "rows" };
 
-/** The same, and it says how many of its rows have left. */
+/** Reports how many rows have been read. */
 function watched(session: Session, departure: Departure): Departure {
   const progress = terminalOnly(session);
   let moved = 0;
@@ -103,19 +104,19 @@ async function arriveOrUndo(departure: Departure, arrive: NonNullable<Store["arr
   try {
     return await arrive(departure);
   } catch (error) {
-    // a connection that was lost may have been lost after the commit: then only another call knows
+    // a lost connection may have been lost after the commit: only another call knows
     const isSure = !(RelanceError.is(error) && error.code === "store/unavailable");
     if (isSure) await departure.undo();
     throw error;
   }
 }
 
-/** Links that recipients have in their hands are signed with the old secrets. */
+/** Links that recipients already have are signed with the old secrets. */
 function checkSecrets(from: LoadedConfig, to: LoadedConfig): void {
   const known = new Set(to.config.secrets);
   if (from.config.secrets.every((secret) => known.has(secret))) return;
   throw new ConfigError(
     "config/invalid",
-    `secrets of ${basename(to.file)} lack one of ${basename(from.file)}: links that people have in their hands would be dead`,
+    `secrets of ${basename(to.file)} lack one of ${basename(from.file)}: links that people already have would stop working`,
   );
 }

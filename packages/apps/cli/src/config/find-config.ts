@@ -6,8 +6,8 @@ import type { Session } from "../session.ts";
 const NAMES = ["relance.config.ts", "relance.config.mts", "relance.config.js", "relance.config.mjs"];
 
 /**
- * The configuration of this project: in this folder, or in one above up to the nearest with a `package.json`, where the
- * project begins. It is code: one above that another user wrote, such as in `/tmp`, is passed by.
+ * Returns the configuration of this project: in this folder, or in one above up to the nearest `package.json`, where
+ * the project begins. The file is code: one in a folder above that another user wrote, such as in `/tmp`, is skipped.
  */
 export function configHere(cwd: string): string | undefined {
   for (let folder = cwd; ; folder = dirname(folder)) {
@@ -22,12 +22,12 @@ function isOurs(file: string): boolean {
   return uid === process.getuid?.() || uid === 0;
 }
 
-/** The file that `--config` or `RELANCE_CONFIG` names. */
+/** Returns the file that `--config` or `RELANCE_CONFIG` names. */
 export function namedConfig({ flags, host }: Session): string | undefined {
   return flags.config ?? (host.env.RELANCE_CONFIG || undefined);
 }
 
-/** Of a folder the configuration in it; a file is what it is. */
+/** Returns the configuration in a folder; a file is returned unchanged. */
 function inFolder(path: string): string {
   if (!existsSync(path) || !statSync(path).isDirectory()) return path;
   const files = NAMES.map((name) => join(path, name));
@@ -39,7 +39,7 @@ function fileOf(cwd: string, named: string | undefined): string | undefined {
 }
 
 /**
- * The configuration file of this call.
+ * Returns the configuration file of this call.
  * @throws {ConfigError} `config/not-found`
  */
 export function findConfig(cwd: string, named: string | undefined, option = "--config or RELANCE_CONFIG"): string {
@@ -53,7 +53,7 @@ export function findConfig(cwd: string, named: string | undefined, option = "--c
   );
 }
 
-/** The folder of the configuration; where there is none, the folder that the recipient is in. */
+/** Returns the folder of the configuration; without one, the current folder. */
 export function projectOf(session: Session): string {
   const { cwd } = session.host;
   const found = fileOf(cwd, namedConfig(session));

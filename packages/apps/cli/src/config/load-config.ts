@@ -14,9 +14,9 @@ export interface LoadedConfig {
 }
 
 /**
- * Loads `relance.config.ts` as it is: Node takes the types away by itself. The default export counts, or one named
- * `gateway`. Paths inside it, such as that of a SQLite file, start at its folder, from wherever it is used.
- * @throws {ConfigError} `config/not-found`, `config/invalid`, and what the configuration itself throws
+ * Loads `relance.config.ts`; Node strips its types. Uses the default export, or the one named `config`. Relative paths
+ * inside it, such as that of a SQLite file, start at its folder, wherever the command runs.
+ * @throws {ConfigError} `config/not-found`, `config/invalid`, and errors of the configuration itself
  */
 export async function loadConfig(
   session: Session,
@@ -32,12 +32,12 @@ export async function loadConfig(
   return { file, config: asConfig(exported, file) };
 }
 
-/** Calls of this process so far: each reads the file as it is now, and gets a separate store. */
+/** Number of calls in this process: each reads the current file and gets a separate store. */
 let calls = 0;
 
 /**
- * Runs a program's file and gives the export that `pick` wants, once it is there.
- * @throws {ConfigError} `config/invalid`, and what the file itself throws
+ * Runs a program's file and returns the export that `pick` selects.
+ * @throws {ConfigError} `config/invalid`, and errors of the file itself
  */
 export async function importFrom<T>(
   file: string,
@@ -56,7 +56,7 @@ export async function importFrom<T>(
   try {
     return await pick(await import(address));
   } catch (error) {
-    if (RelanceError.is(error)) throw placedError(file, error); // a provider's or store's own sentence is the better one
+    if (RelanceError.is(error)) throw placedError(file, error); // a provider's or store's own message is better
     throw whyNotLoaded(file, error);
   }
 }
@@ -82,14 +82,15 @@ function asConfig(exported: unknown, file: string): RelanceConfig {
 }
 
 /**
- * Here a `.env` is read, which `createRelance` alone does not do: what it says of a secret that is not set would be half of it.
+ * Reads secrets with the `.env`, which `createRelance` does not read: its own message about a missing secret would not
+ * mention the file.
  * @throws {ConfigError} `config/secret-missing`
  */
 export function refuseUnset({ secrets }: RelanceConfig): void {
   if (secrets.length === 0 || secrets.some((secret) => secret !== undefined)) return;
   throw new ConfigError(
     "config/secret-missing",
-    "none of the secrets is set: set what secrets names, such as RELANCE_SECRET, in the environment or in the .env beside the configuration; links could be forged without it",
+    "none of the secrets is set: set what secrets names, such as RELANCE_SECRET, in the environment or in the .env next to the configuration; links could be forged without it",
   );
 }
 
@@ -104,8 +105,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Reads the `.env` beside the configuration, so that the secret that `relance init` wrote is found. What the
- * environment says already is never overwritten.
+ * Reads the `.env` next to the configuration, so that the secret that `relance init` wrote is found. Never overwrites a
+ * variable of the environment.
  * @throws {ConfigError} `config/invalid`
  */
 function loadDotenv(folder: string, env: Record<string, string | undefined>): void {
@@ -119,7 +120,7 @@ function loadDotenv(folder: string, env: Record<string, string | undefined>): vo
   for (const [name, value] of Object.entries(parseEnv(text))) env[name] ??= value;
 }
 
-/** Turns what `import()` threw into a sentence with the line to look at. */
+/** Turns an error of `import()` into a message with the line to check. */
 function whyNotLoaded(file: string, error: unknown): ConfigError {
   return new ConfigError("config/invalid", `${basename(file)} cannot be loaded`, {
     problems: [{ file, ...placeIn(file, error), path: "", advice: advise(error) }],
@@ -127,7 +128,7 @@ function whyNotLoaded(file: string, error: unknown): ConfigError {
   });
 }
 
-/** A provider's own mistakes, such as `from`, with the line of the configuration that made it. */
+/** Returns a provider's own error, such as an invalid `from`, with the line of the configuration that caused it. */
 function placedError(file: string, error: RelanceError): RelanceError {
   const problems = problemsOf(error);
   if (problems.length === 0 || problems.some((problem) => problem.file !== undefined)) return error;
@@ -145,7 +146,7 @@ function advise(error: unknown): string {
   if (code === "ERR_MODULE_NOT_FOUND") {
     const missing = /^Cannot find package '([^']+)'/.exec(text)?.[1];
     return missing === undefined
-      ? "a file that it imports is not there; check the paths of its imports, with their endings"
+      ? "a file that it imports does not exist; check the paths of its imports, with their endings"
       : `it imports ${missing}, which is not installed here: ${isOurs(missing) ? "relance is not on npm yet: npm install ../tarballs/*.tgz, all of its tarballs together" : `npm install ${missing}`}`;
   }
   if (code === "ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX") {
@@ -157,7 +158,7 @@ function advise(error: unknown): string {
   return `${error.name}: ${text}`;
 }
 
-/** Line and column in the file itself: of the first frame there, or of the syntax error's own heading. */
+/** Returns line and column in the file: of the first stack frame there, or of the syntax error's heading. */
 function placeIn(file: string, error: unknown): { readonly line?: number; readonly column?: number } {
   const stack = error instanceof Error ? (error.stack ?? "") : "";
   for (const name of [pathToFileURL(file).href, file]) {

@@ -6,7 +6,7 @@ import type { Session } from "../session.ts";
 import { VERSION } from "../version.ts";
 import { loadConfig, refuseUnset } from "./load-config.ts";
 
-/** A command with an open gateway and what that was made of. */
+/** The open gateway of a command, and its configuration. */
 export interface Opened {
   readonly session: Session;
   readonly output: Output;
@@ -17,14 +17,14 @@ export interface Opened {
   readonly folder: string;
 }
 
-/** The same, and the campaign that a command is about. */
+/** An open gateway, and the campaign that the command concerns. */
 export interface OpenedCampaign extends Opened {
   readonly campaign: CampaignHandle;
-  /** As it was written. */
+  /** As typed. */
   readonly name: string;
 }
 
-/** Opens the gateway of the project, works with it, and closes it whatever happens. */
+/** Opens the project's gateway, runs the work, and always closes it. */
 export async function withGateway<T>(session: Session, work: (opened: Opened) => Promise<T>): Promise<T> {
   const { file, config } = await loadConfig(session);
   refuseUnset(config);
@@ -38,7 +38,7 @@ export async function withGateway<T>(session: Session, work: (opened: Opened) =>
   }
 }
 
-/** Warnings and errors of the engine on stderr; with `--verbose` everything it says. */
+/** Logs warnings and errors of the engine to stderr; with `--verbose` every line. */
 export function logTo({ output, flags }: Session): (line: LogLine) => void {
   return ({ level, event, facts = {} }) => {
     if (level === "info" && flags.verbose !== true) return;

@@ -20,7 +20,7 @@ import type { PageFacts } from "./page-facts.ts";
 const OPEN: readonly (Fate | undefined)[] = ["submitted", "accepted", "uncertain"];
 const BAD: readonly string[] = ["exhausted", "expired", "cancelled", "suppressed"];
 
-/** A person: the current status, what they can do, and everything between them and us. */
+/** A recipient: the current status, the possible actions, and all messages and replies. */
 export function correspondentView(
   { person, name, entries }: Correspondent,
   facts: PageFacts,
@@ -46,7 +46,7 @@ function standing({ state, cause, step, contacts }: RecipientRow): Markup {
     .join(" · ")}</span>`;
 }
 
-/** Never changes, so that nothing is lost that is typed there. */
+/** Never changes, so that typed text is not lost. */
 function tools(id: string, { key, contacts }: RecipientRow, { words, on }: PageFacts): Markup {
   const canReply = contacts.some(({ channel }) => carriesReplies(channel));
   return markup`<div id="${id}-tools">${
@@ -96,7 +96,7 @@ function timeText(at: number, { timezone }: PageFacts): string {
   }).format(at);
 }
 
-/** Where links lead here, and where they would lead in production: an address of another length costs other segments. */
+/** Where links lead here, and in production: an address of another length changes the number of segments. */
 export interface Addresses {
   readonly here: string;
   readonly production: string | undefined;
@@ -112,7 +112,7 @@ function messageView({ id, message }: CapturedMessage, key: string | undefined, 
   return letterView(id, { subject: head.text, text: body, html, attachments });
 }
 
-/** What a letter may have besides its text. */
+/** Parts of a letter besides its text. */
 interface Letter {
   readonly html?: string | undefined;
   readonly attachments?: readonly KeptAttachment[] | undefined;
@@ -162,7 +162,7 @@ ${
 }</div>`;
 }
 
-/** Addresses in a text as links, as phones show them. */
+/** Turns addresses in a text into links, as phones do. */
 function linked(text: string): readonly Markup[] {
   return text
     .split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/)

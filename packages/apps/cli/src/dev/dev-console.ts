@@ -5,7 +5,7 @@ import type { Relance } from "relance";
 /** Where the console is mounted. */
 export const CONSOLE_PATH = "/console";
 
-/** The console of the same gateway. All who get here may look: the server asks for the token, and where a request comes from. */
+/** The console of the same gateway. Every visitor may read: the server checks the token and the request's origin. */
 export function devConsole(gateway: Relance): {
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
   close(): void;

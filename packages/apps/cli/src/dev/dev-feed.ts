@@ -3,7 +3,7 @@ import type { Addresses } from "./correspondent-view.ts";
 import { clockText, outboxView } from "./dev-page.ts";
 import type { DevStage } from "./dev-stage.ts";
 
-/** Tells every open page what is new: the clock, and the outbox when it has changed. */
+/** Sends changes to every open page: the clock, and the outbox after a change. */
 export class DevFeed {
   readonly #addresses: Addresses;
   readonly #pages = new Set<ServerResponse>();
@@ -18,7 +18,7 @@ export class DevFeed {
     this.follow(stage);
   }
 
-  /** Tells of this one from now on. */
+  /** Reports on this stage from now on. */
   follow(stage: DevStage): void {
     this.#stage = stage;
     stage.development.onChange = () => this.#tick();
@@ -29,11 +29,11 @@ export class DevFeed {
     this.#pages.add(response);
     response.on("close", () => this.#pages.delete(response));
     response.flushHeaders();
-    if (this.#outbox !== "") response.write(eventOf("outbox", this.#outbox)); // it may have changed since the page was made
+    if (this.#outbox !== "") response.write(eventOf("outbox", this.#outbox)); // it may have changed since the page was rendered
     void this.look().catch(() => {});
   }
 
-  /** Looks now; while a check is under way, after it. */
+  /** Checks now, or after a running check. */
   look(): Promise<void> {
     const mine = (this.#looking ?? Promise.resolve()).then(() => this.#look());
     const settled = mine

@@ -5,7 +5,7 @@ import { type DevLook, FAR_ENDS } from "./development.ts";
 import { Markup, markup } from "./markup.ts";
 import type { PageFacts } from "./page-facts.ts";
 
-/** The look of the page: light and dark by the reader's own setting, and on a phone. */
+/** The page's style: light or dark by the reader's setting, and for phones. */
 const DEV_STYLE = `
 :root { color-scheme: light dark; --paper: #fff; --card: #f6f7f9; --ink: #1a1f27; --soft: #5b6572; --line: #d8dde4;
   --good: #1f7a4d; --open: #2f6fbf; --bad: #c0392b; --bubble: #dcebff; }
@@ -42,7 +42,7 @@ main[data-show=push] .message:not([data-channel=push]) { display: none; }
 summary { cursor: pointer; color: var(--soft); }
 `;
 
-/** Puts what is new into its place and leaves alone what is not, with what is typed there. */
+/** Inserts changed parts and leaves the others unchanged, with text typed there. */
 const DEV_SCRIPT = `
 const at = (id) => document.getElementById(id), told = new Map();
 for (const one of document.querySelectorAll("main [id]")) told.set(one.id, one.outerHTML);
@@ -81,7 +81,7 @@ document.addEventListener("submit", async (event) => {
 at("show").addEventListener("change", ({ target }) => { document.querySelector("main").dataset.show = target.value; });
 `;
 
-/** Pushes of the clock, by what stands on their buttons. */
+/** Clock steps, by button label. */
 export const PUSHES = { "+1 min": 60_000, "+1 h": 3_600_000, "+1 day": 86_400_000 } as const;
 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
@@ -98,7 +98,7 @@ export const DEV_POLICY: string = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** A mail may look as it likes; it runs nothing and fetches nothing, and its links open beside the page. */
+/** A mail may use any style; it runs and fetches nothing, and its links open in a new tab. */
 export const MAIL_POLICY: string = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",
@@ -114,7 +114,7 @@ export function mailPage(html: string): string {
   return `<base target="_blank">${html}`;
 }
 
-/** The instant of the clock, where the campaign lives. */
+/** The time of the clock, in the campaign's zone. */
 export function clockText(now: number, { timezone }: PageFacts): string {
   const format = new Intl.DateTimeFormat("en-GB", {
     timeZone: timezone,
@@ -130,7 +130,7 @@ export function clockText(now: number, { timezone }: PageFacts): string {
   return format.format(now);
 }
 
-/** What changes: the ledger, the provider APIs, and all recipients with their messages. */
+/** The changing part: the ledger, the provider APIs, and all recipients with their messages. */
 export function outboxView(look: DevLook, facts: PageFacts, addresses: Addresses): string {
   const { ledger, farEnds, correspondents } = look;
   const states = Object.entries(ledger.states)

@@ -11,15 +11,15 @@ import { type Development, type DevLook, FAR_ENDS, type FarEnd } from "./develop
 /** Longest form that a button sends, in bytes. */
 const MAX_FORM = 16_384;
 
-/** The outbox at `/`, its buttons below `/dev/`, the console, and everything else at the gateway's own edge. */
+/** The outbox at `/`, its buttons below `/dev/`, the console, and the gateway's own routes. */
 interface DevServer {
   readonly access: DevAccess;
   close(): Promise<void>;
 }
 
 /**
- * Opens the campaign and answers for it; opens it again when it is begun again.
- * @throws {ConfigError} what `open` throws the first time
+ * Opens the campaign and serves it; a restart opens it again.
+ * @throws {ConfigError} errors of `open` at the first start
  */
 export async function serveDevelopment(
   server: Server,
@@ -45,7 +45,7 @@ export async function serveDevelopment(
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!access.isOurs(request)) return end(response, 421, "relance dev answers to its own address alone\n");
+    if (!access.isOurs(request)) return end(response, 421, "relance dev answers only to its own address\n");
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://dev");
     const [, first] = pathname.split("/");
     const isConsole = `/${first}` === CONSOLE_PATH;
@@ -67,7 +67,7 @@ export async function serveDevelopment(
       return void response.end(devPage(await stage.development.look(), stage.facts, addresses));
     }
     const html = await mailAt(pathname);
-    if (html === undefined) return end(response, 404, "there is nothing here\n");
+    if (html === undefined) return end(response, 404, "not found\n");
     response.writeHead(200, { ...headers("text/html"), "content-security-policy": MAIL_POLICY });
     response.end(mailPage(html));
   }
@@ -75,15 +75,15 @@ export async function serveDevelopment(
   async function act(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<void> {
     if (pathname === "/dev/again") return again(response);
     const action = DEV_ACTIONS.get(pathname.slice("/dev/".length));
-    if (action === undefined) return end(response, 404, "there is nothing here\n");
+    if (action === undefined) return end(response, 404, "not found\n");
     const form = await formOf(request);
     if (form === undefined) return end(response, 413, "that is too long\n");
     const done = await action(stage.development, form);
     await feed.look();
-    end(response, done === undefined ? 400 : 200, `${done ?? "that is not there"}\n`);
+    end(response, done === undefined ? 400 : 200, `${done ?? "not found"}\n`);
   }
 
-  /** With the files as they are now. A mistake in them leaves everything as it is. */
+  /** Restarts with the current files. A mistake in them changes nothing. */
   async function again(response: ServerResponse): Promise<void> {
     let next: DevStage;
     try {
@@ -97,7 +97,7 @@ export async function serveDevelopment(
     feed.follow(next);
     await before.close();
     await feed.look();
-    end(response, 200, "it began again\n");
+    end(response, 200, "restarted\n");
   }
 
   async function mailAt(pathname: string): Promise<string | undefined> {
@@ -110,11 +110,11 @@ export async function serveDevelopment(
   }
 }
 
-/** What a button did, in a sentence; absent = it asked for something that is not there. */
+/** What a button did, as a sentence; absent = it referred to something unknown. */
 type Done = string | undefined;
 type DevAction = (development: Development, form: URLSearchParams) => Promise<Done>;
 
-/** By the last part of its address. */
+/** Actions by the last part of their address. */
 const DEV_ACTIONS: ReadonlyMap<string, DevAction> = new Map<string, DevAction>([
   ["time", pushTime],
   ["reply", reply],
@@ -162,7 +162,7 @@ async function press(development: Development, form: URLSearchParams): Promise<D
 
 async function happened(development: Development, form: URLSearchParams): Promise<Done> {
   const key = form.get("key") ?? "";
-  return (await development.happened(key)) ? `your system said it of ${key}` : undefined;
+  return (await development.happened(key)) ? `your system reported ${key}` : undefined;
 }
 
 async function farEnd(development: Development, form: URLSearchParams): Promise<Done> {
@@ -205,8 +205,8 @@ function headers(type: string): Record<string, string> {
 }
 
 /**
- * Who may read what was captured: holders of the token, which is told where it was started. Links and addresses of people stand
- * there, and a machine may have several users.
+ * Grants access to captured messages to holders of the token, which is printed at the start. They contain links and
+ * addresses, and a machine may have several users.
  */
 class DevAccess {
   readonly token: string = randomBytes(18).toString("base64url");
@@ -218,7 +218,7 @@ class DevAccess {
     this.#cookie = `relance_dev_${port}`; // cookies of one host are shared by all its ports
   }
 
-  /** A name that leads here today may belong to a stranger's page: only our own names are answered (DNS rebinding). */
+  /** Answers only requests to our own names: a foreign name may resolve to this machine (DNS rebinding). */
   isOurs({ headers }: IncomingMessage): boolean {
     return this.#hosts.includes(headers.host ?? "");
   }
@@ -236,7 +236,7 @@ class DevAccess {
     return pairs.some(([name, given = ""]) => name === this.#cookie && this.opens(given));
   }
 
-  /** Posted by our own page. Pages of other ports are of the same site, so their requests carry the cookie too. */
+  /** Whether our own page sent the request. Pages on other ports are same-site: their requests carry the cookie. */
   isFromHere({ headers }: IncomingMessage): boolean {
     return headers.origin === `http://${headers.host}`;
   }

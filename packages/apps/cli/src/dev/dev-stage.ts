@@ -9,7 +9,7 @@ import { type PageFacts, pageFacts } from "./page-facts.ts";
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A campaign that is being tried, and what answers for it. Beginning again makes another. */
+/** A campaign in development, and the server of its routes. A restart creates another one. */
 export interface DevStage {
   readonly development: Development;
   readonly facts: PageFacts;
@@ -33,7 +33,7 @@ export function devStage(development: Development): DevStage {
   };
 }
 
-/** The campaign for the first people of its audience alone; another number of people is no mistake here. */
+/** Returns the campaign with the first recipients only; their number may differ from the expected one. */
 export function firstPeople(campaign: LoadedCampaign, limit: number): LoadedCampaign {
   const { audience, definition } = campaign;
   if (audience === undefined) return campaign;
@@ -56,18 +56,18 @@ async function* head(rows: AsyncIterable<RawRow>, limit: number): AsyncIterable<
   }
 }
 
-/** As in production: a person presses no sooner, in milliseconds. A gateway under test would press at once. */
+/** As in production: no person presses sooner, in milliseconds. The gateway for tests would press immediately. */
 const PRESS_AFTER_MS = 1_000;
 
 /**
- * What of a configuration counts on one's own machine, member by member: whatever is added to configurations later is
- * left out until it is named here. Store and providers are replaced by the gateway under test. The
- * secret is new, so that no link made here opens anything in production.
+ * Copies the safe members of a configuration, one by one: later members are left out until they are added here. The
+ * gateway for tests replaces store and providers. The secret is new, so that no link created here opens anything in
+ * production.
  */
 export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (line: LogLine) => void): RelanceConfig {
   const { store, providers, templates, replies, retention, plugins, security, http = {} } = config;
   const { prices, carrierHours, evidence } = config;
-  const { onError: _, ...edge } = http; // it may tell another system
+  const { onError: _, ...edge } = http; // it may call another system
   return {
     store,
     providers,

@@ -7,7 +7,7 @@ import { type Correspondent, correspondents, type Fate, fateOf } from "./outbox.
 const EVENTS = 1_000;
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
 
-/** What a provider's API does with messages, in the words of the page. */
+/** How a provider's API reacts to messages, in the words of the page. */
 export type FarEnd = "deliver after 3 s" | "stay silent" | "say undelivered after 3 s" | "refuse";
 export const FAR_ENDS: Readonly<Record<FarEnd, Behaviour>> = {
   "deliver after 3 s": { do: "deliver", afterMs: 3_000 },
@@ -16,7 +16,7 @@ export const FAR_ENDS: Readonly<Record<FarEnd, Behaviour>> = {
   refuse: { do: "refuse", disposition: "reroute" },
 };
 
-/** Everything as it stands. */
+/** Everything that the page shows. */
 export interface DevLook {
   readonly now: number;
   readonly ledger: Ledger;
@@ -25,36 +25,36 @@ export interface DevLook {
 }
 
 export interface DevelopmentOptions {
-  /** Harmless already: see `harmless-config.ts`. */
+  /** Already harmless: see `dev-stage.ts`. */
   readonly config: RelanceConfig;
   readonly campaign: LoadedCampaign;
   readonly startAt: Date;
 }
 
-/** A campaign on one's own machine: the real engine, provider APIs in memory, and a clock that can be pushed. */
+/** A campaign on the developer's machine: the real engine, provider APIs in memory, an adjustable clock. */
 export interface Development {
   readonly gateway: Relance;
   readonly campaign: LoadedCampaign;
   now(): number;
   look(): Promise<DevLook>;
-  /** Told after anything may have changed. */
+  /** Called after anything may have changed. */
   onChange: (() => void) | undefined;
   push(ms: number): Promise<void>;
-  /** To the next message or the next person whose state changes; false when nothing more happens. */
+  /** Advances to the next message or the next change of a recipient's state; false = nothing more happens. */
   pushToNext(): Promise<boolean>;
   reply(key: string, text: string): Promise<boolean>;
-  /** A provider's API says what became of a message. */
+  /** A provider's API reports about a message. */
   report(attemptId: string, kind: "delivered" | "undelivered"): Promise<boolean>;
-  /** Pressed in the message itself. */
+  /** The recipient presses an answer in the message. */
   press(key: string, answer: string): Promise<void>;
-  /** Your own system says that it happened. */
+  /** Your own system reports the confirmation. */
   happened(key: string): Promise<boolean>;
-  /** From now on a provider's API does this. */
+  /** Sets how a provider's API reacts from now on. */
   behave(provider: string, farEnd: FarEnd): void;
   close(): Promise<void>;
 }
 
-/** @throws {ConfigError} what starting the campaign throws */
+/** @throws {ConfigError} errors of starting the campaign */
 export async function openDevelopment(options: DevelopmentOptions): Promise<Development> {
   const { config, campaign, startAt } = options;
   const test = await createTestRelance(config, { startAt });
@@ -162,12 +162,12 @@ export async function openDevelopment(options: DevelopmentOptions): Promise<Deve
 
 /** How often the clock follows the real one, in milliseconds. */
 const TICK_MS = 200;
-/** Longest way to the next thing, in milliseconds: beyond it nothing is worth waiting for. */
+/** The furthest that the clock advances to the next event, in milliseconds. */
 const FAR_MS = 45 * 86_400_000;
 
 /**
- * A clock that goes as the real one does, and further when it is pushed. Sleepers are woken in order, so nothing is
- * leapt over: no lease, no receipt, no wait of a step.
+ * A clock that runs like the real one, and can be advanced. It wakes sleepers in order, so that no lease, receipt or
+ * wait is skipped.
  */
 class PushedTime {
   readonly #time: VirtualTime;
@@ -183,7 +183,7 @@ class PushedTime {
     return this.#time.now();
   }
 
-  /** Continues by itself from now on; `after` is called whenever time has passed. */
+  /** Runs from now on; `after` is called whenever time has passed. */
   start(after: () => Promise<void>): void {
     this.#at = performance.now();
     const tick = async () => {
@@ -198,7 +198,7 @@ class PushedTime {
     return this.#one(() => this.#time.advance(ms));
   }
 
-  /** Leaps from one sleeper to the next until something is different; false when nothing was, for a long time. */
+  /** Advances from one sleeper to the next until something is different; false = nothing was for a long time. */
   pushUntil(isDifferent: () => Promise<boolean>): Promise<boolean> {
     return this.#one(async () => {
       const end = this.#time.now() + FAR_MS;
@@ -210,7 +210,7 @@ class PushedTime {
     });
   }
 
-  /** Stands still; whatever was pushed comes to its end first. */
+  /** Stops, after a running push has ended. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -224,7 +224,7 @@ class PushedTime {
     await this.#time.advance(elapsed);
   }
 
-  /** One push at a time. */
+  /** Runs one push at a time. */
   #one<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#line.then(work);
     this.#line = done.catch(() => {});

@@ -1,4 +1,4 @@
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 export class Markup {
   readonly text: string;
 
@@ -7,7 +7,7 @@ export class Markup {
   }
 }
 
-/** What may stand in a template; text and numbers are escaped, whatever they come from. */
+/** A value in a template; text and numbers are escaped, whatever their source. */
 export type Piece = Markup | string | number | undefined | readonly Piece[];
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -18,7 +18,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** A template of HTML or SVG into which nothing gets unescaped. */
+/** A template of HTML or SVG that escapes every value. */
 export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
   return new Markup(strings.map((text, place) => text + textOf(pieces[place])).join(""));
 }

@@ -1,10 +1,10 @@
 import type { EventKind, Message, RecipientRow } from "@relance/spec";
 import type { SentMessage } from "@relance/testing";
 
-/** What became of a message, as far as it was said; its button is offered until then. */
+/** The last reported state of a message; its button is offered until then. */
 export type Fate = "submitted" | "accepted" | "delivered" | "undelivered" | "engaged" | "uncertain" | "rejected";
 
-/** A message as it left, or would have left. */
+/** A message that was sent, or would have been. */
 export interface CapturedMessage {
   readonly kind: "message";
   readonly id: string;
@@ -14,7 +14,7 @@ export interface CapturedMessage {
   readonly fate: Fate | undefined;
 }
 
-/** What a person wrote back here. */
+/** A reply that was written here. */
 interface WrittenReply {
   readonly kind: "reply";
   readonly id: string;
@@ -24,22 +24,22 @@ interface WrittenReply {
 
 export type Entry = CapturedMessage | WrittenReply;
 
-/** A person, and everything between them and us, newest first. */
+/** A recipient, and all messages and replies, newest first. */
 export interface Correspondent {
-  /** Absent: not of the audience, such as a canary. */
+  /** Absent: not in the audience, such as a canary. */
   readonly person: RecipientRow | undefined;
   readonly name: string;
   readonly entries: readonly Entry[];
 }
 
-/** What the outbox is made of, in the order in which it happened. */
+/** The contents of the outbox, in the order in which they happened. */
 export interface OutboxParts {
   readonly people: readonly RecipientRow[];
   readonly sent: readonly SentMessage[];
   readonly replies: readonly { readonly key: string; readonly at: number; readonly text: string }[];
-  /** Attempt → key of its person. */
+  /** Attempt → key of its recipient. */
   readonly keys: ReadonlyMap<string, string>;
-  /** Attempt → the last that was heard of it. */
+  /** Attempt → its last report. */
   readonly fates: ReadonlyMap<string, Fate>;
 }
 
@@ -57,7 +57,7 @@ export function fateOf(type: EventKind): Fate | undefined {
   return FATES[type];
 }
 
-/** All recipients, the one who was written to last first; those who were not written to follow in the audience's order. */
+/** All recipients, the last contacted first; the others follow in the audience's order. */
 export function correspondents({ people, sent, replies, keys, fates }: OutboxParts): readonly Correspondent[] {
   const owners = new Map<string, string>();
   for (const { key, contacts } of people) {

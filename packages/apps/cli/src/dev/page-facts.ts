@@ -2,9 +2,9 @@ import type { LoadedCampaign } from "@relance/spec";
 
 export interface PageFacts {
   readonly timezone: string;
-  /** Words that a reply may be; none where the campaign takes no replies. */
+  /** Words that a reply may be; none if the campaign takes no replies. */
   readonly words: readonly string[];
-  /** The event by which the caller's system says that it happened. */
+  /** The event by which the caller's system confirms. */
   readonly on: string | undefined;
 }
 

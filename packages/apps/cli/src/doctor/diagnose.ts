@@ -14,7 +14,7 @@ import { isLoopback } from "../worker/listening.ts";
 import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
 import { lookAtStore } from "./look-at-store.ts";
 
-/** Looks at everything that has to be right before a campaign starts, and resumes where one thing is wrong. */
+/** Runs every check that should pass before a campaign starts, and continues after a failed one. */
 export async function* diagnose(session: Session, isProbing: boolean): AsyncIterable<Diagnosis> {
   yield* lookAtMachine(thisMachine());
   let loaded: LoadedConfig;
@@ -63,7 +63,7 @@ async function lookAtPlugins(gateway: RelanceLike, { plugins }: RelanceConfig): 
   ];
 }
 
-/** What has to be entered at vendors. Output of doctor is shown around, so the signature of an address is left out. */
+/** Lists what to enter at vendors. The output of doctor is shared, so the signature of an address is left out. */
 function lookAtAddresses(all: readonly VendorAddresses[]): readonly Diagnosis[] {
   return all.flatMap(({ provider, receipts, replies }) =>
     Object.entries({ receipts, replies }).flatMap(([what, address]) => {
@@ -84,21 +84,19 @@ async function lookAtEvidence(store: Store, now: number): Promise<readonly Diagn
     return [
       warn(
         "evidence",
-        "the place up to which events are sealed is lost (was the database restored?): a worker, or relance evidence, finds it again from the seals",
+        "the position up to which events are sealed is lost (was the database restored?): a worker, or relance evidence, finds it again from the seals",
       ),
     ];
   }
   const waitedMs = unsealedSince === undefined ? 0 : now - unsealedSince.getTime();
   if (waitedMs <= LATE_MS) return [ok("evidence", "sealed up to now")];
   const wait = durationText(waitedMs);
-  return [
-    warn("evidence", `what has happened for ${wait} is under no seal: run relance worker, or relance evidence NAME`),
-  ];
+  return [warn("evidence", `no event of the last ${wait} is sealed: run relance worker, or relance evidence NAME`)];
 }
 
 const PROBE_MS = 10_000;
 
-/** Asks every provider whether it can be reached and takes our credentials. No message is sent. */
+/** Asks every provider whether it is reachable and accepts our credentials. No message is sent. */
 export async function lookAtProviders(providers: Providers, isProbing: boolean): Promise<readonly Diagnosis[]> {
   return await Promise.all(
     providersOf(providers).map(([providerName, provider]) => lookAt(providerName, provider, isProbing)),
@@ -107,12 +105,12 @@ export async function lookAtProviders(providers: Providers, isProbing: boolean):
 
 async function lookAt(providerName: string, provider: Provider, isProbing: boolean): Promise<Diagnosis> {
   const what = `${provider.kind}, vendor ${provider.vendor}`;
-  if (provider.probe === undefined) return ok(providerName, `${what}; cannot be asked without sending`);
-  if (!isProbing) return ok(providerName, `${what}; not asked in capture mode (--probe asks)`);
+  if (provider.probe === undefined) return ok(providerName, `${what}; cannot be probed without sending`);
+  if (!isProbing) return ok(providerName, `${what}; not probed in capture mode (--probe does)`);
   const signal = AbortSignal.timeout(PROBE_MS);
   try {
     await Promise.race([provider.probe({ signal }), rejectOn(signal)]);
-    return ok(providerName, `${what}; reachable, credentials taken`);
+    return ok(providerName, `${what}; reachable, credentials accepted`);
   } catch (error) {
     if (RelanceError.is(error)) return fail(providerName, `${what}; ${error.code}: ${error.message}`);
     return fail(
@@ -140,7 +138,7 @@ interface Machine {
   readonly sqlite: string | undefined;
   /** The wall clock, milliseconds since 1970. */
   readonly now: number;
-  /** The same, counted by the steady clock since this process began. */
+  /** The same time, counted by the steady clock since this process began. */
   readonly steadyNow: number;
 }
 
@@ -157,10 +155,10 @@ export function lookAtMachine({ node, sqlite, now, steadyNow }: Machine): readon
   return [
     isAtLeast(node, NODE_FLOOR)
       ? ok("node", node)
-      : fail("node", `${node}; run Node 22.23 or newer, or 24: older ones carry a SQLite that can corrupt its file`),
+      : fail("node", `${node}; run Node 22.23 or newer, or 24: older ones contain a SQLite that can corrupt its file`),
     sqlite !== undefined && isAtLeast(sqlite, SQLITE_FLOOR)
       ? ok("sqlite", sqlite)
-      : fail("sqlite", `${sqlite ?? "not there"}; 3.51.3 or newer comes with Node 22.23 or 24`),
+      : fail("sqlite", `${sqlite ?? "missing"}; 3.51.3 or newer comes with Node 22.23 or 24`),
     clock(now, steadyNow),
   ];
 }
@@ -170,7 +168,7 @@ function clock(now: number, steadyNow: number): Diagnosis {
   if (now < OLDEST_NOW) return fail("clock", `${text} is in the past; deadlines would be wrong: set the clock`);
   const drift = Math.round(Math.abs(now - steadyNow) / 1_000);
   if (Math.abs(now - steadyNow) > MAX_DRIFT_MS) {
-    return warn("clock", `${text}; it jumped by ${drift} s just now: is the time kept by NTP?`);
+    return warn("clock", `${text}; it jumped by ${drift} s just now: does NTP keep the time?`);
   }
   return ok("clock", `${text}, steady`);
 }
@@ -185,10 +183,10 @@ function isAtLeast(version: string, floor: readonly number[]): boolean {
 }
 
 const MIN_SECRET_LENGTH = 16;
-/** Read or written by anybody but the owner. */
+/** Readable or writable by users other than the owner. */
 const OTHERS = 0o077;
 
-/** What the configuration says, before anything is opened. */
+/** Checks the configuration, before anything is opened. */
 export function lookAtConfig({ file, config }: LoadedConfig): readonly Diagnosis[] {
   return [
     secrets(config.secrets),
@@ -211,7 +209,7 @@ function secrets(given: readonly (string | undefined)[]): Diagnosis {
   if (set.length === 0) {
     return fail(
       "secrets",
-      "none is set; is RELANCE_SECRET in the environment, or in the .env beside the configuration?",
+      "none is set; is RELANCE_SECRET in the environment, or in the .env next to the configuration?",
     );
   }
   if (set.some((secret) => secret.length < MIN_SECRET_LENGTH)) {
@@ -232,7 +230,7 @@ function publicUrl(address: string | undefined): Diagnosis {
   if (address === undefined) return warn("publicUrl", "missing: no links in messages, no receipts, no replies");
   const url = URL.parse(address);
   if (url === null) return fail("publicUrl", "not an address; write one such as https://notify.example.org/relance");
-  if (isLoopback(url.hostname)) return warn("publicUrl", `${address} is known to this machine only`);
-  if (url.protocol !== "https:") return fail("publicUrl", `${address}: write https, links carry what confirms`);
+  if (isLoopback(url.hostname)) return warn("publicUrl", `${address} can be reached from this machine only`);
+  if (url.protocol !== "https:") return fail("publicUrl", `${address}: write https, because links carry what confirms`);
   return ok("publicUrl", address);
 }

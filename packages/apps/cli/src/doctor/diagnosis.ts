@@ -1,7 +1,7 @@
 export interface Diagnosis {
   /** Such as `sqlite` or `sms.main`. */
   readonly check: string;
-  /** `fail` has to be fixed before anything is sent; `warn` should be known. */
+  /** `fail` must be fixed before anything is sent; `warn` should be read. */
   readonly status: "ok" | "warn" | "fail";
   readonly fact: string;
 }

@@ -6,7 +6,7 @@ import { type Diagnosis, fail, ok, warn } from "./diagnosis.ts";
 
 const PAGE = 5_000;
 
-/** The open store: its schema, every ledger added up again, and one full audit. */
+/** Checks the open store: its schema, every ledger added up again, and one full audit. */
 export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
   const info = await store.open();
   const { kind, schema, engine } = info;
@@ -31,12 +31,12 @@ export async function lookAtStore(store: Store): Promise<readonly Diagnosis[]> {
   ];
 }
 
-/** A backup that is continued from gives out numbers that recipients hold already, and only who restored it can say so. */
+/** A restored backup may assign numbers twice, and only an operator knows that it was restored. */
 function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
   if (isElsewhere) {
     return warn(
       "numbers",
-      "this is another file or database than the one that was made: a copy, or restored from a backup. Before anything is sent from it, stop every process and run relance migrate --restored; two copies at work are two truths",
+      "this is another file or database than the original: a copy, or restored from a backup. Before anything is sent from it, stop every process and run relance migrate --restored; two copies in use would contradict each other",
     );
   }
   const since = numbersFrom === 1 ? "from 1" : `from ${numbersFrom} since a backup was restored`;
@@ -48,7 +48,7 @@ function whichStore({ isElsewhere, numbersFrom }: StoreInfo): Diagnosis {
 
 function closed({ provider, reason, until, faults, isSilent }: ClosedProvider): Diagnosis {
   const why = isSilent ? "does not answer" : "our account is refused";
-  const tried = `tried with one message from ${until.toISOString()} on`;
+  const tried = `probed with one message from ${until.toISOString()} on`;
   return warn(provider, onOneLine(`${why} (${reason}), closed ${counted(faults, "time", "times")}: ${tried}`));
 }
 
@@ -57,7 +57,7 @@ function throttled({ provider, perSecond, top, since }: SlowedProvider): Diagnos
   return warn(provider, onOneLine(`${rate}: throttled by the provider since ${since.toISOString()}`));
 }
 
-/** Without a worker recipients wait, and nothing else is wrong. */
+/** Without a worker recipients wait; that is then the only finding. */
 async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnosis[]> {
   const findings: AuditFinding[] = [];
   let cursor: string | undefined;
@@ -74,12 +74,12 @@ async function audit(store: Store, hasWorker: boolean): Promise<readonly Diagnos
     waiting.length === 0
       ? []
       : [warn("workers", onOneLine(`no worker runs (relance run, relance worker): ${waiting[0]?.fact}`))];
-  if (wrong.length === 0) return [...idle, ok("audit", `green, ${counted(checked, "row", "rows")} looked at`)];
+  if (wrong.length === 0) return [...idle, ok("audit", `green, ${counted(checked, "row", "rows")} checked`)];
   const such = wrong[0]?.fact ?? "";
   return [...idle, fail("audit", onOneLine(`${counted(wrong.length, "finding", "findings")}, such as ${such}`))];
 }
 
-/** Who lives, whether they agree with each other, and what none of them can carry. */
+/** Checks which processes live, whether their configurations agree, and which queues have no worker. */
 export function lookAtWorkers({ processes, uncarried }: WorkersAnswer): readonly Diagnosis[] {
   return [lives(processes), ...uncarried.map(nobodys)];
 }

@@ -3,7 +3,7 @@ import { columnsText } from "../output/columns.ts";
 import { onOneLine, printable } from "../output/printable.ts";
 import { campaignLabel, counted, durationText } from "../output/wording.ts";
 
-/** What was examined, what does not hold, and what cannot be told from this file alone. */
+/** Reports what was examined, what does not hold, and what this file alone cannot show. */
 export function verdictText(found: Verification, given: number): string {
   const { head, seals, leaves, opened, isNamed, last, problems, moreProblems } = found;
   const lines: string[] = [];
@@ -13,58 +13,58 @@ export function verdictText(found: Verification, given: number): string {
     const until = last === undefined ? "" : `, the last of ${last.at}`;
     lines.push(`${campaignLabel(head.campaign)} · ${whose} · made ${head.madeAt}`);
     lines.push(`${counted(leaves, "event", "events")} under ${counted(seals, "seal", "seals")}${until}`);
-    // beside something that does not hold it would read as if all were well
+    // after a problem, this line would read as if everything were fine
     if (opened > 0 && problems.length === 0)
-      lines.push(`${counted(opened, "event", "events")} with details that fit what was sealed`);
+      lines.push(`${counted(opened, "event", "events")} with details that match the seal`);
   }
   lines.push(...problems.map((problem) => `does not hold: ${problem}`));
   if (moreProblems > 0) lines.push(`and ${moreProblems} more like these`);
-  if (problems.length === 0) lines.push("everything in this file holds together");
+  if (problems.length === 0) lines.push("everything in this file is consistent");
   if (found.late.leaves > 0 && problems.length === 0) lines.push(lateness(found.late));
   if (head?.person !== undefined && problems.length === 0) lines.push(...limitsOfRecord(isNamed));
   if (head !== undefined) lines.push(anchoring(found, given));
   return lines.map(printable).join("\n");
 }
 
-/** Nothing was sealed for a while, or the place up to which events were sealed had been lost. */
+/** Reports that nothing was sealed for a while, or that the sealed position had been lost. */
 function lateness({ leaves, longestMs }: Verification["late"]): string {
   const were = leaves === 1 ? "was" : "were";
   const wait = durationText(longestMs);
   return `${counted(leaves, "event", "events")} ${were} sealed late, up to ${wait} after it happened: a change before the seal would not show`;
 }
 
-/** The holder of a record may have taken its last events out: their seals stand in it either way. */
+/** The holder of a record may have removed its last events: their seals remain in it. */
 function limitsOfRecord(isNamed: boolean): string[] {
   const end = "each event shown is sealed; only the file of all recipients shows that no later event was left out";
   if (isNamed) return [end];
-  return [end, "nothing ties this record to the key that stands in it: it opens no details"];
+  return [end, "nothing ties this record to the key in it: it opens no details"];
 }
 
-/** A writer of the database can seal again what is left: only what was kept elsewhere shows that. */
+/** A writer of the database can seal the remaining rows again: only what was stored elsewhere reveals that. */
 function anchoring({ head, seals, kept, keptThrough, problems }: Verification, given: number): string {
   const isRecord = head?.person !== undefined;
   if (given === 0) {
     const missing = isRecord
       ? "these seals are those that were made then"
       : "no person and no end was removed before this file was made";
-    return `not shown: that ${missing}. Compare it with a root kept elsewhere: --root`;
+    return `not shown: that ${missing}. Compare it with a root stored elsewhere: --root`;
   }
-  if (kept === 0) return "nothing of what was kept elsewhere is in this file";
-  if (problems.length > 0) return `seal ${keptThrough} is the one that was kept elsewhere`;
+  if (kept === 0) return "this file contains nothing of what was stored elsewhere";
+  if (problems.length > 0) return `seal ${keptThrough} is the one that was stored elsewhere`;
   if (isRecord) {
-    const behind = seals === keptThrough ? "" : `; what came after seal ${keptThrough} is not covered by it`;
-    return `no event shown up to seal ${keptThrough}, which was kept elsewhere, was changed${behind}`;
+    const behind = seals === keptThrough ? "" : `; events after seal ${keptThrough} are not covered by it`;
+    return `no event shown up to seal ${keptThrough}, which was stored elsewhere, was changed${behind}`;
   }
-  const behind = seals === keptThrough ? "" : `; what came after seal ${keptThrough} is not shown to be complete`;
-  return `nothing was removed or changed up to seal ${keptThrough}, which was kept elsewhere${behind}`;
+  const behind = seals === keptThrough ? "" : `; events after seal ${keptThrough} are not proven to be complete`;
+  return `nothing was removed or changed up to seal ${keptThrough}, which was stored elsewhere${behind}`;
 }
 
-/** The sealed record of one recipient, for a recipient to read. */
+/** Prints the sealed record of one recipient, for a person to read. */
 export async function recordText(lines: AsyncIterable<EvidenceLine>): Promise<string> {
   const head: string[] = [];
   const rows: string[][] = [];
   let seal = 0;
-  let last = "nothing was sealed yet; with evidence: true in the configuration a worker seals";
+  let last = "nothing was sealed yet; with evidence: true in the configuration, a worker seals";
   for await (const line of lines) {
     if ("evidence" in line) {
       const { person, campaign } = line;

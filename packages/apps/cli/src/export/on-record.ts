@@ -2,7 +2,7 @@ import { userInfo } from "node:os";
 import type { Command } from "commander";
 import type { By } from "relance";
 
-/** Who is shown addresses, and why. */
+/** Who sees the addresses, and why. */
 export interface RecordOptions {
   readonly as?: string | undefined;
   readonly reason: string;
@@ -18,7 +18,7 @@ export function recordOf({ as: actor = login(), reason }: RecordOptions): By {
   return { actor, reason };
 }
 
-/** A container may run under a number that no login belongs to. */
+/** A container may run under a user id without a login. */
 function login(): string {
   try {
     return userInfo().username;

@@ -5,7 +5,7 @@ import type { Screen } from "../host.ts";
 /** Characters of one write. */
 const PIECE = 65_536;
 
-/** Waits for a slow reader; a reader who has seen enough (`| head`) ends it well. */
+/** Waits for a slow reader; a closed reader (`| head`) ends it without an error. */
 export async function writeAll(lines: AsyncIterable<string> | Iterable<string>, stdout: Screen): Promise<void> {
   try {
     await pipeline(Readable.from(inPieces(lines)), stdout, { end: false });
@@ -14,7 +14,7 @@ export async function writeAll(lines: AsyncIterable<string> | Iterable<string>, 
   }
 }
 
-/** The same text in fewer, larger pieces. */
+/** Joins text into fewer, larger pieces. */
 export async function* inPieces(lines: AsyncIterable<string> | Iterable<string>): AsyncIterable<string> {
   let piece = "";
   for await (const line of lines) {

@@ -3,15 +3,15 @@ import { basename, dirname, join } from "node:path";
 import { ConfigError } from "@relance/spec";
 import { PROJECT_FOLDER } from "../project-folder.ts";
 
-/** Which files came into being, and which were there and stay as they are. */
+/** The created files, and those that existed and were not changed. */
 export interface WrittenProject {
   readonly written: readonly string[];
   readonly kept: readonly string[];
 }
 
 /**
- * Writes each file that is not there yet; an existing one is never overwritten.
- * @throws {ConfigError} `config/invalid` where the folder cannot be written
+ * Writes each missing file; an existing one is never overwritten.
+ * @throws {ConfigError} `config/invalid` if the folder cannot be written
  */
 export function writeProject(folder: string, files: readonly ProjectFile[]): WrittenProject {
   const written: string[] = [];
@@ -31,13 +31,13 @@ export function writeProject(folder: string, files: readonly ProjectFile[]): Wri
   return { written, kept };
 }
 
-/** True where `.ts` files are ES modules, or where our own package.json will say so. */
+/** Returns whether `.ts` files are ES modules, or will be with our own package.json. */
 export function isModuleFolder(folder: string): boolean {
   const text = readIfThere(join(folder, "package.json"));
   return text === "" || /"type"\s*:\s*"module"/.test(text);
 }
 
-/** Adds what `.gitignore` lacks, at its end; true when something was added. */
+/** Adds missing patterns to the end of `.gitignore`; true = at least one was added. */
 export function ignoreFiles(folder: string, patterns: readonly string[]): boolean {
   const file = join(folder, ".gitignore");
   const before = readIfThere(file);
@@ -68,7 +68,7 @@ function hasCode(error: unknown, code: string): boolean {
 export interface ProjectFile {
   readonly path: string;
   readonly text: string;
-  /** Permissions, where the default will not do. */
+  /** Permissions, if not the default ones. */
   readonly mode?: number | undefined;
 }
 
@@ -83,13 +83,13 @@ export const PACKAGES = [
 /** Never committed: the secret, and a store full of recipients. */
 export const IGNORED = [".env", "relance.db*"] as const;
 
-/** What a project has: its channels, its store, and what a project with its own installation has besides. */
+/** Parts of a project: its channels, its store, and what a separate installation needs. */
 export type ProjectPart = "sms" | "email" | "sqlite" | "postgres" | "starter";
 
-/** What `relance init` writes. */
+/** The parts that `relance init` writes. */
 const ALL: readonly ProjectPart[] = ["sms", "email", "sqlite"];
 
-/** Files of one part alone; lines of one part alone end in `if: part`, as a comment. */
+/** Files that belong to one part only; a line that belongs to one part ends in the comment `if: part`. */
 const FILES_OF: Readonly<Record<string, ProjectPart>> = {
   "hello.sms.liquid": "sms",
   "hello.email.liquid": "email",
@@ -98,9 +98,9 @@ const FILES_OF: Readonly<Record<string, ProjectPart>> = {
 };
 
 /**
- * A small project that works at once, with nothing leaving the house.
- * @param isModule false in a folder whose package.json makes CommonJS of `.ts` files, as `npm init` writes it
- * @param parts by default those of `relance init`: SMS and email over SQLite
+ * Files of a small project that works immediately and sends nothing.
+ * @param isModule false in a folder whose package.json makes `.ts` files CommonJS, as `npm init` does
+ * @param parts by default those of `relance init`: SMS and email with SQLite
  */
 export function projectFiles(
   secret: string,
@@ -121,7 +121,7 @@ export function projectFiles(
 const PART = / (?:#|\/\/) if: (\w+)$/;
 
 function dotenv(secret: string, parts: readonly ProjectPart[]): string {
-  const database = "# The store: a database that is there.\nDATABASE_URL=postgres://127.0.0.1:5432/postgres\n";
+  const database = "# The store: an existing database.\nDATABASE_URL=postgres://127.0.0.1:5432/postgres\n";
   return `# Signs links and callbacks. Keep it: anyone who has it can forge a confirmation.
 RELANCE_SECRET=${secret}
 ${parts.includes("postgres") ? database : ""}`;

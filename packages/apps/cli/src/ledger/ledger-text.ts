@@ -10,7 +10,7 @@ import {
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel, counted, numberText } from "../output/wording.ts";
 
-/** The ledger for a recipient: both sums and whether they hold, then why recipients are where they are. */
+/** Prints the ledger: both sums and whether they hold, then the causes of the states. */
 export function ledgerText(ledger: Ledger): string {
   const sums = ledgerSums(ledger);
   const { late, totals, extendedTo, versions, audience, unreachedBy, answers } = ledger;
@@ -56,17 +56,17 @@ function reasons(name: string, by: Readonly<Record<string, number>>): string[] {
 function remarks(totals: Ledger["totals"] & { readonly late: number }): string[] {
   const said = [
     [totals.late, "confirmed late"],
-    [totals.supersededInFlight, "confirmed while a message was on the wire"],
+    [totals.supersededInFlight, "confirmed while a message was in flight"],
     [totals.contradictory, "with contradictory evidence"],
     [totals.unreconciled, "escalated unreconciled"],
     [totals.compressed, "with shorter waits"],
-    [totals.skipped, "steps left out as too late"],
+    [totals.skipped, "steps skipped as too late"],
   ] as const;
   const text = said.filter(([count]) => count > 0).map(([count, what]) => `${numberText(count)} ${what}`);
   return text.length === 0 ? [] : [row("of these", text.join(" · "))];
 }
 
-/** One line per step and provider: what was sent over it, and what became of it. */
+/** One line per step and provider: the messages and their results. */
 function routeLines(attempts: readonly AttemptCount[]): string[] {
   const routes = new Map<string, { total: number; by: Map<string, number> }>();
   for (const { step, provider, state, evidence, count } of attempts) {
@@ -89,16 +89,16 @@ function outcomeText(evidence: Evidence): string {
   return evidence === "unknown" ? "accepted, receipt overdue" : evidence;
 }
 
-/** `44999.96 of 45000.00 EUR are spent, 0.04 are left`. */
+/** `44999.96 of 45000.00 EUR are spent, 0.04 remain`. */
 export function budgetText({ currency, limit, spent }: Budget): string {
   const left = Math.max(0, limit - spent);
-  return `${formatAmount(spent)} of ${formatAmount(limit)} ${currency} are spent, ${formatAmount(left)} are left`;
+  return `${formatAmount(spent)} of ${formatAmount(limit)} ${currency} are spent, ${formatAmount(left)} remain`;
 }
 
-/** A worker that starts or restarts gets this long before its work counts as without a worker. */
+/** A worker that starts or restarts has this long before its queues count as without a worker. */
 const PATIENCE_MS = 60_000;
 
-/** Work of a campaign that has waited for a worker which does not live. */
+/** Queues of a campaign that have waited for a live worker. */
 export function uncarriedOf(all: readonly UncarriedWork[], campaign: number, now: number): readonly UncarriedWork[] {
   return all.filter((one) => one.campaign === campaign && one.dueAt.getTime() < now - PATIENCE_MS);
 }

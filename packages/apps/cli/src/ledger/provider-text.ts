@@ -3,7 +3,7 @@ import { actorName } from "@relance/spec";
 import { onOneLine } from "../output/printable.ts";
 import { rateText } from "../output/wording.ts";
 
-/** Providers that are not open, one line each with a line per cause, below the ledger; each begins with a line break. */
+/** Providers that are not open: one line each and one per cause, below the ledger; each begins with a line break. */
 export function providerText(providers: readonly ProviderState[]): string {
   return providers
     .filter(({ condition, causes }) => condition !== "open" || causes.length > 0)
@@ -14,7 +14,7 @@ export function providerText(providers: readonly ProviderState[]): string {
     .join("");
 }
 
-/** Who does what since when and why, on one line. */
+/** Prints author, action, time and reason of a cause on one line. */
 export function causeText(cause: ProviderCause): string {
   const { by, does, actor, why, since, until, reviewAt, perSecond, via, top, steps, destination } = cause;
   if (by === "provider" && since !== undefined) {
@@ -27,11 +27,11 @@ export function causeText(cause: ProviderCause): string {
       : does === "rerouted"
         ? `reroutes to ${via}`
         : does === "throttled"
-          ? `lets ${rateText(perSecond)} leave`
+          ? `lets ${rateText(perSecond)} through`
           : does;
   const from = since === undefined ? "" : ` since ${since.toISOString()}`;
   const end = until === undefined ? "" : ` until ${until.toISOString()}`;
-  const again = does === "closed" ? "tried again from" : "looked at again";
+  const again = does === "closed" ? "probed again from" : "reviewed";
   const review = reviewAt === undefined ? "" : `, ${again} ${reviewAt.toISOString()}`;
   const of = steps === undefined ? "" : ` in step ${steps.join(", ")}`;
   const only = `${of}${destination === undefined ? "" : ` for ${destination}`}`;

@@ -19,13 +19,13 @@ const LOOK_MS = 1_000;
 
 interface Followed {
   readonly gateway: Relance;
-  /** The campaigns to follow, as they are now. */
+  /** The current ledgers of the campaigns to follow. */
   readonly ledgers: () => Promise<readonly Ledger[]>;
-  /** Whether a provider reports what becomes of a message. */
+  /** Whether a provider sends receipts. */
   readonly hasReceipts: (provider: string) => boolean;
 }
 
-/** Shows how campaigns continue until all of them are over, a signal asks to stop, or stdout is not read any more. */
+/** Shows the progress of campaigns until all have ended, a signal asks to stop, or stdout is closed. */
 export async function followStatus(session: Session, followed: Followed): Promise<void> {
   const { output, host, stop } = session;
   const { gateway } = followed;
@@ -48,7 +48,7 @@ export async function followStatus(session: Session, followed: Followed): Promis
   }
 }
 
-/** Something may still happen in it, and it is not a draft that was left behind. */
+/** Something may still happen in it, and it is not an abandoned draft. */
 function isOpen(ledger: Ledger): boolean {
   return isLive(ledger) || ledger.state === "enrolling";
 }
@@ -77,7 +77,7 @@ async function rowsById(gateway: Relance, ids: ReadonlySet<number>): Promise<rea
 /** Time between two lines about a campaign whose numbers change, in milliseconds. */
 const EVERY_MS = 5_000;
 
-/** Says what is new since the look before, line by line: for pipes and files. */
+/** Prints what changed since the last reading, line by line: for pipes and files. */
 class LiveLines {
   readonly #output: Output;
   readonly #told = new Map<number, { line: string; readonly isDue: () => boolean }>();
@@ -87,7 +87,7 @@ class LiveLines {
     this.#output = output;
   }
 
-  /** `ended` holds those that were open at the look before, as they are now. */
+  /** `ended` holds the incidents that were open at the last reading, as they are now. */
   tell(look: LiveLook, ended: readonly IncidentRow[]): void {
     for (const incident of [...ended, ...look.incidents]) this.#incident(incident, look);
     for (const campaign of look.campaigns) this.#campaign(campaign, look.at);
@@ -141,7 +141,7 @@ function campaignText({ ledger, flows }: LiveCampaign): string {
 
 const MOST_NAME = 28;
 
-/** One look as the lines of a terminal. What needs a hand stands before what is only interesting. */
+/** One reading as the lines of a terminal. What needs action comes first. */
 function liveScreen({ campaigns, incidents, at }: LiveLook, screen: Screen): readonly string[] {
   const { columns = 80 } = screen;
   const lines = campaigns.flatMap((campaign) => {
@@ -161,13 +161,13 @@ function liveScreen({ campaigns, incidents, at }: LiveLook, screen: Screen): rea
       ...ofNone.flatMap((incident) => incidentLines(incident, undefined, screen)),
       ...lines,
       ...(hasFlows ? [cutLine(LEGEND, columns)] : []),
-      cutLine(`${at.toISOString()} · Ctrl-C leaves, and stops nothing`, columns),
+      cutLine(`${at.toISOString()} · Ctrl-C exits, and stops nothing`, columns),
     ],
     screen,
   );
 }
 
-/** Commands are never cut: they are there to be copied. */
+/** Commands are never truncated, so that they can be copied. */
 function incidentLines(
   incident: IncidentRow,
   campaign: CampaignIdentity | undefined,
@@ -195,7 +195,7 @@ function flowLines({ flows }: LiveCampaign, incidents: readonly IncidentRow[], s
   });
 }
 
-/** What is taller than the screen cannot be drawn over itself. */
+/** Output that is taller than the screen cannot be redrawn. */
 function fitting(lines: readonly string[], { rows = 24, columns = 80 }: Screen): readonly string[] {
   const room = Math.max(3, rows - 1);
   let height = 0;

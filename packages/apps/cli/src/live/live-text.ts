@@ -16,8 +16,8 @@ import { counted, durationText, numberText } from "../output/wording.ts";
 
 const MINUTES = (CELLS * CELL_MS) / 60_000;
 
-/** What the signs of a sparkline mean. */
-export const LEGEND: string = `${MINUTES} min, a sign for ${CELL_MS / 1_000} s: how much of what was taken then is answered; the newest answers are still to come`;
+/** Explains the characters of a sparkline. */
+export const LEGEND: string = `${MINUTES} min, one character for ${CELL_MS / 1_000} s: the share of messages accepted then that have a receipt; the newest are still pending`;
 
 /** `sms.main`, or `sms.main to +3363`. */
 export function flowName({ provider, destination }: Pick<LiveFlow, "provider" | "destination">): string {
@@ -29,25 +29,25 @@ export function flowLine(flow: LiveFlow): string {
   return sparkline(hasReceipts ? answeredShares(accepted, received) : relativeTo(Math.max(1, ...accepted), accepted));
 }
 
-/** `91 % of 12,400 answered`; a share that is not whole is never called 100. */
+/** `91 % of 12,400 answered`; an incomplete share is never shown as 100. */
 export function flowFacts({ accepted, received, hasReceipts }: LiveFlow): string {
   const taken = sumOf(accepted);
-  if (!hasReceipts) return `${numberText(taken)} taken, reports nothing`;
+  if (!hasReceipts) return `${numberText(taken)} accepted, reports nothing`;
   if (taken === 0) return "nothing taken";
   return `${Math.floor((100 * sumOf(received)) / taken)} % of ${numberText(taken)} answered`;
 }
 
-/** How fast it goes, and how long the rest takes at that rate; absent where nothing moves and no recipient waits. */
+/** The current rate, and the remaining time at that rate; absent if nothing moves and no recipient waits. */
 export function paceText({ ledger, perMinute }: LiveCampaign): string | undefined {
   const { waiting } = reachOf(ledger);
   if (!isLive(ledger) || (perMinute === 0 && waiting === 0)) return undefined;
-  const pace = `${counted(perMinute, "message", "messages")} taken in the last minute`;
+  const pace = `${counted(perMinute, "message", "messages")} accepted in the last minute`;
   const minutes = minutesLeft({ ledger, perMinute });
   if (minutes === undefined) return pace;
   return `${pace} · at this rate all messages have left in ${durationText(minutes * MINUTE_MS)}`;
 }
 
-/** Whether an incident is about this flow, or about all of its provider. */
+/** Whether an incident is about this flow, or about its whole provider. */
 export function isAbout(incident: IncidentRow, flow: LiveFlow): boolean {
   if (incident.provider !== flow.provider) return false;
   return incident.destination === "" || incident.destination === flow.destination;
@@ -57,7 +57,7 @@ const MINUTE_MS = 60_000;
 const SIGNS = "▁▂▃▄▅▆▇█";
 const NOTHING = "·";
 
-/** One sign for each value from 0 to 1; a dot where there is nothing to tell. */
+/** One character for each value from 0 to 1; a dot for no value. */
 function sparkline(values: readonly (number | undefined)[]): string {
   return values
     .map((value) => {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** Rows of a table as lines: columns as wide as their widest cell, the first `left` of them flush left, others right. */
+/** Returns a table's rows as lines, with aligned columns: the first `left` to the left, the others to the right. */
 export function columnsText(rows: readonly (readonly string[])[], left = 1): readonly string[] {
   const widths: number[] = [];
   for (const row of rows) {
@@ -16,16 +16,16 @@ export function columnsText(rows: readonly (readonly string[])[], left = 1): rea
   );
 }
 
-/** Of a terminal that says 0, as some without a window do. */
+/** Width of a terminal that reports 0, as some without a window do. */
 const UNTOLD_COLUMNS = 80;
 
-/** A line that wraps would be counted as one and drawn as two. */
+/** Cuts a line: one that wraps would count as one and be drawn as two. */
 export function cutLine(line: string, columns: number): string {
   const width = columns || UNTOLD_COLUMNS;
   return line.length < width ? line : `${line.slice(0, width - 2)}…`;
 }
 
-/** A line in as many as a terminal needs, broken between words; those after the first begin under its `indent`. */
+/** Wraps a line between words; further lines begin under its `indent`. */
 export function foldLine(line: string, columns: number, indent: number): string {
   const width = columns || UNTOLD_COLUMNS;
   const lines = [line.slice(0, indent)];
@@ -37,7 +37,7 @@ export function foldLine(line: string, columns: number, indent: number): string 
   return lines.join("\n");
 }
 
-/** How many rows of a screen a line takes; colours take none. */
+/** Number of screen rows that a line takes; colour codes take none. */
 export function rowsOf(line: string, columns: number): number {
   return Math.max(1, Math.ceil(stripVTControlCharacters(line).length / (columns || UNTOLD_COLUMNS)));
 }

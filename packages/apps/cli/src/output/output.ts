@@ -2,26 +2,26 @@ import type { Flags, Host } from "../host.ts";
 import { createRegion, type Region } from "./region.ts";
 
 /**
- * How commands speak. Results go to stdout, as text or, with `--json`, as JSON lines; everything said *about* the work
- * goes to stderr, so that a pipe carries results only.
+ * How commands print. Results go to stdout, as text or, with `--json`, as JSON lines; everything *about* the work goes
+ * to stderr, so that a pipe contains results only.
  */
 export interface Output {
   readonly isJson: boolean;
-  /** A recipient watches: bars may be drawn and questions asked. */
+  /** The output is a terminal: bars may be drawn and questions asked. */
   readonly isTerminal: boolean;
-  /** A result: `value` as one JSON line, or `text` for a recipient. */
+  /** A result: `value` as one JSON line, or `text` for a person. */
   result(value: unknown, text: string): void;
-  /** What long work says about itself on stdout: `text` on a terminal, `value` as one JSON line elsewhere. */
+  /** Progress of long work on stdout: `text` on a terminal, `value` as one JSON line elsewhere. */
   event(value: unknown, text: string): void;
-  /** Text for a recipient only; nothing with `--json`. */
+  /** Text for a person only; nothing with `--json`. */
   text(text: string): void;
-  /** One JSON line, whatever the mode. */
+  /** One JSON line, in every mode. */
   json(value: unknown): void;
-  /** A remark on stderr; silent with `--quiet`. */
+  /** A remark on stderr; nothing with `--quiet`. */
   note(text: string): void;
-  /** What must not be missed, on stderr. */
+  /** A warning on stderr. */
   warn(text: string): void;
-  /** Lines drawn over and over; whatever else is said appears above them. */
+  /** Lines that are redrawn; other output appears above them. */
   readonly region: Region;
 }
 

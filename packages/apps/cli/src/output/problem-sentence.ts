@@ -1,6 +1,6 @@
 import { formatProblem, type Problem, type RelanceError } from "@relance/spec";
 
-/** The mistakes that an error carries; duck-typed, because the project may have a copy of relance of its own. */
+/** Returns the mistakes of an error; duck-typed, because the project may have its own copy of relance. */
 export function problemsOf(error: unknown): readonly Problem[] {
   const carries = typeof error === "object" && error !== null && "problems" in error;
   return carries && Array.isArray(error.problems) ? error.problems : [];

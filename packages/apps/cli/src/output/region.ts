@@ -4,12 +4,12 @@ import { rowsOf } from "./columns.ts";
 const up = (lines: number) => (lines === 0 ? "" : `\u001b[${lines}A`);
 const CLEAR_BELOW = "\r\u001b[0J";
 
-/** The last lines of a terminal, drawn over and over. */
+/** The last lines of a terminal, which are redrawn. */
 export interface Region {
   draw(lines: readonly string[]): void;
-  /** Takes the lines away, so that something else can be said; the next `draw` brings them back. */
+  /** Removes the lines for other output; the next `draw` shows them again. */
   clear(): void;
-  /** Leaves them for good; the next `draw` starts below. */
+  /** Leaves the lines permanently; the next `draw` starts below them. */
   keep(): void;
 }
 

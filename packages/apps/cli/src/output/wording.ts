@@ -13,12 +13,12 @@ export function counted(value: number, one: string, many: string): string {
   return `${numberText(value)} ${value === 1 ? one : many}`;
 }
 
-/** Messages a second, to three places: `40/s`, `0.333/s`. */
+/** Messages a second, to three digits: `40/s`, `0.333/s`. */
 export function rateText(perSecond: number | undefined): string {
   return `${Number((perSecond ?? 0).toPrecision(3))}/s`;
 }
 
-/** A campaign's identity as recipients say it: name, and occurrence where there is one. */
+/** Name and, if it has one, occurrence of a campaign. */
 export function campaignLabel(campaign: { readonly name: string; readonly occurrence: string }): string {
   return onOneLine(campaign.occurrence === "" ? campaign.name : `${campaign.name} ${campaign.occurrence}`);
 }
@@ -45,7 +45,7 @@ export function durationText(ms: number): string {
   return `${Math.floor(ms / large)} ${name}${rest === 0 ? "" : ` ${rest} ${smallName}`}`;
 }
 
-/** How long what is kept of recipients is kept, class by class; `undefined` = everything for ever. */
+/** How long recipients' data are kept, class by class; `undefined` = everything forever. */
 export function keptText(kept: Kept): string | undefined {
   const told = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
     const ms = kept[name];

@@ -7,8 +7,8 @@ import { inPieces } from "../export/write-all.ts";
 import type { Session } from "../session.ts";
 
 /**
- * Writes the file that `--out` names, and says so.
- * @throws {ConfigError} `config/invalid` where no such file can be written
+ * Writes the file that `--out` names, and reports it.
+ * @throws {ConfigError} `config/invalid` if the file cannot be written
  */
 export async function writeOut(
   { host, output }: Session,
@@ -23,7 +23,7 @@ export async function writeOut(
   try {
     await pipeline(Readable.from(inPieces(text)), file);
   } catch (cause) {
-    if (!isOurs) throw cause; // what was to be written could not be read
+    if (!isOurs) throw cause; // the content could not be read
     throw new ConfigError("config/invalid", `--out: ${out} cannot be written`, { cause });
   }
   output.note(`wrote ${out}`);

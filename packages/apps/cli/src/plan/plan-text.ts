@@ -13,7 +13,7 @@ const COUNTS: readonly (readonly [string, (step: ForecastStep) => number])[] = [
   ["too late", ({ tooLate }) => tooLate],
 ];
 
-/** A plan as an operator reads it before the start. Instants are in the campaign's zone. */
+/** Prints a forecast for an operator before the start. Instants are in the campaign's zone. */
 export function planText(definition: CampaignDefinition, plan: CampaignForecast): string {
   const { timezone = "UTC" } = definition;
   const moments = createMoments(timezone);
@@ -43,14 +43,14 @@ function factsOf(definition: CampaignDefinition, plan: CampaignForecast, moments
       ? []
       : [["waves", waves.map((wave) => `${numberText(wave.people)} at ${moments.time(wave.at)}`).join(" · ")]]),
     ...erasedRows(plan, moments),
-    ...(lastMessageAt === undefined ? [] : [["last one", `leaves ${moments.at(lastMessageAt)}`]]),
+    ...(lastMessageAt === undefined ? [] : [["last one", `is sent ${moments.at(lastMessageAt)}`]]),
     ...(startBy === undefined || people.enrolled === 0
       ? []
       : [["start by", `${moments.at(startBy)}, and no wait is shortened`]]),
   ];
 }
 
-/** Columns of what is kept for ever are left out. */
+/** Omits columns of data that are kept forever. */
 function erasedRows({ erased }: CampaignForecast, moments: Moments): string[][] {
   const told = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
     const at = erased[name];
@@ -78,7 +78,7 @@ function peopleText({ people, audience }: CampaignForecast): string {
   return parts.join(" · ");
 }
 
-/** What becomes of those for whom time is short; left out where there are none, and nothing was said about it. */
+/** Recipients who are short of time; omitted if there are none and the campaign does not state `ifLate`. */
 function lateFacts({ ifLate, late, people }: CampaignForecast): string[][] {
   if (ifLate === "compress" && people.squeezed === 0) return [];
   const { compressed, skipped, skippedSteps, refused } = late;
@@ -98,7 +98,7 @@ function reasonsText({ audience }: CampaignForecast): string {
     .join(" · ");
 }
 
-/** Columns of a count that is nought everywhere are left out. */
+/** Omits columns of a count that is zero everywhere. */
 function stepsTable({ steps }: CampaignForecast, moments: Moments): string[][] {
   const counts = COUNTS.filter(([name, of]) => name === "messages" || steps.some((step) => of(step) > 0));
   const head = ["step", "over", ...counts.map(([name]) => name), "leaves", "latest start"];
@@ -131,15 +131,15 @@ function indented(lines: readonly string[]): readonly string[] {
   return lines.map((line) => `  ${line}`);
 }
 
-/** Instants as a recipient reads them, in one time zone. */
+/** Instants in one time zone. */
 interface Moments {
   /** `15 Aug 2013 23:59`. */
   at(date: Date): string;
-  /** `15 Aug 23:59`: beside others of the same year. */
+  /** `15 Aug 23:59`: next to others of the same year. */
   short(date: Date): string;
   /** `23:59:30`. */
   time(date: Date): string;
-  /** Both ends, as short as they can be told. */
+  /** Both ends, without repeating a common date. */
   span(ends: { readonly first: Date; readonly last: Date }): string;
 }
 

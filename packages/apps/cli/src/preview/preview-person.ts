@@ -14,7 +14,7 @@ import {
   type RenderInput,
 } from "@relance/spec";
 
-/** Why a recipient does not get a step, before anybody knows of suppressions. */
+/** Why a recipient does not get a step, suppressions aside. */
 type NotSent = "when" | "no-contact";
 
 /** One step's message as one recipient would get it. */
@@ -27,11 +27,11 @@ export interface PreviewStep {
   readonly file?: string | undefined;
   /** The language of the template; absent = its file names none. */
   readonly locale?: string | undefined;
-  /** Absent when it cannot be written. */
+  /** Absent if it cannot be rendered. */
   readonly content?: ContentOf<Channel> | undefined;
   /** SMS only. */
   readonly segments?: SegmentCount | undefined;
-  /** Why it cannot be written for this row. */
+  /** Why it cannot be rendered for this row. */
   readonly problem?: string | undefined;
 }
 
@@ -50,14 +50,14 @@ export type PersonPreview =
 export interface PreviewOptions {
   /** When the campaign would start, for deadlines that count from there. */
   readonly startAt: Date;
-  /** Stand in for the recipient's links; best as long as the real ones. */
+  /** Placeholders for the recipient's links, preferably as long as the real ones. */
   readonly links: PlannedLinks;
-  /** Rows from the program; the campaign's file then names none. */
+  /** Rows from the program, for a campaign whose file names none. */
   readonly rows?: Iterable<unknown> | AsyncIterable<unknown> | undefined;
 }
 
 /**
- * Writes each step's message as one recipient would get it; nothing is stored or sent. Links are placeholders.
+ * Renders each step's message as one recipient would get it; nothing is stored or sent. Links are placeholders.
  * `undefined` = no row has this key.
  * @throws {ConfigError} `audience/unreadable` · `config/invalid` without any rows
  */

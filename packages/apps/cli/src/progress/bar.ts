@@ -1,7 +1,7 @@
 import type { Reach } from "@relance/report";
 import { numberText } from "../output/wording.ts";
 
-/** The four parts of a bar: a sign that can be distinguished without colours, and a colour. */
+/** The four parts of a bar: a character that is distinct without colours, and a colour. */
 export const PARTS = [
   { name: "confirmed", sign: "█", color: "green" },
   { name: "inFlight", sign: "▓", color: "cyan" },
@@ -11,8 +11,8 @@ export const PARTS = [
 export type PartName = (typeof PARTS)[number]["name"];
 
 /**
- * How many of `width` cells each part gets. They always fill the bar, and a part that is not empty is never invisible:
- * one recipient who was not reached has to be seen among 650,000.
+ * Cells of each part out of `width`. They always fill the bar, and a part with any recipient gets at least one cell, so
+ * that one unreached recipient among 650,000 is visible.
  */
 export function barCells(reach: Readonly<Record<PartName, number>>, width: number): readonly number[] {
   const counts = PARTS.map(({ name }) => reach[name]);

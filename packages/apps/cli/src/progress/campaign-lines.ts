@@ -8,7 +8,7 @@ import { barCells, PARTS, reachText } from "./bar.ts";
 
 const MAX_BAR = 60;
 
-/** A campaign on a terminal: who it is, its bar, and the numbers of the bar. */
+/** A campaign on a terminal: its name, its bar, and the bar's numbers. */
 export function campaignLines(ledger: Ledger, screen: Screen): string[] {
   const { columns = 80 } = screen;
   const reach = reachOf(ledger);

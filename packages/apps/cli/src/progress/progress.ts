@@ -16,14 +16,14 @@ export function createProgress({ flags, host, output }: Session): Progress {
   return output.isTerminal ? terminalProgress(host.stdout, output.region) : jsonProgress(output);
 }
 
-/** The same for commands that answer with one JSON document: only a terminal sees it. */
+/** For commands that print one JSON document: shown on a terminal only. */
 export function terminalOnly(session: Session): Progress {
   return session.output.isTerminal ? createProgress(session) : SILENT;
 }
 
 const EVERY_MS = 5_000;
 
-/** One line per campaign when its numbers have changed, and not more than every five seconds while they do. */
+/** One line per campaign when its numbers have changed, at most every five seconds. */
 export function jsonProgress(output: Output): Progress {
   const isLineDue = createPace(EVERY_MS, EVERY_MS);
   const told = new Map<number, { readonly line: string; readonly isDue: () => boolean }>();
@@ -50,10 +50,10 @@ export function jsonProgress(output: Output): Progress {
 }
 
 const REDRAW_MS = 100;
-/** Campaigns drawn at once; the rest is counted. */
+/** At most this many campaigns are drawn; the others are counted. */
 const MOST = 5;
 
-/** Bars that are drawn over themselves. */
+/** Bars that are redrawn. */
 export function terminalProgress(screen: Screen, region: Region): Progress {
   const isDue = createPace(REDRAW_MS, REDRAW_MS);
   const timeLeft = createTimeLeft();
@@ -75,35 +75,35 @@ export function terminalProgress(screen: Screen, region: Region): Progress {
     },
     done() {
       if (isCounting)
-        region.clear(); // a count that is over says nothing; where a campaign stood does
+        region.clear(); // a finished count shows nothing; a campaign's final bar stays
       else region.keep();
       isCounting = false;
     },
   };
 }
 
-/** Work that takes long where there is much of it. */
+/** Work that can take long. */
 export interface Work {
   readonly doing: string;
   readonly unit: string;
 }
 
 interface Size {
-  /** How much it is in all. */
+  /** The total amount. */
   readonly of?: number | undefined;
-  /** How much of it is done, 0 to 1. */
+  /** The finished share, 0 to 1. */
   readonly share?: number | undefined;
 }
 
 export const READING: Work = { doing: "reading", unit: "rows" };
 export const ENROLLING: Work = { doing: "enrolling", unit: "rows" };
 
-/** How long work shows itself while it continues. */
+/** Shows the progress of long work. */
 export interface Progress {
-  /** How much is done, and of how much or which share where that is known; cheap to call for each one. */
+  /** Reports the finished amount and, if known, the total or the share; cheap to call for each item. */
   work(work: Work, amount: number, size?: Size): void;
-  /** Where the campaigns stand. */
+  /** Shows the status of the campaigns. */
   campaigns(ledgers: readonly Ledger[]): void;
-  /** Leaves the screen as it is; the next call starts below. */
+  /** Keeps the screen as it is; the next call starts below. */
   done(): void;
 }

@@ -1,7 +1,7 @@
-/** Before it, neither a percentage nor a rate says anything. */
+/** Before this, neither a percentage nor a rate is reliable. */
 const LEAST_MS = 2_000;
 
-/** Such as ` · 37 %, 2 min left` of work of which this share is done, 0 to 1; "" while it is too early to say. */
+/** Such as ` · 37 %, 2 min left` for this finished share, 0 to 1; "" while it is too early. */
 export function timeLeftText(share: number, elapsedMs: number): string {
   if (elapsedMs < LEAST_MS || share <= 0 || share > 1) return "";
   const seconds = Math.ceil((elapsedMs * (1 - share)) / share / 1_000);
@@ -14,7 +14,7 @@ function spanText(seconds: number): string {
   return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }
 
-/** Measures from its first call on; work of another name begins again. */
+/** Measures from its first call on; another name starts again. */
 export function createTimeLeft(): (name: string, share: number | undefined) => string {
   let begun: { readonly name: string; readonly at: number } | undefined;
   return (name, share) => {

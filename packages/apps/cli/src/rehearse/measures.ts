@@ -2,13 +2,13 @@ import type { Rehearsal, RehearsedCalls } from "@relance/rehearsal";
 import { type CampaignReport, formatAmount } from "@relance/spec";
 import { durationText, numberText } from "../output/wording.ts";
 
-/** One line of a comparison: what is measured, and what each run came to. */
+/** One line of a comparison: the measure, and its value in each run. */
 interface Measure {
   readonly name: string;
   readonly values: readonly string[];
 }
 
-/** A share, or nothing of none. */
+/** A share; nothing if the total is 0. */
 export function shareText(count: number, of: number): string {
   return of === 0 ? "" : ` (${((100 * count) / of).toFixed(1)} %)`;
 }
@@ -29,7 +29,7 @@ function costText({ report: { cost } }: RehearsedRun): string {
   return cost === undefined ? "–" : `${formatAmount(cost.total)} ${cost.currency}`;
 }
 
-/** What a public form was asked for, sent and refused. */
+/** What a public form was asked to send, sent and refused. */
 export function formRows({ form }: Rehearsal): readonly (readonly [name: string, text: string])[] {
   if (form === undefined) return [];
   const { guard, visitors, pumping } = form;
@@ -52,7 +52,7 @@ function codesText(...calls: readonly RehearsedCalls[]): string {
   return codes.length === 0 ? "none" : codes.map(([code, count]) => `${numberText(count)} ${code}`).join(", ");
 }
 
-/** What runs are compared by, the most important first. */
+/** The measures of a comparison, the most important first. */
 export function measuresOf(runs: readonly RehearsedRun[]): readonly Measure[] {
   const people = (run: RehearsedRun, count: number) => numberText(count) + shareText(count, run.report.outcome.people);
   const sum = (run: RehearsedRun, what: "taken" | "lost") =>
@@ -80,13 +80,13 @@ export function measuresOf(runs: readonly RehearsedRun[]): readonly Measure[] {
 }
 
 export interface RehearsedRun {
-  /** As the person named it. */
+  /** As typed. */
   readonly file: string;
   readonly rehearsal: Rehearsal;
   readonly report: CampaignReport;
 }
 
-/** What tells runs apart: the file, and whether the watch was on where both are there. */
+/** What distinguishes runs: the file, and whether the watch was on, if runs differ in it. */
 export function runLabel({ file, rehearsal }: RehearsedRun, runs: readonly RehearsedRun[]): string {
   const isAlone = new Set(runs.map((run) => run.file)).size === 1;
   const hasBoth = new Set(runs.map((run) => run.rehearsal.watch)).size > 1;
@@ -96,17 +96,17 @@ export function runLabel({ file, rehearsal }: RehearsedRun, runs: readonly Rehea
   return hasBoth ? `${name}, ${watch}` : name;
 }
 
-/** What of a run the note is about. */
+/** The part of a run that the note is about. */
 export interface ComparedRun {
   readonly file: string;
   readonly rehearsal: { readonly watch: "on" | "off"; readonly truth: { readonly exposed: number } };
   readonly report: { readonly outcome: { readonly confirmed: number; readonly people: number } };
 }
 
-/** Shares of confirmed people that differ by less look the same. */
+/** Shares of confirmed people with a smaller difference look equal. */
 const SAME = 0.02;
 
-/** Why the watch hardly changes how many confirm, where both runs are shown and it does not; else nothing. */
+/** Explains why the watch hardly changes how many confirm, if both runs are shown and it does not. */
 export function comparisonNote(runs: readonly ComparedRun[]): string | undefined {
   const find = (watch: string) => runs.find(({ rehearsal }) => rehearsal.watch === watch);
   const [on, off] = [find("on"), find("off")];
@@ -114,5 +114,5 @@ export function comparisonNote(runs: readonly ComparedRun[]): string | undefined
   const share = ({ report: { outcome } }: ComparedRun) => outcome.confirmed / Math.max(1, outcome.people);
   const isLess = on.rehearsal.truth.exposed < off.rehearsal.truth.exposed;
   if (!isLess || Math.abs(share(on) - share(off)) >= SAME) return undefined;
-  return "confirmed is nearly the same because the ladder alone catches most people: those who missed the first message get the next step's; the watch decides how many miss it, and so how many hear hours later";
+  return "confirmed is nearly the same because the ladder alone reaches most people: those who missed the first message get the next step's; the watch decides how many miss it, and so how many are reached hours later";
 }

@@ -1,7 +1,7 @@
 import type { PriceList } from "@relance/spec";
 import { type Command, InvalidArgumentError } from "commander";
 
-/** What messages cost, as the command line says it. */
+/** Message prices from the command line. */
 export interface PriceOptions {
   readonly price?: Readonly<Record<string, number>> | undefined;
   readonly currency: string;
@@ -14,14 +14,14 @@ export function withPrices(command: Command, price = "price of one message; once
     .option("--currency <code>", "currency of the prices", "EUR");
 }
 
-/** `sms.main=0.045`, as often as there are providers. */
+/** Reads `sms.main=0.045`, once per provider. */
 function readPrice(text: string, before: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
   const [, provider, amount] = /^([a-z]+\.[\w-]+)=(\d+(?:\.\d{1,6})?)$/.exec(text) ?? [];
   if (provider === undefined) throw new InvalidArgumentError("Write a provider and a price, such as sms.main=0.045.");
   return { ...before, [provider]: Number(amount) };
 }
 
-/** Absent = no price was said. */
+/** Absent = no price was given. */
 export function pricesOf({ price: perMessage, currency }: PriceOptions): PriceList | undefined {
   return perMessage === undefined ? undefined : { currency, perMessage };
 }

@@ -3,7 +3,7 @@ import type { CampaignReport } from "@relance/spec";
 
 type Row = readonly [section: string, subject: string, measure: string, value: string | number | undefined];
 
-/** The numbers of a report, one a line: for spreadsheets that compare campaigns. */
+/** The numbers of a report, one per line: for spreadsheets that compare campaigns. */
 export function reportCsv(report: CampaignReport): string {
   const { left, captured } = report.delivery;
   const rows: Row[] = [

@@ -5,38 +5,38 @@ import { campaignLabel, counted, numberText } from "../output/wording.ts";
 import { type Progress, READING } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 
-/** Keys that are named one by one. */
+/** At most this many keys are named. */
 const SHOWN = 5;
 
 export interface GoOnInput {
   readonly campaign: LoadedCampaign;
   readonly progress: Progress;
-  /** How the campaign stands. */
+  /** The campaign's status. */
   readonly ledger: Ledger;
-  /** Starts it again, which enrolls new recipients where the audience is open. */
+  /** Starts it again, which enrolls new recipients if the audience is open. */
   readonly start: () => Promise<CampaignHandle>;
-  /** How many recipients the operator says that it has; absent = not said. */
+  /** The number of recipients that the operator states; absent = not stated. */
   readonly recipients?: number | undefined;
   /**
-   * What the operator has to know though it continues: rows that a closed audience does not take, another number of
-   * recipients.
+   * Reports what the operator must know although it continues: rows that a closed audience does not take, another
+   * number of recipients.
    */
   readonly object: (code: "audience/unexpected" | "campaign/recipients-mismatch", fact: string) => void;
 }
 
 /**
- * A campaign that runs already is left as it is, so that the same command continues after a crash; an open audience
- * takes new recipients. Rows that were added to a closed one are not enrolled, and the operator has to know; people who
- * are no longer in the file stay, and are named.
+ * Leaves a running campaign unchanged, so that the same command resumes after a crash; an open audience takes new
+ * recipients. Rows added to a closed audience are not enrolled, which is reported; recipients who are no longer in the
+ * file stay, and are named.
  * @throws whatever `object` throws
  */
 export async function goOn(session: Session, input: GoOnInput): Promise<CampaignHandle> {
   const { campaign, progress, ledger, start, object, recipients } = input;
   const label = campaignLabel(ledger);
   const { enrolled } = ledger.audience;
-  const handle = await start(); // refused where it does not run any more
+  const handle = await start(); // refused if it no longer runs
   if (recipients !== undefined && recipients !== enrolled && campaign.definition.audience?.mode !== "open") {
-    const fact = `${label} runs already with ${counted(enrolled, "recipient", "recipients")}, not ${numberText(recipients)}: --recipients ${enrolled} goes on with it; for the rows of another file start it once more, with an --occurrence of its own`;
+    const fact = `${label} runs already with ${counted(enrolled, "recipient", "recipients")}, not ${numberText(recipients)}: --recipients ${enrolled} continues it; for the rows of another file start it again, with a separate --occurrence`;
     object("campaign/recipients-mismatch", fact);
   }
   const { rows, added, removed } = await audienceDifference(campaign, handle, progress).finally(progress.done);
@@ -48,7 +48,7 @@ export async function goOn(session: Session, input: GoOnInput): Promise<Campaign
     return handle;
   }
   const more = rows - ledger.audience.rows;
-  const missed = Math.max(more, Math.min(added, more + removed.length)); // one added and one removed are one of each
+  const missed = Math.max(more, Math.min(added, more + removed.length)); // one added and one removed row are counted separately
   if (missed <= 0) {
     session.output.note(`${label} runs already; nothing was enrolled again`);
     return handle;
@@ -65,17 +65,17 @@ function removedText(label: string, removed: readonly string[]): string {
   return `${label}: ${counted(removed.length, "person is", "people are")} enrolled and not in the file: ${some}${rest}. They stay; relance remove ends it for them`;
 }
 
-/** In what the audience's file and the recipients of a running campaign differ. */
+/** The difference between the audience's file and the recipients of a running campaign. */
 interface AudienceDifference {
   /** Rows of the file. */
   readonly rows: number;
   /** Recipients in the file who are not enrolled. */
   readonly added: number;
-  /** Keys of recipients who are enrolled and not in the file. */
+  /** Keys of enrolled recipients who are not in the file. */
   readonly removed: readonly string[];
 }
 
-/** Reads the file and the list of recipients once; keeps the file's keys in memory meanwhile. */
+/** Reads the file and the list of recipients once, with the file's keys in memory. */
 async function audienceDifference(
   { audience, admit }: LoadedCampaign,
   campaign: CampaignHandle,

@@ -17,7 +17,7 @@ import { type GoOnInput, goOn } from "./go-on.ts";
 
 export interface StartFileOptions extends IdentityOptions {
   readonly recipients?: number | undefined;
-  /** Told what does not fit a campaign that runs already, which then continues. @default it is an error */
+  /** Receives what differs from a running campaign, which then continues. @default it is an error */
   readonly object?: GoOnInput["object"] | undefined;
 }
 
@@ -32,16 +32,14 @@ function readRecipients(text: string): number {
   try {
     return readCount(text);
   } catch {
-    throw new InvalidArgumentError(
-      "Write how many they are, such as 2000; their file is audience.file of the campaign.",
-    );
+    throw new InvalidArgumentError("Write their number, such as 2000; their file is audience.file of the campaign.");
   }
 }
 
 /** Not sealed yet: the operator still confirms the number of recipients. */
 const BEFORE_SEAL: readonly CampaignState[] = ["draft", "enrolling"];
 
-/** A campaign file without mistakes; `undefined` when it has some, which are printed. */
+/** Returns a campaign file without mistakes; `undefined` if it has some, which are printed. */
 export async function checkedFile(
   { session, host, config }: Pick<Opened, "session" | "host" | "config">,
   file: string,
@@ -118,7 +116,7 @@ async function sealedLedger(
 }
 
 /**
- * The number of recipients, typed by the operator: a wrong file is noticed here, before anybody is enrolled.
+ * Asks the operator to type the number of recipients, which reveals a wrong file before any recipient is enrolled.
  * @throws {ConfigError} `campaign/recipients-mismatch`
  */
 async function confirmRecipients(session: Session, recipients: number, given: number | undefined): Promise<void> {
@@ -135,7 +133,7 @@ function canAsk({ host, output }: Session): boolean {
 }
 
 /**
- * Of a campaign that is not sealed yet the number has to be said where none can be asked for it.
+ * Without a terminal, requires the number of recipients for a campaign that is not sealed yet.
  * @throws wrong usage
  */
 export async function refuseUnsaid(
@@ -189,15 +187,15 @@ function typed(line: string): number {
   }
 }
 
-/** What the delivery mode means for those who are about to be written to. */
+/** Explains what the delivery mode means for the recipients. */
 export function deliveryText(delivery: Delivery = "capture"): string {
-  if (delivery === "live") return "delivery: live. Messages LEAVE, to the people themselves.";
+  if (delivery === "live") return "delivery: live. Messages ARE SENT, to the people themselves.";
   if (delivery === "capture") {
-    return "delivery: capture. NOTHING LEAVES: every message is kept in the store; relance outbox shows it.";
+    return "delivery: capture. NOTHING IS SENT: every message is stored; relance outbox shows it.";
   }
   if ("allow" in delivery) {
     const rules = delivery.allow.length;
-    return `delivery: allow. Messages leave only to what ${rules} rule${rules === 1 ? "" : "s"} allow; the rest is captured.`;
+    return `delivery: allow. Messages are sent only to what ${rules} rule${rules === 1 ? "" : "s"} allow; the rest is captured.`;
   }
-  return "delivery: redirect. Every message goes to your own address; what has none is captured.";
+  return "delivery: redirect. Every message is sent to your own address; a message without one is captured.";
 }

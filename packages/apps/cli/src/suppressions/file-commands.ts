@@ -32,12 +32,12 @@ interface ExportOptions extends RecordOptions {
 
 export function importCommand(act: Act): Command {
   return new Command("import")
-    .description("forbid every contact of a file, CSV or JSONL (exit 1 where a row was refused)")
+    .description("suppress every contact of a file, CSV or JSONL (exit 1 if a row was refused)")
     .argument("<file>", "with the column address, and any other of an export")
-    .option("--tenant <name>", "for rows that name none")
-    .option("--purpose <purpose>", "for rows that name none (default: all purposes)")
-    .option("--reason <why>", "for rows that give none", "imported")
-    .option("--as <who>", "for rows that name none", "import")
+    .option("--tenant <name>", "for rows without one")
+    .option("--purpose <purpose>", "for rows without one (default: all purposes)")
+    .option("--reason <why>", "for rows without one", "imported")
+    .option("--as <who>", "for rows without one", "import")
     .action(
       act.gateway(async (opened, file: string, { as: actor, ...options }: ImportOptions) => {
         const { output, host } = opened;
@@ -76,7 +76,7 @@ export function exportCommand(act: Act): Command {
   );
 }
 
-/** The file, line by line; one page of rules is held, whatever their number. */
+/** Returns the file line by line; one page of rules is in memory, whatever their number. */
 async function* exportSuppressions(
   rows: AsyncIterable<SuppressionRow>,
   index: string,
@@ -91,14 +91,14 @@ async function* exportSuppressions(
 
 const BATCH = 500;
 
-/** What became of the rows of a file. */
+/** The results of a file's rows. */
 interface ImportTally {
   readonly statuses: ReadonlyMap<SuppressAnswer["status"], number>;
-  /** Open enrollments that hold one of the contacts; they continue over what is left to them. */
+  /** Open enrollments with one of the contacts; they continue with their remaining contacts. */
   readonly people: number;
 }
 
-/** Adds rules as they are read, batch by batch, and says of each row that was not taken why. */
+/** Adds rules as they are read, batch by batch, and reports why each refused row was refused. */
 async function importSuppressions(
   { session, gateway, output }: Opened,
   rows: AsyncIterable<ReadSuppression>,
@@ -135,7 +135,7 @@ async function importSuppressions(
   return { statuses, people };
 }
 
-/** The list is of no campaign, but the addresses in it are of recipients of all of these: each keeps who was shown them. */
+/** Listed addresses belong to recipients of all these campaigns: each records who was shown them. */
 export async function recordListing(gateway: RelanceLike, options: RecordOptions): Promise<void> {
   for (const campaign of await gateway.campaigns.list()) await campaign.recordAccess(recordOf(options));
 }

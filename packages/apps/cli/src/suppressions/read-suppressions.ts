@@ -2,7 +2,7 @@ import { readAudience } from "@relance/campaign";
 import { type Channel, channels, describedChannels, type SuppressionRow } from "@relance/spec";
 import type { SuppressionEntry } from "relance";
 
-/** Columns of an export, in order; an import reads the same. */
+/** Columns of an export, in order; an import reads the same columns. */
 export const COLUMNS = [
   "channel",
   "address",
@@ -20,7 +20,7 @@ type SuppressionColumn = (typeof COLUMNS)[number];
 
 type SuppressionRecord = Readonly<Record<SuppressionColumn, string>>;
 
-/** One rule as an export writes it. The hash means something only beside the mark of its key. */
+/** Returns one rule as an export writes it. The hash is only useful together with the id of its key. */
 export function suppressionRecord(row: SuppressionRow, index: string): SuppressionRecord {
   const { channel, address = "", digest, tenant, purpose, reason, actor, createdAt, expiresAt } = row;
   return {
@@ -37,27 +37,28 @@ export function suppressionRecord(row: SuppressionRow, index: string): Suppressi
   };
 }
 
-/** What the command line says for every row that does not say it itself. */
+/** The command line's values for rows without their own. */
 export type SuppressionDefaults = Pick<SuppressionEntry, "tenant" | "purpose" | "reason" | "actor">;
 
-/** A row of a file: an entry, or why it is none. */
+/** A row of a file: an entry, or the reason why it is none. */
 export type ReadSuppression = {
   readonly line: number;
-  /** How much of the file was read with it, 0 to 1; a refused row has none. */
+  /** Share of the file that was read up to this row, 0 to 1; absent for a refused row. */
   readonly share?: number | undefined;
 } & (
   | { readonly entry: SuppressionEntry; readonly advice?: undefined }
   | { readonly entry?: undefined; readonly advice: string }
 );
 
-/** A sign that an export put in front of a cell, so that no spreadsheet takes it for a formula. */
+/** The character that an export puts before a cell, so that no spreadsheet reads it as a formula. */
 const GUARDED = /^'(?=[=+\-@])/;
 
 const KNOWN: ReadonlySet<string> = new Set(COLUMNS);
 
 /**
- * Streams a CSV or JSONL file with the columns of an export; only `address`, or `digest` with its `index`, is needed.
- * `onUnread` hears once of the columns of the first row that are not read: `until` for `expires_at` would forbid for ever.
+ * Streams a CSV or JSONL file with the columns of an export; only `address`, or `digest` with its `index`, is required.
+ * `onUnread` receives once the unknown columns of the first row: `until` instead of `expires_at` would suppress
+ * forever.
  * @throws {ConfigError} `audience/unreadable`
  */
 export async function* readSuppressions(
@@ -80,7 +81,7 @@ export async function* readSuppressions(
   }
 }
 
-/** The entry, or what to write instead. */
+/** Returns the entry, or advice. */
 function readEntry(raw: unknown, defaults: SuppressionDefaults): SuppressionEntry | string {
   if (typeof raw !== "object" || raw === null) return "write one object a line";
   const cells = new Map(Object.entries(raw).map(([name, value]) => [name, cellText(value)]));
@@ -111,7 +112,7 @@ function cellText(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value).trim().replace(GUARDED, "") : "";
 }
 
-/** A mailbox has an @, a phone number begins with a plus, a token with its service. */
+/** Detects the channel: a mailbox has an @, a phone number begins with a plus, a token with its service. */
 export function channelLike(address: string): Channel | undefined {
   return describedChannels().find(({ address: { looksLike } }) => looksLike?.test(address))?.name;
 }

@@ -4,12 +4,12 @@ import { type Command, Option } from "commander";
 import { readPort } from "../campaign/read-values.ts";
 import { usageError } from "../exit-code.ts";
 
-/** An address as it stands in a URL. */
+/** Returns an address as written in a URL. */
 export function hostWord(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** Answers the port; 0 asks for any. The server stays reachable, however many sockets are held. */
+/** Returns the port; 0 requests any. The server stays reachable, however many sockets are open. */
 export function listen(server: Server, host: string, port: number): Promise<number> {
   makeRoom(server);
   return new Promise((resolve, reject) => {
@@ -27,13 +27,13 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
     EACCES: "this user may not listen there; choose a port above 1023 with --port",
     EADDRNOTAVAIL: "this machine has no such address; choose another with --host",
     ENOTFOUND: "no address has this name; write one of this machine with --host",
-    EAI_AGAIN: "this name cannot be looked up just now; write an address of this machine with --host",
+    EAI_AGAIN: "this name cannot be resolved just now; write an address of this machine with --host",
   };
   const fact = facts[error.code ?? ""];
   return fact === undefined ? error : usageError(`${host}:${port}: ${fact}`);
 }
 
-/** Answers what has begun, for this long, then closes. */
+/** Answers started requests for this long, then closes. */
 export function closeServer(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.closeAllConnections(), graceMs);
@@ -45,15 +45,15 @@ export function closeServer(server: Server, graceMs: number): Promise<void> {
   });
 }
 
-/** Sockets that a server holds at once. */
+/** Sockets that a server holds open. */
 const MOST_SOCKETS = 2_000;
 
 /**
- * Keeps a server reachable, however many sockets others hold without asking anything: where there are as many as there may
- * be, the one goes that it has waited for longest. What has arrived in full is answered.
+ * Keeps a server reachable even if clients hold sockets without sending a request: at the limit, it closes the one that
+ * has been idle longest. Complete requests are still answered.
  */
 function makeRoom(server: Server, most: number = MOST_SOCKETS): void {
-  /** Longest waited for first, each with its latest request. */
+  /** Longest idle first, each with its latest request. */
   const sockets = new Map<Socket, IncomingMessage | undefined>();
 
   function waitFor(socket: Socket): void {
@@ -73,7 +73,7 @@ function makeRoom(server: Server, most: number = MOST_SOCKETS): void {
   server.on("connection", (socket) => {
     waitFor(socket);
     socket.once("close", () => sockets.delete(socket));
-    if (sockets.size > most) drop(); // itself, where every other one is being answered
+    if (sockets.size > most) drop(); // itself, if every other socket is being answered
   });
   server.on("request", (request, response) => {
     const { socket } = request;
@@ -100,7 +100,7 @@ export function withListenOptions(command: Command): Command {
     );
 }
 
-/** Loopback until told otherwise: a proxy stands in front, and it knows TLS. */
+/** Loopback by default: a proxy with TLS forwards requests. */
 export function listenAt(options: ListenOptions, publicUrl: string): { readonly host: string; readonly port: number } {
   const { hostname, port, protocol } = new URL(publicUrl);
   const own = port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
@@ -108,7 +108,7 @@ export function listenAt(options: ListenOptions, publicUrl: string): { readonly 
   return { host: options.host ?? HOST, port: options.port ?? fallback };
 }
 
-/** An address that leads to this machine and nowhere else. */
+/** Returns whether an address leads to this machine only. */
 export function isLoopback(hostname: string): boolean {
   const address = hostname.replace(/^\[(.*)\]$/, "$1");
   if (address === "localhost" || address.endsWith(".localhost") || address === "::1") return true;

@@ -10,29 +10,29 @@ import { createProgress, type Progress } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 import { closeServer, hostWord, isLoopback, type ListenOptions, listen, listenAt } from "./listening.ts";
 
-/** Longest wait for what is in flight, in milliseconds. */
+/** Longest wait for messages in flight, in milliseconds. */
 const GRACE_MS = 25_000;
 
-/** Which halves of a gateway this process is. */
+/** What this process does: send, listen, or both. */
 interface WorkOptions {
   readonly sends: boolean;
   /** Absent = it does not listen. */
   readonly listens?: ListenOptions | undefined;
-  /** Leaves by itself once no campaign is live. @default false */
+  /** Exits once no campaign is live. @default false */
   readonly exit?: boolean | undefined;
-  /** What comes before sending; `false` ends it. */
+  /** Runs before sending; `false` prevents it. */
   readonly before?: (() => Promise<boolean>) | undefined;
 }
 
 /**
- * Works until a signal asks to stop: then nothing more is claimed, what is in flight is waited for and written
- * down, and the edge hears until the end. What is left stands in the store; the next call continues with it.
+ * Works until a signal asks to stop: then nothing more is claimed, messages in flight are settled, and HTTP stays open
+ * until the end. The remaining work is in the store; the next call continues with it.
  */
 export async function work(opened: Opened, options: WorkOptions): Promise<ExitCode> {
   const { session, output, gateway } = opened;
   const signal = session.stop.listen(() => {
-    const wire = options.sends ? `: what is on the wire is waited for, up to ${GRACE_MS / 1_000} s` : "";
-    output.note(`stopping${wire}; once more leaves at once`);
+    const wire = options.sends ? `: waiting for messages in flight, up to ${GRACE_MS / 1_000} s` : "";
+    output.note(`stopping${wire}; a second signal stops immediately`);
   });
   const edge = options.listens === undefined ? undefined : await openEdge(opened, options.listens);
   let isOver = false;
@@ -44,15 +44,15 @@ export async function work(opened: Opened, options: WorkOptions): Promise<ExitCo
     await edge?.close(GRACE_MS);
   }
   const ledgers = await gateway.campaigns.ledgers();
-  if (isOver) output.note("left: no campaign has anything to send or to wait for");
-  else output.note(options.sends ? "stopped; nothing is on the wire, the next run resumes here" : "stopped");
+  if (isOver) output.note("exited: no campaign has anything to send or to wait for");
+  else output.note(options.sends ? "stopped; no message is in flight, the next run resumes here" : "stopped");
   return ledgers.every((ledger) => ledgerSums(ledger).holds) ? EXIT.ok : EXIT.ledger;
 }
 
 async function openEdge(opened: Opened, options: ListenOptions): Promise<HttpEdge> {
   const edge = await openHttpEdge(opened, options);
   const { publicUrl = edge.address } = opened.config;
-  opened.output.note(`listening at ${edge.address}, known outside as ${publicUrl}`);
+  opened.output.note(`listening at ${edge.address}, from outside ${publicUrl}`);
   const { origin, hostname, port } = new URL(publicUrl);
   if (options.port !== undefined && isLoopback(hostname) && port !== new URL(edge.address).port)
     opened.output.warn(
@@ -61,7 +61,7 @@ async function openEdge(opened: Opened, options: ListenOptions): Promise<HttpEdg
   return edge;
 }
 
-/** Answers whether it left by itself. */
+/** Returns whether it exited because no campaign is live. */
 async function send({ session, gateway }: Opened, signal: AbortSignal, exit: boolean): Promise<boolean> {
   const progress = createProgress(session);
   const ended = new AbortController();
@@ -88,11 +88,11 @@ const LOOK_MS = 500;
 
 interface WatchOptions {
   readonly signal: AbortSignal;
-  /** Told when no campaign is live. */
+  /** Called when no campaign is live. */
   readonly onIdle: () => void;
 }
 
-/** Shows where the campaigns stand, once more at the end; says when another worker has the store. */
+/** Shows the progress of the campaigns, once more at the end; reports when another worker has the store. */
 async function watchCampaigns(
   session: Session,
   gateway: Relance,
@@ -107,7 +107,7 @@ async function watchCampaigns(
     if (health.worker === "standby" && worker !== "standby") {
       session.output.note("another worker has this store: standing by, sending nothing");
     } else if (health.worker === "running" && worker === "standby") {
-      session.output.note("the other worker has left: sending now");
+      session.output.note("the other worker has stopped: sending now");
     }
     worker = health.worker;
     const ledgers = await gateway.campaigns.ledgers();
@@ -118,27 +118,27 @@ async function watchCampaigns(
   }
 
   while (!signal.aborted) {
-    await look().catch(() => {}); // a failing store is the worker's to report
+    await look().catch(() => {}); // the worker reports a failing store
     await pause(LOOK_MS, undefined, { signal }).catch(() => {});
   }
   await look().catch(() => {});
 }
 
-/** Longest time in which a request has to arrive in full, in milliseconds. */
+/** A request must arrive completely within this time, in milliseconds. */
 const REQUEST_MS = 30_000;
 const HEADERS_MS = 10_000;
 /** How often that is checked. */
 const SOCKETS_LOOK_MS = 1_000;
 
 interface HttpEdge {
-  /** Where it listens, with the mount path. */
+  /** The address with the mount path. */
   readonly address: string;
-  /** Answers what has begun, then closes. */
+  /** Answers started requests, then closes. */
   close(graceMs: number): Promise<void>;
 }
 
 /**
- * Listens for receipts, acknowledgements and health questions.
+ * Listens for receipts, acknowledgements and health checks.
  * @throws {ConfigError} `config/invalid` without a publicUrl
  */
 export async function openHttpEdge(
@@ -148,7 +148,7 @@ export async function openHttpEdge(
   const { publicUrl } = config;
   if (publicUrl === undefined) {
     const advice = "write the address that the outside calls, such as https://notify.example.org/relance";
-    throw new ConfigError("config/invalid", "publicUrl is missing: nothing can come in over HTTP", {
+    throw new ConfigError("config/invalid", "publicUrl is missing: nothing can arrive over HTTP", {
       problems: [{ path: "publicUrl", advice }],
     });
   }

@@ -126,10 +126,10 @@ describe("relance bounces", () => {
     expect(said.stderr).toContain("pipe.eml is neither a file nor a folder");
   });
 
-  it("says which path is not there, and exits 1", async () => {
+  it("says which path does not exist, and exits 1", async () => {
     await using made = await emptyFolder();
     const said = await cli(["bounces", "nowhere.eml"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 1, stdout: "" });
-    expect(said.stderr).toContain("nowhere.eml is not there");
+    expect(said.stderr).toContain("nowhere.eml does not exist");
   });
 });

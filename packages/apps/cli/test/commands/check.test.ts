@@ -151,7 +151,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     await made.write("a.sms.liquid", "Hello {{ ack.url }}");
     const said = await cli(["check", "a.campaign.yaml"], { cwd: made.folder });
     expect(said).toMatchObject({ code: 0, stdout: "" });
-    expect(said.stderr).toContain("providers are not looked at");
+    expect(said.stderr).toContain("providers are not checked");
   });
 
   it.each([
@@ -206,7 +206,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     },
     {
       line: "secrets: [undefined]",
-      told: /relance\.config\.ts none of the secrets is set: .*\.env beside the configuration/,
+      told: /relance\.config\.ts none of the secrets is set: .*\.env next to the configuration/,
     },
   ])("finds what a start would refuse in the configuration, and opens no store: $line", async ({ line, told }) => {
     await using made = await project({ more: line });
@@ -243,7 +243,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     if (mistakes === 0) return;
     expect(stdout).toMatch(/relance\.config\.ts:\d+:\d+ SMS_TOKEN_OF_NOBODY is not set/);
     expect(stdout).toMatch(/relance\.config\.ts:\d+:\d+ SMS_KEY_OF_NOBODY is not set/);
-    expect(stdout).toMatch(/in place of YOUR_ACCOUNT_SID/);
+    expect(stdout).toMatch(/replace YOUR_ACCOUNT_SID with your own/);
     expect(stdout).toMatch(/example\.org is reserved for examples/);
     expect(stdout).not.toContain("not-needed");
   });

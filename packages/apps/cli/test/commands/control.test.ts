@@ -85,7 +85,7 @@ describe("commands that change a running campaign", () => {
     }
   });
 
-  it("refuse a campaign that is not there", async () => {
+  it("refuse an unknown campaign", async () => {
     await using made = await started();
     for (const argv of [
       ["pause", "nope", ...BY],

@@ -9,7 +9,7 @@ it("a file that still names somebody who was forgotten starts for the others, by
   const cwd = made.folder;
   await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
   expect((await cli(["erase", "p2", ...BY], { cwd })).stdout).toContain(
-    "1 person is forgotten: 1 enrollment, of which 1 open; what came in and matched no recipient is deleted after seven days",
+    "1 person is forgotten: 1 enrollment, of which 1 open; inbound data that matched no recipient are deleted after seven days",
   );
   const again = ["start", "hello.campaign.yaml", "--occurrence", "again", "--recipients"];
   expect((await cli([...again, "4"], { cwd })).stderr).toContain("the audience has 3 recipients, not 4");
@@ -42,7 +42,7 @@ it("a key that never was here is refused from then on where that is said, and ma
   await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
   const said = await cli(["erase", "p22", "--unknown", ...BY], { cwd });
   expect(said.code).toBe(0);
-  expect(said.stdout).toContain("nothing of this key is left here; later rows with it are refused");
+  expect(said.stdout).toContain("no data about this key remain; later rows with it are refused");
   expect(said.stdout).not.toContain("is forgotten");
   expect((await cli(["erase", "p22", ...BY], { cwd })).code).toBe(0);
 });
@@ -55,7 +55,7 @@ it("show tells whoever was forgotten from whoever never was here, or is elsewher
   await made.write("people.csv", "id,name,mobile\np4,Ada,+33639980004\n");
   await cli(["start", "hello.campaign.yaml", "--occurrence", "again", "--recipients", "1"], { cwd });
   const shown = async (key: string) => (await cli(["show", "hello", key], { cwd })).stderr;
-  expect(await shown("p2")).toBe("the recipient with that key was forgotten, and nothing of them is here\n");
-  expect(await shown("p4")).toContain("something else here is about that key");
-  expect(await shown("p5")).toContain("and nothing else here is about that key");
+  expect(await shown("p2")).toBe("the recipient with that key was forgotten, and no data about them remain\n");
+  expect(await shown("p4")).toContain("; other data about that key exist");
+  expect(await shown("p5")).toContain("and no other data about that key");
 });

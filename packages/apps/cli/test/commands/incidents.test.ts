@@ -101,7 +101,7 @@ describe("relance incidents", () => {
     expect((await cli(["incidents", "hello", "--open"], { cwd })).stdout).toContain("it does not answer");
     await store.incident({ ...met("sms.main"), change: "end" });
     await store.close();
-    expect(await cli(["incidents", "hello", "--open"], { cwd })).toMatchObject({ stderr: "nothing is open\n" });
+    expect(await cli(["incidents", "hello", "--open"], { cwd })).toMatchObject({ stderr: "no incident is open\n" });
     expect((await cli(["incidents", "hello"], { cwd })).stdout).toContain("#1 ended · breaker · sms.main");
   });
 
@@ -114,7 +114,7 @@ describe("relance incidents", () => {
     await watchEnds(made);
     expect(await cli(["incidents", "--open"], { cwd })).toMatchObject({
       code: 0,
-      stderr: "nothing is open\n",
+      stderr: "no incident is open\n",
     });
     const { stdout } = await cli(["incidents"], { cwd });
     expect(stdout).toContain("#1 ended · loss");

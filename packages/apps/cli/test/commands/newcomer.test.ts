@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
 import { project } from "../support/project.ts";
 
-describe("what is not there yet, or not any more", () => {
+describe("what does not exist yet, or not any more", () => {
   it.each([
     { argv: ["verify", "nope.jsonl"], says: "relance evidence NAME --out FILE writes one" },
     { argv: ["transfer", "--to", "nope.ts"], says: "name another with --to" },
@@ -37,7 +37,9 @@ describe("what is not there yet, or not any more", () => {
     await made.write("relance.config.ts", config.replace('"a-secret-for-these-tests"', "process.env.NOT_SET"));
     const said = await cli(["status"], { cwd: made.folder });
     expect(said.code).toBe(1);
-    expect(said.stderr).toMatch(/config\/secret-missing: none of the secrets is set: .*\.env beside the configuration/);
+    expect(said.stderr).toMatch(
+      /config\/secret-missing: none of the secrets is set: .*\.env next to the configuration/,
+    );
   });
 
   it("says how something is recorded where nothing was", async () => {

@@ -60,7 +60,7 @@ describe("relance plan", () => {
     ]) {
       await writeFile(file, `${head.replace("+72h", "2099-01-04T23:00Z")}ifLate: ${ifLate}\n${steps}`);
       const { stdout, stderr } = await cli(["plan", file, "--start", start], { cwd });
-      if (ifLate === "compress") expect(stdout + stderr).toContain("steps[0].wait: only 17h are left");
+      if (ifLate === "compress") expect(stdout + stderr).toContain("steps[0].wait: only 17h remain");
       else expect(stdout).toMatch(new RegExp(`if late +${says}`));
     }
     const json = await cli(["plan", file, "--start", start, "--json"], { cwd });
@@ -86,7 +86,7 @@ describe("relance plan", () => {
     expect(stdout).toContain("deadline  4 Jan 2099 23:00, moved there by an operator");
   });
 
-  it("says once that a file of recipients is not there", async () => {
+  it("says once that a file of recipients does not exist", async () => {
     await using made = await project();
     const said = await cli(["plan", "hello.campaign.yaml", "--audience", "nope.csv"], { cwd: made.folder });
     expect(said.code).toBe(1);
@@ -113,7 +113,7 @@ describe("relance preview", () => {
     expect(await readdir(made.folder)).not.toContain("relance.db");
   });
 
-  it("writes the HTML of a mail where it is told to", async () => {
+  it("writes the HTML of a mail into the given folder", async () => {
     await using made = await project();
     const { folder: cwd } = made;
     await made.write(

@@ -21,16 +21,16 @@ describe("relance status of a campaign whose provider is held", () => {
     const page = readFileSync(new URL("../../../../../docs/incidents.md", import.meta.url), "utf8");
     expect(shown).toMatch(printed(examplesOf(page)[1]?.output ?? "nothing is shown"));
     expect(shown).toContain("provider   sms.main is paused");
-    expect(shown).toMatch(/watch: paused since \d{4}-\S+Z: it loses messages, looked at again \d{4}-\S+Z\n/);
+    expect(shown).toMatch(/watch: paused since \d{4}-\S+Z: it loses messages, reviewed \d{4}-\S+Z\n/);
     expect(shown).toMatch(/operator \(ada\): paused since \d{4}-\S+Z: a bill/);
     const [json] = (await cli(["status", "hello", "--json"], { cwd })).json<{ providers: unknown }>();
     expect(json?.providers).toMatchObject([{ provider: "sms.main", condition: "paused" }]);
     await cli(["resume", "hello", "--provider", "sms.main", "--as", "ada", "--reason", "paid"], { cwd });
     expect(await status()).not.toContain("ada");
     await store.control([{ ...loss, gate: "open", reason: "it is well", perSecond: 10 }]);
-    expect(await status()).toMatch(/sms\.main is throttled\n {4}watch: lets 10\/s leave since \S+Z: it is well\n/);
+    expect(await status()).toMatch(/sms\.main is throttled\n {4}watch: lets 10\/s through since \S+Z: it is well\n/);
     await cli(["throttle", "hello", "--rate", "5/s", "--as", "ada", "--reason", "a small desk"], { cwd });
-    expect(await status()).toMatch(/operator \(ada\): lets 5\/s leave since \d{4}-\S+Z: a small desk\n/);
+    expect(await status()).toMatch(/operator \(ada\): lets 5\/s through since \d{4}-\S+Z: a small desk\n/);
     const [slow] = (await cli(["status", "hello", "--json"], { cwd })).json<{
       providers: readonly { causes: readonly object[] }[];
     }>();

@@ -58,7 +58,7 @@ describe("relance show", () => {
     const said = await cli(["show", "hello", "p9"], { cwd: made.folder });
     expect(said).toMatchObject({
       code: 1,
-      stderr: "no recipient with that key is enrolled in hello, and nothing else here is about that key\n",
+      stderr: "no recipient with that key is enrolled in hello, and no other data about that key exist\n",
     });
   });
 });

@@ -105,7 +105,7 @@ describe("relance rehearse", () => {
     const out = process.platform === "linux" ? "/proc/nowhere/pages" : join(here.path, "one.campaign.yaml", "x");
     const said = await cli(["rehearse", "one.campaign.yaml", "--out", out], { cwd: here.path });
     expect(said.code).toBe(1);
-    expect(said.stderr).toContain("cannot be made a folder");
+    expect(said.stderr).toContain("cannot be created");
   });
 
   it("runs a file with the watch and without it", async () => {

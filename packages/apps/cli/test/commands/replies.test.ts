@@ -54,7 +54,7 @@ describe("relance replies", () => {
     expect(rows).toMatchObject([{ text: "peut-être", status: "unclear", person: { key: "p2" } }]);
   });
 
-  it("without a campaign lists those that concern no recipient too", async () => {
+  it("without a campaign lists those that match no recipient too", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     await written(cwd, [
@@ -101,7 +101,7 @@ describe("relance replies", () => {
     expect(stdout).toContain("enrollment.replied");
   });
 
-  it("of a campaign that is not there is a mistake", async () => {
+  it("of an unknown campaign is a mistake", async () => {
     await using made = await started();
     expect((await cli(["replies", "other"], { cwd: made.folder })).code).toBe(1);
   });

@@ -24,7 +24,7 @@ describe("relance run", () => {
     const { code, json, stderr } = await running.done;
     expect(code).toBe(0);
     expect(json().at(-1)).toMatchObject({ event: "campaign.progress", state: "closed", confirmed: 3 });
-    expect(stderr).toContain("left: no campaign has anything to send or to wait for");
+    expect(stderr).toContain("exited: no campaign has anything to send or to wait for");
   });
 
   it("warns where the links of messages lead to another port of this machine", async () => {
@@ -57,8 +57,8 @@ describe("relance run", () => {
     first.signal("SIGTERM");
     const { code, stderr } = await first.done;
     expect(code).toBe(0);
-    expect(stderr).toContain("on the wire");
-    expect(stderr).toContain("stopped; nothing is on the wire");
+    expect(stderr).toContain("in flight");
+    expect(stderr).toContain("stopped; no message is in flight");
     expect(far.heard.length).toBeLessThan(12);
     const second = startCli(["worker"], { cwd: made.folder });
     await waitFor("everybody", () => far.heard.length >= 12);
@@ -96,7 +96,7 @@ describe("relance run", () => {
     await waitFor("three captured messages", async () => (await captured()).length === 3);
     running.signal("SIGINT");
     const { stderr } = await running.done;
-    expect(stderr).toContain("NOTHING LEAVES");
+    expect(stderr).toContain("NOTHING IS SENT");
     expect(far.heard).toEqual([]);
     const { stdout } = await cli(["outbox"], { cwd });
     expect(stdout).toMatch(/sms\.main → \+33639980000 {2}attempt \w+\nHello Person 1: http/);

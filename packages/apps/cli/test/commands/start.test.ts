@@ -20,7 +20,7 @@ describe("relance start", () => {
     expect(said.stdout).toMatch(/people +3 of 5 rows · 3 in time · .* · 1 row repeated/);
     expect(said.stdout).toMatch(/refused +1 message\/bad-phone/);
     expect(said.stdout).toMatch(/1 +sms\.main +3 /);
-    expect(said.stderr).toContain("delivery: live. Messages LEAVE");
+    expect(said.stderr).toContain("delivery: live. Messages ARE SENT");
     expect(said.stdout).toContain("hello is enrolled and sealed");
     expect(await enrolled(made.folder)).toBe(3);
   });
@@ -105,7 +105,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     const again = await cli([...START, "--recipients", "4"], { cwd: made.folder });
     expect(again.code).toBe(1);
     expect(again.stderr).toContain(
-      "campaign/recipients-mismatch: hello runs already with 3 recipients, not 4: --recipients 3 goes on with it; for the rows of another file start it once more, with an --occurrence of its own",
+      "campaign/recipients-mismatch: hello runs already with 3 recipients, not 4: --recipients 3 continues it; for the rows of another file start it again, with a separate --occurrence",
     );
     expect((await cli([...START, "--recipients", "3"], { cwd: made.folder })).code).toBe(0);
   });
@@ -114,9 +114,7 @@ steps: [{ channel: sms, route: [main], template: hello }]
     await using made = await project();
     const said = await cli([...START, "--recipients", "others.csv"], { cwd: made.folder });
     expect(said.code).toBe(2);
-    expect(said.stderr).toContain(
-      "Write how many they are, such as 2000; their file is audience.file of the campaign.",
-    );
+    expect(said.stderr).toContain("Write their number, such as 2000; their file is audience.file of the campaign.");
   });
 
   it("says how many an open audience took", async () => {

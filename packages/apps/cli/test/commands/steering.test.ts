@@ -47,7 +47,7 @@ describe("orders about queues", () => {
     await cli(["pause", "hello", "--provider", "sms.main", ...BY], { cwd });
     const resumed = await cli(["resume", "hello", "--provider", "sms.main", ...BY], { cwd });
     expect(resumed.stdout).toMatch(
-      /^hello sends again over sms\.main\n {2}still, over sms\.main: watch: paused .*it loses messages.* \(--override ends it\)\n$/,
+      /^hello sends again over sms\.main\n {2}still, through sms\.main: watch: paused .*it loses messages.* \(--override ends it\)\n$/,
     );
     const [json] = (await cli(["resume", "hello", ...BY, "--json"], { cwd })).json<{ still: unknown }>();
     expect(json?.still).toMatchObject([{ provider: "sms.main", by: "plugin:watch", does: "paused" }]);
@@ -92,17 +92,19 @@ steps:
     expect(stdout).toContain("sms.second");
   });
 
-  it("name a destination before anybody of it was written to, and say that no one was", async () => {
+  it("name a destination before a recipient of it was sent a message, and say so", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const paused = await cli(["pause", "hello", "--destination", "+3363", ...BY], { cwd });
-    expect(paused.stdout).toContain("hello is paused for +3363; at most 3 recipients wait\n  look at it again by");
-    expect(paused.stdout).toContain("\n  no recipient of +3363 was written to yet: it holds for those to come\n");
+    expect(paused.stdout).toContain("hello is paused for +3363; at most 3 recipients wait\n  review it by");
+    expect(paused.stdout).toContain(
+      "\n  no recipient of +3363 was sent a message yet: the order applies to later ones\n",
+    );
     const other = await cli(["pause", "hello", "--destination", "+4470", ...BY, "--json"], { cwd });
     expect(other.json()).toMatchObject([{ destination: "+4470", isUnseen: true }]);
     expect((await cli(["status", "hello"], { cwd })).stdout).toMatch(/operator \(ada\): paused for \+3363 since/);
     const resumed = await cli(["resume", "hello", "--destination", "+4470", ...BY], { cwd });
-    expect(resumed.stdout).toContain("hello sends again for +4470\n  no recipient of +4470 was written to yet");
+    expect(resumed.stdout).toContain("hello sends again for +4470\n  no recipient of +4470 was sent a message yet");
     await using store = await opened(cwd);
     const worker = { incarnation: "w", role: "worker", version: "1", providers: ["sms.main"] } as const;
     await store.heartbeat(worker);
@@ -112,7 +114,7 @@ steps:
     expect((await store.claim({ worker: "w", wants })).claimed).toHaveLength(3);
   });
 
-  it("name a destination once somebody of it was written to, and say so in status and events", async () => {
+  it("name a destination once a recipient of it was sent a message, and say so in status and events", async () => {
     await using far = await farEnd();
     await using made = await started({ farEnd: far.url, delivery: "live" });
     const { folder: cwd } = made;
@@ -124,13 +126,11 @@ steps:
     const order = ["--step", "1", "--provider", "sms.main", "--destination", destination];
     const paused = await cli(["pause", "hello", ...order, ...BY], { cwd });
     expect(paused.stdout).toContain(
-      `hello is paused in step 1 over sms.main for ${destination}; at most 0 recipients wait\n  look at it again by`,
+      `hello is paused in step 1 over sms.main for ${destination}; at most 0 recipients wait\n  review it by`,
     );
     const { stdout } = await cli(["status", "hello"], { cwd });
     expect(stdout).toContain("provider   sms.main is open\n");
-    expect(stdout).toMatch(
-      new RegExp(`operator \\(ada\\): paused for \\${destination} since .*: a bill, looked at again`),
-    );
+    expect(stdout).toMatch(new RegExp(`operator \\(ada\\): paused for \\${destination} since .*: a bill, reviewed`));
     const told = await cli(["events"], { cwd });
     expect(told.stdout).toContain(`step 1 · sms.main · ${destination} · paused · ada: a bill`);
     const json = (await cli(["events", "--json"], { cwd })).json();
@@ -149,17 +149,17 @@ steps:
     const mail = await cli(["throttle", "hello", "--destination", "example.org", "--rate", "5/m", ...BY], { cwd });
     expect(mail.stderr).toContain("no recipient of the destination example.org is written to here: there is");
     const slowed = await cli(["throttle", "hello", "--destination", destination, "--rate", "5/m", ...BY], { cwd });
-    expect(slowed.stdout).toBe(`hello sends at most 0.083/s a queue for ${destination}\n`);
+    expect(slowed.stdout).toBe(`hello sends at most 0.083/s per queue for ${destination}\n`);
     await cli(["resume", "hello", ...BY], { cwd });
     const { providers } = (await ledgerOf(cwd)) as { providers: { causes: object[] }[] };
     expect(providers[0]?.causes).toMatchObject([{ by: "operator", does: "throttled", destination }]);
   });
 
-  it("name a step, and refuse one that is not there with those that are", async () => {
+  it("name a step, and refuse an unknown one with the known ones", async () => {
     await using made = await started();
     const { folder: cwd } = made;
     const paused = await cli(["pause", "hello", "--step", "1", ...BY], { cwd });
-    expect(paused.stdout).toContain("hello is paused in step 1; 3 recipients wait\n  look at it again by");
+    expect(paused.stdout).toContain("hello is paused in step 1; 3 recipients wait\n  review it by");
     const told = (await cli(["events", "--json"], { cwd })).json();
     expect(told.at(-1)).toMatchObject({ type: "campaign.held", steering: { step: 1, gate: "held" } });
     for (const [order, said] of [

@@ -16,13 +16,13 @@ async function writeOther(made: Project, url: string, secret?: string): Promise<
   await made.write("postgres.config.ts", `import { postgresStore } from "@relance/store-postgres";\n${other}`);
 }
 
-it("leads from SQLite to PostgreSQL and nowhere else", async () => {
+it("leads moves SQLite to PostgreSQL and nowhere else", async () => {
   await using made = await started();
   const { folder: cwd } = made;
   expect((await cli(["transfer"], { cwd })).code).toBe(2);
   const { code, stderr } = await cli(["transfer", "--to", "relance.config.ts"], { cwd });
   expect(code).toBe(1);
-  expect(stderr).toContain("from SQLite to PostgreSQL");
+  expect(stderr).toContain("moves SQLite to PostgreSQL");
   expect((await cli(["status"], { cwd })).code).toBe(0);
 });
 

@@ -56,7 +56,7 @@ describe("the outbox of relance dev", () => {
     expect(refused.said).toContain("nmae");
     await waitFor("the messages of before", async () => (await dev.page()).includes("Hello Person 1: "));
     await made.write("hello.sms.liquid", "Good morning {{ name }}: {{ ack.url }}");
-    expect(await dev.press("again", {})).toEqual({ status: 200, said: "it began again" });
+    expect(await dev.press("again", {})).toEqual({ status: 200, said: "restarted" });
     await waitFor("the new messages", async () => (await dev.page()).includes("Good morning Person 3: "));
     const page = await dev.page();
     expect(page).not.toContain("Hello Person");

@@ -59,7 +59,7 @@ describe("relance.config.ts", () => {
       text: 'import "@relance/nowhere";\n',
       says: "relance is not on npm yet",
     },
-    { what: "imports a file that is not there", text: 'import "./other";\n', says: "with their endings" },
+    { what: "imports a missing file", text: 'import "./other";\n', says: "with their endings" },
     { what: "exports nothing", text: "export const other = 1;\n", says: "export default defineConfig" },
     {
       what: "names no store",
@@ -86,7 +86,7 @@ describe("relance.config.ts", () => {
     expect(left.stderr).toContain("relance.config.mts");
   });
 
-  it("that is not there is answered with relance init", async () => {
+  it("that does not exist is answered with relance init", async () => {
     await using made = await emptyFolder();
     const left = await spawned(["status"], made.folder).done;
     expect(left.code).toBe(1);

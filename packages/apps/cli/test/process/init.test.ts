@@ -62,7 +62,7 @@ describe("relance init", () => {
     await made.write(".gitignore", "node_modules");
     const left = await spawned(["init"], made.folder).done;
     expect(left.code).toBe(0);
-    expect(left.stderr).toContain("kept  .env, which was there");
+    expect(left.stderr).toContain("kept  .env, which existed");
     const read = (name: string) => readFile(join(made.folder, name), "utf8");
     expect([await read(".env"), await read("people.csv"), await read(".gitignore")]).toEqual([
       "RELANCE_SECRET=mine\n",

@@ -17,7 +17,9 @@ describe("a running process", () => {
       first.kill(signal);
       const left = await first.done;
       expect(left).toMatchObject({ code: 0, signal: null });
-      expect(left.stderr).toMatch(/stopping: what is on the wire is waited for, up to 25 s; once more leaves at once/);
+      expect(left.stderr).toMatch(
+        /stopping: waiting for messages in flight, up to 25 s; a second signal stops immediately/,
+      );
       expect(far.heard.length).toBeLessThan(40);
       const second = spawned(RUN, made.folder);
       await waitFor("everybody", () => far.heard.length >= 40);
@@ -63,7 +65,7 @@ describe("a running process", () => {
     const run = spawned(RUN, made.folder);
     await waitFor("a message on the wire", () => far.heard.length > 0);
     run.kill(signal);
-    await waitFor("the first signal", () => run.stderr().includes("once more leaves at once"));
+    await waitFor("the first signal", () => run.stderr().includes("a second signal stops immediately"));
     const asked = performance.now();
     const again = setInterval(() => run.kill(signal), 5); // also while it leaves
     expect(await run.done).toMatchObject({ code });

@@ -17,7 +17,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
   const words = useWords();
   const { role } = useSession();
   const [open, setOpen] = useState<Act>();
-  // what is decided is decided about what was seen when the dialog was opened
+  // an order is based on what was shown when the dialog was opened
   const [seen, setSeen] = useState<number>();
   const [review, setReview] = useState(reviewMs[1] ?? 0);
   const [typed, setTyped] = useState("");
@@ -103,7 +103,7 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
 const DAY_MS = 24 * 60 * 60_000;
 const MINUTE_MS = 60_000;
 
-/** More time for all whose deadline is earlier, by the clocks of the campaign, with UTC beside. */
+/** Moves every earlier deadline later, in the campaign's time zone, with UTC next to it. */
 function ExtendButton({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
   const words = useWords();
   const { controls, locale } = words;

@@ -19,16 +19,16 @@ interface Props {
   /** What it will do, in numbers. */
   readonly consequence: ComponentChildren;
   readonly isDangerous?: boolean;
-  /** Fields besides who and why. */
+  /** Fields besides actor and reason. */
   readonly children?: ComponentChildren;
   readonly act: (by: Signed) => Promise<unknown>;
   readonly close: () => void;
 }
 
-/** Their messages say who did what meanwhile, or what there is, and no translation of ours can. */
+/** Their messages contain who did what meanwhile, or what exists, and cannot be translated. */
 const TOLD_IN_FULL: readonly string[] = ["campaign/steered-since", "campaign/destination-unknown"];
 
-/** In the reader's language where it is a refusal that we know. */
+/** Translates a refusal that we know into the reader's language. */
 function said(error: unknown, refusals: Readonly<Record<string, string>>): string {
   if (!(error instanceof Refused)) return error instanceof Error ? error.message : String(error);
   const { code, message } = error;
@@ -37,12 +37,12 @@ function said(error: unknown, refusals: Readonly<Record<string, string>>): strin
   return TOLD_IN_FULL.includes(code) ? `${known} (${message})` : known;
 }
 
-/** Of an order about a destination: no recipient of it was written to yet, which may be meant, or mistyped. */
+/** An order about a destination without a message yet, which may be intended, or mistyped. */
 function concernsNobodyYet(done: unknown): boolean {
   return typeof done === "object" && done !== null && "isUnseen" in done && done.isUnseen === true;
 }
 
-/** Nothing is done before its consequence was read, and the operator has given name and reason. */
+/** Nothing is done before the operator has read its consequence and given name and reason. */
 export function ConfirmDialog({ title, consequence, isDangerous, children, act, close }: Props) {
   const words = useWords();
   const { actor } = useSession();
@@ -116,10 +116,10 @@ export function ConfirmDialog({ title, consequence, isDangerous, children, act, 
 
 const MINUTE_MS = 60_000;
 
-/** After this long an operator looks at a pause again. */
+/** The offered times until an operator reviews a pause. */
 export const reviewMs: readonly number[] = [15, 60, 4 * 60, 24 * 60].map((minutes) => minutes * MINUTE_MS);
 
-/** A pause without a review is silent loss. */
+/** A pause without a review would be a silent loss. */
 export function ReviewIn({ value, choose }: { readonly value: number; readonly choose: (ms: number) => void }) {
   const { locale, controls } = useWords();
   return (
@@ -136,7 +136,7 @@ export function ReviewIn({ value, choose }: { readonly value: number; readonly c
   );
 }
 
-/** Why controls are not there that operators would look for, and what can still be done. */
+/** Explains why expected controls are missing, and what can still be done. */
 export function SteerNote({ card }: { readonly card: Wired<CampaignSections>["now"]["card"] }) {
   const { controls } = useWords();
   const { role } = useSession();

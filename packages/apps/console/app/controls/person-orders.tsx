@@ -13,7 +13,7 @@ interface Asked {
   readonly epoch: number;
 }
 
-/** The next step for one recipient now, or a ladder that was over continues. */
+/** Sends one recipient the next step now, or resumes an ended ladder. */
 export function PersonOrders({
   campaign,
   person,
@@ -21,7 +21,7 @@ export function PersonOrders({
 }: {
   readonly campaign: number;
   readonly person: Wired<ShownPerson>;
-  /** In what was cancelled no recipient is moved. */
+  /** In a cancelled campaign no recipient is moved. */
   readonly isCancelled: boolean;
 }) {
   const words = useWords();

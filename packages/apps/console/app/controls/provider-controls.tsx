@@ -9,16 +9,13 @@ import type { SteeredProvider } from "./steered-provider.ts";
 
 type Act = "pause" | "resume" | "override";
 
-/**
- * Pause one provider or slow it down, lead waiting recipients another way, or let it send again: all of it, a step or a
- * destination.
- */
+/** Pauses, slows down, reroutes or resumes one provider: all of it, a step or a destination. */
 export function ProviderControls(steered: SteeredProvider) {
   const { campaign, provider, isHeld, isSteered, perMinute, missing, version, ways, steps, destinations } = steered;
   const words = useWords();
   const { role } = useSession();
   const { controls, locale } = words;
-  // with the version that was seen when the dialog was opened: what is decided is decided about that
+  // with the version that was shown when the dialog was opened: the order is based on that
   const [open, setOpen] = useState<{ readonly act: Act; readonly seen: number }>();
   const [queue, setQueue] = useState<Queue>(WHOLE);
   const [review, setReview] = useState(reviewMs[1] ?? 0);
@@ -117,12 +114,12 @@ export function ProviderControls(steered: SteeredProvider) {
   );
 }
 
-/** No provider is called so: its name has a dot. */
+/** No provider has this name: provider names contain a dot. */
 const WAIT = "wait";
 
 const wayFields = (way: string) => (way === "" ? {} : way === WAIT ? { wait: true } : { via: way });
 
-/** How many recipients the pause would stop, and how many would leave through another provider. */
+/** How many recipients the pause would stop, and how many would be rerouted to another provider. */
 function Effect({ campaign, provider, queue, way }: EffectProps) {
   const { controls, locale } = useWords();
   const [effect, setEffect] = useState<PauseEffect>();
@@ -132,7 +129,7 @@ function Effect({ campaign, provider, queue, way }: EffectProps) {
     setEffect(undefined);
     ask("controls/pause-effect", { campaign, provider, step, destination, ...wayFields(way) }).then(
       (answer) => isCurrent && setEffect(answer),
-      () => {}, // the order itself says why it is refused
+      () => {}, // the order itself reports why it is refused
     );
     return () => {
       isCurrent = false;
@@ -151,12 +148,12 @@ interface EffectProps {
   readonly way: string;
 }
 
-/** What it does now, halved: something to begin with. */
+/** The default limit: half of the current rate. */
 const FIRST_SHARE = 0.5;
 const LEAST = 1;
 const MOST = 600_000;
 
-/** A limit of the operator's for one provider, or none any more; pauses and other ways stay as they are. */
+/** Sets or removes an operator's limit for one provider; pauses and reroutes do not change. */
 function ThrottleButtons({ campaign, provider, isLimited, perMinute, steps, destinations, version }: SteeredProvider) {
   const { controls, locale } = useWords();
   const [open, setOpen] = useState<{ readonly act: "throttle" | "unthrottle"; readonly seen: number }>();

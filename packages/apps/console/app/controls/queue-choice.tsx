@@ -4,7 +4,7 @@ import { useWords } from "../words/use-words.ts";
 /** Longest name of a destination. */
 const MOST = 100;
 
-/** Whose messages an order about a provider is about; nothing named = all that are sent through it. */
+/** The messages that an order about a provider concerns; without members all that are sent through it. */
 export interface Queue {
   readonly step: number | undefined;
   readonly destination: string | undefined;
@@ -12,7 +12,7 @@ export interface Queue {
 
 export const WHOLE: Queue = { step: undefined, destination: undefined };
 
-/** One step, one destination, or all of them. A destination is written: there are as many mail domains as recipients like. */
+/** One step, one destination, or all. A destination is typed, because there may be very many mail domains. */
 export function QueueChoice({
   steps,
   destinations,
@@ -53,7 +53,7 @@ export function QueueChoice({
   );
 }
 
-/** All steps that a provider serves, or one of them; nothing to choose where it serves one. */
+/** All steps of a provider, or one of them; nothing to choose if there is only one. */
 function StepChoice({
   steps,
   value,

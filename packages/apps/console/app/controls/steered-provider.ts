@@ -1,21 +1,24 @@
-/** What one may do about a provider of a campaign, and what it does just now. */
+/** The possible orders about a provider of a campaign, and its current status. */
 export interface SteeredProvider {
   readonly campaign: number;
   readonly provider: string;
-  /** An operator holds some of it, or leads some of it another way. */
+  /** An operator holds or reroutes some of it. */
   readonly isHeld: boolean;
-  /** Something of it is not as planned, because of whom it may be. */
+  /** Something differs from the plan, through any source. */
   readonly isSteered: boolean;
-  /** An operator limits how fast it is sent over. */
+  /** An operator limits its rate. */
   readonly isLimited: boolean;
-  /** Steps that are sent over it, from 1: a limit is one of each. */
+  /** Steps that use it, from 1: each has its own limit. */
   readonly steps: readonly number[];
-  /** Its destinations that the page shows: number prefixes, mail domains, push services. */
+  /** Its displayed destinations: number prefixes, mail domains, push services. */
   readonly destinations: readonly string[];
-  /** The highest version of the campaign's queues that is shown: an order that names it is refused once they were steered since. */
+  /**
+   * The highest displayed version of the campaign's queues: an order that names it is refused if they were steered
+   * since.
+   */
   readonly version: number;
   readonly perMinute: number;
-  /** Receipts that are missing there. */
+  /** Missing receipts. */
   readonly missing: number;
   /** Later providers of its routes. */
   readonly ways: readonly string[];

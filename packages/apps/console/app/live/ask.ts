@@ -7,7 +7,7 @@ import type { SessionFacts } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { heardVersion } from "./seen-version.ts";
 
-/** What comes back, by the place that was asked. */
+/** Responses, by path. */
 interface Answers {
   "people/find": Wired<PeoplePage>;
   "people/read": { readonly person?: Wired<ShownPerson> };
@@ -27,7 +27,7 @@ interface Answers {
   "orders/confirm": { readonly confirmed: number };
 }
 
-/** What the console says where it does not do what was asked. */
+/** The console's refusal. */
 export class Refused extends Error {
   override readonly name = "Refused";
   readonly code: string;
@@ -53,14 +53,14 @@ async function answered(place: keyof Requests, what: object): Promise<Response> 
   return response;
 }
 
-/** Asks the console. @throws {Refused} */
+/** Sends a request to the console. @throws {Refused} */
 export async function ask<Place extends keyof Requests>(place: Place, what: Requests[Place]): Promise<Answers[Place]> {
   const answer: unknown = await (await answered(place, what)).json();
   if ("campaign" in what && hasVersion(answer)) heardVersion(what.campaign, answer.version);
   return answer as Answers[Place];
 }
 
-/** Asks for a file, and gives it to the browser under this name. @throws {Refused} */
+/** Requests a file, and passes it to the browser under this name. @throws {Refused} */
 export async function download<Place extends keyof Requests>(
   place: Place,
   what: Requests[Place],
@@ -85,20 +85,20 @@ export function useSession(): SessionFacts {
   return useContext(SessionContext);
 }
 
-/** Who the console takes us for. */
+/** Reads who the console thinks we are. */
 export async function readSession(): Promise<SessionFacts> {
   const response = await fetch("session");
   return response.ok ? ((await response.json()) as SessionFacts) : VIEWER;
 }
 
-/** The visitor is not known any more; the visitor may not; there is nothing of that name. */
+/** The session has ended; the visitor may not; nothing has that name. */
 export type RefusedFor = "expired" | "forbidden" | "unknown";
 
 const REASONS: Readonly<Record<number, RefusedFor>> = { 401: "expired", 403: "forbidden", 404: "unknown" };
 
 /**
- * Why a stream was refused, which a browser does not tell: the same is asked once more, and left at once. Absent = it was
- * not refused; the console or the way to it failed.
+ * Why a stream was refused, which browsers do not report: sends the same request again and closes it immediately.
+ * Absent = it was not refused; the console or the connection failed.
  */
 export async function whyRefused(url: string): Promise<RefusedFor | undefined> {
   const leaving = new AbortController();

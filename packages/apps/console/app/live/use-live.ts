@@ -5,18 +5,18 @@ import { type RefusedFor as Refused, whyRefused } from "./ask.ts";
 /** A console that failed is asked again after this time. */
 const AGAIN_MS = 2_000;
 
-/** After this long without a word the console is not heard from. */
+/** After this long without a message, the console counts as unreachable. */
 const SILENT_MS = 10_000;
 
-/** What a view has told so far. */
+/** What a view has received so far. */
 export interface Heard<T> {
   readonly sections: Partial<Wired<T>>;
   readonly isLost: boolean;
-  /** Why the console refuses this, in which case it is not asked again. */
+  /** Why the console refuses this; then it is not asked again. */
   readonly refused?: Refused | undefined;
 }
 
-/** The sections of a view as they come; a new view begins with nothing. */
+/** The sections of a view as they arrive; a new view starts empty. */
 export function useLive<T>(view: string, names: readonly (keyof T & string)[]): Heard<T> {
   const [heard, setHeard] = useState<Heard<T> & { readonly view: string }>({
     view,
@@ -31,7 +31,7 @@ export function useLive<T>(view: string, names: readonly (keyof T & string)[]): 
     let lastAt = performance.now();
     let waiting: Record<string, unknown> = {};
     let frame = 0;
-    // sections that come together are drawn together
+    // sections that arrive together are drawn together
     const draw = () => {
       frame = 0;
       const news = waiting;

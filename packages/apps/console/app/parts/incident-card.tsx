@@ -6,10 +6,10 @@ import { moment } from "../words/numbers.ts";
 import { told } from "../words/told.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** Latest notes that are shown; the others are folded away. */
+/** Number of latest notes that are shown; the others are collapsed. */
 const SHOWN = 4;
 
-/** An incident: what was seen, what was done, and what one can do now. */
+/** An incident: what was observed, what was done, and what an operator can do now. */
 export function IncidentCard({
   incident,
   children,

@@ -5,7 +5,7 @@ import type { RefusedFor as Refused } from "../live/ask.ts";
 import { duration, moment } from "../words/numbers.ts";
 import { useWords } from "../words/use-words.ts";
 
-/** Said when what is shown is old, and why where that is known. */
+/** Shown when the data are old, with the reason if known. */
 export function Lost({ isLost, refused }: { readonly isLost: boolean; readonly refused?: Refused | undefined }) {
   const words = useWords();
   const why = refused === undefined ? words.lost : words.refused[refused];
@@ -16,13 +16,13 @@ export function Lost({ isLost, refused }: { readonly isLost: boolean; readonly r
   );
 }
 
-/** Stands where a view has told nothing yet, and says why it will not where it is refused. */
+/** Shown while a view has no data yet, or is refused. */
 export function Waiting({ refused }: { readonly refused?: Refused | undefined }) {
   const words = useWords();
   return <p class="soft">{refused === undefined ? words.loading : words.refused[refused]}</p>;
 }
 
-/** Told to those who hear the page; numbers that run are not. */
+/** Announced by screen readers; running numbers are not. */
 export function News({ text }: { readonly text: string }) {
   return (
     <p class="hidden" role="status">
@@ -31,7 +31,7 @@ export function News({ text }: { readonly text: string }) {
   );
 }
 
-/** A campaign by its name, and its occurrence where it has one. */
+/** A campaign's name and, if it has one, its occurrence. */
 export function nameOf({
   name,
   occurrence,
@@ -44,7 +44,7 @@ export function nameOf({
   return [name, occurrence, tenant === "" ? "" : `(${tenant})`].filter((word) => word !== "").join(" ");
 }
 
-/** Until when, and how long that still is. */
+/** The deadline, and the time until then. */
 export function Deadline({
   deadline,
   at,
@@ -66,7 +66,7 @@ interface Fact {
   readonly isBig?: boolean;
   /** Its colour in the picture above. */
   readonly tone?: "good" | "late" | "open" | "rest" | "bad";
-  /** What the name means. */
+  /** The meaning of the name. */
   readonly why?: string;
 }
 

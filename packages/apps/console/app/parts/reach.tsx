@@ -9,7 +9,7 @@ import { useWords } from "../words/use-words.ts";
 import { PartsBar } from "./bars.tsx";
 import { Facts } from "./page-parts.tsx";
 
-/** How far a campaign has come, in numbers that add up, and how many of them are in doubt. */
+/** The progress of a campaign, in numbers that add up, and how many of them are uncertain. */
 export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
   const words = useWords();
   const { locale } = words;
@@ -42,7 +42,7 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
         big(words.people, reach.people),
         {
           name: words.atRisk,
-          // what is kept in the house gets no receipt, and nothing follows from that
+          // captured messages get no receipt, which proves nothing
           value: isCapture ? "–" : <span class={atRisk > 0 ? "alarm" : ""}>{count(locale, atRisk)}</span>,
           isBig: true,
           why: isCapture ? words.capture : words.atRiskWhy,
@@ -52,7 +52,7 @@ export function ReachFacts({ card }: { readonly card: Wired<CampaignCard> }) {
   );
 }
 
-/** How far a campaign has come, as one bar of all its recipients. */
+/** The progress of a campaign, as one bar of all its recipients. */
 export function ReachBar({ reach, name }: { readonly reach: Reach; readonly name: string }) {
   const words = useWords();
   const { people, confirmed, inFlight, waiting, unreached } = reach;
@@ -70,12 +70,12 @@ export function ReachBar({ reach, name }: { readonly reach: Reach; readonly name
   );
 }
 
-/** The last stretch of sending of each provider and destination. */
+/** The last period of sending of each provider and destination. */
 export function latestCurves(curves: readonly Wired<ReportReceipts>[]): readonly Wired<ReportReceipts>[] {
   return [...new Map(curves.map((one) => [`${one.provider} ${one.destination}`, one])).values()];
 }
 
-/** Receipts that should have come by now whatever the luck, and have not. */
+/** Receipts that are missing beyond chance. */
 export function missingOf({ points }: Wired<ReportReceipts>): number {
   const last = points.at(-1);
   return last === undefined ? 0 : Math.max(0, Math.ceil(last.low - last.received));

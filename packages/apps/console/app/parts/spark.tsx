@@ -1,6 +1,8 @@
 const SIGNS = "▁▂▃▄▅▆▇█";
 
-/** Shares of what was answered, one sign for half a minute; a dot where nothing was taken. For the eye alone. */
+/**
+ * Shares of messages with a receipt, one character per half minute; a dot without messages. Hidden from screen readers.
+ */
 export function Spark({
   accepted,
   received,

@@ -5,11 +5,11 @@ interface Column {
   readonly isNumber?: boolean;
 }
 
-/** What scrolls has to be reachable by keyboard, and to say what it is. */
+/** A scrolling element must be reachable by keyboard, and have a name. */
 export const scrolls = (label: string) =>
   ({ class: "scroll", role: "group", tabIndex: 0, "aria-label": label }) as const;
 
-/** A row that is shown as its own lines is a row still: browsers forget it with the display of a table. */
+/** Keeps the roles of a row that is displayed as lines: browsers drop them with the display of a table. */
 const said = {
   table: { role: "table" },
   row: { role: "row" },
@@ -20,7 +20,7 @@ const said = {
 
 interface TableProps {
   readonly label: string;
-  /** On a phone each row stands as lines, for cells with sentences and buttons. @default false */
+  /** On a phone each row becomes lines, for cells with sentences and buttons. @default false */
   readonly stacks?: boolean;
   readonly columns: readonly Column[];
   readonly rows: readonly {

@@ -4,9 +4,9 @@ export const REPORT_EN = {
   rehearsal: (scenario: string, seed: number): string =>
     `Rehearsal of “${scenario}”, seed ${seed}: no message was sent`,
   nothingLeft: (captured: string): string =>
-    `Nothing left: every message was captured (${captured}), and no recipient got one.`,
+    `Nothing was sent: every message was captured (${captured}), and no recipient got one.`,
   partlyLeft: (captured: string, all: string): string =>
-    `${captured} of ${all} messages never left: they were captured, and no recipient got them.`,
+    `${captured} of ${all} messages were captured, not sent; no recipient got them.`,
   costsIfSent: "Costs count captured messages as if they had been sent.",
   reportSections: {
     outcome: "Outcome",

@@ -13,7 +13,7 @@ import { Causes } from "./campaign/provider-states.tsx";
 
 const BAD: ReadonlySet<AttemptClass> = new Set(["undelivered-permanent", "rejected", "uncertain"]);
 
-/** How each provider does. */
+/** The status of each provider. */
 export function ProvidersView() {
   const words = useWords();
   const { sections, isLost, refused } = useLive<ProvidersSections>("providers", ["providers"]);
@@ -68,7 +68,7 @@ function Provider({ card, at }: { readonly card: Wired<ProviderCard>; readonly a
       {classes.length === 0 && <p class="soft">{words.nothing}</p>}
       <Facts
         facts={classes.map(([name, number]) => ({
-          // who reports nothing owes no receipt
+          // a provider without receipts owes none
           name: name === "unanswered" && !hasReceipts ? words.taken : partWord(words, name),
           value: <span class={BAD.has(name) ? "alarm" : ""}>{count(locale, number)}</span>,
         }))}

@@ -1,4 +1,4 @@
-/** What the page says about controls, in English. */
+/** The page's texts about controls, in English. */
 export const CONTROLS_EN = {
   label: "Controls",
   pause: "Pause",
@@ -10,7 +10,7 @@ export const CONTROLS_EN = {
   escalate: "Next step now",
   resumePerson: "Resume",
   throttle: "Slow down",
-  unthrottle: "Lift the limit",
+  unthrottle: "Remove the limit",
   newDeadline: (zone: string) => `New deadline (${zone})`,
   inStep: "In",
   everyStep: "every step",
@@ -21,67 +21,67 @@ export const CONTROLS_EN = {
   reason: "Why",
   leave: "Do nothing",
   close: "Close",
-  unseen: "It is done. No recipient of that destination was written to yet: it holds for those who are.",
-  reviewIn: "Look at it again in",
+  unseen: "Done. No recipient of that destination was sent a message yet: the order applies to later ones.",
+  reviewIn: "Review it in",
   leadOver: "Its recipients",
-  leadNext: "leave over the next provider of their route",
-  leadBy: (provider: string) => `leave over ${provider}`,
+  leadNext: "are rerouted to the next provider of their route",
+  leadBy: (provider: string) => `are rerouted to ${provider}`,
   leadNowhere: "wait",
   typeName: (name: string) => `Write ${name} to confirm`,
   pauseMeans: (waiting: string, inFlight: string, onWire: string) =>
-    `Who waits (${waiting}) is not written to until an operator resumes, and who is in flight (${inFlight}) gets no further message. What is on the wire (${onWire}) still settles. Confirmations, receipts and the deadline go on.`,
+    `Waiting recipients (${waiting}) get no message until an operator resumes, and recipients in flight (${inFlight}) get no further one. Messages being sent (${onWire}) still settle. Confirmations, receipts and the deadline continue.`,
   resumeMeans: (waiting: string, inFlight: string) =>
-    `Who waits (${waiting}) may be written to at once, and who is in flight (${inFlight}) goes on. What the watch holds stays held.`,
+    `Waiting recipients (${waiting}) may be sent to immediately, and recipients in flight (${inFlight}) continue. What the watch holds stays held.`,
   overrideMeans: (waiting: string, atRisk: string, incidents: string) =>
-    `Every hold is lifted, those of the watch too: who waits (${waiting}) is written to as planned, whatever it saw. Open incidents: ${incidents}; messages at risk now: ${atRisk}.`,
+    `Every hold is lifted, those of the watch too: waiting recipients (${waiting}) are sent to as planned, whatever it observed. Open incidents: ${incidents}; messages at risk now: ${atRisk}.`,
   cancelMeans: (open: string, inFlight: string, waiting: string) =>
-    `Who has not confirmed (${open}: ${inFlight} in flight, ${waiting} waiting) is cancelled for good. Nothing takes it back.`,
+    `Recipients who have not confirmed (${open}: ${inFlight} in flight, ${waiting} waiting) are cancelled permanently. This cannot be undone.`,
   pauseProviderMeans: (provider: string, perMinute: string) =>
-    `No message is sent through ${provider} until an operator resumes it. Messages a minute now: ${perMinute}. What it has accepted still settles.`,
+    `No message is sent through ${provider} until an operator resumes it. Messages a minute now: ${perMinute}. Messages that it has accepted still settle.`,
   pauseEffect: (waiting: string, rerouted: string, ways: string, isAtMost: boolean) => {
     const most = isAtMost ? "at most " : "";
-    const moved = ways === "" ? "" : ` Recipients who leave over ${ways}: ${most}${rerouted}.`;
+    const moved = ways === "" ? "" : ` Recipients rerouted to ${ways}: ${most}${rerouted}.`;
     return `Recipients who wait: ${most}${waiting}.${moved}`;
   },
   resumeProviderMeans: (provider: string) =>
-    `Those who wait for ${provider} may be written to at once, over it and no other provider. What the watch holds stays held.`,
+    `Recipients who wait for ${provider} may be sent to immediately, through it and no other provider. What the watch holds stays held.`,
   overrideProviderMeans: (provider: string, missing: string) =>
-    `${provider} is sent over again, whatever the watch saw there, and against every pause. Receipts missing there now: ${missing}.`,
+    `Messages are sent through ${provider} again, whatever the watch observed there, and despite every pause. Missing receipts now: ${missing}.`,
   throttleMeans: (provider: string, perMinute: string, steps: number) =>
-    `No more than this leaves over ${provider}${steps > 1 ? ` in each of the ${steps} steps that it serves` : ""}. Messages a minute now: ${perMinute}. The deadline goes on: a recipient who is not written to in time is not reached.`,
+    `This is the most that is sent through ${provider}${steps > 1 ? ` in each of the ${steps} steps that use it` : ""}. Messages a minute now: ${perMinute}. The deadline does not move: a recipient who is not sent to in time is not reached.`,
   unthrottleMeans: (provider: string) =>
-    `${provider} is sent over as fast as the campaign and the watch allow. Pauses and reroutes stay as they are.`,
+    `Messages are sent through ${provider} as fast as the campaign and the watch allow. Pauses and reroutes do not change.`,
   extendMeans: (open: string, runOut: string) =>
-    `Who is in flight or waiting (${open}) has until then, and whose time had run out (${runOut}) goes on from the step where they stood and is written to again. A later deadline of a recipient's own stays. It moves later only: nothing takes it back.`,
+    `Recipients in flight or waiting (${open}) have until then, and those whose time had run out (${runOut}) resume at the step where they stopped and get messages again. A recipient's own later deadline stays. The deadline only moves later: this cannot be undone.`,
   escalateMeans: (key: string, step: string) =>
-    `${key} leaves ${step} and gets the next one now, without waiting for an answer to what was sent. If none is left, they are unreached.`,
+    `${key} leaves ${step} and gets the next one now, without waiting for an answer to earlier messages. Without a next step, they are unreached.`,
   resumePersonMeans: (key: string, step: string) =>
-    `The ladder of ${key} goes on from ${step}: they are written to again. For people whose trouble is dealt with, such as a call for help.`,
+    `The ladder of ${key} resumes at ${step}: they get messages again. For people whose problem is solved, such as after a call for help.`,
   confirmMeans: (key: string) =>
-    `${key} has told you that it is done: they count as confirmed, and no further message goes to them. Your name and reason stand in their history; relance revoke-confirmation takes it back.`,
-  helpIsAsked: "They asked for help and wait for your call. To be written to again they would need more time.",
-  timeIsOver: "Their deadline is over: more time first, then they can be moved.",
+    `${key} has confirmed to you: they count as confirmed, and get no further message. Their history records your name and reason; relance revoke-confirmation undoes it.`,
+  helpIsAsked: "They asked for help and wait for your call. Sending to them again would need more time.",
+  timeIsOver: "Their deadline has passed: extend it first, then they can be moved.",
   notSteered: {
-    draft: "It has not begun: there is nothing to pause or to cancel here yet.",
+    draft: "It has not started: there is nothing to pause or to cancel here yet.",
     closed:
-      "It is over: nothing leaves any more, so there is nothing to pause or to cancel. With a later deadline it goes on with those who ran out of time; a single person is resumed on their page.",
-    cancelling: "It is being cancelled; nothing takes that back.",
-    cancelled: "It was cancelled: nothing in it can be steered any more.",
+      "It has ended: nothing is sent any more, so there is nothing to pause or to cancel. With a later deadline it resumes for people who ran out of time; a single person is resumed on their page.",
+    cancelling: "It is being cancelled; this cannot be undone.",
+    cancelled: "It was cancelled and can no longer be steered.",
   } as Record<string, string>,
   refusals: {
     "message/stale-epoch":
       "Nothing was done: this person has moved on since you opened this. Close it, look again, and decide again.",
     "message/not-moved":
-      "Nothing was done: they have confirmed, no step or address is left for them, or their deadline is over.",
+      "Nothing was done: they have confirmed, no step or address remains for them, or their deadline has passed.",
     "message/unknown-recipient": "No recipient of that key is in this campaign.",
     "campaign/steered-since":
       "Nothing was done: an operator, or the watch, has steered this since you opened it. Close it, look again, and decide again.",
     "campaign/step-unknown": "Nothing was done: there is no such step.",
     "campaign/destination-unknown": "Nothing was done: there is no such destination.",
-    "campaign/not-running": "Nothing was done: the campaign is over.",
+    "campaign/not-running": "Nothing was done: the campaign has ended.",
     "campaign/deadline-not-later": "Nothing was done: that time has passed, or no deadline is earlier.",
-    "config/provider-unknown": "Nothing was done: no step of this campaign is sent over that provider.",
+    "config/provider-unknown": "Nothing was done: no step of this campaign uses that provider.",
     "console/failed": "Nothing was done: the console could not read the store. Try again in a moment.",
-    "console/read-only": "Nothing was done: you may look, and change nothing.",
+    "console/read-only": "Nothing was done: you may view, and change nothing.",
   } as Record<string, string>,
 };

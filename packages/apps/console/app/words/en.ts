@@ -2,7 +2,7 @@ import { STATES_EN } from "@relance/spec";
 import { CONTROLS_EN } from "./control-words-en.ts";
 import { PERSONS_EN } from "./people-words-en.ts";
 
-/** What our codes of refusals mean, in English. */
+/** The meaning of our refusal codes, in English. */
 const ERRORS_EN: Record<string, string> = {
   "provider/unreachable": "no connection: nothing was sent",
   "provider/rate-limited": "too fast for it",
@@ -17,19 +17,19 @@ const ERRORS_EN: Record<string, string> = {
   "provider/timeout": "no answer in time: may have been sent",
   "provider/connection-lost": "the answer was lost: may have been sent",
   "provider/bad-response": "its answer cannot be understood",
-  "provider/forbidden-address": "the address leads to a private network",
-  "provider/aborted": "we stopped the call",
-  "provider/refused": "refused, for a reason that is not known here",
+  "provider/forbidden-address": "the address belongs to a private network",
+  "provider/aborted": "we aborted the call",
+  "provider/refused": "refused, for an unknown reason",
 };
 
-/** Everything the page says, in English. */
+/** All texts of the page, in English. */
 export const EN = {
   ...STATES_EN,
   locale: "en",
   otherLocale: "Français",
   labelled: (label: string, text: string): string => `${label}: ${text}`,
   title: "relance console",
-  lost: "The console is not heard from; what you see is old.",
+  lost: "The console does not answer; what you see is old.",
   loading: "Reading …",
   counting: "Counting …",
   countedAt: (time: string) => `Counted up to ${time}; the ledger is newer.`,
@@ -46,12 +46,12 @@ export const EN = {
   none: "There is no campaign in this store yet.",
   noCampaign: "There is no such campaign.",
   refused: {
-    expired: "You are not signed in any more: open the console again by the address that let you in.",
+    expired: "You are not signed in any more: open the console again with the address that you used.",
     forbidden: "You may not see this.",
     unknown: "There is no such campaign.",
   },
   nothing: "Nothing yet.",
-  capture: "Capture: nothing leaves. What this gateway keeps in its outbox gets no receipt, so none is missed here.",
+  capture: "Capture: nothing is sent. Messages in this gateway's outbox get no receipt, so none is missing here.",
   zones: (own: string) => `A campaign's times are in its own zone, all others in yours (${own}), with UTC beside them.`,
   people: "people",
   unreached: "unreached",
@@ -69,13 +69,13 @@ export const EN = {
   noneSince: (time: string) => `none since ${time}`,
   noneLately: "none lately",
   queue: "Queue",
-  onWire: (count: string) => `${count} on the wire`,
-  eta: "All sent to in",
+  onWire: (count: string) => `${count} being sent`,
+  eta: "All sent in",
   etaNone: "–",
   etaTooLate: "That is after the deadline.",
   leftUnreached: (count: string) => `${count} unreached: call`,
   incidentsOpen: (count: number) => (count === 1 ? "1 open incident" : `${count} open incidents`),
-  wholeStory: "The whole story so far",
+  wholeStory: "The whole report",
   sections: {
     incidents: "Incidents",
     funnel: "Step by step",
@@ -106,25 +106,25 @@ export const EN = {
   answered: "receipts",
   expected: "expected",
   receiptsNote:
-    "Each chart is about the latest messages that left without a pause of ten minutes. The band is what a healthy provider would have reported of them. A line below it is a loss.",
+    "Each chart shows the latest messages that were sent without a pause of ten minutes. The band is what a healthy provider would have reported of them. A line below it is a loss.",
   window: (count: string, from: string, within: string) =>
-    `${count === "1" ? "1 message" : `${count} messages`}, taken from ${from} on within ${within}.`,
+    `${count === "1" ? "1 message" : `${count} messages`}, accepted from ${from} on within ${within}.`,
   curve: ({ received, low, high, by }: Readonly<Record<"received" | "low" | "high" | "by", string>>) =>
     `Receipts: ${received}; ${low} to ${high} expected by ${by}.`,
   missing: (count: string) => (count === "1" ? "1 receipt is missing" : `${count} receipts are missing`),
   notYet: (count: string) => (count === "1" ? "1 receipt is late" : `${count} receipts are late`),
   asExpected: "as expected",
-  noReceipts: "None of these providers reports what became of a message, or none was sent yet.",
+  noReceipts: "None of these providers reports receipts, or nothing was sent yet.",
   asTable: "The figures as a table",
   time: "Time",
   ledger: {
-    holds: "The ledger holds: every row, person and attempt is in its place.",
+    holds: "The ledger holds: every row, person and attempt is counted once.",
     doesNotHold: "The ledger does not hold. Stop, and run relance doctor.",
     audience: "rows of the audience",
     people: "people",
     attempts: "attempts",
   },
-  /** Parts of sums that are no states, or are not in the plural there. */
+  /** Parts of sums that are no states, or need a plural. */
   parts: { enrolled: "enrolled", repeated: "repeated", unanswered: "no receipt yet" } as Record<string, string>,
   conditions: {
     open: "open",
@@ -156,20 +156,20 @@ export const EN = {
   notReported: "not reported",
   answeredOf: (share: string, taken: string) => `${share} of ${taken} with a receipt`,
   difference: (likeliest: string, least: string, most: string) => `difference ${likeliest} (${least} to ${most})`,
-  reportsNothing: (taken: string) => `${taken} taken, reports nothing`,
-  noWorker: "no living worker has it",
+  reportsNothing: (taken: string) => `${taken} accepted, reports nothing`,
+  noWorker: "no live worker has it",
   atVendor: "To enter at the vendor",
   vendorReceipts: "Receipts",
   vendorReplies: "Replies",
   addressNote: "An address with ?s= is a secret: its holder can report in the vendor's name.",
-  incoming: "What comes in",
+  incoming: "Inbound",
   lastHeard: "Last heard",
   never: "nothing yet",
   listening: "listening",
   downtime: (time: string) => `not listening since ${time}`,
-  refusedHere: "Refused at the door",
+  refusedHere: "Refused",
   refusedNote:
-    "Each process that receives tells every few seconds what it refused since it began; one that has ended takes its count along.",
+    "Each process that receives reports every few seconds what it refused since it started; a process that has ended no longer counts.",
   processes: "Processes",
   noErrors: "No message has failed so far.",
   meaning: "Meaning",

@@ -17,7 +17,7 @@ export function count(locale: string, value: number): string {
   return kept(`n ${locale}`, () => new Intl.NumberFormat(locale)).format(value);
 }
 
-/** A share that is not whole is never called 100 %. */
+/** An incomplete share is never shown as 100 %. */
 export function share(locale: string, part: number, whole: number): string {
   const value = whole === 0 ? 0 : Math.floor((1_000 * part) / whole) / 1_000;
   const format = () => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
@@ -25,11 +25,11 @@ export function share(locale: string, part: number, whole: number): string {
 }
 
 const UTC = "UTC";
-/** The reader's own. */
+/** The reader's own zone. */
 export const OWN_ZONE: string = Intl.DateTimeFormat().resolvedOptions().timeZone;
 let shown = OWN_ZONE;
 
-/** The zone of the campaign that is checked; absent = none is, and times are in the reader's own. */
+/** Sets the zone of the displayed campaign; absent = times are in the reader's own zone. */
 export function showZone(timeZone: string | undefined): void {
   shown = timeZone ?? OWN_ZONE;
 }
@@ -38,25 +38,25 @@ const MINUTES = { hour: "2-digit", minute: "2-digit" } as const;
 const DAYS = { day: "numeric", month: "short", ...MINUTES } as const;
 const SECONDS = { timeStyle: "medium" } as const;
 
-/** A time by the clocks of one zone, which is not named. */
+/** A time in one zone, without the zone's name. */
 function local(locale: string, at: string | number | Date, timeZone: string, form: Intl.DateTimeFormatOptions): string {
   const tag = locale === "en" ? "en-GB" : locale;
   const key = `t ${tag} ${timeZone} ${JSON.stringify(form)}`;
   return kept(key, () => new Intl.DateTimeFormat(tag, { timeZone, ...form })).format(new Date(at));
 }
 
-/** A time in the zone that is shown, with UTC beside it. */
+/** A time in the displayed zone, with UTC next to it. */
 function time(locale: string, at: string | number | Date, timeZone: string, form: Intl.DateTimeFormatOptions): string {
   const own = local(locale, at, timeZone, form);
   return timeZone === UTC ? `${own} ${UTC}` : `${own} (${local(locale, at, UTC, MINUTES)} ${UTC})`;
 }
 
-/** A moment with its day. */
+/** A time with its date. */
 export function moment(locale: string, at: string | number | Date, timeZone: string = shown): string {
   return time(locale, at, timeZone, DAYS);
 }
 
-/** The same with its seconds and without its day. */
+/** A time with seconds and without its date. */
 export function clock(locale: string, at: string | number | Date): string {
   return time(locale, at, shown, SECONDS);
 }
@@ -66,7 +66,7 @@ export function instant(locale: string, at: string | number | Date | undefined):
   return at === undefined ? "–" : time(locale, at, shown, { dateStyle: "medium", timeStyle: "medium" });
 }
 
-/** As short as it has to be under a chart: in the zone that is shown alone. */
+/** As short as needed below a chart: only in the displayed zone. */
 export function tick(locale: string, at: number, form: keyof typeof TICKS): string {
   return local(locale, at, shown, TICKS[form]);
 }

@@ -1,4 +1,4 @@
-/** What the page says about recipients, in English. */
+/** The page's texts about recipients, in English. */
 export const PERSONS_EN = {
   key: "Key",
   state: "State",
@@ -8,14 +8,14 @@ export const PERSONS_EN = {
   answer: "Answer",
   late: "late",
   timeline: "What happened",
-  furtherReceipts: "Receipts that said nothing new",
+  furtherReceipts: "Receipts without new facts",
   theirId: (ref: string) => `its id ${ref}`,
   toldAt: (time: string) => `happened ${time}`,
   receivedAt: (time: string) => `received ${time}`,
   code: (code: string) => `code ${code}`,
-  request: "The request as it came",
+  request: "The request as received",
   requestHidden: "(its request is hidden until revealed)",
-  requestOfOthers: "This request tells of other people too, so it is not shown here; relance evidence has it.",
+  requestOfOthers: "This request is also about other people, so it is not shown here; relance evidence has it.",
   qualities: {
     accepted: "by its own word",
     carrier: "by the carrier's word",
@@ -38,38 +38,37 @@ export const PERSONS_EN = {
   } as Record<string, string>,
   isStop: "S: it is a STOP",
   isNoStop: "N: it is none",
-  judgeKeys: "Reveal the replies, then press S or N for the first one. Nothing is sent to these contacts until then.",
-  noDoubt: "No reply waits to be judged.",
+  judgeKeys: "Reveal the replies, then press S or N for the first one. Until then, nothing is sent to these contacts.",
+  noDoubt: "There is no reply to judge.",
   hidden: "(hidden until revealed)",
   findLabel: "Key, phone number (+33…) or mailbox",
   find: "Find",
   notHere: "No recipient of that key or address is in this campaign.",
   reveal: (count: string) => (count === "1" ? "Reveal" : `Reveal ${count} people`),
   revealMeans: (count: string) =>
-    `Addresses, variables, messages and replies of ${count} ${count === "1" ? "person" : "people"} are shown to you, and that is written into their history with your name and the time.`,
-  callOrder: "Those whom a call helps most stand first.",
+    `Addresses, variables, messages and replies of ${count} ${count === "1" ? "person" : "people"} are shown to you. Their history records this with your name and the time.`,
+  callOrder: "People who benefit most from a call come first.",
   everybodyReached: "No recipient was left unreached so far.",
   byCause: "Unreached, by cause",
   allCauses: "unreached",
   download: "Download as CSV",
   downloadMeans: (count: string) =>
-    `The file has the columns of relance export, and all addresses of these people (${count}). That is written into the campaign's history with your name and the time.`,
-  messages: "What was written to them",
-  asSent: "As it was sent: it fits what was sealed. The personal link is left out.",
+    `The file has the columns of relance export, and all addresses of these people (${count}). The campaign's history records this with your name and the time.`,
+  messages: "Messages sent to them",
+  asSent: "As it was sent: it matches the seal. The personal link is left out.",
   writtenAgain:
-    "Written again from the template that it was made of. No seal shows that it is what left: columns, address or deadline may have changed since. The personal link is left out.",
+    "Rendered again from its template. No seal proves that this text was sent: columns, address or deadline may have changed since. The personal link is left out.",
   noText: {
-    erased: "Its text cannot be shown: the personal data that it was made of are erased.",
+    erased: "Its text cannot be shown: the personal data in it are erased.",
     unreadable: "Its text cannot be shown: the stored data cannot be decrypted here.",
-    unwritable:
-      "Its text cannot be shown: the template that it was made of is not here, or cannot be filled in any more.",
+    unwritable: "Its text cannot be shown: its template is missing here, or cannot be filled in any more.",
   } as Record<string, string>,
   attached: (files: string) => `Attached: ${files}`,
   back: "Back",
   next: "Next",
   line: (line: number) => `line ${line}`,
   barred: { "opted-out": "does not want it", dead: "not in use" } as Record<string, string>,
-  /** What is not the word of a state. */
+  /** Names of events that differ from the name of a state. */
   events: {
     "enrollment.enrolled": "enrolled",
     "attempt.submitted": "handed over",

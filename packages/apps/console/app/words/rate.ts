@@ -2,10 +2,10 @@ import type { LiveFlow } from "@relance/report";
 import type { Words } from "./en.ts";
 import { count, moment } from "./numbers.ts";
 
-/** What the cells of a flow are about. */
+/** The period of a flow's cells. */
 const LATELY_MS = 15 * 60_000;
 
-/** Messages a minute, or since when none was taken: a zero beside receipts that still come would say that they are of now. */
+/** Messages a minute, or since when none was accepted: a zero next to receipts that still arrive would look current. */
 export function rate(words: Words, accepted: readonly number[], at: string): string {
   const perMinute = perMinuteIn(accepted);
   if (perMinute > 0) return words.perMinute(count(words.locale, perMinute));
@@ -22,7 +22,7 @@ export function perMinuteIn(accepted: readonly number[]): number {
   return accepted.slice(-3, -1).reduce((sum, taken) => sum + taken, 0) || (accepted.at(-1) ?? 0);
 }
 
-/** What one provider took lately, or all of them, in cells. */
+/** What one provider, or all of them, accepted recently, in cells. */
 export function takenLately(flows: readonly LiveFlow[], provider?: string): readonly number[] {
   const own = flows.filter((flow) => flow.destination === "" && (provider ?? flow.provider) === flow.provider);
   return (own[0]?.accepted ?? []).map((_, cell) => own.reduce((sum, flow) => sum + (flow.accepted[cell] ?? 0), 0));

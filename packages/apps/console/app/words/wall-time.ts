@@ -1,12 +1,12 @@
-/** What the clocks of a zone show, to the minute, as a field of a form wants it: `2013-08-15T23:59`. */
+/** The time in a zone, to the minute, for a field of a form: `2013-08-15T23:59`. */
 export function wallTime(at: number, timeZone: string): string {
   const format = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
   return format.format(at).replace(" ", "T");
 }
 
 /**
- * When the clocks of a zone show this, in milliseconds since 1970. Where they show it twice it is one of the two; an hour
- * that they leave out is read as the hour behind it.
+ * The instant of a local time, in milliseconds since 1970. If it occurs twice, one of the two; a skipped hour is read
+ * as the hour after it.
  */
 export function instantAt(wall: string, timeZone: string): number {
   const asUtc = Date.parse(`${wall}Z`);

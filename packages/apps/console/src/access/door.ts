@@ -7,18 +7,18 @@ const COOKIE = "relance_console";
 const LEAST_TOKEN = 16;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Who may come in, and as what. */
+/** Authenticates visitors, with their roles. */
 export interface Door {
   /** Absent = an unknown visitor. */
   visitorOf(request: Request): Promise<Visitor | undefined>;
-  /** A cookie for a holder of the token; absent = that is no token, or there are none. */
+  /** A cookie for a holder of the token; absent = an invalid token, or no tokens are configured. */
   cookieFor(token: string): string | undefined;
-  /** Recipients can come in with a token. */
+  /** Visitors can sign in with a token. */
   readonly hasTokens: boolean;
 }
 
 /**
- * Reads who may come in; there is no console without a door.
+ * Reads the access settings; there is no console without any.
  * @throws {ConfigError} `config/invalid`
  */
 export function readDoor(options: ConsoleOptions, path: string): Door {
@@ -27,7 +27,7 @@ export function readDoor(options: ConsoleOptions, path: string): Door {
   if ([authorize !== undefined, keys.length > 0, open].filter(Boolean).length !== 1) {
     throw new ConfigError(
       "config/invalid",
-      "console: write one of authorize, token (with viewerToken or without) and open; without any, each visitor could look",
+      "console: write one of authorize, token (with viewerToken or without) and open; without any, every visitor could read it",
     );
   }
   const limited = (visitor: Visitor): Visitor => (readOnly ? { ...visitor, role: "viewer" } : visitor);
@@ -39,7 +39,7 @@ export function readDoor(options: ConsoleOptions, path: string): Door {
         return visitor === undefined ? undefined : limited(visitor);
       }
       if (open) {
-        // a name that leads here for a foreign page is no loopback address
+        // a foreign name that resolves to this machine is no loopback address
         return LOOPBACK.test(new URL(request.url).hostname) ? limited({ role: "operator" }) : undefined;
       }
       const given = cookieOf(request);
@@ -77,7 +77,7 @@ function cookieOf(request: Request): string {
   return given;
 }
 
-/** In the same time for every wrong guess. */
+/** Constant-time comparison. */
 function isSame(given: string, known: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(given), digest(known));
@@ -87,8 +87,8 @@ function isSame(given: string, known: string): boolean {
 const ASKED_BY = "x-relance-console";
 
 /**
- * True for what our own page asks: a browser says where a request comes from, and no page can change that.
- * @param ours the origin at which browsers reach the console; absent = the one that was asked
+ * Returns whether our own page sent the request: browsers state the origin, and no page can change that.
+ * @param ours the origin at which browsers reach the console; absent = the requested one
  */
 export function isOurs(request: Request, ours: string | undefined): boolean {
   const site = request.headers.get("sec-fetch-site");
@@ -97,8 +97,8 @@ export function isOurs(request: Request, ours: string | undefined): boolean {
 }
 
 /**
- * A framework may know its own address only: the header that names host and port counts as the address does. A proxy in
- * front may have ended TLS, which only the browser knows: it has compared schemes too where it says `same-origin`.
+ * A framework may know only its own address: the Host header counts as the address, too. A proxy may have ended TLS,
+ * which only the browser knows: with `same-origin` it has compared schemes as well.
  */
 function isSameOrigin({ headers, url }: Request, ours: string | undefined): boolean {
   const origin = headers.get("origin");
@@ -112,7 +112,7 @@ function isSameOrigin({ headers, url }: Request, ours: string | undefined): bool
 }
 
 /**
- * The origin at which browsers reach the console, as they write it.
+ * Parses the origin at which browsers reach the console.
  * @throws {ConfigError} `config/invalid`
  */
 export function readOrigin(text: string | undefined): string | undefined {
@@ -122,7 +122,7 @@ export function readOrigin(text: string | undefined): string | undefined {
   if (url === undefined || !isWeb || url.href !== `${url.origin}/`) {
     throw new ConfigError(
       "config/invalid",
-      "console: origin: write scheme, host and port alone, such as https://relance.example.org",
+      "console: origin: write only scheme, host and port, such as https://relance.example.org",
     );
   }
   return url.origin;

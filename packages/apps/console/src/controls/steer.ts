@@ -18,11 +18,11 @@ const MOST_CAMPAIGNS = 2_147_483_647;
 const MOST_STEPS = 1_000;
 const MOST_VERSIONS = 2_147_483_647;
 
-/** Slower than this is a pause without a review. */
+/** A slower rate would be a pause without a review. */
 const LEAST_PER_MINUTE = 1;
 const MOST_PER_MINUTE = 600_000;
 
-/** Which queues are meant, and what was shown of them to the visitor. */
+/** The chosen queues, and the version shown to the visitor. */
 const queuesOf = (fields: Fields) => ({
   step: fields.optionalNumber("step", 1, MOST_STEPS),
   destination: fields.optional("destination", 100),
@@ -35,17 +35,17 @@ const pausedIn = (fields: Fields) => ({
   wait: fields.isTrue("wait"),
 });
 
-/** What operators do to a campaign that continues, in their name: as the commands of the same names do it. */
+/** Operators' changes of running campaigns, in their name: like the commands of the same names. */
 export function createControls({ campaigns, views }: RelanceLike) {
   /**
-   * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`: what is over or ends already takes no order, or its
-   * story would tell of orders that did nothing
+   * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`: an ended or ending campaign takes no order,
+   * because its history would contain orders without effect
    */
   async function runningOf(fields: Fields): Promise<CampaignHandle> {
     const handle = await campaigns.get(fields.number("campaign", 1, MOST_CAMPAIGNS));
     const ledger = await handle.ledger();
     if (!isLive(ledger) || ledger.state === "cancelling")
-      throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: nothing is steered in it`);
+      throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state} and cannot be steered`);
     return handle;
   }
 
@@ -78,7 +78,7 @@ export function createControls({ campaigns, views }: RelanceLike) {
       return { version, isUnseen };
     },
 
-    /** Without `perMinute` the limit is lifted. */
+    /** Without `perMinute` the limit is removed. */
     async throttle(fields: Fields, visitor: Visitor): Promise<Steered> {
       const handle = await runningOf(fields);
       const perMinute = fields.optionalNumber("perMinute", LEAST_PER_MINUTE, MOST_PER_MINUTE);
@@ -97,7 +97,7 @@ export function createControls({ campaigns, views }: RelanceLike) {
   };
 }
 
-/** The year 9999: dates beyond it are read in different ways. */
+/** The year 9999: later dates are parsed in different ways. */
 const LATEST_MS = Date.UTC(9_999, 0);
 
 const REFUSED = {
@@ -108,7 +108,7 @@ const REFUSED = {
 
 type Act<T> = (fields: Fields, visitor: Visitor) => Promise<T>;
 
-/** What is ordered about recipients. */
+/** Orders about recipients. */
 interface Orders {
   /** @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later` */
   readonly extend: Act<{ readonly moved: number; readonly reopened: number }>;
@@ -123,8 +123,8 @@ interface Moved {
 }
 
 /**
- * What operators order about people and their time, in their name. The store judges what may still be done: a campaign
- * that has closed can be given more time, and a recipient handed back; in one that is cancelled no recipient is moved.
+ * Operators' orders about recipients and their time, in their name. The store decides what is still possible: a closed
+ * campaign can be extended and a recipient resumed; in a cancelled one no recipient is moved.
  */
 export function createOrders({ campaigns, suppressions }: RelanceLike): Orders {
   const campaignOf = (fields: Fields) => campaigns.get(fields.number("campaign", 1, MOST_CAMPAIGNS));
@@ -149,13 +149,13 @@ export function createOrders({ campaigns, suppressions }: RelanceLike): Orders {
     },
     escalate: (fields, visitor) => orderOne("escalate", fields, visitor),
     resume: (fields, visitor) => orderOne("resume", fields, visitor),
-    /** For every tenant whose contact the reply holds: the store knows which. */
+    /** For every tenant whose contact the reply holds, as the store knows. */
     async judge(fields, visitor) {
       const campaign = await campaignOf(fields);
       const { actor } = fields.by(visitor);
       const number = fields.number("reply", 1, Number.MAX_SAFE_INTEGER);
       const reply = (await campaign.recipient(fields.text("key", 500)))?.replies.find(({ id }) => id === number);
-      if (reply === undefined) throw new MessageError("message/unknown-recipient", "no such reply is kept");
+      if (reply === undefined) throw new MessageError("message/unknown-recipient", "no such reply is stored");
       const { tenant } = await campaign.ledger();
       const channel = channelOfProvider(reply.provider) ?? "sms";
       const contact = { channel, address: reply.from, tenant, actor };
@@ -164,7 +164,7 @@ export function createOrders({ campaigns, suppressions }: RelanceLike): Orders {
         : await suppressions.remove([{ ...contact, reason: DOUBTFUL_STOP }]);
       return { people: answer?.people ?? 0 };
     },
-    /** What a recipient has said to the desk is a fact, wherever they stand by now. */
+    /** A recipient's statement to the helpdesk is a fact, whatever their state. */
     async confirm(fields, visitor) {
       const campaign = await campaignOf(fields);
       const { confirmed, refused } = await campaign.confirm([fields.text("key", 500)], fields.by(visitor));

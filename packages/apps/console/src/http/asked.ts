@@ -9,7 +9,7 @@ import { json, refusal } from "./answers.ts";
 import { BadRequest, Fields } from "./read-request.ts";
 
 type Act = (fields: Fields, visitor: Visitor) => Promise<unknown>;
-/** What is done at a place, and the fields that it reads. */
+/** The action of a path, and the fields that it reads. */
 interface Place {
   readonly act: Act;
   readonly names: readonly string[];
@@ -33,7 +33,7 @@ const EXTEND = namesOf<Requests["orders/extend"]>()("campaign until actor reason
 const ONE = namesOf<Requests["orders/escalate"] & Requests["orders/resume"]>()("campaign key epoch actor reason");
 const CONFIRM = namesOf<Requests["orders/confirm"]>()("campaign key actor reason");
 
-/** Everything that the page asks by POST: what changes something, and what must not stand in an address. */
+/** All POST requests of the page: changes, and values that must not be in an address. */
 export function createAsked(
   gateway: RelanceLike,
   origin: string | undefined,
@@ -41,7 +41,7 @@ export function createAsked(
   const people = createPeopleDesk(gateway);
   const controls = createControls(gateway);
   const orders = createOrders(gateway);
-  // maps, for an object would answer for every name of its prototype
+  // maps, because an object would answer for every name of its prototype
   const forViewers = new Map<string, Place>([
     ["people/find", { act: people.find, names: FIND }],
     ["people/read", { act: people.read, names: READ }],
@@ -68,10 +68,10 @@ export function createAsked(
       return refusal(
         403,
         "console/foreign-request",
-        "this was not asked by the console's page; behind a proxy, set origin",
+        "the request did not come from the console's page; behind a proxy, set origin",
       );
     const found = forViewers.get(place) ?? forOperators.get(place);
-    if (found === undefined) return refusal(404, "console/unknown-place", "there is nothing here");
+    if (found === undefined) return refusal(404, "console/unknown-place", "not found");
     if (forOperators.has(place) && visitor.role !== "operator")
       return refusal(403, "console/read-only", "viewers change nothing, and see no address");
     try {

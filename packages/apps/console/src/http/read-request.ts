@@ -3,15 +3,15 @@ import { readBody } from "@relance/webhooks";
 import type { By } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 
-/** Most bytes of a request: a page of keys to reveal is far smaller. */
+/** Largest request in bytes: a page of keys to reveal is far smaller. */
 const MOST_BYTES = 262_144;
 
-/** Something the page asked that cannot be done as it stands. */
+/** A request of the page that cannot be executed. */
 export class BadRequest extends Error {
   override readonly name = "BadRequest";
 }
 
-/** The fields of a JSON body, read one by one: whatever comes is checked before it is used. */
+/** The fields of a JSON body, each checked before it is used. */
 export class Fields {
   readonly #all: Readonly<Record<string, unknown>>;
 
@@ -20,7 +20,7 @@ export class Fields {
   }
 
   /**
-   * A field that is not among the `known` ones is refused: `provder` would otherwise pause the whole campaign.
+   * Refuses unknown fields: `provder` would otherwise pause the whole campaign.
    * @throws {BadRequest}
    * @throws {WebhookError} `webhook/too-large`
    */
@@ -67,7 +67,7 @@ export class Fields {
     return value as readonly string[];
   }
 
-  /** Who does it and why; the application's word counts before the page's. */
+  /** Actor and reason; the application's actor takes precedence over the page's. */
   by({ actor }: Visitor): By {
     return { actor: actor ?? this.text("actor", 80), reason: this.text("reason", 300) };
   }

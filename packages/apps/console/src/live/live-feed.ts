@@ -1,13 +1,13 @@
 import { headers } from "../http/answers.ts";
 
-/** A reading may take this share of the time at most: what is slow, or slow because others work, is read less often. */
+/** A reading may take at most this share of the time: one that is slow, or slowed by other work, runs less often. */
 const MOST_SHARE = 1 / 50;
 /**
- * That nothing has changed is told this often, in milliseconds: after ten seconds of silence a page takes the console
- * for gone.
+ * Interval of messages without a change, in milliseconds: after ten seconds of silence a page considers the console
+ * gone.
  */
 const BEAT_MS = 4_000;
-/** But no later than after this many times its own pace: on a machine that is busy, an incident is still told soon. */
+/** But after this many times its own interval at the latest: on a busy machine, an incident is still reported soon. */
 const MOST_TIMES = 3;
 
 interface Known {
@@ -17,7 +17,7 @@ interface Known {
   text: string;
 }
 
-/** One reading for all pages of the same view; no page costs nothing. */
+/** One reading for all pages of the same view; without a page it costs nothing. */
 export class LiveFeed {
   readonly #sections: readonly Known[];
   readonly #listeners = new Set<(chunk: Uint8Array) => void>();
@@ -30,7 +30,7 @@ export class LiveFeed {
     this.#sections = sections.map((section) => ({ section, dueAt: 0, chunk: undefined, text: "" }));
   }
 
-  /** The latest of every section. */
+  /** The latest value of every section. */
   get latest(): readonly Uint8Array[] {
     return this.#sections.flatMap(({ chunk }) => chunk ?? []);
   }
@@ -39,7 +39,7 @@ export class LiveFeed {
     return this.#listeners.size > 0;
   }
 
-  /** Tells what changes, until the returned function is called. {@link latest} is what has been told before. */
+  /** Reports changes until the returned function is called. {@link latest} contains earlier values. */
   listen(listener: (chunk: Uint8Array) => void): () => void {
     this.#listeners.add(listener);
     if (this.#timer === undefined) this.#plan(0);
@@ -56,7 +56,7 @@ export class LiveFeed {
     const timer = setTimeout(async () => {
       for (const known of this.#sections) {
         if (known.dueAt <= performance.now()) await this.#read(known);
-        if (this.#timer !== timer) return; // no page listens any more, or others have come since
+        if (this.#timer !== timer) return; // no page listens any more, or others have arrived since
       }
       const next = Math.min(...this.#sections.map(({ dueAt }) => dueAt));
       this.#plan(Math.max(0, next - performance.now()));
@@ -67,7 +67,7 @@ export class LiveFeed {
   async #read(known: Known): Promise<void> {
     const { section } = known;
     const startedAt = performance.now();
-    // a store that fails for a moment: the last reading stands, and the page says that it is old
+    // if the store fails for a moment, the last reading stays, and the page shows that it is old
     const value = await section.read().catch(() => undefined);
     const tookMs = performance.now() - startedAt;
     known.dueAt = startedAt + Math.min(MOST_TIMES * section.everyMs, Math.max(section.everyMs, tookMs / MOST_SHARE));
@@ -87,28 +87,31 @@ export class LiveFeed {
   }
 }
 
-/** A part of a view that is read by itself and told when it changes. */
+/** A part of a view that is read and reported separately. */
 export interface Section {
   readonly name: string;
-  /** Time between two readings, in milliseconds; what takes long is read less often. */
+  /** Time between two readings, in milliseconds; a slow reading runs less often. */
   readonly everyMs: number;
   readonly read: () => Promise<unknown>;
 }
 
-/** Any number of sections by name: what a view is made of. */
+/** The sections of a view, by name. */
 export function sectionsOf(
   read: Readonly<Record<string, readonly [everyMs: number, read: () => Promise<unknown>]>>,
 ): readonly Section[] {
   return Object.entries(read).map(([name, [everyMs, one]]) => ({ name, everyMs, read: one }));
 }
 
-/** Bytes that a reader may be behind; then it waits for the latest of everything. */
+/** Bytes that a reader may be behind; then it waits for the latest values. */
 const MOST_BEHIND = 1_048_576;
 
-/** A visitor who lost access sees no more after this time. */
+/** A visitor who lost access sees nothing more after this time. */
 const ASKED_AGAIN_MS = 60_000;
 
-/** A feed as server-sent events, until the browser leaves, `signal` aborts or `isLetIn`, asked each minute, says no. */
+/**
+ * A feed as server-sent events, until the browser disconnects, `signal` aborts, or `isLetIn`, checked each minute,
+ * returns false.
+ */
 export function eventStream(feed: LiveFeed, signal: AbortSignal, isLetIn: () => Promise<boolean>): Response {
   let isOver = false;
   let stop = () => {};
@@ -123,11 +126,11 @@ export function eventStream(feed: LiveFeed, signal: AbortSignal, isLetIn: () => 
           else controller.enqueue(chunk);
         });
         const end = () => {
-          if (isOver) return; // the browser has left while the door was asked
+          if (isOver) return; // the browser disconnected during the check
           stop();
           controller.close();
         };
-        // a door that fails is shut
+        // a failing check denies access
         const askAgain = async () => {
           if (!(await isLetIn().catch(() => false))) end();
         };

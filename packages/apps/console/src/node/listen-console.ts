@@ -15,13 +15,13 @@ export interface ListeningConsole {
 
 /**
  * A console on a separate server, for `host`.
- * @throws {ConfigError} `config/invalid`: an open console is for this machine alone
+ * @throws {ConfigError} `config/invalid`: an open console is for this machine only
  */
 export function listenConsole(options: ConsoleOptions, host: string): ListeningConsole {
   if (options.open === true && !LOOPBACK.test(host)) {
     throw new ConfigError(
       "config/invalid",
-      `console: it would be open to all who reach ${host}: give it a token, or listen at 127.0.0.1`,
+      `console: it would be open to everyone who reaches ${host}: give it a token, or listen on 127.0.0.1`,
     );
   }
   const console = createConsole(options);

@@ -23,11 +23,11 @@ import type {
 } from "../wire/people.ts";
 
 const PAGE = 50;
-/** A waiting visitor sees after this what was found so far. */
+/** A waiting visitor sees the results so far after this time. */
 const FILLED_WITHIN_MS = 2_000;
 const MOST_CAMPAIGNS = 2_147_483_647;
 
-/** Questions about recipients; addresses stay hidden but for {@link reveal} and {@link export}. */
+/** Questions about recipients; addresses stay hidden except in {@link reveal} and {@link export}. */
 export function createPeopleDesk({ campaigns, views }: RelanceLike) {
   const campaignOf = (fields: Fields) => fields.number("campaign", 1, MOST_CAMPAIGNS);
   const causeOf = (fields: Fields) => fields.optional("cause", 100);
@@ -61,7 +61,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       return { people, cursor };
     },
 
-    /** Replies that may be a STOP and wait to be judged, the oldest first; what they say is revealed as that of others is. */
+    /** Possible STOPs that wait to be judged, oldest first; their texts are revealed like those of other replies. */
     async doubtful(fields: Fields): Promise<{ readonly replies: readonly DoubtfulReply[] }> {
       const campaign = await campaigns.get(campaignOf(fields));
       const replies: DoubtfulReply[] = [];
@@ -72,7 +72,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       return { replies };
     },
 
-    /** The same as a file, with all addresses. Written first, told then. */
+    /** The list as a file, with all addresses. Recorded first, then returned. */
     async export(fields: Fields, visitor: Visitor): Promise<Response> {
       const campaign = await campaigns.get(campaignOf(fields));
       await campaign.recordAccess(fields.by(visitor));
@@ -82,7 +82,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       });
     },
 
-    /** Written first, shown then: no address is seen without a record. */
+    /** Recorded first, then shown: no address is seen without a record. */
     async reveal(fields: Fields, visitor: Visitor): Promise<{ readonly people: readonly RevealedPerson[] }> {
       const campaign = await campaigns.get(campaignOf(fields));
       const keys = fields.texts("keys", PAGE, 500);
@@ -91,7 +91,7 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
       const known: RevealedPerson[] = [];
       for (const person of people) {
         if (person === undefined) continue;
-        // a list shows addresses alone
+        // a list shows only addresses
         const isOne = keys.length === 1;
         const receipts = isOne ? await views.receiptsOf(person, { withRequests: true }) : [];
         known.push(revealedPerson(person, receipts, isOne ? await views.messages(person) : []));
@@ -113,7 +113,7 @@ function listedPerson(row: RecipientRow): ListedPerson {
   return { key, state, cause, step, contacts: contacts.map(masked), lastAttempt, line };
 }
 
-/** One recipient with everything that happened and what providers said about it, with masked addresses. */
+/** One recipient with the whole history and the providers' reports, with masked addresses. */
 function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownPerson {
   const { epoch, deadline, deadlinePassed, answer, late, locale, timezone, timeline, signals, replies } = person;
   const { paired, further } = pairReceipts(
@@ -155,16 +155,16 @@ function revealedPerson(
   };
 }
 
-/** Most characters of one request that a page shows; `relance evidence` has it whole. */
+/** Most characters of one request on a page; `relance evidence` contains it in full. */
 const MOST = 16_384;
 
-/** Entries with the receipts that they tell of, and receipts of which no entry tells. */
+/** Entries with their receipts, and receipts without an entry. */
 interface Paired {
   readonly paired: readonly { readonly entry: TimelineEntry; readonly receipt: ShownReceipt | undefined }[];
   readonly further: readonly ShownReceipt[];
 }
 
-/** Each entry with the first receipt that it tells of; a receipt belongs to one entry at most. */
+/** Assigns the first matching receipt to each entry; a receipt belongs to one entry at most. */
 function pairReceipts(entries: readonly TimelineEntry[], receipts: readonly ReceiptRow[]): Paired {
   const left = new Set(receipts);
   const paired = entries.map((entry) => {
@@ -183,7 +183,7 @@ function shownReceipt({ request: _, isShared: __, ...receipt }: ReceiptRow): Sho
   return receipt;
 }
 
-/** Requests as recipients can read them: bytes that are no text become marks. */
+/** Requests as readable text: other bytes become replacement characters. */
 function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[] {
   return receipts.flatMap(({ id, hasRequest, request }) => {
     if (!hasRequest) return [];
@@ -195,20 +195,20 @@ function shownRequests(receipts: readonly ReceiptRow[]): readonly ShownRequest[]
 
 const HIDDEN = "•••";
 
-/** Enough of an address to tell two apart, and not enough to write to it. */
+/** A masked address: distinguishable from others, but not usable. */
 function masked({ channel, address, barred }: ListedContact): ListedContact {
   return { channel, address: channelOf(channel).address.mask(address), barred };
 }
 
-/** The same, where such an address is not written by hand: a subscription or a token tells a reader nothing. */
+/** The same, without masks for subscriptions and tokens, which tell a reader nothing. */
 function readable(contact: ListedContact): ListedContact {
   return channelOf(contact.channel).address.open === undefined ? contact : masked(contact);
 }
 
-/** So many digits in a row of a number tell whose it is. */
+/** This many consecutive digits of a number identify its owner. */
 const TELLING_DIGITS = 8;
 
-/** A provider's own id, unless it is made of one of these addresses: some carriers build theirs of the number. */
+/** A provider's own id, unless it contains one of these addresses: some carriers derive ids from the number. */
 export function maskedRef(ref: string, contacts: readonly ListedContact[]): string {
   const digits = (text: string) => text.replace(/\D/g, "");
   const tells = ({ channel, address }: ListedContact) => {

@@ -34,8 +34,8 @@ export function campaignCard(
 }
 
 /**
- * Receipts that should have come by now whatever the luck, and have not. A destination may lack them while the whole provider
- * still looks well: the larger of the two counts.
+ * Receipts that are missing beyond chance. A destination may lack them while the whole provider still looks healthy:
+ * the larger number counts.
  */
 function missingReceipts(curves: readonly ReportReceipts[]): number {
   const missing = new Map<string, { whole: number; parts: number }>();
@@ -50,18 +50,18 @@ function missingReceipts(curves: readonly ReportReceipts[]): number {
   return [...missing.values()].reduce((sum, { whole, parts }) => sum + Math.max(whole, parts), 0);
 }
 
-/** Incidents with the commands that fit them. */
+/** Incidents with their matching commands. */
 export function incidentCards(incidents: readonly IncidentRow[], ledger: Ledger | undefined): readonly IncidentCard[] {
   return incidents.map((incident) => ({ ...incident, remedies: remediesOf(incident, ledger) }));
 }
 
-/** As the campaign's file says it. */
+/** As in the campaign's file. */
 export function deadlineText(deadline: Deadline): string {
   if (typeof deadline === "string") return deadline;
   return deadline.minus === undefined ? deadline.column : `${deadline.column} - ${deadline.minus}`;
 }
 
-/** One campaign of a check. */
+/** One campaign of a reading. */
 export function liveOf(look: LiveLook, campaign: number): LiveCampaign | undefined {
   return look.campaigns.find(({ ledger }) => ledger.campaign === campaign);
 }

@@ -8,11 +8,11 @@ import { campaignCard, incidentCards, liveOf } from "./campaign-card.ts";
 import { DeadlineCache, LookCache } from "./look-cache.ts";
 import { providersView } from "./providers-view.ts";
 
-/** Views that are kept; each costs nothing while no page watches it. */
+/** Most views in memory; without a page a view costs nothing. */
 const MOST_FEEDS = 200;
 const CAMPAIGN = /^campaign:(\d{1,9})$/;
 
-/** One feed for each view, shared by all who watch it. */
+/** One feed for each view, shared by all its visitors. */
 export class Feeds {
   readonly #gateway: RelanceLike;
   readonly #cache: LookCache;
@@ -20,7 +20,7 @@ export class Feeds {
   readonly #feeds = new Map<string, LiveFeed>();
   readonly #most: number;
 
-  /** Keeps `most` feeds; of those without a page the oldest goes first. */
+  /** Keeps `most` feeds; of those without a page, the oldest is dropped first. */
   constructor(gateway: RelanceLike, most: number = MOST_FEEDS) {
     this.#gateway = gateway;
     this.#most = most;
@@ -35,7 +35,7 @@ export class Feeds {
     const sections = this.#sectionsOf(view);
     if (sections === undefined) return undefined;
     if (!(await this.#exists(view))) return undefined;
-    const sooner = this.#feeds.get(view); // another request has asked for the same in the meantime
+    const sooner = this.#feeds.get(view); // another request has created it in the meantime
     if (sooner !== undefined) return sooner;
     if (this.#feeds.size >= this.#most) this.#letGo();
     const feed = new LiveFeed(sections);
@@ -46,12 +46,12 @@ export class Feeds {
   async #exists(view: string): Promise<boolean> {
     const [, campaign] = CAMPAIGN.exec(view) ?? [];
     if (campaign === undefined) return true;
-    // a store that fails for a moment: the feed opens, and tells once the store answers again
+    // if the store fails for a moment, the feed opens, and reports once the store answers again
     const found = await this.#gateway.campaigns.ledgers().catch(() => undefined);
     return found?.some((ledger) => ledger.campaign === Number(campaign)) ?? true;
   }
 
-  /** The oldest without a page; else the oldest, and its pages keep it. */
+  /** Drops the oldest feed without a page; else the oldest, whose pages keep it. */
   #letGo(): void {
     const [oldest] = this.#feeds.keys();
     const [idle = oldest] = [...this.#feeds].flatMap(([view, { isWatched }]) => (isWatched ? [] : [view]));
@@ -70,7 +70,7 @@ export class Feeds {
 
 const EVERY_MS = 1_000;
 
-/** All campaigns in a few numbers each, and what is wrong with none of them in particular. */
+/** All campaigns in a few numbers each, and incidents that concern none of them in particular. */
 function campaignsView(cache: LookCache, deadlines: DeadlineCache): readonly Section[] {
   async function list(): Promise<CampaignsSections["list"]> {
     const look = await cache.look();
@@ -92,7 +92,7 @@ function campaignsView(cache: LookCache, deadlines: DeadlineCache): readonly Sec
   return sectionsOf({ list: [EVERY_MS, list] });
 }
 
-/** What needs a hand is told soonest. */
+/** Urgent sections are reported soonest. */
 const SOON_MS = 500;
 const SLOWLY_MS = 2_000;
 
@@ -128,7 +128,7 @@ function campaignView(
   async function incidents(): Promise<CampaignSections["incidents"]> {
     const ledger = liveOf(await cache.look(campaign), campaign)?.ledger;
     const all = await Array.fromAsync(gateway.incidents({ campaign }));
-    // what is open stands first, and what began last before what began earlier
+    // open ones first, each by start, the latest first
     const isOpen = (one: IncidentRow) => Number(one.endedAt === undefined);
     all.sort((a, b) => isOpen(b) - isOpen(a) || b.id - a.id);
     return all.flatMap((one) => incidentCards([one], one.campaign === campaign ? ledger : undefined));
@@ -159,7 +159,7 @@ function webhooksView(gateway: RelanceLike, cache: LookCache): readonly Section[
     const downtime = new Map<string, Date>();
     const reporting = new Set<string>();
     let isCounted = true;
-    // what goes on first; then what was over last, where it alone can tell of a provider
+    // running ones first; then the last ended, if only that one has facts about a provider
     const liveFirst = look.campaigns.toSorted((a, b) => Number(isLive(b.ledger)) - Number(isLive(a.ledger)));
     for (const { ledger, flows } of liveFirst) {
       const providers = [...ledger.attempts, ...flows].map(({ provider }) => provider).filter(cache.hasReceipts);

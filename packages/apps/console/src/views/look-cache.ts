@@ -6,12 +6,12 @@ import type { RelanceLike } from "relance";
 import type { CampaignCard } from "../wire/views.ts";
 import { deadlineText } from "./campaign-card.ts";
 
-/** What was read so recently is not read again. */
+/** A value read this recently is not read again. */
 const FRESH_MS = 800;
 const FACTS_MS = 60_000;
-/** A campaign that was not asked for this long is neither read nor counted. */
+/** A campaign that was not requested for this long is neither read nor counted. */
 const WANTED_MS = 10_000;
-/** Campaigns that are over and still shown: how it ended is what recipients come for. */
+/** Ended campaigns that are still shown, because visitors want to see how they ended. */
 const MOST_OVER = 20;
 
 interface Aged<T> {
@@ -43,12 +43,12 @@ export class LookCache {
     this.#read = views.live(this.hasReceipts);
   }
 
-  /** The deadline of who was enrolled first. */
+  /** The deadline of the recipient who was enrolled first. */
   firstDeadline(campaign: number): Promise<Date | undefined> {
     return this.#gateway.views.firstDeadline(campaign);
   }
 
-  /** Everything that continues, and what was over last; `campaign` is among it if it exists. */
+  /** All running campaigns, and those that ended last; `campaign` is included if it exists. */
   look(campaign?: number): Promise<LiveLook> {
     const now = performance.now();
     const isMissing = campaign !== undefined && !this.#wanted.has(campaign);
@@ -70,35 +70,35 @@ export class LookCache {
     return this.#read(shown.toReversed());
   }
 
-  /** Routes say whether a provider reports what becomes of a message. */
+  /** Routes state whether a provider sends receipts. */
   readonly hasReceipts = (provider: string): boolean => this.#reporting.get(provider) ?? false;
 
-  /** What came back of a campaign, against what was expected. */
+  /** The receipts of a campaign, compared with the expected range. */
   curves(campaign: number): Promise<readonly ReportReceipts[]> {
     return this.#curves.of(campaign);
   }
 
-  /** Codes with which its messages failed. */
+  /** The codes with which its messages failed. */
   errors(campaign: number): Promise<readonly CampaignError[]> {
     return this.#errors.of(campaign);
   }
 
-  /** Vendors for which recipients are drawn, beside each other. */
+  /** Comparisons of vendors with randomly assigned recipients. */
   compared(campaign: number): Promise<readonly VendorComparison[]> {
     return this.#compared.of(campaign);
   }
 
-  /** The story of a campaign. Absent = it is still being counted. */
+  /** The history of a campaign. Absent = it is still being counted. */
   story(ledger: Ledger, at: Date): Promise<StoryLook | undefined> {
     return this.#stories.of(ledger, at);
   }
 
-  /** When all of its story was counted last; absent = not yet. */
+  /** When its whole history was last counted; absent = not yet. */
   countedAt(campaign: number): Date | undefined {
     return this.#stories.countedAt(campaign);
   }
 
-  /** The plan of a campaign; what was read a minute ago may have been replaced by a new version. */
+  /** The plan of a campaign; after a minute it is read again, because a new version may have replaced it. */
   facts(campaign: number): Promise<CampaignFacts> {
     const now = performance.now();
     const known = this.#facts.get(campaign);
@@ -117,11 +117,11 @@ export class LookCache {
   }
 }
 
-/** Readings of this kind may take this share of the time at most. */
+/** Readings of this kind may take at most this share of the time. */
 const SHARE = 1 / 100;
 const LEAST_MS = 2_000;
 
-/** What is slow to read of a campaign, once for all who watch it, and the less often the longer it takes. */
+/** Slow readings of a campaign, once for all visitors, and the less often the longer they take. */
 class SlowReads<T> {
   readonly #read: (campaign: number) => Promise<T>;
   readonly #known = new Map<number, { readonly value: Promise<T>; freshUntil: number }>();
@@ -144,7 +144,7 @@ class SlowReads<T> {
   }
 }
 
-/** Deadlines as they are told: by the file's words, and as an instant where all have the same. Read once a campaign. */
+/** Deadlines as displayed: as in the file, and as an instant if all recipients share it. Read once per campaign. */
 export class DeadlineCache {
   readonly #cache: LookCache;
   readonly #known = new Map<number, CampaignCard["deadline"]>();
@@ -162,7 +162,7 @@ export class DeadlineCache {
     const isColumn = typeof deadline !== "string";
     if (isColumn) return this.#keep(campaign, { text, isColumn, at: undefined, timezone });
     const at = await this.#cache.firstDeadline(campaign);
-    // no recipient is enrolled yet: asked again
+    // no recipient is enrolled yet: read again later
     return at === undefined ? { text, isColumn, at, timezone } : this.#keep(campaign, { text, isColumn, at, timezone });
   }
 
@@ -172,20 +172,23 @@ export class DeadlineCache {
   }
 }
 
-/** Counting on takes this share of the time, until all is counted. */
+/** Counting takes this share of the time, until everything is counted. */
 const COUNTING_SHARE = 1 / 4;
-/** Most pages of events at one check. */
+/** Most pages of events per reading. */
 const PAGES = 2;
 
 interface Kept {
   readonly story: Promise<CampaignStory>;
   askedAt: number;
-  /** The look at which all was counted last. */
+  /** The reading at which everything was last counted. */
   countedAt: Date | undefined;
   counting: Promise<void> | undefined;
 }
 
-/** What the events of campaigns tell, once for all who watch: counted from the first one on, told once all are counted. */
+/**
+ * What the events of campaigns show, once for all visitors: counted from the first event on, and returned once all are
+ * counted.
+ */
 class StoryCache {
   readonly #open: (campaign: number) => Promise<CampaignStory>;
   readonly #kept = new Map<number, Kept>();
@@ -194,12 +197,12 @@ class StoryCache {
     this.#open = open;
   }
 
-  /** When all was counted last, as the store's clock showed at that look. Absent = not yet, or it is not kept. */
+  /** When everything was last counted, by the store's clock. Absent = not yet, or it is not in memory. */
   countedAt(campaign: number): Date | undefined {
     return this.#kept.get(campaign)?.countedAt;
   }
 
-  /** Absent = it is still being counted. `at` is the time of the look. */
+  /** Absent = it is still being counted. `at` is the time of the reading. */
   async of(ledger: Ledger, at: Date): Promise<StoryLook | undefined> {
     const kept = this.#keep(ledger.campaign);
     kept.askedAt = performance.now();
@@ -225,7 +228,10 @@ class StoryCache {
   }
 }
 
-/** Ends when all is counted, when no page asks any more, or when the store fails for a moment: the next request begins again. */
+/**
+ * Ends when everything is counted, when no page asks any more, or when the store fails for a moment: the next request
+ * starts again.
+ */
 async function countOn(kept: Kept, story: CampaignStory, ledger: Ledger): Promise<void> {
   try {
     while (performance.now() - kept.askedAt < WANTED_MS) {

@@ -8,10 +8,10 @@ import type { LookCache } from "./look-cache.ts";
 const EVERY_MS = 1_000;
 const WORST = ["closed", "paused", "throttled", "open"] as const;
 
-/** What needs a hand stands first. */
+/** What needs action comes first. */
 const urgency = ({ condition }: ProviderCard) => WORST.indexOf(condition);
 
-/** How each provider does over all campaigns that are shown. */
+/** The status of each provider over all displayed campaigns. */
 export function providersView(gateway: RelanceLike, cache: LookCache): readonly Section[] {
   async function providers(): Promise<ProvidersSections["providers"]> {
     const look = await cache.look();
@@ -74,7 +74,7 @@ function added(flows: readonly LiveFlow[]): LiveFlow | undefined {
   return { ...first, accepted: total("accepted"), received: total("received") };
 }
 
-/** What became of attempts, in classes that add up to all of them but those in flight. */
+/** Attempts in classes that add up to all of them except those in flight. */
 function attemptClasses(rows: readonly AttemptCount[]): Record<AttemptClass, number> {
   const sums: Record<AttemptClass, number> = {
     delivered: 0,

@@ -17,20 +17,20 @@ export interface ListedPerson {
 /** A page of recipients. */
 export interface PeoplePage {
   readonly people: readonly ListedPerson[];
-  /** Of the next page; absent = this is the end. */
+  /** The next page's cursor; absent = this is the last page. */
   readonly cursor: string | undefined;
 }
 
-/** A reply that may be a STOP, whose contact is held until an operator has judged it. */
+/** A possible STOP, whose contact is held until an operator has judged it. */
 export interface DoubtfulReply {
   readonly id: number;
   readonly at: Date;
   readonly key: string;
 }
 
-/** One recipient with everything that happened, and nothing that says who it is but their key. */
+/** One recipient with the whole history, identified by nothing but their key. */
 export interface ShownPerson extends ListedPerson {
-  /** Rises whenever they are moved on: an order names the one that was checked. */
+  /** Increases whenever they are moved: an order names the one it was based on. */
   readonly epoch: number;
   readonly deadline: Date;
   readonly deadlinePassed: boolean;
@@ -38,40 +38,40 @@ export interface ShownPerson extends ListedPerson {
   readonly late: boolean;
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
-  /** Attempts, receipts, acknowledgements, and whatever else moved them; hints among them, oldest first. */
+  /** Attempts, receipts, acknowledgements and other events, with signals, oldest first. */
   readonly timeline: readonly ShownEntry[];
-  /** Receipts that said nothing new, such as one that the provider sent again under another id. */
+  /** Receipts without new facts, such as one that the provider sent again under another id. */
   readonly furtherReceipts: readonly ShownReceipt[];
-  /** When they wrote, and what was made of it; not what they wrote. */
+  /** The times and classifications of their replies, without the texts. */
   readonly replies: readonly Omit<Recipient["replies"][number], "from" | "text" | "person">[];
 }
 
-/** What happened, with what the provider itself said about it. */
+/** An event, with the provider's own report about it. */
 interface ShownEntry extends TimelineEntry {
   readonly isHint: boolean;
   readonly receipt?: ShownReceipt | undefined;
 }
 
-/** What a provider said, without the request that it came in. */
+/** A provider's report, without its request. */
 export type ShownReceipt = Omit<ReceiptRow, "request" | "isShared">;
 
-/** The request that a receipt came in. */
+/** The request of a receipt. */
 export interface ShownRequest {
-  /** Of its receipt. */
+  /** The receipt's id. */
   readonly id: number;
-  /** As text, as far as it goes. Absent = it tells of others too. */
+  /** As text, as far as possible. Absent = it is also about other recipients. */
   readonly text: string | undefined;
   readonly isCut: boolean;
 }
 
-/** What was hidden of one recipient. */
+/** The hidden data of one recipient. */
 export interface RevealedPerson {
   readonly key: string;
   readonly contacts: readonly ListedContact[];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly replies: readonly { readonly id: number; readonly from: string; readonly text: string }[];
-  /** Requests of provider APIs about their messages, as they came, where one recipient alone was asked for. */
+  /** Raw requests of provider APIs about their messages, if only one recipient was requested. */
   readonly requests: readonly ShownRequest[];
-  /** What was written to them, where one recipient alone was asked for. */
+  /** The messages to them, if only one recipient was requested. */
   readonly messages: readonly PersonMessage[];
 }

@@ -1,4 +1,4 @@
-/** What the page asks, by the place that it asks. */
+/** The page's requests, by path. */
 export interface Requests {
   "people/find": { readonly campaign: number; readonly text: string };
   "people/read": { readonly campaign: number; readonly key: string };
@@ -12,7 +12,7 @@ export interface Requests {
     readonly via?: string | undefined;
     /** Recipients of the provider wait. */
     readonly wait?: boolean | undefined;
-    /** When an operator has to look at it again, milliseconds from now. */
+    /** When an operator must review it, in milliseconds from now. */
     readonly reviewInMs: number;
   } & Seen;
   /** What such a pause would mean for recipients. */
@@ -30,16 +30,16 @@ export interface Requests {
   "controls/throttle": By & {
     readonly campaign: number;
     readonly provider: string;
-    /** Most messages a minute of each step; absent = no limit any more. */
+    /** Most messages a minute of each step; absent = removes the limit. */
     readonly perMinute?: number | undefined;
   } & Seen;
-  /** `name` is typed in again: nothing takes a cancellation back. */
+  /** `name` is typed again, because a cancellation cannot be undone. */
   "controls/cancel": By & { readonly campaign: number; readonly name: string };
   /** `until` is a time in milliseconds since 1970. */
   "orders/extend": By & { readonly campaign: number; readonly until: number };
   "orders/escalate": By & SeenOne;
   "orders/resume": By & SeenOne;
-  /** Judges the reply of this id: it is a STOP, or it is none and the contact is given back. */
+  /** Judges the reply of this id: it is a STOP, or the contact is released. */
   "orders/judge": By & {
     readonly campaign: number;
     readonly key: string;
@@ -55,26 +55,26 @@ interface OfCause {
   readonly cause?: string | undefined;
 }
 
-/** A person as they stood when the operator decided: one who has moved on since is left alone. */
+/** A recipient as they were when the operator decided: one who has moved since is not changed. */
 interface SeenOne {
   readonly campaign: number;
   readonly key: string;
   readonly epoch: number;
 }
 
-/** Queues as they stood when the operator decided. */
+/** Queues as they were when the operator decided. */
 interface Seen {
   /** Only this step, from 1; absent = all. */
   readonly step?: number | undefined;
   /** Only recipients of this destination: number prefix, mail domain or push service; absent = all. */
   readonly destination?: string | undefined;
-  /** The highest version that was shown: where these queues were steered since, nothing is done. Absent = whatever was done. */
+  /** The highest displayed version: if these queues were steered since, nothing is done. Absent = not compared. */
   readonly version?: number | undefined;
 }
 
-/** Who does it and why. */
+/** Actor and reason. */
 interface By {
-  /** Ignored where the application says who it is. */
+  /** Ignored if the application names the actor. */
   readonly actor?: string | undefined;
   readonly reason: string;
 }

@@ -3,13 +3,13 @@ import type { LedgerSums, LiveFlow, Reach, StoryLook } from "@relance/report";
 import type { CampaignState, IncidentRow, Ledger, Remedy, ReportReceipts, VendorComparison } from "@relance/spec";
 import type { Role } from "../access/visitor.ts";
 
-/** Who looks, as the page is told. */
+/** The visitor, as the page knows them. */
 export interface SessionFacts {
   readonly role: Role;
   readonly actor: string | undefined;
   /** The gateway sends nothing (`delivery: "capture"`). */
   readonly isCapture: boolean;
-  /** Addresses to enter at the vendors; some are secrets, so viewers get none. */
+  /** A campaign in a few numbers. */
   readonly addresses: readonly VendorAddresses[];
 }
 
@@ -31,19 +31,19 @@ export interface CampaignCard {
     readonly at: Date | undefined;
     readonly timezone: string;
   };
-  /** Of those in flight, how many are without the receipt that a healthy provider would have sent by now. */
+  /** How many of those in flight lack the receipt that a healthy provider would have sent by now. */
   readonly atRisk: number;
   readonly minutesLeft: number | undefined;
-  /** Incidents that are open: what each is about. */
+  /** An incident with its matching commands. */
   readonly troubles: readonly Pick<IncidentRow, "id" | "kind" | "provider" | "destination">[];
 }
 
-/** An incident with what one can do about it. */
+/** An incident with its matching commands. */
 export interface IncidentCard extends IncidentRow {
   readonly remedies: readonly Remedy[];
 }
 
-/** What `live?view=campaigns` tells. */
+/** The sections of `live?view=campaigns`. */
 export interface CampaignsSections {
   readonly list: {
     readonly at: Date;
@@ -53,11 +53,11 @@ export interface CampaignsSections {
   };
 }
 
-/** What `live?view=campaign:1` tells. */
+/** When all of `story` was last counted; absent = it is still being counted. */
 export interface CampaignSections {
   readonly now: {
     readonly at: Date;
-    /** When all that `story` tells was counted last; absent = it is still being counted. */
+    /** When all of `story` was last counted; absent = it is still being counted. */
     readonly countedAt: Date | undefined;
     /** Absent = there is no such campaign. */
     readonly card: CampaignCard | undefined;
@@ -71,27 +71,27 @@ export interface CampaignSections {
   /** Absent = it is still being counted. */
   readonly story: StoryLook | undefined;
   readonly providers: readonly ProviderState[];
-  /** Vendors for which recipients are drawn, beside each other. */
+  /** Comparisons of vendors with randomly assigned recipients. */
   readonly compared: readonly VendorComparison[];
-  /** Codes with which messages failed, the most frequent first. */
+  /** The status of one provider over all running campaigns. */
   readonly errors: readonly CampaignError[];
 }
 
-/** How one provider does over all campaigns that continue. */
+/** Share of messages with a receipt in each cell of the last quarter of an hour. */
 export interface ProviderCard {
   readonly provider: string;
   readonly condition: ProviderCondition;
-  /** Answered share of what was taken in each cell of the last quarter of an hour. */
+  /** Share of messages with a receipt in each cell of the last quarter of an hour. */
   readonly flow: LiveFlow | undefined;
   readonly hasReceipts: boolean;
-  /** Living workers that can send over it. */
+  /** Live workers that can send through it. */
   readonly workers: number;
-  /** Attempts by what became of them. */
+  /** Attempts by result. */
   readonly attempts: Readonly<Record<AttemptClass, number>>;
   readonly causes: readonly (ProviderCause & { readonly campaign: string })[];
 }
 
-/** What became of attempts, for people who look for errors. */
+/** Results of attempts, for readers who look for errors. */
 export type AttemptClass =
   | "delivered"
   | "unanswered"
@@ -102,7 +102,7 @@ export type AttemptClass =
   | "uncertain"
   | "not-sent";
 
-/** What `live?view=providers` tells. */
+/** The sections of `live?view=providers`. */
 export interface ProvidersSections {
   readonly providers: { readonly at: Date; readonly providers: readonly ProviderCard[] };
 }

@@ -4,7 +4,7 @@ import type { ContractSubject } from "./contract-subject.ts";
 
 const NEVER: AbortSignal = new AbortController().signal;
 
-/** Sends the message and hands back what was thrown. Fails the test when nothing was. */
+/** Sends the message and returns the error; fails the test if there is none. */
 export async function thrownBySend<C extends Channel>(
   subject: Pick<ContractSubject<C>, "provider" | "message">,
   signal: AbortSignal = NEVER,
@@ -14,17 +14,17 @@ export async function thrownBySend<C extends Channel>(
     (result) => ({ result }),
     (error: unknown) => ({ error }),
   );
-  expect(answer, "send() was expected to fail").toHaveProperty("error");
+  expect(answer, "send() did not fail").toHaveProperty("error");
   return "error" in answer ? answer.error : undefined;
 }
 
-/** The same, for failures that must be a `ProviderError`. */
+/** Like {@link thrownBySend}, for failures that must be a `ProviderError`. */
 export async function failedSend<C extends Channel>(
   subject: Pick<ContractSubject<C>, "provider" | "message">,
 ): Promise<ProviderError> {
   const error = await thrownBySend(subject);
   if (isProviderError(error)) return error;
-  throw new Error("send() threw something else than a ProviderError", { cause: error });
+  throw new Error("send() threw an error that is not a ProviderError", { cause: error });
 }
 
 function isProviderError(error: unknown): error is ProviderError {

@@ -1,4 +1,4 @@
-/** The contract that every provider passes. Needs vitest; knows nothing of stores. */
+/** The contract that every provider must pass. Needs vitest, and no store. */
 export type {
   ContractFarEnd,
   ContractSubject,

@@ -7,20 +7,20 @@ import { receivingContract } from "./receiving.ts";
 import { abortingContract, losingContract, sendingContract } from "./sending.ts";
 
 export interface ProviderContractOptions {
-  /** Modes that this kind of provider's API cannot be in; their tests are skipped, and shown as skipped. */
+  /** Modes that this provider's API cannot be in; their tests are reported as skipped. */
   readonly without?: readonly FarEndMode[] | undefined;
   /**
-   * False: the provider's API proves itself by a token alone and signs nothing of what it writes, so that a change on
-   * the way cannot be seen. That test is skipped, and shown as skipped. @default true
+   * False = the API proves its reports by a token and signs no content, so that an altered report cannot be detected.
+   * That test is reported as skipped. @default true
    */
   readonly isReportSigned?: boolean | undefined;
 }
 
 /**
- * The tests that every provider passes, in this house and outside of it. Call it once, in a test file of vitest.
+ * The tests that every provider must pass. Call it once in a vitest file.
  *
- * Give the provider short timeouts (a second), a message with a `callbackUrl` if it uses one, and a provider's API on
- * loopback that counts what reaches it.
+ * Give the provider short timeouts (a second), a message with a `callbackUrl` if it uses one, and an API on loopback
+ * that counts requests.
  *
  * @example
  * providerContract("my-sms", async () => {
@@ -35,7 +35,7 @@ export function providerContract<C extends Channel>(
 ): void {
   const can = (mode: FarEndMode): boolean => !options.without?.includes(mode);
   describe(`${name} as a provider`, () => {
-    // A provider may load its libraries at its first call: that is no part of the second that it has for a send.
+    // the first call may load libraries: that time is not part of its second
     beforeAll(async () => {
       await using subject = await openSubject(setUp);
       await subject.provider.send(subject.message, { signal: new AbortController().signal }).catch(() => {});
@@ -55,7 +55,7 @@ export function providerContract<C extends Channel>(
 
 function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("refusals", () => {
-    it.runIf(can("refuse"))("a refused recipient is certainly not sent to, after one request", async () => {
+    it.runIf(can("refuse"))("reports a refused recipient as not sent, after one request", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("refuse");
       const error = await failedSend(subject);
@@ -64,7 +64,7 @@ function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEnd
     });
 
     it.runIf(can("throttle"))(
-      "a throttled message is not sent, and tried again later by the engine alone",
+      "reports a throttled message as not sent, and leaves the retry to the engine",
       async () => {
         await using subject = await openSubject(setUp);
         subject.farEnd.mode("throttle");
@@ -79,7 +79,7 @@ function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEnd
       },
     );
 
-    it.runIf(can("unavailable"))("a far end that fails is asked once", async () => {
+    it.runIf(can("unavailable"))("sends one request to an API that fails", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("unavailable");
       const error = await failedSend(subject);
@@ -100,7 +100,7 @@ function refusingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEnd
 
 const FAILURES: readonly FarEndMode[] = ["refuse", "throttle", "unavailable", "reset", "reset-mid-answer", "silence"];
 
-/** Errors are logged by somebody, with everything that hangs on them. */
+/** Errors are logged with their causes and properties. */
 function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("errors", () => {
     it.each(FAILURES.filter(can))("contain no secret, address or text after %s, causes included", async (mode) => {
@@ -115,14 +115,17 @@ function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndM
       expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
     });
 
-    it("contain none for an aborted call either", async () => {
+    it("contain none after an aborted call either", async () => {
       await using subject = await openSubject(setUp);
       expect(leaked(subject, await thrownBySend(subject, AbortSignal.abort()))).toEqual([]);
     });
   });
 }
 
-/** Which of the set-up's secrets an error shows, as a debugger would print it: by number, so that tests keep them too. */
+/**
+ * Returns the numbers of the secrets that an error shows when a debugger prints it; numbers keep the secrets out of the
+ * test output.
+ */
 function leaked<C extends Channel>({ secrets = [], message }: ContractSubject<C>, error: unknown): string[] {
   const shown = inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true, maxStringLength: null });
   const kept = {
@@ -137,7 +140,7 @@ function numbered(word: string, values: readonly string[]): Record<string, strin
   return Object.fromEntries(values.map((value, index) => [`${word} ${index + 1}`, value]));
 }
 
-/** Every text of an address or a content that is long enough to tell. */
+/** Returns all texts of an address or a content that are long enough to recognize. */
 function texts(value: unknown): string[] {
   if (typeof value === "string") return value.length < 6 ? [] : [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
@@ -150,7 +153,7 @@ function formsOf(value: string): string[] {
 
 const signal: AbortSignal = new AbortController().signal;
 
-/** What a provider says of itself: policy and `relance check` believe it. */
+/** What a provider declares; policy and `relance check` rely on it. */
 function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
   describe("declarations", () => {
     it("name its kind, its vendor and the channel of its messages", async () => {
@@ -186,7 +189,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       else expect(inbound).toBeUndefined();
     });
 
-    it("of an authoritative look-up include a look-up", async () => {
+    it("of an authoritative lookup include a lookup", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, lookup } = subject.provider;
       if (capabilities.lookupIsAuthoritative) expect(lookup).toBeTypeOf("function");
@@ -198,7 +201,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       if (receipts?.proof === "own-signature") expect(receipts.verify).toBeTypeOf("function");
     });
 
-    it("of a probe hold: it succeeds if messages are accepted", async () => {
+    it("of a probe hold: the probe succeeds if the API accepts messages", async () => {
       await using subject = await openSubject(setUp);
       await subject.provider.probe?.({ signal });
       expect(subject.farEnd.requests()).toBe(0);
@@ -220,7 +223,7 @@ function lookingUpContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(kindOf(answer)).not.toBe("not-found");
     });
 
-    it("does not find what was never sent", async () => {
+    it("does not find a message that was never sent", async () => {
       await using subject = await openSubject(setUp);
       const { provider, message } = subject;
       if (!provider.lookup) return;
@@ -240,7 +243,7 @@ function kindOf(answer: LookupAnswer): string {
 
 function cancellingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("cancel", () => {
-    it("gives the same valid answer twice about an accepted message, and sends nothing", async () => {
+    it("returns the same valid answer twice for an accepted message, and sends nothing", async () => {
       await using subject = await openSubject(setUp);
       const { provider, message, farEnd } = subject;
       if (!provider.cancel) return;
@@ -251,19 +254,22 @@ function cancellingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarE
       expect(farEnd.requests()).toBe(1);
     });
 
-    it("is too late for a message that the API does not know", async () => {
+    it("reports a message that the API does not know as too late", async () => {
       await using subject = await openSubject(setUp);
       expect((await subject.provider.cancel?.("zzzz9", { signal })) ?? "too-late").toBe("too-late");
     });
 
-    it.runIf(can("unavailable"))("rejects where the far end gave no answer: it is asked again", async () => {
-      await using subject = await openSubject(setUp);
-      const { provider, message, farEnd } = subject;
-      if (!provider.cancel) return;
-      const { ref } = await provider.send(message, { signal });
-      farEnd.mode("unavailable");
-      const failed: unknown = await provider.cancel(ref, { signal }).catch((error: unknown) => error);
-      expect(RelanceError.is(failed) && failed.family).toBe("provider");
-    });
+    it.runIf(can("unavailable"))(
+      "rejects if the API does not answer, so that the cancellation is retried",
+      async () => {
+        await using subject = await openSubject(setUp);
+        const { provider, message, farEnd } = subject;
+        if (!provider.cancel) return;
+        const { ref } = await provider.send(message, { signal });
+        farEnd.mode("unavailable");
+        const failed: unknown = await provider.cancel(ref, { signal }).catch((error: unknown) => error);
+        expect(RelanceError.is(failed) && failed.family).toBe("provider");
+      },
+    );
   });
 }

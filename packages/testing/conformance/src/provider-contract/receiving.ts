@@ -5,10 +5,10 @@ import { type OpenSubject, openSubject, type SetUp } from "./contract-subject.ts
 const KINDS = ["in-transit", "delivered", "undelivered", "engaged"] as const;
 const ABOUT = { attemptId: "k3x9", ref: "ref-of-k3x9" } as const;
 
-/** Reports of the provider's API: proven, read, and never a crash. */
+/** Reports of the provider's API are verified and parsed, and never crash the reader. */
 export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSigned: boolean): void {
   describe("receipts", () => {
-    it("that are genuine are accepted and name the attempt they are about", async () => {
+    it("are accepted if they are genuine, and name their attempt", async () => {
       await using subject = await openSubject(setUp);
       for (const kind of KINDS) {
         const request = subject.farEnd.receipt?.(kind, ABOUT);
@@ -19,7 +19,7 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSi
       }
     });
 
-    it("are read the same when repeated", async () => {
+    it("give the same result when repeated", async () => {
       await using subject = await openSubject(setUp);
       const first = genuine(subject);
       const second = genuine(subject);
@@ -29,8 +29,8 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSi
     it.for([
       { what: "without their signature", forge: unsigned, isTold: true },
       { what: "with one byte changed", forge: altered, isTold: isReportSigned },
-    ])("$what are refused", async ({ forge, isTold }, { skip }) => {
-      skip(!isTold, "the far end signs nothing of what it writes");
+    ])("are refused $what", async ({ forge, isTold }, { skip }) => {
+      skip(!isTold, "the API signs no content");
       await using subject = await openSubject(setUp);
       const request = genuine(subject);
       if (!request || subject.provider.receipts?.proof !== "own-signature") return;
@@ -68,7 +68,7 @@ export function receivingContract<C extends Channel>(setUp: SetUp<C>, isReportSi
   }
 }
 
-/** The request without its query, and without any header but the one that says how to read it. */
+/** Returns the request without its query and without headers, except the content type. */
 function unsigned(request: InboundRequest): InboundRequest {
   const contentType = request.headers.get("content-type");
   const url = new URL(request.url);
@@ -80,7 +80,7 @@ function unsigned(request: InboundRequest): InboundRequest {
   };
 }
 
-/** The request with its last letter or digit exchanged for another: in the body, or in the address when there is none. */
+/** Returns the request with its last letter or digit changed: in the body, or in the address if the body is empty. */
 function altered(request: InboundRequest): InboundRequest {
   if (request.body.length === 0) return { ...request, url: exchange(request.url) };
   const text = Buffer.from(request.body).toString("latin1");
@@ -93,7 +93,7 @@ function exchange(text: string): string {
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 
-/** Bodies that no one ought to send, and somebody will. */
+/** Malformed bodies. */
 const GARBAGE: readonly { readonly what: string; readonly bytes: Uint8Array }[] = [
   { what: "nothing", bytes: bytes("") },
   { what: "bytes", bytes: Uint8Array.from({ length: 512 }, (_, index) => (index * 37) % 256) },

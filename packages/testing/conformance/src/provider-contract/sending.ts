@@ -20,7 +20,7 @@ export function sendingContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(subject.farEnd.requests()).toBe(1);
     });
 
-    it("lets our attempt id travel with the message", async () => {
+    it("includes our attempt id in the message", async () => {
       await using subject = await openSubject(setUp);
       const { provider, message, farEnd } = subject;
       const seen: (string | undefined)[] = [];
@@ -31,7 +31,7 @@ export function sendingContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(seen).toEqual(["k3x9", "1z"]);
     });
 
-    it("sends several messages at once, one request each, and gives each its own id", async () => {
+    it("sends several messages in parallel, one request each, and returns each message's own id", async () => {
       await using subject = await openSubject(setUp);
       const { provider, message, farEnd } = subject;
       const ids = ["a1", "a2", "a3", "a4", "a5"];
@@ -44,7 +44,7 @@ export function sendingContract<C extends Channel>(setUp: SetUp<C>): void {
   });
 }
 
-/** The same message under another attempt id, in its callback address too. */
+/** Returns the message with another attempt id, also in its callback address. */
 function withAttempt<C extends Channel>(message: Message<C>, attemptId: string): Message<C> {
   if (message.callbackUrl === undefined) return { ...message, attemptId };
   const callbackUrl = new URL(message.callbackUrl);
@@ -52,23 +52,23 @@ function withAttempt<C extends Channel>(message: Message<C>, attemptId: string):
   return { ...message, attemptId, callbackUrl: callbackUrl.href };
 }
 
-/** The caller stops a send: no one's fault, and told apart from every failure. */
+/** The caller aborts a send. An abort is no provider's fault and differs from every failure. */
 export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("the caller's abort", () => {
-    it("before the call makes no request, and the outcome is certain", async () => {
+    it("before the call prevents the request, and the outcome is certain", async () => {
       await using subject = await openSubject(setUp);
-      const reason = new Error("the worker is leaving");
+      const reason = new Error("the worker is stopping");
       const error = await thrownBySend(subject, AbortSignal.abort(reason));
       expect(isAbort(error, reason)).toBe(true);
       if (RelanceError.is(error)) expect(error).toMatchObject({ outcome: "not-sent" });
       expect(subject.farEnd.requests()).toBe(0);
     });
 
-    it.runIf(can("silence"))("during the call ends it at once, and leaves the outcome open", async () => {
+    it.runIf(can("silence"))("during the call ends it immediately, and leaves the outcome unknown", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("silence");
       const stop = new AbortController();
-      const reason = new Error("the worker is leaving");
+      const reason = new Error("the worker is stopping");
       const sending = thrownBySend(subject, stop.signal);
       await expect.poll(() => subject.farEnd.requests(), { interval: 5, timeout: 5_000 }).toBe(1);
       const abortedAt = performance.now();
@@ -82,17 +82,20 @@ export function abortingContract<C extends Channel>(setUp: SetUp<C>, can: (mode:
   });
 }
 
-/** `provider/aborted`, which also says whether bytes had left; or the signal's own reason, which counts as unknown. */
+/**
+ * Returns whether the error is `provider/aborted`, which states whether the request was sent, or the signal's own
+ * reason, which counts as unknown.
+ */
 function isAbort(error: unknown, reason: Error): boolean {
   return error === reason || (RelanceError.is(error) && error.code === "provider/aborted");
 }
 
 const LOST: readonly FarEndMode[] = ["reset", "reset-mid-answer", "silence"];
 
-/** Answers that never arrive, and provider APIs that are not there. */
+/** Answers that never arrive, and APIs that cannot be reached. */
 export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndMode) => boolean): void {
   describe("lost answers", () => {
-    it.each(LOST.filter(can))("after %s the outcome is unknown and nothing was repeated", async (mode) => {
+    it.each(LOST.filter(can))("after %s is an unknown outcome, and the request is not repeated", async (mode) => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode(mode);
       const error = await failedSend(subject);
@@ -100,7 +103,7 @@ export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: F
       expect(subject.farEnd.requests()).toBe(1);
     });
 
-    it.runIf(can("silence"))("silence ends within the send budget", async () => {
+    it.runIf(can("silence"))("without an answer, ends within the send budget", async () => {
       await using subject = await openSubject(setUp);
       subject.farEnd.mode("silence");
       const startedAt = performance.now();
@@ -109,7 +112,7 @@ export function losingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: F
       expect(performance.now() - startedAt).toBeLessThan(budgetMs + 1_000);
     });
 
-    it("nothing was certainly sent to an unreachable API", async () => {
+    it("reports an unreachable API as certainly not sent", async () => {
       await using subject = await openSubject(setUp);
       await subject.farEnd[Symbol.asyncDispose]();
       const error = await failedSend(subject);

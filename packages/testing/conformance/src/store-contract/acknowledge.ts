@@ -3,7 +3,7 @@ import { HOUR, ONE_CARRIER, SECOND, SMS_ONLY } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** An acknowledgement wins over everything else, once, in every state. */
+/** An acknowledgement takes precedence over everything else, once, in every state. */
 export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) => {
   test("closes the enrollment, and no message follows", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
@@ -18,7 +18,7 @@ export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) =
     expect(await here.claim()).toEqual([]);
   });
 
-  test("after the claim: sent once, counted, and no later step", async (here) => {
+  test("after the claim: the message is sent once and counted, and no later step follows", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1");
     await here.settle(one, "accepted", { ref: "r1" });
@@ -27,14 +27,14 @@ export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) =
     expect((await here.ledger()).totals).toMatchObject({ supersededInFlight: 1, attempts: 1 });
   });
 
-  test("counts once, by its source and its id", async (here) => {
+  test("counts once per source and id", async (here) => {
     await here.acknowledge("p1", { sourceId: "1" });
     const events = await here.events();
     expect(await here.acknowledge("p1", { sourceId: "1" })).toMatchObject({ status: "duplicate" });
     expect(await here.events()).toEqual(events);
   });
 
-  it("given twice in one batch raises the epoch once, and keeps the stronger", async () => {
+  it("given twice in one batch increments the version once, and keeps the stronger proof", async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     const { enrollment } = await here.person("p1");
     const base = { target: { enrollment }, answer: "done" } as const;
@@ -47,7 +47,7 @@ export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) =
     expect((await here.ledger()).states.acknowledged).toBe(1);
   });
 
-  it("that is too weak is a promise; a later strong one closes the enrollment, whatever happened in between", async () => {
+  it("that is too weak counts as a promise; a later strong one closes the enrollment", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.sendOne();
     expect(await here.press("p1", "done")).toMatchObject({ status: "too-weak", state: "active" });
@@ -79,14 +79,14 @@ export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) =
     expect((await here.person("p1", campaign)).state).toBe("acknowledged");
   });
 
-  test("reports which recipients have acknowledged", { people: 2 }, async (here) => {
+  test("returns which recipients have acknowledged", { people: 2 }, async (here) => {
     await here.acknowledge("p1");
     await here.acknowledge("nobody-yet");
     const targets = ["p1", "p2", "nobody-yet", "never"].map((key) => ({ tenant: "", key }));
     expect(await here.store.acknowledged(targets)).toEqual([true, false, true, false]);
   });
 
-  test("refuses an unusable item alone", { people: 2 }, async (here) => {
+  test("refuses an invalid item, and applies the others", { people: 2 }, async (here) => {
     const fact = { answer: "done", method: "event", strength: "event", source: "event:x" } as const;
     const answers = await here.store.acknowledge([
       { ...fact, target: { tenant: "", key: "p1" }, sourceId: "1" },
@@ -133,7 +133,7 @@ export const lateAcknowledgementsContract: Area = area("late acknowledgements", 
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("are in time if they happened before the deadline, even if the enrollment was expired first", async (here) => {
+  test("are timely if they happened before the deadline, even if the enrollment expired first", async (here) => {
     const occurredAt = (await here.person("p1")).deadline.getTime() - SECOND;
     await here.skip(25 * HOUR);
     await here.decide();
@@ -148,7 +148,7 @@ export const lateAcknowledgementsContract: Area = area("late acknowledgements", 
     expect((await here.press("p1", "done", { occurredAt })).status).toBe("late");
   });
 
-  test("give way to a later-arriving one that is in time", async (here) => {
+  test("are replaced by a timely one that arrives later", async (here) => {
     const occurredAt = here.now;
     await here.skip(25 * HOUR);
     await here.acknowledge("p1", { occurredAt: here.now, sourceId: "late" });

@@ -5,14 +5,14 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const STRICT = { plan: { strength: "authenticated" } } as const;
 
-/** Somebody of the sender's knows that it was not the recipient. */
+/** An operator revokes the answer, because another person gave it. */
 async function takeBack(here: Scene): Promise<AcknowledgeAnswer> {
   const { enrollment } = await here.person("p1");
   const operator = { method: "operator", source: "operator", sourceId: "~ada: passed on 1" } as const;
   return here.acknowledge("p1", { ...operator, target: { enrollment }, strength: "gesture", revoke: true });
 }
 
-/** How strongly an answer is proven, what is said of several, and how they are counted. */
+/** How strongly an answer is proven, which of several answers is shown, and how answers are counted. */
 export const answerProofContract: Area = area("the campaign's question", ({ test }) => {
   const right = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { strength: "authenticated" });
   const wrong = (here: Scene): Promise<AcknowledgeAnswer> => here.press("p1", "done", { wrongFactor: true });
@@ -30,7 +30,7 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
     expect(await right(here)).toMatchObject({ state: "acknowledged" });
   });
 
-  test("allows five tries; after them even the right answer proves nothing", STRICT, async (here) => {
+  test("allows five tries; after that even the right answer proves nothing", STRICT, async (here) => {
     for (let n = 0; n < 5; n++) await wrong(here);
     expect(await right(here)).toMatchObject({ status: "too-weak" });
     expect(await here.person("p1")).toMatchObject({ wrongFactors: 5, state: "pending" });
@@ -56,7 +56,7 @@ export const answerProofContract: Area = area("the campaign's question", ({ test
   });
 });
 
-export const severalAnswersContract: Area = area("several answers of one person", ({ test, scene }) => {
+export const severalAnswersContract: Area = area("several answers of one recipient", ({ test, scene }) => {
   test("are all stored: the strongest decides, and the last is shown as the recipient's answer", async (here) => {
     await here.acknowledge("p1");
     await here.press("p1", "help");
@@ -75,7 +75,7 @@ export const severalAnswersContract: Area = area("several answers of one person"
     expect((await here.ledger()).answers).toEqual({ promise: 2, done: 1 });
   });
 
-  test("no longer count once they were revoked", async (here) => {
+  test("no longer count once they are revoked", async (here) => {
     await here.acknowledge("p1", { sourceId: "1", occurredAt: here.now });
     await here.acknowledge("p1", { sourceId: "2", occurredAt: here.now + 1, revoke: true });
     expect(await here.person("p1")).toMatchObject({ lastAnswer: undefined, wrongFactors: 0 });
@@ -94,7 +94,7 @@ export const severalAnswersContract: Area = area("several answers of one person"
     expect(await here.person("p1")).toMatchObject({ answer: "done", lastAnswer: "done" });
   });
 
-  it("cannot be revoked by an operator while the caller's own event stands", async () => {
+  it("cannot be revoked by an operator while the caller's own event is in effect", async () => {
     const here = await scene({ plan: { strength: "gesture" } });
     await here.press("p1", "done");
     await here.acknowledge("p1");
@@ -108,8 +108,8 @@ export const severalAnswersContract: Area = area("several answers of one person"
   });
 });
 
-export const readingInstantContract: Area = area("the instant of a reading", ({ test }) => {
-  test("is the store's, so that stored instants are not compared with another clock", async (here) => {
+export const readingInstantContract: Area = area("the time of a reading", ({ test }) => {
+  test("comes from the store, so that stored instants are not compared with another clock", async (here) => {
     expect((await here.person("p1")).readAt.getTime()).toBe(here.now);
   });
 });

@@ -5,7 +5,7 @@ import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Answers that do not close, acknowledgements that come too early, and those that are taken back. */
+/** Answers that do not close, acknowledgements before the enrollment, and revocations. */
 export const answersContract: Area = area("answers and their effects", ({ test, scene }) => {
   test("a promise pauses the ladder for a while, and then it continues", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
@@ -23,7 +23,7 @@ export const answersContract: Area = area("answers and their effects", ({ test, 
     expect(await here.decide()).toEqual({});
   });
 
-  it('"wrong recipient" strikes out that number for this enrollment', async () => {
+  it('"wrong recipient" invalidates that number for this enrollment', async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
     await here.sendOne();
     await here.press("p1", "wrong-person");
@@ -111,7 +111,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("revoke only their own source's answers", { plan: { strength: "gesture" } }, async (here) => {
+  test("revoke only answers of their own source", { plan: { strength: "gesture" } }, async (here) => {
     await here.press("p1", "done");
     await here.acknowledge("p1", taken(here.now + 1));
     expect((await here.person("p1")).state).toBe("acknowledged");
@@ -136,11 +136,11 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
 const PHONE_1 = { via: digestOf("sms", phoneOf(1)) };
 const PHONE_2 = { via: digestOf("sms", phoneOf(2)) };
 
-/** "I am not the right recipient" strikes out the contact that it came by, and no other. */
+/** "I am not the right recipient" invalidates the contact that it came through, and no other. */
 export const wrongPersonContract: Area = area("the wrong person", ({ test, scene }) => {
   const twoPhones = { people: [{ sms: [phoneOf(1), phoneOf(2)] }] } as const;
 
-  /** The phone heard it and its hour is over: the mailbox is in use. */
+  /** The SMS step is over, and the message by email was sent. */
   async function onToEmail(here: Scene): Promise<void> {
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
@@ -162,7 +162,7 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
     expect((await here.events()).slice(events).map(({ type }) => type)).toEqual(["enrollment.answered"]);
   });
 
-  test("on an earlier message's link strikes out that message's contact", twoPhones, async (here) => {
+  test("on an earlier message's link invalidates that message's contact", twoPhones, async (here) => {
     await here.sendOne();
     await here.press("p1", "wrong-person", PHONE_1);
     await here.sendOne();
@@ -172,7 +172,7 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test("on the link of a contact that was corrected since does not strike out the new one", twoPhones, async (here) => {
+  test("on the link of a contact that was corrected since does not invalidate the new one", twoPhones, async (here) => {
     await here.sendOne();
     await here.press("p1", "wrong-person", { via: digestOf("sms", phoneOf(77)) });
     expect(await here.person("p1")).toMatchObject({ state: "active", answer: "wrong-person" });
@@ -189,7 +189,7 @@ export const wrongPersonContract: Area = area("the wrong person", ({ test, scene
     expect(await here.unreached()).toMatchObject([{ contacts: [{ address: phoneOf(1), barred: "dead" }] }]);
   });
 
-  it("in a reply strikes out the phone that replied", async () => {
+  it("in a reply invalidates the phone that replied", async () => {
     const here = await scene({ ...twoPhones, plan: { reply: { NO: "wrong-person" } } });
     await here.sendOne();
     await here.reply(phoneOf(1), "no");

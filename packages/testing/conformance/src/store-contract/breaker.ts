@@ -5,7 +5,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const REFUSED = { errorCode: "provider/unauthorized", accountFault: true } as const;
 
-/** A provider whose account is at fault: it rests, and one message finds out whether it works again. */
+/** A provider whose account is at fault is closed, and one message probes whether it works again. */
 export const breakerContract: Area = area("breaker", ({ test, scene }) => {
   async function fail(here: Scene, slots = 1, facts = {}): Promise<void> {
     const rows = await here.claim("sms.main", slots);
@@ -54,7 +54,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(attempts.every(({ provider }) => provider === "sms.main")).toBe(true);
   });
 
-  it("pauses no longer than its API asks, if that is longer than 15 minutes", async () => {
+  it("pauses no longer than its API asks, if the API asks for more than 15 minutes", async () => {
     const here = await scene({ people: 3 });
     for (const faults of [1, 2]) {
       await fail(here, 1, { retryAfterMs: 17 * MINUTE });
@@ -103,14 +103,14 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(4);
   });
 
-  describe("whose message a worker cannot write", () => {
+  describe("a provider that the other worker cannot write for", () => {
     const lacking = { errorCode: "template/missing", retryAfterMs: 30 * SECOND } as const;
 
     it.each([
-      { others: "has not this provider", providers: ["email.smtp"], leaving: false, forMs: 0 },
+      { others: "does not have this provider", providers: ["email.smtp"], leaving: false, forMs: 0 },
       { others: "left", providers: ["sms.main"], leaving: true, forMs: 0 },
       {
-        others: "has not been heard of for half a minute",
+        others: "has sent no heartbeat for half a minute",
         providers: ["sms.main"],
         leaving: false,
         forMs: 31 * SECOND,
@@ -132,7 +132,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     });
   });
 
-  describe("of whose messages some are captured", () => {
+  describe("a provider with some captured messages", () => {
     const captured = { channel: "sms", to: "+33612345678", content: { text: "Bonjour" } } as const;
 
     it("is closed by five consecutive failures of sent messages; captured ones do not count", async () => {

@@ -6,7 +6,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const EURO = 1_000_000;
 
-/** What a campaign may cost: counted before a message leaves, and never passed. */
+/** The cost limit of a campaign: counted before a message is sent, and never exceeded. */
 export const budgetContract: Area = area("budget", ({ test, scene }) => {
   const budgeted = (limit: number, people = 10, more = {}) =>
     scene({ people, plan: { budget: { currency: "EUR", micros: limit * EURO }, ...more } });
@@ -159,7 +159,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     expect((await here.ledger()).unreachedBy).toEqual({ budget: 1 });
   });
 
-  it("lets recipients who wait for money take the next step once this one can no longer start", async () => {
+  it("lets recipients who wait for budget take the next step once this one can no longer start", async () => {
     const here = await budgeted(0, 1, { handoverMs: HOUR });
     const row = await here.claimOne();
     await charge(here, [row]);

@@ -4,7 +4,7 @@ import { digestOf, phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { seededCampaign } from "./scene/seeded-campaign.ts";
 
-/** A claim means that bytes leave now. */
+/** A claimed message is sent immediately. */
 export const claimContract: Area = area("claim", ({ test, scene }) => {
   test("returns everything that a message needs", async (here) => {
     const one = await here.claimOne();
@@ -36,7 +36,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect(await here.claim()).toEqual([]);
   });
 
-  test("claims nobody without a free slot", async (here) => {
+  test("claims no recipient without a free slot", async (here) => {
     expect(await here.claim("sms.main", 0)).toEqual([]);
   });
 
@@ -88,7 +88,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect(answer).toMatchObject({ settled: ["applied"], claimed: [{ key: "p2" }], now: here.now });
   });
 
-  test("claims nobody before their due time", async (here) => {
+  test("claims no recipient before their due time", async (here) => {
     await here.press("p1", "promise");
     expect(await here.claim()).toEqual([]);
     await here.skip(2 * HOUR);
@@ -117,7 +117,7 @@ export const claimContract: Area = area("claim", ({ test, scene }) => {
     expect(await here.claim()).toEqual([]);
   });
 
-  it("claims nobody who replied STOP, even between enrollment and claim", async () => {
+  it("claims no recipient who replied STOP, even between enrollment and claim", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }, { sms: [phoneOf(3)] }] });
     for (const number of [1, 3]) {
       const digest = digestOf("sms", phoneOf(number));

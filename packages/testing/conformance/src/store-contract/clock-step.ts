@@ -4,7 +4,7 @@ import { HOUR, MINUTE, SECOND, SMS_ONLY } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area, type SetScene, scenes } from "./scene/scenes.ts";
 
-/** A clock that jumps is no reason to move anybody; what recipients say and what is sent continue. */
+/** A clock jump moves no recipient. Answers and messages in flight are still processed. */
 export const clockStepContract: Area = area("a jump of the clock", ({ test, scene, open }) => {
   const shared = scenes(() => open({ isShared: true }));
 
@@ -23,7 +23,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
   };
   const before = ["active accepted", "active accepted", "active submitting"];
 
-  it("forward moves, expires and recovers nobody, even before a heartbeat has noticed it", async () => {
+  it("forward moves, expires and recovers no recipient, even before a heartbeat has noticed it", async () => {
     const here = await underWay();
     here.clock.jump(3 * HOUR);
     expect(await here.processDue()).toEqual({});
@@ -44,18 +44,18 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await states(here)).toEqual(["exhausted accepted", "expired accepted", "active uncertain"]);
   });
 
-  test("does not stop acknowledgements, nor what is sent", { people: 2 }, async (here) => {
+  test("stops neither acknowledgements nor sent messages", { people: 2 }, async (here) => {
     const [first] = await here.send("sms.main", 1);
     here.clock.jump(3 * HOUR);
     expect(await here.acknowledge(first?.key ?? "")).toMatchObject({ status: "recorded" });
-    here.worker = "rejoined"; // by the new time the lease of the first is over
+    here.worker = "rejoined"; // by the new time the first lease has ended
     await here.beat();
     expect(await here.send()).toHaveLength(1);
   });
 
   const link = { strength: "event" } as const;
 
-  /** Two whose deadline is near. */
+  /** Two recipients whose deadline is near. */
   async function nearTheEnd(set: SetScene = scene): Promise<Scene> {
     const soon = { deadline: { afterMs: 2 * HOUR } };
     const here = await set({ plan: SMS_ONLY, people: [soon, soon] });
@@ -64,7 +64,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     return here;
   }
 
-  it("forward makes no answer late, also after it was undone", async () => {
+  it("forward makes no answer late, even after it was undone", async () => {
     const here = await nearTheEnd();
     here.clock.jump(3 * HOUR);
     expect(await here.press("p2", "done", link)).toMatchObject({ status: "recorded", state: "acknowledged" });
@@ -80,9 +80,9 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
 
   const ear = { incarnation: "of-the-other", role: "receiver", version: "1", providers: [] } as const;
 
-  /** One more process opens the store. */
+  /** Another process opens the store. */
   async function openBeside(here: Scene, { skip }: TestContext): Promise<Store> {
-    return here.beside === undefined ? skip("this store is of one process alone") : here.beside();
+    return here.beside === undefined ? skip("this store belongs to one process") : here.beside();
   }
 
   it("makes no answer late in a process that opened the store after it was noticed", async (test) => {
@@ -98,7 +98,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await here.ledger()).toMatchObject({ states: { acknowledged: 2 }, late: 0, holds: true });
   });
 
-  it("makes none late, from the next heartbeat on, in a process that opened the store before another noticed it", async (test) => {
+  it("makes none late, from the next heartbeat on, in a process that opened the store before the jump was noticed", async (test) => {
     const here = await nearTheEnd(shared);
     here.clock.jump(3 * HOUR);
     const beside = await openBeside(here, test);
@@ -136,7 +136,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await here.press("p2", "done", link)).toMatchObject({ status: "late" });
   });
 
-  it("back moves nobody, and every due time still takes effect", async () => {
+  it("back moves no recipient, and every due time still takes effect", async () => {
     const here = await underWay();
     here.clock.jump(-3 * HOUR);
     expect(await here.processDue()).toEqual({});

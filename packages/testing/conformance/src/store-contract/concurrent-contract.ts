@@ -21,10 +21,9 @@ const AREAS: readonly Area[] = [
 ];
 
 /**
- * Those areas of {@link storeContract} in which verbs meet: several at the same moment, or one in the middle of a
- * transaction of the caller's.
+ * The areas of {@link storeContract} in which verbs run concurrently, or inside a transaction of the caller.
  *
- * For a store that passes the whole contract already, opened in a way that differs only where locks are waited for.
+ * For a store that passes the whole contract already, opened in a way that differs only in how it waits for locks.
  */
 export function concurrentContract(name: string, open: OpenStore): void {
   describe(`${name} as a store`, () => {

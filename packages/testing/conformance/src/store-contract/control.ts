@@ -3,7 +3,7 @@ import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Gates: a pause is one row per queue, and never touches recipients. */
+/** Gates: a pause changes one row per queue, and no recipient. */
 export const controlContract: Area = area("control", ({ test, scene }) => {
   function change(here: Scene, gate: "open" | "held", facts: { step?: number; provider?: string } = {}) {
     return here.steer({ gate, ...facts });
@@ -48,7 +48,7 @@ export const controlContract: Area = area("control", ({ test, scene }) => {
     ]);
   });
 
-  it("does not touch recipients: what is in flight settles, answers and failures count", async () => {
+  it("does not change recipients: messages in flight settle, answers and failures count", async () => {
     const here = await scene({ people: 3 });
     const [first, second, third] = await here.claim();
     await change(here, "held");
@@ -61,7 +61,7 @@ export const controlContract: Area = area("control", ({ test, scene }) => {
     expect((await here.ledger()).states).toMatchObject({ active: 2, acknowledged: 1 });
   });
 
-  test("does not stop the clocks of sent messages", { plan: ONE_CARRIER }, async (here) => {
+  test("does not stop the waits of sent messages", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await change(here, "held");
     await here.skip(HOUR);

@@ -4,7 +4,7 @@ import { HOUR, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Everybody is in exactly one state, every attempt too, and it is proved. */
+/** Every recipient and every attempt is in exactly one state, and the auditor verifies it. */
 export const countContract: Area = area("count", ({ test, scene }) => {
   it("balances for a campaign with every kind of event", async () => {
     const refused = [{ line: 9, reason: "message/bad-phone", advice: "write +33 6 …" }];
@@ -28,7 +28,7 @@ export const countContract: Area = area("count", ({ test, scene }) => {
     });
   });
 
-  test("separates campaigns, and returns nothing for an unknown one", { people: 2 }, async (here) => {
+  test("separates campaigns, and returns nothing for an unknown campaign", { people: 2 }, async (here) => {
     await here.seed({ name: "second", people: 3 });
     const ledgers = await here.store.count();
     expect(ledgers.map(({ name, states }) => [name, states.pending])).toEqual([
@@ -109,7 +109,7 @@ export const auditContract: Area = area("audit", ({ test }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  test("reports a due time that nothing honours", { plan: ONE_CARRIER }, async (here) => {
+  test("reports a due time that no process handles", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(2 * HOUR);
     expect((await findings(here)).some((fact) => fact.startsWith("overdue"))).toBe(true);

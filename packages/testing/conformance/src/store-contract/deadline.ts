@@ -5,7 +5,7 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
-/** An operator moves the legal deadline later; no one and nothing else ever does. */
+/** Only an operator moves the deadline, and only later. */
 export const extendContract: Area = area("extend", ({ test, scene }) => {
   const soon = { people: [{ deadline: { afterMs: HOUR } }, { deadline: { afterMs: 9 * HOUR } }] };
 
@@ -15,7 +15,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
 
   async function expire(here: Scene): Promise<void> {
     while ((await here.store.expire()).more);
-    await here.store.expire(); // a campaign is closed by the look after its last recipient
+    await here.store.expire(); // the next closing check after the last recipient closes a campaign
   }
 
   function reopenings(here: Scene) {
@@ -62,7 +62,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  it("43: between the batches of an expiry everybody continues, each once", async () => {
+  it("43: between the batches of an expiry every recipient continues, once", async () => {
     const people = Array.from({ length: 600 }, () => ({ deadline: { afterMs: HOUR } }));
     const here = await scene({ people });
     const claimed = await here.claim("sms.main", 64);
@@ -95,7 +95,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
       const [begun, ...others] = await here.store.unfinished();
       expect(others).toEqual([]);
       expect(begun).toEqual({ ...order, until: here.now + 5 * HOUR, through: expect.any(Number) });
-      if (begun === undefined || begun.through <= through) throw new Error("it did not go on");
+      if (begun === undefined || begun.through <= through) throw new Error("the extension did not continue");
       through = begun.through;
       const batch = await here.store.transition({ ...begun, actor: "relance", reason: "goes on" });
       moved += batch.moved;
@@ -107,7 +107,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ops: test" }]);
   });
 
-  it("stops where it is once the campaign has ended", async () => {
+  it("stops where it is if the campaign has ended", async () => {
     const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
     const order = { campaign, transition: "extend", until: here.now + 5 * HOUR, actor: "ops", reason: "test" } as const;
@@ -133,7 +133,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     expect((await here.ledger()).states).toMatchObject({ acknowledged: 1, cancelled: 1 });
   });
 
-  test("refuses a past deadline, and one that is later for nobody", { people: 1 }, async (here) => {
+  test("refuses a deadline that is past, or later for no recipient", { people: 1 }, async (here) => {
     expect(await extend(here, -1)).toEqual({ ...NOTHING, refused: "past" });
     await here.move({ transition: "cancel" });
     expect(await extend(here, HOUR)).toEqual({ ...NOTHING, refused: "over" });
@@ -142,7 +142,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
   });
 });
 
-/** The legal deadline ends everything that is open, and loses nothing. */
+/** The deadline ends every open enrollment, and every recipient stays in the ledger. */
 export const expireContract: Area = area("expire", ({ test, scene }) => {
   const soon = { people: [{ deadline: { afterMs: HOUR } }, { deadline: { afterMs: 9 * HOUR } }] };
 
@@ -152,7 +152,7 @@ export const expireContract: Area = area("expire", ({ test, scene }) => {
   }
 
   test(
-    "ends recipients whose deadline passed, whether or not they had a message, and nobody else",
+    "ends every recipient whose deadline passed, whether or not they had a message, and no other",
     soon,
     async (here) => {
       await overdue(here);
@@ -183,7 +183,7 @@ export const expireContract: Area = area("expire", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("records every outcome in flight, and claims nobody any more", async () => {
+  it("records every outcome in flight, and claims no recipient any more", async () => {
     const people = Array.from({ length: 64 }, () => ({ deadline: { afterMs: HOUR } }));
     const here = await scene({ people });
     await here.listen(HOUR - 20 * SECOND);

@@ -6,7 +6,7 @@ import { type Area, area } from "./scene/scenes.ts";
 import { definitionOf } from "./scene/seeded-campaign.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
-/** Campaigns have an identity, and versions never change. */
+/** A campaign has an identity, and its versions never change. */
 export const defineContract: Area = area("define", ({ test, scene }) => {
   test("writes a new campaign as a draft", { until: "defined" }, async ({ campaign }) => {
     expect(campaign).toMatchObject({ status: "new", state: "draft" });
@@ -25,7 +25,7 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
     expect(await store.versions()).toHaveLength(1);
   });
 
-  test("reports it also for an ended campaign, so that no second start silently sends nothing", async ({
+  test("reports it also for an ended campaign, so that a second start cannot silently send nothing", async ({
     store,
     campaign,
   }) => {
@@ -34,7 +34,7 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
     expect(await store.define(definitionOf())).toMatchObject({ status: "same", state: "cancelled" });
   });
 
-  it("stores nothing of a new campaign whose deadline has passed by the store's clock", async () => {
+  it("stores no campaign whose deadline has passed by the store's clock", async () => {
     const here = await scene({ until: "defined" });
     const deadlineAt = here.clock.now() + MINUTE;
     const until = (occurrence: string) => here.store.define(definitionOf({ occurrence, plan: { deadlineAt } }));
@@ -45,7 +45,7 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
     expect(await here.store.versions()).toHaveLength(2);
   });
 
-  it("stores several versions side by side if the caller asks for it", async () => {
+  it("stores several versions if the caller asks for it", async () => {
     const { store, campaign } = await scene({ until: "defined" });
     const other = await store.define({ ...definitionOf({ plan: { retryMs: 1 } }), manyVersions: true });
     expect(other).toMatchObject({ status: "new", campaign: campaign.campaign });
@@ -78,13 +78,15 @@ export const defineContract: Area = area("define", ({ test, scene }) => {
   });
 });
 
-/** A running campaign takes another version: whoever has begun a step keeps the one they began it with. */
+/**
+ * A running campaign takes another version. Recipients who have begun a step keep the version with which they began it.
+ */
 export const amendContract: Area = area("amend", ({ test, scene }) => {
   async function amend(here: Scene, version: number) {
     return here.move({ transition: "amend", version });
   }
 
-  it("46: gives the new version to everybody of whose step nothing has left, and no one a step twice", async () => {
+  it("46: gives the new version to every recipient of whose step nothing was sent, and to none a step twice", async () => {
     const here = await scene({ people: 4, plan: ONE_CARRIER });
     const sent = await here.send("sms.main", 2);
     const version = await here.newVersion();
@@ -108,7 +110,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     const input = { ...definitionOf({ plan: here.campaign.plan }), manyVersions: true } as const;
     const amendedBy = { actor: "ada", reason: "a wrong link" };
     const hash = here.unique("hash");
-    const { version } = await here.store.define({ ...input, hash, amendedBy }); // and here its process dies
+    const { version } = await here.store.define({ ...input, hash, amendedBy }); // the process dies here
     const { campaign } = here.campaign;
     const begun = { campaign, transition: "amend", version, through: 0, ...amendedBy };
     expect(await here.store.unfinished()).toEqual([begun]);
@@ -130,7 +132,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect(told).toMatchObject([{ by: "ops: test" }]);
   });
 
-  test("moves nobody twice when repeated", { people: 2 }, async (here) => {
+  test("moves no recipient twice when repeated", { people: 2 }, async (here) => {
     const version = await here.newVersion();
     await amend(here, version);
     expect(await amend(here, version)).toEqual(NOTHING);
@@ -158,7 +160,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 3]);
   });
 
-  test("undoes nothing of a newer version, however late an older command continues", { people: 3 }, async (here) => {
+  test("undoes nothing of a newer version, even if an older command continues later", { people: 3 }, async (here) => {
     const older = await here.newVersion();
     const newer = await here.newVersion();
     expect((await amend(here, newer)).moved).toBe(3);
@@ -177,7 +179,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     expect((await here.ledger()).versions.map(({ people }) => people)).toEqual([0, 2]);
   });
 
-  test("resumes where it stopped until everybody has been looked at", { people: 1_000 }, async (here) => {
+  test("resumes where it stopped until every recipient was checked", { people: 1_000 }, async (here) => {
     await here.send("sms.main", 300);
     const version = await here.newVersion();
     expect((await amend(here, version)).moved).toBe(700);

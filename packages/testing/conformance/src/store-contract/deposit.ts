@@ -8,9 +8,9 @@ import { type Area, area } from "./scene/scenes.ts";
 import { definitionOf } from "./scene/seeded-campaign.ts";
 import type { CallerTransaction } from "./store-under-test.ts";
 
-/** Requests that ride in the caller's own transaction: done once it has committed, and only then. */
+/** Requests in the caller's own transaction: applied after it has committed, and only then. */
 export const depositContract: Area = area("deposit", ({ test, scene }) => {
-  test("is supported exactly by stores in the caller's own database", async (here) => {
+  test("is supported only by stores in the caller's own database", async (here) => {
     expect(here.store.deposit === undefined).toBe(here.begin === undefined);
   });
 
@@ -34,7 +34,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(await here.store.acknowledged([{ tenant: "", key: "p1" }])).toEqual([false]);
   });
 
-  it("is executed once, and equals the same item sent directly", async (test) => {
+  it("is applied once, with the same result as the same item sent directly", async (test) => {
     const here = await scene();
     await commit(test, here, acknowledgement("p1", "1"), acknowledgement("p1", "1"));
     await Promise.all([here.store.fold(), here.store.fold()]);
@@ -43,7 +43,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(types.filter((type) => type === "enrollment.acknowledged")).toHaveLength(1);
   });
 
-  it("precedes escalation: nobody who had answered is moved", async (test) => {
+  it("takes precedence over escalation: no recipient who had answered is moved", async (test) => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
@@ -53,7 +53,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("is judged by the time it was written, not executed", async (test) => {
+  it("is judged by the time when it was written, not applied", async (test) => {
     const here = await scene();
     here.clock.advance((await here.person("p1")).deadline.getTime() - here.now - SECOND);
     const caller = await begin(test, here);
@@ -101,7 +101,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(await here.person("p3")).toMatchObject({ state: "cancelled", cause: "withdrawn" });
   });
 
-  it("holds no key of a recipient who is forgotten before a withdrawal was carried out", async (test) => {
+  it("keeps no key of a recipient who is forgotten before their withdrawal is applied", async (test) => {
     const here = await scene({ people: 1 });
     const by = { actor: "application", reason: "the appointment is cancelled" };
     const { campaign } = here.campaign;
@@ -124,7 +124,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p2", "p3"]);
   });
 
-  it("keeps nothing of a refused row whose recipient was forgotten before it was carried out", async (test) => {
+  it("keeps nothing of a refused row whose recipient was forgotten before it was applied", async (test) => {
     const here = await scene({ audience: "open", people: 1 });
     const about = { reason: "message/bad-deadline", advice: "say when" } as const;
     const refused = [
@@ -139,7 +139,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     ]);
   });
 
-  it("tells by an event of each row that was refused, also where the campaign was over by then", async (test) => {
+  it("reports each refused row by an event, even if the campaign had ended by then", async (test) => {
     const here = await scene({ audience: "open", people: 1 });
     const deposited = async (key: string, number: number) => {
       const caller = await begin(test, here);
@@ -162,7 +162,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(await here.ledger()).toMatchObject({ holds: true, audience: { enrolled: 2, refused: 3 } });
   });
 
-  it("that cannot be executed is set aside, and delays no other", async (test) => {
+  it("that cannot be applied is set aside, and delays no other", async (test) => {
     const here = await scene({ people: 2, plan: ONE_CARRIER });
     const chunk = here.chunk([row(3)], { campaign: 999_999, version: 999_999 });
     await commit(test, here, { verb: "enroll", chunk }, acknowledgement("p1"));
@@ -189,14 +189,14 @@ function acknowledgement(key: string, sourceId = "1"): StoreRequest {
 }
 
 async function begin({ skip }: TestContext, { begin }: Scene): Promise<CallerTransaction> {
-  return begin === undefined ? skip("this store takes no part in other transactions") : begin();
+  return begin === undefined ? skip("this store cannot join other transactions") : begin();
 }
 
 async function deposit(here: Scene, { db }: CallerTransaction, ...requests: StoreRequest[]): Promise<void> {
   await here.store.deposit?.(db, requests);
 }
 
-/** A transaction of the application that holds these requests and nothing else. */
+/** An application's transaction that contains only these requests. */
 async function commit(test: TestContext, here: Scene, ...requests: StoreRequest[]): Promise<void> {
   const caller = await begin(test, here);
   await deposit(here, caller, ...requests);

@@ -5,7 +5,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const DAY = 24 * HOUR;
 
-/** Events of the caller are about the enrollment in whose time they happened. */
+/** An event of the caller counts for the enrollment during which it happened. */
 export const earlyEventsContract: Area = area("events by key", ({ test, scene }) => {
   it("that happened within the day before the campaign was defined count at enrollment", async () => {
     const here = await scene({ people: 0 });
@@ -34,7 +34,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     expect((await here.person("p1")).state).toBe(state);
   });
 
-  test("from before `since` that come after the enrollment are kept, and close nothing", async (here) => {
+  test("from before `since` that arrive after the enrollment are stored, and close nothing", async (here) => {
     const old = { occurredAt: here.now - 30 * DAY, sourceId: "old" };
     expect(await here.acknowledge("p1", old)).toMatchObject({ status: "waiting", enrollments: [] });
     expect(await here.acknowledge("p1", old)).toMatchObject({ status: "duplicate" });
@@ -54,7 +54,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     ]);
   });
 
-  it("of a returning recipient are late for last year's enrollment, and in time for this year's", async () => {
+  it("of a returning recipient are late for last year's enrollment, and timely for this year's", async () => {
     const here = await scene({ name: "yearly", occurrence: "2012" });
     const { campaign: lastYear } = here.campaign;
     await here.skip(2 * DAY);
@@ -66,7 +66,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     expect(await here.person("p1", lastYear)).toMatchObject({ state: "acknowledged", late: true });
   });
 
-  it("in time for last year's enrollment say nothing about this year's", async () => {
+  it("that were timely for last year's enrollment do not count for this year's", async () => {
     const here = await scene({ name: "yearly", occurrence: "2012" });
     await here.acknowledge("p1");
     await here.skip(2 * DAY);
@@ -74,7 +74,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  test("that an enrollment has taken count for another campaign's that begins afterwards, once", async (here) => {
+  test("that closed one enrollment count once for another campaign that begins afterwards", async (here) => {
     await here.acknowledge("p1", { sourceId: "1" });
     await here.skip(HOUR);
     await here.seed({ name: "second" });
@@ -87,14 +87,14 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
   it.each<{ readonly words: string; readonly event: Partial<AcknowledgeItem> }>([
     { words: "another event", event: { target: { tenant: "", key: "p1", on: "moved" } } },
     { words: "another person", event: { target: { tenant: "", key: "p2" } } },
-  ])("that an enrollment has taken do not count for another's: $words", async ({ event }) => {
+  ])("that closed one enrollment do not count for another: $words", async ({ event }) => {
     const here = await scene({ people: 2, plan: { on: "moved" } });
     await here.acknowledge("p1", { sourceId: "1", ...event });
     await here.seed({ name: "second" });
     expect((await here.person("p1")).state).toBe("pending");
   });
 
-  it("of one occurrence, and what was pressed, say nothing about the next", async () => {
+  it("and presses of one occurrence do not count for the next", async () => {
     const plan = { strength: "gesture", since: { beforeMs: 40 * DAY } } as const;
     const here = await scene({ name: "monthly", occurrence: "07", people: 2, plan });
     await here.acknowledge("p1");
@@ -106,7 +106,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     expect((await here.person("p2")).state).toBe("pending");
   });
 
-  test("that were taken back close nothing in an enrollment that begins afterwards", { people: 0 }, async (here) => {
+  test("that were revoked close nothing in an enrollment that begins afterwards", { people: 0 }, async (here) => {
     await here.acknowledge("p1", { sourceId: "1" });
     const { campaign } = await here.seed({ name: "first" });
     await here.skip(HOUR);
@@ -118,7 +118,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("that were taken back before the enrollment close nothing", { people: 0 }, async (here) => {
+  test("that were revoked before the enrollment close nothing", { people: 0 }, async (here) => {
     await here.acknowledge("p1", { sourceId: "1" });
     await here.skip(1_000);
     await here.acknowledge("p1", { sourceId: "2", revoke: true });

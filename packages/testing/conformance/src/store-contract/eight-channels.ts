@@ -8,7 +8,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const PER_CHANNEL = 4;
 
-/** Channels that are not relance's own, under all numbers that are left. */
+/** Custom channels, under all remaining numbers. */
 const FURTHER: readonly ChannelDescription[] = ["letter", "voice", "chat", "fax"].map((name, index) => ({
   name: name as Channel,
   number: 4 + index,
@@ -22,12 +22,12 @@ function addressOf(channel: Channel, index: number): string {
   return `${channel}-of-Ada-${index}`;
 }
 
-/** Somebody with as many contacts as a store keeps. */
+/** A recipient with the most contacts that a store keeps. */
 function everywhere(): EnrollRow {
   const contacts = channels().flatMap((channel) =>
     Array.from({ length: PER_CHANNEL }, (_, index) => ({
       ...{ channel, address: addressOf(channel, index) },
-      destination: channel.slice(0, 3), // as the engine says it, for a store whose thread cannot ask
+      destination: channel.slice(0, 3), // as the engine describes them, for a store whose thread cannot ask
     })),
   );
   const digests = contacts.map(({ channel, address }) => digestOf(channel, address));
@@ -35,7 +35,7 @@ function everywhere(): EnrollRow {
   return { ...row(1, { key: "ada" }), contacts, digests, steps: 0b1111_1111, tombstones };
 }
 
-/** One step a channel, and a try for each of its contacts. */
+/** One step per channel, with a try for each of its contacts. */
 const ladder = () => ({
   maxTries: 2 * PER_CHANNEL,
   steps: channels().map((channel) =>
@@ -51,7 +51,7 @@ async function enroll(here: Scene): Promise<void> {
   await here.store.seal({ campaign: here.campaign.campaign, importId, chunks: 1, start: true });
 }
 
-/** Eight channels beside each other: the first contact of the first, and the last of the last, whose bit is the sign. */
+/** Eight channels: from the first contact of the first to the last contact of the last, whose bit is the sign. */
 export const eightChannelsContract: Area = area("eight channels", ({ test }) => {
   let takeBack: () => void;
   beforeAll(() => {
@@ -59,14 +59,14 @@ export const eightChannelsContract: Area = area("eight channels", ({ test }) => 
   });
   afterAll(() => takeBack());
 
-  test("are kept and read with all their contacts, in their order", { people: 0 }, async (here) => {
+  test("are stored and read with all their contacts, in order", { people: 0 }, async (here) => {
     await enroll(here);
     const expected = everywhere().contacts.map(({ channel, address }) => ({ channel, address }));
     expect((await here.person("ada")).contacts).toEqual(expected);
     expect((await here.list()).map(({ contacts }) => contacts)).toEqual([expected]);
   });
 
-  test("are claimed one after the other, each contact in its turn", { people: 0 }, async (here) => {
+  test("are claimed one after the other, with each contact in turn", { people: 0 }, async (here) => {
     await enroll(here);
     const claimed: string[] = [];
     for (const channel of channels()) {
@@ -85,7 +85,7 @@ export const eightChannelsContract: Area = area("eight channels", ({ test }) => 
     expect([state, new Set(contacts.map(({ barred }) => barred))]).toEqual(["exhausted", new Set(["dead"])]);
   });
 
-  test("are forbidden and allowed one contact at a time", { people: 0 }, async (here) => {
+  test("are suppressed and allowed one contact at a time", { people: 0 }, async (here) => {
     await enroll(here);
     for (const channel of channels()) {
       const digest = digestOf(channel, addressOf(channel, PER_CHANNEL - 1));
@@ -99,7 +99,7 @@ export const eightChannelsContract: Area = area("eight channels", ({ test }) => 
     }
   });
 
-  test("are forgotten to the last of them", { people: 0 }, async (here) => {
+  test("are forgotten with every contact", { people: 0 }, async (here) => {
     await enroll(here);
     const one = await here.claimOne("sms.main");
     await here.settle(one, "accepted", { ref: "taken" });

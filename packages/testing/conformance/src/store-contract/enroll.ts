@@ -3,7 +3,7 @@ import { HOUR, step } from "./scene/plan.ts";
 import { digestOf, phoneOf, row, rows } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Everybody of the audience is in the account, exactly once. */
+/** Every row of the audience is in the ledger, exactly once. */
 export const enrollContract: Area = area("enroll", ({ test, scene }) => {
   test("returns a result per row, and sends nothing before the seal", { until: "defined" }, async (here) => {
     const answer = await here.enroll(rows(3));
@@ -49,7 +49,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "active", timeline: before.timeline });
   });
 
-  test("refuses a message whose key belongs to another one, and keeps the first", { people: 0 }, async (here) => {
+  test("refuses a message whose key belongs to another message, and keeps the first", { people: 0 }, async (here) => {
     await here.seed({ name: "send", audience: "open", until: "defined" });
     const message = (person: number) => [{ ...row(person, { key: "order-1" }), person: `p${person}` }];
     const first = await here.enroll(message(1), { importId: "call-1" });
@@ -65,7 +65,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect(await here.unreached()).toEqual([]);
   });
 
-  it("adds nobody to a closed audience once it is sealed, even during another import", async () => {
+  it("adds no recipient to a closed audience once it is sealed, even during another import", async () => {
     const here = await scene({ people: 2 });
     const before = await here.ledger();
     const late = [row(1), row(3), row(4, { key: "no\u0000key" })];
@@ -163,7 +163,7 @@ export const enrollContract: Area = area("enroll", ({ test, scene }) => {
     expect((await here.ledger()).audience).toMatchObject({ rows: 3, enrolled: 2, refused: 1 });
   });
 
-  test("adds nobody to an ended campaign", async (here) => {
+  test("adds no recipient to an ended campaign", async (here) => {
     await here.move({ transition: "cancel" });
     const answer = await here.enroll([row(5)]);
     expect(answer.statuses).toEqual(["refused"]);

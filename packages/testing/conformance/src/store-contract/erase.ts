@@ -5,12 +5,12 @@ import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import { capturedOf, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A recipient as the engine names them: `gone-…` stands for the keyed hash. */
+/** A recipient as the engine names them: `gone-…` is the keyed hash. */
 export function forgottenOf(key: string, tenant = ""): ForgottenPerson {
   return { tenant, key, tombstones: [`gone-${tenant}-${key}`] };
 }
 
-/** Forgets, and continues until nothing is left to look through. Answers the first call. */
+/** Forgets, and repeats until no row remains to search. Returns the first answer. */
 export async function forgetAll({ store }: Scene, ...keys: readonly string[]): Promise<EraseAnswer> {
   const by = { actor: "desk", reason: "she asked" };
   const first = await store.erase({ people: keys.map((key) => forgottenOf(key)), ...by });
@@ -20,7 +20,7 @@ export async function forgetAll({ store }: Scene, ...keys: readonly string[]): P
 
 const tombstones = (key: string) => forgottenOf(key).tombstones;
 
-/** Forgetting takes out who somebody is and what was said; what happened stays, and counts as before. */
+/** Forgetting removes the recipient's identity and messages. Events remain, and the counts do not change. */
 export const eraseContract: Area = area("erase", ({ test, scene }) => {
   async function enrollAgain(here: Scene, key: string) {
     await here.seed({ name: "next-month", until: "defined" });
@@ -34,7 +34,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect((await here.events()).map(({ type }) => type)).toContain("enrollment.forgotten");
   });
 
-  it("leaves no name, address, variable or text where anything can be read", async () => {
+  it("leaves no name, address, variable or text in any table that can be read", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     const sent = await here.claim();
     for (const one of sent) await here.settle(one, "accepted", { captured: capturedOf(one) });
@@ -55,7 +55,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(seen).toContain(phoneOf(2));
   });
 
-  it("changes no count of recipients, messages or answers of an enrollment that was over", async () => {
+  it("changes no count of recipients, messages or answers of an ended enrollment", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     for (const one of await here.send()) await here.receipt(one, "delivered");
     for (const key of ["p1", "p2"]) await here.acknowledge(key);
@@ -105,15 +105,15 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
 
   it("erases the raw requests with reports about their messages, and no others", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
-    const sent = (await here.send()).toSorted((a, b) => (a.key < b.key ? 1 : -1)); // p1's come last
+    const sent = (await here.send()).toSorted((a, b) => (a.key < b.key ? 1 : -1)); // p1's receipts arrive last
     for (const { attemptId, key } of sent) {
       const item = { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const;
-      const hint = { type: "signal", kind: "shown", attemptId, detail: `a hint at ${key}` } as const;
+      const hint = { type: "signal", kind: "shown", attemptId, detail: `a signal at ${key}` } as const;
       const raw = Buffer.from(`~1.mMASTER12.a request about ${key}`);
       await here.store.record([{ provider: "sms.main", item, raw }]);
       await here.store.record([{ provider: "sms.main", item: hint }]);
     }
-    /** Requests and hints that are kept of somebody. */
+    /** Stored requests and signals of a recipient. */
     const keptOf = async (name: string) => {
       const { enrollment = 0 } = sent.find(({ key }) => key === name) ?? {};
       const received = await here.store.receipts({ enrollment, withRequests: true });
@@ -125,7 +125,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     };
     const others = await keptOf("p2");
     expect(others.requests).toEqual(["~1.mMASTER12.a request about p2"]);
-    expect(others.signals).toEqual(["a hint at p2"]);
+    expect(others.signals).toEqual(["a signal at p2"]);
     await forgetAll(here, "p1");
     expect(await keptOf("p1")).toEqual({ requests: [], signals: [] });
     expect(await keptOf("p2")).toEqual(others);
@@ -137,7 +137,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     expect(await here.unreached()).toMatchObject([{ state: "refused", cause: "forgotten", key: "", contacts: [] }]);
   });
 
-  test("refuses a recipient of whom nothing was stored, too", { people: 0 }, async (here) => {
+  test("also refuses a recipient of whom nothing was stored", { people: 0 }, async (here) => {
     expect(await forgetAll(here, "p7")).toMatchObject({ enrollments: 0, cancelled: 0 });
     expect(await enrollAgain(here, "p7")).toMatchObject({ statuses: ["refused", "new"] });
   });

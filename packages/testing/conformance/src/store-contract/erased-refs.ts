@@ -10,27 +10,27 @@ const BY = { actor: "desk", reason: "she asked" };
 const refOf = (number: number) => `${phoneOf(number).slice(1)}-17`;
 const nameOf = (ref: string) => `forgotten:hash-of-${ref.length}-${ref.slice(-4)}`;
 
-/** A receipt that names the provider's id alone. */
+/** A receipt that contains only the provider's id. */
 function receipt(ref: string): RecordItem {
   const item = { type: "receipt", kind: "delivered", quality: "carrier", ref } as const;
   return { provider: "sms.main", item, raw: Buffer.from(`id=${ref}`), refNames: ["other", nameOf(ref)] };
 }
 
-/** Every id of a message that can be read in what the store tells of this recipient. */
+/** Every message id that the store returns for this recipient. */
 async function refsTold({ store }: Scene, enrollment: number) {
   return (await store.receipts({ enrollment })).map(({ ref }) => ref);
 }
 
-/** Providers' own ids that were made of somebody's address. */
-export const erasedRefsContract: Area = area("refs of erased people", ({ test, scene }) => {
-  test("are told of those who are asked for, and of no one else", { people: 2, plan: SMS_ONLY }, async (here) => {
+/** Provider ids that contain an address of the recipient. */
+export const erasedRefsContract: Area = area("provider ids of forgotten recipients", ({ test, scene }) => {
+  test("are returned for the requested recipients only", { people: 2, plan: SMS_ONLY }, async (here) => {
     const claimed = await here.claim();
     for (const one of claimed) await here.settle(one, "accepted", { ref: refOf(Number(one.key.slice(1))) });
     const own = await here.store.refsOf([forgottenOf("p1"), forgottenOf("p9")]);
     expect(own.map(({ ref }) => ref)).toEqual([refOf(1)]);
   });
 
-  it("give way to a name, and a late receipt is counted by it without its id", async () => {
+  it("are replaced by a hash, and a late receipt is counted by it without its id", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     const claimed = await here.claim();
     for (const one of claimed) await here.settle(one, "accepted", { ref: refOf(Number(one.key.slice(1))) });
@@ -46,7 +46,7 @@ export const erasedRefsContract: Area = area("refs of erased people", ({ test, s
     expect(await refsTold(here, his)).toEqual([refOf(2)]);
   });
 
-  it("of messages that are to be called back are handed out for it still, and are gone when that is over", async () => {
+  it("of messages to be cancelled are still returned for that, and removed afterwards", async () => {
     const here = await scene({ people: 1, plan: SMS_ONLY });
     const { attemptId } = await here.claimOne();
     await here.settle({ attemptId }, "accepted", { ref: refOf(1) });
@@ -66,7 +66,7 @@ export const erasedRefsContract: Area = area("refs of erased people", ({ test, s
     expect(await here.store.record([read])).toMatchObject([{ fold: "applied" }]);
   });
 
-  it("that come after the recipient is forgotten are kept by their name, and early receipts find them", async () => {
+  it("that arrive after the recipient is forgotten are stored as a hash, and match early receipts", async () => {
     const here = await scene({ people: 1, plan: SMS_ONLY });
     const { attemptId, enrollment } = await here.claimOne();
     await here.store.erase({ people: [forgottenOf("p1")], ...BY });

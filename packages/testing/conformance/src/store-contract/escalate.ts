@@ -3,13 +3,13 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND, SMS_ONLY, step } from "./scene/plan.
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Silence and failure take effect; no one is skipped, no one is moved for nothing. */
+/** Silence and failure take effect. No recipient is skipped, and none is moved without a cause. */
 export const escalateContract: Area = area("escalate", ({ test, scene }) => {
   async function delivered(here: Scene): Promise<void> {
     for (const one of await here.send()) await here.receipt(one, "delivered");
   }
 
-  test("moves every recipient whose wait is over to the next step, once", { people: 3 }, async (here) => {
+  test("moves every recipient whose wait has ended to the next step, once", { people: 3 }, async (here) => {
     await delivered(here);
     await here.skip(HOUR);
     expect(await here.decide()).toEqual({ "ack-timeout": 3 });
@@ -17,7 +17,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect((await here.claim("email.smtp")).map(({ step }) => step)).toEqual([2, 2, 2]);
   });
 
-  test("allows a moment for items that were received in time but committed a little later", async (here) => {
+  test("allows a moment for items that were received in time and committed slightly later", async (here) => {
     await delivered(here);
     await here.listen(HOUR);
     expect(await here.processDue()).toEqual({});
@@ -39,7 +39,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect((await here.ledger()).unreachedBy).toEqual({ "ack-timeout": 1 });
   });
 
-  test("returns when it will next find work", async (here) => {
+  test("returns when it will next find due rows", async (here) => {
     await delivered(here);
     await here.processDue();
     const { nextDueAt = 0, more, now } = await here.store.escalate();
@@ -85,7 +85,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  test("waits for the answer if only the silent vendor is left", { plan: SMS_ONLY }, async (here) => {
+  test("waits for the answer if only the silent vendor remains", { plan: SMS_ONLY }, async (here) => {
     await here.sendOne();
     await here.listen(15 * MINUTE);
     expect((await here.decide()).undelivered).toBeUndefined();
@@ -104,7 +104,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("needs no receipt from a provider that never sends one", { people: [{ sms: [] }] }, async (here) => {
+  test("expects no receipt from a provider that never sends one", { people: [{ sms: [] }] }, async (here) => {
     await here.sendOne("email.smtp");
     await here.listen(20 * MINUTE);
     expect(await here.decide()).toEqual({});
@@ -128,7 +128,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("accepts an attempt that is proved later, and counts the contradiction", async (here) => {
+  test("accepts an attempt that is proved to be sent later, and counts the contradiction", async (here) => {
     const one = await here.claimOne();
     await here.settle(one, "uncertain");
     await here.listen(10 * MINUTE);
@@ -148,7 +148,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("waits for a step's own time", async () => {
+  it("waits for a step's own start time", async () => {
     const steps = [step("sms"), step("email", { beforeDeadlineMs: 12 * HOUR })];
     const here = await scene({ plan: { steps } });
     await delivered(here);
@@ -170,11 +170,11 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     ]);
   });
 
-  /** `sms.main` gives no receipt from now on. */
+  /** `sms.main` sends no receipts from now on. */
   const silence = (here: Scene, since: Readonly<Record<string, number>> = { "sms.main": here.now }) =>
     here.store.control([{ campaign: here.campaign.campaign, since }]);
 
-  test("moves nobody for a receipt that is missing together with all others, in the first half of the wait", async (here) => {
+  test("moves no recipient for a receipt that is missing together with all others, in the first half of the wait", async (here) => {
     await here.sendOne();
     await silence(here);
     await here.listen(29 * MINUTE);
@@ -184,7 +184,7 @@ export const escalateContract: Area = area("escalate", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toHaveLength(1);
   });
 
-  test("moves recipients whose receipt is still missing once the others are back", { people: 2 }, async (here) => {
+  test("moves recipients whose receipt is still missing once the others arrive again", { people: 2 }, async (here) => {
     const [heard] = await here.send();
     await silence(here);
     await here.listen(20 * MINUTE);

@@ -3,7 +3,7 @@ import { HOUR, ONE_CARRIER } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Every change has its event, and a cursor never skips one. */
+/** Every change has its event, and a cursor skips none. */
 export const eventsContract: Area = area("events", ({ test, scene }) => {
   async function typesOf(here: Scene, key: string): Promise<string[]> {
     return (await here.events()).filter((event) => event.key === key).map(({ type }) => type);
@@ -29,7 +29,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     ]);
   });
 
-  test("name what they are about", async (here) => {
+  test("name their subject", async (here) => {
     const { attemptId } = await here.sendOne();
     const [event] = (await here.events()).filter(({ type }) => type === "attempt.accepted");
     expect(event).toMatchObject({
@@ -51,7 +51,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(acknowledged).toMatchObject({ type: "enrollment.acknowledged", answer: "done", late: false });
   });
 
-  test("say who reported a delivery, and carry no answer then", async (here) => {
+  test("of a delivery name the reporter, and carry no answer", async (here) => {
     const one = await here.sendOne();
     await here.receipt(one, "in-transit");
     await here.receipt(one, "delivered", { quality: "handset" });
@@ -67,7 +67,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(timeline.filter(({ detail }) => detail === "handset")).toHaveLength(1);
   });
 
-  test("say who reported a delivery that came before the send's own answer", async (here) => {
+  test("of a delivery that was reported before the send's own answer name the reporter", async (here) => {
     const one = await here.claimOne();
     const item = { type: "receipt", kind: "delivered", quality: "handset", ref: "r1" } as const;
     await here.store.record([{ provider: "sms.main", item }]);
@@ -76,7 +76,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(delivered).toMatchObject({ quality: "handset" });
   });
 
-  test("may be read for one campaign alone, page by page", { people: 3 }, async (here) => {
+  test("can be read for one campaign, page by page", { people: 3 }, async (here) => {
     const { campaign } = here.campaign;
     await here.seed({ occurrence: "2014-08", people: 2 });
     const all = await here.events();
@@ -101,7 +101,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(own.every(({ version }) => version === undefined)).toBe(true);
   });
 
-  it("come in pages of any size, none skipped and none twice, while others are written", async () => {
+  it("are read in pages of any size while others are written: none is skipped, none repeated", async () => {
     const here = await scene({ people: 10 });
     const ids: string[] = [];
     let cursor: string | undefined;

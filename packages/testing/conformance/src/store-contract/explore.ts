@@ -5,14 +5,17 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import type { CampaignFacts } from "./scene/seeded-campaign.ts";
 
-/** Recipients whose order of sending is that of their keys, p1 before p2. */
+/** Recipients who are sent to in the order of their keys, p1 before p2. */
 const PEOPLE = Array.from({ length: 80 }, (_, place) => ({ sendOrder: place * 2 ** 24 }));
 const HALF = { people: PEOPLE, plan: { explore: 5_000 } } satisfies CampaignFacts;
 const BOTH = ["sms.main", "sms.second"] as const;
 
-/** A share of the recipients is tried through the next vendor of the route first, so that it is known before it is needed. */
+/**
+ * A share of the recipients is sent to through the route's next vendor first, so that the vendor is known before it is
+ * needed.
+ */
 export const exploreContract: Area = area("recipients who are drawn for another vendor", ({ test }) => {
-  /** Claims over both until no one is left, with several workers, and answers what left in its order. */
+  /** Claims for both providers with several workers until no recipient remains. Returns the messages in their order. */
   async function sendAll(here: Scene, slots = 7): Promise<readonly ClaimedRow[]> {
     const workers = [here.worker, here.unique("worker"), here.unique("worker")];
     const wants = BOTH.map((provider) => ({ provider, slots, sendBudgetMs: 10 * SECOND }));
@@ -31,10 +34,10 @@ export const exploreContract: Area = area("recipients who are drawn for another 
   const isSorted = (places: readonly number[]) =>
     places.every((place, at) => at === 0 || (places[at - 1] ?? 0) < place);
 
-  /** The last this many places. */
+  /** The last `count` recipients. */
   const lastOf = (count: number) => PEOPLE.map((_, place) => place + 1).slice(PEOPLE.length - count);
 
-  test("leave with the others, in random order, and are the plan's share", HALF, async (here) => {
+  test("are sent to with the others, in random order, in the share that the plan states", HALF, async (here) => {
     const left = await sendAll(here);
     expect(left.map(placeOf).toSorted((a, b) => a - b)).toEqual(lastOf(PEOPLE.length));
     const second = over(left, "sms.second");
@@ -42,11 +45,11 @@ export const exploreContract: Area = area("recipients who are drawn for another 
     expect(second.length).toBeLessThan(55);
     expect(second.every((row) => row.step === 1)).toBe(true);
     for (const provider of BOTH) expect(isSorted(over(left, provider).map(placeOf))).toBe(true);
-    // no one is overtaken by more than what one claim takes over both
+    // a recipient is overtaken at most by what one claim takes for both providers
     for (const [at, row] of left.entries()) expect(Math.abs(placeOf(row) - at)).toBeLessThan(30);
   });
 
-  test("are the same whenever they are drawn, and none where the plan explores nothing", HALF, async (here) => {
+  test("are the same in every draw, and none if the plan explores nothing", HALF, async (here) => {
     const first = over(await sendAll(here), "sms.second").map(placeOf);
     await here.seed({ name: "again", ...HALF });
     expect(over(await sendAll(here, 20), "sms.second").map(placeOf)).toEqual(first);
@@ -54,7 +57,7 @@ export const exploreContract: Area = area("recipients who are drawn for another 
     expect(over(await sendAll(here), "sms.second")).toEqual([]);
   });
 
-  test("wait for their wave, and are no faster than the campaign", HALF, async (here) => {
+  test("wait for their wave, and are sent to no faster than the campaign", HALF, async (here) => {
     await here.steer({ source: "pace", releasedThrough: 2 ** 29, perSecond: 10 });
     const pilot = await sendAll(here);
     expect(Math.max(...pilot.map(placeOf))).toBe(32);
@@ -77,13 +80,13 @@ export const exploreContract: Area = area("recipients who are drawn for another 
     ],
   ];
   for (const [what, obstruct] of OBSTACLES)
-    test(`leave as planned while their vendor ${what}`, HALF, async (here) => {
+    test(`are sent to as planned while their vendor ${what}`, HALF, async (here) => {
       await obstruct(here);
       const left = await sendAll(here);
       expect(over(left, "sms.main").map(placeOf)).toEqual(lastOf(PEOPLE.length));
     });
 
-  test("leave as planned while their vendor takes nothing", HALF, async (here) => {
+  test("are sent to as planned while their vendor accepts nothing", HALF, async (here) => {
     await here.claim("sms.main", 10);
     const refused = { errorCode: "provider/unauthorized", accountFault: true } as const;
     await here.settle(await here.claimOne("sms.second"), "deferred", refused);
@@ -92,7 +95,7 @@ export const exploreContract: Area = area("recipients who are drawn for another 
     expect(over(later, "sms.second")).toEqual([]);
   });
 
-  test("leave as planned while others wait for their vendor", HALF, async (here) => {
+  test("are sent to as planned while others wait for their vendor", HALF, async (here) => {
     const first = await here.claim("sms.main", 10);
     await here.listen(2 * SECOND);
     const later = await here.claim("sms.main");
@@ -107,14 +110,14 @@ export const exploreContract: Area = area("recipients who are drawn for another 
     expect(over(await sendAll(here), "sms.second").map(placeOf)).toEqual(lastOf(PEOPLE.length));
   });
 
-  test("continue over the first vendor where theirs refuses", HALF, async (here) => {
+  test("continue through the first vendor if their own refuses the message", HALF, async (here) => {
     await here.claim("sms.main");
     const one = await here.claimOne("sms.second");
     await here.settle(one, "rejected", { disposition: "reroute" });
     expect(await here.claim("sms.main")).toMatchObject([{ key: one.key, step: 1 }]);
   });
 
-  test("go back to the first vendor immediately where theirs refuses our account", HALF, async (here) => {
+  test("return to the first vendor immediately if their own refuses our account", HALF, async (here) => {
     await here.claim("sms.main");
     const one = await here.claimOne("sms.second");
     await here.settle(one, "deferred", { errorCode: "provider/unauthorized", accountFault: true });

@@ -3,9 +3,9 @@ import { MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** What receipts do to recipients: a known failure never waits, and nothing is taken back. */
-export const failuresContract: Area = area("receipts and the ladder: those", ({ test, scene }) => {
-  test("of a known failure take effect in seconds, not after the wait", async (here) => {
+/** How receipts change recipients: a known failure never waits, and nothing is undone. */
+export const failuresContract: Area = area("receipts in the ladder", ({ test, scene }) => {
+  test("of a known failure take effect within seconds, not after the wait", async (here) => {
     const one = await here.sendOne();
     await here.listen(3 * SECOND);
     await here.receipt(one, "undelivered", { errorCode: "30003" });
@@ -13,7 +13,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     expect(await here.claim("sms.second")).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("decide nothing themselves: the failure waits for what was received before it", async (here) => {
+  test("decide nothing themselves: the failure waits until everything received before is folded", async (here) => {
     const one = await here.sendOne();
     await here.receipt(one, "undelivered");
     await here.acknowledge("p1");
@@ -21,7 +21,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  it("of a dead address never let it be used again", async () => {
+  it("of a dead address prevent its further use", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1), phoneOf(2)] }] });
     await here.receipt(await here.sendOne(), "undelivered", { addressPermanent: true });
     await here.decide();
@@ -36,7 +36,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     { what: "refused", kind: "rejected", disposition: "reroute" },
     { what: "never sent", kind: "not-sent", disposition: undefined },
   ] as const)(
-    "of an attempt that was called $what make it accepted, and the contradiction is counted",
+    "of an attempt that was reported as $what make it accepted, and the contradiction is counted",
     async (told) => {
       const here = await scene();
       const one = await here.claimOne();
@@ -48,7 +48,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     },
   );
 
-  test("of an ended enrollment are stored and move nobody", async (here) => {
+  test("of an ended enrollment are stored and move no recipient", async (here) => {
     const one = await here.sendOne();
     await here.move({ transition: "cancel" });
     expect(await here.receipt(one, "undelivered", { addressPermanent: true })).toMatchObject({ fold: "applied" });
@@ -59,7 +59,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     });
   });
 
-  test("of an earlier message move nobody who got a later one", { plan: ONE_CARRIER }, async (here) => {
+  test("of an earlier message move no recipient who got a later one", { plan: ONE_CARRIER }, async (here) => {
     const first = await here.sendOne();
     await here.listen(16 * MINUTE);
     await here.processDue();
@@ -69,7 +69,7 @@ export const failuresContract: Area = area("receipts and the ladder: those", ({ 
     expect(await here.person("p1")).toMatchObject({ state: "active", step: 2, lastAttempt: { evidence: "none" } });
   });
 
-  test("of an earlier step change the evidence and not the ladder", { plan: ONE_CARRIER }, async (here) => {
+  test("of an earlier step change the evidence, and not the ladder", { plan: ONE_CARRIER }, async (here) => {
     const first = await here.sendOne();
     await here.listen(16 * MINUTE);
     expect(await here.processDue()).toEqual({ "receipt-overdue": 1 });

@@ -3,7 +3,7 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Who lives, and whether silence means anything: only while our own ear was open. */
+/** Which processes live, and when silence counts: only while our own receiver listened. */
 export const heartbeatContract: Area = area("heartbeat", ({ test }) => {
   test("gives a lease by the store's clock, and extends it", async (here) => {
     const first = await here.beat();
@@ -23,7 +23,7 @@ export const heartbeatContract: Area = area("heartbeat", ({ test }) => {
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("releases everything when a process leaves", async (here) => {
+  test("releases everything when a process stops", async (here) => {
     const leaving = { incarnation: here.worker, role: "worker", version: "1", providers: [], leaving: true } as const;
     await here.store.heartbeat(leaving);
     expect(await here.claim()).toEqual([]);
@@ -36,7 +36,7 @@ export const heartbeatContract: Area = area("heartbeat", ({ test }) => {
 });
 
 export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
-  /** The receiver of `sms.main` is away; the others hear on. */
+  /** The receiver of `sms.main` is down; the others listen. */
   const unheard = (here: Scene, ms: number) => here.listen(ms, ["sms.second", "email.smtp"]);
 
   async function reconcile(here: Scene, isLost = false): Promise<void> {
@@ -120,7 +120,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.processDue()).toEqual({});
   });
 
-  it("also delay the end of a wait: the answer may be among the missed items", async () => {
+  it("also delay the end of a wait, because the answer may be among the missed items", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.receipt(await here.sendOne(), "delivered");
     await unheard(here, HOUR);
@@ -137,7 +137,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.processDue()).toEqual({ undelivered: 1 });
   });
 
-  it("stop only the clock of the affected provider", async () => {
+  it("stop only the wait of the affected provider", async () => {
     const here = await scene({ people: [{}, { steps: 0b10 }], plan: { ...ONE_CARRIER } });
     await here.sendOne("sms.main");
     await here.settle(await here.claimOne("email.smtp"), "accepted", { ref: "m1" });
@@ -185,7 +185,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  it("give way when waiting would leave no time for the next step, and that is counted", async () => {
+  it("no longer stop escalation if waiting would leave no time for the next step, and that is counted", async () => {
     const here = await scene({ plan: ONE_CARRIER, people: [{ deadline: { afterMs: 3 * HOUR } }] });
     await here.receipt(await here.sendOne(), "delivered");
     await unheard(here, 3 * HOUR - 40 * SECOND);

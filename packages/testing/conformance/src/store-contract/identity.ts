@@ -3,7 +3,7 @@ import { SECOND } from "./scene/plan.ts";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Which store it is: what leaves the house counts in this one alone, and no number leaves it twice. */
+/** The identity of a store: only the ids that it assigned count in it, and it assigns none twice. */
 export const identityContract: Area = area("the id of a store", ({ scene, open }) => {
   it("differs between stores, and is the same at every opening", async () => {
     await using first = await open();
@@ -28,7 +28,7 @@ export const identityContract: Area = area("the id of a store", ({ scene, open }
 });
 
 export const restoredContract: Area = area("restored", ({ test }) => {
-  test("continues numbers where none was assigned", { people: 3 }, async (here) => {
+  test("skips numbers that it may have assigned", { people: 3 }, async (here) => {
     const [first, before] = [await here.sendOne(), await here.events()];
     await leave(here);
     const { from } = await here.store.restored();
@@ -43,7 +43,7 @@ export const restoredContract: Area = area("restored", ({ test }) => {
     expect(await here.receipt(first, "delivered")).toMatchObject({ fold: "applied" });
   });
 
-  test("continues higher the second time, because the same copy may be restored again", { people: 1 }, async (here) => {
+  test("skips further the second time, because the same copy may be restored again", { people: 1 }, async (here) => {
     await leave(here);
     const first = await here.store.restored();
     here.clock.advance(SECOND);
@@ -56,7 +56,7 @@ export const restoredContract: Area = area("restored", ({ test }) => {
   });
 });
 
-/** Six characters name the store. */
+/** Six characters identify the store. */
 function numberIn({ attemptId }: { readonly attemptId: string }): number {
   return Number.parseInt(attemptId.slice(6), 36);
 }

@@ -9,7 +9,7 @@ const STEPS = [step("sms", { waitMs: 4 * HOUR }), step("email", { waitMs: 2 * HO
 const SKIP = { steps: STEPS, ifLate: "skip" } as const;
 const REFUSE = { steps: STEPS, ifLate: "refuse" } as const;
 
-/** Where the ladder no longer fits before the deadline, the campaign's `ifLate` decides, and the account says so. */
+/** If the ladder no longer fits before the deadline, the campaign's `ifLate` decides, and the ledger reports it. */
 export const ifLateContract: Area = area("if late", ({ test, scene }) => {
   async function escalations(here: Scene) {
     const all = await here.events();
@@ -63,7 +63,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     expect(await here.claim("sms.main")).toMatchObject([{ key: "p1", step: 3 }]);
   });
 
-  test("skip holds on after a pause of the whole campaign", { plan: SKIP, people: [due(8)] }, async (here) => {
+  test("skip keeps skipping after a pause of the whole campaign", { plan: SKIP, people: [due(8)] }, async (here) => {
     await here.steer({ gate: "held" });
     await here.skip(5 * HOUR);
     await here.steer({ gate: "open" });
@@ -83,10 +83,10 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     expect(listed[0]?.contacts[0]).toMatchObject({ channel: "sms", address: phoneOf(1) });
   });
 
-  it("refuse lists a key once, however often it comes, and no more once it is enrolled", async () => {
+  it("refuse lists a key once, however often it arrives, and no longer once it is enrolled", async () => {
     const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
     const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
-    const bad = { line: 9, key: "p2", reason: "message/bad-address", advice: "write it with its country" };
+    const bad = { line: 9, key: "p2", reason: "message/bad-address", advice: "write it with its country code" };
     const keys = async () => (await here.unreached()).map(({ key, cause }) => [key, cause]);
     await here.enroll(late);
     await here.enroll(late);

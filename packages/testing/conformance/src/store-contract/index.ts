@@ -1,4 +1,4 @@
-/** The contract that every store passes. Needs vitest; knows nothing of providers. */
+/** The contract that every store must pass. Needs vitest, and no provider. */
 export { concurrentContract } from "./concurrent-contract.ts";
 export { storeContract } from "./store-contract.ts";
 export type { CallerTransaction, OpenStore, StoreUnderTest } from "./store-under-test.ts";

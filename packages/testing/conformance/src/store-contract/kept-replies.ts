@@ -6,7 +6,7 @@ import { phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** What people wrote is kept for people, and who wrote is told once the current status. */
+/** Replies are stored for operators, and a sender who asks gets the current status once. */
 export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
@@ -29,7 +29,7 @@ export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) 
     expect(strangers).toMatchObject([{ from: phoneOf(99), status: "unknown", isAnswered: false }]);
   });
 
-  it("that no one could read are listed until the recipient acknowledges", async () => {
+  it("that no rule could read are listed until the recipient acknowledges", async () => {
     const here = await scene({ plan: gesture, people: 2 });
     await here.send();
     await here.reply(phoneOf(1), "what is this");
@@ -40,7 +40,7 @@ export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) 
     expect((await everything(here, true, campaign)).map(({ person }) => person?.key)).toEqual(["p2"]);
   });
 
-  it("are shown with each recipient whom they may concern", async () => {
+  it("are shown with each recipient who may have written them", async () => {
     const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     await here.send();
     await here.reply(phoneOf(1), "done");
@@ -68,10 +68,10 @@ export const keptRepliesContract: Area = area("kept replies", ({ test, scene }) 
   });
 });
 
-export const toldOnceContract: Area = area("whoever replies", ({ test, scene }) => {
+export const toldOnceContract: Area = area("a sender of replies", ({ test, scene }) => {
   const gesture = { ...ONE_CARRIER, strength: "gesture" } as const;
 
-  test("may be told how the enrollment stands, the same once a day", { plan: gesture }, async (here) => {
+  test("may get the enrollment's status, the same one once a day", { plan: gesture }, async (here) => {
     const { enrollment } = await here.sendOne();
     expect(await here.reply(phoneOf(1), "what is this")).toMatchObject({ tell: [enrollment] });
     expect((await here.reply(phoneOf(1), "I am a machine")).tell).toBeUndefined();
@@ -115,7 +115,7 @@ export const toldOnceContract: Area = area("whoever replies", ({ test, scene }) 
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  test("and is unknown gets no answer", async (here) => {
+  test("who is unknown gets no answer", async (here) => {
     expect((await here.reply(phoneOf(99), "done")).tell).toBeUndefined();
   });
 

@@ -29,7 +29,7 @@ export const listContract: Area = area("list", ({ test, scene }) => {
     expect(await keys(here, { key: "nobody" })).toEqual([]);
   });
 
-  test("tells which enrollments are over, whichever way", { people: 5 }, async (here) => {
+  test("returns which enrollments have ended, for any reason", { people: 5 }, async (here) => {
     const enrollments = new Map<string, number>();
     for (const { key, enrollment } of await here.list()) enrollments.set(key, enrollment);
     const ended = async () => {
@@ -44,7 +44,7 @@ export const listContract: Area = area("list", ({ test, scene }) => {
     expect((await here.store.statuses({ enrollments: [] })).ended).toEqual([]);
   });
 
-  it("finds those who have a contact, of this campaign alone", async () => {
+  it("finds recipients who have a contact, in this campaign only", async () => {
     const here = await scene({
       people: [{ sms: ["+33639980001"] }, { sms: ["+33639980009", "+33639980001"] }, { sms: [] }],
     });
@@ -81,20 +81,20 @@ export const listContract: Area = area("list", ({ test, scene }) => {
     expect(await ofCause("deadline")).toEqual([]);
   });
 
-  it("pages through the unreached and the refused alike", async () => {
+  it("returns the unreached and the refused in the same pages", async () => {
     const refused = [1, 2, 3].map((line) => ({ line, key: `r${line}`, reason: "message/bad-phone", advice: "…" }));
     const nobody = { sms: [], email: [] };
     const here = await scene({ people: [nobody, nobody, nobody], refused });
     expect((await keys(here, { unreached: true })).sort()).toEqual(["p1", "p2", "p3", "r1", "r2", "r3"]);
   });
 
-  test("lists nobody for an unknown campaign", async (here) => {
+  test("lists no recipient for an unknown campaign", async (here) => {
     expect(await here.list({ campaign: 999_999 })).toEqual([]);
   });
 });
 
 export const readContract: Area = area("read", ({ test }) => {
-  test("finds a recipient by key and by enrollment, with everything that happened", async (here) => {
+  test("finds a recipient by key and by enrollment, with the whole history", async (here) => {
     const { attemptId } = await here.sendOne();
     await here.press("p1", "promise");
     const person = await here.person("p1");
@@ -121,7 +121,7 @@ export const readContract: Area = area("read", ({ test }) => {
     expect(await here.store.read({ enrollment: person.enrollment })).toEqual(person);
   });
 
-  test("shows the strongest answer that was not taken back", async (here) => {
+  test("shows the strongest answer that was not revoked", async (here) => {
     await here.press("p1", "promise", { occurredAt: here.now });
     await here.acknowledge("p1", { sourceId: "1", occurredAt: here.now });
     expect((await here.person("p1")).answer).toBe("done");
@@ -129,7 +129,7 @@ export const readContract: Area = area("read", ({ test }) => {
     expect((await here.person("p1")).answer).toBe("promise");
   });
 
-  test("shows the channel of an answer, whatever was sent since", { plan: ONE_CARRIER }, async (here) => {
+  test("shows the channel of an answer, whatever was sent afterwards", { plan: ONE_CARRIER }, async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     await here.skip(HOUR);
     await here.decide();
@@ -157,7 +157,7 @@ export const readContract: Area = area("read", ({ test }) => {
   });
 });
 
-/** Delivery mode `capture`: what would have been sent can be read, and nothing waits for a report about it. */
+/** Delivery mode `capture`: messages can be read instead of sent, and nothing waits for their receipts. */
 export const outboxContract: Area = area("outbox", ({ test, scene }) => {
   async function capture(here: Scene): Promise<readonly string[]> {
     const claimed = await here.claim();
@@ -187,7 +187,7 @@ export const outboxContract: Area = area("outbox", ({ test, scene }) => {
     expect(await here.claim("sms.second")).toEqual([]);
   });
 
-  it("counts what never left by itself: neither the watch nor an inquiry looks at it", async () => {
+  it("counts captured messages separately: neither the watch nor a lookup uses them", async () => {
     const here = await scene({ people: 3 });
     const [taken] = await here.send("sms.main", 1);
     await capture(here);

@@ -6,7 +6,10 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { definitionOf } from "./scene/seeded-campaign.ts";
 
-/** Another version brings queues that the campaign did not have: they stand as whoever steers left the others. */
+/**
+ * Another version adds queues to the campaign: they start with the status that operator, watch and pilot gave the
+ * others.
+ */
 export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
   async function queue(here: Scene, planned: string): Promise<QueueRow | undefined> {
     const { queues } = await here.store.queues(here.campaign.campaign);
@@ -26,7 +29,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await findings(here)).toEqual([]);
   });
 
-  it("are open where an operator paused every provider that there was, and not the campaign", async () => {
+  it("are open if an operator paused every existing provider, and not the campaign", async () => {
     const here = await scene({ plan: SMS_ONLY });
     await here.steer({ gate: "held", provider: "sms.main", reason: "a bill" });
     await here.newVersion(second);
@@ -42,7 +45,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [] });
   });
 
-  test("are held where an operator paused the campaign, until the resume", { plan: ONE_CARRIER }, async (here) => {
+  test("are held if an operator paused the campaign, until the resume", { plan: ONE_CARRIER }, async (here) => {
     await here.steer({ gate: "held", reason: "a bill" });
     await here.newVersion(second);
     const held = await queue(here, "sms.second");
@@ -52,7 +55,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [] });
   });
 
-  test("are held where an operator paused their step, until its resume", { plan: ONE_CARRIER }, async (here) => {
+  test("are held if an operator paused their step, until its resume", { plan: ONE_CARRIER }, async (here) => {
     await here.steer({ gate: "held", step: 1, reason: "a wrong text" });
     await here.newVersion(second);
     expect((await queue(here, "sms.second"))?.holds).toMatchObject([{ reason: "a wrong text" }]);
@@ -60,7 +63,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [] });
   });
 
-  it("are open where an operator paused another step that uses their provider, and held with all of them", async () => {
+  it("are open if an operator paused another step that uses their provider, and held together with all of them", async () => {
     const over = (...places: readonly (typeof SECOND_CARRIER)[]) => step("sms", { route: places });
     const here = await scene({ plan: { steps: [over(route()), over(SECOND_CARRIER)] } });
     const added: Partial<Plan> = { steps: [over(route()), over(SECOND_CARRIER, route())] };
@@ -76,7 +79,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     await here.steer({ gate: "open" });
   });
 
-  it("are held through a provider that is paused, wherever it stands in the new route", async () => {
+  it("are held if their provider is paused, at any position of the new route", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     await here.steer({ gate: "held", provider: "sms.main", reason: "a bill" });
     await here.newVersion(swapped);
@@ -86,7 +89,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  test("are held where the others of their provider are led elsewhere, and they cannot be", async (here) => {
+  test("are held if the others of their provider are rerouted and they cannot be", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", reason: "a bill" });
     await here.newVersion(swapped);
     expect((await queue(here, "sms.main"))?.holds).toMatchObject([{ source: "operator", reason: "a bill" }]);
@@ -94,18 +97,18 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  test("do not take a hold for a provider that they are not led over", async (here) => {
+  test("take no hold of a provider to which they are not rerouted", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", reason: "a bill" });
     await here.steer({ gate: "held", provider: "sms.second", reason: "another bill" });
     await here.newVersion(swapped);
     await here.steer({ gate: "open", provider: "sms.second", via: null });
-    // as the others of its provider, it leaves no more over it
+    // like the others of its provider, its messages no longer go through it
     expect((await queue(here, "sms.main"))?.holds).toMatchObject([{ source: "operator", reason: "a bill" }]);
     await here.steer({ gate: "open", provider: "sms.main", via: null });
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  it("are no faster than an operator and the pace let the others be", async () => {
+  it("are no faster than operator and pace allow the others to be", async () => {
     const here = await scene({ plan: ONE_CARRIER, people: 100 });
     await here.steer({ perSecond: 2 });
     await here.steer({ perSecond: 5, source: "pace" });

@@ -9,7 +9,7 @@ async function statusesOf(here: Pick<Scene, "store">, people: readonly Forgotten
   return (await here.store.statuses({ people })).people;
 }
 
-/** Whether anything is here about somebody: asked before a key is refused for good. */
+/** Whether the store has any data about a person: asked before a key is refused permanently. */
 export const standingsContract: Area = area("person statuses", ({ test, scene }) => {
   const standings = (here: Awaited<ReturnType<typeof scene>>, ...keys: readonly string[]) =>
     statusesOf(
@@ -17,12 +17,12 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
       keys.map((key) => forgottenOf(key)),
     );
 
-  test("distinguish known from unknown recipients, in the order of the question", { people: 2 }, async (here) => {
+  test("distinguish known from unknown keys, in the order of the question", { people: 2 }, async (here) => {
     expect(await standings(here, "p2", "P2", "p1", "p", "p1 ")).toEqual(["here", "never", "here", "never", "never"]);
     expect(await statusesOf(here, [])).toEqual([]);
   });
 
-  it("take a refused row for somebody, and an event that waits for the recipient", async () => {
+  it("count a refused row as known, and an event that waits for the recipient", async () => {
     const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
     const refused = [{ line: 8, key: "p8", reason: "message/bad-deadline", advice: "…", contacts }];
     const here = await scene({ people: 0, refused });
@@ -31,27 +31,29 @@ export const standingsContract: Area = area("person statuses", ({ test, scene })
     expect(await standings(here, "p8", "p9")).toEqual(["here", "here"]);
   });
 
-  test("know the recipient behind a message, and not the message's own key", { people: 0 }, async (here) => {
+  test("know the recipient of a message by their key, and not by the message's own key", {
+    people: 0,
+  }, async (here) => {
     await here.seed({ name: "send", audience: "open", until: "defined" });
     await here.enroll([{ ...row(1, { key: "order-17" }), person: "p1" }]);
     expect(await standings(here, "p1", "order-17")).toEqual(["here", "never"]);
   });
 
-  test("are of one tenant alone", { tenant: "acme" }, async (here) => {
+  test("cover one tenant", { tenant: "acme" }, async (here) => {
     expect(await statusesOf(here, [forgottenOf("p1"), forgottenOf("p1", "acme")])).toEqual(["never", "here"]);
   });
 
-  test("say forgotten of whoever was, under whichever index key", { people: 2 }, async (here) => {
+  test("return forgotten for a forgotten key, under any index key", { people: 2 }, async (here) => {
     await forgetAll(here, "p1", "nobody");
     const newer = { ...forgottenOf("p1"), tombstones: ["newer", ...forgottenOf("p1").tombstones] };
     expect(await standings(here, "p1", "p2", "nobody")).toEqual(["forgotten", "here", "forgotten"]);
     expect(await statusesOf(here, [newer])).toEqual(["forgotten"]);
   });
 
-  it("see what waits to be carried out, for its tenant", async ({ skip }) => {
+  it("include requests that are not applied yet, for their tenant", async ({ skip }) => {
     const here = await scene({ people: 0, audience: "open" });
     const { campaign, version } = here.campaign;
-    if (here.begin === undefined) return skip("this store takes no part in other transactions");
+    if (here.begin === undefined) return skip("this store cannot join other transactions");
     const caller = await here.begin();
     const chunk = { campaign, version, importId: "import-2", seq: 0 };
     const refused = [{ line: 2, key: "p6", reason: "message/bad-deadline", advice: "…" } as const];

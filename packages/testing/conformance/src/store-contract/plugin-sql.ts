@@ -9,7 +9,7 @@ const NOTES = {
 const ADD = "insert into notes_lines (id, line) values ($1, $2)";
 const ALL = { text: "select id, line from notes_lines order by id" } as const;
 
-/** A plugin's tables beside those of the core. */
+/** A plugin's tables next to those of the core. */
 export const pluginSqlContract: Area = area("plugin SQL", ({ test }) => {
   test("creates a plugin's tables once, and returns the rows of each statement", { until: "defined" }, async (here) => {
     const { store } = here;
@@ -41,13 +41,16 @@ export const pluginSqlContract: Area = area("plugin SQL", ({ test }) => {
     });
   });
 
-  test("writes everything of a call or nothing", { until: "defined" }, async ({ store }) => {
+  test("writes all statements of a call or none", { until: "defined" }, async ({ store }) => {
     const twice = [1, 1].map((id) => ({ text: ADD, values: [id, "one"] }));
     await expect(store.pluginSql({ ...NOTES, statements: twice })).rejects.toThrow();
     expect(await store.pluginSql({ ...NOTES, statements: [ALL] })).toMatchObject({ rows: [[]] });
   });
 
-  test("saves a task's memory with the rows, for its owner alone", { until: "defined" }, async ({ store, clock }) => {
+  test("saves a task's memory with the rows, for the task's owner only", { until: "defined" }, async ({
+    store,
+    clock,
+  }) => {
     const task = { name: "plugin:notes:write", owner: "a", leaseMs: MINUTE };
     await store.lease(task);
     const save = { task: task.name, owner: "a", leaseMs: MINUTE, data: "17" };

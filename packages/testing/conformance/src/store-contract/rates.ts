@@ -7,7 +7,7 @@ import { type Area, area } from "./scene/scenes.ts";
 const LIMITED = { errorCode: "provider/rate-limited" } as const;
 const TOP = 200;
 
-/** A provider's API says that we are too fast: one lower rate for all workers, which rises again by itself. */
+/** A provider reports that we send too fast: all workers share one lower rate, which rises again by itself. */
 export const throttleContract: Area = area("throttle", ({ test, scene }) => {
   async function throttle(here: Scene, rows: readonly { readonly attemptId: string }[], facts = {}) {
     const outcomes = rows.map(({ attemptId }) => ({
@@ -24,7 +24,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     return (await here.store.queues()).slowed.find((one) => one.provider === provider)?.perSecond;
   }
 
-  /** What a greedy worker gets in this many milliseconds. */
+  /** Messages that a busy worker may send within this many milliseconds. */
   async function granted(here: Scene, forMs: number, perSecond?: number): Promise<number> {
     let sum = 0;
     for (let ms = 0; ms < forMs; ms += 20) {
@@ -37,7 +37,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
   it.each([
     { hours: 2, others: 0 },
     { hours: 1_000, others: 7 },
-  ])("that pauses for $hours hours is waited for only by recipients with enough time", async ({ hours, others }) => {
+  ])("that closes for $hours hours keeps only recipients with enough time", async ({ hours, others }) => {
     const oneCarrier = plan({ steps: [step("sms", { route: [route()] }), step("email")] });
     const here = await scene({ people: 8, plan: oneCarrier });
     await throttle(here, [await here.claimOne()], { retryAfterMs: hours * HOUR });
@@ -48,14 +48,14 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(8 - mails.length);
   });
 
-  it("lowers the rate once for all answers of one burst, whoever settles them, and tells every claim", async () => {
+  it("lowers the rate once for all answers of one burst, whichever worker settles them, and returns it to every claim", async () => {
     const here = await scene({ people: 70 });
     const rows = await here.claim();
     expect(await rate(here)).toBeUndefined();
     await throttle(here, rows.slice(0, 30));
     here.clock.advance(500);
     await throttle(here, rows.slice(30, 50));
-    await here.listen(4 * SECOND); // they come late, and left before
+    await here.listen(4 * SECOND); // the answers arrive late, to messages sent before
     await throttle(here, rows.slice(50));
     expect(await rate(here)).toBeCloseTo(0.7 * TOP, -1);
     const { slowed = {} } = await here.ask("sms.main", 1);
@@ -72,7 +72,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
       await here.listen(2 * SECOND);
     }
     expect(rates[0]).toBeCloseTo(0.7 * TOP, 5);
-    expect(rates[1]).toBeCloseTo(0.7 * (0.7 * TOP + 0.05 * TOP), 0); // it had risen for a second
+    expect(rates[1]).toBeCloseTo(0.7 * (0.7 * TOP + 0.05 * TOP), 0); // the rate had risen for a second
     expect(rates.at(-1)).toBeGreaterThanOrEqual(1);
     expect(rates.at(-1)).toBeLessThan(5);
     const { states, attempts } = await here.ledger();
@@ -86,7 +86,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     here.clock.advance(SECOND);
     const first = await granted(here, SECOND, TOP);
     expect(first).toBeGreaterThan(0.6 * TOP);
-    expect(first).toBeLessThan(0.95 * TOP); // with what one call may give ahead
+    expect(first).toBeLessThan(0.95 * TOP); // including what one call may take in advance
     await granted(here, 3 * SECOND, TOP);
     expect(await rate(here)).toBeCloseTo(0.7 * TOP + 4 * 0.05 * TOP, 0);
     await granted(here, 3 * SECOND, TOP);
@@ -96,7 +96,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     expect(full).toBeLessThan(5.25 * TOP);
   });
 
-  test("rises from when the provider opens, however long its API asked us to wait", { people: 5 }, async (here) => {
+  test("rises from when the provider opens, even if its API asked for a long pause", { people: 5 }, async (here) => {
     await throttle(here, await here.claim("sms.main", 1), { retryAfterMs: MINUTE });
     expect((await here.store.queues()).closed).toMatchObject([{ provider: "sms.main", faults: 0 }]);
     await here.listen(MINUTE);
@@ -105,7 +105,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     expect(await rate(here)).toBeCloseTo(0.95 * TOP, 5);
   });
 
-  it("begins at what was measured where no rate is configured, and is over once that is reached", async () => {
+  it("starts from the measured rate if none is configured, and ends once that rate is reached", async () => {
     const here = await scene({ people: 100 });
     const none = { perSecond: undefined };
     expect(await granted(here, 100)).toBe(5 * 1_000);
@@ -149,9 +149,9 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
 
   it.each([
     { takes: "none", takesAt: -1, passed: 8 },
-    { takes: "one", takesAt: 30, passed: 1 }, // whose receipt is missing
+    { takes: "one", takesAt: 30, passed: 1 }, // with missing receipts
   ])(
-    "of every message keeps those who have no time as long as their step: $takes is taken",
+    "of every message keeps recipients without time for the length of their step: $takes is accepted",
     async ({ takesAt, passed }) => {
       const here = await scene({ people: 8, plan: { ...ONE_CARRIER, handoverMs: 20 * HOUR - 6 * MINUTE } });
       await here.listen(2 * HOUR);
@@ -170,7 +170,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     },
   );
 
-  test("keeps waiting recipients while some are taken", { people: 80, plan: ONE_CARRIER }, async (here) => {
+  test("keeps waiting recipients while some messages are accepted", { people: 80, plan: ONE_CARRIER }, async (here) => {
     const taken = new Set<string>();
     for (let minute = 0; minute < 75; minute++) {
       const [one] = await here.claim("sms.main", 1);
@@ -186,7 +186,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
     expect(gone.filter(({ key }) => !taken.has(key))).toEqual([]);
   });
 
-  test("of hours ago keeps no one any more", { people: 8, plan: ONE_CARRIER }, async (here) => {
+  test("of hours ago keeps no recipient any more", { people: 8, plan: ONE_CARRIER }, async (here) => {
     await throttle(here, [await here.claimOne()]);
     await here.listen(3 * HOUR);
     await throttle(here, [await here.claimOne()]);
@@ -195,13 +195,13 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
   });
 });
 
-/** One rate per provider over all workers: a permit is a slot in time. */
+/** One rate per provider for all workers: a permit is a slot in time. */
 export const permitContract: Area = area("permit", ({ test, scene }) => {
   function ask(here: Scene, wanted = 100, provider = "sms.main") {
     return here.store.permit({ provider, perSecond: 100, wanted });
   }
 
-  /** Greedy workers ask every `everyMs`; answers what was granted at which moment. */
+  /** Busy workers ask every `everyMs`. Returns what was granted at which moment. */
   async function greedy(here: Scene, forMs: number, everyMs: number): Promise<{ at: number; granted: number }[]> {
     const grants: { at: number; granted: number }[] = [];
     for (let ms = 0; ms < forMs; ms += everyMs) {
@@ -230,7 +230,7 @@ export const permitContract: Area = area("permit", ({ test, scene }) => {
     expect((await ask(here)).granted).toBeLessThanOrEqual(26); // a quarter of a second, both ends counted
   });
 
-  test("saves up for as long as the caller says, and no longer", async (here) => {
+  test("accumulates for the time that the caller states, and no longer", async (here) => {
     const spread = () => here.store.permit({ provider: "send to +3363", perSecond: 0.1, wanted: 1, savedMs: 60_000 });
     const granted = async () => (await spread()).granted;
     const atOnce: number[] = [];
@@ -243,7 +243,7 @@ export const permitContract: Area = area("permit", ({ test, scene }) => {
     expect(await granted()).toBe(0);
   });
 
-  test("forgets in `retain` what was not asked for during a day, and keeps the rest", async (here) => {
+  test("deletes in `retain` what was not requested for a day, and keeps the rest", async (here) => {
     const number = (wanted: number) => here.store.permit({ provider: "send to a", perSecond: 1 / 600, wanted });
     expect([(await number(1)).granted, (await number(1)).granted]).toEqual([1, 0]);
     await here.store.retain({ keptMs: {} });
@@ -268,7 +268,7 @@ export const permitContract: Area = area("permit", ({ test, scene }) => {
     expect((await ask(here)).granted).toBeGreaterThan(0);
   });
 
-  test("never grants more than was wanted, and keeps providers apart", async (here) => {
+  test("never grants more than was requested, and keeps providers separate", async (here) => {
     expect((await ask(here, 1)).granted).toBe(1);
     expect((await ask(here, 0)).granted).toBe(0);
     while ((await ask(here)).granted > 0);

@@ -5,7 +5,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const BY = { actor: "ops", reason: "test", recall: ["sms.main"] } as const;
 
-/** Messages of recipients who are called off are handed out, so that their provider calls them back. */
+/** Messages of cancelled recipients are returned, so that their provider can cancel them. */
 export const recallContract: Area = area("recall", ({ test, scene }) => {
   async function asked(here: Scene, provider = "sms.main") {
     return here.store.resolve({ worker: here.worker, provider, limit: 10, recall: true });
@@ -24,7 +24,7 @@ export const recallContract: Area = area("recall", ({ test, scene }) => {
     await here.store.transition({ campaign, transition: "cancel", ...BY });
     const refs = (await asked(here)).map(({ ref }) => ref);
     expect(refs.toSorted()).toEqual([first?.ref, third?.ref].toSorted());
-    expect(await asked(here)).toEqual([]); // somebody is asking
+    expect(await asked(here)).toEqual([]); // another worker is asking
     expect(await here.ledger()).toMatchObject({ holds: true, states: { cancelled: 4 } });
   });
 
@@ -37,7 +37,7 @@ export const recallContract: Area = area("recall", ({ test, scene }) => {
     expect(await asked(here, "sms.second")).toEqual([]);
   });
 
-  test("returns unanswered ones again, to any worker, but not forever", { people: 1 }, async (here) => {
+  test("returns unanswered ones again, to any worker, for a limited time", { people: 1 }, async (here) => {
     await here.sendOne();
     await here.store.transition({ campaign: here.campaign.campaign, transition: "withdraw", keys: ["p1"], ...BY });
     expect(await asked(here)).toHaveLength(1);
@@ -50,7 +50,7 @@ export const recallContract: Area = area("recall", ({ test, scene }) => {
     expect(again).toBe(9);
   });
 
-  test("records each answer once, keeps the sums, and leaves the rest to evidence", { people: 2 }, async (here) => {
+  test("records each answer once, keeps the sums, and leaves the result to receipts", { people: 2 }, async (here) => {
     const [one, other] = await here.send();
     await here.store.transition({ campaign: here.campaign.campaign, transition: "cancel", ...BY });
     const rows = await asked(here);

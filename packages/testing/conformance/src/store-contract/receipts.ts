@@ -5,7 +5,7 @@ import { phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Evidence is stored once, in any order, and never thrown away. */
+/** Receipts are stored once, in any order, and never discarded. */
 export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
   async function evidence(here: Scene): Promise<string | undefined> {
     return (await here.person("p1")).lastAttempt?.evidence;
@@ -23,7 +23,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     ]);
   });
 
-  test("prefer our own id where both are given", { people: 2 }, async (here) => {
+  test("prefer our own id if both are given", { people: 2 }, async (here) => {
     const [first, second] = await here.send();
     await here.receipt({ attemptId: first?.attemptId ?? "" }, "delivered", { ref: second?.ref });
     expect(await evidence(here)).toBe("delivered");
@@ -50,7 +50,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await evidence(here)).toBe("none");
   });
 
-  test("that repeat what is known of their message are stored once, whatever else they carry", async (here) => {
+  test("that repeat known facts about their message are stored once, even with other details", async (here) => {
     const one = await here.sendOne();
     await here.receipt(one, "delivered", { ref: "OK" });
     const events = await here.events();
@@ -64,14 +64,14 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  test("of two messages under one id of the carrier are two receipts", { people: 2 }, async (here) => {
+  test("of two messages under one carrier id are two receipts", { people: 2 }, async (here) => {
     const [first, second] = await here.send();
     for (const { attemptId = "" } of [first ?? {}, second ?? {}])
       expect(await here.receipt({ attemptId }, "delivered", { ref: "OK" })).toMatchObject({ status: "stored" });
     expect((await here.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: 2 }]);
   });
 
-  test("of an unknown message are stored once, under any number of codes", async (here) => {
+  test("of an unknown message are stored once, even under several codes", async (here) => {
     const codes = ["1", "2", "3"];
     const answers = [];
     for (const errorCode of codes)
@@ -79,7 +79,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated", "repeated"]);
   });
 
-  test("under a nonce that was used are repeats, whatever they report", { people: 2 }, async (here) => {
+  test("with a used nonce are repeats, whatever they report", { people: 2 }, async (here) => {
     const [first, second] = await here.send();
     const [one, other] = [{ attemptId: first?.attemptId ?? "" }, { attemptId: second?.attemptId ?? "" }];
     expect(await here.receipt(one, "delivered", { nonce: "n1" })).toMatchObject({ status: "stored" });
@@ -112,7 +112,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await evidence(here)).toBe(expected);
   });
 
-  it("count a late bounce in email, where a delivery was only the next server's word", async () => {
+  it("count a late bounce in email, because a delivery only meant the next server", async () => {
     const here = await scene({ people: [{ sms: [] }] });
     const one = await here.sendOne("email.smtp");
     await here.receipt(one, "delivered", { quality: "mailbox-server" });
@@ -120,7 +120,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await evidence(here)).toBe("undelivered-permanent");
   });
 
-  test("may come before the send's own answer, by our id: accepted once", async (here) => {
+  test("may arrive before the send's own answer, with our id: accepted once", async (here) => {
     const one = await here.claimOne();
     await here.receipt(one, "delivered");
     await here.settle(one, "accepted", { ref: "r1" });
@@ -129,7 +129,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     ]);
   });
 
-  test("may come before the send's own answer, by reference: adopted at settle", async (here) => {
+  test("may arrive before the send's own answer, with a reference: matched at settle", async (here) => {
     const one = await here.claimOne();
     expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ status: "stored", fold: "unmatched" });
     await here.settle(one, "accepted", { ref: "r1" });
@@ -138,7 +138,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ status: "repeated" });
   });
 
-  it("that come before the answer are adopted by a separate message provider, not by one with an equal reference", async () => {
+  it("that arrive before the answer match a message of their provider, not one of another provider with an equal reference", async () => {
     const here = await scene({ people: 2 });
     const one = await here.claimOne();
     const other = await here.claimOne();
@@ -190,7 +190,7 @@ export const receiptsContract: Area = area("receipts", ({ test, scene }) => {
     expect(answers[1]?.code).toMatch(/^webhook\//);
   });
 
-  test("keep the bytes of the request whatever they are", async (here) => {
+  test("keep the bytes of the request unchanged", async (here) => {
     const { attemptId } = await here.sendOne();
     const item = { type: "receipt", kind: "delivered", quality: "carrier", attemptId } as const;
     const raw = Uint8Array.of(0, 255, 254, 0, 216);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A worker that is killed costs doubt about what it had in its hands, and nothing else. */
+/** A worker that is killed leaves its messages in flight uncertain, and changes nothing else. */
 export const recoverContract: Area = area("recover", ({ test, scene }) => {
   it("marks a dead worker's attempts as uncertain, and resets nothing", async () => {
     const here = await scene({ people: 3, plan: ONE_CARRIER });
@@ -58,7 +58,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     expect(await here.receipt({ ref: "r1" }, "delivered")).toMatchObject({ fold: "applied" });
   });
 
-  test("keeps the late word's reference when the recipient is elsewhere by then, and moves no one back", async (here) => {
+  test("stores the late outcome's reference if the recipient has continued by then, and moves no recipient back", async (here) => {
     const one = await here.claimOne();
     const late = here.worker;
     await here.crash();
@@ -72,7 +72,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     expect(await here.settle(other, "accepted", { ref: "r2" })).toBe("applied");
   });
 
-  it("accepts once in whatever order settle, receipt and recovery come", async () => {
+  it("accepts once, in whatever order settle, receipt and recovery happen", async () => {
     const orders = [
       ["settle", "receipt", "recover"],
       ["receipt", "recover", "settle"],
@@ -96,7 +96,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     ]);
   });
 
-  test("doubts the attempt of somebody who acknowledged meanwhile, and leaves the recipient alone", async (here) => {
+  test("marks the attempt of a recipient who acknowledged meanwhile as uncertain, and does not change the recipient", async (here) => {
     await here.claim();
     await here.acknowledge("p1");
     await here.crash();
@@ -104,7 +104,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
     expect(await here.person("p1")).toMatchObject({ state: "acknowledged", lastAttempt: { state: "uncertain" } });
   });
 
-  it("loses nobody: unexplained recipients continue, and nothing is sent twice through one provider", async () => {
+  it("loses no recipient: they continue, and nothing is sent twice through one provider", async () => {
     const here = await scene({ people: 20 });
     const claimed = await here.claim("sms.main", 8);
     await here.crash();
@@ -119,7 +119,7 @@ export const recoverContract: Area = area("recover", ({ test, scene }) => {
 });
 
 export const resolveContract: Area = area("resolve", ({ test, scene }) => {
-  test("returns attempts to look up, each once in a while", { people: 2 }, async (here) => {
+  test("returns attempts to look up, each once per interval", { people: 2 }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     await here.settle({ attemptId: one?.attemptId ?? "" }, "uncertain");
     await here.sendOne();
@@ -130,7 +130,7 @@ export const resolveContract: Area = area("resolve", ({ test, scene }) => {
     expect(await here.store.resolve({ ...ask, provider: "sms.second" })).toEqual([]);
   });
 
-  it("frees the recipient when an authoritative look-up says that nothing was sent", async () => {
+  it("releases the recipient if an authoritative lookup reports that nothing was sent", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const one = await here.claimOne();
     await here.crash();
@@ -149,7 +149,7 @@ export const resolveContract: Area = area("resolve", ({ test, scene }) => {
     expect(await here.store.resolve(ask)).toMatchObject([{ attemptId: one.attemptId, ref: one.ref }]);
   });
 
-  it("draws a sample of what was taken and never answered, of one part if asked, each once in a while", async () => {
+  it("draws a sample of accepted messages without a receipt, of one destination if asked, each once per interval", async () => {
     const here = await scene({ people: 12 });
     const sent = await here.send();
     const { campaign } = here.campaign;

@@ -9,7 +9,7 @@ import { type Area, area } from "./scene/scenes.ts";
 const LATE = { steps: [step("sms", { waitMs: 6 * HOUR })], ifLate: "refuse" } as const;
 const BAD = { reason: "message/bad-phone", advice: "write +33 6 …" } as const;
 
-/** A row that is not enrolled is told as everything else is: by an event with its key, its line and why. */
+/** A row that is not enrolled is reported by an event with its key, its line and the reason. */
 export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) => {
   async function refusedOf(here: Scene): Promise<readonly RelanceEvent[]> {
     return (await here.events()).filter(({ type }) => type === "enrollment.refused");
@@ -17,7 +17,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
 
   const told = async (here: Scene) => (await refusedOf(here)).map(({ key, line, reason }) => [key, line, reason]);
 
-  it("are events, whoever refused them, and answered where the store did", async () => {
+  it("are events, whether the engine or the store refused them, and returned if the store did", async () => {
     const here = await scene({ audience: "open", plan: LATE, people: [{}] });
     const refused = [
       { line: 2, key: "x", ...BAD },
@@ -41,7 +41,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     expect(event?.step).toBeUndefined();
   });
 
-  test("are told once, however often their chunk comes", { audience: "open" }, async (here) => {
+  test("are reported once, however often their chunk arrives", { audience: "open" }, async (here) => {
     const refused = [{ line: 2, key: "x", ...BAD }];
     const chunk = here.chunk([], { refused });
     await here.store.enroll(chunk);
@@ -49,7 +49,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     expect(await told(here)).toEqual([["x", 2, "message/bad-phone"]]);
   });
 
-  it("keep their key and line in the event once the recipient is enrolled, and are phoned for no more", async () => {
+  it("keep their key and line in the event once the recipient is enrolled, and leave the call list", async () => {
     const here = await scene({ audience: "open" });
     const twice = [
       { line: 2, key: "p7", ...BAD },
@@ -65,7 +65,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     expect(await here.ledger()).toMatchObject({ holds: true, unreachedBy: {}, audience: { refused: 2 } });
   });
 
-  it("of recipients who are enrolled are told and counted, and phoned for by no one", async () => {
+  it("of enrolled recipients are reported and counted, and not in the call list", async () => {
     const here = await scene({ audience: "open", people: 3 });
     await here.send("sms.main", 1);
     await here.acknowledge("p1");
@@ -81,7 +81,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     });
   });
 
-  it("of recipients who were withdrawn before any row of theirs was good are phoned for by no one, until one is", async () => {
+  it("of recipients who were withdrawn before a valid row are not in the call list, until there is one", async () => {
     const here = await scene({ audience: "open" });
     const unreached = async () => (await here.unreached()).map(({ key }) => key);
     const refused = ["x", "y"].map((key, place) => ({ line: place + 2, key, ...BAD }));
@@ -98,7 +98,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     });
   });
 
-  test("name no one who was forgotten, before or after", { audience: "open" }, async (here) => {
+  test("name no recipient who was forgotten, before or after", { audience: "open" }, async (here) => {
     await here.enroll([], { refused: [{ line: 2, key: "x", ...BAD }] });
     await forgetAll(here, "x");
     const { tombstones } = forgottenOf("x");
@@ -110,7 +110,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     ]);
   });
 
-  test("are sealed with why and which line, and without a key", { audience: "open" }, async (here) => {
+  test("are sealed with reason and line, and without a key", { audience: "open" }, async (here) => {
     await here.enroll([], { refused: [{ line: 2, key: "x", ...BAD }] });
     const { rows } = await here.store.sealableEvents({ limit: 100 });
     const leaf = rows.find(({ event }) => event.type === "enrollment.refused");
@@ -119,7 +119,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     expect(leaf?.content).toBeUndefined();
   });
 
-  it("are in the account of an open campaign that is over, unless their recipient is in it", async () => {
+  it("are in the ledger of an ended open campaign, unless their recipient is enrolled in it", async () => {
     const here = await scene({ audience: "open" });
     await here.move({ transition: "cancel" });
     const refused = [{ line: 4, key: "x", ...BAD }];
@@ -136,7 +136,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     expect(await here.ledger()).toMatchObject({ holds: true, audience: { rows: 3, enrolled: 1, refused: 2 } });
   });
 
-  it("are answered on trial, and nothing of it is kept", async () => {
+  it("are returned by a trial, which stores nothing", async () => {
     const here = await scene({ audience: "open", plan: LATE, people: [{}] });
     const before = [await here.ledger(), await here.events()];
     const rows = [row(1), row(4, { deadline: { afterMs: HOUR } }), row(5)];
@@ -154,7 +154,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     ]);
   });
 
-  it("are kept in any number after a trial, whatever numbers that took and gave back", async () => {
+  it("are stored after a trial, whatever numbers the trial took and released", async () => {
     const here = await scene({ audience: "open" });
     const refused = Array.from({ length: 150 }, (_, place) => ({ line: place + 2, ...BAD }));
     await here.enroll([], { importId: "import-2", refused: refused.slice(0, 1), isTrial: true });

@@ -15,13 +15,13 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect(await here.decide()).toEqual({});
   });
 
-  test("close the enrollment where a gesture is enough", { plan: gesture }, async (here) => {
+  test("close the enrollment if a gesture is enough proof", { plan: gesture }, async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "acknowledged" });
     expect((await here.person("p1")).state).toBe("acknowledged");
   });
 
-  test("prove the delivery of the one message in question", async (here) => {
+  test("prove the delivery of the message that they answer", async (here) => {
     await here.sendOne();
     await here.reply(phoneOf(1), "what is this");
     expect((await here.person("p1")).lastAttempt?.evidence).toBe("engaged");
@@ -36,7 +36,7 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toEqual([]);
   });
 
-  it("from a phone with two open enrollments acknowledge no one by a guess", async () => {
+  it("from a phone with two open enrollments acknowledge neither by a guess", async () => {
     const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     const sent = await here.send();
     expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "ambiguous" });
@@ -47,7 +47,7 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect((await here.person(sent[0]?.key ?? "")).state).toBe("active");
   });
 
-  test("are not mistaken where one phone is in two campaigns", { plan: gesture }, async (here) => {
+  test("name the right campaign if one phone is in two", { plan: gesture }, async (here) => {
     await here.sendOne();
     await here.seed({ name: "other", plan: gesture });
     await here.sendOne();
@@ -62,11 +62,11 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  test("from an unknown sender are stored and move nobody", async (here) => {
+  test("from an unknown sender are stored and move no recipient", async (here) => {
     expect(await here.reply(phoneOf(99), "done")).toMatchObject({ status: "stored", reply: "unknown" });
   });
 
-  test("of any other word are kept for people, with an event", async (here) => {
+  test("of any other word are kept for operators, with an event", async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "merci")).toMatchObject({ reply: "unclear" });
     expect((await here.events()).map(({ type }) => type)).toContain("enrollment.replied");
@@ -92,7 +92,7 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  it("after the ladder's end are still recorded", async () => {
+  it("after the end of the ladder are still recorded", async () => {
     const here = await scene({ plan: { ...SMS_ONLY, strength: "gesture" } });
     await here.receipt(await here.sendOne(), "delivered");
     await here.listen(HOUR);

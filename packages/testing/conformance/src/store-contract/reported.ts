@@ -5,14 +5,14 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
-/** What provider APIs said is shown as they said it: of one recipient, and by code of a whole campaign. */
-export const reportedContract: Area = area("receipts as they were kept", ({ test, scene }) => {
+/** Reports are shown as the provider sent them: of one recipient, and by code of a whole campaign. */
+export const reportedContract: Area = area("stored receipts", ({ test, scene }) => {
   async function about(here: Scene, key: string, withRequests = false) {
     const { enrollment } = await here.person(key);
     return here.store.receipts({ enrollment, withRequests });
   }
 
-  test("say by whose word, under which id and code, when it happened and when it came", async (here) => {
+  test("name their source, id and code, when they happened and when they arrived", async (here) => {
     const { attemptId, ref } = await here.sendOne();
     const occurredAt = here.now - 5_000;
     await here.receipt({ attemptId }, "in-transit", { quality: "accepted" });
@@ -33,7 +33,7 @@ export const reportedContract: Area = area("receipts as they were kept", ({ test
     ]);
   });
 
-  test("that came before the answer of the send are there as well", async (here) => {
+  test("include those that arrived before the send's own answer", async (here) => {
     const { attemptId } = await here.claimOne();
     await here.receipt({ ref: "early" }, "undelivered", { errorCode: "30003" });
     await here.settle({ attemptId }, "accepted", { ref: "early" });
@@ -41,7 +41,7 @@ export const reportedContract: Area = area("receipts as they were kept", ({ test
     expect(await here.store.errors(here.campaign.campaign)).toMatchObject([{ vendorCode: "30003", count: 1 }]);
   });
 
-  it("show the request only to those who ask for it, and never one that tells of somebody else", async () => {
+  it("return the request only on demand, and never one that is also about another recipient", async () => {
     const here = await scene({ people: 3 });
     const [first, second, third] = await here.send();
     const item = (attemptId = "", raw: Uint8Array): RecordItem => ({
@@ -70,7 +70,7 @@ export const reportedContract: Area = area("receipts as they were kept", ({ test
 });
 
 export const errorsContract: Area = area("errors", ({ test, scene }) => {
-  it("count messages by provider and code, whether they were refused or failed later", async () => {
+  it("count messages by provider and code, whether refused or failed later", async () => {
     const here = await scene({ people: 5 });
     const [first, ...others] = await here.claim();
     const refused = { errorCode: "provider/rejected", vendorCode: "21610", disposition: "reject" } as const;
@@ -101,14 +101,14 @@ export const errorsContract: Area = area("errors", ({ test, scene }) => {
     );
   });
 
-  test("of another campaign, and of one without any, are none", async (here) => {
+  test("are empty for another campaign, and for one without errors", async (here) => {
     await here.sendOne();
     expect(await here.store.errors(here.campaign.campaign)).toEqual([]);
     expect(await here.store.errors(999_999)).toEqual([]);
   });
 });
 
-/** Hints are stored and shown, never decisive. */
+/** Signals are stored and shown, and never decide. */
 export const signalsContract: Area = area("signals", ({ test }) => {
   function hint(here: Scene, attemptId: string, facts: Partial<SignalItem> = {}) {
     const item: SignalItem = { type: "signal", kind: "link-fetched", attemptId, ...facts };
@@ -133,7 +133,7 @@ export const signalsContract: Area = area("signals", ({ test }) => {
     expect((await here.list())[0]?.lastAttempt?.signal).toBe("press-doubted");
   });
 
-  test("that repeat are kept once; another instant or detail is another one", async (here) => {
+  test("that repeat are stored once; another time or detail is another signal", async (here) => {
     const { attemptId } = await here.sendOne();
     const occurredAt = here.now;
     for (const facts of [{}, {}, { occurredAt }, { occurredAt }, { detail: "decoy" }])

@@ -9,7 +9,7 @@ import { toyCodec } from "./scene/toy-codec.ts";
 
 const BY = { actor: "desk", reason: "the appointment moves" };
 
-/** New rows in place of those that recipients were enrolled by. */
+/** New rows replace those with which recipients were enrolled. */
 export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => {
   const at = (here: Scene, afterMs: number) => ({ at: here.now + afterMs });
 
@@ -26,7 +26,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     while ((await here.store.expire()).more);
   }
 
-  test("moves the deadlines of those named, later and earlier, and no other", { people: 3 }, async (here) => {
+  test("moves the deadlines of the named recipients, later and earlier, and no other", { people: 3 }, async (here) => {
     const third = (await here.person("p3")).deadline;
     const [later, earlier] = [at(here, 48 * HOUR), at(here, 2 * HOUR)];
     expect(await reschedule(here, [1, { deadline: later }], [2, { deadline: earlier }])).toEqual({
@@ -56,7 +56,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect(await rescheduled(here)).toMatchObject([{ key: "p1", by: "desk: the appointment moves" }]);
   });
 
-  test("only returns the results in a trial", { people: 2 }, async (here) => {
+  test("returns the results of a trial, and changes nothing", { people: 2 }, async (here) => {
     const { campaign, version } = here.campaign;
     const { deadline } = await here.person("p1");
     const rows = [
@@ -77,7 +77,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect((await here.person("p1")).deadline).toEqual(deadline);
   });
 
-  it("lets a message that counts back from the deadline leave earlier, or later", async () => {
+  it("sends a message that counts back from the deadline earlier, or later", async () => {
     const here = await scene({ people: 2, plan: { steps: [step("sms", { beforeDeadlineMs: 2 * HOUR })] } });
     await reschedule(here, [1, { deadline: at(here, 4 * HOUR) }], [2, { deadline: at(here, 48 * HOUR) }]);
     await here.skip(2 * HOUR);
@@ -100,7 +100,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("gives new contacts to what is sent next, and what is in flight settles as it left", async () => {
+  it("uses the new contacts for later messages, and messages in flight settle unchanged", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const wire = await here.claimOne();
     const { epoch } = await here.person("p1");
@@ -110,7 +110,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect((await here.person("p1")).contacts[0]).toMatchObject({ address: phoneOf(9) });
   });
 
-  it("does not hold against a new address what is heard of the one before", async () => {
+  it("does not blame a new address for receipts about the old one", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     const first = await here.sendOne();
     await reschedule(here, [1, { sms: [phoneOf(9)] }]);
@@ -153,7 +153,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
 
   const DEAD = { disposition: "reject", errorCode: "provider/bad-recipient" } as const;
 
-  it("reaches who had no number but a dead one, by the corrected one, in a campaign that was over too", async () => {
+  it("reaches recipients whose only number was dead through the corrected one, also in an ended campaign", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY });
     for (const dead of await here.claim()) await here.settle(dead, "rejected", DEAD);
     expect((await here.ledger()).states).toMatchObject({ exhausted: 2, active: 0 });
@@ -166,7 +166,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect(reopened).toMatchObject([{ key: "p2", by: "desk: the appointment moves" }]);
   });
 
-  it("reaches who had no number but a dead one where the row is enrolled again with another number", async () => {
+  it("reaches recipients whose only number was dead if their row is enrolled again with another number", async () => {
     const here = await scene({ people: 2, plan: SMS_ONLY, audience: "open" });
     for (const dead of await here.claim()) await here.settle(dead, "rejected", DEAD);
     await here.enroll([row(1), row(2, { sms: [phoneOf(9)] })]);
@@ -182,7 +182,7 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     for (const key of ["p1", "p2"]) expect((await here.person(key)).deadline).toEqual(new Date(until));
   });
 
-  test("does nothing in a campaign that was called off or is not there", {}, async (here) => {
+  test("does nothing in a campaign that is cancelled or unknown", {}, async (here) => {
     await here.move({ transition: "cancel" });
     expect(await reschedule(here, [1])).toEqual({ statuses: [], refused: "over" });
     const input = { campaign: 999_999, version: here.campaign.version, rows: [row(1)], ...BY };
@@ -199,9 +199,9 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect((await here.claimOne()).address).toBe(phoneOf(9));
   });
 
-  it("rides in the caller's transaction, also of who is enrolled in it, and not of who is forgotten", async (test) => {
+  it("joins the caller's transaction, for recipients enrolled in it too, and not for forgotten ones", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
-    if (here.begin === undefined) return test.skip("this store takes no part in other transactions");
+    if (here.begin === undefined) return test.skip("this store cannot join other transactions");
     const { campaign, version } = here.campaign;
     const deadline = at(here, 48 * HOUR);
     const move = (...numbers: number[]): StoreRequest => ({
@@ -221,10 +221,10 @@ export const rescheduleContract: Area = area("reschedule", ({ test, scene }) => 
     expect((await rescheduled(here)).map(({ key }) => key)).toEqual(["p3"]);
   });
 
-  it("of who is not enrolled stands aside as others that were refused, and of who was forgotten does not", async (test) => {
+  it("of an unknown recipient is set aside like other refused requests, and of a forgotten one is not", async (test) => {
     const here = await scene({ audience: "open", people: 2 });
     const { begin, store } = here;
-    if (begin === undefined) return test.skip("this store takes no part in other transactions");
+    if (begin === undefined) return test.skip("this store cannot join other transactions");
     const { campaign, version } = here.campaign;
     const deposited = async (one: EnrollRow) => {
       const caller = await begin();

@@ -8,9 +8,9 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const DAY = 24 * HOUR;
 
-/** What was kept for long enough goes, class by class; no one moves, and every count stays. */
+/** Expired data are erased class by class. No recipient moves, and no count changes. */
 export const retainContract: Area = area("retain", ({ test, scene }) => {
-  /** Two recipients of whom everything is stored; p1's enrollment ends a day from now, p2's in thirty. */
+  /** Two recipients with data in every class; p1's enrollment ends a day from now, p2's in thirty. */
   async function known(kept?: PlanKept): Promise<Scene> {
     const people = [{ deadline: { afterMs: DAY } }, { deadline: { afterMs: 30 * DAY } }];
     const contacts = [{ channel: "sms", address: phoneOf(8) }] as const;
@@ -64,7 +64,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     expect(await retainAll(here, { raw: DAY })).toBe(0);
   });
 
-  it("leaves what opens the evidence of somebody who is known by key still", async () => {
+  it("keeps what opens the evidence of a recipient whose key is still known", async () => {
     const here = await known();
     await here.skip(3 * DAY);
     await here.processDue();
@@ -89,7 +89,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     expect(await refused()).toBe(0);
   });
 
-  /** How much of what {@link known} stored is there still, of p1 and of the row that was refused. */
+  /** Returns how many of the values that {@link known} stored remain, of p1 and of the refused row. */
   async function left(here: Scene, campaign: number = here.campaign.campaign) {
     const rows = await here.unreached({ campaign });
     const outbox = (await here.store.outbox({ limit: 10 })).rows.filter(({ to }) => to === phoneOf(1));
@@ -101,7 +101,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     };
   }
 
-  it("keeps what a campaign has as its own plan says, where that is shorter: recipients, refused rows and texts", async () => {
+  it("applies the campaign's own retention if it is shorter: to recipients, refused rows and texts", async () => {
     const here = await known({ contacts: DAY, bodies: 0, raw: 0 });
     const { campaign } = here.campaign;
     await here.seed({

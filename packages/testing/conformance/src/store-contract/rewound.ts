@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A promoted replica or a restored backup under living workers: what they saw committed is not there any more. */
-export const rewoundContract: Area = area("a store that lost what it had confirmed", ({ test, scene }) => {
+/** A replica was promoted or a backup restored while workers run: rows that they saw committed are missing. */
+export const rewoundContract: Area = area("a store that lost committed rows", ({ test, scene }) => {
   const prove = (here: Scene, proof: CommittedAttempt): Promise<HeartbeatAnswer> =>
     here.store.heartbeat({
       incarnation: here.worker,
@@ -23,9 +23,9 @@ export const rewoundContract: Area = area("a store that lost what it had confirm
 
   it.each([
     { what: "does not have the attempt", proof: { attemptId: "zzzzzz", enrollment: 1 } },
-    { what: "gave the attempt's number to somebody else", proof: { attemptId: "", enrollment: 987_654 } },
+    { what: "gave the attempt's number to another recipient", proof: { attemptId: "", enrollment: 987_654 } },
     { what: "never had such a number", proof: { attemptId: "no number", enrollment: 1 } },
-  ])("sends nothing more when it $what, until a person has checked", async ({ proof }) => {
+  ])("sends nothing more when it $what, until an operator has checked", async ({ proof }) => {
     const here = await scene({ people: 2 });
     const { attemptId } = await here.sendOne();
     const answer = await prove(here, { ...proof, attemptId: proof.attemptId || attemptId });
@@ -36,7 +36,7 @@ export const rewoundContract: Area = area("a store that lost what it had confirm
     expect(await here.claim()).toHaveLength(1);
   });
 
-  it("gives no one to a worker whose last attempt it does not have, before that beats as well", async () => {
+  it("gives nothing to a worker whose last attempt it lacks, even before that worker's heartbeat", async () => {
     const here = await scene({ people: 3 });
     const { attemptId, enrollment } = await here.sendOne();
     const claim = (lastCommitted: CommittedAttempt) => here.ask("sms.main", 1, { lastCommitted });
@@ -45,7 +45,7 @@ export const rewoundContract: Area = area("a store that lost what it had confirm
     expect((await claim({ attemptId, enrollment })).claimed).toHaveLength(1);
   });
 
-  test("holds only what is running, and still takes answers", { until: "sealed" }, async (here) => {
+  test("holds only running campaigns, and still accepts answers", { until: "sealed" }, async (here) => {
     await prove(here, { attemptId: "zzzzzz", enrollment: 1 });
     expect((await here.ledger()).state).toBe("sealed");
     expect((await here.acknowledge("p1")).status).toBe("recorded");

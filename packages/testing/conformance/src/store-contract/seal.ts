@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { row, rows } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Nothing leaves before the whole audience is known. */
+/** Nothing is sent before the whole audience is known. */
 export const sealContract: Area = area("seal", ({ test, scene }) => {
   test("opens the gates once the sums match", { until: "enrolled", people: 2 }, async (here) => {
     const { campaign } = here.campaign;
@@ -30,7 +30,7 @@ export const sealContract: Area = area("seal", ({ test, scene }) => {
     expect(await here.claim()).toEqual([]);
   });
 
-  test("can leave the gates closed until somebody opens them", { until: "sealed" }, async (here) => {
+  test("can leave the gates closed until an operator opens them", { until: "sealed" }, async (here) => {
     expect((await here.ledger()).state).toBe("sealed");
     expect(await here.claim()).toEqual([]);
     await here.steer({ gate: "open" });
@@ -65,7 +65,7 @@ export const sealContract: Area = area("seal", ({ test, scene }) => {
     expect((await here.person("p3")).state).toBe("pending");
   });
 
-  test("closes a campaign automatically once nobody waits any more", async (here) => {
+  test("closes a campaign automatically once no recipient waits any more", async (here) => {
     await here.acknowledge("p1");
     await here.decide();
     expect((await here.ledger()).state).toBe("closed");

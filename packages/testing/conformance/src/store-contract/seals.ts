@@ -5,7 +5,7 @@ import { MINUTE } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** What is sealed of each campaign: once, in order, with what stays when a recipient's salt is gone. */
+/** What is sealed of each campaign: once, in order, with what remains after a recipient's salt is erased. */
 export const sealsContract: Area = area("seals", ({ test, scene }) => {
   const mine = { task: "evidence", owner: "a", leaseMs: MINUTE } as const;
   const held = { name: "evidence", owner: "a", leaseMs: MINUTE } as const;
@@ -26,7 +26,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     }
   }
 
-  test("are made of leaves: every event, in the order of events, in pages of any size", { people: 3 }, async (here) => {
+  test("have every event as a leaf, in the order of events, in pages of any size", { people: 3 }, async (here) => {
     await here.send();
     await here.acknowledge("p1");
     const events = await here.events();
@@ -34,7 +34,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     expect((await leavesOf(here, 2)).map(({ event }) => event)).toEqual(events);
   });
 
-  it("are digested in the same order, apart for each campaign, and without the seals themselves", async () => {
+  it("are digested in the same order, separately for each campaign, and without the seals themselves", async () => {
     const here = await scene({ people: 3 });
     await here.send();
     const events = await here.events();
@@ -53,7 +53,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     expect(seen.map(String)).toEqual(events.map(({ id }) => id));
   });
 
-  it("commit to who somebody is, under a salt of each recipient's own that stays the same", async () => {
+  it("commit to the recipient's identity under a separate salt per recipient, which does not change", async () => {
     const here = await scene({ people: 2 });
     await here.send();
     const own = (await leavesOf(here)).filter(({ enrollment }) => enrollment !== 0);
@@ -69,7 +69,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     expect(others.every(({ salt, details }) => salt === undefined && details === undefined)).toBe(true);
   });
 
-  test("hold what a message was made of, and the sender's commitment to it, as it was then", async (here) => {
+  test("hold a message's content and the sender's commitment to it, as they were then", async (here) => {
     const one = await here.claimOne();
     expect(one.salt).toMatch(/^[0-9a-f]{32}$/);
     await here.settle(one, "uncertain", { content: "first" });
@@ -84,7 +84,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     ]);
   });
 
-  test("commit to the bytes that a receipt came in, whenever it was matched, and to who answered", async (here) => {
+  test("commit to the bytes of a receipt, whenever it was matched, and to the source of an answer", async (here) => {
     const one = await here.claimOne();
     const [early, late] = [Buffer.from("ref=r1&status=sent"), Buffer.from("ref=r1&status=delivered")];
     const item = { type: "receipt", quality: "carrier", ref: "r1" } as const;
@@ -92,7 +92,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     await here.store.record([{ provider, item: { ...item, kind: "in-transit" }, raw: early }]);
     await here.settle(one, "accepted", { ref: "r1" });
     await here.store.record([{ provider, item: { ...item, kind: "delivered" }, raw: late }]);
-    await here.store.record([{ provider, item: { ...item, kind: "engaged" } }]); // a check-up: no bytes
+    await here.store.record([{ provider, item: { ...item, kind: "engaged" } }]); // a lookup has no bytes
     await here.acknowledge("p1", { sourceId: "row-17", occurredAt: here.now });
     const rows = (await here.store.sealableEvents({ enrollment: one.enrollment })).rows;
     const told = new Map(rows.map(({ event, details }) => [event.type, details]));
@@ -109,9 +109,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     });
   });
 
-  test("find their leaves again by id, in the order asked for, and all of one recipient", {
-    people: 2,
-  }, async (here) => {
+  test("find leaves by id, in the requested order, and all leaves of one recipient", { people: 2 }, async (here) => {
     await here.send();
     const all = await leavesOf(here);
     const ids = all.map(({ event }) => Number(event.id)).reverse();
@@ -122,7 +120,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     expect(own.now).toBe(here.now);
   });
 
-  test("are kept with the place up to which events are sealed, and as events of their campaign", async (here) => {
+  test("are stored with the position up to which events are sealed, and as events of their campaign", async (here) => {
     await here.store.lease(held);
     const { cursor } = await here.store.sealableEvents({ limit: 100 });
     const [first, second] = [sealOf(here, 1), sealOf(here, 2)];
@@ -141,7 +139,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     expect(await here.store.seals({ campaign: 99, limit: 10 })).toEqual([]);
   });
 
-  test("are refused from whoever lost the task, whole, and no number is given twice", async (here) => {
+  test("are refused as a whole from a process that lost the task, and no number is assigned twice", async (here) => {
     await here.store.lease(held);
     here.clock.advance(MINUTE + 1);
     await here.store.lease({ ...held, owner: "b" });

@@ -3,7 +3,10 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** What a worker knows about its attempts: evidence always, the recipient's move only behind the fence. */
+/**
+ * What a worker reports about its attempts: evidence always counts, a move of the recipient only for the current
+ * version.
+ */
 export const settleContract: Area = area("settle", ({ test, scene }) => {
   test("an accepted message waits for receipt and answer", async (here) => {
     expect(await here.settle(await here.claimOne(), "accepted", { ref: "r1" })).toBe("applied");
@@ -20,7 +23,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.events()).toEqual(events);
   });
 
-  test("segments of an SMS are counted with it, wherever its attempt goes", { people: 2 }, async (here) => {
+  test("segments of an SMS are counted with its message, whatever its attempt's state", { people: 2 }, async (here) => {
     const [one, two] = await here.claim();
     await here.settle(one ?? { attemptId: "" }, "accepted", { ref: "r1", segments: 3 });
     await here.settle(two ?? { attemptId: "" }, "uncertain", { segments: 2 });
@@ -141,7 +144,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect((await here.person("p1")).lastAttempt).toMatchObject({ state: "accepted", evidence: "delivered" });
   });
 
-  test("an outcome of an older epoch never moves the recipient", async (here) => {
+  test("an outcome of an older version never moves the recipient", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1", { sourceId: "a" });
     await here.acknowledge("p1", { sourceId: "b", revoke: true, occurredAt: here.now + 1 });
@@ -158,7 +161,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.settle(now, "accepted")).toBe("applied");
   });
 
-  it("the API's own opt-out list is a STOP for everybody on that phone", async () => {
+  it("the API's own opt-out list is a STOP for every recipient with that phone", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     const refusal = { disposition: "reject", errorCode: "provider/opted-out" } as const;
     await here.settle(await here.claimOne(), "rejected", refusal);

@@ -10,7 +10,7 @@ async function seedWith(here: Scene, plan: Partial<Plan>, people: number, occurr
   return here.seed({ people, occurrence, plan: { ...SMS_ONLY, ...plan } });
 }
 
-/** So many workers that live, the scene's first. */
+/** This many live workers, the scene's own first. */
 async function crewOf(here: Scene, workers: number): Promise<readonly string[]> {
   const others = Array.from({ length: workers - 1 }, () => here.unique("worker"));
   for (const incarnation of others)
@@ -18,9 +18,9 @@ async function crewOf(here: Scene, workers: number): Promise<readonly string[]> 
   return [here.worker, ...others];
 }
 
-/** Campaigns share a provider by their weights, evenly if they have none, and one message waits behind none. */
+/** Campaigns share a provider by their weights, by default evenly, and a single message waits behind none. */
 export const sharesContract: Area = area("shares", ({ test, scene }) => {
-  /** Claims this many in all, `slots` at a time as busy workers do in turn; answers how many of each campaign. */
+  /** Claims this many messages, `slots` at a time, as busy workers do in turn. Returns the number for each campaign. */
   async function claimed(
     here: Scene,
     total: number,
@@ -32,7 +32,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
       here.worker = workers[turn % workers.length] ?? here.worker;
       const rows = await here.claim("sms.main", Math.min(slots, left));
       idle = rows.length === 0 ? idle + 1 : 0; // some stores let one worker send at a time
-      if (idle === workers.length) throw new Error("nobody is left");
+      if (idle === workers.length) throw new Error("no recipient remains");
       for (const { campaign } of rows) sums.set(campaign, (sums.get(campaign) ?? 0) + 1);
       left -= rows.length;
       here.clock.advance(5);
@@ -68,7 +68,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     { slots: 5, weights: [1, 2, 5], workers: 1 },
     { slots: 3, weights: [5, undefined, 2], workers: 3 },
   ])(
-    "54: are as the weights $weights say, $slots slots at a time, for $workers workers",
+    "54: follow the weights $weights, $slots slots at a time, for $workers workers",
     async ({ slots, weights, workers }) => {
       const here = await scene({ until: "defined" });
       const crew = await crewOf(here, workers);
@@ -85,7 +85,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     },
   );
 
-  it("are those of campaigns, however many of their steps use the provider at once", async () => {
+  it("belong to campaigns, however many of their steps use the provider in parallel", async () => {
     const here = await scene({ until: "defined" });
     const twice = step("sms", { route: [route()], waitMs: MINUTE });
     const { campaign: first } = await seedWith(here, { steps: [twice, twice], maxTries: 99 }, 300, "steps");
@@ -99,26 +99,29 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
   });
 
   it.each([
-    { what: "lighter than its neighbour", weights: [100, 1], perSecond: undefined },
-    { what: "as slow as was ordered", weights: [1, 1], perSecond: 0.005 },
-  ])("of a campaign that is $what may be far apart, and no one calls it forgotten", async ({ weights, perSecond }) => {
-    const here = await scene({ until: "defined" });
-    const campaigns: number[] = [];
-    for (const weight of weights)
-      campaigns.push((await seedWith(here, { weight }, 220, `w${campaigns.length}`)).campaign);
-    const [, rare = 0] = campaigns;
-    if (perSecond !== undefined)
-      await here.store.control([{ campaign: rare, perSecond, actor: "desk", reason: "test" }]);
-    const theirs: number[] = [];
-    for (let second = 0; second < 150; second++) {
-      for (const { campaign } of await here.claim("sms.main", 1)) if (campaign === rare) theirs.push(second);
-      await here.listen(SECOND);
-      if (second % 10 === 9) expect(await findings(here)).toEqual([]);
-    }
-    expect(theirs).toHaveLength(1); // it got one, and none for longer than a minute before or after
-  });
+    { what: "has less weight than its neighbour", weights: [100, 1], perSecond: undefined },
+    { what: "has the slow rate that was set", weights: [1, 1], perSecond: 0.005 },
+  ])(
+    "of a campaign that is $what may be far apart, and the auditor does not report it as forgotten",
+    async ({ weights, perSecond }) => {
+      const here = await scene({ until: "defined" });
+      const campaigns: number[] = [];
+      for (const weight of weights)
+        campaigns.push((await seedWith(here, { weight }, 220, `w${campaigns.length}`)).campaign);
+      const [, rare = 0] = campaigns;
+      if (perSecond !== undefined)
+        await here.store.control([{ campaign: rare, perSecond, actor: "desk", reason: "test" }]);
+      const theirs: number[] = [];
+      for (let second = 0; second < 150; second++) {
+        for (const { campaign } of await here.claim("sms.main", 1)) if (campaign === rare) theirs.push(second);
+        await here.listen(SECOND);
+        if (second % 10 === 9) expect(await findings(here)).toEqual([]);
+      }
+      expect(theirs).toHaveLength(1); // it got one message, and no other within a minute
+    },
+  );
 
-  it("of one campaign's steps are even where they take turns at a slow provider", async () => {
+  it("of one campaign's steps are even if they take turns at a slow provider", async () => {
     const here = await scene({ until: "defined" });
     const twice = step("sms", { route: [route()], waitMs: MINUTE });
     await seedWith(here, { steps: [twice, twice], maxTries: 99 }, 40, "steps");
@@ -133,17 +136,17 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     expect([1, 2].map((place) => steps.filter((one) => one === place).length)).toEqual([6, 6]);
   });
 
-  test("hold for a campaign with its own rate, as far as that goes", { until: "defined" }, async (here) => {
+  test("apply to a campaign with its own rate, up to that rate", { until: "defined" }, async (here) => {
     const { campaign: light } = await seedWith(here, {}, 300, "light");
     const { campaign: heavy } = await seedWith(here, { weight: 3 }, 300, "heavy");
     await here.store.control([{ campaign: light, perSecond: 200, source: "pace", actor: "pace", reason: "so fast" }]);
-    const sums = await claimed(here, 240, 2); // 400 a second: more than the slow one may, far more than is its share
+    const sums = await claimed(here, 240, 2); // 400 a second: more than the slow one may send, far more than its share
     expect(sums.get(light)).toBeGreaterThanOrEqual(54);
     expect(sums.get(light)).toBeLessThanOrEqual(66);
     expect(sums.get(heavy)).toBeGreaterThanOrEqual(174);
   });
 
-  it("leave everything to a campaign that is alone, and take nothing from it later for that", async () => {
+  it("give everything to a single campaign, and charge it nothing later", async () => {
     const here = await scene({ until: "defined" });
     const { campaign: light } = await seedWith(here, { weight: 1 }, 400, "light");
     const { campaign: heavy } = await seedWith(here, { weight: 100 }, 20, "heavy");
@@ -157,7 +160,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     }
   });
 
-  test("are those of the newest version", { until: "defined" }, async (here) => {
+  test("use the weights of the newest version", { until: "defined" }, async (here) => {
     const { campaign: changed } = await seedWith(here, { weight: 1 }, 300, "changed");
     const { campaign: other } = await seedWith(here, { weight: 1 }, 300, "other");
     const input = definitionOf({ occurrence: "changed", plan: { ...SMS_ONLY, weight: 4 } });
@@ -167,7 +170,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     expect(sums.get(other)).toBeGreaterThanOrEqual(36);
   });
 
-  it("54: leave one message waiting behind no one, whatever the weights of the campaigns", async () => {
+  it("54: let a single message wait behind no campaign, whatever its weight", async () => {
     const here = await scene({ until: "defined" });
     for (const weight of [1, 100, 30]) await seedWith(here, { weight }, 300, `w${weight}`);
     await claimed(here, 300, 4);
@@ -179,7 +182,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     expect(sums.get(campaign)).toBeGreaterThanOrEqual(0.9 * (100 * (100 / 231)));
   });
 
-  it("leave one message of a separate campaign waiting for one slot of each other campaign at most", async () => {
+  it("let a single message of a separate campaign wait for at most one slot of each other campaign", async () => {
     const here = await scene({ people: 300 });
     await here.seed({ people: 300, occurrence: "2" });
     await claimed(here, 50, 1);

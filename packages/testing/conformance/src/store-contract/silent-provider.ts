@@ -10,15 +10,15 @@ const UNAUTHORIZED = { errorCode: "provider/unauthorized", accountFault: true } 
 const REFUSED = { errorCode: "provider/refused", disposition: "reroute" } as const;
 
 /**
- * A provider that does not answer rests like one whose account refuses, and no one waits for it for longer than the
- * campaign says.
+ * A provider that does not answer is closed like one whose account refuses, and no recipient waits for it longer than
+ * the campaign allows.
  */
 export const silentProviderContract: Area = area("a provider that does not answer", ({ test, scene }) => {
   async function doubt(here: Scene, rows: readonly ClaimedRow[]): Promise<void> {
     for (const row of rows) await here.settle(row, "uncertain", SILENT);
   }
 
-  /** Five recipients are in doubt, and the provider is closed. */
+  /** Five attempts are uncertain, and the provider is closed. */
   async function silent(here: Scene): Promise<readonly ClaimedRow[]> {
     const rows = await here.claim("sms.main", 5);
     await doubt(here, rows);
@@ -29,7 +29,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     return (await here.store.queues()).closed;
   }
 
-  it("is closed with the fifth in a row that is in doubt or refused, before anybody else is claimed", async () => {
+  it("is closed by five consecutive uncertain or refused attempts, before another recipient is claimed", async () => {
     const here = await scene({ people: 8 });
     const rows = await here.claim("sms.main", 5);
     await doubt(here, rows.slice(0, 2));
@@ -49,9 +49,9 @@ export const silentProviderContract: Area = area("a provider that does not answe
   });
 
   it.each([
-    ["a message that it takes", "accepted", {}],
-    ["a receiver whom it refuses", "rejected", { disposition: "reject", errorCode: "provider/bad-recipient" }],
-  ] as const)("is none after %s, in one transaction as well", async (_, kind, facts) => {
+    ["a message that it accepts", "accepted", {}],
+    ["a recipient whom it refuses", "rejected", { disposition: "reject", errorCode: "provider/bad-recipient" }],
+  ] as const)("stays open after %s, in one transaction as well", async (_, kind, facts) => {
     const here = await scene({ people: 20 });
     const rows = await here.claim("sms.main", 9);
     await doubt(here, rows.slice(0, 4));
@@ -70,16 +70,16 @@ export const silentProviderContract: Area = area("a provider that does not answe
 
   it.each([
     ["the template", "rejected", { disposition: "reject", errorCode: "message/template-failed" }],
-    ["what it will not carry", "rejected", { disposition: "reroute", errorCode: "provider/bad-content" }],
-    ["us, who hung up", "uncertain", { errorCode: "provider/aborted" }],
-    ["us, who never sent it", "not-sent", {}],
-  ] as const)("is not made by %s", async (_, kind, facts) => {
+    ["a message that it does not carry", "rejected", { disposition: "reroute", errorCode: "provider/bad-content" }],
+    ["our own abort", "uncertain", { errorCode: "provider/aborted" }],
+    ["our own failure to send", "not-sent", {}],
+  ] as const)("is not reported because of %s", async (_, kind, facts) => {
     const here = await scene({ people: 10 });
     for (const row of await here.claim()) await here.settle(row, kind, facts);
     expect(await closed(here)).toEqual([]);
   });
 
-  test("is not made by a worker that was killed with many messages in its hands", { people: 10 }, async (here) => {
+  test("is not reported because a worker was killed with many messages in flight", { people: 10 }, async (here) => {
     await here.claim();
     await here.crash();
     await here.processDue();
@@ -87,7 +87,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await closed(here)).toEqual([]);
   });
 
-  it("is tried with one message: twice as long a rest when that fails, and all continue when it is taken", async () => {
+  it("is probed with one message: if that fails the pause doubles, if it is accepted all recipients continue", async () => {
     const here = await scene({ people: 12 });
     await silent(here);
     await here.listen(MINUTE + SECOND);
@@ -102,7 +102,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await here.claim()).toHaveLength(5);
   });
 
-  test("is open again as soon as one of those under way is taken", { people: 12 }, async (here) => {
+  test("opens again as soon as one message in flight is accepted", { people: 12 }, async (here) => {
     const late = await here.claimOne();
     await silent(here);
     expect(await here.claim()).toEqual([]);
@@ -111,7 +111,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await here.claim()).toHaveLength(6);
   });
 
-  test("is open again once a receipt tells that it takes what it does not answer", { people: 12 }, async (here) => {
+  test("opens again once a receipt proves that it accepts messages without answering", { people: 12 }, async (here) => {
     const [one] = await silent(here);
     await here.receipt(one ?? {}, "delivered");
     await here.processDue();
@@ -131,9 +131,9 @@ export const silentProviderContract: Area = area("a provider that does not answe
   it.each([
     { what: "does not answer", until: "`onMissingReceipt.after`", account: undefined, longest: 15 * MINUTE },
     { what: "refuses our account", until: "their step", account: UNAUTHORIZED, longest: HOUR },
-  ])("or $what keeps waiting recipients for no longer than $until", async ({ account, longest }) => {
+  ])("or $what keeps waiting recipients only until $until", async ({ account, longest }) => {
     const here = await scene({ people: 8, plan: ONE_CARRIER });
-    await here.listen(2 * HOUR); // they were due long before the provider took nothing any more
+    await here.listen(2 * HOUR); // they were due long before the provider stopped accepting
     if (account === undefined) await silent(here);
     else for (const row of await here.claim("sms.main", 5)) await here.settle(row, "deferred", account);
     await here.listen(longest - MINUTE);
@@ -148,7 +148,10 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(new Set([...before, ...after].map(({ key }) => key)).size).toBe(8);
   });
 
-  test("keeps those who have no other step: only it can help them", { people: 8, plan: SMS_ONLY }, async (here) => {
+  test("keeps recipients who have no other step, because only it can reach them", {
+    people: 8,
+    plan: SMS_ONLY,
+  }, async (here) => {
     await silent(here);
     await here.listen(2 * HOUR);
     await here.processDue();
@@ -193,7 +196,7 @@ export const doubtContract: Area = area("a doubt", ({ scene }) => {
     expect(await here.claim("email.smtp")).toMatchObject([{ step: 2 }]);
   });
 
-  it("ends when a missing receipt would be overdue, where that is sooner", async () => {
+  it("stops waiting when a missing receipt would be overdue, if that is sooner", async () => {
     const plan = { steps: [step("sms", { unknownAfterMs: 2 * MINUTE }), step("email")] };
     const here = await scene({ plan });
     await here.settle(await here.claimOne(), "uncertain", SILENT);
@@ -208,18 +211,18 @@ export const doubtContract: Area = area("a doubt", ({ scene }) => {
 
 const TWO_CARRIERS = { steps: [step("sms")] };
 
-/** Whoever waits for a provider that takes nothing leaves through another vendor of the route in time. */
-export const passedByContract: Area = area("a provider that takes nothing", ({ scene }) => {
+/** A recipient who waits for an unavailable provider continues through another vendor of the route in time. */
+export const passedByContract: Area = area("an unavailable provider", ({ scene }) => {
   async function doubt(here: Scene, rows: readonly ClaimedRow[]): Promise<void> {
     for (const row of rows) await here.settle(row, "uncertain", { errorCode: "provider/timeout" });
   }
 
-  /** Five recipients are in doubt, and the provider is closed. */
+  /** Five attempts are uncertain, and the provider is closed. */
   async function silent(here: Scene): Promise<void> {
     await doubt(here, await here.claim("sms.main", 5));
   }
 
-  it("keeps those who have no other step no longer than `onMissingReceipt.after`, where another carrier is well", async () => {
+  it("keeps recipients without another step no longer than `onMissingReceipt.after`, if another carrier works", async () => {
     const here = await scene({ people: 8, plan: TWO_CARRIERS });
     await silent(here);
     await here.listen(14 * MINUTE);
@@ -231,7 +234,7 @@ export const passedByContract: Area = area("a provider that takes nothing", ({ s
     expect(inDoubt + (await here.claim("sms.second")).length).toBe(8);
   });
 
-  it("keeps none of those who pass by at once, where another carrier is well", async () => {
+  it("keeps no recipient who skips it immediately, if another carrier works", async () => {
     const here = await scene({ people: 8, plan: { ...TWO_CARRIERS, neverWaits: true } });
     await silent(here);
     await here.processDue();
@@ -241,7 +244,7 @@ export const passedByContract: Area = area("a provider that takes nothing", ({ s
     expect(await here.ledger()).toMatchObject({ holds: true });
   });
 
-  it("keeps them where every carrier is closed, and each is sent through the one that works first", async () => {
+  it("keeps recipients if every carrier is closed, and each is sent through the first that works", async () => {
     const here = await scene({ people: 16, plan: { ...TWO_CARRIERS, neverWaits: true } });
     await silent(here);
     await here.processDue();

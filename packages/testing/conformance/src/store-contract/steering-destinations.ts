@@ -7,18 +7,18 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const RED = "+3361";
 const BLUE = "+3362";
-/** Ten recipients of each carrier, in turns. */
+/** Ten recipients of each carrier, alternating. */
 const TWENTY = Array.from({ length: 20 }, (_, place) => ({
   sms: [`${place % 2 === 0 ? RED : BLUE}${String(1_000_000 + place)}`],
   sendOrder: place * 2 ** 25,
 }));
 
-/** A destination of a queue is steered by itself, and stands at least as badly as everybody of its queue. */
+/** A destination of a queue is steered separately, and is never less restricted than its queue. */
 export const destinationsContract: Area = area("destinations", ({ test, scene }) => {
   const of = (claimed: readonly ClaimedRow[], destination: string) =>
     claimed.filter(({ address }) => address.startsWith(destination)).length;
 
-  /** Claims again and again, and in small groups, until no one leaves. */
+  /** Claims repeatedly, in small groups, until no message remains. */
   async function all(here: Scene, provider = "sms.main"): Promise<readonly ClaimedRow[]> {
     const claimed: ClaimedRow[] = [];
     for (let empty = 0; empty < 8; ) {
@@ -34,7 +34,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     return queues.find((one) => one.planned === "sms.main" && one.destination === destination);
   }
 
-  /** Everybody takes a version whose first step has this route. */
+  /** Every recipient takes a version whose first step has this route. */
   async function amend(here: Scene, places: readonly PlanRoute[]): Promise<void> {
     const plan = { ...here.campaign.plan, steps: [step("sms", { route: places }), step("email")] };
     await here.move({ transition: "amend", version: await here.newVersion(plan) });
@@ -42,7 +42,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
 
   const red = { step: 1, provider: "sms.main", destination: RED } as const;
 
-  test("are held without the others, and continue once they may", { people: TWENTY }, async (here) => {
+  test("are held separately, and continue once they are released", { people: TWENTY }, async (here) => {
     expect(await here.steer({ ...red, gate: "held" })).toMatchObject({ queues: 1, stale: [] });
     const first = await all(here);
     expect([of(first, RED), of(first, BLUE)]).toEqual([0, 10]);
@@ -54,7 +54,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(await all(here), RED)).toBe(10);
   });
 
-  test("take along whoever comes later, by a later step or a second try", { people: TWENTY }, async (here) => {
+  test("include recipients who arrive later, by a later step or a second try", { people: TWENTY }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     const destination = one?.address.slice(0, RED.length) ?? "";
     await here.steer({ ...red, destination, gate: "held" });
@@ -65,7 +65,9 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(await all(here), destination)).toBe(10);
   });
 
-  test("wait with everybody when all are paused, whoever resumes the destination", { people: TWENTY }, async (here) => {
+  test("wait with the whole queue when it is paused, whoever resumes the destination", {
+    people: TWENTY,
+  }, async (here) => {
     await here.steer({ ...red, gate: "held" });
     await all(here);
     await here.steer({ source: "plugin:watch", provider: "sms.main", gate: "held" });
@@ -75,14 +77,14 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(await all(here), RED)).toBe(10);
   });
 
-  test("are resumed with everybody: a wider order ends a narrower one", { people: TWENTY }, async (here) => {
+  test("are resumed with the whole queue: a wider order ends a narrower one", { people: TWENTY }, async (here) => {
     await here.steer({ ...red, gate: "held", perSecond: 1 });
     await here.steer({ gate: "open", via: null, perSecond: null });
     expect(await queue(here, RED)).toMatchObject({ holds: [], rates: {} });
     expect(await all(here)).toHaveLength(20);
   });
 
-  test("are led another way without the others", { people: TWENTY }, async (here) => {
+  test("are rerouted separately", { people: TWENTY }, async (here) => {
     await here.steer({ ...red, gate: "held", via: "sms.second" });
     const main = await all(here);
     expect([of(main, RED), of(main, BLUE)]).toEqual([0, 10]);
@@ -91,7 +93,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(second.every(({ step, provider }) => step === 1 && provider === "sms.second")).toBe(true);
   });
 
-  test("are slower than the others, and never faster", { people: TWENTY }, async (here) => {
+  test("are slower than their queue, and never faster", { people: TWENTY }, async (here) => {
     await here.steer({ ...red, perSecond: 1 });
     await here.steer({ source: "plugin:watch", provider: "sms.main", perSecond: 100 });
     expect(await queue(here, RED)).toMatchObject({ rates: { operator: 1, "plugin:watch": 100 } });
@@ -105,7 +107,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(claimed, RED)).toBeLessThanOrEqual(5);
   });
 
-  it("stay held through a provider that another version brings, until they are resumed", async () => {
+  it("stay held for a provider that another version adds, until they are resumed", async () => {
     const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
     await here.steer({ destination: RED, gate: "held" });
     await amend(here, [SECOND_CARRIER]);
@@ -115,10 +117,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(await all(here, "sms.second"), RED)).toBe(10);
   });
 
-  test("stay slow through a provider that another version brings", {
-    people: TWENTY,
-    plan: ONE_CARRIER,
-  }, async (here) => {
+  test("stay slow for a provider that another version adds", { people: TWENTY, plan: ONE_CARRIER }, async (here) => {
     await here.steer({ destination: RED, perSecond: 1 });
     await amend(here, [SECOND_CARRIER]);
     const first = await all(here, "sms.second");
@@ -126,7 +125,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(first, BLUE)).toBe(10);
   });
 
-  it("stay held over their provider at another place of the route, and there only", async () => {
+  it("stay held for their provider at another position of the route, and only there", async () => {
     const here = await scene({ people: TWENTY, plan: ONE_CARRIER });
     await here.steer({ ...red, gate: "held" });
     await amend(here, [SECOND_CARRIER, route()]);
@@ -138,7 +137,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(await all(here), RED)).toBe(10);
   });
 
-  test("leave through the other provider though their own takes nothing", { people: TWENTY }, async (here) => {
+  test("are sent through the other provider even if their own accepts nothing", { people: TWENTY }, async (here) => {
     const limited = { disposition: "retry", errorCode: "provider/rate-limited", retryAfterMs: 6 * HOUR } as const;
     const [one] = await here.claim("sms.main", 1);
     await here.settle(one ?? { attemptId: "" }, "deferred", limited);
@@ -149,7 +148,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect([of(second, destination), second.length]).toEqual([10, 10]);
   });
 
-  /** Ten seconds of claims over both carriers, of more recipients than may leave meanwhile. */
+  /** Ten seconds of claims for both carriers, with more recipients than may be sent to meanwhile. */
   async function tenSeconds(here: Scene) {
     const claimed: ClaimedRow[] = [];
     for (let tick = 0; tick < 50; tick++) {
@@ -169,7 +168,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     sendOrder: place * 2 ** 23,
   }));
 
-  it("make no one faster: what leaves of them leaves at the rate of their whole queue too", async () => {
+  it("make no message faster: theirs also count against the rate of the whole queue", async () => {
     const here = await scene({ people });
     await here.steer({ source: "pace", perSecond: 5 });
     await here.steer({ ...red, perSecond: 4 });
@@ -179,7 +178,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(main, BLUE)).toBeGreaterThan(10);
   });
 
-  it("share the rate of the provider that they are led over with whoever is sent through it", async () => {
+  it("share the rate of the provider to which they are rerouted with its other messages", async () => {
     const here = await scene({ people });
     await here.steer({ source: "pace", perSecond: 5 });
     await here.steer({ ...red, gate: "held", via: "sms.second" });
@@ -189,14 +188,14 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(second.length).toEqual(isAbout(50));
   });
 
-  test("are refused as stale where the whole queue was steered since", { people: TWENTY }, async (here) => {
+  test("are refused as stale if the whole queue was steered since", { people: TWENTY }, async (here) => {
     const { version } = await here.steer({ ...red, gate: "held" });
     await here.steer({ provider: "sms.main", perSecond: 5 });
     const { stale } = await here.steer({ ...red, gate: "open", version });
     expect(stale.map(({ destination }) => destination)).toContain(undefined);
   });
 
-  test("are listed by name once somebody of them was written to", { people: TWENTY }, async (here) => {
+  test("are listed by name once one of their recipients was sent a message", { people: TWENTY }, async (here) => {
     const destinations = async () => (await here.store.queues(here.campaign.campaign)).destinations;
     expect(await destinations()).toEqual([]);
     await here.claim();

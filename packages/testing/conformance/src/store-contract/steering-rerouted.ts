@@ -8,8 +8,11 @@ const OVER_SECOND = { provider: "sms.second" } as const;
 const LED = { ...MAIN, gate: "held", via: "sms.second" } as const;
 const RESUMED = { gate: "open", via: null } as const;
 
-/** A pause holds whoever would be sent through what was paused, wherever an order or the watch leads recipients. */
-export const reroutedQueuesContract: Area = area("a pause where people are led", ({ test, scene }) => {
+/**
+ * A pause holds every message that would be sent through the paused provider, whether an operator or the watch rerouted
+ * it.
+ */
+export const reroutedQueuesContract: Area = area("a pause of a reroute's target", ({ test, scene }) => {
   const leaving = async (here: Scene, provider: string) => (await here.claim(provider, 1)).length;
 
   it.each(["operator", "plugin:watch"] as const)(
@@ -32,7 +35,9 @@ export const reroutedQueuesContract: Area = area("a pause where people are led",
     },
   );
 
-  test("that came first holds them as well: no one is led over what is paused", { people: 4 }, async (here) => {
+  test("that came first holds them as well: no recipient is rerouted to a paused provider", {
+    people: 4,
+  }, async (here) => {
     await here.steer({ ...OVER_SECOND, gate: "held" });
     await here.steer(LED);
     expect(await leaving(here, "sms.second")).toBe(0);
@@ -59,7 +64,7 @@ export const reroutedQueuesContract: Area = area("a pause where people are led",
     expect(await leaving(here, "sms.second")).toBe(1);
   });
 
-  it("of the provider that an order led to is felt by those who are led there once that order ends", async () => {
+  it("of the provider that was a reroute's target affects the rerouted recipients once the reroute ends", async () => {
     const here = await scene({ people: 3 });
     await here.steer({ ...LED, source: "plugin:watch" });
     await here.steer({ ...MAIN, gate: "held" });
@@ -70,7 +75,7 @@ export const reroutedQueuesContract: Area = area("a pause where people are led",
     expect(await leaving(here, "sms.second")).toBe(1);
   });
 
-  test("of the whole campaign stays when a provider is led elsewhere", { people: 2 }, async (here) => {
+  test("of the whole campaign stays when a provider is rerouted", { people: 2 }, async (here) => {
     await here.steer({ gate: "held" });
     await here.steer({ ...MAIN, gate: "held" });
     await here.steer(LED);
@@ -80,9 +85,9 @@ export const reroutedQueuesContract: Area = area("a pause where people are led",
   });
 });
 
-/** Whoever steers a queue is named with it, with why and since when, for as long as it holds. */
-export const steeringAuthorsContract: Area = area("who steers", ({ test }) => {
-  test("tells who set a rate, why and since when, until it is no more", async (here) => {
+/** The current status of a queue names its author, the reason and the time. */
+export const steeringAuthorsContract: Area = area("the author of an order", ({ test }) => {
+  test("is returned with a rate, its reason and its time, until the rate ends", async (here) => {
     const main = async () => {
       const { queues } = await here.store.queues(here.campaign.campaign);
       return queues.filter(({ planned, destination }) => planned === "sms.main" && destination === undefined);
@@ -103,7 +108,7 @@ export const steeringAuthorsContract: Area = area("who steers", ({ test }) => {
     expect((await main())[0]?.ratedBy).toEqual({ "plugin:watch": expect.objectContaining({ actor: "plugin:watch" }) });
   });
 
-  test("names who led a queue elsewhere with a rate: whoever set the one that counts", async (here) => {
+  test("is returned with a reroute and a rate: the author of the rate in force", async (here) => {
     await here.steer({ provider: "sms.main", perSecond: 20, actor: "ada", reason: "slow" });
     await here.steer({ provider: "sms.second", perSecond: 5, actor: "bob", reason: "slower" });
     const since = new Date(here.now);

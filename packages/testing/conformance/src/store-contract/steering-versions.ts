@@ -6,7 +6,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const WATCH = { source: "plugin:watch", actor: "plugin:watch", reason: "it loses messages" } as const;
 
-/** Whoever steers from what they saw is told when somebody else steered since. */
+/** An order that was based on an older status is refused as stale. */
 export const queueVersionsContract: Area = area("queue versions", ({ test, scene }) => {
   function steer(here: Scene, ...changes: Partial<GateChange>[]): Promise<ControlAnswer> {
     const named = { actor: "ada", reason: "a bill", reviewAt: here.now + 99 * HOUR };
@@ -22,7 +22,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     return Math.max(...(await queues(here)).map((queue) => queue.version));
   }
 
-  test("rise with every order, of the queues that it is about, and name it", async (here) => {
+  test("rise with every order, for the queues it changes, and are returned with them", async (here) => {
     const started = await version(here);
     const { version: paused } = await steer(here, { provider: "sms.main", gate: "held" });
     expect(paused).toBeGreaterThan(started);
@@ -35,7 +35,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     expect(mail).toMatchObject({ planned: "email.smtp", version: slowed, order: { ...WATCH, perSecond: 5 } });
   });
 
-  test("do not rise with the waves of a pilot: they overwrite no one's order", async (here) => {
+  test("do not rise with the waves of a pilot: those overwrite no order", async (here) => {
     const before = await version(here);
     await steer(here, { source: "pace", releasedThrough: 2 ** 29 });
     expect(await version(here)).toBe(before);
@@ -44,7 +44,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
   const pauses = { ...WATCH, provider: "sms.main", gate: "held" } as const;
   const resumes = { provider: "sms.main", gate: "open", via: null } as const;
 
-  it("38: of the watch that pauses and the operator who resumes at one version, one wins and the other is stale", async () => {
+  it("38: let one of two orders at the same version win, and refuse the other as stale", async () => {
     for (const [first, second] of [
       [pauses, resumes],
       [resumes, pauses],
@@ -63,13 +63,13 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     }
   });
 
-  test("refuse no one for what was done to other queues", async (here) => {
+  test("refuse no order because another queue changed", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "email.smtp", gate: "held" });
     expect((await steer(here, { ...pauses, version: seen })).stale).toEqual([]);
   });
 
-  test("refuse to lead recipients over what was paused since", async (here) => {
+  test("refuse to reroute recipients to a provider that was paused since", async (here) => {
     const seen = await version(here);
     await steer(here, { provider: "sms.second", gate: "held" });
     const { stale } = await steer(here, { ...pauses, via: "sms.second", version: seen });
@@ -85,13 +85,13 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     expect(await here.claim("sms.main")).toHaveLength(1);
   });
 
-  test("refuse one that no one can have seen", async (here) => {
+  test("refuse a version that never existed", async (here) => {
     const { stale } = await steer(here, { gate: "held", version: 9_999 });
     expect(stale).not.toEqual([]);
     expect((await here.ledger()).state).toBe("running");
   });
 
-  test("stand with the event of the order, which says what was steered", async (here) => {
+  test("are in the event of the order, which states what was steered", async (here) => {
     await steer(here, { step: 1, provider: "sms.main", gate: "held", via: "sms.second" });
     await steer(here, { gate: "held" });
     await steer(here, { gate: "open", perSecond: 5 });

@@ -3,10 +3,10 @@ import { findings } from "./scene/account.ts";
 import { HOUR, MINUTE, route, SECOND, step } from "./scene/plan.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Sixteen of them have a random place under a quarter of all places. */
+/** Sixteen of them have a random position below a quarter of all positions. */
 const FORTY = Array.from({ length: 40 }, (_, place) => ({ sendOrder: place * 2 ** 25 }));
 
-/** Who steers queues: operator, watch and pilot, each for its own reasons. */
+/** Operator, watch and pilot steer queues, each for its own reasons. */
 export const steeringContract: Area = area("steering", ({ test, scene }) => {
   test("keeps a queue closed until every source has lifted its hold", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main" });
@@ -71,7 +71,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(closed).toMatchObject([{ provider: "sms.second", reason: "provider/unauthorized" }]);
     expect(closed[0]?.until.getTime()).toBeGreaterThan(here.now);
     here.clock.advance(99 * HOUR);
-    // no one has tried it since
+    // it was not tried since
     expect((await here.store.queues()).closed).toMatchObject([{ provider: "sms.second", faults: 1 }]);
   });
 
@@ -99,7 +99,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(queue).toMatchObject({ provider: "sms.second", rerouted: { actor: "ada" } });
     await here.steer({ ...main, source: "plugin:watch", actor: "plugin:watch" });
     await here.steer({ provider: "sms.main", gate: "open", via: null });
-    expect(await second()).toBe(1); // the watch leads on
+    expect(await second()).toBe(1); // the watch reroutes further
     await here.steer({ ...main, actor: "ada" });
     await here.steer({ provider: "sms.main", gate: "open", via: null, override: true });
     expect(await second()).toBe(0);
@@ -159,7 +159,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(100 - sent);
   });
 
-  it("sends through a provider at the campaign's rate, whichever steps and workers send over it", async () => {
+  it("sends through a provider at the campaign's rate, whichever steps and workers use it", async () => {
     const one = step("sms", { route: [route()] });
     const here = await scene({ people: 100, plan: { steps: [one, one, one] } });
     await here.steer({ perSecond: 10, source: "pace" });
@@ -171,7 +171,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
       for (const message of await here.claim()) {
         steps.add(message.step);
         sent += 1;
-        await here.settle(message, "rejected", { disposition: "reroute" }); // the next step is due at once
+        await here.settle(message, "rejected", { disposition: "reroute" }); // the next step is due immediately
       }
       here.clock.advance(100);
     }
@@ -180,7 +180,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(sent).toBeLessThanOrEqual(43);
   });
 
-  it("does not wait for a slot in a future that a corrected clock no longer has", async () => {
+  it("does not wait for a future slot that was taken before the clock was corrected", async () => {
     const here = await scene({ people: 100 });
     await here.skip(2 * HOUR);
     await here.steer({ perSecond: 10, source: "pace" });
@@ -207,7 +207,9 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(nextDueAt).toBeLessThanOrEqual(now + SECOND);
   });
 
-  test("wakes whoever waits for a slow queue for several messages, not for each", { people: 100 }, async (here) => {
+  test("wakes waiting workers of a slow queue once for several messages, not for each", {
+    people: 100,
+  }, async (here) => {
     await here.steer({ perSecond: 100, source: "pace" });
     const taken: number[] = [];
     for (let round = 0; round < 4; round++) {

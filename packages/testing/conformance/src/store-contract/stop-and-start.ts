@@ -6,7 +6,7 @@ import { digestOf, phoneOf } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** A reply that may be a STOP holds its contact until a recipient has judged it. */
+/** A reply that may be a STOP holds its contact until an operator has judged it. */
 export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene }) => {
   const ALL = { limit: 10 };
   const judged = { tenant: "", channel: "sms", digest: digestOf("sms", phoneOf(1)), actor: "desk" } as const;
@@ -15,7 +15,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
   const listed = async (here: Scene) => (await here.store.replies({ doubtful: true, ...ALL })).rows;
   const reasons = async (here: Scene) => (await here.store.suppressions(ALL)).rows.map(({ reason }) => reason);
 
-  test("holds the contact, and the ladder continues over the next one", async (here) => {
+  test("holds the contact, and the ladder continues with the next one", async (here) => {
     await here.sendOne();
     const answer = await here.reply(phoneOf(1), "PERHAPS");
     expect([answer.reply, answer.tell]).toEqual(["doubtful", undefined]);
@@ -26,7 +26,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect((await here.person("p1")).state).toBe("suppressed");
   });
 
-  test("that turns out to be none releases the contact, and resumes the ladder it had ended", {
+  test("that turns out to be none releases the contact, and resumes the ladder that it ended", {
     plan: SMS_ONLY,
   }, async (here) => {
     await here.sendOne();
@@ -55,7 +55,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  it("is judged once for every tenant that may have written", async () => {
+  it("is judged once for every tenant to which it may have been addressed", async () => {
     const here = await scene({ people: 0 });
     for (const tenant of ["acme", "umbra"]) await here.seed({ name: tenant, tenant, people: [{ email: [] }] });
     for (const [tenant, judgment] of [
@@ -70,7 +70,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(new Set(await reasons(here))).toEqual(new Set(["opted-out"]));
   });
 
-  test("is lifted by START, and made certain by STOP", async (here) => {
+  test("is lifted by START, and confirmed by STOP", async (here) => {
     await here.reply(phoneOf(1), "PERHAPS");
     await here.reply(phoneOf(1), "START");
     expect(await reasons(here)).toEqual([]);
@@ -81,14 +81,14 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(await reasons(here)).toEqual(["opted-out"]);
   });
 
-  it("is an answer where the campaign has that word", async () => {
+  it("is an answer if the campaign offers that word", async () => {
     const here = await scene({ plan: { ...ONE_CARRIER, strength: "gesture", reply: { PERHAPS: "done" } } });
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "PERHAPS")).toMatchObject({ reply: "acknowledged" });
     expect(await reasons(here)).toEqual([]);
   });
 
-  test("of a stranger holds the contact for later campaigns", { people: 0 }, async (here) => {
+  test("of an unknown sender holds the contact for later campaigns", { people: 0 }, async (here) => {
     expect(await here.reply(phoneOf(1), "PERHAPS")).toMatchObject({ reply: "doubtful" });
     await here.seed({ name: "later", people: [{ email: [] }], plan: SMS_ONLY });
     expect((await here.person("p1")).state).toBe("suppressed");
@@ -105,7 +105,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect(await here.claim("email.smtp")).toMatchObject([{ key: "p1", step: 2 }]);
   });
 
-  it("STOP from a shared phone applies to all who share it", async () => {
+  it("STOP from a shared phone applies to all recipients who share it", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }, {}] });
     await here.reply(phoneOf(1), "STOP");
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p3"]);
@@ -121,7 +121,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect((await here.person("p1")).state).toBe("pending");
   });
 
-  it("STOP is meant for every tenant that sends through the same provider, be it that it has forgotten the recipient", async () => {
+  it("STOP applies to every tenant that sends through the same provider, even one that has forgotten the recipient", async () => {
     const here = await scene({ people: 0 });
     await here.seed({ name: "of-acme", tenant: "acme", people: [{ email: [] }] });
     await here.seed({ name: "of-umbra", tenant: "umbra", people: [{ email: [], deadline: { afterMs: HOUR } }] });
@@ -138,7 +138,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect((await here.person("back")).state).toBe("pending");
   });
 
-  test("STOP to one sender says nothing to a tenant that sends over others alone", { people: 0 }, async (here) => {
+  test("STOP to one sender does not concern a tenant that uses only other senders", { people: 0 }, async (here) => {
     await here.seed({ name: "of-acme", tenant: "acme", people: [{ email: [] }], plan: SMS_ONLY });
     const second = { ...SMS_ONLY, steps: [step("sms", { route: [SECOND_CARRIER] })] };
     await here.seed({
@@ -153,7 +153,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect((await here.person("back")).state).toBe("pending");
   });
 
-  it("STOP over another channel is meant for that channel's contact, such as a complaint about a mail", async () => {
+  it("STOP on another channel applies to that channel's contact, such as a complaint about a mail", async () => {
     const here = await scene({ people: [{ sms: [] }] });
     const item: ReplyItem = { type: "reply", from: "p1@example.org", text: "", optOut: "stop" };
     const reply = { digest: digestOf("email", item.from), optOut: "stop", word: "", code: undefined } as const;
@@ -162,7 +162,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect(await here.person("p1")).toMatchObject({ state: "suppressed", answer: undefined });
   });
 
-  test("START of a contact that forbade nothing is read like every other reply", async (here) => {
+  test("START of a contact without a suppression is read like any other reply", async (here) => {
     await here.sendOne();
     expect(await here.reply(phoneOf(1), "START")).toMatchObject({ reply: "unclear" });
     const yes = await scene({ plan: { ...ONE_CARRIER, strength: "gesture", reply: { START: "done" } } });
@@ -170,7 +170,7 @@ export const stopAndStartContract: Area = area("STOP and START", ({ test, scene 
     expect(await yes.reply(phoneOf(1), "START")).toMatchObject({ reply: "acknowledged" });
   });
 
-  test("STOP is confirmed once, where that is wanted, in spite of the rule that it makes", async (here) => {
+  test("STOP is confirmed once, if that is configured, despite the suppression that it creates", async (here) => {
     const { enrollment } = await here.sendOne();
     const says = async (eventId: string, occurredAt?: number) => {
       const item: ReplyItem = { type: "reply", from: phoneOf(1), text: "STOP", eventId, occurredAt };

@@ -154,10 +154,10 @@ const AREAS: readonly Area[] = [
 ];
 
 /**
- * The tests that every store passes, in this house and outside of it. Call it once, in a test file of vitest.
+ * The tests that every store must pass. Call it once in a vitest file.
  *
- * Each test opens an empty store and moves the store's clock by hand; after each the account must close: both sums
- * hold, the events alone lead to the states that the rows say, and the auditor has no question.
+ * Each test opens an empty store and moves its clock by hand. After each test the account must balance: both sums hold,
+ * the events alone lead to the states in the rows, and the auditor finds nothing.
  *
  * @example
  * storeContract("my store", async () => {

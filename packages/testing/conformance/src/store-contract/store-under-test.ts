@@ -1,12 +1,14 @@
 import type { CallerDb, Store } from "@relance/spec";
 
-/** An empty, opened store that ends with its test. */
+/** An empty, open store that closes with its test. */
 export interface StoreUnderTest extends AsyncDisposable {
   readonly store: Store;
   readonly clock: ContractClock;
-  /** Begins a transaction of an application's own, on a separate connection. Absent = the store has no `deposit`. */
+  /** Begins a transaction of an application on a separate connection. Absent = the store has no `deposit`. */
   readonly begin?: (() => Promise<CallerTransaction>) | undefined;
-  /** Opens the same store as one more process would; it closes with this. Absent = the store is of one process alone. */
+  /**
+   * Opens the same store as another process would; it closes with this one. Absent = the store belongs to one process.
+   */
   readonly beside?: (() => Promise<Store>) | undefined;
 }
 
@@ -20,19 +22,19 @@ export interface CallerTransaction {
 /** Opens a new, empty store for one test; with `isShared` one that `beside` can open too. */
 export type OpenStore = (how?: { readonly isShared: boolean }) => Promise<StoreUnderTest>;
 
-/** The clocks of one store, in the hands of the tests: the store takes every instant from them, leases included. */
+/** The clocks of one store, moved by the tests. The store takes every instant from them, leases included. */
 export interface ContractClock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds since some moment, on a clock that never jumps: what a jump of the first is noticed by. */
+  /** Milliseconds on a clock that never jumps, by which the store notices a jump of the other. */
   steadyNow(): number;
-  /** Time goes by, on both. */
+  /** Advances both clocks. */
   advance(ms: number): void;
-  /** Somebody sets the first clock; no time goes by. */
+  /** Sets the first clock; no time passes. */
   jump(ms: number): void;
 }
 
-/** Clocks that stand still until a test moves them. */
+/** Clocks that stop until a test moves them. */
 export function contractClock(start: number = Date.UTC(2026, 0, 5, 8)): ContractClock {
   let now = start;
   let steady = 0;

@@ -18,12 +18,12 @@ function rule(facts: Partial<SuppressInput> = {}): SuppressInput {
   };
 }
 
-/** Rules are scoped contact × purpose × tenant, can be read back, and are checked in the claim. */
+/** A suppression has a contact, a purpose and a tenant, can be listed, and is checked in the claim. */
 export const suppressionListContract: Area = area("suppressions", ({ test, scene }) => {
   const everything = ({ store }: Scene, tenant?: string): Promise<SuppressionRow[]> =>
     everyRow((cursor) => store.suppressions({ tenant, cursor, limit: 2 }));
 
-  test("in force are listed a page at a time, with the address while somebody has it", async (here) => {
+  test("in force are listed a page at a time, with the address while a recipient has it", async (here) => {
     const expiresAt = here.now + HOUR;
     await here.store.suppress([rule()]);
     await here.store.suppress([rule({ digest: digestOf("sms", phoneOf(77)), purpose: "marketing", expiresAt })]);
@@ -49,7 +49,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect(await everything(here)).toEqual([]);
   });
 
-  test("for one purpose leave messages of another alone", async (here) => {
+  test("for one purpose do not affect messages of another", async (here) => {
     expect(await here.store.suppress([rule({ purpose: "marketing" })])).toEqual([{ status: "new", people: 0 }]);
     await here.seed({ name: "second" });
     expect(await here.claim()).toHaveLength(2);
@@ -70,7 +70,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect(await everything(here)).toHaveLength(3);
   });
 
-  test("that remain keep forbidding when another is lifted", async (here) => {
+  test("that remain stay in force when another is lifted", async (here) => {
     await here.store.suppress([rule(), rule({ purpose: "service" })]);
     await here.store.suppress([rule({ purpose: "", lift: true })]);
     expect(await here.claim()).toEqual([]);
@@ -79,7 +79,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  it("and recipients make a contact known by its hash; a complaint says more than a recipient", async () => {
+  it("make a contact known by its hash, as recipients do; a complaint is returned before a recipient", async () => {
     const here = await scene({ plan: SMS_ONLY });
     const third = digestOf("sms", phoneOf(3));
     const asked = [1, 2, 3, 1].map((number) => digestOf("sms", phoneOf(number)));
@@ -96,7 +96,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect((await here.store.statuses({ contacts: [] })).contacts).toEqual([]);
   });
 
-  test("that a recipient made end with START; those that others made do not", { plan: SMS_ONLY }, async (here) => {
+  test("that a recipient created end with START; others do not", { plan: SMS_ONLY }, async (here) => {
     await here.store.suppress([rule()]);
     await here.reply(phoneOf(1), "STOP");
     await here.reply(phoneOf(1), "START");
@@ -105,12 +105,12 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
   });
 
   it.each<{ readonly words: string; readonly facts: (now: number) => Partial<SuppressInput> }>([
-    { words: "is over before it begins", facts: (now) => ({ expiresAt: now - 1 }) },
-    { words: "ends at no instant", facts: () => ({ expiresAt: Number.NaN }) },
+    { words: "ends before it begins", facts: (now) => ({ expiresAt: now - 1 }) },
+    { words: "has an end that is no instant", facts: () => ({ expiresAt: Number.NaN }) },
     { words: "names nobody", facts: () => ({ digest: "" }) },
-    { words: "holds no text", facts: () => ({ reason: "a\0b" }) },
-    { words: "is of a channel that there is not", facts: () => ({ channel: "pigeon" as "sms" }) },
-  ])("one that $words is refused, and no other", async ({ facts }) => {
+    { words: "has no text", facts: () => ({ reason: "a\0b" }) },
+    { words: "has an unknown channel", facts: () => ({ channel: "pigeon" as "sms" }) },
+  ])("one that $words is refused, and the others are stored", async ({ facts }) => {
     const here = await scene();
     const answers = await here.store.suppress([rule(facts(here.now)), rule({ digest: digestOf("sms", phoneOf(2)) })]);
     expect(answers.map(({ status }) => status)).toEqual(["refused", "new"]);
@@ -118,7 +118,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  it("are checked in the claim: a complaint and an enrollment that pass each other send nothing", async () => {
+  it("are checked in the claim: a complaint that arrives during the enrollment prevents the message", async () => {
     const here = await scene({ people: 0, until: "enrolled" });
     const { campaign } = here.campaign;
     const numbers = Array.from({ length: 20 }, (_, index) => index + 1);
@@ -134,23 +134,23 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
   });
 });
 
-/** A rule forbids a contact at once, for everybody who has it. */
+/** A suppression takes effect immediately, for every recipient who has the contact. */
 export const suppressContract: Area = area("suppress", ({ test, scene }) => {
-  it("moves everybody who has the contact to what is left, and says how many", async () => {
+  it("moves every recipient who has the contact to the remaining ones, and returns their number", async () => {
     const here = await scene({ people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }, {}] });
     await here.send();
     expect(await here.store.suppress([rule()])).toEqual([{ status: "new", people: 2 }]);
     expect((await here.claim("email.smtp")).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
   });
 
-  test("is the same rule when it comes again", async (here) => {
+  test("is stored once when repeated", async (here) => {
     await here.store.suppress([rule()]);
     const events = await here.events();
     expect(await here.store.suppress([rule()])).toMatchObject([{ status: "same" }]);
     expect(await here.events()).toEqual(events);
   });
 
-  test("after a claim: that message is sent once and settles, and none follows on the channel", async (here) => {
+  test("after a claim: the message is sent once and settles, and none follows on the channel", async (here) => {
     const one = await here.claimOne();
     await here.store.suppress([rule()]);
     expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("recorded");
@@ -165,13 +165,13 @@ export const suppressContract: Area = area("suppress", ({ test, scene }) => {
     expect(await here.ledger()).toMatchObject({ states: { acknowledged: 0 }, unreachedBy: { "opted-out": 1 } });
   });
 
-  test("concerns one channel and one tenant", async (here) => {
+  test("affects one channel and one tenant", async (here) => {
     const rules = [rule({ tenant: "acme" }), rule({ channel: "push" })];
     await here.store.suppress(rules);
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("holds for people who are enrolled later, until it ends", { people: 0 }, async (here) => {
+  test("applies to recipients who are enrolled later, until it ends", { people: 0 }, async (here) => {
     await here.store.suppress([rule({ expiresAt: here.now + HOUR })]);
     await here.seed({ name: "during", people: [{ email: [] }] });
     expect((await here.person("p1")).state).toBe("suppressed");
@@ -180,7 +180,7 @@ export const suppressContract: Area = area("suppress", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  test("can be lifted, and only if it is there", async (here) => {
+  test("can be lifted, if it exists", async (here) => {
     expect(await here.store.suppress([rule({ lift: true })])).toMatchObject([{ status: "unknown" }]);
     await here.store.suppress([rule()]);
     expect(await here.store.suppress([rule({ lift: true })])).toMatchObject([{ status: "lifted" }]);
@@ -188,7 +188,9 @@ export const suppressContract: Area = area("suppress", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  test("leaves somebody's other contacts alone", { people: [{ sms: [phoneOf(1), phoneOf(2)] }] }, async (here) => {
+  test("does not affect a recipient's other contacts", {
+    people: [{ sms: [phoneOf(1), phoneOf(2)] }],
+  }, async (here) => {
     await here.sendOne();
     await here.store.suppress([rule({ digest: digestOf("sms", phoneOf(2)) })]);
     expect(await here.claim("email.smtp")).toEqual([]);

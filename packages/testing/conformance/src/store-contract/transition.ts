@@ -6,7 +6,7 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
-/** Recipients moved by hand: called off, withdrawn, moved on. */
+/** Recipients moved by an operator: cancelled, withdrawn, escalated. */
 export const transitionContract: Area = area("move", ({ test, scene }) => {
   function move(here: Scene, kind: TransitionKind, keys?: readonly string[]) {
     return here.move({ transition: kind, keys });
@@ -28,7 +28,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect(others).toEqual([]);
   });
 
-  it("recordAccess writes who was shown whose addresses, closed recipients included, and changes nothing else", async () => {
+  it("recordAccess records who was shown whose addresses, ended enrollments included, and changes nothing else", async () => {
     const here = await scene({ people: 2 });
     await here.sendOne();
     await here.acknowledge("p1");
@@ -69,7 +69,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect((await here.claim()).map(({ key }) => key)).toEqual(["p1", "p3"]);
   });
 
-  it("withdraw removes recipients from the call list, refused rows too, but nobody who answered", async () => {
+  it("withdraw removes recipients from the call list, refused rows too, and none who answered", async () => {
     const refused = [{ line: 9, key: "bad", reason: "message/bad-phone", advice: "write +33 6 …" }];
     const here = await scene({ people: [{}, {}, { sms: [], email: [] }, {}], refused });
     await here.press("p1", "help");
@@ -88,7 +88,7 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect((await here.press("p1", "done")).status).not.toBe("refused");
   });
 
-  test("escalate moves a recipient now, and fences off their worker's attempt", { people: 2 }, async (here) => {
+  test("escalate moves a recipient now, and invalidates their worker's attempt", { people: 2 }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     await move(here, "escalate", [one?.key ?? ""]);
     expect(await here.claim("email.smtp")).toMatchObject([{ key: one?.key, step: 2 }]);
@@ -99,13 +99,13 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect(events).toMatchObject([{ key: one?.key, cause: "manual" }]);
   });
 
-  test("escalate moves nobody who answered or whose ladder has ended", { people: 2 }, async (here) => {
+  test("escalate moves no recipient who answered or whose ladder has ended", { people: 2 }, async (here) => {
     await here.acknowledge("p1");
     await move(here, "withdraw", ["p2"]);
     expect(await move(here, "escalate", ["p1", "p2"])).toMatchObject({ moved: 0, unknown: [] });
   });
 
-  test("leaves recipients unchanged who moved on since the caller looked, and reports them", {
+  test("does not change recipients who have moved since the caller read them, and reports them", {
     people: 2,
   }, async (here) => {
     const { epoch } = await here.person("p1");
@@ -146,13 +146,13 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     expect(await move(here, "hand-back", keys)).toEqual({ ...NOTHING, unmoved: keys });
   });
 
-  test("a cancelled campaign has ended: nobody is handed back or moved", async (here) => {
+  test("a cancelled campaign has ended: no recipient is handed back or moved", async (here) => {
     await move(here, "cancel");
     for (const kind of ["hand-back", "escalate"] as const)
       expect(await move(here, kind, ["p1"])).toMatchObject({ moved: 0, refused: "over" });
   });
 
-  test("resumes where it stopped until everybody has been moved", { people: 1_000 }, async (here) => {
+  test("resumes where it stopped until every recipient was moved", { people: 1_000 }, async (here) => {
     await here.send("sms.main", 300);
     expect((await move(here, "cancel")).moved).toBe(1_000);
     expect(await here.ledger()).toMatchObject({ holds: true, states: { cancelled: 1_000 } });

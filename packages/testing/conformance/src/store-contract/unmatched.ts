@@ -10,7 +10,7 @@ import { type Area, area } from "./scene/scenes.ts";
 const DAY = 24 * HOUR;
 const FOR_EVER = {};
 
-/** A receipt that names an attempt by the provider's id alone. */
+/** A receipt that contains only the provider's id. */
 function receipt(ref: string, raw?: Uint8Array): RecordItem {
   const item = { type: "receipt", kind: "delivered", quality: "carrier", ref } as const;
   return { provider: "sms.main", item, ...(raw && { raw }) };
@@ -21,15 +21,15 @@ function hint(attemptId: string | undefined, detail: string): RecordItem {
   return { provider: "sms.main", item, raw: Buffer.from(`of the ${detail}`) };
 }
 
-/** Every request, reply and hint that lies readable in the store, as text. */
+/** Returns every readable request, reply and signal in the store as text. */
 async function kept(here: Scene): Promise<string[]> {
   const rows = (await outdatedIn(here)).filter(({ place }) => place === "raw" || place === "inbox");
   return rows.map(({ values: [value = ""] }) => Buffer.from(value).toString()).sort();
 }
 
-/** What came in and matched no recipient is kept for seven days, and no longer. */
-export const unmatchedContract: Area = area("what matched no recipient", ({ scene }) => {
-  it("is there after six days and gone after seven, also where everything else is kept for ever", async () => {
+/** Inbound data that match no recipient are kept for seven days. */
+export const unmatchedContract: Area = area("unmatched inbound data", ({ scene }) => {
+  it("remain after six days and are deleted after seven, even if everything else is kept forever", async () => {
     const here = await scene({ people: 1, plan: SMS_ONLY });
     const { attemptId } = await here.sendOne();
     const stray = receipt("r-9", Buffer.from("of the receipt"));
@@ -56,7 +56,7 @@ export const unmatchedContract: Area = area("what matched no recipient", ({ scen
     expect(await here.store.record([stray])).toMatchObject([{ status: "stored", fold: "unmatched" }]);
   });
 
-  it("is applied to an attempt that comes within that time", async () => {
+  it("are applied to an attempt that arrives within that time", async () => {
     const here = await scene({ people: [{ deadline: { afterMs: 30 * DAY } }], plan: SMS_ONLY });
     await here.store.record([receipt("r-5", Buffer.from("it came early"))]);
     await here.skip(6 * DAY);
@@ -68,7 +68,7 @@ export const unmatchedContract: Area = area("what matched no recipient", ({ scen
     expect(await kept(here)).toEqual(["it came early"]);
   });
 
-  it("leaves the request in which it came to what else came in it and matched", async () => {
+  it("are deleted without the request they came in, if another item of it matched", async () => {
     const here = await scene({ people: 1, plan: SMS_ONLY });
     const one = await here.claimOne();
     await here.settle(one, "accepted", { ref: "r-1" });

@@ -4,7 +4,7 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** What the watch looks at: seconds of acceptance, and first final receipts by their latency. */
+/** What the watch reads: acceptances per second, and first final receipts by their latency. */
 export const binsContract: Area = area("bins", ({ test }) => {
   async function rows(here: Scene, since = 0): Promise<readonly BinRow[]> {
     return (await here.store.bins({ campaign: here.campaign.campaign, since })).rows;
@@ -18,7 +18,7 @@ export const binsContract: Area = area("bins", ({ test }) => {
     };
   }
 
-  test("count each acceptance in its second, by provider and part of the audience", { people: 3 }, async (here) => {
+  test("count each acceptance in its second, by provider and destination", { people: 3 }, async (here) => {
     await here.send("sms.main", 2);
     here.clock.advance(SECOND);
     await here.send("sms.main", 1);
@@ -44,7 +44,7 @@ export const binsContract: Area = area("bins", ({ test }) => {
     expect((await rows(here)).map(({ received }) => received)).toEqual([[[latencyBin(7 * SECOND), 1]]]);
   });
 
-  test("count a receipt that came before the answer to the send as quick", async (here) => {
+  test("count a receipt that arrived before the send's answer as quick", async (here) => {
     const [claimed] = await here.claim();
     const answer = await here.receipt({ attemptId: claimed?.attemptId ?? "" }, "delivered");
     expect(answer.answeredMs).toBe(0);
@@ -52,7 +52,7 @@ export const binsContract: Area = area("bins", ({ test }) => {
     expect((await rows(here)).map(({ accepted, received }) => [accepted, received])).toEqual([[1, [[0, 1]]]]);
   });
 
-  test("count nothing for what was refused, and once what was proved to be sent", { people: 2 }, async (here) => {
+  test("count no refused message, and one that was proved to be sent once", { people: 2 }, async (here) => {
     const [refused, lost] = await here.claim();
     await here.settle(refused ?? { attemptId: "" }, "rejected", { disposition: "reroute" });
     await here.settle(lost ?? { attemptId: "" }, "uncertain");
@@ -62,7 +62,7 @@ export const binsContract: Area = area("bins", ({ test }) => {
     expect(total(await rows(here))).toEqual({ accepted: 1, received: 1 });
   });
 
-  test("come as coarse as they are asked for, and between two instants", { people: 3 }, async (here) => {
+  test("are returned at the requested resolution, between two instants", { people: 3 }, async (here) => {
     const start = here.now - (here.now % (10 * SECOND));
     here.clock.advance(start + 10 * SECOND - here.now);
     for (const _ of [1, 2, 3]) {
@@ -76,7 +76,7 @@ export const binsContract: Area = area("bins", ({ test }) => {
     expect((await here.store.bins({ campaign, ...middle })).rows.map(({ accepted }) => accepted)).toEqual([1]);
   });
 
-  test("name the times in which no one listened", async (here) => {
+  test("name the periods in which no receiver listened", async (here) => {
     const from = here.now;
     await here.listen(60 * SECOND, ["email.smtp"]);
     const { downtime } = await here.store.bins({ campaign: here.campaign.campaign, since: 0 });
@@ -87,7 +87,7 @@ export const binsContract: Area = area("bins", ({ test }) => {
 
 const LED = { people: 3, plan: ONE_CARRIER };
 
-/** Of the recipients messaged within a stretch of time, how many answered: what receipts that lie cannot hide. */
+/** How many of the recipients of one period answered: lying receipts cannot hide a loss there. */
 export const responseCountsContract: Area = area("response counts", ({ test, scene }) => {
   async function counted(here: Scene, facts: { since?: number; until?: number; withinMs?: number } = {}) {
     const { campaign } = here.campaign;
@@ -96,7 +96,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     return rows.map(({ provider, step, people, answered }) => [provider, step, people, answered]);
   }
 
-  it("counts recipients by provider, channel, part and step, and those who answered by whatever method", async () => {
+  it("counts recipients by provider, channel, destination and step, and those who answered by any method", async () => {
     const here = await scene({ people: 4 });
     const [first, second] = await here.send("sms.main", 3);
     here.clock.advance(MINUTE);
@@ -109,7 +109,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(others).toEqual([]);
   });
 
-  it("holds only the messages handed over within the stretch, and only this campaign's", async () => {
+  it("contain only messages sent within the period, and only of this campaign", async () => {
     const here = await scene({ people: 6 });
     await here.send("sms.main", 1);
     await here.listen(MINUTE);
@@ -137,7 +137,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await counted(here, { withinMs: HOUR })).toEqual([["sms.main", 1, 2, 2]]);
   });
 
-  it("does not count an answer that was taken back, and counts one that another followed", async () => {
+  it("does not count a revoked answer, and counts one that another followed", async () => {
     const here = await scene({ people: 2 });
     const [first, second] = await here.send();
     await here.press(first?.key ?? "", "promise");
@@ -148,7 +148,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await counted(here, { withinMs: MINUTE })).toEqual([["sms.main", 1, 2, 1]]);
   });
 
-  test("holds no one whose message was refused, is uncertain, or came back", { people: 4 }, async (here) => {
+  test("counts no recipient whose message was refused, uncertain or bounced", { people: 4 }, async (here) => {
     const [refused, lost, back, taken] = await here.claim();
     await here.settle(refused ?? { attemptId: "" }, "rejected", { disposition: "reroute" });
     await here.settle(lost ?? { attemptId: "" }, "uncertain");
@@ -158,7 +158,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await counted(here)).toEqual([["sms.main", 1, 1, 0]]);
   });
 
-  test("counts first final receipts by their time, of messages to which no failure led", LED, async (here) => {
+  test("counts first final receipts by their time, for messages that no failure preceded", LED, async (here) => {
     const { campaign } = here.campaign;
     const heard = async (withinMs: number) => {
       const rows = await here.store.responseCounts({ campaign, since: 0, until: here.now + SECOND, withinMs });
@@ -176,7 +176,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect((await heard(HOUR)).at(-1)).toEqual(["email.smtp", 1, 0, 0]);
   });
 
-  it("counts the messages whose arrival their recipients prove, and those of them with a receipt", async () => {
+  it("counts the messages that their recipients prove to have arrived, and how many of them have a receipt", async () => {
     const here = await scene({ people: 5 });
     const { campaign } = here.campaign;
     const proven = async (withinMs: number) => {
@@ -194,7 +194,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await proven(HOUR)).toEqual([["sms.main", 3, 1]]);
   });
 
-  test("takes an answer after a second message as proof of neither", async (here) => {
+  test("takes an answer after a second message as proof of neither message", async (here) => {
     const { campaign } = here.campaign;
     const { key } = await here.sendOne();
     await here.listen(HOUR + MINUTE);
@@ -208,7 +208,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     ]);
   });
 
-  test("counts each recipient once a step: by the first message of it", async (here) => {
+  test("counts each recipient once per step: by its first message", async (here) => {
     await here.receipt(await here.sendOne(), "delivered");
     const since = here.now;
     await here.listen(HOUR + MINUTE);
@@ -226,7 +226,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
   });
 });
 
-/** Anomalies, kept from their start to their end. */
+/** Incidents, stored from their start to their end. */
 export const incidentsContract: Area = area("incidents", ({ test }) => {
   function say(here: Scene, change: IncidentChange["change"], facts: Partial<IncidentChange> = {}) {
     const subject = {
@@ -238,7 +238,7 @@ export const incidentsContract: Area = area("incidents", ({ test }) => {
     return here.store.incident({ ...subject, change, fact: `${change} it`, actor: "plugin:watch", ...facts });
   }
 
-  test("open once a subject, and take notes until they end", async (here) => {
+  test("open once per subject, and take notes until they end", async (here) => {
     const opened = await say(here, "open", { figures: { lost: 0.26 }, action: "paused sms.main", did: "paused" });
     expect(opened.status).toBe("opened");
     here.clock.advance(MINUTE);
@@ -257,7 +257,7 @@ export const incidentsContract: Area = area("incidents", ({ test }) => {
     expect(rows[0]?.endedAt?.getTime()).toBe(here.now);
   });
 
-  test("may open again after they ended, and several subjects at once", async (here) => {
+  test("may open again after they ended, and for several subjects in parallel", async (here) => {
     await say(here, "open");
     await say(here, "end");
     await say(here, "open");

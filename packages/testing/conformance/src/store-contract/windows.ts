@@ -4,7 +4,7 @@ import { HOUR, MINUTE, route, SECOND, step } from "./scene/plan.ts";
 import { phoneOf, row } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Asia/Tokyo in the list of time zones, nine hours before UTC. */
+/** Number of Asia/Tokyo in the list of time zones, nine hours before UTC. */
 const TOKYO = 323;
 
 /** Every day from one hour to another. */
@@ -12,15 +12,15 @@ const daily = (from: number, to: number): PlanHours => ({
   week: Array.from({ length: 7 }, () => [from * 60, to * 60]),
 });
 
-/** SMS in these hours of UTC, then email at any time. The clock of the contract begins at eight. */
+/** SMS in these hours of UTC, then email at any time. The contract's clock begins at eight. */
 function windowed(from: number, to: number): Partial<Plan> {
   const sms = step("sms", { route: [route()], hours: daily(from, to) });
   return { zone: "UTC", steps: [sms, step("email")] };
 }
 
-/** Nothing leaves outside of the hours of its step; what waits is ready, and due when they open. */
+/** No message is sent outside its step's hours; a waiting recipient is ready, and due when they open. */
 export const windowsContract: Area = area("windows", ({ test, scene }) => {
-  it("keep everybody ready until they open, and then hold no one", async () => {
+  it("keep every recipient ready until they open, and then delay none", async () => {
     const here = await scene({ people: 3, plan: windowed(10, 20) });
     const opening = here.now + 2 * HOUR;
     expect(await here.ask()).toMatchObject({ claimed: [], nextDueAt: opening });
@@ -30,7 +30,7 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(3);
   });
 
-  it("are checked again in the claim: who came too late is due at the next opening", async () => {
+  it("are checked again in the claim: a recipient who is too late is due at the next opening", async () => {
     const here = await scene({ people: 3, plan: windowed(7, 9) });
     const opening = here.now + 23 * HOUR;
     await here.skip(HOUR);
@@ -50,7 +50,7 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
     await here.listen(20 * SECOND);
   });
 
-  it("send the ladder on without a step that opens no more in time", async () => {
+  it("skip a step that does not open again in time", async () => {
     const people = [{ deadline: { afterMs: 12 * HOUR } }];
     const here = await scene({ people, plan: windowed(7, 9) });
     await here.skip(2 * HOUR);
@@ -71,14 +71,14 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  it("are read on the clock of each recipient's place", async () => {
+  it("follow the clock of each recipient's time zone", async () => {
     const here = await scene({ people: [{}, { zone: TOKYO }], plan: windowed(10, 20) });
     expect(await here.claim()).toMatchObject([{ key: "p2" }]); // five in the afternoon there
     await here.skip(2 * HOUR);
     expect(await here.claim()).toMatchObject([{ key: "p1" }]);
   });
 
-  it("go with a recipient whose address and place are corrected", async () => {
+  it("change with a recipient's corrected address and time zone", async () => {
     const here = await scene({ people: [{}, {}], plan: windowed(7, 12) });
     const rows = [row(1, { zone: TOKYO, sms: [phoneOf(77)] })];
     expect((await here.enroll(rows)).statuses).toEqual(["contact-changed"]);
@@ -87,7 +87,7 @@ export const windowsContract: Area = area("windows", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", address: phoneOf(77) }]);
   });
 
-  it("do not take a receipt for overdue while the carrier itself waits", async () => {
+  it("do not count a receipt as overdue while the carrier itself waits", async () => {
     const sms = step("sms", { route: [route({ carries: daily(9, 20) })], waitMs: 48 * HOUR });
     const here = await scene({ plan: { zone: "UTC", steps: [sms, step("email")] } });
     await here.sendOne();

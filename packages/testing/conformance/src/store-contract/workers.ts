@@ -4,15 +4,15 @@ import { MINUTE, ONE_CARRIER, SECOND } from "./scene/plan.ts";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Who lives is known by name, and so is what none of them can carry. */
+/** Live workers are known by name, and so are queues that none of them can send. */
 export const workersContract: Area = area("workers", ({ test }) => {
-  /** A process that beats beside the scene's own. */
+  /** Sends a heartbeat of another process. */
   function beat(here: Scene, incarnation: string, providers: readonly string[], leaving = false) {
     const facts = { role: "worker", version: "7", config: "c0ffee" } as const;
     return here.store.heartbeat({ incarnation, providers, leaving, ...facts });
   }
 
-  /** The scene's own worker has gone; its receiver hears on. */
+  /** The scene's own worker has stopped; its receiver still listens. */
   async function alone(here: Scene, providers: readonly string[]): Promise<void> {
     await beat(here, here.worker, [], true);
     here.worker = here.unique("worker");
@@ -48,7 +48,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     expect(processes.at(-1)?.providers).toEqual(["email.smtp", "sms.main"]);
   });
 
-  test("are no longer listed once they left, or once their lease is over", async (here) => {
+  test("are no longer listed once they stopped, or once their lease has ended", async (here) => {
     await beat(here, "second", ["email.smtp"]);
     await beat(here, "second", [], true);
     expect((await here.store.workers()).processes).toHaveLength(2);
@@ -59,11 +59,11 @@ export const workersContract: Area = area("workers", ({ test }) => {
     expect(names).toContain(here.worker);
   });
 
-  test("leave no work uncarried while one of them has the provider", async (here) => {
+  test("leave no queue without a worker while one of them has the provider", async (here) => {
     expect((await here.store.workers()).uncarried).toEqual([]);
   });
 
-  test("leave uncarried what none of them has, and the auditor names it", async (here) => {
+  test("leave queues without a worker if none has the provider, and the auditor reports them", async (here) => {
     const { campaign } = here.campaign;
     await alone(here, ["email.smtp"]);
     const { uncarried } = await here.store.workers();
@@ -78,7 +78,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
     expect((await here.store.workers()).uncarried).toEqual([]);
   });
 
-  test("leave nothing uncarried behind a gate that somebody holds", async (here) => {
+  test("leave no queue without a worker if it is held", async (here) => {
     await here.steer({ gate: "held" });
     await alone(here, ["email.smtp"]);
     expect((await here.store.workers()).uncarried).toEqual([]);
@@ -86,14 +86,14 @@ export const workersContract: Area = area("workers", ({ test }) => {
   });
 });
 
-/** A worker can ask what it was given: of a claim whose answer was lost it knows nothing itself. */
+/** A worker can ask which attempts it holds: of a claim whose answer was lost, it knows nothing. */
 export const owedContract: Area = area("pending attempts", ({ test, scene }) => {
-  it("names what a worker was given until its outcome is written, and nothing of others", async () => {
+  it("returns a worker's attempts until their outcome is written, and no others", async () => {
     const here = await scene({ people: 3 });
     const [first, second] = await here.claim("sms.main", 2);
     if (first === undefined || second === undefined) throw new Error("two were due");
     const own = here.worker;
-    await here.skip(SECOND); // it said good-bye, and another continues
+    await here.skip(SECOND); // it released its lease, and another continues
     const third = await here.claimOne();
     expect(await here.store.pendingAttempts(own)).toEqual([first.attemptId, second.attemptId].sort());
     expect(await here.store.pendingAttempts(here.worker)).toEqual([third.attemptId]);
@@ -104,7 +104,7 @@ export const owedContract: Area = area("pending attempts", ({ test, scene }) => 
     expect(await here.store.pendingAttempts("nobody")).toEqual([]);
   });
 
-  test("names an attempt whose recipient continued meanwhile: its outcome is still to come", async (here) => {
+  test("includes an attempt whose recipient continued meanwhile: its outcome is still to come", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1");
     expect(await here.store.pendingAttempts(here.worker)).toEqual([one.attemptId]);
@@ -112,7 +112,7 @@ export const owedContract: Area = area("pending attempts", ({ test, scene }) => 
     expect(await here.store.pendingAttempts(here.worker)).toEqual([]);
   });
 
-  test("ends with the worker's lease: others have marked it as uncertain by then", {
+  test("ends with the worker's lease: others have marked the attempts as uncertain by then", {
     plan: ONE_CARRIER,
   }, async (here) => {
     const one = await here.claimOne();
@@ -125,7 +125,7 @@ export const owedContract: Area = area("pending attempts", ({ test, scene }) => 
     expect(await here.claim()).toMatchObject([{ key: "p1", provider: "sms.main" }]);
   });
 
-  it("gives back who was never told of: they are due again at the same place, and no claim is held against them", async () => {
+  it("releases recipients whose attempt the worker never received: they are due again at the same position, and no claim counts against them", async () => {
     const here = await scene({ plan: ONE_CARRIER });
     for (let lost = 0; lost < 5; lost++) {
       await here.claimOne();

@@ -1,10 +1,10 @@
 import { type AudienceRow, audience, diceOf } from "@relance/simulator";
 import { type CampaignDefinition, type Channel, channelOf, channels, type LoadedCampaign } from "@relance/spec";
 
-/** Rows of the file that others are modelled on. */
+/** Number of the file's rows that invented rows imitate. */
 const SAMPLES = 500;
 
-/** The first rows of the campaign's own audience, at most `limit`; none where it has no file. */
+/** The first rows of the campaign's own audience, at most `limit`; none without a file. */
 export async function readPeople({ audience }: LoadedCampaign, limit: number): Promise<readonly Row[]> {
   const rows: Row[] = [];
   if (audience === undefined || limit === 0) return rows;
@@ -16,12 +16,12 @@ export async function readPeople({ audience }: LoadedCampaign, limit: number): P
   return rows;
 }
 
-/** Rows that invented people take their other columns from. */
+/** Rows from which invented recipients take their other columns. */
 export function samplesOf(rows: readonly Row[]): readonly Row[] {
   return rows.slice(0, SAMPLES);
 }
 
-/** What relance itself gives to templates. */
+/** Names that relance itself provides in templates. */
 const GIVEN = new Set(["key", "campaign", "deadline", "ack", "optout"]);
 /** Words of Liquid and of conditions that are no columns. */
 const WORDS = new Set(
@@ -30,7 +30,7 @@ const WORDS = new Set(
   ),
 );
 
-/** Columns that a row must have besides its key and its addresses. */
+/** Columns that a row needs besides its key and its addresses. */
 function neededColumns(campaign: Pick<LoadedCampaign, "body" | "definition">): readonly string[] {
   const { definition } = campaign;
   const columns = new Set<string>();
@@ -83,24 +83,24 @@ const MAIL_DOMAINS: readonly (readonly [string, number])[] = [
   ["box.example.org", 0.2],
   ["letters.example.org", 0.15],
 ];
-/** Never sent to: nothing of a rehearsal leaves the process. */
+/** Never called: nothing in a rehearsal leaves the process. */
 const PUSH_URL = "https://push.example.org";
 
-/** A row of an audience, as a file would have it. */
+/** A row of an audience file. */
 export type Row = Readonly<Record<string, unknown>>;
 
 export interface Invention {
   readonly seed: number;
-  /** Positions before this are people of the campaign's own file. */
+  /** Earlier positions are recipients of the campaign's own file. */
   readonly from: number;
   readonly count: number;
-  /** The legal end, where each row says its own. */
+  /** The deadline, if each row has its own. */
   readonly deadline: number;
   /** Rows of the campaign's own file, whose other columns are copied in turn. */
   readonly samples: readonly Row[];
 }
 
-/** People who do not exist, with the columns that a campaign reads. The same seed gives the same people. */
+/** Invented recipients with the columns that a campaign reads. The same seed gives the same recipients. */
 export function* inventPeople(campaign: LoadedCampaign, invention: Invention): Generator<Row> {
   const { seed, from, count, samples, deadline } = invention;
   const { definition } = campaign;
@@ -118,7 +118,7 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
     row[locale] = definition.locale === "en" || definition.locale === undefined ? "en" : person.locale;
     for (const channel of channels()) {
       const address = used.has(channel) ? addressOf(channel, person, seed, position) : "";
-      if (address === undefined) continue; // a sample's own, if there is any
+      if (address === undefined) continue; // the sample's own, if any
       columnsOf(channel).forEach((column, index) => {
         row[column] = index === 0 ? address : "";
       });
@@ -127,7 +127,7 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
   }
 }
 
-/** `undefined` = it is not known what addresses of this channel look like. */
+/** `undefined` = the form of this channel's addresses is unknown. */
 function addressOf(channel: Channel, person: AudienceRow, seed: number, position: number): string | undefined {
   const dice = diceOf(seed, ["contact", person.id, channel]);
   const { read } = channelOf(channel).address;
@@ -152,7 +152,7 @@ function choose(shares: readonly (readonly [string, number])[], at: number): str
   return shares.at(-1)?.[0] ?? "";
 }
 
-/** Something that fits the name of a column. */
+/** A value that fits the name of a column. */
 function guess(column: string, { first_name, last_name, age, id }: AudienceRow, deadline: number): unknown {
   const name = column.toLowerCase();
   if (/last|nom_|surname|family/.test(name)) return last_name;

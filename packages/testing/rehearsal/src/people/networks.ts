@@ -4,12 +4,12 @@ import { type Channel, channels } from "@relance/spec";
 import type { ScenarioPeople } from "../scenario/scenario.ts";
 import { latencyOf, shareOf } from "../scenario/scenario.ts";
 
-/** How many addresses lie in each part of a channel, and which parts make a network of a wanted size. */
+/** Counts the addresses of each destination, and combines destinations to networks of a wanted size. */
 export class Networks {
   readonly #counts = new Map<Channel, Map<string, number>>();
-  /** A number of each part. */
+  /** A number of each destination. */
   readonly #samples = new Map<string, string>();
-  /** Networks in which numbers were lent: the first stands for the largest part, and so on. */
+  /** Networks with lent numbers: the first one represents the largest destination, and so on. */
   readonly #lent: string[] = [];
 
   add(channel: Channel, address: string): void {
@@ -20,7 +20,7 @@ export class Networks {
     if (channel === "sms") this.#samples.set(part, address);
   }
 
-  /** A number without an owner, in the part that stands for a network. */
+  /** A number without an owner, in the destination that represents a network. */
   numberIn(network: string, isTaken: (number: string) => boolean): string | undefined {
     if (!this.#lent.includes(network)) this.#lent.push(network);
     const parts = [...(this.#counts.get("sms") ?? [])].sort((a, b) => b[1] - a[1]);
@@ -33,7 +33,7 @@ export class Networks {
     return undefined;
   }
 
-  /** Parts that together have about `share` of the channel's addresses: one alone where one is of that size. */
+  /** Destinations with about `share` of the channel's addresses in total: a single one if its size fits. */
   partsOf(channel: Channel, share: number, seed: number): ReadonlySet<string> {
     const counts = [...(this.#counts.get(channel) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
     const total = counts.reduce((sum, [, count]) => sum + count, 0);
@@ -52,7 +52,7 @@ export class Networks {
   }
 }
 
-/** How the people of a scenario behave; what it does not say is as usual. */
+/** How the recipients of a scenario behave; unstated values are the usual ones. */
 export function habitsOf(people: ScenarioPeople = {}): Habits {
   const { read, readAfter } = USUAL_HABITS;
   const byChannel = <T>(make: (channel: Channel) => T) =>

@@ -7,7 +7,7 @@ import { scenarioShape } from "./scenario-schema.ts";
 
 const ENDING = ".scenario.yaml";
 
-/** Names of the scenarios that come with relance. */
+/** Names of the scenarios of relance. */
 export function scenarioNames(): readonly string[] {
   return readdirSync(SCENARIO_FOLDER)
     .filter((file) => file.endsWith(ENDING))
@@ -16,7 +16,7 @@ export function scenarioNames(): readonly string[] {
 }
 
 /**
- * A scenario of the library by its name, or one of your own by its file.
+ * Loads a scenario of relance by its name, or a custom one by its file.
  * @throws {ConfigError} `config/not-found`, `scenario/invalid` with every mistake
  */
 export function loadScenario(nameOrFile: string): Scenario {

@@ -9,10 +9,10 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** The engine's side of a rehearsal's time: a handful of sleepers, woken by the mover of the clock. */
+/** The engine's part of a rehearsal's time: a few sleepers, woken by the owner of the clock. */
 export interface EngineTime {
   readonly runtime: Runtime;
-  /** When the next sleeper wants to be woken. */
+  /** When the next sleeper must be woken. */
   nextAt(): number | undefined;
   /** Wakes the sleepers that are due by now. */
   wake(): void;
@@ -21,7 +21,7 @@ export interface EngineTime {
 }
 
 export function engineTime(seed: number, now: () => number): EngineTime {
-  const sleepers: Sleeper[] = []; // earliest first, equal ones in the order of their coming
+  const sleepers: Sleeper[] = []; // earliest first, in order of arrival at the same instant
   const random = diceOf(seed, ["engine"]);
   let ids = 0;
 

@@ -1,10 +1,10 @@
 import type { BatchAnswer, ClaimAnswer, Store } from "@relance/spec";
 
 const SECOND_MS = 1_000;
-/** Deadlines end in whole minutes, and ended recipients are asked for by the minute. */
+/** Deadlines end in whole minutes, so expired recipients are requested once a minute. */
 const MINUTE_MS = 60_000;
 
-/** Verbs after which a recipient may be ready who was not before. */
+/** Verbs after which another recipient may be ready. */
 const CHANGING = [
   "define",
   "enroll",
@@ -20,16 +20,16 @@ const CHANGING = [
 ] as const satisfies readonly (keyof Store)[];
 
 /**
- * The store without the questions whose answer is known. Where many things happen in one instant of a clock that stands
- * still, the engine asks after each of them; nothing else runs beside it, and no process crashes.
+ * The store without questions whose answer is known. When many things happen in one instant of the virtual clock, the
+ * engine asks after each of them; nothing else runs, and no process crashes.
  */
 export function frugalStore(store: Store, now: () => number): Store {
-  /** Grows with whatever may make a recipient ready. */
+  /** Increases with every call that may make a recipient ready. */
   let changes = 0;
-  /** The last claim that found no recipient who could be sent to, and for what it holds. */
+  /** The last claim that found no recipient, and until when its result is valid. */
   let empty: { readonly changes: number; readonly able: string; readonly answer: ClaimAnswer } | undefined;
 
-  /** Asks at most once in `ms`, at full ones. */
+  /** Asks at most once in `ms`, at full intervals. */
   function seldom(ms: number, verb: () => Promise<BatchAnswer>): () => Promise<BatchAnswer> {
     let again = Number.NEGATIVE_INFINITY;
     return async () => {
@@ -65,7 +65,7 @@ export function frugalStore(store: Store, now: () => number): Store {
       empty = isKept ? { changes, able, answer: { ...answer, settled: [], claimed: [] } } : undefined;
       return answer;
     },
-    // facts are folded as they come in, and no worker dies
+    // items are folded as they arrive, and no worker dies
     fold: async () => nothing(now()),
     recover: async () => nothing(now()),
     expire: seldom(MINUTE_MS, store.expire),

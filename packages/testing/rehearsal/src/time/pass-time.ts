@@ -4,25 +4,25 @@ import type { EngineTime } from "./engine-time.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** How often it is asked whether everything is over. */
+/** How often to check whether everything has ended. */
 const OVER_MS = 10 * MINUTE_MS;
 
-/** Everything that wants to be woken. */
+/** Everything that needs to be woken. */
 interface Players {
   readonly world: World;
   readonly clock: VirtualClock;
   readonly time: EngineTime;
   readonly reception: Reception;
   readonly desk: Desk;
-  /** Lets the watch look. */
+  /** Runs a check of the watch. */
   look(): void;
-  /** Messages taken so far. */
+  /** Messages accepted so far. */
   sent(): number;
 }
 
 /**
- * Lets time pass, from one thing that is due to the next. The world's events of a second are played in one go, each at
- * its own instant; what they bring is committed in groups.
+ * Advances time from one due item to the next. The world's events within a second run together, each at its own
+ * instant; their results are committed in groups.
  */
 export async function passTime(
   { clock, time, reception, desk, look, sent }: Players,
@@ -55,7 +55,7 @@ export async function passTime(
   time.wake();
   await time.drain();
 
-  /** The end of the second in which the world has something to do. */
+  /** The end of the second in which the world has something due. */
   function worldDueAt(): number | undefined {
     const at = clock.nextAt();
     return at === undefined ? undefined : (Math.floor(at / SECOND_MS) + 1) * SECOND_MS;
@@ -72,23 +72,23 @@ export async function passTime(
   }
 }
 
-/** As often as the watch looks by itself in a worker. */
+/** As often as the watch of a worker checks by itself. */
 const OFTEN_MS = 2 * SECOND_MS;
-/** Once the first minutes are over, a loss that begins is noticed three seconds later than it might be. */
+/** After the first minutes a beginning loss is detected up to three seconds later than possible. */
 const BUSY_MS = 5 * SECOND_MS;
 const SELDOM_MS = 30 * SECOND_MS;
 const IDLE_MS = 5 * MINUTE_MS;
-/** The first wave is watched for as long as it may take to judge it. */
+/** The first wave is checked for as long as judging it may take. */
 const FIRST_MINUTES = 10;
-/** So many messages in five minutes are a campaign in full swing. */
+/** With this many messages in five minutes, a campaign is in full swing. */
 const MANY = 450;
-/** Fewer than this many in twenty minutes are no evidence of anything. */
+/** Fewer than this many in twenty minutes prove nothing. */
 const ENOUGH = 100;
 
-/** When the watch has to look: often while many are sent, seldom while a few trickle, for a check costs real time. */
+/** When the watch checks: often while many messages are sent, rarely while few are, because a check costs real time. */
 interface Lookout {
   nextAt(): number;
-  /** True when a check is due; `sent` counts messages from the beginning. */
+  /** True = a check is due; `sent` counts messages from the beginning. */
   isDue(now: number, sent: number): boolean;
 }
 

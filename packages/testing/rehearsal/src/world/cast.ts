@@ -7,7 +7,7 @@ import { bringReplies, type Courier, type Likeness, type Outside, standIn } from
 /** Providers of a rehearsal, by channel and name. */
 export type Cast = Partial<Record<Channel, Record<string, Provider>>>;
 
-/** Plays every provider of the configuration, or of the campaign's routes where there is none. */
+/** Replaces every provider of the configuration, or of the campaign's routes without one. */
 export function castProviders(
   world: World,
   outside: Outside,
@@ -37,7 +37,7 @@ export function castProviders(
   return cast;
 }
 
-/** What the scenario says of a provider: by its name, as the first of the campaign, by its channel, or of all. */
+/** What the scenario states about a provider: by its name, as the campaign's first, by its channel, or for all. */
 function habitsOf(
   provider: string,
   { definition: { steps }, providers, scenario: { providers: habits = {} } }: Parameters<typeof castProviders>[2],
@@ -48,7 +48,7 @@ function habitsOf(
   return habits[provider] ?? (isFirst ? habits.first : undefined) ?? habits[channel] ?? habits.all ?? {};
 }
 
-/** Names of a step's providers; without a route all of its channel, or one where there is no configuration. */
+/** Names of a step's providers; without a route all of its channel, or one if there is no configuration. */
 function routeOf({ channel, route }: CampaignDefinition["steps"][number], providers: Providers | undefined) {
   return route ?? Object.keys(providers?.[channel] ?? { main: undefined });
 }

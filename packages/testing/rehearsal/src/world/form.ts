@@ -6,14 +6,14 @@ import { instantOf, type ScenarioForm } from "../scenario/scenario.ts";
 
 const MINUTE_MS = 60_000;
 const TEXT = "Your code is 471 108.";
-/** The guard's own default, where the configuration has none. */
+/** The guard's own default, if none is configured. */
 const PER_PREFIX_MINUTE = 60;
-/** Visitors who stay to type their code. */
+/** Share of visitors who type their code. */
 const CONFIRMING = 0.9;
-/** This long after they asked for it, on average; who has no code by then is gone. */
+/** On average this long after they requested it; without a code by then they leave. */
 const TYPED_AFTER_MS = MINUTE_MS;
 
-/** What guards the form: as configured, or as usual. */
+/** The guard of the form: as configured, or the default. */
 export function guardOf({
   sendGuard: configured,
 }: NonNullable<RelanceConfig["security"]> = {}): RehearsedForm["guard"] {
@@ -22,20 +22,20 @@ export function guardOf({
 }
 
 interface OpenForm {
-  /** When numbers begin to be asked for whose holders confirm nothing. */
+  /** When the fraudulent requests begin. */
   readonly pumpedFrom: number;
-  /** What was asked for, once every call is answered. @throws what `send()` throws without a guard too */
+  /** The requests, after every call was answered. @throws the errors that `send()` throws without a guard */
   tell(): Promise<RehearsedForm>;
 }
 
-/** Opens a form beside a campaign. @throws {ConfigError} `scenario/invalid` */
+/** Opens a form during a campaign. @throws {ConfigError} `scenario/invalid` */
 export async function openForm(
   { visitors, pumped, numbers, from, until }: ScenarioForm,
   parts: {
     readonly world: World;
     readonly gateway: Pick<Relance, "send" | "acknowledge">;
     readonly guard: RehearsedForm["guard"];
-    /** Where visitors have their phones from: none of the campaign's people. */
+    /** The phones of visitors: none belongs to a recipient of the campaign. */
     readonly phones: CanarySource;
     readonly startAt: number;
     readonly timezone: string | undefined;
@@ -58,17 +58,17 @@ export async function openForm(
 
   function come(at: number, perMinute: number, call: (nth: number) => Promise<void>, nth = 0): void {
     const next = Math.round(at + (nth * MINUTE_MS) / perMinute);
-    if (!(next < endAt)) return; // none a minute never come
+    if (!(next < endAt)) return; // at a rate of 0 there are none
     clock.at(next, () => {
       inTurn(() => call(nth));
       come(at, perMinute, call, nth + 1);
     });
   }
 
-  /** Calls are answered one after the other: the same seed stays the same run. */
+  /** Calls are answered one after the other, so that a seed repeats the run. */
   function inTurn(act: () => Promise<void>): void {
     work = work.then(act);
-    work.catch(() => {}); // surfaces when it is told
+    work.catch(() => {}); // thrown when the result is read
   }
 
   async function visit(nth: number): Promise<void> {
@@ -85,7 +85,7 @@ export async function openForm(
     counts.visitors.confirmed += 1;
   }
 
-  /** False = the guard has refused it. */
+  /** False = the guard refused it. */
   async function ask(calls: Counted, number: string): Promise<boolean> {
     const recipient = { key: number, contacts: { sms: number } };
     calls.asked += 1;
@@ -109,7 +109,7 @@ export async function openForm(
   };
 }
 
-/** Visitors are spread over networks of the campaign. */
+/** Spreads visitors over networks of the campaign. */
 function networkOf(nth: number): string {
   return `visitors ${nth % 7}`;
 }

@@ -1,25 +1,25 @@
 import type { Hands, PressOutcome } from "@relance/simulator";
 import type { AcknowledgeEvent, AcknowledgeItem, CampaignDefinition, InboundItem } from "@relance/spec";
 
-/** A group of this size waits no longer than a moment; a smaller one waits for more, but not for long. */
+/** A group of this size is committed after a moment; a smaller one waits for more, for a short time. */
 const ENOUGH = 32;
 const MOMENT_MS = 1_000;
 const LONGEST_MS = 8_000;
 const SIGNATURE_LENGTH = 16;
 
-/** Where a group is committed. */
+/** Commits groups. */
 export interface Desk {
   record(provider: string, items: readonly InboundItem[]): Promise<unknown>;
   press(items: readonly AcknowledgeItem[]): Promise<unknown>;
   tell(events: readonly AcknowledgeEvent[]): Promise<unknown>;
 }
 
-/** Everything that comes in from outside, in the groups in which a receiver commits it. */
+/** Everything that arrives from outside, in the groups in which a receiver commits it. */
 export interface Reception extends Ear {
   readonly hands: Hands;
-  /** When the oldest that waits must be committed. */
+  /** When the oldest waiting item must be committed. */
   dueAt(): number | undefined;
-  /** Commits whatever waits. */
+  /** Commits everything that waits. */
   commit(desk: Desk): Promise<void>;
   readonly heard: { receipts: number; answers: number };
 }
@@ -41,7 +41,7 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
     waiting += 1;
   }
 
-  /** Opens the link of a message, or, where only the caller's system can say it, does the thing itself. */
+  /** Opens the link of a message; if only the caller's system can confirm, it does so instead. */
   function press({ key, links, answer }: Parameters<NonNullable<Hands["press"]>>[0]): PressOutcome {
     if (!isOpen()) return { ok: false, again: true };
     const chosen = offered.has(answer) ? answer : answer === "wrong-person" ? undefined : "done";
@@ -84,7 +84,7 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
       events = [];
       oldestAt = undefined;
       waiting = 0;
-      // what a recipient confirmed is written before anything that may send
+      // confirmations are written before anything that may send
       if (pressed.length > 0) await desk.press(pressed);
       if (told.length > 0) await desk.tell(told);
       for (const [provider, items] of reports) await desk.record(provider, items);
@@ -92,7 +92,7 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
   };
 }
 
-/** The enrollment that an acknowledgement link names behind its signature. */
+/** The enrollment in an acknowledgement link, read past its signature. */
 function enrollmentIn(links: readonly string[]): number | undefined {
   for (const link of links) {
     const token = /\/a\/([\w-]+)$/.exec(link)?.[1];
@@ -102,9 +102,9 @@ function enrollmentIn(links: readonly string[]): number | undefined {
   return undefined;
 }
 
-/** What comes in from outside, in the groups in which receivers commit it. */
+/** Everything that arrives from outside, in the groups in which receivers commit it. */
 export interface Ear {
-  /** False while our public address is not heard. */
+  /** False while our public address is down. */
   readonly isOpen: () => boolean;
   hear(provider: string, item: InboundItem): void;
 }

@@ -14,7 +14,7 @@ import {
 import type { Ear } from "./reception.ts";
 import type { Evidence, Timeline } from "./timeline.ts";
 
-/** What a provider of the configuration is like, as far as the engine asks. */
+/** The facts about a configured provider that the engine reads. */
 export type Likeness = Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> & {
   readonly perSecond: number | undefined;
   readonly canLookUp: boolean;
@@ -23,19 +23,19 @@ export type Likeness = Pick<Provider, "kind" | "channel" | "vendor" | "capabilit
 
 export type Courier = Carrier | MailHost | PushService;
 
-/** Who hears and counts what providers do. */
+/** Receives and counts what providers do. */
 export interface Outside {
   readonly ear: Ear;
   readonly evidence: Evidence;
   readonly timeline: Timeline;
-  /** Says it once a receipt of this provider that is ready now would reach us. */
+  /** Runs the function once a receipt of this provider that is ready now would reach us. */
   readonly hand: (provider: string, run: () => void) => void;
 }
 
-/** Calls in flight at once: they take no time here, this many make large claims. */
+/** Parallel calls: they take no time here, and this many allow large claims. */
 const CONCURRENCY = 256;
 
-/** A provider of the configuration, played by a courier of the world. */
+/** A configured provider, simulated by a courier of the world. */
 export function standIn(
   provider: string,
   like: Likeness,
@@ -43,7 +43,7 @@ export function standIn(
   { ear, evidence, timeline, hand }: Outside,
 ): Provider {
   const { kind, vendor, channel, capabilities, perSecond } = like;
-  /** What a check-up would say, of attempts whose fate we were not told. */
+  /** Look-up answers for attempts whose receipt did not reach us. */
   const untold = new Map<string, LookupAnswer>();
 
   return {
@@ -85,7 +85,7 @@ export function standIn(
   }
 }
 
-/** Mail hosts of the world report bounces where the configuration reads them. */
+/** Mail hosts of the world report bounces if the configuration reads them. */
 function tells(channel: Channel, receipts: boolean): boolean {
   return channel === "email" || receipts;
 }
@@ -130,7 +130,7 @@ function lost(provider: string): ProviderError {
   });
 }
 
-/** Replies of people, where a carrier brings them. */
+/** Passes on recipients' replies, if a carrier delivers them. */
 export function bringReplies(provider: string, carrier: Carrier, ear: Ear, now: () => number): void {
   carrier.listen(({ from, to, text, optOut, number }) => {
     if (!ear.isOpen()) return;
@@ -139,12 +139,12 @@ export function bringReplies(provider: string, carrier: Carrier, ear: Ear, now: 
   });
 }
 
-/** More different ones are no longer few; they are forgotten and begun again. */
+/** With more different texts than this, the cache is cleared. */
 const MOST = 20_000;
 
 /**
- * A campaign whose messages are written once for each step, language, reply code and set of filled columns: nothing here
- * reads more of them than the code that a reply needs. A recipient without a column fails as in earnest.
+ * A campaign whose messages are rendered once for each step, language, reply code and set of filled columns: nothing
+ * here reads more of them than a reply's code. A recipient without a column fails as in production.
  */
 export function renderedOnce(compiled: CompiledCampaign): CompiledCampaign {
   const known = new Map<string, ContentOf<Channel>>();

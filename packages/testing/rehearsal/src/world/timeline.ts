@@ -1,15 +1,15 @@
 import type { RehearsedTimeline } from "../rehearsal.ts";
 
-/** Fewer messages decide nothing (the watch asks for as many). */
+/** Fewer messages prove nothing (the watch requires as many). */
 const ENOUGH = 150;
-/** By then nine of ten healthy messages have been answered. */
+/** By then nine of ten healthy messages have their receipt. */
 const MATURE_MS = 60_000;
 
-/** When there was enough to see: messages to a faulty provider that were old enough to have had their answer. */
+/** When there was enough evidence: messages to a faulty provider that were old enough for a receipt. */
 export interface Evidence {
   /** A provider accepted a message. */
   taken(provider: string): void;
-  /** Counts from an instant on, over these providers. */
+  /** Counts from an instant on, for these providers. */
   countFrom(instant: number, providers: ReadonlySet<string>): void;
   /** Absent = never. */
   enoughAt(): number | undefined;
@@ -35,10 +35,10 @@ export function createEvidence(now: () => number): Evidence {
 }
 
 const STEP_MS = 5_000;
-/** What matters happens while the first messages leave. */
+/** The interesting period, while the first messages are sent. */
 const HOURS_MS = 6 * 3_600_000;
 
-/** Counts what leaves in the first hours, and what of it is lost. */
+/** Counts the messages of the first hours, and those of them that are lost. */
 export interface Timeline {
   taken(provider: string, isLost: boolean): void;
   tell(): readonly RehearsedTimeline[];

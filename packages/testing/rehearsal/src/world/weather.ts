@@ -11,26 +11,26 @@ export interface Stretch {
   readonly until: number;
 }
 
-/** A stretch in which a provider hands its receipts over together, this often. */
+/** A period in which a provider sends its receipts in batches, this often. */
 export interface Lumps extends Stretch {
   readonly provider: string;
   readonly everyMs: number;
 }
 
-/** What goes wrong, in the world's own terms. */
+/** The faults in the world's own terms. */
 export interface Forecast {
-  /** When our public address is not heard. */
+  /** When our public address is down. */
   readonly downtime: readonly Stretch[];
   readonly lumps: readonly Lumps[];
-  /** When the first thing goes wrong; absent = never. */
+  /** When the first fault begins; absent = never. */
   readonly firstFaultAt: number | undefined;
-  /** Where the first thing goes wrong. */
+  /** The providers of the first fault. */
   readonly faulty: ReadonlySet<string>;
 }
 
 /**
- * Brings a scenario's weather over the world, once it is known who lives there.
- * @throws {ConfigError} `scenario/invalid` where no network is as small as a line wants it
+ * Adds a scenario's faults to the world, once its recipients are known.
+ * @throws {ConfigError} `scenario/invalid` if no network is as small as a line requires
  */
 export function bringWeather(
   world: World,
@@ -39,7 +39,7 @@ export function bringWeather(
     readonly definition: CampaignDefinition;
     readonly networks: Networks;
     readonly cast: Cast;
-    /** Addresses without a person. */
+    /** Addresses without a recipient. */
     readonly dead: ReadonlySet<string>;
     readonly startAt: number;
   },
@@ -70,7 +70,7 @@ export function bringWeather(
         ...faultOf(line),
         ...(parts === undefined ? {} : { only: (address: string) => parts.has(destinationOf(channel, address)) }),
       });
-      // a provider that makes receipts up does so for addresses without a person, too
+      // a provider that invents receipts does so for addresses without a recipient, too
       if (line.fake !== undefined) {
         world.script.add({ provider, ...stretch, loss: 1, fake: shareOf(line.fake), only: isDead });
       }
@@ -114,7 +114,7 @@ function namesIn(cast: Cast): readonly string[] {
   return Object.entries(cast).flatMap(([channel, names]) => Object.keys(names).map((name) => `${channel}.${name}`));
 }
 
-/** The providers that a weather line is about. */
+/** The providers that a fault concerns. */
 function providersOf(name: string, definition: CampaignDefinition, cast: Cast): readonly string[] {
   const all = namesIn(cast);
   if (name === "all") return all;
@@ -125,8 +125,8 @@ function providersOf(name: string, definition: CampaignDefinition, cast: Cast): 
 }
 
 /**
- * A line about a provider that the campaign does not have would change nothing, and a bad day would be rehearsed as a
- * calm one.
+ * A fault of a provider that the campaign does not have would change nothing, and the scenario would be rehearsed
+ * without it.
  * @throws {ConfigError} `scenario/invalid` with every such line
  */
 export function checkWeather(

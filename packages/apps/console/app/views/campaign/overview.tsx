@@ -19,10 +19,10 @@ import { ReceiptCurves } from "./receipt-curves.tsx";
 import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 
 const MINUTE_MS = 60_000;
-/** What is counted from events follows the ledger within this. */
+/** Values counted from events are at most this much behind the ledger. */
 const BEHIND_MS = 5_000;
 
-/** Everything about a campaign at this moment; what needs a hand stands first. */
+/** Everything about a campaign at this moment; what needs action comes first. */
 export function Overview({
   sections,
   card,
@@ -101,7 +101,7 @@ export function Overview({
   );
 }
 
-/** What is open, with the hands to do something about it; what is over, folded away. */
+/** Open incidents with the controls for them; ended ones collapsed. */
 function Incidents({ incidents, ...facts }: SteerFacts & { readonly incidents: Wired<CampaignSections>["incidents"] }) {
   const words = useWords();
   const open = incidents.filter(({ endedAt }) => endedAt === undefined);
@@ -128,7 +128,7 @@ function Incidents({ incidents, ...facts }: SteerFacts & { readonly incidents: W
   );
 }
 
-/** With which codes messages failed, at the door of a provider or later. */
+/** The codes with which messages failed, when sent or later. */
 function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] | undefined }) {
   const words = useWords();
   const { locale } = words;
@@ -163,7 +163,7 @@ function Errors({ errors }: { readonly errors: readonly Wired<CampaignError>[] |
   );
 }
 
-/** Said where what is counted from events is behind the ledger. */
+/** Shown while values counted from events are behind the ledger. */
 function CountedAt({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
   const words = useWords();
   if (now.countedAt === undefined || Date.parse(now.at) - Date.parse(now.countedAt) <= BEHIND_MS) return null;
@@ -202,7 +202,7 @@ function Funnel({ story, people }: { readonly story: Wired<StoryLook> | undefine
   );
 }
 
-/** The closed account, with its sums added up before the reader's eyes. */
+/** The ledger, with sums that the page adds up itself. */
 function LedgerSums({ sums }: { readonly sums: Wired<Sums> }) {
   const words = useWords();
   return (

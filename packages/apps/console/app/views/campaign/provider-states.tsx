@@ -9,7 +9,7 @@ import { told } from "../../words/told.ts";
 import { useWords } from "../../words/use-words.ts";
 import { isSteerable, type SteerFacts, steered } from "./steered.ts";
 
-/** How each provider of the campaign stands, and because of whom. */
+/** The status of each provider of the campaign, with its causes. */
 export function ProviderStates(facts: SteerFacts) {
   const words = useWords();
   const { role } = useSession();

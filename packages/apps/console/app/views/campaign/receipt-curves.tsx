@@ -11,7 +11,7 @@ import type { Words } from "../../words/en.ts";
 import { clock, count, duration, moment } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 
-/** Rows of the table beside a curve. */
+/** Rows of the table next to a curve. */
 const MOST_ROWS = 12;
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
   readonly incidents: readonly Wired<IncidentRow>[];
 }
 
-/** What came back of what each provider and each part took, against what was to be expected: the latest stretch of sending. */
+/** The receipts of each provider and destination, compared with the expected range: the latest period of sending. */
 export function ReceiptCurves({ curves, flows, incidents }: Props) {
   const words = useWords();
   const latest = latestCurves(curves);
@@ -66,7 +66,7 @@ export function Curve({
   const last = points.at(-1);
   if (last === undefined) return null;
   const lack = missingOf(curve);
-  // what is late is told before it is known why: it may be lost, or no receiver listened
+  // late receipts are shown before the cause is known: the messages may be lost, or no receiver listened
   const tone = lack === 0 ? "good" : isGuilty ? "bad" : "late";
   const said = `${windowText(words, curve)} ${words.curve({
     received: count(locale, Math.round(last.received)),
@@ -127,7 +127,7 @@ export function Curve({
   );
 }
 
-/** Which messages a curve is about: how many, and from when to when they were taken. */
+/** The messages of a curve: their number, and when they were accepted. */
 function windowText(words: Words, { points, accepted, grainMs }: Wired<ReportReceipts>): string {
   const { locale } = words;
   const ends = points.map(({ at }) => Date.parse(at));

@@ -5,19 +5,22 @@ import { versionSeen } from "../../live/seen-version.ts";
 import { latestCurves, missingOf } from "../../parts/reach.tsx";
 import { perMinuteIn, takenLately } from "../../words/rate.ts";
 
-/** What is known of a campaign's providers. */
+/** The facts about a campaign's providers. */
 export interface SteerFacts {
   readonly now: Wired<CampaignSections>["now"];
   readonly providers: Wired<CampaignSections>["providers"];
   readonly curves: Wired<CampaignSections>["curves"];
 }
 
-/** What is over, or ends already, takes no order. */
+/** A campaign that has ended or is ending takes no order. */
 export function isSteerable(card: SteerFacts["now"]["card"]): boolean {
   return card?.isLive === true && card.state !== "cancelling";
 }
 
-/** More time can be given until all is cancelled: what has closed continues with those who had run out of time. */
+/**
+ * The deadline can be extended until the campaign is cancelled: a closed one resumes for recipients who had run out of
+ * time.
+ */
 export function mayExtend(card: SteerFacts["now"]["card"]): boolean {
   return isSteerable(card) || card?.state === "closed";
 }

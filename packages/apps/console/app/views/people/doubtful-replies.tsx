@@ -8,7 +8,7 @@ import { useWords } from "../../words/use-words.ts";
 
 type Judge = (isStop: boolean) => Promise<void>;
 
-/** Replies that may be a STOP: once they are revealed, one key judges the first. */
+/** Possible STOPs: once they are revealed, one key judges the first. */
 export function DoubtfulReplies({ campaign }: { readonly campaign: number }) {
   const { locale, persons, tabs } = useWords();
   const { role } = useSession();

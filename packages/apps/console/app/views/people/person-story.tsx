@@ -15,7 +15,7 @@ import { RevealButton } from "./reveal-button.tsx";
 
 const AGAIN_MS = 2_000;
 
-/** One recipient with everything that happened, as it continues. */
+/** One recipient with the whole history, updated live. */
 export function PersonStory({ card, person: key }: { readonly card: Wired<CampaignCard>; readonly person: string }) {
   const { campaign } = card;
   const words = useWords();
@@ -114,8 +114,8 @@ export function PersonStory({ card, person: key }: { readonly card: Wired<Campai
 }
 
 /**
- * Everything that happened to one recipient, oldest first, with what providers said about it beside; hints decide
- * nothing and are told apart.
+ * The history of one recipient, oldest first, with the providers' own reports; signals decide nothing and look
+ * different.
  */
 function Timeline({
   entries,
@@ -153,7 +153,7 @@ function Timeline({
   );
 }
 
-/** What the provider itself said, and the request that it came in once that was revealed. */
+/** The provider's own report, and its request once that was revealed. */
 function ReceiptFacts({
   receipt,
   requests,
@@ -214,7 +214,7 @@ export function Contacts({ contacts }: { readonly contacts: readonly ListedConta
   );
 }
 
-/** What was written to one recipient, oldest first. */
+/** The messages to one recipient, oldest first. */
 function Messages({ messages }: { readonly messages: Wired<RevealedPerson>["messages"] }) {
   const words = useWords();
   const { locale, persons } = words;

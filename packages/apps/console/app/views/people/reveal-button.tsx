@@ -6,7 +6,7 @@ import { ask, useSession } from "../../live/ask.ts";
 import { count } from "../../words/numbers.ts";
 import { useWords } from "../../words/use-words.ts";
 
-/** Shows what is hidden of these recipients, once it is written down who wanted to see it. */
+/** Shows the hidden data of these recipients, after recording who requested it. */
 export function RevealButton({
   campaign,
   keys,

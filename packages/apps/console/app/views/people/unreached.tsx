@@ -10,13 +10,13 @@ import { useWords } from "../../words/use-words.ts";
 import { PeopleTable } from "./find-person.tsx";
 import { RevealButton } from "./reveal-button.tsx";
 
-/** All who were not reached, or those of one cause, page by page, for those who will phone or write. */
+/** All unreached recipients, or those of one cause, page by page, for operators who phone or write. */
 export function Unreached({
   now,
   cause,
 }: {
   readonly now: Wired<CampaignSections>["now"];
-  /** Absent = of all. */
+  /** Absent = all causes. */
   readonly cause: string | undefined;
 }) {
   const words = useWords();
@@ -40,10 +40,10 @@ export function Unreached({
     return () => {
       isLeft = true;
     };
-    // the first page is read again while recipients come to it
+    // the first page is read again while recipients are added to it
   }, [campaign, cursor, cause, confirmed, cursor === undefined ? total : 0]);
   const turnTo = (all: readonly (string | undefined)[]) => {
-    setRevealed(new Map()); // addresses are shown of the recipients who were asked for
+    setRevealed(new Map()); // addresses are shown for the requested recipients
     setPages(all);
   };
   const keys = people?.filter(({ state }) => state !== "refused").map(({ key }) => key) ?? [];
@@ -94,7 +94,9 @@ export function Unreached({
   );
 }
 
-/** All unreached recipients of a cause, or of all causes, as a file; who took it is written into the campaign's history. */
+/**
+ * All unreached recipients of a cause, or of all causes, as a file; the campaign's history records who downloaded it.
+ */
 function DownloadButton({
   campaign,
   cause,
@@ -103,7 +105,7 @@ function DownloadButton({
 }: {
   readonly campaign: number;
   readonly cause: string | undefined;
-  /** How many they are, as it is shown. */
+  /** Their number, as displayed. */
   readonly total: string;
   readonly file: string;
 }) {
@@ -128,7 +130,7 @@ function DownloadButton({
   );
 }
 
-/** How many were not reached, by cause; each leads to its own list. */
+/** The number of unreached recipients by cause; each leads to its own list. */
 function Causes({
   campaign,
   causes,

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { everyRow } from "./every-row.ts";
 import { PROVIDERS, type Scene } from "./scene.ts";
 
-/** What an event makes of the recipient it is about. */
+/** The state of a recipient after an event. */
 const STATE_AFTER: Readonly<Partial<Record<EventKind, EnrollmentState>>> = {
   "enrollment.enrolled": "pending",
   "attempt.submitted": "active",
@@ -17,8 +17,8 @@ const STATE_AFTER: Readonly<Partial<Record<EventKind, EnrollmentState>>> = {
 };
 
 /**
- * The account that must close after every test, whatever it did: both sums hold, the ledger says what the rows say,
- * the events alone lead to the same states, and once the engine has done what is due the auditor has no question.
+ * Checks the account after every test: both sums hold, the ledger equals the rows, the events alone lead to the same
+ * states, and after the due work the auditor finds nothing.
  */
 export async function account(scene: Scene): Promise<void> {
   await expectSums(scene);
@@ -28,7 +28,7 @@ export async function account(scene: Scene): Promise<void> {
   expect(await findings(scene)).toEqual([]);
 }
 
-/** Everything that is due now is done, by a worker that never fails. */
+/** A worker that never fails does everything that is due now. */
 async function work(scene: Scene): Promise<void> {
   await scene.skip(1);
   for (let round = 0; round < 20; round++) {
@@ -52,13 +52,13 @@ async function expectSums(scene: Scene): Promise<void> {
   }
 }
 
-/** Every enrolled recipient of a campaign. */
+/** Returns every enrolled recipient of a campaign. */
 async function everybody(scene: Scene, campaign: number): Promise<readonly RecipientRow[]> {
   const all = await everyRow((cursor) => scene.store.list({ campaign, cursor, limit: 100 }));
   return all.filter(({ state }) => state !== "refused");
 }
 
-/** Per recipient versions count from one without a hole, and the last event tells the state. */
+/** Each recipient's versions count from one without a gap, and the last event gives the state. */
 async function expectEvents(scene: Scene): Promise<void> {
   const all = await scene.events();
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
@@ -78,13 +78,14 @@ function tell(events: readonly RelanceEvent[]): EnrollmentState | undefined {
   events.forEach(({ type, version }, index) => {
     expect(version).toBe(index + 1);
     const isClosed = state !== "pending" && state !== "active" && state !== undefined;
-    if (type === "attempt.submitted" && isClosed) throw new Error(`a message was claimed for somebody ${state}`);
+    if (type === "attempt.submitted" && isClosed)
+      throw new Error(`a message was claimed for a recipient who is ${state}`);
     state = STATE_AFTER[type] ?? state;
   });
   return state;
 }
 
-/** A whole pass of the auditor. */
+/** Runs the auditor over every row. */
 export async function findings(scene: Scene): Promise<readonly string[]> {
   return everyRow(async (cursor) => {
     const page = await scene.store.audit({ cursor, limit: 50 });

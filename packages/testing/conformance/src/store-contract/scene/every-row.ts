@@ -7,7 +7,7 @@ interface Page<R> {
   readonly cursor?: string | undefined;
 }
 
-/** Every row of a list that the store gives page by page. */
+/** Returns every row of a paged list. */
 export async function everyRow<R>(page: (cursor: string | undefined) => Promise<Page<R>>): Promise<R[]> {
   const all: R[] = [];
   for (let cursor: string | undefined; ; ) {
@@ -18,7 +18,7 @@ export async function everyRow<R>(page: (cursor: string | undefined) => Promise<
   }
 }
 
-/** Walks everywhere. Answers how many rows were emptied or deleted. */
+/** Applies the retention to every table. Returns how many rows were emptied or deleted. */
 export async function retainAll({ store }: Scene, keptMs: Kept): Promise<number> {
   let sum = 0;
   for (let cursor: string | undefined; ; ) {

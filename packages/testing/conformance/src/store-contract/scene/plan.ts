@@ -4,7 +4,7 @@ export const SECOND = 1_000;
 export const MINUTE: number = 60 * SECOND;
 export const HOUR: number = 60 * MINUTE;
 
-/** One provider of a route, `sms.main` of the vendor `telco-a` unless told otherwise. */
+/** One provider of a route, by default `sms.main` of the vendor `telco-a`. */
 export function route(facts: Partial<PlanRoute> = {}): PlanRoute {
   return { provider: "sms.main", vendor: "telco-a", receipts: true, lookup: true, ...facts };
 }
@@ -47,5 +47,5 @@ export function plan(facts: Partial<Plan> = {}): Plan {
 
 /** One carrier for SMS, then email. */
 export const ONE_CARRIER: Partial<Plan> = { steps: [step("sms", { route: [route()] }), step("email")] };
-/** SMS through one carrier and nothing else: whoever it does not reach is unreached. */
+/** SMS through one carrier only: a recipient it does not reach is unreached. */
 export const SMS_ONLY: Partial<Plan> = { steps: [step("sms", { route: [route()] })] };

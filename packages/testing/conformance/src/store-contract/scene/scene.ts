@@ -23,24 +23,23 @@ import { SeededStore } from "./seeded-store.ts";
 /** Providers that the tests' plans name. */
 export const PROVIDERS = ["sms.main", "sms.second", "email.smtp"] as const;
 
-/** One message that a provider took. */
+/** A message that a provider accepted. */
 interface Sent extends ClaimedRow {
   readonly ref: string;
 }
 
-/** How often a living receiver beats: in time, before anybody asks what it missed (15 s). */
+/** Heartbeat interval of a live receiver; must stay below the 15 s gap limit. */
 const EAR_BEAT_MS: number = 14 * SECOND;
-/** What escalation waits for, so that nothing received before is overlooked, and a little more. */
+/** A little more than the time that escalation waits for items received before. */
 const GRACE_MS: number = 3 * SECOND;
 
 /**
- * One store with a worker and a receiver beside it, played by the test: verbs in the order in which the engine would
- * call them, one at a time.
+ * One store with a worker and a receiver, both played by the test: it calls verbs in the engine's order, one at a time.
  */
 export class Scene extends SeededStore {
   worker = "first-worker";
 
-  /** Worker and receiver say that they live. */
+  /** Sends a heartbeat of worker and receiver. */
   async beat(hears: readonly string[] = PROVIDERS): Promise<HeartbeatAnswer> {
     await this.#hear(hears);
     const worker = { incarnation: this.worker, role: "worker", version: "1" } as const;
@@ -52,26 +51,26 @@ export class Scene extends SeededStore {
     await this.store.heartbeat({ ...ear, providers, ...facts });
   }
 
-  /** The worker is killed: no one hears of it again. Another process takes its place once its lease is over. */
+  /** Kills the worker. Another process continues once its lease has ended. */
   async crash(): Promise<void> {
     this.worker = this.unique("worker");
     await this.listen(MINUTE);
     await this.beat();
   }
 
-  /** Time goes by while the process lives; `hears` names the providers that it listens for. */
+  /** Advances the clock while the process lives; `hears` names the providers whose receipts it receives. */
   async listen(ms: number, hears: readonly string[] = PROVIDERS): Promise<void> {
     let isWorkersTurn = true;
     for (let left = ms; left > 0; left -= EAR_BEAT_MS) {
       this.clock.advance(Math.min(EAR_BEAT_MS, left));
-      // a worker's lease is twice as long: it beats every other time, and in the end
+      // a worker's lease is twice as long: every other heartbeat, and the last, is enough
       if (isWorkersTurn || left <= EAR_BEAT_MS) await this.beat(hears);
       else await this.#hear(hears);
       isWorkersTurn = !isWorkersTurn;
     }
   }
 
-  /** A long time goes by at once: the process was away, and fetched what it had missed. */
+  /** Advances the clock in one step, as if the process had been away and then fetched the missed receipts. */
   async skip(ms: number): Promise<void> {
     const worker = { incarnation: this.worker, role: "worker", version: "1" } as const;
     await this.store.heartbeat({ ...worker, providers: [], leaving: true });
@@ -81,7 +80,7 @@ export class Scene extends SeededStore {
     await this.#hear(PROVIDERS, { reconciled: openGaps.map(({ id }) => id) });
   }
 
-  /** A claim, with everything that the store answers. */
+  /** Claims, and returns the store's whole answer. */
   ask(provider = "sms.main", slots = 100, facts: Partial<ClaimRequest> = {}): Promise<ClaimAnswer> {
     const wants = [{ provider, slots, sendBudgetMs: 10 * SECOND }];
     return this.store.claim({ worker: this.worker, wants, ...facts });
@@ -93,7 +92,7 @@ export class Scene extends SeededStore {
 
   async claimOne(provider = "sms.main"): Promise<ClaimedRow> {
     const [one] = await this.claim(provider, 1);
-    if (one === undefined) throw new Error(`nobody could be claimed for ${provider}`);
+    if (one === undefined) throw new Error(`no recipient could be claimed for ${provider}`);
     return one;
   }
 
@@ -105,7 +104,7 @@ export class Scene extends SeededStore {
     return (await this.store.settle(this.worker, [{ attemptId, kind, ...facts }]))[0];
   }
 
-  /** Claims everybody of a provider, who takes all of it. */
+  /** Claims every recipient of a provider, which accepts all messages. */
   async send(provider = "sms.main", slots = 100): Promise<readonly Sent[]> {
     const claimed = await this.claim(provider, slots);
     const sent = claimed.map((one) => ({ ...one, ref: this.unique("ref") }));
@@ -116,11 +115,11 @@ export class Scene extends SeededStore {
 
   async sendOne(provider = "sms.main"): Promise<Sent> {
     const [one] = await this.send(provider, 1);
-    if (one === undefined) throw new Error(`nobody could be sent to over ${provider}`);
+    if (one === undefined) throw new Error(`no message could be sent through ${provider}`);
     return one;
   }
 
-  /** A provider's API reports about a message; by our id unless told otherwise. */
+  /** A provider reports about a message, by default with our id. */
   async receipt(
     about: { readonly attemptId?: string; readonly ref?: string; readonly provider?: string },
     kind: ReceiptItem["kind"],
@@ -136,7 +135,7 @@ export class Scene extends SeededStore {
     return only(await this.store.record([{ provider: "sms.main", item, reply: readWords(item) }]));
   }
 
-  /** Somebody did it: by default the caller's own system says so. */
+  /** The recipient confirms, by default through the caller's own system. */
   async acknowledge(
     key: string,
     facts: Partial<AcknowledgeItem> = {},
@@ -151,7 +150,7 @@ export class Scene extends SeededStore {
     return this.acknowledge(key, { ...link, target: { enrollment }, answer, ...facts });
   }
 
-  /** What time does to recipients, in the engine's order. Answers how many moved for silence or failure, by cause. */
+  /** Applies due times in the engine's order. Returns by cause how many recipients moved for silence or failure. */
   async processDue(): Promise<Readonly<Partial<Record<string, number>>>> {
     for (const verb of ["fold", "expire", "recover"] as const) {
       while ((await this.store[verb]()).more);
@@ -164,14 +163,14 @@ export class Scene extends SeededStore {
     }
   }
 
-  /** What was received until now takes effect: the grace goes by, then {@link processDue}. */
+  /** Applies everything received until now: advances past the grace period, then runs {@link processDue}. */
   async decide(): Promise<Readonly<Partial<Record<string, number>>>> {
     await this.listen(GRACE_MS);
     return this.processDue();
   }
 }
 
-/** The caller's own system says that somebody did it. */
+/** The caller's own system reports a confirmation. */
 export function eventOf(key: string, facts: Partial<AcknowledgeItem>): AcknowledgeItem {
   return {
     target: { tenant: "", key, on: "re-registered" },
@@ -184,12 +183,12 @@ export function eventOf(key: string, facts: Partial<AcknowledgeItem>): Acknowled
   };
 }
 
-/** What a provider keeps back of a message that must not leave. */
+/** What a provider stores of a captured message. */
 export function capturedOf({ address, key }: Pick<ClaimedRow, "address" | "key">): CapturedMessage {
   return { channel: "sms", to: address, content: { text: `Bonjour ${key}` } };
 }
 
-/** The little that a store needs of a reply, as the engine reads it. */
+/** The part of a reply that a store needs, as the engine reads it. */
 function readWords({ from, text, optOut }: ReplyItem): ReadReply {
   const [word = "", second = ""] = text.toUpperCase().split(" ");
   const code = /^\d+$/.test(second) ? second : undefined;

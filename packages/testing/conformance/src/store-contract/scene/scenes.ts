@@ -4,12 +4,12 @@ import { account } from "./account.ts";
 import { Scene } from "./scene.ts";
 import type { CampaignFacts } from "./seeded-campaign.ts";
 
-/** Sets a scene: a store, a campaign in it, a worker and a receiver that live. */
+/** Sets a scene: a store with a campaign, and a live worker and receiver. */
 export type SetScene = (facts?: CampaignFacts) => Promise<Scene>;
 
 /**
- * Scenes of one area. After every test the account must close; then the stores end. A store without a campaign is set
- * by `{ until: "defined" }`.
+ * Creates scenes for one area. After every test the account must balance; then the stores close. `{ until: "defined" }`
+ * sets a store without recipients.
  */
 export function scenes(open: OpenStore): SetScene {
   const opened: { readonly scene: Scene; readonly subject: StoreUnderTest }[] = [];
@@ -34,15 +34,15 @@ export function scenes(open: OpenStore): SetScene {
 
 type Work = (here: Scene) => Promise<void>;
 
-/** What the tests of an area are written with. */
+/** Tools for the tests of an area. */
 export interface AreaTools {
-  /** A test in a scene that is set for it, by default with one recipient. */
+  /** A test with its own scene, by default with one recipient. */
   readonly test: (title: string, ...how: readonly [Work] | readonly [CampaignFacts, Work]) => void;
   readonly scene: SetScene;
   readonly open: OpenStore;
 }
 
-/** Tests of one area, over the stores that `open` opens. */
+/** The tests of one area, run over the stores that `open` opens. */
 export type Area = (open: OpenStore) => void;
 
 export function area(name: string, tests: (tools: AreaTools) => void): Area {

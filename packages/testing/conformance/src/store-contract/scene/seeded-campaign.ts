@@ -3,17 +3,17 @@ import type { DefineAnswer, DefineInput, Plan, RefusedRow, Store } from "@relanc
 import { plan as aPlan } from "./plan.ts";
 import { type PersonFacts, rows } from "./rows.ts";
 
-/** What a campaign of a test is made of. */
+/** A test's campaign. */
 export interface CampaignFacts {
   readonly name?: string | undefined;
   readonly occurrence?: string | undefined;
   readonly tenant?: string | undefined;
   readonly plan?: Partial<Plan> | undefined;
-  /** How many, or who. @default 1 */
+  /** Number of recipients, or the recipients themselves. @default 1 */
   readonly people?: number | readonly PersonFacts[] | undefined;
   readonly refused?: readonly RefusedRow[] | undefined;
   readonly audience?: "open" | "closed" | undefined;
-  /** `enrolled`: not sealed; `sealed`: behind closed gates. @default "started" */
+  /** `enrolled`: not sealed; `sealed`: with closed gates. @default "started" */
   readonly until?: "defined" | "enrolled" | "sealed" | "started" | undefined;
 }
 

@@ -19,16 +19,16 @@ import { only } from "./only.ts";
 import { HOUR } from "./plan.ts";
 import { type CampaignFacts, definitionOf, type SeededCampaign, seededCampaign } from "./seeded-campaign.ts";
 
-/** What a move answers that did nothing. */
+/** The answer of a move that changed nothing. */
 export const NOTHING: TransitionAnswer = { moved: 0, reopened: 0, unknown: [], stale: [], unmoved: [], more: false };
 
-/** A store with a campaign in it, and the orders that callers and operators give. */
+/** A store with a campaign, and the commands of callers and operators. */
 export class SeededStore {
   readonly store: Store;
   readonly clock: ContractClock;
-  /** Begins a transaction of an application's own; absent = the store has no `deposit`. */
+  /** Begins a transaction of an application; absent = the store has no `deposit`. */
   readonly begin: StoreUnderTest["begin"];
-  /** Opens the store once more; absent = it is of one process alone. */
+  /** Opens the store again; absent = it belongs to one process. */
   readonly beside: StoreUnderTest["beside"];
   #campaign: SeededCampaign | undefined;
   #names = 0;
@@ -55,12 +55,12 @@ export class SeededStore {
     return this.#campaign;
   }
 
-  /** The number of another version of the campaign. */
+  /** Defines another version of the campaign and returns its number. */
   async newVersion(plan: Partial<Plan> = this.campaign.plan): Promise<number> {
     const amendedBy = { actor: "ops", reason: "test" };
     const input = { ...definitionOf({ plan }), manyVersions: true, hash: this.unique("hash"), amendedBy };
     const { campaign, version } = await this.store.define(input);
-    if (campaign !== this.campaign.campaign) throw new Error("it became another campaign");
+    if (campaign !== this.campaign.campaign) throw new Error("the definition belongs to another campaign");
     return version;
   }
 
@@ -74,7 +74,7 @@ export class SeededStore {
     return this.store.enroll(this.chunk(rows, facts));
   }
 
-  /** An order about queues of the campaign. */
+  /** Changes queues of the campaign. */
   steer(change: Partial<GateChange>): Promise<ControlAnswer> {
     const order = { actor: "ops", reason: "test", reviewAt: this.now + 99 * HOUR };
     return this.store.control([{ campaign: this.campaign.campaign, ...order, ...change }]);
@@ -92,7 +92,7 @@ export class SeededStore {
     }
   }
 
-  /** A name that nothing else has. */
+  /** Returns a unique name. */
   unique(word: string): string {
     this.#names += 1;
     return `${word}-${this.#names}`;
@@ -100,7 +100,7 @@ export class SeededStore {
 
   async person(key: string, campaign: number = this.campaign.campaign): Promise<Recipient> {
     const person = await this.store.read({ campaign, key });
-    if (person === undefined) throw new Error(`nobody is called ${key}`);
+    if (person === undefined) throw new Error(`no recipient has the key ${key}`);
     return person;
   }
 
@@ -110,7 +110,7 @@ export class SeededStore {
     return page.rows;
   }
 
-  /** The first ten people and refused rows of the campaign that are for people to phone. */
+  /** The first ten recipients and refused rows in the campaign's call list. */
   unreached(filter: Partial<ListInput> = {}): Promise<readonly RecipientRow[]> {
     return this.list({ unreached: true, ...filter });
   }

@@ -163,13 +163,13 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 48_600,
+      most: 47_850,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing")),
-      most: 82_500,
+      most: 82_550,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 221, target: 200 },

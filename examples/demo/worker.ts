@@ -17,8 +17,6 @@ const { engine } = partsOf(relance);
 const server = createServer(relance.nodeHandler());
 const stop = new AbortController();
 let campaign: CampaignHandle | undefined;
-/** Its number in the store. */
-let number: number | undefined;
 
 const tell = (message: FromWorker) => process.send?.(message, () => {}); // the parent may be gone
 

@@ -1,6 +1,6 @@
 import { explorationPosition, stepOf } from "@relance/rules";
-import type { Plan, PluginHost, ResponseCountRow, VendorComparison } from "@relance/spec";
-import { compareShares, NOTHING_COMPARED, reversed } from "../compare-shares.ts";
+import type { Plan, PluginHost, ResponseCountRow } from "@relance/spec";
+import { NOTHING_COMPARED, reversed } from "../compare-shares.ts";
 import { COMPARED_AGES, judgeVendors } from "../judge-vendors.ts";
 import type { FlowVerdict } from "../verdict.ts";
 import type { WatchMemory } from "../watch-memory.ts";
@@ -161,16 +161,4 @@ function judgedIn(
   return (at) =>
     at >= from &&
     !deaf.some((stretch) => stretch.from < at + MINUTE_MS + ageMs && (stretch.to ?? Number.POSITIVE_INFINITY) > at);
-}
-
-/** Vendors beside each other, over the whole campaign. */
-export function comparisonsIn({ compared }: WatchMemory): readonly VendorComparison[] {
-  return Object.entries(compared?.sums ?? {}).map(([pair, sums]) => {
-    const [first = "", second = ""] = pair.split(" ");
-    return {
-      first: { provider: first, ...sums.own },
-      second: { provider: second, ...sums.other },
-      difference: compareShares(sums),
-    };
-  });
 }

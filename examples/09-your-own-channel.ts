@@ -24,7 +24,6 @@ export const letter: ChannelDescription<"letter"> = {
   },
   content: { body: "text", headers: { subject: { required: true, most: 120 } }, most: { characters: 6_000 } },
   receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "undelivered" }, // a returned letter is undelivered
-  canaries: false, // every 15 minutes is too often for a letter
 };
 
 function printShop(url: string): Provider<"letter"> {

@@ -139,11 +139,11 @@ export function concepts(): readonly {
   const schema = JSON.parse(read("packages/campaign/campaign.schema.json")) as SchemaNode;
   return [
     { name: "store verbs", count: storeVerbs(), most: 55, target: 48 },
-    { name: "campaign keys", count: new Set(keysOf(schema, "")).size, most: 78, target: 64 },
+    { name: "campaign keys", count: new Set(keysOf(schema, "")).size, most: 74, target: 64 },
     {
       name: "gateway options and members",
       count: matches(read("docs/reference/gateway.md"), /^\| `/gm),
-      most: 82,
+      most: 81,
       target: 85,
     },
     { name: "commands", count: commands(), most: 43, target: 38 },
@@ -163,7 +163,7 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 47_850,
+      most: 47_500,
       target: 38_000,
     },
     {

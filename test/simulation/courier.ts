@@ -33,6 +33,5 @@ export function openCourier(): ChannelDescription<"courier"> {
     },
     content: { body: "text", most: { characters: 500 } },
     receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "delivered" },
-    canaries: false,
   };
 }

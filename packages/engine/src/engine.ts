@@ -12,7 +12,7 @@ import type {
   UncarriedWork,
   WorkersAnswer,
 } from "@relance/spec";
-import { ConfigError, isCanaries } from "@relance/spec";
+import { ConfigError, isHidden } from "@relance/spec";
 import { acknowledgeEvents, refuseMisspeltEvents } from "./acknowledge/acknowledge-events.ts";
 import { checkCall } from "./base/check-call.ts";
 import type { Plugins } from "./base/context.ts";
@@ -47,7 +47,7 @@ export interface Engine {
   open(loaded: LoadedCampaign, options?: OpenOptions): Promise<CampaignHandle>;
   /** @throws {ConfigError} `campaign/unknown` */
   campaign(id: number): Promise<CampaignHandle>;
-  /** The ledgers of all campaigns except canaries. */
+  /** The ledgers of all campaigns except hidden ones. */
   ledgers(): Promise<readonly Ledger[]>;
   /** The campaign of a ledger. */
   handleOf(ledger: Ledger): CampaignHandle;
@@ -197,7 +197,7 @@ export function createEngine(options: EngineOptions): Engine {
     return acknowledgeEvents(context, events, () => worker.wake());
   }
 
-  const ledgers = async () => (await context.store.count()).filter(({ name }) => !isCanaries(name));
+  const ledgers = async () => (await context.store.count()).filter(({ name }) => !isHidden(name));
 
   const stopMeasuring = options.metrics?.open({ health, ledgers, refused: context.refused, store: context.store });
 

@@ -34,7 +34,6 @@ import { nodeRuntime } from "./node-runtime.ts";
 import { planWith } from "./plan-with.ts";
 import {
   readApiTokens,
-  readCanarySource,
   readDelivery,
   readEncryptionSecrets,
   readHeartbeatUrl,
@@ -284,7 +283,6 @@ function engineOptions<P extends Providers>(
     prices: readPrices(config.prices, providers),
     replies: config.replies,
     sendGuard: readSendGuard(security.sendGuard),
-    canaries: readCanarySource(observe.canaries),
     alreadyDone: config.acknowledge?.alreadyDone,
     plugins: readPlugins(config.plugins),
     delivery: readDelivery(config.delivery),

@@ -27,7 +27,6 @@ export type {
   CallerDb,
   CampaignDefinition,
   CampaignReport,
-  CanarySource,
   CapturedRow,
   CarrierHours,
   Channel,

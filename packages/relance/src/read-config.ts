@@ -1,7 +1,6 @@
 import { isCountry, isOfCountries, parseDuration, readAddress, readCarrierHours } from "@relance/campaign";
 import type { Delivery, SendGuardOptions } from "@relance/engine";
 import {
-  type CanarySource,
   type Channel,
   ConfigError,
   channels,
@@ -124,12 +123,6 @@ export function readApiTokens(tokens: Security["apiTokens"]): readonly string[] 
     throw invalid("security.apiTokens", `write tokens of ${MIN_SECRET_LENGTH} characters or more, or none`);
   }
   return tokens;
-}
-
-/** @throws {ConfigError} `config/invalid` for an object without the methods */
-export function readCanarySource(source: CanarySource | undefined): CanarySource | undefined {
-  if (source === undefined || (typeof source?.lend === "function" && typeof source.seen === "function")) return source;
-  throw invalid("observe.canaries", "write an object with lend(network) and seen(number, text)");
 }
 
 /** The engine's settings of the `send()` guard. @throws {ConfigError} `config/invalid` */

@@ -2,7 +2,6 @@ import { type CodeTemplates, type DefineTyped, defineTyped } from "@relance/camp
 import type { AskAlreadyDone, Delivery, ReplyOptions } from "@relance/engine";
 import {
   addChannels,
-  type CanarySource,
   type CarrierHours,
   type Channel,
   type ChannelDescription,
@@ -88,12 +87,6 @@ export interface Observe {
    * "capture"
    */
   readonly ingressCheck?: boolean | undefined;
-  /**
-   * Lends the test numbers of campaigns with `canaries.lent`, and reports arrivals: docs/canaries.md. Used only with
-   * delivery "live".
-   * @default none
-   */
-  readonly canaries?: CanarySource | undefined;
 }
 
 /** A gateway's configuration: one store, named providers per channel, and settings that must be the same in every process. */

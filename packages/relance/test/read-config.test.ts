@@ -43,11 +43,6 @@ describe("a configuration with a mistake", () => {
       change: { providers: { sms: { main: provider("sms", { perSecond: Number.NaN }) } } },
     },
     {
-      mistake: "a source of canaries that cannot be asked",
-      code: "config/invalid",
-      change: { observe: { canaries: { lend: async () => undefined } } },
-    },
-    {
       mistake: "a price for a provider that is not there",
       code: "config/invalid",
       change: { prices: { currency: "EUR", perMessage: { "sms.mian": 0.05 } } },

@@ -162,26 +162,6 @@ export interface ConfirmRules {
 export type Deadline = string | { readonly column: string; readonly minus?: DurationText | undefined };
 
 /**
- * Test contacts, as rows with the audience's columns. They get the first step's message every 15 minutes while the
- * campaign sends, and no figure includes them.
- */
-export interface Canaries {
-  /** Phones and mailboxes that a colleague holds. */
-  readonly live?: readonly Readonly<Record<string, unknown>>[] | undefined;
-  /** Contacts that cannot receive anything: a provider that reports a delivery to one fakes its receipts. */
-  readonly dead?: readonly Readonly<Record<string, unknown>>[] | undefined;
-  /** Numbers lent by the gateway's `observe.canaries`, renewed in each round: rows without key and number. SMS only. */
-  readonly lent?: readonly LentCanary[] | undefined;
-}
-
-/** The network of a lent number, and the columns that the message needs. */
-export interface LentCanary {
-  /** The source's name for it, such as `208-01`: letters, digits, `.`, `_` and `-`, at most 40. */
-  readonly network: string;
-  readonly [column: string]: unknown;
-}
-
-/**
  * How long after a person's legal deadline a campaign keeps what it has of them. Where the gateway's own `retention` is
  * shorter, that counts, unless `reason` says why the campaign needs more.
  */
@@ -244,6 +224,7 @@ export interface CampaignDefinition {
         readonly explore?: string | undefined;
       }
     | undefined;
-  readonly canaries?: Canaries | undefined;
+  /** The parts of plugins, by name, such as `{ canaries: { dead: […] } }`. */
+  readonly plugins?: Readonly<Record<string, unknown>> | undefined;
   readonly steps: readonly Step[];
 }

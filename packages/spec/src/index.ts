@@ -1,6 +1,5 @@
 /** Shared types, states and errors of relance, without side effects. */
 export * from "./campaign.ts";
-export * from "./canary-source.ts";
 export { HELP_WORDS, START_WORDS, STOP_WORDS } from "./carrier-words.ts";
 export * from "./channel/address-forms.ts";
 export * from "./channel/channels.ts";
@@ -52,8 +51,11 @@ export * from "./lateness.ts";
 export * from "./message.ts";
 export * from "./metrics.ts";
 export * from "./plan.ts";
+export * from "./plugin/campaign-part.ts";
 export * from "./plugin/plugin.ts";
 export { actorName, isPlugin } from "./plugin/plugin-actor.ts";
+export * from "./plugin/plugin-client.ts";
+export * from "./plugin/plugin-schema.ts";
 export * from "./plugin/watch-ports.ts";
 export * from "./provider.ts";
 export * from "./report.ts";

@@ -130,8 +130,6 @@ export interface Plan {
   readonly explore?: number | undefined;
   /** The watch's strongest measure against a loss. @default "reroute" */
   readonly onLoss?: OnLoss | undefined;
-  /** The campaign has test contacts. @default false */
-  readonly canaries?: true | undefined;
   /** Reply word (upper case) → answer. */
   readonly reply: Readonly<Record<string, string>>;
 }

@@ -44,8 +44,8 @@ export interface CampaignReport {
   readonly compared: readonly VendorComparison[];
   /** Oldest first. */
   readonly incidents: readonly ReportIncident[];
-  /** Arrivals at lent numbers, by network and provider; empty if none was used. */
-  readonly canaries: readonly ReportCanaries[];
+  /** What plugins add, by plugin. */
+  readonly plugins: Readonly<Record<string, unknown>>;
   /** The campaign's waves; empty without a pace. */
   readonly waves: readonly ReportWave[];
   /** Recipients and refused rows by cause, most frequent first. */
@@ -56,19 +56,6 @@ export interface CampaignReport {
   readonly retention: Kept;
   /** Absent = no price list. */
   readonly cost?: ReportCost | undefined;
-}
-
-/** Messages to lent numbers of one network through one provider. */
-export interface ReportCanaries {
-  readonly network: string;
-  readonly provider: string;
-  readonly sent: number;
-  /** Reported as delivered; absent = the provider reports no deliveries. */
-  readonly delivered?: number | undefined;
-  /** Arrived, according to the source of the numbers. */
-  readonly seen: number;
-  /** From sending until the source saw it, in milliseconds, to ten seconds; absent = none arrived. */
-  readonly medianMs?: number | undefined;
 }
 
 export interface ReportDelivery {

@@ -1,4 +1,4 @@
-import { channelOf, channels, nearName } from "@relance/spec";
+import { channels, nearName } from "@relance/spec";
 import { compileCondition } from "../condition/compile-condition.ts";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
 import type { CheckContext, Rule } from "./check-context.ts";
@@ -9,7 +9,6 @@ export const checkAudience: Rule = (context) => {
   checkExpect(context);
   checkReach(context);
   checkColumns(context);
-  checkCanaries(context);
 };
 
 function checkExpect({ draft, problem }: CheckContext): void {
@@ -33,18 +32,6 @@ function checkReach({ draft, isMalformed, problem }: CheckContext): void {
       `this step cannot happen: audience.contacts names no column for ${channel}; add one such as ${channel}: ${channel}`,
     );
   }
-}
-
-function checkCanaries({ draft, problem }: CheckContext): void {
-  const channel = draft.steps?.[0]?.channel;
-  if (draft.canaries === undefined || channel === undefined) return;
-  if (draft.canaries.lent !== undefined && channel !== "sms")
-    problem(["canaries", "lent"], "numbers are lent for SMS, and the first step sends none", { target: "key" });
-  if (channelOf(channel).canaries !== false) return;
-  const { message } = channelOf(channel).words;
-  problem(["canaries"], `test contacts get the first step every 15 minutes, too often for ${message}`, {
-    target: "key",
-  });
 }
 
 /** Returns the columns that the campaign's audience names, each with its place in the file. */

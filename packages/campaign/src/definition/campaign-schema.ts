@@ -1,11 +1,9 @@
 import {
   type CampaignDefinition,
   type CampaignRetention,
-  type Canaries,
   channels,
   type HoursText,
   isTimezone,
-  type LentCanary,
   type Windows,
 } from "@relance/spec";
 import type * as z from "zod";
@@ -34,36 +32,11 @@ const retention = (): z.ZodType<CampaignRetention> =>
     "write { contacts: 30d, bodies: 30d, raw: 7d }",
   );
 
-const ROWS_ADVICE = "list rows with the audience's columns, such as - { id: ops, mobile: '+33612345678' }";
-const LENT_ADVICE = "list rows with a network, such as - { network: 208-01 }";
-const NETWORK_ADVICE = 'name the network in letters, digits, dots and dashes, such as "208-01"';
-const MOST_ADVICE = "name at most 20 canaries of a kind";
+const PLUGINS_ADVICE = "write each plugin's part under its name, such as { canaries: { dead: […] } }";
 
-const some = <Row extends z.ZodType>(row: Row, advice: string) =>
-  zod().array(row, { error: advice }).min(1, { error: advice }).max(20, { error: MOST_ADVICE });
-
-const rows = () => some(zod().record(zod().string(), zod().unknown(), { error: ROWS_ADVICE }), ROWS_ADVICE);
-
-const lentRow = (): z.ZodType<LentCanary> =>
-  zod().looseObject(
-    { network: text(/^[\w.-]{1,40}$/, NETWORK_ADVICE).describe("As the source of the numbers names it.") },
-    { error: LENT_ADVICE },
-  );
-
-/** Test contacts of a campaign. */
-const canaries = (): z.ZodType<Canaries> =>
-  strict(
-    {
-      live: rows().optional().describe("Phones and mailboxes that a colleague can check."),
-      dead: rows()
-        .optional()
-        .describe("Contacts that cannot receive anything: a delivered one shows that receipts are invented."),
-      lent: some(lentRow(), LENT_ADVICE)
-        .optional()
-        .describe("Numbers in these networks that observe.canaries of the configuration lends."),
-    },
-    "write { live: […], dead: […], lent: […] }",
-  );
+/** Each plugin checks its own part when the campaign starts; a stored campaign compiles without it. */
+const plugins = () =>
+  zod().record(text(/^[a-z][a-z0-9]{1,19}$/, PLUGINS_ADVICE), zod().unknown(), { error: PLUGINS_ADVICE });
 
 const oneHours = () =>
   zod()
@@ -215,7 +188,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       )
         .optional()
         .describe("What the watch may do."),
-      canaries: canaries().optional().describe("Test contacts, as rows of the audience; no total counts them."),
+      plugins: plugins().optional().describe("What plugins of the configuration do for this campaign, by plugin."),
       steps: list(step(), STEPS_ADVICE)
         .max(20, { error: "write at most 20 steps" })
         .describe("The ladder: one channel per step."),

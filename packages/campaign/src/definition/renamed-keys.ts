@@ -13,6 +13,7 @@ const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>>
   answers: ["buttons", "buttons: { done: close }"],
   labels: ["buttons", "buttons: { done: { label: I have done it, effect: close } }"],
   reply: ["replies", "replies: { OK: done }"],
+  canaries: ["plugins", "plugins: { canaries: { dead: […] } }"],
   longer: ["reason", "reason: claims may be brought for five years"],
 };
 

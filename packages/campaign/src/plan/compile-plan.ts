@@ -71,7 +71,6 @@ export function compilePlan(
     ...(definition.retention === undefined ? {} : { kept: planKept(definition.retention) }),
     ...(definition.watch?.onLoss === undefined ? {} : { onLoss: definition.watch.onLoss }),
     ...(definition.watch?.explore === undefined ? {} : { explore: partsOf(definition.watch.explore) }),
-    ...(definition.canaries === undefined ? {} : { canaries: true }),
     reply: Object.fromEntries(Object.entries(confirm.replies ?? {}).map(([word, answer]) => [replyWord(word), answer])),
   };
 }

@@ -5,7 +5,6 @@ import type {
   Channel,
   ConfirmRules,
   Duration,
-  LentCanary,
   LocalText,
   OnMissingReceipt,
   Step,
@@ -110,16 +109,7 @@ interface TypedStep<C extends Channel, Provider, Template, Row>
 }
 
 /** Keys whose values name columns, answers, providers, templates or durations. */
-type TypedKey =
-  | "version"
-  | "name"
-  | "deadline"
-  | "callBuffer"
-  | "audience"
-  | "confirm"
-  | "retention"
-  | "canaries"
-  | "steps";
+type TypedKey = "version" | "name" | "deadline" | "callBuffer" | "audience" | "confirm" | "retention" | "steps";
 
 /** A campaign in code: the keys of a campaign file, with names that the compiler checks. */
 export interface TypedDefinition<
@@ -144,14 +134,6 @@ export interface TypedDefinition<
   readonly audience?: TypedAudience<NameOf<Providers> & Channel, Row> | undefined;
   readonly confirm?: TypedConfirm<Row, Answers> | undefined;
   readonly retention?: TypedRetention | undefined;
-  /** Test contacts, as rows. */
-  readonly canaries?:
-    | {
-        readonly live?: readonly Row[] | undefined;
-        readonly dead?: readonly Row[] | undefined;
-        readonly lent?: readonly (Partial<Row> & LentCanary)[] | undefined;
-      }
-    | undefined;
   /** The ladder. */
   readonly steps: readonly {
     readonly [C in NameOf<Providers> & Channel]: TypedStep<

@@ -12,7 +12,7 @@ const VOICE: ChannelDescription = {
     check: (content) => (JSON.stringify(content).includes("!") ? "nobody shouts" : undefined),
   },
   receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "delivered" },
-  ...{ hours: "mon-fri 09:00-19:00", canaries: false },
+  hours: "mon-fri 09:00-19:00",
 };
 const steps = [{ channel: voice, route: ["main"], template: "recall" }];
 const sources = (text: string) => ({ "recall.voice.liquid": text });
@@ -32,11 +32,6 @@ it("has its own hours where the campaign says none, in the zone of its owner's n
   const campaign = simpleCampaign({ steps, audience: { country: "FR" } }, sources("Come today"));
   const { row } = campaign.admit({ id: "1", voice: "06 39 98 00 01" }, 1);
   expect(row).toMatchObject({ contacts: [{ channel: "voice", address: "+33639980001" }], zone: expect.any(Number) });
-});
-
-it("refuses test contacts where they would get it too often", () => {
-  const canaries = { live: [{ id: "ops", voice: "+33639980001" }] };
-  expect(() => simpleCampaign({ steps, canaries }, sources("{{ ack.url }}"))).toThrow("too often for a call");
 });
 
 it.each([

@@ -54,6 +54,8 @@ export interface Plugins {
   insight(campaign: number, providers: readonly string[]): Promise<CampaignInsight | undefined>;
   /** The status of each plugin that reports one. */
   findings(): Promise<readonly (PluginFinding & { readonly plugin: string })[]>;
+  /** What each plugin adds to the report of a campaign, by plugin. */
+  reports(campaign: number): Promise<Readonly<Record<string, unknown>>>;
 }
 
 /** Shared by all parts of the engine. */

@@ -1,6 +1,5 @@
 import type {
   CampaignDefinition,
-  CanarySource,
   Channel,
   CompiledCampaign,
   ContentOf,
@@ -107,8 +106,6 @@ export interface EngineOptions {
   /** Guards `send()` behind a public form. Absent = it accepts every number. */
   readonly sendGuard?: SendGuardOptions | undefined;
   readonly replies?: ReplyOptions | undefined;
-  /** Lends test numbers to campaigns. Absent = none. */
-  readonly canaries?: CanarySource | undefined;
   /** Called once per claimed batch, before anything is sent. */
   readonly alreadyDone?: AskAlreadyDone | undefined;
   /** Posts a token to our own public address, and returns whether it was accepted. Absent = reachability is not checked. */

@@ -4,13 +4,13 @@ import {
   type DefineInput,
   type LoadedCampaign,
   type RawRow,
+  refuseCampaignParts,
   StoreError,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
 import { leasedTask } from "../base/leased-task.ts";
 import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
-import { readCanaries } from "../canaries/canary-campaign.ts";
 import { firstRelease } from "../steer/keep-pace.ts";
 import { type EnrollTotals, enrollRows } from "./enroll-rows.ts";
 import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./refuse-campaign.ts";
@@ -48,7 +48,7 @@ export async function startCampaign(
   const plan = context.options.planOf(definition);
   refuseSource(loaded, options);
   refuseUnpriced(plan, context.options.prices);
-  readCanaries(loaded); // finds mistakes in them before anything is written
+  refuseCampaignParts(context.options.plugins ?? [], loaded);
   const defined = await inForce(context, {
     tenant,
     name: definition.name,

@@ -1,6 +1,7 @@
 import {
   checkedBy,
-  isCanaries,
+  type IncidentKind,
+  isHidden,
   type Plugin,
   type PluginHost,
   type PluginKind,
@@ -15,6 +16,7 @@ import { within } from "../base/patience.ts";
 import { sayIncident } from "../base/say-incident.ts";
 import { reportPace } from "../steer/keep-pace.ts";
 import { createSampleDesk } from "./ask-sample.ts";
+import { createPluginClient } from "./plugin-client.ts";
 
 /** One worker owns a task for this long; another one continues it afterwards. */
 const LEASE_MS = 60_000;
@@ -46,6 +48,10 @@ export function createPlugins(context: EngineContext): Plugins {
     },
     insight: async (campaign, providers) =>
       started.find(({ parts }) => parts.insight !== undefined)?.parts.insight?.(campaign, providers),
+    async reports(campaign) {
+      const all = started.map(async ({ plugin, parts }) => [plugin.name, await parts.report?.(campaign)] as const);
+      return Object.fromEntries((await Promise.all(all)).filter(([, report]) => report !== undefined));
+    },
     async findings() {
       const all = started.map(async ({ plugin: { name: plugin }, parts }) =>
         ((await parts.findings?.()) ?? []).map((finding) => ({ plugin, ...finding })),
@@ -163,17 +169,18 @@ function pluginTables({ store }: EngineContext, { name: plugin, migrations }: Pl
 /** The ports of one plugin. */
 function createPluginHost(context: EngineContext, plugin: Plugin, tables: PluginTables): PluginHost {
   const { store, runtime, options } = context;
-  const actor = `plugin:${plugin.name}` as const;
+  const { name } = plugin;
+  const actor = `plugin:${name}` as const;
   const desk = createSampleDesk(context);
   return {
-    events: { since: (cursor, limit) => store.events({ cursor, limit }) },
+    events: { since: (cursor, limit, campaign) => store.events({ cursor, limit, campaign }) },
     tasks: {
       memory: (task) => leaseOf(context, plugin, tables, task).peek(),
       run: (task, act, waitMs) => leaseOf(context, plugin, tables, task).turn(act, true, waitMs),
     },
     read: {
       bins: (input) => store.bins(input),
-      count: async (campaign) => (await store.count(campaign)).filter(({ name }) => !isCanaries(name)),
+      count: async (campaign) => (await store.count(campaign)).filter((ledger) => !isHidden(ledger.name)),
       incidents: (input) => store.incidents(input),
       list: (input) => store.list(input),
       now: () => store.now(),
@@ -196,15 +203,18 @@ function createPluginHost(context: EngineContext, plugin: Plugin, tables: Plugin
     ask: desk.ask,
     pace: (campaign, verdict) => reportPace(context, campaign, verdict),
     incident({ kind, ...change }) {
-      const own = plugin.kinds.find((one) => one === kind) ?? (`${plugin.name}:${kind}` satisfies PluginKind);
-      return sayIncident(context, { ...change, kind: own, actor });
+      const isNamed = change.change === "note" || plugin.kinds.some((one) => one === kind);
+      const named = isNamed ? (kind as IncidentKind) : (`${name}:${kind}` satisfies PluginKind);
+      return sayIncident(context, { ...change, kind: named, actor });
     },
+    client: createPluginClient(context, name),
+    isLive: options.delivery === "live",
     async post(to, payload, signal) {
       const startedAt = runtime.now();
       const measure = (errorCode?: string) =>
         options.metrics?.webhook({ to, errorCode, ms: runtime.now() - startedAt });
       try {
-        await options.post?.(plugin.name, to, payload, signal);
+        await options.post?.(name, to, payload, signal);
         measure();
       } catch (error) {
         if (!signal.aborted) measure(codeOf(error));

@@ -1,11 +1,9 @@
-import { type CampaignState, isCanaries, type Ledger, type Plan, type StoredVersion } from "@relance/spec";
+import { type CampaignState, isHidden, type Ledger, type Plan } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { SEND } from "../base/inline-campaign.ts";
 import { jsonTask, type LeasedTask, peekLease, readKept } from "../base/leased-task.ts";
 import { readIncidents } from "../base/read-incidents.ts";
 import { sayIncident } from "../base/say-incident.ts";
-import type { CanaryMemory } from "../canaries/keep-canaries.ts";
-import { createCanaryReporter } from "../canaries/report-canaries.ts";
 import { createBreakers } from "./keep-breakers.ts";
 import { type BudgetMemory, keepBudget } from "./keep-budget.ts";
 import { keepPace, type PaceMemory } from "./keep-pace.ts";
@@ -21,7 +19,6 @@ const OVER: readonly CampaignState[] = ["closed", "cancelled"];
 interface KeptMemory {
   readonly pace?: PaceMemory | undefined;
   readonly budget?: BudgetMemory | undefined;
-  readonly canaries?: CanaryMemory | undefined;
 }
 
 /** Releases waves, watches budgets, and reports providers that refuse, throttle, or hold up recipients. */
@@ -31,8 +28,7 @@ export interface Keeper {
 
 export function createKeeper(context: EngineContext): Keeper {
   const { store } = context;
-  const versions = new Map<number, StoredVersion>();
-  const canariesOf = createCanaryReporter(context);
+  const plans = new Map<number, Plan>();
   const tasks = new Map<number, LeasedTask<KeptMemory | undefined>>();
   /** Campaigns without a budget whose recipients are all released. */
   const released = new Set<number>();
@@ -40,30 +36,22 @@ export function createKeeper(context: EngineContext): Keeper {
   const throttles = createThrottles(context);
   const stopped = createStopped(context, planOf);
 
-  async function versionOf(campaign: number): Promise<StoredVersion | undefined> {
-    if (!versions.has(campaign))
-      for (const version of await store.versions({ campaign })) versions.set(campaign, version);
-    return versions.get(campaign);
-  }
-
   async function planOf(campaign: number): Promise<Plan | undefined> {
-    return (await versionOf(campaign))?.plan;
+    if (!plans.has(campaign)) for (const { plan } of await store.versions({ campaign })) plans.set(campaign, plan);
+    return plans.get(campaign);
   }
 
   async function keep(ledger: Ledger): Promise<void> {
     const { campaign, budget } = ledger;
     if (budget === undefined && released.has(campaign)) return;
-    const version = await versionOf(campaign);
-    if (version === undefined) return;
-    const { plan } = version;
-    if (plan.pace === undefined && plan.canaries === undefined && budget === undefined) return;
+    const plan = await planOf(campaign);
+    if (plan === undefined || (plan.pace === undefined && budget === undefined)) return;
     const task = tasks.get(campaign) ?? jsonTask<KeptMemory>(context, { name: taskOf(campaign), leaseMs: LEASE_MS });
     tasks.set(campaign, task);
     await task.run(async ({ memory = {}, now, save }) => {
       const pace = await keepPace(context, { ledger, plan, before: memory.pace, now });
-      if (pace?.isDone !== false && plan.canaries === undefined) released.add(campaign);
-      const canaries = await canariesOf(ledger, version, memory.canaries, now);
-      await save({ pace, canaries, budget: await keepBudget(context, ledger, memory.budget) });
+      if (pace?.isDone !== false) released.add(campaign);
+      await save({ pace, budget: await keepBudget(context, ledger, memory.budget) });
     });
   }
 
@@ -73,7 +61,7 @@ export function createKeeper(context: EngineContext): Keeper {
       const { closed, slowed, queues } = await store.queues();
       await breakers.look(closed);
       await throttles.look(slowed);
-      const inForce = ledgers.filter(({ state, name }) => IN_FORCE.includes(state) && !isCanaries(name));
+      const inForce = ledgers.filter(({ state, name }) => IN_FORCE.includes(state) && !isHidden(name));
       await stopped.look(queues, inForce);
       for (const ledger of inForce) {
         if (signal.aborted) return;

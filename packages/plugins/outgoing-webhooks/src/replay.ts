@@ -1,4 +1,4 @@
-import { isCanaries, type PluginHost, type RelanceEvent } from "@relance/spec";
+import { isHidden, type PluginHost, type RelanceEvent } from "@relance/spec";
 import type { Webhook } from "./config.ts";
 import { NOTHING_HEARD, type SkippedPast, type WebhookMemory } from "./memory.ts";
 
@@ -20,7 +20,7 @@ export function isWanted(
   const over = skip?.campaigns === undefined ? undefined : new Set(skip.campaigns);
   return (event) => {
     const { name } = event.campaign;
-    if (!kinds.has(event.type) || isCanaries(name)) return false;
+    if (!kinds.has(event.type) || isHidden(name)) return false;
     if (campaign !== undefined && campaign !== name) return false;
     const isPast = skip !== undefined && event.at.getTime() < skip.before;
     return !isPast || (over !== undefined && !over.has(idOf(event.campaign)));

@@ -37,16 +37,13 @@ export interface ReceiptsInput {
   readonly received: readonly number[];
   readonly accepted: number;
   readonly model: LatencyModel;
-  /** Canaries that cannot receive anything, and how many were reported as delivered. */
-  readonly deadCanaries?: { readonly sent: number; readonly delivered: number } | undefined;
 }
 
-/** `fake`: a dead canary was "delivered" · `too-good`: no real network is this complete, fast and even. */
-export type ReceiptsVerdict = "plausible" | "too-good" | "fake";
+/** `too-good`: no real network is this complete, fast and even. */
+export type ReceiptsVerdict = "plausible" | "too-good";
 
-/** Judges whether receipts are plausible. One delivery to a dead contact proves that they are fake. */
-export function judgeReceipts({ received, accepted, model, deadCanaries }: ReceiptsInput): ReceiptsVerdict {
-  if (deadCanaries !== undefined && deadCanaries.delivered > 0) return "fake";
+/** Judges whether receipts are plausible. */
+export function judgeReceipts({ received, accepted, model }: ReceiptsInput): ReceiptsVerdict {
   const total = received.reduce((sum, count) => sum + count, 0);
   if (total < LEAST_RECEIPTS || total / accepted < TOO_MANY) return "plausible";
   const quick = received.slice(0, latencyBin(QUICK_MS) + 1).reduce((sum, count) => sum + count, 0);

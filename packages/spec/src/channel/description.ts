@@ -18,8 +18,6 @@ export interface ChannelDescription<C extends Channel = Channel> {
   readonly receipts: ReceiptMeaning;
   /** Send hours where the campaign's `windows` do not name the channel. @default always */
   readonly hours?: HoursText | undefined;
-  /** Whether a campaign's test contacts get it every 15 minutes while the campaign sends. @default true */
-  readonly canaries?: boolean | undefined;
   /** How many of the campaign's answers appear as buttons in the message. @default 0 */
   readonly buttons?: number | undefined;
   /**

@@ -1,12 +1,13 @@
 import type { Contact } from "../campaign.ts";
-import type { Problem } from "../errors/config-error.ts";
-import { refuseProblems, unknownNames } from "../known-names.ts";
 import type { LogLine, Runtime } from "../runtime.ts";
 import type { ControlAnswer, GateChange } from "../store/control.ts";
 import type { PluginRow, PluginStatement } from "../store/plugin-sql.ts";
 import type { EventPage } from "../store/read.ts";
 import type { Store } from "../store/store.ts";
 import type { IncidentAnswer, IncidentChange, IncidentKind, SilenceChange } from "../store/watch.ts";
+import type { CampaignPart } from "./campaign-part.ts";
+import type { PluginClient } from "./plugin-client.ts";
+import { checkedBy, type PluginSchema } from "./plugin-schema.ts";
 import type { AskAnswer, CampaignInsight, PaceVerdict, PluginProvider, SampleInput } from "./watch-ports.ts";
 
 /**
@@ -24,6 +25,8 @@ export interface Plugin {
   readonly commands: readonly PluginCommand[];
   /** Kinds of incidents, such as `loss`, that it opens without its name as prefix: relance has texts for them. */
   readonly kinds: readonly IncidentKind[];
+  /** The plugin's part of a campaign file, `plugins.<name>`. Absent = a campaign has none. */
+  readonly campaign?: CampaignPart | undefined;
   /** Called once for each gateway, when it opens. */
   start(host: PluginHost): PluginParts;
 }
@@ -65,6 +68,8 @@ export interface PostPayload {
 export interface PluginParts {
   readonly tasks?: readonly PluginTask[] | undefined;
   readonly hooks?: PluginHooks | undefined;
+  /** What the report of a campaign contains under `plugins.<name>`; `undefined` = nothing. */
+  report?(campaign: number): Promise<unknown>;
   /** The status that `relance doctor` prints under the plugin's name. */
   findings?(): Promise<readonly PluginFinding[]>;
   /** What it knows of a campaign's receipts. The first plugin that has this part is asked. */
@@ -126,10 +131,10 @@ export interface PluginTurn {
 export interface PluginHost {
   readonly events: {
     /**
-     * Events in the order of their commits; `undefined` = from the first.
+     * Events in the order of their commits, of one campaign or of all; `undefined` = from the first.
      * @throws {StoreError} `events/cursor-expired`
      */
-    since(cursor: string | undefined, limit: number): Promise<EventPage>;
+    since(cursor: string | undefined, limit: number, campaign?: number): Promise<EventPage>;
   };
   /** The plugin's own tasks, from outside of their runs. */
   readonly tasks: {
@@ -138,7 +143,7 @@ export interface PluginHost {
     /** Runs `act` while no worker runs the task. Returns `undefined` when a worker owned it for all of `waitMs`. */
     run<T>(task: string, act: (turn: PluginTurn) => Promise<T>, waitMs: number): Promise<T | undefined>;
   };
-  /** Facts that the core maintains. They contain keys of recipients, never addresses or texts. */
+  /** Facts that the core maintains. `count` leaves hidden campaigns out. */
   readonly read: Pick<
     Store,
     "bins" | "count" | "incidents" | "list" | "now" | "queues" | "responseCounts" | "versions"
@@ -147,6 +152,8 @@ export interface PluginHost {
   readonly providers: ReadonlyMap<string, PluginProvider>;
   /** `security.sendGuard` is configured: an incident of the kind `pumping` refuses a prefix. */
   readonly guardsSend: boolean;
+  /** An application's calls. */
+  readonly client: PluginClient;
   /** The plugin's own tables. */
   readonly tables: {
     rows(query: PluginStatement): Promise<readonly PluginRow[]>;
@@ -164,6 +171,8 @@ export interface PluginHost {
   pace(campaign: number, verdict: PaceVerdict): Promise<void>;
   /** Opens, notes or ends an incident of the kind `<plugin>:<kind>`, or of one of the plugin's `kinds`, and logs it. */
   incident(change: PluginIncident): Promise<IncidentAnswer>;
+  /** Every message leaves: `delivery` is `live`. */
+  readonly isLive: boolean;
   /**
    * Posts a signed request to one of the plugin's `posts`, within 35 s. With a virtual clock nothing is sent.
    * @throws {ProviderError} when it was not accepted; `vendorCode` holds the HTTP status
@@ -178,25 +187,8 @@ export interface PluginHost {
 export type PluginControl = Omit<GateChange, "source" | "actor">;
 
 export interface PluginIncident extends Omit<IncidentChange, "kind" | "actor"> {
-  /** Such as `low`. */
+  /** Such as `low`. A note may name another kind, as `read.incidents` returns it, such as `loss`. */
   readonly kind: string;
-}
-
-/** A schema of any library that follows Standard Schema, such as zod. */
-export interface PluginSchema<Input, Config> {
-  readonly "~standard": {
-    readonly validate: (value: unknown) => SchemaResult<Config> | Promise<SchemaResult<Config>>;
-    readonly types?: { readonly input: Input; readonly output: Config } | undefined;
-  };
-}
-
-type SchemaResult<Config> =
-  | { readonly value: Config; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] };
-
-interface SchemaIssue {
-  readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
 /** Defines a plugin; the result is called with its configuration: `plugins: [confirmations({ atLeast: 10 })]`. */
@@ -204,6 +196,7 @@ export interface PluginDefinition<Input, Config> extends Pick<Plugin, "name"> {
   /** Make it strict (`z.strictObject`), so that a misspelt option is refused. */
   readonly config: PluginSchema<Input, Config>;
   readonly migrations?: Plugin["migrations"];
+  readonly campaign?: Plugin["campaign"];
   posts?(config: Config): Plugin["posts"];
   commands?(config: Config): Plugin["commands"];
   readonly kinds?: Plugin["kinds"];
@@ -221,58 +214,16 @@ const NAME = /^[a-z][a-z0-9]{1,19}$/;
 export function definePlugin<Input, Config>(
   definition: PluginDefinition<Input, Config>,
 ): (...config: undefined extends Input ? [config?: Input] : [config: Input]) => Plugin {
-  const { name, migrations = [], kinds = [] } = definition;
+  const { name, migrations = [], kinds = [], campaign } = definition;
   if (!NAME.test(name)) throw new RangeError(`plugin ${name}: name it with 2 to 20 lower-case letters and digits`);
   return (...[given]) => {
     const config = checkedConfig(definition, given);
     const posts = definition.posts?.(config) ?? {};
     const commands = definition.commands?.(config) ?? [];
-    return { name, migrations, posts, commands, kinds, start: (host) => definition.start(host, config) };
+    return { name, migrations, posts, commands, kinds, campaign, start: (host) => definition.start(host, config) };
   };
 }
 
 function checkedConfig<Input, Config>({ name, config }: PluginDefinition<Input, Config>, given: unknown): Config {
   return checkedBy(config, given, `plugins.${name}`);
-}
-
-/**
- * Validates a value by a plugin's schema.
- * @param at - the path of the value in errors
- * @throws {ConfigError} `config/invalid`, with every problem
- */
-export function checkedBy<T>(schema: PluginSchema<unknown, T>, value: unknown, at: string): T {
-  const result = schema["~standard"].validate(value);
-  if (result instanceof Promise) throw new RangeError(`${at}: its schema must not be asynchronous`);
-  if (result.issues === undefined) return result.value;
-  refuseProblems(
-    result.issues.flatMap((issue) => {
-      const keys = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
-      return problemsOf(issue, [at, ...keys].join("."), knownNames(schema, keys));
-    }),
-  );
-  throw new RangeError(`${at}: its schema refuses without an issue`);
-}
-
-/** An issue of zod about unknown keys becomes a problem of each key, with the name that was probably meant. */
-function problemsOf(issue: SchemaIssue, path: string, known: readonly string[]): readonly Problem[] {
-  const { keys } = issue as { readonly keys?: readonly string[] };
-  if (keys === undefined || known.length === 0) return [{ path, advice: issue.message }];
-  return unknownNames(Object.fromEntries(keys.map((key) => [key, true])), known, path);
-}
-
-/** The parts of a zod schema that lead to the names of an object's keys. */
-interface SchemaNode {
-  readonly shape?: Readonly<Record<string, SchemaNode>>;
-  readonly def?: { readonly innerType?: SchemaNode; readonly valueType?: SchemaNode; readonly element?: SchemaNode };
-}
-
-/** The names of an object in a zod schema; none for another schema. */
-function knownNames(schema: unknown, path: readonly string[]): readonly string[] {
-  let node = bare(schema as SchemaNode);
-  for (const key of path) node = bare(node?.shape?.[key] ?? node?.def?.valueType ?? node?.def?.element);
-  return Object.keys(node?.shape ?? {});
-}
-
-function bare(node: SchemaNode | undefined): SchemaNode | undefined {
-  return node?.def?.innerType === undefined ? node : bare(node.def.innerType);
 }

@@ -1,6 +1,7 @@
 import { compileCampaign } from "@relance/campaign";
-import type { World } from "@relance/simulator";
-import type { AuditFinding, CampaignDefinition, CanarySource } from "@relance/spec";
+import { canaries } from "@relance/canaries";
+import type { TestPhones, World } from "@relance/simulator";
+import type { AuditFinding, CampaignDefinition, CampaignPart, Plugin } from "@relance/spec";
 import { openSqlite, yieldingStore } from "@relance/store-sqlite/embedded";
 import { createRelance, type Providers, type Relance, type RelanceConfig } from "relance";
 import { localPlugins, partsOf } from "relance/parts";
@@ -13,6 +14,8 @@ import { renderedOnce } from "./world/stand-in.ts";
 
 /** Signs links that never leave the process. */
 const SECRET = "only-for-rehearsals-on-a-virtual-clock";
+const CANARIES = "canaries";
+const ANYTHING: CampaignPart["schema"] = { "~standard": { validate: (value) => ({ value }) } };
 const MINUTE_MS = 60_000;
 /** Interval of the engine's own rounds; due work wakes it earlier. */
 const POLL_MS = 5 * MINUTE_MS;
@@ -38,6 +41,18 @@ export interface Stage {
   start(): () => Promise<void>;
 }
 
+/** Canaries over the phones of the world; what other plugins do is not rehearsed. */
+function rehearsedPlugins({ plugins = {} }: CampaignDefinition, source: TestPhones): readonly Plugin[] {
+  const isRun = (name: string) => localPlugins().some((plugin) => plugin.name === name);
+  const parts = Object.keys(plugins).filter((name) => !isRun(name));
+  return parts.map((name) => {
+    const campaign = { schema: ANYTHING };
+    return name === CANARIES
+      ? canaries({ source })
+      : { name, migrations: [], posts: {}, commands: [], kinds: [], campaign, start: () => ({}) };
+  });
+}
+
 /** The real engine with the real store, in memory and in this thread, and providers of the world. */
 export async function openStage(parts: {
   readonly config: RehearsedConfig;
@@ -46,11 +61,11 @@ export async function openStage(parts: {
   readonly time: EngineTime;
   readonly cast: Cast;
   readonly reception: Reception;
-  readonly canaries: CanarySource;
+  readonly phones: TestPhones;
   readonly mayBeDown: boolean;
   readonly guard: RehearsedForm["guard"];
 }): Promise<Stage> {
-  const { config, world, time, cast, reception, canaries, mayBeDown, guard } = parts;
+  const { config, definition, world, time, cast, reception, phones, mayBeDown, guard } = parts;
   const { runtime } = time;
   const now = () => Math.floor(world.clock.now());
   const store = openSqlite({
@@ -68,8 +83,8 @@ export async function openStage(parts: {
       secrets: [SECRET],
       security: { sendGuard: { countries: guard.countries, perPrefixMinute: guard.perPrefixMinute } },
       delivery: "live",
-      plugins: localPlugins(config.plugins),
-      observe: { canaries, log: () => {} },
+      plugins: [...localPlugins(config.plugins), ...rehearsedPlugins(definition, phones)],
+      observe: { log: () => {} },
     },
     {
       runtime,

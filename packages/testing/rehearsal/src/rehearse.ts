@@ -1,4 +1,5 @@
 import { parseDuration, parseInstant } from "@relance/campaign";
+import type { Canaries } from "@relance/canaries";
 import { createWorld, type PersonRecord, virtualClock, type World } from "@relance/simulator";
 import {
   type AdmittedRow,
@@ -80,9 +81,9 @@ export async function rehearse(
   checkWeather(scenario, { cast, startAt, timezone: definition.timezone });
   const mayBeDown = scenario.weather?.some(({ ingress }) => ingress === "down") === true;
   const networks = new Networks();
-  const canaries = world.canaries((network) => networks.numberIn(network, (number) => world.knows("sms", number)));
+  const phones = world.canaries((network) => networks.numberIn(network, (number) => world.knows("sms", number)));
   const guard = guardOf(config.security);
-  const stage = await openStage({ config, definition, world, time, cast, reception, canaries, mayBeDown, guard });
+  const stage = await openStage({ config, definition, world, time, cast, reception, phones, mayBeDown, guard });
   let deadline = deadlineOf(definition, startAt);
   let people = 0;
 
@@ -116,7 +117,7 @@ export async function rehearse(
   const dead = deadAddresses(compiled);
   const forecast = bringWeather(world, scenario, { definition, networks, cast, startAt, dead });
   const { gateway } = stage;
-  const beside = { world, gateway, guard, phones: canaries, startAt, timezone: definition.timezone };
+  const beside = { world, gateway, guard, phones, startAt, timezone: definition.timezone };
   const form = scenario.form && (await openForm(scenario.form, beside));
   if (forecast.firstFaultAt !== undefined) evidence.countFrom(forecast.firstFaultAt, forecast.faulty);
   const firstFaultAt = earliest(forecast.firstFaultAt, form?.pumpedFrom);
@@ -164,7 +165,8 @@ export async function rehearse(
 
 /** Canaries that cannot receive anything. */
 function deadAddresses({ definition, admit }: CompiledCampaign): ReadonlySet<string> {
-  const rows = (definition.canaries?.dead ?? []).map((raw, index) => admit(raw, index + 1).row);
+  const { dead = [] } = (definition.plugins?.canaries ?? {}) as Canaries;
+  const rows = dead.map((raw, index) => admit(raw, index + 1).row);
   return new Set(rows.flatMap((row) => (row?.contacts ?? []).map(({ address }) => address)));
 }
 

@@ -1,3 +1,4 @@
+import type { LentArrivals } from "@relance/canaries";
 import { rehearse } from "@relance/rehearsal";
 import { describe, expect, it } from "vitest";
 import { parseScenario } from "../src/scenario/load-scenario.ts";
@@ -11,12 +12,12 @@ const LENT = NETWORKS.flatMap((network) => [{ network }, { network }, { network 
 /** A campaign in weather of its first provider. */
 async function played(weather: string) {
   const { rehearsal, report } = await rehearse({
-    campaign: campaign({ canaries: { lent: LENT } }),
+    campaign: campaign({ plugins: { canaries: { lent: LENT } } }),
     scenario: parseScenario(`version: 1\nname: own\nweather: [${weather}]\n`, "own.yaml"),
     recipients: PEOPLE,
     report: {},
   });
-  return { rehearsal, canaries: report?.canaries ?? [] };
+  return { rehearsal, canaries: (report?.plugins.canaries ?? []) as readonly LentArrivals[] };
 }
 
 describe("lent numbers in a rehearsal", () => {

@@ -148,7 +148,7 @@ describe("a rehearsal", () => {
     expect(kinds(blind)).not.toContain("loss");
     expect(blind.truth.exposed).toBeGreaterThan(150);
     const canaries = { dead: [{ id: "c1", mobile: "+33639989999" }] };
-    const seeing = await rehearsed("fake-receipts", { campaign: campaign({ canaries }) });
+    const seeing = await rehearsed("fake-receipts", { campaign: campaign({ plugins: { canaries } }) });
     expect(kinds(seeing)).toContain("fake-receipts");
   });
 

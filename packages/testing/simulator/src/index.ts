@@ -63,4 +63,4 @@ export type { Fault, Script, Weather } from "./world/script.ts";
 export { type Dice, diceOf, type Subject } from "./world/seeded-random.ts";
 export type { Letter, Refusal, Report, Submission, Ticket, Verdict } from "./world/submission.ts";
 export type { Tally } from "./world/tally.ts";
-export { createWorld, type Posted, type World, type WorldOptions } from "./world/world.ts";
+export { createWorld, type Posted, type TestPhones, type World, type WorldOptions } from "./world/world.ts";

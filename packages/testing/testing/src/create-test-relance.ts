@@ -125,12 +125,12 @@ export async function createTestRelance<P extends Providers>(
   });
   const toldEvents: ToldEvent[] = [];
   const { secrets = [], plugins, observe = {}, ...rest } = config;
-  const { heartbeatUrl: _, canaries, ...observed } = observe;
+  const { heartbeatUrl: _, ...observed } = observe;
   const gateway: Relance<P> = await createRelance(
     {
       ...rest,
-      observe: { ...observed, canaries: canaries && lent },
-      plugins: harmlessPlugins(plugins),
+      observe: observed,
+      plugins: lent.lendTo(harmlessPlugins(plugins)),
       secrets: secrets.some((secret) => secret !== undefined && secret !== "") ? secrets : [SECRET],
       providers: providers as P,
       store,

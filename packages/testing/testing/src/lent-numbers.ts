@@ -1,9 +1,15 @@
-import type { CanarySource, Message } from "@relance/spec";
+import { type CanarySource, canaries } from "@relance/canaries";
+import type { Message, Plugin } from "@relance/spec";
+
+/** The plugin that borrows numbers from a service. */
+const BORROWER = "canaries";
 
 /** Test numbers of a virtual world: messages arrive there as at recipients. */
 export interface LentNumbers extends CanarySource {
   /** A message has arrived. */
   arrived(message: Message): void;
+  /** The plugins of a configuration, borrowing here what they would borrow from a service. */
+  lendTo(plugins: readonly Plugin[] | undefined): readonly Plugin[] | undefined;
 }
 
 /**
@@ -13,7 +19,7 @@ export interface LentNumbers extends CanarySource {
 export function lentNumbers(): LentNumbers {
   const numbers = new Map<string, string>();
   const texts = new Map<string, Set<string>>();
-  return {
+  const source: CanarySource = {
     async lend(network) {
       const number = numbers.get(network) ?? `+3363998${String(9_999 - numbers.size).padStart(4, "0")}`;
       numbers.set(network, number);
@@ -22,6 +28,10 @@ export function lentNumbers(): LentNumbers {
     async seen(number, text) {
       return texts.get(number)?.has(text) ?? false;
     },
+  };
+  return {
+    ...source,
+    lendTo: (plugins) => plugins?.map((plugin) => (plugin.name === BORROWER ? canaries({ source }) : plugin)),
     arrived({ to, content }) {
       if (typeof to !== "string" || !("text" in content) || content.text === undefined) return;
       const known = texts.get(to) ?? new Set();

@@ -1,5 +1,6 @@
 import { defineCampaign } from "@relance/campaign";
-import { defineConfig, type Provider } from "relance";
+import { canaries } from "@relance/canaries";
+import { defineConfig, type Provider, watch } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { createTestRelance } from "../src/index.ts";
@@ -57,13 +58,13 @@ describe("a gateway under test", () => {
 
   it("lends test its own numbers, where the configuration names a service that lends them", async () => {
     const never = async () => Promise.reject(new Error("a test borrows nothing"));
-    const canaries = { lend: never, seen: never };
-    await using test = await createTestRelance(configuration({ canaries }));
-    const paced = campaign({ canaries: { lent: [{ network: "208-01" }] }, rate: "2/m" });
+    const borrowing = { ...configuration(), plugins: [watch(), canaries({ source: { lend: never, seen: never } })] };
+    await using test = await createTestRelance(borrowing);
+    const paced = campaign({ plugins: { canaries: { lent: [{ network: "208-01" }] } }, rate: "2/m" });
     const handle = await test.start(paced, { rows: rows.slice(0, 10) });
     await test.advance("48h");
     expect(test.sent().filter(({ message }) => message.to === "+33639989999")).toHaveLength(1);
-    const { canaries: table } = await handle.report();
+    const { canaries: table } = (await handle.report()).plugins;
     expect(table).toMatchObject([{ network: "208-01", sent: 1, delivered: 1, seen: 1 }]);
   });
 

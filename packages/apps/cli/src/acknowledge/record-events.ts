@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { type AcknowledgeEvent, type AcknowledgeResult, isCanaries, type Store } from "@relance/spec";
+import { type AcknowledgeEvent, type AcknowledgeResult, isHidden, type Store } from "@relance/spec";
 import type { Opened } from "../config/with-gateway.ts";
 import { onOneLine } from "../output/printable.ts";
 import { campaignLabel, counted } from "../output/wording.ts";
@@ -135,7 +135,7 @@ function listenersOf(store: Store): () => Promise<readonly Listener[]> {
 async function readListeners(store: Store): Promise<readonly Listener[]> {
   const latest = new Map((await store.versions()).map((version) => [version.campaign, version]));
   return [...latest.values()].flatMap(({ name, occurrence, tenant, plan }) => {
-    if (plan.on === undefined || isCanaries(name)) return [];
+    if (plan.on === undefined || isHidden(name)) return [];
     const label = campaignLabel({ name, occurrence });
     return [{ label, tenant, on: plan.on, answers: Object.keys(plan.answers) }];
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type CampaignCheck, checkCampaign, readKept } from "@relance/campaign";
-import { formatProblem, type PriceList, type Problem } from "@relance/spec";
+import { type CampaignCheck, checkCampaign, loadCampaign, readKept } from "@relance/campaign";
+import { campaignPartProblems, formatProblem, type PriceList, type Problem } from "@relance/spec";
 import type { RelanceConfig } from "relance";
 import { pathOf } from "../campaign/read-values.ts";
 import { projectOf } from "../config/find-config.ts";
@@ -41,12 +41,17 @@ export async function checkFile(
           keptMs: readKept(config.retention),
         }),
   }).finally(progress.done);
-  for (const problem of found.problems) {
+  const problems = [...found.problems];
+  if (config !== undefined && problems.length === 0) {
+    const campaign = await loadCampaign(pathOf(session.host, file), { templates: config.templates ?? {} });
+    problems.push(...campaignPartProblems(config.plugins ?? [], campaign).map((problem) => ({ file, ...problem })));
+  }
+  for (const problem of problems) {
     session.output.result({ level: "problem", ...problem }, printable(formatProblem(problem)));
   }
   for (const warning of found.warnings) note(session, "warning", warning);
   for (const hint of found.hints) note(session, "hint", hint);
-  return found;
+  return { ...found, problems };
 }
 
 function note({ output }: Session, level: "warning" | "hint", problem: Problem): void {

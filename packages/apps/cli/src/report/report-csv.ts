@@ -1,3 +1,4 @@
+import type { LentArrivals } from "@relance/canaries";
 import { csvLine } from "@relance/engine";
 import type { CampaignReport } from "@relance/spec";
 
@@ -17,7 +18,7 @@ export function reportCsv(report: CampaignReport): string {
     ...confirmingRows(report),
     ...comparedRows(report),
     ...incidentRows(report),
-    ...report.canaries.flatMap(({ network, provider, ...counts }) =>
+    ...((report.plugins.canaries ?? []) as readonly LentArrivals[]).flatMap(({ network, provider, ...counts }) =>
       Object.entries(counts).map(([what, count]): Row => {
         return ["canaries", `${network} ${provider}`, what === "medianMs" ? "median ms" : what, count];
       }),

@@ -115,11 +115,12 @@ describe("relance report", () => {
 
   it("has a table of what arrived at lent numbers, where some were lent", async () => {
     await using far = await farEnd();
-    const source = 'canaries: { lend: async () => "+33639980099", seen: async () => false }';
-    const campaign = "rate: 2/s\ncanaries: { lent: [{ network: 208-01, name: Test }] }";
+    const source = '{ lend: async () => "+33639980099", seen: async () => false }';
+    const campaign = "rate: 2/s\nplugins: { canaries: { lent: [{ network: 208-01, name: Test }] } }";
     await using made = await project({
       ...{ farEnd: far.url, people: 30, campaign },
-      more: `observe: { ingressCheck: false, ${source} },`,
+      more: `observe: { ingressCheck: false },
+        plugins: [(await import("@relance/canaries")).canaries({ source: ${source} })],`,
     });
     const { folder: cwd } = made;
     const running = startCli(["run", "hello.campaign.yaml", "--recipients", "30", "--port", "0"], { cwd });

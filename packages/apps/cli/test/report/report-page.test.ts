@@ -16,7 +16,7 @@ function emptyReport(parts: Partial<CampaignReport> = {}): CampaignReport {
     outcome: { people: 1, confirmed: 0, late: 0, open: 1, unreached: 0, calledOff: 0, refused: 0, holds: true },
     steps: [],
     confirming: { beforeAnyMessage: 0, histogram: [], medianMs: undefined, p90Ms: undefined, overTime: [] },
-    ...{ receipts: [], compared: [], incidents: [], canaries: [], waves: [], unreached: [] },
+    ...{ receipts: [], compared: [], incidents: [], plugins: {}, waves: [], unreached: [] },
     retention: {},
   };
   return { ...empty, ledger: { lateness: [] } as unknown as CampaignReport["ledger"], ...parts };
@@ -46,7 +46,7 @@ it("a report escapes what it shows, whatever its names hold", async () => {
   const hostile = `"><script>alert(1)</script><img src=x onerror='alert(2)'>`;
   const report = emptyReport({
     campaign: { ...emptyReport().campaign, name: hostile, occurrence: hostile, deadline: hostile },
-    canaries: [{ network: hostile, provider: hostile, sent: 1, seen: 0 }],
+    plugins: { canaries: [{ network: hostile, provider: hostile, sent: 1, seen: 0 }] },
     unreached: [{ cause: hostile, count: 1 }],
     compared: [{ first: { ...FIRST, provider: hostile }, second: SECOND }],
     cost: { currency: hostile, total: 1, byProvider: [] },

@@ -1,3 +1,4 @@
+import type { LentArrivals } from "@relance/canaries";
 import type { ReportReceipts } from "@relance/spec";
 import type { Wired } from "../../src/wire/wired.ts";
 import { Compared } from "../parts/compared.tsx";
@@ -88,10 +89,11 @@ function Destinations({ parts }: { readonly parts: readonly Flow[] }) {
 }
 
 /** What arrived at lent numbers: which network a provider really reaches. */
-export function Canaries({ report: { canaries } }: SectionProps) {
+export function Canaries({ report: { plugins } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
-  if (canaries.length === 0) return null;
+  const arrivals = plugins.canaries as readonly LentArrivals[] | undefined;
+  if (arrivals === undefined) return null;
   const numbers = [words.messages, words.calledDelivered, words.arrived, words.medianArrival];
   return (
     <Section title={words.reportSections.canaries}>
@@ -103,7 +105,7 @@ export function Canaries({ report: { canaries } }: SectionProps) {
           { name: words.provider },
           ...numbers.map((name) => ({ name, isNumber: true })),
         ]}
-        rows={canaries.map(({ network, provider, sent, delivered, seen, medianMs }) => ({
+        rows={arrivals.map(({ network, provider, sent, delivered, seen, medianMs }) => ({
           key: `${network} ${provider}`,
           cells: [
             network,

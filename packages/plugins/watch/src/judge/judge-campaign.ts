@@ -28,7 +28,7 @@ export interface ProviderVerdict {
   readonly worst: FlowVerdict;
   /** What recipients are told of: a guilty flow, else the one that was seen most clearly, with its own figures. */
   readonly told?: { readonly name: FlowName; readonly verdict: FlowVerdict } | undefined;
-  /** What canaries show of receipts that it makes up, in words. Absent = nothing. */
+  /** The proof that it makes its receipts up, in words. Absent = none. */
   readonly fakes?: string | undefined;
   /** Its receipts look made up, and its people do not answer. @default false */
   readonly isUnanswered?: boolean | undefined;

@@ -1,5 +1,5 @@
-import { diceOf, type World } from "@relance/simulator";
-import { type CanarySource, ConfigError, MessageError } from "@relance/spec";
+import { diceOf, type TestPhones, type World } from "@relance/simulator";
+import { ConfigError, MessageError } from "@relance/spec";
 import type { Relance, RelanceConfig } from "relance";
 import type { RehearsedCalls, RehearsedForm } from "../rehearsal.ts";
 import { instantOf, type ScenarioForm } from "../scenario/scenario.ts";
@@ -36,7 +36,7 @@ export async function openForm(
     readonly gateway: Pick<Relance, "send" | "acknowledge">;
     readonly guard: RehearsedForm["guard"];
     /** The phones of visitors: none belongs to a recipient of the campaign. */
-    readonly phones: CanarySource;
+    readonly phones: TestPhones;
     readonly startAt: number;
     readonly timezone: string | undefined;
   },
@@ -46,9 +46,8 @@ export async function openForm(
   const counts = { visitors: noCalls(), pumping: noCalls() };
   const pumpedFrom = instantOf(from, startAt, timezone);
   const endAt = instantOf(until, startAt, timezone);
-  const patient = new AbortController();
   let work = Promise.resolve();
-  if ((await phones.lend(networkOf(0), patient)) === undefined) {
+  if ((await phones.lend(networkOf(0))) === undefined) {
     throw new ConfigError("scenario/invalid", "form: the campaign has no phone numbers among which visitors could be");
   }
   come(startAt, visitors, visit);
@@ -73,14 +72,14 @@ export async function openForm(
 
   async function visit(nth: number): Promise<void> {
     const dice = diceOf(world.seed, ["visitor", nth]);
-    const number = (await phones.lend(networkOf(nth), patient)) ?? "";
+    const number = (await phones.lend(networkOf(nth))) ?? "";
     if (!(await ask(counts.visitors, number)) || dice() >= CONFIRMING) return;
     const typedAt = Math.round(clock.now() - TYPED_AFTER_MS * Math.log(1 - dice()));
     clock.at(typedAt, () => inTurn(() => confirm(number)));
   }
 
   async function confirm(number: string): Promise<void> {
-    if (!(await phones.seen(number, TEXT, patient))) return;
+    if (!(await phones.seen(number, TEXT))) return;
     await gateway.acknowledge([{ key: number, id: number }]);
     counts.visitors.confirmed += 1;
   }

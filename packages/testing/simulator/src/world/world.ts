@@ -1,4 +1,4 @@
-import { type CanarySource, type Channel, indexText, type PushSubscriptionLike } from "@relance/spec";
+import { type Channel, indexText, type PushSubscriptionLike } from "@relance/spec";
 import type { Clock } from "./clock.ts";
 import type { Courier } from "./courier.ts";
 import type { CourierOptions } from "./courier-options.ts";
@@ -44,6 +44,14 @@ export interface Posted {
   readonly answeredAt: number;
 }
 
+/** Phones that lend their numbers and report what arrived. */
+export interface TestPhones {
+  /** A number in a network; `undefined` = there is no such network. */
+  lend(network: string): Promise<string | undefined>;
+  /** Whether a message with this text arrived at a number. */
+  seen(number: string, text: string): Promise<boolean>;
+}
+
 /**
  * Recipients, the couriers that reach them, and everything between them.
  *
@@ -63,7 +71,7 @@ export interface World {
    * Test phones, which receive and do nothing: `numberIn` returns the number in a network. No recipient has one, and
    * {@link report} ignores them.
    */
-  canaries(numberIn: (network: string) => string | undefined): CanarySource;
+  canaries(numberIn: (network: string) => string | undefined): TestPhones;
   /** The carrier of that name, created on first use with these options. */
   carrier(name: string, options?: CourierOptions): Carrier;
   mailHost(name: string, options?: MailHostOptions): MailHost;

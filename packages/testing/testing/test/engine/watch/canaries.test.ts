@@ -1,3 +1,5 @@
+import { canaries } from "@relance/canaries";
+import { watch } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
@@ -22,14 +24,15 @@ async function campaign(silentAbout: readonly string[]) {
       if (main === undefined || second === undefined) throw new Error("there are two carriers");
       return { main: main.provider, second: second.provider };
     },
+    config: { plugins: [watch(), canaries()] },
     overrides: { pollMs: 10 * SECOND }, // canaries leave by the quarter of an hour
   });
   await teachLatency(lab.store);
   const { gateway } = await lab.open("worker");
   partsOf(gateway).engine.listen();
   void gateway.run({ signal: new AbortController().signal });
-  const canaries = { live: [LIVE], dead: [DEAD] };
-  const definition = { steps: STEPS, canaries, rate: "1/s", watch: { onLoss: "reroute" } } as const;
+  const plugins = { canaries: { live: [LIVE], dead: [DEAD] } };
+  const definition = { steps: STEPS, plugins, rate: "1/s", watch: { onLoss: "reroute" } } as const;
   const recipients = Array.from({ length: PEOPLE }, (_, index) => ({
     id: `p${index}`,
     mobile: `+3363998${String(index).padStart(4, "0")}`,
@@ -59,8 +62,13 @@ describe("canaries", () => {
   it("that cannot be reached and are called delivered show that receipts are made up: the carrier is left", async () => {
     const { lab, incidents, second } = await campaign([]);
     await lab.time.advance(2 * MINUTE);
-    const incident = (await incidents()).find(({ kind }) => kind === "fake-receipts");
-    expect(incident).toMatchObject({ kind: "fake-receipts", provider: "sms.main", endedAt: undefined });
+    const opened = await incidents();
+    expect(opened.map(({ kind, provider }) => [kind, provider])).toEqual([
+      ["canaries:fake-receipts", "sms.main"],
+      ["fake-receipts", "sms.main"],
+    ]);
+    const incident = opened.at(-1);
+    expect(incident).toMatchObject({ endedAt: undefined });
     expect(incident?.notes.at(-1)?.fact).toContain("cannot receive anything");
     expect(incident?.notes.at(-1)?.action).toContain("leave over sms.second");
     const before = second();
@@ -80,9 +88,11 @@ describe("canaries", () => {
       sms: (world) => ({
         main: reportingCarrier(world, "sms.main", { store: () => lab.store, loses: () => false }).provider,
       }),
+      config: { plugins: [watch(), canaries()] },
     });
     const { gateway } = await lab.open("worker");
-    const start = (canaries: object) => lab.finish(gateway.campaigns.start(hello({ canaries }), { rows: [] }));
+    const start = (part: object) =>
+      lab.finish(gateway.campaigns.start(hello({ plugins: { canaries: part } }), { rows: [] }));
     await expect(start({ dead: [{ id: "x", mobile: "12" }] })).rejects.toMatchObject({
       code: "campaign/invalid",
     });

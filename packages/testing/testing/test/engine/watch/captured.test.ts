@@ -1,6 +1,7 @@
+import { canaries } from "@relance/canaries";
 import { createLiveReader, minutesLeft } from "@relance/report";
 import type { CampaignDefinition } from "@relance/spec";
-import type { Delivery } from "relance";
+import { type Delivery, watch } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
@@ -21,7 +22,7 @@ async function dryRun(delivery: Delivery, definition: Partial<CampaignDefinition
       carriers.push(main);
       return { main: main.provider, second: reportingCarrier(world, "sms.second", facts).provider };
     },
-    config: { delivery },
+    config: { delivery, plugins: [watch(), canaries()] },
     overrides: { pollMs: 30 * SECOND }, // half an hour without an incident needs no closer look
   });
   await teachLatency(lab.store);
@@ -74,7 +75,7 @@ describe("what never left the gateway", () => {
   });
 
   it("misses no canary", async () => {
-    const { lab } = await dryRun("capture", { rate: "24/m", canaries: { live: [OPS] } });
+    const { lab } = await dryRun("capture", { rate: "24/m", plugins: { canaries: { live: [OPS] } } });
     await lab.time.advance(32 * MINUTE);
     expect(lab.log.filter(({ event }) => event === "canaries.missed")).toEqual([]);
   });

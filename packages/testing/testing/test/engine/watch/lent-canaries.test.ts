@@ -1,5 +1,6 @@
+import { type CanarySource, canaries, type LentArrivals } from "@relance/canaries";
 import { incidentInFrench, type Provider } from "@relance/spec";
-import type { CanarySource, Delivery } from "relance";
+import { type Delivery, watch } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
@@ -67,7 +68,8 @@ async function campaign({
       delivery,
       publicUrl: "https://notify.example.org",
       templates: TEMPLATES,
-      observe: { canaries: source(inbox, () => lab.time.now()), ingressCheck: false },
+      observe: { ingressCheck: false },
+      plugins: [watch(), canaries({ source: source(inbox, () => lab.time.now()) })],
     },
     overrides: { pollMs: 30 * SECOND, heartbeatMs: 20 * SECOND }, // rounds are a quarter of an hour apart
   });
@@ -75,12 +77,12 @@ async function campaign({
   const { gateway } = await lab.open("worker");
   partsOf(gateway).engine.listen();
   void gateway.run({ signal: new AbortController().signal });
-  const definition = { steps: STEPS, canaries: { lent: LENT }, rate: "6/m" } as const;
+  const definition = { steps: STEPS, plugins: { canaries: { lent: LENT } }, rate: "6/m" } as const;
   const handle = await lab.finish(gateway.campaigns.start(hello(definition, TEMPLATES), { rows: people(PEOPLE) }));
   return {
     lab,
     sent,
-    table: async () => (await lab.finish(handle.report())).canaries,
+    table: async () => ((await lab.finish(handle.report())).plugins.canaries ?? []) as readonly LentArrivals[],
     incidents: async () => (await lab.store.incidents({ limit: 100 })).rows,
     /** Lent numbers that were written to. */
     numbers: () => sent.filter((to) => to.startsWith("+3369900")),
@@ -121,7 +123,7 @@ describe("numbers that are lent to a campaign", () => {
     const { lab, incidents } = await campaign({ swallows: (_, nth) => nth % 2 === 0 });
     await lab.time.advance(16 * MINUTE);
     const incident = (await incidents()).find(({ kind }) => kind === "fake-receipts");
-    expect(incident).toMatchObject({ kind: "fake-receipts", provider: "sms.main", endedAt: undefined });
+    expect(incident).toMatchObject({ provider: "sms.main", endedAt: undefined });
     const { fact = "", action } = incident?.notes.at(-1) ?? {};
     expect(fact).toMatch(/^sms\.main makes its receipts up: \d of 8 messages to lent numbers were called delivered/);
     expect(incidentInFrench(fact)).toContain("numéros prêtés");

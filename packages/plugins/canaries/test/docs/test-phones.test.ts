@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
-import { testPhones } from "./canaries.ts";
+import { testPhones } from "./test-phones.ts";
 
 const NUMBER = "+33639980001";
 const TEXT = "Bitte bestätigen: https://notify.example.org/a/x";
@@ -25,8 +25,8 @@ async function service(): Promise<string> {
 }
 
 it("the source of docs/canaries.md is on the page as it runs here", () => {
-  const page = readFileSync(new URL("../../../../docs/canaries.md", import.meta.url), "utf8");
-  expect(page).toContain(readFileSync(new URL("canaries.ts", import.meta.url), "utf8").trim());
+  const page = readFileSync(new URL("../../../../../docs/canaries.md", import.meta.url), "utf8");
+  expect(page).toContain(readFileSync(new URL("test-phones.ts", import.meta.url), "utf8").trim());
 });
 
 it("it lends a number of a network, sees what arrived there, and throws where it is not let in", async () => {

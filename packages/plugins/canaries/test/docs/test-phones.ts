@@ -1,4 +1,4 @@
-import type { CanarySource } from "relance";
+import type { CanarySource } from "@relance/canaries";
 
 /** A service with test phones in many networks; yours has other addresses and other names. */
 export function testPhones(url: string, token: string): CanarySource {

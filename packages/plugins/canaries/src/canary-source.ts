@@ -11,11 +11,3 @@ export interface CanarySource {
   /** Whether a message with this text arrived at a lent number; called about every ten seconds. */
   seen(number: string, text: string, options: { readonly signal: AbortSignal }): Promise<boolean>;
 }
-
-/** Ends the names of campaigns of test contacts, which no ledger or webhook includes. */
-export const CANARIES_SUFFIX = "#canaries";
-
-/** Whether a campaign of this name has only test contacts. */
-export function isCanaries(name: string): boolean {
-  return name.endsWith(CANARIES_SUFFIX);
-}

@@ -1,7 +1,7 @@
 import type { RecipientRow } from "@relance/spec";
 import { expect, it } from "vitest";
-import { canaryKey } from "../../src/canaries/canary-campaign.ts";
-import { judgeLent } from "../../src/canaries/keep-canaries.ts";
+import { canaryKey } from "../src/canary-rows.ts";
+import { judgeLent } from "../src/judge-canaries.ts";
 
 interface Sent {
   readonly seen: number;

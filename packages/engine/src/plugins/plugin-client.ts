@@ -1,0 +1,60 @@
+import { hiddenName, type Ledger, type PluginClient, StoreError } from "@relance/spec";
+import type { EngineContext } from "../base/context.ts";
+import type { LiveVersion } from "../base/versions.ts";
+import { closingAnswer } from "../dispatch/already-done.ts";
+import { toEnrollRows } from "../enroll/enroll-rows.ts";
+import { smsText } from "../live/person-messages.ts";
+
+/** An application's calls, under a plugin's name. */
+export function createPluginClient(context: EngineContext, plugin: string): PluginClient {
+  const { store, versions } = context;
+
+  async function newest(campaign: number): Promise<LiveVersion> {
+    const latest = (await store.versions({ campaign })).at(-1);
+    if (latest === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not in the store`);
+    return versions.get(latest.version);
+  }
+
+  async function ofRecipient(enrollment: number) {
+    const person = await store.read({ enrollment });
+    return person && { person, version: await versions.get(person.version) };
+  }
+
+  return {
+    async campaign(campaign) {
+      const { stored, compiled } = await newest(campaign);
+      return { plan: stored.plan, compiled };
+    },
+    async hide(campaign, plan) {
+      const { stored, compiled } = await newest(campaign);
+      const { tenant, occurrence } = stored;
+      const { hash, body } = compiled;
+      const name = hiddenName(stored.name, plugin);
+      const own = { tenant, name, occurrence, hash, body, plan };
+      const defined = await store.define({ ...own, audience: "open", manyVersions: true });
+      return { campaign: defined.campaign, version: defined.version, tenant };
+    },
+    async hidden(campaign) {
+      const { stored } = await newest(campaign);
+      const name = hiddenName(stored.name, plugin);
+      const { tenant, occurrence } = stored;
+      const isOurs = (one: Ledger) => one.name === name && one.tenant === tenant && one.occurrence === occurrence;
+      return (await store.count()).find(isOurs)?.campaign;
+    },
+    async enroll({ campaign, version, tenant }, importId, admitted) {
+      const rows = await toEnrollRows(context, { campaign, tenant }, admitted);
+      await store.enroll({ campaign, version, importId: `${plugin}:${importId}`, seq: 0, rows, refused: [] });
+    },
+    async acknowledge(enrollment, sourceId) {
+      const found = await ofRecipient(enrollment);
+      if (found === undefined) return;
+      const answer = closingAnswer(found.version.stored.plan);
+      const how = { method: "event", strength: "event", source: plugin, sourceId } as const;
+      await store.acknowledge([{ target: { enrollment }, answer, ...how }]);
+    },
+    async sms(enrollment) {
+      const found = await ofRecipient(enrollment);
+      return found && smsText(context, found.person, found.version);
+    },
+  };
+}

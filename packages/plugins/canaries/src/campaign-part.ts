@@ -1,0 +1,28 @@
+import { type CampaignPart, type CompiledCampaign, channelOf, isBuiltIn, type Problem } from "@relance/spec";
+import { readCanaries } from "./canary-rows.ts";
+import { type Canaries, partSchema } from "./part-schema.ts";
+
+/** The canaries of a campaign; `undefined` = it has none. */
+export function canariesOf({ definition }: CompiledCampaign): Canaries | undefined {
+  return definition.plugins?.canaries as Canaries | undefined;
+}
+
+export const campaignPart: CampaignPart = { schema: partSchema, check };
+
+function check(compiled: CompiledCampaign): readonly Problem[] {
+  const canaries = canariesOf(compiled) ?? {};
+  const channel = compiled.definition.steps[0]?.channel ?? "sms";
+  if (canaries.lent !== undefined && channel !== "sms")
+    return [problem(".lent", "numbers are lent for SMS, and the first step sends none")];
+  if (!isBuiltIn(channel)) {
+    const { message } = channelOf(channel).words;
+    return [problem("", `test contacts get the first step every 15 minutes, too often for ${message}`)];
+  }
+  return readCanaries(compiled, canaries).flatMap(({ kind, index, advice }) =>
+    advice === undefined ? [] : [problem(`.${kind}[${index}]`, advice)],
+  );
+}
+
+function problem(place: string, advice: string): Problem {
+  return { path: `plugins.canaries${place}`, advice };
+}

@@ -1,0 +1,73 @@
+import type { AdmittedRow, CompiledCampaign, Plan } from "@relance/spec";
+import type { Canaries, LentCanary } from "./part-schema.ts";
+
+/** Canaries get only the first step. */
+const WAIT_MS = 3_600_000;
+
+/** Placeholder for a number that is not lent yet: one that France reserves for fiction. */
+const SOME_NUMBER = "+33639980000";
+/** A canary belongs to no row of an audience. */
+const NO_LINE = 0;
+
+type Kind = keyof Canaries;
+
+/** The parts of a canary's key. */
+export interface CanaryName {
+  readonly kind: Kind;
+  readonly round: number;
+  /** Its index in the file. */
+  readonly index: number;
+  /** Of a lent number. */
+  readonly network?: string | undefined;
+}
+
+/** Such as `dead-2-15`, or `lent-2-15 208-01`. */
+export function canaryKey({ kind, round, index, network }: CanaryName): string {
+  return `${kind}-${round}-${index}${network === undefined ? "" : ` ${network}`}`;
+}
+
+/** Parses a canary's key; `undefined` for other keys. */
+export function readCanaryKey(key: string): CanaryName | undefined {
+  const [, kind, round, index, network] = /^(live|dead|lent)-(\d+)-(\d+)(?: (.+))?$/.exec(key) ?? [];
+  if (kind === undefined) return undefined;
+  return { kind: kind as Kind, round: Number(round), index: Number(index), network };
+}
+
+/** The same first step over the same route, without waves and later steps. */
+export function canaryPlan(plan: Plan): Plan {
+  const { pace: _, budget: __, ifLate: ___, ...rest } = plan;
+  const steps = plan.steps.slice(0, 1).map((step) => ({ ...step, waitMs: WAIT_MS, onMissingReceipt: "wait" as const }));
+  return { ...rest, steps };
+}
+
+/** A row of the audience, or why a canary cannot be one. */
+type Read = { readonly row?: AdmittedRow; readonly advice?: string };
+type ReadCanary = Read & { readonly kind: Kind; readonly index: number };
+
+/** The canaries of a campaign as rows of its audience; of lent ones only whether a number would make a row. */
+export function readCanaries(compiled: CompiledCampaign, { live, dead, lent }: Canaries): readonly ReadCanary[] {
+  const read = (kind: Kind, rows: readonly unknown[] = []) =>
+    rows.map((raw, index): ReadCanary => ({ kind, index, ...readCanary(compiled, raw) }));
+  const numbered = lent?.map((one) => withNumber(compiled, one, SOME_NUMBER));
+  return [...read("live", live), ...read("dead", dead), ...read("lent", numbered)];
+}
+
+function readCanary({ definition, admit }: CompiledCampaign, raw: unknown): Read {
+  const channel = definition.steps[0]?.channel;
+  const { row, refused } = admit(raw, NO_LINE);
+  if (row === undefined) return { advice: refused.advice };
+  if (row.contacts.some((contact) => contact.channel === channel)) return { row };
+  return { advice: `a canary needs a contact for ${channel}, the first step` };
+}
+
+/** The row of a lent number; `undefined` = unusable. */
+export function lentRow(compiled: CompiledCampaign, lent: LentCanary, number: string): AdmittedRow | undefined {
+  const { row } = compiled.admit(withNumber(compiled, lent, number), NO_LINE);
+  return row?.contacts.some(({ channel }) => channel === "sms") === true ? row : undefined;
+}
+
+function withNumber({ definition: { audience } }: CompiledCampaign, lent: LentCanary, number: string): unknown {
+  const { key = "id", contacts = { sms: "sms" } } = audience ?? {};
+  const [column = "sms"] = [contacts.sms ?? []].flat();
+  return { ...lent, [key]: lent.network, [column]: number };
+}

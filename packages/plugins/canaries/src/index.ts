@@ -1,0 +1,34 @@
+import { definePlugin, type Plugin } from "@relance/spec";
+import { z } from "zod";
+import { campaignPart } from "./campaign-part.ts";
+import type { CanarySource } from "./canary-source.ts";
+import { keepCanaries } from "./keep-canaries.ts";
+import { lentArrivals } from "./lent-arrivals.ts";
+
+export type { CanarySource } from "./canary-source.ts";
+export type { LentArrivals } from "./lent-arrivals.ts";
+export type { Canaries, LentCanary } from "./part-schema.ts";
+
+export interface CanariesConfig {
+  /** Lends the numbers of campaigns with `plugins.canaries.lent`, and reports arrivals. @default none is lent */
+  readonly source?: CanarySource | undefined;
+}
+
+const source = z.custom<CanarySource>(
+  (given) => ["lend", "seen"].every((call) => typeof Object(given)[call] === "function"),
+  { error: "write an object with lend(network) and seen(number, text)" },
+);
+
+/**
+ * Sends the first step of a campaign to test contacts too, which show what receipts cannot.
+ * @throws {ConfigError} `config/invalid`
+ */
+export const canaries: (config?: CanariesConfig) => Plugin = definePlugin({
+  name: "canaries",
+  config: z.strictObject({ source: source.optional() }).optional(),
+  campaign: campaignPart,
+  start: (host, config) => ({
+    tasks: [keepCanaries(host, config?.source)],
+    report: (campaign) => lentArrivals(host, campaign),
+  }),
+});

@@ -1,0 +1,106 @@
+import type { Ledger, PluginHost, PluginTask, RecipientRow } from "@relance/spec";
+import { canariesOf } from "./campaign-part.ts";
+import { canaryKey, canaryPlan, readCanaries } from "./canary-rows.ts";
+import type { CanarySource } from "./canary-source.ts";
+import { type CanaryVerdict, judgeCanaries } from "./judge-canaries.ts";
+import { createLender } from "./lender.ts";
+
+/** Interval between two checks of what arrived. */
+const CHECK_MS = 10_000;
+/** Interval between two rounds, while a recipient waits for a first message. */
+const EVERY_MS = 15 * 60_000;
+const MOST_ROUNDS = 24;
+const PAGE = 1_000;
+const GOES_ON: ReadonlySet<string> = new Set(["running", "held", "draining"]);
+
+/** State of a campaign's canaries between two turns. */
+interface Memory extends CanaryVerdict {
+  /** The hidden campaign of the canaries. */
+  readonly campaign: number;
+  /** Rounds sent. */
+  readonly rounds: number;
+  readonly sentAt: number;
+}
+
+/** Sends a round of canaries every 15 minutes, and checks what arrived. */
+export function keepCanaries(host: PluginHost, source: CanarySource | undefined): PluginTask {
+  const lender = createLender(host, source);
+  const without = new Set<number>();
+
+  /** Sends one message to each canary. Repeating a round sends nothing. Returns the canaries' campaign. */
+  async function sendRound(campaign: number, round: number): Promise<number | undefined> {
+    const { plan, compiled } = await host.client.campaign(campaign);
+    const canaries = canariesOf(compiled);
+    if (canaries === undefined) {
+      without.add(campaign);
+      return undefined;
+    }
+    const hidden = await host.client.hide(campaign, canaryPlan(plan));
+    const own = readCanaries(compiled, canaries).flatMap(({ kind, index, row }) => {
+      return kind === "lent" || row === undefined ? [] : [{ ...row, key: canaryKey({ kind, round, index }), steps: 1 }];
+    });
+    await host.client.enroll(hidden, `${round}`, own);
+    if (host.isLive && canaries.lent !== undefined) {
+      const lent = await lender.lend(hidden.campaign, compiled, round, canaries.lent);
+      await host.client.enroll(hidden, `lent ${round}`, lent);
+    }
+    return hidden.campaign;
+  }
+
+  async function keep(ledger: Ledger, memory: Memory | undefined, now: number): Promise<Memory | undefined> {
+    if (without.has(ledger.campaign)) return undefined;
+    const isTime = memory === undefined || (now - memory.sentAt >= EVERY_MS && memory.rounds < MOST_ROUNDS);
+    let next = memory;
+    if (isTime && ledger.state === "running" && ledger.states.pending > 0) {
+      const rounds = memory?.rounds ?? 0;
+      const campaign = await sendRound(ledger.campaign, rounds);
+      if (campaign === undefined) return undefined;
+      next = { fakes: {}, missed: 0, ...memory, campaign, rounds: rounds + 1, sentAt: now };
+    }
+    if (next === undefined) return undefined;
+    const { campaign, rounds, sentAt } = next;
+    const rows = await allRows(host, campaign);
+    const isOpen = now - sentAt < EVERY_MS;
+    if (isOpen) await lender.ask(campaign, rows, rounds - 1);
+    const verdict = judgeCanaries(rows, isOpen ? rounds - 1 : rounds);
+    await report(host, ledger.campaign, next, verdict);
+    return { ...next, ...verdict };
+  }
+
+  return {
+    name: "rounds",
+    everyMs: CHECK_MS,
+    async run({ memory, now, save }) {
+      const before = new Map(JSON.parse(memory ?? "[]") as [number, Memory][]);
+      const going = (await host.read.count()).filter(({ state }) => GOES_ON.has(state));
+      const turns = await Promise.allSettled(going.map((ledger) => keep(ledger, before.get(ledger.campaign), now)));
+      const after = going.flatMap(({ campaign }, at): [number, Memory][] => {
+        const turn = turns[at];
+        const kept = turn?.status === "fulfilled" ? turn.value : before.get(campaign);
+        return kept === undefined ? [] : [[campaign, kept]];
+      });
+      await save(JSON.stringify(after));
+      for (const turn of turns) if (turn.status === "rejected") throw turn.reason;
+    },
+  };
+}
+
+/** Opens an incident for a provider that makes its receipts up. A missed message is only noted: a phone may be off. */
+async function report(host: PluginHost, campaign: number, before: CanaryVerdict, after: CanaryVerdict): Promise<void> {
+  for (const [provider, fact] of Object.entries(after.fakes)) {
+    if (before.fakes[provider] !== undefined) continue;
+    await host.incident({ campaign, kind: "fake-receipts", provider, destination: "", change: "open", fact });
+  }
+  const { missed } = after;
+  if (missed === before.missed) return;
+  const fact = `${missed} messages to canaries that are in hand or lent did not arrive within 15 minutes`;
+  for (const { kind, provider, destination } of (await host.read.incidents({ campaign, open: true, limit: 100 })).rows)
+    await host.incident({ campaign, kind, provider, destination, change: "note", fact });
+  host.log({ level: "warn", event: "canaries.missed", facts: { campaign, missed } });
+}
+
+async function allRows(host: PluginHost, campaign: number, cursor?: string): Promise<readonly RecipientRow[]> {
+  const page = await host.read.list({ campaign, cursor, limit: PAGE });
+  if (page.cursor === undefined) return page.rows;
+  return [...page.rows, ...(await allRows(host, campaign, page.cursor))];
+}

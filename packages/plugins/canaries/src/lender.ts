@@ -1,0 +1,67 @@
+import type { AdmittedRow, CompiledCampaign, PluginHost, RecipientRow } from "@relance/spec";
+import { canaryKey, lentRow, readCanaryKey } from "./canary-rows.ts";
+import type { CanarySource } from "./canary-source.ts";
+import type { LentCanary } from "./part-schema.ts";
+
+/** Timeout of the source, in milliseconds. */
+const ANSWER_MS = 5_000;
+
+type Lent = Promise<readonly AdmittedRow[]>;
+
+/** Talks to the source of test numbers. A source that fails is logged and delays no message. */
+interface Lender {
+  /** Rows of the numbers that were lent for a round. */
+  lend(campaign: number, compiled: CompiledCampaign, round: number, lent: readonly LentCanary[]): Lent;
+  /** Asks about the messages of a round; confirms those that arrived. */
+  ask(campaign: number, rows: readonly RecipientRow[], round: number): Promise<void>;
+}
+
+export function createLender(host: PluginHost, source: CanarySource | undefined): Lender {
+  /** The last questions were not all answered; logged once. */
+  let isSilent = false;
+
+  /** Asks about one message; confirms it if it arrived. */
+  async function askOne({ enrollment, lastAttempt }: RecipientRow): Promise<void> {
+    const message = await host.client.sms(enrollment);
+    if (message === undefined || source === undefined) return;
+    const { number, text } = message;
+    const isSeen = await inTime(host, (signal) => source.seen(number, text, { signal }));
+    if (isSeen) await host.client.acknowledge(enrollment, `seen ${lastAttempt?.attemptId}`);
+  }
+
+  return {
+    async lend(campaign, compiled, round, lent) {
+      const rows = lent.map(async (one, index) => {
+        const { network } = one;
+        const number = await inTime(host, async (signal) => source?.lend(network, { signal })).catch(() => undefined);
+        const row = number === undefined ? undefined : lentRow(compiled, one, number);
+        if (row === undefined) host.log({ level: "warn", event: "canaries.unlent", facts: { campaign, network } });
+        return row === undefined ? [] : [{ ...row, key: canaryKey({ kind: "lent", round, index, network }), steps: 1 }];
+      });
+      return (await Promise.all(rows)).flat();
+    },
+    async ask(campaign, rows, round) {
+      const open = rows.filter(({ key, state, lastAttempt }) => {
+        const canary = readCanaryKey(key);
+        return canary?.kind === "lent" && canary.round === round && state === "active" && lastAttempt !== undefined;
+      });
+      if (open.length === 0) return;
+      const answers = await Promise.allSettled(open.map(askOne));
+      const unanswered = answers.filter(({ status }) => status === "rejected").length;
+      if (unanswered > 0 && !isSilent)
+        host.log({ level: "warn", event: "canaries.unanswered", facts: { campaign, unanswered } });
+      isSilent = unanswered > 0;
+    },
+  };
+}
+
+/** A source that hangs is given up. */
+async function inTime<T>({ clock }: PluginHost, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const [asking, resting] = [new AbortController(), new AbortController()];
+  const late = clock.sleep(ANSWER_MS, resting.signal).then((): never => {
+    asking.abort();
+    throw new Error("the source did not answer");
+  });
+  late.catch(() => {}); // lost the race
+  return Promise.race([ask(asking.signal), late]).finally(() => resting.abort());
+}

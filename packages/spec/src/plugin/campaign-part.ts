@@ -1,0 +1,33 @@
+import type { CompiledCampaign } from "../campaign.ts";
+import { ConfigError, formatProblem, type Problem } from "../errors/config-error.ts";
+import { type PluginSchema, readBySchema } from "./plugin-schema.ts";
+
+/** What a campaign file may contain under `plugins.<name>`. */
+export interface CampaignPart {
+  /** Make it strict, so that a misspelt key is refused. */
+  readonly schema: PluginSchema<unknown, unknown>;
+  /** Checks what a schema cannot see, such as rows of the audience. */
+  check?(campaign: CompiledCampaign): readonly Problem[];
+}
+
+type WithPart = { readonly name: string; readonly campaign?: CampaignPart | undefined };
+
+/** What is wrong with the parts of plugins in a campaign; each part needs its plugin in the configuration. */
+export function campaignPartProblems(plugins: readonly WithPart[], campaign: CompiledCampaign): readonly Problem[] {
+  return Object.entries(campaign.definition.plugins ?? {}).flatMap(([name, part]) => {
+    const path = `plugins.${name}`;
+    const own = plugins.find((plugin) => plugin.name === name)?.campaign;
+    if (own === undefined)
+      return [{ path, advice: `add the plugin ${name} to the configuration, or remove this part of the campaign` }];
+    const { problems } = readBySchema(path, own.schema, part);
+    return problems.length > 0 ? problems : (own.check?.(campaign) ?? []);
+  });
+}
+
+/** @throws {ConfigError} `campaign/invalid` with every problem */
+export function refuseCampaignParts(plugins: readonly WithPart[], campaign: CompiledCampaign): void {
+  const problems = campaignPartProblems(plugins, campaign);
+  const [first] = problems;
+  if (first === undefined) return;
+  throw new ConfigError("campaign/invalid", `${campaign.definition.name}: ${formatProblem(first)}`, { problems });
+}

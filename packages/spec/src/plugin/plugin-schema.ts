@@ -1,0 +1,71 @@
+import type { Problem } from "../errors/config-error.ts";
+import { refuseProblems, unknownNames } from "../known-names.ts";
+
+/** A schema of any library that follows Standard Schema, such as zod. */
+export interface PluginSchema<Input, Config> {
+  readonly "~standard": {
+    readonly validate: (value: unknown) => SchemaResult<Config> | Promise<SchemaResult<Config>>;
+    readonly types?: { readonly input: Input; readonly output: Config } | undefined;
+  };
+}
+
+type SchemaResult<Config> =
+  | { readonly value: Config; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] };
+
+interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** The value that a schema reads, or its problems with their paths. */
+export function readBySchema<Input, Value>(
+  place: string,
+  schema: PluginSchema<Input, Value>,
+  given: unknown,
+): { readonly value?: Value; readonly problems: readonly Problem[] } {
+  const result = schema["~standard"].validate(given);
+  if (result instanceof Promise) throw new RangeError(`${place}: the schema must not be asynchronous`);
+  if (result.issues === undefined) return { value: result.value, problems: [] };
+  const problems = result.issues.flatMap((issue) => {
+    const keys = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
+    return problemsOf(issue, [place, ...keys].join("."), knownNames(schema, keys));
+  });
+  if (problems.length === 0) throw new RangeError(`${place}: the schema refuses without an issue`);
+  return { problems };
+}
+
+/**
+ * Validates a value by a plugin's schema.
+ * @param at - the path of the value in errors
+ * @throws {ConfigError} `config/invalid`, with every problem
+ */
+export function checkedBy<T>(schema: PluginSchema<unknown, T>, value: unknown, at: string): T {
+  const read = readBySchema(at, schema, value);
+  refuseProblems(read.problems);
+  return read.value as T;
+}
+
+/** An issue of zod about unknown keys becomes a problem of each key, with the name that was probably meant. */
+function problemsOf(issue: SchemaIssue, path: string, known: readonly string[]): readonly Problem[] {
+  const { keys } = issue as { readonly keys?: readonly string[] };
+  if (keys === undefined || known.length === 0) return [{ path, advice: issue.message }];
+  return unknownNames(Object.fromEntries(keys.map((key) => [key, true])), known, path);
+}
+
+/** The parts of a zod schema that lead to the names of an object's keys. */
+interface SchemaNode {
+  readonly shape?: Readonly<Record<string, SchemaNode>>;
+  readonly def?: { readonly innerType?: SchemaNode; readonly valueType?: SchemaNode; readonly element?: SchemaNode };
+}
+
+/** The names of an object in a zod schema; none for another schema. */
+function knownNames(schema: unknown, path: readonly string[]): readonly string[] {
+  let node = bare(schema as SchemaNode);
+  for (const key of path) node = bare(node?.shape?.[key] ?? node?.def?.valueType ?? node?.def?.element);
+  return Object.keys(node?.shape ?? {});
+}
+
+function bare(node: SchemaNode | undefined): SchemaNode | undefined {
+  return node?.def?.innerType === undefined ? node : bare(node.def.innerType);
+}

@@ -138,7 +138,7 @@ export function concepts(): readonly {
   const names = packageNames();
   const schema = JSON.parse(read("packages/campaign/campaign.schema.json")) as SchemaNode;
   return [
-    { name: "store verbs", count: storeVerbs(), most: 55, target: 48 },
+    { name: "store verbs", count: storeVerbs(), most: 54, target: 48 },
     { name: "campaign keys", count: new Set(keysOf(schema, "")).size, most: 74, target: 64 },
     {
       name: "gateway options and members",
@@ -163,7 +163,7 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 47_500,
+      most: 47_100,
       target: 38_000,
     },
     {

@@ -49,12 +49,12 @@ await overStores((openPlace: OpenPlace) => {
     const { gateway } = house;
     await expectReadable(house);
     const { id } = await gateway.campaigns.get("spring");
-    const evidence = await partsOf(gateway).store.sealableEvents({ enrollment: 1 });
+    const evidence = await partsOf(gateway).store.eventDetails({ enrollment: 1 });
     await gateway.campaigns.start(campaign("summer"), { rows: [ADA, BOB] });
     await gateway.runOnce({ budgetMs: 20_000 });
     await expectReadable(house);
     for (const text of TEXTS) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
-    expect((await partsOf(gateway).store.sealableEvents({ enrollment: 1 })).rows).toEqual(evidence.rows);
+    expect((await partsOf(gateway).store.eventDetails({ enrollment: 1 })).rows).toEqual(evidence.rows);
     expect((await partsOf(gateway).store.count(id))[0]?.holds).toBe(true);
     const { rows } = await partsOf(gateway).store.replies({ limit: 10 });
     expect(rows.map(({ text }) => text)).toContain("who is this?");

@@ -8,6 +8,7 @@ const WEBHOOKS = "packages/webhooks/src";
 const MAIL = "packages/providers/http-email/src";
 
 const FORGED_MAILGUN = "test/e2e/mailgun-proof.test.ts";
+const CANARIES = "packages/testing/testing/test/engine/watch/canaries.test.ts";
 const CONTRACT = "packages/store-sqlite/test/contract.test.ts";
 
 export const SABOTAGES: readonly Sabotage[] = [
@@ -608,9 +609,27 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "ledgers list the campaigns of plugins",
+      "packages/spec/src/plugin/plugin-client.ts",
+      "return campaign.includes(HIDDEN);",
+      "return campaign === HIDDEN;",
+    ),
+    test: CANARIES,
+  },
+  {
+    ...one(
+      "the watch ignores a plugin's proof of made-up receipts",
+      `${CORE}/watch/judge/fake-and-unanswered.ts`,
+      "if (!IS_PROOF.test(kind) || first === undefined) continue;",
+      "if (first !== undefined) continue;",
+    ),
+    test: CANARIES,
+  },
+  {
+    ...one(
       "events beyond the first page stay unsealed",
-      `${CORE}/evidence/sealer.ts`,
-      "isEnd = page.events < PAGE;",
+      "packages/plugins/evidence/src/seal-events.ts",
+      "isEnd = page.rows.length < PAGE;",
       "isEnd = true;",
     ),
     test: "packages/testing/testing/test/engine/evidence/many-events.test.ts",

@@ -24,7 +24,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   "provider-web-push": ["spec", "provider-kit"],
   "provider-fcm": ["spec", "provider-kit"],
   "provider-apns": ["spec", "provider-kit"],
-  store: ["spec", "rules", "evidence"],
+  store: ["spec", "rules"],
   "store-sqlite": ["spec", "store"],
   "store-postgres": ["spec", "store"],
   opentelemetry: ["spec"],

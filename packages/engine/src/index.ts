@@ -25,7 +25,7 @@ export type { Rescheduled } from "./enroll/reschedule.ts";
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { Erased, EraseOptions } from "./erase/erase-people.ts";
 export type { EventHandler } from "./events/subscription.ts";
-export { readSealing, type Sealing } from "./evidence/sealer.ts";
+export { readSealing } from "./evidence/sealer.ts";
 export { csvLine } from "./export/csv-line.ts";
 export { type ExportFormat, exportLines } from "./export/export-lines.ts";
 export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";

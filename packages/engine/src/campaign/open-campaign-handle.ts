@@ -1,3 +1,4 @@
+import { evidenceLines } from "@relance/evidence";
 import {
   type By,
   type CompiledCampaign,
@@ -22,7 +23,6 @@ import { type BudgetOptions, changeBudget } from "../budget/change-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
 import { checkMore, enrollMore, type Growing } from "../enroll/enroll-more.ts";
 import { reschedulePeople } from "../enroll/reschedule.ts";
-import { evidenceLines } from "../evidence/evidence-lines.ts";
 import { createSealer } from "../evidence/sealer.ts";
 import { readProviderStates } from "../incidents/provider-state.ts";
 import { buildReport } from "../report/build-report.ts";

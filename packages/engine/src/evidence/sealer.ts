@@ -1,27 +1,19 @@
 import {
-  chainOf,
-  DIGEST_BYTES,
-  leavesWithout,
-  NO_SEAL,
-  type SealedCampaign,
-  treeRoot,
-  unpackContent,
+  createSealing,
+  EVIDENCE_TASK,
+  readPlace,
+  SEALING_MS,
+  type SealingProgress,
+  sealingProgress,
+  writePlace,
 } from "@relance/evidence";
-import { type CampaignDigests, dateOf, type Instant, RelanceError, type Store, type StoredSeal } from "@relance/spec";
+import { RelanceError, type Store } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { leasedTask, peekLease } from "../base/leased-task.ts";
 import { within } from "../base/patience.ts";
 
-/** The task in the store: its owner and the sealed position. */
-const EVIDENCE_TASK = "evidence";
-/** The sealing process keeps the task; after its death another takes over after this long. */
-const LEASE_MS = 150_000;
 /** A stopping worker seals for at most this long; the next one continues. */
 const LAST_MS = 5_000;
-/** Events per read: small, so that no process waits for it. */
-const PAGE = 1_000;
-/** Most events per seal: keeps proofs short, and a crash repeats little. */
-const MOST = 10_000;
 
 /** Seals events: one process at a time, in reading order. */
 interface Sealer {
@@ -31,87 +23,19 @@ interface Sealer {
   leave(): Promise<void>;
 }
 
-interface Gathered {
-  readonly campaign: SealedCampaign;
-  readonly hashes: Uint8Array[];
-  readonly content: Uint8Array[];
-}
-
 export function createSealer(context: EngineContext): Sealer {
   const { store, runtime, log } = context;
-  const task = leasedTask(context, { name: EVIDENCE_TASK, leaseMs: LEASE_MS, read: readPlace, write: writePlace });
-
-  /** After a lost position: what is sealed, while no other process has sealed since. */
-  let known: { readonly place: string; readonly sealed: SealedEvents } | undefined;
-
-  /** Events that are sealed although they come after a lost position. */
-  async function sealedBehind(place: string): Promise<SealedEvents> {
-    if (known?.place !== place) known = { place, sealed: await readSealedEvents(store) };
-    return known.sealed;
-  }
-
-  /** Where to go on. A place that the store does not know (it was restored from a dump) is found again from the seals. */
-  async function findPlace(place: SealingPlace): Promise<SealingPlace> {
-    try {
-      await store.sealableEvents({ cursor: place.cursor, limit: 1 });
-      return place;
-    } catch (error) {
-      if (!RelanceError.is(error) || error.code !== "events/cursor-expired") throw error;
-      log({ level: "warn", event: "evidence.restarted" });
-      return { cursor: undefined, isLost: true };
-    }
-  }
-
-  /** One round of at most {@link MOST} events. Answers whether there may be more. */
-  async function seal(signal: AbortSignal, remembered: SealingPlace): Promise<boolean> {
-    const place = await findPlace(remembered);
-    const sealed = place.isLost ? await sealedBehind(writePlace(place)) : undefined;
-    const all = new Map<number, Gathered>();
-    let { cursor } = place;
-    let now = 0;
-    let isEnd = false;
-    for (let read = 0; read < MOST && !isEnd; read += PAGE) {
-      const page = await store.digests({ cursor, limit: PAGE });
-      for (const one of page.campaigns) gather(all, one, sealed);
-      isEnd = page.events < PAGE;
-      ({ cursor, now } = page);
-      if (signal.aborted) return false; // seals are stored together or not at all
-      await runtime.yield();
-    }
-    if (cursor === undefined || (all.size === 0 && !place.isLost)) return false;
-    const seals: StoredSeal[] = [];
-    for (const [campaign, gathered] of all) seals.push(await sealOf(campaign, gathered, now));
-    const through = writePlace({ cursor, isLost: place.isLost && !isEnd });
-    const kept = await store.keepSeals({
-      task: EVIDENCE_TASK,
-      owner: task.owner,
-      leaseMs: LEASE_MS,
-      cursor: through,
-      seals,
-    });
-    // what this round has sealed lies before the place, so the next one needs no other set
-    known = sealed === undefined || isEnd ? undefined : { place: through, sealed };
-    return kept === "kept" && !isEnd;
-  }
-
-  async function sealOf(
-    campaign: number,
-    { campaign: named, hashes, content }: Gathered,
-    now: number,
-  ): Promise<StoredSeal> {
-    const [before] = await store.seals({ campaign, last: true, limit: 1 });
-    const leaves = Buffer.concat(hashes);
-    const root = Buffer.from(treeRoot(leaves)).toString("base64url");
-    const at = dateOf(now).toISOString();
-    const seal = { number: (before?.number ?? 0) + 1, at, leaves: leaves.length / DIGEST_BYTES, root };
-    const chain = chainOf(named, seal, before?.chain ?? NO_SEAL);
-    return { ...seal, chain, campaign, content: Buffer.concat(content) };
-  }
+  const task = leasedTask(context, { name: EVIDENCE_TASK, leaseMs: SEALING_MS, read: readPlace, write: writePlace });
+  const seal = createSealing({
+    store,
+    pause: () => runtime.yield(),
+    onLost: () => log({ level: "warn", event: "evidence.restarted" }),
+  });
 
   async function pass(signal: AbortSignal): Promise<void> {
     if (context.options.seals !== true) return;
     try {
-      while (await task.run(({ memory }) => seal(signal, memory))) if (signal.aborted) return;
+      while (await task.run(({ memory }) => seal(memory, task.owner, signal))) if (signal.aborted) return;
     } catch (error) {
       const code = RelanceError.is(error) ? error.code : "unknown";
       log({ level: "error", event: "evidence.failed", facts: { code } });
@@ -127,102 +51,7 @@ export function createSealer(context: EngineContext): Sealer {
   };
 }
 
-/** @param sealed - events that are already sealed */
-function gather(all: Map<number, Gathered>, page: CampaignDigests, sealed: SealedEvents | undefined): void {
-  const { campaign, name, occurrence } = page;
-  const { hashes, content } = sealed === undefined ? page : leavesWithout(page, (event) => sealed.has(event));
-  if (hashes.length === 0) return;
-  const gathered = all.get(campaign) ?? { campaign: { name, occurrence }, hashes: [], content: [] };
-  all.set(campaign, gathered);
-  gathered.hashes.push(hashes);
-  gathered.content.push(content);
-}
-
-/** Seals per read: some megabytes at most. */
-const SEALS = 10;
-/** Events per block of the set. */
-const BLOCK = 65_536;
-
-/** The set of sealed events: a bit per number, eight kilobytes per used block. */
-class SealedEvents {
-  readonly #blocks = new Map<number, Uint8Array>();
-
-  add(event: number): void {
-    const block = Math.floor(event / BLOCK);
-    let bits = this.#blocks.get(block);
-    if (bits === undefined) {
-      bits = new Uint8Array(BLOCK / 8);
-      this.#blocks.set(block, bits);
-    }
-    const place = event % BLOCK;
-    bits[place >> 3] = (bits[place >> 3] ?? 0) | (1 << (place & 7));
-  }
-
-  has(event: number): boolean {
-    const place = event % BLOCK;
-    return ((this.#blocks.get(Math.floor(event / BLOCK))?.[place >> 3] ?? 0) & (1 << (place & 7))) !== 0;
-  }
-}
-
-/** Reads all seals: they alone show what was sealed, whatever happened to the stored position. */
-async function readSealedEvents(store: Store): Promise<SealedEvents> {
-  const sealed = new SealedEvents();
-  const campaigns = new Set((await store.versions()).map(({ campaign }) => campaign));
-  for (const campaign of campaigns) {
-    let after = 0;
-    for (;;) {
-      const page = await store.seals({ campaign, after, limit: SEALS });
-      for (const { number, content } of page) {
-        after = number;
-        for (const { event } of unpackContent(content)) sealed.add(event);
-      }
-      if (page.length < SEALS) break;
-    }
-  }
-  return sealed;
-}
-
-/** Progress of sealing. */
-export interface Sealing {
-  /** The sealed position is unknown to the store: the next worker recovers it from the seals. */
-  readonly isLost: boolean;
-  /** When the first unsealed event happened. Absent = all are sealed, or the position is lost. */
-  readonly unsealedSince: Instant | undefined;
-}
-
-/** Seals are events too, and under none. */
-const LIMIT = 1_000;
-
 /** Reads how far events are sealed, and seals nothing. */
-export async function readSealing(store: Store): Promise<Sealing> {
-  const { cursor, isLost } = readPlace(await peekLease(store, EVIDENCE_TASK));
-  if (isLost) return { isLost, unsealedSince: undefined };
-  try {
-    const { rows } = await store.sealableEvents({ cursor, limit: LIMIT });
-    const first = rows.find(({ event }) => event.type !== "evidence.sealed");
-    return { isLost, unsealedSince: first?.event.at };
-  } catch (error) {
-    if (!RelanceError.is(error) || error.code !== "events/cursor-expired") throw error;
-    return { isLost: true, unsealedSince: undefined };
-  }
-}
-
-/** The sealed position, as stored by the task. */
-interface SealingPlace {
-  /** Absent = before the first event. */
-  readonly cursor: string | undefined;
-  /** The position was lost: events after it may be sealed already, as the seals tell. */
-  readonly isLost: boolean;
-}
-
-const LOST = "lost ";
-
-function readPlace(data: string | undefined): SealingPlace {
-  const isLost = data?.startsWith(LOST) === true;
-  const cursor = isLost ? data?.slice(LOST.length) : data;
-  return { cursor: cursor === "" ? undefined : cursor, isLost };
-}
-
-function writePlace({ cursor = "", isLost }: SealingPlace): string {
-  return isLost ? `${LOST}${cursor}` : cursor;
+export async function readSealing(store: Store): Promise<SealingProgress> {
+  return sealingProgress(store, readPlace(await peekLease(store, EVIDENCE_TASK)));
 }

@@ -3,9 +3,9 @@ import {
   type Channel,
   type ClaimedRow,
   type ContentOf,
+  type EventDetails,
   type Instant,
   type KeptContent,
-  type LeafRow,
   type ListedContact,
   type Message,
   type Recipient,
@@ -36,7 +36,7 @@ export interface PersonMessage {
 /** What every attempt to one recipient said, oldest first; attempts of which nothing left are left out. */
 export async function readMessages(context: EngineContext, person: Recipient): Promise<readonly PersonMessage[]> {
   const { store, runtime } = context;
-  const { rows } = await store.sealableEvents({ enrollment: person.enrollment });
+  const { rows } = await store.eventDetails({ enrollment: person.enrollment });
   const stored = await store.versions({ campaign: person.campaign });
   const versions = new Map(stored.map(({ body, version }) => [runtime.hash(body), version]));
   const messages: PersonMessage[] = [];
@@ -66,7 +66,7 @@ export function smsText(
 function messageOf(
   context: EngineContext,
   person: Recipient,
-  { event, salt }: LeafRow,
+  { event, salt }: EventDetails,
   version: LiveVersion | undefined,
   committed: string | undefined,
 ): PersonMessage {

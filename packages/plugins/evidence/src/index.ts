@@ -6,6 +6,7 @@ export {
   type EvidenceLine,
   type EvidencePerson,
 } from "./evidence-line.ts";
+export { evidenceLines } from "./evidence-lines.ts";
 export { type KeptRoot, readKeptRoots, readPair } from "./kept-roots.ts";
 export { commitment, type Leaf, leafOf, leafText } from "./leaf.ts";
 export {
@@ -25,5 +26,16 @@ export {
   type SealedEntry,
   unpackContent,
 } from "./seal-chain.ts";
+export {
+  createSealing,
+  EVIDENCE_TASK,
+  readPlace,
+  SEALING_MS,
+  type Sealing,
+  type SealingPlace,
+  type SealingProgress,
+  sealingProgress,
+  writePlace,
+} from "./seal-events.ts";
 export type { Verification } from "./verification.ts";
 export { verifyEvidence } from "./verify-evidence.ts";

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { dateOf, type EventKind, type LeafRow } from "@relance/spec";
+import { dateOf, type EventDetails, type EventKind } from "@relance/spec";
 
 /**
  * One event in sealed form: numbers, states and times. Identifying data is only committed to, so that a leaf may
@@ -37,7 +37,7 @@ export interface Leaf {
 
 /** What is sealed of one event. */
 export function leafOf(
-  { event, enrollment, template, content }: Omit<LeafRow, "campaign" | "details" | "salt">,
+  { event, enrollment, template, content }: Omit<EventDetails, "campaign" | "details" | "salt">,
   commitment: string | undefined,
 ): Leaf {
   const { id, type, at, version, step, attemptId: attempt, provider, cause, answer, quality, late } = event;

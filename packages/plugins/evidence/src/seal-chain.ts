@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { CampaignDigests, LeafRow, Seal } from "@relance/spec";
+import type { EventDetails, Seal, StoredSeal } from "@relance/spec";
 import { commitment, leafOf, leafText } from "./leaf.ts";
 import { DIGEST_BYTES, leafHashes } from "./merkle-tree.ts";
 
@@ -28,11 +28,16 @@ export function chainOf(
 const NUMBER = 8;
 const WIDTH = NUMBER + DIGEST_BYTES;
 
-/** Leaves of one campaign: their hashes, and the part that a seal stores. */
-export type PackedLeaves = Pick<CampaignDigests, "hashes" | "content">;
+/** Leaves of one campaign. */
+export interface PackedLeaves {
+  /** 32 bytes each. */
+  readonly hashes: Uint8Array;
+  /** What a seal stores of them, 40 bytes each: {@link StoredSeal.content}. */
+  readonly content: Uint8Array;
+}
 
 /** A seal stores each leaf's event and commitment, which cannot be recomputed once the salt is erased. */
-export function packLeaves(rows: readonly LeafRow[]): PackedLeaves {
+export function packLeaves(rows: readonly EventDetails[]): PackedLeaves {
   const content = Buffer.alloc(rows.length * WIDTH);
   const leaves = rows.map((row, place) => {
     const { event, salt, details } = row;

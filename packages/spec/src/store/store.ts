@@ -28,6 +28,7 @@ import type {
 } from "./define.ts";
 import type { CallerDb, StoreRequest } from "./deposit.ts";
 import type { ForgettingVerbs, RetainAnswer, RetainInput } from "./erase.ts";
+import type { EventDetailsInput, EventDetailsPage } from "./event-details.ts";
 import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
@@ -59,7 +60,6 @@ import type {
   StoreDiagnostic,
   StoreInfo,
 } from "./read.ts";
-import type { DigestPage, SealableEventsInput, SealableEventsPage } from "./sealable-events.ts";
 import type { KeepSealsInput, SealsInput, StoredSeal } from "./seals.ts";
 import type { Arrival, Departure } from "./transfer.ts";
 import type {
@@ -206,12 +206,10 @@ export interface Store extends ForgettingVerbs {
   /** Runs SQL over the tables of one plugin. @throws {RangeError} for a statement that names another table */
   pluginSql(input: PluginSqlInput): Promise<PluginSqlAnswer>;
   /**
-   * Events with the data that their leaves commit to, in the order of {@link events}. @throws {StoreError}
+   * Events with the data that a seal commits to, in the order of {@link events}. @throws {StoreError}
    * `events/cursor-expired`
    */
-  sealableEvents(input: SealableEventsInput): Promise<SealableEventsPage>;
-  /** The same events as digests, the input of a seal. @throws {StoreError} `events/cursor-expired` */
-  digests(input: { readonly cursor?: string | undefined; readonly limit: number }): Promise<DigestPage>;
+  eventDetails(input: EventDetailsInput): Promise<EventDetailsPage>;
   /** Stores seals, each with its event, and the sealed position. `held`: another process owns the task; nothing was stored. */
   keepSeals(input: KeepSealsInput): Promise<"kept" | "held">;
   seals(input: SealsInput): Promise<readonly StoredSeal[]>;

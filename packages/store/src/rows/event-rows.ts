@@ -3,8 +3,8 @@ import {
   type Cause,
   dateOf,
   EVENT_KINDS,
+  type EventDetails,
   type EventKind,
-  type LeafRow,
   QUALITIES,
   type RelanceEvent,
   type Steering,
@@ -114,7 +114,7 @@ type LeafColumns = readonly [
 ];
 
 /** An event in its sealed form, with its details unless erased. */
-export function toLeaf(row: Row, ids: AttemptIds): LeafRow {
+export function toDetails(row: Row, ids: AttemptIds): EventDetails {
   const event = toEvent(row as unknown as EventRow, ids);
   const beside = row.slice(EVENT_WIDTH) as unknown as LeafColumns;
   const [salt, content, template] = beside;

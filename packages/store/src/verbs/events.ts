@@ -1,17 +1,15 @@
-import { packLeaves } from "@relance/evidence";
 import {
-  type DigestPage,
   dateOf,
+  type EventDetailsInput,
+  type EventDetailsPage,
   type EventPage,
   type EventsInput,
   type KeepSealsInput,
-  type SealableEventsInput,
-  type SealableEventsPage,
   type SealsInput,
   type StoredSeal,
 } from "@relance/spec";
 import { chainFrom } from "../moves/find-enrollments.ts";
-import { type EventRow, kindNumber, REFUSED, SEALED, toEvent, toLeaf } from "../rows/event-rows.ts";
+import { type EventRow, kindNumber, REFUSED, SEALED, toDetails, toEvent } from "../rows/event-rows.ts";
 import type { Reading, Work } from "../work/work.ts";
 import { lease } from "./lease.ts";
 
@@ -28,7 +26,7 @@ const EVENT_FIELDS = `${ABOUT}, s.at, s.leaves, s.root, s.chain`;
 const JOIN_WORDS = `${JOIN_ABOUT}
     left join seals s on v.kind = ${SEALED} and s.campaign = v.campaign and s.number = v.extra`;
 
-// an event about a seal is no leaf, so it is not read
+// an event about a seal is under no seal: its own columns are not read
 const FIELDS = `${ABOUT}, null, null, null, null, encode(p.salt, 'hex'), v.content, t.hash, r.digest, k.method,
     k.source, k.source_id, k.occurred_at, k.received_at, k.shown`;
 const JOIN = `${JOIN_ABOUT}
@@ -43,10 +41,10 @@ const OWN = `${chainFrom("select last_event from enrollments where id = $1", "ev
   select ${FIELDS} from chain n cross join events v ${JOIN} where v.id = n.id order by v.id`;
 
 /**
- * Events with the data that their leaves commit to: after a cursor, by id, or of one recipient.
+ * Events with the data that a seal commits to: after a cursor, by id, or of one recipient.
  * @throws {StoreError} `events/cursor-expired`
  */
-export async function sealableEvents(reading: Reading, input: SealableEventsInput): Promise<SealableEventsPage> {
+export async function eventDetails(reading: Reading, input: EventDetailsInput): Promise<EventDetailsPage> {
   const { context, sql, now } = reading;
   const found = async () => {
     if (input.ids !== undefined) return { rows: await sql.rows(NAMED, input.ids), cursor: "" };
@@ -54,31 +52,12 @@ export async function sealableEvents(reading: Reading, input: SealableEventsInpu
     return pageOf(reading, input, FIELDS, JOIN);
   };
   const { rows, cursor } = await found();
-  return { rows: rows.map((row) => toLeaf(row, context.attemptIds)), cursor, now };
+  return { rows: rows.map((row) => toDetails(row, context.attemptIds)), cursor, now };
 }
 
 function pageOf({ context, sql }: Reading, input: EventsInput, fields: string, join: string) {
   const { driver, incarnation } = context;
   return driver.eventPage(sql, { ...input, incarnation, fields, join });
-}
-
-/**
- * Leaves as digests, so that events need not travel from the store to the sealing process.
- * @throws {StoreError} `events/cursor-expired`
- */
-export async function digests(
-  reading: Reading,
-  input: { readonly cursor?: string | undefined; readonly limit: number },
-): Promise<DigestPage> {
-  const { rows, cursor } = await pageOf(reading, input, FIELDS, JOIN);
-  const leaves = rows.map((row) => toLeaf(row, reading.context.attemptIds));
-  // events about seals are no leaves: each seal would require another
-  const sealable = leaves.filter(({ event }) => event.type !== "evidence.sealed");
-  const campaigns = [...Map.groupBy(sealable, ({ campaign }) => campaign)].map(([campaign, own]) => {
-    const { name = "", occurrence = "" } = own[0]?.event.campaign ?? {};
-    return { campaign, name, occurrence, ...packLeaves(own) };
-  });
-  return { campaigns, events: rows.length, cursor, now: reading.now };
 }
 
 const COLUMNS = "campaign, number, at, leaves, root, chain, content";

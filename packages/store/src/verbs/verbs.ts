@@ -12,7 +12,7 @@ import { readEncrypted, writeEncrypted } from "./encrypted.ts";
 import { enroll, seal } from "./enroll.ts";
 import { erase } from "./erase.ts";
 import { escalate } from "./escalate.ts";
-import { digests, events, keepSeals, sealableEvents, seals } from "./events.ts";
+import { eventDetails, events, keepSeals, seals } from "./events.ts";
 import { expire } from "./expire.ts";
 import { heartbeat, workers } from "./heartbeat.ts";
 import { incident, incidents } from "./incidents.ts";
@@ -56,12 +56,11 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   acknowledged: { reads: acknowledged },
   bins: { reads: bins },
   count: { reads: count },
-  digests: { reads: digests },
   errors: { reads: errors },
   events: { reads: events },
   incidents: { reads: incidents },
   queues: { reads: queues },
-  sealableEvents: { reads: sealableEvents },
+  eventDetails: { reads: eventDetails },
   list: { reads: list },
   now: { reads: async ({ now }) => now },
   outbox: { reads: outbox },

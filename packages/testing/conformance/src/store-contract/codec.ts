@@ -196,7 +196,7 @@ export const codecContract: Area = area("codec", ({ scene }) => {
     const item = { type: "receipt", kind: "delivered", quality: "carrier", ref: "r1" } as const;
     const raw = Buffer.from(`to=${phoneOf(1)}`);
     await here.store.record([{ provider: "sms.main", item, raw }]);
-    const { rows } = await here.store.sealableEvents({ enrollment: one.enrollment });
+    const { rows } = await here.store.eventDetails({ enrollment: one.enrollment });
     const leaf = rows.find(({ event }) => event.type === "attempt.delivered");
     expect(leaf?.details).toBe(JSON.stringify({ raw: createHash("sha256").update(raw).digest("hex") }));
     const read = () => here.store.receipts({ enrollment: one.enrollment, withRequests: true });

@@ -112,7 +112,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
 
   test("are sealed with reason and line, and without a key", { audience: "open" }, async (here) => {
     await here.enroll([], { refused: [{ line: 2, key: "x", ...BAD }] });
-    const { rows } = await here.store.sealableEvents({ limit: 100 });
+    const { rows } = await here.store.eventDetails({ limit: 100 });
     const leaf = rows.find(({ event }) => event.type === "enrollment.refused");
     expect(leaf).toMatchObject({ enrollment: 0, event: { line: 2, reason: "message/bad-phone" } });
     expect(leaf?.details).toBeUndefined();

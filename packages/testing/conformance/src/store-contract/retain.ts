@@ -69,7 +69,7 @@ export const retainContract: Area = area("retain", ({ test, scene }) => {
     await here.skip(3 * DAY);
     await here.processDue();
     const { enrollment } = await here.person("p1");
-    const leaves = () => here.store.sealableEvents({ enrollment });
+    const leaves = () => here.store.eventDetails({ enrollment });
     const before = await leaves();
     expect(before.rows[0]?.details).toBe(JSON.stringify({ key: "p1" }));
     expect(await retainAll(here, { contacts: DAY })).toBeGreaterThan(0);

@@ -69,7 +69,7 @@ describe("the place up to which events are sealed, once the store does not know 
 
   it("is found again though whoever looked for it died in the middle", async () => {
     const { lab, handle } = await sealed();
-    const { cursor } = await lab.store.sealableEvents({ limit: 3 });
+    const { cursor } = await lab.store.eventDetails({ limit: 3 });
     await setPlace(lab, `lost ${cursor}`);
     await lab.finish(handle.enroll(people(4, 10)));
     await works(lab, "next");

@@ -1,17 +1,8 @@
-import {
-  commitment,
-  EVIDENCE_VERSION,
-  type EvidenceLine,
-  type EvidencePerson,
-  inclusionProof,
-  type Leaf,
-  leafHashes,
-  leafOf,
-  leafText,
-  type SealedEntry,
-  unpackContent,
-} from "@relance/evidence";
-import { dateOf, type LeafRow, type Ledger, type Store } from "@relance/spec";
+import { dateOf, type EventDetails, type Ledger, type Store } from "@relance/spec";
+import { EVIDENCE_VERSION, type EvidenceLine, type EvidencePerson } from "./evidence-line.ts";
+import { commitment, type Leaf, leafOf, leafText } from "./leaf.ts";
+import { inclusionProof, leafHashes } from "./merkle-tree.ts";
+import { type SealedEntry, unpackContent } from "./seal-chain.ts";
 
 /** Seals per read: some megabytes at most. */
 const SEALS = 10;
@@ -19,7 +10,7 @@ const LEAVES = 1_000;
 
 interface SealedLeaf {
   readonly leaf: Leaf;
-  readonly row: LeafRow;
+  readonly row: EventDetails;
 }
 
 /**
@@ -27,12 +18,12 @@ interface SealedLeaf {
  * current data: `verify` finds whether it is what was sealed.
  */
 export async function* evidenceLines(
-  store: Store,
+  store: Pick<Store, "eventDetails" | "seals">,
   { campaign, name, occurrence }: Pick<Ledger, "campaign" | "name" | "occurrence">,
   named?: { readonly enrollment: number; readonly key: string } | undefined,
 ): AsyncIterable<EvidenceLine> {
-  const own = named === undefined ? undefined : await store.sealableEvents({ enrollment: named.enrollment });
-  const { now } = own ?? (await store.sealableEvents({ ids: [] }));
+  const own = named === undefined ? undefined : await store.eventDetails({ enrollment: named.enrollment });
+  const { now } = own ?? (await store.eventDetails({ ids: [] }));
   const person = named === undefined ? undefined : personOf(named, own?.rows ?? []);
   const madeAt = dateOf(now).toISOString();
   yield { evidence: EVIDENCE_VERSION, campaign: { name, occurrence }, madeAt, person };
@@ -69,16 +60,19 @@ export async function* evidenceLines(
 
 function personOf(
   { enrollment, key }: { readonly enrollment: number; readonly key: string },
-  rows: readonly LeafRow[],
+  rows: readonly EventDetails[],
 ): EvidencePerson {
   return { number: enrollment, key, salt: rows[0]?.salt };
 }
 
 /** The stored events of one seal, in order; deleted ones are missing. */
-async function* leavesOf(store: Store, entries: readonly SealedEntry[]): AsyncIterable<SealedLeaf> {
+async function* leavesOf(
+  store: Pick<Store, "eventDetails">,
+  entries: readonly SealedEntry[],
+): AsyncIterable<SealedLeaf> {
   for (let start = 0; start < entries.length; start += LEAVES) {
     const part = entries.slice(start, start + LEAVES);
-    const { rows } = await store.sealableEvents({ ids: part.map(({ event }) => event) });
+    const { rows } = await store.eventDetails({ ids: part.map(({ event }) => event) });
     const commitments = new Map(part.map(({ event, commitment }) => [String(event), commitment]));
     for (const row of rows) yield { row, leaf: leafOf(row, commitments.get(row.event.id)) };
   }

@@ -1,0 +1,202 @@
+import { dateOf, type EventDetails, type Instant, RelanceError, type Store, type StoredSeal } from "@relance/spec";
+import { DIGEST_BYTES, treeRoot } from "./merkle-tree.ts";
+import { chainOf, leavesWithout, NO_SEAL, packLeaves, type SealedCampaign, unpackContent } from "./seal-chain.ts";
+
+/** The task in the store: its owner and the sealed position. */
+export const EVIDENCE_TASK = "evidence";
+/** The sealing process keeps the task; after its death another takes over after this long. */
+export const SEALING_MS = 150_000;
+/** Events per read: small, so that no process waits for it. */
+const PAGE = 1_000;
+/** Most events per seal: keeps proofs short, and a crash repeats little. */
+const MOST = 10_000;
+
+interface Gathered {
+  readonly campaign: SealedCampaign;
+  readonly hashes: Uint8Array[];
+  readonly content: Uint8Array[];
+}
+
+/** What sealing needs of its process. */
+interface SealingInit {
+  readonly store: Pick<Store, "eventDetails" | "keepSeals" | "seals" | "versions">;
+  /** Called between two reads, so that other work gets its turn. */
+  pause(): Promise<void>;
+  /** Called when the store does not know the position. */
+  onLost(): void;
+}
+
+/** Seals a round of events, from a position, as the owner of the task. Returns whether there may be more. */
+export type Sealing = (place: SealingPlace, owner: string, signal: AbortSignal) => Promise<boolean>;
+
+/** Makes the function that seals; it remembers which events are sealed after a lost position. */
+export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
+  /** After a lost position: what is sealed, while no other process has sealed since. */
+  let known: { readonly place: string; readonly sealed: SealedEvents } | undefined;
+
+  /** Events that are sealed although they come after a lost position. */
+  async function sealedBehind(place: string): Promise<SealedEvents> {
+    if (known?.place !== place) known = { place, sealed: await readSealedEvents(store) };
+    return known.sealed;
+  }
+
+  /** Where to continue. A position that the store does not know (it was restored from a dump) is recovered from the seals. */
+  async function findPlace(place: SealingPlace): Promise<SealingPlace> {
+    try {
+      await store.eventDetails({ cursor: place.cursor, limit: 1 });
+      return place;
+    } catch (error) {
+      if (!RelanceError.is(error) || error.code !== "events/cursor-expired") throw error;
+      onLost();
+      return { cursor: undefined, isLost: true };
+    }
+  }
+
+  async function sealOf(
+    campaign: number,
+    { campaign: named, hashes, content }: Gathered,
+    now: number,
+  ): Promise<StoredSeal> {
+    const [before] = await store.seals({ campaign, last: true, limit: 1 });
+    const leaves = Buffer.concat(hashes);
+    const root = Buffer.from(treeRoot(leaves)).toString("base64url");
+    const at = dateOf(now).toISOString();
+    const seal = { number: (before?.number ?? 0) + 1, at, leaves: leaves.length / DIGEST_BYTES, root };
+    const chain = chainOf(named, seal, before?.chain ?? NO_SEAL);
+    return { ...seal, chain, campaign, content: Buffer.concat(content) };
+  }
+
+  return async (remembered, owner, signal) => {
+    const place = await findPlace(remembered);
+    const sealed = place.isLost ? await sealedBehind(writePlace(place)) : undefined;
+    const all = new Map<number, Gathered>();
+    let { cursor } = place;
+    let now = 0;
+    let isEnd = false;
+    for (let read = 0; read < MOST && !isEnd; read += PAGE) {
+      const page = await store.eventDetails({ cursor, limit: PAGE });
+      gather(all, page.rows, sealed);
+      isEnd = page.rows.length < PAGE;
+      ({ cursor, now } = page);
+      if (signal.aborted) return false; // seals are stored together or not at all
+      await pause();
+    }
+    if (cursor === undefined || (all.size === 0 && !place.isLost)) return false;
+    const seals: StoredSeal[] = [];
+    for (const [campaign, gathered] of all) seals.push(await sealOf(campaign, gathered, now));
+    const through = writePlace({ cursor, isLost: place.isLost && !isEnd });
+    const kept = await store.keepSeals({ task: EVIDENCE_TASK, owner, leaseMs: SEALING_MS, cursor: through, seals });
+    // what this round has sealed lies before the place, so the next one needs no other set
+    known = sealed === undefined || isEnd ? undefined : { place: through, sealed };
+    return kept === "kept" && !isEnd;
+  };
+}
+
+/** @param sealed - events that are already sealed */
+function gather(all: Map<number, Gathered>, rows: readonly EventDetails[], sealed: SealedEvents | undefined): void {
+  // events about seals are no leaves: each seal would require another
+  const sealable = rows.filter(({ event }) => event.type !== "evidence.sealed");
+  for (const [campaign, own] of Map.groupBy(sealable, (row) => row.campaign)) {
+    const packed = packLeaves(own);
+    const { hashes, content } = sealed === undefined ? packed : leavesWithout(packed, (event) => sealed.has(event));
+    if (hashes.length === 0) continue;
+    const { name = "", occurrence = "" } = own[0]?.event.campaign ?? {};
+    const gathered = all.get(campaign) ?? { campaign: { name, occurrence }, hashes: [], content: [] };
+    all.set(campaign, gathered);
+    gathered.hashes.push(hashes);
+    gathered.content.push(content);
+  }
+}
+
+/** Seals per read: some megabytes at most. */
+const SEALS = 10;
+/** Events per block of the set. */
+const BLOCK = 65_536;
+
+/** The set of sealed events: a bit per number, eight kilobytes per used block. */
+class SealedEvents {
+  readonly #blocks = new Map<number, Uint8Array>();
+
+  add(event: number): void {
+    const block = Math.floor(event / BLOCK);
+    let bits = this.#blocks.get(block);
+    if (bits === undefined) {
+      bits = new Uint8Array(BLOCK / 8);
+      this.#blocks.set(block, bits);
+    }
+    const place = event % BLOCK;
+    bits[place >> 3] = (bits[place >> 3] ?? 0) | (1 << (place & 7));
+  }
+
+  has(event: number): boolean {
+    const place = event % BLOCK;
+    return ((this.#blocks.get(Math.floor(event / BLOCK))?.[place >> 3] ?? 0) & (1 << (place & 7))) !== 0;
+  }
+}
+
+/** Reads all seals: they alone show what was sealed, whatever happened to the stored position. */
+async function readSealedEvents(store: Pick<Store, "seals" | "versions">): Promise<SealedEvents> {
+  const sealed = new SealedEvents();
+  const campaigns = new Set((await store.versions()).map(({ campaign }) => campaign));
+  for (const campaign of campaigns) {
+    let after = 0;
+    for (;;) {
+      const page = await store.seals({ campaign, after, limit: SEALS });
+      for (const { number, content } of page) {
+        after = number;
+        for (const { event } of unpackContent(content)) sealed.add(event);
+      }
+      if (page.length < SEALS) break;
+    }
+  }
+  return sealed;
+}
+
+/** Progress of sealing. */
+export interface SealingProgress {
+  /** The sealed position is unknown to the store: the next worker recovers it from the seals. */
+  readonly isLost: boolean;
+  /** When the first unsealed event happened. Absent = all are sealed, or the position is lost. */
+  readonly unsealedSince: Instant | undefined;
+}
+
+/** Seals are events too, and under none. */
+const LIMIT = 1_000;
+
+/** Reads how far events are sealed, and seals nothing. */
+export async function sealingProgress(
+  store: Pick<Store, "eventDetails">,
+  { cursor, isLost }: SealingPlace,
+): Promise<SealingProgress> {
+  if (isLost) return { isLost, unsealedSince: undefined };
+  try {
+    const { rows } = await store.eventDetails({ cursor, limit: LIMIT });
+    const first = rows.find(({ event }) => event.type !== "evidence.sealed");
+    return { isLost, unsealedSince: first?.event.at };
+  } catch (error) {
+    if (!RelanceError.is(error) || error.code !== "events/cursor-expired") throw error;
+    return { isLost: true, unsealedSince: undefined };
+  }
+}
+
+/** The sealed position, as stored by the task. */
+export interface SealingPlace {
+  /** Absent = before the first event. */
+  readonly cursor: string | undefined;
+  /** The position was lost: events after it may be sealed already, as the seals tell. */
+  readonly isLost: boolean;
+}
+
+const LOST = "lost ";
+
+/** Reads what {@link writePlace} wrote. */
+export function readPlace(data: string | undefined): SealingPlace {
+  const isLost = data?.startsWith(LOST) === true;
+  const cursor = isLost ? data?.slice(LOST.length) : data;
+  return { cursor: cursor === "" ? undefined : cursor, isLost };
+}
+
+/** The position as text, for the memory of the task. */
+export function writePlace({ cursor = "", isLost }: SealingPlace): string {
+  return isLost ? `${LOST}${cursor}` : cursor;
+}

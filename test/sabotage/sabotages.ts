@@ -619,7 +619,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "the watch ignores a plugin's proof of made-up receipts",
-      `${CORE}/watch/judge/fake-and-unanswered.ts`,
+      "packages/plugins/watch/src/judge/fake-and-unanswered.ts",
       "if (!IS_PROOF.test(kind) || first === undefined) continue;",
       "if (first !== undefined) continue;",
     ),

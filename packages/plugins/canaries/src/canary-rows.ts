@@ -17,7 +17,6 @@ export interface CanaryName {
   readonly round: number;
   /** Its index in the file. */
   readonly index: number;
-  /** Of a lent number. */
   readonly network?: string | undefined;
 }
 

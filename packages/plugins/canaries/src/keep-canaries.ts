@@ -5,19 +5,14 @@ import type { CanarySource } from "./canary-source.ts";
 import { type CanaryVerdict, judgeCanaries } from "./judge-canaries.ts";
 import { createLender } from "./lender.ts";
 
-/** Interval between two checks of what arrived. */
-const CHECK_MS = 10_000;
 /** Interval between two rounds, while a recipient waits for a first message. */
 const EVERY_MS = 15 * 60_000;
 const MOST_ROUNDS = 24;
-const PAGE = 1_000;
 const GOES_ON: ReadonlySet<string> = new Set(["running", "held", "draining"]);
 
-/** State of a campaign's canaries between two turns. */
 interface Memory extends CanaryVerdict {
   /** The hidden campaign of the canaries. */
   readonly campaign: number;
-  /** Rounds sent. */
   readonly rounds: number;
   readonly sentAt: number;
 }
@@ -69,7 +64,7 @@ export function keepCanaries(host: PluginHost, source: CanarySource | undefined)
 
   return {
     name: "rounds",
-    everyMs: CHECK_MS,
+    everyMs: 10_000,
     async run({ memory, now, save }) {
       const before = new Map(JSON.parse(memory ?? "[]") as [number, Memory][]);
       const going = (await host.read.count()).filter(({ state }) => GOES_ON.has(state));
@@ -100,7 +95,7 @@ async function report(host: PluginHost, campaign: number, before: CanaryVerdict,
 }
 
 async function allRows(host: PluginHost, campaign: number, cursor?: string): Promise<readonly RecipientRow[]> {
-  const page = await host.read.list({ campaign, cursor, limit: PAGE });
+  const page = await host.read.list({ campaign, cursor, limit: 1_000 });
   if (page.cursor === undefined) return page.rows;
   return [...page.rows, ...(await allRows(host, campaign, page.cursor))];
 }

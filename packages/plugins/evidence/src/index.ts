@@ -31,8 +31,6 @@ export {
   EVIDENCE_TASK,
   readPlace,
   SEALING_MS,
-  type Sealing,
-  type SealingPlace,
   type SealingProgress,
   sealingProgress,
   writePlace,

@@ -17,12 +17,10 @@ interface Gathered {
   readonly content: Uint8Array[];
 }
 
-/** What sealing needs of its process. */
+/** `pause` lets other work have its turn between two reads; `onLost` reports a position that the store does not know. */
 interface SealingInit {
   readonly store: Pick<Store, "eventDetails" | "keepSeals" | "seals" | "versions">;
-  /** Called between two reads, so that other work gets its turn. */
   pause(): Promise<void>;
-  /** Called when the store does not know the position. */
   onLost(): void;
 }
 

@@ -26,8 +26,9 @@ export function campaignPartProblems(plugins: readonly WithPart[], campaign: Com
 
 /** @throws {ConfigError} `campaign/invalid` with every problem */
 export function refuseCampaignParts(plugins: readonly WithPart[], campaign: CompiledCampaign): void {
-  const problems = campaignPartProblems(plugins, campaign);
-  const [first] = problems;
+  const [first, ...others] = campaignPartProblems(plugins, campaign);
   if (first === undefined) return;
-  throw new ConfigError("campaign/invalid", `${campaign.definition.name}: ${formatProblem(first)}`, { problems });
+  throw new ConfigError("campaign/invalid", `${campaign.definition.name}: ${formatProblem(first)}`, {
+    problems: [first, ...others],
+  });
 }

@@ -815,6 +815,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a verdict from before the pilot was sent releases the next wave",
+      `${CORE}/steer/keep-pace.ts`,
+      'report?.verdict === "go" && report.at >= sentAt',
+      'report?.verdict === "go"',
+    ),
+    test: "packages/engine/test/steer/next-pace.test.ts",
+  },
+  {
+    ...one(
       "an overdue review of a pause is never reported",
       `${CORE}/steer/keep-stopped.ts`,
       'return source === "operator" && (',

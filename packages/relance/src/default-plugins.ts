@@ -1,6 +1,8 @@
 import type { Plugin } from "@relance/spec";
 import { watch } from "@relance/watch";
 
+export { watch };
+
 /** The plugins of a configuration without `plugins`. Only this file of the core imports plugins. */
 export function defaultPlugins(): readonly Plugin[] {
   return [watch()];

@@ -52,9 +52,9 @@ export type {
 } from "@relance/spec";
 export { ConfigError, MessageError, ProviderError, RelanceError, StoreError, WebhookError } from "@relance/spec";
 export { sqliteStore } from "@relance/store-sqlite";
-export { watch } from "@relance/watch";
 export { socketAddress } from "@relance/webhooks";
 export { checkConfig, createRelance } from "./create-relance.ts";
+export { watch } from "./default-plugins.ts";
 export type { Log } from "./read-log.ts";
 export type { PlanOptions, Relance, RelanceLike, SendOf, Subscription } from "./relance.ts";
 export { type DefinedConfig, defineConfig, type Providers, type RelanceConfig } from "./relance-config.ts";

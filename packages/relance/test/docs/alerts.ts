@@ -2,7 +2,7 @@ import type { AlertsConfig } from "@relance/alerts";
 import type { Relance } from "relance";
 import { Webhook } from "standardwebhooks";
 
-/** Pass it to defineConfig({ …, plugins: [alerts(alertsConfig(office))] }); `office` is a second gateway with its own mail provider. */
+/** Pass it to defineConfig({ …, plugins: [watch(), alerts(alertsConfig(office))] }); `office` is a second gateway with its own mail provider. */
 export function alertsConfig(office: Relance): AlertsConfig {
   return {
     webhook: { url: "https://hooks.example.org/relance", secret: process.env.ALERT_SECRET },

@@ -2,7 +2,7 @@ import type { OutgoingWebhooksConfig } from "@relance/outgoing-webhooks";
 import type { EventKind } from "relance";
 import { Webhook } from "standardwebhooks";
 
-/** Pass it to defineConfig({ …, plugins: [outgoingWebhooks(webhooks())] }). */
+/** Pass it to defineConfig({ …, plugins: [watch(), outgoingWebhooks(webhooks())] }). */
 export function webhooks(): OutgoingWebhooksConfig {
   return {
     crm: { url: "https://crm.example.org/relance", secret: process.env.CRM_SECRET },

@@ -105,6 +105,16 @@ describe("relance doctor", () => {
     expect(status.code).toBe(3);
   });
 
+  it("warns where a list of plugins leaves out one that runs by default", async () => {
+    const told = async (more: string) => {
+      await using made = await project({ more });
+      const { json } = await cli(["doctor", "--json"], { cwd: made.folder });
+      return json().find(({ check }) => check === "watch");
+    };
+    expect(await told("plugins: [],")).toMatchObject({ status: "warn", fact: expect.stringContaining("watch()") });
+    expect(await told("")).toBeUndefined();
+  });
+
   it("continues as far as it can without a configuration", async () => {
     await using made = await emptyFolder();
     const { code, stdout } = await cli(["doctor"], { cwd: made.folder });

@@ -1,4 +1,4 @@
-import type { CarrierHours, OnLoss, Store } from "@relance/spec";
+import type { CarrierHours, OnLoss, Plugin, Store } from "@relance/spec";
 import { hello, openLaboratory, SECOND } from "./laboratory.ts";
 import { reportingCarrier } from "./reporting-carrier.ts";
 import { teachLatency } from "./teach-latency.ts";
@@ -34,6 +34,8 @@ export interface Setting {
   readonly carrierHours?: CarrierHours;
   /** Changes what the gateway sees of the store. */
   readonly storeOf?: ((store: Store) => Store) | undefined;
+  /** @default those that run by default */
+  readonly plugins?: readonly Plugin[];
   /** The number of a recipient. @default all of one network */
   readonly mobile?: (index: number) => string;
 }
@@ -73,6 +75,7 @@ export async function twoCarriers(setting: Setting) {
     },
     config: {
       observe: { log: () => {} },
+      ...(setting.plugins === undefined ? {} : { plugins: setting.plugins }),
       ...(carrierHours === undefined ? {} : { carrierHours: { "sms.main": carrierHours } }),
     },
   });

@@ -46,7 +46,7 @@ const STILL: Readonly<Record<string, number>> = {
   "store-postgres": 11,
   "store-sqlite": 12,
   testing: 5,
-  watch: 10,
+  watch: 3,
   webhooks: 6,
 };
 

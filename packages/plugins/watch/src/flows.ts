@@ -23,8 +23,8 @@ interface OpenFlow extends Flow {
 }
 
 /**
- * Sorts rows into flows: every part of a provider's audience by itself, and the provider as a whole. Where nothing left the
- * house there is nothing to judge, and no flow.
+ * Sorts rows into flows: one for each destination of a provider, and one for the whole provider. Where no message left the
+ * gateway there is no flow.
  */
 export function flowsOf(grains: readonly Grain[]): readonly Flow[] {
   const flows = new Map<string, OpenFlow>();
@@ -56,7 +56,7 @@ function addTo(flows: Map<string, OpenFlow>, row: BinRow, destination: string | 
   for (const [bin, count] of row.received) second.received[bin] = (second.received[bin] ?? 0) + count;
 }
 
-/** Names a flow in what is remembered. */
+/** The name of a flow in the memory. */
 function flowKey(provider: string, destination: string | undefined): string {
   return destination === undefined ? provider : `${provider} ${destination}`;
 }

@@ -21,19 +21,19 @@ export interface ProviderWatch {
   readonly since: number;
   /** Pauses so far: each probe waits longer than the one before. */
   readonly pauses: number;
-  /** What was taken before is not held against it any more: a probe has shown that it is well. */
+  /** Messages accepted before this are not judged: a probe has shown that the provider works. */
   readonly judgedFrom?: number | undefined;
-  /** It is paused, and waiting recipients leave another way although the campaign would have them wait: they lack the time. */
+  /** It is paused, and pending recipients are rerouted although the campaign would have them wait: they lack the time. */
   readonly isLeft?: boolean | undefined;
-  /** While it is paused: where waiting recipients for it are led, step by step. */
+  /** While it is paused: the provider to which its pending recipients are rerouted, by step. */
   readonly reroutes?: string | undefined;
-  /** When it was checked last whether recipients have the time to wait. */
+  /** When the watch last checked whether recipients have the time to wait. */
   readonly timedAt?: number | undefined;
-  /** It would be paused, but what is missing is the news, not the messages. */
+  /** It would be paused, but only the receipts are missing, not the messages. */
   readonly fault?: Fault | undefined;
 }
 
-/** By flow: messages whose arrival recipients prove, and of them those with a receipt. */
+/** By flow: messages whose arrival recipients proved, and how many of these have a receipt. */
 export interface ProvenMemory {
   /** When they were counted. */
   readonly at: number;
@@ -42,20 +42,20 @@ export interface ProvenMemory {
 
 /** A provider from which no receipt comes, though many are due. */
 export interface Withheld {
-  /** Until when it is known what became of its messages, milliseconds since 1970. */
+  /** The status of its messages is known up to here, milliseconds since 1970. */
   readonly since: number;
-  /** Messages of the campaign that it took. */
+  /** Messages of the campaign that it accepted. */
   readonly sent: number;
   /** Of them, those with a receipt. */
   readonly heard: number;
-  /** When it was heard again: what was withheld comes in since. */
+  /** When its receipts resumed: the withheld ones arrive from then on. */
   readonly to?: number | undefined;
 }
 
 /** By provider. */
 export type WithheldMemory = Readonly<Record<string, Withheld>>;
 
-/** What is remembered of a campaign from look to look, in the store: any worker continues with it. */
+/** The memory of a campaign between two checks, in the store: any worker continues with it. */
 export interface WatchMemory {
   readonly alarms: Readonly<Record<string, AlarmMemory>>;
   /** When providers were silent. */
@@ -67,18 +67,18 @@ export interface WatchMemory {
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   /** The last verdict that was reported to the pace, and when. */
   readonly pace?: { readonly verdict: PaceVerdict; readonly at: number } | undefined;
-  /** Providers that recipients leave because their account refuses, or because they do not answer. */
+  /** Providers from which recipients are rerouted because their account refuses, or because they do not answer. */
   readonly left?: readonly string[] | undefined;
-  /** Providers that recipients leave because their API wants us to wait or to be slower. */
+  /** Providers from which recipients are rerouted because their API throttles us. */
   readonly leftSlow?: readonly string[] | undefined;
   readonly signs?: SignsMemory | undefined;
   readonly answers?: AnswersMemory | undefined;
   readonly compared?: ComparedMemory | undefined;
-  /** What recipients' answers prove of receipts. */
+  /** Receipts that recipients' answers prove. */
   readonly proven?: ProvenMemory | undefined;
   /** Providers that withhold their receipts. */
   readonly withheld?: WithheldMemory | undefined;
-  /** Messages taken before this have been learned from. */
+  /** The watch has learned from messages accepted before this. */
   readonly learnedThrough?: number | undefined;
 }
 
@@ -95,7 +95,7 @@ export function readMemory(known: Partial<WatchMemory> | undefined): WatchMemory
   return { ...NOTHING_YET, ...known };
 }
 
-/** A campaign, as a response needs it. */
+/** The facts of a campaign that a response needs. */
 export interface Watched {
   readonly campaign: number;
   readonly plan: Plan;
@@ -110,7 +110,7 @@ const OWN_MODEL = 1_000;
 
 const UNKNOWN: LatencyModel = unknownModel();
 
-/** The model of a destination once it has one of its own, else its provider's, else what is believed of an unknown one. */
+/** Returns the destination's own model, else its provider's, else that of an unknown provider. */
 export function modelOf(models: ProviderModels, destination: string | undefined): LatencyModel {
   return ownModel(models, destination) ?? models[""] ?? UNKNOWN;
 }

@@ -17,7 +17,7 @@ export interface AnswerFlow {
   readonly destination: string;
 }
 
-/** What is remembered of answers: by flow, as short as it can be. */
+/** The memory of answers, by flow, in a short form. */
 export interface AnswerBook {
   readonly sums: Readonly<
     Record<string, readonly [people: number, answered: number, expected: number, variance: number]>
@@ -114,10 +114,10 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** A flow and what is thought of its answers. */
+/** A flow and the verdict on its answers. */
 export interface JudgedFlow extends AnswerFlow {
   readonly verdict: AnswerVerdict;
-  /** It was held against earlier campaigns. @default false */
+  /** It was compared with earlier campaigns. @default false */
   readonly isBesideEarlier?: boolean | undefined;
 }
 
@@ -131,8 +131,8 @@ export interface Unanswered {
 }
 
 /**
- * Who is accused now, and who for the second time in a row. A destination is held against the other parts of its provider: where one
- * is accused, it is not the provider as a whole.
+ * Flows that are accused now, and those accused for the second time in a row. A destination is compared with the others of its
+ * provider: if one is accused, the provider as a whole is not.
  */
 export function unansweredIn(
   judged: readonly JudgedFlow[],

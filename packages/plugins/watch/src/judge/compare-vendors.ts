@@ -116,7 +116,7 @@ function forgetting(
   return Object.fromEntries(kept.filter(([, strata]) => strata.length > 0));
 }
 
-/** Says that a flow loses what another vendor does not, some destinations left out. */
+/** Returns the verdict that a flow loses messages which another vendor does not, without some destinations. */
 export function besideVendors(
   heard: Listened,
   memory: WatchMemory,
@@ -145,7 +145,7 @@ export function besideVendors(
   return undefined;
 }
 
-/** Minutes after which both were heard, and in which neither was tried again. */
+/** Minutes of which both vendors' receipts arrived, and in which neither was probed. */
 function judgedIn(
   { downtimeOf, silenceOf, flows }: Listened,
   { providers }: WatchMemory,

@@ -48,13 +48,13 @@ export function suspectedFakeReceipts(
   ]);
 }
 
-/** Providers whose incident about answers ends with what was done about it. */
+/** Providers whose incident about answers ends with its action. */
 export function steeredIn({ incidents }: WatchMemory): ReadonlySet<string> {
   return new Set(Object.keys(incidents).filter((provider) => incidents[provider]?.kind === "low-answers"));
 }
 
 /**
- * Each of two weak signs is only said. Together they are proof: a provider whose receipts look made up, and whose people do
+ * Each of two weak signals is only reported. Together they are proof: a provider whose receipts look made up, and whose recipients do
  * not answer, is treated as one that loses everything.
  */
 export function pausingUnanswered(

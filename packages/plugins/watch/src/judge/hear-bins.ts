@@ -6,7 +6,7 @@ import type { Downtime } from "../observation.ts";
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 
-/** What is old needs no fine grain: by the second for a minute, by ten seconds for five, by the minute for the rest. */
+/** Older messages need less detail: seconds for a minute, ten seconds for five minutes, minutes for the rest. */
 const GRAINS = [
   { fromMs: 21 * MINUTE_MS, untilMs: 5 * MINUTE_MS, grainMs: MINUTE_MS },
   { fromMs: 5 * MINUTE_MS, untilMs: MINUTE_MS, grainMs: 10 * SECOND_MS },

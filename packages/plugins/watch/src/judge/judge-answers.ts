@@ -15,10 +15,10 @@ import type { AnswerHistory } from "./answer-history.ts";
 import { noAnswers, type RipeAnswers, readRipe } from "./ripe-answers.ts";
 
 const MINUTE_MS = 60_000;
-/** How often a campaign is written down for later ones. */
+/** How often the counts of a campaign are kept for later ones. */
 const KEEP_EVERY_MS = 10 * MINUTE_MS;
 
-/** What is remembered of the answers of a campaign from look to look. */
+/** The memory of a campaign's answers between two checks. */
 export interface AnswersMemory extends RipeAnswers {
   readonly at: number;
   /** Flows accused at the last judgement: two in a row open an incident. */
@@ -27,7 +27,7 @@ export interface AnswersMemory extends RipeAnswers {
   readonly open: readonly string[];
   /** Providers that other evidence speaks against as well, until their incidents end. */
   readonly proven: readonly string[];
-  /** When the campaign was written down for later ones. */
+  /** When the counts were kept for later campaigns. */
   readonly keptAt?: number | undefined;
   /** Something was counted since. */
   readonly isNews?: boolean | undefined;
@@ -40,13 +40,13 @@ interface AnswersCase {
   readonly history: AnswerHistory;
   /** Providers whose receipts look made up, for whatever reason. */
   readonly suspected: ReadonlySet<string>;
-  /** Providers whose incident of this kind is in the hands of those who steer. */
+  /** Providers whose incident of this kind is ended by the response. */
   readonly steered: ReadonlySet<string>;
 }
 
 /**
  * Once a minute: flows whose recipients answer far less than those of others who were messaged at the same time. What a
- * provider that makes its receipts up cannot hide; weak and late, so it is said, and acted upon only where its receipts
+ * provider that makes its receipts up cannot hide. The evidence is weak and late, so the watch acts on it only if the receipts
  * look made up as well.
  */
 export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promise<AnswersMemory> {
@@ -64,7 +64,7 @@ export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promis
   return writtenDown(facts, { ...before, at: now, through, ...book, accused, open, proven, isNews: true });
 }
 
-/** Once in a while the campaign is written down for later ones. */
+/** Keeps the counts for later campaigns, once in a while. */
 async function writtenDown({ ledger, history }: AnswersCase, memory: AnswersMemory): Promise<AnswersMemory> {
   const { at, keptAt = 0, isNews, open } = memory;
   if (isNews !== true || at - keptAt < KEEP_EVERY_MS) return memory;
@@ -73,7 +73,7 @@ async function writtenDown({ ledger, history }: AnswersCase, memory: AnswersMemo
   return { ...memory, keptAt: at, isNews: false };
 }
 
-/** A provider without another one beside it is held against earlier campaigns of this name. */
+/** A provider without another one is compared with earlier campaigns of this name. */
 function besideEarlier(flow: JudgedFlow, book: AnswerBook, ledger: Ledger, history: AnswerHistory): JudgedFlow {
   if (flow.destination !== "" || flow.verdict.kind !== "not-enough-evidence") return flow;
   const verdict = judgeAgainstEarlier(countOf(book, flow), history.earlier(ledger, flow));
@@ -104,7 +104,7 @@ interface AnswersSaid {
   readonly steered: ReadonlySet<string>;
 }
 
-/** Opens and ends the incidents about answers. Answers those that are open. */
+/** Opens and ends the incidents about answers. Returns the open ones. */
 async function sayAnswers(
   host: PluginHost,
   campaign: number,

@@ -11,12 +11,12 @@ import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 import { stallOf, stillWithheld } from "./withheld.ts";
 import { type Apart, ledAround, withoutParts } from "./without-parts.ts";
 
-/** A provider heard within this is heard. */
+/** A provider with a receipt within this time is not silent. */
 const PIPE_OPEN_MS = 10_000;
-/** Where its recipients have no other way, a destination this large of its provider is worth a stop of all. */
+/** If its recipients cannot be rerouted, a destination of at least this share stops the whole provider. */
 const LARGE_PART = 0.2;
 
-/** What the watch thinks of one provider of the campaign. */
+/** The verdict on one provider of the campaign. */
 export interface ProviderVerdict {
   readonly provider: string;
   readonly alarm: AlarmMemory["alarm"];
@@ -24,19 +24,19 @@ export interface ProviderVerdict {
   readonly verdict: FlowVerdict;
   /** As narrowly as the evidence allows; empty while nothing is wrong. */
   readonly guilty: readonly FlowName[];
-  /** The guilty flow that was seen most clearly. */
+  /** The guilty flow with the clearest evidence. */
   readonly worst: FlowVerdict;
-  /** What recipients are told of: a guilty flow, else the one that was seen most clearly, with its own figures. */
+  /** What operators see: a guilty flow, else the one with the clearest evidence, with its own figures. */
   readonly told?: { readonly name: FlowName; readonly verdict: FlowVerdict } | undefined;
   /** The proof that it makes its receipts up, in words. Absent = none. */
   readonly fakes?: string | undefined;
-  /** Its receipts look made up, and its people do not answer. @default false */
+  /** Its receipts look made up, and its recipients do not answer. @default false */
   readonly isUnanswered?: boolean | undefined;
   /** Its destinations that change nothing for the others. */
   readonly parts?: readonly PartVerdict[] | undefined;
 }
 
-/** What the watch thinks of one destination of a provider. */
+/** The verdict on one destination of a provider. */
 export interface PartVerdict {
   /** Its flow. */
   readonly key: string;
@@ -45,7 +45,7 @@ export interface PartVerdict {
   readonly verdict: FlowVerdict;
 }
 
-/** A flow and what is thought of it. */
+/** A flow and its verdict. */
 interface Judged {
   readonly flow: HeardFlow;
   readonly verdict: FlowVerdict;
@@ -182,7 +182,7 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
     const vendor = reportsLess ? undefined : besideVendors(heard, memory, flow, apart);
     const said = besideOther(severer(alone, compared), vendor);
     const lasting = destination === undefined ? stillWithheld(memory, provider, said) : said;
-    // it is not left for a silence that is ours
+    // a silence of our own receiver is no reason to reroute
     const verdict = heard.isSilentTogether(provider) ? { ...lasting, silentSince: undefined } : lasting;
     const alarm = nextAlarm(memory.alarms[flow.key] ?? QUIET, verdict, now);
     return { flow, verdict, alarm, isAlone: compared?.level === "pause" };
@@ -191,7 +191,7 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
 
 const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };
 
-/** Nothing was sent over them for this long that the bins know nothing of them any more: still they have to be tried again. */
+/** Providers without messages in the bins, because none was sent for so long: they are still due for a probe. */
 function unheard(memory: WatchMemory, now: number, heard: readonly Pick<ProviderVerdict, "provider">[]) {
   return Object.keys(memory.providers)
     .filter((provider) => !heard.some((one) => one.provider === provider))
@@ -202,7 +202,7 @@ function unheard(memory: WatchMemory, now: number, heard: readonly Pick<Provider
     });
 }
 
-/** What is known now of each part of a provider, to hold them against each other. */
+/** The observation of each destination of a provider, to compare them. */
 function besideEachOther(
   { flows, now, downtimeOf, silenceOf }: Listened,
   memory: WatchMemory,
@@ -218,18 +218,18 @@ function besideEachOther(
   );
 }
 
-/** A probe has begun then: what was taken before is not held against the flow any more. */
+/** When a probe began: earlier messages of the flow are not judged. */
 function judgedFrom({ providers, parts }: WatchMemory, { key, name }: Flow): number {
   return Math.max(providers[name.provider]?.judgedFrom ?? 0, parts[key]?.judgedFrom ?? 0);
 }
 
-/** A flow is guilty when either way of looking says so; being like the others is better than no evidence. */
+/** A flow is guilty if either comparison says so; being like the others is better than no evidence. */
 function severer(alone: FlowVerdict, compared: FlowVerdict | undefined): FlowVerdict {
   if (compared === undefined || alone.level === "pause") return alone;
   return compared.level === "pause" || alone.kind === "not-enough-evidence" ? compared : alone;
 }
 
-/** Another vendor that does better is evidence for a loss that was seen already, and where none was, it is one. */
+/** A better vendor supports a loss that was found already; where none was found, it is one. */
 function besideOther(verdict: FlowVerdict, vendor: FlowVerdict | undefined): FlowVerdict {
   if (vendor === undefined) return verdict;
   return verdict.level === "pause" ? { ...verdict, beside: vendor.beside } : vendor;

@@ -30,13 +30,13 @@ export async function judgePace(host: PluginHost, facts: PaceFacts): Promise<Wat
 
 function verdictOn(facts: PaceFacts): PaceVerdict {
   const isOnlySaid = facts.plan.onLoss === "warn";
-  // a probe may last until the deadline, and its own queues are slow: it holds up no other
+  // a probe may last until the deadline, and its own queues are slow: it delays no other
   if (Object.values(facts.memory.providers).some(({ state }) => state === "throttled")) return "doubt";
   return pilotsOf(facts).every(({ answer }) => answer === "go" || (isOnlySaid && answer === "stop")) ? "go" : "wait";
 }
 
 /**
- * Providers that are sent over now, and tell what became of messages. Where most of the pilot never left the gateway,
+ * Providers that are in use and report the status of messages. If most of the pilot never left the gateway,
  * or left through another provider, too few are left to wait for.
  */
 function pilotsOf({ heard, memory, plan, modelsOf }: PaceFacts): readonly PilotVerdict[] {

@@ -5,7 +5,7 @@ import { flowOf, judgeBook, type Unanswered, unansweredIn } from "./answer-book.
 import { noAnswers, type RipeAnswers, readRipe } from "./ripe-answers.ts";
 
 const MINUTE_MS = 60_000;
-/** Who is sent a code confirms within a quarter of an hour or not at all. */
+/** A recipient of a code confirms within a quarter of an hour or not at all. */
 const AGES = ACKNOWLEDGEMENT_AGES.slice(0, 1);
 /** Recipients of a prefix who confirm less than half as often as others, beyond doubt, do not want to. */
 const FAR_BELOW = 0.5;
@@ -14,7 +14,7 @@ const REFUSED_MS = 60 * MINUTE_MS;
 /** A prefix that was full is calm again after this. */
 const CALM_MS = 15 * MINUTE_MS;
 
-/** What is remembered of the answers to `send()` from look to look. */
+/** The memory of answers to `send()` between two checks. */
 export interface PumpingMemory extends RipeAnswers {
   readonly at: number;
   /** Flows accused at the last judgement: two in a row refuse a prefix. */
@@ -23,7 +23,7 @@ export interface PumpingMemory extends RipeAnswers {
 
 /**
  * Once a minute: prefixes whose recipients confirm far less than those of others who were sent to at the same time. Numbers
- * that are asked for to be paid for them confirm nothing.
+ * that are requested for a share of the price confirm nothing.
  */
 export async function judgePumping(
   host: PluginHost,

@@ -11,7 +11,7 @@ import { isRefusalSpike, judgeReceipts } from "../judge-refusals.ts";
 import { lognormalModel } from "../latency-model.ts";
 import type { Heard } from "./hear-bins.ts";
 
-/** What tells an open incident from others of the same provider. */
+/** Identifies an open incident among others of the same provider. */
 export interface OpenIncident {
   readonly kind: IncidentKind;
   readonly destination: string;
@@ -23,13 +23,13 @@ const WINDOW = 10;
 /** Taken to be usual until the campaign itself has shown something else. */
 const USUAL_SHARE = 0.02;
 const OWN_SHARE_FROM = 1_000;
-/** What honest networks of phones do; what a liar has taught us about itself does not count. */
+/** The latency of honest phone networks; what a provider with made-up receipts has taught the watch does not count. */
 const HONEST = lognormalModel();
 
 /** Messages of a provider that came to an end, and those that came back, since the beginning. */
 type Counted = Readonly<Record<string, readonly [messages: number, refused: number]>>;
 
-/** What is remembered of the other signs from look to look. */
+/** The memory of the other signals between two checks. */
 export interface SignsMemory {
   readonly at: number;
   /** One a minute, oldest first. */
@@ -48,7 +48,7 @@ export interface Signs {
 
 /**
  * Once a minute: messages that come back far more often than usual, and receipts of phones that are too complete, too
- * soon and too equal to be true. Both are said, and nothing is done about them: a list may be bad, and so may a guess.
+ * early and too equal to be true. Both are only reported: the cause may be a bad list, or a wrong guess.
  */
 export async function judgeSigns(host: PluginHost, signs: Signs): Promise<SignsMemory | undefined> {
   const { ledger, heard, incidents, before } = signs;
@@ -69,7 +69,7 @@ export async function judgeSigns(host: PluginHost, signs: Signs): Promise<SignsM
 
 type Said = Pick<IncidentChange, "fact" | "figures">;
 
-/** Providers that took nothing of what a campaign sent over them, which may have been over before anything was checked. */
+/** Providers that accepted no message of a campaign, which may have ended before it was checked. */
 export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
   const counted = count(ledger);
   const said = Object.entries(counted).flatMap(([provider, [messages, refused]]) => {
@@ -79,7 +79,7 @@ export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
   return new Map(said);
 }
 
-/** What came back because we called it back is no refusal, and what never left is no message. */
+/** A recalled message is no refusal, and a captured one is no message. */
 function count({ attempts, recalledBy = {}, capturedBy = {} }: Ledger): Counted {
   const counted: Record<string, [number, number]> = {};
   for (const { provider, state, evidence, count: n } of attempts) {

@@ -6,12 +6,12 @@ import type { Listened } from "./receipt-tracker.ts";
 import { ledAround, withoutParts } from "./without-parts.ts";
 
 const MINUTE_MS = 60_000;
-/** Messages so old have had their answers. */
+/** Messages of this age have their receipts. */
 const RIPE_MS = 15 * MINUTE_MS;
 /** Learned in pieces of at least this. */
 const PIECE_MS = MINUTE_MS;
 
-/** What a check taught, by provider, and up to where. */
+/** What a check learned, by provider, and up to which instant. */
 export interface Lesson {
   readonly models: ReadonlyMap<string, ProviderModels>;
   readonly learnedThrough: number;

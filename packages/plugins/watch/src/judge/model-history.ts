@@ -11,7 +11,7 @@ export interface UsualReceipts {
   readonly share: number;
 }
 
-/** How providers answer while all is well, kept in the store from campaign to campaign. */
+/** The latency of providers while nothing is wrong, kept from campaign to campaign. */
 export interface ModelHistory {
   /** Reads the models of these providers, once a process. */
   need(providers: readonly string[]): Promise<void>;

@@ -17,7 +17,7 @@ const LEAST_REST_MS = 10 * SECOND_MS;
 const LONGEST_MS = 20 * MINUTE_MS;
 /** Later, recipients without a receipt get another message, and their answer proves nothing of the first. */
 const WITHIN_MS = 10 * MINUTE_MS;
-/** So many that recipients answered show it by themselves. */
+/** This many answered messages prove it alone. */
 const ENOUGH = 100;
 /** Messages read in one check, at most: the latest. */
 const MOST = 10_000;

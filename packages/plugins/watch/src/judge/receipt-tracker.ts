@@ -19,25 +19,25 @@ export interface HeardFlow extends Flow {
   readonly silences: readonly Silence[];
 }
 
-/** What was heard of a campaign lately, and how. */
+/** The recent receipts of a campaign, and the silences. */
 export interface Listened extends Heard {
   readonly flows: readonly HeardFlow[];
-  /** Since when a provider gives no receipt at all, as a stretch of which nothing is known; empty while it is heard. */
+  /** The current silence of a provider, as a stretch of which nothing is known; empty while receipts arrive. */
   readonly silenceOf: (provider: string) => readonly Downtime[];
-  /** When it was silent together with another vendor: what it said then did not reach us. Ended ones alone. */
+  /** Ended silences that it shared with another vendor: its receipts did not reach us then. */
   readonly missedOf: (provider: string) => readonly Downtime[];
   /** It gives no receipt at all since the moment at which another vendor fell silent too. */
   readonly isSilentTogether: (provider: string) => boolean;
 }
 
 /**
- * Remembers when a flow's receipts last grew, look by look. Kept in this process alone: a process that takes the watch
- * over begins by counting the first check as heard.
+ * Remembers at which check a flow's receipts last grew. Kept in this process alone: a process that takes the watch
+ * over counts the first check as growth.
  */
 export class ReceiptTracker {
   readonly #counted = new Map<string, Counted>();
 
-  /** Hears each flow out; what comes in bursts to a whole provider does so to its destinations. */
+  /** Tracks each flow. Receipts that arrive in bursts for a whole provider do so for its destinations. */
   listen(
     heard: Heard,
     before: Silences,
@@ -81,7 +81,7 @@ export class ReceiptTracker {
       flows,
       silenceOf,
       missedOf,
-      // while it lasts, it is said like each silence
+      // while it lasts, it is reported like any silence
       downtimeOf: (provider) => [...heard.downtimeOf(provider), ...missedOf(provider)],
       isSilentTogether: (provider) => ours(provider).some(({ to }) => to === undefined),
     };
@@ -109,7 +109,7 @@ export class ReceiptTracker {
   }
 }
 
-/** What of it outlives the process. */
+/** The part that the memory keeps. */
 export function silencesIn({ flows }: Listened): Silences {
   const silent = flows.filter(({ name, silences }) => name.destination === undefined && silences.length > 0);
   return Object.fromEntries(silent.map(({ key, silences }) => [key, silences]));
@@ -133,7 +133,7 @@ interface SilentProvider {
 
 /**
  * Stretches in which providers of different vendors gave no receipt, from the same moment until one of them was heard
- * again: it was our own end that did not hear. What comes in bursts is silent out of habit, and no such stretch.
+ * again: our own receiver was down. A provider whose receipts arrive in bursts is often silent, and has no such stretch.
  */
 export function silentTogether(
   providers: readonly SilentProvider[],

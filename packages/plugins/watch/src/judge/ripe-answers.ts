@@ -15,7 +15,7 @@ const MOST = 2_000;
 /** Minutes looked over. */
 const OVERLOOKED = 60;
 
-/** What was counted of answers so far. */
+/** The answers counted so far. */
 export interface RipeAnswers extends AnswerBook {
   /** By age: messages handed over before were counted. */
   readonly through: readonly number[];

@@ -1,8 +1,8 @@
 import type { PluginHost, SampleAnswer } from "@relance/spec";
 
-/** Messages asked about to find out whose fault it is. */
+/** Size of the sample. */
 const SAMPLE = 50;
-/** A younger message may just not have been answered yet. */
+/** A younger message may simply have no receipt yet. */
 const OVERDUE_MS = 10_000;
 /** Fewer answers say nothing. */
 const LEAST_ANSWERS = 5;

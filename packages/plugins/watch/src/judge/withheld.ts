@@ -64,7 +64,7 @@ function counted({ attempts, capturedBy = {} }: Ledger, provider: string): Count
   };
 }
 
-/** A stall that was said continues from then, as a stretch of which nothing is known; empty = there is none. */
+/** A reported stall continues from then, as a stretch of which nothing is known; empty = there is none. */
 export function stallOf(memory: WatchMemory, provider: string): readonly Downtime[] {
   const { since, to } = memory.withheld?.[provider] ?? {};
   const isSaid = (memory.alarms[provider]?.alarm ?? "none") !== "none";

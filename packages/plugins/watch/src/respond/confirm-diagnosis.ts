@@ -6,19 +6,19 @@ const WAITING = {
   callbacks: "no recipient is rerouted: the provider is asked about more of them, and what it says is recorded",
 } as const;
 
-/** What becomes of a provider that would be left, once it is known whose fault it is. */
+/** What happens to a provider that would be paused, once the fault is attributed. */
 export interface ConfirmedDiagnosis {
   readonly after: ProviderWatch;
   readonly fault: Fault | undefined;
   /** What was found, for the incident; empty = nothing. */
   readonly fact: readonly string[];
-  /** Why it is not left; said once as long as it stays so. */
+  /** Why it is not paused; reported once as long as this stays the same. */
   readonly held: string | undefined;
-  /** Asked, it does not know its messages. @default false */
+  /** The provider does not know its messages. @default false */
   readonly isDropped?: boolean | undefined;
 }
 
-/** Before a provider is left, the watch asks whose fault it is. While it waits for the answer, the provider is slowed down. */
+/** Attributes the fault before a provider is paused. While the answer is pending, the provider is slowed down. */
 export function confirmDiagnosis(
   before: ProviderWatch,
   wanted: ProviderWatch,

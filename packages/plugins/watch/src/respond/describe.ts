@@ -7,7 +7,7 @@ import { CAREFUL_PER_SECOND } from "./steer-provider.ts";
 /** A stall of a provider that is hardly slower than usual is a silence. */
 const SLOW = 3;
 
-/** What an incident says was seen, in words with figures. `open` is the kind of the one that is open. */
+/** The finding of an incident, in words with figures. `open` is the kind of the open incident. */
 export function factOf(
   { provider, worst, told, guilty, fakes, isUnanswered }: ProviderVerdict,
   open?: IncidentKind | undefined,
@@ -38,7 +38,7 @@ export function factOf(
   ].join("; ");
 }
 
-/** What was done about it. */
+/** The action, in words. */
 export function actionOf(provider: string, { state }: ProviderWatch, ways: readonly string[]): string {
   switch (state) {
     case "open":
@@ -54,7 +54,7 @@ export function actionOf(provider: string, { state }: ProviderWatch, ways: reado
   }
 }
 
-/** The same as a word. */
+/** The action, as a constant. */
 export function measureOf({ state }: ProviderWatch, ways: readonly string[]): IncidentMeasure {
   switch (state) {
     case "open":

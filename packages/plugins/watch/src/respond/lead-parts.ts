@@ -7,8 +7,8 @@ import { AT_REST, nextState } from "./next-state.ts";
 import { hasOtherWay, standingIn, steerProvider } from "./steer-provider.ts";
 
 /**
- * Leads the recipients of a destination around a provider that loses their messages, while all others stay with it. Only under
- * `reroute`, and only while the provider itself is sent over.
+ * Reroutes the recipients of a destination whose messages a provider loses, while all others stay with it. Only under
+ * `reroute`, and only while messages are sent through the provider.
  */
 export async function leadParts(
   host: PluginHost,
@@ -32,7 +32,7 @@ export async function leadParts(
   return next;
 }
 
-/** Recipients of one of its destinations could be rerouted around a provider: over one that is not stopped itself. */
+/** Returns whether recipients of one of its destinations could be rerouted to a provider that is not stopped itself. */
 export function canLeadAround(plan: Plan, { providers }: WatchMemory, provider: string): boolean {
   const paused = Object.keys(providers).filter((one) => providers[one]?.state === "paused");
   return isRerouting(plan) && hasOtherWay(plan, provider, { shunned: new Set(paused), slow: new Set() });
@@ -83,7 +83,7 @@ export function hasLedParts({ parts }: WatchMemory, provider: string): boolean {
   return Object.entries(parts).some(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
 }
 
-/** What is ordered for a whole provider is so for all its destinations: parts that are rerouted around it are so again. */
+/** An order for a whole provider applies to all its destinations: those that are rerouted get their own order again. */
 export function leadAnew(
   campaign: number,
   { parts }: WatchMemory,
@@ -97,7 +97,7 @@ export function leadAnew(
   });
 }
 
-/** A provider that is left is left for all its destinations. */
+/** A provider that is paused is paused for all its destinations. */
 export function partsWithout(parts: WatchMemory["parts"], provider: string): WatchMemory["parts"] {
   return Object.fromEntries(Object.entries(parts).filter(([key]) => !key.startsWith(`${provider} `)));
 }

@@ -3,17 +3,17 @@ import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
 const MINUTE_MS = 60_000;
-/** After a pause, a probe has to find out whether the provider is well again: later each time. */
+/** After a pause, a probe tests whether the provider works again: each time later. */
 const FIRST_PROBE_MS = 5 * MINUTE_MS;
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
-/** A probe says nothing before this. */
+/** A probe proves nothing before this. */
 const PROBE_MS = MINUTE_MS;
 /** The loss that a pilot has to rule out before the next wave leaves, too. */
 const WORTH_STOPPING = 0.15;
 
 export const AT_REST: ProviderWatch = { state: "open", since: 0, pauses: 0 };
 
-/** When a provider that is paused is trusted again, if its next probe shows that it is well. */
+/** When a paused provider is trusted again if its next probe succeeds. */
 export function trustedAt({ since, pauses }: ProviderWatch): number {
   return since + restMs(pauses) + PROBE_MS;
 }
@@ -22,7 +22,7 @@ function restMs(pauses: number): number {
   return Math.min(LONGEST_PAUSE_MS, FIRST_PROBE_MS * 2 ** (pauses - 1));
 }
 
-/** What the watch does with a provider next. The same object = nothing changes. */
+/** Returns the next state of a provider. The same object = nothing changes. */
 export function nextState(
   now: ProviderWatch,
   seen: Pick<ProviderVerdict, "alarm" | "verdict">,

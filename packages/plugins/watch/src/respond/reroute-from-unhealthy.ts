@@ -8,14 +8,14 @@ import type { UnhealthyProvider } from "./unhealthy-providers.ts";
 const WELL = { state: "open", since: 0, pauses: 0 } as const;
 const LEFT = { state: "paused", since: 0, pauses: 0 } as const;
 
-/** Who is left, for which kind of reason. */
+/** The providers from which recipients are rerouted, by kind of reason. */
 type Left = Pick<WatchMemory, "left" | "leftSlow">;
 
 /**
- * A provider whose account refuses is left immediately, whatever `onLoss` says: nothing was sent, and that is known. So is one
- * that does not answer where the campaign reroutes. Each time that such a provider is to be tried its queues lead back to it: one
- * message tries it, and the others follow or leave again. Recipients wait for a provider that only wants a rest as long as they
- * have the time, and return when the throttle is over and none of them lacks time. Returns the providers that are left so.
+ * Reroutes recipients from a provider whose account refuses, whatever `onLoss` is: nothing was sent, and that is known. The same for one
+ * that does not answer, where the campaign reroutes. Each time such a provider is due to be tried, its queues return to it: one
+ * message tries it, and the others follow or are rerouted again. Recipients wait for a provider that only throttles while they
+ * have the time, and return when the throttle is over and none of them lacks time. Returns these providers.
  */
 export async function rerouteFromUnhealthy(
   host: PluginHost,
@@ -70,7 +70,7 @@ export async function rerouteFromUnhealthy(
   return { left: [...next.left], leftSlow: [...next.leftSlow] };
 }
 
-/** A provider that is only slow is left for one that is not slower, and for no other. */
+/** Recipients of a provider that is only slow are rerouted to one that is not slower, and to no other. */
 function hasFasterWay(
   host: PluginHost,
   plan: Plan,

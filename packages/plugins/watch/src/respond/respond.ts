@@ -11,10 +11,10 @@ import { AT_REST, nextState, trustedAt } from "./next-state.ts";
 import { hasOtherWay, reroutesOf, type SeenStanding, standingIn, steerProvider } from "./steer-provider.ts";
 import { hasTooLittleTime } from "./too-little-time.ts";
 
-/** A provider that lies is not asked. */
+/** A provider that makes its receipts up is not asked. */
 const SEEN: Finding = { fault: "provider", fact: "" };
 
-/** Does what the verdicts ask for, and keeps the incidents. Answers the memory with what was done. */
+/** Acts on the verdicts and updates the incidents. Returns the memory with the actions. */
 export async function respond(
   host: PluginHost,
   watched: Watched,
@@ -96,7 +96,7 @@ function isSteered(before: ProviderWatch, after: ProviderWatch): boolean {
   return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
 }
 
-/** A silence turns out to be a loss, or a loss to be made-up receipts: another incident, because something else has to be done. */
+/** A silence turns out to be a loss, or a loss to be made-up receipts: another incident opens, because it needs another action. */
 async function endIfOther(
   host: PluginHost,
   campaign: number,
@@ -113,7 +113,7 @@ async function endIfOther(
   return undefined;
 }
 
-/** One incident from the first sign until the provider sends as planned again. */
+/** One incident lasts from the first signal until the provider sends as planned again. */
 async function keepIncident(
   host: PluginHost,
   campaign: number,
@@ -133,7 +133,7 @@ function destinationIn({ guilty }: ProviderVerdict): string {
   return guilty.length === 1 ? (guilty[0]?.destination ?? "") : "";
 }
 
-/** A probe is judged by what it sends, not by what was thought before. */
+/** A probe is judged by its own messages, not by earlier verdicts. */
 function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory["alarms"] {
   return Object.fromEntries(
     Object.entries(alarms).filter(([key]) => key !== provider && !key.startsWith(`${provider} `)),
@@ -141,19 +141,19 @@ function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory
 }
 
 const MINUTE_MS = 60_000;
-/** A silence is waited for at least this much longer. */
+/** The watch waits at least this much longer for the end of a silence. */
 const LEAST_WAIT_MS = 5 * MINUTE_MS;
 const SILENCE_FACT = "waiting for its news would cost people time before their deadline";
 
-/** It is time to ask whether a provider that gives no receipt at all is left: once a minute, after the first. */
+/** A provider without any receipt is due for an inquiry: once a minute, after the first minute. */
 function isAskedAbout({ worst }: ProviderVerdict, { timedAt = 0 }: ProviderWatch, now: number): boolean {
   const { silentSince } = worst;
   return silentSince !== undefined && now - silentSince >= MINUTE_MS && now - timedAt >= MINUTE_MS;
 }
 
 /**
- * A provider that gives no receipt at all may only rest: a loss takes messages out of a stream that continues. It is
- * slowed down and waited for, unless it does not know its messages, or recipients would lack the time if it rested as
+ * A provider without any receipt may only be slow: a loss takes messages out of a stream that continues. It is
+ * slowed down, unless it does not know its messages, or recipients would lack the time if the silence lasted as
  * long again.
  */
 async function waitOut(
@@ -178,12 +178,12 @@ async function waitOut(
   return { ...diagnosis, after, fact: [] };
 }
 
-/** A pause that lasts is checked this often: the deadline comes nearer. */
+/** How often a pause is compared with the deadline. */
 const EVERY_MS = 60_000;
 const FACT = "waiting for it would cost people time before their deadline";
 
 /**
- * A campaign may want to wait for a provider (`onLoss: pause`), as long as recipients have the time. Who has not is
+ * A campaign may wait for a provider (`onLoss: pause`) as long as recipients have the time. A recipient without the time is
  * sent through the next provider of the route: the deadline never moves.
  */
 async function rerouteBeforeDeadline(
@@ -201,11 +201,11 @@ async function rerouteBeforeDeadline(
   return { after: { ...after, isLeft, timedAt: now }, fact: isLeft ? [...fact, FACT] : fact };
 }
 
-/** Orders between a check and an order are an operator's, and no operator gives them all the time. */
+/** Attempts at an order: an operator may steer between a check and an order, but not every time. */
 const LOOKS = 3;
 
 /**
- * Steers by what was seen: where another source steered these queues since, looks and decides again. `undefined` = nothing was
+ * Steers by the queues that were read. If another source steered them since, reads them and decides again. `undefined` = nothing was
  * done, because others steered each time.
  */
 async function steerAsSeen(

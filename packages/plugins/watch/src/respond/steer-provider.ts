@@ -9,7 +9,7 @@ const REVIEW_MS = 15 * 60_000;
 
 const NOT_HELD = { gate: "open", via: null } as const;
 
-/** What the watch writes on the queues of one provider for a state. */
+/** The orders for the queues of one provider in a state. */
 export function steerProvider(
   campaign: number,
   provider: string,
@@ -39,26 +39,26 @@ function isOnRoute(plan: Plan, step: number, provider: string): boolean {
   return stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
 }
 
-/** A recipient who waits for the provider could be sent through another one. */
+/** Returns whether a recipient of the provider could be sent through another one. */
 export function hasOtherWay(plan: Plan, provider: string, standing: AvoidedProviders): boolean {
   return plan.steps.some(
     (_, k) => isOnRoute(plan, k + 1, provider) && otherWay(plan, k + 1, provider, standing) !== undefined,
   );
 }
 
-/** Where recipients are led by these changes, to be compared with what was done before. */
+/** The reroutes of these changes as text, to compare them with the ones before. */
 export function reroutesOf(changes: readonly PluginControl[]): string {
   return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
 }
 
-/** How providers stand at one version of the queues. */
+/** The providers to avoid, at one version of the queues. */
 export interface SeenStanding extends AvoidedProviders {
   readonly version: number;
 }
 
 const NOTHING_SEEN: SeenStanding = { shunned: new Set(), slow: new Set(), version: 0 };
 
-/** How providers stand for waiting recipients for one that is paused. Queues are read only where something is done to them. */
+/** The providers to avoid for recipients of a paused one. Reads the queues only if they will be changed. */
 export async function standingIn(
   host: PluginHost,
   campaign: number,

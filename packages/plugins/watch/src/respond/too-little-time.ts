@@ -1,10 +1,10 @@
 import { lacksTime, stepOf } from "@relance/rules";
 import type { AttemptState, Plan, PluginHost, RecipientRow } from "@relance/spec";
 
-/** Recipients asked about; who is sent to when is drawn, so any of them stand for all. */
+/** Size of the sample: the order of recipients is drawn, so any of them represent all. */
 const SAMPLE = 200;
 
-/** Those who wait for a provider that is paused. */
+/** The pending recipients of a paused provider. */
 export interface Waiting {
   readonly campaign: number;
   readonly plan: Plan;
@@ -18,7 +18,7 @@ export interface Waiting {
 }
 
 /**
- * True when waiting for the provider would cost recipients time that the campaign plans for them: once it is trusted
+ * Returns whether waiting for the provider would cost recipients time that the campaign plans for them: once it is trusted
  * again they still have to be sent to, and then the waits of their step and of those after it must end before the
  * deadline.
  */
@@ -42,7 +42,7 @@ export function rateOver({ providers }: PluginHost, { pace }: Plan, provider: st
   );
 }
 
-/** Their step is sent over the provider, and nothing has left to them over it. */
+/** Their step uses the provider, and no message was sent to them through it. */
 function isWaiting({ state, step, lastAttempt }: RecipientRow, { plan, provider }: Waiting): boolean {
   const isOnRoute = stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
   return isOnRoute && (state === "pending" || lastAttempt?.provider !== provider || hasNotLeft(lastAttempt.state));

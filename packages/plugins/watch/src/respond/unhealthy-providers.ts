@@ -1,10 +1,10 @@
 import { LASTING_THROTTLE_MS } from "@relance/rules";
 import type { ClosedProvider, SlowedProvider } from "@relance/spec";
 
-/** A rest that ends sooner costs no more than changing over would. */
+/** A pause that ends sooner costs no more than a reroute. */
 const LONG_REST_MS = 30_000;
 
-/** A provider that all may have to wait for, in every campaign. */
+/** A provider that recipients of every campaign may have to wait for. */
 export interface UnhealthyProvider {
   readonly provider: string;
   /** When it may be sent over again, by the store's clock; the past = now. */
@@ -18,7 +18,7 @@ export interface UnhealthyProvider {
   readonly why: string;
 }
 
-/** Providers whose account refuses, that do not answer, that rest for long at their API's wish, or that continue throttling. */
+/** Providers whose account refuses, that do not answer, or whose API pauses or throttles us for long. */
 export function unhealthyProviders(
   closed: readonly ClosedProvider[],
   slowed: readonly SlowedProvider[],

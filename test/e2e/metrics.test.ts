@@ -1,7 +1,7 @@
 import { metrics } from "@opentelemetry/api";
 import { PrometheusExporter } from "@opentelemetry/exporter-prometheus";
 import { MeterProvider } from "@opentelemetry/sdk-metrics";
-import { openTelemetryMetrics } from "@relance/opentelemetry";
+import { openTelemetry } from "@relance/opentelemetry";
 import { freePort } from "@relance/test-postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EVENT_SECRET, openEventReceiver } from "./support/event-receiver.ts";
@@ -47,7 +47,7 @@ describe("metrics of a campaign over real sockets, scraped over HTTP", () => {
         .reduce((sum, { value }) => sum + value, 0);
     await using stack = await openStack({
       webhooks: { crm: { url: receiver.url, secret: EVENT_SECRET, allowPrivate: true } },
-      madeOf: (config) => ({ ...config, observe: { ...config.observe, metrics: openTelemetryMetrics() } }),
+      madeOf: (config) => ({ ...config, plugins: [...(config.plugins ?? []), openTelemetry()] }),
     });
     await stack.start(PEOPLE, { name: "recall" }, { tenant: "acme" });
     for (const { id } of PEOPLE) await stack.happened("attempt.delivered", id);
@@ -79,7 +79,7 @@ describe("metrics of a campaign over real sockets, scraped over HTTP", () => {
     {
       await using _stack = await openStack({
         works: false,
-        madeOf: (config) => ({ ...config, observe: { ...config.observe, metrics: openTelemetryMetrics() } }),
+        madeOf: (config) => ({ ...config, plugins: [...(config.plugins ?? []), openTelemetry()] }),
       });
       expect(samplesOf(await (await fetch(address)).text(), "relance_store_up")).toMatchObject([{ value: 1 }]);
     }

@@ -3,9 +3,10 @@ import type { AddressInfo } from "node:net";
 import { httpSms, type PresetOptions } from "@relance/provider-http-sms";
 import { twilioSms } from "@relance/provider-twilio";
 import { twilioSignature } from "@relance/simulator";
+import type { Meters } from "@relance/spec";
 import { sqliteStore } from "@relance/store-sqlite";
 import { createRelance, type LogLine, type Provider, type RelanceLike } from "relance";
-import { partsOf } from "relance/parts";
+import { defaultPlugins, partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { snsPost } from "../../packages/providers/http-sms/test/support/aws.ts";
 import { optionsAt, RECORDED } from "../../packages/providers/http-sms/test/support/recorded.ts";
@@ -175,26 +176,25 @@ async function stage({ provider, post, anna }: Vendor): Promise<Stage> {
   const service = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const logged: LogLine[] = [];
   let refused: ReadonlyMap<string, number> = new Map();
+  const meters: Meters = {
+    open(measured) {
+      refused = measured.refused;
+      return () => {};
+    },
+    send: () => {},
+    receipt: () => {},
+    step: () => {},
+    webhook: () => {},
+  };
+  const measuring = { name: "meters", migrations: [], posts: {}, commands: [], kinds: [], meters, start: () => ({}) };
   const gateway = await createRelance({
     store: sqliteStore({ file: ":memory:" }),
     providers: { sms: { main: provider(service), other: provider(service) } },
     secrets: ["a-secret-for-these-tests"],
     publicUrl: PUBLIC_URL,
     delivery: "live",
-    observe: {
-      ingressCheck: false,
-      log: (line) => void logged.push(line),
-      metrics: {
-        open(measured) {
-          refused = measured.refused;
-          return () => {};
-        },
-        send: () => {},
-        receipt: () => {},
-        step: () => {},
-        webhook: () => {},
-      },
-    },
+    observe: { ingressCheck: false, log: (line) => void logged.push(line) },
+    plugins: [...defaultPlugins(), measuring],
   });
   const addressOf = (name: string) =>
     gateway.views.vendorAddresses().find((one) => one.provider === name)?.replies?.url ?? "";

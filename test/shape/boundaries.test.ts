@@ -27,7 +27,6 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
   store: ["spec", "rules"],
   "store-sqlite": ["spec", "store"],
   "store-postgres": ["spec", "store"],
-  opentelemetry: ["spec"],
   relance: [
     "spec",
     "encryption",

@@ -244,6 +244,7 @@ function engineOptions<P extends Providers>(
       write?.(line);
     } catch {} // a failing log stops no work
   };
+  const plugins = readPlugins(config.plugins);
   const runtime = nodeRuntime();
   const codecOf = () =>
     createCodec({
@@ -284,11 +285,11 @@ function engineOptions<P extends Providers>(
     replies: config.replies,
     sendGuard: readSendGuard(security.sendGuard),
     alreadyDone: config.acknowledge?.alreadyDone,
-    plugins: readPlugins(config.plugins),
+    plugins,
     delivery: readDelivery(config.delivery),
     seals: readSwitch("evidence", config.evidence),
     onGreen: heartbeat(readHeartbeatUrl(observe.heartbeatUrl)),
     log: write,
-    metrics: observe.metrics,
+    metrics: plugins.find(({ meters }) => meters !== undefined)?.meters,
   };
 }

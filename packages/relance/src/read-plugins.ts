@@ -15,6 +15,8 @@ export function readPlugins(plugins: readonly Plugin[] | undefined): readonly Pl
     if (plugins.findIndex(({ name }) => name === plugin.name) < at)
       throw invalid(`plugins[${at}]`, `the plugin ${plugin.name} is in the list already`);
   });
+  if (plugins.filter(({ meters }) => meters !== undefined).length > 1)
+    throw invalid("plugins", "one plugin at most can measure: leave out all others that have meters");
   plugins.forEach(readPosts);
   return plugins;
 }

@@ -23,7 +23,7 @@ const PRICES = namesOf<PriceList>()("currency perMessage");
 const HOURS = namesOf<CarrierHours>()("hours holidays");
 const ACKNOWLEDGE = namesOf<NonNullable<RelanceConfig["acknowledge"]>>()("alreadyDone");
 const REPLIES = namesOf<ReplyOptions>()("answer texts confirmStop");
-const OBSERVE = namesOf<Observe>()("log metrics heartbeatUrl ingressCheck");
+const OBSERVE = namesOf<Observe>()("log heartbeatUrl ingressCheck");
 const HTTP = namesOf<HandlerOptions>()(
   "maxReportBytes texts locale perTokenAMinute missesPerAddressAMinute clientAddress onError pressAfterMs now",
 );

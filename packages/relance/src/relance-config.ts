@@ -6,7 +6,6 @@ import {
   type Channel,
   type ChannelDescription,
   type Duration,
-  type Meters,
   type Plugin,
   type PriceList,
   type Provider,
@@ -66,18 +65,13 @@ export interface SendGuard {
   readonly perPrefixMinute?: number | undefined;
 }
 
-/** Logs, metrics, and the watch's settings. */
+/** Logs, and the watch's settings. */
 export interface Observe {
   /**
    * A logger such as `pino()`, or a function that gets each line. Lines never contain addresses, bodies or secrets.
    * @default nothing is logged
    */
   readonly log?: Log | undefined;
-  /**
-   * Receives durations and campaign counts: `openTelemetryMetrics()` of `@relance/opentelemetry`. @default nothing is
-   * measured
-   */
-  readonly metrics?: Meters | undefined;
   /** Fetched at most every 30 s while the audit is clean: a dead-man's switch. */
   readonly heartbeatUrl?: string | undefined;
   /**
@@ -147,7 +141,7 @@ export interface RelanceConfig<P extends Providers = Providers> {
    * All plugins, such as `[watch(), alerts({ call })]`: docs/plugins.md. `[]` runs none. @default [watch()]
    */
   readonly plugins?: readonly Plugin[] | undefined;
-  /** Logs, metrics, and the checks behind them. */
+  /** Logs, and the checks behind them. */
   readonly observe?: Observe | undefined;
   /** Limits and texts of the HTTP layer. */
   readonly http?: HandlerOptions | undefined;

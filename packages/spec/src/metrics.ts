@@ -55,7 +55,7 @@ export interface WebhookTook {
   readonly ms: number;
 }
 
-/** Receives a gateway's metrics, such as `openTelemetryMetrics()`. None of these throws. */
+/** Receives a gateway's metrics, such as those of `openTelemetry()`. None of these throws. */
 export interface Meters {
   /** Called when a gateway opens. Returns a function that releases it. */
   open(gateway: MeasuredGateway): () => void;

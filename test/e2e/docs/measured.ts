@@ -1,5 +1,5 @@
 // Run by the test of docs/metrics.md: one message in capture mode, then a scrape.
-import { openTelemetryMetrics } from "@relance/opentelemetry";
+import { openTelemetry } from "@relance/opentelemetry";
 import type { Provider } from "@relance/spec";
 import { createRelance, sqliteStore } from "relance";
 
@@ -15,7 +15,7 @@ const gateway = await createRelance({
   providers: { sms: { main: carrier } },
   secrets: ["a-secret-for-this-page"],
   delivery: "live",
-  observe: { metrics: openTelemetryMetrics() },
+  plugins: [openTelemetry()],
 });
 await gateway.send({
   idempotencyKey: "recall-4711",

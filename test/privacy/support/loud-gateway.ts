@@ -9,7 +9,7 @@ import {
   SimpleSpanProcessor,
   type SpanExporter,
 } from "@opentelemetry/sdk-trace-base";
-import { openTelemetryMetrics, traced, tracedGateway } from "@relance/opentelemetry";
+import { openTelemetry, traced, tracedGateway } from "@relance/opentelemetry";
 import { sharedClock } from "@relance/store-sqlite";
 import { createRelance, type Provider, type Providers, type RelanceConfig } from "relance";
 import { partsOf } from "relance/parts";
@@ -78,7 +78,8 @@ const plain: RelanceConfig = {
   ...config,
   providers: loud(config.providers),
   templates: LOUD_TEMPLATES,
-  observe: { ...config.observe, log: (line) => write("log", line), metrics: openTelemetryMetrics() },
+  observe: { ...config.observe, log: (line) => write("log", line) },
+  plugins: [...(config.plugins ?? []), openTelemetry()],
 };
 const opened = await createRelance(order.failpoint === undefined ? plain : armed(plain, order.failpoint));
 const gateway = tracedGateway(opened);

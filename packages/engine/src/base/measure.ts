@@ -1,7 +1,7 @@
 import type { AttemptOutcome, ClaimedRow, FirstFinal, Message, Meters, Provider } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** Metrics of messages and receipts; no-ops without `observe.metrics`. */
+/** Metrics of messages and receipts; no-ops without a plugin that has meters. */
 export interface Measure {
   /** A message is sent; `at` is by the store's clock. */
   left(row: Pick<ClaimedRow, "dueAt" | "provider" | "step">, message: Pick<Message, "purpose">, at: number): void;

@@ -1,4 +1,5 @@
 import type { Contact } from "../campaign.ts";
+import type { Meters } from "../metrics.ts";
 import type { LogLine, Runtime } from "../runtime.ts";
 import type { ControlAnswer, GateChange } from "../store/control.ts";
 import type { PluginRow, PluginStatement } from "../store/plugin-sql.ts";
@@ -27,6 +28,8 @@ export interface Plugin {
   readonly kinds: readonly IncidentKind[];
   /** The plugin's part of a campaign file, `plugins.<name>`. Absent = a campaign has none. */
   readonly campaign?: CampaignPart | undefined;
+  /** Receives durations and counts, such as those of OpenTelemetry. One plugin of a gateway has them. */
+  readonly meters?: Meters | undefined;
   /** Called once for each gateway, when it opens. */
   start(host: PluginHost): PluginParts;
 }
@@ -200,6 +203,7 @@ export interface PluginDefinition<Input, Config> extends Pick<Plugin, "name"> {
   posts?(config: Config): Plugin["posts"];
   commands?(config: Config): Plugin["commands"];
   readonly kinds?: Plugin["kinds"];
+  meters?(config: Config): Meters;
   start(host: PluginHost, config: Config): PluginParts;
 }
 
@@ -220,7 +224,9 @@ export function definePlugin<Input, Config>(
     const config = checkedConfig(definition, given);
     const posts = definition.posts?.(config) ?? {};
     const commands = definition.commands?.(config) ?? [];
-    return { name, migrations, posts, commands, kinds, campaign, start: (host) => definition.start(host, config) };
+    const meters = definition.meters?.(config);
+    const start = (host: PluginHost) => definition.start(host, config);
+    return { name, migrations, posts, commands, kinds, campaign, meters, start };
   };
 }
 

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openTelemetryMetrics } from "@relance/opentelemetry";
+import { openTelemetry } from "@relance/opentelemetry";
 import { StoreError } from "@relance/spec";
 import type { Relance } from "relance";
+import { defaultPlugins } from "relance/parts";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Collector, openCollector, type Told } from "../../support/collected-metrics.ts";
 import { farEnd } from "../../support/far-end.ts";
@@ -28,7 +29,7 @@ async function lossy(): Promise<{ readonly lab: Laboratory; readonly gateway: Re
       const carrier = { store: () => lab.store, loses: (_: string, nth: number) => nth % 4 === 0 };
       return { main: reportingCarrier(world, "sms.main", carrier).provider };
     },
-    config: { publicUrl: PUBLIC_URL, observe: { metrics: openTelemetryMetrics(), log: () => {} } },
+    config: { publicUrl: PUBLIC_URL, observe: { log: () => {} }, plugins: [...defaultPlugins(), openTelemetry()] },
     storeOf: (store) => ({
       ...store,
       async workers() {
@@ -85,7 +86,7 @@ describe("what a gateway tells a meter provider", () => {
     collector = openCollector();
     const lab = await openLaboratory({
       sms: (world) => ({ main: farEnd(world, { concurrency: 1, takesMs: 2_000 }).provider }),
-      config: { observe: { metrics: openTelemetryMetrics() } },
+      config: { plugins: [...defaultPlugins(), openTelemetry()] },
     });
     const { gateway } = await lab.open("worker");
     void gateway.run({ signal: new AbortController().signal });

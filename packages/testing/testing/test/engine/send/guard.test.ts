@@ -1,5 +1,6 @@
 import { type MeasuredGateway, type Provider, ProviderError } from "@relance/spec";
 import type { Relance } from "relance";
+import { defaultPlugins } from "relance/parts";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { HOUR, type Laboratory, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
@@ -20,7 +21,8 @@ async function guarded(sendGuard: Guard) {
     measured.push(gateway);
     return () => {};
   };
-  const metrics = { open, send() {}, receipt() {}, step() {}, webhook() {} };
+  const meters = { open, send() {}, receipt() {}, step() {}, webhook() {} };
+  const measuring = { name: "meters", migrations: [], posts: {}, commands: [], kinds: [], meters, start: () => ({}) };
   const sent: string[] = [];
   const lab = await openLaboratory({
     sms: (world) => ({
@@ -35,7 +37,7 @@ async function guarded(sendGuard: Guard) {
     config: {
       publicUrl: "https://test.invalid",
       security: { sendGuard },
-      observe: { metrics },
+      plugins: [...defaultPlugins(), measuring],
     },
     overrides: { pollMs: 10 * SECOND, heartbeatMs: 20 * SECOND },
   });

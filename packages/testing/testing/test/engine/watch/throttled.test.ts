@@ -1,5 +1,6 @@
-import { openTelemetryMetrics } from "@relance/opentelemetry";
+import { openTelemetry } from "@relance/opentelemetry";
 import { type Provider, ProviderError } from "@relance/spec";
+import { defaultPlugins } from "relance/parts";
 import { afterEach, describe, expect, it } from "vitest";
 import { openCollector } from "../../support/collected-metrics.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
@@ -40,7 +41,7 @@ async function limitedTo(takes: number, facts: { readonly forMs: number; readonl
       return { main };
     },
     singleWorker: false,
-    config: { observe: { metrics: openTelemetryMetrics() } },
+    config: { plugins: [...defaultPlugins(), openTelemetry()] },
   });
   const gateways = [];
   for (const name of ["a", "b"]) {

@@ -1,18 +1,10 @@
 import { type Attributes, type BatchObservableResult, type Meter, metrics, type Observable } from "@opentelemetry/api";
 import { LATENESS_EDGES_S, type MeasuredGateway, type Meters } from "@relance/spec";
-import { FAMILIES, type Family, type Sample } from "./metrics/families.ts";
-import { readGateway } from "./metrics/read-gateway.ts";
+import { FAMILIES, type Family, type Sample } from "./families.ts";
+import { readGateway } from "./read-gateway.ts";
 
-/**
- * Metrics of a gateway for the meter provider of this process, whatever it exports to: histograms of durations, and gauges
- * of what the store knows, read at each collection. They hold names of campaigns, providers and destinations, error
- * codes and counts: never an address, a key or a text. Without an OpenTelemetry SDK in the process nothing is recorded;
- * it has to be there before the gateway opens.
- *
- * @example
- * export default defineConfig({ …, observe: { metrics: openTelemetryMetrics() } });
- */
-export function openTelemetryMetrics(): Meters {
+/** Histograms of durations, and gauges of what the store knows, read at each collection. */
+export function createMeters(): Meters {
   const gateways = new Set<MeasuredGateway>();
   let durations: ReturnType<typeof measureDurations> | undefined;
   return {

@@ -734,6 +734,33 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "plugins get no call before rows are stored, so a webhook starts with its first worker",
+      `${CORE}/enroll/enroll-rows.ts`,
+      "    await context.plugins.beforeStore(loaded.definition.name, admitted, isKnown);\n",
+      "",
+    ),
+    test: "test/crash/outgoing-webhooks.test.ts",
+  },
+  {
+    ...one(
+      "a command of a plugin runs without a token",
+      `${WEBHOOKS}/routes/commands-api.ts`,
+      "  authorize(request, port.apiTokens);\n",
+      "",
+    ),
+    test: "packages/webhooks/test/routes/commands-api.test.ts",
+  },
+  {
+    ...one(
+      "an alert that no receiver accepted counts as sent",
+      "packages/plugins/alerts/src/alerter.ts",
+      'return RelanceError.is(error) ? error.code : "unknown";',
+      "return undefined;",
+    ),
+    test: "packages/testing/testing/test/engine/alerts/alerter.test.ts",
+  },
+  {
+    ...one(
       "the guard of send() checks the country of the first phone alone",
       `${CORE}/send/send-guard.ts`,
       "phones.some(({ address }) => !isAllowed(address))",

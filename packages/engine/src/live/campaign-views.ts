@@ -1,4 +1,4 @@
-import { CampaignStory, createLiveReader, type LiveLook } from "@relance/report";
+import { CampaignStory, createLiveReader, type LiveLook, receiptsOf } from "@relance/report";
 import {
   type CampaignDefinition,
   channels,
@@ -22,17 +22,17 @@ import { contactDigests } from "../base/contact-names.ts";
 import type { EngineContext } from "../base/context.ts";
 import { isLive } from "../base/is-live.ts";
 import { personKey } from "../base/person-key.ts";
-import { readIncidentsMet } from "../base/read-incidents.ts";
+import { readIncidents, readIncidentsMet } from "../base/read-incidents.ts";
 import { rowsOf } from "../base/rows-of.ts";
 import { type UnreachedPage, unreachedPage } from "../campaign/list-unreached.ts";
 import { type ProviderState, readProviderStates } from "../incidents/provider-state.ts";
 import { type VendorAddresses, vendorAddresses } from "../ingress/vendor-addresses.ts";
-import { readReceipts } from "../report/read-receipts.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
 
 /** Recipients found at once: a contact that more of them share says nothing about one. */
 const MOST_FOUND = 50;
 const REPLIES_PAGE = 500;
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** What a campaign is made of, in its newest version. */
@@ -104,7 +104,14 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
       const { events } = await store.events({ campaign, limit: 1 });
       return readIncidentsMet(store, campaign, { plan, startedAt: events[0]?.at.getTime() });
     },
-    receipts: (campaign) => readReceipts(context, campaign),
+    async receipts(campaign) {
+      const { plan } = await facts(campaign);
+      const incidents = await Array.fromAsync(readIncidents(store, { campaign }));
+      const { rows: minutes, now: madeAt } = await store.bins({ campaign, since: 0, grainMs: MINUTE_MS });
+      const providers = minutes.map(({ provider }) => provider);
+      const insight = await context.plugins.insight(campaign, providers);
+      return receiptsOf(store, campaign, { plan, insight, incidents, minutes, madeAt });
+    },
     errors: (campaign) => readErrors(context, campaign),
     story: async (campaign) => new CampaignStory(store, campaign, { plan: (await facts(campaign)).plan, isCapture }),
     live: (hasReceipts) => createLiveReader(store, hasReceipts),

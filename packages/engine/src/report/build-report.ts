@@ -1,4 +1,4 @@
-import { confirming, hearEvents, stepReach } from "@relance/report";
+import { confirming, exposureOf, hearEvents, receiptsOf, stepReach } from "@relance/report";
 import { retentionFor, stepOf } from "@relance/rules";
 import {
   type AttemptState,
@@ -24,8 +24,6 @@ import type { EngineContext } from "../base/context.ts";
 import { isLive } from "../base/is-live.ts";
 import { readIncidentsMet } from "../base/read-incidents.ts";
 import { readPace } from "../steer/keeper.ts";
-import { exposureOf } from "./exposure.ts";
-import { receiptsOf } from "./read-receipts.ts";
 
 const MINUTE_MS = 60_000;
 /** A message that a provider may have carried has to be paid; one that was captured counts as it would have been. */
@@ -79,7 +77,7 @@ export async function buildReport(
     outcome: outcomeOf(ledger),
     steps: stepReach(plan, heard.people, { ledger, isCapture: !isLive(context) }),
     confirming: confirming(heard),
-    receipts: await receiptsOf(context, campaign, { plan, insight, incidents, minutes: minutes.rows, madeAt }),
+    receipts: await receiptsOf(store, campaign, { plan, insight, incidents, minutes: minutes.rows, madeAt }),
     compared: insight?.compared ?? [],
     incidents: await exposed(context, incidents, insight, madeAt),
     plugins: await context.plugins.reports(campaign),

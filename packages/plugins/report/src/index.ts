@@ -1,11 +1,12 @@
 /** The view model of a campaign: how far it is, how it went, and what came back. */
 export { CampaignStory, type StoryLook } from "./campaign-story.ts";
 export { confirming } from "./confirming.ts";
+export { exposureOf } from "./exposure.ts";
 export { hearEvents } from "./hear-events.ts";
 export { type LedgerSums, ledgerSums, type Sum } from "./ledger-sums.ts";
 export { CELL_MS, CELLS, type LiveCampaign, type LiveFlow, type LiveLook, sumOf } from "./live-campaign.ts";
 export { LiveBins } from "./live-flows.ts";
 export { createLiveReader } from "./live-reader.ts";
 export { answeredShares, isLive, minutesLeft, type Reach, reachOf, relativeTo } from "./reach.ts";
+export { receiptsOf } from "./read-receipts.ts";
 export { stepReach } from "./step-reach.ts";
-export { type Stretch, stretchesOf } from "./stretches.ts";

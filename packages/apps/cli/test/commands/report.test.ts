@@ -81,14 +81,14 @@ describe("relance report", () => {
       named: "captures every message",
       more: 'delivery: "capture",',
       left: 0,
-      en: "Nothing left: every message was captured (3), and no recipient got one.",
+      en: "Nothing was sent: every message was captured (3), and no recipient got one.",
       fr: "Rien n’est parti : tous les messages ont été capturés (3), et aucun destinataire n’en a reçu.",
     },
     {
       named: "allows one recipient",
       more: 'delivery: { allow: ["+33639980001"] },',
       left: 1,
-      en: "2 of 3 messages never left: they were captured, and no recipient got them.",
+      en: "2 of 3 messages were captured, not sent; no recipient got them.",
       fr: "Messages restés ici : 2 sur 3. Ils ont été capturés, et aucun destinataire ne les a reçus.",
     },
   ])("says at its top what never left, where the gateway $named", async ({ more, left, en, fr }) => {

@@ -20,7 +20,7 @@ const ABOUT_ANSWERS: ReadonlySet<IncidentKind> = new Set(["loss", "stall"]);
 
 /** How many messages were exposed to what an incident is about, as the receipts show it now. */
 export async function exposureOf(
-  store: Store,
+  store: Pick<Store, "bins">,
   incident: IncidentRow,
   usual: number,
   now: number,

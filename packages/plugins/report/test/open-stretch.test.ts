@@ -1,7 +1,7 @@
-import { stretchesOf } from "@relance/report";
 import { type BinRow, latencyBin } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { receiptCurves } from "../../src/report/receipt-curves.ts";
+import { receiptCurves } from "../src/receipt-curves.ts";
+import { stretchesOf } from "../src/stretches.ts";
 
 const SECOND = 1_000;
 const START = Date.parse("2026-01-05T08:00:00Z");

@@ -1,4 +1,3 @@
-import type { Stretch } from "@relance/report";
 import {
   type BinRow,
   type CampaignInsight,
@@ -8,6 +7,7 @@ import {
   type ReportReceipts,
   upperEdge,
 } from "@relance/spec";
+import type { Stretch } from "./stretches.ts";
 
 /** Parts of a provider that are shown besides it: the largest, and whatever an incident is about. */
 const MOST_PARTS = 6;

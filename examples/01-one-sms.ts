@@ -17,7 +17,7 @@ const relance = await createRelance(
         }),
       },
     },
-    secrets: [RELANCE_SECRET],
+    security: { signing: [RELANCE_SECRET] },
     delivery: "live",
   }),
 );

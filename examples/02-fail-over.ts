@@ -25,7 +25,7 @@ const relance = await createRelance(
         }),
       },
     },
-    secrets: [process.env.RELANCE_SECRET],
+    security: { signing: [process.env.RELANCE_SECRET] },
     delivery: "live",
   }),
 );

@@ -43,7 +43,7 @@ export const config = defineConfig({
   store: sqliteStore({ file: process.env.RELANCE_DB ?? "relance.db" }),
   channels: [letter],
   providers: { letter: { shop: printShop(process.env.SHOP_URL ?? "http://127.0.0.1:8078/letters") } },
-  secrets: [process.env.RELANCE_SECRET],
+  security: { signing: [process.env.RELANCE_SECRET] },
   templates: defineTemplates<{ name: string }>()({
     "seat@1": { letter: ({ variables }) => ({ subject: `Your seat, ${variables.name}`, text: "Come to our garage." }) },
   }),

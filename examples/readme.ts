@@ -10,7 +10,7 @@ const relance = await createRelance({
   store: sqliteStore({ file: "relance.db" }),
   providers: { sms: { main: twilioSms(account) }, email: { smtp: nodemailerEmail(mailServer) } },
   publicUrl: "https://notify.example.org/relance", // receipts, replies and confirmation pages
-  secrets: [process.env.RELANCE_SECRET],
+  security: { signing: [process.env.RELANCE_SECRET] },
 });
 await relance.send({
   idempotencyKey: "recall-4711", // a second call with this key sends nothing

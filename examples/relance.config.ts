@@ -19,5 +19,5 @@ export default defineConfig({
     },
   },
   publicUrl: process.env.RELANCE_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
-  secrets: [process.env.RELANCE_SECRET ?? "only-for-these-examples"],
+  security: { signing: [process.env.RELANCE_SECRET ?? "only-for-these-examples"] },
 });

@@ -25,11 +25,13 @@ export function openGateway(
       store,
       providers: { sms: { main, second } },
       publicUrl: "https://notify.example.org/relance",
-      secrets: ["a-secret-for-the-bench"],
+      security: {
+        signing: ["a-secret-for-the-bench"],
+        ...(encrypted && { encryption: "a-secret-for-what-is-stored" }),
+      },
       delivery: "live",
       templates: TEMPLATES,
       evidence,
-      ...(encrypted && { security: { encryptionSecret: "a-secret-for-what-is-stored" } }),
     }),
     overrides,
   );

@@ -52,7 +52,7 @@ export async function openGateway(store: Store): Promise<RelanceLike> {
       store,
       providers: { sms: { main } },
       publicUrl: `https://notify.example.org${MOUNT}`,
-      secrets: ["a-secret-for-the-bench"],
+      security: { signing: ["a-secret-for-the-bench"] },
       delivery: "live",
       templates,
     }),

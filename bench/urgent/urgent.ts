@@ -42,7 +42,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
       store: over.store,
       providers: { sms: { main, second: main } },
       publicUrl: "https://notify.example.org/relance",
-      secrets: ["a-secret-for-the-bench"],
+      security: { signing: ["a-secret-for-the-bench"] },
       delivery: "live",
       templates: TEMPLATES,
     }),

@@ -12,7 +12,7 @@ const relance = await createRelance(
     store: postgresStore({ url, maxConnections: 6 }),
     providers: { sms: { main: silentProvider("first"), second: silentProvider("second") } },
     publicUrl: "https://notify.example.org/relance",
-    secrets: ["a-secret-for-the-bench"],
+    security: { signing: ["a-secret-for-the-bench"] },
     delivery: "live",
     templates: TEMPLATES,
   }),

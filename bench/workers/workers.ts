@@ -30,7 +30,7 @@ async function measure(workers: number, total: number, bin: string | undefined):
       store: postgresStore({ url: server.url, maxConnections: 4 }),
       providers: { sms: { main: silentProvider("first"), second: silentProvider("second") } },
       publicUrl: "https://notify.example.org/relance",
-      secrets: ["a-secret-for-the-bench"],
+      security: { signing: ["a-secret-for-the-bench"] },
       delivery: "live",
       templates: TEMPLATES,
     }),

@@ -9,7 +9,7 @@ const relance = await createRelance(
     store: sqliteStore({ file: process.env.RELANCE_DB ?? "relance.db" }),
     providers: { sms: { pager: pagerSms({ url: `${GATEWAY_URL}/send`, key: GATEWAY_KEY, secret: GATEWAY_SECRET }) } },
     publicUrl: process.env.PUBLIC_URL, // reports arrive here, once relance.nodeHandler() is mounted
-    secrets: [process.env.RELANCE_SECRET],
+    security: { signing: [process.env.RELANCE_SECRET] },
     delivery: "live",
   }),
 );

@@ -17,7 +17,7 @@ export const config = defineConfig({
     email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:2525", from: "water@example.org" }) },
   },
   publicUrl: "https://notify.example.org/relance",
-  secrets: ["only-for-this-example"],
+  security: { signing: ["only-for-this-example"] },
   templates: {
     "outage@1": {
       sms: ({ ack }) => ({ text: `Please confirm that your water is back: ${ack.url}` }),

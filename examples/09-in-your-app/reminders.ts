@@ -16,7 +16,7 @@ export const configOf = (url: string) =>
       email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:2525", from: "desk@example.org" }) },
     },
     publicUrl: process.env.RELANCE_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
-    secrets: [process.env.RELANCE_SECRET],
+    security: { signing: [process.env.RELANCE_SECRET] },
     observe: { log: console }, // or pino(): without it failures are silent, also those of your own subscriber
     templates: {
       // another text needs another name: appointment@2

@@ -11,5 +11,5 @@ export const relance = await createRelance({
     sms: { main: twilioSms({ accountSid: TWILIO_ACCOUNT_SID, authToken: TWILIO_AUTH_TOKEN, from: "+33639980000" }) },
   },
   publicUrl: process.env.RELANCE_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
-  secrets: [process.env.RELANCE_SECRET],
+  security: { signing: [process.env.RELANCE_SECRET] },
 });

@@ -25,7 +25,7 @@ const config = defineConfig({
     email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:2525", from: "garage@example.org" }) },
   },
   publicUrl: "https://notify.example.org/relance",
-  secrets: [process.env.RELANCE_SECRET],
+  security: { signing: [process.env.RELANCE_SECRET] },
   templates,
 });
 export default config;

@@ -35,7 +35,7 @@ function behaviours(openPlace: (clock: SharedClock) => Promise<Place>): void {
     await using gateway = await createRelance({
       store: place.store,
       providers: { sms: { main: sms } },
-      secrets: ["a-secret-for-this-test"],
+      security: { signing: ["a-secret-for-this-test"] },
       publicUrl: "https://notify.example.org/relance",
       delivery: "live",
       plugins: [confirmations({ atLeast: 3 })],

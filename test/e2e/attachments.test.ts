@@ -31,7 +31,7 @@ async function campaignFolder() {
 const configFor = (db: string, url: string, delivery: "live" | "capture"): RelanceConfig => ({
   store: sqliteStore({ file: db }),
   providers: { email: { smtp: nodemailerEmail({ url, from: "help@example.org" }) } },
-  secrets: ["a secret of at least thirty-two characters"],
+  security: { signing: ["a secret of at least thirty-two characters"] },
   delivery,
 });
 

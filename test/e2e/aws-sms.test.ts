@@ -49,7 +49,7 @@ it("AWS: an event explains a message whose answer was lost, another gateway's sa
   await using gateway = await createRelance({
     store: sqliteStore({ file: ":memory:" }),
     providers: { sms: { main } },
-    secrets: ["a-secret-for-these-tests"],
+    security: { signing: ["a-secret-for-these-tests"] },
     publicUrl: "https://notify.example.org/relance",
     delivery: "live",
     observe: { ingressCheck: false },

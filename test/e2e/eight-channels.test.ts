@@ -49,8 +49,8 @@ function provider<C extends Provider["channel"]>(channel: C): Provider<C> {
 
 function config(store: RelanceConfig["store"]): RelanceConfig {
   const providers = Object.fromEntries(channels().map((channel) => [channel, { main: provider(channel) }]));
-  const security = { encryptionSecret: "a-secret-that-encrypts" };
-  return { store, channels: FURTHER, providers, secrets: ["a-secret-for-eight-channels"], security };
+  const security = { signing: ["a-secret-for-eight-channels"], encryption: "a-secret-that-encrypts" };
+  return { store, channels: FURTHER, providers, security };
 }
 
 const CONTACTS = {

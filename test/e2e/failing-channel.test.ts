@@ -46,7 +46,7 @@ async function opened(db: string, channel: ChannelDescription<"pager">, lines: L
     store: storeAt(db, undefined),
     channels: [channel],
     providers: { pager: { main: provider("pager") }, sms: { main: provider("sms") } },
-    secrets: ["a-secret-for-a-failing-channel"],
+    security: { signing: ["a-secret-for-a-failing-channel"] },
     observe: { log: (line) => void lines.push(line) },
   };
   return createRelance(config);

@@ -14,7 +14,7 @@ it("2,500 sockets that ask nothing keep no one out of what relance run serves", 
   const config: RelanceConfig = {
     store: sqliteStore({ file: ":memory:" }),
     providers: { email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:2525", from: "a@example.org" }) } },
-    secrets: ["a-secret-for-these-tests"],
+    security: { signing: ["a-secret-for-these-tests"] },
     publicUrl: `http://127.0.0.1:${port}/relance`,
   };
   const gateway = await createRelance(config);

@@ -28,7 +28,7 @@ it("what a mail service reports moves the recipient on, and suppresses who compl
   await using gateway = await createRelance({
     store: sqliteStore({ file: ":memory:" }),
     providers: { email: { main: httpEmail({ preset: "postmark", serverToken: "t", webhook, from, endpoint }) } },
-    secrets: ["a-secret-for-these-tests"],
+    security: { signing: ["a-secret-for-these-tests"] },
     publicUrl: PUBLIC_URL,
     delivery: "live",
     observe: { ingressCheck: false },

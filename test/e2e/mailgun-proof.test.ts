@@ -66,7 +66,7 @@ async function sentOverMailgun() {
   const gateway = await createRelance({
     store: sqliteStore({ file: ":memory:" }),
     providers: { email: { main } },
-    secrets: ["a-secret-for-these-tests"],
+    security: { signing: ["a-secret-for-these-tests"] },
     publicUrl: PUBLIC_URL,
     delivery: "live",
     observe: { ingressCheck: false },

@@ -72,7 +72,7 @@ async function play(open: () => Store, { watch, command, outcome }: (typeof cell
       store,
       providers: { sms: { main: carrier("one"), second: carrier("two") } },
       publicUrl: "https://notify.example.org/relance",
-      secrets: ["a-secret-for-this-test"],
+      security: { signing: ["a-secret-for-this-test"] },
       delivery: "live",
       templates: TEMPLATES,
     }),

@@ -43,7 +43,7 @@ async function open(db: string, { url, apiKey }: { readonly url: string; readonl
       store: storeAt(db, undefined),
       providers: { sms: { main } },
       publicUrl: "https://notify.example.org/relance",
-      secrets: ["a-secret-for-this-test"],
+      security: { signing: ["a-secret-for-this-test"] },
       delivery: "live",
       templates: TEMPLATES,
     }),

@@ -59,7 +59,7 @@ async function reachedByChat(keys: readonly string[]): Promise<Chat> {
     store: sqliteStore({ file: place.db }),
     channels: [chat],
     providers: { chat: { main } },
-    secrets: ["a-secret-for-answers-over-chat"],
+    security: { signing: ["a-secret-for-answers-over-chat"] },
     publicUrl: RECEIVER,
     delivery: "live",
   });

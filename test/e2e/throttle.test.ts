@@ -37,7 +37,7 @@ async function campaign(db: string, change: (store: Store) => Store = (store) =>
       store,
       providers: { sms: { main } },
       publicUrl: "https://notify.example.org/relance",
-      secrets: ["a-secret-for-this-test"],
+      security: { signing: ["a-secret-for-this-test"] },
       delivery: "live",
       templates: TEMPLATES,
     }),

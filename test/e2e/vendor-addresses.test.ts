@@ -36,7 +36,7 @@ it("relance providers prints each address with its place in the vendor's setting
   await using gateway = await createRelance({
     store: sqliteStore({ file: join(made.folder, "relance.db") }),
     providers: { sms: { main: httpSms(SINCH) } },
-    secrets: ["a-secret-for-these-tests"],
+    security: { signing: ["a-secret-for-these-tests"] },
     publicUrl: PUBLIC_URL,
   });
   const body = JSON.stringify({ type: "mo_text", id: "1", from: PHONE.slice(1), to: "33700000001", body: "STOP" });

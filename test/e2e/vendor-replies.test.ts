@@ -190,7 +190,7 @@ async function stage({ provider, post, anna }: Vendor): Promise<Stage> {
   const gateway = await createRelance({
     store: sqliteStore({ file: ":memory:" }),
     providers: { sms: { main: provider(service), other: provider(service) } },
-    secrets: ["a-secret-for-these-tests"],
+    security: { signing: ["a-secret-for-these-tests"] },
     publicUrl: PUBLIC_URL,
     delivery: "live",
     observe: { ingressCheck: false, log: (line) => void logged.push(line) },

@@ -23,7 +23,7 @@ const gateway = defineConfig({
       }),
     },
   },
-  secrets: ["a-secret-for-these-tests"],
+  security: { signing: ["a-secret-for-these-tests"] },
   publicUrl: "https://notify.example.org/relance",
   templates,
 });

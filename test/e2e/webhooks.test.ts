@@ -134,7 +134,7 @@ describe("what comes in over HTTP", () => {
       const { db, secrets: old } = stack.settings;
       const madeOf = (config: RelanceConfig) => ({
         ...config,
-        security: { encryptionSecret: old, indexSecret: old[0] },
+        security: { ...config.security, encryption: old, index: old[0] },
       });
       await using other = await openStack({ works: false, secrets, db, madeOf });
       const { origin } = new URL(other.settings.publicUrl);

@@ -181,7 +181,7 @@ describe("21: a pause between the claim and the first byte", () => {
     const gateway = await createRelance({
       store,
       providers: { sms: { main: sms } },
-      secrets: ["a-secret-for-this-test"],
+      security: { signing: ["a-secret-for-this-test"] },
       delivery: "live",
     });
     const content = { text: "hello" };

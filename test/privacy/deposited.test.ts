@@ -10,8 +10,8 @@ const SECRETS = ["a-secret-for-these-tests"];
 const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
 const TEXT = "hello from a transaction of yours";
 
-const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
-  openHouse(db, undefined, { secrets: SECRETS, security: { encryptionSecret } });
+const under = (db: string, ...encryption: readonly string[]): Promise<House> =>
+  openHouse(db, undefined, { security: { signing: SECRETS, encryption } });
 
 /** Two messages, each committed in a transaction of the caller and not applied yet, as if set aside. */
 async function deposit(db: string, { gateway }: House): Promise<void> {
@@ -74,7 +74,7 @@ await withPostgres((postgres) =>
     it("is encrypted while it waits, where it lies readable from before", async () => {
       await using place = await postgres.createDatabase();
       {
-        await using house = await openHouse(place.url, undefined, { secrets: SECRETS });
+        await using house = await openHouse(place.url, undefined, { security: { signing: SECRETS } });
         await deposit(place.url, house);
       }
       await using house = await under(place.url, SECOND);
@@ -108,7 +108,7 @@ await withPostgres((postgres) =>
     it("as a new row of a recipient is encrypted where it lies readable from before, and gone with its recipient", async () => {
       await using place = await postgres.createDatabase();
       {
-        await using house = await openHouse(place.url, undefined, { secrets: SECRETS });
+        await using house = await openHouse(place.url, undefined, { security: { signing: SECRETS } });
         await depositNewRow(place.url, house);
       }
       await using house = await under(place.url, SECOND);

@@ -13,8 +13,8 @@ const CLEO = { ...BOB, key: "cleo", mobile: "+33639980099", mail: "cleo@example.
 const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] as const;
 
 /** A gateway that encrypts recipients under these secrets, the newest first. */
-const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
-  openHouse(db, undefined, { secrets: ["a-secret-for-these-tests"], security: { encryptionSecret } });
+const under = (db: string, ...encryption: readonly string[]): Promise<House> =>
+  openHouse(db, undefined, { security: { signing: ["a-secret-for-these-tests"], encryption } });
 
 /** Changes one letter in the middle of each ciphertext. */
 function flipped(json: string): string {
@@ -74,12 +74,12 @@ await overStores((openPlace: OpenPlace) => {
       await using house = await under(place.db, FIRST);
       await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
     }
-    await expect(openHouse(place.db, undefined, { secrets: [FIRST] })).rejects.toMatchObject({
+    await expect(openHouse(place.db, undefined, { security: { signing: [FIRST] } })).rejects.toMatchObject({
       code: "config/secret-missing",
     });
     await expect(under(place.db, SECOND)).rejects.toMatchObject({
       code: "config/secret-missing",
-      message: expect.stringContaining("encryptionSecret"),
+      message: expect.stringContaining("security.encryption"),
     });
     await using house = await under(place.db, SECOND, FIRST);
     await house.gateway.runOnce({ budgetMs: 20_000 });

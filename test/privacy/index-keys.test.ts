@@ -10,8 +10,8 @@ const BY = { actor: "desk", reason: "request 2026-114" };
 const STEPS = [{ channel: "sms", content: { text: "hello" } }] as const;
 
 /** A gateway that hashes contacts under these secrets, the newest first. */
-const under = (db: string, ...indexSecret: readonly string[]): Promise<House> =>
-  openHouse(db, undefined, { secrets: [SECRET], security: { indexSecret } });
+const under = (db: string, ...index: readonly string[]): Promise<House> =>
+  openHouse(db, undefined, { security: { signing: [SECRET], index } });
 
 const says = (house: House, text: string, eventId: string, from: string = ADA.mobile) =>
   house.record("sms.main", { type: "reply", from, text, eventId }, `From=${from}&Body=${text}`);

@@ -11,8 +11,8 @@ const [FIRST, SECOND] = ["the-first-secret-of-all", "the-second-secret-of-all"] 
 const BEHIND = { code: "config/secret-missing" };
 const RECEIPT = { type: "receipt", kind: "delivered", quality: "carrier" } as const;
 
-const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
-  openHouse(db, undefined, { secrets: SECRETS, security: { encryptionSecret } });
+const under = (db: string, ...encryption: readonly string[]): Promise<House> =>
+  openHouse(db, undefined, { security: { signing: SECRETS, encryption } });
 
 await overStores((openPlace: OpenPlace) => {
   it("stops a process that was left running without the newest secret: it writes nothing, and says so once", async () => {
@@ -45,8 +45,7 @@ await overStores((openPlace: OpenPlace) => {
     await using place = await openPlace();
     const blind = blindStore(storeAt(place.db, undefined));
     await using before = await openHouse(place.db, blind.store, {
-      secrets: SECRETS,
-      security: { encryptionSecret: FIRST },
+      security: { signing: SECRETS, encryption: FIRST },
     });
     await before.gateway.campaigns.start(campaign("spring"), { rows: [ADA] });
     await using house = await under(place.db, SECOND, FIRST);
@@ -72,8 +71,7 @@ await overStores((openPlace: OpenPlace) => {
     await using place = await openPlace();
     const blind = blindStore(storeAt(place.db, undefined));
     await using before = await openHouse(place.db, blind.store, {
-      secrets: SECRETS,
-      security: { encryptionSecret: FIRST },
+      security: { signing: SECRETS, encryption: FIRST },
     });
     await partsOf(before.gateway).store.record([]); // it asks, and receives nothing from here on
     await using house = await under(place.db, SECOND, FIRST);

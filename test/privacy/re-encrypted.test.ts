@@ -13,7 +13,7 @@ const TEXTS = [ADA.name, ADA.mobile, encodeURIComponent(ADA.mobile), BOB.mobile,
 
 /** A gateway before anything was encrypted. */
 function houseFromBefore(db: string): Promise<House> {
-  return openHouse(db, undefined, { secrets: SECRETS });
+  return openHouse(db, undefined, { security: { signing: SECRETS } });
 }
 
 async function liveBefore(db: string): Promise<void> {
@@ -26,8 +26,8 @@ async function liveBefore(db: string): Promise<void> {
   await house.record("sms.main", { type: "reply", from: "+33639989999", text: "who is this?", eventId: "mo-9" }, "…");
 }
 
-const under = (db: string, ...encryptionSecret: readonly string[]): Promise<House> =>
-  openHouse(db, undefined, { secrets: SECRETS, security: { encryptionSecret } });
+const under = (db: string, ...encryption: readonly string[]): Promise<House> =>
+  openHouse(db, undefined, { security: { signing: SECRETS, encryption } });
 
 async function expectReadable({ gateway }: House): Promise<void> {
   const ada = await (await gateway.campaigns.get("spring")).recipient(ADA.key);
@@ -114,8 +114,7 @@ await overStores((openPlace: OpenPlace) => {
     {
       const { store } = blindStore(storeAt(place.db, undefined)); // it would stop if it had asked
       await using before = await openHouse(place.db, store, {
-        secrets: SECRETS,
-        security: { encryptionSecret: FIRST },
+        security: { signing: SECRETS, encryption: FIRST },
       });
       await before.gateway.campaigns.start(campaign("spring"), { rows: [ADA] });
       {
@@ -143,7 +142,7 @@ await overStores((openPlace: OpenPlace) => {
       await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
     }
     const indexSecret = ["a-second-index-secret-of-all", ...SECRETS];
-    await using house = await openHouse(place.db, undefined, { secrets: SECRETS, security: { indexSecret } });
+    await using house = await openHouse(place.db, undefined, { security: { signing: SECRETS, index: indexSecret } });
     await house.gateway.runOnce({ budgetMs: 20_000 });
     await house.gateway.erase([ADA.key], { actor: "desk", reason: "request 2026-114" });
     const { rows } = await partsOf(house.gateway).store.replies({ limit: 10 });

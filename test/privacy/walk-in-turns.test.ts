@@ -12,7 +12,9 @@ await overStores((openPlace: OpenPlace) => {
   it("lets others run while it encrypts large requests from before", async () => {
     await using place = await openPlace();
     {
-      await using before = await openHouse(place.db, undefined, { secrets: ["a-secret-for-these-tests"] });
+      await using before = await openHouse(place.db, undefined, {
+        security: { signing: ["a-secret-for-these-tests"] },
+      });
       for (let number = 0; number < REQUESTS; number++) {
         const item = { type: "receipt", kind: "delivered", quality: "carrier", ref: `nobodys-${number}` };
         await before.record("sms.main", item, randomBytes(REQUEST_BYTES * 0.75).toString("base64"));

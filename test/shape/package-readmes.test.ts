@@ -13,8 +13,7 @@ export default defineConfig({
   store: sqliteStore({ file: "relance.db" }),
   providers: { email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:2525", from: "a@example.org" }) } },
   publicUrl: "https://notify.example.org/relance",
-  secrets: [process.env.RELANCE_SECRET],
-  security: { encryptionSecret: [process.env.RELANCE_SECRET] },
+  security: { signing: [process.env.RELANCE_SECRET], encryption: [process.env.RELANCE_SECRET] },
 });
 `;
 

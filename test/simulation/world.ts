@@ -88,7 +88,7 @@ export async function simulate(seed: number, people = 40, troubles = troublesOf(
         channels: [courier],
         providers: providersOf(process),
         publicUrl: "https://simulated.invalid",
-        secrets: ["a-secret-for-the-simulation"],
+        security: { signing: ["a-secret-for-the-simulation"] },
         delivery: "live",
         evidence: true,
         prices: PRICES,

@@ -30,7 +30,7 @@ export default defineConfig({
     app: { android: provider("app") },
   },
   publicUrl: "https://notify.example.org/relance",
-  secrets: ["only-for-these-tests"],
+  security: { signing: ["only-for-these-tests"] },
 });
 `;
 

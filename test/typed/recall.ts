@@ -20,7 +20,7 @@ const templates = defineTemplates<{ first_name: string }>()({
 export const gateway = defineConfig({
   store: memoryStore(),
   providers: { sms: { main: provider("sms"), second: provider("sms") }, email: { smtp: provider("email") } },
-  secrets: [SECRET],
+  security: { signing: [SECRET] },
   templates,
 });
 

@@ -151,7 +151,7 @@ steps:
       store: memoryStore(),
       providers: { sms: { main: provider("sms") } },
       publicUrl: "https://notify.example.org/relance",
-      secrets: [SECRET],
+      security: { signing: [SECRET] },
       templates: { "please@1": { sms: text } },
     });
     const please = own.campaign("please", {

@@ -37,6 +37,6 @@ export default defineConfig({
   },
   publicUrl: env.DEMO_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
   http: { pressAfterMs: 0 }, // recipients on a virtual clock press immediately
-  secrets: [env.DEMO_SECRET],
+  security: { signing: [env.DEMO_SECRET] },
   delivery: "live",
 });

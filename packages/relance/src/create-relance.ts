@@ -204,7 +204,7 @@ function checksIngress<P extends Providers>({ observe, delivery = "capture" }: R
 /** True even if the named secret is not set: that is refused, so that nothing is stored unencrypted by mistake. */
 function saysEncryption(config: RelanceConfig | undefined): boolean {
   const security: unknown = config?.security;
-  return typeof security === "object" && security !== null && "encryptionSecret" in security;
+  return typeof security === "object" && security !== null && "encryption" in security;
 }
 
 /**
@@ -218,7 +218,7 @@ export function checkConfig(config: RelanceConfig): void {
 /** Checks everything before the store is opened: a mistake leaves nothing behind. */
 function readConfig<P extends Providers>(config: RelanceConfig<P>, encrypts: boolean) {
   if (typeof config !== "object" || config === null)
-    throw new ConfigError("config/invalid", "createRelance: write { store, providers, secrets }");
+    throw new ConfigError("config/invalid", "createRelance: write { store, providers, security }");
   addChannels(config.channels ?? []);
   refuseUnknownKeys(config);
   checkHandlerOptions(config.http, "http.");
@@ -230,14 +230,14 @@ function engineOptions<P extends Providers>(
   config: RelanceConfig<P>,
   encrypts: boolean,
 ): Omit<EngineOptions, "storeInfo"> & { readonly codec: Codec | undefined } {
-  const { store, templates, observe = {}, security = {} } = config;
+  const { store, templates, observe = {}, security } = config;
   if (typeof store?.open !== "function") {
     throw new ConfigError("config/invalid", 'store: write a store, such as sqliteStore({ file: "relance.db" })');
   }
   const providers = readProviders(config.providers);
   const codeTemplates = readTemplates(templates);
   const carrierHours = readHoursOfCarriers(config.carrierHours, providers);
-  const signer = secretSigner(readSecrets(config.secrets), readIndexSecrets(security.indexSecret));
+  const signer = secretSigner(readSecrets(security?.signing), readIndexSecrets(security.index));
   const write = readLog(observe.log);
   const tell: typeof write = (line) => {
     try {
@@ -248,7 +248,7 @@ function engineOptions<P extends Providers>(
   const runtime = nodeRuntime();
   const codecOf = () =>
     createCodec({
-      secrets: readEncryptionSecrets(security.encryptionSecret),
+      secrets: readEncryptionSecrets(security.encryption),
       digests: signer.digests,
       now: () => runtime.now(),
       onBehind: () => tell({ level: "error", event: "personal.secret-behind" }),

@@ -69,34 +69,34 @@ function readProvider(channel: string, name: string, provider: Provider | undefi
  * The secrets, newest first.
  * @throws {ConfigError} `config/secret-missing`
  */
-export function readSecrets(secrets: RelanceConfig["secrets"]): readonly string[] {
+export function readSecrets(secrets: Security["signing"] | undefined): readonly string[] {
   const known = Array.isArray(secrets) ? secrets.filter((secret) => secret !== undefined) : [];
   if (known.length === 0 && Array.isArray(secrets) && secrets.length > 0) {
     throw new ConfigError(
       "config/secret-missing",
-      "none of the secrets is set: set what secrets names, such as RELANCE_SECRET, in the environment (node --env-file=.env reads a file into it); links could be forged without it",
+      "none of the secrets is set: set what security.signing names, such as RELANCE_SECRET, in the environment (node --env-file=.env reads a file into it); links could be forged without it",
     );
   }
   if (known.length === 0 || known.some(isWeak)) {
     throw new ConfigError(
       "config/secret-missing",
-      `secrets needs at least one secret of ${MIN_SECRET_LENGTH} characters or more, such as process.env.RELANCE_SECRET; links could be forged without it`,
+      `security.signing needs at least one secret of ${MIN_SECRET_LENGTH} characters or more, such as process.env.RELANCE_SECRET; links could be forged without it`,
     );
   }
   return known;
 }
 
 /**
- * The index secrets, newest first; empty if the last of `secrets` serves.
+ * The index secrets, newest first; empty if the last of `security.signing` serves.
  * @throws {ConfigError} `config/secret-missing`
  */
-export function readIndexSecrets(given: Security["indexSecret"]): readonly string[] {
+export function readIndexSecrets(given: Security["index"]): readonly string[] {
   const secrets = [given].flat().filter((secret) => secret !== undefined);
   const isUsable = secrets.length <= MAX_INDEX_SECRETS && !secrets.some(isWeak);
   if (isUsable && new Set(secrets).size === secrets.length) return secrets;
   throw new ConfigError(
     "config/secret-missing",
-    `security.indexSecret: write one secret of ${MIN_SECRET_LENGTH} characters or more, or up to ${MAX_INDEX_SECRETS} different ones, newest first`,
+    `security.index: write one secret of ${MIN_SECRET_LENGTH} characters or more, or up to ${MAX_INDEX_SECRETS} different ones, newest first`,
   );
 }
 
@@ -104,12 +104,12 @@ export function readIndexSecrets(given: Security["indexSecret"]): readonly strin
  * The encryption secrets, newest first.
  * @throws {ConfigError} `config/secret-missing`
  */
-export function readEncryptionSecrets(given: Security["encryptionSecret"]): readonly [string, ...string[]] {
+export function readEncryptionSecrets(given: Security["encryption"]): readonly [string, ...string[]] {
   const [newest, ...older] = [given].flat().filter((secret) => secret !== undefined);
   if (newest !== undefined && ![newest, ...older].some(isWeak)) return [newest, ...older];
   throw new ConfigError(
     "config/secret-missing",
-    `security.encryptionSecret: write one secret of ${MIN_SECRET_LENGTH} characters or more, or several, newest first; leave it out, and recipients' data is stored unencrypted`,
+    `security.encryption: write one secret of ${MIN_SECRET_LENGTH} characters or more, or several, newest first; leave it out, and recipients' data is stored unencrypted`,
   );
 }
 

@@ -13,10 +13,10 @@ import type { HandlerOptions } from "@relance/webhooks";
 import type { Observe, RelanceConfig, Retention, Security, SendGuard } from "./relance-config.ts";
 
 const CONFIG = namesOf<RelanceConfig>()(
-  "store providers channels publicUrl secrets security retention prices carrierHours delivery templates evidence",
+  "store providers channels publicUrl security retention prices carrierHours delivery templates evidence",
   "acknowledge replies plugins observe http",
 );
-const SECURITY = namesOf<Security>()("indexSecret encryptionSecret apiTokens sendGuard");
+const SECURITY = namesOf<Security>()("signing index encryption apiTokens sendGuard");
 const SEND_GUARD = namesOf<SendGuard>()("countries perPrefixMinute");
 const RETENTION = namesOf<Retention>()("links contacts bodies raw");
 const PRICES = namesOf<PriceList>()("currency perMessage");
@@ -41,7 +41,7 @@ export function refuseUnknownKeys(config: RelanceConfig): void {
   const { security, retention, prices, carrierHours, acknowledge, replies, observe, http, delivery } = config;
   refuseProblems([
     ...unknownNames(config, CONFIG).map(inGroup),
-    ...optionProblems("security", security, SECURITY),
+    ...optionProblems("security", security, SECURITY).map(inGroup),
     ...optionProblems("security.sendGuard", security?.sendGuard, SEND_GUARD),
     ...optionProblems("retention", retention, RETENTION),
     ...optionProblems("prices", prices, PRICES),
@@ -64,8 +64,17 @@ function ofEach(path: string, parts: unknown, known: readonly string[]): readonl
   );
 }
 
+/** Former names. */
+const RENAMED = new Map([
+  ["secrets", "signing"],
+  ["indexSecret", "index"],
+  ["encryptionSecret", "encryption"],
+]);
+
 /** Adds the group to a setting's path. */
 function inGroup(problem: Problem): Problem {
+  const now = RENAMED.get(problem.path.replace(/^security\./, ""));
+  if (now !== undefined) return { ...problem, advice: `this is now security.${now}` };
   const [group] = GROUPS.find(([, names]) => names.includes(problem.path)) ?? [];
   if (group === undefined) return problem;
   return { ...problem, advice: `there is no such setting; did you mean ${group}.${problem.path}?` };

@@ -36,18 +36,23 @@ export interface Retention {
   readonly raw?: Duration | undefined;
 }
 
-/** Security settings besides the signing secrets. */
+/** Secrets and tokens: at least 16 characters each. */
 export interface Security {
   /**
-   * Hashes contacts in the store, so that suppressions match. Add new ones in front, up to four; never remove one.
-   * @default the last of `secrets`
+   * Sign links and callbacks; newest first, old ones still verify. The last one also hashes contacts in the store and
+   * must stay forever, unless {@link index} is set.
    */
-  readonly indexSecret?: string | readonly (string | undefined)[] | undefined;
+  readonly signing: readonly (string | undefined)[];
   /**
-   * Encrypts recipients' data in the store: newest first, older ones still decrypt. At least 16 characters each. A
-   * store that needs a missing one does not open. Absent = the data is stored unencrypted.
+   * Hashes contacts in the store, so that suppressions match. Add new ones in front, up to four; never remove one.
+   * @default the last of `signing`
    */
-  readonly encryptionSecret?: string | readonly (string | undefined)[] | undefined;
+  readonly index?: string | readonly (string | undefined)[] | undefined;
+  /**
+   * Encrypts recipients' data in the store: newest first, older ones still decrypt. A store that needs a missing one
+   * does not open. Absent = the data is stored unencrypted.
+   */
+  readonly encryption?: string | readonly (string | undefined)[] | undefined;
   /** Bearer tokens of the HTTP API; none = the API answers 404. @default [] */
   readonly apiTokens?: readonly string[] | undefined;
   /** Guards `send()` behind a public form against SMS pumping: docs/security.md. @default no guard */
@@ -95,13 +100,8 @@ export interface RelanceConfig<P extends Providers = Providers> {
    * signatures of callbacks use it. Absent = no acknowledgement links and no receipts.
    */
   readonly publicUrl?: string | undefined;
-  /**
-   * Sign links and callbacks; newest first, old ones still verify. At least 16 characters each. The last one also
-   * hashes contacts in the store and must stay forever, unless {@link Security.indexSecret} is set.
-   */
-  readonly secrets: readonly (string | undefined)[];
-  /** Encryption of recipients' data, and access to the HTTP API. */
-  readonly security?: Security | undefined;
+  /** Such as `{ signing: [process.env.RELANCE_SECRET] }`. */
+  readonly security: Security;
   /** How long data is kept. */
   readonly retention?: Retention | undefined;
   /**

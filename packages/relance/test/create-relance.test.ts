@@ -211,10 +211,10 @@ describe("a store that another process holds, before the first request", () => {
 
 describe("a store whose contacts are named under a secret", () => {
   it("says where a secret belongs that is not set, and promises no file that is never read", async () => {
-    const made = createRelance(gatewayConfig({ secrets: [undefined] }));
+    const made = createRelance(gatewayConfig({ security: { signing: [undefined] } }));
     await expect(made).rejects.toMatchObject({
       message:
-        "none of the secrets is set: set what secrets names, such as RELANCE_SECRET, in the environment (node --env-file=.env reads a file into it); links could be forged without it",
+        "none of the secrets is set: set what security.signing names, such as RELANCE_SECRET, in the environment (node --env-file=.env reads a file into it); links could be forged without it",
     });
   });
 
@@ -227,11 +227,11 @@ describe("a store whose contacts are named under a secret", () => {
       return gateway.handle(new Request("https://a.example/health")).then(({ status }) => status);
     };
     const next = "the-next-secret-of-these-tests";
-    await work({ secrets: [SECRET] });
-    await work({ secrets: [next, SECRET] });
+    await work({ security: { signing: [SECRET] } });
+    await work({ security: { signing: [next, SECRET] } });
     const encryptionSecret = [next, SECRET];
-    expect(await work({ secrets: [next], security: { indexSecret: SECRET, encryptionSecret } })).toBe(200);
-    const without = work({ secrets: [next], security: { encryptionSecret } });
+    expect(await work({ security: { signing: [next], index: SECRET, encryption: encryptionSecret } })).toBe(200);
+    const without = work({ security: { signing: [next], encryption: encryptionSecret } });
     await expect(without).rejects.toMatchObject({ code: "config/secret-missing" });
     await rm(folder, { recursive: true, force: true });
   });

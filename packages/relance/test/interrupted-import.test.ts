@@ -36,7 +36,7 @@ beforeEach(async () => {
   gateway = await createRelance({
     store: sqliteStore({ file: join(folder, "relance.db") }),
     providers: { sms: { main: sms } },
-    secrets: ["a-secret-for-these-tests"],
+    security: { signing: ["a-secret-for-these-tests"] },
     templates: { "hello@1": { sms: () => ({ text: "hello" }) } },
   });
 });

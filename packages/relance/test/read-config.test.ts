@@ -77,32 +77,40 @@ describe("a configuration with a mistake", () => {
       code: "config/invalid",
       change: { carrierHours: { "sms.main": { hours: "08:00-20:00", holidays: ["France"] } } },
     },
-    { mistake: "no secrets", code: "config/secret-missing", change: { secrets: undefined } },
-    { mistake: "an empty list of secrets", code: "config/secret-missing", change: { secrets: [] } },
-    { mistake: "a secret that is not set", code: "config/secret-missing", change: { secrets: [undefined] } },
-    { mistake: "an empty secret", code: "config/secret-missing", change: { secrets: [""] } },
+    { mistake: "no secrets", code: "config/secret-missing", change: { security: { signing: undefined } } },
+    { mistake: "an empty list of secrets", code: "config/secret-missing", change: { security: { signing: [] } } },
+    {
+      mistake: "a secret that is not set",
+      code: "config/secret-missing",
+      change: { security: { signing: [undefined] } },
+    },
+    { mistake: "an empty secret", code: "config/secret-missing", change: { security: { signing: [""] } } },
     {
       mistake: "a short secret behind a good one",
       code: "config/secret-missing",
-      change: { secrets: [SECRET, "short"] },
+      change: { security: { signing: [SECRET, "short"] } },
     },
-    { mistake: "a secret of blanks", code: "config/secret-missing", change: { secrets: [" ".repeat(20)] } },
+    {
+      mistake: "a secret of blanks",
+      code: "config/secret-missing",
+      change: { security: { signing: [" ".repeat(20)] } },
+    },
     {
       mistake: "an encryptionSecret that is not set",
       code: "config/secret-missing",
-      change: { security: { encryptionSecret: undefined } },
+      change: { security: { encryption: undefined } },
     },
-    { mistake: "a text for secrets", code: "config/secret-missing", change: { secrets: SECRET } },
-    { mistake: "a short index secret", code: "config/secret-missing", change: { security: { indexSecret: "short" } } },
+    { mistake: "a text for secrets", code: "config/secret-missing", change: { security: { signing: SECRET } } },
+    { mistake: "a short index secret", code: "config/secret-missing", change: { security: { index: "short" } } },
     {
       mistake: "a short older one",
       code: "config/secret-missing",
-      change: { security: { indexSecret: [SECRET, "short"] } },
+      change: { security: { index: [SECRET, "short"] } },
     },
     {
       mistake: "one key twice",
       code: "config/secret-missing",
-      change: { security: { indexSecret: [SECRET, SECRET] } },
+      change: { security: { index: [SECRET, SECRET] } },
     },
     {
       mistake: "a public address that is none",
@@ -171,7 +179,7 @@ describe("a configuration with a mistake", () => {
     { change: { replies: { answers: false } }, path: "replies.answers", near: "answer" },
     { change: { observe: { metric: {} } }, path: "observe.metric", near: "metrics" },
     { change: { log: () => {} }, path: "log", near: "observe.log" },
-    { change: { encryptionSecret: SECRET }, path: "encryptionSecret", near: "security.encryptionSecret" },
+    { change: { encryption: SECRET }, path: "encryption", near: "security.encryption" },
     { change: { http: { locales: "fr" } }, path: "http.locales", near: "locale" },
     {
       change: { delivery: { redirect: { smss: "+33639980001" } } },
@@ -189,6 +197,13 @@ describe("a configuration with a mistake", () => {
 
   it.each<{ change: object; path: string; advice: string }>([
     { change: { evidence: "yes" }, path: "evidence", advice: "write true or false" },
+    { change: { secrets: [SECRET] }, path: "secrets", advice: "this is now security.signing" },
+    { change: { encryptionSecret: SECRET }, path: "encryptionSecret", advice: "this is now security.encryption" },
+    {
+      change: { security: { indexSecret: SECRET } },
+      path: "security.indexSecret",
+      advice: "this is now security.index",
+    },
     { change: { observe: { ingressCheck: 1 } }, path: "observe.ingressCheck", advice: "write true or false" },
     {
       change: { delivery: { redirect: { sms: "12" } } },
@@ -241,19 +256,19 @@ describe("a configuration with a mistake", () => {
   it("asks for one where there is none", async () => {
     await expect(createRelance(undefined as never)).rejects.toMatchObject({
       code: "config/invalid",
-      message: "createRelance: write { store, providers, secrets }",
+      message: "createRelance: write { store, providers, security }",
     });
   });
 
   it("never shows a secret in its error", async () => {
-    const opening = createRelance(gatewayConfig({ secrets: ["hunter2"], security: { apiTokens: ["hunter3"] } }));
+    const opening = createRelance(gatewayConfig({ security: { signing: ["hunter2"], apiTokens: ["hunter3"] } }));
     await expect(opening).rejects.toMatchObject({ message: expect.not.stringContaining("hunter") });
   });
 });
 
 describe("a configuration", () => {
   it.each<{ named: string; change: object }>([
-    { named: "secrets of which the newest is not set yet", change: { secrets: [undefined, SECRET] } },
+    { named: "secrets of which the newest is not set yet", change: { security: { signing: [undefined, SECRET] } } },
     {
       named: "a slash at the end of the public address",
       change: { publicUrl: "https://a.example/relance/" },

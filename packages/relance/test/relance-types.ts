@@ -5,7 +5,7 @@ import { memoryStore, provider, SECRET } from "./support/gateway-config.ts";
 const config = defineConfig({
   store: memoryStore(),
   providers: { sms: { main: provider("sms"), second: provider("sms") }, email: { smtp: provider("email") } },
-  secrets: [SECRET],
+  security: { signing: [SECRET] },
 });
 const recipient = { key: "ana", contacts: { sms: "+33639980001", email: "ana@example.org" } };
 const content = { text: "hello" };
@@ -49,15 +49,15 @@ export async function deposits(gateway: Relance<(typeof config)["providers"]>, d
 }
 
 export function defines(): void {
-  const secrets = [SECRET];
+  const security = { signing: [SECRET] };
   const store = memoryStore();
   // @ts-expect-error an email provider does not carry SMS
-  defineConfig({ store, secrets, providers: { sms: { main: provider("email") } } });
+  defineConfig({ store, security, providers: { sms: { main: provider("email") } } });
   // @ts-expect-error secrets are not optional
   defineConfig({ store, providers: { sms: { main: provider("sms") } } });
-  defineConfig({ store, secrets, retention: { contacts: "90d" }, providers: { sms: { main: provider("sms") } } });
+  defineConfig({ store, security, retention: { contacts: "90d" }, providers: { sms: { main: provider("sms") } } });
   // @ts-expect-error a length of time is a number with s, m, h, d or w
-  defineConfig({ store, secrets, retention: { contacts: "90 days" }, providers: { sms: { main: provider("sms") } } });
+  defineConfig({ store, security, retention: { contacts: "90 days" }, providers: { sms: { main: provider("sms") } } });
   // @ts-expect-error there is no such mode
-  defineConfig({ store, secrets, delivery: "Live", providers: { sms: { main: provider("sms") } } });
+  defineConfig({ store, security, delivery: "Live", providers: { sms: { main: provider("sms") } } });
 }

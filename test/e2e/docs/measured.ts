@@ -13,7 +13,7 @@ const carrier: Provider<"sms"> = {
 const gateway = await createRelance({
   store: sqliteStore({ file: ":memory:" }),
   providers: { sms: { main: carrier } },
-  secrets: ["a-secret-for-this-page"],
+  security: { signing: ["a-secret-for-this-page"] },
   delivery: "live",
   plugins: [openTelemetry()],
 });

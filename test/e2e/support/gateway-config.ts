@@ -68,8 +68,7 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
       ...(settings.alerts === undefined ? [] : [alerts(settings.alerts)]),
       ...(settings.webhooks === undefined ? [] : [outgoingWebhooks(settings.webhooks)]),
     ],
-    secrets,
-    security: { encryptionSecret: secrets, apiTokens },
+    security: { signing: secrets, encryption: secrets, apiTokens },
     evidence: true,
     delivery: settings.delivery ?? "live",
     http: {

@@ -168,7 +168,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
           email: { smtp: provider("email.smtp", "mail", false) as Provider<"email"> },
         },
         publicUrl: "https://arena.invalid",
-        secrets: ["a-secret-for-the-arena"],
+        security: { signing: ["a-secret-for-the-arena"] },
         delivery: "live",
         evidence: true,
         templates: TEMPLATES,

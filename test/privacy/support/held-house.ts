@@ -53,7 +53,7 @@ export async function openHeldHouse(
     store: storeAt(db, undefined),
     providers: { sms: { main: carrier("sms") }, email: { smtp: carrier("email") } },
     publicUrl: "https://notify.example.org",
-    secrets: ["a-secret-for-these-tests"],
+    security: { signing: ["a-secret-for-these-tests"] },
     delivery: "live",
     evidence: true,
     plugins: [...defaultPlugins(), outgoingWebhooks(webhooks)],

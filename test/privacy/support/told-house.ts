@@ -79,9 +79,8 @@ export interface House extends AsyncDisposable {
 export async function openHouse(
   db: string,
   store: Store = storeAt(db, undefined),
-  keys: Pick<RelanceConfig, "secrets" | "security"> = {
-    secrets: ["a-secret-for-these-tests"],
-    security: { encryptionSecret: "a-secret-for-these-tests" },
+  keys: Pick<RelanceConfig, "security"> = {
+    security: { signing: ["a-secret-for-these-tests"], encryption: "a-secret-for-these-tests" },
   },
   overrides?: EngineOverrides,
 ): Promise<House> {

@@ -120,7 +120,7 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
       },
       carrierHours: { "sms.main": CARRIER },
       publicUrl: "https://notify.example.org",
-      secrets: ["a-secret-for-the-year"],
+      security: { signing: ["a-secret-for-the-year"] },
       delivery: "live",
       templates: TEMPLATES,
     },

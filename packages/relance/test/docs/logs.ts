@@ -6,6 +6,6 @@ export const config = defineConfig({
   store: sqliteStore({ file: ":memory:" }),
   providers: { sms: { main: sms } },
   publicUrl: "https://notify.example.org/relance",
-  secrets: [process.env.RELANCE_SECRET ?? "a-secret-for-this-page"],
+  security: { signing: [process.env.RELANCE_SECRET ?? "a-secret-for-this-page"] },
   observe: { log: pino({ name: "relance" }) },
 });

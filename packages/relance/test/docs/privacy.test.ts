@@ -22,12 +22,12 @@ describe("the code of docs/privacy.md", () => {
   it("opens with the secrets of the page, also while the newest is not there yet", async () => {
     const page = readFileSync(new URL("../../../../docs/privacy.md", import.meta.url), "utf8");
     const named = [
-      ...(/^security: \{ encryptionSecret: \[(.*)\] \},$/m.exec(page)?.[1] ?? "").matchAll(/process\.env\.(\w+)/g),
+      ...(/^security: \{ signing, encryption: \[(.*)\] \},$/m.exec(page)?.[1] ?? "").matchAll(/process\.env\.(\w+)/g),
     ];
     expect(named.map(([, name]) => name)).toEqual(["RELANCE_ENCRYPTION_SECRET", "RELANCE_SECRET"]);
     const values: Record<string, string> = { RELANCE_SECRET: "a-secret-of-the-environment" };
     const encryptionSecret = named.map(([, name = ""]) => values[name]);
-    await using gateway = await createRelance(gatewayConfig({ security: { encryptionSecret } }));
+    await using gateway = await createRelance(gatewayConfig({ security: { encryption: encryptionSecret } }));
     await gateway.send(message);
     expect((await gateway.health()).store).toBe("ok");
   });

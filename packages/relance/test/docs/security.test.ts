@@ -33,8 +33,8 @@ async function storeFile(): Promise<string> {
   return join(folder, "relance.db");
 }
 
-const open = (file: string, secrets: object) =>
-  createRelance(gatewayConfig({ store: sqliteStore({ file }), publicUrl: "https://notify.example.org", ...secrets }));
+const open = (file: string, security: object) =>
+  createRelance(gatewayConfig({ store: sqliteStore({ file }), publicUrl: "https://notify.example.org", security }));
 
 const messageTo = (key: string) => ({
   idempotencyKey: key,
@@ -55,9 +55,9 @@ async function linkOf(file: string, secrets: object, key: string): Promise<strin
 describe("the secrets of docs/security.md", () => {
   it("are rotated: the new one signs, and links of the old one work for as long as it is listed", async () => {
     const [rotated = {}] = settingsOf();
-    expect(rotated).toEqual({ secrets: [ENVIRONMENT.RELANCE_SECRET, OLD] });
+    expect(rotated).toEqual({ signing: [ENVIRONMENT.RELANCE_SECRET, OLD] });
     const file = await storeFile();
-    const link = await linkOf(file, { secrets: [OLD] }, "ana");
+    const link = await linkOf(file, { signing: [OLD] }, "ana");
     const opened = async (secrets: object) => {
       await using gateway = await open(file, secrets);
       return (await gateway.handle(new Request(link))).status;
@@ -68,17 +68,16 @@ describe("the secrets of docs/security.md", () => {
 
   it("retire one that has leaked: it names contacts still, and its links are nobody's", async () => {
     const [, retired = {}] = settingsOf();
-    expect(Object.keys(retired)).toEqual(["secrets", "indexSecret", "encryptionSecret"]);
-    const { secrets, ...security } = retired;
+    expect(Object.keys(retired)).toEqual(["signing", "index", "encryption"]);
     const file = await storeFile();
-    const link = await linkOf(file, { secrets: [OLD], security: { encryptionSecret: OLD } }, "ana");
+    const link = await linkOf(file, { signing: [OLD], encryption: OLD }, "ana");
     {
-      await using gateway = await open(file, { secrets, security });
+      await using gateway = await open(file, retired);
       expect((await gateway.handle(new Request(link))).status).toBe(404);
       await gateway.send(messageTo("ben"));
     }
-    const { encryptionSecret } = security;
-    await using unnamed = await open(file, { secrets, security: { encryptionSecret } });
+    const { index: _, ...without } = retired;
+    await using unnamed = await open(file, without);
     await expect(unnamed.send(messageTo("cid"))).rejects.toMatchObject({ code: "config/secret-missing" });
   });
 });

@@ -22,11 +22,11 @@ export function memoryStore(): Store {
 
 /** The minimal configuration, with a test's changes; wrong types are intended. */
 export function gatewayConfig(change: object = {}): RelanceConfig {
+  const { security } = change as { readonly security?: object };
   return {
     store: memoryStore(),
     providers: { sms: { main: provider("sms") } },
-    secrets: [SECRET],
-    security: { encryptionSecret: SECRET },
     ...change,
+    security: { signing: [SECRET], encryption: SECRET, ...security },
   };
 }

@@ -80,8 +80,10 @@ export async function openStage(parts: {
       store: { ...yieldingStore(frugalStore(store, now), { yield: runtime.yield }), audit: async () => NOTHING_FOUND },
       providers: cast as Providers,
       publicUrl: "https://rehearsal.invalid",
-      secrets: [SECRET],
-      security: { sendGuard: { countries: guard.countries, perPrefixMinute: guard.perPrefixMinute } },
+      security: {
+        signing: [SECRET],
+        sendGuard: { countries: guard.countries, perPrefixMinute: guard.perPrefixMinute },
+      },
       delivery: "live",
       plugins: [...localPlugins(config.plugins), ...rehearsedPlugins(definition, phones)],
       observe: { log: () => {} },

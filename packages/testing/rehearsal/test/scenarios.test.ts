@@ -174,7 +174,7 @@ describe("a rehearsal", () => {
   });
 
   it("of pumping by the guard that is configured sends to no number of a country that it leaves out", async () => {
-    const config = { security: { sendGuard: { countries: ["FR"] } } };
+    const config = { security: { signing: [], sendGuard: { countries: ["FR"] } } };
     const { form, incidents } = await rehearsed("pumping", { config, recipients: 100 });
     expect(form?.pumping).toEqual({
       asked: 5_000,

@@ -124,14 +124,14 @@ export async function createTestRelance<P extends Providers>(
     });
   });
   const toldEvents: ToldEvent[] = [];
-  const { secrets = [], plugins, observe = {}, ...rest } = config;
+  const { security, plugins, observe = {}, ...rest } = config;
   const { heartbeatUrl: _, ...observed } = observe;
   const gateway: Relance<P> = await createRelance(
     {
       ...rest,
       observe: observed,
       plugins: lent.lendTo(harmlessPlugins(plugins)),
-      secrets: secrets.some((secret) => secret !== undefined && secret !== "") ? secrets : [SECRET],
+      security: { ...security, signing: security.signing.some((secret) => secret) ? security.signing : [SECRET] },
       providers: providers as P,
       store,
       delivery: "live",

@@ -19,7 +19,7 @@ it("a recipient of a test answers the campaign's question, rightly or wrongly", 
   const config = defineConfig({
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main: sms } },
-    secrets: ["a-secret-for-these-tests"],
+    security: { signing: ["a-secret-for-these-tests"] },
     templates,
   });
   await using test = await createTestRelance(config);

@@ -42,7 +42,7 @@ it("says of a provider that reports no deliveries why no one has been reached ov
 
 it.each([
   ["as it is", config],
-  ["whose store is encrypted", { ...config, security: { encryptionSecret: "only-for-these-tests-too" } }],
+  ["whose store is encrypted", { ...config, security: { ...config.security, encryption: "only-for-these-tests-too" } }],
 ])("refuses names that the gateway %s does not have, also where they are denied", async (_, own) => {
   await using test = await createTestRelance(own);
   const visit = await test.start(visits, { rows: people });

@@ -18,7 +18,14 @@ const carrier = (vendor: string): Provider<"sms"> => ({
 function configuration(observe: object = {}) {
   const sms = { main: carrier("one"), second: carrier("two") };
   const publicUrl = "https://notify.example.org/relance";
-  return defineConfig({ store: undefined as never, providers: { sms }, secrets: [], publicUrl, templates, observe });
+  return defineConfig({
+    store: undefined as never,
+    providers: { sms },
+    security: { signing: [] },
+    publicUrl,
+    templates,
+    observe,
+  });
 }
 
 function campaign(change: object = {}) {

@@ -31,7 +31,7 @@ function configuration(change: object = {}) {
   return defineConfig({
     store: sqliteStore({ file: join("never", "opened", "relance.db") }),
     providers: { sms: { main: real("sms", true) }, email: { smtp: real("email", false) } },
-    secrets: ["a-secret-for-these-tests"],
+    security: { signing: ["a-secret-for-these-tests"] },
     publicUrl: "https://notify.example.org/relance",
     templates,
     ...change,
@@ -180,7 +180,7 @@ describe("a gateway under test", () => {
 
   it("needs no secret of the real environment", async () => {
     for (const secrets of [[undefined], [""], []]) {
-      await using test = await createTestRelance(configuration({ secrets }));
+      await using test = await createTestRelance(configuration({ security: { signing: secrets } }));
       await expect(test.start(campaign(), { rows: people.slice(0, 1) })).resolves.toBeDefined();
     }
   });

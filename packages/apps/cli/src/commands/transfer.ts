@@ -113,10 +113,10 @@ async function arriveOrUndo(departure: Departure, arrive: NonNullable<Store["arr
 
 /** Links that recipients already have are signed with the old secrets. */
 function checkSecrets(from: LoadedConfig, to: LoadedConfig): void {
-  const known = new Set(to.config.secrets);
-  if (from.config.secrets.every((secret) => known.has(secret))) return;
+  const known = new Set(to.config.security.signing);
+  if (from.config.security.signing.every((secret) => known.has(secret))) return;
   throw new ConfigError(
     "config/invalid",
-    `secrets of ${basename(to.file)} lack one of ${basename(from.file)}: links that people already have would stop working`,
+    `security.signing of ${basename(to.file)} lacks one of ${basename(from.file)}: links that people already have would stop working`,
   );
 }

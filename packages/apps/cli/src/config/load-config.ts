@@ -75,8 +75,8 @@ function asConfig(exported: unknown, file: string): RelanceConfig {
   if (!isRecord(exported.providers)) {
     throw shapeError(file, "providers is missing: write providers: { sms: { main: … } }");
   }
-  if (!Array.isArray(exported.secrets)) {
-    throw shapeError(file, "secrets is missing: write secrets: [process.env.RELANCE_SECRET]");
+  if (!isRecord(exported.security) || !Array.isArray(exported.security.signing)) {
+    throw shapeError(file, "security.signing is missing: write security: { signing: [process.env.RELANCE_SECRET] }");
   }
   return exported as unknown as RelanceConfig;
 }
@@ -86,11 +86,11 @@ function asConfig(exported: unknown, file: string): RelanceConfig {
  * mention the file.
  * @throws {ConfigError} `config/secret-missing`
  */
-export function refuseUnset({ secrets }: RelanceConfig): void {
+export function refuseUnset({ security: { signing: secrets } }: RelanceConfig): void {
   if (secrets.length === 0 || secrets.some((secret) => secret !== undefined)) return;
   throw new ConfigError(
     "config/secret-missing",
-    "none of the secrets is set: set what secrets names, such as RELANCE_SECRET, in the environment or in the .env next to the configuration; links could be forged without it",
+    "none of the secrets is set: set what security.signing names, such as RELANCE_SECRET, in the environment or in the .env next to the configuration; links could be forged without it",
   );
 }
 

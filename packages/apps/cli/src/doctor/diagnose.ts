@@ -189,13 +189,13 @@ const OTHERS = 0o077;
 /** Checks the configuration, before anything is opened. */
 export function lookAtConfig({ file, config }: LoadedConfig): readonly Diagnosis[] {
   return [
-    secrets(config.secrets),
+    secrets(config.security.signing),
     ...dotenv(dirname(file)),
     publicUrl(config.publicUrl),
     config.delivery === "live"
       ? ok("delivery", deliveryText(config.delivery))
       : warn("delivery", deliveryText(config.delivery)),
-    api(config.security?.apiTokens ?? []),
+    api(config.security.apiTokens ?? []),
   ];
 }
 

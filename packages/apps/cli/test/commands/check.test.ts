@@ -205,7 +205,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
       told: /relance\.config\.ts:\d+:\d+ from: write \+E\.164/,
     },
     {
-      line: "secrets: [undefined]",
+      line: "security: { signing: [undefined] }",
       told: /relance\.config\.ts none of the secrets is set: .*\.env next to the configuration/,
     },
   ])("finds what a start would refuse in the configuration, and opens no store: $line", async ({ line, told }) => {

@@ -19,7 +19,7 @@ async function written(folder: string, replies: readonly (readonly [from: string
   await using gateway = await createRelance({
     store: sqliteStore({ file: join(folder, "relance.db") }),
     providers: { sms: { main: sms } },
-    secrets: ["a-secret-for-these-tests"],
+    security: { signing: ["a-secret-for-these-tests"] },
   });
   const { port } = partsOf(gateway).engine;
   for (const [from, text] of replies) await port.record("sms.main", [{ type: "reply", from, text }], new Uint8Array());

@@ -12,7 +12,7 @@ async function writeOther(made: Project, url: string, secret?: string): Promise<
   const store = `store: postgresStore(${JSON.stringify({ url, maxConnections: 2 })}),`;
   const other = own
     .replace(/store: .*/, store)
-    .replace(/secrets: .*/, (all) => (secret ? `secrets: ["${secret}"],` : all));
+    .replace(/security: .*/, (all) => (secret ? `security: { signing: ["${secret}"] },` : all));
   await made.write("postgres.config.ts", `import { postgresStore } from "@relance/store-postgres";\n${other}`);
 }
 

@@ -20,7 +20,7 @@ export default defineConfig({
     email: { smtp: nodemailerEmail({ url: "smtp://127.0.0.1:${port}", from: "a@example.org" }) },
   },
   publicUrl: "https://notify.example.org/relance",
-  secrets: ["a-secret-of-production"],
+  security: { signing: ["a-secret-of-production"] },
   delivery: "live",
   acknowledge: { alreadyDone: async () => { await fetch(at); return []; } },
   observe: { heartbeatUrl: at, log: () => void fetch(at) },

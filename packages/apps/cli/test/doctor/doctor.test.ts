@@ -7,7 +7,7 @@ import { emptyFolder, project } from "../support/project.ts";
 
 const now = Date.UTC(2026, 10, 25);
 const machine = { node: "24.21.0", sqlite: "3.53.4", now, steadyNow: now };
-const config = { store: {}, providers: {}, secrets: ["a-secret-for-these-tests"], delivery: "live" };
+const config = { store: {}, providers: {}, security: { signing: ["a-secret-for-these-tests"] }, delivery: "live" };
 
 function statusOf(check: string, changes: Record<string, unknown>): string | undefined {
   const loaded = { file: "/nowhere/relance.config.ts", config: { ...config, ...changes } };
@@ -35,8 +35,8 @@ describe("a look at the configuration", () => {
     { check: "publicUrl", changes: { publicUrl: "notify" }, status: "fail" },
     { check: "publicUrl", changes: {}, status: "warn" },
     { check: "secrets", changes: {}, status: "ok" },
-    { check: "secrets", changes: { secrets: [undefined] }, status: "fail" },
-    { check: "secrets", changes: { secrets: ["short"] }, status: "fail" },
+    { check: "secrets", changes: { security: { signing: [undefined] } }, status: "fail" },
+    { check: "secrets", changes: { security: { signing: ["short"] } }, status: "fail" },
     { check: "delivery", changes: {}, status: "ok" },
     { check: "delivery", changes: { delivery: "capture" }, status: "warn" },
   ])("finds $check $status for $changes", ({ check, changes, status }) => {

@@ -6,7 +6,7 @@ import { spawned } from "../support/spawned.ts";
 
 const GOOD = `import { defineConfig, sqliteStore } from "relance";
 const sms = { kind: "none", channel: "sms" as const, vendor: "none", capabilities: { receipts: false, replies: false }, send: async () => ({ ref: "" }) };
-const config = defineConfig({ store: sqliteStore({ file: "relance.db" }), providers: { sms: { main: sms } }, secrets: [process.env.RELANCE_SECRET] });
+const config = defineConfig({ store: sqliteStore({ file: "relance.db" }), providers: { sms: { main: sms } }, security: { signing: [process.env.RELANCE_SECRET] } });
 `;
 
 describe("relance.config.ts", () => {
@@ -63,7 +63,7 @@ describe("relance.config.ts", () => {
     { what: "exports nothing", text: "export const other = 1;\n", says: "export default defineConfig" },
     {
       what: "names no store",
-      text: "export default { providers: {}, secrets: [] };\n",
+      text: "export default { providers: {}, security: { signing: [] } };\n",
       says: "store is missing",
     },
     { what: "exports an open gateway", text: "export default { campaigns: {} };\n", says: "not the gateway" },

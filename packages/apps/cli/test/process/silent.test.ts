@@ -37,7 +37,7 @@ export const config = defineConfig({
   store: sqliteStore({ file: "relance.db" }),
   providers: { sms: { main: told("sms") }, email: { main: told("email") }, push: { main: told("push") } },
   publicUrl: "https://127.0.0.1:1/relance",
-  secrets: ["${SECRET}"],
+  security: { signing: ["${SECRET}"] },
   delivery: "live",
   observe: { ingressCheck: false },
 });

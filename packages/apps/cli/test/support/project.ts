@@ -85,7 +85,7 @@ export const config = defineConfig({
   store: sqliteStore({ file: ${JSON.stringify(join(folder, "relance.db"))} }),
   providers: { sms: { main: sms } },
   publicUrl: "http://127.0.0.1:${port}/relance",
-  secrets: ["a-secret-for-these-tests"],
+  security: { signing: ["a-secret-for-these-tests"] },
   evidence: true,
   delivery: ${JSON.stringify(delivery)},
   observe: { ingressCheck: false },

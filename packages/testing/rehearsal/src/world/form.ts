@@ -16,7 +16,7 @@ const TYPED_AFTER_MS = MINUTE_MS;
 /** The guard of the form: as configured, or the default. */
 export function guardOf({
   sendGuard: configured,
-}: NonNullable<RelanceConfig["security"]> = {}): RehearsedForm["guard"] {
+}: Partial<RelanceConfig["security"]> = {}): RehearsedForm["guard"] {
   const { countries, perPrefixMinute = PER_PREFIX_MINUTE } = configured ?? {};
   return { countries, perPrefixMinute, isConfigured: configured !== undefined };
 }

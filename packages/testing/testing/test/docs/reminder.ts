@@ -16,7 +16,7 @@ export const config = defineConfig({
   store: sqliteStore({ file: "relance.db" }),
   providers: { sms: { main: carrier("sms", true) }, email: { smtp: carrier("email", false) } },
   publicUrl: "https://notify.example.org/relance",
-  secrets: [process.env.RELANCE_SECRET],
+  security: { signing: [process.env.RELANCE_SECRET] },
   templates: {
     "reminder@1": {
       sms: ({ ack }) => ({ text: `Please confirm your appointment: ${ack.url}` }),

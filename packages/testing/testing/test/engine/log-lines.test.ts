@@ -42,7 +42,7 @@ describe("the log of a whole campaign in which everything goes wrong", () => {
         };
         return { ...store, claim: async (request) => flaky().then(() => store.claim(request)) };
       },
-      config: { secrets: SECRETS, publicUrl: "https://notify.example.org", templates },
+      config: { security: { signing: SECRETS }, publicUrl: "https://notify.example.org", templates },
       overrides: { pollMs: 10 * SECOND },
     });
     const { gateway, process } = await lab.open("worker");

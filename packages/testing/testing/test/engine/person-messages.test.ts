@@ -36,7 +36,7 @@ async function open() {
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main } },
     publicUrl: "https://relance.example.org",
-    secrets: [],
+    security: { signing: [] },
     evidence: true,
     templates,
   });

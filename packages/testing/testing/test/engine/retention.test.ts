@@ -30,7 +30,7 @@ it("a worker takes out what a campaign keeps no longer, though the configuration
   const config = {
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main } },
-    secrets: [],
+    security: { signing: [] },
     templates,
   };
   await using test = await createTestRelance(config);
@@ -48,7 +48,7 @@ it("a worker takes out what was kept for long enough, on time, while the ledger 
   const config = {
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main } },
-    secrets: [],
+    security: { signing: [] },
     templates,
     retention,
   };
@@ -66,7 +66,7 @@ it("a worker deletes a reply from an unknown number after seven days, though the
   const config = {
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main } },
-    secrets: [],
+    security: { signing: [] },
     templates,
   };
   await using test = await createTestRelance(config);

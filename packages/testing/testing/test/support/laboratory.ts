@@ -92,7 +92,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
         {
           store: { ...(options.storeOf?.(own) ?? own), close: async () => {} }, // shared with the others
           providers: { sms, ...(email === undefined ? {} : { email }) },
-          secrets: ["a-secret-for-these-tests"],
+          security: { signing: ["a-secret-for-these-tests"] },
           delivery: "live",
           evidence: true,
           templates: TEMPLATES,

@@ -52,7 +52,7 @@ async function asking(alreadyDone: Ask) {
   const config = defineConfig({
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main: sms } },
-    secrets: ["a-secret-for-these-tests"],
+    security: { signing: ["a-secret-for-these-tests"] },
     templates,
     observe: { log },
     acknowledge: { alreadyDone },

@@ -18,7 +18,7 @@ it("sends in the morning, by each recipient's clock, what was started the evenin
   const config = defineConfig({
     store: sqliteStore({ file: "never-opened.db" }),
     providers: { sms: { main: carrier } },
-    secrets: ["a-secret-for-these-tests"],
+    security: { signing: ["a-secret-for-these-tests"] },
     templates,
   });
   const startAt = new Date("2026-10-24T19:00:00Z"); // a Saturday, nine in the evening in Paris

@@ -81,7 +81,7 @@ export async function play(scene: Scene): Promise<Played> {
     sms: { main: silent("sms", perSecond.sms) },
     email: { smtp: silent("email", perSecond.email) },
   };
-  await using test = await createTestRelance({ store: NO_STORE, providers, secrets: [] }, { seed: 3 });
+  await using test = await createTestRelance({ store: NO_STORE, providers, security: { signing: [] } }, { seed: 3 });
   const startAt = test.time.now();
   const campaign = campaignOf(scene);
   const recipients = people.map(({ sms, email, hours }, k) => ({

@@ -36,7 +36,7 @@ async function guarded(sendGuard: Guard) {
     email: () => ({ smtp: MAIL_SERVER }),
     config: {
       publicUrl: "https://test.invalid",
-      security: { sendGuard },
+      security: { signing: ["a-secret-for-these-tests"], sendGuard },
       plugins: [...defaultPlugins(), measuring],
     },
     overrides: { pollMs: 10 * SECOND, heartbeatMs: 20 * SECOND },

@@ -30,7 +30,7 @@ const message = {
 
 console.log((await relance.send(message)).status); // enrolled
 console.log((await relance.send(message)).status); // repeated: nothing is sent twice
-await relance.runOnce({ budgetMs: 10_000 });
+await relance.runOnce({ within: "10s" });
 const [ledger] = await relance.campaigns.ledgers();
 console.log(`${ledger?.totals.attempts} attempt, the ledger holds: ${ledger?.holds}`);
 await relance.close();

@@ -8,7 +8,7 @@ await relance.send({
   recipient: { key: "4711", contacts: { sms: "+33639980001" } },
   steps: [{ channel: "sms", content: { text: "Hello." } }],
 });
-await relance.runOnce({ budgetMs: 10_000 });
+await relance.runOnce({ within: "10s" });
 
 const seen = new Set<string>(); // at least once: ids are stable, so repeats are easy to drop
 const crm = relance.subscribe("crm", (events: readonly RelanceEvent[]) => {

@@ -16,7 +16,7 @@ const answer = await relance.send({
   deadline: new Date(Date.now() + 3_600_000),
 });
 console.log(answer.status, answer.state);
-await relance.runOnce({ budgetMs: 10_000 });
+await relance.runOnce({ within: "10s" });
 const [ledger] = await relance.campaigns.ledgers();
 console.log(`waiting for an answer: ${ledger?.states.active}`);
 await relance.close();

@@ -55,5 +55,5 @@ export const campaign = config.campaign("recall", { row, deadline: "+15d", steps
 await using relance = await createRelance(config);
 const recipients = [{ id: "1", name: "Ada", letter: "Ada Lovelace, 12 rue des Lilas, 75011 Paris" }];
 const handle = await relance.campaigns.start(campaign, { rows: recipients });
-await relance.runOnce({ budgetMs: 10_000 });
+await relance.runOnce({ within: "10s" });
 for (const { provider, state, count } of (await handle.ledger()).attempts) console.log(provider, state, count);

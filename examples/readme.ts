@@ -21,7 +21,7 @@ await relance.send({
   ],
 });
 
-await relance.runOnce({ budgetMs: 5_000 }); // a service calls relance.run({ signal }) instead
+await relance.runOnce({ within: "5s" }); // a service calls relance.run({ signal }) instead
 for await (const { channel, to, content } of relance.outbox()) console.log(channel, to, content);
 for (const { name, states, holds } of await relance.campaigns.ledgers()) console.log(name, states, holds);
 await relance.close();

@@ -91,7 +91,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
       stop.abort();
       await running;
       const isLeft = async () => (await readSealing(store)).unsealedSince !== undefined;
-      while (options.get("without") !== "evidence" && (await isLeft())) await relance.runOnce({ budgetMs: 1_000 });
+      while (options.get("without") !== "evidence" && (await isLeft())) await relance.runOnce({ within: "1s" });
     });
     stages.summary();
     console.log(`status counters ${countMs.toFixed(1)} ms · ${totals.attempts.toLocaleString("en")} attempts`);

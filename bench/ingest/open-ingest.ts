@@ -78,7 +78,7 @@ export async function sendToAll(relance: RelanceLike, people: number): Promise<r
     mobile: `+336${String(n).padStart(8, "0")}`,
   }));
   const handle = await relance.campaigns.start(campaign, { rows: recipients });
-  await relance.runOnce({ budgetMs: 100_000 });
+  await relance.runOnce({ within: "100s" });
   const refs: string[] = [];
   for await (const { lastAttempt } of handle.recipients()) if (lastAttempt) refs.push(`f-${lastAttempt.attemptId}`);
   return refs;

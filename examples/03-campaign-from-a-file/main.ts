@@ -6,7 +6,7 @@ import config from "../relance.config.ts";
 const file = fileURLToPath(new URL("./reinscription.campaign.yaml", import.meta.url));
 const relance = await createRelance(config);
 const campaign = await relance.campaigns.start(await loadCampaign(file), { occurrence: "2013-08" });
-await relance.runOnce({ budgetMs: 10_000 });
+await relance.runOnce({ within: "10s" });
 
 const { audience, states, holds } = await campaign.ledger();
 console.log(

@@ -18,7 +18,7 @@ await relance.send({
   recipient: { key: "4711", contacts: { sms: "+33639980001" } },
   steps: [{ channel: "sms", content: { text: "Please call back." } }],
 });
-await relance.runOnce({ budgetMs: 10_000 });
+await relance.runOnce({ within: "10s" });
 const [ledger] = await relance.campaigns.ledgers();
 for (const { provider, state, count } of ledger?.attempts ?? []) console.log(provider, state, count);
 await relance.close();

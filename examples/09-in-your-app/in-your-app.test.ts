@@ -94,7 +94,7 @@ await withPostgres((postgres) => {
       expect(await post("/appointments", ANA)).toBe(500); // its id is used already
       expect(await post("/appointments", { ...ANA, id: "a-2", mobile: "12", mail: "" })).toBe(500);
       expect(await post("/appointments", { ...ANA, id: "a-3", mobile: "12" })).toBe(500); // its mail is valid
-      await app.relance.runOnce({ budgetMs: 20_000 });
+      await app.relance.runOnce({ within: "20s" });
       const texts: unknown[] = [];
       for await (const { to, content } of app.relance.outbox()) texts.push([to, content]);
       expect(texts).toEqual([["+33639980001", { text: expect.stringMatching(/^Will you come\? http/) }]]);
@@ -104,7 +104,7 @@ await withPostgres((postgres) => {
       expect(page.status).toBe(200);
       expect(await page.text()).toMatch(/Your appointment: will you come\?[\s\S]*I will come/);
       expect(await post("/appointments/a-1/confirmed", {})).toBe(204);
-      await app.relance.runOnce({ budgetMs: 20_000 });
+      await app.relance.runOnce({ within: "20s" });
       expect((await app.reminders.ledger()).states).toMatchObject({ acknowledged: 1, active: 0 });
       expect((await app.pool.query("select id, confirmed from appointments")).rows).toEqual([
         { id: "a-1", confirmed: true },
@@ -152,7 +152,7 @@ await withPostgres((postgres) => {
     const older = await app.relance.campaigns.open(campaign); // a process of the old release starts once more
     await older.enroll([{ ...ANA, id: "a-2", mobile: "+33639980002" }]);
     expect((await older.ledger()).versions).toMatchObject([{ people: 0 }, { version: 2, people: 2 }]);
-    await release.runOnce({ budgetMs: 20_000 });
+    await release.runOnce({ within: "20s" });
     const texts: unknown[] = [];
     for await (const { content } of release.outbox()) texts.push(content);
     expect(texts).toEqual([1, 2].map(() => ({ text: expect.stringMatching(/^Shall we see you\?/) })));
@@ -164,7 +164,7 @@ await withPostgres((postgres) => {
     const moved = { ...ANA, mobile: "+33639980009", at: inHours(96) };
     await expect(move(app.pool, app.reminders, { ...moved, mobile: "12", mail: "" })).rejects.toThrow("column mobile");
     await move(app.pool, app.reminders, moved);
-    await app.relance.runOnce({ budgetMs: 20_000 });
+    await app.relance.runOnce({ within: "20s" });
     const deadline = new Date(Date.parse(moved.at) - 2 * HOUR);
     expect(await app.reminders.recipient(ANA.id)).toMatchObject({ state: "active", deadline });
     expect((await Array.fromAsync(app.relance.outbox())).map(({ to }) => to)).toEqual([moved.mobile]);
@@ -192,7 +192,7 @@ await withPostgres((postgres) => {
     const ids = Array.from({ length: 20 }, (_, number) => `a-${number}`);
     await Promise.all(ids.map((id) => book(app.pool, app.reminders, { ...ANA, id })));
     await Promise.all(ids.map((id) => move(app.pool, app.reminders, { ...ANA, id, at: inHours(96) })));
-    await app.relance.runOnce({ budgetMs: 20_000 });
+    await app.relance.runOnce({ within: "20s" });
     expect(await Array.fromAsync(app.relance.outbox())).toHaveLength(20);
   });
 
@@ -200,7 +200,7 @@ await withPostgres((postgres) => {
     await using app = await openApp();
     await book(app.pool, app.reminders, ANA);
     await cancel(app.pool, app.reminders, ANA.id);
-    await app.relance.runOnce({ budgetMs: 20_000 });
+    await app.relance.runOnce({ within: "20s" });
     expect(await app.reminders.recipient(ANA.id)).toMatchObject({ state: "cancelled", cause: "withdrawn" });
     expect(await Array.fromAsync(app.relance.outbox())).toEqual([]);
     expect((await app.pool.query("select id from appointments")).rows).toEqual([]);

@@ -19,5 +19,5 @@ export async function handler(request: Request): Promise<Response> {
 
 /** Called by the host each minute: sends what is due. */
 export async function everyMinute(): Promise<void> {
-  await relance.runOnce({ budgetMs: 50_000 });
+  await relance.runOnce({ within: "50s" });
 }

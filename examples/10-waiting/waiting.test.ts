@@ -40,12 +40,12 @@ await withPostgres((postgres) => {
     const running = await DBOS.startWorkflow(deliver, { workflowID: "o-1" })({ id: "o-1", mobile: "+33639980001" });
     const sent = async () => (await Array.fromAsync(relance.outbox())).length;
     await expect.poll(async () => (await relance.campaigns.ledgers()).length, { timeout: 60_000 }).toBe(1);
-    await relance.runOnce({ budgetMs: 20_000 });
+    await relance.runOnce({ within: "20s" });
     await DBOS.shutdown(); // the waiting step has not ended
     await DBOS.launch();
     await relance.acknowledge([{ key: "order-o-1", id: "desk-1" }]);
     expect(await DBOS.retrieveWorkflow(running.workflowID).getResult()).toBe("delivered");
-    await relance.runOnce({ budgetMs: 20_000 });
+    await relance.runOnce({ within: "20s" });
     expect(await sent()).toBe(1);
     await DBOS.shutdown();
   });

@@ -10,7 +10,7 @@ const recipients = [
 
 await using relance = await createRelance(gateway);
 const { name, id } = await relance.campaigns.start(recall, { rows: recipients });
-await relance.runOnce({ budgetMs: 10_000 });
+await relance.runOnce({ within: "10s" });
 for await (const { content } of relance.outbox()) console.log(JSON.stringify(content).replace(/http[^"]*/, "…"));
 const { audience } = await (await relance.campaigns.get(id)).ledger();
 console.log(`${name}: ${audience.enrolled} enrolled, ${audience.refused} refused`);

@@ -52,9 +52,9 @@ function behaviours(openPlace: (clock: SharedClock) => Promise<Place>): void {
         const content = { text: "Will you come? {{ ack.url }}" };
         await gateway.send({ idempotencyKey: key, recipient, steps: [{ channel: "sms", content }] });
       }
-      await gateway.runOnce({ budgetMs: 10_000 });
+      await gateway.runOnce({ within: "10s" });
       await gateway.acknowledge(keys.map((key) => ({ key, id: `desk ${key}` })));
-      await gateway.runOnce({ budgetMs: 10_000 });
+      await gateway.runOnce({ within: "10s" });
     };
     const incidents = async () =>
       (await Array.fromAsync(gateway.incidents())).map(({ kind, figures, endedAt }) => {
@@ -62,14 +62,14 @@ function behaviours(openPlace: (clock: SharedClock) => Promise<Place>): void {
       });
 
     await confirm(["ana", "ben"]);
-    await gateway.runOnce({ budgetMs: 10_000 }); // a second run finds nothing new
+    await gateway.runOnce({ within: "10s" }); // a second run finds nothing new
     clock.stand(EIGHT + HOUR_MS);
-    await gateway.runOnce({ budgetMs: 10_000 });
+    await gateway.runOnce({ within: "10s" });
     expect(await incidents()).toEqual([{ kind: "confirmations:low", confirmed: 2, isOpen: true }]);
 
     await confirm(["cem", "dea", "eli"]);
     clock.stand(EIGHT + 2 * HOUR_MS);
-    await gateway.runOnce({ budgetMs: 10_000 });
+    await gateway.runOnce({ within: "10s" });
     expect(await incidents()).toEqual([{ kind: "confirmations:low", confirmed: 3, isOpen: false }]);
     expect(failures).toEqual([]);
   });

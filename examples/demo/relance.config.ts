@@ -65,7 +65,7 @@ export default defineConfig({
     },
   },
   publicUrl: env.DEMO_PUBLIC_URL ?? "http://127.0.0.1:8077/relance",
-  http: { pressAfterMs: 0 }, // the people of this world live in leaps of time, and press at once
+  http: { pressAfter: "0s" }, // the people of this world live in leaps of time, and press at once
   plugins: [watch({ usual: { "sms.main": { medianMs: 6_000 }, "sms.second": { medianMs: 6_000 } } })], // known from earlier campaigns
   security: { signing: [env.DEMO_SECRET] },
   delivery: "live",

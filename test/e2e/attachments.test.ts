@@ -45,7 +45,7 @@ it("a file that was checked reaches the mailbox byte for byte, by another gatewa
   }
   await writeFile(folder.path("rights.pdf"), "%PDF-1.7 another");
   await using sending = await createRelance(configFor(folder.path("relance.db"), smtp.url, "live"));
-  await sending.runOnce({ budgetMs: 30_000 });
+  await sending.runOnce({ within: "30s" });
   const raw = smtp.mails()[0]?.raw.toString() ?? "";
   const part = /Content-Type: application\/pdf; name=rights\.pdf[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--/.exec(raw);
   expect(Buffer.from(part?.[1] ?? "", "base64")).toEqual(PDF);
@@ -57,14 +57,14 @@ it("an amended file goes to whoever was not sent to; others keep what they got",
   await using gateway = await createRelance(configFor(folder.path("relance.db"), smtp.url, "live"));
   await writeFile(folder.path("c.yaml"), CAMPAIGN.replace("mail }", "mail }, mode: open"));
   await gateway.campaigns.start(await loadCampaign(folder.path("c.yaml")));
-  await gateway.runOnce({ budgetMs: 30_000 });
+  await gateway.runOnce({ within: "30s" });
   const [corrected, plain] = ["%PDF-1.7\nWhat you are really entitled to.\n", "Only these lines.\n"];
   await writeFile(folder.path("rights.pdf"), corrected);
   const by = { actor: "ada", reason: "wrong page" };
   const campaign = await gateway.campaigns.get("rights");
   expect(await campaign.amend(await loadCampaign(folder.path("c.yaml")), by)).toMatchObject({ moved: 0 });
   await campaign.enroll([{ id: "p2", mail: "bob@example.org" }]);
-  await gateway.runOnce({ budgetMs: 30_000 });
+  await gateway.runOnce({ within: "30s" });
   // another name, and one more file
   await writeFile(folder.path("more.txt"), plain);
   await writeFile(
@@ -73,7 +73,7 @@ it("an amended file goes to whoever was not sent to; others keep what they got",
   );
   await campaign.amend(await loadCampaign(folder.path("c.yaml")), by);
   await campaign.enroll([{ id: "p3", mail: "cleo@example.org" }]);
-  await gateway.runOnce({ budgetMs: 30_000 });
+  await gateway.runOnce({ within: "30s" });
   expect(smtp.mails().map(({ to, raw }) => [to[0], filesOf(raw.toString())])).toEqual([
     ["ada@example.org", { "rights.pdf": PDF.toString() }],
     ["bob@example.org", { "rights.pdf": corrected }],
@@ -94,7 +94,7 @@ it("capture mode keeps name, type and size of a file, and preview shows them", a
   await using smtp = await fakeSmtp();
   await using gateway = await createRelance(configFor(folder.path("relance.db"), smtp.url, "capture"));
   await gateway.campaigns.start(await loadCampaign(folder.path("c.yaml")));
-  await gateway.runOnce({ budgetMs: 30_000 });
+  await gateway.runOnce({ within: "30s" });
   const kept = [{ filename: "rights.pdf", contentType: "application/pdf", bytes: PDF.length }];
   for await (const { content } of gateway.outbox())
     expect(content).toEqual({ subject: "Your rights", text: "Here.", attachments: kept });

@@ -95,7 +95,7 @@ await withPostgres((postgres) =>
     const before = await createRelance(config(sqliteStore({ file: place.db })));
     const recipients = [{ id: "ada", name: "Ada", ...CONTACTS }];
     for (const campaign of CAMPAIGNS) await before.campaigns.start(campaign, { rows: recipients });
-    await before.runOnce({ budgetMs: 20_000 });
+    await before.runOnce({ within: "20s" });
     const left: [string, string][] = [];
     for await (const { channel, to } of before.outbox()) left.push([channel, to]);
     expect(new Map(left)).toEqual(

@@ -59,7 +59,7 @@ function campaign(channel: "pager" | "sms") {
 }
 
 async function left(gateway: Relance): Promise<readonly unknown[]> {
-  await gateway.runOnce({ budgetMs: 20_000 });
+  await gateway.runOnce({ within: "20s" });
   const found: unknown[] = [];
   for await (const { to } of gateway.outbox()) found.push(to);
   return found.toSorted();

@@ -93,7 +93,7 @@ async function sentOverMailgun() {
     kinds: async () => (await gateway.events({})).events.map(({ type }) => type).filter((type) => /liver/.test(type)),
     suppressions: async () => (await partsOf(gateway).store.suppressions({ limit: 10 })).rows,
     async [Symbol.asyncDispose]() {
-      await gateway.close({ graceMs: 0 });
+      await gateway.close({ grace: "0s" });
       service.closeAllConnections();
       service.close();
     },

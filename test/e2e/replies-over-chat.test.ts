@@ -94,7 +94,7 @@ async function reachedByChat(keys: readonly string[]): Promise<Chat> {
     suppressions: async () => (await partsOf(gateway).store.suppressions({ limit: 10 })).rows,
     async [Symbol.asyncDispose]() {
       stop.abort();
-      await gateway.close({ graceMs: 1_000 });
+      await gateway.close({ grace: "1s" });
       await running.catch(() => {});
       await place[Symbol.asyncDispose]();
     },

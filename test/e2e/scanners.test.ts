@@ -1,4 +1,5 @@
 import { fakePushService, SCANNER_KINDS, type ScannerKind, scanner, scanWithChromium } from "@relance/simulator";
+import type { Duration } from "@relance/spec";
 import type { Page } from "playwright-core";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
@@ -21,13 +22,13 @@ const PATHS = [
 const LINK = /https?:\/\/[^\s<>"'\\]+/g;
 
 /** Anna got a message on every channel, and has answered none. */
-async function annaWasWrittenTo(pressAfterMs = 1_000) {
+async function annaWasWrittenTo(pressAfter: Duration = "1s") {
   const payloads: string[] = [];
   const service = await fakePushService({
     courier: { receipts: 0 },
     onPayload: (payload) => payloads.push(payload),
   });
-  const stack = await openStack({ pressAfterMs, perTokenAMinute: 10_000 });
+  const stack = await openStack({ pressAfter, perTokenAMinute: 10_000 });
   const anna = {
     id: "anna",
     mobile: "+33639980001",
@@ -188,7 +189,7 @@ describe.skipIf(whyNoChromium !== undefined)("a real Chromium", () => {
   );
 
   it("whose recipient presses too fast is asked once more, and then heard", async () => {
-    await using anna = await annaWasWrittenTo(4_000);
+    await using anna = await annaWasWrittenTo("4s");
     await using browser = await openChromium();
     const page = await browser.newPage({ locale: "en-GB" });
     await page.goto(anna.pages[0] ?? "");

@@ -210,11 +210,11 @@ async function stage({ provider, post, anna }: Vendor): Promise<Stage> {
     },
     async send(key) {
       const { state } = await gateway.send({ idempotencyKey: key, recipient: { key, contacts: { sms: ANNA } }, steps });
-      await gateway.runOnce({ budgetMs: 1_000 });
+      await gateway.runOnce({ within: "1s" });
       return state;
     },
     async [Symbol.asyncDispose]() {
-      await gateway.close({ graceMs: 1_000 });
+      await gateway.close({ grace: "1s" });
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -191,7 +191,7 @@ describe("21: a pause between the claim and the first byte", () => {
       recipient: { key: "1", contacts },
       steps: [{ channel: "sms", content }],
     });
-    await gateway.runOnce({ budgetMs: 5 * SECOND });
+    await gateway.runOnce({ within: "5s" });
     expect(isPaused).toBe(true);
     expect(sent).toEqual([]);
     const [ledger] = await gateway.campaigns.ledgers();

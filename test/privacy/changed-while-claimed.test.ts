@@ -35,7 +35,7 @@ await overStores((openPlace: OpenPlace) => {
     await start(ADA);
     const store = between(storeAt(place.db, undefined), "claim", () => start(MOVED));
     await using house = await openHouse(place.db, store);
-    await house.gateway.runOnce({ budgetMs: 10_000 });
+    await house.gateway.runOnce({ within: "10s" });
     const sent = (await partsOf(house.gateway).store.outbox({ limit: 10 })).rows.map(({ to }) => String(to));
     expect(sent.sort()).toEqual([ADA.mobile, BOB.mobile]);
     expect(house.log()).not.toContain("personal.unreadable");

@@ -47,7 +47,7 @@ async function depositNewRow(db: string, { gateway }: House): Promise<void> {
 
 async function expectCarriedOut(db: string, house: House): Promise<void> {
   await changeRows(db, "update requests set tries = 0");
-  await house.gateway.runOnce({ budgetMs: 20_000 });
+  await house.gateway.runOnce({ within: "20s" });
   const { rows } = await partsOf(house.gateway).store.outbox({ limit: 10 });
   expect(rows.map(({ to }) => to).sort()).toEqual([ADA.mobile, BOB.mobile]);
   expect(rows.map(({ content }) => content)).toEqual([{ text: TEXT }, { text: TEXT }]);
@@ -64,7 +64,7 @@ await withPostgres((postgres) =>
       await expect(under(place.url, SECOND)).rejects.toMatchObject({ code: "config/secret-missing" });
       {
         await using house = await under(place.url, SECOND, FIRST);
-        await house.gateway.runOnce({ budgetMs: 20_000 });
+        await house.gateway.runOnce({ within: "20s" });
       }
       expect(await changeRows(place.url, "select tries from requests")).toHaveLength(2);
       await using house = await under(place.url, SECOND);
@@ -78,7 +78,7 @@ await withPostgres((postgres) =>
         await deposit(place.url, house);
       }
       await using house = await under(place.url, SECOND);
-      await house.gateway.runOnce({ budgetMs: 20_000 });
+      await house.gateway.runOnce({ within: "20s" });
       for (const text of [ADA.mobile, BOB.mobile, TEXT])
         expect([text, await everywhere(place.url, text)]).toEqual([text, []]);
       await expectCarriedOut(place.url, house);
@@ -93,11 +93,11 @@ await withPostgres((postgres) =>
       }
       {
         await using house = await under(place.url, SECOND, FIRST);
-        await house.gateway.runOnce({ budgetMs: 20_000 });
+        await house.gateway.runOnce({ within: "20s" });
       }
       await using house = await under(place.url, SECOND);
       await changeRows(place.url, "update requests set tries = 0");
-      await house.gateway.runOnce({ budgetMs: 20_000 });
+      await house.gateway.runOnce({ within: "20s" });
       const handle = await house.gateway.campaigns.get("spring");
       expect((await handle.recipient(ADA.key))?.contacts).toMatchObject([
         { address: ADA.mobile },
@@ -112,7 +112,7 @@ await withPostgres((postgres) =>
         await depositNewRow(place.url, house);
       }
       await using house = await under(place.url, SECOND);
-      await house.gateway.runOnce({ budgetMs: 20_000 });
+      await house.gateway.runOnce({ within: "20s" });
       for (const text of [ADA.mobile, ADA.name]) expect([text, await everywhere(place.url, text)]).toEqual([text, []]);
       await house.gateway.erase([ADA.key], { actor: "desk", reason: "asked for it" });
       expect(await changeRows(place.url, "select id from requests")).toEqual([]);

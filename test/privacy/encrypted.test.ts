@@ -82,7 +82,7 @@ await overStores((openPlace: OpenPlace) => {
       message: expect.stringContaining("security.encryption"),
     });
     await using house = await under(place.db, SECOND, FIRST);
-    await house.gateway.runOnce({ budgetMs: 20_000 });
+    await house.gateway.runOnce({ within: "20s" });
     const sent = (await partsOf(house.gateway).store.outbox({ limit: 10 })).rows;
     expect(sent.map(({ to }) => to).sort()).toEqual([ADA.mobile, BOB.mobile]);
   });
@@ -99,7 +99,7 @@ await overStores((openPlace: OpenPlace) => {
     await changeRows(place.db, `update people set box = '${changed}' where key = '${ADA.key}'`);
     await using house = await openHouse(place.db);
     const { gateway } = house;
-    await gateway.runOnce({ budgetMs: 20_000 });
+    await gateway.runOnce({ within: "20s" });
     const { store } = partsOf(gateway);
     expect((await store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([BOB.mobile]);
     const spring = await gateway.campaigns.get("spring");
@@ -176,7 +176,7 @@ await overStores((openPlace: OpenPlace) => {
     await changeRows(place.db, `update people set box = '${bob?.box}' where key = '${ADA.key}'`);
     await changeRows(place.db, `update people set box = '${ada?.box}' where key = '${BOB.key}'`);
     await using house = await openHouse(place.db);
-    await house.gateway.runOnce({ budgetMs: 20_000 });
+    await house.gateway.runOnce({ within: "20s" });
     const { store } = partsOf(house.gateway);
     expect((await store.outbox({ limit: 10 })).rows.map(({ to }) => to)).toEqual([CLEO.mobile]);
     const spring = await house.gateway.campaigns.get("spring");
@@ -209,7 +209,7 @@ await overStores((openPlace: OpenPlace) => {
     await changeRows(place.db, `update people set variables = '${bob?.variables}' where id = ${ada?.id}`);
     await changeRows(place.db, `update people set variables = '${ada?.variables}' where id = ${bob?.id}`);
     await using house = await openHouse(place.db);
-    await house.gateway.runOnce({ budgetMs: 20_000 });
+    await house.gateway.runOnce({ within: "20s" });
     expect((await partsOf(house.gateway).store.outbox({ limit: 10 })).rows).toEqual([]);
     expect(house.log()).toContain("personal.unreadable");
   });

@@ -42,7 +42,7 @@ await overStores((openPlace: OpenPlace) => {
     await using house = await openHouse(place.db);
     const { gateway } = house;
     await gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
-    await gateway.runOnce({ budgetMs: 20_000 });
+    await gateway.runOnce({ within: "20s" });
     const { rows } = await partsOf(gateway).store.outbox({ limit: 10 });
     const message = rows.find(({ to }) => to === ADA.mobile);
     await gateway.erase([ADA.key, "nobody-of-this-key"], { ...BY, unknown: true });

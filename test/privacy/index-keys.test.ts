@@ -21,7 +21,7 @@ async function start({ gateway }: House, name: string): Promise<void> {
 }
 
 async function run({ gateway }: House): Promise<readonly CapturedRow[]> {
-  await gateway.runOnce({ budgetMs: 20_000 });
+  await gateway.runOnce({ within: "20s" });
   return (await partsOf(gateway).store.outbox({ limit: 100 })).rows;
 }
 

@@ -37,7 +37,7 @@ await overStores((openPlace: OpenPlace) => {
       {
         await using house = await openHouse(place.db);
         await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
-        await house.gateway.runOnce({ budgetMs: 20_000 });
+        await house.gateway.runOnce({ within: "20s" });
         await receiveHints(house);
       }
       await dieAfter(place.db, batches);

@@ -24,17 +24,17 @@ await overStores((openPlace: OpenPlace) => {
 
     const { gateway } = before;
     await waitFor("the older process to ask", async () => {
-      await gateway.runOnce({ budgetMs: 0 }).catch(() => {});
+      await gateway.runOnce({ within: "0s" }).catch(() => {});
       return before.log().includes("personal.secret-behind");
     });
     await expect(gateway.campaigns.start(campaign("autumn"), { rows: [BOB] })).rejects.toMatchObject(BEHIND);
-    await expect(gateway.runOnce({ budgetMs: 1_000 })).rejects.toMatchObject(BEHIND);
+    await expect(gateway.runOnce({ within: "1s" })).rejects.toMatchObject(BEHIND);
     await expect(gateway.erase([ADA.key], { actor: "desk", reason: "asked" })).rejects.toMatchObject(BEHIND);
     const stray = before.record("sms.main", { ...RECEIPT, ref: "of-nobody" }, "to=33639981234");
     await expect(stray).rejects.toMatchObject(BEHIND);
     expect(before.log().match(/personal\.secret-behind/g)).toHaveLength(1);
 
-    await house.gateway.runOnce({ budgetMs: 20_000 });
+    await house.gateway.runOnce({ within: "20s" });
     const { store } = partsOf(house.gateway);
     const { rows } = await store.outbox({ limit: 10 });
     expect(rows.map(({ to }) => to).sort()).toEqual([ADA.mobile, BOB.mobile]);
@@ -55,12 +55,12 @@ await overStores((openPlace: OpenPlace) => {
       claims += 1;
       blind.isBlind = false;
     };
-    await expect(before.gateway.runOnce({ budgetMs: 20_000 })).rejects.toMatchObject(BEHIND);
+    await expect(before.gateway.runOnce({ within: "20s" })).rejects.toMatchObject(BEHIND);
     expect(claims).toBe(1);
 
     const summer = await house.gateway.campaigns.get("summer");
     await waitFor("the message to leave by the other process", async () => {
-      await house.gateway.runOnce({ budgetMs: 20_000 });
+      await house.gateway.runOnce({ within: "20s" });
       return (await summer.recipient(BOB.key))?.lastAttempt?.state === "accepted";
     });
     const { attempts, holds } = await summer.ledger();
@@ -76,7 +76,7 @@ await overStores((openPlace: OpenPlace) => {
     await partsOf(before.gateway).store.record([]); // it asks, and receives nothing from here on
     await using house = await under(place.db, SECOND, FIRST);
     await house.gateway.campaigns.start(campaign("spring"), { rows: [ADA, BOB] });
-    await house.gateway.runOnce({ budgetMs: 20_000 }); // the scan has ended
+    await house.gateway.runOnce({ within: "20s" }); // the scan has ended
     await before.gateway.campaigns.start(campaign("summer"), { rows: [BOB] });
     const { store } = partsOf(house.gateway);
     expect((await store.open()).marks).toHaveLength(2);
@@ -94,7 +94,7 @@ await overStores((openPlace: OpenPlace) => {
     }
     await using again = await under(place.db, FIRST);
     await again.gateway.campaigns.start(campaign("summer"), { rows: [BOB] });
-    await house.gateway.runOnce({ budgetMs: 20_000 });
+    await house.gateway.runOnce({ within: "20s" });
     expect((await partsOf(house.gateway).store.outbox({ limit: 10 })).rows).toHaveLength(2);
   });
 });

@@ -51,7 +51,7 @@ await overStores((openPlace: OpenPlace) => {
     const { id } = await gateway.campaigns.get("spring");
     const evidence = await partsOf(gateway).store.eventDetails({ enrollment: 1 });
     await gateway.campaigns.start(campaign("summer"), { rows: [ADA, BOB] });
-    await gateway.runOnce({ budgetMs: 20_000 });
+    await gateway.runOnce({ within: "20s" });
     await expectReadable(house);
     for (const text of TEXTS) expect([text, await everywhere(place.db, text)]).toEqual([text, []]);
     expect((await partsOf(gateway).store.eventDetails({ enrollment: 1 })).rows).toEqual(evidence.rows);
@@ -81,7 +81,7 @@ await overStores((openPlace: OpenPlace) => {
     await expect(under(place.db, SECOND)).rejects.toMatchObject({ code: "config/secret-missing" });
     {
       await using house = await under(place.db, SECOND, FIRST);
-      await house.gateway.runOnce({ budgetMs: 20_000 });
+      await house.gateway.runOnce({ within: "20s" });
     }
     await using house = await under(place.db, SECOND);
     await expectReadable(house);
@@ -99,7 +99,7 @@ await overStores((openPlace: OpenPlace) => {
     await changeRows(place.db, `update people set box = substr(box, 1, 40) where ${one}`);
     {
       await using house = await under(place.db, SECOND, FIRST);
-      await house.gateway.runOnce({ budgetMs: 20_000 });
+      await house.gateway.runOnce({ within: "20s" });
     }
     await using house = await under(place.db, SECOND);
     const spring = await house.gateway.campaigns.get("spring");
@@ -119,14 +119,14 @@ await overStores((openPlace: OpenPlace) => {
       await before.gateway.campaigns.start(campaign("spring"), { rows: [ADA] });
       {
         await using house = await under(place.db, SECOND, FIRST);
-        await house.gateway.runOnce({ budgetMs: 20_000 });
+        await house.gateway.runOnce({ within: "20s" });
       }
       await before.gateway.campaigns.start(campaign("summer"), { rows: [BOB] });
     }
     await expect(under(place.db, SECOND)).rejects.toMatchObject({ code: "config/secret-missing" });
     {
       await using house = await under(place.db, SECOND, FIRST);
-      await house.gateway.runOnce({ budgetMs: 20_000 });
+      await house.gateway.runOnce({ within: "20s" });
     }
     await using house = await under(place.db, SECOND);
     const bob = await (await house.gateway.campaigns.get("summer")).recipient(BOB.key);
@@ -143,7 +143,7 @@ await overStores((openPlace: OpenPlace) => {
     }
     const indexSecret = ["a-second-index-secret-of-all", ...SECRETS];
     await using house = await openHouse(place.db, undefined, { security: { signing: SECRETS, index: indexSecret } });
-    await house.gateway.runOnce({ budgetMs: 20_000 });
+    await house.gateway.runOnce({ within: "20s" });
     await house.gateway.erase([ADA.key], { actor: "desk", reason: "request 2026-114" });
     const { rows } = await partsOf(house.gateway).store.replies({ limit: 10 });
     expect(rows.map(({ text }) => text)).not.toContain(SAID);

@@ -67,7 +67,7 @@ export function openCrew({ draw, outside, chronicle, hearing, open, note }: Crew
     processes: workers,
     async work() {
       const { process, gateway } = await open("worker");
-      const running = gateway.run({ signal: new AbortController().signal, graceMs: 0 });
+      const running = gateway.run({ signal: new AbortController().signal, grace: "0s" });
       running.catch((error: unknown) => note(`${process.name} stopped: ${String(error)}`));
       workers.push(process);
     },

@@ -41,7 +41,7 @@ it("a campaign's answers are types in its subscription, which is told of it alon
   expect(outcome.answer === "latr").toBe(false);
   expect(outcome.answer).toBe("done");
 
-  await relance.runOnce({ budgetMs: 5_000 });
+  await relance.runOnce({ within: "5s" });
 
   const answered = { type: "enrollment.acknowledged", key: "ada", answer: "done" };
   await vi.waitFor(() => expect(seen).toContainEqual(expect.objectContaining(answered)), 10_000);

@@ -264,18 +264,12 @@ export function createEngine(options: EngineOptions): Engine {
         },
       };
     },
-    async run(runOptions) {
-      checkCall("run", runOptions);
-      const { signal, graceMs = GRACE_MS } = runOptions ?? {};
+    async run({ signal, graceMs = GRACE_MS }) {
       if (typeof signal?.addEventListener !== "function")
         throw new ConfigError("config/invalid", "run: give signal, an AbortSignal");
       return keep(worker.run(stopper(signal).signal, () => closeGraceMs ?? graceMs));
     },
-    async runOnce(runOptions) {
-      checkCall("runOnce", runOptions);
-      const { budgetMs } = runOptions ?? {};
-      if (typeof budgetMs !== "number" || Number.isNaN(budgetMs))
-        throw new ConfigError("config/invalid", "runOnce: give budgetMs, a number of milliseconds");
+    async runOnce({ budgetMs }) {
       return keep(worker.runOnce(budgetMs, stopper().signal, () => closeGraceMs ?? budgetMs));
     },
     async close({ graceMs } = {}) {

@@ -21,6 +21,7 @@ import {
   type Codec,
   ConfigError,
   checkOptions,
+  type Duration,
   type IncidentRow,
   type LoadedCampaign,
 } from "@relance/spec";
@@ -38,8 +39,9 @@ import {
   readEncryptionSecrets,
   readHeartbeatUrl,
   readHoursOfCarriers,
+  readHttp,
   readIndexSecrets,
-  readLinksLive,
+  readMs,
   readPrices,
   readProviders,
   readPublicUrl,
@@ -47,6 +49,7 @@ import {
   readSendGuard,
   readSwitch,
   readTemplates,
+  readUsual,
 } from "./read-config.ts";
 import { readLog } from "./read-log.ts";
 import { readPlugins } from "./read-plugins.ts";
@@ -107,16 +110,16 @@ export async function createRelance<P extends Providers>(
       throw new ConfigError("config/invalid", "publicUrl is missing: without it nothing can come in over HTTP");
     }
     if (handler === undefined) {
-      handler = createHandler(engine.port, config.http);
+      handler = createHandler(engine.port, readHttp(config.http));
       engine.listen();
     }
     return handler;
   }
 
   let closing: Promise<void> | undefined;
-  async function close(closeOptions: { readonly graceMs?: number | undefined } = {}): Promise<void> {
-    checkOptions("close", closeOptions, ["graceMs"]);
-    const { graceMs } = closeOptions;
+  async function close(closeOptions: { readonly grace?: Duration | undefined } = {}): Promise<void> {
+    checkOptions("close", closeOptions, ["grace"]);
+    const graceMs = readMs("close: grace", closeOptions.grace);
     closing ??= closeAll(
       () => engine.close({ graceMs }),
       () => posters.close(),
@@ -187,8 +190,14 @@ export async function createRelance<P extends Providers>(
       engine.subscribe(name, second === undefined ? first : eventsOf(first, second)),
     handle: async (request) => edge()(request),
     nodeHandler: () => toNodeHandler(edge(), { publicUrl: publicUrl ?? "" }),
-    run: (options) => engine.run(options),
-    runOnce: (options) => engine.runOnce(options),
+    async run(options) {
+      checkOptions("run", options, ["signal", "grace"]);
+      return engine.run({ signal: options?.signal, graceMs: readMs("run: grace", options?.grace) });
+    },
+    async runOnce(options) {
+      checkOptions("runOnce", options, ["within"]);
+      return engine.runOnce({ budgetMs: readMs("runOnce: within", options?.within ?? "") });
+    },
     health: () => engine.health(),
     close,
     [Symbol.asyncDispose]: () => close(),
@@ -221,7 +230,7 @@ function readConfig<P extends Providers>(config: RelanceConfig<P>, encrypts: boo
     throw new ConfigError("config/invalid", "createRelance: write { store, providers, security }");
   addChannels(config.channels ?? []);
   refuseUnknownKeys(config);
-  checkHandlerOptions(config.http, "http.");
+  checkHandlerOptions(readHttp(config.http), "http.");
   return engineOptions(config, encrypts);
 }
 
@@ -278,7 +287,7 @@ function engineOptions<P extends Providers>(
     publicUrl: readPublicUrl(config.publicUrl),
     callOurselves: checksIngress(config) ? callOurselves : undefined,
     apiTokens: readApiTokens(security.apiTokens),
-    linksLiveMs: readLinksLive(config.retention),
+    linksLiveMs: readMs("retention.links", config.retention?.links),
     keptMs: readKept(config.retention),
     segmentsOf: (text) => countSegments(text).segments,
     prices: readPrices(config.prices, providers),

@@ -1,10 +1,11 @@
 import { isCountry, isOfCountries, parseDuration, readAddress, readCarrierHours } from "@relance/campaign";
-import type { Delivery, SendGuardOptions } from "@relance/engine";
+import type { Delivery, SendGuardOptions, UsualReceipts } from "@relance/engine";
 import {
   type Channel,
   ConfigError,
   channels,
   checkOptions,
+  type Duration,
   isChannel,
   nearName,
   type PlanHours,
@@ -12,7 +13,8 @@ import {
   type Provider,
   RelanceError,
 } from "@relance/spec";
-import type { Providers, RelanceConfig, Security } from "./relance-config.ts";
+import type { HandlerOptions } from "@relance/webhooks";
+import type { Observe, Providers, RelanceConfig, Security } from "./relance-config.ts";
 import { invalid } from "./signed-poster.ts";
 
 type Redirect = Extract<Delivery, { readonly redirect: unknown }>["redirect"];
@@ -65,10 +67,7 @@ function readProvider(channel: string, name: string, provider: Provider | undefi
   return provider;
 }
 
-/**
- * The secrets, newest first.
- * @throws {ConfigError} `config/secret-missing`
- */
+/** The secrets, newest first. @throws {ConfigError} `config/secret-missing` */
 export function readSecrets(secrets: Security["signing"] | undefined): readonly string[] {
   const known = Array.isArray(secrets) ? secrets.filter((secret) => secret !== undefined) : [];
   if (known.length === 0 && Array.isArray(secrets) && secrets.length > 0) {
@@ -86,10 +85,7 @@ export function readSecrets(secrets: Security["signing"] | undefined): readonly 
   return known;
 }
 
-/**
- * The index secrets, newest first; empty if the last of `security.signing` serves.
- * @throws {ConfigError} `config/secret-missing`
- */
+/** The index secrets, newest first; none = the last signing secret. @throws {ConfigError} `config/secret-missing` */
 export function readIndexSecrets(given: Security["index"]): readonly string[] {
   const secrets = [given].flat().filter((secret) => secret !== undefined);
   const isUsable = secrets.length <= MAX_INDEX_SECRETS && !secrets.some(isWeak);
@@ -100,10 +96,7 @@ export function readIndexSecrets(given: Security["index"]): readonly string[] {
   );
 }
 
-/**
- * The encryption secrets, newest first.
- * @throws {ConfigError} `config/secret-missing`
- */
+/** The encryption secrets, newest first. @throws {ConfigError} `config/secret-missing` */
 export function readEncryptionSecrets(given: Security["encryption"]): readonly [string, ...string[]] {
   const [newest, ...older] = [given].flat().filter((secret) => secret !== undefined);
   if (newest !== undefined && ![newest, ...older].some(isWeak)) return [newest, ...older];
@@ -113,10 +106,7 @@ export function readEncryptionSecrets(given: Security["encryption"]): readonly [
   );
 }
 
-/**
- * Bearer tokens of the HTTP API; short ones are refused because they could be guessed.
- * @throws {ConfigError} `config/invalid`
- */
+/** Bearer tokens of the HTTP API; short ones could be guessed. @throws {ConfigError} `config/invalid` */
 export function readApiTokens(tokens: Security["apiTokens"]): readonly string[] {
   if (tokens === undefined) return [];
   if (!Array.isArray(tokens) || tokens.some(isWeak)) {
@@ -154,28 +144,28 @@ export function readPublicUrl(publicUrl: string | undefined): string | undefined
 /** @throws {ConfigError} `config/invalid` */
 export function readHeartbeatUrl(url: string | undefined): string | undefined {
   if (url === undefined || webAddress(url) !== undefined) return url;
-  throw invalid(
-    "observe.heartbeatUrl",
-    "write the address of your dead-man's switch, such as https://hc.example.org/ping/…",
-  );
+  throw invalid("observe.heartbeatUrl", "write your dead-man's switch, such as https://hc.example.org/ping/…");
 }
 
-/**
- * How long links stay valid after the deadline, in milliseconds.
- * @throws {ConfigError} `config/invalid`
- */
-export function readLinksLive(retention: RelanceConfig["retention"]): number | undefined {
-  const { links } = retention ?? {};
-  if (links === undefined) return undefined;
-  const ms = typeof links === "string" ? parseDuration(links) : undefined;
-  if (ms === undefined) throw invalid("retention.links", "write a duration such as 90d");
+/** A duration in milliseconds. @throws {ConfigError} `config/invalid` */
+export function readMs<T extends Duration | undefined>(path: string, text: T): T extends undefined ? undefined : number;
+export function readMs(path: string, text: unknown): number | undefined {
+  if (text === undefined) return undefined;
+  const ms = typeof text === "string" ? parseDuration(text) : undefined;
+  if (ms === undefined) throw invalid(path, "write a duration such as 10s, 15m or 90d");
   return ms;
 }
 
-/**
- * Checks the prices: one for an unknown provider would be silently ignored.
- * @throws {ConfigError} `config/invalid`
- */
+/** The usual receipts as the engine takes them. @throws {ConfigError} `config/invalid` */
+export function readUsual(usual: Observe["usual"] = {}): Readonly<Record<string, UsualReceipts>> {
+  const receipts = Object.entries(usual).map(([name, { median, share }]) => {
+    const medianMs = readMs(`observe.usual[${JSON.stringify(name)}].median`, median);
+    return [name, { medianMs, share }] as const;
+  });
+  return Object.fromEntries(receipts);
+}
+
+/** Checks the prices: one for an unknown provider would be silently ignored. @throws {ConfigError} `config/invalid` */
 export function readPrices(
   prices: PriceList | undefined,
   providers: ReadonlyMap<string, Provider>,
@@ -204,10 +194,7 @@ function webAddress(text: string): URL | undefined {
   return /^https?:$/.test(url.protocol) && url.username === "" && url.password === "" ? url : undefined;
 }
 
-/**
- * Checks the delivery mode: a misspelt one must not decide what is sent.
- * @throws {ConfigError} `config/invalid`
- */
+/** Checks the delivery mode: a misspelt one must not decide what is sent. @throws {ConfigError} `config/invalid` */
 export function readDelivery(delivery: Delivery | undefined): Delivery {
   if (delivery === undefined || delivery === "capture" || delivery === "live") return delivery ?? "capture";
   if (typeof delivery === "object" && delivery !== null) {
@@ -239,10 +226,7 @@ export function readSwitch(path: string, value: unknown): boolean | undefined {
   throw invalid(path, "write true or false");
 }
 
-/**
- * Checks templates in code: usable names and known channels.
- * @throws {ConfigError} `config/invalid`
- */
+/** Checks templates in code: usable names and known channels. @throws {ConfigError} `config/invalid` */
 export function readTemplates(templates: RelanceConfig["templates"]): RelanceConfig["templates"] {
   for (const [name, template] of Object.entries<unknown>(templates ?? {})) {
     const path = `templates[${JSON.stringify(name)}]`;
@@ -280,4 +264,9 @@ export function readHoursOfCarriers(
     }
   }
   return found;
+}
+
+/** Options of the HTTP layer. @throws {ConfigError} `config/invalid` */
+export function readHttp({ pressAfter, ...http }: NonNullable<RelanceConfig["http"]> = {}): HandlerOptions {
+  return { ...http, pressAfterMs: readMs("http.pressAfter", pressAfter) };
 }

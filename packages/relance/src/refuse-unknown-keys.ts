@@ -9,8 +9,7 @@ import {
   refuseProblems,
   unknownNames,
 } from "@relance/spec";
-import type { HandlerOptions } from "@relance/webhooks";
-import type { Observe, RelanceConfig, Retention, Security, SendGuard } from "./relance-config.ts";
+import type { HttpOptions, Observe, RelanceConfig, Retention, Security, SendGuard, Usual } from "./relance-config.ts";
 
 const CONFIG = namesOf<RelanceConfig>()(
   "store providers channels publicUrl security retention prices carrierHours delivery templates evidence",
@@ -24,8 +23,8 @@ const HOURS = namesOf<CarrierHours>()("hours holidays");
 const ACKNOWLEDGE = namesOf<NonNullable<RelanceConfig["acknowledge"]>>()("alreadyDone");
 const REPLIES = namesOf<ReplyOptions>()("answer texts confirmStop");
 const OBSERVE = namesOf<Observe>()("log heartbeatUrl ingressCheck");
-const HTTP = namesOf<HandlerOptions>()(
-  "maxReportBytes texts locale perTokenAMinute missesPerAddressAMinute clientAddress onError pressAfterMs now",
+const HTTP = namesOf<HttpOptions>()(
+  "maxReportBytes texts locale perTokenAMinute missesPerAddressAMinute clientAddress onError pressAfter",
 );
 
 const GROUPS = [
@@ -65,16 +64,13 @@ function ofEach(path: string, parts: unknown, known: readonly string[]): readonl
 }
 
 /** Former names. */
-const RENAMED = new Map([
-  ["secrets", "signing"],
-  ["indexSecret", "index"],
-  ["encryptionSecret", "encryption"],
-]);
+const RENAMED = { secrets: "signing", indexSecret: "index", encryptionSecret: "encryption" } as const;
 
 /** Adds the group to a setting's path. */
 function inGroup(problem: Problem): Problem {
-  const now = RENAMED.get(problem.path.replace(/^security\./, ""));
-  if (now !== undefined) return { ...problem, advice: `this is now security.${now}` };
+  const name = problem.path.replace(/^security\./, "");
+  if (Object.hasOwn(RENAMED, name))
+    return { ...problem, advice: `this is now security.${RENAMED[name as keyof typeof RENAMED]}` };
   const [group] = GROUPS.find(([, names]) => names.includes(problem.path)) ?? [];
   if (group === undefined) return problem;
   return { ...problem, advice: `there is no such setting; did you mean ${group}.${problem.path}?` };

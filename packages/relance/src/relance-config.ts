@@ -70,6 +70,12 @@ export interface SendGuard {
   readonly perPrefixMinute?: number | undefined;
 }
 
+/** Settings of the HTTP layer. */
+export interface HttpOptions extends Omit<HandlerOptions, "pressAfterMs" | "now"> {
+  /** A press sooner than this after the page was served is stored as a signal. @default "1s" */
+  readonly pressAfter?: Duration | undefined;
+}
+
 /** Logs, and the watch's settings. */
 export interface Observe {
   /**
@@ -144,7 +150,7 @@ export interface RelanceConfig<P extends Providers = Providers> {
   /** Logs, and the checks behind them. */
   readonly observe?: Observe | undefined;
   /** Limits and texts of the HTTP layer. */
-  readonly http?: HandlerOptions | undefined;
+  readonly http?: HttpOptions | undefined;
 }
 
 /** A configuration with typed names, which defines campaigns over them. */

@@ -231,24 +231,24 @@ export interface RelanceLike extends AsyncDisposable {
    */
   nodeHandler(): (incoming: IncomingMessage, outgoing: ServerResponse) => void;
   /**
-   * Runs the worker until `signal` aborts, then settles messages in flight for up to `graceMs` milliseconds (by default
-   * 25,000), and resolves.
+   * Runs the worker until `signal` aborts, then settles messages in flight for up to `grace` (by default `25s`), and
+   * resolves.
    * @throws {ConfigError} `config/invalid` while `run` or `runOnce` is already active
    * @throws {StoreError} for a permanent failure of the store, such as `store/damaged`
    */
-  run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
+  run(options: { readonly signal: AbortSignal; readonly grace?: Duration | undefined }): Promise<void>;
   /**
-   * Runs the worker until nothing is due or `budgetMs` milliseconds are spent; for cron and serverless hosts.
+   * Runs the worker until nothing is due or the duration `within` has passed, such as `10s`; for cron and serverless hosts.
    * @throws as {@link run}
    */
-  runOnce(options: { readonly budgetMs: number }): Promise<void>;
+  runOnce(options: { readonly within: Duration }): Promise<void>;
   /** Status of store, worker and audit. Reports a failing store instead of throwing. */
   health(): Promise<Health>;
   /**
-   * Stops claiming, releases unsent messages, settles those in flight for up to `graceMs` milliseconds (by default
-   * 25,000), and closes store and providers. A second call waits for the first.
+   * Stops claiming, releases unsent messages, settles those in flight for up to `grace` (by default `25s`), and
+   * closes store and providers. A second call waits for the first.
    */
-  close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
+  close(options?: { readonly grace?: Duration | undefined }): Promise<void>;
 }
 
 /**

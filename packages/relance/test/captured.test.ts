@@ -20,7 +20,7 @@ describe("what capture mode kept", () => {
   it("can be read in full, oldest first, each message as its recipient would have read it", async () => {
     await using gateway = await createRelance(gatewayConfig({ delivery: "capture" }));
     await gateway.campaigns.start(campaign, { rows: PEOPLE });
-    await gateway.runOnce({ budgetMs: 30_000 });
+    await gateway.runOnce({ within: "30s" });
     const rows: CapturedRow[] = [];
     for await (const row of gateway.outbox()) rows.push(row);
     expect(new Set(rows.map(({ to }) => to)).size).toBe(PEOPLE.length); // more than one page

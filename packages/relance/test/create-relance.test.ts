@@ -54,7 +54,7 @@ describe("closing a gateway", () => {
     await first.close();
     expect(calls).toEqual([]);
     await second.send(message);
-    await second.runOnce({ budgetMs: 30_000 });
+    await second.runOnce({ within: "30s" });
     await second.close();
     expect(calls).toEqual(["sent", "provider", "store"]);
     await expect(createRelance(config)).rejects.toThrow("the provider sms.main was closed with its last gateway");
@@ -111,7 +111,7 @@ describe("closing a gateway", () => {
     const [first, second] = [await open(), await open()];
     await first.close();
     await second.send(message);
-    await second.runOnce({ budgetMs: 10_000 });
+    await second.runOnce({ within: "10s" });
     expect(heard).toBe(1);
     await second.close();
     const signal = AbortSignal.timeout(10_000);
@@ -124,7 +124,7 @@ describe("closing a gateway", () => {
     const calls: string[] = [];
     const gateway = await createRelance(gatewayConfig({ store: watched(calls) }));
     await Promise.all([gateway.close(), gateway.close()]);
-    await gateway.close({ graceMs: 0 });
+    await gateway.close({ grace: "0s" });
     expect(calls).toEqual(["store"]);
   });
 
@@ -161,7 +161,7 @@ describe("a gateway", () => {
     });
     await using gateway = await createRelance(gatewayConfig({ providers: { sms: { main: sms } } }));
     await gateway.send(message);
-    await gateway.runOnce({ budgetMs: 10_000 });
+    await gateway.runOnce({ within: "10s" });
     const { rows } = await partsOf(gateway).store.outbox({ limit: 10 });
     expect(calls).toBe(0);
     expect(rows).toMatchObject([{ to: "+33639980001", content: { text: "hello" } }]);

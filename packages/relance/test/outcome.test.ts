@@ -30,7 +30,7 @@ it("who waits hears that it was confirmed, by which answer and when", async () =
   const { gateway, send } = await open();
   await using _closed = gateway;
   const waiting = (await send("ana")).outcome();
-  await gateway.runOnce({ budgetMs: 10_000 });
+  await gateway.runOnce({ within: "10s" });
   await gateway.acknowledge([{ key: "ana", id: "desk-1" }]);
   expect(await waiting).toEqual({
     status: "confirmed",

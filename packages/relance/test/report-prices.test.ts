@@ -24,7 +24,7 @@ it("tells the cost by the gateway's prices, unless a report is told others", asy
   const prices = { currency: "CHF", perMessage: { "sms.main": 0.05 } };
   await using gateway = await createRelance(gatewayConfig({ prices, delivery: "live" }));
   const handle = await gateway.campaigns.start(campaign, { rows: recipients });
-  await gateway.runOnce({ budgetMs: 5_000 });
+  await gateway.runOnce({ within: "5s" });
   expect((await handle.report()).cost).toEqual({
     currency: "CHF",
     total: 0.1,
@@ -66,7 +66,7 @@ it("bills what the plan said, to the cent: the demo's texts, one or two segments
   await using gateway = await createRelance(gatewayConfig({ prices, publicUrl: "https://notify.example.org/relance" }));
   const planned = await gateway.campaigns.plan(one, { rows: people });
   const handle = await gateway.campaigns.start(one, { rows: people });
-  await gateway.runOnce({ budgetMs: 5_000 });
+  await gateway.runOnce({ within: "5s" });
   const { cost } = await handle.report();
   const [bill] = planned.providers;
   expect(bill?.segments).toBeGreaterThan(40);

@@ -236,7 +236,7 @@ async function succeed(
       stop.abort();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await gateway.close({ graceMs: 1_000 });
+      await gateway.close({ grace: "1s" });
       await working;
     },
   };

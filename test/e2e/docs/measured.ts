@@ -22,7 +22,7 @@ await gateway.send({
   recipient: { key: "4711", contacts: { sms: "+33639980001" } },
   steps: [{ channel: "sms", content: { text: "hello" } }],
 });
-await gateway.runOnce({ budgetMs: 5_000 });
+await gateway.runOnce({ within: "5s" });
 const [, , port] = process.argv;
 console.log(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text());
 await gateway.close();

@@ -72,7 +72,7 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
     evidence: true,
     delivery: settings.delivery ?? "live",
     http: {
-      pressAfterMs: settings.pressAfterMs ?? 0,
+      pressAfter: settings.pressAfter ?? "0s",
       perTokenAMinute: settings.perTokenAMinute,
       clientAddress: settings.limitsAddresses ? socketAddress : undefined,
     },

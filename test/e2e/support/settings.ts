@@ -1,5 +1,6 @@
 import type { AlertsConfig } from "@relance/alerts";
 import type { OutgoingWebhooksConfig } from "@relance/outgoing-webhooks";
+import type { Duration } from "@relance/spec";
 
 /** The settings of a gateway in these tests; plain JSON, so that another process can read them. */
 export interface Settings {
@@ -26,8 +27,8 @@ export interface Settings {
   readonly mainPerSecond?: number | undefined;
   /** For one request, in milliseconds. @default 10_000 */
   readonly timeoutMs?: number | undefined;
-  /** Presses sooner than this after the page was opened are doubted, in milliseconds. @default 0 */
-  readonly pressAfterMs?: number | undefined;
+  /** Presses sooner than this after the page was opened are doubted. @default "0s" */
+  readonly pressAfter?: Duration | undefined;
   /** Requests a minute for one link. @default 60 */
   readonly perTokenAMinute?: number | undefined;
   /** Unknown links are limited by the address they come from. @default false */

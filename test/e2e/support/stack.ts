@@ -157,7 +157,7 @@ export async function openStack(
       stop.abort();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await gateway.close({ graceMs: 1_000 });
+      await gateway.close({ grace: "1s" });
       await running;
       await outside[Symbol.asyncDispose]();
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -244,7 +244,7 @@ export async function openArena(options: ArenaOptions): Promise<Arena> {
     },
     async work(name) {
       const runner = await open(name);
-      const running = runner.gateway.run({ signal: new AbortController().signal, graceMs: 0 });
+      const running = runner.gateway.run({ signal: new AbortController().signal, grace: "0s" });
       running.catch((error: unknown) => logged.push(failure(name, error, time.now())));
       return runner;
     },

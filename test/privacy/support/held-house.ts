@@ -61,7 +61,7 @@ export async function openHeldHouse(
     observe: { ingressCheck: false, log: (line) => lines.push(line) },
   });
   const stop = new AbortController();
-  const running = gateway.run({ signal: stop.signal, graceMs: 0 });
+  const running = gateway.run({ signal: stop.signal, grace: "0s" });
   running.catch(() => {}); // thrown when the gateway closes
   async function rest(): Promise<void> {
     stop.abort();
@@ -78,7 +78,7 @@ export async function openHeldHouse(
     },
     async [Symbol.asyncDispose]() {
       await rest();
-      await gateway.close({ graceMs: 0 });
+      await gateway.close({ grace: "0s" });
     },
   };
 }

@@ -118,7 +118,7 @@ export async function liveWith(house: House): Promise<void> {
     recipient: { key: ADA.key, contacts: { sms: ADA.mobile } },
     steps: [{ channel: "sms", content: { text: BODY } }],
   });
-  await gateway.runOnce({ budgetMs: 20_000 });
+  await gateway.runOnce({ within: "20s" });
   for (const { attemptId, to } of (await partsOf(gateway).store.outbox({ limit: 100 })).rows) {
     const raw = `To=${encodeURIComponent(String(to))}&Status=delivered`;
     await record("sms.main", { type: "receipt", kind: "delivered", quality: "carrier", attemptId }, raw);

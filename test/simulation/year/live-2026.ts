@@ -152,7 +152,7 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
 
   partsOf(gateway).engine.listen();
   const stop = new AbortController();
-  const running = gateway.run({ signal: stop.signal, graceMs: 0 });
+  const running = gateway.run({ signal: stop.signal, grace: "0s" });
   running.catch(() => {}); // thrown at the end
   const plans: Pick<LivedCampaign, "told" | "plan" | "alone">[] = [];
   for (const told of CAMPAIGNS) {
@@ -174,7 +174,7 @@ export async function liveThroughTheYear(): Promise<readonly LivedCampaign[]> {
     return { ...planned, wired: mine, ledger };
   });
   stop.abort();
-  await finish(gateway.close({ graceMs: 0 }));
+  await finish(gateway.close({ grace: "0s" }));
   await running;
   return lived;
 }

@@ -6,7 +6,7 @@ import type { EraseOptions } from "../erase/erase-people.ts";
 
 const IN_TRANSACTION = namesOf<InTransaction>()("db");
 
-type Call = "campaigns.start" | "campaigns.open" | "send" | "acknowledge" | "erase" | "run" | "runOnce";
+type Call = "campaigns.start" | "campaigns.open" | "send" | "acknowledge" | "erase";
 
 const OPTIONS: Readonly<Record<Call, readonly string[]>> = {
   "campaigns.start": namesOf<StartOptions>()("occurrence tenant rows recipients onProgress"),
@@ -14,8 +14,6 @@ const OPTIONS: Readonly<Record<Call, readonly string[]>> = {
   send: IN_TRANSACTION,
   acknowledge: IN_TRANSACTION,
   erase: namesOf<EraseOptions>()("actor reason tenant unknown"),
-  run: ["signal", "graceMs"],
-  runOnce: ["budgetMs"],
 };
 
 /** Checks the options of the engine's calls. @throws {ConfigError} `config/invalid` for an unknown option */

@@ -51,9 +51,9 @@ describe("the code of docs/alerts.md", () => {
       }),
     );
     await partsOf(gateway).store.incident(INCIDENT);
-    await gateway.runOnce({ budgetMs: 5_000 });
+    await gateway.runOnce({ within: "5s" });
     await gateway.close();
-    await office.runOnce({ budgetMs: 5_000 });
+    await office.runOnce({ within: "5s" });
     await office.close();
     await new Promise((resolve) => server.close(resolve));
     vi.unstubAllEnvs();

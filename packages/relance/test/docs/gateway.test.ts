@@ -107,7 +107,7 @@ describe("docs/reference/gateway.md", () => {
       const recipient = { key, contacts: { sms: "+33639980001" } };
       await gateway.send({ idempotencyKey: key, recipient, steps: [{ channel: "sms", content: { text: key } }] });
     }
-    await gateway.runOnce({ budgetMs: 30_000 });
+    await gateway.runOnce({ within: "30s" });
     const all = await Array.fromAsync(gateway.outbox());
     expect(all).toHaveLength(3);
     expect(await Array.fromAsync(gateway.outbox({ after: all[0]?.id }))).toEqual(all.slice(1));

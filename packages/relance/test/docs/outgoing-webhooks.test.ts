@@ -49,9 +49,9 @@ describe("the code of docs/outgoing-webhooks.md", () => {
     );
     const recipients = ["anna", "ben"].map((id, number) => ({ id, mobile: `+3363998000${number}` }));
     await gateway.campaigns.start(campaign, { rows: recipients });
-    await gateway.runOnce({ budgetMs: 5_000 });
+    await gateway.runOnce({ within: "5s" });
     await gateway.acknowledge([{ on: "came", key: "anna" }]);
-    await gateway.runOnce({ budgetMs: 5_000 });
+    await gateway.runOnce({ within: "5s" });
     expect([people.last("anna"), people.last("ben")]).toEqual(["enrollment.acknowledged", "enrollment.enrolled"]);
     await gateway.close();
     await new Promise((resolve) => server.close(resolve));

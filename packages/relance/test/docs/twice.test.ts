@@ -28,7 +28,7 @@ describe("the code of docs/twice.md", () => {
     );
     const calls = Array.from({ length: 5 }, () => orderReady(gateway, "4711", "+33639980001"));
     expect((await Promise.all(calls)).filter((isFirst) => isFirst)).toHaveLength(1);
-    await gateway.runOnce({ budgetMs: 5_000 });
+    await gateway.runOnce({ within: "5s" });
     await expect(orderReady(gateway, "4711", "+33639980002")).rejects.toMatchObject({ code: "message/key-reused" });
     const { engine } = partsOf(gateway);
     const url = engine.acknowledgeUrl(1); // her link, which ends the enrollment
@@ -37,7 +37,7 @@ describe("the code of docs/twice.md", () => {
     expect(closed).toMatchObject({ confirmation: { state: "acknowledged" } });
     expect(await orderReady(gateway, "4711", "+33639980001")).toBe(false);
     expect(await orderReady(gateway, "4712", "+33639980001")).toBe(true);
-    await gateway.runOnce({ budgetMs: 5_000 });
+    await gateway.runOnce({ within: "5s" });
     expect(sent).toEqual(["+33639980001", "+33639980001"]);
   });
 });

@@ -115,12 +115,12 @@ export async function openStage(parts: {
     start() {
       const stop = new AbortController();
       partsOf(gateway).engine.listen();
-      const running = gateway.run({ signal: stop.signal, graceMs: 0 });
+      const running = gateway.run({ signal: stop.signal, grace: "0s" });
       running.catch(() => {}); // thrown below
       return async () => {
         stop.abort();
         let isOver = false;
-        const over = Promise.all([running, gateway.close({ graceMs: 0 })]).finally(() => {
+        const over = Promise.all([running, gateway.close({ grace: "0s" })]).finally(() => {
           isOver = true;
         });
         over.catch(() => {});

@@ -136,7 +136,7 @@ export async function createTestRelance<P extends Providers>(
       store,
       delivery: "live",
       publicUrl: config.publicUrl ?? "https://test.invalid",
-      http: { pressAfterMs: 0, ...config.http }, // recipients on a virtual clock press immediately
+      http: { pressAfter: "0s", ...config.http }, // recipients on a virtual clock press immediately
     },
     {
       runtime: worker.runtime,
@@ -183,7 +183,7 @@ export async function createTestRelance<P extends Providers>(
   let closing: Promise<void> | undefined;
   async function shutDown(): Promise<void> {
     stop.abort();
-    await whileRunning(gateway.close({ graceMs: 0 }));
+    await whileRunning(gateway.close({ grace: "0s" }));
     isClosed = true;
     await running;
   }

@@ -56,8 +56,8 @@ async function* head(rows: AsyncIterable<RawRow>, limit: number): AsyncIterable<
   }
 }
 
-/** As in production: no person presses sooner, in milliseconds. The gateway for tests would press immediately. */
-const PRESS_AFTER_MS = 1_000;
+/** As in production: no person presses sooner. The gateway for tests would press immediately. */
+const PRESS_AFTER = "1s";
 
 /**
  * Copies the safe members of a configuration, one by one: later members are left out until they are added here. The
@@ -78,7 +78,7 @@ export function harmlessConfig(config: RelanceConfig, publicUrl: string, log: (l
     prices,
     carrierHours,
     evidence,
-    http: { pressAfterMs: PRESS_AFTER_MS, ...edge },
+    http: { pressAfter: PRESS_AFTER, ...edge },
     publicUrl,
     plugins: localPlugins(plugins),
     observe: { log },

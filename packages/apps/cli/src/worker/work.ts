@@ -75,7 +75,7 @@ async function send({ session, gateway }: Opened, signal: AbortSignal, exit: boo
     },
   });
   try {
-    await gateway.run({ signal, graceMs: GRACE_MS });
+    await gateway.run({ signal, grace: `${BigInt(GRACE_MS / 1_000)}s` });
   } finally {
     ended.abort();
     await watching;

@@ -102,7 +102,7 @@ await withPostgres((postgres) => {
         await store.fold();
         expect(await gateway.campaigns.ledgers()).toEqual([]);
       });
-      await gateway.runOnce({ budgetMs: 20_000 });
+      await gateway.runOnce({ within: "20s" });
       const { rows } = await store.outbox({ limit: 10 });
       expect(rows).toMatchObject([{ to: "+33639980001", content: { text: "hello" } }]);
       expect(await store.acknowledged([{ tenant: "", key: "ben" }])).toEqual([true]);
@@ -161,7 +161,7 @@ await withPostgres((postgres) => {
           refusals: [{ line: 2, key: "ben", reason: "message/bad-phone" }],
         });
       });
-      await gateway.runOnce({ budgetMs: 20_000 });
+      await gateway.runOnce({ within: "20s" });
       const { events } = await partsOf(gateway).store.events({ limit: 100 });
       const refused = events.filter(({ type }) => type === "enrollment.refused");
       expect(refused).toMatchObject([{ key: "ben", line: 2, reason: "message/bad-phone" }]);
@@ -177,7 +177,7 @@ await withPostgres((postgres) => {
       await expect(book(client, reminders, bad)).rejects.toThrow("message/bad-phone: column mobile: write one");
       await book(client, reminders, { id: "ana", mobile: "+33639980001" } as { id: string });
       client.release();
-      await gateway.runOnce({ budgetMs: 20_000 });
+      await gateway.runOnce({ within: "20s" });
       expect((await here.pool.query("select person from appointments")).rows).toEqual([{ person: "ana" }]);
       expect((await reminders.ledger()).audience).toMatchObject({ rows: 1, enrolled: 1, refused: 0 });
     });

@@ -91,9 +91,9 @@ describe("alerts", () => {
     const { lab, say, subjects } = await office();
     const { gateway } = await lab.open("cron");
     await say("sms.main");
-    await lab.finish(gateway.runOnce({ budgetMs: 5_000 }));
+    await lab.finish(gateway.runOnce({ within: "5s" }));
     expect(subjects).toHaveLength(1);
-    await lab.finish(gateway.runOnce({ budgetMs: 5_000 }));
+    await lab.finish(gateway.runOnce({ within: "5s" }));
     expect(subjects).toHaveLength(1);
   });
 });

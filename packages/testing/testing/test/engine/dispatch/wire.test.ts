@@ -61,7 +61,7 @@ describe("a call in flight", () => {
     const { lab } = await campaignOver({ takesMs: 1e9, isDeafToAbort: true });
     const { gateway } = await lab.open("worker");
     const stop = new AbortController();
-    const running = gateway.run({ signal: stop.signal, graceMs: SECOND });
+    const running = gateway.run({ signal: stop.signal, grace: "1s" });
     await lab.time.advance(2 * SECOND);
     stop.abort();
     await lab.time.advance(3 * SECOND);

@@ -250,7 +250,7 @@ describe("an answer to a reply", () => {
     const slow = (m: { attemptId: string }) => (m.attemptId.startsWith("reply-") ? 3 * SECOND : 0);
     const { lab, gateway, says, answers } = await everybodyGotSms({}, { takesMs: slow });
     for (let k = 0; k < 10; k++) await says("ok", `+3363990000${k}`);
-    await lab.finish(gateway.close({ graceMs: 5 * SECOND }));
+    await lab.finish(gateway.close({ grace: "5s" }));
     expect(answers()).toHaveLength(8);
     expect((await lab.ledger()).states.acknowledged).toBe(10);
   });

@@ -27,7 +27,7 @@ describe("runOnce()", () => {
     const { gateway } = await lab.open("cron");
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(60) }));
     const before = lab.time.now();
-    await lab.finish(gateway.runOnce({ budgetMs: MINUTE }));
+    await lab.finish(gateway.runOnce({ within: "1m" }));
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 60 }]);
     expect(lab.time.now() - before).toBeLessThan(40 * SECOND);
     expect(await lab.finish(gateway.health())).toMatchObject({ worker: "stopped", auditor: "green" });
@@ -37,14 +37,14 @@ describe("runOnce()", () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("cron");
     const before = lab.time.now();
-    await lab.finish(gateway.runOnce({ budgetMs: MINUTE }));
+    await lab.finish(gateway.runOnce({ within: "1m" }));
     expect(lab.time.now() - before).toBeLessThan(SECOND);
   });
 
   it("says nothing when it runs again: it left by itself", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("cron");
-    for (let run = 0; run < 3; run++) await lab.finish(gateway.runOnce({ budgetMs: SECOND }));
+    for (let run = 0; run < 3; run++) await lab.finish(gateway.runOnce({ within: "1s" }));
     expect(lab.log.filter(({ level }) => level !== "info")).toEqual([]);
   });
 
@@ -52,7 +52,7 @@ describe("runOnce()", () => {
     const { lab } = await laboratory({ takesMs: 9 * SECOND, concurrency: 2 });
     const { gateway } = await lab.open("cron");
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(16) }));
-    await lab.finish(gateway.runOnce({ budgetMs: 2 * MINUTE }));
+    await lab.finish(gateway.runOnce({ within: "2m" }));
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 16 }]);
     expect((await lab.events()).filter(({ type }) => type === "attempt.uncertain")).toEqual([]);
   });
@@ -61,7 +61,7 @@ describe("runOnce()", () => {
     const { lab, ends } = await laboratory({ takesMs: 4 * SECOND, concurrency: 2 });
     const { gateway } = await lab.open("cron");
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(20) }));
-    await lab.finish(gateway.runOnce({ budgetMs: 6 * SECOND }));
+    await lab.finish(gateway.runOnce({ within: "6s" }));
     expect(ends[0]).toMatchObject({ aborted: 0, received: { length: 4 } });
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 4 }]);
   });
@@ -70,7 +70,7 @@ describe("runOnce()", () => {
     const { lab, ends } = await laboratory({ takesMs: SECOND });
     const { gateway } = await lab.open("host");
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(10) }));
-    const calls = [gateway.runOnce({ budgetMs: MINUTE }), gateway.runOnce({ budgetMs: MINUTE })];
+    const calls = [gateway.runOnce({ within: "1m" }), gateway.runOnce({ within: "1m" })];
     await lab.finish(Promise.all(calls));
     expect(ends[0]?.received).toHaveLength(10);
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", count: 10 }]);
@@ -80,7 +80,7 @@ describe("runOnce()", () => {
     const { lab } = await laboratory({ takesMs: 5 * SECOND, concurrency: 1 });
     const { gateway } = await lab.open("cron");
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(60) }));
-    const once = gateway.runOnce({ budgetMs: 10 * MINUTE });
+    const once = gateway.runOnce({ within: "10m" });
     await lab.time.advance(SECOND);
     const before = lab.time.now();
     await lab.finish(gateway.close());
@@ -98,7 +98,7 @@ describe("runOnce()", () => {
     partsOf(gateway).engine.listen();
     await lab.time.advance(SECOND);
     await lab.finish(gateway.campaigns.start(hello(), { rows: people(1) }));
-    await lab.finish(gateway.runOnce({ budgetMs: MINUTE }));
+    await lab.finish(gateway.runOnce({ within: "1m" }));
     process.crash();
     await lab.time.advance(30 * MINUTE);
     const attemptId = ends[0]?.received[0]?.attemptId;
@@ -106,15 +106,15 @@ describe("runOnce()", () => {
     const next = await lab.open("next");
     partsOf(next.gateway).engine.listen();
     await lab.time.advance(SECOND);
-    await lab.finish(next.gateway.runOnce({ budgetMs: MINUTE }));
+    await lab.finish(next.gateway.runOnce({ within: "1m" }));
     expect((await lab.ledger()).attempts).toMatchObject([{ state: "accepted", evidence: "delivered", count: 1 }]);
     expect((await lab.events()).filter(({ type }) => type === "attempt.unknown")).toEqual([]);
   });
 
-  it("refuses a budget that is no number: it would end before it has begun", async () => {
+  it("refuses a duration that is none: it would end before it has begun", async () => {
     const { lab } = await laboratory();
     const { gateway } = await lab.open("worker");
-    for (const options of [{ budget: 10 }, { budgetMs: "5s" }])
+    for (const options of [{ budget: "10s" }, { within: 10 }, { within: "5" }])
       await expect(gateway.runOnce(options as never)).rejects.toMatchObject({ code: "config/invalid" });
   });
 });

@@ -69,7 +69,7 @@ describe("a worker", () => {
     const running = gateway.run({ signal: new AbortController().signal });
     await lab.time.advance(SECOND);
     const before = lab.time.now();
-    await lab.finish(gateway.close({ graceMs: 2 * SECOND }));
+    await lab.finish(gateway.close({ grace: "2s" }));
     await running;
     expect(lab.time.now() - before).toBeLessThan(4 * SECOND);
     expect(main().aborted).toBe(1);
@@ -124,7 +124,7 @@ describe("a worker", () => {
     const running = gateway.run({ signal: first.signal });
     await lab.time.settle();
     const again = gateway.run({ signal: new AbortController().signal });
-    const once = gateway.runOnce({ budgetMs: SECOND });
+    const once = gateway.runOnce({ within: "1s" });
     await expect(again).rejects.toMatchObject({ code: "config/invalid" });
     await expect(once).rejects.toMatchObject({ code: "config/invalid" });
     first.abort();

@@ -34,6 +34,7 @@ import { heartbeat } from "./heartbeat.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { planWith } from "./plan-with.ts";
 import {
+  checksIngress,
   readApiTokens,
   readDelivery,
   readEncryptionSecrets,
@@ -49,7 +50,7 @@ import {
   readSendGuard,
   readSwitch,
   readTemplates,
-  readUsual,
+  saysEncryption,
 } from "./read-config.ts";
 import { readLog } from "./read-log.ts";
 import { readPlugins } from "./read-plugins.ts";
@@ -204,16 +205,6 @@ export async function createRelance<P extends Providers>(
   };
   keepParts(relance, { store, engine });
   return relance;
-}
-
-function checksIngress<P extends Providers>({ observe, delivery = "capture" }: RelanceConfig<P>): boolean {
-  return readSwitch("observe.ingressCheck", observe?.ingressCheck) ?? delivery !== "capture";
-}
-
-/** True even if the named secret is not set: that is refused, so that nothing is stored unencrypted by mistake. */
-function saysEncryption(config: RelanceConfig | undefined): boolean {
-  const security: unknown = config?.security;
-  return typeof security === "object" && security !== null && "encryption" in security;
 }
 
 /**

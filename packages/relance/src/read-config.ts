@@ -1,5 +1,5 @@
 import { isCountry, isOfCountries, parseDuration, readAddress, readCarrierHours } from "@relance/campaign";
-import type { Delivery, SendGuardOptions, UsualReceipts } from "@relance/engine";
+import type { Delivery, SendGuardOptions } from "@relance/engine";
 import {
   type Channel,
   ConfigError,
@@ -14,7 +14,7 @@ import {
   RelanceError,
 } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";
-import type { Observe, Providers, RelanceConfig, Security } from "./relance-config.ts";
+import type { Providers, RelanceConfig, Security } from "./relance-config.ts";
 import { invalid } from "./signed-poster.ts";
 
 type Redirect = Extract<Delivery, { readonly redirect: unknown }>["redirect"];
@@ -156,15 +156,6 @@ export function readMs(path: string, text: unknown): number | undefined {
   return ms;
 }
 
-/** The usual receipts as the engine takes them. @throws {ConfigError} `config/invalid` */
-export function readUsual(usual: Observe["usual"] = {}): Readonly<Record<string, UsualReceipts>> {
-  const receipts = Object.entries(usual).map(([name, { median, share }]) => {
-    const medianMs = readMs(`observe.usual[${JSON.stringify(name)}].median`, median);
-    return [name, { medianMs, share }] as const;
-  });
-  return Object.fromEntries(receipts);
-}
-
 /** Checks the prices: one for an unknown provider would be silently ignored. @throws {ConfigError} `config/invalid` */
 export function readPrices(
   prices: PriceList | undefined,
@@ -269,4 +260,15 @@ export function readHoursOfCarriers(
 /** Options of the HTTP layer. @throws {ConfigError} `config/invalid` */
 export function readHttp({ pressAfter, ...http }: NonNullable<RelanceConfig["http"]> = {}): HandlerOptions {
   return { ...http, pressAfterMs: readMs("http.pressAfter", pressAfter) };
+}
+
+/** True even if the named secret is not set: that is refused, so that nothing is stored unencrypted by mistake. */
+export function saysEncryption(config: RelanceConfig | undefined): boolean {
+  const security: unknown = config?.security;
+  return typeof security === "object" && security !== null && "encryption" in security;
+}
+
+/** Returns whether the gateway tests its own public address. @throws {ConfigError} `config/invalid` */
+export function checksIngress<P extends Providers>({ observe, delivery = "capture" }: RelanceConfig<P>): boolean {
+  return readSwitch("observe.ingressCheck", observe?.ingressCheck) ?? delivery !== "capture";
 }

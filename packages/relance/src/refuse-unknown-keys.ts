@@ -9,7 +9,7 @@ import {
   refuseProblems,
   unknownNames,
 } from "@relance/spec";
-import type { HttpOptions, Observe, RelanceConfig, Retention, Security, SendGuard, Usual } from "./relance-config.ts";
+import type { HttpOptions, Observe, RelanceConfig, Retention, Security, SendGuard } from "./relance-config.ts";
 
 const CONFIG = namesOf<RelanceConfig>()(
   "store providers channels publicUrl security retention prices carrierHours delivery templates evidence",

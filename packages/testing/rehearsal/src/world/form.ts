@@ -14,9 +14,7 @@ const CONFIRMING = 0.9;
 const TYPED_AFTER_MS = MINUTE_MS;
 
 /** The guard of the form: as configured, or the default. */
-export function guardOf({
-  sendGuard: configured,
-}: Partial<RelanceConfig["security"]> = {}): RehearsedForm["guard"] {
+export function guardOf({ sendGuard: configured }: Partial<RelanceConfig["security"]> = {}): RehearsedForm["guard"] {
   const { countries, perPrefixMinute = PER_PREFIX_MINUTE } = configured ?? {};
   return { countries, perPrefixMinute, isConfigured: configured !== undefined };
 }

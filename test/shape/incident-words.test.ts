@@ -29,12 +29,12 @@ const PLACES = [
 
 /** Parts of sentences that are checked elsewhere; commands, keys and errors, which no incident contains. */
 const OTHERS: ReadonlySet<string> = new Set([
-  "sends again by hand, whatever the watch holds",
-  "sends again by hand",
-  "is limited by hand no more",
+  "was resumed by hand, despite the watch's holds",
+  "was resumed by hand",
+  "is no longer limited by hand",
   `is limited to \${perSecond}/s by hand`,
   `\${grouped(receipts)} of \${grouped(accepted)} messages have a receipt`,
-  `\${sums}: one more message would pass the budget`,
+  `\${sums}: one more message would exceed the budget`,
   "those of earlier campaigns",
   "others who were messaged at the same time",
   `\${Math.round(answered)} of \${Math.round(people)} within \${inWords(age)} of step \${step}, where \${Math.round(expected)} were to be expected`,
@@ -45,13 +45,13 @@ const OTHERS: ReadonlySet<string> = new Set([
   "nothing to judge by",
   "the pause is overdue for review",
   "pause: give via or wait, not both",
-  `\${name} is \${state}: nothing is steered in it`,
+  `\${name} is \${state}: it accepts no orders`,
   "a budget is an amount of 0 or more",
-  "numbers of this country are not written to (security.sendGuard.countries)",
-  "numbers of this prefix hardly confirm: see the incident of kind pumping",
+  "numbers of this country are excluded (security.sendGuard.countries)",
+  "numbers of this prefix rarely confirm: see the incident of kind pumping",
   `more than \${perPrefixMinute} messages a minute to numbers of this prefix`,
   "this number got five messages in a row: try again in ten minutes",
-  "it began without a budget: what it has cost so far was not counted",
+  "it began without a budget, so its costs so far were not counted",
 ]);
 const KEYS_AND_COMMANDS = /^relance |^(?:\$\{[^}]*\}[ /]?)+$/;
 
@@ -62,9 +62,9 @@ const VALUES = [
   "",
   "3 of 5",
   "3 of 5 messages have a receipt",
-  "3 of 5 messages to lent numbers were called delivered, and did not arrive",
+  "3 of 5 messages to lent numbers were reported as delivered, but did not arrive",
   "12 of 40 within an hour of step 1, where 30 were to be expected",
-  "sends again by hand, whatever the watch holds",
+  "was resumed by hand, despite the watch's holds",
 ];
 
 /** The texts of a source file that are sentences: three words or more. */

@@ -89,7 +89,7 @@ export interface Engine {
 /** Problems that a process without an audit can still report: work that no process can send. */
 function uncarriedFacts(uncarried: readonly UncarriedWork[]): string[] {
   const names = new Set(uncarried.map(({ provider }) => provider));
-  return [...names].map((name) => `no live worker has ${name}, and people are due over it`);
+  return [...names].map((name) => `no live worker has ${name}, but messages through it are due`);
 }
 
 /** Recipients who wait behind a pause for too long, in any process. */
@@ -251,7 +251,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (subscribed.has(name))
         throw new ConfigError(
           "config/invalid",
-          `this gateway has a subscription ${name} already: stop that one first, or give this one another name`,
+          `this gateway already has a subscription ${name}: stop that one first, or choose another name`,
         );
       subscribed.add(name);
       const stop = stopper();

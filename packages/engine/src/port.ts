@@ -12,7 +12,7 @@ import { recordInbound } from "./record/record-inbound.ts";
 /** Most events of one page over HTTP. */
 const MAX_EVENTS = 1_000;
 
-/** The engine as the HTTP edge sees it. `onChange` wakes the worker when something came in that may make work. */
+/** The engine's interface for HTTP. `onChange` wakes the worker when something arrived that may cause work. */
 export function createPort(context: EngineContext, health: () => Promise<Health>, onChange: () => void): GatewayPort {
   const { options, store, links, refused } = context;
   return {
@@ -29,13 +29,13 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
     confirmation: (token) => confirmationOf(context, token),
     async answer(token, answer, shown, factor) {
       const answered = await answerLink(context, token, { answer, shown, factor });
-      if (answered?.confirmation.state !== "acknowledged") onChange(); // another contact, or the rest after a promise
+      if (answered?.confirmation.state !== "acknowledged") onChange(); // another contact, or the remaining steps after a promise
       return answered;
     },
     signal: (token, signal) => keepLinkSignal(context, token, signal),
     async optOut(token) {
       const isSuppressed = await optOutByToken(context, token);
-      if (isSuppressed) onChange(); // the next lawful channel, at once
+      if (isSuppressed) onChange(); // the next permitted channel, immediately
       return isSuppressed;
     },
     heardOurselves: createSelfHearing(context),

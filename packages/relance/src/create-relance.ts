@@ -108,7 +108,7 @@ export async function createRelance<P extends Providers>(
 
   function edge(): Handler {
     if (publicUrl === undefined) {
-      throw new ConfigError("config/invalid", "publicUrl is missing: without it nothing can come in over HTTP");
+      throw new ConfigError("config/invalid", "publicUrl is missing: without it the gateway gets no HTTP requests");
     }
     if (handler === undefined) {
       handler = createHandler(engine.port, readHttp(config.http));

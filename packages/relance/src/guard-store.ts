@@ -57,7 +57,7 @@ async function compareChannels(store: Store, here: readonly ChannelDescription[]
     if (before === undefined) continue;
     throw new ConfigError(
       "config/invalid",
-      `channels.${name}.number: this store has kept ${before[0]} under ${before[1]}: give each channel the number that it had`,
+      `channels.${name}.number: this store records ${before[0]} under ${before[1]}: give each channel its earlier number`,
     );
   }
   const all = new Map([...known, ...here.map(({ name, number }) => [name, String(number)] as const)]);

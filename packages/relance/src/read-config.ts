@@ -37,7 +37,7 @@ export function readProviders(providers: Providers): ReadonlyMap<string, Provide
     if (!isChannel(channel)) {
       const near = nearName(channel, channels());
       const advice = near === undefined ? `write one of ${channels().join(", ")}` : `write ${near}`;
-      throw invalid(`providers.${channel}`, `${channel} is no channel; ${advice}`);
+      throw invalid(`providers.${channel}`, `${channel} is not a channel; ${advice}`);
     }
     for (const [name, provider] of Object.entries<Provider>(providerNames ?? {})) {
       all.set(`${channel}.${name}`, readProvider(channel, name, provider));
@@ -61,7 +61,7 @@ function readProvider(channel: string, name: string, provider: Provider | undefi
   if ((provider.sendBudgetMs ?? 0) > MAX_SEND_BUDGET_MS) {
     throw new ConfigError(
       "config/lease-too-short",
-      `${channel}.${name} may take ${provider.sendBudgetMs} ms a send; at most ${MAX_SEND_BUDGET_MS} ms fit into a worker's lease`,
+      `${channel}.${name} may take ${provider.sendBudgetMs} ms per send; at most ${MAX_SEND_BUDGET_MS} ms fit into a worker's lease`,
     );
   }
   return provider;
@@ -136,7 +136,10 @@ export function readPublicUrl(publicUrl: string | undefined): string | undefined
   if (publicUrl === undefined) return undefined;
   const url = webAddress(publicUrl);
   if (url === undefined || url.search !== "" || url.hash !== "") {
-    throw invalid("publicUrl", "write the address that the outside calls, such as https://notify.example.org/relance");
+    throw invalid(
+      "publicUrl",
+      "write the address that providers and recipients call, such as https://notify.example.org/relance",
+    );
   }
   return publicUrl.replace(/\/+$/, "");
 }
@@ -167,7 +170,7 @@ export function readPrices(
   for (const [provider, price] of Object.entries(prices.perMessage ?? {})) {
     const path = `prices.perMessage[${JSON.stringify(provider)}]`;
     if (!providers.has(provider))
-      throw invalid(path, `no such provider; there are ${[...providers.keys()].join(", ")}`);
+      throw invalid(path, `no such provider; configured are ${[...providers.keys()].join(", ")}`);
     if (!(Number.isFinite(price) && price >= 0)) throw invalid(path, "write a price of 0 or more");
     if (!isWholeMicros(price)) throw invalid(path, "write at most six digits behind the point");
   }
@@ -225,7 +228,7 @@ export function readTemplates(templates: RelanceConfig["templates"]): RelanceCon
     checkOptions(path, template ?? null, channels());
     for (const [channel, write] of Object.entries(template as object))
       if (write !== undefined && typeof write !== "function")
-        throw invalid(`${path}.${channel}`, "write a function that answers the content");
+        throw invalid(`${path}.${channel}`, "write a function that returns the content");
   }
   return templates;
 }
@@ -246,7 +249,7 @@ export function readHoursOfCarriers(
   for (const [provider, hours] of Object.entries(carrierHours ?? {})) {
     const path = `carrierHours[${JSON.stringify(provider)}]`;
     if (!providers.has(provider))
-      throw invalid(path, `no such provider; there are ${[...providers.keys()].join(", ")}`);
+      throw invalid(path, `no such provider; configured are ${[...providers.keys()].join(", ")}`);
     try {
       found.set(provider, readCarrierHours(hours));
     } catch (error) {

@@ -11,7 +11,7 @@ export function readPlugins(plugins: readonly Plugin[] | undefined): readonly Pl
   if (!Array.isArray(plugins)) throw invalid("plugins", "write a list, such as [confirmations({ atLeast: 10 })]");
   plugins.forEach((plugin: Partial<Plugin> | undefined, at) => {
     if (typeof plugin?.start !== "function")
-      throw invalid(`plugins[${at}]`, "write what definePlugin() made, called with its configuration");
+      throw invalid(`plugins[${at}]`, "write the result of calling a definePlugin() function with its configuration");
     if (plugins.findIndex(({ name }) => name === plugin.name) < at)
       throw invalid(`plugins[${at}]`, `the plugin ${plugin.name} is in the list already`);
   });

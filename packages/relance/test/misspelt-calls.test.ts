@@ -102,7 +102,7 @@ describe("a call", () => {
     ],
     [
       "escalate",
-      "ifEpoch is about one recipient: name one key",
+      "ifEpoch applies to one recipient: name one key",
       (c: CampaignHandle) => c.escalate(["ana", "ben"], { ...BY, ifEpoch: 1 }),
     ],
   ])("%s with something else says %s", async (_, said, call) => {

@@ -228,12 +228,12 @@ describe("a configuration with a mistake", () => {
     {
       change: { templates: { "x@1": { sms: "hello" } } },
       path: 'templates["x@1"].sms',
-      advice: "write a function that answers the content",
+      advice: "write a function that returns the content",
     },
     {
       change: { http: { locale: "de" } },
       path: "http.locale",
-      advice: "write one of en, fr, or texts of this language beside it",
+      advice: "write one of en, fr, or pass texts for this language",
     },
     { change: { http: { perTokenAMinute: 0 } }, path: "http.perTokenAMinute", advice: "write a number above 0" },
     { change: { retention: "3d" }, path: "retention", advice: "write { links, contacts, bodies, raw }" },

@@ -47,7 +47,7 @@ function admitItems(items: readonly InboundItem[], scope: ReportScope): readonly
       const { type, kind, quality, addressPermanent } = item;
       return { type, kind, quality, addressPermanent, ...named, ...admitNames(item, scope) };
     }
-    throw new WebhookError("webhook/unreadable", "an item is neither a receipt, a reply nor a signal");
+    throw new WebhookError("webhook/unreadable", "an item is not a receipt, a reply or a signal");
   });
 }
 
@@ -85,10 +85,7 @@ function nonceOf({ nonce }: InboundItem): string | undefined {
 function admitAttempt(own: string | undefined, scope: ReportScope): string | undefined {
   const named = own === undefined || !isAttemptId(own.toLowerCase()) ? undefined : own.toLowerCase();
   if (scope.covers === "attempt" && named !== undefined && named !== scope.attemptId) {
-    throw new WebhookError(
-      "webhook/bad-signature",
-      "the report names another attempt than the one its address is signed for",
-    );
+    throw new WebhookError("webhook/bad-signature", "the report names a different attempt than its signed address");
   }
   return named ?? scope.attemptId;
 }
@@ -124,7 +121,7 @@ export function admitReport(report: readonly ReportItem[], scope: ReportScope): 
     if (item.type === "answer") presses.push(admitPress(item));
     else items.push(item);
   }
-  if (presses.length > 1) throw new WebhookError("webhook/unreadable", "a report holds more than one answer");
+  if (presses.length > 1) throw new WebhookError("webhook/unreadable", "a report contains more than one answer");
   return { items: admitItems(items, scope), presses };
 }
 
@@ -134,7 +131,7 @@ function admitPress(press: AnswerItem): AnswerItem {
     [answer, shown.locale, shown.label].every((text) => text.length <= MAX_WORDS && isText(text)) &&
     /^[0-9a-f]{64}$/.test(shown.hash);
   if (isSound) return press;
-  throw new WebhookError("webhook/unreadable", "the answer, or what was shown with it, does not read");
+  throw new WebhookError("webhook/unreadable", "the answer, or the text shown with it, cannot be read");
 }
 
 function isText(text: string): boolean {

@@ -98,7 +98,7 @@ export function checkHandlerOptions(options: HandlerOptions = {}, group: string 
   const { locale, texts } = options;
   const tags = languageTags(texts);
   if (locale !== undefined && (typeof locale !== "string" || chooseLocale([locale], tags) === undefined))
-    throw invalid(`${group}locale`, `write one of ${tags.join(", ")}, or texts of this language beside it`);
+    throw invalid(`${group}locale`, `write one of ${tags.join(", ")}, or pass texts for this language`);
 }
 
 function invalid(path: string, advice: string): ConfigError {

@@ -21,7 +21,7 @@ export async function readForm(request: Request): Promise<Fields> {
   const fields = new Map<string, string>();
   for (const [name, value] of form) {
     if (typeof value !== "string") continue;
-    if (fields.has(name)) throw new WebhookError("webhook/unreadable", "a field of the form comes twice");
+    if (fields.has(name)) throw new WebhookError("webhook/unreadable", "a field of the form occurs twice");
     fields.set(name, value);
   }
   return fields;
@@ -31,7 +31,7 @@ async function parse(body: Uint8Array, type: string): Promise<FormData> {
   try {
     return await new Response(Buffer.from(body), { headers: { "content-type": type } }).formData();
   } catch (cause) {
-    throw new WebhookError("webhook/unreadable", "the form does not read as its content type says", { cause });
+    throw new WebhookError("webhook/unreadable", "the form does not match its content type", { cause });
   }
 }
 

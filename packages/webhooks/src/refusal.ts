@@ -23,16 +23,16 @@ const DEFAULT_HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>
 /** Converts an exception to an answer that reveals only its code and a sentence. */
 export function toRefusal(error: unknown): Refusal {
   if (!RelanceError.is(error))
-    return fault("webhook/failed", 500, "something failed here; nothing is wrong with the request");
+    return fault("webhook/failed", 500, "something failed here; the request itself is valid");
   if (error.code === "events/cursor-expired") {
-    const message = "events before the oldest kept one were asked for; start again without a cursor";
+    const message = "the cursor is older than the oldest stored event; start again without a cursor";
     return { code: error.code, status: 410, message, headers: {}, isOurs: false };
   }
   if (isWebhookError(error)) {
     const headers = error instanceof RefusedRequest ? error.headers : (DEFAULT_HEADERS[error.code] ?? {});
     return { code: error.code, status: error.status, message: hint(error), headers, isOurs: error.status === 500 };
   }
-  return fault("webhook/overloaded", 503, "nothing could be stored now; send it again");
+  return fault("webhook/overloaded", 503, "the item could not be stored now; send it again");
 }
 
 function fault(code: WebhookError["code"], status: number, message: string): Refusal {

@@ -76,7 +76,7 @@ export const checkDeadline: Rule = ({ draft, now, problem, warning }) => {
     warning(["deadline"], "this is read in UTC; say timezone: Europe/Paris, or where your people live");
   }
   if (rule.kind === "instant" && now !== undefined && rule.at <= now) {
-    problem(["deadline"], "this is over; write an instant in the future");
+    problem(["deadline"], "this is in the past; write an instant in the future");
   }
   const before = callBuffer === undefined ? undefined : parseDuration(callBuffer);
   if (rule.kind === "after" && before !== undefined && before >= rule.afterMs) {

@@ -81,8 +81,7 @@ const checkBudget: Rule = ({ draft, providers, prices, isMalformed, problem }) =
     return routeOf(step ?? {}, Object.keys(providers)).map((name) => providerOf(channel, name));
   });
   const unpriced = [...new Set(names)].filter((name) => prices.perMessage[name] === undefined);
-  if (unpriced.length > 0)
-    problem(BUDGET, `a budget needs a price for ${unpriced.join(", ")}: write 0 for what is free`);
+  if (unpriced.length > 0) problem(BUDGET, `a budget needs a price for ${unpriced.join(", ")}: write 0 for a free one`);
 };
 
 /** Reports which characters make every recipient's SMS more expensive. */

@@ -121,7 +121,7 @@ describe("the clock", () => {
 
   it("refuses a deadline that is over", async () => {
     const { problems } = await check(text, { now: new Date("2013-08-16T00:00:00Z") });
-    expect(problems).toEqual(["c.campaign.yaml:4:11 deadline: this is over; write an instant in the future"]);
+    expect(problems).toEqual(["c.campaign.yaml:4:11 deadline: this is in the past; write an instant in the future"]);
   });
 
   it("refuses a ladder whose waits no longer fit", async () => {

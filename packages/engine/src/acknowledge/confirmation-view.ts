@@ -39,7 +39,7 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
   if (person === undefined || person.isForgotten) return undefined;
   const { linksLiveMs = LINKS_LIVE_MS } = context.options;
   if (person.readAt.getTime() > person.deadline.getTime() + linksLiveMs) {
-    throw new WebhookError("webhook/gone", "the deadline of this enrollment is long over");
+    throw new WebhookError("webhook/gone", "the deadline of this enrollment passed long ago");
   }
   const via = await viaOf(context, person, link.contact);
   if (via === "stranger") return undefined;

@@ -4,7 +4,10 @@ import { type By, ConfigError, type Instant, isInstant } from "@relance/spec";
 export function checkBy(by: By | undefined): void {
   const { actor, reason }: Partial<By> = by ?? {};
   if ([actor, reason].every((words) => typeof words === "string" && words.trim() !== "")) return;
-  throw new ConfigError("config/invalid", 'say who orders this, and why: { actor: "desk", reason: "by phone" }');
+  throw new ConfigError(
+    "config/invalid",
+    'name who orders this, and the reason: { actor: "desk", reason: "by phone" }',
+  );
 }
 
 /** For callers without types. @throws {ConfigError} `config/invalid` */

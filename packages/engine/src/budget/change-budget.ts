@@ -18,7 +18,7 @@ export async function changeBudget(
     throw new ConfigError("campaign/invalid", "a budget is an amount of 0 or more");
   const budget = await store.budget({ campaign, micros, actor, reason });
   if (budget === undefined)
-    throw new ConfigError("campaign/invalid", "it began without a budget: what it has cost so far was not counted");
+    throw new ConfigError("campaign/invalid", "it began without a budget, so its costs so far were not counted");
   const { limit, currency } = budget;
   const story = { campaign, kind: "budget", provider: "", destination: "", change: "note", actor } as const;
   await store.incident({ ...story, fact: reason, action: `the budget is ${formatAmount(limit)} ${currency} now` });

@@ -15,7 +15,7 @@ export function refuseUnpriced({ budget, steps }: Plan, prices: PriceList | unde
     .filter((provider) => prices.perMessage[provider] === undefined);
   if (unpriced.length === 0) return;
   const names = [...new Set(unpriced)].join(", ");
-  throw missing(`a campaign with a budget needs a price for ${names}: write 0 for what is free`);
+  throw missing(`a campaign with a budget needs a price for ${names}: write 0 for a free one`);
 }
 
 function missing(message: string): ConfigError {

@@ -28,7 +28,7 @@ const AMENDABLE: readonly RegExp[] = [
 /** Specific advice on why others must not differ. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^definition\.deadline\b/, "the deadline differs: use relance extend"],
-  [/^definition\.steps\.length$/, "the number of steps differs, and people stand on them"],
+  [/^definition\.steps\.length$/, "the number of steps differs, and recipients are at these steps"],
   [/^definition\.(waves|rate)\b/, "the waves or the rate differ: use relance resume --rate"],
 ];
 
@@ -74,7 +74,7 @@ async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   const earlier = all.find((one) => one.body === body);
   if (earlier === undefined || earlier === all.at(-1)) return;
   throw refusal(
-    `this is version ${earlier.version} again, which was amended since: to go back, change anything that may differ, such as a wait by a second`,
+    `this is version ${earlier.version} again, which was amended since: to go back, change a permitted detail, such as a wait by a second`,
   );
 }
 
@@ -94,18 +94,18 @@ async function refuseOver({ context, campaign }: OrderScope): Promise<void> {
   const [ledger] = await context.store.count(campaign);
   const isOver = ledger?.state === "closed" || ledger?.state === "cancelling" || ledger?.state === "cancelled";
   if (isOver)
-    throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: no recipient is left in it`);
+    throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state}: it has no recipients left`);
 }
 
 function refuseOther(stored: StoredVersion, name: string, body: string): void {
-  if (name !== stored.name) throw refusal(`it is called ${name}, and the campaign ${stored.name}`);
+  if (name !== stored.name) throw refusal(`the file is called ${name}, but the campaign ${stored.name}`);
   const changed = differing(JSON.parse(stored.body), JSON.parse(body));
   const steps = changed.find((path) => path === "definition.steps.length");
   const first = steps ?? changed.find((path) => !AMENDABLE.some((may) => may.test(path)));
   if (first === undefined) return;
   const advice = ADVICE.find(([about]) => about.test(first))?.[1];
   const where = first.replace(/^definition\./, "").replace(/\.(\d+)\b/g, "[$1]");
-  const rule = `${where} differs: only texts, waits, routes, the weight and retention may; give it another name or occurrence`;
+  const rule = `${where} differs: only texts, waits, routes, the weight and retention may differ; give it another name or occurrence`;
   throw refusal(advice ?? rule);
 }
 

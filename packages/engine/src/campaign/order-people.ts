@@ -84,7 +84,7 @@ export async function sweep(
 function refusal(why: NonNullable<TransitionAnswer["refused"]>, campaign: number): ConfigError {
   if (why === "unknown") return new ConfigError("campaign/unknown", `campaign ${campaign} is not in the store`);
   if (why === "over") return new ConfigError("campaign/not-running", "the campaign is cancelled");
-  const reason = why === "past" ? "the new deadline has passed already" : "no recipient has an earlier deadline";
+  const reason = why === "past" ? "the new deadline is in the past" : "no recipient's deadline is earlier";
   return new ConfigError("campaign/deadline-not-later", `${reason}; nothing changed`);
 }
 
@@ -107,7 +107,7 @@ export async function orderPeople(
 ): Promise<Ordered> {
   checkKeys(keys);
   if (ifEpoch !== undefined && keys.length !== 1)
-    throw new ConfigError("config/invalid", "ifEpoch is about one recipient: name one key");
+    throw new ConfigError("config/invalid", "ifEpoch applies to one recipient: name one key");
   const epochs = ifEpoch === undefined ? undefined : [ifEpoch];
   let moved = 0;
   const refused: Ordered["refused"][number][] = [];

@@ -29,7 +29,7 @@ export async function write(context: EngineContext, row: ClaimedRow, now: number
   const { attemptId } = row;
   if (row.isForeign) return { unwritten: { attemptId, kind: "not-sent" } };
   if (row.isUnreadable) {
-    const unreadable = new MessageError("message/unreadable", "what is stored of this person cannot be decrypted");
+    const unreadable = new MessageError("message/unreadable", "this person's stored data cannot be decrypted");
     return { unwritten: outcomeOf(attemptId, unreadable) };
   }
   let version: LiveVersion;
@@ -58,7 +58,7 @@ function withoutVersion(attemptId: string, error: unknown): AttemptOutcome {
 /** A template that throws unexpectedly fails for this recipient alone. */
 function asMessageError(error: unknown): unknown {
   if (RelanceError.is(error)) return error;
-  return new MessageError("message/template-failed", "the message could not be written", { cause: error });
+  return new MessageError("message/template-failed", "the message could not be rendered", { cause: error });
 }
 
 /** The fields of a claimed row that its message needs. */

@@ -16,13 +16,13 @@ import type { EngineContext } from "../base/context.ts";
 export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: string, body: string): void {
   const who = occurrence === "" ? name : `${name} ${occurrence}`;
   if (defined.status === "over") {
-    const problem = { path: "deadline", advice: "this is over; write an instant in the future" };
+    const problem = { path: "deadline", advice: "this is in the past; write an instant in the future" };
     throw new ConfigError("campaign/invalid", `${problem.path}: ${problem.advice}`, { problems: [problem] });
   }
   if (defined.status === "changed") {
     throw new ConfigError(
       "campaign/changed",
-      `${who} is live with another definition (${difference(defined.body, body)}); relance amend takes texts, waits, routes and the weight over into it; else give it a new --occurrence, or undo the change`,
+      `${who} is live with another definition (${difference(defined.body, body)}); relance amend applies new texts, waits, routes and weights to it; otherwise give it a new --occurrence, or undo the change`,
     );
   }
   if (defined.state === "closed" || defined.state === "cancelled" || defined.state === "cancelling") {
@@ -38,7 +38,7 @@ function difference(before: string, after: string): string {
   const [a, b] = [before, after].map((body) => flatten(JSON.parse(body)));
   const names = new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])]);
   const changed = [...names].filter((name) => a?.get(name) !== b?.get(name));
-  return changed.length === 0 ? "same text, other order" : `changed: ${changed.slice(0, 5).join(", ")}`;
+  return changed.length === 0 ? "same text in another order" : `changed: ${changed.slice(0, 5).join(", ")}`;
 }
 
 function flatten(value: unknown, path = "", into: Map<string, string> = new Map()): Map<string, string> {
@@ -74,7 +74,7 @@ export async function isStartedMeanwhile(
   if (uninvited === 0) return true;
   throw new ConfigError(
     "audience/unexpected",
-    `${name} was started meanwhile by another process, and its audience is closed: ${uninvited} rows of this one are not enrolled. Give these people another --occurrence`,
+    `${name} was started meanwhile by another process, and its audience is closed: ${uninvited} rows of this audience are not enrolled. Use another --occurrence for these people`,
   );
 }
 

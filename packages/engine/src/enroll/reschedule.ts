@@ -27,8 +27,11 @@ export interface Rescheduled {
 
 const REFUSED: Readonly<Partial<Record<RescheduleStatus, readonly [MessageErrorCode, string]>>> = {
   unknown: ["message/unknown-recipient", "enroll this recipient first"],
-  done: ["message/not-moved", "this recipient confirmed, was called off, or had every step: enroll under another key"],
-  past: ["message/bad-deadline", "give a deadline that is not over"],
+  done: [
+    "message/not-moved",
+    "this recipient has confirmed, was removed, or has had every step: enroll under another key",
+  ],
+  past: ["message/bad-deadline", "give a deadline in the future"],
   unusable: ["message/bad-row", "write keys, locales and time zones as plain text of at most 500 characters"],
 };
 

@@ -85,13 +85,13 @@ async function inForce({ store }: EngineContext, input: DefineInput): Promise<De
 /** Refuses what could never start, before anything is written. */
 function refuseSource({ definition, audience }: LoadedCampaign, { rows }: StartOptions): void {
   if (definition.name === SEND) {
-    throw new ConfigError("campaign/invalid", `the name ${SEND} belongs to send(): give the campaign another`);
+    throw new ConfigError("campaign/invalid", `the name ${SEND} is reserved for send(): give the campaign another`);
   }
   if (audience !== undefined && rows !== undefined) {
-    throw new ConfigError("campaign/invalid", "rows come from the campaign's file or from the program, never both");
+    throw new ConfigError("campaign/invalid", "rows come from the campaign's file or from the program, not both");
   }
   if (audience === undefined && rows === undefined) {
-    throw new ConfigError("campaign/invalid", "name an audience file in the campaign, or hand over rows");
+    throw new ConfigError("campaign/invalid", "name an audience file in the campaign, or pass rows");
   }
   if (rows !== undefined) checkRows(rows);
 }
@@ -146,7 +146,7 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
   if (others === 0) return;
   throw new ConfigError(
     "audience/unexpected",
-    `an earlier import enrolled others (${others}), whom this audience does not name; nothing was sent. Start with the first audience, or give this one another --occurrence`,
+    `an earlier import enrolled recipients (${others}) who are not in this audience; nothing was sent. Start with the first audience, or use another --occurrence`,
   );
 }
 
@@ -155,7 +155,7 @@ function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number 
   if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
   throw new ConfigError(
     "campaign/recipients-mismatch",
-    `recipients enrolled: ${enrolled}, and not ${recipients}; nothing was sent`,
+    `recipients enrolled: ${enrolled} instead of ${recipients}; nothing was sent`,
   );
 }
 
@@ -183,7 +183,9 @@ async function importName(context: EngineContext, campaign: number, bytes: strin
     return name;
   }, PATIENCE_MS);
   if (found !== undefined) return found;
-  throw new StoreError("store/busy", "another process begins to read the audience; try again", { retryable: true });
+  throw new StoreError("store/busy", "another process is starting to read the audience; try again", {
+    retryable: true,
+  });
 }
 
 function nameAfter(last: string, bytes: string, short: (text: string) => string): string {

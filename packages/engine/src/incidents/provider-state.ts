@@ -79,7 +79,7 @@ function closedBy({ until, reason: why, faults }: ClosedProvider): ProviderCause
 }
 
 function throttledBy({ perSecond, top, since }: SlowedProvider): ProviderCause {
-  const why = "its API says that we are too fast";
+  const why = "its API throttles us";
   return { by: "provider", does: "throttled", actor: "relance", why, since, until: undefined, perSecond, top };
 }
 

@@ -3,7 +3,7 @@ import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const TASK = "ingress-proof";
 const LEASE_MS = 1_000;
-/** A letter that took longer was not received, it was kept and sent again. */
+/** A test request that took longer was stored and replayed. */
 const FRESH_MS = 2 * 60_000;
 const SIGNATURE_LENGTH = 16;
 
@@ -29,7 +29,7 @@ function readLetter({ runtime, signer }: EngineContext, token: string): number |
   return Math.abs(runtime.now() - writtenAt) <= FRESH_MS ? writtenAt : undefined;
 }
 
-/** The last letter that arrived, wherever it did. */
+/** The last test request that arrived, at any receiver. */
 export async function readProof({ store }: EngineContext): Promise<IngressProof | undefined> {
   return readKept<IngressProof>(await peekLease(store, TASK));
 }
@@ -39,7 +39,7 @@ export async function readProof({ store }: EngineContext): Promise<IngressProof 
  * address look reachable.
  */
 async function keepProof(context: EngineContext, proof: IngressProof): Promise<void> {
-  // where another process keeps a letter right now, that one is as good as this one
+  // if another process stores an arrival right now, that one is as good
   await jsonTask<IngressProof>(context, { name: TASK, leaseMs: LEASE_MS }).run(({ memory, save }) => {
     const isNewer = memory === undefined || memory.address !== proof.address || proof.writtenAt > memory.writtenAt;
     return save(isNewer ? proof : memory, { release: true });

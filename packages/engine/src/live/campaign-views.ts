@@ -29,57 +29,53 @@ import { type ProviderState, readProviderStates } from "../incidents/provider-st
 import { type VendorAddresses, vendorAddresses } from "../ingress/vendor-addresses.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
 
-/** Recipients found at once: a contact that more of them share says nothing about one. */
+/** Most recipients found for one contact: if more share it, it identifies none. */
 const MOST_FOUND = 50;
 const REPLIES_PAGE = 500;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** What a campaign is made of, in its newest version. */
+/** The definition of a campaign in its newest version. */
 export interface CampaignFacts {
   readonly plan: Plan;
   readonly definition: CampaignDefinition;
 }
 
-/** What tools show of a campaign while it continues, besides what its handle says. */
+/** Views of a running campaign for tools, in addition to its handle. */
 export interface CampaignViews {
-  /** This gateway keeps every message in the house (`delivery: "capture"`), so no receipt can come for what it takes. */
+  /** This gateway captures every message (`delivery: "capture"`), so no receipt can arrive. */
   readonly isCapture: boolean;
   facts(campaign: number): Promise<CampaignFacts>;
-  /** Its own incidents, and those about no campaign that its providers have had since it began; oldest first. */
+  /** Its own incidents, and general ones of its providers since it began; oldest first. */
   incidents(campaign: number): Promise<readonly IncidentRow[]>;
-  /** The curves of the report: what came back by provider, against what was to be expected. Reads no recipients. */
+  /** The curves of the report: receipts by provider, compared with the expected range. Reads no recipients. */
   receipts(campaign: number): Promise<readonly ReportReceipts[]>;
-  /** Codes with which messages failed, by provider. Reads no recipients, and of the messages those that failed. */
+  /** Codes with which messages failed, by provider. Reads no recipients, and only failed messages. */
   errors(campaign: number): Promise<readonly CampaignError[]>;
-  /** The story as events tell it, to be checked again and again. */
+  /** The history according to events, to be read repeatedly. */
   story(campaign: number): Promise<CampaignStory>;
-  /** Where campaigns stand, look after look: ledgers, flows and open incidents. Never reads people. */
+  /** The status of campaigns: ledgers, flows and open incidents. Never reads recipients. */
   live(hasReceipts: (provider: string) => boolean): (ledgers: readonly Ledger[]) => Promise<LiveLook>;
-  /** How each provider of a campaign stands, as its handle says. */
+  /** The status of each provider of a campaign, as in its handle. */
   providers(campaign: number): Promise<readonly ProviderState[]>;
-  /** Vendors for which recipients are drawn, beside each other. Empty where the campaign explores none. */
+  /** Comparisons of vendors with randomly assigned recipients. Empty if the campaign explores none. */
   compared(campaign: number): Promise<readonly VendorComparison[]>;
-  /** Providers whose receiver is down now, by this campaign, and since when. */
+  /** Providers of this campaign whose receiver is down now, and since when. */
   receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
-  /**
-   * What recipients wrote back in all campaigns, and replies that concern no recipient; oldest first. `doubtful` as in
-   * a campaign.
-   */
+  /** Replies in all campaigns, and replies that match no recipient; oldest first. `doubtful` as in a campaign. */
   replies(filter?: { readonly doubtful?: boolean | undefined }): AsyncIterable<ReplyRow>;
   /** Addresses to enter at the vendors, for receipts and replies. Some are secrets: they let their holder report in the vendor's name. */
   vendorAddresses(): readonly VendorAddresses[];
   now(): Promise<Instant>;
-  /** The legal deadline of who was enrolled first; where all have the same, it is that. Absent = no recipient is enrolled. */
+  /** The deadline of the recipient who was enrolled first; often all share it. Absent = no recipient is enrolled. */
   firstDeadline(campaign: number): Promise<Instant | undefined>;
-  /** A page of the unreached in the order of the handle, with `cause` only those of it. It may be short: only a missing cursor is the end. */
+  /** A page of the unreached in the handle's order, or only those with `cause`. Only a missing cursor is the end. */
   unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
   /**
-   * What provider APIs said of one recipient's messages, oldest first: the latest 200; with the requests as they came,
-   * if asked.
+   * The providers' reports about one recipient's messages, oldest first: the latest 200; with raw requests if asked.
    */
   receiptsOf(person: Recipient, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
-  /** What was written to one recipient, from the versions that it was made of. Personal data: record the access first. */
+  /** The messages to one recipient, rendered from their versions. Personal data: record the access first. */
   messages(person: Recipient): Promise<readonly PersonMessage[]>;
   /** Recipients with this key, or with this address: E.164 or a mailbox. */
   find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
@@ -121,7 +117,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
       return plan.explore === undefined ? [] : ((await context.plugins.insight(campaign, []))?.compared ?? []);
     },
     async receiversDown(campaign) {
-      const since = context.runtime.now() - DAY_MS; // only what did not end long ago is read
+      const since = context.runtime.now() - DAY_MS; // reads only what has not ended long ago
       const { downtime } = await store.bins({ campaign, since, until: since });
       const open = downtime.filter(({ to }) => to === undefined);
       return new Map(open.map(({ provider, from }) => [provider, dateOf(from)]));
@@ -147,7 +143,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
   };
 }
 
-/** The hashes that an address has, a phone as recipients of that country say it too; none for what is no address. */
+/** The hashes of an address; a phone number is also read in the recipients' country. None if it is no address. */
 function digestsOf(context: EngineContext, text: string, country: string | undefined): readonly string[] {
   return channels().flatMap((channel) => {
     try {
@@ -159,9 +155,9 @@ function digestsOf(context: EngineContext, text: string, country: string | undef
   });
 }
 
-/** How many messages failed with one code, and what it stands for. */
+/** How many messages failed with one code, and its meaning. */
 export interface CampaignError extends ErrorCount {
-  /** Ours where it was refused, else what the provider says that its code stands for. Absent = not known. */
+  /** Our code for a refusal, else the provider's own explanation. Absent = unknown. */
   readonly meaning: string | undefined;
 }
 
@@ -171,7 +167,7 @@ async function readErrors({ store, providers }: EngineContext, campaign: number)
   return errors.map((error) => ({ ...error, meaning: meaningOf(error) }));
 
   function meaningOf({ provider, code, vendorCode }: ErrorCount): string | undefined {
-    // "refused" is what we say where our own table has no word for it; a later table may have one
+    // "refused" is our code for one without an entry in our table; a later table may have one
     if (code !== undefined && code !== "provider/refused") return code;
     const known = vendorCode === undefined ? undefined : providers.get(provider)?.meaningOf?.(vendorCode);
     return known ?? code;

@@ -17,7 +17,7 @@ import type { LiveVersion } from "../base/versions.ts";
 import { type AddressedRow, addressMessage } from "../dispatch/write.ts";
 import { messageCommitment } from "../evidence/message-commitment.ts";
 
-/** The text of one attempt. No text is stored: it is written again from the version that it was made of. */
+/** The text of one attempt. No text is stored: it is rendered again from its version. */
 export interface PersonMessage {
   readonly attemptId: string;
   /** When it was claimed to be sent. */
@@ -25,15 +25,15 @@ export interface PersonMessage {
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;
-  /** Without the recipient's own links: opening one answers in the recipient's name. Absent = see `why`. */
+  /** Without the recipient's own links, which would answer in the recipient's name. Absent = see `why`. */
   readonly content?: KeptContent | undefined;
-  /** It fits what the sender committed to: text and address are those that left, to the byte. */
+  /** It matches the sender's commitment: text and address are those that were sent, to the byte. */
   readonly isProven: boolean;
-  /** Why there is no text. `unwritable`: its template cannot be filled in any more, or is not in this process. */
+  /** Why there is no text. `unwritable`: its template cannot be filled in any more, or this process lacks it. */
   readonly why?: "erased" | "unreadable" | "unwritable" | undefined;
 }
 
-/** What every attempt to one recipient said, oldest first; attempts of which nothing left are left out. */
+/** The text of every attempt for one recipient, oldest first, without attempts that were not sent. */
 export async function readMessages(context: EngineContext, person: Recipient): Promise<readonly PersonMessage[]> {
   const { store, runtime } = context;
   const { rows } = await store.eventDetails({ enrollment: person.enrollment });
@@ -50,7 +50,7 @@ export async function readMessages(context: EngineContext, person: Recipient): P
   return messages;
 }
 
-/** Number and text of the SMS that a recipient of one contact got in the first step; `undefined` = it cannot be written again. */
+/** Number and text of the first step's SMS to a recipient with one contact; `undefined` = not renderable. */
 export function smsText(
   context: EngineContext,
   person: Recipient,
@@ -120,7 +120,7 @@ function written(
   }
 }
 
-/** The token of a link of ours, behind `/a/` or `/u/`. */
+/** The token in one of our links, after `/a/` or `/u/`. */
 const TOKEN = /\/(a|u)\/[\w~-]{17,}/g;
 
 function withoutLinks(content: KeptContent): KeptContent {

@@ -5,32 +5,32 @@ import type { EngineContext } from "../base/context.ts";
 import { createLinks } from "../base/links.ts";
 import type { SuppressionList } from "../suppress/suppression-list.ts";
 
-/** Where links would stand if there is no public address yet. */
+/** Used in links if there is no public address yet. */
 const NOWHERE = "https://example.org";
-/** As many digits as the numbers of enrollments take up to 1.6 million in a store that was never restored. */
+/** As many digits as enrollment numbers have up to 1.6 million, in a store that was never restored. */
 const LONG_ENROLLMENT = 36 ** 4 - 1;
 
-/** What a plan has to ask the engine. */
+/** The facts that a forecast needs from the engine. */
 export interface PlanningFacts {
-  /** A rule in force forbids writing to this contact. */
+  /** A suppression in force forbids this contact. */
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
-  /** How long what is kept of recipients is kept, where a campaign does not say otherwise. */
+  /** How long recipients' data are kept, unless a campaign states otherwise. */
   readonly keptMs: Kept;
-  /** An operator has moved the deadlines of this campaign: none is earlier. Absent = not moved. */
+  /** An operator has moved earlier deadlines of this campaign to this. Absent = not moved. */
   readonly extendedTo: Ledger["extendedTo"];
-  /** As long as those that recipients get, and leading nowhere. */
+  /** As long as those that recipients get, but leading nowhere. */
   readonly links: { readonly acknowledge: string; readonly optOut: string };
 }
 
-/** Which run of a campaign a plan is about. */
+/** Identifies the run of a campaign. */
 export interface PlannedRun {
   readonly tenant: string;
   readonly occurrence: string;
 }
 
 /**
- * Reads the list of suppressions once; hashes are compared, no address is kept. Of a campaign that runs already it reads
- * what an operator has ordered since.
+ * Reads the suppressions once, and compares hashes without keeping an address. For a running campaign it also reads the
+ * orders of operators.
  */
 export async function planningFacts(
   context: EngineContext,
@@ -60,8 +60,8 @@ export async function planningFacts(
 }
 
 /**
- * Links of the real shape, as an SMS has them (only there a character costs), whose signatures are none. Without a public
- * address they stand for one.
+ * Links with invalid signatures and the real length, which only matters in an SMS. Without a public address,
+ * placeholders.
  */
 export function placeholderLinks(
   publicUrl: string = NOWHERE,

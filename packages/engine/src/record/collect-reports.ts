@@ -2,12 +2,12 @@ import type { EngineContext } from "../base/context.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { recordInbound } from "./record-inbound.ts";
 
-/** How long one provider may collect in one go, in milliseconds. */
+/** Time limit for one round of one provider, in milliseconds. */
 const COLLECT_MS = 60_000;
 
 /**
- * Takes what lies ready outside of any request, such as mails in a folder. Each report is committed before its source
- * forgets it, so whatever is interrupted comes again. Answers how many were kept.
+ * Collects reports that arrive without a request, such as mails in a folder. Each report is committed before its source
+ * deletes it, so an interrupted one comes again. Returns how many were stored.
  */
 export async function collectReports(context: EngineContext, signal: AbortSignal): Promise<number> {
   let kept = 0;

@@ -12,12 +12,12 @@ import { isRefName } from "../base/ref-names.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { recordInbound } from "./record-inbound.ts";
 
-/** Attempts asked about in one go. */
+/** Attempts looked up in one round. */
 const QUESTIONS = 50;
-/** How long a provider's API may take to answer one question, in milliseconds: patience is cheaper than a wrong silence. */
+/** Timeout of one look-up, in milliseconds: waiting costs less than a wrong silence. */
 const ANSWER_MS = 60_000;
 
-/** Asks providers what became of uncertain attempts. The answers are receipts like any other. */
+/** Looks up uncertain attempts at their providers. The answers are receipts like any other. */
 export async function lookUp(context: EngineContext, signal: AbortSignal): Promise<number> {
   let asked = 0;
   if (!isLive(context)) return asked;
@@ -28,8 +28,8 @@ export async function lookUp(context: EngineContext, signal: AbortSignal): Promi
 }
 
 /**
- * Asks one provider about its uncertain attempts, or with `gap` about those in flight while no receiver listened.
- * Answers the questions that found no answer.
+ * Looks up one provider's uncertain attempts, or with `gap` those in flight while no receiver listened. Returns the
+ * questions without an answer.
  */
 export async function lookUpAll(
   context: EngineContext,
@@ -53,7 +53,7 @@ export async function lookUpAll(
   return { asked, failed };
 }
 
-/** Asks about these attempts at once; answers those whose provider gave no answer. */
+/** Looks up these attempts in parallel; returns those without an answer. */
 export async function ask(
   context: EngineContext,
   providerName: string,
@@ -68,7 +68,7 @@ export async function ask(
   return questions.filter((_, place) => answered[place] === "no-answer");
 }
 
-/** Asks about one attempt. What its provider knows is recorded as a receipt. */
+/** Looks up one attempt. The provider's answer is recorded as a receipt. */
 export async function askOne(
   context: EngineContext,
   providerName: string,

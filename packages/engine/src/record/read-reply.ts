@@ -1,17 +1,17 @@
 import { HELP_WORDS, type ReadReply, type ReplyItem, START_WORDS, STOP_WORDS } from "@relance/spec";
 import { readWish } from "./wish/read-wish.ts";
 
-/** What recipients add to a word without changing it. */
+/** Polite words that do not change the meaning. */
 const COURTESY = new Set("SVP STP PLEASE PLS PLZ MERCI THANKS SMS IT NOW ALL TOUT BITTE GRACIAS GRAZIE AUB".split(" "));
 
-/** Longest text of a reply that is searched for one word, in characters. */
+/** Longest reply text that is searched for one word, in characters. */
 const MAX_TEXT = 2_000;
-/** A longer word is none of a campaign's: these have 20 characters, taken apart into their marks. */
+/** A longer word is no campaign's: these have 20 characters, decomposed with their accents. */
 const MAX_WORD = 100;
 
 /**
- * Reads a reply: what it wants of further messages, and the word and the code (`OK 47`, `OK47`) that a campaign may ask for. A
- * longer sentence is no answer of a campaign, and may still be a revocation.
+ * Parses a reply: whether it revokes or allows messages, and the word and the code (`OK 47`, `OK47`) that a campaign
+ * may ask for. A longer sentence is no answer of a campaign, but may be a revocation.
  */
 export function readReply(item: ReplyItem, digest: string): ReadReply {
   const words = wordsOf(item.text);
@@ -25,7 +25,7 @@ export function readReply(item: ReplyItem, digest: string): ReadReply {
   return isCoded ? { digest, optOut, word: first, code: second } : { digest, optOut, word: "", code: undefined };
 }
 
-/** Upper case, without accents, as narrow as ASCII where there is such a form. */
+/** Upper case, without accents, in ASCII width if there is one. */
 function wordsOf(text: string): string[] {
   return text
     .slice(0, MAX_TEXT)
@@ -36,7 +36,7 @@ function wordsOf(text: string): string[] {
     .filter((word) => word !== "");
 }
 
-/** A reply of one word that carriers know, with a courtesy. YES and INFO begin other sentences as well. */
+/** A single carrier keyword with polite words. YES and INFO also begin other sentences. */
 function keyword(words: readonly string[]): ReadReply["optOut"] {
   const [word = "", ...more] = words;
   if (more.length === 0 && STOP_WORDS.has(word)) return "stop";

@@ -6,19 +6,19 @@ import { isRefName } from "../base/ref-names.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { recordInbound } from "./record-inbound.ts";
 
-/** Messages that one provider is asked about in one go, and at once: beside it, it has other work to do for us. */
+/** Messages per provider and round, cancelled in parallel: the provider has other work to do for us. */
 const AT_ONCE = 8;
-/** How long a provider's API may take to answer, in milliseconds. */
+/** Timeout of one cancellation, in milliseconds. */
 const ANSWER_MS = 15_000;
 
-/** Providers that can call a message back. */
+/** Providers that can cancel messages. */
 export function recallable({ providers }: EngineContext): readonly string[] {
   return [...providers].flatMap(([provider, { cancel }]) => (cancel === undefined ? [] : provider));
 }
 
 /**
- * Asks providers to call back what they have taken for people who were called off since, within each provider's rate. The
- * cancel waits for none of it, and what was not answered is asked again, by the workers that live then.
+ * Asks providers to cancel accepted messages of recipients who were cancelled since, within each provider's rate. The
+ * command does not wait for it; later workers ask again about unanswered ones.
  */
 export async function recallMessages(context: EngineContext, signal: AbortSignal): Promise<void> {
   if (!isLive(context)) return;
@@ -29,7 +29,7 @@ export async function recallMessages(context: EngineContext, signal: AbortSignal
       const answers = await Promise.all(some.map((question) => askOne(context, provider, question, signal)));
       const told = answers.flat();
       if (told.length > 0) await store.recalled(told);
-      if (told.length < AT_ONCE) break; // no more, or a provider's API that does not answer: later
+      if (told.length < AT_ONCE) break; // no more, or an API that does not answer: later
     }
   }
 }
@@ -58,7 +58,7 @@ async function askOne(
   }
 }
 
-/** Nothing more will come of it: that is evidence like any other, and no word about the address. */
+/** The message will not arrive: a receipt like any other, which says nothing about the address. */
 function neverArrives(attemptId: string, ref: string): ReceiptItem {
   return { type: "receipt", kind: "undelivered", quality: "accepted", attemptId, ref, errorCode: "recalled" };
 }

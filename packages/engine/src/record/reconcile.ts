@@ -5,37 +5,36 @@ import { withinBudget } from "../base/within-budget.ts";
 import { ask, lookUpAll } from "./look-up.ts";
 import { recordInbound } from "./record-inbound.ts";
 
-/** How long a provider's API may take to list what it received, pages included, in milliseconds. */
+/** Timeout of an API's list of received messages, all pages together, in milliseconds. */
 const LIST_MS = 60_000;
 const MAX_ROUNDS = 5;
 
-/** What is still unknown about one gap. */
+/** The unknown facts about one gap. */
 interface Open {
   questions: readonly ResolveQuestion[];
   rounds: number;
 }
 
-/** For the next beat. */
+/** For the next heartbeat. */
 interface ClosedGaps {
   readonly reconciled: readonly number[];
   readonly lost: readonly number[];
 }
 
-/** It neither answers questions nor repeats: a receipt that was missed is lost. */
+/** It supports no look-ups and does not repeat: a missed receipt is lost. */
 export function losesReceipts({ capabilities, lookup }: Provider): boolean {
   return capabilities.receipts && lookup === undefined && (capabilities.callbackRetryMs ?? 0) === 0;
 }
 
-/** Fetches what was said while no receiver listened, so that silence means something again. */
+/** Fetches items that were missed while no receiver listened, so that silence counts again. */
 export interface Reconciler {
   /** Returns the gaps that are closed now, and those of them whose receipts are lost. */
   pass(gaps: readonly IngressGap[], now: number, signal: AbortSignal): Promise<ClosedGaps>;
 }
 
 /**
- * A gap closes when the provider's API has listed what it received and has answered about everything that was in
- * flight. A provider that can neither list nor look up repeats its callbacks, or it does not: its gap closes once that
- * time is over.
+ * A gap closes when the provider's API has listed what it received and has answered about every message in flight. If a
+ * provider can neither list nor look up, its gap closes after the time in which it repeats callbacks.
  */
 export function createReconciler(context: EngineContext): Reconciler {
   const open = new Map<number, Open>();
@@ -70,7 +69,7 @@ export function createReconciler(context: EngineContext): Reconciler {
         if (gap.to === undefined || provider === undefined) continue;
         if (now < gap.to + (provider.capabilities.callbackRetryMs ?? 0)) continue;
         if (!isLive(context)) {
-          closed.push(gap.id); // nothing left, so nothing was missed, and no question leaves either
+          closed.push(gap.id); // nothing was sent, so nothing was missed, and no question is sent either
           continue;
         }
         try {

@@ -18,13 +18,13 @@ import { createMeasure } from "../base/measure.ts";
 import { refNames } from "../base/ref-names.ts";
 import { readReply } from "./read-reply.ts";
 
-/** Most items of one store call: what a provider's API lists after a long gap is no reason to delay all others. */
+/** Most items per call of the store: a long list after a gap must not delay others. */
 const BATCH = 500;
 
-/** A phone number or a mail address, as it can be read in an id. */
+/** A phone number or a mail address inside an id. */
 const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
 
-/** Commits what came in; the answer to the provider's API leaves only after this resolved. */
+/** Commits inbound items; the answer to the provider's API is sent only afterwards. */
 export async function recordInbound(
   context: EngineContext,
   provider: string,
@@ -52,8 +52,8 @@ export async function recordInbound(
 }
 
 /**
- * Some carriers make the ids of replies out of the sender's number. An id outlives the recipient, so it is kept as a
- * keyed hash then.
+ * Some carriers derive ids of replies from the sender's number. An id outlives the recipient, so such an id is stored
+ * as a keyed hash.
  */
 function nameless({ signer }: EngineContext, provider: string, item: InboundItem): InboundItem {
   if (item.type !== "reply" || item.eventId === undefined || !NAMES.test(item.eventId)) return item;
@@ -61,7 +61,7 @@ function nameless({ signer }: EngineContext, provider: string, item: InboundItem
   return { ...item, eventId };
 }
 
-/** What is stored of an item: for replies how they read, for receipts what stands for an id that may name the recipient. */
+/** The stored form of an item: replies with the parsed text, receipts without ids that identify recipients. */
 async function understood(
   context: EngineContext,
   provider: string,
@@ -81,7 +81,7 @@ async function understood(
   if (item.type !== "signal" || item.optOutUrl === undefined) return { item };
   const stop = await complaintStop(context, channel, item);
   if (stop !== undefined) return { item: stop.item, reply: readReply(stop.item, stop.digest) };
-  const { optOutUrl: _, ...hint } = item; // no link is kept that could be used
+  const { optOutUrl: _, ...hint } = item; // no usable link is stored
   return { item: hint };
 }
 
@@ -111,8 +111,8 @@ function senderOf(
 }
 
 /**
- * A reply is never lost for what a text column cannot hold; the bytes as received are kept beside it. What a provider's
- * API says instead of a code stands nowhere else.
+ * Makes a reply storable, so that it is never lost because of characters that a text column cannot hold; the raw bytes
+ * are stored next to it. Text in place of an API's code is dropped.
  */
 function readable(item: InboundItem): InboundItem {
   if (item.type === "receipt") return { ...item, errorCode: vendorCode(item.errorCode) };
@@ -120,16 +120,15 @@ function readable(item: InboundItem): InboundItem {
   return { ...item, text: keptText(item.text) };
 }
 
-/** A complaint without a name, as the STOP of the contact that its mail went to. */
+/** A complaint that names no recipient, as a STOP of the contact that its mail went to. */
 interface ComplaintStop {
   readonly item: ReplyItem;
   readonly digest: string;
 }
 
 /**
- * Reads the opt-out link of the mail that a complaint is about. Providers take the addresses out of their complaints
- * and leave this in; any reader of the link could press it, so a complaint that carries it does no more than that.
- * `undefined` where it is not ours, or is about another channel.
+ * Reads the opt-out link of the mail in a complaint. Providers redact addresses from complaints and leave this link.
+ * Any reader could press it, so the complaint has no further effect. `undefined` = not our link, or of another channel.
  */
 async function complaintStop(
   context: EngineContext,

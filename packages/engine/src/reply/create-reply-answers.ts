@@ -21,9 +21,9 @@ import { withinBudget } from "../base/within-budget.ts";
 import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
 import { mayRefuse } from "../record/wish/read-wish.ts";
 
-/** Answers on their way at once, in one process. */
+/** Answers sent in parallel by one process. */
 const CONCURRENCY = 8;
-/** Answers that wait; more are not given, because they remind and confirm no recipient. */
+/** Most waiting answers; further ones are dropped, because they confirm nothing. */
 const MAX_WAITING = 1_000;
 /** How long an answer is worth delivering, in milliseconds. */
 const VALIDITY_MS = 3_600_000;
@@ -140,16 +140,16 @@ async function standingsOf(context: EngineContext, tell: readonly number[]): Pro
   return standings;
 }
 
-/** Most enrollments that one answer lists: more would not fit into an SMS. */
+/** Most enrollments in one answer: more would not fit into an SMS. */
 const MAX_CHOICES = 4;
 
-/** One enrollment of the recipient who replied, as it stands now. */
+/** The current status of one enrollment of the sender. */
 interface Standing {
   readonly person: Recipient;
   readonly version: LiveVersion;
 }
 
-/** Who replied, over which channel, and what. */
+/** The sender of a reply, with its channel and text. */
 interface Correspondent {
   readonly channel: Channel;
   readonly from: string;
@@ -157,9 +157,8 @@ interface Correspondent {
 }
 
 /**
- * What the recipient who replied is told: how the enrollment stands, read after the reply was recorded, and how to
- * confirm it.
- * `undefined` when there is nothing to say.
+ * Writes the answer to a sender: the enrollment's status after the reply was recorded, and how to confirm. `undefined`
+ * = there is nothing to say.
  */
 function composeReply(
   context: EngineContext,
@@ -202,7 +201,7 @@ function choices(standings: readonly Standing[], texts: ReplyTexts): string | un
   return list.length === 0 ? undefined : fillText(texts.ambiguous, { list: list.slice(0, MAX_CHOICES).join(", ") });
 }
 
-/** Only ways that do confirm: a word, or a page, that the campaign does not call too weak. */
+/** Only ways that confirm: a word, or a page, that the campaign accepts as strong enough. */
 function howToConfirm(
   context: EngineContext,
   one: Standing,

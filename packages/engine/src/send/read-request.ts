@@ -15,7 +15,7 @@ import {
 import type { EngineContext } from "../base/context.ts";
 import { DEADLINE, type InlinePage, strangePlaceholder, usesLink } from "../base/inline-campaign.ts";
 
-/** One step of a transactional message: the campaign's step shape, with its content inside. */
+/** One step of a transactional message: a campaign's step with its content. */
 export type SendStep = {
   readonly [C in Channel]: {
     readonly channel: C;
@@ -28,7 +28,7 @@ export type SendStep = {
   };
 }[Channel];
 
-/** A step's `onMissingReceipt`; the same provider is asked again at least once in campaigns alone. */
+/** A step's `onMissingReceipt`; only campaigns can repeat a message through the same provider. */
 export interface SendOnMissingReceipt extends OnMissingReceipt {
   /** How long after `accepted` a receipt is overdue, and the longest wait for a provider that does not answer. @default "15m" */
   readonly after?: Duration | undefined;
@@ -40,7 +40,7 @@ export interface SendOnMissingReceipt extends OnMissingReceipt {
 const MAX_STEPS = 30;
 
 /**
- * The steps of a message as a campaign has them, once each content is known to be sendable.
+ * Returns the steps of a message in a campaign's form, after checking each content.
  * @throws {MessageError} `message/unknown-step`, `message/no-contact`, `message/missing-variable`,
  * `message/template-failed`, `message/header-injection`, `message/too-long`
  */
@@ -61,7 +61,7 @@ export function readSteps(
     if ((onMissingReceipt as OnMissingReceipt | undefined)?.do === "resend")
       throw new MessageError(
         "message/unknown-step",
-        `steps[${k}].onMissingReceipt: send() sends at most once, and never again`,
+        `steps[${k}].onMissingReceipt: send() sends a message at most once`,
       );
     context.options.checkContent(channel, content, `steps[${k}]`);
     if (strangePlaceholder(content) !== undefined) {
@@ -93,16 +93,16 @@ function routeOf(context: EngineContext, channel: Channel): string[] {
   return route.map((name) => name.slice(prefix.length));
 }
 
-/** A recipient's addresses by channel; several of one channel are tried in their order. */
+/** A recipient's addresses by channel; several of one channel are tried in order. */
 export type ContactsByChannel = {
   readonly [C in Channel]?: AddressOf<C> | readonly AddressOf<C>[] | undefined;
 };
 
-/** Stores keep four contacts a channel. */
+/** Stores keep four contacts per channel. */
 const MAX_CONTACTS = 4;
 
 /**
- * The contacts of a recipient, checked and in the spelling that is stored.
+ * Returns the contacts of a recipient, checked and in their stored form.
  * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`
  */
 export function readRecipient(
@@ -125,11 +125,11 @@ export function readRecipient(
   return read;
 }
 
-/** Lengths as in a campaign. */
+/** The same limits as in a campaign. */
 const SUBJECT = 200;
 const LABEL = 80;
 
-/** What the page behind the link says, in the recipient's language as the message is. @throws {MessageError} `message/bad-text` */
+/** Returns the page's texts in the message's language. @throws {MessageError} `message/bad-text` */
 export function readPage({
   subject,
   button,
@@ -140,7 +140,7 @@ export function readPage({
   if (!isWords(subject, SUBJECT))
     throw new MessageError(
       "message/bad-text",
-      `subject: write what the page is about, in at most ${SUBJECT} characters`,
+      `subject: write the topic of the page, in at most ${SUBJECT} characters`,
     );
   if (!isWords(button, LABEL))
     throw new MessageError("message/bad-text", `button: write the button's text, in at most ${LABEL} characters`);
@@ -152,7 +152,7 @@ function isWords(text: unknown, most: number): boolean {
   return typeof text === "string" && text.trim() !== "" && text.length <= most && text.isWellFormed();
 }
 
-/** An instant, or a duration from now as a campaign says it. @throws {MessageError} `message/bad-deadline` */
+/** Parses an instant, or a duration from now as in a campaign. @throws {MessageError} `message/bad-deadline` */
 export function readDeadline(
   { options }: EngineContext,
   deadline: Instant | `+${Duration}` = DEADLINE,

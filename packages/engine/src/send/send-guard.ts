@@ -7,15 +7,15 @@ import { sayIncident } from "../base/say-incident.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** While messages are asked for, incidents are read this often. */
+/** While messages are requested, incidents are read this often. */
 const READ_EVERY_MS = 10 * SECOND_MS;
-/** A prefix that is full is said this often by each process. */
+/** Each process reports a full prefix this often. */
 const SAY_EVERY_MS = 5 * MINUTE_MS;
 
 /** Messages to one number: this many in a row, and one more every this many minutes. */
 const PER_NUMBER = { burst: 5, minutes: 10 };
 
-/** One rate per number and per prefix over all workers; what the watch refuses is read from its incidents. */
+/** One rate per number and per prefix for all workers; the watch's refusals are read from its incidents. */
 export function createSendGuard(
   context: EngineContext,
   { isAllowed = () => true, perPrefixMinute }: SendGuardOptions,
@@ -39,8 +39,8 @@ export function createSendGuard(
     const now = runtime.now();
     if (now - (saidAt.get(destination) ?? Number.NEGATIVE_INFINITY) < SAY_EVERY_MS) return;
     saidAt.set(destination, now);
-    const fact = `more than ${perPrefixMinute} messages a minute were asked for to numbers that begin with ${destination}`;
-    const said = { change: "open", fact, action: "those beyond are refused", did: "slowed" } as const;
+    const fact = `more than ${perPrefixMinute} messages a minute were requested to numbers that begin with ${destination}`;
+    const said = { change: "open", fact, action: "further ones are refused", did: "slowed" } as const;
     await sayIncident(context, { campaign: 0, kind: "pumping", provider: "send()", destination, ...said });
   }
 
@@ -51,7 +51,7 @@ export function createSendGuard(
 
   async function take(name: string, perMinute: number, burst: number): Promise<boolean> {
     const intervalMs = MINUTE_MS / perMinute;
-    const savedMs = (burst - 1) * intervalMs; // the slot of now is one of the burst
+    const savedMs = (burst - 1) * intervalMs; // the current slot is part of the burst
     return (await store.permit({ provider: name, perSecond: perMinute / 60, wanted: 1, savedMs })).granted > 0;
   }
 
@@ -66,13 +66,13 @@ export function createSendGuard(
     async admit(contacts) {
       const phones = contacts.filter(({ channel }) => channelOf(channel).address.read === "phone");
       if (phones.some(({ address }) => !isAllowed(address)))
-        refuse("message/country-refused", "numbers of this country are not written to (security.sendGuard.countries)");
+        refuse("message/country-refused", "numbers of this country are excluded (security.sendGuard.countries)");
       const [first] = phones;
       if (first === undefined) return;
       const pumped = await readRefused();
       if (phones.some(({ channel, address }) => pumped.has(destinationOf(channel, address))))
-        refuse("message/prefix-refused", "numbers of this prefix hardly confirm: see the incident of kind pumping");
-      await takeNumber(first.address); // before the prefix: a flood of one number must not use up its prefix
+        refuse("message/prefix-refused", "numbers of this prefix rarely confirm: see the incident of kind pumping");
+      await takeNumber(first.address); // before the prefix: a flood to one number must not use up its prefix
       const prefix = destinationOf(first.channel, first.address);
       if (await take(`send to ${prefix}`, perPrefixMinute, perPrefixMinute)) return;
       await sayFull(prefix);

@@ -45,7 +45,7 @@ import {
 
 /** One message to one recipient, now. */
 export interface SendInput {
-  /** Names this message: a repeated call sends nothing and gets the first answer, and another message under the key is refused. */
+  /** Identifies this message: a repetition sends nothing; another message with the same key is refused. */
   readonly idempotencyKey: string;
   readonly recipient: {
     readonly key: string;
@@ -53,30 +53,30 @@ export interface SendInput {
     /** ISO 3166 country of phone numbers written nationally. */
     readonly country?: string | undefined;
     readonly locale?: string | undefined;
-    /** Of the times on the page. @default UTC */
+    /** Time zone of times on the page. @default UTC */
     readonly timezone?: string | undefined;
   };
-  /** Whose message it is. @default "" */
+  /** The tenant of the message. @default "" */
   readonly tenant?: string | undefined;
   readonly steps: readonly SendStep[];
   /** Nothing is sent after it: an instant, or a duration from now, such as `+30m`. @default "+72h" */
   readonly deadline?: Instant | `+${Duration}` | undefined;
-  /** What the page behind the link is about. @default the first step's text */
+  /** The subject of the page behind the link. @default the first step's text */
   readonly subject?: string | undefined;
   /** The button's text on that page. @default the page's own */
   readonly button?: string | undefined;
 }
 
-/** What became of the call, and how the recipient stands now. */
+/** The result of the call, and the recipient's current status. */
 export interface SendAnswer {
   /** `repeated`: this idempotency key was used before. */
   readonly status: "enrolled" | "repeated";
   readonly enrollment: number;
   readonly state: EnrollmentState;
   /**
-   * Waits for what becomes of it. After a restart call `send` again with the same idempotency key, or ask the campaign
-   * `send`: `(await relance.campaigns.get("send")).outcome(idempotencyKey)`.
-   * @throws {ConfigError} `config/invalid` for a `timeout` that is no length of time, and an option that there is not
+   * Waits for the outcome. After a restart call `send` again with the same idempotency key, or ask the campaign `send`:
+   * `(await relance.campaigns.get("send")).outcome(idempotencyKey)`.
+   * @throws {ConfigError} `config/invalid` for an invalid `timeout`, and an unknown option
    */
   outcome(options?: OutcomeOptions): Promise<Outcome>;
 }
@@ -104,7 +104,7 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
       "this idempotencyKey belongs to another message: give this one its own",
     );
   if (person === undefined && answer.statuses[0] === "refused")
-    throw new MessageError("message/forgotten", "this recipient was forgotten and is not written to");
+    throw new MessageError("message/forgotten", "this recipient was forgotten and gets no messages");
   if (person === undefined) throw new MessageError("message/bad-key", "the store refused this idempotencyKey");
   const isNew = !answer.replayed && answer.counts.new === 1;
   const { enrollment, state } = person;
@@ -117,8 +117,8 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
 }
 
 /**
- * The same inside the caller's own transaction: the message leaves once that has committed, and never if it is rolled
- * back. Throws what {@link sendOne} throws.
+ * The same inside the caller's own transaction: the message is sent after the commit, and never after a rollback.
+ * Throws what {@link sendOne} throws.
  * @throws {ConfigError} `config/db-unsupported`
  */
 export async function depositOne(context: EngineContext, input: SendInput, db: CallerDb): Promise<void> {
@@ -130,7 +130,7 @@ export async function depositOne(context: EngineContext, input: SendInput, db: C
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
 }
 
-/** The store refused the row of a known key, now or when the same call came before. */
+/** The store refused the row of a known key, now or at an earlier identical call. */
 function isReused({ replayed, counts, refusals }: EnrollAnswer): boolean {
   return replayed ? counts.refused > 0 : refusals.some(({ reason }) => reason === "message/key-reused");
 }
@@ -139,21 +139,21 @@ function isOver({ runtime }: EngineContext, { deadline }: AdmittedRow): boolean 
   return "at" in deadline && deadline.at <= runtime.now();
 }
 
-/** A repeated call gets the first answer, also after its deadline, and whatever the guard says of another message. */
+/** A repeated call returns the first answer, even after its deadline or if the guard refuses other messages. */
 async function admitNew(context: EngineContext, campaign: number, row: AdmittedRow, input: SendInput): Promise<void> {
   const isKnown = async () => (await context.store.read({ campaign, key: row.key })) !== undefined;
   const seen = { key: row.key, contacts: contactsInUse(row, input) };
   await context.plugins.beforeStore(SEND, [seen], isKnown);
   if ((context.sendGuard === undefined && !isOver(context, row)) || (await isKnown())) return;
-  if (isOver(context, row)) throw new MessageError("message/bad-deadline", "give a deadline that is not over");
+  if (isOver(context, row)) throw new MessageError("message/bad-deadline", "give a deadline in the future");
   try {
     await context.sendGuard?.admit(seen.contacts);
   } catch (error) {
-    if (!(await isKnown())) throw error; // the same call came at the same moment, and was first
+    if (!(await isKnown())) throw error; // an identical call was first at the same moment
   }
 }
 
-/** Those that a step can write to, in the order of the steps. */
+/** Contacts that a step can use, in the order of the steps. */
 function contactsInUse({ contacts }: AdmittedRow, { steps }: SendInput): readonly Contact[] {
   const used = [...new Set(steps.map(({ channel }) => channel))];
   return used.flatMap((channel) => contacts.filter((contact) => contact.channel === channel));
@@ -206,16 +206,16 @@ interface Call {
 }
 
 /**
- * Names the call by a keyed hash of its recipient and its words: the store keeps one import for each key. Deadline,
- * waits and routes are left out, because a retry may compute them again. The oldest index key is never taken away, so a
- * retry finds its call after a rotation.
+ * Identifies the call by a keyed hash of its recipient and its texts: the store keeps one import for each key.
+ * Deadline, waits and routes are left out, because a retry may compute them again. The oldest index key is never
+ * removed, so a retry finds its call after a rotation.
  */
 function importIdOf({ signer }: EngineContext, { steps, ...call }: Call): string {
   const messages = steps.map(({ channel, content }) => ({ channel, content }));
   return `send:${signer.digests(`send|${canonicalize({ ...call, messages })}`).at(-1)}`;
 }
 
-/** The row's key is the idempotency key: whose message it is stands beside it. */
+/** The row's key is the idempotency key; the recipient's key is stored next to it. */
 async function toPersonRow(
   context: EngineContext,
   campaign: number,
@@ -233,7 +233,7 @@ const RECIPIENT = namesOf<SendInput["recipient"]>()("key contacts country locale
 const STEP = namesOf<SendStep>()("channel route content wait onMissingReceipt");
 const ON_MISSING_RECEIPT = namesOf<SendOnMissingReceipt>()("after do");
 
-/** What is misspelt would silently be its default where no compiler looks. @throws {ConfigError} `config/invalid` */
+/** Without a compiler, a misspelt option would silently be its default. @throws {ConfigError} `config/invalid` */
 function refuseMisspelt(input: SendInput): void {
   if (typeof input !== "object" || input === null)
     throw new ConfigError("config/invalid", "send: write { idempotencyKey, recipient, steps }");

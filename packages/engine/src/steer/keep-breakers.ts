@@ -5,16 +5,17 @@ import { jsonTask } from "../base/leased-task.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
 const TASK = "keep:breakers";
-/** Another process continues once this is over. */
+/** Another process continues after this time. */
 const LEASE_MS = 15_000;
 /**
- * It works again once it was not closed for as long as five closings last: one that half works has one incident, and not many.
+ * A provider works again after an open period as long as five closings last, so that one that half works has one
+ * incident, not many.
  */
 const CALM_MS = 5 * FAULT_MS;
 
 /**
- * Says that the account of a provider refuses, or that it does not answer, with every message that tries it in vain, and once
- * it has worked for a while. So it does where our own messages cannot be written.
+ * Reports that a provider's account refuses or that it does not answer, with every failed probe, and when it works
+ * again. Also reports messages that we cannot render ourselves.
  */
 export interface Breakers {
   look(closed: readonly ClosedProvider[]): Promise<void>;
@@ -70,21 +71,21 @@ function sayFaulty(
   const fact = isSilent
     ? `${provider} does not answer: at least the last ${FAILURES_IN_A_ROW} messages failed, now with ${reason}`
     : `${provider} refuses our account: ${reason}`;
-  const action = `no message leaves over it before one has tried it, from ${until.toISOString()} on`;
+  const action = `no message is sent over it until one has tried it, from ${until.toISOString()} on`;
   const did = faults === 1 ? "paused" : "probed";
   return sayIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did, figures: { faults } });
 }
 
 function sayUnwritten(context: EngineContext, { provider, reason, until }: ClosedProvider): Promise<unknown> {
-  const fact = `messages over ${provider} cannot be written: ${reason}`;
-  const action = `no message leaves over it before it is tried again, at ${until.toISOString()}`;
+  const fact = `messages over ${provider} cannot be rendered: ${reason}`;
+  const action = `no message is sent over it until it is tried again, at ${until.toISOString()}`;
   const said = { change: "open", fact, action, did: "paused", figures: {} } as const;
   return sayIncident(context, { ...SUBJECT, kind: "unwritten", provider, ...said });
 }
 
 function sayWell(context: EngineContext, provider: string, faults: number): Promise<unknown> {
   const kind = faults === 0 ? "unwritten" : "breaker";
-  const fact = faults === 0 ? `messages over ${provider} can be written` : `${provider} takes our messages again`;
-  const action = "messages leave over it as planned";
+  const fact = faults === 0 ? `messages over ${provider} can be rendered` : `${provider} accepts our messages again`;
+  const action = "messages are sent over it as planned";
   return sayIncident(context, { ...SUBJECT, kind, provider, change: "end", fact, action, did: "resumed" });
 }

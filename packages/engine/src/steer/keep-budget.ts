@@ -4,15 +4,15 @@ import { sayIncident } from "../base/say-incident.ts";
 
 const SUBJECT = { kind: "budget", provider: "", destination: "" } as const;
 
-/** How a campaign's budget stood when it was checked last. */
+/** The status of a campaign's budget at the last check. */
 export interface BudgetMemory {
-  /** Messages wait for money, and the incident is open. */
+  /** Messages wait for budget, and the incident is open. */
   readonly isSpent: boolean;
 }
 
 /**
- * Opens an incident once messages wait for money, and ends it once none do. What turned out not to have left gives
- * money back: then waiting recipients are let continue.
+ * Opens an incident when messages wait for budget, and ends it when none do. Messages that turn out not sent refund
+ * money: then waiting recipients resume.
  */
 export async function keepBudget(
   context: EngineContext,
@@ -26,12 +26,12 @@ export async function keepBudget(
   const held = queues.filter(({ holds }) => holds.some(({ source }) => source === "budget"));
   const isSpent = held.length > 0;
   if (isSpent && wanted !== undefined && spent + wanted <= limit) {
-    const reason = "messages that did not leave gave money back";
+    const reason = "messages that were not sent were refunded";
     await context.store.budget({ campaign, actor: "relance", reason });
-    return before; // the next check says whether it was enough
+    return before; // the next check shows whether it was enough
   }
   if (isSpent !== before.isSpent) {
-    const [now] = await context.store.count(campaign); // much is spent between two looks
+    const [now] = await context.store.count(campaign); // much is spent between two checks
     await say(context, ledger, now?.budget ?? budget, [...new Set(held.map(({ planned }) => planned))]);
   }
   return { isSpent };
@@ -45,10 +45,10 @@ function say(
 ): Promise<unknown> {
   const isSpent = held.length > 0;
   const sums = `${formatAmount(spent)} of ${formatAmount(limit)} ${currency} are spent`;
-  const fact = isSpent ? `${sums}: one more message would pass the budget` : sums;
+  const fact = isSpent ? `${sums}: one more message would exceed the budget` : sums;
   const action = isSpent
-    ? `no further message leaves over ${held.join(", ")} before the budget is raised`
-    : "recipients it stopped resume";
+    ? `no further message is sent over ${held.join(", ")} until the budget is raised`
+    : "the stopped recipients resume";
   const did = isSpent ? ({ change: "open", did: "paused" } as const) : ({ change: "end", did: "resumed" } as const);
   return sayIncident(context, { ...SUBJECT, campaign, ...did, fact, action, figures: { limit, spent } }, name);
 }

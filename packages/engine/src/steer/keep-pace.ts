@@ -4,17 +4,17 @@ import type { EngineContext } from "../base/context.ts";
 import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const ALL = 2 ** 31;
-/** A release is renewed well before; if it is not, the auditor asks for the recipients who were not released. */
+/** A release is renewed well before; otherwise the auditor reports the recipients who were not released. */
 const REVIEW_MS = 15 * 60_000;
 const RENEW_MS = 5 * 60_000;
 
-/** How far a campaign's pace has come. */
+/** The progress of a campaign's waves. */
 export interface PaceMemory {
   /** 0 = the pilot. */
   readonly stage: number;
   readonly share: number;
   readonly since: number;
-  /** When all of the stage had been sent to. */
+  /** When the whole stage had been sent to. */
   readonly sentAt?: number | undefined;
   readonly isDone?: boolean | undefined;
   /** The waves so far, for reports. */
@@ -37,7 +37,7 @@ export function firstRelease(campaign: number, plan: Plan, people: number, now: 
   return [release(campaign, plan, firstPace(plan.pace, people, now), now)];
 }
 
-/** Releases the next wave once nothing speaks against it. */
+/** Releases the next wave if no problem prevents it. */
 export async function keepPace(
   context: EngineContext,
   facts: {
@@ -85,7 +85,7 @@ function release(campaign: number, plan: Plan, pace: PaceMemory, now: number): G
   };
 }
 
-/** How a campaign with this many recipients begins. */
+/** The start of a campaign with this many recipients. */
 export function firstPace(pace: PlanPace, people: number, now: number): PaceMemory {
   const share = firstShare(pace, people);
   const waves = [{ wave: 0, at: now, share }];
@@ -98,10 +98,10 @@ export interface PaceReport {
   readonly at: number;
 }
 
-/** Why a wave is over. */
+/** Why a wave has ended. */
 type PaceStep = { readonly next: PaceMemory; readonly why: "as planned" | "nothing to judge by" } | undefined;
 
-/** The next wave, once this one was sent and nothing speaks against it; `undefined` = not yet. */
+/** The next wave, if this one was sent and no problem prevents it; `undefined` = not yet. */
 export function nextPace(
   pace: PlanPace,
   memory: PaceMemory,
@@ -120,7 +120,7 @@ export function nextPace(
   const known = isSent && memory.sentAt === undefined ? { ...memory, sentAt: now } : memory;
   const { sentAt = now } = known;
   const tooSoon = now - memory.since < LEAST_WAVE_MS;
-  // a doubt without new messages may never end: the deadline does not wait for it
+  // without new messages a suspicion may never end: the deadline does not wait for it
   const isLate = now - sentAt >= LONGEST_PILOT_MS;
   const isDoubted = report?.verdict === "doubt" && now - report.at < VALID_MS;
   if (!isSent || tooSoon || (isDoubted && !isLate)) return { memory: known, step: undefined };
@@ -137,7 +137,7 @@ function wave(pace: PlanPace, memory: PaceMemory, people: number, now: number): 
   return { stage, share, since: now, isDone: share >= 1, waves };
 }
 
-/** A doubt that is not reported again for this long holds no wave. */
+/** A suspicion that is not reported again for this long delays no wave. */
 const VALID_MS = 60_000;
 
 const reportOf = (campaign: number) => `pace-verdict:${campaign}`;

@@ -5,16 +5,16 @@ import { jsonTask } from "../base/leased-task.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
 const TASK = "keep:stopped";
-/** Another process continues once this is over. */
+/** Another process continues after this time. */
 const LEASE_MS = 15_000;
 /** Recipients of held queues are counted this often. */
 const EVERY_MS = 60_000;
-/** A pause that is shorter costs no incident, however near the deadline. */
+/** A shorter pause opens no incident, however near the deadline. */
 const SHORT_MS = 5 * 60_000;
 
 /**
- * Opens one incident for a campaign whose recipients wait behind a hold that an operator was to review by now, or that leaves
- * them too little time before their deadline, and ends it.
+ * Opens one incident for a campaign whose recipients wait behind a hold with an overdue review, or with too little time
+ * before their deadline, and ends it.
  */
 export interface Stopped {
   look(queues: readonly QueueRow[], ledgers: readonly Ledger[]): Promise<void>;
@@ -63,12 +63,12 @@ interface Fact {
   readonly recipients: number;
 }
 
-/** The holds that no other incident or order of the campaign's own is about. */
+/** The holds without another incident or order of the campaign. */
 function holdsOf({ holds }: QueueRow): QueueRow["holds"] {
   return holds.filter(({ source }) => source === "operator" || source.startsWith("plugin:"));
 }
 
-/** What is wrong with the held queues of a campaign; too little time is worse than an overdue review. */
+/** The problem of a campaign's held queues; too little time is worse than an overdue review. */
 async function factOf(context: EngineContext, campaign: number, plan: Plan): Promise<Fact | undefined> {
   const now = context.runtime.now();
   const { queues } = await context.store.queues(campaign, { waiting: true });
@@ -87,7 +87,7 @@ async function factOf(context: EngineContext, campaign: number, plan: Plan): Pro
   return overdue.length === 0 ? undefined : factAbout("review", overdue, "the pause is overdue for review");
 }
 
-/** The recipients of a queue could not all be sent to from `now` on and keep the waits that the campaign plans. */
+/** From `now` on, not all recipients of a queue could be sent to with the campaign's planned waits. */
 function isLate({ providers }: EngineContext, plan: Plan, { step, planned, waiting }: QueueRow, now: number): boolean {
   if (waiting === undefined) return false;
   const { recipients, deadline } = waiting;

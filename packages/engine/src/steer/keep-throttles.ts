@@ -5,15 +5,15 @@ import { jsonTask } from "../base/leased-task.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
 const TASK = "keep:throttles";
-/** Another process continues once this is over. */
+/** Another process continues after this time. */
 const LEASE_MS = 15_000;
 
-/** Opens one incident for each stretch of time in which a provider's API throttles us, and ends it. */
+/** Opens one incident for each period in which a provider's API throttles us, and ends it. */
 export interface Throttles {
   look(slowed: readonly SlowedProvider[]): Promise<void>;
 }
 
-/** Begin of the stretch that was told of, by provider. */
+/** Start of the reported period, by provider. */
 type Told = Readonly<Record<string, number>>;
 
 export function createThrottles(context: EngineContext): Throttles {
@@ -43,14 +43,14 @@ const SUBJECT = { campaign: 0, kind: "throttled", destination: "" } as const;
 
 function saySlowed(context: EngineContext, { provider, perSecond, top }: SlowedProvider): Promise<unknown> {
   const figures = { perSecond: rounded(perSecond), top: rounded(top) };
-  const fact = `${provider} says that we are too fast`;
-  const action = `it is sent over at ${figures.perSecond}/s of ${figures.top}/s, and faster again while it takes that`;
+  const fact = `${provider} throttles us`;
+  const action = `messages are sent over it at ${figures.perSecond}/s of ${figures.top}/s, rising again while it accepts them`;
   return sayIncident(context, { ...SUBJECT, provider, change: "open", fact, action, did: "slowed", figures });
 }
 
 function sayWell(context: EngineContext, provider: string): Promise<unknown> {
-  const fact = `${provider} takes messages as fast as before`;
-  const action = "messages leave over it as planned";
+  const fact = `${provider} accepts messages at the full rate again`;
+  const action = "messages are sent over it as planned";
   return sayIncident(context, { ...SUBJECT, provider, change: "end", fact, action, did: "resumed" });
 }
 

@@ -10,12 +10,12 @@ import { keepPace, type PaceMemory } from "./keep-pace.ts";
 import { createStopped } from "./keep-stopped.ts";
 import { createThrottles } from "./keep-throttles.ts";
 
-/** Another process continues with a campaign once this is over. */
+/** Another process continues with a campaign after this time. */
 const LEASE_MS = 15_000;
 const IN_FORCE: readonly CampaignState[] = ["running", "held", "draining"];
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
 
-/** What is remembered of a campaign from pass to pass. */
+/** The memory of a campaign between passes. */
 interface KeptMemory {
   readonly pace?: PaceMemory | undefined;
   readonly budget?: BudgetMemory | undefined;
@@ -76,12 +76,12 @@ function taskOf(campaign: number): string {
   return `keep:${campaign}`;
 }
 
-/** How far a campaign's waves have come; absent = it has none, or no process has checked it yet. */
+/** The progress of a campaign's waves; absent = it has none, or no process has checked it yet. */
 export async function readPace({ store }: EngineContext, campaign: number): Promise<PaceMemory | undefined> {
   return readKept<KeptMemory>(await peekLease(store, taskOf(campaign)))?.pace;
 }
 
-/** Ends the open incidents of campaigns that are over: nothing more is sent or received that would end them. */
+/** Ends the open incidents of ended campaigns: nothing more is sent or received that would end them. */
 async function endIncidents(context: EngineContext, ledgers: readonly Ledger[]): Promise<void> {
   const over = new Map(
     ledgers.flatMap(({ campaign, name, state }) => (OVER.includes(state) ? [[campaign, name]] : [])),

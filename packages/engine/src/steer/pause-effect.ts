@@ -2,16 +2,16 @@ import { otherWay } from "@relance/rules";
 import type { GateChange, Plan, QueueRow } from "@relance/spec";
 import type { PauseEffect, PauseScope, QueueScope, Steerable } from "./queue-orders.ts";
 
-/** What a pause orders, and what becomes of recipients. */
+/** The changes of a pause, and its effect on recipients. */
 interface PlannedPause {
   readonly orders: readonly (QueueScope & Partial<GateChange>)[];
   readonly effect: PauseEffect;
 }
 
 /**
- * Plans a pause of these scopes. Without a provider, recipients wait. With one, its recipients are sent through `via`,
- * over the reroute in force, or through the next provider of their route; they wait where there is none, or where the
- * operator chose so.
+ * Plans a pause of these scopes. Without a provider, recipients wait. With one, they are sent to through `via`, through
+ * the reroute in force, or through the next provider of their route; without one, or if the operator chose so, they
+ * wait.
  */
 export async function planPause(
   { context, ledger, plan }: Steerable,
@@ -49,7 +49,7 @@ export async function planPause(
   return { orders, effect };
 }
 
-/** The reroute in force, else the next provider of another vendor: one that sends now, before one that is stopped. */
+/** The reroute in force, else the next provider of another vendor; one that sends now is preferred to a stopped one. */
 function wayAround(
   plan: Plan,
   queues: readonly QueueRow[],
@@ -63,7 +63,7 @@ function wayAround(
   return otherWay(plan, step, provider, { shunned, slow }) ?? otherWay(plan, step, provider, { shunned: slow, slow });
 }
 
-/** Providers of a step that no message is sent through now. */
+/** Providers of a step through which nothing is sent now. */
 function stoppedIn(queues: readonly QueueRow[], step: number): ReadonlySet<string> {
   const stopped = queues.filter(
     (queue) =>

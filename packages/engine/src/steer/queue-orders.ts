@@ -2,7 +2,7 @@ import type { By, Instant, Ledger, Plan } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import type { ProviderCause } from "../incidents/provider-state.ts";
 
-/** Which queues an order is about: everything that is named at once. @default the whole campaign */
+/** The queues of an order: those that match all members. @default the whole campaign */
 export interface QueueScope {
   /** Only this step, from 1. */
   readonly step?: number | undefined;
@@ -15,8 +15,8 @@ export interface QueueScope {
 /** An order about queues. */
 export interface QueueOptions extends By, QueueScope {
   /**
-   * What you saw (`version` of an answer or of a queue): where one of these queues was steered since, the order is refused and
-   * nothing is done. @default whatever was done since
+   * The version that you saw (`version` of an answer or of a queue): if one of these queues was steered since, the
+   * order is refused and nothing is done. @default not compared
    */
   readonly version?: number | undefined;
 }
@@ -34,7 +34,7 @@ export interface PauseScope extends QueueScope {
 
 /** Stops sending. */
 export interface PauseOptions extends QueueOptions, PauseScope {
-  /** A pause without a review is silent loss. */
+  /** A pause without a review would be a silent loss. */
   readonly reviewAt: Instant;
 }
 
@@ -50,7 +50,7 @@ export interface PauseEffect {
 
 /** Sends again. */
 export interface ResumeOptions extends QueueOptions {
-  /** Lifts the holds of the watch too, and ends the ways that it leads recipients. @default false */
+  /** Also lifts the holds of the watch, and ends its reroutes. @default false */
   readonly override?: boolean | undefined;
   /** Most messages a second of each queue from now on; null = no limit of the operator's. @default as before */
   readonly perSecond?: number | null | undefined;
@@ -62,20 +62,20 @@ export interface ThrottleOptions extends QueueOptions {
   readonly perSecond: number | null;
 }
 
-/** What an order did. */
+/** The result of an order. */
 export interface Steered {
-  /** The version of these queues now, for an order that is to be refused once another order steers them. */
+  /** The current version of these queues, for a later order that must be refused if another one steers them first. */
   readonly version: number;
-  /** No recipient of the named destination was written to yet: the order holds for those to come. */
+  /** No recipient of the named destination was sent a message yet: the order applies to later ones. */
   readonly isUnseen: boolean;
 }
 
-/** What a pause did. */
+/** The result of a pause. */
 export type Paused = Steered & PauseEffect;
 
-/** What a resume did. */
+/** The result of a resume. */
 export interface Resumed extends Steered {
-  /** What else stops, slows or reroutes these queues, by a source whose order this was not to end. */
+  /** Causes of other sources that still stop, slow or reroute these queues. */
   readonly still: readonly (ProviderCause & { readonly provider: string })[];
 }
 

@@ -6,16 +6,17 @@ const ADVICE =
   "write a plus and four digits such as +3363, or the whole host of mailboxes or of a push service such as example.org";
 
 interface NamedQueues {
-  /** As the store is asked. */
+  /** The scopes in the store's form. */
   readonly scopes: readonly QueueScope[];
-  /** No recipient of the destination that it names was written to yet: it holds for those to come. */
+  /** No recipient of the named destination was sent a message yet: the order applies to later ones. */
   readonly isUnseen: boolean;
 }
 
 /**
- * The queues that an order is about, as the store is asked: all of them at once, or with a destination step by step, for only some
- * steps are sent to such addresses.
- * @throws {ConfigError} `campaign/step-unknown`, `config/provider-unknown`, `campaign/destination-unknown`, each naming what there is
+ * Returns the scopes of an order in the store's form: one for all queues, or with a destination one per step, because
+ * only some steps use such addresses.
+ * @throws {ConfigError} `campaign/step-unknown`, `config/provider-unknown`, `campaign/destination-unknown`, each naming
+ * the known ones
  */
 export async function queuesNamed(
   { context: { store }, ledger: { campaign }, plan }: Steerable,
@@ -49,7 +50,7 @@ export async function queuesNamed(
   return { scopes, isUnseen: !destinations.includes(destination) };
 }
 
-/** Recipients are rerouted to a later place of their route only: any other place would hold them. */
+/** Recipients can only be rerouted to a later position of their route: another one would hold them. */
 function refuseNoWay(
   queues: QueuesAnswer["queues"],
   matching: QueuesAnswer["queues"],
@@ -64,14 +65,14 @@ function refuseNoWay(
   );
   if (behind.includes(via)) return;
   const ways = [...new Set(behind)].filter((way) => way !== provider);
-  const later = ways.length === 0 ? "later is none" : `later: ${ways.join(", ")}`;
+  const later = ways.length === 0 ? "there is no later one" : `later: ${ways.join(", ")}`;
   throw new ConfigError(
     "config/provider-unknown",
     `${via} is not later in the route than ${provider ?? "each provider"}; ${later}`,
   );
 }
 
-/** The steps that are sent to such addresses. An early order may name a destination without recipients so far. */
+/** The steps that use such addresses. An early order may name a destination without recipients so far. */
 function stepsOf(
   plan: Plan,
   queues: QueuesAnswer["queues"],
@@ -92,8 +93,8 @@ function stepsOf(
   throw unknown(
     "campaign/destination-unknown",
     isDestinationName(destination)
-      ? `no recipient of the destination ${destination} is written to here`
-      : `${destination} is no destination: ${ADVICE}`,
+      ? `no recipient of the destination ${destination} gets messages here`
+      : `${destination} is not a destination: ${ADVICE}`,
     here.toSorted(),
   );
 }
@@ -107,15 +108,15 @@ function unknown(code: ConfigErrorCode, said: string, known: readonly string[]):
   return new ConfigError(code, `${said}: ${there}`);
 }
 
-/** As long as {@link destinationOf} of `@relance/rules` makes them. */
+/** As long as the names from {@link destinationOf} of `@relance/rules`. */
 const LONGEST = 64;
 
-/** The name of recipients who are reached by phone. */
+/** Whether the text is a number prefix. */
 function isPrefix(name: string): boolean {
   return /^\+?\d+$/.test(name);
 }
 
-/** A name that a destination can have: a number prefix, a mail domain, the host of a push service. */
+/** Whether a destination can have this name: a number prefix, a mail domain, the host of a push service. */
 function isDestinationName(name: string): boolean {
   if (isPrefix(name)) return /^\+\d{4}$/.test(name);
   return name.length <= LONGEST && name === name.toLowerCase() && /^[^\s@/:+]+\.[^\s@/:+]+$/.test(name);

@@ -53,30 +53,30 @@ async function planned(campaign: Steerable, by: PauseScope) {
 export async function resumeCampaign(campaign: Steerable, by: ResumeOptions): Promise<Resumed> {
   const { override, perSecond } = by;
   const steered = await steer(campaign, by, { override, perSecond, via: null, gate: "open" });
-  const how = override === true ? "sends again by hand, whatever the watch holds" : "sends again by hand";
+  const how = override === true ? "was resumed by hand, despite the watch's holds" : "was resumed by hand";
   await noteOnIncidents(campaign, by, `${targetText(by)} ${how}`);
   return { ...steered, still: await stillAgainst(campaign, by) };
 }
 
 /**
- * Holds and ways stay as they are: who is paused stays paused.
+ * Holds and reroutes do not change: a paused queue stays paused.
  * @throws {ConfigError} see `CampaignHandle.throttle`
  */
 export async function throttleCampaign(campaign: Steerable, by: ThrottleOptions): Promise<Steered> {
   const { perSecond } = by;
   const steered = await steer(campaign, by, { perSecond });
-  const pace = perSecond === null ? "is limited by hand no more" : `is limited to ${perSecond}/s by hand`;
+  const pace = perSecond === null ? "is no longer limited by hand" : `is limited to ${perSecond}/s by hand`;
   await noteOnIncidents(campaign, by, `${targetText(by)} ${pace}`);
   return steered;
 }
 
 /**
- * What is over or ends already takes no order: its story would tell of orders that did nothing.
+ * An ended or ending campaign takes no order, because its history would contain orders without effect.
  * @throws {ConfigError} `campaign/not-running`
  */
 export function refuseEnded({ name, state }: Ledger): void {
   if (state === "closed" || state === "cancelled" || state === "cancelling")
-    throw new ConfigError("campaign/not-running", `${name} is ${state}: nothing is steered in it`);
+    throw new ConfigError("campaign/not-running", `${name} is ${state}: it accepts no orders`);
 }
 
 async function steer(campaign: Steerable, by: QueueOptions, does: Partial<GateChange>): Promise<Steered> {
@@ -90,7 +90,7 @@ async function steer(campaign: Steerable, by: QueueOptions, does: Partial<GateCh
   return { version, isUnseen };
 }
 
-/** Answers the version of the queues now. */
+/** Returns the version of the queues. */
 async function order(
   { context, ledger }: Steerable,
   { actor, reason, version }: QueueOptions,
@@ -103,7 +103,7 @@ async function order(
   return answer.version;
 }
 
-/** What people do about an incident belongs to its story, with their name. */
+/** Adds operators' measures to the open incident, with their name. */
 async function noteOnIncidents(
   { context: { store }, ledger: { campaign } }: Steerable,
   { actor, reason, provider, destination }: QueueOptions,
@@ -120,7 +120,7 @@ function subjectOf({ campaign, kind, provider, destination }: IncidentRow) {
   return { campaign, kind, provider, destination };
 }
 
-/** What else stops, slows or leads the queues elsewhere that an order was about: a resume ends only what operators did. */
+/** Returns the causes that still stop, slow or reroute the queues: a resume ends only operators' measures. */
 async function stillAgainst(
   { context: { store }, ledger: { campaign } }: Steerable,
   { provider, step, destination }: QueueScope,

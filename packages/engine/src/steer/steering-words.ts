@@ -1,6 +1,6 @@
 import { ConfigError, type QueueOrder, type StaleQueue, type Steering } from "@relance/spec";
 
-/** What an order is about, such as `step 1 over sms.main for +3363`. */
+/** The scope of an order, such as `step 1 over sms.main for +3363`. */
 export function targetText({ step, provider, destination }: Steering): string {
   const parts = [
     step === undefined ? undefined : `step ${step}`,
@@ -11,13 +11,13 @@ export function targetText({ step, provider, destination }: Steering): string {
   return parts.join(" ");
 }
 
-/** What was done, such as `rerouted to sms.backup`. */
+/** The effect of an order, such as `rerouted to sms.backup`. */
 export function steeringWords({ gate, via, perSecond, override, releasedThrough }: Steering): string {
   const words = [
     typeof via === "string" ? `rerouted to ${via}` : gate === "held" ? paused(override) : undefined,
     gate === "open" ? (override === true ? "resumed, all holds lifted" : "resumed") : undefined,
     typeof perSecond === "number" ? `limited to ${Number(perSecond.toPrecision(3))}/s` : undefined,
-    perSecond === null && gate === undefined ? "limited no more" : undefined,
+    perSecond === null && gate === undefined ? "no longer limited" : undefined,
     releasedThrough === undefined ? undefined : "released further",
   ].filter((word) => word !== undefined);
   return words.length === 0 ? "steered" : words.join(" and ");
@@ -27,11 +27,11 @@ function paused(isForAll: boolean | undefined): string {
   return isForAll === true ? "paused, recipients wait" : "paused";
 }
 
-/** An order that was given for what stands no more: says what was done since, each once. */
+/** The refusal of a stale order: lists what was done since, each once. */
 export function staleOrder(stale: readonly StaleQueue[], seen: number): ConfigError {
   const version = Math.max(...stale.map((queue) => queue.version));
   const since = [...new Set(stale.map(lineOf))].join("; ");
-  const said = `stale: you saw version ${seen}, and these queues are at ${version} (${since}); look again, nothing was done`;
+  const said = `stale: you saw version ${seen}, but these queues are at ${version} (${since}); look again; nothing was changed`;
   return new ConfigError("campaign/steered-since", said);
 }
 

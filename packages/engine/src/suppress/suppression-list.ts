@@ -22,10 +22,10 @@ import { deposit, type InTransaction } from "../deposit/deposit.ts";
 
 /** Rules of one store call, and rows of one page. */
 const BATCH = 500;
-/** What the mark of a key is made of; the same text as the store's own mark. */
+/** The text behind the id of a key; the same as the store's own. */
 const MARK = "the key of this index";
 
-/** A contact that must not be written to: by its address, or by the keyed hash that an export of this store gave. */
+/** A suppressed contact: its address, or the keyed hash from an export of this store. */
 export interface SuppressionEntry {
   readonly channel: Channel;
   /** E.164, or a mailbox. */
@@ -37,31 +37,31 @@ export interface SuppressionEntry {
   readonly tenant?: string | undefined;
   /** Only messages of this purpose, such as `marketing`; "" = all. @default "" */
   readonly purpose?: string | undefined;
-  /** Who says so. @default "application" */
+  /** Who requests it. @default "application" */
   readonly actor?: string | undefined;
-  /** Why, such as `complaint`; `remove` removes only rules of this reason. @default "manual", for `remove` any */
+  /** The reason, such as `complaint`; `remove` only ends such rules. @default "manual", for `remove` any */
   readonly reason?: string | undefined;
-  /** @default it never ends */
+  /** @default never */
   readonly expiresAt?: Instant | undefined;
 }
 
-/** Who must not be written to, whatever a campaign says: contact × purpose × tenant. */
+/** Suppressed contacts, for every campaign: contact × purpose × tenant. */
 export interface SuppressionList {
-  /** Names the keys that contacts are hashed under, separated by dots. Hashes mean something only where all of them are. */
+  /** Ids of the keys that hash contacts, separated by dots. Hashes are useful only with all of them. */
   readonly index: string;
-  /** Rules in force, oldest first; pages are read as you go. */
+  /** Rules in force, oldest first; pages are read as needed. */
   list(filter?: { readonly tenant?: string | undefined }): AsyncIterable<SuppressionRow>;
   /**
-   * Forbids contacts; one answer per entry. Recipients with such a contact continue immediately with their others. With `db`
-   * it holds once your transaction has committed, before anything else is sent.
-   * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
+   * Suppresses contacts; one answer per entry. Recipients with such a contact continue immediately with their others.
+   * With `db` it takes effect after your transaction has committed, before anything else is sent.
+   * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
    */
   add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
   add(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
-   * Removes the rules that forbid a contact; with `purpose` or `reason` only the rules of that purpose or reason. With
-   * `reason`, ladders that had ended for it alone continue.
-   * @throws {ConfigError} `config/db-unsupported` on a store that takes no part in your transactions
+   * Removes the rules that forbid a contact; with `purpose` or `reason` only those rules. With `reason`, ladders that
+   * had ended for it alone continue.
+   * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
    */
   remove(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
   remove(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
@@ -149,7 +149,7 @@ function checkChange(call: string, entries: readonly SuppressionEntry[], inside:
   refuseProblems(found.flatMap((entry: unknown, place) => unknownNames(entry, ENTRY, `entries[${place}]`)));
 }
 
-/** One rule for each hash that the contact is known by; none for what cannot be used. */
+/** One rule for each hash of the contact; none if it is invalid. */
 async function rulesOf(
   context: EngineContext,
   readings: readonly Reading[],
@@ -162,13 +162,13 @@ async function rulesOf(
   );
 }
 
-/** What was done to one contact, whatever the number of its hashes. */
+/** The result for one contact, whatever the number of its hashes. */
 function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): SuppressAnswer {
   const answer = answers.find(({ status }) => status !== "same") ?? answers[0] ?? none;
   return { ...answer, people: answers.reduce((sum, { people }) => sum + people, 0) };
 }
 
-/** Whatever a program or a file hands over: one bad entry is refused alone. */
+/** Reads entries of any source: an invalid one is refused alone. */
 function read(context: EngineContext, own: readonly string[], entry: SuppressionEntry, lift: boolean): Reading {
   const { channel, address, digest, index, tenant = "", purpose, expiresAt }: Partial<SuppressionEntry> = entry ?? {};
   const { reason = lift ? "" : "manual", actor = "application" }: Partial<SuppressionEntry> = entry ?? {};

@@ -3,26 +3,26 @@ import type { EngineContext } from "../base/context.ts";
 
 const HEARTBEAT_MS = 5_000;
 
-/** Tells the store that this process lives, and hears what the store knows about the others. */
+/** Tells the store that this process lives, and returns what the store knows about the others. */
 export interface Heartbeat {
-  /** Who this process is to the store; changes when its lease was lost. */
+  /** The process's identity in the store; changes when its lease was lost. */
   readonly id: string;
   readonly standby: boolean;
   readonly clockStep: boolean;
   readonly openGaps: readonly IngressGap[];
   /** The last attempt that this process saw committed. */
   readonly lastCommitted: CommittedAttempt | undefined;
-  /** The store's clock at the last beat. */
+  /** The store's clock at the last heartbeat. */
   readonly now: number;
   beat(extra?: Pick<HeartbeatInput, "reconciled" | "lost" | "receiverDownForMs">): Promise<void>;
   leave(): Promise<void>;
-  /** The store has this: should it ever not, it lost what it had confirmed. */
+  /** The store has this attempt: if it ever lacks it, it lost committed data. */
   noteCommitted(attempt: CommittedAttempt): void;
-  /** Time between beats, in milliseconds. */
+  /** Interval of heartbeats, in milliseconds. */
   readonly everyMs: number;
 }
 
-/** A worker sends, a receiver hears; each beats for itself. */
+/** A worker sends, a receiver listens; each has its own heartbeat. */
 export function createHeartbeat(context: EngineContext, role: "worker" | "receiver"): Heartbeat {
   const { options, store, runtime } = context;
   const config = configHash(context);
@@ -44,7 +44,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
 
   function lookBack(): void {
     if (last?.rewound !== true) return;
-    lastCommitted = undefined; // said once: an operator who resumes has looked
+    lastCommitted = undefined; // reported once: an operator who resumes has checked
     context.log({ level: "error", event: "store.rewound" });
   }
 
@@ -73,7 +73,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
       last = await send(extra);
       lookBack();
       if (last.leaseUntil > last.now || last.standby) return;
-      id = runtime.id(); // the lease ended, by our own leave or while we were frozen: what we held is no longer ours
+      id = runtime.id(); // the lease ended, because we stopped or were frozen: our claims are no longer ours
       if (isBack) context.log({ level: "warn", event: "worker.rejoined" });
       last = await send({});
     },
@@ -86,14 +86,14 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
       try {
         await send({ leaving: true });
       } catch (error) {
-        id = runtime.id(); // what the old one held has no owner until its lease ends: the next run cannot know of it
+        id = runtime.id(); // the old one's claims have no owner until its lease ends: the next run cannot know them
         throw error;
       }
     },
   };
 }
 
-/** Tells two configurations apart without telling either: which providers, where the edge is, whose secrets. */
+/** A hash that distinguishes configurations without revealing them: providers, public address, secrets. */
 function configHash({ options, providers, runtime, signer }: EngineContext): string {
   const providerNames = [...providers].map(([name, { kind, channel, vendor, capabilities }]) => [
     name,

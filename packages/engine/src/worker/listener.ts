@@ -3,7 +3,7 @@ import { createIngressCheck, DOWN_AFTER_MS } from "../ingress/ingress-check.ts";
 import { losesReceipts } from "../record/reconcile.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 
-/** Beats as a receiver: only while a receiver listens, and is reached, does silence mean anything. */
+/** A receiver's heartbeat: only while a receiver listens, and is reachable, does silence count. */
 export interface Listener {
   run(signal: AbortSignal): Promise<void>;
   openGaps(): number;
@@ -36,13 +36,13 @@ export function createListener(context: EngineContext): Listener {
   };
 }
 
-const FETCHED = "what was missed is fetched, then silence counts again";
+const FETCHED = "missed receipts are fetched, then silence counts again";
 const LOST =
-  "what was missed is fetched, then silence counts again; where a provider cannot be asked, recipients of that time wait for the end of their step";
+  "missed receipts are fetched, then silence counts again; if a provider cannot be asked, recipients of that time wait for the end of their step";
 
 const SUBJECT = { campaign: 0, kind: "ingress", provider: "", destination: "", actor: "relance" } as const;
 
-/** Says once that our own address is not heard, and once that it is again. */
+/** Reports once that our own address is unreachable, and once that it is reachable again. */
 function createIngressIncident(context: EngineContext): (receiverDownForMs: number | undefined) => Promise<void> {
   let said: "downtime" | "heard" | undefined;
 
@@ -52,7 +52,7 @@ function createIngressIncident(context: EngineContext): (receiverDownForMs: numb
     const did = is === "downtime" ? "held" : "resumed";
     const answer = await context.store.incident({ ...SUBJECT, change, fact, action, did });
     said = is;
-    if (answer?.status === "unknown") return; // nothing was wrong
+    if (answer?.status === "unknown") return; // there was no problem
     const level = is === "downtime" ? "warn" : "info";
     context.log({ level, event: `incident.${is === "downtime" ? "ingress" : "ended"}`, facts: { fact, action } });
   }
@@ -68,7 +68,7 @@ function createIngressIncident(context: EngineContext): (receiverDownForMs: numb
       const seconds = Math.round(receiverDownForMs / 1_000);
       await say(
         "downtime",
-        `nothing has come through our own public address for ${seconds} s: receipts, replies and answers do not arrive`,
+        `nothing has arrived through our own public address for ${seconds} s: receipts, replies and answers do not arrive`,
         "no recipient is escalated or rerouted for silence until it is reachable again",
       );
     }

@@ -15,24 +15,23 @@ import { createReconciler } from "../record/reconcile.ts";
 import { createKeeper } from "../steer/keeper.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 
-/** Longest rest while outcomes are waited for, in milliseconds. */
+/** Longest pause while outcomes are awaited, in milliseconds. */
 const SETTLE_MS = 50;
-/** Outcomes get this long to be written even where nothing is waited for any more, in milliseconds. */
+/** Outcomes are still written for this long after a stop, in milliseconds. */
 const LAST_MS = 5_000;
 
 /**
- * What was missed is asked for before anything is given up; no provider's API holds the ladder longer than this, in
- * milliseconds.
+ * Before escalating after a restart, wait at most this long for providers to report missed receipts, in milliseconds.
  */
 const ASK_FIRST_MS = 15_000;
 
-/** Where a worker stands right now. */
+/** The current status of a worker. */
 export interface Pulse {
-  /** Messages, claims and looks at the ladder under way. */
+  /** Messages, claims and ladder checks in progress. */
   readonly inFlight: number;
-  /** When the next thing is due, by the store's clock; absent = nothing waits. */
+  /** When the next work is due, by the store's clock; absent = nothing waits. */
   readonly nextDueAt: number | undefined;
-  /** Finished claims and looks at the ladder since the start: when both have grown, the worker has seen what was there. */
+  /** Finished claims and ladder checks since the start: if both rise, all earlier work was seen. */
   readonly claims: number;
   readonly dueRounds: number;
   /** Finished runs of the plugins' tasks: the fewest of any task, and those in which this process owned the task. */
@@ -40,39 +39,39 @@ export interface Pulse {
   readonly ownRuns: number;
 }
 
-/** What a worker does, one turn at a time; `run` and `runOnce` put the turns together. */
+/** The tasks of a worker, one run each; `run` and `runOnce` combine them. */
 export interface WorkerTasks {
   readonly heartbeat: Heartbeat;
   readonly auditor: Auditor;
   readonly state: "running" | "standby" | "stopped";
-  /** Rings when there may be something to send. */
+  /** Wakes the sender: there may be something to send. */
   readonly sending: Wakeup;
-  /** Rings when time or evidence may move a recipient. */
+  /** Wakes the ladder: time or evidence may move a recipient. */
   readonly ladder: Wakeup;
   /** Rings when the tasks of plugins, and those that keep pace and budgets, are to run now. */
   readonly watching: Wakeup;
-  /** Something new is there: sending and ladder look at once. */
+  /** Wakes sender and ladder: there is something new. */
   wake(): void;
   beat(): Promise<void>;
   claim(): Promise<Round>;
   processDue(): Promise<DueRound>;
-  /** Fetches what was missed, and asks about uncertain attempts. */
+  /** Fetches missed items, and looks up uncertain attempts. */
   reconcile(signal: AbortSignal): Promise<void>;
   audit(signal: AbortSignal): Promise<void>;
-  /** Asks providers to call back what they took for people who were called off since. */
+  /** Asks providers to cancel accepted messages of recipients who were cancelled since. */
   recall(signal: AbortSignal): Promise<void>;
-  /** Gives back whom the store gave it and whose answer it never heard. */
+  /** Releases recipients whose claim the store committed and whose answer was lost. */
   returnUnheard(): Promise<void>;
-  /** Takes out what was kept for long enough. */
+  /** Erases data whose retention has ended. */
   retain(signal: AbortSignal): Promise<void>;
   /** Releases waves and watches budgets and providers. */
   keep(signal: AbortSignal): Promise<void>;
-  /** Seals what has happened. */
+  /** Seals new events. */
   seal(signal: AbortSignal): Promise<void>;
-  /** What plugins do, each at its own pace. */
+  /** The work of plugins, each at its own interval. */
   readonly plugins: readonly PluginWork[];
   pulse(): Pulse;
-  /** Settles what is in flight, as long as `graceMs` says, and gives everything back. */
+  /** Settles messages in flight within `graceMs`, and releases everything. */
   leave(graceMs: () => number): Promise<void>;
 }
 
@@ -133,7 +132,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       isAsking = false;
       sending.wake();
     };
-    void dispatcher.returnUnheard(heartbeat.id).then(answered, answered); // what stays behind is recovered, as uncertain
+    void dispatcher.returnUnheard(heartbeat.id).then(answered, answered); // the rest is recovered later, as uncertain
     const isBusy = () => isAsking || dispatcher.inFlight() > 0;
     while (isBusy()) {
       const overMs = runtime.now() - since - graceMs();
@@ -220,7 +219,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       try {
         await settleAll(graceMs);
       } finally {
-        await sealer.leave().catch(() => {}); // its end gives it back as well
+        await sealer.leave().catch(() => {}); // its end releases it as well
         for (const plugin of plugins) await plugin.leave().catch(() => {});
         await heartbeat.leave().catch(() => context.log({ level: "warn", event: "worker.leave-failed" }));
         state = "stopped";
@@ -230,7 +229,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
   };
 }
 
-/** What one look at the ladder came to. */
+/** The result of one ladder check. */
 interface DueRound {
   readonly moved: number;
   /** The next instant at which the ladder has work, by the store's clock. */
@@ -239,8 +238,8 @@ interface DueRound {
 }
 
 /**
- * What time does to recipients. The order protects acknowledgements: what arrived is folded first, then come deadlines,
- * dead workers' attempts, and last silence.
+ * Applies due times. The order protects acknowledgements: received items are folded first, then come deadlines, dead
+ * workers' attempts, and silence last.
  */
 async function processDue(context: EngineContext, frozen: boolean): Promise<DueRound> {
   const { store } = context;

@@ -14,34 +14,34 @@ const KEEP_MS = 2_000;
 const DISOWN_MS = 5_000;
 const RETAIN_MS = 600_000;
 const SEAL_MS = 60_000;
-/** Recipients and systems are told even where the budget is spent, in milliseconds. */
+/** Systems are notified for at least this long even if the time budget is spent, in milliseconds. */
 const LEAST_TELLING_MS = 2_000;
-/** Longest rest of `runOnce` while messages are in flight, in milliseconds. */
+/** Longest pause of `runOnce` while messages are in flight, in milliseconds. */
 const ANSWER_MS = 50;
-/** How long the second claimer rests where its help is not wanted, in milliseconds. */
+/** How long the second claimer pauses while it is not needed, in milliseconds. */
 const HELPER_MS = 600_000;
 
-/** Sends, folds, escalates and audits until told to stop. */
+/** Sends, folds, escalates and audits until it is stopped. */
 interface Worker {
   /**
-   * Until `signal` aborts; then gives back what is not in flight, settles the rest, and leaves.
-   * @throws {ConfigError} `config/invalid` when it works already
-   * @throws {StoreError} what the store cannot recover from
+   * Runs until `signal` aborts; then releases unsent claims, settles the rest, and stops.
+   * @throws {ConfigError} `config/invalid` if it runs already
+   * @throws {StoreError} errors that the store cannot recover from
    */
   run(signal: AbortSignal, graceMs: () => number): Promise<void>;
   /**
-   * Works until nothing is due or `budgetMs` passed, then leaves. A second call while the first works joins it.
-   * @throws {ConfigError} `config/invalid` while `run` works
-   * @throws {StoreError} what the store cannot recover from
+   * Runs until nothing is due or `budgetMs` has passed, then stops. A second call meanwhile joins it.
+   * @throws {ConfigError} `config/invalid` while `run` is active
+   * @throws {StoreError} errors that the store cannot recover from
    */
   runOnce(budgetMs: number, signal: AbortSignal, graceMs: () => number): Promise<void>;
-  /** Something new is there: look at once. */
+  /** Wakes the worker: there is something new. */
   wake(): void;
   /** Plugins and the keeper of pace and budgets run now. */
   look(): void;
   readonly state: "running" | "standby" | "stopped";
   readonly auditor: Auditor;
-  /** What is under way, and when the next thing is due by the store's clock. */
+  /** What is in progress, and when the next work is due by the store's clock. */
   pulse(): Pulse;
 }
 
@@ -51,7 +51,7 @@ export function createWorker(context: EngineContext): Worker {
   const tasks = createWorkerTasks(context);
   const unfinished = createUnfinished(context);
   const { heartbeat, sending, ladder, watching } = tasks;
-  /** Rings when a claim left recipients behind: another may be read while its messages are sent. */
+  /** Wakes the second claimer when a claim left recipients: it reads the next ones while these are sent. */
   const helping = createWakeup(runtime);
   let isWorking = false;
   let once: Promise<void> | undefined;
@@ -110,7 +110,7 @@ export function createWorker(context: EngineContext): Worker {
     ];
   }
 
-  /** Whatever is due, once. Silence is judged only after what was missed is known. */
+  /** Does everything that is due, once. Silence is judged only after missed items are known. */
   async function sweep(budgetMs: number, { signal }: AbortController): Promise<void> {
     const end = runtime.now() + budgetMs;
     const subscription = sending.subscribe();
@@ -134,14 +134,17 @@ export function createWorker(context: EngineContext): Worker {
     if (!heartbeat.standby) await Promise.all(telling.map((tell) => within<unknown>(context, signal, restMs, tell)));
   }
 
-  /** Lives from the first heartbeat to the last; the first failure ends everything, and is thrown after leaving. */
+  /** Runs from the first heartbeat to the last; the first failure stops everything, and is thrown afterwards. */
   async function live(
     signal: AbortSignal,
     graceMs: () => number,
     work: (stop: AbortController) => readonly Promise<void>[],
   ): Promise<void> {
     if (isWorking) {
-      throw new ConfigError("config/invalid", "this gateway works already: it has one run() or runOnce() at a time");
+      throw new ConfigError(
+        "config/invalid",
+        "this gateway is already running: it allows one run() or runOnce() at a time",
+      );
     }
     if (signal.aborted) return;
     isWorking = true;
@@ -191,9 +194,9 @@ export function createWorker(context: EngineContext): Worker {
   };
 }
 
-/** What is done to all of a campaign (an amend, an extend, a cancel) resumes where its process has died. */
+/** Resumes commands about a whole campaign (an amend, an extend, a cancel) whose process has died. */
 interface Unfinished {
-  /** Continues with what no other process has moved since the last check. */
+  /** Continues commands that no other process has advanced since the last check. */
   finish(signal: AbortSignal): Promise<void>;
 }
 
@@ -208,7 +211,7 @@ function createUnfinished(context: EngineContext): Unfinished {
         const { campaign, transition, until, version } = input;
         const name = JSON.stringify([campaign, transition, until ?? version]);
         now.set(name, through);
-        if (before.get(name) !== through) continue; // its process is at it
+        if (before.get(name) !== through) continue; // its process is working on it
         log({ level: "info", event: "order.resumed", facts: { campaign, transition } });
         while (!signal.aborted && (await store.transition({ ...input, recall })).more) await runtime.yield();
       }

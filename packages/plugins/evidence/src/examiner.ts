@@ -42,14 +42,14 @@ export class Examiner {
     const line = readEvidenceLine(text);
     // JSON may repeat a member: people read the first, programs the last
     if (line !== undefined && JSON.stringify(line) !== text.trim())
-      this.#say(`line ${this.#lineNumber} is not as relance writes it`);
+      this.#say(`line ${this.#lineNumber} does not have the form that relance writes`);
     if (this.#head === undefined) {
       if (isHeadLine(line)) return this.#begin(line);
-      this.#say("this is not a file that relance evidence wrote: its first line does not say so");
+      this.#say("this file was not written by relance evidence: its first line is missing");
       return false;
     }
     if (line === undefined || isHeadLine(line)) this.#say(`line ${this.#lineNumber} cannot be read`);
-    else if (this.#isEnded) this.#say(`line ${this.#lineNumber} stands behind the end`);
+    else if (this.#isEnded) this.#say(`line ${this.#lineNumber} comes after the end`);
     else if ("seal" in line) this.#begun(line.seal);
     else if ("leaf" in line) this.#leaf(line);
     else this.#end(line.end);
@@ -62,12 +62,12 @@ export class Examiner {
       this.#say("the file ends in the middle: its last line is missing");
     const { person } = this.#head ?? {};
     if (person !== undefined && this.#leaves === 0 && this.#isEnded)
-      this.#say("this record holds no event, so it shows nothing of anybody");
+      this.#say("this record contains no event, so it shows nothing about any person");
     if (this.#leaves > 0 && person?.salt !== undefined && !this.#isNamed)
-      this.#say(`nothing in this record shows that it is about ${person.key}`);
+      this.#say(`this record does not show that it is about ${person.key}`);
     for (const number of this.#kept.keys())
       if (this.#head !== undefined && number > this.#seals)
-        this.#say(`seal ${number}, which was kept elsewhere, is not in this file: its end was removed`);
+        this.#say(`seal ${number}, which was stored elsewhere, is not in this file: its end was removed`);
     const problems = this.#problems;
     return {
       head: this.#head,
@@ -105,14 +105,14 @@ export class Examiner {
     if (number !== this.#seals + 1) this.#say(`seal ${this.#seals + 1} is missing before seal ${number}`);
     this.#seals = number;
     if (this.#head !== undefined && chainOf(this.#head.campaign, seal, this.#chain) !== seal.chain)
-      this.#say(`seal ${number} does not follow from the one before: one of them was changed`);
+      this.#say(`seal ${number} does not follow from the previous one: one of them was changed`);
     this.#chain = seal.chain;
     const kept = this.#kept.get(number) ?? [];
     if (kept.length === 0) return;
     if (kept.every((chain) => chain === seal.chain)) {
       this.#keptCount += 1;
       this.#keptThrough = number;
-    } else this.#say(`seal ${number} is not the one that was kept elsewhere: something up to it was changed`);
+    } else this.#say(`seal ${number} differs from the one that was stored elsewhere: something up to it was changed`);
   }
 
   #leaf(line: LeafLine): void {
@@ -141,8 +141,8 @@ export class Examiner {
         proof.map((one) => Buffer.from(one, "base64url")),
       );
       if (root === undefined || textOf(root) !== seal.root)
-        this.#say(`${name} is not what seal ${seal.number} holds: it was changed`);
-      if (leaf.person !== person.number) this.#say(`${name} is of another person`);
+        this.#say(`${name} differs from the event in seal ${seal.number}: it was changed`);
+      if (leaf.person !== person.number) this.#say(`${name} belongs to another person`);
     }
     this.#follow(leaf.person, leaf.version, name);
     this.#open(line, name);
@@ -161,13 +161,13 @@ export class Examiner {
     const { person } = this.#head ?? {};
     if (details === undefined) return;
     if (person?.salt === undefined || leaf.commitment === undefined) {
-      this.#say(`the details of ${name} cannot be checked: there is no salt, or no commitment`);
+      this.#say(`the details of ${name} cannot be checked: its salt or its commitment is missing`);
       return;
     }
     const made = commitment(person.salt, leaf.event, JSON.stringify(details));
-    if (made !== leaf.commitment) this.#say(`the details of ${name} are not those that were sealed`);
+    if (made !== leaf.commitment) this.#say(`the details of ${name} differ from the sealed ones`);
     else if (details.key !== undefined && details.key !== person.key)
-      this.#say(`${name} is about another key than ${person.key}`);
+      this.#say(`${name} is about a key other than ${person.key}`);
     else {
       this.#opened += 1;
       this.#isNamed ||= details.key !== undefined;
@@ -178,16 +178,16 @@ export class Examiner {
     const seal = this.#seal;
     if (seal === undefined || this.#head?.person !== undefined) return;
     if (this.#found !== seal.leaves)
-      this.#say(`seal ${seal.number} holds ${seal.leaves} events, and ${this.#found} are here`);
+      this.#say(`seal ${seal.number} holds ${seal.leaves} events, but this file contains ${this.#found}`);
     else if (textOf(treeRoot(Buffer.concat(this.#hashes))) !== seal.root)
-      this.#say(`the events under seal ${seal.number} are not those that it holds: one was changed`);
+      this.#say(`the events under seal ${seal.number} differ from the sealed ones: one was changed`);
   }
 
   #end({ seals, leaves }: { readonly seals: number; readonly leaves: number }): void {
     this.#closeSeal();
     this.#isEnded = true;
     if (seals !== this.#seals || leaves !== this.#leaves)
-      this.#say(`the file says ${seals} seals and ${leaves} events; ${this.#seals} and ${this.#leaves} are here`);
+      this.#say(`the file says ${seals} seals and ${leaves} events; it contains ${this.#seals} and ${this.#leaves}`);
   }
 
   #say(problem: string): void {

@@ -94,7 +94,7 @@ describe("evidence", () => {
     ];
     expect(await verify(without(1), kept)).toMatchObject({ problems: [], leaves: 1, keptThrough: 2 });
     expect((await verify(without(0), kept)).problems).toEqual([
-      "this record holds no event, so it shows nothing of anybody",
+      "this record contains no event, so it shows nothing about any person",
     ]);
   });
 
@@ -120,7 +120,7 @@ describe("evidence", () => {
 
   it("does not hold for another recipient's key, even where the details were changed with it", async () => {
     const lines = recordOf(sealed(), 1, "somebody");
-    expect((await verify(lines)).problems.join()).toMatch(/another key/);
+    expect((await verify(lines)).problems.join()).toMatch(/about a key other than/);
     const rewritten = changed(
       lines,
       (line) => "leaf" in line,
@@ -129,13 +129,13 @@ describe("evidence", () => {
         details: { key: "somebody" },
       }),
     );
-    expect((await verify(rewritten)).problems.join()).toMatch(/not those that were sealed/);
+    expect((await verify(rewritten)).problems.join()).toMatch(/differ from the sealed ones/);
   });
 
   it("does not hold when a line of somebody is missing", async () => {
     const made = sealed();
     const gone = (lines: EvidenceLine[]) => lines.filter((line) => !("leaf" in line && line.leaf.event === "1"));
-    expect((await verify(gone(everybody(made)))).problems.join()).toMatch(/holds 2 events, and 1 are here/);
+    expect((await verify(gone(everybody(made)))).problems.join()).toMatch(/holds 2 events, but this file contains 1/);
     expect((await verify(gone(recordOf(made, 1, "p1")))).problems.join()).toMatch(/something is missing/);
   });
 
@@ -150,7 +150,9 @@ describe("evidence", () => {
     const kept = sealed().seals.map(({ seal }) => ({ campaign, number: seal.number, chain: seal.chain }));
     const without = everybody(sealed(["p1"])); // sealed again as though p2 had never been
     expect((await verify(without)).problems).toEqual([]);
-    expect((await verify(without, kept)).problems.join()).toMatch(/seal 2 is not the one that was kept elsewhere/);
+    expect((await verify(without, kept)).problems.join()).toMatch(
+      /seal 2 differs from the one that was stored elsewhere/,
+    );
     const made = sealed();
     const [, , ...end] = everybody({ ...made, seals: made.seals.slice(0, 1) });
     const shortened = everybody({ ...made, seals: made.seals.slice(0, 1) });
@@ -170,7 +172,7 @@ describe("evidence", () => {
     });
     const lines = [head, ...rewritten.flatMap(({ seal, leaves }) => [{ seal }, ...leaves.map((leaf) => ({ leaf }))])];
     expect((await verify([...lines, { end: { seals: 2, leaves: 4 } }], kept)).problems).toEqual([
-      "seal 1 does not follow from the one before: one of them was changed",
+      "seal 1 does not follow from the previous one: one of them was changed",
     ]);
   });
 
@@ -196,8 +198,8 @@ describe("evidence", () => {
     expect((await verifyEvidence(twofold)).problems.join()).toMatch(/changed/);
     const hidden = lines.map((line) => line.replace('"provider"', '"provider":"sms.other","provider"'));
     expect((await verifyEvidence(hidden)).problems).toEqual([
-      "line 6 is not as relance writes it",
-      "line 7 is not as relance writes it",
+      "line 6 does not have the form that relance writes",
+      "line 7 does not have the form that relance writes",
     ]);
   });
 

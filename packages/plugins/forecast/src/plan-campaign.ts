@@ -123,7 +123,7 @@ function erasedAt(kept: Kept, last: number | undefined): CampaignForecast["erase
 function rowsOf(campaign: LoadedCampaign, { rows }: PlanCampaignOptions): AsyncIterable<RawRow> {
   if (rows !== undefined) return numberRows(rows);
   if (campaign.audience !== undefined) return campaign.audience();
-  const advice = "name audience.file in the campaign, or hand over rows";
+  const advice = "name audience.file in the campaign, or pass rows";
   throw new ConfigError("config/invalid", `${campaign.definition.name} has no audience: ${advice}`);
 }
 

@@ -29,9 +29,9 @@ export function warningsOf(
     ...facts.steps.flatMap(stepWarnings),
     ...(unwritable === 0
       ? []
-      : [{ code: "unwritable" as const, text: `${count(unwritable)} SMS cannot be written for their row` }]),
+      : [{ code: "unwritable" as const, text: `${count(unwritable)} SMS cannot be rendered for their row` }]),
     ...linkless.map((step): ForecastWarning => {
-      const text = `SMS of step ${step} offer no way to confirm: only a link does, so write ack.url into the text`;
+      const text = `SMS of step ${step} offer no way to confirm: add ack.url to the text, because only a link confirms`;
       return { code: "no-link", step, text };
     }),
     ...facts.duplicates.map(({ channel, addresses, people }): ForecastWarning => {
@@ -69,8 +69,8 @@ function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Fa
     });
   }
   if (unreachable > 0)
-    found.push({ code: "unreachable", text: `${persons(unreachable)} without a contact that a step could use` });
-  if (suppressed > 0) found.push({ code: "suppressed", text: `${persons(suppressed)} must not be written to` });
+    found.push({ code: "unreachable", text: `${persons(unreachable)} have no contact for any step` });
+  if (suppressed > 0) found.push({ code: "suppressed", text: `${persons(suppressed)} must not get messages` });
   return found;
 }
 
@@ -79,7 +79,7 @@ function budgetWarnings({ budget, cost }: Facts): ForecastWarning[] {
   const { currency, limit } = budget;
   const bound = `the budget is ${formatAmount(limit)} ${currency}`;
   if (cost?.currency !== currency)
-    return [{ code: "over-budget", text: `${bound}, and no price list in ${currency} says what messages cost` }];
+    return [{ code: "over-budget", text: `${bound}, but no price list in ${currency} is configured` }];
   if (cost.total <= limit) return [];
   const text = `all messages together cost ${formatAmount(cost.total)} ${currency}, and ${bound}: messages beyond it are not sent`;
   return [{ code: "over-budget", text }];
@@ -108,7 +108,7 @@ function providerWarnings(
     .flatMap(({ provider, perSecond, amount }) => {
       const found: ForecastWarning[] = [];
       if (perSecond === undefined && !hasPace) {
-        const text = `${provider} names no perSecond: its messages are planned as if they were sent immediately`;
+        const text = `${provider} has no perSecond: the forecast assumes that its messages are sent immediately`;
         found.push({ code: "rate-unknown", provider, text });
       }
       if (prices !== undefined && amount === undefined)

@@ -85,7 +85,7 @@ describe("the plan of a campaign", () => {
       const { warnings } = await planCampaign(campaign, { providers, startAt: START, rows: people(2) });
       return warnings.filter(({ code }) => code === "no-link");
     };
-    const text = "SMS of step 2 offer no way to confirm: only a link does, so write ack.url into the text";
+    const text = "SMS of step 2 offer no way to confirm: add ack.url to the text, because only a link confirms";
     expect(await warned(undefined)).toEqual([{ code: "no-link", step: 2, text }]);
     expect(await warned({ via: ["link", "event"] })).toEqual([]);
   });

@@ -9,7 +9,7 @@ import { statusFacts } from "./status-text.ts";
 const PATIENCE_MS = 60_000;
 
 const name = z.string("name a webhook");
-const FROM = "say from where: since or cursor, one of them";
+const FROM = "name the start: either since or cursor";
 const SINCE = "write an instant such as 2013-08-15T21:59:00Z, or an age such as 2h";
 
 const replayInput = z
@@ -35,7 +35,7 @@ export function webhookCommands(webhooks: readonly Webhook[]): readonly PluginCo
 
   const replay: PluginCommand<z.output<typeof replayInput>, { readonly name: string; readonly after: string }> = {
     name: "replay",
-    description: "send a webhook again, under the same ids, what happened since",
+    description: "send a webhook past events again, under the same ids",
     words: { name: "webhook" },
     options: {
       since: "an instant, or an age such as 2h",
@@ -52,7 +52,7 @@ export function webhookCommands(webhooks: readonly Webhook[]): readonly PluginCo
       await change(host, webhooks, name, (memory = NOTHING_HEARD) => ({ ...memory, cursor: "", skip: { before } }));
       return [{ name, after: `since ${new Date(before).toISOString()}` }];
     },
-    render: ({ name, after }) => `${name} gets again what happened ${after}`,
+    render: ({ name, after }) => `${name} gets the events again ${after}`,
   };
 
   const resume: PluginCommand<{ readonly name: string }, { readonly name: string }> = {
@@ -83,7 +83,7 @@ async function change(
 ): Promise<void> {
   if (!webhooks.some((one) => one.name === name)) {
     const names = webhooks.map((one) => one.name).join(", ");
-    throw new ConfigError("config/invalid", `there is no webhook ${name}; there are ${names}`);
+    throw new ConfigError("config/invalid", `there is no webhook ${name}; configured are ${names}`);
   }
   const act = async ({ memory, save }: Parameters<Parameters<typeof tasks.run>[1]>[0]) => {
     const next = to(readMemory(memory));

@@ -14,7 +14,7 @@ export const statusText = (state: WebhookState): string => `${state.status}: ${s
 
 /** Backlog, failures, accepted events, and the command that resumes a stopped webhook. */
 export function statusFacts(state: WebhookState): string {
-  if (state.status === "waiting") return "no worker has told it anything";
+  if (state.status === "waiting") return "no worker has called it yet";
   const { name, stopped, parked, code, nextTryAt, told, toldAt, lost } = state;
   const facts = [
     stopped === undefined ? "" : `${stopped.why} since ${stopped.at.toISOString()}`,
@@ -22,7 +22,7 @@ export function statusFacts(state: WebhookState): string {
     parked === 0
       ? ""
       : `${counted(parked, "request", "requests")} failed (${code ?? "unknown"})${stopped ? "" : nextText(nextTryAt)}`,
-    toldAt === undefined ? "nothing told yet" : `${numberText(told)} told, last ${toldAt.toISOString()}`,
+    toldAt === undefined ? "no events delivered yet" : `${numberText(told)} told, last ${toldAt.toISOString()}`,
     lost === 0 ? "" : `${numberText(lost)} lost`,
   ];
   const remedy = stopped === undefined ? "" : `: ${remedyOf(name, stopped.why)}`;

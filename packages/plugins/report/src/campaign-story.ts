@@ -12,17 +12,17 @@ import { overTime } from "./confirming.ts";
 import { hear, newStory, type Story } from "./hear-events.ts";
 import { stepReach } from "./step-reach.ts";
 
-/** Events of one page: small enough that no other call waits long for the store. */
+/** Events per page: few enough that no other call waits long for the store. */
 const PAGE = 2_000;
 
-/** What the events of a campaign tell so far: the parts of its report that counters do not know. */
+/** What the events of a campaign show so far: the parts of its report that counters do not contain. */
 export interface StoryLook {
   /** Recipients on each step, as in the report. */
   readonly steps: readonly ReportStep[];
   /** Recipients confirmed and recipients sent to, over time. */
   readonly overTime: ReportConfirming["overTime"];
   readonly startedAt: Instant | undefined;
-  /** When something last came back, by provider. */
+  /** When something last arrived, by provider. */
   readonly heardAt: Readonly<Record<string, Instant>>;
 }
 
@@ -58,7 +58,7 @@ export class CampaignStory {
     return this.#latest;
   }
 
-  /** Reads at most this many pages of what is new. True = that was all, and {@link latest} tells it. */
+  /** Reads at most this many pages of new events. True = that was all, and {@link latest} is current. */
   look(ledger: Ledger, mostPages: number): Promise<boolean> {
     const look = this.#reading.then(() => this.#look(ledger, mostPages)); // two parallel calls read each event once
     this.#reading = look.catch(() => {});
@@ -79,7 +79,7 @@ export class CampaignStory {
     return true;
   }
 
-  /** False when there is nothing more. */
+  /** False = there is nothing more. */
   async #readOn(): Promise<boolean> {
     const page = await this.#store.events({ campaign: this.#campaign, cursor: this.#cursor, limit: PAGE });
     for (const event of page.events) hear(this.#story, event);

@@ -1,13 +1,13 @@
 import { ATTEMPT_STATES, type AttemptState, ENROLLMENT_STATES, type Ledger } from "@relance/spec";
 
-/** `total = a + b + …`, computed again from the destinations and not taken on trust. */
+/** `total = a + b + …`, added up again instead of trusted. */
 export interface Sum {
   readonly total: number;
   readonly parts: readonly { readonly name: string; readonly count: number }[];
   readonly holds: boolean;
 }
 
-/** The sums that have to hold: rows of the audience, recipients, attempts. */
+/** The sums that must hold: rows of the audience, recipients, attempts. */
 export interface LedgerSums {
   /** Lines of the audience = enrolled + repeated + refused. */
   readonly audience: Sum;
@@ -15,11 +15,11 @@ export interface LedgerSums {
   readonly people: Sum;
   /** Each attempt in exactly one state. */
   readonly attempts: Sum;
-  /** All of them, and the store's own verdict. */
+  /** All of them hold, and so does the store's own check. */
   readonly holds: boolean;
 }
 
-/** Adds up what the ledger says, so that a screen can show that it holds. */
+/** Adds up the ledger, so that a screen can show that it holds. */
 export function ledgerSums(ledger: Ledger): LedgerSums {
   const { rows, enrolled, repeated, refused } = ledger.audience;
   const audience = sum(rows, Object.entries({ enrolled, repeated, refused }));

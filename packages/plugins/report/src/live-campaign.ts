@@ -5,16 +5,16 @@ export const CELL_MS = 30_000;
 /** Cells of a sparkline: the last fifteen minutes. */
 export const CELLS = 30;
 
-/** What one provider, or one part of its messages, took lately, and what has come back of it. */
+/** The recent messages of one provider or destination, and their receipts. */
 export interface LiveFlow {
   readonly provider: string;
   /** Number prefix, mail domain or push service; "" = the whole provider. */
   readonly destination: string;
-  /** Its provider reports what becomes of a message. */
+  /** Its provider sends receipts. */
   readonly hasReceipts: boolean;
-  /** Messages taken in each cell, oldest first. */
+  /** Messages accepted in each cell, oldest first. */
   readonly accepted: readonly number[];
-  /** How many of the same messages have had a final receipt since. */
+  /** How many of these messages have a final receipt by now. */
   readonly received: readonly number[];
 }
 
@@ -22,15 +22,15 @@ export interface LiveFlow {
 export interface LiveCampaign {
   readonly ledger: Ledger;
   readonly flows: readonly LiveFlow[];
-  /** Messages taken in the last whole minute. */
+  /** Messages accepted in the last whole minute. */
   readonly perMinute: number;
 }
 
-/** One look at everything that is followed. */
+/** One reading of all followed campaigns. */
 export interface LiveLook {
   readonly at: Instant;
   readonly campaigns: readonly LiveCampaign[];
-  /** Not ended: those of these campaigns, and those that are about none. */
+  /** Open incidents of these campaigns, and those about no campaign. */
   readonly incidents: readonly IncidentRow[];
 }
 

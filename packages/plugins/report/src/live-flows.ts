@@ -1,10 +1,10 @@
 import type { BinRow, IncidentRow, Store } from "@relance/spec";
 import { CELL_MS, CELLS, type LiveFlow, sumOf } from "./live-campaign.ts";
 
-/** Parts of one provider that are shown besides it: the largest, and whatever an incident is about. */
+/** Most destinations shown per provider: the largest, and those of an incident. */
 const MOST_PARTS = 4;
 
-/** What the bins of a campaign say of its last fifteen minutes: providers in the order of their names, then their destinations. */
+/** The last fifteen minutes according to a campaign's bins: providers by name, then their destinations. */
 export function liveFlows(
   rows: readonly BinRow[],
   now: number,
@@ -16,7 +16,7 @@ export function liveFlows(
     const named = new Set(
       facts.incidents.filter((one) => one.provider === provider).map(({ destination }) => destination),
     );
-    // what never left the gateway is shown where nothing else is to be seen, and is held against no provider
+    // captured messages are shown if there are no others, and never count against a provider
     const hasLeft = own.some(({ accepted }) => accepted > 0);
     const flow = (destination: string, some: readonly BinRow[]): LiveFlow => ({
       provider,
@@ -56,29 +56,29 @@ function cellsOf(rows: readonly BinRow[], now: number): Pick<LiveFlow, "accepted
   return { accepted, received };
 }
 
-/** Where the first cell begins; the last one is still filling. */
+/** Start of the first cell; the last one is still filling. */
 function firstCellAt(now: number): number {
   return now - (now % CELL_MS) - (CELLS - 1) * CELL_MS;
 }
 
-/** Messages of the last whole minute, over all providers, those included that never left the gateway. */
+/** Messages of the last whole minute through all providers, captured ones included. */
 export function perMinuteOf(rows: readonly BinRow[], now: number): number {
   const filling = firstCellAt(now) + (CELLS - 1) * CELL_MS;
   const whole = rows.filter(({ at }) => at >= filling - 2 * CELL_MS && at < filling);
   return sumOf(whole.map(({ accepted, captured }) => accepted + captured));
 }
 
-/** What is older than the two youngest cells is read again only this often: there, answers trickle. */
+/** Cells other than the two latest are read again only this often, because few receipts arrive for them. */
 const OLD_EVERY_MS = 30_000;
 
 interface Known {
   readonly rows: readonly BinRow[];
-  /** Rows of this instant and younger are read at each check. */
+  /** Rows from this instant on are read at each check. */
   readonly cut: number;
   readonly readAt: number;
 }
 
-/** The last fifteen minutes of campaigns, look after look: a full campaign has a quarter of a million rows of them. */
+/** The last fifteen minutes of campaigns, updated at each check: a full one has a quarter of a million rows. */
 export class LiveBins {
   readonly #store: Pick<Store, "bins" | "now">;
   readonly #known = new Map<number, Known>();

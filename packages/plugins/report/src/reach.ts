@@ -2,23 +2,23 @@ import type { CampaignState, Ledger } from "@relance/spec";
 import { attemptsIn } from "./ledger-sums.ts";
 import type { LiveCampaign } from "./live-campaign.ts";
 
-/** How far a campaign has come, in five numbers that add up to its recipients. */
+/** The progress of a campaign, in five numbers that add up to its recipients. */
 export interface Reach {
   readonly people: number;
   readonly confirmed: number;
-  /** A message has left and the outcome is open. */
+  /** A message was sent and the outcome is open. */
   readonly inFlight: number;
-  /** No message has left yet. */
+  /** No message was sent yet. */
   readonly waiting: number;
-  /** Over without a confirmation; `export --unreached` lists them. */
+  /** Ended without a confirmation; `export --unreached` lists them. */
   readonly unreached: number;
-  /** Withdrawn, or open when the campaign was cancelled: there is nothing to reach them for. */
+  /** Withdrawn, or open when the campaign was cancelled: they need no follow-up. */
   readonly calledOff: number;
   /** Messages in flight at this moment. */
   readonly onWire: number;
 }
 
-/** How far a campaign has come, from its ledger. */
+/** The progress of a campaign, from its ledger. */
 export function reachOf(ledger: Ledger): Reach {
   const { states, audience } = ledger;
   return {
@@ -39,7 +39,7 @@ export function isLive(ledger: Ledger): boolean {
   return LIVE.includes(ledger.state);
 }
 
-/** Of what was taken in each cell, the share that has had a final receipt. */
+/** For each cell, the share of accepted messages with a final receipt. */
 export function answeredShares(
   accepted: readonly number[],
   received: readonly number[],
@@ -47,12 +47,12 @@ export function answeredShares(
   return accepted.map((count, cell) => (count === 0 ? undefined : (received[cell] ?? 0) / count));
 }
 
-/** Each cell against the fullest one: for providers that report nothing. */
+/** Each cell compared with the largest one: for providers that send no receipts. */
 export function relativeTo(most: number, counts: readonly number[]): readonly (number | undefined)[] {
   return counts.map((count) => (count === 0 ? undefined : count / most));
 }
 
-/** How long it takes, at the rate of the last minute, until all have been sent to; absent where nothing tells. */
+/** How long it takes at the rate of the last minute until all were sent to; absent = unknown. */
 export function minutesLeft({ ledger, perMinute }: Pick<LiveCampaign, "ledger" | "perMinute">): number | undefined {
   const { waiting } = reachOf(ledger);
   if (!isLive(ledger) || perMinute === 0 || waiting === 0) return undefined;

@@ -47,7 +47,7 @@ describe("the plan of docs/plan.md", () => {
     expect(await mayStart(gateway, file, 1)).toBe("2 people would not get their full time");
   });
 
-  it("knows who must not be written to", async () => {
+  it("counts suppressed recipients", async () => {
     await using gateway = await createRelance(gatewayConfig({ prices }));
     campaign("+72h");
     await gateway.suppressions.add([{ channel: "sms", address: "+33639980002" }]);

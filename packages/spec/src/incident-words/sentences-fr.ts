@@ -3,9 +3,9 @@
  * matches text that is translated in turn if `PHRASES_FR` has it.
  */
 export const SENTENCES_FR: Readonly<Record<string, string>> = {
-  "{provider} makes its receipts up: {n} contacts that cannot receive anything were called delivered":
+  "{provider} makes its receipts up: {n} contacts that cannot receive anything were reported as delivered":
     "{provider} invente ses accusés : {n} contacts qui ne peuvent rien recevoir ont été dits remis",
-  "{provider} makes its receipts up: {n} of {m} messages to lent numbers were called delivered, and did not arrive":
+  "{provider} makes its receipts up: {n} of {m} messages to lent numbers were reported as delivered, but did not arrive":
     "{provider} invente ses accusés : {n} messages sur {m} à des numéros prêtés ont été dits remis et ne sont pas arrivés",
   "{provider} makes its receipts up: they look so, and its people answer far less than others":
     "{provider} invente ses accusés : ils en ont l’air, et ses destinataires répondent bien moins que les autres",
@@ -62,21 +62,21 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "people of {where} answer like others again": "les destinataires de {where} répondent de nouveau comme les autres",
   "people of {where} answer {p} % as often as {others}: {n} of {m} within {age} of step {s}, where {e} were to be expected":
     "les destinataires de {where} répondent {p} % aussi souvent que {others} : {n} sur {m} en {age} à l’étape {s}, où {e} étaient attendus",
-  "more than {n} messages a minute were asked for to numbers that begin with {prefix}":
+  "more than {n} messages a minute were requested to numbers that begin with {prefix}":
     "plus de {n} messages par minute ont été demandés pour des numéros qui commencent par {prefix}",
-  "those beyond are refused": "ceux au-delà sont refusés",
+  "further ones are refused": "ceux au-delà sont refusés",
   "numbers that begin with {prefix} hardly confirm: {n} of {m}, where {e} were to be expected":
     "les numéros qui commencent par {prefix} ne confirment guère : {n} sur {m}, où {e} étaient attendus",
   "send() refuses them for an hour": "send() les refuse pendant une heure",
   "numbers that begin with {prefix} are sent to again": "on écrit de nouveau aux numéros qui commencent par {prefix}",
   "what is asked for now": "ce qui est demandé maintenant",
-  "nothing has come through our own public address for {n} s: receipts, replies and answers do not arrive":
+  "nothing has arrived through our own public address for {n} s: receipts, replies and answers do not arrive":
     "rien n’est arrivé par notre propre adresse publique depuis {n} s : ni accusés, ni réponses",
   "no recipient is escalated or rerouted for silence until it is reachable again":
     "le silence ne fait avancer ni dévier aucun destinataire avant qu’elle ne soit de nouveau joignable",
   "our own public address is reachable again": "notre propre adresse publique est de nouveau joignable",
-  "what was missed is fetched, then silence counts again": "ce qui manque est relu, puis le silence compte de nouveau",
-  "what was missed is fetched, then silence counts again; where a provider cannot be asked, recipients of that time wait for the end of their step":
+  "missed receipts are fetched, then silence counts again": "ce qui manque est relu, puis le silence compte de nouveau",
+  "missed receipts are fetched, then silence counts again; if a provider cannot be asked, recipients of that time wait for the end of their step":
     "ce qui manque est relu, puis le silence compte de nouveau ; là où un prestataire ne répond à aucune question, les destinataires de ce moment attendent la fin de leur étape",
   "{target} is paused by hand": "{target} : en pause à la main",
   "its recipients leave over {ways}": "ses destinataires partent par {ways}",
@@ -88,36 +88,36 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "no message is sent to them until the pause ends": "aucun message ne leur est envoyé avant la fin de la pause",
   "no recipient waits behind such a pause": "aucun destinataire n’attend derrière une telle pause",
   "messages are sent as planned": "les messages partent comme prévu",
-  "{target} sends again by hand": "{target} : envoi repris à la main",
-  "{target} sends again by hand, whatever the watch holds":
+  "{target} was resumed by hand": "{target} : envoi repris à la main",
+  "{target} was resumed by hand, despite the watch's holds":
     "{target} : envoi repris à la main, quoi que la surveillance retienne",
-  "{target} is limited by hand no more": "{target} : plus de limite posée à la main",
+  "{target} is no longer limited by hand": "{target} : plus de limite posée à la main",
   "{target} is limited to {n}/s by hand": "{target} : limité à {n}/s à la main",
   "the budget is {amount} now": "le budget est maintenant de {amount}",
   "{a} of {b} {currency} are spent": "{a} sur {b} {currency} sont dépensés",
-  "{a} of {b} {currency} are spent: one more message would pass the budget":
+  "{a} of {b} {currency} are spent: one more message would exceed the budget":
     "{a} sur {b} {currency} sont dépensés : un message de plus dépasserait le budget",
-  "no further message leaves over {ways} before the budget is raised":
+  "no further message is sent over {ways} until the budget is raised":
     "plus aucun message ne part par {ways} avant que le budget ne soit relevé",
-  "recipients it stopped resume": "ceux qui s’étaient arrêtés pour cela continuent",
-  "messages that did not leave gave money back": "des messages qui ne sont pas partis ont rendu de l’argent",
-  "{provider} says that we are too fast": "{provider} dit que nous allons trop vite",
-  "its API says that we are too fast": "il dit lui-même que nous allons trop vite",
-  "it is sent over at {n}/s of {m}/s, and faster again while it takes that":
+  "the stopped recipients resume": "ceux qui s’étaient arrêtés pour cela continuent",
+  "messages that were not sent were refunded": "des messages qui ne sont pas partis ont rendu de l’argent",
+  "{provider} throttles us": "{provider} dit que nous allons trop vite",
+  "its API throttles us": "il dit lui-même que nous allons trop vite",
+  "messages are sent over it at {n}/s of {m}/s, rising again while it accepts them":
     "il reçoit {n}/s sur {m}/s, et de nouveau plus tant qu’il les prend",
-  "{provider} takes messages as fast as before": "{provider} prend les messages aussi vite qu’avant",
-  "messages leave over it as planned": "les messages partent par lui comme prévu",
+  "{provider} accepts messages at the full rate again": "{provider} prend les messages aussi vite qu’avant",
+  "messages are sent over it as planned": "les messages partent par lui comme prévu",
   "{provider} does not answer: at least the last {n} messages failed, now with {reason}":
     "{provider} ne répond pas : au moins les {n} derniers messages ont échoué, maintenant avec {reason}",
   "{provider} refuses our account: {reason}": "{provider} refuse notre compte : {reason}",
-  "no message leaves over it before one has tried it, from {time} on":
+  "no message is sent over it until one has tried it, from {time} on":
     "aucun message ne part par lui avant qu’un premier ne l’ait essayé, à partir de {time}",
-  "messages over {provider} cannot be written: {reason}":
+  "messages over {provider} cannot be rendered: {reason}":
     "les messages par {provider} ne peuvent pas être écrits : {reason}",
-  "no message leaves over it before it is tried again, at {time}":
+  "no message is sent over it until it is tried again, at {time}":
     "aucun message ne part par lui avant un nouvel essai, à {time}",
-  "messages over {provider} can be written": "les messages par {provider} peuvent être écrits",
-  "{provider} takes our messages again": "{provider} prend de nouveau nos messages",
+  "messages over {provider} can be rendered": "les messages par {provider} peuvent être écrits",
+  "{provider} accepts our messages again": "{provider} prend de nouveau nos messages",
   "it has said since {time} that we are too fast": "il dit depuis {time} que nous allons trop vite",
   "it does not answer ({reason})": "il ne répond pas ({reason})",
   "its account refuses ({reason})": "son compte refuse ({reason})",

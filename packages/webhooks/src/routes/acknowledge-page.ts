@@ -71,7 +71,7 @@ function readAnswer(fields: Fields, confirmation: ConfirmationView): string {
   }
   const answer = fields.get("answer");
   if (answer !== undefined && confirmation.answers.some(({ name }) => name === answer)) return answer;
-  throw new WebhookError("webhook/unreadable", "the form holds none of the answers that the campaign offers");
+  throw new WebhookError("webhook/unreadable", "the form contains no answer that the campaign offers");
 }
 
 /** Proves later which texts the recipient saw. */

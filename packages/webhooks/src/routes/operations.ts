@@ -32,7 +32,7 @@ function readCursor(query: URLSearchParams): string | undefined {
   const cursor = query.get("cursor") ?? "";
   if (cursor === "") return undefined;
   if (/^[\w.~:=+/-]{1,500}$/.test(cursor)) return cursor;
-  throw new WebhookError("webhook/unreadable", "cursor: hand back the cursor of the page before, unchanged");
+  throw new WebhookError("webhook/unreadable", "cursor: pass the cursor of the previous page, unchanged");
 }
 
 function readLimit(query: URLSearchParams): number {

@@ -36,7 +36,7 @@ export function extendCommand(act: Act): Command {
 
 export function budgetCommand(act: Act): Command {
   const command = new Command("budget")
-    .description("change the limit of what a campaign may cost; recipients it stopped resume")
+    .description("change the limit of what a campaign may cost; the stopped recipients resume")
     .argument("<name>", "campaign")
     .argument("<amount>", "what all of it may cost, in the currency of its budget, such as 50000", readAmount);
   return withAccountability(withIdentity(command)).action(

@@ -13,7 +13,7 @@ import { channelLike } from "../suppressions/read-suppressions.ts";
 
 export function suppressionsCommand(act: Act): Command {
   return new Command("suppressions")
-    .description("list and change the contacts that must not be written to")
+    .description("list and change the suppressed contacts")
     .addCommand(listCommand(act))
     .addCommand(addCommand(act))
     .addCommand(removeCommand(act))

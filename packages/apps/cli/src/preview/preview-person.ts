@@ -69,7 +69,7 @@ export async function previewPerson(
   const { audience, definition } = campaign;
   const rows = options.rows === undefined ? audience?.() : numberRows(options.rows);
   if (rows === undefined) {
-    const advice = "name audience.file in the campaign, or hand over rows";
+    const advice = "name audience.file in the campaign, or pass rows";
     throw new ConfigError("config/invalid", `${definition.name} has no audience: ${advice}`);
   }
   for await (const { line, raw, refused } of rows) {

@@ -147,7 +147,7 @@ export async function openHttpEdge(
 ): Promise<HttpEdge> {
   const { publicUrl } = config;
   if (publicUrl === undefined) {
-    const advice = "write the address that the outside calls, such as https://notify.example.org/relance";
+    const advice = "write the address that providers and recipients call, such as https://notify.example.org/relance";
     throw new ConfigError("config/invalid", "publicUrl is missing: nothing can arrive over HTTP", {
       problems: [{ path: "publicUrl", advice }],
     });

@@ -185,7 +185,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     { line: 'delivery: "captur"', told: /relance\.config\.ts delivery: write "capture"/ },
     {
       line: 'prices: { currency: "EUR", perMessage: { "sms.mian": 0.05 } }',
-      told: /relance\.config\.ts prices\.perMessage\["sms\.mian"\]: no such provider; there are sms\.main/,
+      told: /relance\.config\.ts prices\.perMessage\["sms\.mian"\]: no such provider; configured are sms\.main/,
     },
     {
       line: 'carrierHours: { "sms.man": { hours: "08:00-20:00" } }',
@@ -198,7 +198,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     { line: "publicUrll: 7", told: /relance\.config\.ts publicUrll: .*did you mean publicUrl\?/ },
     {
       line: "providers: { smss: { main: sms } } as never",
-      told: /relance\.config\.ts providers\.smss: smss is no channel; write sms$/m,
+      told: /relance\.config\.ts providers\.smss: smss is not a channel; write sms$/m,
     },
     {
       line: 'providers: { sms: { main: (await import("@relance/provider-twilio")).twilioSms({ accountSid: "AC", from: "?!" }) } }',

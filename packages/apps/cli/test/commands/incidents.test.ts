@@ -76,7 +76,7 @@ describe("relance incidents", () => {
     expect(after?.notes.at(-1)).toMatchObject({
       actor: "ada",
       fact: "looked at it",
-      action: "sms.main sends again by hand, whatever the watch holds",
+      action: "sms.main was resumed by hand, despite the watch's holds",
     });
   });
 

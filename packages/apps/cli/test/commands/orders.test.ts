@@ -38,8 +38,8 @@ describe("orders about a running campaign and its recipients", () => {
     expect((await cli(["status", "hello"], { cwd })).stdout).toContain(`extended   to ${until}`);
     expect((await cli(["show", "hello", "p1"], { cwd })).stdout).toContain(`deadline   ${until}`);
     for (const [earlier, why] of [
-      ["2030-01-01T00:00:00Z", "no recipient has an earlier deadline; nothing changed"],
-      ["2001-01-01T00:00:00Z", "the new deadline has passed already; nothing changed"],
+      ["2030-01-01T00:00:00Z", "no recipient's deadline is earlier; nothing changed"],
+      ["2001-01-01T00:00:00Z", "the new deadline is in the past; nothing changed"],
     ] as const) {
       const refused = await cli(["extend", "hello", "--until", earlier, ...BY], { cwd });
       expect(refused.code).toBe(1);
@@ -118,7 +118,7 @@ describe("orders about a running campaign and its recipients", () => {
     for (const order of ["pause", "resume", "cancel"]) {
       const refused = await cli([order, "hello", ...BY], { cwd });
       expect(refused.code).toBe(1);
-      expect(refused.stderr).toBe("campaign/not-running: hello is closed: nothing is steered in it\n");
+      expect(refused.stderr).toBe("campaign/not-running: hello is closed: it accepts no orders\n");
     }
     expect((await cli(["events", "--json"], { cwd })).stdout).toBe(before);
   });

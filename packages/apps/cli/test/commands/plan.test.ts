@@ -15,7 +15,7 @@ describe("relance plan", () => {
     expect(stdout).toMatch(/people +3 of 3 rows · 3 in time · 0 short of time/);
     expect(stdout).toMatch(/1 +sms\.main +3 /);
     expect(stdout).toMatch(/in all +0\.15/);
-    expect(stdout).toContain("warning: sms.main names no perSecond");
+    expect(stdout).toContain("warning: sms.main has no perSecond");
     expect((await cli(["status", "--json"], { cwd })).json()).toEqual([]);
   });
 

@@ -91,7 +91,7 @@ describe("relance report", () => {
       en: "2 of 3 messages were captured, not sent; no recipient got them.",
       fr: "Messages restés ici : 2 sur 3. Ils ont été capturés, et aucun destinataire ne les a reçus.",
     },
-  ])("says at its top what never left, where the gateway $named", async ({ more, left, en, fr }) => {
+  ])("begins with the captured messages if the gateway $named", async ({ more, left, en, fr }) => {
     await using far = await farEnd();
     await using made = await project({ farEnd: far.url, more });
     const { folder: cwd } = made;

@@ -79,7 +79,7 @@ steps:
     for (const [provider, via, said] of [
       ["sms.main", "sms.third", "later: sms.second"],
       ["sms.main", "sms.main", "later: sms.second"],
-      ["sms.second", "sms.main", "later is none"],
+      ["sms.second", "sms.main", "there is no later one"],
     ] as const) {
       const refused = await lead(provider, via);
       expect(refused.code).toBe(1);
@@ -142,12 +142,12 @@ steps:
       const unknown = await cli(["throttle", "hello", "--destination", wrong, "--rate", "5/m", ...BY], { cwd });
       expect(unknown.code).toBe(1);
       expect(unknown.stderr).toContain(
-        `campaign/destination-unknown: ${wrong} is no destination: write a plus and four`,
+        `campaign/destination-unknown: ${wrong} is not a destination: write a plus and four`,
       );
       expect(unknown.stderr).toContain(`there is ${destination}`);
     }
     const mail = await cli(["throttle", "hello", "--destination", "example.org", "--rate", "5/m", ...BY], { cwd });
-    expect(mail.stderr).toContain("no recipient of the destination example.org is written to here: there is");
+    expect(mail.stderr).toContain("no recipient of the destination example.org gets messages here: there is");
     const slowed = await cli(["throttle", "hello", "--destination", destination, "--rate", "5/m", ...BY], { cwd });
     expect(slowed.stdout).toBe(`hello sends at most 0.083/s per queue for ${destination}\n`);
     await cli(["resume", "hello", ...BY], { cwd });
@@ -170,7 +170,7 @@ steps:
       ],
       [
         ["--destination", "3399"],
-        "campaign/destination-unknown: 3399 is no destination: write a plus and four digits such as +3363",
+        "campaign/destination-unknown: 3399 is not a destination: write a plus and four digits such as +3363",
       ],
     ] as const) {
       const refused = await cli(["pause", "hello", ...order, ...BY], { cwd });

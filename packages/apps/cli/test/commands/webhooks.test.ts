@@ -68,7 +68,7 @@ describe("relance webhooks", () => {
     desk.answer(410);
     await using made = await telling(carrier.url, { crm: crm.url, desk: desk.url });
     const { folder: cwd } = made;
-    expect((await cli(["webhooks"], { cwd })).stdout).toMatch(/^crm +waiting +no worker has told it anything$/m);
+    expect((await cli(["webhooks"], { cwd })).stdout).toMatch(/^crm +waiting +no worker has called it yet$/m);
     await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
     await worked(cwd, "both", async () => {
       const [first, second] = await statesOf(cwd);
@@ -91,13 +91,13 @@ describe("relance webhooks", () => {
     expect(crm.keys.slice(3).toSorted()).toEqual(["p1", "p2", "p3"]);
   });
 
-  it("says that there is no such webhook, and that it has to know from where", async () => {
+  it("refuses an unknown webhook and a replay without a start", async () => {
     const url = "http://127.0.0.1:9/";
     await using made = await telling(url, { crm: url, desk: url });
     const { folder: cwd } = made;
     expect(await cli(["webhooks", "resume", "cmr"], { cwd })).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("there is no webhook cmr; there are crm, desk"),
+      stderr: expect.stringContaining("there is no webhook cmr; configured are crm, desk"),
     });
     expect((await cli(["webhooks", "replay", "--help"], { cwd })).stdout).toContain("--since <since>");
     expect(await cli(["webhooks", "replay", "crm"], { cwd })).toMatchObject({ code: 2 });

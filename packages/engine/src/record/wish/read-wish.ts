@@ -3,12 +3,12 @@ import { type Clause, clausesOf, type Token, typedText } from "./tokens.ts";
 import { cuesOf, phraseIn, startsAgain, type WordClass, wordsOf } from "./vocabulary.ts";
 
 /**
- * Whether a reply revokes consent. `stop`: a reasonable recipient understands it so. `doubtful`: it may, so that
- * nothing may be sent before a recipient has read it. `start`: it asks for messages again.
+ * Whether a reply revokes consent. `stop`: a reasonable reader understands it so. `doubtful`: possibly, so nothing may
+ * be sent before a person has read it. `start`: it asks for messages again.
  */
 export type Wish = "stop" | "doubtful" | "start" | undefined;
 
-/** Reads the wish in a reply of any of seven languages, whatever else it says: "ok but stop texting me" is a revocation. */
+/** Reads this in any of seven languages, even in a longer text: "ok but stop texting me" revokes. */
 export function readWish(text: string): Wish {
   const typed = typedText(text);
   const clauses = clausesOf(typed);
@@ -22,7 +22,7 @@ export function readWish(text: string): Wish {
   return found.includes("stop") && !isLimited ? "stop" : "doubtful";
 }
 
-/** Whether a reply may hold a refusal, so that no answer to it may ask for a confirmation. */
+/** Whether a reply may contain a refusal, so that no answer to it may ask for a confirmation. */
 export function mayRefuse(text: string): boolean {
   const clauses = clausesOf(typedText(text));
   return clauses.length > 0 && !isPlain(unread(clauses));
@@ -59,7 +59,7 @@ const is =
   ({ classes }: Token): boolean =>
     names.some((name) => classes.has(name));
 
-/** A word without any of the meanings that count here. */
+/** A word without a relevant meaning. */
 const isOther = ({ classes, isNear }: Token) => classes.size === 0 && !isNear;
 const SENT: readonly WordClass[] = ["message", "write"];
 
@@ -139,12 +139,12 @@ function isNoun(tokens: readonly Token[], at: number): boolean {
   return BEFORE_NOUNS.has(tokens[at - 1]?.word ?? "");
 }
 
-/** "No stop", "no stop texting me": an answer, and then the stop word. */
+/** "No stop", "no stop texting me": "no" is an answer, followed by the stop word. */
 function isNoOf(tokens: readonly Token[], at: number): boolean {
   return /^no+$/.test(tokens[at - 1]?.word ?? "") && (tokens[at]?.word.startsWith("stop") ?? false);
 }
 
-/** Words that end whatever they are about: "cancel these messages", "remove my number", or alone "cancel". */
+/** Words that end their object: "cancel these messages", "remove my number", or just "cancel". */
 function ending({ tokens }: Clause, isAlone: boolean): Verdict {
   const place = tokens.findIndex(is("end", "remove"));
   const word = tokens[place];
@@ -207,7 +207,7 @@ const JOINING = wordsOf(
   "and but or so et mais donc alors und aber oder also y pero entonces e ma quindi en maar of dus mas entao",
 );
 
-/** What is said before a word since the last "and" or "but". */
+/** The words before a word, back to the last "and" or "but". */
 function breathBefore(tokens: readonly Token[], at: number): readonly Token[] {
   const before = tokens.slice(0, at);
   return before.slice(before.findLastIndex(({ word }) => JOINING.has(word)) + 1);

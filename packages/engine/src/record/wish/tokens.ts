@@ -1,17 +1,17 @@
 import { STOP_WORDS } from "@relance/spec";
 import { classesOf, isOneEdit, type WordClass, wordsOf } from "./vocabulary.ts";
 
-/** One word of a reply, and what it can mean. */
+/** One word of a reply, and its possible meanings. */
 export interface Token {
   readonly word: string;
   readonly classes: ReadonlySet<WordClass>;
-  /** It is a stop word, or a slip for one. */
+  /** A stop word, or a misspelt one. */
   readonly isStop: boolean;
-  /** It may be a slip for a stop word. */
+  /** Possibly a misspelt stop word. */
   readonly isNear: boolean;
 }
 
-/** What stands between two ends of a sentence. */
+/** The words between two sentence ends. */
 export interface Clause {
   readonly tokens: readonly Token[];
   readonly isQuestion: boolean;
@@ -20,12 +20,12 @@ export interface Clause {
 const STOP_LIST: readonly string[] = [...STOP_WORDS]
   .map((word) => word.toLowerCase())
   .filter((word) => word.length > 3);
-/** Words one letter away from a stop word that are meant as they are written. */
+/** Words one letter away from a stop word that are not misspelt. */
 const OTHER_WORDS = wordsOf(
   "step steps shop stops slop atop stow spot top ends lend send bend tend and quiet quite suit bala caja bajo baje raja paja faja bata sair cair pair fair saia parte padre partir pagar pasar pare parr arrest parat bajar",
 );
 
-/** Upper and lower case, accents, apostrophes and full-width letters are all one; dotted and spaced letters are put together. */
+/** Normalizes case, accents, apostrophes and full-width letters; joins dotted and spaced letters. */
 export function clausesOf(typed: string): readonly Clause[] {
   const plain = typed
     .normalize("NFKD")
@@ -88,7 +88,7 @@ function tokenOf(word: string): Token {
     : { word, classes: known, isStop: false, isNear: true };
 }
 
-/** The stop word that was meant: letters doubled or swapped are a slip for sure, in a long word any one letter is. */
+/** The intended stop word: doubled or swapped letters are certainly misspelt, in a long word any single letter is. */
 function slipOf(word: string): { readonly for: string; readonly isSure: boolean } | undefined {
   const single = word.replace(/(\p{L})\1+/gu, "$1");
   for (const stop of STOP_LIST) {
@@ -109,32 +109,32 @@ function isSwapped(word: string, other: string): boolean {
 
 /** Longest text that is searched for quotes and signatures, in characters. */
 const MAX_RAW = 4_000;
-/** Longest text that is read, in characters. */
+/** Longest text that is parsed, in characters. */
 const MAX_TYPED = 2_000;
 
-/** A line from which on a mail client quotes the message that is answered. */
+/** A line after which a mail client quotes the answered message. */
 const QUOTE_STARTS =
   /^\s*(?:[-_=*]{3,}.*|--\s*|(?:on|le|am|el|il|op|em|den)\b.{3,150}(?:wrote|écrit|schrieb|escribió|ha scritto|schreef|escreveu)\s*:?\s*)$/iu;
 /** What a phone adds, up to the end of its line. */
 const SIGNATURES =
   /\b(?:sent (?:from|via|with|on) |get outlook |envoy[ée]+ (?:de |depuis |à partir )|(?:von (?:meinem|unterwegs)|mit meinem).{0,40}(?:gesendet|geschickt)|gesendet (?:von|mit) |enviado (?:desde|do|de|a partir) |inviato (?:da|dal) |verzonden (?:vanaf|met|via) |verstuurd (?:vanaf|met) )[^\n]*/giu;
-/** Frames around replies that were carried as mail or in parts. */
+/** Frames around replies that were transported as mail or in parts. */
 const FRAMES = /^[ \t]*(?:frm|from|subj|to):[^\n]*\n|^[ \t]*msg:|[([]?\b\d{1,2}\s?\/\s?\d{1,2}\b[)\]]/gimu;
 const SUBJECT = /^\s*(?:(?:re|aw|antw|sv|fwd?|wg|tr|rv|res|rif|i)\s*:\s*)+([^\n]*)(\n+\s*\S)?/iu;
-/** What phones write for a reaction, and machines for a recipient who is away: nothing in it was typed. */
+/** Texts that phones generate for a reaction, and machines for an absent recipient: none was typed. */
 const MACHINES =
   /^\s*(?:auto(?:matic|mated)?[- ]?(?:reply|response)|r[ée]ponse automatique|message automatique|automatische (?:antwort|abwesenheit)|abwesenheits|respuesta autom|resposta autom|risposta autom|automatisch antwoord|out of (?:the )?office|i(?:['’]|\s+a)?m driving\b.{0,60}do not disturb)/iu;
 const REACTIONS =
   /^\s*(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted\b.{0,20}to|removed an? \w+ from|a (?:aimé|adoré|réagi)|le (?:gustó|encantó)|ha messo|hat|vond|gostou|adorou|\p{Extended_Pictographic}+\s+(?:to|à|zu|a)).{0,30}["“”„«].*$/isu;
 /** A long passage between quotation marks is the sender's message, not the recipient's. */
 const QUOTED = /[“„«"][^“”„«»"]{24,}[”“»"]/gu;
-/** "STOP to opt out", as senders write it under their messages. */
+/** "STOP to opt out", as in senders' messages. */
 const INSTRUCTION =
   /\b(?:(?:reply|text|txt|send|répondez|envoyez|antworten sie|sende|responda|envíe|rispondi|antwoord)\s+(?:with\s+|mit\s+|con\s+|par\s+)?)?["'“«]?stopp?["'”»]?\s+(?:to|2|for|pour|zum|um|para|per|om)\s+(?:opt[- ]?out|end|unsubscribe|unsub|quit|cancel|stop|(?:vous |te |se |sich )?(?:abmelden|abbestellen|désabonner|désinscrire|arrêter)|ne plus recevoir|(?:no|não) (?:recibir|receber)(?: más| mais)?|darse de baja|cancellarti|afmelden|sair)\b/giu;
 
 /**
- * Takes out of a reply what its writer did not type: quoted messages, signatures, the frames of carriers, reactions and automatic
- * answers. Where nothing else is left, that is nothing.
+ * Removes text that its writer did not type: quoted messages, signatures, carriers' frames, reactions and automatic
+ * answers. The result may be empty.
  */
 export function typedText(text: string): string {
   const raw = text.slice(0, MAX_RAW).replace(/\r\n?/g, "\n");

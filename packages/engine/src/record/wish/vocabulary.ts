@@ -1,9 +1,9 @@
-/** What a word says to the rules, in whichever of the seven languages; a star ends a stem. */
+/** The classes of a word, in any of the seven languages; a star ends a stem. */
 const CLASSES = {
-  /** Ends messages by itself, as `leave` does. */
+  /** Ends messages by itself, like `leave`. */
   stop: `discontinue stop stopp stopall quit cease desist refrain stop stopper stoppez arret arrete arreter arretez arretes arretons cesse cesser cessez halte stop stopp stoppen stoppt stoppe aufhoren aufhoeren unterlassen unterlassung schluss stop parar paren parad dejen dejad basta cese cesen cesar stoppate stoppa stop basta smettere smettete smettetela smettila smetti fermare fermate fermatevi cessare cessate stopzetten stop stopt stoppen ophouden stop parar pare parem chega cessar cesse cessem deixar deixe deixem`,
   leave: `unsubscribe* unsub optout revoke withdraw desinscri* desabonn* desengag* desist* oppose abmeld* abbestell* abmelde austragen austrage widerruf* desinscri* baja bajas desuscri* desubscri* desapunt* opongo revoco disiscri* cancellami cancellatemi cancellarmi disdett* oppongo afmeld* uitschrijv* afmelding uitschrijving schrijf uitgeschreven afgemeld sair descadastr* desinscrev* desinscri* saia`,
-  /** Ends whatever is its object, as `remove` does. */
+  /** Ends its object, like `remove`. */
   end: `terminate suspend pause cancel end cancelled canceled canceling ending disable deactivate mute silence turnoff resili* suspend* bloqu* terminer terminez annule annuler annulez resilie* fin finir desactive* einstellen einzustellen aussetzen storn* kundig* kuendig* beende* ende abbrechen absage* absagen deaktivier* abstell* ausschalten suspend* interrump* cancelar cancelen cancele cancela cancelad anular anulen anule fin finalizar terminar desactiv* interromp* sospend* annulla annullare annullate fine disdire disdico disdici terminare disattiv* annuleren annuleer annuleert opzeggen einde beeindig* uitzetten interromp* suspend* cancelar cancele cancelem cancela fim terminar anular desativ*`,
   remove: `removed deleted erased purge strike remove removeoff delete erase retires supprimes efface suppression retire retirer retirez supprime supprimer supprimez enleve enlever enlevez effacer effacez rayer rayez geloscht geloescht entfernt gestrichen losch* loesch* entfern* streich* nehmen nehmt nehme nimm tilgen borrado borrada eliminado eliminada eliminacion borrar borren borre borra borrad borrenme eliminar eliminen elimine elimina eliminenme quitar quiten quitenme quitadme quitame quite saquen sacar saquenme sacadme retiren rimosso rimossa cancellato cancellata rimozione cancellazione togliere togli togliete toglietemi toglimi rimuovere rimuovi rimuovete rimuovetemi rimuovimi eliminare eliminate eliminatemi elimina cancella cancellare cancellate verwijder* verwijderen haal haalt wis wissen schrap schrappen gooi removido removida excluido excluida remocao exclusao remover remova removam retirar retire retirem tirar tire tirem apagar apague apaguem excluir exclua excluam eliminar elimine`,
   /** What is sent. */
@@ -23,9 +23,9 @@ const CLASSES = {
 };
 
 /**
- * What a word hints at in a reply that no rule reads. Near to a word that refuses (`no`, `away`, `end`, `enough`) stands what is
- * refused; `law` and `anger` refuse alone; `verb` and `particle` make a verb in two parts ("schrijf me uit"). The other cues show
- * what an ordinary answer is about.
+ * Cues in a reply that no rule reads. The refused thing is near a refusing word (`no`, `away`, `end`, `enough`); `law`
+ * and `anger` refuse alone; `verb` and `particle` form a verb of two parts ("schrijf me uit"). The other cues show the
+ * topic of an ordinary answer.
  */
 const CUES = {
   no: `no not dont dnt never without nomore cant wont neither nor nope nah none unwanted unwelcome refus* declin* ne pas plus jamais aucun* sans rien inutile nicht kein* nie niemals nix nichts ohne nein weder unerwunscht verzicht* widersp* nunca jamas ningun* nada nadie niego rechaz* tampoco non nn mai nessun* niente senza rifiut* niet geen nooit niks nee zonder weiger* nao nenhum* nem sem recus* against oppos* oppon* oponho verbiet*`,
@@ -90,10 +90,10 @@ function found<Name>({ exact, stems }: Words<Name>, word: string): Set<Name> {
 const BY_CLASS = tablesOf(CLASSES);
 const BY_CUE = tablesOf(CUES);
 
-/** Everything that a word can mean; none = any other word. */
+/** All classes of a word; none = any other word. */
 export const classesOf = (word: string): ReadonlySet<WordClass> => found(BY_CLASS, word);
 
-/** Classes that hint at the same. */
+/** Classes with the same hint. */
 const HINTS: Partial<Readonly<Record<WordClass, readonly Cue[]>>> = {
   stop: ["away", "halt"],
   leave: ["away", "halt"],
@@ -104,13 +104,13 @@ const HINTS: Partial<Readonly<Record<WordClass, readonly Cue[]>>> = {
   receive: ["receive"],
   not: ["no"],
 };
-/** Long words that a slip is looked for in, whole or by their stem. */
+/** Long words in which a misspelling is detected, whole or by their stem. */
 const LONG = [
   ...[...BY_CUE.exact].filter(([word]) => word.length >= 6),
   ...[...BY_CUE.stems].filter(([stem]) => stem.length >= 7).map(([stem, cues]) => [`${stem}*`, cues] as const),
 ].filter(([, cues]) => !cues.has("law"));
 
-/** Everything that a word hints at, also with one wrong letter. */
+/** All cues of a word, also with one wrong letter. */
 export function cuesOf(word: string, classes: ReadonlySet<WordClass>): ReadonlySet<Cue> {
   const cues = found(BY_CUE, word);
   for (const name of classes) for (const cue of HINTS[name] ?? []) cues.add(cue);

@@ -47,25 +47,29 @@ type FamilyKey =
 
 /** Every family. */
 export const FAMILIES: Readonly<Record<FamilyKey, Family>> = {
-  healthy: family("healthy", "1", "1 while the engine does its work, as /health says."),
+  healthy: family("healthy", "1", "1 while the engine works, as in /health."),
   storeUp: family("store.up", "1", "1 while the store answers."),
-  auditor: family("auditor", "1", "1 for the auditor's verdict; unknown where this process does not audit."),
-  gaps: family("ingress.gaps", "{gap}", "Times of not hearing that have not ended, in this process."),
+  auditor: family("auditor", "1", "1 for the result of the audit; unknown if this process does not audit."),
+  gaps: family("ingress.gaps", "{gap}", "Open gaps without receipts, in this process."),
   refusals: {
-    ...family("webhook.refusals", "{request}", "Requests that were refused at the door of this process."),
+    ...family("webhook.refusals", "{request}", "Requests that this process refused on arrival."),
     isCounter: true,
   },
   sendRefusals: {
     ...family("send.refusals", "{call}", "Calls of send() that its guard refused in this process."),
     isCounter: true,
   },
-  processes: family("processes", "{process}", "Living processes of this store."),
-  uncarried: family("uncarried.since", "s", "Since when people wait for a provider that no living worker has."),
-  incident: family("incident.started", "s", "When an incident began that has not ended."),
-  slowedRate: family("provider.slowed.rate", "{message}/s", "Messages a second over a provider that throttles us."),
-  slowedTop: family("provider.slowed.top", "{message}/s", "Messages a second at which that is over."),
-  slowedSince: family("provider.slowed.since", "s", "Since when a provider throttles us."),
-  state: family("campaign.state", "1", "1 for the state that a campaign is in."),
+  processes: family("processes", "{process}", "Live processes of this store."),
+  uncarried: family("uncarried.since", "s", "When people began to wait for a provider that no live worker has."),
+  incident: family("incident.started", "s", "When an open incident began."),
+  slowedRate: family(
+    "provider.slowed.rate",
+    "{message}/s",
+    "Current messages per second over a provider that throttles us.",
+  ),
+  slowedTop: family("provider.slowed.top", "{message}/s", "Messages per second at which the throttling ends."),
+  slowedSince: family("provider.slowed.since", "s", "When a provider began to throttle us."),
+  state: family("campaign.state", "1", "1 for the current state of a campaign."),
   unaccounted: family(
     "campaign.unaccounted",
     "1",
@@ -73,8 +77,12 @@ export const FAMILIES: Readonly<Record<FamilyKey, Family>> = {
   ),
   people: family("campaign.people", "{person}", "People of a campaign; the states add up to those enrolled."),
   late: family("campaign.late", "{person}", "People who confirmed after the deadline; among the acknowledged."),
-  unreached: family("campaign.unreached", "{person}", "People over without a confirmation, and refused rows."),
+  unreached: family(
+    "campaign.unreached",
+    "{person}",
+    "People whose steps ended without a confirmation, and refused rows.",
+  ),
   messages: family("campaign.messages", "{message}", "Attempts; each is counted once."),
-  taken: family("recent.taken", "{message}", "Messages that a provider took five to fifteen minutes ago."),
-  answered: family("recent.answered", "{message}", "How many of these have had a final receipt by now."),
+  taken: family("recent.taken", "{message}", "Messages that a provider accepted five to fifteen minutes ago."),
+  answered: family("recent.answered", "{message}", "How many of these have a final receipt by now."),
 };

@@ -79,8 +79,8 @@ function measureDurations(meter: Meter): Omit<Meters, "open"> {
     "From acceptance by the provider to its final receipt.",
     RECEIPTS,
   );
-  const step = histogram("relance.step.lateness", "From due to handed to the provider.", LATENESS);
-  const webhook = histogram("relance.webhook.duration", "Until your system took a webhook, or refused it.", REQUESTS);
+  const step = histogram("relance.step.lateness", "From the due time to the call of the provider.", LATENESS);
+  const webhook = histogram("relance.webhook.duration", "Until your system accepted or refused a webhook.", REQUESTS);
   const failure = (code: string | undefined) => (code === undefined ? {} : { "error.type": code });
   const system = (vendor: string, channel: string) => ({
     "messaging.system": vendor,

@@ -125,7 +125,9 @@ describe("numbers that are lent to a campaign", () => {
     const incident = (await incidents()).find(({ kind }) => kind === "fake-receipts");
     expect(incident).toMatchObject({ provider: "sms.main", endedAt: undefined });
     const { fact = "", action } = incident?.notes.at(-1) ?? {};
-    expect(fact).toMatch(/^sms\.main makes its receipts up: \d of 8 messages to lent numbers were called delivered/);
+    expect(fact).toMatch(
+      /^sms\.main makes its receipts up: \d of 8 messages to lent numbers were reported as delivered/,
+    );
     expect(incidentInFrench(fact)).toContain("numéros prêtés");
     expect(action).toContain("leave over sms.second");
   });

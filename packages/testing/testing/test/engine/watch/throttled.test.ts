@@ -58,7 +58,7 @@ async function limitedTo(takes: number, facts: { readonly forMs: number; readonl
   return { lab, asked, handle, incidents, gateway: first };
 }
 
-describe("a provider whose API says that we are too fast", () => {
+describe("a provider whose API throttles us", () => {
   it("is sent over as fast as it takes by all workers together, in one incident that ends by itself", async () => {
     const { lab, asked, handle, incidents } = await limitedTo(10, { forMs: 40 * SECOND, perSecond: 40 });
     await lab.time.advance(10 * SECOND);

@@ -13,7 +13,7 @@ export interface Bout {
   readonly people: readonly BenchPerson[];
   /** When whoever has not answered is to get the second message, in milliseconds since 1970. */
   readonly escalateAt: number;
-  /** The far end of the first message: takes it at once. */
+  /** The far end of the first message: accepts it immediately. */
   sendFirst(person: Pick<BenchPerson, "id">): void;
   /** The same of the second. */
   sendSecond(person: Pick<BenchPerson, "id">): void;

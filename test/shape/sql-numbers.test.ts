@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { filesBelow, packageFolder, read } from "../support/repository.ts";
 
-/** Columns with the number of a name. A column `is_…` contains yes or no. */
+/** Columns that store a name as its number. A column `is_…` contains yes or no. */
 const COLUMN = "(?:phase|state|status|gate|fold|type|kind|a|b|tries|folds|released_through)";
 const BARE = new RegExp(
   String.raw`(?<![\w$])${COLUMN}\s*(?:=|<>|!=|<=?|>=?|\bbetween\b|\b(?:not )?in\s*\()\s*\d`,

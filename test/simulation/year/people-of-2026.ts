@@ -76,7 +76,7 @@ export function peopleOf(
   });
 }
 
-/** Every clock of the recipient shows an allowed hour. */
+/** In each of the recipient's possible zones it is an allowed hour. */
 export function agree({ clocks }: Person, at: number, isAllowed: Allowed): boolean {
   return clocks.every((clock) => isAllowed(readClock(clock, at)));
 }

@@ -17,7 +17,7 @@ export interface Sending {
   readonly address: string;
   /** When it was sent. */
   readonly at: number;
-  /** When the provider's API had it; absent = never, or it refused it. */
+  /** When the provider's API accepted it; absent = never sent, or refused. */
   takenAt?: number | undefined;
   answer: Answer;
   /** When the answer was received. */

@@ -32,7 +32,7 @@ function rowsOf(rows: readonly BinRow[], destination: string): readonly BinRow[]
   return rows.filter((row) => row.destination === destination);
 }
 
-/** A provider with one destination only is that destination: it is not shown twice. */
+/** A provider with a single destination is shown once. */
 function partsOf(rows: readonly BinRow[], named: ReadonlySet<string>): readonly string[] {
   const taken = new Map<string, number>();
   for (const { destination, accepted } of rows) taken.set(destination, (taken.get(destination) ?? 0) + accepted);

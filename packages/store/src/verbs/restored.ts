@@ -6,7 +6,7 @@ import { KEEP_FACT } from "../rows/facts.ts";
 import type { Row, Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** Name of the first migration, since stores are upgraded by later versions. */
+/** Name of the first migration; later versions upgrade stores that have it. */
 const FIRST = "relance";
 
 /**

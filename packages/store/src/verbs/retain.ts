@@ -55,10 +55,10 @@ async function ownKept(sql: Sql): Promise<ReadonlyMap<number, PlanKept>> {
   return new Map(said.map((row) => [numberAt(row, 0), JSON.parse(String(row[1])) as PlanKept]));
 }
 
-/** Where the cursor stands while there is more that matched no recipient. */
+/** The cursor while more items without a recipient remain. */
 const UNMATCHED = "unmatched";
 
-/** Takes out what was kept for long enough, in one batch of a walk over everything. */
+/** Deletes expired data, in one batch of a scan of everything. */
 export async function retain(work: Work, input: RetainInput): Promise<RetainAnswer> {
   const { sql, context } = work;
   const limitsOf = retentionLimits(input, await ownKept(sql), work.now);

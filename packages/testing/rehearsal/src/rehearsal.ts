@@ -75,7 +75,7 @@ export interface Detection {
   /** The first incident after that; absent = it was not detected. */
   readonly noticedAt: Date | undefined;
   readonly noticedAfterMs: number | undefined;
-  /** Counted from `enoughAt`; 0 = earlier still. */
+  /** Time since `enoughAt`; 0 = before it. */
   readonly noticedAfterEnoughMs: number | undefined;
 }
 

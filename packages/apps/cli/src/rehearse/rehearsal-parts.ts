@@ -109,7 +109,7 @@ interface HoursScale {
   readonly most: number;
 }
 
-/** Which stretch of the first hours is worth a picture, so that runs can be compared. */
+/** The part of the first hours that charts show, so that runs can be compared. */
 function scaleOf(runs: readonly Rehearsal[]): HoursScale {
   const endMs = Math.max(MINUTE_MS, ...runs.map(endOf));
   const lengthMs = LENGTHS_MS.find((each) => endMs / each <= COLUMNS) ?? 10 * MINUTE_MS;

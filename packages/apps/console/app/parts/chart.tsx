@@ -7,7 +7,7 @@ import { useWords } from "../words/use-words.ts";
 
 const DAY_S = 86_400;
 const MINUTE_S = 60;
-/** The width before a browser measures it, and in a written page, which scales its charts. */
+/** The width until a browser measures it, and in report files, which scale their charts. */
 const WIDTH = 480;
 const LEFT = 68;
 const RIGHT = 14;

@@ -9,7 +9,7 @@ export const KEPT = "~kept";
 const HELD = -1.15;
 /** One word is often the answer that a campaign asks for, so it is held only where the sum is clear. */
 const HELD_ALONE = 1;
-/** Below this a reply is an answer beyond doubt. */
+/** Below this a reply is certainly an answer. */
 const PLAIN = -1.5;
 
 /**

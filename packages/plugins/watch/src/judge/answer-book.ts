@@ -3,7 +3,7 @@ import { type AnswerCount, type AnswerSums, addAnswers, NO_ANSWERS } from "../an
 import { type AnswerVerdict, judgeAcknowledgements } from "../judge-acknowledgements.ts";
 
 const MINUTE_MS = 60_000;
-/** Flows that are remembered, at most: destinations that come later count with their provider alone. */
+/** Most flows in memory: further destinations count only for their provider. */
 const MOST_FLOWS = 600;
 
 /** Flows of one age: whole providers against each other, destinations against the other parts of their provider. */

@@ -1,6 +1,7 @@
 import type { Attempt } from "./attempts.ts";
 import { DOUBT_ENDS } from "./doubts.ts";
 import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
+import { LEASE_MS } from "./standing.ts";
 
 /** After these events nothing more is sent to a recipient. */
 const OVER: ReadonlySet<string> = new Set([
@@ -34,8 +35,20 @@ export function judgeQuestions(
     const ended = Math.max(began, Math.min(facts.endedAt, ...ends));
     const asked = (questions.get(id) ?? []).map(({ at }) => at).filter((at) => began < at && at < ended);
     const times = [began, ...asked, ended];
-    const silent = times.find((at, nth) => (times[nth + 1] ?? at) - at > promptMs);
+    const silent = times.find((at, nth) => {
+      const next = times[nth + 1] ?? at;
+      return next - at > promptMs + LEASE_MS * killsIn(facts, at, next);
+    });
     if (silent === undefined) return [];
     return [{ rule: "look-ups", fact: `${id} was in doubt, and ${provider} was not asked for ${promptMs / 1_000} s` }];
   });
+}
+
+/** Workers that died with messages in flight: another asks when the lease of each is over. */
+function killsIn({ sendings, elsewhere }: WorldFacts, from: number, to: number): number {
+  const struck = [...sendings, ...(elsewhere?.sendings ?? [])].filter(
+    ({ isStruck, at }) => isStruck && at > from && at < to,
+  );
+  const times = struck.map(({ at }) => at).sort((one, other) => one - other);
+  return times.filter((at, nth) => nth === 0 || at > (times[nth - 1] ?? 0) + LEASE_MS / 2).length;
 }

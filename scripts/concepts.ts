@@ -143,7 +143,7 @@ export function concepts(): readonly {
     {
       name: "gateway options and members",
       count: matches(read("docs/reference/gateway.md"), /^\| `/gm),
-      most: 82,
+      most: 79,
       target: 85,
     },
     { name: "commands", count: commands(), most: 43, target: 38 },
@@ -157,13 +157,13 @@ export function concepts(): readonly {
     {
       name: "exported names of relance",
       count: matches(surfaceOf("relance").split("\n\n")[0] ?? "", /^ {2}/gm),
-      most: 69,
+      most: 68,
       target: 72,
     },
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 47_100,
+      most: 46_750,
       target: 38_000,
     },
     {
@@ -172,7 +172,7 @@ export function concepts(): readonly {
       most: 82_550,
       target: 71_000,
     },
-    { name: "files on the path of a message", count: messageFiles(), most: 221, target: 200 },
+    { name: "files on the path of a message", count: messageFiles(), most: 220, target: 200 },
   ];
 }
 

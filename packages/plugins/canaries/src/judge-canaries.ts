@@ -25,7 +25,7 @@ export function judgeCanaries(rows: readonly RecipientRow[], open: number): Cana
     if (canary.kind === "live" && !isDelivered && canary.round < open) missed += 1;
   }
   const proofs = Object.entries(dead).map(([provider, count]) => {
-    return [provider, `${count} contacts that cannot receive anything were called delivered`] as const;
+    return [provider, `${count} contacts that cannot receive anything were reported as delivered`] as const;
   });
   return { missed, fakes: { ...lent.fakes, ...Object.fromEntries(proofs) } };
 }
@@ -57,7 +57,7 @@ export function judgeLent(rows: readonly RecipientRow[], open: number): CanaryVe
       new Set(unseen.map(({ network }) => network)).size >= LEAST_NETWORKS;
     if (isProof)
       fakes[provider] =
-        `${unseen.length} of ${delivered.length} messages to lent numbers were called delivered, and did not arrive`;
+        `${unseen.length} of ${delivered.length} messages to lent numbers were reported as delivered, but did not arrive`;
   }
   return { missed: over.filter(({ isSeen }) => !isSeen).length, fakes };
 }

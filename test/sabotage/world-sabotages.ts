@@ -92,9 +92,9 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
   ),
   one(
     "messages leave whatever the window says",
-    `${RULES}/claim.ts`,
-    "  else if (leavesAt > now) row.dueAt",
-    "  else if (leavesAt > now && now < 0) row.dueAt",
+    `${RULES}/hours/step-hours.ts`,
+    "return closes - now >= budgetMs ? now : nextOpening(",
+    "return closes - now >= budgetMs || now > 0 ? now : nextOpening(",
   ),
   one(
     "a pause of an operator holds nothing",

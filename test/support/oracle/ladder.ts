@@ -196,6 +196,7 @@ class Climb extends Dues {
     this.justify(event, at);
     if (event.type === "enrollment.rerouted") {
       if (stand.acceptedAt === undefined && stand.ownBegunAt === at) stand.ownBegunAt = undefined; // it was no wait
+      if (event.cause === "opted-out") stand.address = undefined; // another contact, or the same one once it is given back
       if (event.step !== stand.step) this.say("steps", `was rerouted from step ${stand.step} to ${event.step}`);
       this.expect(at + BACK_OFF_MS, "rerouted");
       return;

@@ -90,12 +90,21 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     "if (accountFault) return Math.max(LEAST_FAULT_MS, retryAfterMs ?? FAULT_MS);",
     "if (accountFault) return retryAfterMs;",
   ),
-  one(
-    "messages leave whatever the window says",
-    `${RULES}/hours/step-hours.ts`,
-    "return closes - now >= budgetMs ? now : nextOpening(",
-    "return closes - now >= budgetMs || now > 0 ? now : nextOpening(",
-  ),
+  {
+    name: "messages leave whatever the window says",
+    changes: [
+      {
+        file: `${RULES}/hours/step-hours.ts`,
+        from: "return closes - now >= budgetMs ? now : nextOpening(",
+        to: "return closes - now >= budgetMs || now > 0 ? now : nextOpening(",
+      },
+      {
+        file: `${RULES}/hours/step-hours.ts`,
+        from: "return hours === undefined ? at : nextOpening(hours, zoneOf(row, plan), at);",
+        to: "return hours === undefined || at > 0 ? at : nextOpening(hours, zoneOf(row, plan), at);",
+      },
+    ],
+  },
   one(
     "a pause of an operator holds nothing",
     `${STORE}/rows/queue-holds.ts`,

@@ -10,7 +10,7 @@ export { type CompileCampaignOptions, compileCampaign } from "./campaign/compile
 export { type DefineCampaignOptions, defineCampaign } from "./campaign/define-campaign.ts";
 export type { CheckedProvider } from "./check/check-context.ts";
 export { campaignSchema } from "./definition/campaign-schema.ts";
-export { formatDuration, parseDuration } from "./definition/duration.ts";
+export { formatDuration } from "./definition/duration.ts";
 export { parseInstant } from "./definition/instants.ts";
 export { isCountry, isOfCountries } from "./definition/places.ts";
 export { strict, text } from "./definition/strict-object.ts";

@@ -1,12 +1,4 @@
-import {
-  checkContent,
-  compileCampaign,
-  compilePlan,
-  countSegments,
-  parseDuration,
-  readAddress,
-  readKept,
-} from "@relance/campaign";
+import { checkContent, compileCampaign, compilePlan, countSegments, readAddress, readKept } from "@relance/campaign";
 import { createCodec } from "@relance/encryption";
 import {
   type CampaignHandle,
@@ -270,7 +262,6 @@ function engineOptions<P extends Providers>(
         const lookup = provider.lookup !== undefined;
         return { channel, vendor, receipts, lookup, explainsWithinMs, carries: carrierHours.get(providerName) };
       }),
-    parseDuration,
     readAddress: (channel, address, country) => readAddress(channel, address, country),
     checkContent,
     send: sendOnce,

@@ -1,4 +1,4 @@
-import { isCountry, isOfCountries, parseDuration, readAddress, readCarrierHours } from "@relance/campaign";
+import { isCountry, isOfCountries, readAddress, readCarrierHours } from "@relance/campaign";
 import type { Delivery, SendGuardOptions } from "@relance/engine";
 import {
   type Channel,
@@ -11,6 +11,7 @@ import {
   type PlanHours,
   type PriceList,
   type Provider,
+  parseDuration,
   RelanceError,
 } from "@relance/spec";
 import type { HandlerOptions } from "@relance/webhooks";

@@ -22,6 +22,7 @@ export {
   openAddress,
 } from "./channel/registry.ts";
 export * from "./definition.ts";
+export { DURATION, parseDuration } from "./duration.ts";
 export * from "./errors/config-error.ts";
 export * from "./errors/message-error.ts";
 export * from "./errors/provider-error.ts";

@@ -1,5 +1,4 @@
-import { carriesReplies } from "@relance/spec";
-import { parseDuration } from "../definition/duration.ts";
+import { carriesReplies, parseDuration } from "@relance/spec";
 import type { StepDraft } from "../definition/examine-shape.ts";
 import { providerOf, routeAdvice, routeOf } from "../plan/provider-facts.ts";
 import type { CheckContext, CheckedProvider, Rule } from "./check-context.ts";

@@ -1,6 +1,6 @@
 import { lastOpening, nextOpening, zoneNumber } from "@relance/rules";
-import { type Channel, channelOf, channels, type PlanHours } from "@relance/spec";
-import { formatDuration, parseDuration } from "../definition/duration.ts";
+import { type Channel, channelOf, channels, type PlanHours, parseDuration } from "@relance/spec";
+import { formatDuration } from "../definition/duration.ts";
 import type { CampaignDraft } from "../definition/examine-shape.ts";
 import { holidayAdvice, parseHours, readHolidays } from "../definition/hours.ts";
 import { isDoubtfulInstant, isLocalInstant, parseDeadline } from "../definition/instants.ts";

@@ -1,7 +1,8 @@
 import type { Deadline, LocalText, Plan } from "@relance/spec";
+import { parseDuration } from "@relance/spec";
 import type * as z from "zod";
 import { temporal, zod } from "../libraries.ts";
-import { durationMs, parseDuration } from "./duration.ts";
+import { durationMs } from "./duration.ts";
 import { isLanguage } from "./places.ts";
 
 const LOCAL = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/;

@@ -1,7 +1,7 @@
-import { channels, type OnMissingReceipt, type Step } from "@relance/spec";
+import { channels, DURATION, type OnMissingReceipt, parseDuration, type Step } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
-import { DURATION, DURATION_ADVICE, parseDuration } from "./duration.ts";
+import { DURATION_ADVICE } from "./duration.ts";
 import { filled, list, oneOf, strict, text } from "./strict-object.ts";
 
 /** A duration that may be `0s`. */

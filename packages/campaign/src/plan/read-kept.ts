@@ -1,5 +1,12 @@
-import { type CampaignRetention, ConfigError, type DurationText, type Kept, type PlanKept } from "@relance/spec";
-import { durationMs, parseDuration } from "../definition/duration.ts";
+import {
+  type CampaignRetention,
+  ConfigError,
+  type DurationText,
+  type Kept,
+  type PlanKept,
+  parseDuration,
+} from "@relance/spec";
+import { durationMs } from "../definition/duration.ts";
 
 /**
  * Returns how long recipients' data are kept after the deadline, in milliseconds.

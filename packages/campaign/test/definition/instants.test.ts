@@ -1,5 +1,5 @@
+import { parseDuration } from "@relance/spec";
 import { expect, it } from "vitest";
-import { parseDuration } from "../../src/definition/duration.ts";
 import { isDoubtfulInstant, parseInstant } from "../../src/definition/instants.ts";
 
 it.each([

@@ -3,7 +3,6 @@ import type {
   Channel,
   CompiledCampaign,
   ContentOf,
-  DurationText,
   Kept,
   LogLine,
   Message,
@@ -88,8 +87,6 @@ export interface EngineOptions {
   readonly compile: (body: string) => CompiledCampaign;
   /** Compiles a definition into the plan that stores use. */
   readonly planOf: (definition: CampaignDefinition) => Plan;
-  /** Milliseconds of a duration such as `30m`; `undefined` if invalid. */
-  readonly parseDuration: (text: DurationText) => number | undefined;
   /** Validates and normalizes one address. @throws {MessageError} `message/bad-…` */
   readonly readAddress: (channel: Channel, address: unknown, country?: string) => string;
   /** Refuses content that no provider accepts; `what` names it. @throws {MessageError} */

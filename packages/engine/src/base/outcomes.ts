@@ -8,11 +8,11 @@ import {
   type Instant,
   MessageError,
   namesOf,
+  parseDuration,
   type Recipient,
   type Runtime,
   type Store,
 } from "@relance/spec";
-import type { EngineOptions } from "./engine-options.ts";
 import { isRetryable } from "./is-retryable.ts";
 import { lastMessage } from "./last-message.ts";
 import type { Wakeup } from "./wakeup.ts";
@@ -66,7 +66,6 @@ interface OutcomeSources {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly news: Wakeup;
-  readonly parseDuration: EngineOptions["parseDuration"];
   /** Longest pause between two checks. */
   readonly idleMs?: number | undefined;
 }
@@ -74,7 +73,7 @@ interface OutcomeSources {
 const NAMES = namesOf<OutcomeOptions>()("timeout");
 
 /** One loop serves all waiting calls: up to 5,000 cost one statement each half second. */
-export function createOutcomes({ store, runtime, news, parseDuration, idleMs = LOOK_MS }: OutcomeSources): Outcomes {
+export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: OutcomeSources): Outcomes {
   const waiting = new Map<number, Set<AbortController>>();
   const closing = new AbortController();
   let isLooking = false;

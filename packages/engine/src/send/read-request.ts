@@ -10,6 +10,7 @@ import {
   isInstant,
   MessageError,
   type OnMissingReceipt,
+  parseDuration,
   type Step,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
@@ -158,8 +159,7 @@ export function readDeadline(
   deadline: Instant | `+${Duration}` = DEADLINE,
 ): AdmittedRow["deadline"] {
   if (isInstant(deadline)) return { at: deadline.getTime() };
-  const afterMs =
-    typeof deadline === "string" && deadline.startsWith("+") ? options.parseDuration(deadline.slice(1)) : 0;
+  const afterMs = typeof deadline === "string" && deadline.startsWith("+") ? parseDuration(deadline.slice(1)) : 0;
   if (!afterMs)
     throw new MessageError(
       "message/bad-deadline",

@@ -1,4 +1,4 @@
-import { definePlugin, type Plugin } from "@relance/spec";
+import { type Duration, definePlugin, type Plugin, parseDuration } from "@relance/spec";
 import { z } from "zod";
 import { insightInto } from "./insight.ts";
 import { createModelHistory } from "./judge/model-history.ts";
@@ -10,10 +10,12 @@ const CHECK_MS = 2_000;
 const LEASE_MS = 15_000;
 const USUAL_SHARE = 0.95;
 
-const usual = z.strictObject({
-  medianMs: z.number().positive(),
-  share: z.number().positive().max(1).default(USUAL_SHARE),
-});
+const isDuration = (text: unknown): boolean => typeof text === "string" && (parseDuration(text) ?? 0) > 0;
+const duration = z.custom<Duration>(isDuration, "write a duration such as 6s or 2m");
+
+const usual = z
+  .strictObject({ median: duration, share: z.number().positive().max(1).default(USUAL_SHARE) })
+  .transform(({ median, share }) => ({ medianMs: parseDuration(median) ?? 0, share }));
 
 const config = z.strictObject({ usual: z.record(z.string(), usual).default({}) }).default({ usual: {} });
 
@@ -22,12 +24,12 @@ type Config = z.output<typeof config>;
 /** Configuration of the watch. */
 export interface WatchOptions {
   /**
-   * A provider's usual receipts, such as `{ "sms.main": { medianMs: 6_000 } }`, so that a first campaign is watched like later
-   * ones. Half of the receipts arrive within `medianMs`; `share` of the accepted messages get one, 0 to 1 (default 0.95).
+   * A provider's usual receipts, such as `{ "sms.main": { median: "6s" } }`, so that a first campaign is watched like later
+   * ones. Half of the receipts arrive within `median`; `share` of the accepted messages get one, 0 to 1 (default 0.95).
    * @default learned from campaigns; until then only the pilot and receipts missing after five minutes stop anything
    */
   readonly usual?:
-    | Readonly<Record<string, { readonly medianMs: number; readonly share?: number | undefined }>>
+    | Readonly<Record<string, { readonly median: Duration; readonly share?: number | undefined }>>
     | undefined;
 }
 

@@ -1,4 +1,4 @@
-import { parseDuration, parseInstant } from "@relance/campaign";
+import { parseInstant } from "@relance/campaign";
 import type { Canaries } from "@relance/canaries";
 import { createWorld, type PersonRecord, virtualClock, type World } from "@relance/simulator";
 import {
@@ -11,6 +11,7 @@ import {
   type IncidentRow,
   type LoadedCampaign,
   type PriceList,
+  parseDuration,
 } from "@relance/spec";
 import type { CampaignHandle } from "relance";
 import { partsOf } from "relance/parts";

@@ -1,5 +1,5 @@
-import { parseDuration, parseInstant, strict, text } from "@relance/campaign";
-import { channels } from "@relance/spec";
+import { parseInstant, strict, text } from "@relance/campaign";
+import { channels, parseDuration } from "@relance/spec";
 import * as z from "zod";
 import type { Duration, Scenario, ScenarioForm, ScenarioPeople, ScenarioProvider, WeatherLine } from "./scenario.ts";
 

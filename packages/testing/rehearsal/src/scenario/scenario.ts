@@ -1,6 +1,7 @@
-import { parseDuration, parseInstant } from "@relance/campaign";
+import { parseInstant } from "@relance/campaign";
 import type { Latency } from "@relance/simulator";
 import type { Channel } from "@relance/spec";
+import { parseDuration } from "@relance/spec";
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,6 @@
-import { parseDuration } from "@relance/campaign";
 import { destinationOf } from "@relance/rules";
 import type { World } from "@relance/simulator";
-import { type CampaignDefinition, type Channel, ConfigError } from "@relance/spec";
+import { type CampaignDefinition, type Channel, ConfigError, parseDuration } from "@relance/spec";
 import type { Networks } from "../people/networks.ts";
 import { instantOf, type Scenario, shareOf, type WeatherLine } from "../scenario/scenario.ts";
 import type { Cast } from "./cast.ts";

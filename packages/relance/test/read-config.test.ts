@@ -177,7 +177,7 @@ describe("a configuration with a mistake", () => {
       near: "alreadyDone",
     },
     { change: { replies: { answers: false } }, path: "replies.answers", near: "answer" },
-    { change: { observe: { metric: {} } }, path: "observe.metric", near: "metrics" },
+    { change: { observe: { heartbeatUrls: {} } }, path: "observe.heartbeatUrls", near: "heartbeatUrl" },
     { change: { log: () => {} }, path: "log", near: "observe.log" },
     { change: { encryption: SECRET }, path: "encryption", near: "security.encryption" },
     { change: { http: { locales: "fr" } }, path: "http.locales", near: "locale" },

@@ -23,9 +23,9 @@ describe("a command line that cannot be understood", () => {
     { argv: ["acknowledge", "k1"], says: "--on" },
     { argv: ["pause", "hello"], says: "write relance pause <name> --as <who> --reason <why>;" },
     { argv: ["remove"], says: "write relance remove <name> <keys...> " },
-    { argv: ["suppressions", "add"], says: "relance suppressions add --help says what each is" },
+    { argv: ["suppressions", "add"], says: "relance suppressions add --help explains each" },
     { argv: ["outbox", "--follw"], says: "relance outbox --help shows what it takes" },
-    { argv: ["budget", "hello", "0.10 USD"], says: "Write the amount alone" },
+    { argv: ["budget", "hello", "0.10 USD"], says: "Write only the amount" },
     { argv: [], says: "Usage: relance" },
   ])("says what to write instead of `$argv`, and exits 2", async ({ argv, says }) => {
     const said = await cli(argv);

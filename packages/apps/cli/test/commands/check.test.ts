@@ -50,7 +50,10 @@ extra: 1
     expect(said.code).toBe(0);
     expect(said.stderr).toContain("3 people, 1 row refused");
     const started = await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd: made.folder });
-    expect(started.json()).toMatchObject([{ recipients: 3, repeated: 1, refused: 1 }, { enrolled: 3 }]);
+    expect(started.json()).toMatchObject([
+      { event: "campaign.plan", people: { enrolled: 3 }, audience: { repeated: 1, refused: 1 } },
+      { enrolled: 3 },
+    ]);
     expect(said.stderr).toMatch(/warning: .*people\.csv audience\.key: 1 row names a recipient/);
   });
 
@@ -190,10 +193,6 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     {
       line: 'carrierHours: { "sms.man": { hours: "08:00-20:00" } }',
       told: /relance\.config\.ts carrierHours\["sms\.man"\]: no such provider/,
-    },
-    {
-      line: 'webhooks: { crm: { url: "https://crm.example.org", secret: "abc", evnts: [] } }',
-      told: /relance\.config\.ts webhooks\.crm\.evnts: there is no such setting; did you mean events\?/,
     },
     { line: "publicUrll: 7", told: /relance\.config\.ts publicUrll: .*did you mean publicUrl\?/ },
     {

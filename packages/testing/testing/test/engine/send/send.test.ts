@@ -182,8 +182,8 @@ describe("send()", () => {
   });
 
   it.each([
-    [{ subject: " " }, "subject: write what the page is about, in at most 200 characters"],
-    [{ subject: "a".repeat(201) }, "subject: write what the page is about, in at most 200 characters"],
+    [{ subject: " " }, "subject: write the topic of the page, in at most 200 characters"],
+    [{ subject: "a".repeat(201) }, "subject: write the topic of the page, in at most 200 characters"],
     [{ button: 7 }, "button: write the button's text, in at most 80 characters"],
   ])("refuses words for the page that are none: %j", async (words, said) => {
     const { lab } = await laboratory();

@@ -28,11 +28,11 @@ describe("a seal that leaves by webhook", () => {
     const { folder: cwd } = made;
     const config = join(cwd, "relance.config.ts");
     const keep = { url: archive.url, secret: EVENT_SECRET, allowPrivate: true, events: ["evidence.sealed"] };
-    const webhooks = `webhooks: { archive: ${JSON.stringify(keep)} },`;
+    const plugins = `plugins: [outgoingWebhooks({ archive: ${JSON.stringify(keep)} })],`;
     const text = await readFile(config, "utf8");
     await writeFile(
       config,
-      text.replace("observe: { ingressCheck: false },", `observe: { ingressCheck: false }, ${webhooks}`),
+      `import { outgoingWebhooks } from "@relance/outgoing-webhooks";\n${text.replace("observe: { ingressCheck: false },", `observe: { ingressCheck: false }, ${plugins}`)}`,
     );
     await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd });
     await worked(cwd, archive, 1);
@@ -62,6 +62,6 @@ describe("a seal that leaves by webhook", () => {
     expect(await cli(["verify", "again.jsonl"], { cwd })).toMatchObject({ code: 0 });
     const found = await cli(["verify", "again.jsonl", "--root", "kept.jsonl"], { cwd });
     expect(found.code).toBe(4);
-    expect(found.stdout).toContain("kept elsewhere");
+    expect(found.stdout).toContain("which was stored elsewhere");
   });
 });

@@ -116,9 +116,9 @@ describe("a subscription", () => {
   it("keeps its place while its handler takes longer than the lease", async () => {
     const lab = await laboratory();
     const { gateway } = await campaign(lab, 3);
-    let pages = 0;
-    gateway.subscribe("crm", async () => {
-      pages += 1;
+    const seen: RelanceEvent[] = [];
+    gateway.subscribe("crm", async (events) => {
+      seen.push(...events);
       await lab.world.runtime.sleep(100 * SECOND);
     });
     await lab.time.settle(); // the place is taken before anybody else asks for it
@@ -126,7 +126,8 @@ describe("a subscription", () => {
     let others = 0;
     other.subscribe("crm", () => void others++);
     await lab.time.advance(300 * SECOND);
-    expect({ pages, others }).toEqual({ pages: 1, others: 0 });
+    expect(others).toBe(0);
+    expect(idsOf(seen)).toEqual(idsOf(await lab.events())); // each once; the second page is what was sealed meanwhile
   });
 
   it("ends with the page in hand when it is stopped", async () => {

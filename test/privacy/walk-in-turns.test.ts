@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { monitorEventLoopDelay } from "node:perf_hooks";
 import { expect, it } from "vitest";
 import { type OpenPlace, overStores } from "../support/over-stores.ts";
 import { openHouse } from "./support/told-house.ts";
@@ -7,6 +6,25 @@ import { openHouse } from "./support/told-house.ts";
 const BY = { actor: "desk", reason: "request 2026-114", unknown: true };
 const REQUESTS = 60;
 const REQUEST_BYTES = 250_000;
+
+/** The longest that others waited for their turn, in milliseconds of processor time: a busy machine adds none. */
+function longestTurn(): { stop(): number } {
+  let longest = 0;
+  let since = process.cpuUsage();
+  const look = () => {
+    const { user, system } = process.cpuUsage(since);
+    longest = Math.max(longest, (user + system) / 1_000);
+    since = process.cpuUsage();
+  };
+  const timer = setInterval(look, 5);
+  return {
+    stop() {
+      clearInterval(timer);
+      look();
+      return longest;
+    },
+  };
+}
 
 await overStores((openPlace: OpenPlace) => {
   it("lets others run while it encrypts large requests from before", async () => {
@@ -21,10 +39,8 @@ await overStores((openPlace: OpenPlace) => {
       }
     }
     await using house = await openHouse(place.db);
-    const delays = monitorEventLoopDelay({ resolution: 5 });
-    delays.enable();
+    const turns = longestTurn();
     await house.gateway.erase(["nobody-here"], BY); // finishes the scan
-    delays.disable();
-    expect(delays.max / 1e6).toBeLessThan(1_000);
+    expect(turns.stop()).toBeLessThan(1_000);
   });
 });

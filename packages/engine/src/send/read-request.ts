@@ -154,10 +154,7 @@ function isWords(text: unknown, most: number): boolean {
 }
 
 /** Parses an instant, or a duration from now as in a campaign. @throws {MessageError} `message/bad-deadline` */
-export function readDeadline(
-  { options }: EngineContext,
-  deadline: Instant | `+${Duration}` = DEADLINE,
-): AdmittedRow["deadline"] {
+export function readDeadline(deadline: Instant | `+${Duration}` = DEADLINE): AdmittedRow["deadline"] {
   if (isInstant(deadline)) return { at: deadline.getTime() };
   const afterMs = typeof deadline === "string" && deadline.startsWith("+") ? parseDuration(deadline.slice(1)) : 0;
   if (!afterMs)

@@ -175,7 +175,7 @@ function read(context: EngineContext, input: SendInput): Read {
     throw new MessageError("message/bad-key", `a key does not begin with ${FORGOTTEN_KEY}`);
   if (input.recipient.timezone !== undefined && !isTimezone(input.recipient.timezone))
     throw new MessageError("message/bad-timezone", "write a time zone such as Europe/Paris");
-  const deadline = readDeadline(context, input.deadline);
+  const deadline = readDeadline(input.deadline);
   const page = readPage(input);
   const contacts = readRecipient(context, input.recipient);
   const steps = readSteps(context, input.steps, contacts);

@@ -105,7 +105,7 @@ it("an answer over a channel that carries replies confirms, proves that it was r
   await using there = await reachedByChat(["anna"]);
   await there.write("what is this?");
   await waitFor("the answer", () => there.received.length === 2);
-  expect(there.received[1]).toMatch(/Your appointment\. To confirm, reply OK/);
+  expect(there.received[1]).toMatch(/Your appointment\. Reply STOP to end our messages\. To confirm, reply OK/);
   await there.write("ok");
   await waitFor("the confirmation", () => there.received.length === 3);
   expect(there.received[2]).toMatch(/^Confirmed: Your appointment/);

@@ -36,7 +36,7 @@ describe("the texts of answers", () => {
     const { unclear, help } = replyTexts("en");
     const values = { subject: "Will you come on Friday?", how: "To confirm, reply OK" };
     expect(fillText(help, values)).toBe("Will you come on Friday? To confirm, reply OK");
-    expect(fillText(unclear, values)).toContain("nothing: Will you come on Friday? To confirm");
+    expect(fillText(unclear, values)).toContain("nothing: Will you come on Friday? Reply STOP");
     expect(fillText(help, { ...values, subject: "Renew it" })).toBe("Renew it. To confirm, reply OK");
   });
 });

@@ -103,7 +103,7 @@ describe("an answer to a reply", () => {
       await lab.time.advance(SECOND);
       const [kept, asked] = answers().map(textOf);
       expect(kept).toBe(
-        "Your message was kept for the sender to read: Your visit. Reply STOP to get no more messages.",
+        "Your message was kept for the sender to read: Your visit. Reply STOP to end our messages.",
       );
       expect(asked).toContain("To confirm, reply OK");
       const { rows } = await lab.store.replies({ limit: 10 });
@@ -118,7 +118,7 @@ describe("an answer to a reply", () => {
     await says("and which floor?");
     await lab.time.advance(SECOND);
     expect(answers().map(textOf)).toEqual([
-      expect.stringContaining("Your visit. Reply STOP to get no more messages. To confirm"),
+      expect.stringContaining("Your visit. Reply STOP to end our messages. To confirm"),
     ]);
   });
 

@@ -46,12 +46,12 @@ describe("relance replies", () => {
     const { folder: cwd } = made;
     await written(cwd, [
       [PHONES[0] ?? "", "who is this?"],
-      [PHONES[1] ?? "", "peut-être"],
+      [PHONES[1] ?? "", "à quelle heure ?"],
       [PHONES[2] ?? "", "STOP"],
     ]);
     await cli(["acknowledge", "p1", "--on", "came"], { cwd });
     const rows = (await cli(["replies", "hello", "--unclear", "--json"], { cwd })).json();
-    expect(rows).toMatchObject([{ text: "peut-être", status: "unclear", person: { key: "p2" } }]);
+    expect(rows).toMatchObject([{ text: "à quelle heure ?", status: "unclear", person: { key: "p2" } }]);
   });
 
   it("without a campaign lists those that match no recipient too", async () => {

@@ -19,8 +19,8 @@ export const BOB = {
   mail: "bob.sarrazinet@example.org",
 } as const;
 
-/** What Ada wrote, and what was sent to her: none of it may remain. */
-export const SAID = "I moved to rue des Acacias, ask for Quellebrune";
+/** What Ada wrote (clearly no STOP, so it holds nothing), and what was sent to her: none of it may remain. */
+export const SAID = "We moved to rue des Acacias, ask for Quellebrune";
 export const BODY = "Dear Ada Quellebrune, confirm please";
 
 export const TEMPLATES: CodeTemplates = {

@@ -102,9 +102,7 @@ describe("an answer to a reply", () => {
       await says("which entrance?", "+33639900001");
       await lab.time.advance(SECOND);
       const [kept, asked] = answers().map(textOf);
-      expect(kept).toBe(
-        "Your message was kept for the sender to read: Your visit. Reply STOP to end our messages.",
-      );
+      expect(kept).toBe("Your message was kept for the sender to read: Your visit. Reply STOP to end our messages.");
       expect(asked).toContain("To confirm, reply OK");
       const { rows } = await lab.store.replies({ limit: 10 });
       expect(rows.map(({ status }) => status)).toEqual(["unclear", "unclear"]);

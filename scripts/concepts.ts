@@ -172,7 +172,7 @@ export function concepts(): readonly {
       most: 82_550,
       target: 71_000,
     },
-    { name: "files on the path of a message", count: messageFiles(), most: 220, target: 200 },
+    { name: "files on the path of a message", count: messageFiles(), most: 221, target: 200 },
   ];
 }
 

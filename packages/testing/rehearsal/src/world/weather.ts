@@ -74,7 +74,10 @@ export function bringWeather(
         world.script.add({ provider, ...stretch, loss: 1, fake: shareOf(line.fake), only: isDead });
       }
     }
-    if (!isAnywhere) refuse([`weather[${nth}].network: every network has more than ${line.network} of the recipients; rehearse more, such as --recipients 200`]);
+    if (!isAnywhere)
+      refuse([
+        `weather[${nth}].network: every network has more than ${line.network} of the recipients; rehearse more, such as --recipients 200`,
+      ]);
   }
   const firstFaultAt = faults.length === 0 ? undefined : Math.min(...faults.map(({ from }) => from));
   const first = faults.filter(({ from }) => from === firstFaultAt);

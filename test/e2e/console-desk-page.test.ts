@@ -247,7 +247,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await page.getByRole("button", { name: "Reveal" }).click();
     await sign(page, "Reveal");
     await page.getByRole("blockquote").getByText(sentTo(here, "+33639980003")).waitFor();
-    await page.getByText("As it was sent: it fits what was sealed.").waitFor();
+    await page.getByText("As it was sent: it matches the seal.").waitFor();
     expect(await flaws(page)).toEqual([]);
     expect(trouble).toEqual([]);
     await context.close();

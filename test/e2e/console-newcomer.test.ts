@@ -68,7 +68,7 @@ describe.skipIf(whyNoChromium !== undefined)("the console for somebody who is ne
     const { context, page, trouble } = await openConsole(browser, here);
     await page.getByRole("link", { name: "stack" }).waitFor();
     await page.getByText("operator").waitFor(); // the session is read
-    expect(await page.getByText("Capture: nothing leaves.").count()).toBe(mode.times);
+    expect(await page.getByText("Capture: nothing is sent.").count()).toBe(mode.times);
     expect(trouble).toEqual([]);
     await context.close();
   });

@@ -142,7 +142,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await press(page, "Pause: sms.main");
     await page
       .getByRole("alert")
-      .filter({ hasText: "+33 is no destination" })
+      .filter({ hasText: "+33 is not a destination" })
       .filter({ hasText: "there is +3363" })
       .waitFor();
     await destination.fill("+3363");
@@ -194,7 +194,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     const { context, page } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/${twice.id}`);
     await page.getByRole("button", { name: "Slow down: sms.main" }).click();
-    await page.getByRole("dialog").getByText("in each of the 2 steps that it serves").waitFor();
+    await page.getByRole("dialog").getByText("in each of the 2 steps that use it").waitFor();
     await page.getByRole("combobox", { name: /^In/ }).selectOption("Step 2");
     await page.getByLabel("Most messages a minute").fill("60");
     expect(await flaws(page)).toEqual([]);

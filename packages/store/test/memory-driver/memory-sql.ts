@@ -12,7 +12,6 @@ import {
 } from "@relance/store";
 
 const SCHEMA = new URL(import.meta.resolve("@relance/store/schema/0001-relance.sql"));
-
 /** What SQLite says for what PostgreSQL says, in this order. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/ for (no key update|update|share)( of \w+(, \w+)*)?( skip locked)?/g, ""],

@@ -166,12 +166,8 @@ export function memoryStore(options: {
     async open() {
       opened ??= start();
       return opened.transactions.write(async ({ sql, context: { place } }) => {
-        return {
-          kind: "memory",
-          ...(await lifeOf(sql, place)),
-          schema: 1,
-          engine: `SQLite ${process.versions.sqlite}`,
-        };
+        const engine = `SQLite ${process.versions.sqlite}`;
+        return { kind: "memory", ...(await lifeOf(sql, place)), schema: 1, engine };
       });
     },
     async close() {

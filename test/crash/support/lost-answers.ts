@@ -63,9 +63,13 @@ async function openWire(far: URL): Promise<Wire> {
         beyond.destroy();
       });
     }
-    near.on("data", (bytes) => beyond.write(bytes));
+    let isClaim = false; // other tasks commit meanwhile, over other connections
+    near.on("data", (bytes) => {
+      isClaim ||= bytes.includes("into attempts");
+      beyond.write(bytes);
+    });
     beyond.on("data", (bytes) => {
-      if (working > 0 && bytes.includes(COMMITTED)) near.destroy();
+      if (working > 0 && isClaim && bytes.includes(COMMITTED)) near.destroy();
       else if (!near.destroyed) near.write(bytes);
     });
   });

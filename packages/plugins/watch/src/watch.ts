@@ -1,5 +1,5 @@
+import { createRequire } from "node:module";
 import { type Duration, definePlugin, type Plugin, parseDuration } from "@relance/spec";
-import { z } from "zod";
 import { insightInto } from "./insight.ts";
 import { createModelHistory } from "./judge/model-history.ts";
 import { MIGRATIONS } from "./kept.ts";
@@ -10,16 +10,19 @@ const CHECK_MS = 2_000;
 const LEASE_MS = 15_000;
 const USUAL_SHARE = 0.95;
 
-const isDuration = (text: unknown): boolean => typeof text === "string" && (parseDuration(text) ?? 0) > 0;
-const duration = z.custom<Duration>(isDuration, "write a duration such as 6s or 2m");
+const require = createRequire(import.meta.url);
 
-const usual = z
-  .strictObject({ median: duration, share: z.number().positive().max(1).default(USUAL_SHARE) })
-  .transform(({ median, share }) => ({ medianMs: parseDuration(median) ?? 0, share }));
+/** zod is loaded with the first configuration: `import "relance"` reads none of it. */
+function schema() {
+  const { z } = require("zod") as typeof import("zod");
+  const isDuration = (text: unknown): boolean => typeof text === "string" && (parseDuration(text) ?? 0) > 0;
+  const median = z.custom<Duration>(isDuration, "write a duration such as 6s or 2m");
+  const share = z.number().positive().max(1).default(USUAL_SHARE);
+  const usual = z.strictObject({ median, share });
+  return z.strictObject({ usual: z.record(z.string(), usual).default({}) }).default({ usual: {} });
+}
 
-const config = z.strictObject({ usual: z.record(z.string(), usual).default({}) }).default({ usual: {} });
-
-type Config = z.output<typeof config>;
+type Config = ReturnType<ReturnType<typeof schema>["parse"]>;
 
 /** Configuration of the watch. */
 export interface WatchOptions {
@@ -36,10 +39,18 @@ export interface WatchOptions {
 /** Detects silent loss from acceptances, receipts and answers, and slows down, pauses or reroutes what loses messages. */
 export const watch: (options?: WatchOptions) => Plugin = definePlugin<WatchOptions | undefined, Config>({
   name: "watch",
-  config,
+  get config() {
+    return schema();
+  },
   migrations: MIGRATIONS,
   kinds: ["loss", "stall", "fake-receipts", "low-answers", "refusals", "pumping"],
-  start(host, { usual: known }) {
+  start(host, { usual }) {
+    const known = Object.fromEntries(
+      Object.entries(usual).map(([provider, { median, share }]) => [
+        provider,
+        { medianMs: parseDuration(median) ?? 0, share },
+      ]),
+    );
     const history = createModelHistory(host, known);
     const { check } = createWatch(host, history);
     return {

@@ -28,6 +28,7 @@ export function createContext(options: EngineOptions): EngineContext {
     providers: options.providers,
     versions: createVersions(options, log),
     news,
+    paced: createWakeup(options.runtime),
     outcomes: createOutcomes({ ...options, news }),
     links: createLinks(signer, options.publicUrl),
     incarnation: options.runtime.id(),

@@ -72,6 +72,8 @@ export interface EngineContext {
   readonly outcomes: Outcomes;
   /** Signals writes under a virtual clock. In production it never rings: listeners poll. */
   readonly news: Wakeup;
+  /** Rings when a plugin has reported on a campaign's pace: what releases waves reads the report now. */
+  readonly paced: Wakeup;
   /** This process start; never a host name. */
   readonly incarnation: string;
   /** Requests and calls of `send()` that this process refused, by error code. */

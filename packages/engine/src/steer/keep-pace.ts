@@ -150,4 +150,5 @@ async function readReport({ store }: EngineContext, campaign: number): Promise<P
 export async function reportPace(context: EngineContext, campaign: number, verdict: PaceVerdict): Promise<void> {
   const task = jsonTask<PaceReport>(context, { name: reportOf(campaign), leaseMs: VALID_MS });
   await task.run(({ now, save }) => save({ verdict, at: now }, { release: true }));
+  context.paced.wake();
 }

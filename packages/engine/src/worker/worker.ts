@@ -97,7 +97,7 @@ export function createWorker(context: EngineContext): Worker {
       every(context, signal, Math.max(DISOWN_MS, pollMs), unlessStandby(tasks.returnUnheard, signal)),
       every(context, signal, Math.max(SEAL_MS, pollMs), unlessStandby(tasks.seal, signal)),
       every(context, signal, Math.max(RETAIN_MS, pollMs), unlessStandby(tasks.retain, signal)),
-      repeat(context, signal, watching.subscribe(), async () => {
+      repeat(context, signal, context.paced.subscribe(), async () => {
         await keep();
         return Math.max(KEEP_MS, pollMs);
       }),
@@ -175,7 +175,10 @@ export function createWorker(context: EngineContext): Worker {
 
   return {
     auditor: tasks.auditor,
-    look: () => watching.wake(),
+    look: () => {
+      watching.wake();
+      context.paced.wake();
+    },
     get state() {
       return tasks.state;
     },

@@ -243,9 +243,18 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "what may be a STOP lets the next message leave",
     `${STORE}/verbs/record-replies.ts`,
-    'if (optOut === "doubtful" && !isOut && !isAnswer) return { is: "opt" };',
-    'if (optOut === "doubtful" && isOut && !isAnswer) return { is: "opt" };',
+    '(optOut === "doubtful" && !isOut)) && !isAnswer) return { is: "opt" };',
+    '(optOut === "doubtful" && isOut)) && !isAnswer) return { is: "opt" };',
   ),
+  {
+    ...one(
+      "YES of a recipient who never opted out lifts a hold and confirms nothing",
+      `${STORE}/verbs/record-replies.ts`,
+      'if ((isRelease || (optOut === "doubtful"',
+      'if (isRelease) return { is: "opt" };\n  if (((optOut === "doubtful"',
+    ),
+    test: CONTRACT,
+  },
   {
     ...one(
       "a reply that confirms and revokes is kept for people",

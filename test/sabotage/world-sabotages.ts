@@ -136,12 +136,6 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     "    if (!concerns(rule.purpose, plan)) continue;\n    if (holders.of(rule.digest).some((one) => one.row.campaign > row.campaign)) continue;\n",
   ),
   one(
-    "a possible STOP holds nothing",
-    `${STORE}/verbs/record-replies.ts`,
-    'if (optOut === "doubtful" && !isOut && !isAnswer) return',
-    'if (optOut === "doubtful" && isOut && !isAnswer) return',
-  ),
-  one(
     "a ladder that ended for a possible STOP stays ended when the phone is given back",
     `${STORE}/moves/suppressing.ts`,
     "if (only.reason === undefined) {",

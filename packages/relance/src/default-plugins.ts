@@ -3,7 +3,7 @@ import { watch } from "@relance/watch";
 
 export { watch };
 
-/** The plugins of a configuration without `plugins`. Only this file of the core imports plugins. */
+/** The plugins of a configuration without `plugins`. Only this file of the core names plugins that run. */
 export function defaultPlugins(): readonly Plugin[] {
   return [watch()];
 }

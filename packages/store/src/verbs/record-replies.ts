@@ -248,12 +248,13 @@ function replySense(
 ): ReplySense {
   const candidates = preferOpen(holders);
   const isOut = hasRule(OPTED_OUT);
-  if (optOut === "stop" || (optOut === "start" && (isOut || hasRule(DOUBTFUL_STOP)))) return { is: "opt" };
+  if (optOut === "stop" || (optOut === "start" && isOut)) return { is: "opt" };
   if (optOut === "help") return { is: "left", status: "help", rows: candidates };
   const named = code === undefined ? candidates : preferOpen(holders.filter((row) => row.code === Number(code)));
   const [row, ...others] = named;
   const isAnswer = row !== undefined && replyAnswer(work.version(row).plan, word) !== undefined;
-  if (optOut === "doubtful" && !isOut && !isAnswer) return { is: "opt" };
+  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // the recipient never opted out: YES may be an answer
+  if ((isRelease || (optOut === "doubtful" && !isOut)) && !isAnswer) return { is: "opt" };
   if (row === undefined) return { is: "left", status: holders.length === 0 ? "unknown" : "unclear", rows: candidates };
   return others.length > 0 ? { is: "left", status: "ambiguous", rows: named } : { is: "answer", row };
 }

@@ -88,6 +88,14 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(await reasons(here)).toEqual([]);
   });
 
+  it("leaves a word of START an answer if the campaign offers it: the recipient never opted out", async () => {
+    const here = await scene({ plan: { ...ONE_CARRIER, strength: "gesture", reply: { START: "done" } } });
+    await here.sendOne();
+    await here.reply(phoneOf(1), "PERHAPS");
+    expect(await here.reply(phoneOf(1), "START")).toMatchObject({ reply: "acknowledged" });
+    expect(await reasons(here)).toEqual(["doubtful-stop"]);
+  });
+
   test("of an unknown sender holds the contact for later campaigns", { people: 0 }, async (here) => {
     expect(await here.reply(phoneOf(1), "PERHAPS")).toMatchObject({ reply: "doubtful" });
     await here.seed({ name: "later", people: [{ email: [] }], plan: SMS_ONLY });

@@ -1,15 +1,24 @@
-import { definePlugin, type PluginHost, type PluginTurn, RelanceError, type RelanceEvent } from "@relance/spec";
+import {
+  definePlugin,
+  type Plugin,
+  type PluginHost,
+  type PluginTurn,
+  RelanceError,
+  type RelanceEvent,
+} from "@relance/spec";
 import { z } from "zod";
 
 const HOUR_MS = 3_600_000;
 
-const config = z.strictObject({
+interface ConfirmationsConfig {
   /** Minimum number of confirmations in a full hour while campaigns run; below it, an incident opens. */
-  atLeast: z.number().int().positive(),
-});
+  readonly atLeast: number;
+}
+
+const config = z.strictObject({ atLeast: z.number().int().positive() });
 
 /** Counts confirmations per hour, and opens an incident after an hour with too few. */
-export const confirmations = definePlugin({
+export const confirmations: (config: ConfirmationsConfig) => Plugin = definePlugin({
   name: "confirmations",
   config,
   migrations: ["create table confirmations_hours (hour bigint primary key, confirmed bigint not null)"],

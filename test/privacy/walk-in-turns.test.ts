@@ -4,7 +4,7 @@ import { type OpenPlace, overStores } from "../support/over-stores.ts";
 import { openHouse } from "./support/told-house.ts";
 
 const BY = { actor: "desk", reason: "request 2026-114", unknown: true };
-const REQUESTS = 60;
+const REQUESTS = 200;
 const REQUEST_BYTES = 250_000;
 
 /** The longest that others waited for their turn, in milliseconds of processor time: a busy machine adds none. */
@@ -41,6 +41,6 @@ await overStores((openPlace: OpenPlace) => {
     await using house = await openHouse(place.db);
     const turns = longestTurn();
     await house.gateway.erase(["nobody-here"], BY); // finishes the scan
-    expect(turns.stop()).toBeLessThan(1_000);
+    expect(turns.stop()).toBeLessThan(100); // 37 as it is, 117 to 324 with batches of any size
   });
 });

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Codec } from "@relance/spec";
 import type { EncryptedAnswer, RewrittenRow } from "../verbs/encrypted.ts";
 import { peekTask } from "./master-fence.ts";
@@ -8,10 +7,6 @@ import { reencryptRow, type StoredName } from "./reencrypt-rows.ts";
 const TASK = "encryption";
 const LEASE_MS = 60_000;
 const DONE = "done";
-/** Bytes encrypted before other work may run: some milliseconds. */
-const TOGETHER_BYTES = 65_536;
-/** Cost of a row besides its bytes: its own key. */
-const ROW_BYTES = 1_000;
 
 /** Re-encrypts stored data with the newest master key. */
 export interface Reencryption {
@@ -43,13 +38,7 @@ export function createReencryption(inner: PlainStore, codec: Codec): Reencryptio
 
   async function rewrite({ rows }: EncryptedAnswer): Promise<RewrittenRow[]> {
     const rewritten: RewrittenRow[] = [];
-    let bytes = 0;
     for (const row of rows) {
-      bytes += ROW_BYTES + row.values.reduce<number>((sum, value) => sum + lengthOf(value), 0);
-      if (bytes > TOGETHER_BYTES) {
-        await setImmediate();
-        bytes = 0;
-      }
       const one = await reencryptRow(codec, row, storedName);
       if (one !== undefined) rewritten.push(one);
     }
@@ -111,8 +100,4 @@ export function createReencryption(inner: PlainStore, codec: Codec): Reencryptio
 function placeIn(data: string, mark: string): string {
   const [of, ...place] = data.split(" ");
   return of === mark ? place.join(" ") : "";
-}
-
-function lengthOf(value: RewrittenRow["values"][number]): number {
-  return typeof value === "string" || value instanceof Uint8Array ? value.length : 0;
 }

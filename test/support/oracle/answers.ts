@@ -42,7 +42,7 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
     const person = people.get(key);
     if (toldAt === undefined || person === undefined || revocationOf(word, facts.words) !== undefined) continue;
     if (status === "refused" || status === "too-weak") say("answers", `${key} confirmed and was told "${status}"`);
-    if (person.state !== "acknowledged") say("answers", `${key} was told that it is recorded, and is ${person.state}`);
+    if (person.state !== "acknowledged") say("answers", `${key} saw the page "recorded", but is ${person.state}`);
     const isInTime = toldAt <= person.deadline;
     if (isInTime && person.late === true) say("late", `${key} answered in time and counts as late`);
     const others = closing.filter((one) => one.key === key && one.at <= person.deadline);
@@ -110,7 +110,7 @@ function judgeStops(facts: WorldFacts, account: Account, tolerances: Tolerances)
       const sent = sendings.find(({ attemptId }) => attemptId === walk[last]?.attemptId);
       const moved = walk.slice(last + 1).some((event) => MOVES.has(event.type) && event.at.getTime() <= by);
       if (sent?.address !== address || sent.answer === "refused" || moved) return []; // a refused contact is not in use
-      return [{ rule: "STOP", fact: `STOP was said about the contact of ${sent.attemptId}, and ${key} stayed there` }];
+      return [{ rule: "STOP", fact: `STOP arrived for the contact of ${sent.attemptId}, but ${key} was not moved on` }];
     });
   });
 }

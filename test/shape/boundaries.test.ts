@@ -1,3 +1,4 @@
+import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import { filesBelow, importsOf, packageFolder, packageNames, read } from "../support/repository.ts";
 
@@ -77,6 +78,22 @@ function mayUsePlugins(name: string): boolean {
   return name === "relance" || /^packages\/(apps|testing)\//.test(packageFolder(name));
 }
 
+/** The folders below `src` that each of them imports; files of `src` itself only wire them. */
+function folderImports(src: string): ReadonlyMap<string, Set<string>> {
+  const uses = new Map<string, Set<string>>();
+  for (const file of filesBelow(src, (path) => path.endsWith(".ts"))) {
+    const [from, isInFolder] = relative(src, file).split("/");
+    if (from === undefined || isInFolder === undefined) continue;
+    const used = uses.get(from) ?? new Set();
+    uses.set(from, used);
+    for (const specifier of importsOf(file).filter((path) => path.startsWith("."))) {
+      const [to = "", isFolder] = relative(src, join(dirname(file), specifier)).split("/");
+      if (to !== from && isFolder !== undefined) used.add(to);
+    }
+  }
+  return uses;
+}
+
 const nameOf = (specifier: string) => /^(?:@relance\/([^/]+)|(relance)(?:\/|$))/.exec(specifier);
 
 describe("the direction of imports", () => {
@@ -110,6 +127,23 @@ describe("the direction of imports", () => {
     expect(circles).toEqual([]);
     expect(reached("store-sqlite")).not.toContain("store-postgres");
     expect(reached("store-postgres")).not.toContain("store-sqlite");
+  });
+
+  it.each([
+    ["packages/engine/src", []],
+    ["packages/rules/src", []],
+    ["packages/store/src", ["moves → verbs", "codec → verbs"]],
+  ])("lets the folders of %s depend in one direction, so that one can be read without the others", (src, upward) => {
+    const uses = folderImports(src);
+    for (const arrow of upward) {
+      const [from = "", to = ""] = arrow.split(" → ");
+      expect(uses.get(from)?.delete(to), `${arrow} is gone: remove it from this list`).toBe(true);
+    }
+    const reached = (folder: string, seen = new Set<string>()): ReadonlySet<string> => {
+      for (const next of uses.get(folder) ?? []) if (!seen.has(next)) reached(next, seen.add(next));
+      return seen;
+    };
+    expect([...uses.keys()].filter((folder) => reached(folder).has(folder))).toEqual([]);
   });
 
   it("declares what it imports, by exact version inside the house", () => {

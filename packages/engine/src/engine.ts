@@ -14,14 +14,14 @@ import type {
 } from "@relance/spec";
 import { ConfigError, isHidden } from "@relance/spec";
 import { acknowledgeEvents, refuseMisspeltEvents } from "./acknowledge/acknowledge-events.ts";
-import { checkCall } from "./base/check-call.ts";
 import type { Plugins } from "./base/context.ts";
 import type { EngineOptions } from "./base/engine-options.ts";
 import type { CampaignHandle } from "./campaign/campaign-handle.ts";
+import { type OpenOptions, openCampaign } from "./campaign/open-campaign.ts";
 import { campaignHandle, openCampaignHandle } from "./campaign/open-campaign-handle.ts";
+import { checkCall } from "./check-call.ts";
 import { createContext } from "./create-context.ts";
 import { depositEvents, type InTransaction } from "./deposit/deposit.ts";
-import { type OpenOptions, openCampaign } from "./enroll/open-campaign.ts";
 import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type Erased, type EraseOptions, erasePeople } from "./erase/erase-people.ts";
 import { personStatus } from "./erase/person-status.ts";

@@ -1,7 +1,7 @@
 import { type By, type MessageErrorCode, operatorSourceId, type Store } from "@relance/spec";
+import { checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { personKey } from "../base/person-key.ts";
-import { checkKeys } from "../campaign/order-people.ts";
 
 /** The result of confirmations by an operator. */
 export interface ConfirmedByHand {

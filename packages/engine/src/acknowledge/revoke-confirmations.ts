@@ -1,7 +1,7 @@
 import { type By, operatorSourceId } from "@relance/spec";
+import { checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { personKey } from "../base/person-key.ts";
-import { checkKeys } from "../campaign/order-people.ts";
 import { closingAnswer } from "./confirm-people.ts";
 
 /** The result of a revocation. */

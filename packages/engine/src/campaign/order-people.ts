@@ -7,7 +7,7 @@ import {
   type TransitionAnswer,
   type TransitionInput,
 } from "@relance/spec";
-import { checkInstant } from "../base/check-by.ts";
+import { checkInstant, checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { personKey } from "../base/person-key.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
@@ -51,12 +51,6 @@ export interface OrderScope {
 /** Normalizes a key like the audience; an invalid key stays, and is then unknown. */
 export function keyOf(key: string): string {
   return personKey(key) ?? key;
-}
-
-/** For callers without types. @throws {ConfigError} `config/invalid` */
-export function checkKeys(keys: readonly string[]): void {
-  if (Array.isArray(keys) && keys.every((key) => typeof key === "string")) return;
-  throw new ConfigError("config/invalid", 'name recipients by an array of their keys, such as ["p2"]');
 }
 
 /**

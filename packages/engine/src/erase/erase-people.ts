@@ -1,8 +1,7 @@
 import { type AttemptRef, type By, ConfigError, type EraseAnswer, type ForgottenPerson } from "@relance/spec";
-import { checkBy } from "../base/check-by.ts";
+import { checkBy, checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { refNames } from "../base/ref-names.ts";
-import { checkKeys } from "../campaign/order-people.ts";
 import { namedPeople, refuseUnknown } from "./person-status.ts";
 
 const BATCH = 50;

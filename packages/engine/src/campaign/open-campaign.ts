@@ -7,8 +7,8 @@ import {
   type StoredVersion,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import { amendCampaign } from "../campaign/amend-campaign.ts";
-import { type StartOptions, startCampaign } from "./start-campaign.ts";
+import { type StartOptions, startCampaign } from "../enroll/start-campaign.ts";
+import { amendCampaign } from "./amend-campaign.ts";
 
 /** The run of the campaign, and the author of amendments. */
 export interface OpenOptions extends Pick<StartOptions, "occurrence" | "tenant">, Partial<By> {}

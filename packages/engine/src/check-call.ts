@@ -1,8 +1,8 @@
 import { checkOptions, namesOf } from "@relance/spec";
-import type { InTransaction } from "../deposit/deposit.ts";
-import type { OpenOptions } from "../enroll/open-campaign.ts";
-import type { StartOptions } from "../enroll/start-campaign.ts";
-import type { EraseOptions } from "../erase/erase-people.ts";
+import type { OpenOptions } from "./campaign/open-campaign.ts";
+import type { InTransaction } from "./deposit/deposit.ts";
+import type { StartOptions } from "./enroll/start-campaign.ts";
+import type { EraseOptions } from "./erase/erase-people.ts";
 
 const IN_TRANSACTION = namesOf<InTransaction>()("db");
 

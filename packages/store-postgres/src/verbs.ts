@@ -45,23 +45,18 @@ const BATCH = 20_000;
 /** Until the end of the transaction: two folders would wait for each other's rows. */
 const ALONE = "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.counters', 0))";
 
-/** Moves a batch of deltas into the sums, keyed by all columns but `n`. */
-function foldOf(deltas: string, sums: string, key: string): string {
-  return `with taken as (delete from ${deltas} where id in (select id from ${deltas} order by id limit ${BATCH})
-      returning ${key}, n)
-    insert into ${sums} as s (${key}, n) select ${key}, sum(n) from taken group by ${key}
-    on conflict (${key}) do update set n = s.n + excluded.n`;
-}
-
-const COUNTERS = foldOf("counter_deltas", "counters", "campaign, kind, step, provider, a, b");
-const BINS = foldOf("bin_deltas", "bins", "campaign, at, provider, channel, destination, bin");
+const KEY = "kind, campaign, at, provider, destination, step, a, b";
+/** Moves a batch of deltas into the sums. */
+const COUNTERS = `with taken as (delete from counter_deltas where id in
+    (select id from counter_deltas order by id limit ${BATCH}) returning ${KEY}, n)
+  insert into counters as s (${KEY}, n) select ${KEY}, sum(n) from taken group by ${KEY}
+  on conflict (${KEY}) do update set n = s.n + excluded.n`;
 
 /** Adds new counts to the sums, unless another process does. Readers see the same before and after. */
 async function foldCounters(sql: Sql): Promise<void> {
   const [isAlone] = (await sql.row(ALONE)) ?? [];
   if (isAlone !== true) return;
   await sql.run(COUNTERS);
-  await sql.run(BINS);
 }
 
 /** Interval of folding counters, in milliseconds. */

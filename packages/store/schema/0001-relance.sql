@@ -74,55 +74,36 @@ create table queues (
 create index queues_provider on queues (provider, gate);
 create index queues_destinations on queues (campaign) where destination <> 0;
 
+-- sums that a reader would otherwise count in rows; columns that a kind does not need are 0
 create table counters (
-  campaign  integer   not null,
-  kind      smallint  not null,
-  step      smallint  not null,
-  provider  integer   not null,
-  a         smallint  not null,
-  b         smallint  not null,
-  n         bigint    not null,
-  primary key (campaign, kind, step, provider, a, b)
-) with (fillfactor = 50);
-
-create table bins (
+  kind         smallint  not null,                         -- first: the few sums are not mixed with the seconds of the watch
   campaign     integer   not null,
   at           bigint    not null,                         -- start of the second of acceptance
   provider     integer   not null,
-  channel      smallint  not null,
   destination  integer   not null,
-  bin          smallint  not null,                         -- latency bin of first final receipts; -1 = accepted
+  step         smallint  not null,
+  a            smallint  not null,
+  b            smallint  not null,
   n            bigint    not null,
-  primary key (campaign, at, provider, channel, destination, bin)
+  primary key (kind, campaign, at, provider, destination, step, a, b)
 ) with (fillfactor = 50);
 
 -- only on PostgreSQL: what transactions add lies beside the sums until `fold` adds it up, so that none waits for another
 create table counter_deltas (
-  id        bigint    generated always as identity primary key,
-  campaign  integer   not null,
-  provider  integer   not null,
-  n         integer   not null,
-  kind      smallint  not null,
-  step      smallint  not null,
-  a         smallint  not null,
-  b         smallint  not null
-) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
-
-create table bin_deltas (
   id           bigint    generated always as identity primary key,
   at           bigint    not null,
   campaign     integer   not null,
   provider     integer   not null,
   destination  integer   not null,
   n            integer   not null,
-  channel      smallint  not null,
-  bin          smallint  not null
+  kind         smallint  not null,
+  step         smallint  not null,
+  a            smallint  not null,
+  b            smallint  not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0);
 
-create view all_counters as select campaign, kind, step, provider, a, b, n from counters
-  union all select campaign, kind, step, provider, a, b, n::bigint from counter_deltas;
-create view all_bins as select campaign, at, provider, channel, destination, bin, n from bins
-  union all select campaign, at, provider, channel, destination, bin, n::bigint from bin_deltas;
+create view all_counters as select kind, campaign, at, provider, destination, step, a, b, n from counters
+  union all select kind, campaign, at, provider, destination, step, a, b, n::bigint from counter_deltas;
 
 create sequence enrollment_ids increment by 1000;       -- a process takes them in blocks
 create sequence attempt_ids increment by 1000;
@@ -133,8 +114,7 @@ create sequence event_ids increment by 64;
 -- end
 
 -- only on SQLite
-create view all_counters as select campaign, kind, step, provider, a, b, n from counters;
-create view all_bins as select campaign, at, provider, channel, destination, bin, n from bins;
+create view all_counters as select kind, campaign, at, provider, destination, step, a, b, n from counters;
 
 create table sequences (
   name  text    primary key,

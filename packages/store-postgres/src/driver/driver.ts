@@ -115,9 +115,6 @@ async function nextReadyAt(sql: Sql, { queues, latest }: NextReadyQuery): Promis
   return row === undefined || row[0] === null ? undefined : numberAt(row, 0);
 }
 
-/** Counters and bins grow by delta rows that `fold` sums up later: updating hot rows would serialize transactions. */
-const DELTAS = { counters: "counter_deltas", bins: "bin_deltas" } as const;
-
 /** All writes of a transaction as one statement with a CTE per table: one round trip and one plan. */
 class PgStatement implements Statement {
   readonly #sql: Sql;
@@ -140,8 +137,9 @@ class PgStatement implements Statement {
       where a.${key} = u.${key}`);
   }
 
-  addTo(table: keyof typeof DELTAS, columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
-    this.insert(DELTAS[table], columns, rows);
+  /** Adds delta rows that `fold` sums up later: updating hot rows would serialize transactions. */
+  addCounts(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
+    this.insert("counter_deltas", columns, rows);
   }
 
   part(text: string, ...values: Value[]): void {

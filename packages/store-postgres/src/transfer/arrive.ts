@@ -10,7 +10,7 @@ const COLUMNS = `select a.attname, format_type(a.atttypid, a.atttypmod) from pg_
 const OWN_COLUMNS: Readonly<Record<string, readonly string[]>> = { events: ["xid"] };
 
 /** Tables that start empty, or belong to this database only. */
-const OWN_TABLES: readonly string[] = ["meta", "migrations", "counter_deltas", "bin_deltas"];
+const OWN_TABLES: readonly string[] = ["meta", "migrations", "counter_deltas"];
 
 /** Sequences that continue after a table's highest number. */
 const SEQUENCES: Readonly<Record<string, string>> = {

@@ -44,8 +44,8 @@ class SqliteStatement implements Statement {
     for (const row of rows) this.#sql.change(text, row);
   }
 
-  addTo(table: "counters" | "bins", columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
-    this.#sql.add(table, columns, rows, "on conflict do update set n = n + excluded.n");
+  addCounts(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
+    this.#sql.add("counters", columns, rows, "on conflict do update set n = n + excluded.n");
   }
 
   part(text: string, ...values: Value[]): void {

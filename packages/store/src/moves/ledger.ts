@@ -15,9 +15,8 @@ import {
   type Ledger,
   UNREACHED_STATES,
 } from "@relance/spec";
-import { ACCEPTED_BIN, CAPTURED_BIN } from "../rows/bins.ts";
 import { type BudgetRow, budgetOf } from "../rows/budgets.ts";
-import { COUNTER, ROW, TOTAL } from "../rows/counters.ts";
+import { ACCEPTED_BIN, CAPTURED_BIN, COUNTER, ROW, TOTAL } from "../rows/counters.ts";
 import { CAMPAIGN_STATES } from "../rows/versions.ts";
 import type { WordBook } from "../rows/words.ts";
 import type { Reading } from "../work/work.ts";
@@ -25,8 +24,8 @@ import { NAMED_GAPS } from "./ingress.ts";
 
 const SECOND_MS = 1_000;
 
-const SELECT = `select at - at % $4, provider, channel, destination, bin, sum(n)::bigint from all_bins a
-  where campaign = $1 and at >= $2 and at < $3 group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`;
+const SELECT = `select at - at % $4, provider, a, destination, b, sum(n)::bigint from all_counters c
+  where kind = ${COUNTER.bins} and campaign = $1 and at >= $2 and at < $3 group by 1, 2, 3, 4, 5 order by 1, 2, 3, 4, 5`;
 
 const GAPS = `${NAMED_GAPS} where coalesce(g.to_at, $1) >= $2`;
 

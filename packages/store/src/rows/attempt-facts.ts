@@ -1,8 +1,7 @@
 import { ATTEMPT, EVIDENCE_BIT, isContradictory, isFinal, PHASE, readEvidence } from "@relance/rules";
-import { type AttemptOutcome, type Channel, channelNumbered, EVIDENCE } from "@relance/spec";
-import type { BinCounts } from "./bins.ts";
+import { type AttemptOutcome, type Channel, channelNumbered, EVIDENCE, latencyBin } from "@relance/spec";
 import type { Recharges } from "./budgets.ts";
-import { COUNTER, type CounterDeltas, TOTAL } from "./counters.ts";
+import { ACCEPTED_BIN, CAPTURED_BIN, COUNTER, type CounterDeltas, TOTAL } from "./counters.ts";
 import type { HotRow } from "./hot-row.ts";
 import type { AttemptName } from "./person-changes.ts";
 
@@ -93,7 +92,6 @@ export interface AttemptAccount {
   readonly now: number;
   readonly recharges: Recharges;
   readonly deltas: CounterDeltas;
-  readonly bins: BinCounts;
 }
 
 /** Counts an attempt that was just made. */
@@ -104,11 +102,11 @@ export function countNewAttempt({ deltas }: AttemptAccount, attempt: AttemptRow)
 }
 
 /**
- * Changes an attempt's state or evidence in memory, counters, bins and budget; the flush writes the row. Returns
+ * Changes an attempt's state or evidence in memory, counters and budget; the flush writes the row. Returns
  * whether this is its first final receipt.
  */
 export function changeAttempt(
-  { now, recharges, deltas, bins }: AttemptAccount,
+  { now, recharges, deltas }: AttemptAccount,
   attempt: AttemptRow,
   state: number,
   bits: number,
@@ -135,13 +133,14 @@ export function changeAttempt(
   if (isNewlyAccepted) {
     attempt.acceptedAt = now;
     if (isCaptured) {
-      bins.captured(attempt, now);
+      deltas.addBin(attempt, now, CAPTURED_BIN);
       deltas.add(campaign, COUNTER.captured, 0, provider, 0, 0, 1);
-    } else bins.accepted(attempt, now);
+    } else deltas.addBin(attempt, now, ACCEPTED_BIN);
   }
   // a receipt may precede the answer to the send: it is binned once the acceptance time is known
   const hasAnswered = isNewlyFinal || (isNewlyAccepted && isFinal(bits));
-  if (attempt.acceptedAt !== null && hasAnswered && !isCaptured) bins.received(attempt, attempt.acceptedAt, now);
+  if (attempt.acceptedAt !== null && hasAnswered && !isCaptured)
+    deltas.addBin(attempt, attempt.acceptedAt, latencyBin(now - attempt.acceptedAt));
   attempt.state = state;
   attempt.bits = bits;
   if (isNewlyFinal) attempt.firstFinal ??= now;

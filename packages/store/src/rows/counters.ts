@@ -2,6 +2,8 @@ import { STATE } from "@relance/rules";
 import { columnsOf, type Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 
+const SECOND_MS = 1_000;
+
 /** Counters, and the meaning of `a` and `b`. */
 export const COUNTER = {
   /** a = {@link ROW}. */
@@ -28,7 +30,14 @@ export const COUNTER = {
   lateness: 10,
   /** provider = through whom captured messages would have been sent. */
   captured: 11,
+  /** For the watch. at = second of acceptance, a = channel, b = {@link ACCEPTED_BIN} and the like or a latency bin, with provider and destination. */
+  bins: 12,
 } as const;
+
+/** Bin number of acceptances. */
+export const ACCEPTED_BIN = -1;
+/** Bin number of messages that never left the gateway. */
+export const CAPTURED_BIN = -2;
 
 /** Rows of the audience: each is exactly one of these. */
 export const ROW = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;
@@ -46,13 +55,17 @@ export const TOTAL = {
   skipped: 6,
 } as const;
 
-const COLUMNS = columnsOf("campaign int, kind smallint, step smallint, provider int, a smallint, b smallint, n int");
+const COLUMNS = columnsOf(
+  "kind smallint, campaign int, at bigint, provider int, destination int, step smallint, a smallint, b smallint, n int",
+);
 
 export function writeCounters(statement: Statement, counted: CounterDeltas): void {
   const deltas = counted.take();
   if (deltas.length === 0) return;
-  const rows = deltas.map(({ campaign, kind, step, provider, a, b, n }) => [campaign, kind, step, provider, a, b, n]);
-  statement.addTo("counters", COLUMNS, rows);
+  statement.addCounts(
+    COLUMNS,
+    deltas.map((one) => [one.kind, one.campaign, one.at, one.provider, one.destination, one.step, one.a, one.b, one.n]),
+  );
 }
 
 /** SQL: counters of open recipients. */
@@ -67,6 +80,8 @@ export async function isAnybodyOpen(sql: Sql): Promise<boolean> {
 
 interface CounterDelta {
   readonly campaign: number;
+  readonly at: number;
+  readonly destination: number;
   readonly kind: number;
   readonly step: number;
   readonly provider: number;
@@ -75,17 +90,36 @@ interface CounterDelta {
   n: number;
 }
 
+interface BinnedAttempt {
+  readonly campaign: number;
+  readonly provider: number;
+  readonly channel: number;
+  /** The address's destination; 0 = one of the small ones. */
+  readonly destination: number;
+}
+
 /** Counter changes of one transaction, summed before they are written. */
 export class CounterDeltas {
   readonly #deltas = new Map<number, CounterDelta[]>();
 
   /** A transaction has few distinct counters: a short list per mixed number is faster than a text key. */
-  add(campaign: number, kind: number, step: number, provider: number, a: number, b: number, n: number): void {
+  add(
+    campaign: number,
+    kind: number,
+    step: number,
+    provider: number,
+    a: number,
+    b: number,
+    n: number,
+    at: number = 0,
+    destination: number = 0,
+  ): void {
     if (n === 0) return;
-    const hash = ((((campaign * 31 + kind) * 31 + step) * 31 + provider) * 31 + a) * 31 + b;
+    const when = Math.imul(Math.imul(at / SECOND_MS, 31) + destination, 31) + campaign;
+    const hash = Math.imul(Math.imul(Math.imul(Math.imul(when + kind, 31) + step, 31) + provider, 31) + a, 31) + b;
     const list = this.#deltas.get(hash);
     if (list === undefined) {
-      this.#deltas.set(hash, [{ campaign, kind, step, provider, a, b, n }]);
+      this.#deltas.set(hash, [{ campaign, kind, step, provider, a, b, n, at, destination }]);
       return;
     }
     for (const delta of list) {
@@ -95,13 +129,21 @@ export class CounterDeltas {
         delta.step === step &&
         delta.provider === provider &&
         delta.a === a &&
-        delta.b === b
+        delta.b === b &&
+        delta.at === at &&
+        delta.destination === destination
       ) {
         delta.n += n;
         return;
       }
     }
-    list.push({ campaign, kind, step, provider, a, b, n });
+    list.push({ campaign, kind, step, provider, a, b, n, at, destination });
+  }
+
+  /** Adds a message to the watch's sums, which are kept by the second of its acceptance. */
+  addBin(of: BinnedAttempt, acceptedAt: number, bin: number): void {
+    const at = Math.floor(acceptedAt / SECOND_MS) * SECOND_MS;
+    this.add(of.campaign, COUNTER.bins, 0, of.provider, of.channel, bin, 1, at, of.destination);
   }
 
   /** Returns and clears the pending changes. */

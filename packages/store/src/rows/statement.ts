@@ -11,8 +11,8 @@ export interface Statement {
   insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): void;
   /** Updates rows by their first column. */
   update(table: string, columns: readonly ChangedColumn[], rows: readonly (readonly Cell[])[]): void;
-  /** Adds to sums: the last column is the sum, the others are the key. */
-  addTo(table: "counters" | "bins", columns: readonly Column[], rows: readonly (readonly Cell[])[]): void;
+  /** Adds to the sums of `counters`: the last column is the sum, the others are the key. */
+  addCounts(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void;
   /** Any other change of one table. */
   part(text: string, ...values: Value[]): void;
   run(): Promise<void>;

@@ -9,6 +9,7 @@ import {
 import { type CampaignRow, type CounterRow, ledgerOf } from "../moves/ledger.ts";
 import { NOT_GOT_BITS } from "../rows/attempt-facts.ts";
 import { readBudgets } from "../rows/budgets.ts";
+import { COUNTER } from "../rows/counters.ts";
 import { type BegunTransition, begunTransition } from "../rows/person-transition.ts";
 import { numberAt } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
@@ -78,7 +79,7 @@ const CAMPAIGNS = `select id, tenant, name, occurrence, state, extended, amended
 /** One snapshot of folded and unfolded counters: separately, a fold would be half visible. */
 const COUNTERS = `select c.campaign, c.kind, c.step, w.word, c.a, c.b, c.n from (
     select campaign, kind, step, provider, a, b, sum(n)::bigint as n from all_counters d
-    where $1::int is null or campaign = $1 group by 1, 2, 3, 4, 5, 6 having sum(n) <> 0) c
+    where kind < ${COUNTER.bins} and ($1::int is null or campaign = $1) group by 1, 2, 3, 4, 5, 6 having sum(n) <> 0) c
   left join words w on w.id = c.provider order by 1, 2, 3, 4, 5, 6`;
 
 /** The ledgers, in time that depends on the number of counters, not of recipients. */

@@ -61,7 +61,8 @@ export async function nextDeadline(work: Work, through: number): Promise<number 
 }
 
 /** A recipient waits, or a message is in flight. */
-const UNSETTLED = `((${OPEN_PEOPLE}) or (kind = ${COUNTER.attempts} and a = ${ATTEMPT.submitting}))`;
+const UNSETTLED = `kind in (${COUNTER.states}, ${COUNTER.attempts})
+  and ((${OPEN_PEOPLE}) or (kind = ${COUNTER.attempts} and a = ${ATTEMPT.submitting}))`;
 
 /** Campaigns with a sealed audience and no open recipient. */
 const FINISHED = `with k as (select campaign, sum(n) as n from all_counters c where ${UNSETTLED} group by campaign)

@@ -2,7 +2,6 @@ import { type Change, type ChangeEvent, causeNumber } from "@relance/rules";
 import { type By, orderText } from "@relance/spec";
 import { Answers } from "../rows/answers.ts";
 import { AttemptRows } from "../rows/attempt-rows.ts";
-import { BinCounts, writeBins } from "../rows/bins.ts";
 import { Queues, Recharges } from "../rows/budgets.ts";
 import type { Instant } from "../rows/clocks.ts";
 import type { StoreContext } from "../rows/context.ts";
@@ -67,7 +66,6 @@ export class Work extends Reading {
   /** What attempts of budgeted campaigns turn out to cost. */
   readonly recharges: Recharges;
   readonly deltas: CounterDeltas = new CounterDeltas();
-  readonly bins: BinCounts = new BinCounts();
   readonly log: EventLog;
   /** Only the answer is wanted: the transaction is rolled back at its end. */
   isTakenBack: boolean = false;
@@ -155,7 +153,6 @@ export class Work extends Reading {
     this.attempts.write(statement);
     this.log.write(statement);
     writeCounters(statement, this.deltas);
-    writeBins(statement, this.bins);
     this.side.write(statement);
     return statement;
   }

@@ -188,8 +188,8 @@ export class MemoryStatement implements Statement {
     for (const row of rows) this.#parts.push(() => this.#sql.run(text, ...row));
   }
 
-  addTo(table: "counters" | "bins", columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
-    this.#parts.push(() => this.#sql.insert(table, columns, rows, "on conflict do update set n = n + excluded.n"));
+  addCounts(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
+    this.#parts.push(() => this.#sql.insert("counters", columns, rows, "on conflict do update set n = n + excluded.n"));
   }
 
   part(text: string, ...values: Value[]): void {

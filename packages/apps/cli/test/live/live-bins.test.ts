@@ -19,7 +19,7 @@ async function withBins() {
   await store.open();
   const db = new DatabaseSync(file);
   const { id = 0 } = db.prepare("insert into words (word) values ('sms.main') returning id").get() ?? {};
-  const took = db.prepare("insert into bins values (1, ?, ?, 1, 0, ?, 1)");
+  const took = db.prepare("insert into counters values (12, 1, ?, ?, 0, 0, 1, ?, 1)");
   return {
     store,
     clock,

@@ -138,7 +138,7 @@ export function concepts(): readonly {
   const names = packageNames();
   const schema = JSON.parse(read("packages/campaign/campaign.schema.json")) as SchemaNode;
   return [
-    { name: "store verbs", count: storeVerbs(), most: 54, target: 48 },
+    { name: "store verbs", count: storeVerbs(), most: 50, target: 48 },
     { name: "campaign keys", count: new Set(keysOf(schema, "")).size, most: 74, target: 64 },
     {
       name: "gateway options and members",
@@ -153,7 +153,7 @@ export function concepts(): readonly {
       most: 44,
       target: 40,
     },
-    { name: "tables", count: tables(), most: 39, target: 33 },
+    { name: "tables", count: tables(), most: 37, target: 33 },
     {
       name: "exported names of relance",
       count: matches(surfaceOf("relance").split("\n\n")[0] ?? "", /^ {2}/gm),
@@ -163,16 +163,16 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 46_750,
+      most: 46_680,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing")),
-      most: 82_550,
+      most: 82_500,
       target: 71_000,
     },
-    { name: "files on the path of a message", count: messageFiles(), most: 221, target: 200 },
+    { name: "files on the path of a message", count: messageFiles(), most: 220, target: 200 },
   ];
 }
 

@@ -85,7 +85,7 @@ await withPostgres(() => {
     expect((await judge.audit({ limit: 1 })).findings).toEqual([]);
     const told = confirmed.flat();
     expect(told.length).toBeGreaterThan(10);
-    const kept = await judge.acknowledged(told.map((enrollment) => ({ enrollment })));
+    const kept = (await judge.statuses({ targets: told.map((enrollment) => ({ enrollment })) })).acknowledged;
     expect(kept.filter((isKept) => !isKept)).toEqual([]);
     expect([...sent.values()].filter((times) => times > 1)).toEqual([]);
     for (const store of stores) await store.close();

@@ -71,10 +71,10 @@ export function openSqlite(options: OpenSqliteOptions): EmbeddedStore {
       return audits.page(cursor, limit);
     },
     // deleted data must not stay in the log either; if another process reads the log, the next pass truncates it
-    async recalled(answers) {
-      const told = await verbs.recalled(answers);
-      if (told > 0) await opened().cutLog();
-      return told;
+    async resolve(input) {
+      const questions = await verbs.resolve(input);
+      if (input.recall !== undefined && input.recall.length > 0) await opened().cutLog();
+      return questions;
     },
     async encrypted(input) {
       const answer = await verbs.encrypted(input);

@@ -213,7 +213,7 @@ async function succeed(
         });
       }
     },
-    unfinished: async () => (await store.unfinished()).length,
+    unfinished: async () => (await store.workers()).unfinished.length,
     async told(type) {
       const all: (string | undefined)[] = [];
       for (let cursor: string | undefined; ; ) {

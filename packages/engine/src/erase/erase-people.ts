@@ -57,7 +57,7 @@ async function renamedRefs(
   { store, signer }: EngineContext,
   people: readonly ForgottenPerson[],
 ): Promise<readonly AttemptRef[]> {
-  return (await store.refsOf(people)).flatMap(({ attempt, ref }) => {
+  return (await store.statuses({ refsOf: people })).refs.flatMap(({ attempt, ref }) => {
     const [name] = refNames(signer, ref) ?? [];
     return name === undefined ? [] : [{ attempt, ref: name }];
   });

@@ -23,14 +23,12 @@ export function recallable({ providers }: EngineContext): readonly string[] {
 export async function recallMessages(context: EngineContext, signal: AbortSignal): Promise<void> {
   if (!isLive(context)) return;
   for (const provider of recallable(context)) {
-    while (!signal.aborted) {
+    let recall: readonly Recalled[] = [];
+    do {
       const { store, incarnation: worker } = context;
-      const some = await store.resolve({ worker, provider: provider, limit: AT_ONCE, recall: true });
-      const answers = await Promise.all(some.map((question) => askOne(context, provider, question, signal)));
-      const told = answers.flat();
-      if (told.length > 0) await store.recalled(told);
-      if (told.length < AT_ONCE) break; // no more, or an API that does not answer: later
-    }
+      const some = await store.resolve({ worker, provider, limit: signal.aborted ? 0 : AT_ONCE, recall });
+      recall = (await Promise.all(some.map((question) => askOne(context, provider, question, signal)))).flat();
+    } while (recall.length > 0); // no more, or an API that does not answer: later
   }
 }
 

@@ -210,7 +210,7 @@ function createUnfinished(context: EngineContext): Unfinished {
   return {
     async finish(signal) {
       const now = new Map<string, number>();
-      for (const { through, ...input } of await store.unfinished()) {
+      for (const { through, ...input } of (await store.workers()).unfinished) {
         const { campaign, transition, until, version } = input;
         const name = JSON.stringify([campaign, transition, until ?? version]);
         now.set(name, through);

@@ -26,7 +26,9 @@ describe("the outbox of docs/stores/sqlite.md", () => {
     expect(await tell(db, gateway)).toBe(1);
     expect(await tell(db, gateway)).toBe(0);
     const { store } = partsOf(gateway);
-    expect(await store.acknowledged(["ana", "ben"].map((key) => ({ tenant: "", key })))).toEqual([true, false]);
+    expect(
+      (await store.statuses({ targets: ["ana", "ben"].map((key) => ({ tenant: "", key })) })).acknowledged,
+    ).toEqual([true, false]);
   });
 
   it("tells the same again after a crash between telling and forgetting", async () => {

@@ -51,8 +51,6 @@ export interface ForgettingVerbs {
    * after a crash.
    */
   erase(input: EraseInput): Promise<EraseAnswer>;
-  /** Provider ids of the messages to these recipients. */
-  refsOf(people: readonly ForgottenPerson[]): Promise<readonly AttemptRef[]>;
 }
 
 /** How long each class of a recipient's data is kept after their legal deadline, in milliseconds; absent = for ever. */

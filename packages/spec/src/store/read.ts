@@ -5,8 +5,8 @@ import type { LatenessCount } from "../lateness.ts";
 import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
 import type { Budget } from "./budget.ts";
 import type { ContactStatus } from "./control.ts";
-import type { ForgottenPerson, PersonStatus } from "./erase.ts";
-import type { AcknowledgeItem, ReplyRow } from "./inbound.ts";
+import type { AttemptRef, ForgottenPerson, PersonStatus } from "./erase.ts";
+import type { AcknowledgeItem, AcknowledgeTarget, ReplyRow } from "./inbound.ts";
 
 /** The complete account of one campaign. `holds` proves it; false is an alarm. */
 export interface Ledger {
@@ -259,6 +259,9 @@ export interface StatusesInput {
   /** Keyed hashes of contacts: also finds rows and suppressions under an older index key. */
   readonly contacts?: readonly string[] | undefined;
   readonly enrollments?: readonly number[] | undefined;
+  readonly targets?: readonly AcknowledgeTarget[] | undefined;
+  /** Recipients whose messages' provider ids are wanted. */
+  readonly refsOf?: readonly ForgottenPerson[] | undefined;
 }
 
 export interface StatusesAnswer {
@@ -267,4 +270,8 @@ export interface StatusesAnswer {
   readonly contacts: readonly ContactStatus[];
   /** Whether the enrollment has ended. */
   readonly ended: readonly boolean[];
+  /** Whether the target is acknowledged, by any source. */
+  readonly acknowledged: readonly boolean[];
+  /** Provider ids of the messages to the recipients in `refsOf`. */
+  readonly refs: readonly AttemptRef[];
 }

@@ -6,13 +6,11 @@ import type {
   GateChange,
   PermitAnswer,
   PermitInput,
-  Recalled,
   SuppressAnswer,
   SuppressInput,
   SuppressionRow,
   TransitionAnswer,
   TransitionInput,
-  UnfinishedTransition,
 } from "./control.ts";
 import type {
   DefineAnswer,
@@ -32,7 +30,6 @@ import type { EventDetailsInput, EventDetailsPage } from "./event-details.ts";
 import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
-  AcknowledgeTarget,
   ErrorCount,
   ReceiptRow,
   ReceiptsInput,
@@ -130,18 +127,15 @@ export interface Store extends ForgettingVerbs {
   /** Ids of this worker's attempts without an outcome, including any it never heard of. */
   pendingAttempts(worker: string): Promise<readonly string[]>;
   heartbeat(input: HeartbeatInput): Promise<HeartbeatAnswer>;
-  /** Live workers, and work that none of them can send. */
+  /** Live workers, work that none of them can send, and commands about whole campaigns that have not finished. */
   workers(): Promise<WorkersAnswer>;
   /** Marks the attempts of dead workers as uncertain. */
   recover(): Promise<BatchAnswer>;
   /**
-   * Attempts to look up at their provider: uncertain ones, those in flight over an ingress gap, or a sample of those
-   * without a receipt.
+   * Attempts to look up at their provider: uncertain ones, those in flight over an ingress gap, those to cancel, or a
+   * sample of those without a receipt.
    */
   resolve(input: ResolveInput): Promise<readonly ResolveQuestion[]>;
-
-  /** Records the results of cancelling messages; each is recorded once and not asked again. Returns the number recorded now. */
-  recalled(answers: readonly Recalled[]): Promise<number>;
 
   /**
    * Charges messages against their campaigns' budgets before they are sent: never past a limit, even if another process
@@ -154,8 +148,6 @@ export interface Store extends ForgettingVerbs {
   /** Applies stored items that could not be applied immediately. */
   fold(): Promise<BatchAnswer>;
   acknowledge(items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
-  /** Which of these are already acknowledged, by any source. */
-  acknowledged(targets: readonly AcknowledgeTarget[]): Promise<readonly boolean[]>;
 
   // The ladder
   escalate(): Promise<BatchAnswer>;
@@ -172,8 +164,6 @@ export interface Store extends ForgettingVerbs {
   transition(input: TransitionInput): Promise<TransitionAnswer>;
   /** Writes one event per enrollment of these keys (`enrollment.revealed`), or one for the campaign (`campaign.exported`). */
   recordAccess(input: AccessInput): Promise<void>;
-  /** Commands about a whole campaign that have not finished. Repeating the call continues one. */
-  unfinished(): Promise<readonly UnfinishedTransition[]>;
   permit(input: PermitInput): Promise<PermitAnswer>;
 
   // Reading
@@ -184,7 +174,7 @@ export interface Store extends ForgettingVerbs {
     target: { readonly enrollment: number } | { readonly campaign: number; readonly key: string },
   ): Promise<Recipient | undefined>;
   list(input: ListInput): Promise<Page<RecipientRow>>;
-  /** Status of each recipient, contact and enrollment, in order. */
+  /** Status of each recipient, contact, enrollment and target of an acknowledgement, in order. */
   statuses(input: StatusesInput): Promise<StatusesAnswer>;
   /** The latest 200 receipts of one recipient's messages, oldest first. */
   receipts(input: ReceiptsInput): Promise<readonly ReceiptRow[]>;

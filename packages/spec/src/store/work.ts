@@ -1,5 +1,6 @@
 import type { Channel, KeptContent } from "../channel/channels.ts";
 import type { Disposition } from "../errors/provider-error.ts";
+import type { Recalled, UnfinishedTransition } from "./control.ts";
 
 /** What one provider of a worker can accept now. */
 export interface ClaimWant {
@@ -173,8 +174,11 @@ export interface ResolveInput {
   readonly limit: number;
   /** Those in flight during this ingress gap. */
   readonly gap?: number | undefined;
-  /** Those to cancel, because their recipients were cancelled. @default false */
-  readonly recall?: boolean | undefined;
+  /**
+   * Those to cancel, because their recipients were cancelled; lists the answers to earlier ones. An answer is recorded
+   * once, and its message is not returned again.
+   */
+  readonly recall?: readonly Recalled[] | undefined;
   /** A random sample of recently accepted attempts without a final receipt. */
   readonly sample?:
     | {
@@ -263,4 +267,6 @@ export interface UncarriedWork {
 export interface WorkersAnswer {
   readonly processes: readonly LiveProcess[];
   readonly uncarried: readonly UncarriedWork[];
+  /** `transition` with one of these continues it. */
+  readonly unfinished: readonly UnfinishedTransition[];
 }

@@ -1,16 +1,9 @@
 import { ATTEMPT, EVIDENCE_BIT } from "@relance/rules";
-import {
-  channelNumbered,
-  type Ledger,
-  type ResponseCountRow,
-  type ResponseCountsInput,
-  type UnfinishedTransition,
-} from "@relance/spec";
+import { channelNumbered, type Ledger, type ResponseCountRow, type ResponseCountsInput } from "@relance/spec";
 import { type CampaignRow, type CounterRow, ledgerOf } from "../moves/ledger.ts";
 import { NOT_GOT_BITS } from "../rows/attempt-facts.ts";
 import { readBudgets } from "../rows/budgets.ts";
 import { COUNTER } from "../rows/counters.ts";
-import { type BegunTransition, begunTransition } from "../rows/person-transition.ts";
 import { numberAt } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
@@ -57,13 +50,6 @@ export async function responseCounts(
   const { campaign, since, until, withinMs } = input;
   const rows = await sql.all<StoredRow>(SELECT, campaign, since, until, withinMs);
   return rows.map(({ channel, ...row }) => ({ ...row, channel: channelNumbered(channel) }));
-}
-
-const BEGUN =
-  "select campaign, transition as name, actor, reason, through from transitions order by campaign, transition";
-
-export async function unfinished({ sql }: Reading): Promise<readonly UnfinishedTransition[]> {
-  return (await sql.all<BegunTransition>(BEGUN)).map(begunTransition);
 }
 
 const OWED = `select a.id from workers w join attempts a on a.worker = w.id and a.state = ${ATTEMPT.submitting}

@@ -1,4 +1,11 @@
-import { dateOf, type HeartbeatAnswer, type HeartbeatInput, type LiveProcess, type WorkersAnswer } from "@relance/spec";
+import {
+  dateOf,
+  type HeartbeatAnswer,
+  type HeartbeatInput,
+  type LiveProcess,
+  type UnfinishedTransition,
+  type WorkersAnswer,
+} from "@relance/spec";
 import { isClockStepping, watchClock } from "../moves/clock-step.ts";
 import { hear, miss, noticeGaps, openGaps, reconciled } from "../moves/ingress.ts";
 import {
@@ -15,6 +22,7 @@ import {
   living,
   uncarried,
 } from "../moves/live-workers.ts";
+import { type BegunTransition, begunTransition } from "../rows/person-transition.ts";
 import type { Reading, Work } from "../work/work.ts";
 
 const LIVE = `select incarnation, role, version, providers, config, refused, live_until as "liveUntil"
@@ -26,7 +34,16 @@ interface LiveRow extends Omit<LiveProcess, "providers" | "refused" | "liveUntil
   readonly liveUntil: number;
 }
 
-export async function workers({ sql, now, liveNow }: Reading): Promise<WorkersAnswer> {
+const BEGUN =
+  "select campaign, transition as name, actor, reason, through from transitions order by campaign, transition";
+
+/** Commands about a whole campaign that have not finished. */
+async function unfinished({ sql }: Reading): Promise<readonly UnfinishedTransition[]> {
+  return (await sql.all<BegunTransition>(BEGUN)).map(begunTransition);
+}
+
+export async function workers(reading: Reading): Promise<WorkersAnswer> {
+  const { sql, now, liveNow } = reading;
   const rows = await sql.all<LiveRow>(LIVE, liveNow);
   const processes = rows.map(({ liveUntil, providers, refused, ...row }) => ({
     ...row,
@@ -34,7 +51,7 @@ export async function workers({ sql, now, liveNow }: Reading): Promise<WorkersAn
     refused: JSON.parse(refused) as Record<string, number>,
     liveUntil: dateOf(now + liveUntil - liveNow),
   }));
-  return { processes, uncarried: await uncarried(sql, now, liveNow) };
+  return { processes, uncarried: await uncarried(sql, now, liveNow), unfinished: await unfinished(reading) };
 }
 
 /**

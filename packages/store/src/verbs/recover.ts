@@ -1,36 +1,11 @@
 import { ATTEMPT, type Change, PHASE, recover as recoverRule } from "@relance/rules";
-import type { BatchAnswer, Recalled } from "@relance/spec";
+import type { BatchAnswer } from "@relance/spec";
 import { isClockStepping } from "../moves/clock-step.ts";
 import { type AttemptRow, changeAttempt, isHolding, provenState } from "../rows/attempt-facts.ts";
 import { SELECT_BOTH } from "../rows/attempt-rows.ts";
 import { earliest } from "../rows/clocks.ts";
-import { COUNTER } from "../rows/counters.ts";
-import { nameOf } from "../rows/person-changes.ts";
-import { numberAt, numbersIn } from "../rows/sql.ts";
+import { numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
-
-const DONE = "delete from recalls where attempt = any($1::bigint[]) returning attempt";
-
-/** Records the results of cancelling messages; each is recorded once and not asked again. */
-export async function recalled(work: Work, answers: readonly Recalled[]): Promise<number> {
-  const byNumber = new Map(
-    answers.map(({ attemptId, answer }) => [work.context.attemptIds.numberOf(attemptId) ?? 0, answer]),
-  );
-  const attempts = await work.attempts.lock([...byNumber.keys()]);
-  const done = await work.sql.rows(DONE, [...byNumber.keys()]);
-  const ours = new Set(numbersIn(done));
-  let told = 0;
-  for (const attempt of attempts) {
-    const row = work.rows.get(attempt.enrollment);
-    if (row === undefined || !ours.has(attempt.id)) continue;
-    const isCancelled = byNumber.get(attempt.id) === "cancelled";
-    const kind = isCancelled ? "attempt.recalled" : "attempt.not-recalled";
-    work.save(row, { events: [{ kind, cause: "none" }] }, nameOf(attempt));
-    if (isCancelled) work.count(attempt.campaign, COUNTER.recalled, 0, 1, 0, attempt.provider);
-    told += 1;
-  }
-  return told;
-}
 
 const OWNERS = `select a.worker, coalesce(w.live_until, 0), coalesce(w.is_gone, 1)
   from (select distinct worker from attempts where state = ${ATTEMPT.submitting}) a left join workers w on w.id = a.worker

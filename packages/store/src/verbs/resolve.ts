@@ -1,7 +1,9 @@
 import { ATTEMPT, isFinal } from "@relance/rules";
-import { type Contact, channelNumbered, type ResolveInput, type ResolveQuestion } from "@relance/spec";
+import { type Contact, channelNumbered, type Recalled, type ResolveInput, type ResolveQuestion } from "@relance/spec";
 import { NOT_ASKED_BITS } from "../rows/attempt-facts.ts";
 import { contactPlace } from "../rows/contacts.ts";
+import { COUNTER } from "../rows/counters.ts";
+import { nameOf } from "../rows/person-changes.ts";
 import { numberAt, numbersIn, type Row, type Value } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
@@ -66,7 +68,8 @@ async function rowsFor(work: Work, provider: number, input: ResolveInput): Promi
   const { gap, recall, sample, limit } = input;
   if (gap !== undefined) return overGap(work, provider, gap, limit);
   const askedBefore = work.now - ASKED_MS;
-  if (recall === true) {
+  if (recall !== undefined) {
+    if (recall.length > 0) await recordRecalls(work, recall);
     await work.sql.run(OVER, provider);
     const called = numbersIn(await work.sql.rows(RECALLS, provider, limit, askedBefore));
     if (called.length === 0) return [];
@@ -79,6 +82,26 @@ async function rowsFor(work: Work, provider: number, input: ResolveInput): Promi
   const word = destination === undefined ? null : work.words.find(destination);
   const before = work.now - olderThanMs;
   return ask(work, SAMPLE, provider, limit, campaign, before, askedBefore, word);
+}
+
+const DONE = "delete from recalls where attempt = any($1::bigint[]) returning attempt";
+
+/** Records the results of cancelling messages; each is recorded once and not asked again. */
+async function recordRecalls(work: Work, answers: readonly Recalled[]): Promise<void> {
+  const byNumber = new Map(
+    answers.map(({ attemptId, answer }) => [work.context.attemptIds.numberOf(attemptId) ?? 0, answer]),
+  );
+  const attempts = await work.attempts.lock([...byNumber.keys()]);
+  const done = await work.sql.rows(DONE, [...byNumber.keys()]);
+  const ours = new Set(numbersIn(done));
+  for (const attempt of attempts) {
+    const row = work.rows.get(attempt.enrollment);
+    if (row === undefined || !ours.has(attempt.id)) continue;
+    const isCancelled = byNumber.get(attempt.id) === "cancelled";
+    const kind = isCancelled ? "attempt.recalled" : "attempt.not-recalled";
+    work.save(row, { events: [{ kind, cause: "none" }] }, nameOf(attempt));
+    if (isCancelled) work.count(attempt.campaign, COUNTER.recalled, 0, 1, 0, attempt.provider);
+  }
 }
 
 async function overGap(work: Work, provider: number, gap: number, limit: number): Promise<readonly Row[]> {

@@ -14,14 +14,17 @@ import { lookupHash } from "../rows/lookup-hash.ts";
 import { RULES } from "../rows/rule-book.ts";
 import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
+import { acknowledged } from "./acknowledge.ts";
 
 /** Status of recipients, contacts and enrollments. */
 export async function statuses(reading: Reading, input: StatusesInput): Promise<StatusesAnswer> {
-  const { people = [], contacts = [], enrollments = [] } = input;
+  const { people = [], contacts = [], enrollments = [], targets = [], refsOf = [] } = input;
   return {
     people: people.length === 0 ? [] : await personStatuses(reading, people),
     contacts: contacts.length === 0 ? [] : await contactStatuses(reading, contacts),
     ended: enrollments.length === 0 ? [] : await endedStatuses(reading, enrollments),
+    acknowledged: targets.length === 0 ? [] : await acknowledged(reading, targets),
+    refs: refsOf.length === 0 ? [] : await attemptRefs(reading, refsOf),
   };
 }
 
@@ -39,7 +42,7 @@ async function personStatuses({ sql }: Reading, people: readonly ForgottenPerson
 
 const REFS = "select id as attempt, ref from attempts where id = any($1::bigint[]) and ref is not null";
 
-export async function refsOf({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<AttemptRef[]> {
+async function attemptRefs({ sql }: Reading, people: readonly ForgottenPerson[]): Promise<AttemptRef[]> {
   const usable = people.filter(({ key }) => !key.includes("\0"));
   const enrollments = await findEnrollments(sql, usable);
   const attempts = await attemptsOf(sql, listOf(enrollments, "id"));

@@ -2,11 +2,10 @@ import type { PlainStore } from "../codec/plain-store.ts";
 import { bins } from "../moves/ledger.ts";
 import { openSettle, settle } from "../moves/settling.ts";
 import type { Reading, Transactions, Work } from "../work/work.ts";
-import { acknowledged } from "./acknowledge.ts";
 import { audit } from "./audit.ts";
 import { budget, charge, permitOver } from "./charge.ts";
 import { control } from "./control.ts";
-import { count, pendingAttempts, responseCounts, unfinished } from "./count.ts";
+import { count, pendingAttempts, responseCounts } from "./count.ts";
 import { define, versions } from "./define.ts";
 import { readEncrypted, writeEncrypted } from "./encrypted.ts";
 import { enroll, seal } from "./enroll.ts";
@@ -22,14 +21,14 @@ import { pluginSql } from "./plugin-sql.ts";
 import { queues } from "./queues.ts";
 import { read } from "./read.ts";
 import { errors, receipts } from "./receipts.ts";
-import { recalled, recover } from "./recover.ts";
+import { recover } from "./recover.ts";
 import { acknowledgeAll, claimBehind, foldItems, recordAll } from "./repeated.ts";
 import { replies } from "./replies.ts";
 import { reschedule } from "./reschedule.ts";
 import { resolve } from "./resolve.ts";
 import { restored } from "./restored.ts";
 import { retain } from "./retain.ts";
-import { refsOf, statuses } from "./statuses.ts";
+import { statuses } from "./statuses.ts";
 import { suppress, suppressions } from "./suppressions.ts";
 import { recordAccess, transition } from "./transition.ts";
 
@@ -53,7 +52,6 @@ type Entry<V extends SharedVerb> =
 
 /** Every shared verb, once: a snapshot is read, a transaction written, or what it takes of them run. */
 const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
-  acknowledged: { reads: acknowledged },
   bins: { reads: bins },
   count: { reads: count },
   errors: { reads: errors },
@@ -67,13 +65,11 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   pendingAttempts: { reads: pendingAttempts },
   read: { reads: read },
   receipts: { reads: receipts },
-  refsOf: { reads: refsOf },
   replies: { reads: replies },
   seals: { reads: seals },
   statuses: { reads: statuses },
   suppressions: { reads: suppressions },
   responseCounts: { reads: responseCounts },
-  unfinished: { reads: unfinished },
   versions: { reads: versions },
   workers: { reads: workers },
   audit: { writes: audit },
@@ -90,7 +86,6 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   keepSeals: { writes: keepSeals },
   transition: { writes: transition },
   recordAccess: { writes: recordAccess },
-  recalled: { writes: recalled },
   recover: { writes: recover },
   reschedule: { writes: reschedule },
   resolve: { writes: resolve },

@@ -17,16 +17,16 @@ const live = (facts: Partial<LiveProcess> = {}): LiveProcess => ({
 describe("a look at who lives", () => {
   it("counts workers and receivers, with their versions", () => {
     const processes = [live(), live({ role: "receiver" }), live({ version: "0.9.0" })];
-    expect(lookAtWorkers({ processes, uncarried: [] })).toEqual([
+    expect(lookAtWorkers({ processes, uncarried: [], unfinished: [] })).toEqual([
       { check: "workers", status: "ok", fact: "2 workers and 1 receiver live, version 0.9.0 and 1.0.0" },
     ]);
-    expect(lookAtWorkers({ processes: [], uncarried: [] })).toMatchObject([
+    expect(lookAtWorkers({ processes: [], uncarried: [], unfinished: [] })).toMatchObject([
       { status: "ok", fact: "0 workers and 0 receivers live" },
     ]);
   });
 
   it("warns of processes that are configured differently", () => {
-    const [found] = lookAtWorkers({ processes: [live(), live({ config: "bb" })], uncarried: [] });
+    const [found] = lookAtWorkers({ processes: [live(), live({ config: "bb" })], uncarried: [], unfinished: [] });
     expect(found).toMatchObject({
       status: "warn",
       fact: expect.stringContaining("2 different configurations"),
@@ -35,7 +35,7 @@ describe("a look at who lives", () => {
 
   it("warns of work that none of them can carry", () => {
     const uncarried = [{ campaign: 1, step: 1, provider: "sms.second", dueAt: at }];
-    const [, found] = lookAtWorkers({ processes: [live()], uncarried });
+    const [, found] = lookAtWorkers({ processes: [live()], uncarried, unfinished: [] });
     expect(found).toMatchObject({ status: "warn", fact: expect.stringContaining("sms.second in step 1") });
   });
 });

@@ -83,7 +83,7 @@ export const acknowledgeContract: Area = area("acknowledge", ({ test, scene }) =
     await here.acknowledge("p1");
     await here.acknowledge("nobody-yet");
     const targets = ["p1", "p2", "nobody-yet", "never"].map((key) => ({ tenant: "", key }));
-    expect(await here.store.acknowledged(targets)).toEqual([true, false, true, false]);
+    expect((await here.store.statuses({ targets })).acknowledged).toEqual([true, false, true, false]);
   });
 
   test("refuses an invalid item, and applies the others", { people: 2 }, async (here) => {

@@ -88,11 +88,11 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
   it("is listed as unfinished between its batches, with its author, and can be continued from that entry", async () => {
     const here = await scene({ people: Array.from({ length: 1_200 }, () => ({ deadline: { afterMs: HOUR } })) });
     const { campaign } = here.campaign;
-    expect(await here.store.unfinished()).toEqual([]);
+    expect((await here.store.workers()).unfinished).toEqual([]);
     const order = { campaign, transition: "extend", actor: "ops", reason: "test" } as const;
     let { more, moved } = await here.store.transition({ ...order, until: here.now + 5 * HOUR });
     for (let through = 0; more; ) {
-      const [begun, ...others] = await here.store.unfinished();
+      const [begun, ...others] = (await here.store.workers()).unfinished;
       expect(others).toEqual([]);
       expect(begun).toEqual({ ...order, until: here.now + 5 * HOUR, through: expect.any(Number) });
       if (begun === undefined || begun.through <= through) throw new Error("the extension did not continue");
@@ -102,7 +102,7 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
       more = batch.more;
     }
     expect(moved).toBe(1_200);
-    expect(await here.store.unfinished()).toEqual([]);
+    expect((await here.store.workers()).unfinished).toEqual([]);
     const told = (await here.events()).filter(({ type }) => type === "campaign.extended");
     expect(told).toMatchObject([{ by: "ops: test" }]);
   });
@@ -113,9 +113,9 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     const order = { campaign, transition: "extend", until: here.now + 5 * HOUR, actor: "ops", reason: "test" } as const;
     await here.store.transition(order);
     await here.move({ transition: "cancel" });
-    for (const begun of await here.store.unfinished())
+    for (const begun of (await here.store.workers()).unfinished)
       expect(await here.store.transition(begun)).toMatchObject({ refused: "over", more: false });
-    expect(await here.store.unfinished()).toEqual([]);
+    expect((await here.store.workers()).unfinished).toEqual([]);
   });
 
   test("applies to recipients who are enrolled later", { ...soon, audience: "open" }, async (here) => {

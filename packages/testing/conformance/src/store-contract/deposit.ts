@@ -31,7 +31,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     await deposit(here, caller, acknowledgement("p1"));
     await caller.rollback();
     expect(await here.claim()).toHaveLength(1);
-    expect(await here.store.acknowledged([{ tenant: "", key: "p1" }])).toEqual([false]);
+    expect((await here.store.statuses({ targets: [{ tenant: "", key: "p1" }] })).acknowledged).toEqual([false]);
   });
 
   it("is applied once, with the same result as the same item sent directly", async (test) => {

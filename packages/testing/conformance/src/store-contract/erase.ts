@@ -168,7 +168,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     const refusal = (await here.unreached()).find(({ state }) => state === "refused");
     expect(refusal).toMatchObject({ key: "", contacts: [] });
     const target = { tenant: "", key: "p8", on: "re-registered" };
-    expect(await here.store.acknowledged([target])).toEqual([false]);
+    expect((await here.store.statuses({ targets: [target] })).acknowledged).toEqual([false]);
     const named = { ...target, tombstones: tombstones("p8") };
     expect(await here.acknowledge("p8", { target: named })).toMatchObject({
       status: "refused",

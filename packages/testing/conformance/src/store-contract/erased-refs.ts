@@ -26,7 +26,7 @@ export const erasedRefsContract: Area = area("provider ids of forgotten recipien
   test("are returned for the requested recipients only", { people: 2, plan: SMS_ONLY }, async (here) => {
     const claimed = await here.claim();
     for (const one of claimed) await here.settle(one, "accepted", { ref: refOf(Number(one.key.slice(1))) });
-    const own = await here.store.refsOf([forgottenOf("p1"), forgottenOf("p9")]);
+    const own = (await here.store.statuses({ refsOf: [forgottenOf("p1"), forgottenOf("p9")] })).refs;
     expect(own.map(({ ref }) => ref)).toEqual([refOf(1)]);
   });
 
@@ -35,7 +35,10 @@ export const erasedRefsContract: Area = area("provider ids of forgotten recipien
     const claimed = await here.claim();
     for (const one of claimed) await here.settle(one, "accepted", { ref: refOf(Number(one.key.slice(1))) });
     const person = forgottenOf("p1");
-    const refs = (await here.store.refsOf([person])).map((one) => ({ ...one, ref: nameOf(one.ref) }));
+    const refs = (await here.store.statuses({ refsOf: [person] })).refs.map((one) => ({
+      ...one,
+      ref: nameOf(one.ref),
+    }));
     await here.store.erase({ people: [person], ...BY, refs });
     expect(await here.store.record([receipt(refOf(1))])).toMatchObject([{ status: "stored", fold: "applied" }]);
     expect(await here.store.record([receipt(refOf(1))])).toMatchObject([{ status: "repeated" }]);
@@ -54,12 +57,15 @@ export const erasedRefsContract: Area = area("provider ids of forgotten recipien
     const { campaign } = here.campaign;
     await here.store.transition({ campaign, transition: "withdraw", keys: ["p1"], ...BY, recall });
     const person = forgottenOf("p1");
-    const refs = (await here.store.refsOf([person])).map((one) => ({ ...one, ref: nameOf(one.ref) }));
+    const refs = (await here.store.statuses({ refsOf: [person] })).refs.map((one) => ({
+      ...one,
+      ref: nameOf(one.ref),
+    }));
     expect(refs).toHaveLength(1);
     await here.store.erase({ people: [person], ...BY, refs });
-    const ask = { worker: here.worker, provider: "sms.main", limit: 10, recall: true };
-    expect(await here.store.resolve(ask)).toMatchObject([{ attemptId, ref: refOf(1) }]);
-    expect(await here.store.recalled([{ attemptId, answer: "too-late" }])).toBe(1);
+    const ask = { worker: here.worker, provider: "sms.main", limit: 10 };
+    expect(await here.store.resolve({ ...ask, recall: [] })).toMatchObject([{ attemptId, ref: refOf(1) }]);
+    expect(await here.store.resolve({ ...ask, recall: [{ attemptId, answer: "too-late" }] })).toEqual([]);
     const unnamed = { ...receipt(refOf(1)), refNames: undefined };
     expect(await here.store.record([unnamed])).toMatchObject([{ fold: "unmatched" }]);
     const read = { ...receipt(refOf(1)), item: { ...receipt(refOf(1)).item, kind: "engaged" } } as RecordItem;

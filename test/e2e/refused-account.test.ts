@@ -44,4 +44,41 @@ describe("a vendor that refuses our account", () => {
       expect([...twilio.messages()].map(({ to }) => to)).toEqual(["+33639980099"]);
     },
   );
+
+  it.each([{ others: 0 }, { others: 2 }])(
+    "holds nobody longer than the step, however often they probe the account ($others others)",
+    async ({ others }) => {
+      await using stack = await openStack(others === 0 ? {} : { madeOf: (config) => ({ ...config, plugins: [] }) });
+      const { twilio, smtp } = stack.outside;
+      twilio.mode("unauthorized");
+      const steps = [
+        { channel: "sms", route: ["main"], template: "please@1", wait: "2h" },
+        { channel: "email", route: ["smtp"], template: "please@1", wait: "2h" },
+      ] as const;
+      const rows = PEOPLE.slice(0, others + 1).map((row) => ({ ...row, mail: `${row.id}@example.org` }));
+      await stack.start(rows, { deadline: "+12h", steps });
+      await waitFor("a refusal", () => twilio.requests() > 0);
+      const begun = stack.clock.now();
+      while (smtp.mails().length < rows.length && stack.clock.now() < begun + 12 * 60 * MINUTE) {
+        await stack.pass(5 * MINUTE);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+      expect((stack.clock.now() - begun) / MINUTE).toBeLessThanOrEqual(130);
+      expect(twilio.requests()).toBeGreaterThan(3);
+    },
+  );
+
+  it("is replaced after a minute without the watch", async () => {
+    await using stack = await openStack({ madeOf: (config) => ({ ...config, plugins: [] }) });
+    const { twilio, gateway } = stack.outside;
+    twilio.mode("unauthorized");
+    await stack.start(PEOPLE.slice(0, 3), { deadline: "+12h", steps: STEPS });
+    await waitFor("a refusal", () => twilio.requests() > 0);
+    const reached = () => new Set([...gateway.messages()].map(({ to }) => to)).size;
+    for (let passed = 0; reached() < 3 && passed < 10; passed += 1) {
+      await stack.pass(MINUTE);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    expect(reached()).toBe(3);
+  });
 });

@@ -491,10 +491,28 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a recipient drawn for the second vendor waits for its account, beside a first vendor that was not tried",
       `${RULES}/due.ts`,
-      "(isRefusing && other < row.position)",
-      "(isRefusing && other < 0)",
+      "return other < row.position ? -Infinity : closed.faultySince + FAULT_MS;",
+      "return closed.faultySince + FAULT_MS;",
     ),
     test: "packages/store-sqlite/test/contract.test.ts",
+  },
+  {
+    ...one(
+      "without the watch, recipients wait for an account that refuses beside a healthy vendor",
+      `${RULES}/due.ts`,
+      "return other < row.position ? -Infinity : closed.faultySince + FAULT_MS;",
+      "return other < row.position ? -Infinity : Infinity;",
+    ),
+    test: "test/e2e/refused-account.test.ts",
+  },
+  {
+    ...one(
+      "a recipient who probes a refusing account waits anew after each probe",
+      `${RULES}/settle.ts`,
+      "if (isRefused && row.waitUntil === 0) {",
+      "if (isRefused && row.waitUntil < 0) {",
+    ),
+    test: "test/e2e/refused-account.test.ts",
   },
   {
     ...one(

@@ -5,7 +5,7 @@ import { contactBit, usableContact } from "./contacts.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE, STRENGTH } from "./enrollment.ts";
 import type { FoldedAcknowledgements, StoredAcknowledgement } from "./fold-acknowledgements.ts";
 import { openFrom } from "./hours/step-hours.ts";
-import { beginStep, detach, end, nextContact, nextStep } from "./next-step.ts";
+import { beginStep, detach, end, endPatience, nextContact, nextStep } from "./next-step.ts";
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
@@ -159,6 +159,7 @@ function snooze(schedule: Schedule, forMs: number): void {
     return;
   }
   detach(row);
+  endPatience(row);
   row.phase = PHASE.waiting;
   row.dueAt = until;
   row.waitUntil = until;
@@ -173,6 +174,7 @@ function putOff({ row, plan, now }: Schedule, until: number): void {
   if (leaves > new Schedule({ ...row, waitUntil: 0 }, plan, now).current.latestStart) return;
   row.dueAt = leaves;
   row.waitUntil = 0;
+  row.flags &= ~FLAG.refused;
 }
 
 /** Wrong answers to the campaign's question that a recipient may give. A later answer proves no more than a click. */

@@ -15,8 +15,12 @@ import {
   nextStep,
   nextTry,
 } from "./next-step.ts";
+import { FAULT_MS } from "./provider-pace.ts";
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
+
+/** After this long the outcome of a probe is expected, in milliseconds. */
+const PROBE_MS = 5_000;
 
 export interface DueContext {
   readonly now: number;
@@ -82,18 +86,20 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
  * Returns when a recipient stops waiting for an unavailable provider: after the step's wait, or after `onMissingReceipt.after` if the
  * provider does not answer. The recipient then moves to the next step, or without one to another vendor of the route.
  *
- * Returns `now` if the provider opens too late and the route has no other, or if {@link skipsImmediately} holds. Infinity =
+ * Returns `now` if the provider opens too late and the route has no other, and from {@link skipsFrom} on. Infinity =
  * keep waiting.
  */
 export function skipUnavailableAt(schedule: Schedule, closed: ClosedProvider): number {
   const { row, plan, now } = schedule;
   const isTooLong = nextTry(schedule, closed.until) === undefined;
   const other = otherOpen(row, plan, closed);
-  if (skipsImmediately(row, plan, closed, other) && closed.until > now) return now;
+  const from = skipsFrom(schedule, closed, other);
+  if (from <= now && closed.until > now) return now;
+  const soon = from > now ? from : now + PROBE_MS; // it is being probed
   if (closed.faultySince === undefined && !isTooLong) return Infinity;
   const at = isTooLong && nextPosition(row, plan, false) < 0 ? now : patienceEnd(schedule, closed);
-  if (schedule.at(at).next(row.step + 1) !== undefined) return at;
-  return other >= 0 ? Math.min(at, schedule.current.plannedUntil) : Infinity;
+  if (schedule.at(at).next(row.step + 1) !== undefined) return Math.min(at, soon);
+  return other >= 0 ? Math.min(at, soon, schedule.current.plannedUntil) : Infinity;
 }
 
 /** Returns when a due recipient loses patience with an unavailable provider. */
@@ -110,12 +116,15 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
 }
 
 /**
- * Returns whether the recipient uses the other position without a wait: always for messages of `send()`, and back to an untried
- * earlier vendor if the account refuses. The watch reroutes queues to later positions of the route only.
+ * Returns from when the recipient uses the other position without a wait: always for messages of `send()`. If the account
+ * refuses, back to an untried earlier vendor immediately, and to a later one once the account was probed: a key that is
+ * replaced within a minute moves no recipient for good, and until then the watch reroutes the queue, which can return.
  */
-function skipsImmediately(row: Enrollment, plan: Plan, closed: ClosedProvider, other: number): boolean {
-  const isRefusing = closed.faultySince !== undefined && !closed.isSilent && closed.isThrottling !== true;
-  return other >= 0 && (plan.neverWaits === true || (isRefusing && other < row.position));
+function skipsFrom({ row, plan }: Schedule, closed: ClosedProvider, other: number): number {
+  if (other < 0) return Infinity;
+  if (plan.neverWaits === true) return -Infinity;
+  if (closed.faultySince === undefined || closed.isSilent || closed.isThrottling === true) return Infinity;
+  return other < row.position ? -Infinity : closed.faultySince + FAULT_MS;
 }
 
 /** Returns the position of another vendor that accepts messages, or -1. */
@@ -130,7 +139,7 @@ function skipUnavailable(schedule: Schedule, closed: ClosedProvider, change: Cha
   const cause = closed.faultySince === undefined ? "too-late" : "incident";
   const hasNext = schedule.next(row.step + 1) !== undefined;
   const other = otherOpen(row, plan, closed);
-  if (skipsImmediately(row, plan, closed, other) || (other >= 0 && !hasNext)) {
+  if (skipsFrom(schedule, closed, other) <= now || (other >= 0 && !hasNext)) {
     enter(row, row.step, other, now);
     change.events.push({ kind: "enrollment.rerouted", cause });
   } else if (hasNext) nextStep(schedule, cause, change);

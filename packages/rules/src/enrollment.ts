@@ -93,6 +93,8 @@ export const FLAG = {
   forgotten: 8,
   /** The current attempt used an address that the contact no longer has: its receipts say nothing about the new one. */
   readdressed: 16,
+  /** The account of the step's provider refused the message: `waitUntil` ends the patience with it, not a wait for an answer. */
+  refused: 32,
 } as const;
 
 /** Returns whether messages may still be sent to this recipient. */

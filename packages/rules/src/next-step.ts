@@ -29,6 +29,14 @@ function freshStep(row: Enrollment): void {
   row.attemptsInStep = 0;
   row.triedPositions = 0;
   row.waitUntil = 0;
+  row.flags &= ~FLAG.refused;
+}
+
+/** Ends the patience with a refusing account: a wait that begins now is a wait for an answer. */
+export function endPatience(row: Enrollment): void {
+  if ((row.flags & FLAG.refused) === 0) return;
+  row.flags &= ~FLAG.refused;
+  row.waitUntil = 0;
 }
 
 /** Moves the row to the start of step `k`. */

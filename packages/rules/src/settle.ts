@@ -2,10 +2,20 @@ import type { AttemptOutcome, Cause, Plan } from "@relance/spec";
 import { type Change, noChange } from "./change.ts";
 import { contactBit } from "./contacts.ts";
 import { doubtEnd } from "./due.ts";
-import { ATTEMPT, type Enrollment, PHASE } from "./enrollment.ts";
+import { ATTEMPT, type Enrollment, FLAG, PHASE } from "./enrollment.ts";
 import { hasFailed, isFinal } from "./evidence.ts";
 import { openFrom, receiptDeadline } from "./hours/step-hours.ts";
-import { beginWait, enter, killContact, mayRepeat, nextContact, nextPosition, nextStep, nextTry } from "./next-step.ts";
+import {
+  beginWait,
+  endPatience,
+  enter,
+  killContact,
+  mayRepeat,
+  nextContact,
+  nextPosition,
+  nextStep,
+  nextTry,
+} from "./next-step.ts";
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
@@ -106,6 +116,7 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
   if (isDoubted) row.attemptsInStep -= 1; // it counted when it became uncertain
   change.attemptState = attemptStateAfter(kind);
   change.events.push({ kind: `attempt.${kind}`, cause: "none" });
+  if (kind !== "deferred" && kind !== "not-sent") endPatience(row);
   const schedule = new Schedule(row, plan, now);
   switch (kind) {
     case "accepted":
@@ -116,7 +127,7 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
       reject(schedule, outcome, change);
       break;
     case "deferred": // not the message's fault: no try counts, and the provider is closed meanwhile
-      notTried(schedule, Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), change);
+      notTried(schedule, Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), change, outcome.accountFault);
       break;
     case "not-sent":
       notTried(schedule, PAUSE_MS, change);
@@ -131,13 +142,18 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
 
 /**
  * Nothing was sent: the same position again, or the next one if this provider would open too late. The provider itself is
- * closed for `restMs`; a recipient who is rerouted meanwhile does not wait for it.
+ * closed for `restMs`; a recipient who is rerouted meanwhile does not wait for it. `isRefused`: the account refused, and the
+ * recipient's patience begins with the first refusal, however often the message probes the account.
  */
-function notTried(schedule: Schedule, restMs: number, change: Change): void {
+function notTried(schedule: Schedule, restMs: number, change: Change, isRefused = false): void {
   const { row, plan, now } = schedule;
   if (now < row.deadline && nextTry(schedule, now + restMs) === undefined) {
     alongRoute(schedule, "too-late", change);
     return;
+  }
+  if (isRefused && row.waitUntil === 0) {
+    beginWait(schedule);
+    row.flags |= FLAG.refused;
   }
   row.triedPositions &= ~(1 << row.position);
   const at = openFrom(row, plan, row.step, now + PAUSE_MS);
@@ -157,6 +173,7 @@ export function recover(row: Enrollment, plan: Plan, now: number): Change {
   change.attemptState = proven ? ATTEMPT.accepted : ATTEMPT.uncertain;
   change.events.push({ kind: proven ? "attempt.accepted" : "attempt.uncertain", cause: "none" });
   row.attemptsInStep += 1;
+  endPatience(row);
   const schedule = new Schedule(row, plan, now);
   if (proven) accept(schedule);
   else doubt(schedule); // claims stay: a poisonous message is counted over crashes

@@ -220,6 +220,7 @@ export class RandomLife {
       disposition: DISPOSITIONS[pick % 3],
       errorCode: kind === "rejected" ? CODES[pick % 4] : undefined,
       retryAfterMs: RETRY_AFTER[Math.floor(pick / 7) % 4],
+      accountFault: pick % 3 === 0,
       captured: pick % 11 === 0 ? CAPTURED : undefined,
     };
     const change = settle(row, plan, outcome, now);

@@ -19,6 +19,7 @@ import {
   stands,
   stays,
   stepsFrom,
+  unrefused,
 } from "./ladder.ts";
 
 /** An answer, or that one is taken back. */
@@ -100,9 +101,17 @@ function promised(before: Person, plan: Plan, forMs: number, now: number): Perso
   const row = { ...before, cause: CAUSES.indexOf("promise"), epoch: before.epoch + 1 };
   if (row.phase !== PHASE.ready) {
     const until = Math.max(Math.min(timesOf(row, plan, row.step, now).unhurriedEnd, now + forMs), now);
-    return { ...row, attempt: 0, evidence: 0, acceptedAt: 0, phase: PHASE.waiting, dueAt: until, waitUntil: until };
+    return {
+      ...unrefused(row),
+      attempt: 0,
+      evidence: 0,
+      acceptedAt: 0,
+      phase: PHASE.waiting,
+      dueAt: until,
+      waitUntil: until,
+    };
   }
-  const unbegun = { ...row, waitUntil: 0 };
+  const unbegun = { ...row, waitUntil: 0, flags: row.flags & ~FLAG.refused };
   const spared = Math.min(now + forMs, timesOf(row, plan, row.step, now).unhurriedStart);
   const dueAt = Math.max(row.dueAt, openFrom(row, plan, row.step, Math.max(now, spared)));
   return dueAt <= timesOf(unbegun, plan, row.step, now).latestStart ? { ...unbegun, dueAt } : row;

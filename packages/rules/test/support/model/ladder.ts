@@ -1,6 +1,6 @@
 import { CAUSES, type Cause, channels, ENROLLMENT_STATES, type EnrollmentState, type Plan } from "@relance/spec";
 import { openFrom } from "../../../src/hours/step-hours.ts";
-import { type Enrollment, PHASE } from "../../../src/index.ts";
+import { type Enrollment, FLAG, PHASE } from "../../../src/index.ts";
 import { timesOf } from "../times.ts";
 
 /** A recipient's row; the model answers a new one and changes none. */
@@ -87,7 +87,13 @@ export function goes(row: Person, step: number, position: number, dueAt: number)
 }
 
 export function anew(row: Person): Person {
-  return { ...row, attemptsInStep: 0, triedPositions: 0, waitUntil: 0 };
+  return { ...row, attemptsInStep: 0, triedPositions: 0, waitUntil: 0, flags: row.flags & ~FLAG.refused };
+}
+
+/** The patience with an account that refuses is over: the wait of the step has not begun. */
+export function unrefused(row: Person): Person {
+  const isRefused = (row.flags & FLAG.refused) !== 0;
+  return isRefused ? { ...row, waitUntil: 0, flags: row.flags - FLAG.refused } : row;
 }
 
 export function ends(row: Person, state: EnrollmentState, cause: Cause): Person {

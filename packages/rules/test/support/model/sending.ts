@@ -1,6 +1,6 @@
 import type { AttemptOutcome, Cause, Plan } from "@relance/spec";
 import { openFrom, receiptDeadline, sendableFrom } from "../../../src/hours/step-hours.ts";
-import { EVIDENCE_BIT, PHASE, Schedule } from "../../../src/index.ts";
+import { EVIDENCE_BIT, FLAG, PHASE, Schedule } from "../../../src/index.ts";
 import { timesOf, waiting } from "../times.ts";
 import {
   againAt,
@@ -17,6 +17,7 @@ import {
   type Person,
   stays,
   tryAgainAt,
+  unrefused,
 } from "./ladder.ts";
 
 const PAUSE_MS = 1_000;
@@ -84,7 +85,8 @@ export function settled(row: Person, plan: Plan, outcome: AttemptOutcome, now: n
   const isDoubted = row.phase === PHASE.resolving;
   if (!isDoubted && row.phase !== PHASE.submitting) return stays(row);
   const kind = row.evidence === 0 ? outcome.kind : "accepted";
-  const forgiven = { ...row, claims: 0 };
+  const isUntried = kind === "deferred" || kind === "not-sent";
+  const forgiven = { ...(isUntried ? row : unrefused(row)), claims: 0 };
   if (isDoubted && kind === "uncertain") return stays(forgiven);
   // a doubtful message has counted as a try
   const uncounted = { ...forgiven, attemptsInStep: isDoubted ? row.attemptsInStep - 1 : row.attemptsInStep };
@@ -97,7 +99,7 @@ export function settled(row: Person, plan: Plan, outcome: AttemptOutcome, now: n
     case "uncertain":
       return then(kind, stays(doubted(counted, plan, now)));
     case "deferred":
-      return then(kind, notTried(uncounted, plan, Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), now));
+      return then(kind, refused(uncounted, plan, outcome, now));
     case "not-sent":
       return then(kind, notTried(uncounted, plan, PAUSE_MS, now));
   }
@@ -117,7 +119,7 @@ function doubted(before: Person, plan: Plan, now: number): Person {
 
 /** The worker died. */
 export function recovered(row: Person, plan: Plan, now: number): Next {
-  const counted = { ...row, attemptsInStep: row.attemptsInStep + 1 };
+  const counted = { ...unrefused(row), attemptsInStep: row.attemptsInStep + 1 };
   if (row.evidence !== 0) return then("accepted", stays(taken(counted, plan, now)));
   return then("uncertain", stays(doubted(counted, plan, now)));
 }
@@ -159,6 +161,15 @@ function notTried(row: Person, plan: Plan, restMs: number, now: number): Next {
   const untried = { ...row, triedPositions: row.triedPositions & ~(2 ** row.position) };
   const dueAt = Math.min(opens, Math.max(row.deadline, now));
   return stays(goes(untried, row.step, row.position, dueAt));
+}
+
+/** Throttled, or refused with the account: then the patience of the step begins, once. */
+function refused(row: Person, plan: Plan, outcome: AttemptOutcome, now: number): Next {
+  const next = notTried(row, plan, Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), now);
+  const stayed = next.row.step === row.step && next.row.position === row.position;
+  if (outcome.accountFault !== true || row.waitUntil !== 0 || !stayed) return next;
+  const { waitUntil, flags } = waiting(row, plan, now);
+  return { ...next, row: { ...next.row, waitUntil, flags: flags | FLAG.refused } };
 }
 
 /** A receipt on the current attempt. Evidence unites; it moves no one, it only makes a decision due. */

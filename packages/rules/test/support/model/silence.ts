@@ -67,7 +67,7 @@ export function fallsDue(row: Person, plan: Plan, due: Due): Next {
  * A recipient stops waiting for a provider that accepts nothing for as long as their step lasts, that does not answer for
  * `onMissingReceipt.after`, or that opens too late: the next step follows, else another vendor while a minute remains. A provider that
  * throttles may take as long as the ladder spares. Another vendor follows immediately if the plan says so, or if an account
- * refuses and an earlier vendor was not tried.
+ * refuses: one that was passed over immediately, a later one after a minute.
  */
 function passedBy(row: Person, plan: Plan, closed: Closed, now: number): Next {
   const { until, faultySince, isSilent, isThrottling = false, isOpen } = closed;
@@ -75,8 +75,9 @@ function passedBy(row: Person, plan: Plan, closed: Closed, now: number): Next {
   const place = otherPlace(row, plan, "silence", isOpen);
   const cause = isFaulty ? "incident" : "too-late";
   const over = (at: number): Next => ({ row: goes(row, row.step, at, now), told: [`enrollment.rerouted ${cause}`] });
-  const isEager =
-    plan.neverWaits === true || (isFaulty && !isSilent && !isThrottling && (place ?? row.position) < row.position);
+  const isRefusing = isFaulty && !isSilent && !isThrottling;
+  const isProbed = now >= (faultySince ?? now) + 60_000;
+  const isEager = plan.neverWaits === true || (isRefusing && (isProbed || (place ?? row.position) < row.position));
   if (isEager && place !== undefined && until > now) return over(place);
   const isTooLong = againAt(row, plan, until, now) === undefined;
   const isHopeless = isTooLong && otherPlace(row, plan, "failure") === undefined;

@@ -97,6 +97,11 @@ export const FLAG = {
   refused: 32,
 } as const;
 
+/** Returns whether the step's wait for an answer has begun; see `FLAG.refused`. */
+export function isWaitRunning({ waitUntil, flags }: Enrollment): boolean {
+  return waitUntil !== 0 && (flags & FLAG.refused) === 0;
+}
+
 /** Returns whether messages may still be sent to this recipient. */
 export function isOpen(row: Pick<Enrollment, "state">): boolean {
   return row.state === STATE.pending || row.state === STATE.active;

@@ -1,7 +1,7 @@
 import type { Cause, Plan } from "@relance/spec";
 import { type Change, type ChangeEvent, causeNumber } from "./change.ts";
 import { channelBits, contactBit, usableContact } from "./contacts.ts";
-import { type Enrollment, FLAG, PHASE, STATE } from "./enrollment.ts";
+import { type Enrollment, FLAG, isWaitRunning, PHASE, STATE } from "./enrollment.ts";
 import { openFrom } from "./hours/step-hours.ts";
 import type { Schedule } from "./schedule.ts";
 import { stepBit, stepOf } from "./steps.ts";
@@ -150,7 +150,7 @@ export function nextTry(schedule: Schedule, at: number): number | undefined {
   const { row, plan, now, current } = schedule;
   const opens = openFrom(row, plan, row.step, at);
   const hasLater = schedule.next(row.step + 1) !== undefined;
-  const isWaitOver = hasLater && row.waitUntil > now && opens > row.waitUntil;
+  const isWaitOver = hasLater && isWaitRunning(row) && row.waitUntil > now && opens > row.waitUntil;
   return isWaitOver || opens > (hasLater ? current.lastChance : current.latestStart) ? undefined : opens;
 }
 

@@ -1,6 +1,6 @@
 import type { Plan, PlanStep } from "@relance/spec";
 import { usableContact } from "./contacts.ts";
-import { type Enrollment, FLAG } from "./enrollment.ts";
+import { type Enrollment, isWaitRunning } from "./enrollment.ts";
 import { LEAST_LEFT_MS, openFrom, openUntil } from "./hours/step-hours.ts";
 import { stepBit, stepOf } from "./steps.ts";
 
@@ -136,7 +136,7 @@ export class StepTimes {
    */
   get latestStart(): number {
     const { row, plan } = this.#schedule;
-    const isWaiting = row.step === this.#k && row.waitUntil !== 0 && (row.flags & FLAG.refused) === 0;
+    const isWaiting = row.step === this.#k && isWaitRunning(row);
     if (plan.ifLate !== "skip" || isWaiting || this.#later === undefined) return this.#lastSend;
     return Math.min(this.#lastSend, this.unhurriedStart);
   }

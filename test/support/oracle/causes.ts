@@ -122,11 +122,11 @@ export class Causes extends Standing {
    */
   protected wasPatient(at: number): void {
     const { rests, script, person, tolerances } = this.all;
-    const { begunAt, readyAt, step } = this.stand;
+    const { begunAt, readyAt, refusedAt, step } = this.stand;
     const rung = this.rung();
     if (rung === undefined || begunAt !== undefined || this.isHeld(readyAt, at)) return;
     const closed = Math.min(...rung.route.map((provider) => rests.closedFrom(provider, at)));
-    const from = Math.max(readyAt, closed);
+    const from = refusedAt ?? Math.max(readyAt, closed);
     const later = fullWaits(script, person, step) + AIR_MS * (script.rungs.length - step + 1) + LONGEST_REST_MS;
     if (from + later > person.deadline - script.handoverMs) return;
     const end = from + patienceOf(rung);

@@ -71,7 +71,8 @@ export class Dues extends Causes {
     const others = rung.route.filter((one) => !resting.includes(one) && !this.stand.used.has(this.vendor(one)));
     if (refusing.length > 0 && refusing.length === resting.length && others.length > 0)
       return Math.min(by, closed + promptMs); // the next vendor takes over
-    const end = closed + (refusing.length > 0 ? (rung.waitMs ?? Number.POSITIVE_INFINITY) : patienceOf(rung));
+    const from = this.stand.refusedAt ?? closed; // no probe renews the patience
+    const end = from + (refusing.length > 0 ? (rung.waitMs ?? Number.POSITIVE_INFINITY) : patienceOf(rung));
     const hasOther = script.rungs.some((_, k) => k + 1 > step && this.canTake(k + 1, end));
     return Math.min(by, (hasOther ? end : person.deadline) + promptMs);
   }

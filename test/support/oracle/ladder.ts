@@ -94,6 +94,7 @@ class Climb extends Dues {
       stand.snoozedUntil = 0;
       stand.tries = 0;
       stand.used.clear();
+      stand.refusedAt = undefined;
     }
     stand.tries += 1;
     if (event.step !== stand.step) this.say("steps", `was sent step ${event.step} while in step ${stand.step}`);
@@ -129,6 +130,8 @@ class Climb extends Dues {
   protected heard(event: RelanceEvent, at: number): void {
     const { tolerances } = this.all;
     const stand = this.stand;
+    if (event.type === "attempt.deferred" && stand.attempt?.sending?.isAccount === true) stand.refusedAt ??= at;
+    if (["attempt.accepted", "attempt.uncertain", "attempt.rejected"].includes(event.type)) stand.refusedAt = undefined;
     switch (event.type) {
       case "attempt.accepted":
         stand.begunAt ??= at;
@@ -225,6 +228,7 @@ class Climb extends Dues {
     stand.attempt = undefined;
     stand.tries = 0;
     stand.snoozedUntil = 0;
+    stand.refusedAt = undefined;
     stand.used.clear();
     this.expect(at, "escalated");
   }
@@ -249,6 +253,7 @@ class Climb extends Dues {
     const later = fullWaits(script, person, stand.step + 1) + AIR_MS * (script.rungs.length - stand.step + 1);
     const isSqueezed = at + effect + later > person.deadline - script.handoverMs;
     stand.snoozedUntil = 0;
+    stand.refusedAt = undefined;
     this.expect(at + effect, "a promise");
     stand.begunAt ??= at;
     stand.ownBegunAt = undefined; // a message sent after it has a wait of its own

@@ -27,6 +27,8 @@ interface Stand {
   snoozedUntil: number;
   /** Since when they are in this position. */
   readyAt: number;
+  /** When the provider's account first refused their message of this step, since the last try that counts. */
+  refusedAt: number | undefined;
   tries: number;
   readonly used: Set<string>;
   /** By when something must happen, and what. */
@@ -64,6 +66,7 @@ export class Standing {
     acceptedAt: undefined,
     snoozedUntil: 0,
     readyAt: 0,
+    refusedAt: undefined,
     tries: 0,
     used: new Set(),
     due: Number.POSITIVE_INFINITY,

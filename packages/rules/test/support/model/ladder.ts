@@ -140,7 +140,7 @@ export function otherContact(row: Person, plan: Plan, cause: Cause, now: number)
 export function againAt(row: Person, plan: Plan, at: number, now: number): number | undefined {
   const opens = openFrom(row, plan, row.step, at);
   const isFollowed = stepsFrom(row, plan, row.step + 1, now).length > 0;
-  const isWaitOver = isFollowed && row.waitUntil > now && row.waitUntil < opens;
+  const isWaitOver = isFollowed && unrefused(row).waitUntil > now && row.waitUntil < opens;
   const latest = isFollowed
     ? timesOf(row, plan, row.step, now).lastChance
     : timesOf(row, plan, row.step, now).latestStart;

@@ -1,5 +1,3 @@
-import { checkContent, compileCampaign, compilePlan, countSegments, readAddress, readKept } from "@relance/campaign";
-import { createCodec } from "@relance/encryption";
 import {
   type CampaignHandle,
   createEngine,
@@ -8,53 +6,19 @@ import {
   readIncidents,
   rowsOf,
 } from "@relance/engine";
-import {
-  addChannels,
-  type Codec,
-  ConfigError,
-  checkOptions,
-  type Duration,
-  type IncidentRow,
-  type LoadedCampaign,
-} from "@relance/spec";
-import { checkHandlerOptions, createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
-import { callOurselves } from "./call-ourselves.ts";
+import { ConfigError, checkOptions, type Duration, type IncidentRow, type LoadedCampaign } from "@relance/spec";
+import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { closeAll } from "./close-all.ts";
 import { eventsOf } from "./events-of.ts";
 import { checkMarks, guardStore } from "./guard-store.ts";
-import { heartbeat } from "./heartbeat.ts";
-import { nodeRuntime } from "./node-runtime.ts";
 import { planWith } from "./plan-with.ts";
-import {
-  checksIngress,
-  readApiTokens,
-  readDelivery,
-  readEncryptionSecrets,
-  readHeartbeatUrl,
-  readHoursOfCarriers,
-  readHttp,
-  readIndexSecrets,
-  readMs,
-  readPrices,
-  readProviders,
-  readPublicUrl,
-  readSecrets,
-  readSendGuard,
-  readSwitch,
-  readTemplates,
-  saysEncryption,
-} from "./read-config.ts";
-import { readLog } from "./read-log.ts";
-import { readPlugins } from "./read-plugins.ts";
-import { refuseUnknownKeys } from "./refuse-unknown-keys.ts";
+import { readConfig, saysEncryption } from "./read-config.ts";
+import { readMs } from "./read-ms.ts";
 import type { Relance } from "./relance.ts";
 import type { Providers, RelanceConfig } from "./relance-config.ts";
-import { secretSigner } from "./secret-signer.ts";
-import { sendOnce } from "./send-once.ts";
 import { keepParts, leaveProvider, leaveStore, refuseClosed, use } from "./shared-parts.ts";
 import { createPosters, type PostInstead } from "./signed-poster.ts";
 import { unknownCampaign } from "./unknown-campaign.ts";
-import { ownVersion } from "./version.ts";
 
 const EVENTS = 500;
 
@@ -79,12 +43,12 @@ export async function createRelance<P extends Providers>(
 ): Promise<Relance<P>> {
   const isReal = overrides.runtime === undefined; // with a virtual clock no address is called
   const encrypts = isReal && saysEncryption(config);
-  const { codec, ...options } = readConfig(config, encrypts);
+  const { codec, http, options, posts } = readConfig(config, encrypts);
   const { store, providers, publicUrl, signer } = options;
   refuseClosed(providers);
   const ready = guardStore(store, signer, config.channels);
   const runtime = overrides.runtime ?? options.runtime;
-  const posters = createPosters(options.plugins ?? []);
+  const posters = createPosters(posts);
   const storeInfo = await store.open({ codec });
   if (isReal) checkMarks(storeInfo.marks, codec?.marks ?? []);
   const engine = createEngine({
@@ -103,7 +67,7 @@ export async function createRelance<P extends Providers>(
       throw new ConfigError("config/invalid", "publicUrl is missing: without it the gateway gets no HTTP requests");
     }
     if (handler === undefined) {
-      handler = createHandler(engine.port, readHttp(config.http));
+      handler = createHandler(engine.port, http);
       engine.listen();
     }
     return handler;
@@ -201,86 +165,8 @@ export async function createRelance<P extends Providers>(
 
 /**
  * Checks a configuration like {@link createRelance}, without opening anything.
- * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`: the first mistake
+ * @throws {ConfigError} `config/invalid`, `config/secret-missing`, `config/lease-too-short`, with every mistake
  */
 export function checkConfig(config: RelanceConfig): void {
   readConfig(config, saysEncryption(config));
-}
-
-/** Checks everything before the store is opened: a mistake leaves nothing behind. */
-function readConfig<P extends Providers>(config: RelanceConfig<P>, encrypts: boolean) {
-  if (typeof config !== "object" || config === null)
-    throw new ConfigError("config/invalid", "createRelance: write { store, providers, security }");
-  addChannels(config.channels ?? []);
-  refuseUnknownKeys(config);
-  checkHandlerOptions(readHttp(config.http), "http.");
-  return engineOptions(config, encrypts);
-}
-
-/** All options except those from the open store. */
-function engineOptions<P extends Providers>(
-  config: RelanceConfig<P>,
-  encrypts: boolean,
-): Omit<EngineOptions, "storeInfo"> & { readonly codec: Codec | undefined } {
-  const { store, templates, observe = {}, security } = config;
-  if (typeof store?.open !== "function") {
-    throw new ConfigError("config/invalid", 'store: write a store, such as sqliteStore({ file: "relance.db" })');
-  }
-  const providers = readProviders(config.providers);
-  const codeTemplates = readTemplates(templates);
-  const carrierHours = readHoursOfCarriers(config.carrierHours, providers);
-  const signer = secretSigner(readSecrets(security?.signing), readIndexSecrets(security.index));
-  const write = readLog(observe.log);
-  const tell: typeof write = (line) => {
-    try {
-      write?.(line);
-    } catch {} // a failing log stops no work
-  };
-  const plugins = readPlugins(config.plugins);
-  const runtime = nodeRuntime();
-  const codecOf = () =>
-    createCodec({
-      secrets: readEncryptionSecrets(security.encryption),
-      digests: signer.digests,
-      now: () => runtime.now(),
-      onBehind: () => tell({ level: "error", event: "personal.secret-behind" }),
-      onUnreadable: (kind, rows) => tell({ level: "error", event: "personal.unreadable", facts: { kind, rows } }),
-    });
-  return {
-    store,
-    codec: encrypts ? codecOf() : undefined,
-    runtime,
-    signer,
-    providers,
-    compile: (body) => compileCampaign(body, { templates: codeTemplates }),
-    planOf: (definition) =>
-      compilePlan(definition, [...providers.keys()], (providerName) => {
-        const provider = providers.get(providerName);
-        if (provider === undefined) return undefined;
-        const { channel, vendor, capabilities } = provider;
-        const { receipts, explainsWithinMs } = capabilities;
-        const lookup = provider.lookup !== undefined;
-        return { channel, vendor, receipts, lookup, explainsWithinMs, carries: carrierHours.get(providerName) };
-      }),
-    readAddress: (channel, address, country) => readAddress(channel, address, country),
-    checkContent,
-    send: sendOnce,
-    version: ownVersion(),
-    publicUrl: readPublicUrl(config.publicUrl),
-    callOurselves: checksIngress(config) ? callOurselves : undefined,
-    apiTokens: readApiTokens(security.apiTokens),
-    linksLiveMs: readMs("retention.links", config.retention?.links),
-    keptMs: readKept(config.retention),
-    segmentsOf: (text) => countSegments(text).segments,
-    prices: readPrices(config.prices, providers),
-    replies: config.replies,
-    sendGuard: readSendGuard(security.sendGuard),
-    alreadyDone: config.acknowledge?.alreadyDone,
-    plugins,
-    delivery: readDelivery(config.delivery),
-    seals: readSwitch("evidence", config.evidence),
-    onGreen: heartbeat(readHeartbeatUrl(observe.heartbeatUrl)),
-    log: write,
-    metrics: plugins.find(({ meters }) => meters !== undefined)?.meters,
-  };
 }

@@ -1,10 +1,10 @@
 import type { Plugin } from "@relance/spec";
 import { defaultPlugins } from "./default-plugins.ts";
-import { invalid, readPosts } from "./signed-poster.ts";
+import { invalid } from "./signed-poster.ts";
 
 /**
  * Each plugin has checked its own configuration when it was called.
- * @throws {ConfigError} `config/invalid`, `config/secret-missing`
+ * @throws {ConfigError} `config/invalid`
  */
 export function readPlugins(plugins: readonly Plugin[] | undefined): readonly Plugin[] {
   if (plugins === undefined) return defaultPlugins();
@@ -17,6 +17,5 @@ export function readPlugins(plugins: readonly Plugin[] | undefined): readonly Pl
   });
   if (plugins.filter(({ meters }) => meters !== undefined).length > 1)
     throw invalid("plugins", "one plugin at most can measure: leave out all others that have meters");
-  plugins.forEach(readPosts);
   return plugins;
 }

@@ -71,9 +71,8 @@ interface Posters {
   close(): Promise<void>;
 }
 
-/** @throws {ConfigError} `config/invalid`, `config/secret-missing` */
-export function createPosters(plugins: readonly Plugin[]): Posters {
-  const posters = new Map(plugins.flatMap(readPosts).map((target) => [target.name, signedPoster(target)]));
+export function createPosters(targets: readonly PostTarget[]): Posters {
+  const posters = new Map(targets.map((target) => [target.name, signedPoster(target)]));
   return {
     async post(plugin, to, payload, signal) {
       const poster = posters.get(pathOf(plugin, to));
@@ -116,7 +115,7 @@ function isPassing(error: unknown): boolean {
 const SECRET_BYTES = [24, 64] as const;
 
 /** The checked target. */
-interface PostTarget {
+export interface PostTarget {
   /** Its path in the configuration, such as `plugins.alerts.webhook`. */
   readonly name: string;
   readonly url: string;

@@ -214,7 +214,7 @@ describe("a store whose contacts are named under a secret", () => {
     const made = createRelance(gatewayConfig({ security: { signing: [undefined] } }));
     await expect(made).rejects.toMatchObject({
       message:
-        "none of the secrets is set: set what security.signing names, such as RELANCE_SECRET, in the environment (node --env-file=.env reads a file into it); links could be forged without it",
+        "security.signing: none of the secrets is set: set what security.signing names, such as RELANCE_SECRET, in the environment (node --env-file=.env reads a file into it); links could be forged without it",
     });
   });
 

@@ -217,7 +217,7 @@ describe("a configuration with a mistake", () => {
     },
     {
       change: { templates: { x: {} } },
-      path: 'templates["x"]',
+      path: "templates.x",
       advice: "name templates in code with their version, such as reminder@1",
     },
     {
@@ -237,6 +237,17 @@ describe("a configuration with a mistake", () => {
     },
     { change: { http: { perTokenAMinute: 0 } }, path: "http.perTokenAMinute", advice: "write a number above 0" },
     { change: { retention: "3d" }, path: "retention", advice: "write { links, contacts, bodies, raw }" },
+    {
+      change: { retention: { raw: "3 days" } },
+      path: "retention.raw",
+      advice: "write a duration such as 10s, 15m or 90d",
+    },
+    { change: { replies: { answer: "no" } }, path: "replies.answer", advice: "write true or false" },
+    {
+      change: { acknowledge: { alreadyDone: [] } },
+      path: "acknowledge.alreadyDone",
+      advice: "write a function of keys",
+    },
   ])("refuses a value that cannot be meant, and says what to write: $path", async ({ change, path, advice }) => {
     await expect(createRelance(gatewayConfig(change))).rejects.toMatchObject({
       code: "config/invalid",
@@ -250,6 +261,14 @@ describe("a configuration with a mistake", () => {
     await expect(createRelance(gatewayConfig(change))).rejects.toMatchObject({
       message: "deliveri: there is no such setting; did you mean delivery? (3 mistakes in all: see problems)",
       problems: [{ path: "deliveri" }, { path: "retension" }, { path: "observe.logs" }],
+    });
+  });
+
+  it("names every other mistake too, with the code of the first", async () => {
+    const change = { security: { signing: ["short"] }, publicUrl: "notify.example.org", evidence: 1 };
+    await expect(createRelance(gatewayConfig(change))).rejects.toMatchObject({
+      code: "config/secret-missing",
+      problems: [{ path: "security.signing" }, { path: "publicUrl" }, { path: "evidence" }],
     });
   });
 

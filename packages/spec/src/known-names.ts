@@ -1,5 +1,5 @@
 import { closestMatch } from "leven";
-import { ConfigError, formatProblem, type Problem } from "./errors/config-error.ts";
+import { ConfigError, type ConfigErrorCode, formatProblem, type Problem } from "./errors/config-error.ts";
 
 type NameOf<T> = T extends unknown ? keyof T : never;
 
@@ -69,10 +69,10 @@ export function cannotBeSetUp(what: string, problems: readonly Problem[]): Confi
 
 /**
  * Refuses arguments with problems.
- * @throws {ConfigError} `config/invalid`, with every problem
+ * @throws {ConfigError} with every problem
  */
-export function refuseProblems(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new ConfigError("config/invalid", said(problems), { problems });
+export function refuseProblems(problems: readonly Problem[], code: ConfigErrorCode = "config/invalid"): void {
+  if (problems.length > 0) throw new ConfigError(code, said(problems), { problems });
 }
 
 /**

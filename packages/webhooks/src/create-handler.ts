@@ -23,7 +23,7 @@ export type Handler = (request: Request) => Promise<Response>;
  * @example
  * const handler = createHandler(port);
  * const response = await handler(new Request("https://notify.example.org/relance/health"));
- * @throws {ConfigError} `config/invalid` for a `publicUrl` that is no address, or a limit that is not a positive number
+ * @throws {ConfigError} `config/invalid` for a `publicUrl` that is no address
  */
 export function createHandler(port: GatewayPort, options: HandlerOptions = {}): Handler {
   const edge = edgeOf(port, options);
@@ -84,18 +84,11 @@ async function withoutBody(response: Response): Promise<Response> {
 }
 
 /**
- * Checks the options before a handler exists.
+ * Checks that the pages have this language.
  * @param group - where the options are nested, such as `http.`
  * @throws {ConfigError} `config/invalid`
  */
-export function checkHandlerOptions(options: HandlerOptions = {}, group: string = ""): void {
-  const { perTokenAMinute = 1, missesPerAddressAMinute = 1, maxReportBytes = 1, pressAfterMs = 0 } = options;
-  for (const [name, value] of Object.entries({ perTokenAMinute, missesPerAddressAMinute, maxReportBytes })) {
-    if (value > 0) continue;
-    throw invalid(`${group}${name}`, "write a number above 0");
-  }
-  if (!(pressAfterMs >= 0)) throw invalid(`${group}pressAfterMs`, "write 0 or a number of milliseconds");
-  const { locale, texts } = options;
+export function checkLocale({ locale, texts }: Pick<HandlerOptions, "locale" | "texts">, group: string = ""): void {
   const tags = languageTags(texts);
   if (locale !== undefined && (typeof locale !== "string" || chooseLocale([locale], tags) === undefined))
     throw invalid(`${group}locale`, `write one of ${tags.join(", ")}, or pass texts for this language`);
@@ -108,7 +101,7 @@ function invalid(path: string, advice: string): ConfigError {
 function edgeOf(port: GatewayPort, options: HandlerOptions): Edge {
   const { perTokenAMinute = 60, missesPerAddressAMinute = 60, maxReportBytes = 262_144 } = options;
   const { pressAfterMs = 1_000 } = options;
-  checkHandlerOptions(options);
+  checkLocale(options);
   const {
     clientAddress = () => undefined,
     now = () => performance.timeOrigin + performance.now(),

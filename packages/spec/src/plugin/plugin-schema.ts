@@ -27,12 +27,21 @@ export function readBySchema<Input, Value>(
   const result = schema["~standard"].validate(given);
   if (result instanceof Promise) throw new RangeError(`${place}: the schema must not be asynchronous`);
   if (result.issues === undefined) return { value: result.value, problems: [] };
-  const problems = result.issues.flatMap((issue) => {
+  const misspelt = result.issues // other mistakes are often their consequences
+    .filter((issue) => "keys" in issue)
+    .sort((a, b) => (a.path?.length ?? 0) - (b.path?.length ?? 0));
+  const problems = (misspelt.length > 0 ? misspelt : result.issues).flatMap((issue) => {
     const keys = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
-    return problemsOf(issue, [place, ...keys].join("."), knownNames(schema, keys));
+    return problemsOf(issue, pathOf(place, keys), knownNames(schema, keys));
   });
   if (problems.length === 0) throw new RangeError(`${place}: the schema refuses without an issue`);
   return { problems };
+}
+
+/** Such as `carrierHours["sms.main"].hours`. */
+function pathOf(place: string, keys: readonly string[]): string {
+  const parts = keys.map((key) => (/^[\w $-]+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`));
+  return `${place}${parts.join("")}`.replace(/^\./, "");
 }
 
 /**
@@ -48,15 +57,15 @@ export function checkedBy<T>(schema: PluginSchema<unknown, T>, value: unknown, a
 
 /** An issue of zod about unknown keys becomes a problem of each key, with the name that was probably meant. */
 function problemsOf(issue: SchemaIssue, path: string, known: readonly string[]): readonly Problem[] {
-  const { keys } = issue as { readonly keys?: readonly string[] };
-  if (keys === undefined || known.length === 0) return [{ path, advice: issue.message }];
+  const { keys, issues } = issue as { readonly keys?: readonly string[]; readonly issues?: readonly SchemaIssue[] };
+  if (keys === undefined || known.length === 0) return [{ path, advice: issues?.[0]?.message ?? issue.message }];
   return unknownNames(Object.fromEntries(keys.map((key) => [key, true])), known, path);
 }
 
 /** The parts of a zod schema that lead to the names of an object's keys. */
 interface SchemaNode {
   readonly shape?: Readonly<Record<string, SchemaNode>>;
-  readonly def?: { readonly innerType?: SchemaNode; readonly valueType?: SchemaNode; readonly element?: SchemaNode };
+  readonly def?: Readonly<Partial<Record<"innerType" | "valueType" | "element" | "in", SchemaNode>>>;
 }
 
 /** The names of an object in a zod schema; none for another schema. */
@@ -67,5 +76,6 @@ function knownNames(schema: unknown, path: readonly string[]): readonly string[]
 }
 
 function bare(node: SchemaNode | undefined): SchemaNode | undefined {
-  return node?.def?.innerType === undefined ? node : bare(node.def.innerType);
+  const inner = node?.def?.innerType ?? node?.def?.in;
+  return inner === undefined ? node : bare(inner);
 }

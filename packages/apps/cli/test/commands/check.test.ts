@@ -197,7 +197,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
     { line: "publicUrll: 7", told: /relance\.config\.ts publicUrll: .*did you mean publicUrl\?/ },
     {
       line: "providers: { smss: { main: sms } } as never",
-      told: /relance\.config\.ts providers\.smss: smss is not a channel; write sms$/m,
+      told: /relance\.config\.ts providers\.smss: there is no such setting; did you mean sms\?$/m,
     },
     {
       line: 'providers: { sms: { main: (await import("@relance/provider-twilio")).twilioSms({ accountSid: "AC", from: "?!" }) } }',

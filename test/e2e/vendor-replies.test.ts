@@ -237,6 +237,40 @@ it.each(Object.entries(VENDORS))(
   },
 );
 
+describe("under the same id of the vendor", () => {
+  const { sinch, twilio } = VENDORS as { readonly sinch: Vendor; readonly twilio: Vendor };
+
+  it("a second STOP counts by the vendor's time, which a retry repeats", async () => {
+    await using there = await stage(sinch);
+    const url = there.addressOf("sms.main");
+    const says = (body: string, received_at: string) =>
+      there.gateway.handle(json(url, { type: "mo_text", id: "1", from: sinch.anna, to: SENDER, body, received_at }));
+    await there.send("1");
+    await says("STOP", "2026-11-24T10:00:00.000Z");
+    await says("START", "2026-11-24T10:05:00.000Z");
+    await says("STOP", "2026-11-24T10:00:00.000Z");
+    expect(await there.send("2")).not.toBe("suppressed");
+    await says("STOP", "2026-11-24T10:10:00.000Z");
+    expect(await there.send("3")).toBe("suppressed");
+    await says("START", "2026-11-24T10:05:00.000Z");
+    expect(await there.send("4")).toBe("suppressed");
+  });
+
+  it("a STOP counts unless it is in force, and a START once, if the vendor reports no time", async () => {
+    await using there = await stage(twilio);
+    const url = there.addressOf("sms.main");
+    const says = (Body: string) => {
+      const form = { MessageSid: "OK", SmsStatus: "received", From: ANNA, To: SENDER, Body };
+      const headers = { "x-twilio-signature": twilioSignature(TOKEN, url, form) };
+      return there.gateway.handle(new Request(url, { method: "POST", body: new URLSearchParams(form), headers }));
+    };
+    await there.send("1");
+    for (const text of ["STOP", "STOP", "START", "STOP", "START"]) await says(text);
+    expect(await there.send("2")).toBe("suppressed");
+    expect((await kept(there)).map(({ text }) => text)).toEqual(["STOP", "START", "STOP"]);
+  });
+});
+
 describe("a reply", () => {
   const { sinch } = VENDORS as { readonly sinch: Vendor };
 

@@ -95,9 +95,27 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "a reply under an id that the carrier gave before is a repeat",
     `${STORE}/rows/inbox-facts.ts`,
-    "factName(provider, nonce, [...said, eventId ?? moment])",
-    "factName(provider, nonce, eventId === undefined ? [...said, moment] : [eventId])",
+    "factName(provider, nonce, [...said, eventId, again ?? occurrence(item, reply?.optOut, now)])",
+    "factName(provider, nonce, eventId === undefined ? [...said, occurrence(item, reply?.optOut, now)] : [eventId])",
   ),
+  {
+    ...one(
+      "a second STOP of a phone under a recurring id is a repeat",
+      `${STORE}/rows/inbox-facts.ts`,
+      "if (occurredAt !== undefined) return occurredAt;",
+      'if (occurredAt !== undefined) return "";',
+    ),
+    test: "test/e2e/vendor-replies.test.ts",
+  },
+  {
+    ...one(
+      "a STOP without a time is a repeat although another lifted it",
+      `${STORE}/verbs/record-replies.ts`,
+      "if (again === undefined) return 0;",
+      'if (again === undefined || optOut === "stop") return 0;',
+    ),
+    test: "test/e2e/vendor-replies.test.ts",
+  },
   {
     ...one(
       "a report repeated under other ids is stored each time",
@@ -369,7 +387,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   one(
     "what was missed while nobody listened is not kept",
     `${CORE}/record/reconcile.ts`,
-    "    await recordInbound(context, gap.provider, missed);\n",
+    "    await recordInbound(context, gap.provider, missed, { isListed: true });\n",
     "",
   ),
   one(

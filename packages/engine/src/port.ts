@@ -22,7 +22,7 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
     provider: (provider) => context.providers.get(provider),
     verifyCallback: (provider, attemptId, signature) => links.verifyCallback(provider, attemptId, signature),
     async record(provider, items, raw) {
-      const answers = await recordInbound(context, provider, items, raw);
+      const answers = await recordInbound(context, provider, items, { raw });
       if (answers.some(({ fold }) => fold === "applied" || fold === "later")) onChange();
       return answers;
     },

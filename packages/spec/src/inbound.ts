@@ -62,14 +62,15 @@ export interface ReplyItem {
   readonly to?: string | undefined;
   readonly text: string;
   /**
-   * The carrier's id of the reply. Together with sender and text it identifies repeats; alone it does not, because ids
-   * recur.
+   * The carrier's id of the reply. Together with sender, text and {@link occurredAt} it identifies repeats; alone it does
+   * not, because ids recur.
    */
   readonly eventId?: string | undefined;
   /** As for receipts. */
   readonly nonce?: string | undefined;
   /** The provider itself handled this reply as STOP, START or HELP. */
   readonly optOut?: "stop" | "start" | "help" | undefined;
+  /** As for receipts. A provider that both posts and lists replies reports the same time in both, or none. */
   readonly occurredAt?: number | undefined;
 }
 

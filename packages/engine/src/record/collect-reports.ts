@@ -20,7 +20,7 @@ export async function collectReports(context: EngineContext, signal: AbortSignal
         ask: async (own) =>
           provider.collect?.(
             async (items, raw) => {
-              await recordInbound(context, providerName, items, raw);
+              await recordInbound(context, providerName, items, { raw });
             },
             { signal: own },
           ),

@@ -45,7 +45,7 @@ export function createReconciler(context: EngineContext): Reconciler {
       budgetMs: LIST_MS,
       ask: async (own) => (await provider.inbound?.list(dateOf(gap.from), { signal: own })) ?? [],
     });
-    await recordInbound(context, gap.provider, missed);
+    await recordInbound(context, gap.provider, missed, { isListed: true });
     const before = open.get(gap.id) ?? { questions: [], rounds: 0 };
     const again = await ask(context, gap.provider, before.questions, signal);
     const { failed } = await lookUpAll(context, gap.provider, signal, gap.id);

@@ -24,18 +24,27 @@ const BATCH = 500;
 /** A phone number or a mail address inside an id. */
 const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
 
+/** How inbound items arrived. */
+interface Arrival {
+  /** The request that the provider's API posted. */
+  readonly raw?: Uint8Array | undefined;
+  /** Listed by the provider's API after a gap; a STOP among them may be too old to be confirmed. */
+  readonly isListed?: boolean;
+}
+
 /** Commits inbound items; the answer to the provider's API is sent only afterwards. */
 export async function recordInbound(
   context: EngineContext,
   provider: string,
   items: readonly InboundItem[],
-  raw?: Uint8Array,
+  { raw, isListed = false }: Arrival = {},
 ): Promise<readonly RecordAnswer[]> {
   const channel = channelOfProvider(provider) ?? "sms";
   const measure = createMeasure(context);
   const rows: RecordItem[] = [];
   for (const item of items.map((item) => nameless(context, provider, readable(item)))) {
-    rows.push({ provider: provider, raw, ...(await understood(context, provider, channel, item)) });
+    const { reply, ...rest } = await understood(context, provider, channel, item);
+    rows.push({ provider, raw, ...rest, reply: reply && (isListed ? { ...reply, confirmStop: false } : reply) });
   }
   const answers: RecordAnswer[] = [];
   for (let start = 0; start < rows.length; start += BATCH) {

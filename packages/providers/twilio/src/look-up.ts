@@ -77,10 +77,9 @@ export async function missedReplies(
     client.messages.page({ to: ownNumber, dateSentAfter: since, pageSize: REPLIES_PAGE_SIZE }),
   );
   for (let pages = 1; ; pages++) {
-    for (const { direction, sid, from, to, body, dateSent, dateCreated } of page.instances) {
+    for (const { direction, sid, from, to, body } of page.instances) {
       if (direction !== "inbound") continue;
-      const occurredAt = (dateSent ?? dateCreated).getTime();
-      replies.push({ type: "reply", from, to, text: body, eventId: sid, occurredAt });
+      replies.push({ type: "reply", from, to, text: body, eventId: sid }); // no time: the webhook reports none, and both are one reply
     }
     if (page.nextPageUrl === undefined) return replies.reverse(); // Twilio lists the newest first
     if (pages === MAX_PAGES) throw tooMany();

@@ -89,8 +89,8 @@ export interface InboxFact {
   readonly error?: number | undefined;
 }
 
-/** Equal replies without an id or an instant are repeats within the same minute. */
 const MINUTE_MS = 60_000;
+const DAY_MS = 1_440 * MINUTE_MS;
 /** Longest code of an API that is stored as a word. */
 const MAX_CODE = 64;
 
@@ -159,27 +159,55 @@ export function signalFact(
   };
 }
 
-/** A reply in its stored form; already applied, because the same transaction handles it. */
+/**
+ * The occurrence of a reply, which distinguishes it from equal ones under a carrier's recurring id: the API's time, which
+ * retries repeat. If the API reports none, retries arrive within a day, or without an id within a minute. A START without
+ * a time occurs once: its proof may cover no time either, and a replay must not lift a later STOP.
+ */
+function occurrence({ eventId, occurredAt }: ReplyItem, optOut: string | undefined, now: number): number | string {
+  if (occurredAt !== undefined) return occurredAt;
+  if (eventId === undefined) return Math.floor(now / MINUTE_MS);
+  return optOut === undefined || optOut === "help" ? `day ${Math.floor(now / DAY_MS)}` : "";
+}
+
+/**
+ * A reply in its stored form; already applied, because the same transaction handles it.
+ * @param again a new occurrence of a reply that was stored before
+ */
 export function replyFact(
   provider: number,
   item: ReplyItem,
-  { raw, rawHash, meaning: own }: Pick<RecordItem, "raw" | "rawHash" | "meaning">,
+  { raw, rawHash, meaning: own, reply }: Pick<RecordItem, "raw" | "rawHash" | "meaning" | "reply">,
   now: number,
+  again?: string | undefined,
 ): InboxFact {
-  const { eventId, nonce, occurredAt, from, text } = item;
-  const moment = occurredAt ?? Math.floor(now / MINUTE_MS);
+  const { eventId, nonce, from, text } = item;
   const said = own === undefined ? [from, text] : [own];
   return {
     provider,
-    occurredAt,
+    occurredAt: item.occurredAt,
     fold: FOLD.applied,
     attempt: 0,
-    dedupe: factName(provider, nonce, [...said, eventId ?? moment]),
+    dedupe: factName(provider, nonce, [...said, eventId, again ?? occurrence(item, reply?.optOut, now)]),
     raw,
     rawHash,
     type: INBOX_TYPE.reply,
     item: JSON.stringify(item),
   };
+}
+
+/**
+ * Names the new occurrence of a reply without a time whose equal is stored: a STOP unless it is in force, because a
+ * repeated one does no harm and a lost one does; START and YES of a contact that is not opted out, once a day.
+ */
+export function nextOccurrence(
+  { nonce, occurredAt }: ReplyItem,
+  optOut: string | undefined,
+  { isOut, now }: { readonly isOut: boolean; readonly now: number },
+): string | undefined {
+  if (nonce !== undefined || occurredAt !== undefined || isOut) return undefined;
+  if (optOut === "start") return `day ${Math.floor(now / DAY_MS)}`;
+  return optOut === "stop" || optOut === "doubtful" ? `at ${now}` : undefined;
 }
 
 /** A receipt or a signal. */

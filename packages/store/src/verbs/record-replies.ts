@@ -21,7 +21,7 @@ import { type Deferral, storeAll } from "../moves/inbox.ts";
 import { foldReceipt, type KeptReceipt } from "../moves/receipt-folding.ts";
 import { liftDigest, suppressDigest } from "../moves/suppressing.ts";
 import type { HotRow } from "../rows/hot-row.ts";
-import { REPEATED, replyFact, TOLD } from "../rows/inbox-facts.ts";
+import { nextOccurrence, REPEATED, replyFact, TOLD } from "../rows/inbox-facts.ts";
 import { columnsOf, listOf } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
@@ -85,9 +85,38 @@ export async function recordReplies(
     work,
     entries.map((entry) => replyFact(work.word(entry.provider), entry.item, entry, work.now)),
   );
-  const answers = new Map(entries.map((entry, place) => [entry, recordReply(inbound, entry, ids[place]?.id ?? 0)]));
+  const answers = new Map<ReplyEntry, RecordAnswer>();
+  for (const [place, entry] of entries.entries()) {
+    answers.set(entry, recordReply(inbound, entry, ids[place]?.id || (await storeAgain(inbound, entry))));
+  }
   await inbound.rules.save();
   return all.map((entry) => answers.get(entry) ?? "locked");
+}
+
+/** Stores a reply whose equal is stored if it is another occurrence. Returns 0 for a repeat. */
+async function storeAgain(inbound: InboundBatch, entry: ReplyEntry): Promise<number> {
+  const { work, rules } = inbound;
+  const { provider, item, reply } = entry;
+  if (reply?.optOut === undefined) return 0;
+  const { digest, optOut } = reply;
+  const outOf = (reason: string) => rules.tenantsOf({ channel: channelFor(provider), digest }, reason);
+  const outs = [...outOf(OPTED_OUT), ...(optOut === "doubtful" ? outOf(DOUBTFUL_STOP) : [])];
+  const isOut =
+    optOut === "start" ? outs.length > 0 : tenantsFor(inbound, provider, digest).every((one) => outs.includes(one));
+  const again = nextOccurrence(item, optOut, { isOut, now: work.now });
+  if (again === undefined) return 0;
+  const [kept] = await storeAll(work, [replyFact(work.word(provider), item, entry, work.now, again)]);
+  return kept?.id ?? 0;
+}
+
+/** The tenants that a STOP or START through a provider applies to. */
+function tenantsFor({ work, tenants, holders }: InboundBatch, provider: string, digest: string): readonly string[] {
+  return [
+    ...tenants.of(
+      provider,
+      holders.of(digest).map(({ row }) => work.version(row).tenant),
+    ),
+  ];
 }
 
 function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntry, inbox: number): RecordAnswer {
@@ -178,10 +207,7 @@ function opt(inbound: InboundBatch, heard: HeardReply, holders: readonly HotRow[
   const { work } = inbound;
   if (optOut === "doubtful") tellAll(work, preferOpen(holders), "stop.doubtful");
   let isNew = false;
-  for (const tenant of inbound.tenants.of(
-    provider,
-    holders.map((row) => work.version(row).tenant),
-  )) {
+  for (const tenant of tenantsFor(inbound, provider, digest)) {
     const contact = { tenant, channel: channelFor(provider), digest };
     if (optOut === "start") {
       for (const reason of [OPTED_OUT, DOUBTFUL_STOP]) liftDigest(inbound, contact, { reason });

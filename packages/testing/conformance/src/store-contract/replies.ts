@@ -92,6 +92,21 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect(await here.events()).toEqual(events);
   });
 
+  test("count under a recurring id at another time, and without a time on another day", {
+    plan: gesture,
+  }, async (here) => {
+    const says = async (text: string, eventId: string, occurredAt?: number) =>
+      (await here.reply(phoneOf(1), text, { eventId, occurredAt })).status;
+    await here.sendOne();
+    const { now } = here;
+    expect([await says("done", "1", now), await says("done", "1", now)]).toEqual(["stored", "repeated"]);
+    expect(await says("done", "1", now + 1)).toBe("stored");
+    expect([await says("done", "2"), await says("done", "2")]).toEqual(["stored", "repeated"]);
+    await here.skip(25 * HOUR);
+    expect(await says("done", "1", now)).toBe("repeated");
+    expect([await says("done", "2"), await says("done", "2")]).toEqual(["stored", "repeated"]);
+  });
+
   it("after the end of the ladder are still recorded", async () => {
     const here = await scene({ plan: { ...SMS_ONLY, strength: "gesture" } });
     await here.receipt(await here.sendOne(), "delivered");

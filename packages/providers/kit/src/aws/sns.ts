@@ -1,7 +1,8 @@
-import { type KeyObject, verify as verifySignature, X509Certificate } from "node:crypto";
+import { verify as verifySignature } from "node:crypto";
 import { type InboundRequest, WebhookError } from "@relance/spec";
 import { parseJson } from "../field-path.ts";
-import { createHttpCaller, type HttpCaller } from "../http-caller.ts";
+import { createHttpCaller } from "../http-caller.ts";
+import { type CertificateAnswer, createCertificates } from "./certificates.ts";
 import { awsEndpoint } from "./signing.ts";
 
 /** Amazon SNS topics whose notifications are accepted. */
@@ -47,18 +48,14 @@ const ALGORITHMS: ReadonlyMap<string, string> = new Map([
   ["2", "sha256"],
 ]);
 
-/** Anyone can name a certificate before a signature is checked: 20 fetches in a row, then one every three seconds. */
-const FETCHES = 20;
-const FETCH_EVERY_MS = 3_000;
-
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Verifies and unwraps Amazon SNS posts, signed by a certificate that SNS itself serves. Subscriptions of our topics
  * are confirmed.
  *
- * Certificates and confirmations are fetched only from SNS in the topic's region, whatever address a request names, and
- * at most 20 certificates in a row. If a fetch fails the answer is 503, because SNS never repeats after a 4xx.
+ * Certificates and confirmations are fetched only from SNS in the topic's region, whatever address a request names.
+ * If a fetch fails the answer is 503, because SNS never repeats after a 4xx.
  */
 export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
   const caller = createHttpCaller({
@@ -67,24 +64,12 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
     timeoutMs: 5_000,
     connections: 2,
   });
-  const certificates = new Map<string, Promise<KeyObject>>();
-  let fetchesUntil = 0;
+  const ask = (url: URL): Promise<CertificateAnswer> =>
+    caller.call({ method: "GET", url, signal: new AbortController().signal });
+  const keyAt = createCertificates(ask);
 
   function originOf(topicArn: string): string {
     return new URL(endpoint ?? awsEndpoint("sns", TOPIC.exec(topicArn)?.[1] ?? "")).origin;
-  }
-
-  /** Fetched certificates are cached: SNS uses one for months, so a flood of other names cannot lock the genuine one out. */
-  async function keyAt(url: URL): Promise<KeyObject> {
-    const known = certificates.get(url.href);
-    if (known !== undefined) return known;
-    const now = performance.now();
-    if (fetchesUntil > now + (FETCHES - 1) * FETCH_EVERY_MS) throw new Error("too many certificates were named");
-    fetchesUntil = Math.max(fetchesUntil, now) + FETCH_EVERY_MS;
-    const key = fetched(caller, url).then((pem) => new X509Certificate(pem).publicKey);
-    certificates.set(url.href, key);
-    key.catch(() => certificates.delete(url.href));
-    return key;
   }
 
   return {
@@ -115,10 +100,9 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
       if (type === "SubscriptionConfirmation") {
         const url = isTopicArn(topicArn) ? ofSns(textOf(fields, "SubscribeURL"), originOf(topicArn)) : undefined;
         if (url === undefined) throw notProven("SubscribeURL is not of SNS");
-        await fetched(caller, url).catch((cause: unknown) => {
-          throw new WebhookError("webhook/overloaded", "the subscription could not be confirmed", { cause });
-        });
-        return undefined;
+        const answer = await ask(url).catch((cause: unknown) => ({ status: 0, cause }));
+        if (answer.status === 200) return undefined;
+        throw new WebhookError("webhook/overloaded", "the subscription could not be confirmed", { cause: answer });
       }
       if (type === "UnsubscribeConfirmation") return undefined;
       if (type !== "Notification") throw new WebhookError("webhook/unreadable", "Type is none of SNS");
@@ -142,12 +126,6 @@ function textOf(fields: Fields, name: string): string {
 function ofSns(address: string, origin: string): URL | undefined {
   const url = URL.parse(address);
   return url !== null && url.origin === origin && url.username === "" ? url : undefined;
-}
-
-async function fetched(caller: HttpCaller, url: URL): Promise<string> {
-  const { status, text } = await caller.call({ method: "GET", url, signal: new AbortController().signal });
-  if (status === 200) return text;
-  throw new Error(`HTTP ${status}`);
 }
 
 function notProven(fact: string): WebhookError {

@@ -1,0 +1,71 @@
+import { type KeyObject, X509Certificate } from "node:crypto";
+
+/** In each class: certificates fetched in a row, then one every three seconds. */
+const FETCHES = 20;
+const FETCH_EVERY_MS = 3_000;
+/** Addresses whose refusals are counted; the one named longest ago is dropped first. */
+const MAX_COUNTED = 10_000;
+/** The vendor answered that this is no certificate. */
+const NONE = Number.POSITIVE_INFINITY;
+
+/** An answer of the vendor's certificate service. */
+export interface CertificateAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/**
+ * Returns the key of the certificate at an address, and fetches each certificate once.
+ *
+ * Anyone can name an address before a signature is checked, so fetches are bounded. Addresses that were refused for the
+ * bound 1, 3, 7, … times form classes with bounds of their own: a vendor repeats its posts, so the genuine address soon
+ * leaves the class of a flood, which would have to name each of its addresses as often. An address without a certificate
+ * is not fetched again.
+ */
+export function createCertificates(ask: (url: URL) => Promise<CertificateAnswer>): (url: URL) => Promise<KeyObject> {
+  const keys = new Map<string, Promise<KeyObject>>();
+  const refusals = new Map<string, number>();
+  const busyUntil = new Map<number, number>();
+
+  function count(address: string, times: number): void {
+    refusals.delete(address);
+    refusals.set(address, times);
+    const [oldest] = refusals.keys();
+    if (refusals.size > MAX_COUNTED && oldest !== undefined) refusals.delete(oldest);
+  }
+
+  function mayFetch(times: number): boolean {
+    if (times === NONE) return false;
+    const group = Math.floor(Math.log2(times + 1));
+    const now = performance.now();
+    const until = busyUntil.get(group) ?? 0;
+    if (until > now + (FETCHES - 1) * FETCH_EVERY_MS) return false;
+    busyUntil.set(group, Math.max(until, now) + FETCH_EVERY_MS);
+    return true;
+  }
+
+  async function fetched(url: URL): Promise<KeyObject> {
+    const { status, text } = await ask(url);
+    if (status === 429 || status >= 500) throw new Error(`HTTP ${status}`);
+    try {
+      return new X509Certificate(text).publicKey;
+    } catch (cause) {
+      count(url.href, NONE);
+      throw new Error(`HTTP ${status} without a certificate`, { cause });
+    }
+  }
+
+  return async (url) => {
+    const known = keys.get(url.href);
+    if (known !== undefined) return known;
+    const times = refusals.get(url.href) ?? 0;
+    if (!mayFetch(times)) {
+      count(url.href, times + 1);
+      throw new Error("too many certificates were named");
+    }
+    const key = fetched(url);
+    keys.set(url.href, key);
+    key.catch(() => keys.delete(url.href));
+    return key;
+  };
+}

@@ -646,6 +646,24 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "an address dies of words about the sender's domain",
+      "packages/providers/bounces/src/phrases.ts",
+      "(?! (?:book|list))`),",
+      "(?= (?:book|list))`),",
+    ),
+    test: "packages/providers/bounces/test/judge.test.ts",
+  },
+  {
+    ...one(
+      "an address dies although the server asks to try later",
+      "packages/providers/bounces/src/judge.ts",
+      "|| MAY_PASS.test(answer || prose)",
+      "",
+    ),
+    test: "packages/providers/bounces/test/judge.test.ts",
+  },
+  {
+    ...one(
       "an address dies of another recipient's line in a transcript",
       "packages/providers/bounces/src/prose-report.ts",
       "    if (named !== undefined) owner = named;\n",

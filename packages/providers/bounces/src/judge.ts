@@ -1,4 +1,4 @@
-import { ABOUT_RECIPIENT, ABOUT_US, GENERAL, NO_MAILBOX, NOT_IN_DIRECTORY, type Phrases } from "./phrases.ts";
+import { ABOUT_RECIPIENT, ABOUT_US, GENERAL, MAY_PASS, NO_MAILBOX, NOT_IN_DIRECTORY, type Phrases } from "./phrases.ts";
 import type { Action, Verdict } from "./reading.ts";
 import { type Codes, codesIn, isDead, isVague, mostTelling, type Reason, reasonOfCode } from "./reason.ts";
 
@@ -35,7 +35,9 @@ export function judge({ action, status, words, prose = "" }: Testimony): Judgeme
     return { status: telling, verdict: "temporary", reason: reason === "unclear" ? "delayed" : reason };
   }
   if (!isDead(reason)) return { status: telling, verdict: "temporary", reason };
-  if (isTransient(telling, codes)) return { status: telling, verdict: "temporary", reason };
+  if (isTransient(telling, codes) || MAY_PASS.test(answer || prose)) {
+    return { status: telling, verdict: "temporary", reason };
+  }
   const said = `${words} ${prose}`.slice(0, 4_000);
   const isOfAddress = !isContradicted(telling, codes, answer, prose) && !isOfOtherCommand(said, telling);
   if (!isOfAddress) return { status: telling, verdict: "temporary", reason: "filtered" };

@@ -14,6 +14,16 @@ export const NOT_IN_DIRECTORY: RegExp =
 export const NO_MAILBOX: RegExp = /\bmail\.local: unknown (?:user|name)\b/i;
 
 /**
+ * Phrases of a refusal that may pass. The address stays valid whatever else the server says. "Check the address and try
+ * again" is advice about a wrong address.
+ */
+export const MAY_PASS: RegExp =
+  /temporar|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi/i;
+
+/** What belongs to the sender: a domain, an address, a host, a greeting. */
+const OURS = "(?:domain|domaine|ip|host(?: ?name)?|(?:mail ?)?server|network|mta|smtp|client|address)";
+
+/**
  * Phrases about the sender, the mail or the server's own state. They are matched before {@link ABOUT_RECIPIENT}: such
  * refusals also quote "recipient rejected" or "does not exist", and must not invalidate an address.
  */
@@ -48,12 +58,18 @@ export const ABOUT_US: readonly Phrases[] = [
     /(?:client|sending|source|your|connecting) (?:host|ip|address|server|network|mta|mail server)[^;]{0,80}(?:block|reject|\blist(?:ed|ing)|banned|denied|refus|bloqu|not allowed|policy)/,
     /block(?:ed|ing)? (?:using|by|for|ip|your|the|mail from|from|since|because|due)|blocked - see|is blocked|banned/,
     /reputation|\b(?:helo|ehlo)\b|dynamic (?:ip|address|range)|generic (?:host|ptr|reverse)/,
+    new RegExp(`\\b(?:your|votre) (?:[\\w'-]{1,20} ){0,2}?${OURS}\\b(?! (?:book|list))`),
+    /\b(?:client|connecting|sending|source)(?:'s)? (?:host ?name|host|ip|address|server|mta)\b[^;@]{0,80}(?:unknown|not (?:found|known|exist)|does(?:n'?t| not)|invalid|no (?:such|a\b|mx))/,
+    /\b(?:host|ip|ip address|address|client|server|from)[ :(]{1,2}\[?\d{1,3}(?:\.\d{1,3}){3}\]?(?:(?! said)[^;@]){0,40}(?:unknown|not (?:found|known|exist)|does(?:n'?t| not) exist|invalid)/,
+    /(?:unknown|invalid|bad|no such) (?:client|sending|source|connecting|ip\b)|(?:unknown|invalid|bad) host:? {0,2}\[?\d{1,3}(?:\.\d{1,3}){3}/,
     /connections? (?:not accepted|rejected|refused by)|(?:access|service) (?:denied|refused?)[^;]{0,40}(?:\bip\b|host|address|network)/,
     /(?:spam|abuse|complaints?)[^;]{0,40}from your (?:ip|network|server|domain)|service refus[ée]/,
   ],
   [
     "sender-refused",
     /sender(?:'s)?(?: e-?mail| mail)?(?: address| domain)?[^;@]{0,40}(?:reject|denied|not (?:found|allowed|authori[sz]ed|accepted|permitted|exist)|refus|invalid|unknown|does not|doesn't|verif|must)/,
+    /\b(?:sender|sending|originat(?:or|ing)|from|envelope|return[ -]?path|exp[ée]diteur|mail from)(?:'s)?[ -](?:[\w'-]{1,20} ){0,2}?(?:domain|domaine|host ?name|address)\b/,
+    /domain (?:in|of|for) (?:the |your )?(?:sender|from|envelope|return|mail from)|(?:domaine|adresse) (?:de l'|d')?exp[ée]diteur/,
     /invalid dns (?:mx|a\b)|5\.5\.4 invalid (?:domain|host)/,
     /(?:domain of sender|sender verify|purported responsible|unroutable sender|invalid sender|bad sender)/,
     /(?:mail ?from|envelope from|return[ -]?path|from:? (?:address|domain|header))[^;]{0,120}(?:reject|not (?:allowed|exist|accepted|valid)|denied|refus|must|does not|invalid|listed)/,

@@ -71,7 +71,47 @@ const ALIVE: readonly string[] = [
   "550-Requested action not taken: mailbox unavailable 550-Reject due to policy restrictions. 550 For explanation visit https://postmaster.gmx.net/",
 ];
 
+/** Statements about our domain, our host or the time, under codes that would kill an address. */
+const NOT_THE_ADDRESS: readonly string[] = [
+  "550 Your domain ours.example does not exist",
+  "550 5.1.2 Your domain ours.example could not be found",
+  "550 5.1.1 Your sending domain ours.example not found",
+  "550 The domain of your address does not exist",
+  "550 Your IP address 192.0.2.1 unknown",
+  "550 Unknown IP 192.0.2.1",
+  "550 IP address [192.0.2.1] is unknown",
+  "550 Your host mail.ours.example is unknown",
+  "550 5.1.2 Your mail server mail.ours.example does not exist",
+  "550 Client host mail.ours.example not found",
+  "550 Unknown host 192.0.2.1",
+  "550 Host 192.0.2.1 not found",
+  "550 Unknown client",
+  "550 Connecting host name unknown",
+  "550 Invalid HELO name: host not found",
+  "550 Sending domain ours.example does not exist",
+  "550 From domain ours.example not found",
+  "550 The domain in the From header does not exist",
+  "550 Return-Path address unknown",
+  "550 5.1.2 Envelope domain unknown",
+  "550 Votre domaine ours.example inconnu",
+  "550 5.1.1 Adresse de l'expéditeur inconnue",
+  "550 Account temporarily unavailable",
+  "550 5.1.1 Recipient temporarily unknown",
+  "550 5.1.1 User unknown, please try again later",
+  "550 Mailbox unavailable, try later",
+  "550 5.1.1 User not found. Try to send it again",
+  "550 User is currently unavailable",
+  "550 5.1.1 Mailbox not available at this time",
+  "550 5.1.1 Utilisateur inconnu, réessayez plus tard",
+  "550 Empfänger vorübergehend unbekannt (user unknown)",
+];
+
 describe("an address", () => {
+  it.each(NOT_THE_ADDRESS)("lives after words about our side or about now, whatever the code: %s", (words) => {
+    for (const status of ["5.0.0", "5.1.1", "5.1.2"])
+      expect(judge({ action: "failed", status, words }).verdict).toBe("temporary");
+  });
+
   it.each(DEAD)("is dead after: %s", (words) => {
     expect(judge({ action: "failed", status: "5.0.0", words }).verdict).toBe("permanent");
   });

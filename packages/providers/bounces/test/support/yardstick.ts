@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { type BounceReading, readBounce } from "../../src/index.ts";
 
-const DATA = new URL("../../../../../../shared/data", import.meta.url);
+const DATA = new URL("../../../../../../shared/data/", import.meta.url);
 const MAILS = new URL("bounces/", DATA);
 const EXPECTED = new URL("bounces-expected.json", DATA);
 

@@ -35,14 +35,16 @@ const WITHOUT: Readonly<Record<string, NonNullable<Parameters<typeof openGateway
 
 /**
  * The whole life of a campaign on one machine with an in-process provider; `--store postgres` over a server beside it,
- * `--without encryption` or `--without evidence` with that part switched off.
+ * `--without encryption` or `--without evidence` with that part switched off, `--connections 32` over providers that
+ * accept that many messages in parallel.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const total = Number(options.get("recipients") ?? 650_000);
   await using over = await campaignStore(options.get("store") ?? "sqlite", options.get("bin"));
   const { store, clock } = over;
-  const main = silentProvider("first");
-  const second = silentProvider("second");
+  const connections = Number(options.get("connections") ?? 512);
+  const main = silentProvider("first", connections);
+  const second = silentProvider("second", connections);
   const relance = await openGateway(store, main, second, WITHOUT[options.get("without") ?? ""]);
   const port = partsOf(relance).engine.port;
   const stop = new AbortController();

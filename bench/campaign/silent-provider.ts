@@ -6,14 +6,15 @@ export interface SilentProvider extends Provider<"sms"> {
   drain(): string[];
 }
 
-export function silentProvider(vendor: string): SilentProvider {
+/** @param concurrency - messages that it accepts in parallel */
+export function silentProvider(vendor: string, concurrency: number = 512): SilentProvider {
   let taken: string[] = [];
   return {
     kind: "in-process",
     channel: "sms",
     vendor,
     capabilities: { receipts: true, replies: false },
-    concurrency: 512,
+    concurrency,
     send(message) {
       taken.push(message.attemptId);
       return Promise.resolve({ ref: `${vendor}-${message.attemptId}` });

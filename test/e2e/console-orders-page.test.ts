@@ -101,7 +101,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     const { context, page, trouble } = await openConsole(browser, here, { bypassCSP: true });
     await page.goto(`${here.url}#/campaign/1`);
     await page.getByRole("button", { name: "Slow down: sms.main" }).click();
-    await page.getByRole("dialog").getByText("This is the most that is sent through sms.main").waitFor();
+    await page.getByRole("dialog").getByText("This is the highest rate through sms.main").waitFor();
     expect(await flaws(page)).toEqual([]);
     await page.getByLabel("Most messages a minute").fill("90");
     await sign(page, "Slow down: sms.main");

@@ -290,11 +290,11 @@ describe.skipIf(whyNoChromium !== undefined)("the console in a real browser", ()
     await page.getByRole("link", { name: "stack" }).waitFor();
     isIn = false;
     await page.goto(`${here.url}#/campaign/1`);
-    await page.getByText("You are not signed in any more").first().waitFor();
+    await page.getByText("Your session has ended").first().waitFor();
     isIn = true;
     await page.route(/live\?/, (route) => route.fulfill({ status: 403, body: "" }));
     await page.goto(`${here.url}#/providers`);
-    await page.getByText("You may not see this.").first().waitFor();
+    await page.getByText("Your role has no access to this page.").first().waitFor();
     await page.unroute(/live\?/);
     // a proxy that fails for a moment refuses nothing: the page continues by itself
     let failures = 0;

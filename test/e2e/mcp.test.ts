@@ -168,7 +168,7 @@ describe("a gateway for assistants", () => {
     expect((await here.call("docs", { search: "relance-mcp --steer-as" })).text).toContain("npx");
     expect(await here.call("docs", { search: "xyzzy" })).toEqual({
       isError: false,
-      text: "no page has one of these words",
+      text: "no page contains any of these words",
     });
   });
 

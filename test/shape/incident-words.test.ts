@@ -62,7 +62,7 @@ const VALUES = [
   "",
   "3 of 5",
   "3 of 5 messages have a receipt",
-  "3 of 5 messages to lent numbers were reported as delivered, but did not arrive",
+  "3 of 5 messages to rented numbers were reported as delivered, but did not arrive",
   "12 of 40 within an hour of step 1, where 30 were to be expected",
   "was resumed by hand, despite the watch's holds",
 ];

@@ -10,7 +10,7 @@ const HELP = `npm create relance [folder] -- [--channels sms,email] [--store sql
   folder      a new or empty one (default: relance-app)
   --channels  sms, email or both, by commas (default: sms,email)
   --store     sqlite, a file, or postgres, a database under DATABASE_URL (default: sqlite)
-  --yes       ask nothing: what is not said is the default
+  --yes       ask nothing and use the defaults
 `;
 const DEFAULTS = { folder: "relance-app", channels: "sms,email", store: "sqlite" };
 
@@ -35,7 +35,7 @@ function readWords() {
     const [sentence = ""] = error instanceof Error ? error.message.split(". ") : [];
     const [, unknown = ""] = /^Unknown option '--([^']+)'/.exec(sentence) ?? [];
     const near = nearName(unknown, Object.keys(OPTIONS));
-    const advice = near === undefined ? "--help shows what there is" : `did you mean --${near}?`;
+    const advice = near === undefined ? "--help lists the options" : `did you mean --${near}?`;
     throw new UsageError(`${sentence.replace(/\.$/, "")}; ${advice}`);
   }
 }

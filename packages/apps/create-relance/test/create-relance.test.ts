@@ -152,7 +152,7 @@ describe("npm create relance", () => {
       [["app", "--channels", "sms,pigeon"], '--channels does not take "sms,pigeon"; write sms, email or sms,email'],
       [["app", "--store", "oracle"], '--store does not take "oracle"; write sqlite or postgres'],
       [["app", "--chanels", "sms"], "Unknown option '--chanels'; did you mean --channels?"],
-      [["app", "--pigeon"], "Unknown option '--pigeon'; --help shows what there is"],
+      [["app", "--pigeon"], "Unknown option '--pigeon'; --help lists the options"],
       [[""], "name a folder"],
     ] as const;
     for (const [words, sentence] of refused) {

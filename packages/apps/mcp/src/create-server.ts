@@ -69,7 +69,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     "status",
     {
       description:
-        "The ledger of one campaign, or of all: who is in which state, what was sent, whether the sums hold.",
+        "The ledger of one campaign, or of all: recipients per state, messages sent, whether the sums balance.",
       inputSchema: strict({ campaign: campaign.optional(), occurrence }),
       annotations: reads,
     },
@@ -106,7 +106,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     "plan",
     {
       description:
-        "What a campaign file would come to: who is reached and when, whose time is short, what it costs. Sends nothing.",
+        "Forecast of a campaign file: who is reached and when, who has too little time, what it costs. Sends nothing.",
       inputSchema: strict({ file: z.string().describe("path of the campaign file") }),
       annotations: reads,
     },
@@ -151,13 +151,13 @@ function addSteering(server: McpServer, run: Run, actor: string): void {
     "pause",
     {
       description:
-        "Stops sending of a campaign or one step, or through one provider (its recipients leave over the next one of their route), for an hour unless another time is named. Answers still count.",
+        "Stops sending of a campaign or one step, or through one provider (its recipients are rerouted to the next one of their route), for an hour unless you name another time. Answers still count.",
       inputSchema: strict({
         campaign,
         occurrence,
         reason,
         ...queues,
-        review: z.string().optional().describe("when it is looked at again: an instant, 30m, 2h"),
+        review: z.string().optional().describe("when the order is reviewed: an instant, 30m, 2h"),
       }),
       annotations: { ...steers, destructiveHint: false, idempotentHint: true },
     },
@@ -166,7 +166,7 @@ function addSteering(server: McpServer, run: Run, actor: string): void {
   server.registerTool(
     "resume",
     {
-      description: "Sends again after an operator's pause of a campaign, or of one step or provider.",
+      description: "Resumes a campaign, or one step or provider, that an operator paused.",
       inputSchema: strict({ campaign, occurrence, reason, ...queues }),
       annotations: { ...steers, destructiveHint: false, idempotentHint: true },
     },
@@ -210,7 +210,7 @@ function named(name: string | undefined): readonly string[] {
 
 function found(sections: ReturnType<typeof searchDocs>): CallToolResult {
   const text = sections.map(({ title, text }) => `[${title}]\n${text.trim()}`).join("\n\n");
-  return { content: [{ type: "text", text: text === "" ? "no page has one of these words" : text }] };
+  return { content: [{ type: "text", text: text === "" ? "no page contains any of these words" : text }] };
 }
 
 function answer({ code, lines, notes }: Awaited<ReturnType<typeof runCommand>>): CallToolResult {

@@ -48,7 +48,7 @@ export async function amendCampaign(
   const { tenant, name, occurrence } = stored;
   const plan = options.planOf(definition);
   refuseOther(stored, definition.name, body);
-  if (differing(stored.plan.answers, plan.answers).length > 0) throw refusal("what an answer does differs");
+  if (differing(stored.plan.answers, plan.answers).length > 0) throw refusal("the effect of an answer differs");
   refuseUnpriced(plan, options.prices);
   await refuseOver(scope);
   await refuseEarlier(scope, body);

@@ -14,7 +14,7 @@ import { amendCampaign } from "./amend-campaign.ts";
 export interface OpenOptions extends Pick<StartOptions, "occurrence" | "tenant">, Partial<By> {}
 
 /** The default author of amendments. */
-const RELEASE: By = { actor: "release", reason: "the application brought another version" };
+const RELEASE: By = { actor: "release", reason: "the application passed another version" };
 
 /**
  * Starts, continues or amends an open campaign, as needed. Returns the campaign's number.
@@ -33,7 +33,7 @@ export async function openCampaign(
   if (definition.audience?.mode !== "open")
     throw new ConfigError(
       "campaign/invalid",
-      "open() is for campaigns with audience.mode: open; start() takes the others",
+      "open() is for campaigns with audience.mode: open; call start() for others",
     );
   const rows = loaded.audience === undefined ? [] : undefined;
   const start = async () => {

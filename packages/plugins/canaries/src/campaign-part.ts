@@ -13,7 +13,7 @@ function check(compiled: CompiledCampaign): readonly Problem[] {
   const canaries = canariesOf(compiled) ?? {};
   const channel = compiled.definition.steps[0]?.channel ?? "sms";
   if (canaries.lent !== undefined && channel !== "sms")
-    return [problem(".lent", "numbers are lent for SMS, and the first step sends none")];
+    return [problem(".lent", "rented numbers receive SMS only, and the first step sends no SMS")];
   if (!isBuiltIn(channel)) {
     const { message } = channelOf(channel).words;
     return [problem("", `test contacts get the first step every 15 minutes, too often for ${message}`)];

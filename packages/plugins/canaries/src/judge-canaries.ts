@@ -57,7 +57,7 @@ export function judgeLent(rows: readonly RecipientRow[], open: number): CanaryVe
       new Set(unseen.map(({ network }) => network)).size >= LEAST_NETWORKS;
     if (isProof)
       fakes[provider] =
-        `${unseen.length} of ${delivered.length} messages to lent numbers were reported as delivered, but did not arrive`;
+        `${unseen.length} of ${delivered.length} messages to rented numbers were reported as delivered, but did not arrive`;
   }
   return { missed: over.filter(({ isSeen }) => !isSeen).length, fakes };
 }

@@ -88,7 +88,7 @@ async function report(host: PluginHost, campaign: number, before: CanaryVerdict,
   }
   const { missed } = after;
   if (missed === before.missed) return;
-  const fact = `${missed} messages to canaries that are in hand or lent did not arrive within 15 minutes`;
+  const fact = `${missed} messages to your own or rented canary numbers did not arrive within 15 minutes`;
   for (const { kind, provider, destination } of (await host.read.incidents({ campaign, open: true, limit: 100 })).rows)
     await host.incident({ campaign, kind, provider, destination, change: "note", fact });
   host.log({ level: "warn", event: "canaries.missed", facts: { campaign, missed } });

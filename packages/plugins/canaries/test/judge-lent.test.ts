@@ -33,7 +33,7 @@ function rowsOf({ seen, fake, silent = 0, networks = 2, round = 0 }: Sent): Reci
   }));
 }
 
-const PROOF = "3 of 20 messages to lent numbers were reported as delivered, but did not arrive";
+const PROOF = "3 of 20 messages to rented numbers were reported as delivered, but did not arrive";
 
 it.each<{ readonly what: string; readonly sent: Sent; readonly missed: number; readonly proof?: string }>([
   { what: "three of twenty, in two networks, are proof", sent: { seen: 17, fake: 3 }, missed: 3, proof: PROOF },

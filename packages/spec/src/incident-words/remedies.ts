@@ -15,12 +15,12 @@ const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set(["loss", "stall", "fake-r
 export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | undefined): readonly Remedy[] {
   const { kind, provider, endedAt } = incident;
   if (kind === "breaker") return [DOCTOR, { command: "relance status", why: "who waits for it" }];
-  if (kind === "unwritten") return [{ command: "relance status", why: "who waits, and for which campaign" }];
-  if (kind === "pumping") return [{ command: "relance events --follow", why: "what is asked for now" }];
-  if (kind === "throttled") return [{ command: "relance status", why: "how fast it goes, and who waits for it" }];
+  if (kind === "unwritten") return [{ command: "relance status", why: "the waiting recipients, by campaign" }];
+  if (kind === "pumping") return [{ command: "relance events --follow", why: "current send() requests" }];
+  if (kind === "throttled") return [{ command: "relance status", why: "its rate, and the recipients who wait for it" }];
   if (campaign === undefined) return [DOCTOR];
   const who = identityWords(campaign);
-  const look = { command: `relance report ${who} --out report.html`, why: "see what it means for people" };
+  const look = { command: `relance report ${who} --out report.html`, why: "see its effect on recipients" };
   if (endedAt !== undefined) {
     return [look, { command: `relance export ${who} --unreached`, why: "who was not reached" }];
   }
@@ -35,7 +35,7 @@ export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | u
   };
   if (kind === "budget") {
     const raise = { command: `relance budget ${who} AMOUNT ${BY}`, why: "raise it: waiting recipients resume" };
-    return [raise, look, { command: `relance export ${who} --unreached`, why: "whom it has left unreached" }];
+    return [raise, look, { command: `relance export ${who} --unreached`, why: "the recipients it left unreached" }];
   }
   if (kind === "stopped") {
     const planned = { command: `relance resume ${who} ${BY}`, why: "send again" };

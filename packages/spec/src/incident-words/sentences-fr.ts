@@ -5,7 +5,7 @@
 export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "{provider} makes its receipts up: {n} contacts that cannot receive anything were reported as delivered":
     "{provider} invente ses accusés : {n} contacts qui ne peuvent rien recevoir ont été dits remis",
-  "{provider} makes its receipts up: {n} of {m} messages to lent numbers were reported as delivered, but did not arrive":
+  "{provider} makes its receipts up: {n} of {m} messages to rented numbers were reported as delivered, but did not arrive":
     "{provider} invente ses accusés : {n} messages sur {m} à des numéros prêtés ont été dits remis et ne sont pas arrivés",
   "{provider} makes its receipts up: they look so, and its people answer far less than others":
     "{provider} invente ses accusés : ils en ont l’air, et ses destinataires répondent bien moins que les autres",
@@ -52,7 +52,7 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "asked, {provider} does not know {n} of {m} of them": "interrogé, {provider} en ignore {n} sur {m}",
   "asked, {provider} has no news of {n} of {m} of them either":
     "interrogé, {provider} n’a pas non plus de nouvelles de {n} sur {m}",
-  "{n} messages to canaries that are in hand or lent did not arrive within 15 minutes":
+  "{n} messages to your own or rented canary numbers did not arrive within 15 minutes":
     "{n} messages à des témoins en main ou prêtés ne sont pas arrivés en 15 minutes",
   "{provider}: {n} of {m} messages came back lately ({p} %; usual are {u} %)":
     "{provider} : {n} messages sur {m} sont revenus récemment ({p} % ; d’habitude {u} %)",
@@ -69,14 +69,15 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
     "les numéros qui commencent par {prefix} ne confirment guère : {n} sur {m}, où {e} étaient attendus",
   "send() refuses them for an hour": "send() les refuse pendant une heure",
   "numbers that begin with {prefix} are sent to again": "on écrit de nouveau aux numéros qui commencent par {prefix}",
-  "what is asked for now": "ce qui est demandé maintenant",
+  "current send() requests": "ce qui est demandé maintenant",
   "nothing has arrived through our own public address for {n} s: receipts, replies and answers do not arrive":
     "rien n’est arrivé par notre propre adresse publique depuis {n} s : ni accusés, ni réponses",
-  "no recipient is escalated or rerouted for silence until it is reachable again":
+  "no recipient is escalated or rerouted for a missing receipt until it is reachable again":
     "le silence ne fait avancer ni dévier aucun destinataire avant qu’elle ne soit de nouveau joignable",
   "our own public address is reachable again": "notre propre adresse publique est de nouveau joignable",
-  "missed receipts are fetched, then silence counts again": "ce qui manque est relu, puis le silence compte de nouveau",
-  "missed receipts are fetched, then silence counts again; if a provider cannot be asked, recipients of that time wait for the end of their step":
+  "missed receipts are fetched, then a missing receipt counts again":
+    "ce qui manque est relu, puis le silence compte de nouveau",
+  "missed receipts are fetched, then a missing receipt counts again; if a provider has no lookup, recipients of that time wait for the end of their step":
     "ce qui manque est relu, puis le silence compte de nouveau ; là où un prestataire ne répond à aucune question, les destinataires de ce moment attendent la fin de leur étape",
   "{target} is paused by hand": "{target} : en pause à la main",
   "its recipients leave over {ways}": "ses destinataires partent par {ways}",
@@ -127,9 +128,9 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "it has time to be tried again": "il a le temps d’être réessayé",
   "it works again": "il fonctionne de nouveau",
   "who waits for it": "qui l’attend",
-  "who waits, and for which campaign": "qui attend, et pour quelle campagne",
-  "how fast it goes, and who waits for it": "à quelle vitesse il va, et qui l’attend",
-  "see what it means for people": "voir ce que cela signifie pour les personnes",
+  "the waiting recipients, by campaign": "qui attend, et pour quelle campagne",
+  "its rate, and the recipients who wait for it": "à quelle vitesse il va, et qui l’attend",
+  "see its effect on recipients": "voir ce que cela signifie pour les personnes",
   "who was not reached": "qui n’a pas été joint",
   "send again, whatever the watch holds": "envoyer de nouveau, quoi que la surveillance retienne",
   "send nothing through it; its recipients take the next provider":
@@ -137,7 +138,7 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
   "which pause stops them": "quelle pause les arrête",
   "send again": "reprendre l’envoi",
   "raise it: waiting recipients resume": "le relever : ceux qui attendent continuent",
-  "whom it has left unreached": "qui n’a pas été joint à cause de lui",
+  "the recipients it left unreached": "qui n’a pas été joint à cause de lui",
   "what people write back": "ce que les personnes répondent",
   "whether we can be reached, and providers answer": "si nous sommes joignables, et si les fournisseurs répondent",
 };

@@ -45,6 +45,6 @@ describe("lent numbers in a rehearsal", () => {
     const { rehearsal } = await played("{ provider: first, loss: 50%, fake: 100% }");
     const made = rehearsal.incidents.find(({ kind }) => kind === "fake-receipts");
     expect(made).toMatchObject({ provider: "sms.main" });
-    expect(made?.notes[0]?.fact).toMatch(/messages to lent numbers were reported as delivered, but did not arrive/);
+    expect(made?.notes[0]?.fact).toMatch(/messages to rented numbers were reported as delivered, but did not arrive/);
   });
 });

@@ -24,8 +24,8 @@ it("tells matchers who was reached and who confirmed, and says in a failure what
   expect(() => expect(ben).toHaveBeenReached()).toThrow(story);
   expect(() => expect(ana).not.toBeConfirmedBy("done")).toThrow("ana is confirmed by done; it is by done");
   expect(() => expect(cleo).toBeConfirmedBy("done")).toThrow("cleo is not confirmed by done; it is active");
-  expect(() => expect(undefined).not.toHaveBeenReached()).toThrow("this is no recipient");
-  expect(() => expect({ key: "ana" }).not.toBeConfirmedBy("done")).toThrow("this is no recipient");
+  expect(() => expect(undefined).not.toHaveBeenReached()).toThrow("this is not a recipient");
+  expect(() => expect({ key: "ana" }).not.toBeConfirmedBy("done")).toThrow("this is not a recipient");
 });
 
 it("says of a provider that reports no deliveries why no one has been reached over it", async () => {

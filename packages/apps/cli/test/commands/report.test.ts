@@ -35,7 +35,7 @@ describe("relance report", () => {
     await writeFile(file, `${campaign.trimEnd()}\ntimezone: Asia/Kolkata\n`);
     await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd: made.folder });
     const { stdout } = await cli(["report", "hello"], { cwd: made.folder });
-    expect(stdout).toContain("All times are those of Asia/Kolkata.");
+    expect(stdout).toContain("All times are in the time zone Asia/Kolkata.");
     const [, own = "", utc = ""] = /Made [^<]*?(\d\d:\d\d):\d\d \((\d\d:\d\d) UTC\)/.exec(stdout) ?? [];
     const minutes = (time: string) => 60 * Number(time.slice(0, 2)) + Number(time.slice(3));
     expect((minutes(own) - minutes(utc) + 1_440) % 1_440).toBe(330);

@@ -30,7 +30,7 @@ export const REPORT_EN = {
     `Confirmed: ${confirmed} of ${people} (${share}). Unreached: ${unreached}.`,
   stillOpen: (open: string): string => `For ${open} the campaign is not over.`,
   refusedRows: (count: string): string =>
-    `Rows of the audience that were refused, and are not counted as people: ${count}.`,
+    `Rows of the audience that were refused, and are not counted as recipients: ${count}.`,
   started: "Started",
   lastSent: "Last message",
   closed: "Closed",
@@ -66,8 +66,8 @@ export const REPORT_EN = {
   within: (from: string, to: string | undefined): string => (to === undefined ? `over ${from}` : `${from} – ${to}`),
   bandNote:
     "The band is the number of receipts that a healthy provider would have returned. A line that stays below it is a loss.",
-  comparedLead: "Recipients were assigned to both at random, and sent to in the same minutes:",
-  canariesNote: "Test numbers that were lent for the campaign; each reports automatically what arrived.",
+  comparedLead: "Recipients were assigned to both at random, and messages were sent in the same minutes:",
+  canariesNote: "Test numbers rented for the campaign; each reports automatically which messages arrived.",
   network: "Network",
   calledDelivered: "reported delivered",
   arrived: "arrived",
@@ -95,7 +95,7 @@ export const REPORT_EN = {
     raw: (days: string): string => `Requests of providers, as received: ${days} after each person's deadline.`,
   },
   sealed: (seal: number, at: string): string => `Seal ${seal} covers everything up to ${at}. Keep it with this report:`,
-  footer: (at: string, timezone: string): string => `Made ${at}. All times are those of ${timezone}.`,
+  footer: (at: string, timezone: string): string => `Made ${at}. All times are in the time zone ${timezone}.`,
 };
 
 export type ReportWords = typeof REPORT_EN;

@@ -31,7 +31,7 @@ export const CONTROLS_EN = {
   pauseMeans: (waiting: string, inFlight: string, onWire: string) =>
     `Waiting recipients (${waiting}) get no message until an operator resumes, and recipients in flight (${inFlight}) get no further one. Messages being sent (${onWire}) still settle. Confirmations, receipts and the deadline continue.`,
   resumeMeans: (waiting: string, inFlight: string) =>
-    `Waiting recipients (${waiting}) may be sent to immediately, and recipients in flight (${inFlight}) continue. What the watch holds stays held.`,
+    `Waiting recipients (${waiting}) may get messages immediately, and recipients in flight (${inFlight}) continue. Holds of the watch stay in force.`,
   overrideMeans: (waiting: string, atRisk: string, incidents: string) =>
     `Every hold is lifted, those of the watch too: waiting recipients (${waiting}) are sent to as planned, whatever it observed. Open incidents: ${incidents}; messages at risk now: ${atRisk}.`,
   cancelMeans: (open: string, inFlight: string, waiting: string) =>
@@ -44,19 +44,19 @@ export const CONTROLS_EN = {
     return `Recipients who wait: ${most}${waiting}.${moved}`;
   },
   resumeProviderMeans: (provider: string) =>
-    `Recipients who wait for ${provider} may be sent to immediately, through it and no other provider. What the watch holds stays held.`,
+    `Recipients who wait for ${provider} may get messages immediately, through it and no other provider. Holds of the watch stay in force.`,
   overrideProviderMeans: (provider: string, missing: string) =>
     `Messages are sent through ${provider} again, whatever the watch observed there, and despite every pause. Missing receipts now: ${missing}.`,
   throttleMeans: (provider: string, perMinute: string, steps: number) =>
-    `This is the most that is sent through ${provider}${steps > 1 ? ` in each of the ${steps} steps that use it` : ""}. Messages a minute now: ${perMinute}. The deadline does not move: a recipient who is not sent to in time is not reached.`,
+    `This is the highest rate through ${provider}${steps > 1 ? ` in each of the ${steps} steps that use it` : ""}. Messages a minute now: ${perMinute}. The deadline does not move: a recipient whose message is not sent in time is not reached.`,
   unthrottleMeans: (provider: string) =>
     `Messages are sent through ${provider} as fast as the campaign and the watch allow. Pauses and reroutes do not change.`,
   extendMeans: (open: string, runOut: string) =>
     `Recipients in flight or waiting (${open}) have until then, and those whose time had run out (${runOut}) resume at the step where they stopped and get messages again. A recipient's own later deadline stays. The deadline only moves later: this cannot be undone.`,
   escalateMeans: (key: string, step: string) =>
-    `${key} leaves ${step} and gets the next one now, without waiting for an answer to earlier messages. Without a next step, they are unreached.`,
+    `${key} leaves ${step} and gets the next one now, without waiting for an answer to earlier messages. If no step follows, they become unreached.`,
   resumePersonMeans: (key: string, step: string) =>
-    `The ladder of ${key} resumes at ${step}: they get messages again. For people whose problem is solved, such as after a call for help.`,
+    `The ladder of ${key} resumes at ${step}: they get messages again. For recipients whose problem is solved, such as after a call for help.`,
   confirmMeans: (key: string) =>
     `${key} has confirmed to you: they count as confirmed, and get no further message. Their history records your name and reason; relance revoke-confirmation undoes it.`,
   helpIsAsked: "They asked for help and wait for your call. Sending to them again would need more time.",
@@ -70,18 +70,18 @@ export const CONTROLS_EN = {
   } as Record<string, string>,
   refusals: {
     "message/stale-epoch":
-      "Nothing was done: this person has moved on since you opened this. Close it, look again, and decide again.",
+      "Nothing was done: this person has moved on since you opened this. Close this dialog, check the page, and decide again.",
     "message/not-moved":
       "Nothing was done: they have confirmed, no step or address remains for them, or their deadline has passed.",
     "message/unknown-recipient": "No recipient of that key is in this campaign.",
     "campaign/steered-since":
-      "Nothing was done: an operator, or the watch, has steered this since you opened it. Close it, look again, and decide again.",
+      "Nothing was done: an operator, or the watch, has steered this since you opened it. Close this dialog, check the page, and decide again.",
     "campaign/step-unknown": "Nothing was done: there is no such step.",
     "campaign/destination-unknown": "Nothing was done: there is no such destination.",
     "campaign/not-running": "Nothing was done: the campaign has ended.",
     "campaign/deadline-not-later": "Nothing was done: that time has passed, or no deadline is earlier.",
     "config/provider-unknown": "Nothing was done: no step of this campaign uses that provider.",
     "console/failed": "Nothing was done: the console could not read the store. Try again in a moment.",
-    "console/read-only": "Nothing was done: you may view, and change nothing.",
+    "console/read-only": "Nothing was done: your role may only view.",
   } as Record<string, string>,
 };

@@ -29,7 +29,7 @@ export const EN = {
   otherLocale: "Français",
   labelled: (label: string, text: string): string => `${label}: ${text}`,
   title: "relance console",
-  lost: "The console does not answer; what you see is old.",
+  lost: "The console does not answer; this page is out of date.",
   loading: "Reading …",
   counting: "Counting …",
   countedAt: (time: string) => `Counted up to ${time}; the ledger is newer.`,
@@ -46,8 +46,8 @@ export const EN = {
   none: "There is no campaign in this store yet.",
   noCampaign: "There is no such campaign.",
   refused: {
-    expired: "You are not signed in any more: open the console again with the address that you used.",
-    forbidden: "You may not see this.",
+    expired: "Your session has ended: open the console again with the address that you used.",
+    forbidden: "Your role has no access to this page.",
     unknown: "There is no such campaign.",
   },
   nothing: "Nothing yet.",
@@ -106,7 +106,7 @@ export const EN = {
   answered: "receipts",
   expected: "expected",
   receiptsNote:
-    "Each chart shows the latest messages that were sent without a pause of ten minutes. The band is what a healthy provider would have reported of them. A line below it is a loss.",
+    "Each chart shows the latest messages that were sent without a pause of ten minutes. The band is what a healthy provider would have reported of them. A line below the band is a loss.",
   window: (count: string, from: string, within: string) =>
     `${count === "1" ? "1 message" : `${count} messages`}, accepted from ${from} on within ${within}.`,
   curve: ({ received, low, high, by }: Readonly<Record<"received" | "low" | "high" | "by", string>>) =>

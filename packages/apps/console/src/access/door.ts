@@ -27,7 +27,7 @@ export function readDoor(options: ConsoleOptions, path: string): Door {
   if ([authorize !== undefined, keys.length > 0, open].filter(Boolean).length !== 1) {
     throw new ConfigError(
       "config/invalid",
-      "console: write one of authorize, token (with viewerToken or without) and open; without any, every visitor could read it",
+      "console: write one of authorize, token (with viewerToken or without) and open; without any, every visitor could read the console",
     );
   }
   const limited = (visitor: Visitor): Visitor => (readOnly ? { ...visitor, role: "viewer" } : visitor);

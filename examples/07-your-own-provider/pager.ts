@@ -45,7 +45,7 @@ function pagerReceipts(secret: string): ReceiptReader {
     verify({ headers, body }) {
       const signature = createHmac("sha256", secret).update(body).digest("hex");
       if (sameAsAny([signature], headers.get("x-gateway-signature") ?? "")) return;
-      throw new WebhookError("webhook/bad-signature", "x-gateway-signature does not fit");
+      throw new WebhookError("webhook/bad-signature", "x-gateway-signature does not match");
     },
     parse({ body }) {
       const report = parseJson(Buffer.from(body).toString("utf8"));

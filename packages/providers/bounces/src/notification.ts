@@ -27,7 +27,7 @@ export function readNotification(text: string): Notification {
   const notice = typeof outer.Message === "string" ? parse(outer.Message) : outer;
   const complaint = objectOf(notice.complaint);
   const complained = listOf(complaint.complainedRecipients);
-  // SES did not send to an address on its suppression list, so this is no recipient's complaint.
+  // SES did not send to an address on its suppression list, so this is not a recipient's complaint.
   const isSuppressed = complaint.complaintSubType === "OnAccountSuppressionList";
   if (complained.length > 0 && !isSuppressed) return { ...NOTHING, complaint: complaintOf(complaint, complained) };
   const failed = [...listOf(objectOf(notice.bounce).bouncedRecipients), ...complained];

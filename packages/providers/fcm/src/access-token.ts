@@ -59,7 +59,7 @@ export function createAccessTokens(sender: Sender, { timeoutMs, ca, now }: Acces
       })
       .catch((cause: unknown) => {
         const init = { provider: KIND, disposition: "retry", beforeRequest: true, cause } as const;
-        throw new ProviderError("provider/unreachable", "no access token: no answer", init);
+        throw new ProviderError("provider/unreachable", "no access token: the token server did not answer", init);
       });
     const { status, text, headers } = answer;
     const json = parseJson(text);

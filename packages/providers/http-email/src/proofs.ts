@@ -33,7 +33,7 @@ export function ecdsaProof(header: string, timeHeader: string, keys: readonly st
       const signature = Buffer.from(headers.get(header) ?? "", "base64");
       const signed = bytesOf(headers.get(timeHeader) ?? "", body);
       if (!known.some((key) => verifySignature("sha256", signed, key, signature)))
-        throw notProven(`${header} does not fit`);
+        throw notProven(`${header} does not match`);
     },
   };
 }
@@ -62,7 +62,7 @@ export function standardWebhookProof(prefix: string, secrets: readonly string[])
       const given = (headers.get(`${prefix}-signature`) ?? "").split(" ").map((one) => one.replace(/^v1,/, ""));
       const signed = bytesOf(`${id}.${time}.`, body);
       const expected = keys.map((key) => createHmac("sha256", key).update(signed).digest("base64"));
-      if (!given.some((one) => sameAsAny(expected, one))) throw notProven(`${prefix}-signature does not fit`);
+      if (!given.some((one) => sameAsAny(expected, one))) throw notProven(`${prefix}-signature does not match`);
     },
   };
 }
@@ -100,7 +100,7 @@ export function tokenInBodyProof(keys: readonly string[], places: BoundPlaces): 
     verify({ url, body }) {
       const json = parseJson(Buffer.from(body).toString("utf8"));
       const [time = "", token = "", given = ""] = SIGNATURE.map((path) => textAt(json, path));
-      if (token === "" || !sameAsAny(hmacs(time + token), given)) throw notProven("the signature does not fit");
+      if (token === "" || !sameAsAny(hmacs(time + token), given)) throw notProven("the signature does not match");
       const ageSeconds = /^\d+$/.test(time) ? Math.abs(Date.now() / 1_000 - Number(time)) : Number.POSITIVE_INFINITY;
       if (ageSeconds > ACCEPTED_FOR_SECONDS) throw new WebhookError("webhook/stale", "the signed time is not recent");
       const bound = textAt(json, tagAt) ?? "";

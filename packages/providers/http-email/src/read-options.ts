@@ -33,13 +33,13 @@ function checkSender(options: SenderOptions, expect: Expect): void {
 
 function checkDescription(description: EmailDescription, expect: Expect): void {
   const { vendor, url, probe, write, ref, errorCode, events } = description;
-  expect(/\S/.test(vendor ?? ""), "vendor", "name who carries the mails, such as my-relay");
+  expect(/\S/.test(vendor ?? ""), "vendor", "name the mail service, such as my-relay");
   checkUrl(url, "url", expect);
   if (probe !== undefined) checkUrl(probe, "probe", expect);
   checkWords(description, expect);
-  expect(typeof write === "function", "write", "say how a mail becomes the body of the request");
+  expect(typeof write === "function", "write", "describe how a mail is written into the request body");
   const isFound = typeof ref !== "string" || fieldPath(ref) !== undefined;
-  expect(ref !== undefined && isFound, "ref", "say where the service's id stands, such as data.id");
+  expect(ref !== undefined && isFound, "ref", "give the path of the service's message id, such as data.id");
   expect(typeof errorCode !== "string" || fieldPath(errorCode) !== undefined, "errorCode", "write a path such as code");
   if (events !== undefined) checkEvents(events, expect);
 }
@@ -48,10 +48,10 @@ const EVENTS = ["deferred", "delivered", "bounced", "dead", "complained", "opene
 
 function checkEvents(events: EventDescription, expect: Expect): void {
   const { proof, kind = [], meanings = {}, tag, recipient, nonce, code, at } = events;
-  expect(typeof proof?.verify === "function", "events.proof", "say how the service proves itself");
-  expect(kind.length > 0, "events.kind", 'say where it stands what happened, such as ["event"]');
-  expect(tag !== undefined, "events.tag", "say where the tag of the mail comes back");
-  expect(recipient !== undefined, "events.recipient", "say where the address stands");
+  expect(typeof proof?.verify === "function", "events.proof", "state how the service authenticates its events");
+  expect(kind.length > 0, "events.kind", 'give the path of the event name, such as ["event"]');
+  expect(tag !== undefined, "events.tag", "give the path of the mail's tag in an event");
+  expect(recipient !== undefined, "events.recipient", "give the path of the recipient's address");
   for (const [name, places] of Object.entries({ kind, tag, recipient, nonce, code, at })) {
     const isPath = [places ?? []].flat().every((path) => fieldPath(path) !== undefined);
     expect(isPath, `events.${name}`, "write a path such as data.id");
@@ -59,7 +59,7 @@ function checkEvents(events: EventDescription, expect: Expect): void {
   for (const [words, meaning] of Object.entries(meanings)) {
     expect(EVENTS.includes(meaning), `events.meanings.${words}`, `write one of ${EVENTS.join(", ")}`);
   }
-  expect(Object.values(meanings).includes("delivered"), "events.meanings", "name the event that says delivered");
+  expect(Object.values(meanings).includes("delivered"), "events.meanings", "name the event that means delivered");
 }
 
 const SENDER_NAMES = namesOf<SenderOptions>()("from name replyTo timeoutMs concurrency perSecond");

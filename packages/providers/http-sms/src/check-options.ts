@@ -40,12 +40,12 @@ export function checkOptions(options: HttpSmsOptions, request: CompiledRequest):
 
 function checkRequest(options: HttpSmsOptions, { templates }: CompiledRequest, expect: Expect): void {
   const { vendor, url, method = "POST", body } = options;
-  expect(/\S/.test(vendor ?? ""), "vendor", "name who carries the messages, such as second-vendor");
+  expect(/\S/.test(vendor ?? ""), "vendor", "name the vendor that carries the messages, such as second-vendor");
   checkUrl(url, "url", expect);
   expect(method !== "GET" || body === undefined, "body", "leave it out: a GET has no body");
   const names = new Set(templates.flatMap(({ template }) => template.names));
-  expect(names.has("to") || names.has("toDigits"), "body", "say where the number goes, with {to} or {toDigits}");
-  expect(names.has("text"), "body", "say where the text goes, with {text}");
+  expect(names.has("to") || names.has("toDigits"), "body", "place the phone number with {to} or {toDigits}");
+  expect(names.has("text"), "body", "place the text with {text}");
   for (const { path, template } of templates) {
     for (const word of template.unknown) expect(false, path, adviceFor(word));
     expect(!template.names.includes("ref"), path, "{ref} is known only after the send");
@@ -71,7 +71,7 @@ function checkAnswers({ accept = {}, ref, errorCode }: HttpSmsOptions, expect: E
     else if (place) expect(groupsIn(place) > 0, path, "put the id into a group, such as /id=(\\w+)/");
   }
   checkPath(accept.at, "accept.at", expect);
-  expect(accept.is === undefined || accept.at !== undefined, "accept.at", "say where the value stands");
+  expect(accept.is === undefined || accept.at !== undefined, "accept.at", "give the path of the value");
 }
 
 function groupsIn(pattern: RegExp): number {
@@ -90,7 +90,7 @@ function checkLookup({ lookup, receipts, probe }: HttpSmsOptions, request: Compi
   const isOursSent = request.templates.some(({ template }) => template.names.includes("attemptId"));
   const canProve = names.includes("attemptId") && isOursSent;
   const isHonest = !lookup.authoritative || canProve;
-  expect(isHonest, "lookup.authoritative", "only a look-up of a sent {attemptId} proves anything");
+  expect(isHonest, "lookup.authoritative", "only a lookup by a sent {attemptId} can prove that nothing was sent");
 }
 
 function checkCancel({ cancel }: HttpSmsOptions, expect: Expect): void {
@@ -117,13 +117,21 @@ const KINDS = ["in-transit", "delivered", "undelivered", "engaged"];
 function checkReceipts(options: HttpSmsOptions, { templates }: CompiledRequest, expect: Expect): void {
   const { receipts, replies, canReply, callbackRetryMs = 0 } = options;
   expect(callbackRetryMs === 0 || receipts !== undefined, "callbackRetryMs", "give receipts too");
-  expect(canReply !== true || replies !== undefined, "canReply", "give replies: an answer that is not read is lost");
-  expect(replies === undefined || receipts !== undefined, "replies", "give receipts too: both come to one address");
+  expect(
+    canReply !== true || replies !== undefined,
+    "canReply",
+    "add replies: a reply that relance does not read is lost",
+  );
+  expect(
+    replies === undefined || receipts !== undefined,
+    "replies",
+    "add receipts too: receipts and replies arrive at the same address",
+  );
   if (receipts !== undefined) {
     checkReader(receipts, expect);
     checkProof(receipts.verify, expect);
     const isSent = templates.some(({ template }) => template.names.includes("tag"));
-    expect(receipts.tag === undefined || isSent, "receipts.tag", "send {tag} where the gateway gives it back");
+    expect(receipts.tag === undefined || isSent, "receipts.tag", "send {tag} in a field that the gateway returns");
   }
   if (replies !== undefined) checkReplies(replies, receipts, expect);
 }
@@ -136,7 +144,7 @@ function checkReader(receipts: ReceiptOptions, expect: Expect): void {
   const kinds = Object.entries(statuses).map(([word, meaning]) => {
     return [word, typeof meaning === "string" ? meaning : meaning.kind] as const;
   });
-  expect(kinds.length > 0, "receipts.statuses", "say what the gateway's statuses mean");
+  expect(kinds.length > 0, "receipts.statuses", "map the gateway's statuses to their meaning");
   for (const [word, kind] of kinds) {
     expect(KINDS.includes(kind), `receipts.statuses.${word}`, `write one of ${KINDS.join(", ")}`);
   }
@@ -165,7 +173,11 @@ function checkProof(verify: SenderProof | undefined, expect: Expect): void {
     const { secret, bodyClaim, urlClaim } = verify.jwt;
     expect(areGiven(secret), "receipts.verify.jwt.secret", "give the shared secret");
     const isBound = bodyClaim !== undefined || urlClaim !== undefined;
-    expect(isBound, "receipts.verify.jwt", "name bodyClaim, urlClaim or both: else one token proves every request");
+    expect(
+      isBound,
+      "receipts.verify.jwt",
+      "name bodyClaim, urlClaim or both: otherwise one token is valid for every request",
+    );
   } else {
     expect(verify.hmac.header !== "", "receipts.verify.hmac.header", "name the header of the signature");
     expect(areGiven(verify.hmac.secret), "receipts.verify.hmac.secret", "give the shared secret");
@@ -184,7 +196,7 @@ function checkSigned(
 ): void {
   expect(header !== "" && timestampHeader !== "", path, "name the headers of the signature and of the time");
   const isWhole = signed.includes("{timestamp}") && signed.includes("{body}");
-  expect(isWhole, `${path}.signed`, "say what is signed, with {timestamp} and {body}");
+  expect(isWhole, `${path}.signed`, "give the signed text, with {timestamp} and {body}");
 }
 
 function checkReplies(replies: ReplyOptions, receipts: ReceiptOptions | undefined, expect: Expect): void {
@@ -192,7 +204,7 @@ function checkReplies(replies: ReplyOptions, receipts: ReceiptOptions | undefine
   const paths = { from, to, text, id, at, "when.at": when?.at, "optOut.at": optOut?.at };
   for (const [name, path] of Object.entries(paths)) checkPath(path, `replies.${name}`, expect);
   const isTold = when !== undefined || ![receipts?.status].flat().includes(text);
-  expect(isTold, "replies.when", "say what tells a person's SMS from a report");
+  expect(isTold, "replies.when", "describe how a reply differs from a delivery report");
 }
 
 const NAMES = namesOf<HttpSmsOptions>()(

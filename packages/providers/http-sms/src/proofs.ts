@@ -40,7 +40,8 @@ function hmacCheck(options: HmacCheck): Check {
   const secrets = [options.secret].flat();
   return ({ method, url, headers, body }) => {
     const given = headerOf(headers, header);
-    if (over === "body" && method === "GET") throw bad("a signature over the body proves nothing of a GET");
+    if (over === "body" && method === "GET")
+      throw bad("a signature over the body cannot verify a GET, which has no body");
     const expected = secrets.map((secret) => {
       const hmac = createHmac(algorithm, secret);
       if (over === "url-and-body") hmac.update(url);
@@ -48,7 +49,7 @@ function hmacCheck(options: HmacCheck): Check {
     });
     const comparable = encoding === "hex" ? given.toLowerCase() : given;
     const wanted = encoding === "hex" ? expected.map((one) => one.toLowerCase()) : expected;
-    if (!sameAsAny(wanted, comparable)) throw bad(`${header} does not fit`);
+    if (!sameAsAny(wanted, comparable)) throw bad(`${header} does not match`);
   };
 }
 
@@ -60,7 +61,7 @@ function timestampedCheck(options: TimestampedCheck): Check {
     const timestamp = recent(headerOf(headers, timestampHeader), options.toleranceSeconds);
     const text = filledIn(signed, timestamp, body);
     const expected = secrets.map((secret) => prefix + createHmac("sha256", secret).update(text).digest(encoding));
-    if (!sameAsAny(expected, encoding === "hex" ? given.toLowerCase() : given)) throw bad(`${header} does not fit`);
+    if (!sameAsAny(expected, encoding === "hex" ? given.toLowerCase() : given)) throw bad(`${header} does not match`);
   };
 }
 
@@ -70,15 +71,15 @@ function jwtCheck({ header = "authorization", prefix = "", secret, bodyClaim, ur
     const given = headerOf(headers, header);
     if (!given.startsWith(prefix)) throw bad(`${header} does not begin with ${prefix}`);
     const claims = await claimsIn(given.slice(prefix.length), secrets);
-    if (claims === undefined) throw bad(`${header} does not fit`);
+    if (claims === undefined) throw bad(`${header} does not match`);
     const bound: (readonly [claim: unknown, hash: string])[] = [
       ...(urlClaim === undefined ? [] : [[claims[urlClaim], sha256(url)] as const]),
       ...(bodyClaim === undefined || body.byteLength === 0 ? [] : [[claims[bodyClaim], sha256(body)] as const]),
     ];
-    if (bound.length === 0) throw bad("the token is bound to nothing of this request");
+    if (bound.length === 0) throw bad("the token contains no hash of this request");
     for (const [claim, hash] of bound) {
       if (typeof claim !== "string" || !sameAsAny([hash], claim.toLowerCase()))
-        throw bad("the token is of another request");
+        throw bad("the token was made for another request");
     }
   };
 }
@@ -102,7 +103,7 @@ function ed25519Check(options: Ed25519Check): Check {
     const timestamp = recent(headerOf(headers, timestampHeader), options.toleranceSeconds);
     const text = filledIn(signed, timestamp, body);
     const fits = keys.some((key) => key !== undefined && verifySignature(null, text, key, signature));
-    if (!fits) throw bad(`${header} does not fit`);
+    if (!fits) throw bad(`${header} does not match`);
   };
 }
 
@@ -130,7 +131,7 @@ function headerOf(headers: Headers, name: string): string {
 /** The given time in seconds since 1970, if close to now. */
 function recent(timestamp: string, toleranceSeconds: number = TOLERANCE_SECONDS): string {
   const isRecent = /^\d+$/.test(timestamp) && Math.abs(Date.now() / 1_000 - Number(timestamp)) <= toleranceSeconds;
-  if (!isRecent) throw bad("the signed time is not about now");
+  if (!isRecent) throw bad("the signed time differs too much from the current time");
   return timestamp;
 }
 

@@ -176,7 +176,7 @@ it("the subscription confirms itself, and another's topic is not believed", asyn
   expect(await receipts?.parse(request)).toEqual([]);
   const TopicArn = "arn:aws:sns:eu-west-3:999999999999:theirs";
   const foreign = snsPost(vendor.url, CALLBACK, { Type: "Notification", Message: "{}", TopicArn });
-  await expect(receipts?.verify?.(foreign)).rejects.toThrow("TopicArn is no topic of ours");
+  await expect(receipts?.verify?.(foreign)).rejects.toThrow("TopicArn is not the configured topic");
 });
 
 it.each([

@@ -75,7 +75,7 @@ describe("options", () => {
 
   it("say the first mistake and its place in the sentence, and how many there are", () => {
     expect(() => httpSms({ ...base, vendor: " " })).toThrow(
-      "http-sms cannot be set up: vendor: name who carries the messages, such as second-vendor",
+      "http-sms cannot be set up: vendor: name the vendor that carries the messages, such as second-vendor",
     );
     expect(() => httpSms({ ...base, vendor: " ", timeoutMs: -1 })).toThrow(/^http-sms .*vendor: .*\(2 mistakes in all/);
     expect(() => httpSms({ ...base, vendr: "x" } as never)).toThrow(

@@ -129,7 +129,7 @@ describe("the proof of the sender", () => {
     expect(await isAccepted({ ...signed, url: `${request.url}?x=1` }, { hmac })).toBe(false);
   });
 
-  it("over the body proves nothing of a GET", async () => {
+  it("over the body cannot verify a GET", async () => {
     const signature = createHmac("sha256", SECRET).update("").digest("hex");
     const empty = {
       ...request,

@@ -63,5 +63,5 @@ export function collapseId(tag: string | undefined): string | undefined {
 export function appToken(provider: string, service: "apns" | "fcm", to: AppAddress): string {
   if (to.startsWith(`${service}:`)) return to.slice(service.length + 1);
   const meaning = { code: "provider/bad-recipient", disposition: "reroute" } as const;
-  throw refusal(provider, meaning, { message: `the address is no token of ${service}` });
+  throw refusal(provider, meaning, { message: `the address is not a token of ${service}` });
 }

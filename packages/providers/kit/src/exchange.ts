@@ -60,7 +60,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#isOver || this.#hasLeft) controller.abort(new Error("one call is one request"));
+    if (this.#isOver || this.#hasLeft) controller.abort(new Error("a call may send only one request"));
     else this.#controller = controller;
   }
 

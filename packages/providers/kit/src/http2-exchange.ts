@@ -126,9 +126,9 @@ export class Http2Exchange {
 
 /** The API reports that it did not process the request (RFC 9113, 8.7). */
 function notLookedAt(provider: string): ProviderError {
-  return new ProviderError("provider/unreachable", "the connection was closed before the request was looked at", {
-    provider,
-    disposition: "retry",
-    beforeRequest: true,
-  });
+  return new ProviderError(
+    "provider/unreachable",
+    "the connection was closed before the server processed the request",
+    { provider, disposition: "retry", beforeRequest: true },
+  );
 }

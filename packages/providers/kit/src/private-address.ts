@@ -48,7 +48,7 @@ export function publicLookup(lookup: LookupFunction = systemLookup): LookupFunct
       if (error) return callback(error, address, family);
       const answers = typeof address === "string" ? [address] : address.map((one) => one.address);
       if (answers.length > 0 && !answers.some(isPrivateAddress)) return callback(null, address, family);
-      callback(new ForbiddenAddress("the name leads to a private address"), "", 0);
+      callback(new ForbiddenAddress("the host name resolves to a private address"), "", 0);
     });
   };
 }

@@ -43,7 +43,7 @@ async function proven(
   const { bytes, recipient } = await postedMail(request);
   const path = returnPathOf(paths, bytes, recipient);
   if (path !== undefined) return { path, bytes };
-  throw new WebhookError("webhook/bad-signature", "the mail did not come to a return path of ours");
+  throw new WebhookError("webhook/bad-signature", "the mail was not addressed to one of our return paths");
 }
 
 /** The delivery recipient counts first, then the mail's content. */
@@ -72,7 +72,7 @@ async function postedMail(request: InboundRequest): Promise<PostedMail> {
   const asked = new URL(request.url).searchParams.get("recipient") ?? undefined;
   const field = await fieldsOf(request, type);
   if (field === undefined) {
-    if (request.body.byteLength === 0) throw unreadable("there is no mail in it");
+    if (request.body.byteLength === 0) throw unreadable("the request contains no mail");
     return { bytes: request.body, recipient: asked };
   }
   const mail = first(MAIL_FIELDS, field);

@@ -58,10 +58,9 @@ function checkServer({ port, auth }: SmtpServer, blame: Blame): void {
 }
 
 function checkDkim({ domainName, keySelector, privateKey }: DkimOptions, blame: Blame): void {
-  if (!isMailbox(`dkim@${domainName ?? ""}`))
-    blame("dkim.domainName", "write the domain that signs, such as example.org");
+  if (!isMailbox(`dkim@${domainName ?? ""}`)) blame("dkim.domainName", "write the signing domain, such as example.org");
   if (!/^[a-zA-Z0-9](?:[a-zA-Z0-9._-]*[a-zA-Z0-9])?$/.test(keySelector ?? ""))
-    blame("dkim.keySelector", "write what stands before ._domainkey in the DNS");
+    blame("dkim.keySelector", "write the part of the DNS name before ._domainkey");
   if (!isPrivateKey(privateKey)) blame("dkim.privateKey", "write the key from -----BEGIN on, with its line breaks");
 }
 

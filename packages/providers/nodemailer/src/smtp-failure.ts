@@ -60,7 +60,7 @@ function silence(error: NodemailerError, handover: Handover, signal: AbortSignal
     return new ProviderError("provider/timeout", `no reply in time, ${outcome}`, facts);
   }
   if (!["EDNS", "ESOCKET", "ECONNECTION", "ETIMEDOUT"].includes(code)) {
-    return new ProviderError("provider/bad-response", `the server does not keep to SMTP (${code})`, {
+    return new ProviderError("provider/bad-response", `the server violates SMTP (${code})`, {
       ...facts,
       cause: undefined, // it contains the server's text
     });

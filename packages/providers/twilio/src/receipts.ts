@@ -81,7 +81,7 @@ async function verifySignature(request: InboundRequest, authTokens: readonly str
   if (!authTokens.some((token) => isSignedWith(twilio, token, signature, request))) {
     throw new WebhookError(
       "webhook/bad-signature",
-      "X-Twilio-Signature fits neither the token nor this public address",
+      "X-Twilio-Signature matches neither the token nor this public address",
     );
   }
 }

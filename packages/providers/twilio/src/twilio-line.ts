@@ -31,7 +31,7 @@ export function openLine(settings: TwilioSettings): TwilioLine {
   async function request({ method, uri, headers, params, data }: RequestOptions) {
     const call = current;
     current = undefined;
-    if (call === undefined) throw new Error("one call is one request");
+    if (call === undefined) throw new Error("a call may send only one request");
     // only the path counts: the library rewrites hosts
     const path = uri.slice(uri.indexOf("/", uri.indexOf("//") + 2));
     const query = params === undefined ? "" : `?${stringify({ ...params })}`;

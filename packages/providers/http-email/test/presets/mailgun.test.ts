@@ -185,7 +185,7 @@ it.each([
     { signature: { timestamp, token, signature }, "event-data": event({ event: "delivered" }) },
     {},
   );
-  expect(() => email.receipts?.verify?.(request)).toThrow("does not fit");
+  expect(() => email.receipts?.verify?.(request)).toThrow("does not match");
 });
 
 it("does not blame the account for a request that failed: 402 is no matter of money there", async () => {

@@ -270,7 +270,7 @@ it("Amazon SES reports over a topic of ours alone, whose subscription is confirm
   expect(asked).toEqual([`/?Action=ConfirmSubscription&TopicArn=${TOPIC}&Token=2336412f`]);
   const theirs = "arn:aws:sns:eu-west-3:999999999999:theirs";
   const foreign = sns(service.url, { Type: "Notification", Message: "{}", TopicArn: theirs });
-  await expect(receipts?.verify?.(foreign)).rejects.toThrow("TopicArn is no topic of ours");
+  await expect(receipts?.verify?.(foreign)).rejects.toThrow("TopicArn is not the configured topic");
 });
 
 describe("Amazon SES", () => {

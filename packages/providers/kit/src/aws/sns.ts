@@ -78,12 +78,12 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
       const topicArn = textOf(fields, "TopicArn");
       const names = SIGNED.get(textOf(fields, "Type"));
       const algorithm = ALGORITHMS.get(textOf(fields, "SignatureVersion"));
-      if (names === undefined || algorithm === undefined) throw notProven("it is not a signed message of SNS");
-      if (!topicArns.includes(topicArn)) throw notProven("TopicArn is no topic of ours");
+      if (names === undefined || algorithm === undefined) throw notProven("the body is not a signed SNS message");
+      if (!topicArns.includes(topicArn)) throw notProven("TopicArn is not the configured topic");
       const url = ofSns(textOf(fields, "SigningCertURL"), originOf(topicArn));
       const isCertificate = /^\/SimpleNotificationService-[\w-]+\.pem$/.test(`${url?.pathname}${url?.search}`);
       if (url === undefined || !isCertificate) {
-        throw notProven("SigningCertURL is not of SNS");
+        throw notProven("SigningCertURL is not an SNS address");
       }
       const key = await keyAt(url).catch((cause: unknown) => {
         throw new WebhookError("webhook/overloaded", "the certificate of SNS could not be fetched", { cause });
@@ -91,7 +91,7 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
       const there = names.filter((name) => typeof fields[name] === "string");
       const signed = Buffer.from(there.map((name) => `${name}\n${fields[name]}\n`).join(""));
       const isGenuine = verifySignature(algorithm, signed, key, Buffer.from(textOf(fields, "Signature"), "base64"));
-      if (!isGenuine) throw notProven("the signature does not fit");
+      if (!isGenuine) throw notProven("the signature does not match");
     },
     async read(request) {
       const fields = fieldsOf(request);
@@ -99,13 +99,13 @@ export function snsProof({ topicArns, endpoint }: SnsTopics): SnsProof {
       const topicArn = textOf(fields, "TopicArn");
       if (type === "SubscriptionConfirmation") {
         const url = isTopicArn(topicArn) ? ofSns(textOf(fields, "SubscribeURL"), originOf(topicArn)) : undefined;
-        if (url === undefined) throw notProven("SubscribeURL is not of SNS");
+        if (url === undefined) throw notProven("SubscribeURL is not an SNS address");
         const answer = await ask(url).catch((cause: unknown) => ({ status: 0, cause }));
         if (answer.status === 200) return undefined;
         throw new WebhookError("webhook/overloaded", "the subscription could not be confirmed", { cause: answer });
       }
       if (type === "UnsubscribeConfirmation") return undefined;
-      if (type !== "Notification") throw new WebhookError("webhook/unreadable", "Type is none of SNS");
+      if (type !== "Notification") throw new WebhookError("webhook/unreadable", "Type is not an SNS message type");
       return parseJson(textOf(fields, "Message")); // SNS sends a greeting in prose when the destination is set up
     },
   };

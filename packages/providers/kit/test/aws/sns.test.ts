@@ -29,7 +29,7 @@ it("a changed notification is refused", async () => {
   await using sns = await startSns();
   const { body, ...request } = notification(sns.url, EVENT);
   const changed = Buffer.from(Buffer.from(body).toString("utf8").replace("Delivery", "Bounced!"));
-  await expect(proofAt(sns).verify({ ...request, body: changed })).rejects.toThrow("the signature does not fit");
+  await expect(proofAt(sns).verify({ ...request, body: changed })).rejects.toThrow("the signature does not match");
 });
 
 it("a subscription of a topic of ours is confirmed", async () => {
@@ -65,7 +65,7 @@ it("another's topic is not believed, for SNS signs for all", async () => {
     Message: EVENT,
     TopicArn: "arn:aws:sns:eu-west-3:999999999999:theirs",
   });
-  await expect(proofAt(sns).verify(request)).rejects.toThrow("TopicArn is no topic of ours");
+  await expect(proofAt(sns).verify(request)).rejects.toThrow("TopicArn is not the configured topic");
 });
 
 it.each([
@@ -82,7 +82,7 @@ it.each([
   const request = snsPost("", { Type: "Notification", Message: EVENT, SigningCertURL });
   await expect(snsProof({ topicArns: [TOPIC] }).verify(request)).rejects.toMatchObject({
     code: "webhook/bad-signature",
-    message: "SigningCertURL is not of SNS",
+    message: "SigningCertURL is not an SNS address",
   });
 });
 

@@ -43,7 +43,7 @@ export function compileCampaign(body: string, options: CompileCampaignOptions = 
     if (isCodeTemplate(template) && !book.variants(template, channel).has("")) {
       throw new ConfigError(
         "template/missing",
-        `${definition.name} needs the template ${template} for ${channel}: hand it to this process too`,
+        `${definition.name} needs the template ${template} for ${channel}: pass it to this process too`,
       );
     }
   }

@@ -21,11 +21,11 @@ function checkStrength({ draft, problem, warning }: CheckContext): void {
   if (strength === "authenticated" && !isAsked && !via.includes("event")) {
     problem(
       path,
-      "links and replies are gestures, so nothing could close: add a factor, add event to confirm.via, or write gesture",
+      "links and replies count as gestures, so no answer could close the enrollment: add a factor, add event to confirm.via, or write gesture",
     );
   }
   if (event !== undefined && draft.confirm?.via !== undefined && !via.includes("event")) {
-    problem(["confirm", "event"], "this event is never looked at: add event to confirm.via");
+    problem(["confirm", "event"], "this event is never used: add event to confirm.via");
   }
   if (draft.confirm?.since !== undefined && !via.includes("event") && event === undefined) {
     warning(["confirm", "since"], "this is for your own events: name one in confirm.event");
@@ -58,7 +58,7 @@ function checkAnswers({ draft, isMalformed, problem }: CheckContext): void {
     !malformed &&
     !all.some(([, button]) => button === "close" || (button as { effect?: string }).effect === "close")
   ) {
-    problem(path, "no answer closes, so no recipient could ever confirm: add done: close");
+    problem(path, "no answer closes the enrollment, so no recipient could ever confirm: add done: close");
   }
 }
 
@@ -70,7 +70,7 @@ function checkReplies({ draft, isMalformed, problem, warning }: CheckContext): v
   }
   if (replies === undefined) return;
   if (draft.confirm?.via !== undefined && !via.includes("reply")) {
-    problem(path, "replies are not looked at: add reply to confirm.via", { target: "key" });
+    problem(path, "replies are not read: add reply to confirm.via", { target: "key" });
   }
   const seen = new Map<string, string>();
   for (const [word, answer] of Object.entries(replies)) {

@@ -13,7 +13,7 @@ export const checkWindows: Rule = (context) => {
   const { windows, steps = [], timezone } = draft;
   if (windows === undefined || isMalformed(["windows"])) return;
   if (timezone === undefined)
-    warning(["windows"], "these are read in UTC; say timezone: Europe/Paris, or where your people live");
+    warning(["windows"], "these are read in UTC; add timezone: Europe/Paris, or where your people live");
   else if (!isMalformed(["timezone"]) && zoneNumber(timezone) === 0)
     problem(["timezone"], "windows cannot be read there: write a zone of a place, such as Europe/Paris");
   for (const channel of channels()) {
@@ -56,7 +56,7 @@ function checkOpening({ draft, now, problem }: CheckContext, k: number, hours: P
   const remedy =
     before === undefined || last < now
       ? "write other hours, or move the deadline"
-      : "let it start earlier, or write ignoreWindows: true";
+      : "move the start earlier, or write ignoreWindows: true";
   problem(path, `the window never opens between this step's start and its end: ${remedy}`);
 }
 
@@ -73,7 +73,7 @@ export const checkDeadline: Rule = ({ draft, now, problem, warning }) => {
       `clocks in ${zone} change that night, so this time comes twice or never: add the offset, such as ${deadline}+01:00`,
     );
   } else if (isLocalInstant(deadline) && timezone === undefined) {
-    warning(["deadline"], "this is read in UTC; say timezone: Europe/Paris, or where your people live");
+    warning(["deadline"], "this is read in UTC; add timezone: Europe/Paris, or where your people live");
   }
   if (rule.kind === "instant" && now !== undefined && rule.at <= now) {
     problem(["deadline"], "this is in the past; write an instant in the future");

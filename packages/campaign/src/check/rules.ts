@@ -44,20 +44,20 @@ const checkRetention: Rule = ({ draft, keptMs, isMalformed, problem, warning }) 
   if (retention === undefined || isMalformed(["retention"])) return;
   const own = planKept(retention);
   if (KEPT_CLASSES.every((name) => own[name] === undefined)) {
-    problem(["retention"], "say for how long: contacts, bodies or raw, such as contacts: 30d");
+    problem(["retention"], "state how long to keep contacts, bodies or raw, such as contacts: 30d");
     return;
   }
   const house = (name: (typeof KEPT_CLASSES)[number]) => keptMs?.[name] ?? Number.POSITIVE_INFINITY;
   const longer = KEPT_CLASSES.filter((name) => (own[name] ?? 0) > house(name));
   if (own.isLonger) {
     if (keptMs !== undefined && longer.length === 0)
-      warning(["retention", "reason"], "nothing is kept longer than the configuration states: leave it out");
+      warning(["retention", "reason"], "no data is kept longer than the configuration states: remove this");
     return;
   }
   for (const name of longer)
     warning(
       ["retention", name],
-      "the configuration's retention is shorter, and counts; write reason: with why this campaign needs more",
+      "the configuration's retention is shorter, so it applies; write reason: with why this campaign needs more",
     );
 };
 

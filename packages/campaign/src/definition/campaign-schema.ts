@@ -89,7 +89,7 @@ const windows = (): z.ZodType<Windows> =>
 
 const NAME_ADVICE = "write a name of letters, digits, dots and dashes, such as re-registration";
 const SUBJECT_ADVICE =
-  "write what the matter is, or one text per language such as { fr: Réinscription, en: Registration }";
+  "write the subject in a few words, or one text per language such as { fr: Réinscription, en: Registration }";
 const ZONE_ADVICE = "write an IANA time zone such as Europe/Paris";
 const WEIGHT_ADVICE = "write a whole number from 1 to 100; the default is 1";
 const STEPS_ADVICE = "list the steps, such as - { channel: sms, template: reminder }";
@@ -126,7 +126,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       name: text(/^[A-Za-z0-9][\w.-]{0,99}$/, NAME_ADVICE).describe("Identity of the campaign, with its occurrence."),
       subject: localText(200, SUBJECT_ADVICE)
         .optional()
-        .describe("What the matter is, shown on the acknowledgement page; a text, or one per language."),
+        .describe("The subject, shown on the acknowledgement page; a text, or one per language."),
       purpose: oneOf(["service", "marketing"], "write service")
         .optional()
         .describe("Version 1 sends service messages only. Default service."),
@@ -135,7 +135,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
         .refine(isTimezone, { error: ({ input }) => zoneAdvice(input) })
         .optional()
         .describe("IANA zone in which local instants of this file are read. Default UTC."),
-      locale: languageTag().optional().describe("Language of people whose row names none. Default en."),
+      locale: languageTag().optional().describe("Language of recipients whose row names none. Default en."),
       deadline: deadline().describe(
         "The legal deadline: an instant, a duration after enrollment, or a column of each row.",
       ),
@@ -156,7 +156,9 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       waves: strict(
         {
           first: count().optional().describe("Recipients of the first wave, drawn at random."),
-          count: count().optional().describe("Waves after the first. Default: each is four times larger."),
+          count: count()
+            .optional()
+            .describe("Waves after the first. Default: each wave is four times the previous one."),
         },
         "write { first: 1300 }",
       )

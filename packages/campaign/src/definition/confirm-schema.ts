@@ -82,7 +82,7 @@ export const confirm = (): z.ZodType<ConfirmRules> =>
         .describe("Ways to confirm. Default [link]."),
       strength: oneOf(["gesture", "authenticated", "event"])
         .optional()
-        .describe("The least strength that closes; a weaker done acts as a promise. Default gesture."),
+        .describe("The least strength that closes the enrollment; a weaker done counts as a promise. Default gesture."),
       buttons: zod()
         .record(text(ANSWER, ANSWER_ADVICE), button(), { error: "write { done: close, promise: { snooze: 72h } }" })
         .refine((buttons) => Object.keys(buttons).length > 0, {

@@ -35,7 +35,7 @@ const onMissingReceipt = (): z.ZodType<OnMissingReceipt> =>
 export const step = (): z.ZodType<Step> =>
   strict(
     {
-      channel: oneOf(channels()).describe(`How the person is reached: ${channels().join(", ")}.`),
+      channel: oneOf(channels()).describe(`The channel of this step: ${channels().join(", ")}.`),
       route: list(text(PROVIDER, ROUTE_ADVICE), ROUTE_ADVICE)
         .max(8, { error: "name at most 8 providers" })
         .optional()

@@ -85,7 +85,7 @@ describe("single values", () => {
     ["locale: fr_FR", "locale: write a language tag"],
     ["locale: french", "locale: write a language tag"],
     ["locale: xx", "locale: write a language tag"],
-    ["subject: 5", "subject: write what the matter is"],
+    ["subject: 5", "subject: write the subject in a few words"],
     ["rate: 200", "rate: write a rate such as 200/s"],
     ["waves: 200", "waves: write { first: 1300 }"],
     ["windows: 8-20", "windows: write { sms: mon-fri 08:00-20:00"],

@@ -127,7 +127,7 @@ describe("acknowledgements", () => {
 
   it.each([
     ["{ via: [reply] }", "confirm.via: say which words"],
-    ["{ via: [link], replies: { OK: done } }", "confirm.replies: replies are not looked at"],
+    ["{ via: [link], replies: { OK: done } }", "confirm.replies: replies are not read"],
     ["{ via: [reply], replies: { OK: yes-sir } }", "confirm.replies.OK: no such answer"],
     ["{ via: [reply], replies: { OK: done, ok: done } }", "confirm.replies.ok: this is the same word as OK"],
     ['{ via: [reply], replies: { "O K": done } }', "a reply is one word"],
@@ -135,7 +135,7 @@ describe("acknowledgements", () => {
     ["{ via: [event], event: x, since: yesterday }", "confirm.since: write an instant"],
     ["{ buttons: { later: { snooze: 3h } } }", "confirm.buttons: no answer closes"],
     ["{ strength: event }", "confirm.strength: only your own event"],
-    ["{ strength: authenticated }", "confirm.strength: links and replies are gestures"],
+    ["{ strength: authenticated }", "confirm.strength: links and replies count as gestures"],
     [
       "{ via: [event], event: x, factor: { column: id, ask: Your year of birth } }",
       "confirm.factor: no recipient is asked",
@@ -146,7 +146,7 @@ describe("acknowledgements", () => {
     ["{ factor: { column: id } }", "confirm.factor.ask: write what is asked"],
     ["{ deepLink: { url: 'http://example.org/' } }", "confirm.deepLink.url: write an address"],
     ['{ deepLink: { url: "https://example.org/{{ ack.url }}" } }', "confirm.deepLink.url: ack is not available"],
-    ["{ via: [link], event: registered }", "confirm.event: this event is never looked at"],
+    ["{ via: [link], event: registered }", "confirm.event: this event is never used"],
     ['{ deepLink: "https://example.org/{{ ack.url }}" }', "confirm.deepLink: ack is not available here"],
     ['{ deepLink: "https://example.org/{{ key" }', "confirm.deepLink: this is not a Liquid template"],
   ])("%s → %s", async (text, says) => {

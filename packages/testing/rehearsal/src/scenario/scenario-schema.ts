@@ -27,7 +27,7 @@ const mixture: z.ZodType<readonly Duration[]> = z
     strict(
       {
         share: share.optional().describe("Of all. Default 100%."),
-        median: duration.describe("Half of them are sooner."),
+        median: duration.describe("The median: half of them are faster."),
         spread: factor.optional().describe("Spread of the logarithm; 0 = always the median. Default 1."),
       },
       MIXTURE_ADVICE,
@@ -45,18 +45,20 @@ const people = (): z.ZodType<ScenarioPeople> =>
       never: share.optional().describe("People who never act. Default 3%."),
       read: strict(byChannel(share), "write { sms: 96%, email: 75% }")
         .optional()
-        .describe("Messages that are ever read, by channel."),
+        .describe("Share of messages that are ever read, by channel."),
       readAfter: strict(byChannel(mixture), "write { sms: [{ median: 8m }] }")
         .optional()
-        .describe("From the arrival to the reading, by channel."),
-      acts: share.optional().describe("Readings after which something is done. Default 93%."),
+        .describe("Time from arrival to reading, by channel."),
+      acts: share.optional().describe("Share of readings after which the recipient acts. Default 93%."),
       answers: z
         .record(z.string(), factor, { error: "write { done: 9, promise: 1 }" })
         .optional()
-        .describe("What is chosen on the page, by weight."),
-      replies: share.optional().describe("Of those who act on an SMS that invites a reply. Default 10%."),
-      stop: share.optional().describe("Readers of an SMS who answer STOP. Default 0.3%."),
-      wrongPerson: share.optional().describe("Contacts that belong to another person. Default 0.5%."),
+        .describe("The answer chosen on the page, by weight."),
+      replies: share
+        .optional()
+        .describe("Share who reply, of those who act on an SMS that invites a reply. Default 10%."),
+      stop: share.optional().describe("Share of SMS readers who answer STOP. Default 0.3%."),
+      wrongPerson: share.optional().describe("Share of contacts that belong to another person. Default 0.5%."),
     },
     "write { never: 3%, read: { sms: 96% } }",
   );
@@ -64,10 +66,10 @@ const people = (): z.ZodType<ScenarioPeople> =>
 const habits: z.ZodType<ScenarioProvider> = strict(
   {
     perSecond: factor.optional().describe("Most messages a second. Default: as configured."),
-    receipts: share.optional().describe("Messages whose fate is ever reported. Default 98%."),
-    dead: share.optional().describe("Addresses that are taken, then reported as undeliverable."),
-    unknown: share.optional().describe("Addresses that are refused at the door."),
-    latency: mixture.optional().describe("From the submission to the arrival."),
+    receipts: share.optional().describe("Share of messages with a final receipt. Default 98%."),
+    dead: share.optional().describe("Share of addresses whose messages are accepted, then reported as undeliverable."),
+    unknown: share.optional().describe("Share of addresses that the API refuses."),
+    latency: mixture.optional().describe("Time from submission to arrival."),
   },
   "write { perSecond: 200, dead: 1% }",
 );
@@ -77,20 +79,25 @@ const weather = (): z.ZodType<WeatherLine> =>
   strict(
     {
       provider: provider().optional().describe("A provider, a channel, first, or all. Default first."),
-      network: share.optional().describe("Only one network with about this share of the addresses."),
+      network: share.optional().describe("Affects only one network, with about this share of the addresses."),
       from: moment.optional().describe("Default: from the beginning."),
       until: moment.optional().describe("Default: never."),
-      loss: share.optional().describe("Taken, then gone without a word."),
+      loss: share.optional().describe("Share of messages that are accepted, then lost without a receipt."),
       fake: share.optional().describe("Lost messages that are reported as delivered."),
       unavailable: share.optional().describe("Requests answered 503."),
       throttled: share.optional().describe("Requests answered 429."),
-      refused: share.optional().describe("Refused as an address that does not exist."),
-      bounced: share.optional().describe("Taken, then reported as undeliverable for ever."),
-      cut: share.optional().describe("Taken, and the answer lost on its way back."),
+      refused: share.optional().describe("Share of messages refused because the address does not exist."),
+      bounced: share
+        .optional()
+        .describe("Share of messages that are accepted, then reported as permanently undeliverable."),
+      cut: share.optional().describe("Share of messages that are accepted, but whose API answer is lost."),
       receipts: share.optional().describe("Receipts that still come."),
-      slower: factor.optional().describe("Factor on how long everything takes."),
-      lumps: duration.optional().describe("Receipts are handed over together, each time this is over, such as 2m."),
-      ingress: z.literal("down", { error: "write down" }).optional().describe("Nothing from outside reaches us."),
+      slower: factor.optional().describe("Factor by which every delay grows."),
+      lumps: duration.optional().describe("Interval at which receipts arrive in one batch, such as 2m."),
+      ingress: z
+        .literal("down", { error: "write down" })
+        .optional()
+        .describe("No request from outside reaches the gateway."),
     },
     WEATHER_ADVICE,
   );
@@ -98,13 +105,13 @@ const weather = (): z.ZodType<WeatherLine> =>
 const form = (): z.ZodType<ScenarioForm> =>
   strict(
     {
-      visitors: factor.describe("Visitors a minute, who confirm the code that they are sent."),
-      pumped: factor.describe("Numbers a minute whose holders confirm nothing."),
+      visitors: factor.describe("Visitors per minute who confirm the code in their message."),
+      pumped: factor.describe("Numbers per minute whose holders confirm nothing."),
       numbers: text(
         /^\+[1-9]\d{3,9}#{4,}$/,
-        "write digits, then a # for each that is counted up, such as +22462#######",
+        "write digits, then a # for each digit that varies, such as +22462#######",
       ).describe("What these numbers are."),
-      from: moment.describe("When they begin to be asked for."),
+      from: moment.describe("When the fraudulent requests begin."),
       until: moment.describe("When the form is closed."),
     },
     'write { visitors: 12, pumped: 100, numbers: "+22462#######", from: +20m, until: +80m }',
@@ -116,17 +123,21 @@ export const scenarioShape = (): z.ZodType<Scenario> =>
     {
       version: z.literal(1, { error: "write version: 1" }).describe("Version of this file format."),
       name: text(/^[A-Za-z0-9][\w.-]{0,99}$/, "write a name such as sfr-2013"),
-      about: z.string({ error: "write what it is" }).max(500).optional().describe("What it is, in a sentence."),
+      about: z
+        .string({ error: "write what it is" })
+        .max(500)
+        .optional()
+        .describe("Describes the scenario in a sentence."),
       start: moment.optional().describe("When the campaign starts. Default 10:00."),
-      people: people().optional().describe("How people behave; what is not said is as usual."),
+      people: people().optional().describe("How recipients behave; absent keys keep their defaults."),
       providers: z
         .record(z.string(), habits, { error: "write { sms.main: { perSecond: 200 } }" })
         .optional()
-        .describe("What providers are like on every day, by provider."),
+        .describe("Normal behaviour of the providers, by provider."),
       weather: z
         .array(weather(), { error: `list lines such as - ${WEATHER_ADVICE}` })
         .optional()
-        .describe("What goes wrong, and when."),
+        .describe("The failures, and when they happen."),
       form: form().optional().describe("A public form that calls send() beside the campaign."),
     },
     "write a scenario with version, name and weather",

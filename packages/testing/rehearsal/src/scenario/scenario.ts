@@ -62,7 +62,7 @@ export interface Duration {
 export interface ScenarioPeople {
   /** Recipients who never act, whatever reaches them. @default "3%" */
   readonly never?: ShareText | undefined;
-  /** Messages that are ever read, by channel. */
+  /** Share of messages that are ever read, by channel. */
   readonly read?: { readonly [C in Channel]?: ShareText | undefined } | undefined;
   /** From the arrival to the reading, by channel: the age of a message when its recipient acts on it. */
   readonly readAfter?: { readonly [C in Channel]?: readonly Duration[] | undefined } | undefined;
@@ -74,7 +74,7 @@ export interface ScenarioPeople {
   readonly replies?: ShareText | undefined;
   /** SMS readers who reply STOP. @default "0.3%" */
   readonly stop?: ShareText | undefined;
-  /** Contacts that belong to another person. @default "0.5%" */
+  /** Share of contacts that belong to another person. @default "0.5%" */
   readonly wrongPerson?: ShareText | undefined;
 }
 
@@ -88,7 +88,7 @@ export interface ScenarioProvider {
   readonly dead?: ShareText | undefined;
   /** Addresses that are refused immediately. @default "0%" */
   readonly unknown?: ShareText | undefined;
-  /** From the submission to the arrival. */
+  /** Time from submission to arrival. */
   readonly latency?: readonly Duration[] | undefined;
 }
 

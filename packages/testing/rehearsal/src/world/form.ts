@@ -46,7 +46,7 @@ export async function openForm(
   const endAt = instantOf(until, startAt, timezone);
   let work = Promise.resolve();
   if ((await phones.lend(networkOf(0))) === undefined) {
-    throw new ConfigError("scenario/invalid", "form: the campaign has no phone numbers among which visitors could be");
+    throw new ConfigError("scenario/invalid", "form: the campaign has no phone numbers for visitors");
   }
   come(startAt, visitors, visit);
   come(pumpedFrom, pumped, async (nth) => {

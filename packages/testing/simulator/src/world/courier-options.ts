@@ -17,7 +17,7 @@ export interface CourierOptions {
   readonly transit?: boolean | undefined;
   /** Requests above it are answered 429: nothing was accepted. @default no limit */
   readonly limit?: CourierLimit | undefined;
-  /** From the submission to the arrival. */
+  /** Time from submission to arrival. */
   readonly latency?: Latency | undefined;
   /** From the arrival to the report. */
   readonly receiptLatency?: Latency | undefined;

@@ -38,7 +38,7 @@ async function compareIndex(store: Store, signer: Signer): Promise<void> {
   if (!known.every((mark) => marks.includes(mark)))
     throw new ConfigError(
       "config/secret-missing",
-      "this store hashes its contacts under a secret that is not here: put it back as the last of security.signing, or name it in security.index behind newer ones; without it no STOP would be found",
+      "this store hashes its contacts under a secret that is not configured: add it as the last of security.signing, or to security.index after newer ones; without it no STOP would be found",
     );
   if (marks.length === known.length) return;
   await store.lease({ name: INDEX, owner: INDEX, save: { data: marks.join(" "), release: true } });
@@ -75,6 +75,6 @@ export function checkMarks(used: readonly string[], marks: readonly string[]): v
   if (used.every((mark) => marks.includes(mark))) return;
   throw new ConfigError(
     "config/secret-missing",
-    "people's data in this store is encrypted under a secret that is not here: put it back into security.encryption, behind newer ones; without it they could not be written to",
+    "recipients' data in this store is encrypted under a secret that is not configured: add it to security.encryption, after newer ones; without it no message could be sent",
   );
 }

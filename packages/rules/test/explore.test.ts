@@ -14,7 +14,7 @@ function wave(through: number): readonly number[] {
   return Array.from({ length: DRAWS }, (_, nth) => Math.floor(((nth * 0.618_033_988_75) % 1) * through * SIZE));
 }
 
-describe("recipients who are drawn for another vendor", () => {
+describe("recipients drawn for another vendor", () => {
   it("are the same share of each wave and of each step, and not the same in each step", () => {
     for (const through of [0.002, 0.05, 1]) {
       const drawnIn = [1, 2].map((k) =>

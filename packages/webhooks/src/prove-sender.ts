@@ -52,5 +52,8 @@ export function proveAddress({ port, subject, url }: Call, reader: ReceiptReader
   const attemptId = isProven && asked !== "" ? asked : undefined;
   if (reader.proof === "own-signature") return { covers: "sender", attemptId };
   if (isProven) return { covers: asked === "" ? "sender" : "attempt", attemptId };
-  throw new WebhookError("webhook/bad-signature", "the query's a and s are not an attempt and its signature");
+  throw new WebhookError(
+    "webhook/bad-signature",
+    "the query parameters a and s must be an attempt id and its signature",
+  );
 }

@@ -65,7 +65,7 @@ function peopleWarnings({ people, ifLate, late: lateOnes, startBy, startAt }: Fa
       late === undefined ? "" : `; starting about ${roughly(late)} earlier would give all recipients their full time`;
     found.push({
       code: "squeezed",
-      text: `${persons(squeezed)} ${ifLate === "skip" ? "will miss a step for lack of time" : "will get less time than the steps say"}${remedy}`,
+      text: `${persons(squeezed)} ${ifLate === "skip" ? "will miss a step for lack of time" : "will get less time than the steps state"}${remedy}`,
     });
   }
   if (unreachable > 0)

@@ -71,7 +71,7 @@ function refusing(reason: string, advice: string): (row: Named) => KeptRefusal {
 /** A row for a campaign that is over. */
 export const overRow: (row: Named) => KeptRefusal = refusing(
   "campaign/not-running",
-  "the campaign was over before this row came; reach this person another way",
+  "the campaign had ended before this row came; reach this person another way",
 );
 
 /** A row whose ladder no longer fits (`ifLate: refuse`). */

@@ -244,7 +244,7 @@ export async function createTestRelance<P extends Providers>(
       return answer;
     },
     lose(provider, lossShare) {
-      if (!(lossShare >= 0 && lossShare <= 1)) throw new RangeError("lose a share between 0 and 1, such as 0.26");
+      if (!(lossShare >= 0 && lossShare <= 1)) throw new RangeError("write a share between 0 and 1, such as 0.26");
       behave(provider, (message) =>
         share(seed, provider, JSON.stringify(message.to)) < lossShare
           ? { do: "lose" }

@@ -23,7 +23,7 @@ export async function inTransaction<T>(
   const requests: StoreRequest[] = [];
   const answer = await work({
     async executeSql(text, values) {
-      if (text !== INSERT) throw new RangeError("this transaction takes what relance writes, and nothing else");
+      if (text !== INSERT) throw new RangeError("this transaction accepts only statements of relance");
       requests.push(JSON.parse(String(values[0])));
     },
   });

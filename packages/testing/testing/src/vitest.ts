@@ -29,7 +29,7 @@ function storyOf({ state, cause, timeline }: Recipient): string {
 /** Refuses other values, for which the test would pass. @throws {TypeError} */
 function refuseOthers(received: unknown): asserts received is Recipient {
   const { timeline } = (received ?? {}) as Partial<Recipient>;
-  if (!Array.isArray(timeline)) throw new TypeError("expect(await test.recipient(key)): this is no recipient");
+  if (!Array.isArray(timeline)) throw new TypeError("expect(await test.recipient(key)): this is not a recipient");
 }
 
 expect.extend({

@@ -6,7 +6,7 @@ export const textsEn: PageTexts = {
   deadline: "Please answer by {deadline}.",
   deadlineAnswered: "The deadline is {deadline}.",
   late: "The deadline was {deadline}. You can still answer; an answer given now is recorded as late.",
-  lateHelp: "If you need something done in spite of the deadline, contact the sender directly and soon.",
+  lateHelp: "If you need help despite the deadline, contact the sender directly and soon.",
   deepLink: "Do it online now",
   question: "Your answer",
   change: "Change your answer",
@@ -18,17 +18,17 @@ export const textsEn: PageTexts = {
     help: "I need help",
   },
   current: "Your answer: {answer}",
-  factorHint: "So that we know that it is you. It is compared, and not kept.",
+  factorHint: "So that we know that it is you. It is only compared, not stored.",
   factorWrong:
-    "The question has been answered wrongly. A press with a wrong answer is recorded, but it does not confirm anything. Tries left: {tries}.",
-  factorOver: "The question was answered wrongly too often. To confirm, please contact the sender.",
+    "The answer to the question was wrong. A press with a wrong answer is recorded, but it does not confirm anything. Tries left: {tries}.",
+  factorOver: "There were too many wrong answers to the question. To confirm, please contact the sender.",
   settled: {
     title: "Confirmed",
     text: "This matter is settled. You need to do nothing more. A message that is already on its way may still arrive.",
   },
   secondThought: {
     title: "Your answer is recorded",
-    text: "The matter itself stays confirmed. If something is wrong or has to be done, contact the sender directly.",
+    text: "The matter itself stays confirmed. If something is wrong or urgent, contact the sender directly.",
   },
   recorded: {
     done: {
@@ -36,7 +36,7 @@ export const textsEn: PageTexts = {
       text: "The service has not confirmed it yet. Until it does, you may be reminded again.",
     },
     promise: { title: "Your answer is recorded", text: "Thank you. You may be reminded again." },
-    decline: { title: "Your answer is recorded", text: "You have said that you do not want to." },
+    decline: { title: "Your answer is recorded", text: "You have declined." },
     "wrong-person": {
       title: "Your answer is recorded",
       text: "Thank you for telling us that this did not reach the right person.",
@@ -54,8 +54,8 @@ export const textsEn: PageTexts = {
   },
   optedOut: { title: "Done", text: "You will get no more messages of this kind at this address." },
   gone: {
-    title: "The time of this link is over",
-    text: "The deadline passed long ago, so nothing can be recorded here any more. If something still has to be done, contact the sender.",
+    title: "This link has expired",
+    text: "The deadline passed long ago, so nothing can be recorded here any more. If you still need to act, contact the sender.",
   },
   notFound: {
     title: "This link is not valid",

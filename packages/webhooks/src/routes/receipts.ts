@@ -30,7 +30,7 @@ export async function receiveReport(call: Call): Promise<Response> {
   const { port, request, subject: provider } = call;
   const reader = port.provider(provider)?.receipts;
   if (reader === undefined) {
-    throw new WebhookError("webhook/not-found", "no configured provider of that name reports over HTTP");
+    throw new WebhookError("webhook/not-found", "no configured provider of that name sends reports over HTTP");
   }
   const scope = proveAddress(call, reader);
   const body = await readBody(request, Math.max(call.maxReportBytes, reader.maxBytes ?? 0));

@@ -34,7 +34,7 @@ describe("the campaign's question", () => {
 
   it("says when it was answered wrongly, how many tries are left, and when none is", async () => {
     expect((await pageOf({ factor: { triesLeft: 2, isWrong: true } })).text).toContain("Tries left: 2");
-    expect((await pageOf({ factor: { triesLeft: 0, isWrong: true } })).text).toContain("too often");
+    expect((await pageOf({ factor: { triesLeft: 0, isWrong: true } })).text).toContain("too many wrong answers");
   });
 
   it("hands over what was written, and shows it to no one again", async () => {
@@ -67,7 +67,7 @@ describe("a link whose time is over", () => {
     const opened = await send(`/a/${TOKEN}`, { headers: { accept: "text/html" } });
     const pressed = await press(`/a/${TOKEN}`, { form: "acknowledge", answer: "done" }, { accept: "text/html" });
     expect([opened.status, pressed.status]).toEqual([410, 410]);
-    expect((await readPage(opened)).text).toContain("The time of this link is over");
+    expect((await readPage(opened)).text).toContain("This link has expired");
     expect(port.answered).toEqual([]);
     expect(port.refusals).toEqual(["webhook/gone", "webhook/gone"]);
   });

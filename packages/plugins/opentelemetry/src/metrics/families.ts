@@ -60,7 +60,7 @@ export const FAMILIES: Readonly<Record<FamilyKey, Family>> = {
     isCounter: true,
   },
   processes: family("processes", "{process}", "Live processes of this store."),
-  uncarried: family("uncarried.since", "s", "When people began to wait for a provider that no live worker has."),
+  uncarried: family("uncarried.since", "s", "When recipients began to wait for a provider that no live worker has."),
   incident: family("incident.started", "s", "When an open incident began."),
   slowedRate: family(
     "provider.slowed.rate",
@@ -80,9 +80,9 @@ export const FAMILIES: Readonly<Record<FamilyKey, Family>> = {
   unreached: family(
     "campaign.unreached",
     "{person}",
-    "People whose steps ended without a confirmation, and refused rows.",
+    "Recipients whose steps ended without a confirmation, and refused rows.",
   ),
   messages: family("campaign.messages", "{message}", "Attempts; each is counted once."),
   taken: family("recent.taken", "{message}", "Messages that a provider accepted five to fifteen minutes ago."),
-  answered: family("recent.answered", "{message}", "How many of these have a final receipt by now."),
+  answered: family("recent.answered", "{message}", "How many of these messages have a final receipt now."),
 };

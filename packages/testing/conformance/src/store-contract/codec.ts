@@ -58,7 +58,7 @@ const refusedIn = async (here: Scene) => (await here.unreached()).filter(({ stat
 
 /** A store that was opened with a codec holds what the codec made, and hands out what it was given. */
 export const codecContract: Area = area("codec", ({ scene }) => {
-  it("encrypts what is enrolled, and decrypts what is claimed, read and listed", async () => {
+  it("encrypts enrolled data, and decrypts it when it is claimed, read or listed", async () => {
     const here = await seeded(scene, [row(1), row(2)], [refusal(3, "p3")]);
     const [first] = await here.claim();
     expect(first).toMatchObject({ key: "p1", address: phoneOf(1) });
@@ -78,13 +78,13 @@ export const codecContract: Area = area("codec", ({ scene }) => {
     expect(stranger.lost.length).toBeGreaterThan(2);
   });
 
-  it("claims a recipient who cannot be read, and names them", async () => {
+  it("claims a recipient whose data cannot be decrypted, and returns their key", async () => {
     const here = await seeded(scene, [row(1)]);
     await here.store.open({ codec: strangerCodec(NEWER) });
     expect(await here.claimOne()).toMatchObject({ address: "", variables: "{}", isUnreadable: true });
   });
 
-  it("keeps texts of a message apart from its addresses, which may be kept for longer", async () => {
+  it("stores a message's texts separately from its addresses, which may be kept for longer", async () => {
     const own = { ...row(1, { key: "message-1" }), person: "p1", deadline: { afterMs: HOUR } };
     const here = await seeded(scene, [own]);
     expect(JSON.parse((await here.claimOne()).variables)).toEqual(own.variables);
@@ -97,7 +97,7 @@ export const codecContract: Area = area("codec", ({ scene }) => {
     expect((await here.person("message-1")).contacts).toEqual([]);
   });
 
-  it("leaves the watch its parts", async () => {
+  it("does not encrypt the parts of an address that the watch reads", async () => {
     const here = await seeded(scene, [row(1)]);
     for (const one of await here.claim()) await here.settle(one, "accepted", { ref: "r1" });
     const { campaign } = here.campaign;
@@ -105,14 +105,14 @@ export const codecContract: Area = area("codec", ({ scene }) => {
     expect(rows[0]?.destination).toBe(phoneOf(1).slice(0, 5));
   });
 
-  it("replaces a row with its contacts, and leaves it alone where a row repeats", async () => {
+  it("replaces a row together with its contacts, and does not change it when a row repeats", async () => {
     const here = await seeded(scene, [row(1), row(1)]);
     expect((await here.enroll([row(1)])).statuses).toEqual(["same"]);
     expect((await here.enroll([row(1, { sms: [phoneOf(99)] })])).statuses).toEqual(["contact-changed"]);
     expect((await here.claimOne()).address).toBe(phoneOf(99));
   });
 
-  it("asks a provider about the address that a message went to", async () => {
+  it("passes the message's address to a provider's lookup", async () => {
     const here = await seeded(scene, [row(1)]);
     await here.settle(await here.claimOne(), "uncertain");
     here.clock.advance(HOUR);
@@ -131,14 +131,14 @@ export const codecContract: Area = area("codec", ({ scene }) => {
     expect(await read()).toEqual([{ to: UNREADABLE, content: { unreadable: UNREADABLE } }]);
   });
 
-  it("forgets a recipient, out of refused rows too: nothing of them is under any key", async () => {
+  it("erases a forgotten recipient under every key, in refused rows too", async () => {
     const here = await seeded(scene, [row(1)], [refusal(3, "p1")]);
     expect(await marksOf(here)).toEqual([NEWER]);
     await forgetAll(here, "p1");
     expect(await marksOf(here)).toEqual([]);
   });
 
-  it("keeps the row of somebody who is refused for coming too late, until they are forgotten", async () => {
+  it("keeps the row of a recipient who was refused as too late, until they are forgotten", async () => {
     const here = await scene({ people: 0 });
     await here.store.open({ codec: toyCodec(NEWER) });
     const plan = { ...SMS_ONLY, ifLate: "refuse" } as const;
@@ -150,7 +150,7 @@ export const codecContract: Area = area("codec", ({ scene }) => {
     expect(await marksOf(here)).toEqual([]);
   });
 
-  it("lets go of contacts that were kept for long enough", async () => {
+  it("erases contacts when their retention ends", async () => {
     const here = await seeded(scene, [{ ...row(1), deadline: { afterMs: HOUR } }, row(2)]);
     await here.skip(3 * HOUR);
     await here.processDue();
@@ -159,7 +159,7 @@ export const codecContract: Area = area("codec", ({ scene }) => {
     expect([gone.contacts, gone.variables, kept.contacts[0]?.address]).toEqual([[], {}, phoneOf(2)]);
   });
 
-  it("finds what stands under a contact alone by its keyed hash: a reply, a refused row without a key", async () => {
+  it("finds data stored under a contact only, by its keyed hash: a reply, or a refused row without a key", async () => {
     const here = await seeded(scene, []);
     for (const number of [1, 4]) {
       const reply = { digest: digestOf("sms", phoneOf(number)), optOut: undefined, word: "", code: undefined };
@@ -176,7 +176,7 @@ export const codecContract: Area = area("codec", ({ scene }) => {
     ]);
   });
 
-  it("knows a reply again by what it says, though it is encrypted differently each time", async () => {
+  it("recognizes a repeated reply by its text, although each encryption differs", async () => {
     const here = await seeded(scene, [row(1)]);
     const reply = { digest: "nobody", optOut: undefined, word: "", code: undefined };
     const say = (text: string): RecordItem => ({
@@ -189,7 +189,7 @@ export const codecContract: Area = area("codec", ({ scene }) => {
     expect(answers.map(({ status }) => status)).toEqual(["stored", "repeated", "stored"]);
   });
 
-  it("keeps the hash of a request as it came, and the request", async () => {
+  it("keeps a request, and the hash of its original bytes", async () => {
     const here = await seeded(scene, [row(1)]);
     const one = await here.claimOne();
     await here.settle(one, "accepted", { ref: "r1" });
@@ -210,7 +210,7 @@ export const codecContract: Area = area("codec", ({ scene }) => {
 export const reencryptContract: Area = area("re-encrypt", ({ scene }) => {
   const signal = new AbortController().signal;
 
-  it("names the master keys that anything is encrypted under, wherever it stands, as of now", async () => {
+  it("lists the master keys in use in any table, up to date", async () => {
     const here = await seeded(scene, [row(1), row(2)], [], OLDER);
     const one = await here.claimOne();
     const older = [OLDER as string];
@@ -229,7 +229,7 @@ export const reencryptContract: Area = area("re-encrypt", ({ scene }) => {
     expect(await marksOf(here)).toEqual(["HINTS123", OLDER, "REPLIES1", "REQUEST1"]);
   });
 
-  it("encrypts what lies readable, each row once, and none that was emptied or changed meanwhile", async () => {
+  it("encrypts unencrypted rows, each once, and none that was emptied or changed meanwhile", async () => {
     const here = await scene({ people: 0 });
     await here.seed({ name: "hidden", plan: SMS_ONLY, audience: "open", until: "defined" });
     await here.enroll([row(1), row(2), row(3)]);
@@ -243,7 +243,7 @@ export const reencryptContract: Area = area("re-encrypt", ({ scene }) => {
     expect((await outdatedIn(here)).map(({ id }) => id)).toEqual([(await here.person("p3")).enrollment]);
   });
 
-  it.each([["plain"], [OLDER]])("brings everything that is %s under the newest key", async (before) => {
+  it.each([["plain"], [OLDER]])("encrypts everything that is %s again under the newest key", async (before) => {
     const here = await scene({ people: 0 });
     if (before === OLDER) await here.store.open({ codec: toyCodec(OLDER) });
     await here.seed({ name: "hidden", plan: SMS_ONLY, audience: "open", until: "defined" });

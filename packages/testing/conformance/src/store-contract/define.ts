@@ -86,7 +86,7 @@ export const amendContract: Area = area("amend", ({ test, scene }) => {
     return here.move({ transition: "amend", version });
   }
 
-  it("46: gives the new version to every recipient of whose step nothing was sent, and to none a step twice", async () => {
+  it("46: gives the new version to every recipient whose step was not sent yet, and sends no step twice", async () => {
     const here = await scene({ people: 4, plan: ONE_CARRIER });
     const sent = await here.send("sms.main", 2);
     const version = await here.newVersion();

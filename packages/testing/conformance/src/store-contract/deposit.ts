@@ -162,7 +162,7 @@ export const depositContract: Area = area("deposit", ({ test, scene }) => {
     expect(await here.ledger()).toMatchObject({ holds: true, audience: { enrolled: 2, refused: 3 } });
   });
 
-  it("that cannot be applied is set aside, and delays no other", async (test) => {
+  it("that cannot be applied is set aside, and does not delay others", async (test) => {
     const here = await scene({ people: 2, plan: ONE_CARRIER });
     const chunk = here.chunk([row(3)], { campaign: 999_999, version: 999_999 });
     await commit(test, here, { verb: "enroll", chunk }, acknowledgement("p1"));

@@ -14,7 +14,7 @@ const BOTH = ["sms.main", "sms.second"] as const;
  * A share of the recipients is sent to through the route's next vendor first, so that the vendor is known before it is
  * needed.
  */
-export const exploreContract: Area = area("recipients who are drawn for another vendor", ({ test }) => {
+export const exploreContract: Area = area("recipients drawn for another vendor", ({ test }) => {
   /** Claims for both providers with several workers until no recipient remains. Returns the messages in their order. */
   async function sendAll(here: Scene, slots = 7): Promise<readonly ClaimedRow[]> {
     const workers = [here.worker, here.unique("worker"), here.unique("worker")];
@@ -37,7 +37,7 @@ export const exploreContract: Area = area("recipients who are drawn for another 
   /** The last `count` recipients. */
   const lastOf = (count: number) => PEOPLE.map((_, place) => place + 1).slice(PEOPLE.length - count);
 
-  test("are sent to with the others, in random order, in the share that the plan states", HALF, async (here) => {
+  test("get their messages with the others, in random order, in the share that the plan states", HALF, async (here) => {
     const left = await sendAll(here);
     expect(left.map(placeOf).toSorted((a, b) => a - b)).toEqual(lastOf(PEOPLE.length));
     const second = over(left, "sms.second");
@@ -126,21 +126,25 @@ export const exploreContract: Area = area("recipients who are drawn for another 
     expect((await here.claim("sms.main")).map(({ key }) => key)).toContain(one.key);
   });
 
-  test("are not led back to theirs with those whom the first vendor leaves, and wait for it", HALF, async (here) => {
-    await here.claim("sms.main");
-    const one = await here.claimOne("sms.second");
-    const others = await here.claim("sms.second");
-    await here.settle(one, "rejected", { disposition: "reroute" });
-    const lead = { provider: "sms.main", source: "plugin:watch" } as const;
-    await here.steer({ ...lead, gate: "held", via: "sms.second" });
-    for (let look = 0; look < 3; look++) {
-      expect(await here.claim("sms.second")).toEqual([]);
-      await here.listen(MINUTE / 2);
-    }
-    await here.steer({ ...lead, gate: "open", via: null });
-    expect((await here.claim("sms.main")).map(({ key }) => key)).toContain(one.key);
-    expect(others.length).toBeGreaterThan(10);
-  });
+  test(
+    "are not rerouted back to their own vendor with recipients of the first one, and wait for it",
+    HALF,
+    async (here) => {
+      await here.claim("sms.main");
+      const one = await here.claimOne("sms.second");
+      const others = await here.claim("sms.second");
+      await here.settle(one, "rejected", { disposition: "reroute" });
+      const lead = { provider: "sms.main", source: "plugin:watch" } as const;
+      await here.steer({ ...lead, gate: "held", via: "sms.second" });
+      for (let look = 0; look < 3; look++) {
+        expect(await here.claim("sms.second")).toEqual([]);
+        await here.listen(MINUTE / 2);
+      }
+      await here.steer({ ...lead, gate: "open", via: null });
+      expect((await here.claim("sms.main")).map(({ key }) => key)).toContain(one.key);
+      expect(others.length).toBeGreaterThan(10);
+    },
+  );
 
   const STEPS = { steps: [step("sms", { waitMs: MINUTE }), step("sms")], explore: 5_000 };
   test("are drawn again for each step", { people: PEOPLE, plan: STEPS }, async (here) => {

@@ -83,7 +83,7 @@ export const ifLateContract: Area = area("if late", ({ test, scene }) => {
     expect(listed[0]?.contacts[0]).toMatchObject({ channel: "sms", address: phoneOf(1) });
   });
 
-  it("refuse lists a key once, however often it arrives, and no longer once it is enrolled", async () => {
+  it("refuse lists a key once, however often it arrives, until the key is enrolled", async () => {
     const here = await scene({ plan: REFUSE, people: [due(6)], audience: "open" });
     const late = rows([{ key: "p2", sms: ["+33600009999"], email: [], ...due(2) }]);
     const bad = { line: 9, key: "p2", reason: "message/bad-address", advice: "write it with its country code" };

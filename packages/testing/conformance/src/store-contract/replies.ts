@@ -36,7 +36,7 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toEqual([]);
   });
 
-  it("from a phone with two open enrollments acknowledge neither by a guess", async () => {
+  it("from a phone with two open enrollments acknowledge neither", async () => {
     const here = await scene({ plan: gesture, people: [{ sms: [phoneOf(1)] }, { sms: [phoneOf(1)] }] });
     const sent = await here.send();
     expect(await here.reply(phoneOf(1), "done")).toMatchObject({ reply: "ambiguous" });

@@ -98,7 +98,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect((await here.claim()).map(({ key }) => key).sort()).toEqual(["p1", "p2"]);
   });
 
-  test("429 without a time to come back closes the provider for all, for a second", { people: 3 }, async (here) => {
+  test("429 without a retry time closes the provider for all recipients, for a second", { people: 3 }, async (here) => {
     const limited = { errorCode: "provider/rate-limited" } as const;
     await here.settle(await here.claimOne(), "deferred", limited);
     expect(await here.claim()).toEqual([]);

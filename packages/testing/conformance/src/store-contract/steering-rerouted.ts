@@ -16,7 +16,7 @@ export const reroutedQueuesContract: Area = area("a pause of a reroute's target"
   const leaving = async (here: Scene, provider: string) => (await here.claim(provider, 1)).length;
 
   it.each(["operator", "plugin:watch"] as const)(
-    "holds those whom the %s led over it, until it ends",
+    "holds recipients whom the %s rerouted to it, until the pause ends",
     async (source) => {
       const here = await scene({ people: 4 });
       await here.steer({ ...LED, source });
@@ -49,7 +49,7 @@ export const reroutedQueuesContract: Area = area("a pause of a reroute's target"
     expect(await leaving(here, "sms.main")).toBe(1);
   });
 
-  it.each(["plugin:watch", "budget"] as const)("of the %s holds them, until it ends", async (source) => {
+  it.each(["plugin:watch", "budget"] as const)("of the %s holds them, until the pause ends", async (source) => {
     const here = await scene({ people: 5 });
     await here.steer(LED);
     await here.steer({ ...OVER_SECOND, source, gate: "held" });

@@ -26,7 +26,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect((await here.person("p1")).state).toBe("suppressed");
   });
 
-  test("that turns out to be none releases the contact, and resumes the ladder that it ended", {
+  test("that an operator judges to be no STOP releases the contact, and resumes the ladder that it ended", {
     plan: SMS_ONLY,
   }, async (here) => {
     await here.sendOne();
@@ -37,7 +37,7 @@ export const doubtfulStopContract: Area = area("a possible STOP", ({ test, scene
     expect(await listed(here)).toEqual([]);
   });
 
-  test("that turns out to be none keeps other suppressions", { plan: SMS_ONLY }, async (here) => {
+  test("that an operator judges to be no STOP keeps other suppressions", { plan: SMS_ONLY }, async (here) => {
     await here.store.suppress([{ ...judged, reason: "complaint" }]);
     await here.reply(phoneOf(1), "PERHAPS");
     await here.store.suppress([noStop]);

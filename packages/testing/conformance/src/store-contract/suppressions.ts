@@ -106,7 +106,7 @@ export const suppressionListContract: Area = area("suppressions", ({ test, scene
 
   it.each<{ readonly words: string; readonly facts: (now: number) => Partial<SuppressInput> }>([
     { words: "ends before it begins", facts: (now) => ({ expiresAt: now - 1 }) },
-    { words: "has an end that is no instant", facts: () => ({ expiresAt: Number.NaN }) },
+    { words: "has an end that is not an instant", facts: () => ({ expiresAt: Number.NaN }) },
     { words: "names nobody", facts: () => ({ digest: "" }) },
     { words: "has no text", facts: () => ({ reason: "a\0b" }) },
     { words: "has an unknown channel", facts: () => ({ channel: "pigeon" as "sms" }) },

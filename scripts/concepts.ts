@@ -139,7 +139,7 @@ export function concepts(): readonly {
   const schema = JSON.parse(read("packages/campaign/campaign.schema.json")) as SchemaNode;
   return [
     { name: "store verbs", count: storeVerbs(), most: 50, target: 48 },
-    { name: "campaign keys", count: new Set(keysOf(schema, "")).size, most: 74, target: 64 },
+    { name: "campaign keys", count: new Set(keysOf(schema, "")).size, most: 64, target: 64 },
     {
       name: "gateway options and members",
       count: matches(read("docs/reference/gateway.md"), /^\| `/gm),

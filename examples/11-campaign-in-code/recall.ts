@@ -43,7 +43,7 @@ export const recall = config.campaign("recall", {
   audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
   confirm: {
     via: ["link", "reply"],
-    buttons: { done: "close", later: { snooze: "72h" }, sold: "next-contact" },
+    buttons: { done: "close", later: "snooze 72h", sold: "next-contact" },
     replies: { OK: "done" },
   },
   steps: [

@@ -24,7 +24,7 @@ export function campaignOf(lengthMs: number): ShortCampaign {
   const seconds = lengthMs / 1_000;
   const people = Math.min(MOST_PEOPLE, Math.round((seconds / 4) * MAIN_PER_SECOND));
   const deadlineS = Math.round(seconds * 1.15 + 5);
-  const part = (share: number, least: number) => `${Math.max(least, Math.round(seconds * share))}s`;
+  const part = (share: number, least: number) => `${Math.max(least, Math.round(seconds * share))}s` as const;
   const onMissingReceipt = { after: part(0.06, 4), do: "reroute" } as const;
   const template = "please@1";
   return {
@@ -35,7 +35,7 @@ export function campaignOf(lengthMs: number): ShortCampaign {
       rate: `${RATES["sms.second"]}/s`,
       confirm: {
         via: ["link"],
-        buttons: { done: "close", promise: { snooze: part(0.1, 5) }, help: "call-me" },
+        buttons: { done: "close", promise: `snooze ${part(0.1, 5)}`, help: "call-me" },
       },
       steps: [
         { channel: "sms", route: ["main", "second"], template, wait: part(0.15, 8), onMissingReceipt },

@@ -10,7 +10,7 @@ const CONFIRM = {
     done: { label: { fr: "Je suis réinscrite", en: "I have registered" }, effect: "close" },
     help: "call-me",
   },
-  deepLink: { url: "https://example.org/r?id={{ key }}", label: { fr: "Se réinscrire", en: "Register" } },
+  deepLink: "https://example.org/r?id={{ key }}",
   factor: { column: "born", ask: { fr: "Votre année de naissance", en: "Your year of birth" } },
 } as const;
 
@@ -27,7 +27,9 @@ it("a page asks its question in one language, offers the caller's own page first
   };
 
   const page = await pageOf();
-  const order = ["Se réinscrire", "Votre année de naissance", "Je suis réinscrite"].map((text) => page.indexOf(text));
+  const order = ["Faire la démarche en ligne", "Votre année de naissance", "Je suis réinscrite"].map((text) =>
+    page.indexOf(text),
+  );
   expect(order.every((place, n) => place > (order[n - 1] ?? 0))).toBe(true);
   expect(page).toContain('href="https://example.org/r?id=anna"');
   expect(page).toContain('<html lang="fr"');

@@ -35,7 +35,7 @@ const campaign = defineCampaign(
     deadline: "+48h",
     audience: { contacts: { email: "mail" } },
     confirm: { event: "done", via: ["event"] },
-    waves: { first: 400 },
+    firstWave: 400,
     steps: [{ channel: "email", route: ["main"], template: "hello@1" }],
   },
   { templates },

@@ -55,7 +55,7 @@ export function randomCampaign(
       via: ["link", "event", "reply"],
       buttons: {
         done: "close",
-        promise: { snooze: "20m" },
+        promise: "snooze 20m",
         "wrong-person": "next-contact",
         help: "call-me",
       },

@@ -32,7 +32,7 @@ export const recall = gateway.campaign("recall", {
     via: ["link", "reply"],
     buttons: {
       done: "close",
-      later: { label: { en: "Later", fr: "Plus tard" }, snooze: "72h" },
+      later: { label: { en: "Later", fr: "Plus tard" }, effect: "snooze 72h" },
       wrong: "next-contact",
     },
     replies: { OK: "done", LATER: "later" },

@@ -18,7 +18,7 @@ deadline: { column: due, minus: 24h }
 audience: { key: id, contacts: { sms: mobile, email: [mail] } }
 confirm:
   via: [link, reply]
-  buttons: { done: close, later: { label: { en: Later, fr: Plus tard }, snooze: 72h }, wrong: next-contact }
+  buttons: { done: close, later: { label: { en: Later, fr: Plus tard }, effect: snooze 72h }, wrong: next-contact }
   replies: { OK: done, LATER: later }
 steps:
   - { channel: sms, route: [main, second], template: recall@1, wait: 48h, onMissingReceipt: { after: 30m } }

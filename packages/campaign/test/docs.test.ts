@@ -68,9 +68,9 @@ steps: [{ channel: sms, route: [main], template: reminder }]
   const file = folder.path("c.campaign.yaml");
   const { problems } = await checkCampaign(file, { now: new Date("2031-05-26T08:00:00Z"), rows: true });
   expect(problems.map((problem) => formatProblem(problem))).toEqual([]);
-  const { waves, rate, watch } = (await loadCampaign(file)).definition;
-  expect({ waves, rate, watch }).toEqual({
-    waves: { first: 1300, count: 4 },
+  const { firstWave, rate, watch } = (await loadCampaign(file)).definition;
+  expect({ firstWave, rate, watch }).toEqual({
+    firstWave: 1300,
     rate: "200/s",
     watch: { onLoss: "reroute" },
   });

@@ -20,7 +20,7 @@ export type { OpenOptions } from "./campaign/open-campaign.ts";
 export type { ExtendOptions, Ordered, RecipientOrder, Removed } from "./campaign/order-people.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
 export { createEngine, type Engine } from "./engine.ts";
-export { type AudienceTotals, refuseUnexpected } from "./enroll/refuse-campaign.ts";
+export { refuseUnexpected } from "./enroll/refuse-campaign.ts";
 export type { Rescheduled } from "./enroll/reschedule.ts";
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { Erased, EraseOptions } from "./erase/erase-people.ts";

@@ -19,10 +19,8 @@ export function firstShare(pace: PlanPace, people: number): number {
 }
 
 /** Returns the share of the audience that is released with the next wave. */
-export function nextShare(pace: PlanPace, share: number, people: number): number {
-  const pilot = pace.pilot ?? people;
-  const factor = pace.ramp === undefined ? FACTOR : Math.max(1.5, (people / Math.max(1, pilot)) ** (1 / pace.ramp));
-  return Math.min(1, share * factor * 1.000_001); // so that rounding leaves no recipient out
+export function nextShare(share: number): number {
+  return Math.min(1, share * FACTOR * 1.000_001); // so that rounding leaves no recipient out
 }
 
 /** Returns the messages per second that each provider may send during the pilot, or after it; null = no limit. */

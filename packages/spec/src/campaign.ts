@@ -80,8 +80,6 @@ export interface ConfirmationWords {
   readonly subject: string;
   /** Answer → button text, for answers with a custom text. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Text of the link to the caller's own page. */
-  readonly deepLink?: string | undefined;
   /** The campaign's question. */
   readonly factor?: string | undefined;
   readonly afterDeadline?: string | undefined;

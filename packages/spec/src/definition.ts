@@ -10,20 +10,18 @@ export type Duration = `${bigint}${"s" | "m" | "h" | "d" | "w"}`;
 export type Strength = "gesture" | "authenticated" | "event";
 
 /**
- * What an answer does: `close` = acknowledged · `snooze` = held for a while, sooner if the rest would no longer
+ * What an answer does: `close` = acknowledged · `snooze 72h` = held for a while, sooner if the rest would no longer
  * fit · `next-contact` = this contact is wrong, try the next · `call-me` = stop, a person takes over now.
  */
-export type AnswerEffect = "close" | "next-contact" | "call-me" | { readonly snooze: DurationText };
+export type AnswerEffect = "close" | "next-contact" | "call-me" | `snooze ${DurationText}`;
 
-/** What an answer does, and the text of its button: an effect, or `{ label, effect }`, or `{ label, snooze }`. */
-export type ConfirmButton = Exclude<AnswerEffect, object> | LabeledButton;
+/** What an answer does; with a text of its own `{ label, effect }`. */
+export type ConfirmButton = AnswerEffect | LabeledButton;
 
 interface LabeledButton {
   /** The button's text. @default the page's own text for the answer */
   readonly label?: LocalText | undefined;
-  readonly effect?: Exclude<AnswerEffect, object> | undefined;
-  /** Holds the ladder for this long, in place of an effect. */
-  readonly snooze?: DurationText | undefined;
+  readonly effect: AnswerEffect;
 }
 
 /**
@@ -101,29 +99,14 @@ export interface Audience {
   readonly locale?: string | undefined;
   /** The column with the recipient's time zone. @default "timezone" */
   readonly timezone?: string | undefined;
-  /** Guards against the wrong file, before anything is sealed. */
-  readonly expect?:
-    | {
-        readonly min?: number | undefined;
-        readonly max?: number | undefined;
-        /** Largest share of refused rows, such as `1%`. */
-        readonly refused?: string | undefined;
-      }
-    | undefined;
+  /** Number of recipients, such as `600000-700000` or `600000+`: another number refuses the file before anything is sealed. @default "1+" */
+  readonly expect?: string | undefined;
   /** `open` audiences may grow while the campaign runs. @default "closed" */
   readonly mode?: "open" | "closed" | undefined;
 }
 
 /** A text that recipients read, or one per language tag. */
 export type LocalText = string | Readonly<Record<string, string>>;
-
-/** The caller's own page, where the recipient can complete the request. */
-export interface DeepLink {
-  /** `https`; `{{ key }}` and columns are filled in, URL-encoded. */
-  readonly url: string;
-  /** Text of the link. @default "Do it online now", in the language of the page */
-  readonly label?: LocalText | undefined;
-}
 
 /** A question that only the recipient can answer. A link is easily forwarded; this answer is not. */
 export interface Factor {
@@ -150,8 +133,8 @@ export interface ConfirmRules {
   readonly buttons?: Readonly<Record<string, ConfirmButton>> | undefined;
   /** Reply word → answer, such as `{ OK: done }`. */
   readonly replies?: Readonly<Record<string, string>> | undefined;
-  /** The caller's own page, offered first on the acknowledgement page; an address, or one with a custom text. */
-  readonly deepLink?: string | DeepLink | undefined;
+  /** The caller's own page, offered first on the acknowledgement page: `https`; `{{ key }}` and columns are filled in. */
+  readonly deepLink?: string | undefined;
   /** Asked on the page: with the right answer, a press counts as `authenticated`; five tries per recipient. */
   readonly factor?: Factor | undefined;
   /** What recipients can still do after the deadline, shown on the page. @default contact the sender */
@@ -183,8 +166,6 @@ export interface CampaignDefinition {
   readonly name: string;
   /** The title on the acknowledgement page; a text, or one per language. */
   readonly subject?: LocalText | undefined;
-  /** @default "service" */
-  readonly purpose?: "service" | "marketing" | undefined;
   /** IANA zone of local instants in this file, and of deadlines for recipients without a zone. @default "UTC" */
   readonly timezone?: string | undefined;
   /** Language of recipients without one in their row. @default "en" */
@@ -200,8 +181,8 @@ export interface CampaignDefinition {
   readonly confirm?: ConfirmRules | undefined;
   /** `at-least-once` may repeat one request per crash. @default "at-most-once" */
   readonly guarantee?: "at-most-once" | "at-least-once" | undefined;
-  /** A first wave of this many recipients, then `count` larger ones, each once the watch saw nothing wrong. @default one wave */
-  readonly waves?: { readonly first?: number | undefined; readonly count?: number | undefined } | undefined;
+  /** Recipients of the first wave; later ones are four times larger, each once the watch saw nothing wrong. @default one wave */
+  readonly firstWave?: number | undefined;
   /** Most messages through each provider, such as `200/s`. @default the providers' own limits */
   readonly rate?: string | undefined;
   /**

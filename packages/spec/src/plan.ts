@@ -61,8 +61,6 @@ export interface PlanPace {
   readonly pilot?: number | undefined;
   /** Most messages a second through each provider, of all steps together. */
   readonly perSecond?: number | undefined;
-  /** Growth factor of the waves after the pilot. @default 4 */
-  readonly ramp?: number | undefined;
 }
 
 /** A limit in money. */

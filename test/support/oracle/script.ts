@@ -51,8 +51,10 @@ export function readScript(definition: CampaignDefinition, farEnds: Readonly<Rec
     farEnds,
     effect(answer) {
       const button = buttons[answer];
-      if (typeof button !== "object") return button;
-      return button.snooze === undefined ? button.effect : span(button.snooze);
+      const effect = typeof button === "object" ? button.effect : button;
+      if (effect === undefined || effect === "close" || effect === "next-contact" || effect === "call-me")
+        return effect;
+      return span(effect.replace("snooze ", ""));
     },
   };
 }

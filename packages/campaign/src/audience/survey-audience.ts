@@ -6,6 +6,7 @@ import {
   type CompiledCampaign,
   channelOfProvider,
   type DroppedContact,
+  parseExpected,
   type RawRow,
   type RefusedRow,
 } from "@relance/spec";
@@ -109,30 +110,20 @@ function count(by: Record<string, number>, reason: string): void {
   by[reason] = (by[reason] ?? 0) + 1;
 }
 
-/** Returns the expected audience. Unless `min: 0` or an open audience allows it, an empty file is the wrong file. */
-export function expected({ mode, expect }: Audience = {}): NonNullable<Audience["expect"]> {
-  return { min: mode === "open" ? 0 : 1, ...expect };
+/** Returns the expected audience. Unless `0+` or an open audience allows it, an empty file is the wrong file. */
+export function expected({ mode, expect }: Audience = {}): string {
+  return expect ?? (mode === "open" ? "0+" : "1+");
 }
 
-/** Compares `audience.expect` with these totals. Returns each part that does not hold, with its path and advice. */
+/** Compares `audience.expect` with the admitted recipients. Returns the advice if it does not hold. */
 export function unexpected(
   audience: Audience | undefined,
-  { rows, admitted, refused }: Pick<AudienceSurvey, "rows" | "admitted" | "refused">,
-): readonly { readonly path: readonly string[]; readonly advice: string }[] {
-  const found: { path: string[]; advice: string }[] = [];
+  { admitted }: Pick<AudienceSurvey, "admitted">,
+): string | undefined {
+  const { min, max } = parseExpected(expected(audience)) ?? { min: 0, max: Number.POSITIVE_INFINITY };
+  if (admitted >= min && admitted <= max) return undefined;
   const people = admitted === 1 ? "1 person" : `${admitted.toLocaleString("en")} people`;
-  const wrong = `the file has ${people}; is it the right one?`;
-  const { min = 0, max = Number.POSITIVE_INFINITY, refused: share } = expected(audience);
-  const base = ["audience", "expect"];
-  if (admitted < min) found.push({ path: [...base, "min"], advice: wrong });
-  if (admitted > max) found.push({ path: [...base, "max"], advice: wrong });
-  if (share !== undefined && refused > (rows * Number.parseFloat(share)) / 100) {
-    found.push({
-      path: [...base, "refused"],
-      advice: `${refused.toLocaleString("en")} of ${rows.toLocaleString("en")} rows are refused; correct them first`,
-    });
-  }
-  return found;
+  return `the file has ${people}; is it the right one?`;
 }
 
 /** The refusal of a row whose ladder no longer fits, with the store's own wording. */

@@ -4,7 +4,6 @@ import { readAudience } from "../audience/read-audience.ts";
 import { type AudienceSurvey, surveyAudience, unexpected } from "../audience/survey-audience.ts";
 import type { CheckedProvider } from "../check/check-context.ts";
 import { hasSecondVendor } from "../check/check-steps.ts";
-import { pathText } from "../check/finding.ts";
 import { planKept } from "../plan/read-kept.ts";
 import type { CodeTemplates } from "../templates/code-template.ts";
 import { examineFile } from "./campaign-source.ts";
@@ -60,9 +59,8 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
   if (!rows || audienceFile === undefined) return { problems, warnings, hints: [], kept };
   const campaign = assembleCampaign({ definition, templates: sources, files }, examination.book);
   const survey = await surveyAudience(campaign, readAudience(audienceFile), { now: now?.getTime(), onProgress });
-  const wrong = unexpected(definition.audience, survey).map(
-    ({ path, advice }): Problem => ({ file: audienceFile, path: pathText(path), advice }),
-  );
+  const advice = unexpected(definition.audience, survey);
+  const wrong = advice === undefined ? [] : [{ file: audienceFile, path: "audience.expect", advice }];
   const again = survey.repeated === 0 ? [] : [repeated(audienceFile, survey)];
   const refused = survey.examples.map(
     ({ line, reason, advice }): Problem => ({ file: audienceFile, line, path: reason, advice }),

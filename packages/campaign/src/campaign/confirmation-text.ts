@@ -24,7 +24,7 @@ export function createConfirmationWriter(
 ): (input: Omit<RenderInput, "ack" | "optout">) => ConfirmationText {
   const { name } = definition;
   const words = languagesOf(definition).map((locale) => wordsIn(definition, locale));
-  const url = deepLinkUrl(definition);
+  const url = definition.confirm?.deepLink;
   const link = url === undefined ? undefined : compileText(engines.address, url, ORIGIN);
   return (input) => {
     const own = firstFor(words, input.locale);
@@ -35,17 +35,10 @@ export function createConfirmationWriter(
   };
 }
 
-/** Returns the address of the caller's own page, as the campaign states it. */
-function deepLinkUrl({ confirm }: Pick<CampaignDefinition, "confirm">): string | undefined {
-  const link = confirm?.deepLink;
-  return typeof link === "string" ? link : link?.url;
-}
-
 /** Returns the languages of the campaign's texts, its own first; without any text, one language without a name. */
 function languagesOf({ subject, confirm = {}, locale }: CampaignDefinition): (string | undefined)[] {
-  const { buttons = {}, deepLink, factor, afterDeadline } = confirm;
-  const label = typeof deepLink === "string" ? undefined : deepLink?.label;
-  const texts = [subject, label, factor?.ask, afterDeadline, ...Object.values(buttons).map(labelOf)];
+  const { buttons = {}, factor, afterDeadline } = confirm;
+  const texts = [subject, factor?.ask, afterDeadline, ...Object.values(buttons).map(labelOf)];
   const named = texts.flatMap((text) => (typeof text === "object" ? Object.keys(text) : []));
   const all = new Set(named);
   if (all.size === 0) return [locale];
@@ -54,7 +47,7 @@ function languagesOf({ subject, confirm = {}, locale }: CampaignDefinition): (st
 
 function wordsIn(definition: CampaignDefinition, locale: string | undefined): ConfirmationWords {
   const { subject, name, confirm = {}, locale: fallback = "en" } = definition;
-  const { buttons = {}, deepLink, factor, afterDeadline } = confirm;
+  const { buttons = {}, factor, afterDeadline } = confirm;
   const say = (text: LocalText | undefined): string | undefined => textFor(text, locale, fallback);
   const named = Object.entries(buttons).flatMap(([answer, button]) => {
     const label = say(labelOf(button));
@@ -64,7 +57,6 @@ function wordsIn(definition: CampaignDefinition, locale: string | undefined): Co
     locale,
     subject: say(subject) ?? name,
     labels: Object.fromEntries(named),
-    deepLink: typeof deepLink === "string" ? undefined : say(deepLink?.label),
     factor: say(factor?.ask),
     afterDeadline: say(afterDeadline),
   };

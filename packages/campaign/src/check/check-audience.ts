@@ -6,17 +6,9 @@ import { nearColumn, type Path } from "./finding.ts";
 
 /** The audience must have the columns that the campaign names, and each step must reach a recipient. */
 export const checkAudience: Rule = (context) => {
-  checkExpect(context);
   checkReach(context);
   checkColumns(context);
 };
-
-function checkExpect({ draft, problem }: CheckContext): void {
-  const { min, max } = draft.audience?.expect ?? {};
-  if (min !== undefined && max !== undefined && min > max) {
-    problem(["audience", "expect", "min"], `write at most ${max}, which is the max`);
-  }
-}
 
 function checkReach({ draft, isMalformed, problem }: CheckContext): void {
   const contacts = draft.audience?.contacts;

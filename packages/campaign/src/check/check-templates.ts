@@ -127,10 +127,9 @@ function checkWayBack({ draft, warning }: CheckContext, template: MessageTemplat
 }
 
 function checkDeepLink({ draft, book, columns, problem }: CheckContext): void {
-  const written = draft.confirm?.deepLink;
-  const link = typeof written === "object" ? written.url : written;
+  const link = draft.confirm?.deepLink;
   if (link === undefined) return;
-  const path = ["confirm", "deepLink", ...(typeof written === "object" ? ["url"] : [])];
+  const path = ["confirm", "deepLink"];
   try {
     const { uses } = compileText(book.engines.address, link, { file: "", line: 1, column: 1 });
     for (const {

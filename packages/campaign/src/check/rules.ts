@@ -12,30 +12,18 @@ import { checkLadder, checkProviders } from "./check-steps.ts";
 import { checkTemplates, checkVariables } from "./check-templates.ts";
 import { checkCarrierHours, checkDeadline, checkLadderTime, checkWindows } from "./check-time.ts";
 
-/** Marketing needs consent, quiet hours and opt-out texts, which version 1 does not support. */
-const checkPurpose: Rule = ({ draft, problem }) => {
-  if (draft.purpose !== "marketing") return;
-  problem(
-    ["purpose"],
-    "marketing needs consent, quiet hours and an opt-out in each message, which relance does not keep yet: " +
-      "send service messages only, with purpose: service",
-  );
-};
-
 /** This many messages show whether a quarter is lost; fewer prove nothing. */
 const LEAST_PILOT = 200;
 
 /** The first wave is for the watch, which needs messages to detect a loss. */
 const checkWaves: Rule = ({ draft, warning }) => {
-  const { first, count } = draft.waves ?? {};
-  if (first !== undefined && first < LEAST_PILOT) {
+  const { firstWave } = draft;
+  if (firstWave !== undefined && firstWave < LEAST_PILOT) {
     warning(
-      ["waves", "first"],
-      `a first wave of ${first} recipients is too small to show a loss: write ${LEAST_PILOT} or more, preferably 1300`,
+      ["firstWave"],
+      `a first wave of ${firstWave} recipients is too small to show a loss: write ${LEAST_PILOT} or more, preferably 1300`,
     );
   }
-  if (count !== undefined && first === undefined)
-    warning(["waves", "count"], "waves follow a first one: write waves.first too, or leave count out");
 };
 
 /** A campaign's retention must state something, and must not promise more than the configuration keeps. */
@@ -101,7 +89,6 @@ const checkSmsCost: Rule = ({ sources, show, warning }) => {
 
 /** All checks beyond the shape of single values. */
 export const RULES: readonly Rule[] = [
-  checkPurpose,
   checkDeadline,
   checkAudience,
   checkConfirm,

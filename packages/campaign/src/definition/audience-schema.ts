@@ -1,8 +1,8 @@
-import type { Audience, ContactColumns } from "@relance/spec";
+import { type Audience, type ContactColumns, parseExpected } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { isCountry } from "./places.ts";
-import { channelName, filled, list, oneOf, strict, text, whole } from "./strict-object.ts";
+import { channelName, filled, list, oneOf, strict, text } from "./strict-object.ts";
 
 const column = (): z.ZodType<string> => filled("write the name of a column");
 
@@ -15,7 +15,7 @@ const contact = (): z.ZodType<string | readonly string[]> =>
 const contacts = (): z.ZodType<ContactColumns> =>
   zod().partialRecord(channelName(), contact(), { error: "write { sms: mobile, email: mail }" });
 
-const people = () => whole(0, "write a whole number of people");
+const EXPECT_ADVICE = "write how many recipients, such as 600000-700000 or 600000+";
 
 const COUNTRY_ADVICE = "write a country as two capital letters of ISO 3166, such as FR";
 
@@ -34,18 +34,11 @@ export const audience = (): z.ZodType<Audience> =>
         .describe("Country of phone numbers written nationally, such as FR."),
       locale: column().optional().describe("The column with the person's language. Default locale."),
       timezone: column().optional().describe("The column with the person's time zone. Default timezone."),
-      expect: strict(
-        {
-          min: people().optional().describe("Fewest people."),
-          max: people().optional().describe("Most people."),
-          refused: text(/^(100|\d{1,2}(\.\d+)?)%$/, "write a share such as 1%")
-            .optional()
-            .describe("Largest share of refused rows, such as 1%."),
-        },
-        "write { min: 600000, max: 700000, refused: 1% }",
-      )
+      expect: zod()
+        .string({ error: EXPECT_ADVICE })
+        .refine((text) => parseExpected(text) !== undefined, { error: EXPECT_ADVICE })
         .optional()
-        .describe("Refuses the wrong file before anything is sealed."),
+        .describe("Number of recipients, such as 600000-700000 or 600000+; another one refuses the file. Default 1+."),
       mode: oneOf(["open", "closed"])
         .optional()
         .describe("An open audience may grow while the campaign runs. Default closed."),

@@ -127,9 +127,6 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       subject: localText(200, SUBJECT_ADVICE)
         .optional()
         .describe("The subject, shown on the acknowledgement page; a text, or one per language."),
-      purpose: oneOf(["service", "marketing"], "write service")
-        .optional()
-        .describe("Version 1 sends service messages only. Default service."),
       timezone: zod()
         .string({ error: ZONE_ADVICE })
         .refine(isTimezone, { error: ({ input }) => zoneAdvice(input) })
@@ -153,17 +150,11 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       guarantee: oneOf(["at-most-once", "at-least-once"])
         .optional()
         .describe("at-least-once allows one more request per crash. Default at-most-once."),
-      waves: strict(
-        {
-          first: count().optional().describe("Recipients of the first wave, drawn at random."),
-          count: count()
-            .optional()
-            .describe("Waves after the first. Default: each wave is four times the previous one."),
-        },
-        "write { first: 1300 }",
-      )
+      firstWave: count()
         .optional()
-        .describe("Sends to a first wave, and to the next once the watch has seen enough of its receipts."),
+        .describe(
+          "Recipients of the first wave, drawn at random, such as 1300. Later waves are four times larger, each sent once the watch has seen enough receipts of the one before.",
+        ),
       rate: text(/^[1-9]\d{0,6}\/(s|m|h)$/, "write a rate such as 200/s")
         .optional()
         .describe("Most messages of the campaign through each provider, such as 200/s."),
@@ -215,9 +206,5 @@ export function campaignShape(): z.ZodType<CampaignDefinition> {
  */
 export function campaignSchema(): Record<string, unknown> {
   const schema = zod().toJSONSchema(campaignShape(), { io: "input" });
-  return {
-    ...schema,
-    title: "relance campaign",
-    properties: { $schema: { type: "string", description: "For editors." }, ...schema.properties },
-  };
+  return { ...schema, title: "relance campaign" };
 }

@@ -1,21 +1,24 @@
-import type { ConfirmButton, ConfirmRules, DeepLink, Factor } from "@relance/spec";
+import type { AnswerEffect, ConfirmButton, ConfirmRules, Factor } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { localText, parseSince, SINCE_ADVICE } from "./instants.ts";
-import { wait } from "./step-schema.ts";
 import { filled, list, oneOf, strict, text } from "./strict-object.ts";
 
 const ANSWER = /^[a-z][a-z0-9-]{0,39}$/;
 const ANSWER_ADVICE = "write an answer in lower case, such as done, promise or wrong-person";
 const EFFECT_ADVICE =
-  "write close, next-contact, call-me or { snooze: 72h }, or with a text { label: I have done it, effect: close }";
+  "write close, next-contact, call-me or snooze 72h, or with a text { label: I have done it, effect: close }";
 const METHOD_ADVICE = "list event, link or reply";
 const LINK_ADVICE = 'write an address such as "https://example.org/register?id={{ key }}"';
 
 const FACTOR_ADVICE = "write { column: birth_year, ask: Your year of birth }";
 const LABEL_ADVICE = "write the words on the button, such as I have done it";
 
-const effect = () => oneOf(["close", "next-contact", "call-me"], EFFECT_ADVICE);
+const effect = (): z.ZodType<AnswerEffect> =>
+  text(
+    /^(close|next-contact|call-me|snooze [1-9]\d{0,5}[smhdw])$/,
+    EFFECT_ADVICE,
+  ) as unknown as z.ZodType<AnswerEffect>;
 
 const button = (): z.ZodType<ConfirmButton> =>
   zod().union(
@@ -24,36 +27,18 @@ const button = (): z.ZodType<ConfirmButton> =>
       strict(
         {
           label: localText(80, LABEL_ADVICE).optional().describe("The button's text; a text, or one per language."),
-          effect: effect().optional().describe("What the answer does."),
-          snooze: wait().optional().describe("How long to hold the ladder, such as 72h, in place of an effect."),
+          effect: effect().describe("What the answer does: close, next-contact, call-me, or snooze 72h."),
         },
         EFFECT_ADVICE,
-      ).refine(({ effect, snooze }) => (effect === undefined) !== (snooze === undefined), { error: EFFECT_ADVICE }),
+      ),
     ],
     { error: EFFECT_ADVICE },
   );
 
-const address = () =>
+const deepLink = () =>
   zod()
     .string({ error: LINK_ADVICE })
     .regex(/^https:\/\/[^{}\s/]+(\/|\?|$)/, { error: LINK_ADVICE });
-
-const deepLink = (): z.ZodType<string | DeepLink> =>
-  zod().union(
-    [
-      address(),
-      strict(
-        {
-          url: address().describe("https; {{ key }} and columns are filled in, encoded."),
-          label: localText(80, "write the words of the link, such as Register now")
-            .optional()
-            .describe("Words of the link; a text, or one per language."),
-        },
-        LINK_ADVICE,
-      ),
-    ],
-    { error: LINK_ADVICE },
-  );
 
 const factor = (): z.ZodType<Factor> =>
   strict(
@@ -84,7 +69,7 @@ export const confirm = (): z.ZodType<ConfirmRules> =>
         .optional()
         .describe("The least strength that closes the enrollment; a weaker done counts as a promise. Default gesture."),
       buttons: zod()
-        .record(text(ANSWER, ANSWER_ADVICE), button(), { error: "write { done: close, promise: { snooze: 72h } }" })
+        .record(text(ANSWER, ANSWER_ADVICE), button(), { error: "write { done: close, promise: snooze 72h }" })
         .refine((buttons) => Object.keys(buttons).length > 0, {
           error: "name at least one answer, such as done: close",
         })

@@ -13,17 +13,10 @@ interface Shape {
 
 /** Checks types, keys and formats of a whole campaign in one run. */
 export function examineShape(raw: unknown): Shape {
-  const value = withoutEditorKey(raw);
-  const parsed = campaignShape().safeParse(value);
+  const parsed = campaignShape().safeParse(raw);
   if (parsed.success) return { findings: [], draft: parsed.data, definition: parsed.data };
   const findings = shapeFindings(parsed.error.issues);
-  return { findings, draft: prune(value, findings) };
-}
-
-/** Removes `$schema`, which is for editors and not part of the campaign. */
-export function withoutEditorKey(raw: unknown): unknown {
-  if (typeof raw !== "object" || raw === null || !Object.hasOwn(raw, "$schema")) return raw;
-  return Object.fromEntries(Object.entries(raw).filter(([key]) => key !== "$schema"));
+  return { findings, draft: prune(raw, findings) };
 }
 
 /** Removes the malformed parts; list positions stay. */

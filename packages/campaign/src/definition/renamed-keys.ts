@@ -4,9 +4,9 @@ const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>>
   at: ["beforeDeadline", "beforeDeadline: 12h, without the minus sign"],
   anytime: ["ignoreWindows", "ignoreWindows: true"],
   onUnknown: ["onMissingReceipt", "onMissingReceipt: { after: 15m, do: reroute }"],
-  pace: ["waves", "waves: { first: 1300, count: 4 }, and rate: 200/s beside it"],
-  pilot: ["first", "first: 1300"],
-  ramp: ["count", "count: 4"],
+  pace: ["firstWave", "firstWave: 1300, and rate: 200/s beside it"],
+  waves: ["firstWave", "firstWave: 1300"],
+  snooze: ["effect", "effect: snooze 72h"],
   acknowledge: ["confirm", "confirm: { via: [link], event: re-registered, buttons: { done: close } }"],
   by: ["via", "via: [link]"],
   on: ["event", "event: re-registered"],
@@ -17,8 +17,16 @@ const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>>
   longer: ["reason", "reason: claims may be brought for five years"],
 };
 
-/** Returns the advice for a renamed key; `undefined` for any other key. */
+/** Keys that are gone. */
+const REMOVED: Readonly<Record<string, string>> = {
+  purpose:
+    "leave it out: messages are service messages; marketing needs consent, quiet hours and an opt-out in each message, which relance does not keep",
+  $schema: "leave it out; editors read the line # yaml-language-server: $schema=… or their own settings",
+};
+
+/** Returns the advice for a renamed or removed key; `undefined` for any other key. */
 export function renamedKey(key: string, known: readonly string[]): string | undefined {
+  if (Object.hasOwn(REMOVED, key)) return REMOVED[key];
   const [name, example] = (Object.hasOwn(RENAMED, key) ? RENAMED[key] : undefined) ?? [];
   if (name === undefined || !known.includes(name)) return undefined;
   return `this key is now called ${name}; write ${example}`;

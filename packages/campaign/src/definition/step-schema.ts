@@ -8,7 +8,7 @@ import { filled, list, oneOf, strict, text } from "./strict-object.ts";
 export const duration = (): z.ZodType<string> => text(DURATION, DURATION_ADVICE);
 
 /** A duration longer than 0. */
-export const wait = (): z.ZodType<string> =>
+const wait = (): z.ZodType<string> =>
   text(DURATION, DURATION_ADVICE).refine((value) => parseDuration(value) !== 0, {
     error: "write a duration longer than 0, such as 15m or 48h",
   });

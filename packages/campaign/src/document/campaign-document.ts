@@ -2,7 +2,7 @@ import type { Problem } from "@relance/spec";
 import type { Document, Pair, YAMLMap } from "yaml";
 import type * as z from "zod";
 import { type Finding, type Path, type Place, toProblem } from "../check/finding.ts";
-import { shapeFindings, withoutEditorKey } from "../definition/examine-shape.ts";
+import { shapeFindings } from "../definition/examine-shape.ts";
 import { yaml } from "../libraries.ts";
 
 /** The parsed text of a campaign file, with the place of every part. */
@@ -104,7 +104,7 @@ export function readYaml<T>(text: string, file: string, schema: z.ZodType<T>): R
   const document = readCampaignDocument(text, file);
   const { findings, locate } = document;
   if (findings.length > 0) return { problems: findings.map((finding) => toProblem(finding, locate)) };
-  const parsed = schema.safeParse(withoutEditorKey(document.value));
+  const parsed = schema.safeParse(document.value);
   if (parsed.success) return { value: parsed.data };
   return { problems: shapeFindings(parsed.error.issues).map((finding) => toProblem(finding, locate)) };
 }

@@ -64,8 +64,7 @@ export function compilePlan(
     answers: Object.fromEntries(Object.entries(buttons).map(([answer, button]) => [answer, planEffect(button)])),
     ...(confirm.event === undefined ? {} : { on: confirm.event }),
     ...(since === undefined ? {} : { since }),
-    ...(definition.purpose === undefined ? {} : { purpose: definition.purpose }),
-    ...(definition.waves === undefined && definition.rate === undefined ? {} : { pace: planPace(definition) }),
+    ...(definition.firstWave === undefined && definition.rate === undefined ? {} : { pace: planPace(definition) }),
     ...(definition.weight === undefined ? {} : { weight: definition.weight }),
     ...(definition.budget === undefined ? {} : { budget: readMoney(definition.budget) }),
     ...(definition.retention === undefined ? {} : { kept: planKept(definition.retention) }),
@@ -133,18 +132,14 @@ function planStep(step: Step, k: number, { providers, facts, problems }: Plannin
 }
 
 /** Parses `200/s`, `600/m` or `5000/h` to messages a second. */
-function planPace({ waves, rate }: Pick<CampaignDefinition, "waves" | "rate">): PlanPace {
+function planPace({ firstWave, rate }: Pick<CampaignDefinition, "firstWave" | "rate">): PlanPace {
   const [, count = "0", unit = "s"] = /^(\d+)\/([smh])$/.exec(rate ?? "") ?? [];
   const seconds = unit === "s" ? 1 : unit === "m" ? 60 : 3_600;
-  return {
-    pilot: waves?.first,
-    ramp: waves?.count,
-    perSecond: rate === undefined ? undefined : Number(count) / seconds,
-  };
+  return { pilot: firstWave, perSecond: rate === undefined ? undefined : Number(count) / seconds };
 }
 
 function planEffect(button: ConfirmButton): PlanEffect {
-  if (typeof button === "string") return { do: button };
-  const { effect = "close", snooze } = button;
-  return snooze === undefined ? { do: effect } : { do: "snooze", forMs: durationMs(snooze) };
+  const effect = typeof button === "string" ? button : button.effect;
+  if (effect === "close" || effect === "next-contact" || effect === "call-me") return { do: effect };
+  return { do: "snooze", forMs: durationMs(effect.replace("snooze ", "")) };
 }

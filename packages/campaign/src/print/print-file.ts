@@ -117,8 +117,7 @@ function flagsIn({ op, args }: ASTNode): string[] {
 function linkUses({ confirm }: CampaignDefinition, book: TemplateBook) {
   const link = confirm?.deepLink;
   if (link === undefined) return [];
-  const url = typeof link === "string" ? link : link.url;
-  return compileText(book.engines.address, url, { file: "", line: 1, column: 1 }).uses;
+  return compileText(book.engines.address, link, { file: "", line: 1, column: 1 }).uses;
 }
 
 const EDITOR = "# yaml-language-server: $schema=node_modules/@relance/campaign/campaign.schema.json";

@@ -17,7 +17,7 @@ import type { ProviderNames, TypedAnswers, TypedDefinition } from "./typed-defin
  *   row: z.object({ id: z.string(), mobile: z.string(), born: z.number() }),
  *   audience: { contacts: { sms: "mobile" } },
  *   deadline: "+84h",
- *   confirm: { buttons: { done: "close", later: { snooze: "72h" } } },
+ *   confirm: { buttons: { done: "close", later: "snooze 72h" } },
  *   steps: [{ channel: "sms", route: ["main"], template: "recall@1", when: (row) => row.born.lt(1960) }],
  * });
  * @throws {ConfigError} `campaign/invalid` with every mistake that types cannot see

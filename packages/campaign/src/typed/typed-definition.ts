@@ -22,8 +22,8 @@ export type TypedAnswers = Readonly<
     | "close"
     | "next-contact"
     | "call-me"
-    | { readonly label: LocalText; readonly effect: "close" | "next-contact" | "call-me" }
-    | { readonly label?: LocalText; readonly snooze: Duration }
+    | `snooze ${Duration}`
+    | { readonly label?: LocalText; readonly effect: "close" | "next-contact" | "call-me" | `snooze ${Duration}` }
   >
 >;
 

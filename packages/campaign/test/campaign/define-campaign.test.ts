@@ -217,7 +217,7 @@ describe("templates in code", () => {
 
 describe("a campaign in code", () => {
   it("is checked like a file, and says every mistake at once", () => {
-    const wrong = { ...simpleDefinition(), name: "a b", purpose: "marketing" } as const;
+    const wrong = { ...simpleDefinition(), name: "a b", weight: 0 } as const;
     expect(() => defineCampaign(wrong)).toThrow(
       expect.objectContaining({ code: "campaign/invalid", problems: expect.objectContaining({ length: 3 }) }),
     );
@@ -226,10 +226,10 @@ describe("a campaign in code", () => {
   it("has the body of the same campaign in a file, with undefined members left out", () => {
     const sources = { "recall.sms.liquid": "x {{ ack.url }}" };
     const plain = defineCampaign(simpleDefinition(), { sources });
-    const padded = defineCampaign(simpleDefinition({ callBuffer: undefined, waves: { first: undefined } }), {
+    const padded = defineCampaign(simpleDefinition({ callBuffer: undefined, firstWave: undefined }), {
       sources,
     });
-    expect(padded.body).toBe(plain.body.replace('"version":1', '"version":1,"waves":{}'));
+    expect(padded.body).toBe(plain.body);
   });
 
   it("knows its steps: another one is refused", () => {
@@ -265,10 +265,10 @@ describe("the acknowledgement page's text", () => {
     });
   });
 
-  it("has the campaign's own words for answers, its link, its question and the time after the deadline", () => {
+  it("has the campaign's own words for answers, its question and the time after the deadline", () => {
     const confirm = {
       buttons: { done: { label: { fr: "Je suis réinscrit", en: "I have registered" }, effect: "close" as const } },
-      deepLink: { url: "https://example.org/r", label: "Register now" },
+      deepLink: "https://example.org/r",
       factor: { column: "born", ask: { fr: "Votre année de naissance" } },
       afterDeadline: "Call 39 49.",
     };
@@ -279,7 +279,6 @@ describe("the acknowledgement page's text", () => {
         locale: "fr",
         subject: "recall",
         labels: { done: "Je suis réinscrit" },
-        deepLink: "Register now",
         factor: "Votre année de naissance",
         afterDeadline: "Call 39 49.",
       },

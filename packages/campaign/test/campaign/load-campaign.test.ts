@@ -173,8 +173,7 @@ it("makes the plan that decisions read", async () => {
     },
     on: "re-registered",
     onLoss: "reroute",
-    pace: { pilot: 1_300, perSecond: 200, ramp: 4 },
-    purpose: "service",
+    pace: { pilot: 1_300, perSecond: 200 },
     reply: { OK: "promise" },
   });
 });

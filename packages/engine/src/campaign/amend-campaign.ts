@@ -29,7 +29,7 @@ const AMENDABLE: readonly RegExp[] = [
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^definition\.deadline\b/, "the deadline differs: use relance extend"],
   [/^definition\.steps\.length$/, "the number of steps differs, and recipients are at these steps"],
-  [/^definition\.(waves|rate)\b/, "the waves or the rate differ: use relance resume --rate"],
+  [/^definition\.(firstWave|rate)\b/, "the first wave or the rate differ: use relance resume --rate"],
 ];
 
 /**

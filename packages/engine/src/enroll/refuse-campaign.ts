@@ -1,11 +1,11 @@
 import {
   type AdmittedRow,
-  type Audience,
   type CampaignState,
   type CompiledCampaign,
   ConfigError,
   type DefineAnswer,
   MessageError,
+  parseExpected,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
@@ -78,40 +78,17 @@ export async function isStartedMeanwhile(
   );
 }
 
-/** An audience's totals: distinct recipients, and other rows. */
-export interface AudienceTotals {
-  readonly rows: number;
-  /** Distinct recipients. */
-  readonly enrolled: number;
-  readonly refused: number;
-}
-
 /**
  * Refuses the wrong file before the seal, so that nothing is sent. `relance start` checks the same before enrolling.
  * @throws {ConfigError} `audience/unexpected`
  */
-export function refuseUnexpected(expect: Audience["expect"], totals: AudienceTotals): void {
-  const { rows, enrolled, refused } = totals;
-  if (expect?.min !== undefined && enrolled < expect.min) {
-    throw unexpected(
-      `recipients: ${enrolled.toLocaleString("en")}, expected at least ${expect.min.toLocaleString("en")}`,
-    );
-  }
-  if (expect?.max !== undefined && enrolled > expect.max) {
-    throw unexpected(
-      `recipients: ${enrolled.toLocaleString("en")}, expected at most ${expect.max.toLocaleString("en")}`,
-    );
-  }
-  const share = expect?.refused === undefined ? undefined : Number.parseFloat(expect.refused) / 100;
-  if (share !== undefined && refused > share * rows) {
-    throw unexpected(
-      `${refused.toLocaleString("en")} of ${rows.toLocaleString("en")} rows are refused, more than ${expect?.refused}`,
-    );
-  }
-}
-
-function unexpected(fact: string): ConfigError {
-  return new ConfigError("audience/unexpected", `${fact}; nothing was sent`);
+export function refuseUnexpected(expect: string | undefined, enrolled: number): void {
+  const { min, max } = parseExpected(expect ?? "") ?? { min: 0, max: enrolled };
+  if (enrolled >= min && enrolled <= max) return;
+  throw new ConfigError(
+    "audience/unexpected",
+    `recipients: ${enrolled.toLocaleString("en")}, expected ${expect}; nothing was sent`,
+  );
 }
 
 /**

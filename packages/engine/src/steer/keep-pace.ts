@@ -53,7 +53,7 @@ export async function keepPace(
   const before = facts.before ?? firstPace(plan.pace, people, now);
   const report = before.isDone === true ? undefined : await readReport(context, ledger.campaign);
   const begun = people - ledger.states.pending;
-  const { memory: known, step } = nextPace(plan.pace, before, { people, begun, report, now });
+  const { memory: known, step } = nextPace(before, { people, begun, report, now });
   if (step === undefined) {
     if (known.isDone === true || now - (known.renewedAt ?? 0) < RENEW_MS) return known;
     await context.store.control([release(ledger.campaign, plan, known, now)]);
@@ -103,7 +103,6 @@ type PaceStep = { readonly next: PaceMemory; readonly why: "as planned" | "nothi
 
 /** The next wave, if this one was sent and no problem prevents it; `undefined` = not yet. */
 export function nextPace(
-  pace: PlanPace,
   memory: PaceMemory,
   facts: {
     readonly people: number;
@@ -126,12 +125,12 @@ export function nextPace(
   if (!isSent || tooSoon || (isDoubted && !isLate)) return { memory: known, step: undefined };
   const isJudged = memory.stage > 0 || (report?.verdict === "go" && report.at >= sentAt);
   if (!isJudged && !isLate) return { memory: known, step: undefined };
-  const next = wave(pace, memory, people, now);
+  const next = wave(memory, now);
   return { memory: next, step: { next, why: isJudged && !isDoubted ? "as planned" : "nothing to judge by" } };
 }
 
-function wave(pace: PlanPace, memory: PaceMemory, people: number, now: number): PaceMemory {
-  const share = nextShare(pace, memory.share, people);
+function wave(memory: PaceMemory, now: number): PaceMemory {
+  const share = nextShare(memory.share);
   const stage = memory.stage + 1;
   const waves = [...(memory.waves ?? []), { wave: stage, at: now, share }];
   return { stage, share, since: now, isDone: share >= 1, waves };

@@ -8,7 +8,7 @@ const PEOPLE = 2_000;
 const SENT = { people: PEOPLE, begun: 400 };
 
 const reported = (memory: ReturnType<typeof firstPace>, verdict: PaceVerdict | undefined, now: number, at = now) =>
-  nextPace(PACE, memory, { ...SENT, report: verdict && { verdict, at }, now });
+  nextPace(memory, { ...SENT, report: verdict && { verdict, at }, now });
 
 it.each(["doubt", "wait", undefined] as const)(
   "a pilot of which %s is reported holds the next wave for ten minutes, and not until the deadline",

@@ -55,7 +55,7 @@ export class Release {
   open(): void {
     this.#openedAt = this.opensAt;
     this.opensAt = Number.POSITIVE_INFINITY;
-    this.#share = nextShare(this.#pace, this.#share, this.#people);
+    this.#share = nextShare(this.#share);
     this.#note();
   }
 

@@ -177,7 +177,7 @@ describe("the plan of a campaign", () => {
   it("names the latest start to the second: no one is squeezed at it, somebody a minute later", async () => {
     const providers = { "sms.main": provider("sms", 2), "email.smtp": provider("email", 0.5) };
     const rows = [...people(300), { id: "e", name: "Eve", mail: "eve@example.org" }];
-    const facts = { callBuffer: "6h", waves: { first: 50 }, rate: "4/s" };
+    const facts = { callBuffer: "6h", firstWave: 50, rate: "4/s" };
     const { startBy = START } = await plan(facts, rows, { providers });
     const squeezed = async (laterMs: number) =>
       (await plan(facts, rows, { providers, startAt: new Date(startBy.getTime() + laterMs) })).people.squeezed;
@@ -193,7 +193,7 @@ describe("the plan of a campaign", () => {
   });
 
   it("opens the waves of the pace one after the other, the pilot at its longest", async () => {
-    const paced = { waves: { first: 100 }, rate: "50/s" };
+    const paced = { firstWave: 100, rate: "50/s" };
     const { waves, steps } = await plan(paced, people(1_000));
     const minutes = waves.map(({ at, people: count }) => [(at.getTime() - START.getTime()) / 60_000, count]);
     expect(minutes.map(([, count]) => count)).toEqual([100, 400, 1_000]);

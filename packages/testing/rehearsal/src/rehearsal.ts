@@ -21,14 +21,14 @@ export function rehearsedCampaign(
   { watch, templates }: { readonly watch: "on" | "off" } & CompileCampaignOptions,
 ): CompiledCampaign {
   const body = JSON.parse(campaign.body) as { definition: CampaignDefinition };
-  const { audience, waves, ...rest } = body.definition;
+  const { audience, firstWave, ...rest } = body.definition;
   const { expect: _, file: __, mode: ___, ...rows } = audience ?? {};
   const isOff = watch === "off";
   const definition: CampaignDefinition = {
     rate: RATE,
     ...rest,
     ...(audience === undefined ? {} : { audience: rows }),
-    ...(isOff ? { watch: { onLoss: "warn" } } : { waves }),
+    ...(isOff ? { watch: { onLoss: "warn" } } : { firstWave }),
   };
   return compileCampaign(JSON.stringify({ ...body, definition }), { templates });
 }

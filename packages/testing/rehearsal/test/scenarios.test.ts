@@ -70,7 +70,7 @@ describe("a rehearsal", () => {
   });
 
   it("of a stop says a stall until the receipts are back, whatever people answer meanwhile", async () => {
-    const slow = campaign({ waves: { first: 400 }, rate: "5/s" });
+    const slow = campaign({ firstWave: 400, rate: "5/s" });
     const rehearsal = await rehearsed("receipts-stop", { campaign: slow });
     expectAllAccounted(rehearsal);
     expect(kinds(rehearsal)).toEqual(["stall"]);

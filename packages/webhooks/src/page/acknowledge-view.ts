@@ -130,7 +130,7 @@ export function acknowledgeView(
     element("h1", { lang: otherLanguage(words.locale, language.tag) }, subject),
     standing === undefined ? undefined : standingBox(confirmation, standing, words, texts),
     deadlineLine(confirmation, words, language),
-    deepLink(confirmation.deepLink, words.deepLink ?? texts.deepLink),
+    deepLink(confirmation.deepLink, texts.deepLink),
     answerForm(confirmation, words, texts),
     element("p", { class: "quiet" }, texts.note),
   );

@@ -72,11 +72,11 @@ describe("one page is in one language", () => {
 });
 
 describe("the campaign's own words", () => {
-  it("stand on the buttons, on the link, and in what was recorded", async () => {
-    const words = [said("Recall", "en", { labels: { done: "I have brought it back" }, deepLink: "Find a workshop" })];
+  it("are on the buttons, and in what was recorded", async () => {
+    const words = [said("Recall", "en", { labels: { done: "I have brought it back" } })];
     const page = await pageOf({ words, deepLink: "https://example.org/", answer: "done" });
     expect(page.buttons[0]?.label).toBe("I have brought it back");
-    expect(page.html).toMatch(/href="https:\/\/example.org\/"[^>]*>Find a workshop</);
+    expect(page.html).toMatch(/href="https:\/\/example.org\/"[^>]*>Do it online now</);
     expect(page.text).toContain("Your answer: I have brought it back");
   });
 

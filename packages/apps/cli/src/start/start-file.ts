@@ -81,7 +81,7 @@ export async function startCampaign(
   const recipients = plan?.people.enrolled;
   if (plan !== undefined && recipients !== undefined) {
     output.event({ event: "campaign.plan", ...identity, ...plan }, planText(campaign.definition, plan));
-    refuseUnexpected(expected(campaign.definition.audience), { ...plan.audience, enrolled: recipients });
+    refuseUnexpected(expected(campaign.definition.audience), recipients);
     output.warn(deliveryText(config.delivery));
     await confirmRecipients(session, recipients, options.recipients);
   }

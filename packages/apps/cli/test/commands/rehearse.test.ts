@@ -13,7 +13,7 @@ function campaignOf(route: string): string {
 name: recall
 deadline: 2013-08-02T20:00
 audience: { key: id, contacts: { sms: mobile, email: mail } }
-waves: { first: 50 }
+firstWave: 50
 steps:
   - { channel: sms, route: [${route}], template: "recall", wait: 2h }
   - { channel: email, route: [smtp], template: "recall", wait: 2h }

@@ -71,7 +71,7 @@ describe("relance start", () => {
       `version: 1
 name: hello
 deadline: +72h
-audience: { file: people.csv, key: id, contacts: { sms: mobile }, expect: { min: 3 } }
+audience: { file: people.csv, key: id, contacts: { sms: mobile }, expect: 3+ }
 steps: [{ channel: sms, route: [main], template: hello }]
 `,
     );

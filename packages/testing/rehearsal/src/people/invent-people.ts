@@ -1,5 +1,5 @@
 import { type AudienceRow, audience, diceOf } from "@relance/simulator";
-import { type CampaignDefinition, type Channel, channelOf, channels, type LoadedCampaign } from "@relance/spec";
+import { type Channel, channelOf, channels, type LoadedCampaign } from "@relance/spec";
 
 /** Number of the file's rows that invented rows imitate. */
 const SAMPLES = 500;
@@ -38,10 +38,8 @@ function neededColumns(campaign: Pick<LoadedCampaign, "body" | "definition">): r
     for (const [, tag = ""] of source.matchAll(/\{[{%](.*?)(?:[%}]\}|$)/gs)) addNames(columns, tag);
   }
   for (const { when } of definition.steps) addNames(columns, when ?? "");
-  for (const link of deepLinks(definition)) {
-    for (const [, tag = ""] of link.matchAll(/\{\{(.*?)(?:\}\}|$)/gs)) addNames(columns, tag);
-  }
-  const { factor } = definition.confirm ?? {};
+  const { factor, deepLink = "" } = definition.confirm ?? {};
+  for (const [, tag = ""] of deepLink.matchAll(/\{\{(.*?)(?:\}\}|$)/gs)) addNames(columns, tag);
   if (factor !== undefined) columns.add(factor.column);
   if (typeof definition.deadline !== "string") columns.add(definition.deadline.column);
   return [...columns];
@@ -50,12 +48,6 @@ function neededColumns(campaign: Pick<LoadedCampaign, "body" | "definition">): r
 function templatesIn(body: string): readonly string[] {
   const { templates = {} } = JSON.parse(body) as { templates?: Record<string, string> };
   return Object.values(templates);
-}
-
-function deepLinks({ confirm }: CampaignDefinition): readonly string[] {
-  const link = confirm?.deepLink;
-  if (link === undefined) return [];
-  return [typeof link === "string" ? link : link.url];
 }
 
 function addNames(columns: Set<string>, text: string): void {

@@ -13,7 +13,7 @@ export function campaign(parts: Partial<CampaignDefinition> = {}, text: string =
     deadline: "2013-08-02T20:00",
     callBuffer: "1h",
     audience: { key: "id", contacts: { sms: "mobile", email: "mail" }, country: "FR" },
-    waves: { first: 800 },
+    firstWave: 800,
     rate: "200/s",
     watch: { onLoss: "reroute" },
     steps: [

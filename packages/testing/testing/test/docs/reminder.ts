@@ -41,7 +41,7 @@ export const visits = config.campaign("visits", {
   row: z.object({ id: z.string(), mobile: z.string(), mail: z.string() }),
   deadline: "+72h",
   audience: { mode: "open", contacts: { sms: "mobile", email: "mail" } },
-  confirm: { buttons: { done: "close", later: { snooze: "12h" } } },
+  confirm: { buttons: { done: "close", later: "snooze 12h" } },
   steps: [
     { channel: "sms", route: ["main"], template: "reminder@1", wait: "24h" },
     { channel: "email", route: ["smtp"], template: "reminder@1" },

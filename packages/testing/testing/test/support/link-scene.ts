@@ -57,7 +57,7 @@ export async function linkScene(
     confirm: {
       event: "done",
       via: ["link", "event"],
-      buttons: { done: "close", promise: { snooze: "2h" }, "wrong-person": "next-contact", help: "call-me" },
+      buttons: { done: "close", promise: "snooze 2h", "wrong-person": "next-contact", help: "call-me" },
     },
     steps: [
       { channel: "sms", route: ["main"], template: "hello@1", wait: "4h" },

@@ -96,7 +96,7 @@ export async function twoCarriers(setting: Setting) {
   void beats;
   const stop = new AbortController();
   const stopped = gateway.run({ signal: stop.signal });
-  const definition = { deadline, steps: [STEP], waves: { first: pilot }, rate: "100/s", watch: { onLoss, explore } };
+  const definition = { deadline, steps: [STEP], firstWave: pilot, rate: "100/s", watch: { onLoss, explore } };
   await lab.finish(gateway.campaigns.start(hello(definition), { rows: people(mobile, count) }));
   const startedAt = lab.time.now();
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;

@@ -50,7 +50,7 @@ export async function lossyCampaign({ people, wellForMs = 0 }: { people: number;
       { channel: "sms", route: ["second"], template: "hello@1" },
     ],
     confirm: { event: "came", via: ["event"] },
-    waves: { first: Math.round(people / 10) },
+    firstWave: Math.round(people / 10),
     rate: "100/s",
   } as const;
   const recipients = Array.from({ length: people }, (_, n) => ({

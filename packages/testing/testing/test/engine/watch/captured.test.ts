@@ -58,14 +58,14 @@ describe("what never left the gateway", () => {
   });
 
   it("holds up no wave of a pilot", async () => {
-    const { lab, sent } = await dryRun("capture", { waves: { first: 200 } });
+    const { lab, sent } = await dryRun("capture", { firstWave: 200 });
     await lab.time.advance(3 * MINUTE);
     expect(await sent()).toBe(PEOPLE);
   });
 
   it("is not judged where some addresses are allowed, and holds up no wave there either", async () => {
     const allow = people(20).map(({ mobile = "" }) => mobile);
-    const { lab, incidents, sent, left } = await dryRun({ allow }, { waves: { first: 200 }, rate: "50/s" });
+    const { lab, incidents, sent, left } = await dryRun({ allow }, { firstWave: 200, rate: "50/s" });
     await lab.time.advance(3 * MINUTE);
     expect(await sent()).toBe(PEOPLE);
     await lab.time.advance(30 * MINUTE);

@@ -11,7 +11,7 @@ const setting = {
   unreported,
   isKnown: false,
   networks: ["+3363"],
-  definition: { waves: { first: 400 }, rate: "20/s", watch: { onLoss: "reroute" } },
+  definition: { firstWave: 400, rate: "20/s", watch: { onLoss: "reroute" } },
 } as const;
 
 describe("a carrier that no one knows, with a receipt for 60 % of its messages", () => {

@@ -17,9 +17,9 @@ function withVendors(): Promise<Project> {
   return project({ delivery: "capture", more });
 }
 
-it("relance providers prints each address with its place in the vendor's settings, and the gateway accepts it", async () => {
+it("relance doctor --addresses prints each address with its place in the vendor's settings, and the gateway accepts it", async () => {
   await using made = await withVendors();
-  const said = await cli(["providers"], { cwd: made.folder });
+  const said = await cli(["doctor", "--addresses"], { cwd: made.folder });
   expect(said.code).toBe(0);
   const signed =
     /^sms\.main {2}sinch\n {2}replies {3}(\S+)\n {12}enter at SMS › APIs › your service plan › Callback URLs$/m;
@@ -29,7 +29,7 @@ it("relance providers prints each address with its place in the vendor's setting
     /^sms\.second {2}twilio\n {2}replies {3}https:\/\/notify\.example\.org\/relance\/inbound\/sms\.second\n/m,
   );
   expect(said.stderr).toContain("is a secret");
-  expect((await cli(["providers", "--json"], { cwd: made.folder })).json()[0]).toMatchObject({
+  expect((await cli(["doctor", "--addresses", "--json"], { cwd: made.folder })).json()[0]).toMatchObject({
     replies: { url: address },
   });
 
@@ -52,14 +52,14 @@ it("relance doctor says what to enter where, without the signature", async () =>
   await using made = await withVendors();
   const { stdout } = await cli(["doctor"], { cwd: made.folder });
   expect(stdout).toContain(
-    `replies: enter ${PUBLIC_URL}/inbound/sms.main?s=… (relance providers prints it in full) at SMS › APIs › your service plan › Callback URLs`,
+    `replies: enter ${PUBLIC_URL}/inbound/sms.main?s=… (--addresses prints it in full) at SMS › APIs › your service plan › Callback URLs`,
   );
   expect(stdout).not.toMatch(/\?s=[\w-]/);
 });
 
 it("without a publicUrl says that nothing can come in", async () => {
   await using made = await project({ more: "publicUrl: undefined," });
-  const { code, stdout, stderr } = await cli(["providers"], { cwd: made.folder });
+  const { code, stdout, stderr } = await cli(["doctor", "--addresses"], { cwd: made.folder });
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
   expect(stderr).toContain("publicUrl is missing");
 });

@@ -1,9 +1,8 @@
 import type { CommandOf } from "./command.ts";
 import { acknowledgeCommand, revokeConfirmationCommand } from "./commands/acknowledge.ts";
 import { bouncesCommand } from "./commands/bounces.ts";
-import { amendCommand, budgetCommand, cancelCommand, extendCommand } from "./commands/campaign-orders.ts";
+import { amendCommand, cancelCommand, extendCommand } from "./commands/campaign-orders.ts";
 import { checkCommand } from "./commands/check.ts";
-import { completionCommand } from "./commands/completion.ts";
 import { consoleCommand } from "./commands/console.ts";
 import { devCommand } from "./commands/dev.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -15,9 +14,8 @@ import { migrateCommand } from "./commands/migrate.ts";
 import { eraseCommand, escalateCommand, removeCommand } from "./commands/people-orders.ts";
 import { planCommand } from "./commands/plan.ts";
 import { previewCommand } from "./commands/preview.ts";
-import { printCommand, schemaCommand, typesCommand } from "./commands/print.ts";
+import { printCommand } from "./commands/print.ts";
 import { runCommand, serveCommand, startCommand, workerCommand } from "./commands/processes.ts";
-import { providersCommand } from "./commands/providers.ts";
 import { rehearseCommand } from "./commands/rehearse.ts";
 import { reportCommand } from "./commands/report.ts";
 import { showCommand } from "./commands/show.ts";
@@ -28,29 +26,13 @@ import { transferCommand } from "./commands/transfer.ts";
 
 /** Commands by purpose, as `relance --help` shows them. */
 export const COMMAND_GROUPS: readonly (readonly [heading: string, commands: readonly CommandOf[]])[] = [
-  [
-    "First steps:",
-    [
-      initCommand,
-      devCommand,
-      checkCommand,
-      previewCommand,
-      planCommand,
-      rehearseCommand,
-      schemaCommand,
-      printCommand,
-      typesCommand,
-    ],
-  ],
+  ["First steps:", [initCommand, devCommand, checkCommand, previewCommand, planCommand, rehearseCommand, printCommand]],
   ["Start and send:", [startCommand, runCommand, workerCommand, serveCommand]],
   [
     "Watch progress:",
     [statusCommand, consoleCommand, incidentsCommand, reportCommand, outboxCommand, eventsCommand, repliesCommand],
   ],
-  [
-    "Steer a campaign:",
-    [extendCommand, amendCommand, pauseCommand, resumeCommand, throttleCommand, budgetCommand, cancelCommand],
-  ],
+  ["Steer a campaign:", [extendCommand, amendCommand, pauseCommand, resumeCommand, throttleCommand, cancelCommand]],
   [
     "People:",
     [
@@ -64,17 +46,5 @@ export const COMMAND_GROUPS: readonly (readonly [heading: string, commands: read
       suppressionsCommand,
     ],
   ],
-  [
-    "Operations:",
-    [
-      evidenceCommand,
-      verifyCommand,
-      providersCommand,
-      bouncesCommand,
-      migrateCommand,
-      transferCommand,
-      doctorCommand,
-      completionCommand,
-    ],
-  ],
+  ["Operations:", [evidenceCommand, verifyCommand, bouncesCommand, migrateCommand, transferCommand, doctorCommand]],
 ];

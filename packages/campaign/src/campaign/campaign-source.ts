@@ -183,7 +183,7 @@ export interface LoadCampaignOptions {
 
 /**
  * Loads a campaign file with its templates, checked as a whole. The audience is not read yet, and may be missing if the
- * program supplies the rows. After `relance types` the compiler knows its rows and answers:
+ * program supplies the rows. After `relance print` the compiler knows its rows and answers:
  * `loadCampaign<Recall>("recall.campaign.yaml")`.
  * @throws {ConfigError} `config/not-found` if the file cannot be read
  * @throws {ConfigError} `campaign/invalid` with every mistake, each with file, line, column and advice

@@ -40,7 +40,7 @@ export async function printTypes(file: string, shown: string, options: LoadCampa
   const columns = [...row].map(
     ([column, cell]) => `    readonly ${named(column)}${cell === "address" ? "?" : ""}: ${TYPES[cell]};`,
   );
-  return `// Printed by: relance types ${shown}
+  return `// Printed by: relance print ${shown}
 /** For loadCampaign<${name}>(…) and defineTemplates<${name}["row"]>(). */
 export interface ${name} {
   readonly row: {

@@ -100,7 +100,7 @@ export function stillText(still: readonly (ProviderCause & { readonly provider: 
 function endText({ by, does }: ProviderCause): string {
   if (isPlugin(by) && does !== "throttled") return " (--override ends it)";
   if (by === "operator" && does === "throttled") return " (--rate none ends it)";
-  return by === "budget" ? " (relance budget raises it)" : "";
+  return by === "budget" ? " (relance extend --budget raises it)" : "";
 }
 
 function readStep(text: string): number {

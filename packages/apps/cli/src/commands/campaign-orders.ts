@@ -8,41 +8,40 @@ import {
 } from "../campaign/campaign-options.ts";
 import { readInstant } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
-import { EXIT } from "../exit-code.ts";
+import { EXIT, usageError } from "../exit-code.ts";
 import { budgetText } from "../ledger/ledger-text.ts";
 import { counted, numberText } from "../output/wording.ts";
 import { checkedFile } from "../start/start-file.ts";
 
 interface ExtendOptions extends AccountableOptions {
-  readonly until: Date;
+  readonly until?: Date | undefined;
+  readonly budget?: number | undefined;
 }
 
 export function extendCommand(act: Act): Command {
   const command = new Command("extend")
-    .description("move the deadline later, and resume recipients who ran out of time")
+    .description("move the deadline later or change the budget; recipients who ran out of either resume")
     .argument("<name>", "campaign")
-    .requiredOption("--until <instant>", "the new deadline, such as 2013-08-22T23:59:00+02:00", readInstant);
+    .option("--until <instant>", "the new deadline, such as 2013-08-22T23:59:00+02:00", readInstant)
+    .option(
+      "--budget <amount>",
+      "the new limit of the whole cost, in the budget's currency, such as 50000",
+      readAmount,
+    );
   return withAccountability(withIdentity(command)).action(
-    act.campaign(async ({ campaign, name, output }, { until, as: actor, reason }: ExtendOptions) => {
+    act.campaign(async ({ campaign, name, output }, { until, budget, as: actor, reason }: ExtendOptions) => {
+      if (until === undefined && budget === undefined) throw usageError("give --until, --budget or both");
+      if (budget !== undefined) {
+        const now = await campaign.setBudget({ amount: budget, actor, reason });
+        output.result({ campaign: name, budget: now, actor, reason }, `${name}: ${budgetText(now)}`);
+      }
+      if (until === undefined) return;
       const { moved, reopened } = await campaign.extend({ until, actor, reason });
       const people = counted(moved, "person", "people");
       output.result(
         { moved, reopened, until: until.toISOString(), actor, reason },
         `${name} ends at ${until.toISOString()} for ${people}; ${numberText(reopened)} of them had run out of time and ${reopened === 1 ? "resumes" : "resume"}`,
       );
-    }),
-  );
-}
-
-export function budgetCommand(act: Act): Command {
-  const command = new Command("budget")
-    .description("change the limit of what a campaign may cost; the stopped recipients resume")
-    .argument("<name>", "campaign")
-    .argument("<amount>", "what all of it may cost, in the currency of its budget, such as 50000", readAmount);
-  return withAccountability(withIdentity(command)).action(
-    act.campaign(async ({ campaign, name, output }, amount: number, { as: actor, reason }: AccountableOptions) => {
-      const budget = await campaign.setBudget({ amount, actor, reason });
-      output.result({ campaign: name, budget, actor, reason }, `${name}: ${budgetText(budget)}`);
     }),
   );
 }

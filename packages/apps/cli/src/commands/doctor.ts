@@ -1,10 +1,13 @@
+import type { VendorAddress, VendorAddresses } from "@relance/engine";
 import { Command } from "commander";
 import type { Act } from "../command.ts";
+import { withGateway } from "../config/with-gateway.ts";
 import { diagnose } from "../doctor/diagnose.ts";
 import type { Diagnosis } from "../doctor/diagnosis.ts";
-import { EXIT } from "../exit-code.ts";
+import { EXIT, type ExitCode } from "../exit-code.ts";
 import { foldLine } from "../output/columns.ts";
 import { onOneLine } from "../output/printable.ts";
+import type { Session } from "../session.ts";
 
 const SIGNS: Readonly<Record<Diagnosis["status"], string>> = { ok: "✓", warn: "!", fail: "✗" };
 
@@ -12,12 +15,19 @@ const SIGNS: Readonly<Record<Diagnosis["status"], string>> = { ok: "✓", warn: 
 const CHECK = 12;
 const INDENT = CHECK + 3;
 
+interface DoctorOptions {
+  readonly probe?: boolean | undefined;
+  readonly addresses?: boolean | undefined;
+}
+
 export function doctorCommand(act: Act): Command {
   return new Command("doctor")
     .description("check Node, store, configuration, providers and clock (exit 1 if something is wrong)")
     .option("--probe", "probe the providers in capture mode too; no message is sent")
+    .option("--addresses", "print only the addresses to enter at each provider's vendor, in full")
     .action(
-      act(async (session, { probe = false }: { readonly probe?: boolean | undefined }) => {
+      act(async (session, { probe = false, addresses = false }: DoctorOptions) => {
+        if (addresses) return await printAddresses(session);
         let isWell = true;
         for await (const diagnosis of diagnose(session, probe)) {
           const { check, status, fact } = diagnosis;
@@ -29,4 +39,26 @@ export function doctorCommand(act: Act): Command {
         return isWell ? EXIT.ok : EXIT.mistakes;
       }),
     );
+}
+
+/** Prints the addresses for receipts and replies, and where to enter them. */
+async function printAddresses(session: Session): Promise<ExitCode> {
+  return await withGateway(session, async ({ gateway, config, output }) => {
+    const all = gateway.views.vendorAddresses();
+    for (const one of all) output.result(one, addressesText(one));
+    if (config.publicUrl === undefined) output.warn("publicUrl is missing: nothing can arrive over HTTP");
+    else if (all.length === 0) output.note("no vendor needs an address");
+    else output.note("an address with ?s= is a secret: its holder can report in the vendor's name");
+    return EXIT.ok;
+  });
+}
+
+function addressesText({ provider, vendor, receipts, replies }: VendorAddresses): string {
+  const lines = [`${provider}  ${vendor}`, ...entryText("receipts", receipts), ...entryText("replies", replies)];
+  return `${lines.map(onOneLine).join("\n")}\n`;
+}
+
+function entryText(what: string, address: VendorAddress | undefined): readonly string[] {
+  if (address === undefined) return [];
+  return [`  ${what.padEnd(9)} ${address.url}`, `            enter at ${address.enterAt}`];
 }

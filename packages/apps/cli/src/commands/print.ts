@@ -1,52 +1,38 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { campaignSchema, printCampaign, printTypes } from "@relance/campaign";
+import { type CodeTemplates, campaignSchema, printCampaign, printTypes } from "@relance/campaign";
 import { type CompiledCampaign, ConfigError } from "@relance/spec";
 import { Command } from "commander";
 import { pathOf } from "../campaign/read-values.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
 import { importFrom } from "../config/load-config.ts";
+import type { Session } from "../session.ts";
 
 export function printCommand(act: Act): Command {
   return new Command("print")
-    .description("print a campaign in code as a campaign file")
-    .argument("<file>", "a program that exports the campaign")
+    .description(
+      "print a campaign in code as a campaign file; of a campaign file its TypeScript types; without a file the JSON Schema for editors",
+    )
+    .argument("[file]", "a program that exports the campaign, or a campaign file")
     .argument("[name]", "the campaign, if the program exports several")
     .action(
-      act(async (session, file: string, name: string | undefined) => {
-        const { host } = session;
-        const cwd = host.cwd;
-        await configIfAny(session); // with its channels and its .env
-        const path = resolve(cwd, file);
-        if (!existsSync(path)) throw new ConfigError("config/not-found", `${file}: there is no such file`);
-        if (!/\.[mc]?[jt]s$/.test(file))
-          throw new ConfigError("campaign/invalid", `${file}: name a program that exports the campaign`);
-        host.stdout.write(printCampaign(await importFrom(path, (module) => campaignIn(module, name))));
+      act(async (session, file: string | undefined, name: string | undefined) => {
+        const config = await configIfAny(session); // with its channels and its .env
+        session.host.stdout.write(await textOf(session, file, { name, templates: config?.templates ?? {} }));
       }),
     );
 }
 
-export function typesCommand(act: Act): Command {
-  return new Command("types")
-    .description("print TypeScript types of a campaign file: its rows and answers")
-    .argument("<file>", "campaign file")
-    .action(
-      act(async (session, file: string) => {
-        const config = await configIfAny(session);
-        const text = await printTypes(pathOf(session.host, file), file, { templates: config?.templates ?? {} });
-        session.host.stdout.write(text);
-      }),
-    );
-}
-
-export function schemaCommand(act: Act): Command {
-  return new Command("schema").description("print the JSON Schema of campaign files, for editors").action(
-    act(async (session) => {
-      await configIfAny(session); // with its channels
-      session.host.stdout.write(`${JSON.stringify(campaignSchema(), undefined, 2)}\n`);
-    }),
-  );
+async function textOf(
+  { host }: Session,
+  file: string | undefined,
+  { name, templates }: { readonly name: string | undefined; readonly templates: CodeTemplates<never> },
+): Promise<string> {
+  if (file === undefined) return `${JSON.stringify(campaignSchema(), undefined, 2)}\n`;
+  const path = pathOf(host, file);
+  if (!existsSync(path)) throw new ConfigError("config/not-found", `${file}: there is no such file`);
+  if (!/\.[mc]?[jt]s$/.test(file)) return await printTypes(path, file, { templates });
+  return printCampaign(await importFrom(path, (module) => campaignIn(module, name)));
 }
 
 /** Returns the campaign that the file exports. @throws {ConfigError} `campaign/unknown` */

@@ -69,7 +69,7 @@ function lookAtAddresses(all: readonly VendorAddresses[]): readonly Diagnosis[] 
     Object.entries({ receipts, replies }).flatMap(([what, address]) => {
       if (address === undefined) return [];
       const url = address.url.replace(/(?<=\?s=).+/, "…");
-      const whole = url === address.url ? "" : " (relance providers prints it in full)";
+      const whole = url === address.url ? "" : " (--addresses prints it in full)";
       return [ok(provider, `${what}: enter ${url}${whole} at ${address.enterAt}`)];
     }),
   );

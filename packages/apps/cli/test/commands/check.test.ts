@@ -255,9 +255,9 @@ steps: [{ channel: sms, route: [mian], template: hello }]
   });
 });
 
-describe("relance schema", () => {
+describe("relance print", () => {
   it("prints the JSON Schema of campaign files", async () => {
-    const { code, stdout } = await cli(["schema"]);
+    const { code, stdout } = await cli(["print"]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       title: "relance campaign",

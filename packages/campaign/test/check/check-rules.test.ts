@@ -28,12 +28,12 @@ describe("the ladder", () => {
     {
       name: "a step without a wait",
       steps: [step(), step(", beforeDeadline: 1h")],
-      says: "steps[0]: say how long to wait",
+      says: "step 1: say how long to wait",
     },
     {
       name: "a step that stands twice",
       steps: [step(", wait: 1h"), step()],
-      says: "steps[1]: this is step 1 again",
+      says: "step 2: this is step 1 again",
     },
     {
       name: "resend that is not said",
@@ -43,22 +43,22 @@ describe("the ladder", () => {
     {
       name: "a provider that stands twice in a route",
       steps: ["  - { channel: sms, route: [main, main], template: recall }"],
-      says: "steps[0].route[1]: main occurs twice",
+      says: "step 1, route[1]: main occurs twice",
     },
     {
       name: "moments in the wrong order",
       steps: [step(", beforeDeadline: 2h, wait: 1h"), step(", beforeDeadline: 3h")],
-      says: "steps[1].beforeDeadline: step 2 is earlier than step 1 (2h before the deadline): write a later moment",
+      says: "step 2, beforeDeadline: step 2 is earlier than step 1 (2h before the deadline): write a later moment",
     },
     {
       name: "a moment that is the ladder's end",
       steps: ["callBuffer: 2h", step(", beforeDeadline: 2h, wait: 1h"), step(", beforeDeadline: 1h")],
-      says: "steps[0].beforeDeadline: the ladder ends 2h before",
+      says: "step 1, beforeDeadline: the ladder ends 2h before",
     },
     {
       name: "a moment after the ladder's end",
       steps: ["callBuffer: 12h", step(", beforeDeadline: 2h, wait: 1h"), step(", beforeDeadline: 1h")],
-      says: "steps[0].beforeDeadline: the ladder ends 12h before",
+      says: "step 1, beforeDeadline: the ladder ends 12h before",
     },
   ])("refuses $name", async ({ steps, says }) => {
     const [before, rest] = [
@@ -70,8 +70,8 @@ describe("the ladder", () => {
   });
 
   it.each([
-    { ifLate: "skip", says: "steps[0].beforeDeadline: this step would always be left out" },
-    { ifLate: "refuse", says: "steps[0].beforeDeadline: all recipients would be refused" },
+    { ifLate: "skip", says: "step 1, beforeDeadline: this step would always be left out" },
+    { ifLate: "refuse", says: "step 1, beforeDeadline: all recipients would be refused" },
   ])("refuses a step with $ifLate whose own time leaves no room for the waits", async ({ ifLate, says }) => {
     const lines = (at: string) => [
       `ifLate: ${ifLate}`,
@@ -165,7 +165,7 @@ describe("the audience", () => {
   it.each([
     ["contacts: { sms: moblie }", "audience.contacts.sms: the audience has no column moblie; did you mean mobile?"],
     ["contacts: { sms: [mobile, work] }", "audience.contacts.sms[1]: the audience has no column work"],
-    ["contacts: { email: mail }", "steps[0].channel: this step cannot happen"],
+    ["contacts: { email: mail }", "step 1, channel: this step cannot happen"],
     ["key: uid, contacts: { sms: mobile }", "audience.key: the audience has no column uid"],
     ["locale: lang, contacts: { sms: mobile }", "audience.locale: the audience has no column lang"],
   ])("%s → %s", async (text, says) => {
@@ -186,7 +186,7 @@ describe("the audience", () => {
       step(', when: "agee < 75"'),
     ]);
     expect(problems).toEqual([
-      expect.stringContaining("steps[0].when: the audience has no column agee; did you mean age?"),
+      expect.stringContaining("step 1, when: the audience has no column agee; did you mean age?"),
     ]);
   });
 
@@ -233,7 +233,7 @@ describe("providers", () => {
     const { problems } = await check(["steps:", "  - { channel: sms, route: [mian], template: recall }"], {
       providers,
     });
-    expect(problems).toEqual([expect.stringContaining("steps[0].route[0]: sms.mian is not configured; write main")]);
+    expect(problems).toEqual([expect.stringContaining("step 1, route[0]: sms.mian is not configured; write main")]);
   });
 
   it("warns when every provider of a route is one vendor", async () => {

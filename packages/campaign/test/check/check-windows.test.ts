@@ -76,20 +76,20 @@ describe("a check of windows", () => {
     const found = await check("{ email: mon-sat 08:00-20:00 }", { last: ", beforeDeadline: 30h", callBuffer: "12h" });
     expect(found).toEqual([]);
     const never = await check("{ email: mon-sat 13:00-20:00 }", { last: ", beforeDeadline: 30h" });
-    expect(never.join("\n")).toContain("steps[1].beforeDeadline: the window never opens between this step's start");
+    expect(never.join("\n")).toContain("step 2, beforeDeadline: the window never opens between this step's start");
     expect(never.join("\n")).toContain("ignoreWindows: true");
   });
 
   it("lets a step out that may leave at any time, and says where that changes nothing", async () => {
     expect(await check("{ email: wed 08:00-20:00 }", { last: ", ignoreWindows: true" })).toEqual([]);
     const found = await check("{ sms: 08:00-20:00 }", { last: ", ignoreWindows: true" });
-    expect(found).toEqual(["steps[1].ignoreWindows: no window delays email: leave this out"]);
+    expect(found).toEqual(["step 2, ignoreWindows: no window delays email: leave this out"]);
   });
 
   it("says that the carrier is closed while messages may leave", async () => {
     const carries = readCarrierHours({ hours: "mon-sat 08:00-20:00", holidays: ["FR"] });
     const said = (await check("{ sms: 07:00-20:00 }", { carries })).join("\n");
-    expect(said).toContain("steps[0].route[0]: the carrier of sms.main is closed while this may be sent");
+    expect(said).toContain("step 1, route[0]: the carrier of sms.main is closed while this may be sent");
     expect((await check("{ email: 08:00-20:00 }", { carries })).join("\n")).toContain("sms.main is closed");
     expect((await check("{ sms: mon-fri 09:00-18:00 }", { carries })).join("\n")).not.toContain("rests");
   });

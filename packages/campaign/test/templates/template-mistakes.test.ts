@@ -79,7 +79,7 @@ it.each(["subject: Rappel : votre dossier", "subject: {{ first_name }}, please r
 
 it("says which file is missing", async () => {
   expect((await check("sms", {})).problems).toEqual([
-    "c.yaml:5:50 steps[0].template: there is no t.sms.liquid; write it, or correct the name",
+    "c.yaml:5:50 step 1, template: there is no t.sms.liquid; write it, or correct the name",
   ]);
 });
 

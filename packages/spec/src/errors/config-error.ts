@@ -40,10 +40,12 @@ export interface Problem {
   readonly advice: string;
 }
 
-/** `file:line:column path: advice`, which editors turn into a link. */
-export function formatProblem(problem: Problem): string {
-  const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(":");
-  return [place, problem.path ? `${problem.path}:` : "", problem.advice].filter(Boolean).join(" ");
+/** `file:line:column path: advice`, which editors turn into a link. Steps of a campaign file count from 1. */
+export function formatProblem({ file, line, column, path, advice }: Problem): string {
+  const place = [file, line, column].filter((part) => part !== undefined).join(":");
+  const step = (_: string, k: string, dot: string) => `step ${Number(k) + 1}${dot && ", "}`;
+  const shown = line === undefined ? path : path.replace(/^steps\[(\d+)\](\.?)/, step);
+  return [place, shown ? `${shown}:` : "", advice].filter(Boolean).join(" ");
 }
 
 /** The operator must change something first. Carries every problem found, not only the first. */

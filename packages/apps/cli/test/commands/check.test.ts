@@ -39,7 +39,7 @@ extra: 1
     const lines = said.stdout.trimEnd().split("\n");
     expect(said.code).toBe(1);
     expect(lines.length).toBeGreaterThanOrEqual(8);
-    for (const line of lines) expect(line).toMatch(/hello\.campaign\.yaml:\d+:\d+ [\w.[\]]+: \S/);
+    for (const line of lines) expect(line).toMatch(/hello\.campaign\.yaml:\d+:\d+ [\w.[\], ]+: \S/);
     expect(said.stderr).toContain(`${lines.length} mistakes`);
   });
 

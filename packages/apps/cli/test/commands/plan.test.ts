@@ -60,7 +60,7 @@ describe("relance plan", () => {
     ]) {
       await writeFile(file, `${head.replace("+72h", "2099-01-04T23:00Z")}ifLate: ${ifLate}\n${steps}`);
       const { stdout, stderr } = await cli(["plan", file, "--start", start], { cwd });
-      if (ifLate === "compress") expect(stdout + stderr).toContain("steps[0].wait: only 17h remain");
+      if (ifLate === "compress") expect(stdout + stderr).toContain("step 1, wait: only 17h remain");
       else expect(stdout).toMatch(new RegExp(`if late +${says}`));
     }
     const json = await cli(["plan", file, "--start", start, "--json"], { cwd });

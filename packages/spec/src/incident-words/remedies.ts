@@ -34,7 +34,10 @@ export function remediesOf(incident: IncidentRow, campaign: CampaignIdentity | u
     why: "send nothing through it; its recipients take the next provider",
   };
   if (kind === "budget") {
-    const raise = { command: `relance extend ${who} --budget AMOUNT ${BY}`, why: "raise it: waiting recipients resume" };
+    const raise = {
+      command: `relance extend ${who} --budget AMOUNT ${BY}`,
+      why: "raise it: waiting recipients resume",
+    };
     return [raise, look, { command: `relance export ${who} --unreached`, why: "the recipients it left unreached" }];
   }
   if (kind === "stopped") {

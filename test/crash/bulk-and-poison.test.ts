@@ -37,7 +37,7 @@ await overStores((openPlace) => {
       expect(await behind()).toBeGreaterThan(0);
       await waitFor("the rest to have more time", async () => (await behind()) === 0);
       await waitFor("nothing to be under way", async () => (await next.unfinished()) === 0);
-      expect(await next.told("campaign.extended")).toEqual(["anna: wrong text"]);
+      expect(await next.told("campaign.amended")).toEqual(["anna: wrong text"]);
       expect(await next.findings()).toEqual([]);
     });
 

@@ -49,7 +49,7 @@ describe("what operators do", () => {
     const told = (await here.stack.events()).filter(({ by, key }) => by === "Ada: carrier called" && key === undefined);
     expect(told.map(({ type, provider }) => [type, provider])).toEqual([
       ["campaign.held", undefined],
-      ["campaign.resumed", undefined],
+      ["campaign.started", undefined],
       ["campaign.steered", "sms.main"],
       ["campaign.steered", "sms.main"],
       ["campaign.cancelled", undefined],
@@ -191,7 +191,7 @@ describe("what operators do", () => {
       expect((await ask("controls/throttle", { campaign, provider, perMinute, ...BY })).status).toBe(400);
     const told = (await here.stack.events()).filter(({ by }) => by === "Ada: carrier called");
     expect(told.map(({ type, key }) => [type, key])).toEqual([
-      ["campaign.extended", undefined],
+      ["campaign.amended", undefined],
       ["enrollment.escalated", "p3"],
       ["enrollment.reopened", "p5"],
       ["campaign.steered", undefined],

@@ -86,7 +86,7 @@ describe("the list of the unreached as a file", () => {
     await here.stack.gateway.acknowledge([{ key: "p6", on: "came", answer: "help" }]);
     await here.stack.happened("enrollment.exhausted", "p6");
     expect((await asked(here, VIEWER_TOKEN, "people/export", SIGNED)).status).toBe(403);
-    expect((await here.stack.events()).filter(({ type }) => type === "campaign.exported")).toEqual([]);
+    expect((await here.stack.events()).filter(({ type }) => type === "enrollment.revealed")).toEqual([]);
     const all = await asked(here, TOKEN, "people/export", SIGNED);
     expect(all.headers.get("content-type")).toContain("text/csv");
     const lines = (await all.text()).trimEnd().split("\r\n");
@@ -95,7 +95,7 @@ describe("the list of the unreached as a file", () => {
     expect(lines[1]).toContain("+33639980006");
     const some = await (await asked(here, TOKEN, "people/export", { cause: "help", ...SIGNED })).text();
     expect(some.trimEnd().split("\r\n").slice(1)).toEqual([lines[1]]);
-    const written = (await here.stack.events()).filter(({ type }) => type === "campaign.exported");
+    const written = (await here.stack.events()).filter(({ type }) => type === "enrollment.revealed");
     expect(written.map(({ by }) => by)).toEqual(["Ada: somebody called", "Ada: somebody called"]);
   });
 });

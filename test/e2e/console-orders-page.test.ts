@@ -53,7 +53,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await dialog.waitFor({ state: "detached" });
     expect((await paris.ledger()).extendedTo).toEqual(new Date(`${year}-07-15T21:59:00Z`));
     const said = (await here.stack.events()).filter(({ by }) => by === "Ada: the office is closed");
-    expect(said.map(({ type }) => type)).toEqual(["campaign.extended"]);
+    expect(said.map(({ type }) => type)).toEqual(["campaign.amended"]);
     expect(trouble).toEqual([]);
     await context.close();
   });

@@ -63,7 +63,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
 
   it("who steers which part of it how, without names and reasons", async () => {
     await using receiver = await openEventReceiver();
-    const events = ["campaign.steered", "campaign.held", "campaign.resumed"] as const;
+    const events = ["campaign.steered", "campaign.held", "campaign.started"] as const;
     await using stack = await openStack({ webhooks: { crm: to(receiver, { events }) } });
     await stack.start(PEOPLE);
     await stack.happened("attempt.accepted", "anna");
@@ -88,7 +88,7 @@ describe("what happens in a campaign is told to the caller's systems", () => {
       gate: "held",
     });
     expect(told.get("campaign.held undefined")).toEqual({ source: "operator", gate: "held" });
-    expect(told.get("campaign.resumed undefined")).toMatchObject({
+    expect(told.get("campaign.started undefined")).toMatchObject({
       gate: "open",
       perSecond: null,
       via: null,

@@ -72,7 +72,7 @@ async function accepted(campaign: CampaignHandle): Promise<boolean> {
 async function recalls(gateway: RelanceLike): Promise<readonly string[]> {
   const { store } = partsOf(gateway);
   const { events } = await store.events({ limit: 1_000 });
-  return events.map(({ type }) => type).filter((type) => type.includes("recalled"));
+  return events.flatMap(({ type, cause = "none" }) => (type === "attempt.recalled" ? cause : []));
 }
 
 await overStores((openPlace) => {
@@ -90,7 +90,7 @@ await overStores((openPlace) => {
       await first.close();
       const next = await open(place.db, there.far);
       await work(next, "three recalls", async () => (await recalls(next)).length === PEOPLE);
-      expect(await recalls(next)).toEqual(Array(PEOPLE).fill("attempt.recalled"));
+      expect(await recalls(next)).toEqual(Array(PEOPLE).fill("none"));
       const { states, attempts, holds } = await (await next.campaigns.get("people")).ledger();
       expect(holds).toBe(true);
       expect(states.cancelled).toBe(PEOPLE);
@@ -113,7 +113,7 @@ await overStores((openPlace) => {
       expect(there.arrived()).toBe(PEOPLE);
       await handle.remove(["p1"], BY);
       await work(gateway, "the answer", async () => (await recalls(gateway)).length > 0);
-      expect(await recalls(gateway)).toEqual(["attempt.not-recalled"]);
+      expect(await recalls(gateway)).toEqual(["refused"]);
       const { states, holds } = await handle.ledger();
       expect([holds, states.cancelled, states.active]).toEqual([true, 1, 2]);
       await gateway.close();

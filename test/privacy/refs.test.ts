@@ -62,7 +62,7 @@ await overStores((openPlace: OpenPlace) => {
     answer.resolve("too-late");
     await waitFor("its answer", async () => {
       const { events } = await partsOf(gateway).store.events({ limit: 1_000 });
-      return events.some(({ type }) => type === "attempt.not-recalled");
+      return events.some(({ type }) => type === "attempt.recalled");
     });
     const receipt = { type: "receipt", kind: "delivered", quality: "carrier", ref } as const;
     await house.record("sms.main", receipt, `id=${ref}`);

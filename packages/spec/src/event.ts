@@ -3,7 +3,11 @@ import type { Cause } from "./states.ts";
 import type { Steering } from "./store/control.ts";
 import type { Seal } from "./store/seals.ts";
 
-/** Kinds of events, in the order of their numbers in stores. Append only. */
+/**
+ * Kinds of events, in the order of their numbers in stores. Append only. `campaign.started`: it sends from now on, also
+ * after it was held. `campaign.amended`: another version, or with the cause `deadline` more time. `attempt.recalled`:
+ * the provider cancelled the message, or with the cause `refused` could not.
+ */
 export const EVENT_KINDS = [
   "enrollment.enrolled",
   "attempt.submitted",
@@ -33,19 +37,15 @@ export const EVENT_KINDS = [
   "campaign.sealed",
   "campaign.closed",
   "campaign.held",
-  "campaign.resumed",
   "campaign.cancelled",
   "campaign.steered",
   "incident.opened",
   "incident.ended",
-  "campaign.extended",
   "evidence.sealed",
   "enrollment.revealed",
   "enrollment.forgotten",
-  "campaign.exported",
   "campaign.amended",
   "attempt.recalled",
-  "attempt.not-recalled",
   "enrollment.refused",
   "enrollment.rescheduled",
   "stop.doubtful",
@@ -62,7 +62,10 @@ export interface RelanceEvent<Answer extends string = string> {
   readonly type: EventKind;
   readonly at: Date;
   readonly campaign: { readonly name: string; readonly occurrence: string };
-  /** Absent for events of a whole campaign, for a refused row without a key, and after the recipient was forgotten. */
+  /**
+   * Absent for events of a whole campaign (`enrollment.revealed` of all recipients is one), for a refused row without a
+   * key, and after the recipient was forgotten.
+   */
   readonly key?: string | undefined;
   /** Absent for events of a whole campaign, and of a refused row: there is no enrollment. */
   readonly version?: number | undefined;
@@ -81,7 +84,7 @@ export interface RelanceEvent<Answer extends string = string> {
   /** The acknowledgement came after the deadline. */
   readonly late?: boolean | undefined;
   /**
-   * The change to queues, with `campaign.steered`, and where it explains why the campaign was held or resumed; absent =
+   * The change to queues, with `campaign.steered`, and where it explains why the campaign was held or started; absent =
    * made by an older version, or no order.
    */
   readonly steering?: Steering | undefined;

@@ -129,8 +129,8 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   /** One recipient with the whole timeline. */
   recipient(key: string): Promise<Recipient | undefined>;
   /**
-   * Records who sees the addresses of these recipients, or of all: call it before showing them. Writes an event for
-   * each (`enrollment.revealed`), or one for the campaign (`campaign.exported`).
+   * Records who sees the addresses of these recipients, or of all: call it before showing them. Writes the event
+   * `enrollment.revealed` for each, or one without a key for all.
    */
   recordAccess(by: AccessOptions): Promise<void>;
   /**

@@ -194,9 +194,9 @@ export function campaignHandle(
     remove: ordered("remove", remove) as typeof remove,
     revokeConfirmation: ordered("revokeConfirmation", (keys, by) => revokeConfirmations(context, id, keys, by)),
     confirm: ordered("confirm", (keys, by) => confirmPeople(context, id, keys, by)),
-    recordAccess: ordered("recordAccess", ({ keys, actor, reason }) =>
-      store.recordAccess({ campaign: id, keys: keys?.map(keyOf), actor, reason }),
-    ),
+    recordAccess: ordered("recordAccess", async ({ keys, actor, reason }) => {
+      await store.transition({ campaign: id, transition: "reveal", keys: keys?.map(keyOf), actor, reason });
+    }),
     pause: ordered("pause", async (by) => pauseCampaign(await steerable(), by)),
     async pauseEffect(scope) {
       checkHandleCall("pauseEffect", scope);

@@ -94,7 +94,7 @@ describe("docs/reference/gateway.md", () => {
     const before = copied.length;
     expect(await callList(gateway, "hello", "ada")).toEqual(["p2 +33639980002"]);
     await copy(cursor);
-    expect(copied.slice(before)).toMatchObject([{ type: "campaign.exported", by: "ada: call list" }]);
+    expect(copied.slice(before)).toMatchObject([{ type: "enrollment.revealed", by: "ada: call list" }]);
     await started.recordAccess({ actor: "ada", reason: "a question", keys: [" p1 "] });
     expect((await started.recipient("p1"))?.timeline.at(-1)).toMatchObject({ type: "enrollment.revealed" });
     expect(await Array.fromAsync(gateway.incidents({ open: true }))).toEqual([]);

@@ -129,16 +129,10 @@ export interface ControlAnswer {
 /**
  * Operator commands about recipients. `cancel`, `withdraw`: end their ladder. `escalate`: their next step now.
  * `hand-back`: resumes an ended ladder. `extend`: moves their legal deadline later; those who ran out of time resume.
- * `amend`: they take another version if nothing of their current step has left.
+ * `amend`: they take another version if nothing of their current step has left. `reveal`: records who sees their
+ * addresses, and why; it moves none.
  */
-export type TransitionKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend";
-
-/** Records who saw recipients' addresses, and why. */
-export interface AccessInput extends By {
-  readonly campaign: number;
-  /** The recipients; absent = all, such as for an export. */
-  readonly keys?: readonly string[] | undefined;
-}
+export type TransitionKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend" | "reveal";
 
 /** Applies a command to recipients, in resumable batches. */
 export interface TransitionInput extends By {

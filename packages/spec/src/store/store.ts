@@ -1,7 +1,6 @@
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus } from "./budget.ts";
 import type { Codec } from "./codec.ts";
 import type {
-  AccessInput,
   ControlAnswer,
   GateChange,
   PermitAnswer,
@@ -162,8 +161,6 @@ export interface Store extends ForgettingVerbs {
   /** Sets a limit and releases the recipients it stopped; `undefined` = the campaign has no budget. */
   budget(change: BudgetChange): Promise<Budget | undefined>;
   transition(input: TransitionInput): Promise<TransitionAnswer>;
-  /** Writes one event per enrollment of these keys (`enrollment.revealed`), or one for the campaign (`campaign.exported`). */
-  recordAccess(input: AccessInput): Promise<void>;
   permit(input: PermitInput): Promise<PermitAnswer>;
 
   // Reading

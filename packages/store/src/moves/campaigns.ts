@@ -52,7 +52,7 @@ export async function amendCampaign(work: Work, campaign: number, order: number)
 export async function extendCampaign(work: Work, campaign: number, until: number, order: number): Promise<void> {
   const text = "update campaigns set extended = $1 where id = $2 and extended < $1";
   const changed = await work.sql.run(text, until, campaign);
-  if (changed > 0) work.log.addCampaign(campaign, "campaign.extended", order);
+  if (changed > 0) work.log.addCampaign(campaign, "campaign.amended", order, { cause: "deadline" });
 }
 
 export async function setCampaignState(
@@ -64,7 +64,7 @@ export async function setCampaignState(
   steering: string | null = null,
 ): Promise<void> {
   await work.sql.run("update campaigns set state = $1 where id = $2", CAMPAIGN_STATES.indexOf(state), campaign);
-  if (event !== undefined) work.log.addCampaign(campaign, event, order, 0, steering);
+  if (event !== undefined) work.log.addCampaign(campaign, event, order, { steering });
 }
 
 /** Opens every gate that no person holds. From now on the campaign sends. */

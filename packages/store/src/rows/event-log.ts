@@ -1,4 +1,5 @@
-import { type EventKind, StoreError } from "@relance/spec";
+import { causeNumber } from "@relance/rules";
+import { type Cause, type EventKind, StoreError } from "@relance/spec";
 import { type Driver, EVENT_BLOCK, type EventQuery } from "./driver.ts";
 import { kindNumber, REFUSED } from "./event-rows.ts";
 import type { HotRow } from "./hot-row.ts";
@@ -20,6 +21,14 @@ interface Entry {
   readonly extra: number;
   readonly source: number;
   readonly content: string | null;
+}
+
+/** What an event about a campaign may name. */
+interface CampaignEventDetails {
+  readonly provider?: number;
+  readonly cause?: Cause;
+  /** JSON of the change to queues. */
+  readonly steering?: string | null;
 }
 
 /** Empty columns of an event about a campaign. */
@@ -65,8 +74,10 @@ export class EventLog {
    * Adds an event about a whole campaign; `order` is the word of its author, or the number of a seal, and `steering`
    * the change to queues.
    */
-  addCampaign(campaign: number, kind: EventKind, order = 0, provider = 0, steering: string | null = null): void {
-    this.#entries.push({ ...OF_NOBODY, campaign, kind: kindNumber(kind), provider, extra: order, content: steering });
+  addCampaign(campaign: number, kind: EventKind, order = 0, about: CampaignEventDetails = {}): void {
+    const { provider = 0, cause = "none", steering: content = null } = about;
+    const numbers = { kind: kindNumber(kind), cause: causeNumber(cause) };
+    this.#entries.push({ ...OF_NOBODY, campaign, ...numbers, provider, extra: order, content });
   }
 
   /** Adds an event about one refused row; `reason` is a word. */

@@ -101,7 +101,7 @@ export function transitionRefusal(
   now: number,
 ): TransitionAnswer["refused"] {
   if (state === undefined) return "unknown";
-  const isLate = transition === "cancel" || transition === "withdraw"; // allowed after the end
+  const isLate = transition === "cancel" || transition === "withdraw" || transition === "reveal"; // allowed after the end
   if (!isLate && (state === "cancelling" || state === "cancelled")) return "over";
   const isPast = transition === "extend" && !(until !== undefined && Number.isFinite(until) && until > now);
   return isPast ? "past" : undefined;

@@ -53,7 +53,7 @@ async function controlOne(
   const isTold = gate !== undefined && (await followGates(work, campaign, state, order, steering));
   if (!isTold && (gate === undefined || via !== undefined || source === "operator")) {
     const over = provider === undefined ? 0 : work.word(provider);
-    work.log.addCampaign(campaign, "campaign.steered", order, over, steering);
+    work.log.addCampaign(campaign, "campaign.steered", order, { provider: over, steering });
   }
   return { queues, version };
 }
@@ -73,7 +73,7 @@ type Moves = Readonly<Partial<Record<CampaignState, readonly [to: CampaignState,
 /** A campaign's state changes when its gates change. */
 const MOVES: Readonly<Record<"open" | "shut", Moves>> = {
   shut: { running: ["held", "campaign.held"] },
-  open: { held: ["running", "campaign.resumed"], sealed: ["running", "campaign.started"] },
+  open: { held: ["running", "campaign.started"], sealed: ["running", "campaign.started"] },
 };
 
 /** A campaign is held while all its gates are. True if its state changed. */

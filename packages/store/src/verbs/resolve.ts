@@ -98,8 +98,8 @@ async function recordRecalls(work: Work, answers: readonly Recalled[]): Promise<
     const row = work.rows.get(attempt.enrollment);
     if (row === undefined || !ours.has(attempt.id)) continue;
     const isCancelled = byNumber.get(attempt.id) === "cancelled";
-    const kind = isCancelled ? "attempt.recalled" : "attempt.not-recalled";
-    work.save(row, { events: [{ kind, cause: "none" }] }, nameOf(attempt));
+    const cause = isCancelled ? "none" : "refused";
+    work.save(row, { events: [{ kind: "attempt.recalled", cause }] }, nameOf(attempt));
     if (isCancelled) work.count(attempt.campaign, COUNTER.recalled, 0, 1, 0, attempt.provider);
   }
 }

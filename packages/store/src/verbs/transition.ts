@@ -1,5 +1,5 @@
 import { ATTEMPT } from "@relance/rules";
-import type { AccessInput, TransitionAnswer, TransitionInput } from "@relance/spec";
+import type { TransitionAnswer, TransitionInput } from "@relance/spec";
 import { campaignState, extendCampaign, lockCampaign, setCampaignState } from "../moves/campaigns.ts";
 import { enrolledUnder } from "../moves/changing-contacts.ts";
 import { SETTLED, settleRefusals } from "../moves/row-objection.ts";
@@ -33,26 +33,30 @@ const FOLLOW = "update people set deadline = $1 where id = any($2::bigint[]) and
 export async function transition(work: Work, input: TransitionInput): Promise<TransitionAnswer> {
   const { campaign, keys } = input;
   // of two processes that move all, one resumes where the other stopped
-  const state = await (keys === undefined ? lockCampaign : campaignState)(work, campaign);
+  const locks = keys === undefined && input.transition !== "reveal";
+  const state = await (locks ? lockCampaign : campaignState)(work, campaign);
   const refused = transitionRefusal(input, state, work.now);
   if (refused !== undefined) {
     // what was begun when it could still be done stays as far as it came
     if (keys === undefined) await work.sql.run(DONE, campaign, transitionName(input));
     return { ...NOTHING_MOVED, unknown: keys ?? [], refused };
   }
+  if (input.transition === "reveal") return reveal(work, input);
   if (input.version !== undefined) await work.context.versions.need(work.sql, [input.version]);
   if (keys !== undefined) return transitionNamed(work, input, keys);
   if (input.transition === "cancel" && state === "cancelled") return NOTHING_MOVED; // another process came to the end
   return transitionAll(work, input);
 }
 
-/** Writes who was shown addresses, also of recipients whose ladder is over. It changes nothing else. */
-export async function recordAccess(work: Work, { campaign, keys, ...by }: AccessInput): Promise<void> {
-  if ((await campaignState(work, campaign)) === undefined) return;
+/** Writes who was shown addresses, also of recipients whose ladder is over: one event for each, or one for all. */
+async function reveal(work: Work, { campaign, keys, ...by }: TransitionInput): Promise<TransitionAnswer> {
+  const kind = "enrollment.revealed";
   const order = await work.order(by);
-  if (keys === undefined) return work.log.addCampaign(campaign, "campaign.exported", order);
-  for (const row of await work.rows.lock((await enrolledUnder(work, campaign, keys)).values()))
-    work.save(row, { events: [{ kind: "enrollment.revealed", cause: "none" }] }, undefined, order);
+  if (keys === undefined) work.log.addCampaign(campaign, kind, order);
+  else
+    for (const row of await work.rows.lock((await enrolledUnder(work, campaign, keys)).values()))
+      work.save(row, { events: [{ kind, cause: "none" }] }, undefined, order);
+  return NOTHING_MOVED;
 }
 
 async function transitionNamed(work: Work, input: TransitionInput, keys: readonly string[]): Promise<TransitionAnswer> {

@@ -30,7 +30,7 @@ import { restored } from "./restored.ts";
 import { retain } from "./retain.ts";
 import { statuses } from "./statuses.ts";
 import { suppress, suppressions } from "./suppressions.ts";
-import { recordAccess, transition } from "./transition.ts";
+import { transition } from "./transition.ts";
 
 type Input<V extends keyof PlainStore> = Parameters<
   Extract<NonNullable<PlainStore[V]>, (...input: never[]) => unknown>
@@ -85,7 +85,6 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   incident: { writes: incident },
   keepSeals: { writes: keepSeals },
   transition: { writes: transition },
-  recordAccess: { writes: recordAccess },
   recover: { writes: recover },
   reschedule: { writes: reschedule },
   resolve: { writes: resolve },

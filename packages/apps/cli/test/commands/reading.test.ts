@@ -98,7 +98,7 @@ describe("relance export", () => {
     await using made = await started();
     const { folder: cwd } = made;
     const exports = async () =>
-      (await cli(["events", "--json"], { cwd })).json().filter(({ type }) => type === "campaign.exported");
+      (await cli(["events", "--json"], { cwd })).json().filter(({ type }) => type === "enrollment.revealed");
     expect(await exports()).toEqual([]);
     await cli(["export", "hello", "--unreached", "--as", "ada", "--reason", "we phone them"], { cwd });
     expect(await exports()).toMatchObject([{ by: "ada: we phone them", campaign: { name: "hello" } }]);

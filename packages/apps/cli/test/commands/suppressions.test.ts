@@ -113,7 +113,7 @@ describe("relance suppressions", () => {
     await cli(["suppressions", "add", PHONE, ...ADD], { cwd });
     await cli(["suppressions", "list"], { cwd });
     const looks = async () =>
-      (await cli(["events", "--json"], { cwd })).json().filter(({ type }) => type === "campaign.exported");
+      (await cli(["events", "--json"], { cwd })).json().filter(({ type }) => type === "enrollment.revealed");
     expect(await looks()).toEqual([]);
     await cli(["suppressions", "export", "--as", "ada", "--reason", "to the new store"], { cwd });
     await cli(["suppressions", "list", "--contacts", "--as", "bob"], { cwd });

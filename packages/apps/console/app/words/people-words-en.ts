@@ -72,8 +72,7 @@ export const PERSONS_EN = {
   events: {
     "enrollment.enrolled": "enrolled",
     "attempt.submitted": "handed over",
-    "attempt.recalled": "cancelled at the provider: it never arrives",
-    "attempt.not-recalled": "too late to cancel it",
+    "attempt.recalled": "asked the provider to cancel it",
     "attempt.undelivered": "undelivered",
     "enrollment.rerouted": "rerouted",
     "enrollment.escalated": "next step",

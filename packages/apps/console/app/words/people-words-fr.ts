@@ -76,8 +76,7 @@ export const PERSONS_FR: typeof PERSONS_EN = {
   events: {
     "enrollment.enrolled": "inscrite",
     "attempt.submitted": "transmis",
-    "attempt.recalled": "rappelé : il n’arrivera pas",
-    "attempt.not-recalled": "trop tard pour le rappeler",
+    "attempt.recalled": "rappel demandé",
     "attempt.undelivered": "non remis",
     "enrollment.rerouted": "déviée",
     "enrollment.escalated": "étape suivante",

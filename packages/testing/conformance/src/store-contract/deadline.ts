@@ -41,8 +41,8 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     const until = here.now + 5 * HOUR;
     await here.move({ transition: "extend", until });
     expect(await here.move({ transition: "extend", until })).toEqual({ ...NOTHING, refused: "not-later" });
-    const told = (await here.events()).filter(({ type }) => type === "campaign.extended");
-    expect(told).toMatchObject([{ by: "ops: test" }]);
+    const told = (await here.events()).filter(({ type }) => type === "campaign.amended");
+    expect(told).toMatchObject([{ cause: "deadline", by: "ops: test" }]);
     expect(told[0]?.key).toBeUndefined();
   });
 
@@ -103,8 +103,8 @@ export const extendContract: Area = area("extend", ({ test, scene }) => {
     }
     expect(moved).toBe(1_200);
     expect((await here.store.workers()).unfinished).toEqual([]);
-    const told = (await here.events()).filter(({ type }) => type === "campaign.extended");
-    expect(told).toMatchObject([{ by: "ops: test" }]);
+    const told = (await here.events()).filter(({ type }) => type === "campaign.amended");
+    expect(told).toMatchObject([{ cause: "deadline", by: "ops: test" }]);
   });
 
   it("stops where it is if the campaign has ended", async () => {

@@ -102,7 +102,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
         ...{ step: 1, provider: "sms.main", gate: "held", via: "sms.second" },
       },
       { type: "campaign.held", by: "ada: a bill", source: "operator", gate: "held" },
-      { type: "campaign.resumed", by: "ada: a bill", source: "operator", gate: "open", perSecond: 5 },
+      { type: "campaign.started", by: "ada: a bill", source: "operator", gate: "open", perSecond: 5 },
     ]);
   });
 });

@@ -115,7 +115,7 @@ export const steeringContract: Area = area("steering", ({ test, scene }) => {
     expect(told.slice(-4)).toMatchObject([
       { type: "campaign.steered", by: "ops: test" },
       { type: "campaign.held", by: "ops: test" },
-      { type: "campaign.resumed", by: "ops: test" },
+      { type: "campaign.started", by: "ops: test" },
       { type: "campaign.steered", by: undefined },
     ]);
   });

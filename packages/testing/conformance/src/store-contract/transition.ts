@@ -21,9 +21,14 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
 
   test("recordAccess of all recipients is one event of the campaign", { people: 2 }, async (here) => {
     const before = await here.events();
-    await here.store.recordAccess({ campaign: here.campaign.campaign, actor: "ada", reason: "test" });
+    await here.store.transition({
+      campaign: here.campaign.campaign,
+      transition: "reveal",
+      actor: "ada",
+      reason: "test",
+    });
     const [event, ...others] = (await here.events()).slice(before.length);
-    expect(event).toMatchObject({ type: "campaign.exported", by: expect.stringContaining("ada") });
+    expect(event).toMatchObject({ type: "enrollment.revealed", key: undefined, by: expect.stringContaining("ada") });
     expect(event?.key).toBeUndefined();
     expect(others).toEqual([]);
   });
@@ -34,7 +39,13 @@ export const transitionContract: Area = area("move", ({ test, scene }) => {
     await here.acknowledge("p1");
     const before = await here.ledger();
     const { campaign } = here.campaign;
-    await here.store.recordAccess({ campaign, keys: ["p1", "p2", "p3"], actor: "ops", reason: "test" });
+    await here.store.transition({
+      campaign,
+      transition: "reveal",
+      keys: ["p1", "p2", "p3"],
+      actor: "ops",
+      reason: "test",
+    });
     expect(await here.ledger()).toEqual(before);
     const revealed = (await here.events()).filter(({ type }) => type === "enrollment.revealed");
     expect(revealed).toHaveLength(2);

@@ -138,7 +138,7 @@ export function concepts(): readonly {
   const names = packageNames();
   const schema = JSON.parse(read("packages/campaign/campaign.schema.json")) as SchemaNode;
   return [
-    { name: "store verbs", count: storeVerbs(), most: 50, target: 48 },
+    { name: "store verbs", count: storeVerbs(), most: 47, target: 48 },
     { name: "campaign keys", count: new Set(keysOf(schema, "")).size, most: 64, target: 64 },
     {
       name: "gateway options and members",
@@ -150,7 +150,7 @@ export function concepts(): readonly {
     {
       name: "event kinds",
       count: matches(read("packages/spec/src/event.ts"), /"[a-z]+\.[a-z-]+"/g),
-      most: 44,
+      most: 40,
       target: 40,
     },
     { name: "tables", count: tables(), most: 37, target: 33 },

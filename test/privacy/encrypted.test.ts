@@ -41,7 +41,8 @@ await overStores((openPlace: OpenPlace) => {
     expect(ada?.variables).toMatchObject({ name: ADA.name });
     expect(ada?.replies).toMatchObject([{ from: ADA.mobile, text: SAID }]);
     expect(ada?.signals[0]?.detail).toContain("opened by");
-    const receipts = await store.receipts({ enrollment: ada?.enrollment ?? 0, withRequests: true });
+    const receipts =
+      (await store.read({ enrollment: ada?.enrollment ?? 0 }, { receipts: "with-requests" }))?.receipts ?? [];
     const requests = receipts.map(({ request }) => Buffer.from(request ?? []).toString());
     expect(requests.join(" ")).toContain(`To=${encodeURIComponent(ADA.mobile)}`);
     const captured = (await store.outbox({ limit: 100 })).rows;
@@ -183,7 +184,9 @@ await overStores((openPlace: OpenPlace) => {
     const rejected = (await spring.ledger()).attempts.filter(({ state }) => state === "rejected");
     expect(rejected.reduce((sum, { count }) => sum + count, 0)).toBe(4); // two recipients, on both of their channels
     expect((await spring.ledger()).holds).toBe(true);
-    expect(new Set((await store.errors(spring.id)).map(({ code }) => code))).toEqual(new Set(["message/unreadable"]));
+    expect(
+      new Set(((await store.count(spring.id, { errors: true }))[0]?.errors ?? []).map(({ code }) => code)),
+    ).toEqual(new Set(["message/unreadable"]));
     const shown = JSON.stringify([
       await spring.recipient(ADA.key),
       (await store.list({ campaign: spring.id, limit: 10 })).rows.filter(({ key }) => key === ADA.key),

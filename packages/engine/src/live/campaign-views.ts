@@ -127,7 +127,10 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
     now: async () => dateOf(await store.now()),
     firstDeadline: async (campaign) => (await store.list({ campaign, limit: 1 })).rows[0]?.deadline,
     unreached: (campaign, page) => unreachedPage(store, campaign, page),
-    receiptsOf: ({ enrollment }, { withRequests } = {}) => store.receipts({ enrollment, withRequests }),
+    async receiptsOf({ enrollment }, { withRequests } = {}) {
+      const receipts = withRequests === true ? "with-requests" : "without-requests";
+      return (await store.read({ enrollment }, { receipts }))?.receipts ?? [];
+    },
     messages: (person) => readMessages(context, person),
     async find(campaign, keyOrAddress) {
       const text = keyOrAddress.trim();
@@ -163,8 +166,8 @@ export interface CampaignError extends ErrorCount {
 
 /** Codes with which messages of a campaign failed, the most frequent first. */
 async function readErrors({ store, providers }: EngineContext, campaign: number): Promise<readonly CampaignError[]> {
-  const errors = await store.errors(campaign);
-  return errors.map((error) => ({ ...error, meaning: meaningOf(error) }));
+  const [ledger] = await store.count(campaign, { errors: true });
+  return (ledger?.errors ?? []).map((error) => ({ ...error, meaning: meaningOf(error) }));
 
   function meaningOf({ provider, code, vendorCode }: ErrorCount): string | undefined {
     // "refused" is our code for one without an entry in our table; a later table may have one

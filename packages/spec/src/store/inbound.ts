@@ -153,12 +153,6 @@ export interface AcknowledgeAnswer {
   readonly enrollments: readonly number[];
 }
 
-export interface ReceiptsInput {
-  readonly enrollment: number;
-  /** Includes the raw requests, which may identify the recipient. @default false */
-  readonly withRequests?: boolean | undefined;
-}
-
 /** One stored receipt. */
 export interface ReceiptRow {
   readonly id: number;

@@ -6,7 +6,7 @@ import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } fr
 import type { Budget } from "./budget.ts";
 import type { ContactStatus } from "./control.ts";
 import type { AttemptRef, ForgottenPerson, PersonStatus } from "./erase.ts";
-import type { AcknowledgeItem, AcknowledgeTarget, ReplyRow } from "./inbound.ts";
+import type { AcknowledgeItem, AcknowledgeTarget, ErrorCount, ReceiptRow, ReplyRow } from "./inbound.ts";
 
 /** The complete account of one campaign. `holds` proves it; false is an alarm. */
 export interface Ledger {
@@ -62,6 +62,8 @@ export interface Ledger {
   readonly holds: boolean;
   /** Absent = none. */
   readonly budget?: Budget | undefined;
+  /** Codes of failed messages, the most frequent first. Absent = not asked for. */
+  readonly errors?: readonly ErrorCount[] | undefined;
 }
 
 export interface AttemptCount {
@@ -152,6 +154,11 @@ export interface TimelineEntry {
 }
 
 /** One recipient of a campaign with all events. */
+export interface ReadOptions {
+  /** Also the receipts; `with-requests` = with the raw requests, which may identify the recipient. */
+  readonly receipts?: "without-requests" | "with-requests" | undefined;
+}
+
 export interface Recipient extends RecipientRow {
   readonly state: EnrollmentState;
   /** The legal deadline in force. */
@@ -179,6 +186,8 @@ export interface Recipient extends RecipientRow {
   readonly signals: readonly TimelineEntry[];
   /** The recipient's replies, oldest first. */
   readonly replies: readonly ReplyRow[];
+  /** The latest 200 receipts of the recipient's messages, oldest first. Absent = not asked for. */
+  readonly receipts?: readonly ReceiptRow[] | undefined;
   /** Nothing is known of this recipient any more: the key is a placeholder. */
   readonly isForgotten: boolean;
 }

@@ -29,9 +29,6 @@ import type { EventDetailsInput, EventDetailsPage } from "./event-details.ts";
 import type {
   AcknowledgeAnswer,
   AcknowledgeItem,
-  ErrorCount,
-  ReceiptRow,
-  ReceiptsInput,
   RecordAnswer,
   RecordItem,
   RepliesInput,
@@ -48,6 +45,7 @@ import type {
   Ledger,
   ListInput,
   Page,
+  ReadOptions,
   Recipient,
   RecipientRow,
   RestoredAnswer,
@@ -166,17 +164,15 @@ export interface Store extends ForgettingVerbs {
   // Reading
   /** The store's clock, in milliseconds since 1970. */
   now(): Promise<number>;
-  count(campaign?: number): Promise<readonly Ledger[]>;
+  /** The ledger of one campaign, or of each. With `errors` its cost also grows with the number of failed messages. */
+  count(campaign?: number, options?: { readonly errors?: boolean | undefined }): Promise<readonly Ledger[]>;
   read(
     target: { readonly enrollment: number } | { readonly campaign: number; readonly key: string },
+    options?: ReadOptions,
   ): Promise<Recipient | undefined>;
   list(input: ListInput): Promise<Page<RecipientRow>>;
   /** Status of each recipient, contact, enrollment and target of an acknowledgement, in order. */
   statuses(input: StatusesInput): Promise<StatusesAnswer>;
-  /** The latest 200 receipts of one recipient's messages, oldest first. */
-  receipts(input: ReceiptsInput): Promise<readonly ReceiptRow[]>;
-  /** Error codes of a campaign's failed messages. The cost grows with the failures only. */
-  errors(campaign: number): Promise<readonly ErrorCount[]>;
   /** Recipients' replies, oldest first. A page may be short: only a missing cursor is the end. */
   replies(input: RepliesInput): Promise<Page<ReplyRow>>;
   /** Suppressions in force, oldest first. */

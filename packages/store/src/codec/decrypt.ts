@@ -97,6 +97,7 @@ export function decryptPerson(codec: Codec, person: Recipient): Recipient {
   each(codec, [person], (row, reader) => {
     const { box, campaign, key } = row;
     row.box = undefined;
+    for (const receipt of row.receipts ?? []) decryptRequest(codec, receipt, reader);
     for (const reply of row.replies) decryptReply(reply, reader);
     for (const signal of row.signals as Changing<Recipient["signals"][number]>[])
       if (signal.detail !== undefined) signal.detail = reader.show("hint", signal.detail, "");
@@ -110,14 +111,12 @@ export function decryptPerson(codec: Codec, person: Recipient): Recipient {
   return person;
 }
 
-/** Raw requests of receipts; absent if unreadable. */
-export function decryptRequests(codec: Codec, rows: readonly ReceiptRow[]): readonly ReceiptRow[] {
-  return each(codec, rows, (row, reader) => {
-    const { request } = row;
-    if (request === undefined || !isEncrypted(request)) return;
-    row.request = codec.decryptBytes(request);
-    if (row.request === undefined) reader.lose("request");
-  });
+/** The raw request of a receipt; absent if unreadable. */
+function decryptRequest(codec: Codec, row: Changing<ReceiptRow>, reader: Reader): void {
+  const { request } = row;
+  if (request === undefined || !isEncrypted(request)) return;
+  row.request = codec.decryptBytes(request);
+  if (row.request === undefined) reader.lose("request");
 }
 
 function contactsOf(contacts: readonly ListedContact[], addresses: readonly string[] = []): ListedContact[] {

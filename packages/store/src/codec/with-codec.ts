@@ -6,7 +6,6 @@ import {
   decryptQuestions,
   decryptRecipients,
   decryptReplies,
-  decryptRequests,
   decryptRules,
 } from "./decrypt.ts";
 import { encryptItems, encryptOutcomes } from "./items.ts";
@@ -18,7 +17,7 @@ import { createReencryption } from "./reencryption.ts";
 /** The verbs that take or give personal data, or that an outdated process may not run. */
 const CODED = [
   ...(["enroll", "reschedule", "record", "claim", "heartbeat", "settle", "resolve", "read", "list"] as const),
-  ...(["replies", "suppressions", "outbox", "receipts", "erase", "reencrypt", "deposit"] as const),
+  ...(["replies", "suppressions", "outbox", "erase", "reencrypt", "deposit"] as const),
 ];
 type CodedVerbs = Pick<Store, (typeof CODED)[number]>;
 
@@ -79,8 +78,8 @@ function codedVerbs(inner: PlainStore, codec: Codec): CodedVerbs {
     },
     settle: (worker, outcomes) => inner.settle(worker, encryptOutcomes(codec, outcomes)),
     resolve: async (input) => decryptQuestions(codec, await inner.resolve(input)),
-    async read(target) {
-      const person = await inner.read(target);
+    async read(target, options) {
+      const person = await inner.read(target, options);
       return person && decryptPerson(codec, person);
     },
     async list(input) {
@@ -99,7 +98,6 @@ function codedVerbs(inner: PlainStore, codec: Codec): CodedVerbs {
       const page = await inner.outbox(input);
       return { ...page, rows: decryptCaptured(codec, page.rows) };
     },
-    receipts: async (input) => decryptRequests(codec, await inner.receipts(input)),
     async erase(input) {
       if (input.people.length === 0) return inner.erase(input);
       await fence.pass(true);

@@ -6,6 +6,7 @@ import { readBudgets } from "../rows/budgets.ts";
 import { COUNTER } from "../rows/counters.ts";
 import { numberAt } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
+import { errors } from "./receipts.ts";
 
 const { undeliveredTemporary, undeliveredPermanent, overdue, captured } = EVIDENCE_BIT;
 /** Bits of a message that moved its recipient to another vendor. */
@@ -69,9 +70,15 @@ const COUNTERS = `select c.campaign, c.kind, c.step, w.word, c.a, c.b, c.n from 
   left join words w on w.id = c.provider order by 1, 2, 3, 4, 5, 6`;
 
 /** The ledgers, in time that depends on the number of counters, not of recipients. */
-export async function count({ sql }: Reading, campaign?: number): Promise<readonly Ledger[]> {
+export async function count(
+  { sql }: Pick<Reading, "sql">,
+  campaign?: number,
+  options: { readonly errors?: boolean | undefined } = {},
+): Promise<readonly Ledger[]> {
   const campaigns = await sql.all<CampaignRow>(CAMPAIGNS, campaign ?? null);
   const counters = Map.groupBy(await sql.all<CounterRow>(COUNTERS, campaign ?? null), (counter) => counter.campaign);
   const budgets = await readBudgets(sql, campaign);
-  return campaigns.map((row) => ledgerOf(row, counters.get(row.id) ?? [], budgets.get(row.id)));
+  const ledgers = campaigns.map((row) => ledgerOf(row, counters.get(row.id) ?? [], budgets.get(row.id)));
+  if (options.errors !== true) return ledgers;
+  return Promise.all(ledgers.map(async (ledger) => ({ ...ledger, errors: await errors(sql, ledger.campaign) })));
 }

@@ -7,6 +7,7 @@ import {
   EVENT_KINDS,
   operatorWords,
   QUALITIES,
+  type ReadOptions,
   type Recipient,
   type SignalItem,
   type Store,
@@ -18,6 +19,7 @@ import { INBOX_TYPE } from "../rows/inbox-facts.ts";
 import { listedRow, PERSON_OF_KEY, type PersonWithAttempt, SELECT_PERSON } from "../rows/person-row.ts";
 import type { Sql } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
+import { receipts } from "./receipts.ts";
 import { replyRow, SELECT_REPLY, type StoredReply } from "./replies.ts";
 
 /** Most entries of a timeline; only an endless repetition exceeds it. */
@@ -160,7 +162,11 @@ const MAX_REPLIES = 100;
 const BY_ID = `${SELECT_PERSON} where p.id = $1`;
 const REPLIES = `${SELECT_REPLY} where r.enrollment = $1 order by r.id desc limit ${MAX_REPLIES}`;
 
-export async function read(reading: Reading, target: Parameters<Store["read"]>[0]): Promise<Recipient | undefined> {
+export async function read(
+  reading: Reading,
+  target: Parameters<Store["read"]>[0],
+  options: ReadOptions = {},
+): Promise<Recipient | undefined> {
   const { sql, now } = reading;
   const row =
     "enrollment" in target
@@ -189,5 +195,6 @@ export async function read(reading: Reading, target: Parameters<Store["read"]>[0
     timeline: await timelineOf(reading, row.lastEvent),
     signals: await signalsOf(reading, row.lastAttempt),
     replies: replies.map(replyRow).reverse(),
+    ...(options.receipts && { receipts: await receipts(reading, row.id, options.receipts === "with-requests") }),
   };
 }

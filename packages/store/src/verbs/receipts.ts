@@ -1,17 +1,10 @@
 import { EVIDENCE_BIT } from "@relance/rules";
-import {
-  dateOf,
-  type ErrorCount,
-  EVIDENCE,
-  QUALITIES,
-  type ReceiptKind,
-  type ReceiptRow,
-  type ReceiptsInput,
-} from "@relance/spec";
+import { dateOf, type ErrorCount, EVIDENCE, QUALITIES, type ReceiptKind, type ReceiptRow } from "@relance/spec";
 import { chainFrom } from "../moves/find-enrollments.ts";
 import { evidenceNumber } from "../rows/attempt-facts.ts";
 import type { AttemptIds } from "../rows/attempt-ids.ts";
 import { INBOX_TYPE } from "../rows/inbox-facts.ts";
+import type { Sql } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
 const ERRORS = `select w.word as provider, r.word as code, f.word as "vendorCode", g.channel, g.bits, g.count, g."lastAt"
@@ -82,7 +75,7 @@ interface StoredErrors {
 }
 
 /** Most frequent first; groups with the same codes and evidence are merged. */
-export async function errors({ sql }: Reading, campaign: number): Promise<readonly ErrorCount[]> {
+export async function errors(sql: Sql, campaign: number): Promise<readonly ErrorCount[]> {
   const known = new Map<string, ErrorCount>();
   for (const row of await sql.all<StoredErrors>(ERRORS, campaign)) {
     const { provider, code, vendorCode, channel, bits, count, lastAt } = row;
@@ -114,8 +107,12 @@ const SELECT = `${chainFrom("select last_attempt from enrollments where id = $1"
     left join words x on x.id = i.error and i.error <> 0 left join raw r on $2 and r.id = i.raw
   where c.id = chain.id and i.attempt = c.id and i.type = ${INBOX_TYPE.receipt} order by i.id desc limit ${MOST_RECEIPTS}`;
 
-export async function receipts({ sql, context }: Reading, input: ReceiptsInput): Promise<readonly ReceiptRow[]> {
-  const { enrollment, withRequests = false } = input;
+/** The latest receipts of one recipient's messages, oldest first. */
+export async function receipts(
+  { sql, context }: Reading,
+  enrollment: number,
+  withRequests: boolean,
+): Promise<readonly ReceiptRow[]> {
   const rows = await sql.all<StoredReceipt>(SELECT, enrollment, withRequests);
   return rows.map((row) => receiptRow(row, context.attemptIds)).reverse();
 }

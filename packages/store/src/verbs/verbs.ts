@@ -20,7 +20,6 @@ import { list, outbox } from "./list.ts";
 import { pluginSql } from "./plugin-sql.ts";
 import { queues } from "./queues.ts";
 import { read } from "./read.ts";
-import { errors, receipts } from "./receipts.ts";
 import { recover } from "./recover.ts";
 import { acknowledgeAll, claimBehind, foldItems, recordAll } from "./repeated.ts";
 import { replies } from "./replies.ts";
@@ -54,7 +53,6 @@ type Entry<V extends SharedVerb> =
 const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   bins: { reads: bins },
   count: { reads: count },
-  errors: { reads: errors },
   events: { reads: events },
   incidents: { reads: incidents },
   queues: { reads: queues },
@@ -64,7 +62,6 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   outbox: { reads: outbox },
   pendingAttempts: { reads: pendingAttempts },
   read: { reads: read },
-  receipts: { reads: receipts },
   replies: { reads: replies },
   seals: { reads: seals },
   statuses: { reads: statuses },

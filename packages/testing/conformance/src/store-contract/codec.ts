@@ -199,7 +199,8 @@ export const codecContract: Area = area("codec", ({ scene }) => {
     const { rows } = await here.store.eventDetails({ enrollment: one.enrollment });
     const leaf = rows.find(({ event }) => event.type === "attempt.delivered");
     expect(leaf?.details).toBe(JSON.stringify({ raw: createHash("sha256").update(raw).digest("hex") }));
-    const read = () => here.store.receipts({ enrollment: one.enrollment, withRequests: true });
+    const read = async () =>
+      (await here.store.read({ enrollment: one.enrollment }, { receipts: "with-requests" }))?.receipts ?? [];
     expect(Buffer.from((await read())[0]?.request ?? "").toString()).toBe(`to=${phoneOf(1)}`);
     await here.store.open({ codec: strangerCodec(NEWER) });
     expect((await read())[0]?.request).toBeUndefined();

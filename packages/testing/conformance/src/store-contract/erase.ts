@@ -99,7 +99,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     const late: RecordItem = { provider: "sms.main", item, raw };
     expect(await here.store.record([late])).toMatchObject([{ status: "stored", fold: "applied" }]);
     expect((await here.ledger()).attempts).toMatchObject([{ evidence: "delivered", count: 1 }]);
-    const kept = await here.store.receipts({ enrollment, withRequests: true });
+    const kept = (await here.store.read({ enrollment }, { receipts: "with-requests" }))?.receipts ?? [];
     expect(kept.map(({ request }) => request)).toEqual([undefined]);
   });
 
@@ -116,7 +116,7 @@ export const eraseContract: Area = area("erase", ({ test, scene }) => {
     /** Stored requests and signals of a recipient. */
     const keptOf = async (name: string) => {
       const { enrollment = 0 } = sent.find(({ key }) => key === name) ?? {};
-      const received = await here.store.receipts({ enrollment, withRequests: true });
+      const received = (await here.store.read({ enrollment }, { receipts: "with-requests" }))?.receipts ?? [];
       const requests = received.flatMap(({ request }) =>
         request === undefined ? [] : [Buffer.from(request).toString()],
       );

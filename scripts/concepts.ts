@@ -153,7 +153,7 @@ export function concepts(): readonly {
       most: 40,
       target: 40,
     },
-    { name: "tables", count: tables(), most: 37, target: 33 },
+    { name: "tables", count: tables(), most: 33, target: 33 },
     {
       name: "exported names of relance",
       count: matches(surfaceOf("relance").split("\n\n")[0] ?? "", /^ {2}/gm),
@@ -163,13 +163,13 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 46_680,
+      most: 46_670,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing")),
-      most: 82_500,
+      most: 82_490,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 220, target: 200 },

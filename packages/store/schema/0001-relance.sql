@@ -4,6 +4,7 @@
 -- Written in PostgreSQL's SQL; the schema of SQLite is made from it by `npm run sql`, which leaves out what stands between
 -- "only on PostgreSQL" and "end". Instants are milliseconds since 1970; states, phases, kinds and bits are numbers that the code names.
 
+-- facts about the store; on SQLite also the last number of each sequence
 create table meta (
   name   text  primary key,
   value  text  not null
@@ -115,18 +116,7 @@ create sequence event_ids increment by 64;
 
 -- only on SQLite
 create view all_counters as select kind, campaign, at, provider, destination, step, a, b, n from counters;
-
-create table sequences (
-  name  text    primary key,
-  last  bigint  not null
-);
 -- end
-
-create table destinations (
-  campaign     integer  not null,
-  destination  integer  not null,
-  primary key (campaign, destination)
-);
 
 -- the hot row: everything that a verb decides on, and nothing else
 create table enrollments (
@@ -239,21 +229,15 @@ create index refusals_campaign on refusals (campaign, id);
 create index refusals_key on refusals (key) where key is not null;
 create index refusals_box on refusals (substr(box, 1, 13)) where box is not null;
 
--- orders about every recipient of a campaign that are carried out in batches
-create table transitions (
-  campaign    integer  not null,
-  through     bigint   not null,                          -- enrollment
-  transition  text     not null,
-  actor       text     not null,
-  reason      text     not null,
-  primary key (campaign, transition)
-);
-
--- where walks over deadlines stand
+-- the place of a scan over recipients: by deadlines, or of one campaign for an operator's command
 create table walks (
-  name      text    primary key,
-  deadline  bigint  not null default 0,
-  id        bigint  not null default 0
+  campaign  integer  not null,                          -- 0 = by deadlines
+  deadline  bigint   not null default 0,
+  id        bigint   not null default 0,                -- the last enrollment
+  name      text     not null,
+  actor     text,
+  reason    text,
+  primary key (campaign, name)
 ) with (fillfactor = 50);
 
 create table attempts (
@@ -264,6 +248,7 @@ create table attempts (
   asked_at      bigint    not null default 0,
   accepted_at   bigint,
   first_final   bigint,                                 -- receivedAt of the first final receipt
+  micros        bigint    check (micros > 0),           -- charged to the campaign's budget, and returned if it was not sent
   campaign      integer   not null,
   version       integer   not null,
   epoch         integer   not null,
@@ -293,13 +278,6 @@ create index attempts_submitted_at on attempts using brin (submitted_at) with (p
 -- only on SQLite
 create index attempts_submitted_at on attempts (submitted_at);
 -- end
-
-create table charges (
-  attempt   bigint    primary key,
-  micros    bigint    not null check (micros > 0),
-  campaign  integer   not null,
-  is_spent  smallint  not null default 1 check (is_spent in (0, 1))
-);
 
 create table budgets (
   campaign  integer  primary key references campaigns,

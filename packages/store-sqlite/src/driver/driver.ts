@@ -57,11 +57,13 @@ class SqliteStatement implements Statement {
   }
 }
 
-const TAKE = `insert into sequences (name, last) values (?1, ?2)
-  on conflict do update set last = last + excluded.last returning last`;
-const LAST = "select coalesce(max(last), 0) from sequences";
-const START = `insert into sequences (name, last) values (?1, ?2)
-  on conflict do update set last = max(last, excluded.last)`;
+const NUMBER = "cast(value as integer)";
+const GIVEN = "cast(excluded.value as integer)";
+const TAKE = `insert into meta (name, value) values (?1, ?2)
+  on conflict do update set value = ${NUMBER} + ${GIVEN} returning ${NUMBER}`;
+const LAST = `select coalesce(max(${NUMBER}), 0) from meta where name in ('${OUTER_SEQUENCES.join("', '")}')`;
+const START = `insert into meta (name, value) values (?1, ?2)
+  on conflict do update set value = max(${NUMBER}, ${GIVEN})`;
 
 /** The SQLite-specific part. One process writes at a time, so nothing needs locks. */
 export const sqliteDriver: Driver = {

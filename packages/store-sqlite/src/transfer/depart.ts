@@ -22,11 +22,10 @@ export const DEPARTING: readonly DepartingTable[] = [
   { table: "imports", order: "id" },
   { table: "chunks", order: "import, seq" },
   { table: "refusals", order: "id" },
-  { table: "transitions", order: "campaign, transition" },
   { table: "enrollments", order: "id" },
   { table: "people", order: "id" },
   { table: "contact_hashes", order: "rowid" },
-  { table: "walks", order: "name" },
+  { table: "walks", order: "campaign, name" },
   { table: "attempts", order: "id" },
   { table: "workers", order: "id" },
   { table: "providers", order: "provider" },
@@ -44,10 +43,8 @@ export const DEPARTING: readonly DepartingTable[] = [
   { table: "leases", order: "name" },
   { table: "recalls", order: "attempt" },
   { table: "seals", order: "campaign, number" },
-  { table: "destinations", order: "campaign, destination" },
   { table: "incidents", order: "id" },
   { table: "budgets", order: "campaign" },
-  { table: "charges", order: "attempt" },
 ];
 
 const BATCH = 2_000;

@@ -25,8 +25,9 @@ import type { OpenQueue, ReadyPerson } from "./ready-rows.ts";
 /** Only this many destinations are counted separately. In random order the large ones come first. */
 const MOST_PARTS = 64;
 
-const KNOWN = "select destination from destinations where campaign = $1";
-const ADD = `insert into destinations (campaign, destination) select $1, u.destination from unnest($2::int[]) u (destination) where true
+const KNOWN = `select destination from counters where kind = ${COUNTER.destinations} and campaign = $1`;
+const ADD = `insert into counters (kind, campaign, at, provider, destination, step, a, b, n)
+  select ${COUNTER.destinations}, $1, 0, 0, u.destination, 0, 0, 0, 0 from unnest($2::int[]) u (destination) where true
   on conflict do nothing`;
 
 /** An address that a message may go to. */

@@ -115,9 +115,9 @@ const ALL = `select ${COLUMNS} from budgets where $1::int is null or campaign = 
 
 /** In ascending order of campaigns, as every transaction locks them. */
 const CHARGED = `select campaign from budgets where campaign in
-  (select campaign from charges where attempt = any($1::bigint[])) order by campaign for no key update`;
-const CHANGE = `update charges as c set is_spent = u.spent from unnest($1::bigint[], $2::smallint[]) u (id, spent)
-  where c.attempt = u.id and c.is_spent <> u.spent and c.campaign = any($3::int[]) returning campaign, is_spent, micros`;
+  (select campaign from attempts where id = any($1::bigint[]) and micros is not null) order by campaign for no key update`;
+/** The stored state: this transaction writes the new one later. */
+const PAID = "select id, campaign, state, micros from attempts where id = any($1::bigint[]) and micros is not null";
 const SPEND = "update budgets set spent = spent + $2 where campaign = $1";
 
 /** Locks these budgets until the transaction ends. */
@@ -134,14 +134,15 @@ export async function readBudgets(sql: Sql, campaign?: number): Promise<Map<numb
 /** Adjusts budgets for attempts that turn out to have been sent, or not. */
 export class Recharges {
   readonly #sql: Sql;
-  readonly #changed = new Map<number, number>();
+  /** Whether the attempt is paid for now. */
+  readonly #changed = new Map<number, boolean>();
 
   constructor(sql: Sql) {
     this.#sql = sql;
   }
 
   note(attempt: number, from: number, to: number): void {
-    if (isPaidFor(from) !== isPaidFor(to)) this.#changed.set(attempt, Number(isPaidFor(to)));
+    if (isPaidFor(from) !== isPaidFor(to)) this.#changed.set(attempt, isPaidFor(to));
   }
 
   /** Runs before queues are locked: a charge locks budgets first, then queues. */
@@ -149,14 +150,13 @@ export class Recharges {
     if (this.#changed.size === 0) return;
     const attempts = [...this.#changed.keys()];
     const campaigns = numbersIn(await this.#sql.rows(CHARGED, attempts));
-    const spent = [...this.#changed.values()];
-    this.#changed.clear();
-    if (campaigns.length === 0) return;
     const sums = new Map<number, number>();
-    for (const row of await this.#sql.rows(CHANGE, attempts, spent, campaigns)) {
-      const [campaign = 0, isSpent = 0, micros = 0] = row as readonly number[];
-      sums.set(campaign, (sums.get(campaign) ?? 0) + (isSpent === 1 ? micros : -micros));
+    for (const row of campaigns.length === 0 ? [] : await this.#sql.rows(PAID, attempts)) {
+      const [id = 0, campaign = 0, state = 0, micros = 0] = row as readonly number[];
+      const change = Number(this.#changed.get(id)) - Number(isPaidFor(state));
+      sums.set(campaign, (sums.get(campaign) ?? 0) + change * micros);
     }
-    for (const [campaign, micros] of sums) await this.#sql.run(SPEND, campaign, micros);
+    this.#changed.clear();
+    for (const [campaign, micros] of sums) if (micros !== 0) await this.#sql.run(SPEND, campaign, micros);
   }
 }

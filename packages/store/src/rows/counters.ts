@@ -32,6 +32,8 @@ export const COUNTER = {
   captured: 11,
   /** For the watch. at = second of acceptance, a = channel, b = {@link ACCEPTED_BIN} and the like or a latency bin, with provider and destination. */
   bins: 12,
+  /** The destinations that are counted apart; n = 0. */
+  destinations: 13,
 } as const;
 
 /** Bin number of acceptances. */

@@ -2,7 +2,7 @@ import { ATTEMPT, allowedRate } from "@relance/rules";
 import type { Budget, BudgetChange, ChargeItem, ChargeStatus, PermitAnswer, PermitInput } from "@relance/spec";
 import { type BudgetRow, budgetHold, budgetOf, holdBudgets, withChange } from "../rows/budgets.ts";
 import { SLOW_COLUMNS, slowedPace } from "../rows/queue-pace.ts";
-import { columnsOf, foundOrAdded, numberAt } from "../rows/sql.ts";
+import { foundOrAdded, listOf, numberAt } from "../rows/sql.ts";
 import type { Transactions, Work } from "../work/work.ts";
 import { control } from "./control.ts";
 
@@ -81,10 +81,10 @@ export async function budget(
   return budgetOf({ ...known, micros, wanted: null, changes });
 }
 
-const ATTEMPTS = `select id, campaign, enrollment, state, exists (select 1 from charges c where c.attempt = a.id) as "isKnown"
-  from attempts a where id = any($1::bigint[])
-  order by id for no key update of a`;
-const COLUMNS = columnsOf("attempt bigint, campaign int, micros bigint");
+const ATTEMPTS = `select id, campaign, enrollment, state, micros is not null as "isKnown" from attempts
+  where id = any($1::bigint[]) order by id for no key update`;
+const CHARGE = `update attempts as a set micros = u.micros from unnest($1::bigint[], $2::bigint[]) u (id, micros)
+  where a.id = u.id`;
 const SPEND = `update budgets as b set spent = u.spent from unnest($1::int[], $2::bigint[]) u (campaign, spent)
   where b.campaign = u.campaign`;
 const WANTED = `update budgets as b set wanted = least(coalesce(b.wanted, u.wanted), u.wanted)
@@ -97,7 +97,7 @@ interface Charged {
   readonly campaign: number;
   readonly enrollment: number;
   readonly state: number;
-  readonly isKnown: boolean;
+  readonly isKnown: boolean | number;
 }
 
 interface Queue {
@@ -146,8 +146,7 @@ async function save(
   added: readonly { readonly id: number; readonly campaign: number; readonly micros: number }[],
   spent: ReadonlyMap<number, number>,
 ): Promise<void> {
-  const rows = added.map(({ id, campaign, micros }) => [id, campaign, micros]);
-  await sql.insert("charges", COLUMNS, rows, "");
+  await sql.run(CHARGE, listOf(added, "id"), listOf(added, "micros"));
   await sql.run(SPEND, [...spent.keys()], [...spent.values()]);
 }
 

@@ -10,9 +10,9 @@ import { foundOrAdded, numberAt, numbersIn } from "../rows/sql.ts";
 import { LIVE_STATES, stateNumbers } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 
-const BEGIN = "insert into walks (name) values ($1) on conflict do nothing";
-const TAKE = "select deadline, id from walks where name = $1 for update skip locked";
-const SAVE = "update walks set deadline = $1, id = $2 where name = $3";
+const BEGIN = "insert into walks (campaign, name) values (0, $1) on conflict do nothing";
+const TAKE = "select deadline, id from walks where campaign = 0 and name = $1 for update skip locked";
+const SAVE = "update walks set deadline = $1, id = $2 where campaign = 0 and name = $3";
 
 const NEXT = `select id, deadline from people where (deadline, id) > ($1, $2) and deadline <= $3
   order by deadline, id limit $4`;

@@ -35,7 +35,7 @@ interface LiveRow extends Omit<LiveProcess, "providers" | "refused" | "liveUntil
 }
 
 const BEGUN =
-  "select campaign, transition as name, actor, reason, through from transitions order by campaign, transition";
+  "select campaign, name, actor, reason, id as through from walks where campaign > 0 order by campaign, name";
 
 /** Commands about a whole campaign that have not finished. */
 async function unfinished({ sql }: Reading): Promise<readonly UnfinishedTransition[]> {

@@ -1,5 +1,6 @@
 import { isSilent } from "@relance/rules";
 import { dateOf, type QueueRow, type QueuesAnswer, type QueuesOptions, type QueueWaiting } from "@relance/spec";
+import { COUNTER } from "../rows/counters.ts";
 import { readyIn } from "../rows/hot-row.ts";
 import { listedHolds } from "../rows/queue-holds.ts";
 import { SLOW_COLUMNS, slowedPace, slowedProvider } from "../rows/queue-pace.ts";
@@ -22,8 +23,8 @@ const CLOSED = `select w.word as provider, p.closed_until as until, p.reason, p.
 
 const SLOWED = `select w.word, ${SLOW_COLUMNS} from providers p join words w on w.id = p.provider
   where p.slow_rate is not null order by p.provider`;
-const DESTINATIONS =
-  "select w.word from destinations p join words w on w.id = p.destination where p.campaign = $1 order by p.destination";
+const DESTINATIONS = `select w.word from counters c join words w on w.id = c.destination
+  where c.kind = ${COUNTER.destinations} and c.campaign = $1 order by c.destination`;
 /** The index of ready recipients groups a campaign's queues. */
 const WAITING = `select l.id, count(*), min(e.deadline) from queues l join enrollments e on ${readyIn("l.id")}
   where ($1::int is null or l.campaign = $1) and l.destination = 0 group by l.id`;

@@ -20,11 +20,11 @@ import type { Work } from "../work/work.ts";
 
 const NEXT = "select id from people where campaign = $1 and id > $2 order by id limit $3";
 
-const BEGUN = "select through, actor, reason from transitions where campaign = $1 and transition = $2 for update";
-const KEEP = `insert into transitions (campaign, transition, actor, reason, through) values ($1, $2, $3, $4, $5)
-  on conflict (campaign, transition) do update set through = excluded.through`;
+const BEGUN = "select id as through, actor, reason from walks where campaign = $1 and name = $2 for update";
+const KEEP = `insert into walks (campaign, name, actor, reason, id) values ($1, $2, $3, $4, $5)
+  on conflict (campaign, name) do update set id = excluded.id`;
 
-const DONE = "delete from transitions where campaign = $1 and transition = $2";
+const DONE = "delete from walks where campaign = $1 and name = $2";
 
 /** The walks over deadlines read them here. */
 const FOLLOW = "update people set deadline = $1 where id = any($2::bigint[]) and deadline < $1";

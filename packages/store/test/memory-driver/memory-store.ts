@@ -27,11 +27,13 @@ import {
 } from "@relance/store";
 import { MemorySql, MemoryStatement } from "./memory-sql.ts";
 
-const TAKE = `insert into sequences (name, last) values ($1, $2)
-  on conflict (name) do update set last = last + excluded.last returning last`;
-const LAST = "select coalesce(max(last), 0) from sequences";
-const START = `insert into sequences (name, last) values ($1, $2)
-  on conflict (name) do update set last = greatest(last, excluded.last)`;
+const NUMBER = "cast(value as integer)";
+const GIVEN = "cast(excluded.value as integer)";
+const TAKE = `insert into meta (name, value) values ($1, $2)
+  on conflict (name) do update set value = ${NUMBER} + ${GIVEN} returning ${NUMBER}`;
+const LAST = `select coalesce(max(${NUMBER}), 0) from meta where name in ('${OUTER_SEQUENCES.join("', '")}')`;
+const START = `insert into meta (name, value) values ($1, $2)
+  on conflict (name) do update set value = greatest(${NUMBER}, ${GIVEN})`;
 
 const READY = `select ${HOT_COLUMNS}, ${PERSON} from enrollments e join people p on p.id = e.id
   where ${readyIn("$1")} and e.send_order < $2 and (e.due_at, e.send_order) >= ($3, $4) and e.due_at <= $5 and e.deadline >= $6

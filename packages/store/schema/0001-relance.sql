@@ -34,10 +34,11 @@ create table versions (
   id          integer  generated always as identity primary key,
   campaign    integer  not null references campaigns,
   created_at  bigint   not null,
-  handover    bigint   not null,                        -- of the plan: so long before the deadline the ladder ends
+  may_skip    smallint not null check (may_skip in (0, 1)),  -- the plan has steps that can expire before the deadline
   hash        text     not null,
   body        text     not null,
   plan        text     not null,                        -- JSON
+  kept        text,                                     -- JSON: the plan's own retention; null = the gateway's
   unique (campaign, hash)
 );
 

@@ -1,6 +1,7 @@
 import type { ClaimedRow } from "@relance/spec";
 import { steadyNow } from "../rows/clocks.ts";
 import type { Turn } from "../rows/fair-shares.ts";
+import { wasDueAt } from "../rows/hot-row.ts";
 import type { Rates } from "../rows/queue-holds.ts";
 import {
   CAMPAIGN_PACE,
@@ -153,7 +154,7 @@ function countByQueue(people: readonly ReadyPerson[]): Map<number, number> {
 /** The next claim in a queue starts after the last recipient of this one. */
 function raiseFloors(work: Work, queues: readonly OpenQueue[], people: readonly ReadyPerson[]): void {
   const { floors } = work.context;
-  const last = new Map(people.map(({ row }) => [row.queue, { dueAt: row.stored[15] ?? 0, sendOrder: row.sendOrder }]));
+  const last = new Map(people.map(({ row }) => [row.queue, { dueAt: wasDueAt(row), sendOrder: row.sendOrder }]));
   work.afterCommit(() => {
     for (const { id, version } of queues) {
       const floor = last.get(id);

@@ -90,13 +90,14 @@ async function insertVersion(
   { hash, body, plan }: DefineInput,
 ): Promise<number> {
   const added = await work.sql.row(
-    `insert into versions (campaign, hash, body, plan, handover, created_at) values ($1, $2, $3, $4, $5, $6)
+    `insert into versions (campaign, hash, body, plan, may_skip, kept, created_at) values ($1, $2, $3, $4, $5, $6, $7)
       returning id`,
     campaign,
     hash,
     body,
     JSON.stringify(plan),
-    plan.handoverMs,
+    plan.handoverMs > 0 || plan.ifLate === "skip" ? 1 : 0,
+    plan.kept === undefined ? null : JSON.stringify(plan.kept),
     work.now,
   );
   await addQueues(work, campaign, state, plan);

@@ -65,7 +65,7 @@ interface Look {
 const UNFINISHED = stateNumbers("enrolling", "sealed", "running", "held", "draining");
 /** Versions of active campaigns with a step that can expire before the deadline. */
 const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campaign
-  where c.state in (${UNFINISHED}) and (v.handover > 0 or strpos(v.plan, '"ifLate":"skip"') > 0)`;
+  where c.state in (${UNFINISHED}) and v.may_skip = 1`;
 
 /**
  * Moves recipients behind a closed gate or provider, once their step can no longer start: the ladder continues without

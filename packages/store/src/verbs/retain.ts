@@ -46,13 +46,12 @@ const OLD_PERMITS = "delete from permits where next_at < $1";
 const PERMITS_KEPT_MS = 86_400_000;
 
 /** An amended campaign is what its newest version says. */
-const OWN = `select campaign, plan::json ->> 'kept' from versions
-  where id in (select max(id) from versions group by campaign) and plan like '%"kept"%'`;
+const OWN = `select campaign, kept from versions
+  where id in (select max(id) from versions group by campaign) and kept is not null`;
 
 /** What campaigns say themselves about how long they keep what they have of recipients. */
 async function ownKept(sql: Sql): Promise<ReadonlyMap<number, PlanKept>> {
-  const said = (await sql.rows(OWN)).filter((row) => row[1] !== null);
-  return new Map(said.map((row) => [numberAt(row, 0), JSON.parse(String(row[1])) as PlanKept]));
+  return new Map((await sql.rows(OWN)).map((row) => [numberAt(row, 0), JSON.parse(String(row[1])) as PlanKept]));
 }
 
 /** The cursor while more items without a recipient remain. */

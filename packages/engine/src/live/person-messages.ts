@@ -3,12 +3,13 @@ import {
   type Channel,
   type ClaimedRow,
   type ContentOf,
-  type EventDetails,
+  dateOf,
   type Instant,
   type KeptContent,
   type ListedContact,
   type Message,
   type Recipient,
+  type SealableEvent,
   UNREADABLE_TEXT,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
@@ -40,12 +41,15 @@ export async function readMessages(context: EngineContext, person: Recipient): P
   const stored = await store.versions({ campaign: person.campaign });
   const versions = new Map(stored.map(({ body, version }) => [runtime.hash(body), version]));
   const messages: PersonMessage[] = [];
-  for (const row of rows.filter(({ event }) => event.type === "attempt.submitted")) {
-    const own = rows.filter(({ event }) => event.attemptId === row.event.attemptId);
-    if (own.some(({ event }) => event.type === "attempt.not-sent")) continue;
-    const version = versions.get(row.template ?? "");
+  const events = rows.map(({ leaf }) => JSON.parse(leaf) as SealableEvent);
+  const salt = rows.find((row) => row.salt !== undefined)?.salt;
+  for (const event of events.filter(({ type }) => type === "attempt.submitted")) {
+    const own = events.filter(({ attempt }) => attempt === event.attempt);
+    if (own.some(({ type }) => type === "attempt.not-sent")) continue;
+    const version = versions.get(event.template ?? "");
     const live = version === undefined ? undefined : await context.versions.get(version).catch(() => undefined);
-    messages.push(messageOf(context, person, row, live, own.find(({ content }) => content !== undefined)?.content));
+    const committed = own.find(({ content }) => content !== undefined)?.content;
+    messages.push(messageOf(context, person, { event, salt, committed }, live));
   }
   return messages;
 }
@@ -63,14 +67,21 @@ export function smsText(
   return message && { number: address, text: (message.content as ContentOf<"sms">).text };
 }
 
+/** One attempt as it was recorded: its submission, and the commitment to its message. */
+interface Sent {
+  readonly event: SealableEvent;
+  readonly salt: string | undefined;
+  readonly committed: string | undefined;
+}
+
 function messageOf(
   context: EngineContext,
   person: Recipient,
-  { event, salt }: EventDetails,
+  { event, salt, committed }: Sent,
   version: LiveVersion | undefined,
-  committed: string | undefined,
 ): PersonMessage {
-  const { attemptId = "", at, step = 0, provider = "" } = event;
+  const { attempt: attemptId = "", step = 0, provider = "" } = event;
+  const at = dateOf(Date.parse(event.at));
   const channel = ((version && stepOf(version.stored.plan, step)?.channel) ?? provider.split(".")[0]) as Channel;
   const told = { attemptId, at, step, provider, channel };
   if (person.isForgotten || person.contacts.length === 0) return { ...told, isProven: false, why: "erased" };

@@ -1,6 +1,6 @@
 import { dateOf, type EventDetails, type Ledger, type Store } from "@relance/spec";
 import { EVIDENCE_VERSION, type EvidenceLine, type EvidencePerson } from "./evidence-line.ts";
-import { commitment, type Leaf, leafOf, leafText } from "./leaf.ts";
+import { commitment, type Leaf, sealedText } from "./leaf.ts";
 import { inclusionProof, leafHashes } from "./merkle-tree.ts";
 import { type SealedEntry, unpackContent } from "./seal-chain.ts";
 
@@ -9,7 +9,9 @@ const SEALS = 10;
 const LEAVES = 1_000;
 
 interface SealedLeaf {
-  readonly leaf: Leaf;
+  /** JSON of the {@link Leaf}. */
+  readonly text: string;
+  readonly made: string | undefined;
   readonly row: EventDetails;
 }
 
@@ -27,7 +29,7 @@ export async function* evidenceLines(
   const person = named === undefined ? undefined : personOf(named, own?.rows ?? []);
   const madeAt = dateOf(now).toISOString();
   yield { evidence: EVIDENCE_VERSION, campaign: { name, occurrence }, madeAt, person };
-  const wanted = own && new Set(own.rows.map(({ event }) => Number(event.id)));
+  const wanted = own && new Set(own.rows.map(({ id }) => id));
   let after = 0;
   let leaves = 0;
   for (;;) {
@@ -42,15 +44,15 @@ export async function* evidenceLines(
       for await (const sealed of leavesOf(store, entries)) {
         if (wanted === undefined) {
           leaves += 1;
-          yield { leaf: sealed.leaf };
-        } else if (wanted.has(Number(sealed.leaf.event))) ours.push({ sealed, index: texts.length });
-        if (wanted !== undefined) texts.push(leafText(sealed.leaf));
+          yield { leaf: leafIn(sealed) };
+        } else if (wanted.has(sealed.row.id)) ours.push({ sealed, index: texts.length });
+        if (wanted !== undefined) texts.push(sealed.text);
       }
       const hashes = leafHashes(texts);
       for (const { sealed, index } of ours) {
         leaves += 1;
         const proof = inclusionProof(hashes, index).map((hash) => Buffer.from(hash).toString("base64url"));
-        yield { leaf: sealed.leaf, index, proof, details: detailsOf(sealed) };
+        yield { leaf: leafIn(sealed), index, proof, details: detailsOf(sealed) };
       }
     }
     if (page.length < SEALS) break;
@@ -62,7 +64,11 @@ function personOf(
   { enrollment, key }: { readonly enrollment: number; readonly key: string },
   rows: readonly EventDetails[],
 ): EvidencePerson {
-  return { number: enrollment, key, salt: rows[0]?.salt };
+  return { number: enrollment, key, salt: rows.find(({ salt }) => salt !== undefined)?.salt };
+}
+
+function leafIn({ text }: SealedLeaf): Leaf {
+  return JSON.parse(text) as Leaf;
 }
 
 /** The stored events of one seal, in order; deleted ones are missing. */
@@ -73,14 +79,17 @@ async function* leavesOf(
   for (let start = 0; start < entries.length; start += LEAVES) {
     const part = entries.slice(start, start + LEAVES);
     const { rows } = await store.eventDetails({ ids: part.map(({ event }) => event) });
-    const commitments = new Map(part.map(({ event, commitment }) => [String(event), commitment]));
-    for (const row of rows) yield { row, leaf: leafOf(row, commitments.get(row.event.id)) };
+    const commitments = new Map(part.map(({ event, commitment }) => [event, commitment]));
+    for (const row of rows) {
+      const made = commitments.get(row.id);
+      yield { row, made, text: sealedText(row.leaf, made) };
+    }
   }
 }
 
 /** Only details that still match: raw requests are erased before their recipients. */
-function detailsOf({ leaf, row: { details, salt } }: SealedLeaf): Record<string, unknown> | undefined {
+function detailsOf({ made, row: { id, details, salt } }: SealedLeaf): Record<string, unknown> | undefined {
   if (details === undefined || salt === undefined) return undefined;
-  if (commitment(salt, leaf.event, details) !== leaf.commitment) return undefined;
+  if (commitment(salt, String(id), details) !== made) return undefined;
   return JSON.parse(details) as Record<string, unknown>;
 }

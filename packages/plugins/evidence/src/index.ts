@@ -8,7 +8,7 @@ export {
 } from "./evidence-line.ts";
 export { evidenceLines } from "./evidence-lines.ts";
 export { type KeptRoot, readKeptRoots, readPair } from "./kept-roots.ts";
-export { commitment, type Leaf, leafOf, leafText } from "./leaf.ts";
+export { commitment, type Leaf, leafText } from "./leaf.ts";
 export {
   DIGEST_BYTES,
   type Digest,

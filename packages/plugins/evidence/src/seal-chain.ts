@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { EventDetails, Seal, StoredSeal } from "@relance/spec";
-import { commitment, leafOf, leafText } from "./leaf.ts";
+import { commitment, sealedText } from "./leaf.ts";
 import { DIGEST_BYTES, leafHashes } from "./merkle-tree.ts";
 
 /** Prefix that distinguishes a seal's hash from a tree's. */
@@ -39,12 +39,12 @@ export interface PackedLeaves {
 /** A seal stores each leaf's event and commitment, which cannot be recomputed once the salt is erased. */
 export function packLeaves(rows: readonly EventDetails[]): PackedLeaves {
   const content = Buffer.alloc(rows.length * WIDTH);
-  const leaves = rows.map((row, place) => {
-    const { event, salt, details } = row;
-    const made = salt === undefined || details === undefined ? undefined : commitment(salt, event.id, details);
-    content.writeBigUInt64BE(BigInt(event.id), place * WIDTH);
+  const leaves = rows.map(({ id, leaf, salt, details }, place) => {
+    const made = salt === undefined || details === undefined ? undefined : commitment(salt, String(id), details);
+    content.writeUInt32BE(Math.floor(id / 2 ** 32), place * WIDTH);
+    content.writeUInt32BE(id % 2 ** 32, place * WIDTH + 4);
     if (made !== undefined) content.write(made, place * WIDTH + NUMBER, "base64url");
-    return leafText(leafOf(row, made));
+    return sealedText(leaf, made);
   });
   return { hashes: leafHashes(leaves), content };
 }

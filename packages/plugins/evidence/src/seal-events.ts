@@ -1,4 +1,12 @@
-import { dateOf, type EventDetails, type Instant, RelanceError, type Store, type StoredSeal } from "@relance/spec";
+import {
+  dateOf,
+  type EventDetails,
+  type Instant,
+  RelanceError,
+  type SealableEvent,
+  type Store,
+  type StoredSeal,
+} from "@relance/spec";
 import { DIGEST_BYTES, treeRoot } from "./merkle-tree.ts";
 import { chainOf, leavesWithout, NO_SEAL, packLeaves, type SealedCampaign, unpackContent } from "./seal-chain.ts";
 
@@ -12,7 +20,6 @@ const PAGE = 1_000;
 const MOST = 10_000;
 
 interface Gathered {
-  readonly campaign: SealedCampaign;
   readonly hashes: Uint8Array[];
   readonly content: Uint8Array[];
 }
@@ -29,6 +36,7 @@ export type Sealing = (place: SealingPlace, owner: string, signal: AbortSignal) 
 
 /** Makes the function that seals; it remembers which events are sealed after a lost position. */
 export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
+  const names = new Map<number, SealedCampaign>();
   /** After a lost position: what is sealed, while no other process has sealed since. */
   let known: { readonly place: string; readonly sealed: SealedEvents } | undefined;
 
@@ -50,17 +58,22 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
     }
   }
 
-  async function sealOf(
-    campaign: number,
-    { campaign: named, hashes, content }: Gathered,
-    now: number,
-  ): Promise<StoredSeal> {
+  /** A campaign's name never changes. */
+  async function nameOf(campaign: number): Promise<SealedCampaign> {
+    const known = names.get(campaign);
+    if (known !== undefined) return known;
+    const [{ name, occurrence } = { name: "", occurrence: "" }] = await store.versions({ campaign });
+    names.set(campaign, { name, occurrence });
+    return { name, occurrence };
+  }
+
+  async function sealOf(campaign: number, { hashes, content }: Gathered, now: number): Promise<StoredSeal> {
     const [before] = await store.seals({ campaign, last: true, limit: 1 });
     const leaves = Buffer.concat(hashes);
     const root = Buffer.from(treeRoot(leaves)).toString("base64url");
     const at = dateOf(now).toISOString();
     const seal = { number: (before?.number ?? 0) + 1, at, leaves: leaves.length / DIGEST_BYTES, root };
-    const chain = chainOf(named, seal, before?.chain ?? NO_SEAL);
+    const chain = chainOf(await nameOf(campaign), seal, before?.chain ?? NO_SEAL);
     return { ...seal, chain, campaign, content: Buffer.concat(content) };
   }
 
@@ -93,13 +106,12 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
 /** @param sealed - events that are already sealed */
 function gather(all: Map<number, Gathered>, rows: readonly EventDetails[], sealed: SealedEvents | undefined): void {
   // events about seals are no leaves: each seal would require another
-  const sealable = rows.filter(({ event }) => event.type !== "evidence.sealed");
+  const sealable = rows.filter(({ leaf }) => leaf !== "");
   for (const [campaign, own] of Map.groupBy(sealable, (row) => row.campaign)) {
     const packed = packLeaves(own);
     const { hashes, content } = sealed === undefined ? packed : leavesWithout(packed, (event) => sealed.has(event));
     if (hashes.length === 0) continue;
-    const { name = "", occurrence = "" } = own[0]?.event.campaign ?? {};
-    const gathered = all.get(campaign) ?? { campaign: { name, occurrence }, hashes: [], content: [] };
+    const gathered = all.get(campaign) ?? { hashes: [], content: [] };
     all.set(campaign, gathered);
     gathered.hashes.push(hashes);
     gathered.content.push(content);
@@ -169,8 +181,9 @@ export async function sealingProgress(
   if (isLost) return { isLost, unsealedSince: undefined };
   try {
     const { rows } = await store.eventDetails({ cursor, limit: LIMIT });
-    const first = rows.find(({ event }) => event.type !== "evidence.sealed");
-    return { isLost, unsealedSince: first?.event.at };
+    const first = rows.find(({ leaf }) => leaf !== "");
+    const event = first && (JSON.parse(first.leaf) as SealableEvent);
+    return { isLost, unsealedSince: event && dateOf(Date.parse(event.at)) };
   } catch (error) {
     if (!RelanceError.is(error) || error.code !== "events/cursor-expired") throw error;
     return { isLost: true, unsealedSince: undefined };

@@ -1,4 +1,4 @@
-import type { RelanceEvent } from "../event.ts";
+import type { EventKind } from "../event.ts";
 
 /** Events after a cursor, events by id in this order, or all of one recipient. */
 export type EventDetailsInput =
@@ -11,19 +11,49 @@ export type EventDetailsInput =
   | { readonly ids: readonly number[]; readonly enrollment?: undefined }
   | { readonly enrollment: number; readonly ids?: undefined };
 
+/**
+ * One event in sealable form: numbers, states and times, without its recipient's data. Fields are in this order; absent
+ * ones are omitted.
+ */
+export interface SealableEvent {
+  /** The event's id. */
+  readonly event: string;
+  readonly type: EventKind;
+  /** When it happened, by the store's clock. */
+  readonly at: string;
+  /** The recipient's number in the store. Absent = of the whole campaign. */
+  readonly person?: number | undefined;
+  /** The recipient's event number, from 1. */
+  readonly version?: number | undefined;
+  readonly step?: number | undefined;
+  readonly attempt?: string | undefined;
+  readonly provider?: string | undefined;
+  readonly cause?: string | undefined;
+  readonly answer?: string | undefined;
+  readonly quality?: string | undefined;
+  readonly late?: boolean | undefined;
+  /** For a refused row: the reason, and its line in the source. Its recipient is not sealed. */
+  readonly reason?: string | undefined;
+  readonly line?: number | undefined;
+  /** Actor and reason. Only for whole campaigns: for a recipient it is a detail. */
+  readonly by?: string | undefined;
+  /** Hash of the campaign's version, with `attempt.submitted`: the source of the message. */
+  readonly template?: string | undefined;
+  /** The sender's commitment to the message; for a whole campaign: the change to its queues. */
+  readonly content?: string | undefined;
+}
+
 /** One event with its recipient, and data that can identify the recipient. */
 export interface EventDetails {
-  readonly event: RelanceEvent;
+  readonly id: number;
   readonly campaign: number;
   /** 0 = of the whole campaign. */
   readonly enrollment: number;
-  /** Hash of the campaign's version, with `attempt.submitted`: the source of the message. */
-  readonly template: string | undefined;
-  /** The sender's commitment to the message. */
-  readonly content: string | undefined;
-  /** JSON of data that can identify the recipient. Absent = none. */
+  /** JSON of the {@link SealableEvent}; "" = an event about a seal, which is under none. */
+  readonly leaf: string;
+  /** JSON of data that can identify the recipient. Absent = none, or erased. */
   readonly details: string | undefined;
-  /** The recipient's salt, in hex. Absent = erased, or of the whole campaign. */
+  /** The recipient's salt, in hex. Absent = no details. */
   readonly salt: string | undefined;
 }
 

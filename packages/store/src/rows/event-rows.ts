@@ -10,7 +10,6 @@ import {
   type Steering,
 } from "@relance/spec";
 import type { AttemptIds } from "./attempt-ids.ts";
-import { numberAt, type Row } from "./sql.ts";
 
 const NUMBERS = new Map<EventKind, number>(EVENT_KINDS.map((kind, number) => [kind, number]));
 
@@ -93,48 +92,134 @@ export function toEvent(row: EventRow, ids: AttemptIds): RelanceEvent {
   };
 }
 
-/** Number of {@link EventRow} columns in a leaf. */
-const EVENT_WIDTH = 21;
+/** Columns of the table alias `v`, in the order of {@link SealableRow}: nothing of other tables. */
+export const SEALABLE_FIELDS =
+  "v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, v.source, v.provider, v.content";
 
-/** Columns of a leaf after those of {@link EventRow}. */
-type LeafColumns = readonly [
-  /** Hex; null = erased. */
-  salt: string | null,
+/** An event as it is sealed. */
+export type SealableRow = readonly [
+  id: number,
+  campaign: number,
+  enrollment: number,
+  ver: number,
+  kind: number,
+  at: number,
+  attempt: number,
+  step: number,
+  cause: number,
+  extra: number,
+  source: number,
+  provider: number,
   content: string | null,
-  template: string | null,
-  /** Hash of the API's request; null = none, or erased. */
-  raw: string | null,
-  /** The acknowledgement; null = none, or erased. */
-  method: string | null,
-  source: string | null,
-  sourceId: string | null,
-  occurredAt: number | null,
-  receivedAt: number | null,
+];
+
+/** The source of an answer. */
+export type AnswerSource = readonly [
+  id: number,
+  method: string,
+  source: string,
+  sourceId: string,
+  occurredAt: number,
+  receivedAt: number,
   shown: string | null,
 ];
 
+/** The data of other tables about a page of events, by number. */
+export interface SealableFacts {
+  readonly ids: AttemptIds;
+  wordOf(id: number): string;
+  /** Recipients who have a salt: key and salt. */
+  readonly people: ReadonlyMap<number, readonly [key: string | null, salt: string]>;
+  /** The hash of an attempt's version. */
+  readonly templates: ReadonlyMap<number, string>;
+  readonly requests: ReadonlyMap<number, string>;
+  readonly answers: ReadonlyMap<number, AnswerSource>;
+  /** The line of a refused row. */
+  readonly lines: ReadonlyMap<number, number>;
+}
+
+const SUBMITTED = kindNumber("attempt.submitted");
+
+/** The event's number in another table, by its kind; 0 = none. */
+export const sourceOf = {
+  template: ([, , , , kind, , attempt]: SealableRow): number => (kind === SUBMITTED ? attempt : 0),
+  request: ([, , , , , , attempt, , , , source]: SealableRow): number => (attempt === 0 ? 0 : source),
+  answer: ([, , enrollment, , , , attempt, , , , source]: SealableRow): number =>
+    attempt === 0 && enrollment !== 0 ? source : 0,
+  refusal: ([, , , , kind, , , , , , source]: SealableRow): number => (kind === REFUSED ? source : 0),
+  word: ([, , , , kind, , attempt, , , extra]: SealableRow): number => (attempt === 0 && kind !== SEALED ? extra : 0),
+} as const;
+
+/** True for an event that may have details. */
+export function mayHaveDetails(row: SealableRow): boolean {
+  const [, , enrollment, , kind] = row;
+  if (enrollment === 0) return false;
+  return kind === 0 || sourceOf.request(row) !== 0 || sourceOf.answer(row) !== 0 || sourceOf.word(row) !== 0;
+}
+
 /** An event in its sealed form, with its details unless erased. */
-export function toDetails(row: Row, ids: AttemptIds): EventDetails {
-  const event = toEvent(row as unknown as EventRow, ids);
-  const beside = row.slice(EVENT_WIDTH) as unknown as LeafColumns;
-  const [salt, content, template] = beside;
-  const details = salt === null ? undefined : detailsOf(event, beside);
+export function toDetails(row: SealableRow, facts: SealableFacts): EventDetails {
+  const [id, campaign, enrollment, , kind, , , , causedBy] = row;
+  const word = facts.wordOf(sourceOf.word(row));
+  const by = word !== "" && isOrdered(EVENT_KINDS[kind] as EventKind, CAUSES[causedBy]) ? word : undefined;
+  const [key, salt] = facts.people.get(enrollment) ?? [];
+  const details = salt === undefined ? undefined : detailsOf(row, facts, key, by);
   return {
-    event,
-    campaign: numberAt(row, 1),
-    enrollment: numberAt(row, 2),
-    template: template ?? undefined,
-    content: content ?? undefined,
-    details: details === undefined ? undefined : JSON.stringify(details),
-    salt: salt ?? undefined,
+    id,
+    campaign,
+    enrollment,
+    leaf: kind === SEALED ? "" : leafOf(row, facts, word, by),
+    details: details && JSON.stringify(details),
+    salt: details && salt,
   };
 }
 
+/** Events of one transaction share a time, and formatting it costs as much as hashing. */
+const written = { ms: Number.NaN, text: "" };
+
+/** The JSON of a {@link SealableEvent}, written as text: an object for each event would cost twice as much. */
+function leafOf(row: SealableRow, facts: SealableFacts, word: string, by: string | undefined): string {
+  const [id, , enrollment, ver, kind, at, attempt, step, causedBy, extra, , provider, content] = row;
+  const type = EVENT_KINDS[kind] ?? "enrollment.enrolled";
+  const cause = CAUSES[causedBy];
+  const isOfPerson = enrollment !== 0;
+  if (written.ms !== at) Object.assign(written, { ms: at, text: dateOf(at).toISOString() });
+  let text = `{"event":"${id}","type":"${type}","at":"${written.text}"`;
+  const add = (name: string, value: string) => {
+    text += `,"${name}":${JSON.stringify(value)}`;
+  };
+  if (isOfPerson) text += `,"person":${enrollment},"version":${ver},"step":${step}`;
+  if (attempt !== 0) text += `,"attempt":"${facts.ids.idOf(attempt)}"`;
+  if (provider !== 0) add("provider", facts.wordOf(provider));
+  if (causedBy !== 0 && cause !== undefined) text += `,"cause":"${cause}"`;
+  if (word !== "" && by === undefined && kind !== REFUSED) add("answer", word);
+  if (attempt !== 0 && extra !== 0) text += `,"quality":"${QUALITIES[extra]}"`;
+  if (type === "enrollment.acknowledged") text += `,"late":${cause === "late"}`;
+  if (kind === REFUSED) {
+    const line = facts.lines.get(sourceOf.refusal(row));
+    if (word !== "") add("reason", word);
+    if (line !== undefined) text += `,"line":${line}`;
+  }
+  if (!isOfPerson && by !== undefined) add("by", by);
+  const template = facts.templates.get(sourceOf.template(row));
+  if (template !== undefined) text += `,"template":"${template}"`;
+  if (content !== null) add("content", content);
+  return `${text}}`;
+}
+
 /** Identifying data. It must never change, so that the same bytes open the commitment years later. */
-function detailsOf({ type, key, by }: RelanceEvent, beside: LeafColumns): object | undefined {
-  const [, , , raw, method, source, sourceId, occurredAt, receivedAt, shown] = beside;
-  if (type === "enrollment.enrolled") return { key: key ?? null, by };
-  if (raw !== null) return { raw };
-  if (method !== null) return { method, source, sourceId, occurredAt, receivedAt, shown: shown ?? undefined, by };
-  return by === undefined ? undefined : { by };
+function detailsOf(
+  row: SealableRow,
+  { requests, answers }: SealableFacts,
+  key: string | null | undefined,
+  by: string | undefined,
+): object | undefined {
+  const [, , , , kind] = row;
+  if (EVENT_KINDS[kind] === "enrollment.enrolled") return { key: key ?? null, by };
+  const raw = requests.get(sourceOf.request(row));
+  if (raw !== undefined) return { raw };
+  const answer = answers.get(sourceOf.answer(row));
+  if (answer === undefined) return by === undefined ? undefined : { by };
+  const [, method, source, sourceId, occurredAt, receivedAt, shown] = answer;
+  return { method, source, sourceId, occurredAt, receivedAt, shown: shown ?? undefined, by };
 }

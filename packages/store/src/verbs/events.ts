@@ -9,50 +9,88 @@ import {
   type StoredSeal,
 } from "@relance/spec";
 import { chainFrom } from "../moves/find-enrollments.ts";
-import { type EventRow, kindNumber, REFUSED, SEALED, toDetails, toEvent } from "../rows/event-rows.ts";
+import {
+  type EventRow,
+  mayHaveDetails,
+  REFUSED,
+  SEALABLE_FIELDS,
+  SEALED,
+  type SealableFacts,
+  type SealableRow,
+  sourceOf,
+  toDetails,
+  toEvent,
+} from "../rows/event-rows.ts";
+import { numberAt, numbersIn, type Row } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
 import { lease } from "./lease.ts";
 
-/** All but the last columns of {@link EventRow}. */
-const ABOUT = `v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra,
-    coalesce(p.key, f.key), f.line, c.name, c.occurrence, w.word, x.word, case v.enrollment when 0 then v.content end`;
-const JOIN_ABOUT = `left join campaigns c on c.id = v.campaign left join people p on p.id = v.enrollment
+/** Columns of {@link EventRow}, from rows `v` of events. */
+const EVENT_FIELDS = `v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra,
+    coalesce(p.key, f.key), f.line, c.name, c.occurrence, w.word, x.word, case v.enrollment when 0 then v.content end,
+    s.at, s.leaves, s.root, s.chain`;
+const JOIN_WORDS = `left join campaigns c on c.id = v.campaign left join people p on p.id = v.enrollment
     left join refusals f on v.kind = ${REFUSED} and f.id = v.source
     left join words w on w.id = v.provider
-    left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED}`;
-
-/** Columns of {@link EventRow}, from rows `v` of events. */
-const EVENT_FIELDS = `${ABOUT}, s.at, s.leaves, s.root, s.chain`;
-const JOIN_WORDS = `${JOIN_ABOUT}
+    left join words x on x.id = v.extra and v.attempt = 0 and v.kind <> ${SEALED}
     left join seals s on v.kind = ${SEALED} and s.campaign = v.campaign and s.number = v.extra`;
 
-// an event about a seal is under no seal: its own columns are not read
-const FIELDS = `${ABOUT}, null, null, null, null, encode(p.salt, 'hex'), v.content, t.hash, r.digest, k.method,
-    k.source, k.source_id, k.occurred_at, k.received_at, k.shown`;
-const JOIN = `${JOIN_ABOUT}
-    left join attempts a on v.kind = ${kindNumber("attempt.submitted")} and a.id = v.attempt
-    left join versions t on t.id = a.version
-    left join raw r on v.attempt <> 0 and v.source <> 0 and r.id = v.source
-    left join acknowledgements k on v.attempt = 0 and v.enrollment <> 0 and v.source <> 0 and k.id = v.source`;
-const NAMED = `select ${FIELDS} from unnest($1::bigint[]) with ordinality n (id, place) join events v on v.id = n.id
-  ${JOIN} order by n.place`;
+const NAMED = `select ${SEALABLE_FIELDS} from unnest($1::bigint[]) with ordinality n (id, place)
+  join events v on v.id = n.id order by n.place`;
 // cross join: SQLite would read all events in their order, and look each up in the chain
 const OWN = `${chainFrom("select last_event from enrollments where id = $1", "events")}
-  select ${FIELDS} from chain n cross join events v ${JOIN} where v.id = n.id order by v.id`;
+  select ${SEALABLE_FIELDS} from chain n cross join events v where v.id = n.id order by v.id`;
+
+const PEOPLE = "select id, key, encode(salt, 'hex') from people where salt is not null and id = any($1::bigint[])";
+const TEMPLATES =
+  "select a.id, t.hash from attempts a join versions t on t.id = a.version where a.id = any($1::bigint[])";
+const REQUESTS = "select id, digest from raw where id = any($1::bigint[])";
+const ANSWERS = `select id, method, source, source_id, occurred_at, received_at, shown from acknowledgements
+  where id = any($1::bigint[])`;
+const LINES = "select id, line from refusals where id = any($1::bigint[])";
 
 /**
  * Events with the data that a seal commits to: after a cursor, by id, or of one recipient.
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function eventDetails(reading: Reading, input: EventDetailsInput): Promise<EventDetailsPage> {
-  const { context, sql, now } = reading;
+  const { sql, now } = reading;
   const found = async () => {
     if (input.ids !== undefined) return { rows: await sql.rows(NAMED, input.ids), cursor: "" };
     if (input.enrollment !== undefined) return { rows: await sql.rows(OWN, input.enrollment), cursor: "" };
-    return pageOf(reading, input, FIELDS, JOIN);
+    return pageOf(reading, input, SEALABLE_FIELDS, "");
   };
   const { rows, cursor } = await found();
-  return { rows: rows.map((row) => toDetails(row, context.attemptIds)), cursor, now };
+  const events = rows as unknown as readonly SealableRow[];
+  const facts = await factsOf(reading, events);
+  return { rows: events.map((row) => toDetails(row, facts)), cursor, now };
+}
+
+/** Reads what other tables tell about these events, each table once: joins would look for nothing most of the time. */
+async function factsOf({ context, sql, words }: Reading, rows: readonly SealableRow[]): Promise<SealableFacts> {
+  await words.know(rows.flatMap((row) => [row[11], sourceOf.word(row)]));
+  const read = (text: string, numbers: readonly number[]) => async (): Promise<Row[]> => {
+    const wanted = [...new Set(numbers)].filter((number) => number !== 0);
+    return wanted.length === 0 ? [] : sql.rows(text, wanted);
+  };
+  const [people = [], templates = [], requests = [], answers = [], lines = []] = await sql.together([
+    read(PEOPLE, numbersIn(rows.filter(mayHaveDetails), 2)),
+    read(TEMPLATES, rows.map(sourceOf.template)),
+    read(REQUESTS, rows.map(sourceOf.request)),
+    read(ANSWERS, rows.map(sourceOf.answer)),
+    read(LINES, rows.map(sourceOf.refusal)),
+  ]);
+  const byId = <T>(found: readonly Row[], value: (row: Row) => unknown) =>
+    new Map(found.map((row) => [numberAt(row, 0), value(row) as T]));
+  return {
+    ids: context.attemptIds,
+    wordOf: (id) => words.wordOf(id),
+    people: byId(people, ([, key, salt]) => [key, salt]),
+    templates: byId(templates, ([, hash]) => hash),
+    requests: byId(requests, ([, digest]) => digest),
+    answers: byId(answers, (row) => row),
+    lines: byId(lines, ([, line]) => line),
+  };
 }
 
 function pageOf({ context, sql }: Reading, input: EventsInput, fields: string, join: string) {

@@ -1,9 +1,13 @@
 import { hash } from "node:crypto";
-import type { EventDetails, StoredSeal } from "@relance/spec";
+import type { EventDetails, SealableEvent, StoredSeal } from "@relance/spec";
 import { expect, it } from "vitest";
 import { MINUTE } from "./scene/plan.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
+
+function eventIn({ leaf }: EventDetails): SealableEvent {
+  return JSON.parse(leaf) as SealableEvent;
+}
 
 /** What is sealed of each campaign: once, in order, with what remains after a recipient's salt is erased. */
 export const sealsContract: Area = area("seals", ({ test, scene }) => {
@@ -29,23 +33,32 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
   test("have every event as a leaf, in the order of events, in pages of any size", { people: 3 }, async (here) => {
     await here.send();
     await here.acknowledge("p1");
-    const events = await here.events();
-    expect((await leavesOf(here)).map(({ event }) => event)).toEqual(events);
-    expect((await leavesOf(here, 2)).map(({ event }) => event)).toEqual(events);
+    const events = (await here.events()).map(
+      ({ id, type, at, version, step, attemptId, provider, cause, answer, quality, late, by }) => ({
+        ...{ event: id, type, at: at.toISOString(), version, step, attempt: attemptId, provider, cause, answer },
+        ...{ quality, late, by: version === undefined ? by : undefined },
+      }),
+    );
+    const leaves = await leavesOf(here);
+    expect(leaves.map(eventIn)).toMatchObject(JSON.parse(JSON.stringify(events)));
+    expect(leaves.map(({ leaf }) => leaf)).toEqual(leaves.map((row) => JSON.stringify(eventIn(row))));
+    expect(await leavesOf(here, 2)).toEqual(leaves);
   });
 
   it("commit to the recipient's identity under a separate salt per recipient, which does not change", async () => {
     const here = await scene({ people: 2 });
     await here.send();
     const own = (await leavesOf(here)).filter(({ enrollment }) => enrollment !== 0);
-    const salts = new Map(own.map(({ event, salt }) => [event.key, salt]));
+    const opened = own.filter(({ details }) => details !== undefined);
+    const salts = new Map(opened.map(({ enrollment, salt }) => [enrollment, salt]));
     expect(salts.size).toBe(2);
     expect(new Set(salts.values()).size).toBe(2);
-    for (const { event, salt, details } of own) {
-      expect(salt).toMatch(/^[0-9a-f]{32}$/);
-      expect(salt).toBe(salts.get(event.key));
-      if (event.type === "enrollment.enrolled") expect(details).toBe(JSON.stringify({ key: event.key }));
+    for (const row of opened) {
+      expect(row.salt).toMatch(/^[0-9a-f]{32}$/);
+      expect(row.salt).toBe(salts.get(row.enrollment));
     }
+    const enrolled = own.filter((row) => eventIn(row).type === "enrollment.enrolled");
+    expect(enrolled.map(({ details }) => details).sort()).toEqual(['{"key":"p1"}', '{"key":"p2"}']);
     const others = (await leavesOf(here)).filter(({ enrollment }) => enrollment === 0);
     expect(others.every(({ salt, details }) => salt === undefined && details === undefined)).toBe(true);
   });
@@ -57,7 +70,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     await here.settle(one, "accepted", { content: "again", ref: "r1" });
     const own = (await here.store.eventDetails({ enrollment: one.enrollment })).rows;
     expect(own[0]?.salt).toBe(one.salt);
-    expect(own.map(({ event, template, content }) => [event.type, template, content])).toEqual([
+    expect(own.map(eventIn).map(({ type, template, content }) => [type, template, content])).toEqual([
       ["enrollment.enrolled", undefined, undefined],
       ["attempt.submitted", expect.stringMatching(/^[0-9a-f]{64}$/), undefined],
       ["attempt.uncertain", undefined, "first"],
@@ -76,7 +89,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     await here.store.record([{ provider, item: { ...item, kind: "engaged" } }]); // a lookup has no bytes
     await here.acknowledge("p1", { sourceId: "row-17", occurredAt: here.now });
     const rows = (await here.store.eventDetails({ enrollment: one.enrollment })).rows;
-    const told = new Map(rows.map(({ event, details }) => [event.type, details]));
+    const told = new Map(rows.map((row) => [eventIn(row).type, row.details]));
     const sha256 = (bytes: Buffer) => JSON.stringify({ raw: hash("sha256", bytes, "hex") });
     expect(told.get("attempt.in-transit")).toBe(sha256(early));
     expect(told.get("attempt.delivered")).toBe(sha256(late));
@@ -93,7 +106,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
   test("find leaves by id, in the requested order, and all leaves of one recipient", { people: 2 }, async (here) => {
     await here.send();
     const all = await leavesOf(here);
-    const ids = all.map(({ event }) => Number(event.id)).reverse();
+    const ids = all.map(({ id }) => id).reverse();
     expect((await here.store.eventDetails({ ids: [...ids, 999_999_999] })).rows).toEqual(all.toReversed());
     const { enrollment } = await here.person("p2");
     const own = await here.store.eventDetails({ enrollment });

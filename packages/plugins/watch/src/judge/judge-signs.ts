@@ -7,7 +7,7 @@ import {
   type Ledger,
   type PluginHost,
 } from "@relance/spec";
-import { isRefusalSpike, judgeReceipts } from "../judge-refusals.ts";
+import { isRefusalSpike, judgeReceipts, type RefusalInput } from "../judge-refusals.ts";
 import { lognormalModel } from "../latency-model.ts";
 import type { Heard } from "./hear-bins.ts";
 
@@ -26,8 +26,8 @@ const OWN_SHARE_FROM = 1_000;
 /** The latency of honest phone networks; what a provider with made-up receipts has taught the watch does not count. */
 const HONEST = lognormalModel();
 
-/** Messages of a provider that came to an end, and those that came back, since the beginning. */
-type Counted = Readonly<Record<string, readonly [messages: number, refused: number]>>;
+/** Messages of a provider since the beginning: all, those that it rejected, and those that came back later. */
+type Counted = Readonly<Record<string, readonly [messages: number, rejected: number, returned: number]>>;
 
 /** The memory of the other signals between two checks. */
 export interface SignsMemory {
@@ -58,7 +58,7 @@ export async function judgeSigns(host: PluginHost, signs: Signs): Promise<SignsM
   const past = before?.counted ?? [];
   const found = new Map<string, Said>();
   for (const provider of Object.keys(counted)) {
-    const refused = refusalsOf(provider, counted, past.length < WINDOW ? undefined : past[0]);
+    const refused = await refusalsOf(host, signs, provider, counted, past.length < WINDOW ? undefined : past[0]);
     if (refused !== undefined) found.set(`refusals ${provider}`, refused);
     const tooGood = incidents[provider]?.kind === "fake-receipts" ? undefined : tooGoodOf(provider, heard);
     if (tooGood !== undefined) found.set(`fake-receipts ${provider}`, tooGood);
@@ -71,43 +71,72 @@ type Said = Pick<IncidentChange, "fact" | "figures">;
 
 /** Providers that accepted no message of a campaign, which may have ended before it was checked. */
 export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
-  const counted = count(ledger);
-  const said = Object.entries(counted).flatMap(([provider, [messages, refused]]) => {
-    const spike = refused === messages ? refusalsOf(provider, counted, undefined) : undefined;
-    return spike === undefined ? [] : [[provider, spike] as const];
+  const said = Object.entries(count(ledger)).flatMap(([provider, [messages, rejected, returned]]) => {
+    const all = { messages, refused: rejected + returned, usual: USUAL_SHARE };
+    return all.refused === messages && isRefusalSpike(all) ? [[provider, sayRefused(provider, all)] as const] : [];
   });
   return new Map(said);
 }
 
 /** A recalled message is no refusal, and a captured one is no message. */
 function count({ attempts, recalledBy = {}, capturedBy = {} }: Ledger): Counted {
-  const counted: Record<string, [number, number]> = {};
+  const counted: Record<string, [number, number, number]> = {};
   for (const { provider, state, evidence, count: n } of attempts) {
     if (state !== "accepted" && state !== "rejected") continue;
-    const [messages, refused] = counted[provider] ?? [0, 0];
-    const isBack = state === "rejected" || evidence.startsWith("undelivered");
-    counted[provider] = [messages + n, refused + (isBack ? n : 0)];
+    const [messages, rejected, returned] = counted[provider] ?? [0, 0, 0];
+    const isBack = state === "accepted" && evidence.startsWith("undelivered");
+    counted[provider] = [messages + n, rejected + (state === "rejected" ? n : 0), returned + (isBack ? n : 0)];
   }
   for (const [provider, n] of Object.entries(recalledBy)) {
-    const [messages, refused] = counted[provider] ?? [0, 0];
-    counted[provider] = [Math.max(0, messages - n), Math.max(0, refused - n)];
+    const [messages, rejected, returned] = counted[provider] ?? [0, 0, 0];
+    counted[provider] = [Math.max(0, messages - n), rejected, Math.max(0, returned - n)];
   }
   for (const [provider, n] of Object.entries(capturedBy)) {
-    const [messages, refused] = counted[provider] ?? [0, 0];
-    counted[provider] = [Math.max(0, messages - n), refused];
+    const [messages, rejected, returned] = counted[provider] ?? [0, 0, 0];
+    counted[provider] = [Math.max(0, messages - n), rejected, returned];
   }
   return counted;
 }
 
-function refusalsOf(provider: string, counted: Counted, before: Counted | undefined): Said | undefined {
-  const [messages, refused] = counted[provider] ?? [0, 0];
-  const [messagesBefore, refusedBefore] = before?.[provider] ?? [0, 0];
+/** Messages of a period are judged at this age: most of what comes back has done so. */
+const RIPE_MS = MINUTE_MS;
+/** Messages that are read, at most. */
+const MOST_READ = 10_000;
+
+/**
+ * A provider's rejections are counted by the ledger, as they happen. A message that comes back does so later than it was sent,
+ * and a phone that is off returns each try: such messages are counted among those sent in the same minutes, once a recipient. They
+ * are read only if the ledger shows enough of them.
+ */
+async function refusalsOf(
+  { read }: PluginHost,
+  { ledger, heard: { now } }: Signs,
+  provider: string,
+  counted: Counted,
+  before: Counted | undefined,
+): Promise<Said | undefined> {
+  const [messages, rejected, returned] = counted[provider] ?? [0, 0, 0];
+  const [messagesBefore, rejectedBefore, returnedBefore] = before?.[provider] ?? [0, 0, 0];
+  const refusedBefore = rejectedBefore + returnedBefore;
   const usual = messagesBefore >= OWN_SHARE_FROM ? refusedBefore / messagesBefore : USUAL_SHARE;
-  const lately = { messages: messages - messagesBefore, refused: refused - refusedBefore };
-  if (!isRefusalSpike({ ...lately, usual })) return undefined;
-  const share = Math.round((100 * lately.refused) / lately.messages);
-  const fact = `${provider}: ${lately.refused} of ${lately.messages} messages came back lately (${share} %; usual are ${Math.round(100 * usual)} %)`;
-  return { fact, figures: { ...lately, usual } };
+  const lately = { messages: messages - messagesBefore, refused: rejected - rejectedBefore, usual };
+  if (isRefusalSpike(lately)) return sayRefused(provider, lately);
+  const all = { ...lately, refused: lately.refused + returned - returnedBefore };
+  if (!isRefusalSpike(all)) return undefined;
+  const until = now - RIPE_MS;
+  const since = until - WINDOW * MINUTE_MS * Math.min(1, MOST_READ / lately.messages);
+  const rows = await read.responseCounts({ campaign: ledger.campaign, since, until, withinMs: RIPE_MS });
+  const own = rows.filter((row) => row.provider === provider);
+  const sent = own.reduce((sum, row) => sum + row.messages, 0);
+  const back = own.reduce((sum, row) => sum + Math.max(0, row.messages - row.people), 0);
+  const period = { messages: sent + lately.refused, refused: back + lately.refused, usual };
+  return isRefusalSpike(period) ? sayRefused(provider, period) : undefined;
+}
+
+function sayRefused(provider: string, { messages, refused, usual }: RefusalInput): Said {
+  const share = Math.round((100 * refused) / messages);
+  const fact = `${provider}: ${refused} of ${messages} messages came back lately (${share} %; usual are ${Math.round(100 * usual)} %)`;
+  return { fact, figures: { messages, refused, usual } };
 }
 
 function tooGoodOf(provider: string, { flows, now }: Heard): Said | undefined {

@@ -780,6 +780,51 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "messages that come back are held against those sent meanwhile",
+      "packages/plugins/watch/src/judge/judge-signs.ts",
+      "return isRefusalSpike(period) ?",
+      "return isRefusalSpike(all) ?",
+    ),
+    test: "packages/plugins/watch/test/refusals.test.ts",
+  },
+  {
+    ...one(
+      "a late receipt about an older message ends a silence",
+      "packages/plugins/watch/src/unheard.ts",
+      "(seconds.findLast(isHeard) ?? seconds[0])?.at",
+      "lastHeard(bins, now)",
+    ),
+    test: "packages/plugins/watch/test/silence.test.ts",
+  },
+  {
+    ...one(
+      "recipients wait for a silent provider although another vendor responds",
+      "packages/plugins/watch/src/respond/respond.ts",
+      'if (onLoss === "reroute" && isElsewhereWell)',
+      'if (onLoss === "warn" && isElsewhereWell)',
+    ),
+    test: "packages/testing/testing/test/engine/watch/silence.test.ts",
+  },
+  {
+    ...one(
+      "a steady provider that falls silent beside another vendor is not convicted",
+      "packages/plugins/watch/src/judge/judge-campaign.ts",
+      "if (!isSteady || beside === undefined",
+      "if (beside === undefined || heard.now > 0",
+    ),
+    test: "packages/testing/testing/test/engine/watch/silence.test.ts",
+  },
+  {
+    ...one(
+      "a silence of every vendor is held against one of them",
+      "packages/plugins/watch/src/respond/respond.ts",
+      "const acquitted = isElsewhereWell ? asked : giveBack(before, asked, now);",
+      "const acquitted = asked;",
+    ),
+    test: "packages/testing/testing/test/engine/watch/own-fault.test.ts",
+  },
+  {
+    ...one(
       "a silent provider is waited for although recipients lack the time",
       "packages/plugins/watch/src/respond/respond.ts",
       "  if (canLeave && (await has",

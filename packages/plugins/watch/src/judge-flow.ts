@@ -4,7 +4,7 @@ import { type Caution, DEFAULT_CAUTION, LossLikelihood, wilson } from "./loss-li
 import { type Downtime, type Observation, observe } from "./observation.ts";
 import { isLossProven, type ProvenCount, withProven } from "./proven-share.ts";
 import { LEAST_SILENCE_MS } from "./silence.ts";
-import { lastHeard, unheard } from "./unheard.ts";
+import { lastHeard, muteSince, unheard } from "./unheard.ts";
 import type { FlowVerdict } from "./verdict.ts";
 
 const LAG_WINDOW_MS = 60_000;
@@ -79,13 +79,14 @@ function mayBeUnreported({ bins, model, now, proven }: FlowInput, verdict: FlowV
 
 function judgeByModel(input: FlowInput): FlowVerdict {
   const silence = unheard(input);
-  if (silence === undefined) return asRest(input, judgeHeard(input));
-  const { since, isUsual } = silence;
+  const mute = input.isPipeOpen === true ? undefined : muteSince(input);
+  const since = silence?.since ?? mute;
+  if (since === undefined) return asRest(input, judgeHeard(input));
   const heard = asRest(input, judgeHeard({ ...input, downtime: [...(input.downtime ?? []), { from: since }] }));
-  if (heard.level === "pause" || isUsual) return heard;
+  if (heard.level === "pause" || (mute === undefined && silence?.isUsual === true)) return heard;
   const all = judgeHeard(input);
-  if (all.level === "none") return heard;
-  return { ...all, kind: "stall", level: "warn", silentSince: since };
+  if (all.level === "none" && (mute === undefined || all.accepted < LEAST_MESSAGES)) return heard;
+  return { ...all, kind: "stall", level: "warn", silentSince: mute ?? since };
 }
 
 /**

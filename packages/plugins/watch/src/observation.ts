@@ -76,7 +76,8 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
   return { accepted, received, withheld: [...withheld.values()], receipts, waiting: waitingOf(ages) };
 }
 
-function firstDownMoment(born: number, now: number, downtime: readonly Downtime[]): number {
+/** When a message of an instant first had no receiver; `now` = it always had one. */
+export function firstDownMoment(born: number, now: number, downtime: readonly Downtime[]): number {
   let first = now;
   for (const { from, to } of downtime) {
     if ((to ?? now) > born && from < first) first = Math.max(from, born);

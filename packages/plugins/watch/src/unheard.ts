@@ -1,11 +1,14 @@
 import type { BinSecond, FlowBins } from "./flow-bins.ts";
 import { answeredWithin, type LatencyModel, liveModel } from "./latency-model.ts";
-import { observe } from "./observation.ts";
+import { type Downtime, firstDownMoment, observe } from "./observation.ts";
 import { isQuietHour } from "./quiet-hours.ts";
 import { catchUpMs, LEAST_SILENCE_MS, type Silence } from "./silence.ts";
 
 /** A silence needs at least this many expected receipts. */
 const LEAST_DUE = 30;
+/** A flow that has become so many times slower would have at least this many receipts: it is mute. */
+const MUTE_SLOWNESS = 4;
+const MUTE_DUE = 15;
 /** Silences matter as long as their messages do, and this many show a habit. */
 const REMEMBERED_MS = 25 * 60_000;
 const MOST_REMEMBERED = 16;
@@ -22,6 +25,8 @@ export interface Listening {
   readonly model: LatencyModel;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Periods without a receiver for its provider. @default none */
+  readonly downtime?: readonly Downtime[] | undefined;
   /** Receipts of its provider's other flows arrived within the last seconds. @default false */
   readonly isPipeOpen?: boolean | undefined;
 }
@@ -56,13 +61,43 @@ export interface Unheard {
  */
 export function unheard(listening: Listening): Unheard | undefined {
   const { bins, model, now, isPipeOpen = false } = listening;
-  const last = bins.silences?.at(-1);
-  if (last !== undefined && now < last.to + catchUpMs(last)) return { since: last.from, isUsual: true };
+  const last = lateSilence(bins, now);
+  if (last !== undefined) return { since: last.from, isUsual: true };
   const since = lastHeard(bins, now);
   if (now - since < JUST_MS) return undefined;
-  const isUsual = now - since <= LATE * usualSilence(bins, model) || isQuietHour(model, since, now);
+  const isUsual = isHabit(listening, since);
   if ((isPipeOpen && !isUsual) || due(bins, model, since, now) < LEAST_DUE) return undefined;
   return { since, isUsual };
+}
+
+/**
+ * Since when a flow is mute: none of the messages sent since has a receipt, although even a slow flow would have many. A late
+ * receipt about an older message does not end that. `undefined` = it is not, or as usual.
+ */
+export function muteSince(listening: Listening): number | undefined {
+  const { bins, model, now, downtime = [] } = listening;
+  const { seconds } = bins;
+  const isHeard = ({ received }: BinSecond) => received.some((count) => count > 0);
+  const since = (seconds.findLast(isHeard) ?? seconds[0])?.at;
+  if (since === undefined || lateSilence(bins, now) !== undefined || isHabit(listening, since)) return undefined;
+  const known = model.learnedFrom >= ENOUGH ? model : asHeard(seconds, model, since);
+  let due = 0;
+  for (const { at, accepted, received } of seconds) {
+    if (at < since || at >= now || isHeard({ at, accepted, received })) continue;
+    const heardFor = firstDownMoment(at, now, downtime) - at;
+    due += accepted * known.share * answeredWithin(known, heardFor, MUTE_SLOWNESS);
+  }
+  return due >= MUTE_DUE ? since : undefined;
+}
+
+/** The last silence, while its withheld receipts arrive. */
+function lateSilence({ silences = [] }: FlowBins, now: number): Silence | undefined {
+  const last = silences.at(-1);
+  return last !== undefined && now < last.to + catchUpMs(last) ? last : undefined;
+}
+
+function isHabit({ bins, model, now }: Listening, since: number): boolean {
+  return now - since <= LATE * usualSilence(bins, model) || isQuietHour(model, since, now);
 }
 
 /** When the last receipt arrived; before the first one, when its first message was accepted. */

@@ -25,6 +25,8 @@ export interface ProviderWatch {
   readonly judgedFrom?: number | undefined;
   /** It is paused, and pending recipients are rerouted although the campaign would have them wait: they lack the time. */
   readonly isLeft?: boolean | undefined;
+  /** It is left because it is silent. Whether it loses messages is unknown: no recipient gets a second one for that. */
+  readonly isSilent?: boolean | undefined;
   /** While it is paused: the provider to which its pending recipients are rerouted, by step. */
   readonly reroutes?: string | undefined;
   /** When the watch last checked whether recipients have the time to wait. */

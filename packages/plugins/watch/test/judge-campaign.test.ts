@@ -31,7 +31,15 @@ function heard(now: number, lost: (network: string, at: number) => number): List
     }),
   );
   const flows = flowsOf([{ rows, grainMs: SECOND }]).map((flow) => ({ ...flow, lastReceiptAt: now, silences: [] }));
-  return { flows, now, downtimeOf: () => [], silenceOf: () => [], missedOf: () => [], isSilentTogether: () => false };
+  return {
+    flows,
+    now,
+    downtimeOf: () => [],
+    silenceOf: () => [],
+    missedOf: () => [],
+    isSilentTogether: () => false,
+    heardElsewhere: () => undefined,
+  };
 }
 
 /** What is thought of the provider once its looks agree. */

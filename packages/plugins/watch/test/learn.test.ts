@@ -25,6 +25,7 @@ function heard(): Listened {
     silenceOf: () => [],
     missedOf: () => [],
     isSilentTogether: () => false,
+    heardElsewhere: () => undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Flow } from "../flows.ts";
 import { judgeBeside, observeBeside } from "../judge-beside.ts";
 import { judgeFlow } from "../judge-flow.ts";
+import type { LatencyModel } from "../latency-model.ts";
 import { type FlowName, narrowest } from "../narrowest.ts";
 import type { Observation } from "../observation.ts";
 import { type AlarmMemory, type FlowVerdict, nextAlarm, QUIET } from "../verdict.ts";
@@ -13,6 +14,8 @@ import { type Apart, ledAround, withoutParts } from "./without-parts.ts";
 
 /** A provider with a receipt within this time is not silent. */
 const PIPE_OPEN_MS = 10_000;
+/** A provider with this many learned messages has known habits. */
+const STEADY_FROM = 1_000;
 /** If its recipients cannot be rerouted, a destination of at least this share stops the whole provider. */
 const LARGE_PART = 0.2;
 
@@ -182,11 +185,37 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
     const vendor = reportsLess ? undefined : besideVendors(heard, memory, flow, apart);
     const said = besideOther(severer(alone, compared), vendor);
     const lasting = destination === undefined ? stillWithheld(memory, provider, said) : said;
-    // a silence of our own receiver is no reason to reroute
-    const verdict = heard.isSilentTogether(provider) ? { ...lasting, silentSince: undefined } : lasting;
+    const model = modelOf(models, destination);
+    const verdict = destination === undefined ? besideSilence(heard, flow, model, lasting) : lasting;
     const alarm = nextAlarm(memory.alarms[flow.key] ?? QUIET, verdict, now);
     return { flow, verdict, alarm, isAlone: compared?.level === "pause" };
   };
+}
+
+/** So many receipts through another vendor show that our receiver works. */
+const LEAST_ELSEWHERE = 10;
+/** A provider with unknown habits may report in bursts. */
+const LONGEST_BURST_MS = 5 * 60_000;
+
+/**
+ * A provider that reports nothing while another vendor reports loses its messages. If no vendor reports anything, our receiver
+ * may be down, and that is no reason to reroute.
+ */
+function besideSilence(
+  heard: Listened,
+  { name, seconds }: HeardFlow,
+  { learnedFrom }: LatencyModel,
+  verdict: FlowVerdict,
+): FlowVerdict {
+  const { silentSince } = verdict;
+  if (silentSince === undefined) return verdict;
+  if (heard.isSilentTogether(name.provider)) return { ...verdict, silentSince: undefined };
+  const beside = heard.heardElsewhere(name.provider, silentSince);
+  const isSteady = learnedFrom >= STEADY_FROM || heard.now - silentSince >= LONGEST_BURST_MS;
+  if (!isSteady || beside === undefined || beside.receipts < LEAST_ELSEWHERE) return verdict;
+  const accepted = seconds.reduce((sum, second) => (second.at > silentSince ? sum + second.accepted : sum), 0);
+  const loss = { likeliest: 1, atLeast: 0, atMost: 1, slowness: 1 };
+  return { kind: "suspected-loss", level: "pause", accepted, receipts: 0, loss, beside };
 }
 
 const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };

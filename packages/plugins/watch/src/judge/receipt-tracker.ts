@@ -2,16 +2,19 @@ import type { Flow } from "../flows.ts";
 import type { LatencyModel } from "../latency-model.ts";
 import type { Downtime } from "../observation.ts";
 import type { Silence } from "../silence.ts";
-import { addSilence, unheard } from "../unheard.ts";
+import { addSilence, muteSince, unheard } from "../unheard.ts";
+import type { FlowVerdict } from "../verdict.ts";
 import type { ProviderModels, Silences } from "../watch-memory.ts";
 import { modelOf } from "../watch-memory.ts";
 import type { Heard } from "./hear-bins.ts";
 
-interface Counted {
+interface Tracked {
   readonly byGrain: ReadonlyMap<number, number>;
   readonly at: number;
   readonly silences: readonly Silence[];
 }
+
+type Counted = NonNullable<FlowVerdict["beside"]>;
 
 /** A flow, and how its receipts come in. */
 export interface HeardFlow extends Flow {
@@ -26,6 +29,8 @@ export interface Listened extends Heard {
   readonly silenceOf: (provider: string) => readonly Downtime[];
   /** Ended silences that it shared with another vendor: its receipts did not reach us then. */
   readonly missedOf: (provider: string) => readonly Downtime[];
+  /** The provider of another vendor with the most receipts about messages sent since then. */
+  readonly heardElsewhere: (provider: string, since: number) => Counted | undefined;
   /** It gives no receipt at all since the moment at which another vendor fell silent too. */
   readonly isSilentTogether: (provider: string) => boolean;
 }
@@ -35,7 +40,7 @@ export interface Listened extends Heard {
  * over counts the first check as growth.
  */
 export class ReceiptTracker {
-  readonly #counted = new Map<string, Counted>();
+  readonly #counted = new Map<string, Tracked>();
 
   /** Tracks each flow. Receipts that arrive in bursts for a whole provider do so for its destinations. */
   listen(
@@ -62,8 +67,10 @@ export class ReceiptTracker {
       flows.flatMap((flow): [string, Downtime][] => {
         if (flow.name.destination !== undefined) return [];
         const { provider } = flow.name;
-        const silence = unheard({ bins: flow, model: modelOf(modelsOf(provider), undefined), now: heard.now });
-        return silence === undefined ? [] : [[provider, { from: silence.since }]];
+        const downtime = heard.downtimeOf(provider);
+        const listening = { bins: flow, model: modelOf(modelsOf(provider), undefined), now: heard.now, downtime };
+        const from = muteSince(listening) ?? unheard(listening)?.since;
+        return from === undefined ? [] : [[provider, { from }]];
       }),
     );
     const silenceOf = (provider: string) => [silent.get(provider) ?? []].flat();
@@ -81,13 +88,17 @@ export class ReceiptTracker {
       flows,
       silenceOf,
       missedOf,
+      heardElsewhere: (provider, since) => {
+        const others = wholes.filter(({ name }) => vendorOf(name.provider) !== vendorOf(provider));
+        return others.map((flow) => countSince(flow, since)).toSorted((a, b) => b.receipts - a.receipts)[0];
+      },
       // while it lasts, it is reported like any silence
       downtimeOf: (provider) => [...heard.downtimeOf(provider), ...missedOf(provider)],
       isSilentTogether: (provider) => ours(provider).some(({ to }) => to === undefined),
     };
   }
 
-  #hear({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Counted {
+  #hear({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Tracked {
     const byGrain = new Map<number, number>();
     for (const { at, received } of seconds) {
       const minute = at - (at % 60_000); // grains grow coarser with age, minutes stay
@@ -96,7 +107,7 @@ export class ReceiptTracker {
     const before = this.#counted.get(key);
     const hasGrown = before === undefined || [...byGrain].some(([at, count]) => count > (before.byGrain.get(at) ?? 0));
     const silences = before?.silences ?? remembered;
-    const heard: Counted = {
+    const heard: Tracked = {
       byGrain,
       at: hasGrown ? now : before.at,
       silences:
@@ -107,6 +118,13 @@ export class ReceiptTracker {
     this.#counted.set(key, heard);
     return heard;
   }
+}
+
+function countSince({ name, seconds }: Flow, since: number): Counted {
+  const own = seconds.filter(({ at }) => at >= since);
+  const messages = own.reduce((sum, { accepted }) => sum + accepted, 0);
+  const receipts = own.flatMap(({ received }) => received).reduce((sum, count) => sum + count, 0);
+  return { provider: name.provider, messages, receipts };
 }
 
 /** The part that the memory keeps. */

@@ -2,7 +2,7 @@ import type { Evidence, Ledger, PluginHost } from "@relance/spec";
 import type { Downtime } from "../observation.ts";
 import { catchUpMs } from "../silence.ts";
 import type { FlowVerdict } from "../verdict.ts";
-import type { WatchMemory, Withheld, WithheldMemory } from "../watch-memory.ts";
+import type { ProviderWatch, WatchMemory, Withheld, WithheldMemory } from "../watch-memory.ts";
 import type { Listened } from "./receipt-tracker.ts";
 
 /** Shorter ones move no recipient. */
@@ -85,9 +85,10 @@ export function stillWithheld(memory: WatchMemory, provider: string, verdict: Fl
   return to === undefined || verdict.accepted > 0 ? verdict : { kind: "green", level: "none", ...count };
 }
 
+/** Messages are sent through it, or it is left only because it is silent. */
 function isSentOver({ providers }: WatchMemory, provider: string): boolean {
-  const { state } = providers[provider] ?? { state: "open" };
-  return state === "open" || state === "throttled";
+  const { state, isSilent = false }: Partial<ProviderWatch> = providers[provider] ?? {};
+  return isSilent || state === undefined || state === "open" || state === "throttled";
 }
 
 /** Since when recipients wait for providers that withhold their receipts. Those that are left, or tried again, are not waited for. */

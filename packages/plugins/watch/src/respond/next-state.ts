@@ -1,5 +1,6 @@
 import type { OnLoss } from "@relance/spec";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
+import type { FlowVerdict } from "../verdict.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
 const MINUTE_MS = 60_000;
@@ -20,6 +21,11 @@ export function trustedAt({ since, pauses }: ProviderWatch): number {
 
 function restMs(pauses: number): number {
   return Math.min(LONGEST_PAUSE_MS, FIRST_PROBE_MS * 2 ** (pauses - 1));
+}
+
+/** So few messages are sent that the pace makes no difference, and nothing can be proved. */
+function isUnproved({ kind, why }: FlowVerdict): boolean {
+  return kind === "not-enough-evidence" && why !== "downtime";
 }
 
 /** Returns the next state of a provider. The same object = nothing changes. */
@@ -45,8 +51,9 @@ export function nextState(
       return alarm === "warn" ? to("throttled") : now;
     case "throttled":
       if (alarm === "pause" && onLoss !== "throttle") return stop();
-      return alarm === "none" ? to("open", 0) : now;
+      return alarm === "none" && (isWell || isUnproved(verdict)) ? to("open", 0) : now;
     case "paused": {
+      if (alarm === "pause" && now.isSilent === true) return { ...now, isSilent: undefined }; // it is a loss
       if (isWell) return to("open", 0); // what was missing came after all
       return at - now.since >= restMs(now.pauses) ? to("probing") : now;
     }

@@ -1,5 +1,5 @@
 import type { AvoidedProviders } from "@relance/rules";
-import type { IncidentChange, IncidentMeasure, PluginControl, PluginHost } from "@relance/spec";
+import type { IncidentChange, IncidentMeasure, Plan, PluginControl, PluginHost } from "@relance/spec";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { OpenIncident } from "../judge/judge-signs.ts";
 import type { Finding } from "../judge/whose-fault.ts";
@@ -22,7 +22,8 @@ export async function respond(
   verdicts: readonly ProviderVerdict[],
 ): Promise<WatchMemory> {
   let next = memory;
-  for (const seen of verdicts) next = await respondTo(host, watched, next, seen);
+  const doubted = new Set(verdicts.filter(({ verdict }) => verdict.level !== "none").map(({ provider }) => provider));
+  for (const seen of verdicts) next = await respondTo(host, watched, next, seen, doubted);
   return leadParts(host, watched, next, verdicts);
 }
 
@@ -31,13 +32,13 @@ async function respondTo(
   watched: Watched,
   memory: WatchMemory,
   seen: ProviderVerdict,
+  doubted: ReadonlySet<string>,
 ): Promise<WatchMemory> {
   const { campaign, plan, now, inquiries } = watched;
   const { provider } = seen;
   const before = memory.providers[provider] ?? AT_REST;
   const onLoss = plan.onLoss ?? "reroute";
-  const isInDoubt = before.state === "throttled" || before.fault !== undefined;
-  const isAsked = isInDoubt && isAskedAbout(seen, before, now);
+  const isAsked = onLoss !== "warn" && isAskedAbout(seen, before, now, onLoss === "reroute");
   const wanted = nextState(before, isAsked ? { ...seen, alarm: "pause" } : seen, onLoss, now);
   const silence = { campaign, provider, destination: destinationIn(seen) };
   const asked = confirmDiagnosis(before, wanted, now, () =>
@@ -49,7 +50,11 @@ async function respondTo(
     return standingIn(host, campaign, memory, { ...asked.after, state }, isChanged);
   };
   const standing = await look();
-  const diagnosis = isAsked ? await waitOut(host, watched, { seen, before, doubted: asked, standing }) : asked;
+  const isElsewhereWell = hasWellWay(plan, provider, standing, doubted);
+  const acquitted = isElsewhereWell ? asked : giveBack(before, asked, now);
+  const diagnosis = isAsked
+    ? await waitOut(host, watched, { seen, before, diagnosis: acquitted, standing, isElsewhereWell })
+    : acquitted;
   const { fault, held } = diagnosis;
   const { after, fact } = await rerouteBeforeDeadline(host, watched, { provider, standing }, diagnosis);
   let action = held;
@@ -145,16 +150,27 @@ const MINUTE_MS = 60_000;
 const LEAST_WAIT_MS = 5 * MINUTE_MS;
 const SILENCE_FACT = "waiting for its news would cost people time before their deadline";
 
-/** A provider without any receipt is due for an inquiry: once a minute, after the first minute. */
-function isAskedAbout({ worst }: ProviderVerdict, { timedAt = 0 }: ProviderWatch, now: number): boolean {
+/**
+ * A provider without any receipt is due for an inquiry: immediately where its recipients may leave, and otherwise once a minute,
+ * after the first minute.
+ */
+function isAskedAbout(
+  { alarm, worst }: ProviderVerdict,
+  { state, fault, timedAt }: ProviderWatch,
+  now: number,
+  mayLeave: boolean,
+): boolean {
   const { silentSince } = worst;
-  return silentSince !== undefined && now - silentSince >= MINUTE_MS && now - timedAt >= MINUTE_MS;
+  if (silentSince === undefined || alarm === "none" || state === "paused" || state === "probing") return false;
+  if (mayLeave && timedAt === undefined) return true;
+  const isInDoubt = state === "throttled" || fault !== undefined;
+  return isInDoubt && now - silentSince >= MINUTE_MS && now - (timedAt ?? 0) >= MINUTE_MS;
 }
 
 /**
- * A provider without any receipt may only be slow: a loss takes messages out of a stream that continues. It is
- * slowed down, unless it does not know its messages, or recipients would lack the time if the silence lasted as
- * long again.
+ * A provider without any receipt may only be slow. Pending recipients are sent through a vendor that responds, which costs
+ * nothing. Without one the provider is slowed down, unless it does not know its messages, or recipients would lack the time if
+ * the silence lasted as long again.
  */
 async function waitOut(
   host: PluginHost,
@@ -162,20 +178,40 @@ async function waitOut(
   facts: {
     readonly seen: ProviderVerdict;
     readonly before: ProviderWatch;
-    readonly doubted: ConfirmedDiagnosis;
+    readonly diagnosis: ConfirmedDiagnosis;
     readonly standing: AvoidedProviders;
+    readonly isElsewhereWell: boolean;
   },
 ): Promise<ConfirmedDiagnosis> {
-  const { seen, before, doubted: diagnosis, standing } = facts;
+  const { seen, before, diagnosis, standing, isElsewhereWell } = facts;
   const { provider, worst } = seen;
   if (diagnosis.after.state !== "paused" || diagnosis.isDropped === true) return diagnosis;
+  const { onLoss = "reroute" } = plan;
+  if (onLoss === "reroute" && isElsewhereWell) return { ...diagnosis, after: { ...diagnosis.after, isSilent: true } };
   const until = now + Math.max(LEAST_WAIT_MS, now - (worst.silentSince ?? now));
   const canLeave = hasOtherWay(plan, provider, standing);
   if (canLeave && (await hasTooLittleTime(host, { campaign, plan, waiting, provider, until })))
-    return { ...diagnosis, fact: [...diagnosis.fact, SILENCE_FACT] };
+    return { ...diagnosis, after: { ...diagnosis.after, isLeft: true }, fact: [...diagnosis.fact, SILENCE_FACT] };
   const isSlow = before.state === "throttled";
   const after: ProviderWatch = { ...before, state: "throttled", since: isSlow ? before.since : now, timedAt: now };
   return { ...diagnosis, after, fact: [] };
+}
+
+/** Silence of every vendor acquits each: recipients return to a provider that was only left for its silence. */
+function giveBack(before: ProviderWatch, diagnosis: ConfirmedDiagnosis, now: number): ConfirmedDiagnosis {
+  const { after } = diagnosis;
+  if (before.state !== "paused" || after.state !== "paused" || after.isSilent !== true) return diagnosis;
+  return { ...diagnosis, after: { ...after, state: "throttled", since: now, isSilent: undefined, timedAt: now } };
+}
+
+/** Returns whether a recipient could be sent through another provider that is not in doubt. */
+function hasWellWay(
+  plan: Plan,
+  provider: string,
+  { shunned, slow }: AvoidedProviders,
+  doubted: ReadonlySet<string>,
+): boolean {
+  return hasOtherWay(plan, provider, { shunned: new Set([...shunned, ...slow, ...doubted]), slow: new Set() });
 }
 
 /** How often a pause is compared with the deadline. */

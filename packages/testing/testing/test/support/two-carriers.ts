@@ -9,6 +9,8 @@ const STEP = { channel: "sms", route: ["main", "second"], template: "hello@1", w
 export interface Setting {
   /** @default 3,000 */
   readonly count?: number;
+  /** @default "100/s" */
+  readonly rate?: string;
   readonly loses: (to: string, nth: number, now: number) => boolean;
   /** How often the watch looks, in milliseconds. @default as in the laboratory */
   readonly lookMs?: number;
@@ -96,7 +98,13 @@ export async function twoCarriers(setting: Setting) {
   void beats;
   const stop = new AbortController();
   const stopped = gateway.run({ signal: stop.signal });
-  const definition = { deadline, steps: [STEP], firstWave: pilot, rate: "100/s", watch: { onLoss, explore } };
+  const definition = {
+    deadline,
+    steps: [STEP],
+    firstWave: pilot,
+    rate: setting.rate ?? "100/s",
+    watch: { onLoss, explore },
+  };
   await lab.finish(gateway.campaigns.start(hello(definition), { rows: people(mobile, count) }));
   const startedAt = lab.time.now();
   const incidents = async () => (await lab.store.incidents({ limit: 100 })).rows;

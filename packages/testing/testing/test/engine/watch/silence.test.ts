@@ -13,7 +13,7 @@ const mobile = (index: number) =>
 
 describe("receipts that come in bursts of two minutes", () => {
   it.each([...(isFirst ? [{ areKnown: false }] : []), ...(isWhole ? [{ areKnown: true }] : [])])(
-    "stop no one in a campaign (carrier known: $areKnown)",
+    "send no recipient a second message (carrier known: $areKnown)",
     async ({ areKnown }) => {
       const { lab, main, second, incidents, startedAt } = await twoCarriers({
         loses: () => false,
@@ -22,10 +22,12 @@ describe("receipts that come in bursts of two minutes", () => {
         heardAt: (readyAt) => Math.ceil(readyAt / (2 * MINUTE)) * 2 * MINUTE,
       });
       await lab.time.advance(20 * MINUTE);
-      expect(second.sent).toEqual([]);
-      expect(main.sent).toHaveLength(PEOPLE);
+      expect(new Set([...main.sent, ...second.sent]).size).toBe(PEOPLE);
+      expect(main.sent.length + second.sent.length).toBe(PEOPLE);
       const stalls = await incidents();
-      expect(stalls.filter(({ kind }) => kind !== "stall")).toEqual([]);
+      expect(stalls.filter(({ endedAt }) => endedAt === undefined)).toEqual([]);
+      // of a carrier that always answered steadily, a burst is a loss until it arrives
+      if (!areKnown) expect(stalls.filter(({ kind }) => kind !== "stall")).toEqual([]);
       // two lumps are habit enough, long before the latency is learned
       if (!areKnown) expect(stalls.filter((one) => one.startedAt.getTime() > startedAt + 5 * MINUTE)).toEqual([]);
     },
@@ -36,7 +38,7 @@ describe("receipts that come in bursts of two minutes", () => {
 async function stopped(
   afterMs: number,
   forMs: number,
-  parts: Pick<Parameters<typeof twoCarriers>[0], "count" | "pilot" | "deadline"> = {},
+  parts: Pick<Parameters<typeof twoCarriers>[0], "count" | "pilot" | "deadline" | "areKnown" | "onLoss"> = {},
 ) {
   let from = Number.POSITIVE_INFINITY;
   const here = await twoCarriers({
@@ -53,25 +55,27 @@ async function stopped(
 
 if (isFirst) {
   describe("a complete stop of receipts", () => {
-    it("is a stall as long as receipts are owed: the carrier is slowed down and kept, and no recipient gets a second message", async () => {
-      const people = { count: 1_000, pilot: 999 }; // at 15/s
-      const { lab, main, second, incidents, startedAt } = await stopped(30 * SECOND, 40 * MINUTE, people);
-      await lab.time.advance(44 * MINUTE);
-      expect(second.sent).toEqual([]);
-      expect(main.sent).toHaveLength(1_000);
+    it("sends pending recipients through the vendor that responds, and no recipient twice until it is a loss", async () => {
+      const people = { count: 1_000, pilot: 999, areKnown: false }; // at 15/s
+      const { lab, main, second, incidents, startedAt } = await stopped(30 * SECOND, 4 * MINUTE, people);
+      await lab.time.advance(9 * MINUTE);
+      expect(main.sent.length).toBeLessThan(850);
+      expect(new Set([...main.sent, ...second.sent]).size).toBe(1_000);
+      expect(main.sent.length + second.sent.length).toBe(1_000);
       const [stall, ...others] = await incidents();
       expect(others).toEqual([]);
       expect(stall?.kind).toBe("stall");
-      expect((stall?.endedAt?.getTime() ?? 0) - startedAt).toBeGreaterThan(40 * MINUTE);
-      expect(stall?.notes.map(({ did }) => did)).toEqual(["slowed", "resumed"]);
+      expect((stall?.endedAt?.getTime() ?? 0) - startedAt).toBeGreaterThan(4 * MINUTE);
+      expect(stall?.notes.map(({ did }) => did)).toEqual(["rerouted", "resumed"]);
       expect(stall?.notes[0]?.fact).toContain("sms.main has stopped answering");
-      expect(stall?.notes[1]?.fact).toBe("sms.main answers again: 1,000 of 1,000 messages have a receipt");
+      expect(stall?.notes[1]?.fact).toContain("sms.main answers again");
     });
 
     it("is not waited for where people lack the time, and the incident says so", async () => {
       const { lab, second, incidents } = await stopped(MINUTE, 30 * MINUTE, {
         count: 6_000,
         pilot: 3_000,
+        onLoss: "pause",
         deadline: "+2887m", // seven minutes more than the wait
       });
       await lab.time.advance(5 * MINUTE);
@@ -87,6 +91,7 @@ if (isFirst) {
       const { lab, incidents } = await stopped(MINUTE, 60 * MINUTE, {
         count: 6_000,
         pilot: 3_000,
+        onLoss: "pause",
         deadline: "+2895m", // a quarter of an hour more than the wait
       });
       const isLeft = async () => (await incidents()).some(({ notes }) => notes.some(({ did }) => did === "rerouted"));
@@ -97,6 +102,44 @@ if (isFirst) {
     });
   });
 }
+
+/** One receipt in eight takes half a minute: some arrive long after the carrier began to lose everything. */
+const straggling = (now: number) => (now % 8_000 < SECOND ? 8 : 1);
+
+describe("a carrier that begins to lose every message", () => {
+  it.each([
+    ...(isFirst ? [{ areKnown: true, rate: "20/s", withinMs: 45 * SECOND, most: 900 }] : []),
+    ...(isWhole
+      ? [
+          { areKnown: true, rate: "200/s", withinMs: 15 * SECOND, most: 3_000 },
+          { areKnown: false, rate: "20/s", withinMs: 45 * SECOND, most: 1_000 },
+        ]
+      : []),
+  ])("is left within $withinMs ms at $rate (carrier known: $areKnown)", async ({ areKnown, rate, withinMs, most }) => {
+    let from = Number.POSITIVE_INFINITY;
+    const lost: number[] = [];
+    const { lab, second, incidents, startedAt } = await twoCarriers({
+      loses: (_to, _nth, now) => now >= from && lost.push(now) > 0,
+      areKnown,
+      rate,
+      mobile,
+      slowness: straggling,
+      lookMs: 2 * SECOND,
+      count: rate === "20/s" ? 2_000 : 6_000,
+      pilot: areKnown ? undefined : 400,
+    });
+    from = startedAt + 20 * SECOND;
+    await lab.time.advance(6 * MINUTE);
+    const [firstLost = 0] = lost;
+    const did = (await incidents()).flatMap(({ notes }) => notes);
+    const left = did.find((note) => note.did === "rerouted");
+    expect((left?.at.getTime() ?? 0) - firstLost).toBeLessThanOrEqual(withinMs);
+    expect(lost.length).toBeLessThan(most);
+    expect(did.map((note) => note.did)).not.toContain("resumed");
+    expect((await incidents()).map(({ kind }) => kind)).toContain("loss");
+    expect(second.sent.length).toBeGreaterThan(900);
+  });
+});
 
 if (isWhole) {
   describe("a carrier that loses a small network", () => {

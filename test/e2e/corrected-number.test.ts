@@ -36,4 +36,23 @@ describe("a recipient whose only number did not exist", () => {
     expect((await campaign.enroll([CORRECTED])).refusals).toEqual([]);
     await isWrittenTo(stack);
   });
+
+  it.each(["rescheduled", "enrolled again"])(
+    "is written to under the corrected number after a mail, which is not repeated, once the row is %s",
+    async (how) => {
+      await using stack = await openStack();
+      stack.outside.twilio.refuse(ANNA.mobile, 21211);
+      const steps = [{ ...STEPS[0], wait: "2h" }, { channel: "email", route: ["smtp"], template: "please@1" }] as const;
+      const audience = { contacts: { sms: "mobile", email: "mail" }, mode: "open" } as const;
+      const mail = "anna@example.org";
+      const campaign = await stack.start([{ ...ANNA, mail }], { audience, steps });
+      await waitFor("the mail", () => stack.outside.smtp.mails().length > 0);
+      if (how === "rescheduled") await campaign.reschedule([{ ...CORRECTED, mail }], BY);
+      else await campaign.enroll([{ ...CORRECTED, mail }]);
+      await isWrittenTo(stack);
+      await campaign.escalate([ANNA.id], BY);
+      await stack.happened("enrollment.exhausted", "anna");
+      expect(stack.outside.smtp.mails()).toHaveLength(1);
+    },
+  );
 });

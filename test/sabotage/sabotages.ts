@@ -553,6 +553,24 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a corrected number is not written to once the ladder has moved on",
+      `${RULES}/control.ts`,
+      "  if (back !== undefined) {",
+      "  if (back?.to === 0) {",
+    ),
+    test: "packages/rules/test/reschedule.test.ts",
+  },
+  {
+    ...one(
+      "a ladder that goes back to a corrected number repeats the steps in between",
+      `${RULES}/control.ts`,
+      "steps &= ~stepBit(k);",
+      "steps |= stepBit(k);",
+    ),
+    test: "test/e2e/corrected-number.test.ts",
+  },
+  {
+    ...one(
       "a lifted suppression repeats the step that was sent last",
       `${RULES}/control.ts`,
       "  const from = firstReached(before, row, plan);",

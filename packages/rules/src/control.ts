@@ -5,7 +5,7 @@ import type { DueContext } from "./due.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
-import { stepOf } from "./steps.ts";
+import { stepBit, stepOf } from "./steps.ts";
 
 /** The recipient sent STOP on this contact: it is never used again. If it was in use, another contact or step follows immediately. */
 export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): Change {
@@ -70,21 +70,55 @@ export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOu
 }
 
 /**
- * Replaces the recipient's contacts. A ladder that ended because a step had no usable contact resumes at the first step, from the
- * one where it stopped, that only the new contacts reach. No message is sent again.
+ * Replaces the recipient's contacts. The ladder continues or resumes at the first step that only the new contacts reach: before the
+ * row's step if the ladder has passed it, such as that of a dead number. Steps that other contacts reached have sent their message and
+ * are left out. No message is sent again.
  */
 export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): Change {
   const before = { ...row };
   row.knownContacts = contacts.knownContacts;
   row.optedOut = contacts.optedOut;
   row.deadContacts &= contacts.unchanged; // a new address may work
+  const steps = (row.flags & FLAG.returned) !== 0 ? row.steps : row.steps | contacts.steps;
+  const isExpired = row.state === STATE.expired && contacts.deadline > row.deadline;
+  const isSettled = row.cause === causeNumber("help") || row.cause === causeNumber("promise"); // the recipient answered
+  if (isSettled || !(isOpen(row) || isExpired || row.state === STATE.exhausted)) return noChange();
+  const renewed = { ...row, steps, deadline: isOpen(row) ? row.deadline : contacts.deadline };
+  const back = goBack(before, renewed, plan, now);
+  if (back !== undefined) {
+    Object.assign(row, { steps: back.steps, deadline: renewed.deadline, flags: row.flags | FLAG.returned });
+    if (!isOpen(row)) return reopen(row, plan, now, back.to);
+    beginStep(new Schedule(row, plan, now), back.to);
+    return { ...noChange(), events: [{ kind: "enrollment.rerouted", cause: "none" }] };
+  }
   if (row.state !== STATE.exhausted) return noChange();
-  const renewed = { ...row, steps: row.steps | contacts.steps };
   const from = firstReached(before, renewed, plan);
   if (from === undefined) return noChange();
-  row.steps = renewed.steps;
+  row.steps = steps;
   row.deadline = contacts.deadline;
   return reopen(row, plan, now, from);
+}
+
+/** The steps that a new row means for the recipient. A ladder that went back gets no further ones: they may have been sent. */
+export function stepsFrom({ steps, flags, step }: Enrollment, meant: number): number {
+  return (flags & FLAG.returned) !== 0 ? steps & (meant | stepBit(step)) : meant | stepBit(step);
+}
+
+/** Returns an earlier step that only the contacts of now reach and that can still start, and the steps without those that were sent. */
+function goBack(
+  before: Enrollment,
+  row: Enrollment,
+  plan: Plan,
+  now: number,
+): { readonly to: number; readonly steps: number } | undefined {
+  const was = { ...before, steps: row.steps };
+  const isFresh = row.attempt === 0 && row.attemptsInStep === 0 && row.triedPositions === 0;
+  let { steps } = row;
+  for (let k = 1; k <= row.step; k++) {
+    if (canTake(was, plan, k) && !(isFresh && k === row.step)) steps &= ~stepBit(k);
+  }
+  const to = new Schedule({ ...row, steps }, plan, now).next(1);
+  return to === undefined || to >= row.step ? undefined : { to, steps };
 }
 
 /** An operator returns a recipient to the ladder after dealing with whatever had stopped it. */

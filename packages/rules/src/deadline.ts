@@ -1,9 +1,9 @@
 import type { Plan } from "@relance/spec";
 import { type Change, causeNumber, noChange } from "./change.ts";
-import { type NewContacts, renewContacts, reopen } from "./control.ts";
+import { type NewContacts, renewContacts, reopen, stepsFrom } from "./control.ts";
 import { type Enrollment, FLAG, isOpen, PHASE, STATE } from "./enrollment.ts";
 import { Schedule } from "./schedule.ts";
-import { stepBit, stepOf } from "./steps.ts";
+import { stepOf } from "./steps.ts";
 
 /**
  * Moves the deadline later, never earlier. A recipient who had run out of time resumes. A running wait keeps its length, unless the
@@ -31,7 +31,7 @@ export function mayReschedule(row: Enrollment, plan: Plan, contacts: NewContacts
  * @param steps - bits of the steps meant for the recipient, from the new row
  */
 export function reschedule(row: Enrollment, plan: Plan, until: number, steps: number, now: number): Change {
-  row.steps = steps | stepBit(row.step);
+  row.steps = stepsFrom(row, steps);
   if (until >= row.deadline || !isOpen(row)) return extend(row, plan, until, now);
   row.deadline = until;
   bringForward(new Schedule(row, plan, now));

@@ -95,6 +95,8 @@ export const FLAG = {
   readdressed: 16,
   /** The account of the step's provider refused the message: `waitUntil` ends the patience with it, not a wait for an answer. */
   refused: 32,
+  /** The ladder went back to a step that only a corrected contact reaches: `steps` leaves out those that were sent. */
+  returned: 64,
 } as const;
 
 /** Returns whether the step's wait for an answer has begun; see `FLAG.refused`. */

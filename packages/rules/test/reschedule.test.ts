@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import {
+  causeNumber,
+  channelBits,
   due,
   type Enrollment,
+  escalateNow,
   expire,
   FLAG,
   mayReschedule,
@@ -153,6 +156,58 @@ describe("another contact", () => {
     expect(mayReschedule(row, sms, { ...renewed, ...facts }, START)).toBe(false);
     expect(renewContacts(row, sms, { ...renewed, ...facts }, START).events).toEqual([]);
     expect(row.state).toBe(STATE.exhausted);
+  });
+
+  const ladder = aPlan({ steps: [step("sms"), step("email"), step("push")] });
+  const PUSH_0 = channelBits("push") & -channelBits("push");
+  const corrected = { ...renewed, knownContacts: SMS_0 | EMAIL_0 | PUSH_0, unchanged: EMAIL_0 | PUSH_0, steps: 0b111 };
+
+  /** The only number was dead; the email of the next step was accepted. */
+  function movedOn(): Enrollment {
+    const row = submitting(ladder, START, { knownContacts: SMS_0 | EMAIL_0 | PUSH_0, steps: 0b111 });
+    settle(row, ladder, outcome("rejected", { disposition: "reject", errorCode: "provider/bad-recipient" }), START);
+    expect(row).toMatchObject({ step: 2, phase: PHASE.ready });
+    Object.assign(row, { phase: PHASE.awaiting, attempt: 7, attemptsInStep: 1, state: STATE.active });
+    return row;
+  }
+
+  it("in place of a dead one takes the ladder back to the step that it has passed, and repeats no step that was sent", () => {
+    const row = movedOn();
+    const { epoch } = row;
+    expect(kinds(renewContacts(row, ladder, corrected, START))).toEqual(["enrollment.rerouted"]);
+    expect(row).toMatchObject({ step: 1, phase: PHASE.ready, dueAt: START, attempt: 0, epoch: epoch + 1 });
+    reschedule(row, ladder, row.deadline, 0b111, START); // the same row again
+    escalateNow(row, ladder, START);
+    expect(row.step).toBe(3);
+  });
+
+  it("in place of a dead one is written to before the step that waits for its hour", () => {
+    const row = movedOn();
+    Object.assign(row, { phase: PHASE.ready, attempt: 0, attemptsInStep: 0 });
+    renewContacts(row, ladder, corrected, START);
+    expect(row.step).toBe(1);
+    escalateNow(row, ladder, START);
+    expect(row.step).toBe(2); // it was not sent yet
+  });
+
+  it("in place of a dead one resumes a ladder that ended steps later", () => {
+    const row = movedOn();
+    Object.assign(row, { state: STATE.exhausted, step: 3, phase: PHASE.idle });
+    expect(kinds(renewContacts(row, ladder, corrected, START))).toEqual(["enrollment.reopened"]);
+    expect(row).toMatchObject({ state: STATE.active, step: 1, phase: PHASE.ready, steps: 0b001 });
+  });
+
+  it.each(["promise", "help"] as const)("takes no ladder back whose recipient answered with %s", (cause) => {
+    const row = movedOn();
+    row.cause = causeNumber(cause);
+    expect(renewContacts(row, ladder, corrected, START).events).toEqual([]);
+    expect(row.step).toBe(2);
+  });
+
+  it("of another channel takes no ladder back whose step was sent over a contact that works", () => {
+    const row = movedOn();
+    Object.assign(row, { deadContacts: 0 });
+    expect(renewContacts(row, ladder, corrected, START).events).toEqual([]);
   });
 
   it("of who had every step changes nothing", () => {

@@ -1005,6 +1005,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "an overdue review of a pause whose recipients are rerouted is never reported",
+      `${CORE}/steer/keep-stopped.ts`,
+      "return rerouted.length === 0 ?",
+      "return rerouted.length >= 0 ?",
+    ),
+    test: "packages/testing/testing/test/engine/watch/stopped.test.ts",
+  },
+  {
+    ...one(
       "a healthy provider of a gateway under test reports every message after three seconds",
       "packages/testing/testing/src/recording-provider.ts",
       "Math.round(soonest * (latest / soonest) ** drawn)",

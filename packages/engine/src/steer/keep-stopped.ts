@@ -13,8 +13,8 @@ const EVERY_MS = 60_000;
 const SHORT_MS = 5 * 60_000;
 
 /**
- * Opens one incident for a campaign whose recipients wait behind a hold with an overdue review, or with too little time
- * before their deadline, and ends it.
+ * Opens one incident for a campaign with a pause whose review is overdue, whether its recipients wait or are rerouted, or
+ * whose recipients wait with too little time before their deadline, and ends it.
  */
 export interface Stopped {
   look(queues: readonly QueueRow[], ledgers: readonly Ledger[]): Promise<void>;
@@ -34,8 +34,10 @@ export function createStopped(
   async function judge(queues: readonly QueueRow[], ledgers: readonly Ledger[], told: Told): Promise<Told> {
     const next: Record<string, string> = {};
     for (const { campaign, name } of ledgers) {
-      const isHeld = queues.some((queue) => queue.campaign === campaign && holdsOf(queue).length > 0);
-      const plan = isHeld ? await planOf(campaign) : undefined;
+      const isPaused = (queue: QueueRow) => holdsOf(queue).length > 0 || queue.rerouted?.reviewAt !== undefined;
+      const plan = queues.some((queue) => queue.campaign === campaign && isPaused(queue))
+        ? await planOf(campaign)
+        : undefined;
       const fact = plan && (await factOf(context, campaign, plan));
       if (fact !== undefined) next[campaign] = fact.why;
       if (fact !== undefined && fact.why !== told[campaign]) await sayStopped(context, { campaign, name, ...fact });
@@ -60,6 +62,7 @@ const SUBJECT = { kind: "stopped", provider: "", destination: "" } as const;
 interface Fact {
   readonly why: "review" | "deadline";
   readonly fact: string;
+  readonly action: string;
   readonly recipients: number;
 }
 
@@ -68,11 +71,11 @@ function holdsOf({ holds }: QueueRow): QueueRow["holds"] {
   return holds.filter(({ source }) => source === "operator" || source.startsWith("plugin:"));
 }
 
-/** The problem of a campaign's held queues; too little time is worse than an overdue review. */
+/** The problem of a campaign's paused queues; too little time is worse than an overdue review. */
 async function factOf(context: EngineContext, campaign: number, plan: Plan): Promise<Fact | undefined> {
   const now = context.runtime.now();
   const { queues } = await context.store.queues(campaign, { waiting: true });
-  const held = queues.filter((queue) => queue.waiting !== undefined && holdsOf(queue).length > 0);
+  const held = queues.filter((queue) => holdsOf(queue).length > 0);
   const late = held.filter(
     (queue) =>
       holdsOf(queue).some(({ since }) => since === undefined || now - since.getTime() >= SHORT_MS) &&
@@ -84,7 +87,9 @@ async function factOf(context: EngineContext, campaign: number, plan: Plan): Pro
     return factAbout("deadline", late, said);
   }
   const overdue = held.filter((queue) => queue.holds.some((hold) => isOverdue(hold, now)));
-  return overdue.length === 0 ? undefined : factAbout("review", overdue, "the pause is overdue for review");
+  if (overdue.length > 0) return factAbout("review", overdue, "the pause is overdue for review");
+  const rerouted = queues.filter(({ rerouted: order }) => (order?.reviewAt?.getTime() ?? now + 1) <= now);
+  return rerouted.length === 0 ? undefined : factAboutRerouted(rerouted);
 }
 
 /** From `now` on, not all recipients of a queue could be sent to with the campaign's planned waits. */
@@ -102,20 +107,32 @@ function isOverdue({ source, reviewAt }: QueueRow["holds"][number], now: number)
 
 function factAbout(why: Fact["why"], queues: readonly QueueRow[], said: string): Fact {
   const recipients = queues.reduce((sum, { waiting }) => sum + (waiting?.recipients ?? 0), 0);
-  const providers = [...new Set(queues.map(({ planned }) => planned))].join(", ");
-  return { why, recipients, fact: `recipients of ${providers} wait (${recipients}): ${said}` };
+  const action = "no message is sent to them until the pause ends";
+  return { why, recipients, action, fact: `recipients of ${namesOf(queues)} wait (${recipients}): ${said}` };
+}
+
+function factAboutRerouted(queues: readonly QueueRow[]): Fact {
+  const fact = `the pause of ${namesOf(queues)} is overdue for review`;
+  const ways = [...new Set(queues.map(({ provider }) => provider))].join(", ");
+  return { why: "review", recipients: 0, fact, action: `messages are sent through ${ways} until the pause ends` };
+}
+
+function namesOf(queues: readonly QueueRow[]): string {
+  return [...new Set(queues.map(({ planned }) => planned))].join(", ");
 }
 
 function sayStopped(
   context: EngineContext,
-  { campaign, name, fact, recipients }: Fact & Pick<Ledger, "campaign" | "name">,
+  { campaign, name, fact, action, recipients }: Fact & Pick<Ledger, "campaign" | "name">,
 ): Promise<unknown> {
-  const action = "no message is sent to them until the pause ends";
   const said = { change: "open", fact, action, did: "paused", figures: { recipients } } as const;
   return sayIncident(context, { ...SUBJECT, campaign, ...said }, name);
 }
 
 function sayMoving(context: EngineContext, campaign: number, name: string): Promise<unknown> {
-  const said = { fact: "no recipient waits behind such a pause", action: "messages are sent as planned" } as const;
+  const said = {
+    fact: "no pause is overdue for review, and no recipient waits too long",
+    action: "messages are sent as planned",
+  } as const;
   return sayIncident(context, { ...SUBJECT, campaign, change: "end", ...said, did: "resumed" }, name);
 }

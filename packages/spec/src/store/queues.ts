@@ -16,6 +16,8 @@ export interface QueueHold extends By {
 export interface QueueSetting extends By {
   /** Absent = set by an older version. */
   readonly since: Date | undefined;
+  /** When an operator must review the pause that rerouted the queue. */
+  readonly reviewAt?: Date | undefined;
 }
 
 export interface QueuesOptions {

@@ -126,6 +126,8 @@ export function listedRates(orders: RateOrders): QueueRow["ratedBy"] {
 interface Reroute extends By {
   readonly provider: number;
   readonly since: number;
+  /** When an operator must review the pause that it belongs to. */
+  readonly reviewAt?: number | undefined;
 }
 
 /** The reroutes of a queue by source. */
@@ -134,13 +136,13 @@ export type Reroutes = Partial<Record<QueueSource, Reroute>>;
 /** Adds a source's reroute. */
 export function addReroute(
   reroutes: Reroutes,
-  { source = "operator", actor, reason }: GateChange,
+  { source = "operator", actor, reason, reviewAt }: GateChange,
   provider: number,
   now: number,
 ): void {
   const rerouted = reroutes[source];
   const since = rerouted?.provider === provider ? rerouted.since : now;
-  reroutes[source] = { provider, actor, reason, since };
+  reroutes[source] = { provider, actor, reason, since, reviewAt: source === "operator" ? reviewAt : undefined };
 }
 
 /** Removes a source's reroute; with `override` all. */
@@ -157,8 +159,8 @@ function rerouteOf(reroutes: Reroutes): Reroute | undefined {
 /** The reroute's author in public form. */
 export function listedReroute(reroute: Reroute | undefined): QueueRow["rerouted"] {
   if (reroute === undefined) return undefined;
-  const { actor, reason, since } = reroute;
-  return { actor, reason, since: dateOf(since) };
+  const { actor, reason, since, reviewAt } = reroute;
+  return { actor, reason, since: dateOf(since), reviewAt: reviewAt === undefined ? undefined : dateOf(reviewAt) };
 }
 
 interface WrittenOrder extends Steering {

@@ -1,5 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { providerContract } from "@relance/conformance/provider";
 import { ConfigError, type InboundRequest, type Message } from "@relance/spec";
 import { describe, expect, it, vi } from "vitest";
@@ -173,6 +175,22 @@ it.each([
   const items = await receipts?.parse({ method: "GET", url, headers: new Headers(), body: new Uint8Array() });
   const expected = kind === "undelivered" ? { kind, errorCode: ptt, addressPermanent: ptt === "23" } : { kind };
   expect(items).toEqual(kind === undefined ? [] : [expect.objectContaining(expected)]);
+});
+
+it("Sinch's HTTP 402 is its account's fault, although its reports have a code 402 with another meaning", async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(402, { "content-type": "application/json" }).end('{"code":402,"text":"payment required"}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const sinch = httpSms(optionsAt(url, RECORDED.sinch as Recorded));
+  await expect(sinch.send(message, { signal })).rejects.toMatchObject({
+    code: "provider/account",
+    accountFault: true,
+    outcome: "not-sent",
+  });
+  await sinch.close?.();
+  server.close();
 });
 
 it.each([

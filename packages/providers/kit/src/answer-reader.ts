@@ -61,8 +61,9 @@ export function answerReader(rules: AnswerRules): (answer: HttpAnswer, attemptId
     const isSuccess = status >= 200 && status < 300;
     const restMs = retryAfterMs(headers["retry-after"], Date.now());
     const isPutOff = rules.isRetryAfterRefusal && status === 503 && restMs !== undefined;
+    const isOwnCode = code !== undefined && code !== String(status); // codes of reports may have the numbers of HTTP
     const known =
-      (code === undefined ? undefined : rules.errors.get(code)) ??
+      (isOwnCode ? rules.errors.get(code) : undefined) ??
       rules.statuses.get(String(status)) ??
       (isPutOff ? statusClass(429) : undefined);
     const told = vendorCode(code);

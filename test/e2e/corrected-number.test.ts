@@ -42,7 +42,10 @@ describe("a recipient whose only number did not exist", () => {
     async (how) => {
       await using stack = await openStack();
       stack.outside.twilio.refuse(ANNA.mobile, 21211);
-      const steps = [{ ...STEPS[0], wait: "2h" }, { channel: "email", route: ["smtp"], template: "please@1" }] as const;
+      const steps = [
+        { ...STEPS[0], wait: "2h" },
+        { channel: "email", route: ["smtp"], template: "please@1" },
+      ] as const;
       const audience = { contacts: { sms: "mobile", email: "mail" }, mode: "open" } as const;
       const mail = "anna@example.org";
       const campaign = await stack.start([{ ...ANNA, mail }], { audience, steps });

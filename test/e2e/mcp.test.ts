@@ -139,6 +139,12 @@ describe("a gateway for assistants", () => {
       await symlink(outside, join(made.folder, "linked.csv"));
       await symlink(join(foreign.folder, "hello.fr.sms.liquid"), join(made.folder, "hello.fr.sms.liquid"));
       await made.write(".env", "RELANCE_SECRET=hunter2\n");
+      await made.write("account.json", '{"type":"service","hunter2":{"key":"x"},"name":"hunter2"}');
+      await made.write("package.json", '{"name":"hunter2","version":"1.0.0","scripts":{"hunter2":"hunter2"}}');
+      await made.write("half.json", '{"hunter2": hunter2 hunter2\nhunter2');
+      await made.write("list.json", '["hunter2", {"hunter2": 1}]');
+      await made.write("twice.yaml", "hunter2: 1\nhunter2: 2\n");
+      await made.write("key.pem", "-----BEGIN PRIVATE KEY-----\nhunter2==\n");
       await made.write("absolute.campaign.yaml", text.replace("people.csv", outside));
       await made.write("linked.campaign.yaml", text.replace("people.csv", "linked.csv"));
       await made.write("secret.campaign.yaml", text.replace("people.csv", ".env"));
@@ -150,6 +156,13 @@ describe("a gateway for assistants", () => {
         ["linked.campaign.yaml", "outside of the project"],
         ["hello.campaign.yaml", "outside of the project"],
         ["secret.campaign.yaml", "this file has no column id, mobile"],
+        ["account.json", "this file is no campaign"],
+        ["package.json", "this file is no campaign"],
+        ["half.json", "half.json"],
+        ["list.json", "list.json"],
+        ["twice.yaml", "twice.yaml"],
+        [".env", ".env"],
+        ["key.pem", "key.pem"],
       ] as const;
       for (const [file, advice] of asked) {
         const { text: said } = await here.call(tool, { file });

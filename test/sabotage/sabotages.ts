@@ -960,6 +960,24 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a check shows the keys of a file that is no campaign",
+      "packages/campaign/src/definition/examine-shape.ts",
+      "&& !isCampaign(value, findings)) {",
+      "&& !isCampaign(value, findings) && value === null) {",
+    ),
+    test: "test/e2e/mcp.test.ts",
+  },
+  {
+    ...one(
+      "an account's refusal is read as a code of reports with the same number",
+      "packages/providers/kit/src/answer-reader.ts",
+      "code !== undefined && code !== String(status);",
+      "code !== undefined;",
+    ),
+    test: "packages/providers/http-sms/test/presets.test.ts",
+  },
+  {
+    ...one(
       "the console drops fields that it does not know",
       "packages/apps/console/src/http/read-request.ts",
       "    if (unknown !== undefined) throw",

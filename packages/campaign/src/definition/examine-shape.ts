@@ -2,6 +2,7 @@ import type { CampaignDefinition } from "@relance/spec";
 import type * as z from "zod";
 import type { Finding, Path } from "../check/finding.ts";
 import { campaignShape } from "./campaign-schema.ts";
+import { NO_SUCH_KEY } from "./strict-object.ts";
 
 interface Shape {
   readonly findings: readonly Finding[];
@@ -16,7 +17,23 @@ export function examineShape(raw: unknown): Shape {
   const parsed = campaignShape().safeParse(raw);
   if (parsed.success) return { findings: [], draft: parsed.data, definition: parsed.data };
   const findings = shapeFindings(parsed.error.issues);
+  if (findings.some(({ target }) => target === "key") && !isCampaign(raw, findings)) {
+    return { findings: [{ path: [], advice: FOREIGN }], draft: {} };
+  }
   return { findings, draft: prune(raw, findings) };
+}
+
+/** The keys of another kind of file may be secrets and are not quoted. */
+const FOREIGN = "this file is no campaign: write one with name, deadline and steps";
+/** Keys that other files have too, such as package.json. */
+const COMMON: readonly unknown[] = ["name", "version"];
+
+/** At least two of the file's keys are a campaign's, or are read as misspelt ones. */
+function isCampaign(value: unknown, findings: readonly Finding[]): boolean {
+  if (!isContainer(value)) return false;
+  const unknown = findings.filter(({ path, target }) => target === "key" && path.length === 1);
+  const unread = unknown.filter(({ advice }) => advice.startsWith(NO_SUCH_KEY)).map(({ path }) => path[0]);
+  return Object.keys(value).filter((key) => !unread.includes(key) && !COMMON.includes(key)).length >= 2;
 }
 
 /** Removes the malformed parts; list positions stay. */

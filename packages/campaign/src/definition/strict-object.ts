@@ -12,11 +12,14 @@ export function strict<Shape extends z.ZodRawShape>(shape: Shape, advice: string
   });
 }
 
+/** How the advice begins for a key that resembles no known one. */
+export const NO_SUCH_KEY = "no such key; known here are";
+
 function unknownKey(key: string, known: readonly string[]): string {
   const renamed = renamedKey(key, known);
   if (renamed !== undefined) return renamed;
   const near = nearName(key, known);
-  return near === undefined ? `no such key; known here are ${known.join(", ")}` : `no such key; write ${near}`;
+  return near === undefined ? `${NO_SUCH_KEY} ${known.join(", ")}` : `no such key; write ${near}`;
 }
 
 /** A text of this form. */

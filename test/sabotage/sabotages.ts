@@ -287,8 +287,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a reply that confirms and revokes is kept for people",
       `${CORE}/record/wish/read-wish.ts`,
-      "const found = clauses.map(",
-      "const found = clauses.slice(0, 1).map(",
+      "clauses.some(revokes)",
+      "clauses.slice(0, 1).some(revokes)",
     ),
     test: "packages/engine/test/record/read-reply.test.ts",
   },
@@ -296,8 +296,26 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a refusal that no rule reads lets the next message leave",
       `${CORE}/record/wish/read-wish.ts`,
-      "&& !isHeld(unread(clauses)) ?",
-      "&& !isHeld(unread([])) ?",
+      "return isHeld(clauses) ?",
+      "return isHeld([]) ?",
+    ),
+    test: "packages/engine/test/record/wish.test.ts",
+  },
+  {
+    ...one(
+      "a recipient who asks for no end of the messages is suppressed",
+      `${CORE}/record/wish/read-wish.ts`,
+      "  return !isKept && (",
+      "  return (",
+    ),
+    test: "packages/engine/test/record/wish.test.ts",
+  },
+  {
+    ...one(
+      "a single word that no labeled reply holds is an answer",
+      `${CORE}/record/wish/leaning.ts`,
+      "const isForeign = !isWord && words",
+      "const isForeign = words",
     ),
     test: "packages/engine/test/record/wish.test.ts",
   },

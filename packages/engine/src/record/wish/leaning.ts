@@ -2,24 +2,24 @@ import type { Clause, Token } from "./tokens.ts";
 import { cuesOf } from "./vocabulary.ts";
 import { WEIGHTS } from "./weights.ts";
 
-/** Stands for a negated stop word. */
-export const KEPT = "~kept";
-
-/** A reply of several words is held for an operator from here on; a lower value holds more answers. */
-const HELD = -1.15;
-/** One word is often the answer that a campaign asks for, so it is held only where the sum is clear. */
-const HELD_ALONE = 1;
+/** A reply is held for an operator from here on; a lower value holds more answers. */
+const HELD = -1.4;
+/** A reply without any known word is probably in another language, and held only where its stems clearly refuse. */
+const HELD_FOREIGN = 1;
 /** Below this a reply is certainly an answer. */
-const PLAIN = -1.5;
+const PLAIN = -2;
+/** Beginnings of words that are features: inflected forms of one word share them. */
+const STEMS = [3, 4, 5, 6];
 
 /**
- * Whether a reply that no rule reads is more like the revocations among labeled replies than like the answers. A reply without any
- * known word is in another language, and not held; nor is "don't stop".
+ * Whether a reply is more like the revocations among labeled replies than like the answers. An unknown word alone is held: the
+ * words that answer a campaign are few.
  */
 export function isHeld(clauses: readonly Clause[]): boolean {
   const words = clauses.flatMap(({ tokens }) => tokens);
-  if (words.some(({ word }) => word === KEPT) || words.every((word) => hintsOf(word)[0] === "unknown")) return false;
-  return leaning(clauses) >= (words.length > 1 ? HELD : HELD_ALONE);
+  const isWord = words.length === 1 && /^[a-z]{1,20}$/.test(words[0]?.word ?? "");
+  const isForeign = !isWord && words.every((word) => hintsOf(word)[0] === "unknown");
+  return leaning(clauses) >= (isForeign ? HELD_FOREIGN : HELD);
 }
 
 /** Whether a reply is clearly an answer: far from any revocation, and without a word that refuses anything. */
@@ -30,28 +30,46 @@ export function isPlain(clauses: readonly Clause[]): boolean {
 
 /** Sum of what each feature of a reply adds: above zero it reads like a revocation. */
 function leaning(clauses: readonly Clause[]): number {
-  return featuresOf(clauses).reduce((sum, feature) => sum + (WEIGHTS.get(feature) ?? 0), WEIGHTS.get("") ?? 0);
+  return featuresOf(clauses).reduce((sum, feature) => sum + (WEIGHTS[placeOf(feature)] ?? 0), 0);
 }
 
+/** Where the weight of a feature is kept (FNV-1a): features that share a place share a weight. */
+export function placeOf(feature: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < feature.length; at += 1) hash = Math.imul(hash ^ feature.charCodeAt(at), 0x01000193);
+  return (hash ^ (hash >>> 15)) & (PLACES - 1);
+}
+export const PLACES = 1 << 15;
+
 /**
- * What a reply consists of: its words, the first and the last one, how many there are, what each hints at, and every pair of hints
- * in one sentence. Pairs carry over to words that no labeled reply holds.
+ * What a reply consists of: its words and their stems, what each hints at, the pairs of neighbors, every pair of hints in one
+ * sentence, and the number of words. Stems and hints carry over to words that no labeled reply holds.
  */
 export function featuresOf(clauses: readonly Clause[]): readonly string[] {
-  const found = new Set<string>();
+  const words = clauses.flatMap(({ tokens }) => tokens);
+  const found = new Set(["", `#${Math.min(words.length, 8)}`]);
   for (const { tokens, isQuestion } of clauses) {
-    const hints = [...new Set(tokens.flatMap(hintsOf))].sort();
     if (isQuestion) found.add("?");
-    for (const { word } of tokens) if (!isNumber(word)) found.add(word);
+    const hints = [...new Set(tokens.flatMap(hintsOf))].sort();
     hints.forEach((hint, at) => {
-      found.add(`:${hint}`);
       for (const other of hints.slice(at + 1)) found.add(`:${hint}:${other}`);
     });
+    const forms = [["^"], ...tokens.map(formsOf), ["$"]];
+    forms.forEach((these, at) => {
+      for (const form of these) {
+        found.add(form);
+        for (const next of forms[at + 1] ?? []) found.add(`${form} ${next}`);
+      }
+    });
+    for (const { word } of tokens)
+      if (!isNumber(word)) for (const length of STEMS) if (word.length > length) found.add(`${word.slice(0, length)}*`);
   }
-  const words = clauses.flatMap(({ tokens }) => tokens);
-  const named = words.map(({ word }) => (isNumber(word) ? "0" : word));
-  found.add(`^${named[0]}`).add(`$${named.at(-1)}`);
-  return [...found.add(`#${Math.min(words.length, 8)}`)];
+  return [...found];
+}
+
+/** A word and its hints. */
+function formsOf(token: Token): readonly string[] {
+  return [isNumber(token.word) ? "0" : token.word, ...hintsOf(token).map((hint) => `:${hint}`)];
 }
 
 /** Numbers, codes and dates mean nothing by themselves, and may name a person. */

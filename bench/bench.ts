@@ -1,10 +1,11 @@
 /**
- * `npm run bench` measures a campaign; `npm run bench -- providers` each provider against its loopback far end;
- * `npm run bench -- ingest` receipts through real HTTP, over both stores; `npm run bench -- workers` how several
- * worker processes share a campaign; `npm run bench -- console` what open consoles cost; `npm run bench -- urgent` how long
- * one `send()` waits behind a campaign; `npm run bench -- bounces` how well delivery reports are read; `npm run bench --
- * watch` how soon silent loss is noticed, `npm run bench -- answers` by people's answers alone; `npm run bench --
- * encryption` and `npm run bench -- evidence` what these two cost a campaign; `npm run bench -- peers` how relance stands beside job queues.
+ * `npm run bench` measures a campaign; `npm run bench -- providers` measures each provider against a loopback API;
+ * `npm run bench -- ingest` measures receipts over real HTTP, with both stores; `npm run bench -- workers` measures
+ * several worker processes on one campaign; `npm run bench -- console` measures the cost of open consoles; `npm run
+ * bench -- urgent` measures how long one `send()` waits behind a campaign; `npm run bench -- bounces` measures how
+ * well delivery reports are read; `npm run bench -- watch` measures how soon silent loss is detected, `npm run bench
+ * -- answers` the same by recipients' answers only; `npm run bench -- encryption` and `npm run bench -- evidence`
+ * measure the cost of these two; `npm run bench -- peers` compares relance with job queues.
  */
 const [first = "campaign"] = process.argv.slice(2);
 const name = first.startsWith("--") ? "campaign" : first;

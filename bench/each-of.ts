@@ -1,4 +1,4 @@
-/** Does the same for each, so many at once. */
+/** Runs a function for each item, with a limit on parallel calls. */
 export async function eachOf<T>(
   items: readonly T[],
   atOnce: number,

@@ -4,14 +4,14 @@ import { startPostgres } from "@relance/test-postgres";
 import { serverSeconds } from "./server-seconds.ts";
 import type { BenchClock } from "./store-stages.ts";
 
-/** As a server of one's own would be set up for this: memory for the pages, and a log that is not flushed early. */
+/** Typical settings of a dedicated server: memory for pages, and rare checkpoints. */
 export const SERVER_SETTINGS: Readonly<Record<string, string>> = {
   shared_buffers: "512MB",
   max_wal_size: "4GB",
   checkpoint_timeout: "15min",
 };
 
-/** A store over a server that was started for it, every commit on the disk. */
+/** A store on a server that was started for it, with every commit flushed to the disk. */
 export interface BenchPostgres extends AsyncDisposable {
   readonly store: Store;
   readonly clock: BenchClock;
@@ -19,7 +19,7 @@ export interface BenchPostgres extends AsyncDisposable {
   serverNow(): number;
 }
 
-/** `bin`: folder of another server's binaries than npm's. */
+/** `bin`: folder of server binaries to use instead of those from npm. */
 export async function openPostgres(connections = 6, bin?: string): Promise<BenchPostgres> {
   const server = await startPostgres({ durable: true, settings: SERVER_SETTINGS, bin });
   let ahead = 0;

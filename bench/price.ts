@@ -2,7 +2,10 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** What encryption, or evidence, costs: the whole campaign with and without it in turns, each run in a process of its own. */
+/**
+ * Measures the cost of encryption or evidence: runs the whole campaign alternately with and without it, each run in a
+ * separate process.
+ */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const [, , part = "encryption"] = process.argv;
   const people = options.get("recipients") ?? "50000";

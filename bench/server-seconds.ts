@@ -16,7 +16,7 @@ interface Stat {
   readonly pid: number;
   readonly parent: number;
   readonly used: number;
-  /** Of children that have ended. */
+  /** CPU time of child processes that have ended. */
   readonly ended: number;
 }
 

@@ -6,7 +6,7 @@ export interface Stage {
   readonly items: number;
   readonly seconds: number;
   readonly cpuSeconds: number;
-  /** CPU time of a server that works for this process. */
+  /** CPU time of a server used by this process. */
   readonly serverSeconds?: number | undefined;
 }
 
@@ -18,7 +18,7 @@ export class Stages {
   readonly #sampler: NodeJS.Timeout;
   readonly #serverNow: (() => number) | undefined;
 
-  /** `serverNow` answers the CPU seconds that a server has used so far. */
+  /** `serverNow` returns the CPU seconds that a server has used so far. */
   constructor(serverNow?: () => number) {
     this.#serverNow = serverNow;
     this.#loop.enable();

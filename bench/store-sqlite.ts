@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { sharedClock, sqliteStore } from "@relance/store-sqlite";
 import { measureStore } from "./store-stages.ts";
 
-/** The verbs of the SQLite store alone, over its thread. */
+/** Measures the verbs of the SQLite store without the engine, through its thread. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "relance-store-"));
   const clock = sharedClock();

@@ -4,7 +4,7 @@ import { header, Stages } from "./stages.ts";
 const HOUR = 3_600_000;
 const CHUNK = 2_000;
 const WINDOW = 64;
-/** Claims under way at once, as the engine has them. */
+/** Number of parallel claims, as in the engine. */
 const CLAIMERS = 2;
 const ANSWER_SHARE = 0.74;
 
@@ -32,13 +32,13 @@ const PLAN: Plan = {
   reply: {},
 };
 
-/** The store's clock, in the hands of the bench. */
+/** The store's clock, controlled by the benchmark. */
 export interface BenchClock {
   now(): number;
   advance(ms: number): void;
 }
 
-/** The verbs of one store alone: no engine, no provider. */
+/** Measures the verbs of one store, without engine and providers. */
 export async function measureStore(
   store: Store,
   clock: BenchClock,
@@ -98,7 +98,7 @@ function person(n: number, deadline: number): EnrollRow {
   };
 }
 
-/** Claims and settles until nothing is left; the outcome of one window travels with the next claim. */
+/** Claims and settles until no recipient remains; each claim also settles the outcomes of the previous one. */
 async function send(store: Store, provider: string): Promise<readonly ClaimedRow[]> {
   const all: ClaimedRow[] = [];
   const beat = { incarnation: "bench", role: "worker", version: "", providers: [provider] } as const;
@@ -169,7 +169,7 @@ async function count(store: Store, campaign: number): Promise<void> {
   console.log(`  count ${ms.toFixed(2)} ms · holds ${ledger?.holds} · ${JSON.stringify(ledger?.states)}`);
 }
 
-/** Runs one call per item, so many at once. */
+/** Runs one call per item, with a limit on parallel calls. */
 async function each<T>(items: readonly T[], atOnce: number, call: (item: T) => Promise<unknown>): Promise<void> {
   let next = 0;
   const worker = async () => {

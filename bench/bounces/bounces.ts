@@ -1,10 +1,13 @@
 import { availableParallelism } from "node:os";
 import { type Comparison, compareAll, hasYardstick } from "../../packages/providers/bounces/test/support/yardstick.ts";
 
-/** Rounds over the whole set. A mail's time is the best of them, because other programs share the machine. */
+/**
+ * Number of passes over the whole set. Each mail is measured by its fastest round, because other programs share the
+ * machine.
+ */
 const ROUNDS = 5;
 
-/** `npm run bench -- bounces`: how often our verdict is the independent one, and how fast it comes. */
+/** `npm run bench -- bounces`: how often our verdict equals the independent one, and how long parsing takes. */
 export async function run(): Promise<void> {
   if (!hasYardstick) {
     console.log("skipped: ../shared/data/bounces is not here, so there is nothing to compare with");

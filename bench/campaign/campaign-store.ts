@@ -7,7 +7,7 @@ import { sqliteStore } from "relance";
 import { openPostgres } from "../postgres-store.ts";
 import type { BenchClock } from "../store-stages.ts";
 
-/** A store that the whole campaign runs over, and that is gone afterwards. */
+/** A store for one whole campaign; disposal deletes it. */
 export interface CampaignStore extends AsyncDisposable {
   readonly label: string;
   readonly store: Store;

@@ -8,9 +8,9 @@ import { CAMPAIGN, people } from "./definition.ts";
 import { openGateway } from "./open-gateway.ts";
 import { silentProvider } from "./silent-provider.ts";
 
-/** Share of people who press the link after the first message. */
+/** Share of recipients who press the link after the first message. */
 const ANSWER_SHARE = 0.74;
-/** Reports under way at once, as an HTTP server of that many connections would hold them. */
+/** Number of reports in progress at the same time, like an HTTP server with that many connections. */
 const AT_ONCE = 512;
 const HOUR = 3_600_000;
 
@@ -18,7 +18,7 @@ async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** Waits for the worker to have settled what it claimed. */
+/** Waits until the worker has settled everything that it claimed. */
 async function quiet(relance: RelanceLike, ledger: () => Promise<Ledger>, accepted: number): Promise<void> {
   await until(async () => {
     if (partsOf(relance).engine.pulse().inFlight > 0) return false;
@@ -27,15 +27,15 @@ async function quiet(relance: RelanceLike, ledger: () => Promise<Ledger>, accept
   });
 }
 
-/** What a run may leave out, to see what it costs. */
+/** Parts that a run may omit, to measure their cost. */
 const WITHOUT: Readonly<Record<string, NonNullable<Parameters<typeof openGateway>[3]>>> = {
   encryption: { encrypted: false },
   evidence: { evidence: false },
 };
 
 /**
- * The whole life of a campaign on one machine with an in-process provider; `--store postgres` over a server beside it,
- * `--without encryption` or `--without evidence` with that part switched off, `--connections 32` over providers that
+ * Measures a whole campaign on one machine with an in-process provider; `--store postgres` uses a server on the same
+ * machine, `--without encryption` or `--without evidence` disables that part, `--connections 32` uses providers that
  * accept that many messages in parallel.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Provider } from "relance";
 
-/** A far end inside the process: takes everything at once and remembers which attempts it took. */
+/** A provider inside the process: accepts every message immediately and records the attempt ids. */
 export interface SilentProvider extends Provider<"sms"> {
-  /** Attempts taken since the last call. */
+  /** Attempts accepted since the last call. */
   drain(): string[];
 }
 

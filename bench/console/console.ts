@@ -3,9 +3,9 @@ import { largeCampaign } from "./large-campaign.ts";
 import { latencyOfPage } from "./latency-of-page.ts";
 
 /**
- * What open consoles cost the process that sends, and how soon a change is on the page. `--recipients 60000` in each campaign,
- * `--rounds 3` with each number of consoles, `--samples 20` changes. `--large 650000` measures the page of one campaign of
- * so many people instead, `--sent 20000` of whom were written to.
+ * Measures what open consoles cost the sending process, and how soon a page shows a change. `--recipients 60000` in
+ * each campaign, `--rounds 3` with each number of consoles, `--samples 20` changes. `--large 650000` measures the
+ * page of one campaign of that size instead, in which `--sent 20000` recipients have been sent a message.
  */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const large = Number(options.get("large") ?? 0);

@@ -10,18 +10,19 @@ const CONSOLES = [0, 1, 10];
 
 interface Cost {
   readonly perSecond: number;
-  /** CPU of the whole process for a thousand messages, in milliseconds. */
+  /** CPU time of the whole process per thousand messages, in milliseconds. */
   readonly cpuMs: number;
 }
 
 /**
- * Messages a second while nobody, one and ten watch. The console is mounted in the process that sends, which is the worst
- * place for it: it shares its thread and its store. The numbers of consoles take turns, so that a busy machine hits all alike.
+ * Measures messages per second with zero, one and ten open consoles. The console is mounted in the process that
+ * sends, which is the worst place for it: it shares its thread and its store. The cases alternate, so that other load
+ * on the machine affects all of them equally.
  */
 export async function costOfWatching(people: number, rounds: number): Promise<void> {
   console.log(`claim, send and settle ${people.toLocaleString("en")} messages, SQLite, Node ${process.version}`);
   const costs = new Map<number, Cost[]>(CONSOLES.map((consoles) => [consoles, []]));
-  await once(Math.min(people, 5_000), 0); // nobody's first time is measured
+  await once(Math.min(people, 5_000), 0); // the first run is a warm-up and is not measured
   for (let round = 0; round < rounds; round++)
     for (const consoles of CONSOLES) costs.get(consoles)?.push(await once(people, consoles));
   const base = median(costs.get(0) ?? [], "cpuMs");

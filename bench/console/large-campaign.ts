@@ -6,13 +6,13 @@ import { CAMPAIGN, people as invented } from "../campaign/definition.ts";
 import { openGateway } from "../campaign/open-gateway.ts";
 
 const TOKEN = "a-token-for-the-bench";
-/** What the page of a campaign waits for; what its events tell comes once all of them are counted. */
+/** The sections that the page waits for; numbers from events arrive once all events are counted. */
 const SECTIONS = ["now", "incidents", "providers", "errors", "curves"];
 const COUNTED = "story";
-/** So long the page is watched once it is open, in milliseconds. */
+/** How long the page stays open and is measured, in milliseconds. */
 const WATCHED_MS = 20_000;
 
-/** What it costs to open the page of one large campaign, and to keep it open while nothing else goes on. */
+/** Measures the cost of opening the page of one large campaign, and of keeping it open on an idle system. */
 export async function largeCampaign(people: number, sent: number): Promise<void> {
   await using over = await campaignStore("sqlite");
   const relance = await openGateway(over.store);
@@ -60,7 +60,7 @@ async function open(desk: Console): Promise<ReadableStream<Uint8Array>> {
   return live.body;
 }
 
-/** Sends until so many were written to, and stops. */
+/** Sends until this many recipients have a message, then stops. */
 async function sendTo(relance: RelanceLike, sent: number): Promise<void> {
   if (sent === 0) return;
   const stop = new AbortController();

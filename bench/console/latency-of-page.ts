@@ -4,7 +4,7 @@ import { openWatched, TOKEN } from "../../test/e2e/support/watched.ts";
 
 const FRAMES_MS = 10_000;
 
-/** From the commit of an incident until its heading stands on the page, and how long frames take meanwhile. */
+/** Measures the time from the commit of an incident until the page shows its heading, and the frame times meanwhile. */
 export async function latencyOfPage(samples: number): Promise<void> {
   if (whyNoChromium !== undefined) return console.log(`no latency of the page: ${whyNoChromium}`);
   await using here = await openWatched();
@@ -17,7 +17,7 @@ export async function latencyOfPage(samples: number): Promise<void> {
   const waits: number[] = [];
   for (let sample = 0; sample < samples; sample++) {
     const destination = `+3363${sample}`;
-    await new Promise((resolve) => setTimeout(resolve, 1_000 * Math.random())); // at any place of a look
+    await new Promise((resolve) => setTimeout(resolve, 1_000 * Math.random())); // at a random point of the polling interval
     const subject = { campaign: 1, kind: "stall", provider: "sms.main", destination, actor: "bench" } as const;
     await store.incident({ ...subject, change: "open", fact: "seen" });
     const start = performance.now();

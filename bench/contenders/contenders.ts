@@ -2,20 +2,20 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type FreshServer, freshPostgres, freshRedis, hasRedis, NO_SERVER } from "./servers.ts";
 
-/** Something that can run the flow. */
+/** A queue or library that can run the flow. */
 export interface Contender {
   readonly name: string;
   readonly label: string;
-  /** The module that opens it. */
+  /** The module that creates the contender. */
   readonly module: string;
-  /** Why it cannot run here; absent = it can. */
+  /** Why it cannot run on this machine; absent = it can. */
   readonly missing?: string | undefined;
   serve(): Promise<FreshServer>;
-  /** What it keeps of a campaign by itself, in the order of {@link KEPT}. */
+  /** The records that it keeps of a campaign without extra code, in the order of {@link KEPT}. */
   readonly keeps: readonly string[];
 }
 
-/** What may be asked about a campaign when it is over, or while it goes on. */
+/** Questions about a running or finished campaign that a contender may be able to answer. */
 export const KEPT = [
   "each attempt, its provider and outcome",
   "events in their order",
@@ -37,7 +37,7 @@ function missingPeer(name: string): string | undefined {
   return existsSync(join(PEERS, "node_modules", name)) ? undefined : `it is not installed: ${INSTALL}`;
 }
 
-/** `redis`: address of a Redis to use; `bin`: folder of another PostgreSQL's binaries than npm's. */
+/** `redis`: address of the Redis to use; `bin`: folder of PostgreSQL binaries to use instead of those from npm. */
 export function contenders(redis: string | undefined, bin: string | undefined): readonly Contender[] {
   const noRedis =
     redis === undefined && !hasRedis()

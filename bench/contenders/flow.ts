@@ -8,29 +8,29 @@ export interface BenchPerson {
 
 /** What a contender is given. */
 export interface Bout {
-  /** Its server; "" = it needs none. */
+  /** The server that it uses; "" = none. */
   readonly url: string;
   readonly people: readonly BenchPerson[];
-  /** When whoever has not answered is to get the second message, in milliseconds since 1970. */
+  /** When recipients who have not answered get the second message, in milliseconds since 1970. */
   readonly escalateAt: number;
-  /** The far end of the first message: accepts it immediately. */
+  /** The provider of the first message: accepts it immediately. */
   sendFirst(person: Pick<BenchPerson, "id">): void;
-  /** The same of the second. */
+  /** The provider of the second message. */
   sendSecond(person: Pick<BenchPerson, "id">): void;
 }
 
-/** One way to do it all; each stage ends when the work of it is written down. */
+/** One implementation of the flow; each stage ends when its work is stored. */
 export interface Flow {
   enroll(): Promise<void>;
-  /** Everybody has been sent the first message. */
+  /** Resolves when every recipient has been sent the first message. */
   send(): Promise<void>;
-  /** One person confirms; many do at once. */
+  /** One recipient confirms; many calls run in parallel. */
   acknowledge(person: BenchPerson): Promise<void>;
-  /** So many have been sent the second message, and their time is over. */
+  /** Resolves when this many recipients have been sent the second message and their wait has ended. */
   escalate(silent: number): Promise<void>;
-  /** People that it can account for at the end, by its own books; absent = it has none. */
+  /** Number of recipients that its own records account for at the end; absent = it keeps no records. */
   accounted?(): Promise<number>;
-  /** Its time can be moved on: nobody waits for `escalateAt`. */
+  /** Moves its clock forward, so that the benchmark does not wait for `escalateAt`; absent = it cannot. */
   readonly movesTime?: true;
   close(): Promise<void>;
 }
@@ -38,12 +38,12 @@ export interface Flow {
 /** Opens a contender. */
 export type OpenFlow = (bout: Bout) => Promise<Flow>;
 
-/** Waits, looking often enough for a stage of a second. */
+/** Polls until a condition holds, often enough for stages of one second. */
 export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-/** `items` in parts of `size`. */
+/** Splits `items` into chunks of `size`. */
 export function partsOf<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size));
 }

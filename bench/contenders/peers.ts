@@ -8,7 +8,7 @@ import type { Figures, StageFigures, Task } from "./run-one.ts";
 const STAGES = ["enroll", "send", "acknowledge", "escalate", "close"] as const;
 const LONGEST_MS = 20 * 60_000;
 
-/** One run of one contender. */
+/** The result of one run of one contender. */
 interface Run {
   readonly figures: Figures;
   readonly seconds: number;
@@ -17,7 +17,7 @@ interface Run {
   readonly isServerKnown: boolean;
 }
 
-/** The same flow over job queues and relance, in turns, each run in a process and a store of its own. */
+/** Runs the same flow on job queues and on relance in turn, each run in a separate process with a separate store. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const people = Number(options.get("recipients") ?? 20_000);
   const rounds = Number(options.get("rounds") ?? 3);
@@ -34,7 +34,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const runs = new Map<Contender, Run[]>(here.map((contender) => [contender, []]));
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < here.length; turn++) {
-      const contender = here[(turn + round) % here.length]; // nobody is always the first, or after the same one
+      const contender = here[(turn + round) % here.length]; // the order changes: no contender is always first, or always after the same one
       if (contender === undefined) continue;
       const done = await runOnce(contender, people, waitMs);
       runs.get(contender)?.push(done);

@@ -13,7 +13,10 @@ import { type BenchPerson, type Bout, type Flow, until } from "./flow.ts";
 const HOUR = 3_600_000;
 const CONNECTIONS = 10;
 
-/** relance as `relance init` sets it up, with encryption and evidence, over PostgreSQL, or over SQLite where there is no server. */
+/**
+ * relance as configured by `relance init`, with encryption and evidence, on PostgreSQL, or on SQLite without a
+ * server.
+ */
 export async function open(bout: Bout): Promise<Flow> {
   const folder = mkdtempSync(join(tmpdir(), "relance-bench-"));
   const clock = sharedClock();
@@ -22,7 +25,7 @@ export async function open(bout: Bout): Promise<Flow> {
       ? sqliteStore({ file: join(folder, "bench.db"), clock })
       : postgresStore({ url: bout.url, clock, maxConnections: CONNECTIONS });
   const nameOf = new Map(bout.people.map(({ mobile, id }) => [mobile, id]));
-  /** Nobody else hears receipts in this flow: the provider does not promise any. */
+  /** The other contenders receive no receipts in this flow, so the provider declares none. */
   const far = (vendor: string, take: (person: Pick<BenchPerson, "id">) => void) => {
     const silent = silentProvider(vendor);
     return {
@@ -40,7 +43,7 @@ export async function open(bout: Bout): Promise<Flow> {
   let running: Promise<unknown> = Promise.resolve();
   let counts = () => relance.campaigns.ledgers().then(([ledger]) => ledger);
 
-  /** The worker has settled what it claimed. */
+  /** True once the worker has settled everything that it claimed. */
   const settled = (accepted: number) =>
     until(async () => {
       if (partsOf(relance).engine.pulse().inFlight > 0) return false;

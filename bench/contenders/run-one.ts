@@ -3,12 +3,14 @@ import { eachOf } from "../each-of.ts";
 import { serverSeconds } from "../server-seconds.ts";
 import type { BenchPerson, Flow, OpenFlow } from "./flow.ts";
 
-/** One contender in a process of its own, told in the first argument; says what it measured as a line of JSON. */
+/**
+ * Runs one contender, named in the first argument, in a separate process; prints its measurements as a line of JSON.
+ */
 export interface Task {
-  /** The module that opens it. */
+  /** The module that creates the contender. */
   readonly module: string;
   readonly url: string;
-  /** First process of its server; 0 = it has none, or it is somebody else's. */
+  /** Process id of its server; 0 = it has no server, or did not start it. */
   readonly serverPid: number;
   readonly people: number;
   readonly waitMs: number;
@@ -22,17 +24,17 @@ export interface StageFigures {
 
 export interface Figures {
   readonly stages: Readonly<Record<string, StageFigures>>;
-  /** First messages, and second ones to people who had not answered. */
+  /** First messages, and second messages to recipients who had not answered. */
   readonly sent: number;
   readonly escalated: number;
-  /** Second messages to people who had answered, and messages that went out twice. */
+  /** Second messages to recipients who had answered, and messages that were sent twice. */
   readonly wrong: number;
   readonly accounted: number | undefined;
-  /** The wait was over before everybody had answered: the figures say nothing. */
+  /** The wait ended before all recipients had answered, so the figures are invalid. */
   readonly isTooShort: boolean;
 }
 
-/** Share of people who confirm after the first message, and how many of them at once. */
+/** Share of recipients who confirm after the first message, and how many do so in parallel. */
 const ANSWER_SHARE = 0.74;
 const AT_ONCE = 512;
 

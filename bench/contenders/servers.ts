@@ -8,10 +8,10 @@ import { freePort, startPostgres } from "@relance/test-postgres";
 import { SERVER_SETTINGS } from "../postgres-store.ts";
 import { until } from "./flow.ts";
 
-/** A server with nothing in it. */
+/** An empty server. */
 export interface FreshServer extends AsyncDisposable {
   readonly url: string;
-  /** Its first process; 0 = it is not ours, and nobody knows what it uses. */
+  /** Its process id; 0 = we did not start it, so its CPU time is unknown. */
   readonly pid: number;
 }
 
@@ -26,7 +26,7 @@ export function hasRedis(): boolean {
   return spawnSync("redis-server", ["--version"]).status === 0;
 }
 
-/** As a queue's Redis is set up: a log on the disk, flushed each second, and nothing thrown away. */
+/** The usual settings for a queue: append-only file, flushed every second, no eviction. */
 const REDIS_SETTINGS = [
   "--bind 127.0.0.1",
   "--save ''",
@@ -35,7 +35,7 @@ const REDIS_SETTINGS = [
   "--maxmemory-policy noeviction",
 ].flatMap((setting) => setting.split(" ").map((word) => (word === "''" ? "" : word)));
 
-/** A `redis-server` of the machine, on the loopback, gone with this process. */
+/** A `redis-server` of this machine on loopback; it ends with this process. */
 export async function freshRedis(): Promise<FreshServer> {
   const folder = mkdtempSync(join(tmpdir(), "relance-redis-"));
   const port = await freePort();

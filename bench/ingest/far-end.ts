@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { Agent, request } from "node:http";
 
-/** What a far end is told to report. */
+/** The reports that the vendor's process has to send. */
 export interface Orders {
   readonly url: string;
   readonly secret: string;
@@ -9,7 +9,7 @@ export interface Orders {
   readonly connections: number;
 }
 
-/** How its reports were taken. */
+/** The results of its reports. */
 export interface Report {
   readonly seconds: number;
   readonly refused: number;
@@ -17,7 +17,10 @@ export interface Report {
   readonly p99Ms: number;
 }
 
-/** A process of its own, so that its work is not counted as the gateway's: one report a request, signed, over kept connections. */
+/**
+ * A separate process, so that its CPU time is not counted as the gateway's: one signed report per request, over
+ * keep-alive connections.
+ */
 async function report({ url, secret, refs, connections }: Orders): Promise<Report> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const bodies = refs.map((ref) => {

@@ -17,7 +17,7 @@ const MOUNT = "/relance";
 
 const templates: CodeTemplates = { "reminder@1": { sms: () => ({ text: "Bonjour" }) } };
 
-/** A database of one's own, with every commit on the disk. */
+/** A separate database that flushes every commit to the disk. */
 export async function openStore(kind: string): Promise<AsyncDisposable & { readonly store: Store }> {
   if (kind === "postgres") {
     const server = await startPostgres({ durable: true, settings: { shared_buffers: "256MB" } });
@@ -29,7 +29,7 @@ export async function openStore(kind: string): Promise<AsyncDisposable & { reado
   return { store, [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** A gateway whose far end takes everything at once; its reports come signed, over HTTP. */
+/** A gateway whose vendor accepts every message immediately and sends signed reports over HTTP. */
 export async function openGateway(store: Store): Promise<RelanceLike> {
   const provider = httpSms({
     vendor: "far-end",
@@ -71,7 +71,7 @@ const campaign = defineCampaign(
   { templates },
 );
 
-/** Sends to so many people; answers with what the far end calls the messages. */
+/** Sends to this many recipients; returns the vendor's message ids. */
 export async function sendToAll(relance: RelanceLike, people: number): Promise<readonly string[]> {
   const recipients = Array.from({ length: people }, (_, n) => ({
     id: `p${n}`,
@@ -84,7 +84,7 @@ export async function sendToAll(relance: RelanceLike, people: number): Promise<r
   return refs;
 }
 
-/** Serves what comes in, the way that an application would. */
+/** Serves inbound HTTP like an application. */
 export async function listen(host: string, relance: RelanceLike): Promise<AsyncDisposable & { readonly url: string }> {
   const app = new Hono().all(`${MOUNT}/*`, (context) => relance.handle(context.req.raw));
   const server =

@@ -3,17 +3,17 @@ import { type BenchPerson, type Bout, type Flow, partsOf, until } from "../conte
 
 /** Jobs handed over together. */
 const CHUNK = 1_000;
-/** Jobs in work at once: more than a far end in the process needs, so that Redis is what is waited for. */
+/** Number of parallel jobs: more than an in-process provider needs, so that Redis is the bottleneck. */
 const AT_ONCE = 250;
 
 /**
- * BullMQ over Redis: a job a message, a delayed job a person for the second one, which the confirmation removes. Its
- * connections pipeline by themselves.
+ * BullMQ on Redis: one job per message, and one delayed job per recipient for the second message, which a
+ * confirmation removes. Its connections use pipelining automatically.
  */
 export async function open(bout: Bout): Promise<Flow> {
   const { hostname: host, port } = new URL(bout.url);
   const connection: ConnectionOptions = { host, port: Number(port), maxRetriesPerRequest: null };
-  const common = { connection, prefix: `bench-${process.pid}` }; // beside what an earlier run may have left
+  const common = { connection, prefix: `bench-${process.pid}` }; // separate from the keys of earlier runs
   const jobs = { removeOnComplete: true, removeOnFail: true };
   const first = new Queue<BenchPerson>("first", { ...common, defaultJobOptions: jobs });
   const second = new Queue<BenchPerson>("second", { ...common, defaultJobOptions: jobs });
@@ -21,7 +21,7 @@ export async function open(bout: Bout): Promise<Flow> {
   const workers: Worker[] = [];
   let [sent, sentAgain] = [0, 0];
 
-  /** Works a queue from now on. */
+  /** Starts a worker for a queue. */
   function work(queue: string, each: (person: BenchPerson) => Promise<unknown>, done: () => void): void {
     const worker = new Worker<BenchPerson>(queue, ({ data }) => each(data), {
       ...common,

@@ -2,7 +2,7 @@ import { Logger, makeWorkerUtils, type Runner, run, type TaskList } from "graphi
 import { Pool } from "pg";
 import { type BenchPerson, type Bout, type Flow, partsOf, until } from "../contenders/flow.ts";
 
-/** People of one batch job, and jobs handed over together. */
+/** Number of recipients per batch job, and of jobs added together. */
 const BATCH = 100;
 const CHUNK = 50;
 const SETTINGS = {
@@ -13,8 +13,8 @@ const SETTINGS = {
 } as const;
 
 /**
- * graphile-worker as its pages advise for many short jobs: batch jobs for the first message, a local queue, completed in
- * batches. The second message is a job a person under a key of its own, which the confirmation removes.
+ * graphile-worker as its documentation advises for many short jobs: batch jobs for the first message, a local queue,
+ * batched completion. The second message is one job per recipient with its own key, which a confirmation removes.
  */
 export async function open(bout: Bout): Promise<Flow> {
   const pool = new Pool({ connectionString: bout.url, max: 12 });

@@ -1,15 +1,15 @@
 import { PgBoss } from "pg-boss";
 import { type BenchPerson, type Bout, type Flow, partsOf, until } from "../contenders/flow.ts";
 
-/** Jobs handed over together, and fetched together. */
+/** Number of jobs inserted together, and fetched together. */
 const CHUNK = 1_000;
 const BATCH = 500;
 const WORK = { batchSize: BATCH, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5, localConcurrency: 2 };
 
-/** The id of a person's second job: a confirmation knows which one to take out. */
+/** The id of a recipient's second job, so that a confirmation can delete it. */
 const jobOf = (id: string) => `00000000-0000-4000-8000-${id.slice(1).padStart(12, "0")}`;
 
-/** pg-boss: jobs inserted and fetched in batches; the confirmation deletes the person's second job. */
+/** pg-boss: jobs inserted and fetched in batches; a confirmation deletes the recipient's second job. */
 export async function open(bout: Bout): Promise<Flow> {
   const boss = new PgBoss({ connectionString: bout.url, max: 10 });
   boss.on("error", (error) => console.error(error));

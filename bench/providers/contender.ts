@@ -1,18 +1,18 @@
 import type { Channel, Message, Provider } from "@relance/spec";
 
-/** Something that hands messages over, to be measured. */
+/** A sender of messages that is measured. */
 export interface Contender {
   readonly name: string;
-  /** Messages a second that are expected of it; absent = it only stands beside another for comparison. */
+  /** The expected messages per second; absent = it is measured only for comparison. */
   readonly aim?: number;
-  /** Messages on the wire at once. */
+  /** Number of messages in flight at the same time. */
   readonly atOnce: number;
-  /** Hands over the message of that number. */
+  /** Sends the message with that number. */
   send(n: number): Promise<unknown>;
   close?(): Promise<void>;
 }
 
-/** One of our providers, called as the engine calls it: a signal of its own for every message. */
+/** One of our providers, called like the engine calls it: with a separate signal for every message. */
 export function ours<C extends Channel>(
   name: string,
   provider: Provider<C>,

@@ -1,18 +1,18 @@
 import type { Contender } from "./contender.ts";
 
-/** What one contender did in one round. */
+/** The result of one contender in one round. */
 export interface Round {
   readonly messages: number;
   readonly seconds: number;
   readonly perSecond: number;
   /** CPU time of this process, all threads. */
   readonly cpuPer10k: number;
-  /** Time of one send, with all others under way, in milliseconds. */
+  /** Duration of one send under full load, in milliseconds. */
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
 
-/** Keeps `atOnce` sends under way for so long, and waits for the last of them. */
+/** Keeps `atOnce` sends in flight for the given time, then waits for the last ones. */
 export async function measure({ atOnce, send }: Contender, roundMs: number): Promise<Round> {
   const took: number[] = [];
   const cpu = process.cpuUsage();

@@ -9,10 +9,10 @@ import { twilioContenders } from "./twilio.ts";
 import { webPushContenders } from "./web-push.ts";
 
 const ROUNDS = 5;
-/** Rounds before those that count: SMTP's CPU time halves over the first 5,000 mails, as the code is compiled. */
+/** Number of warm-up rounds: SMTP's CPU time halves over the first 5,000 mails, while the code is compiled. */
 const WARM_UP = 2.5;
 
-/** Each provider against its far end on loopback; `--only twilio` measures those whose file is so called. */
+/** Measures each provider against a loopback API; `--only twilio` measures only the file of that name. */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const roundMs = Number(options.get("round-ms") ?? 800);
   using http = await startFarEnd("http");
@@ -42,7 +42,7 @@ function explain(roundMs: number): void {
   );
 }
 
-/** The rounds of all take turns, so that a bad moment of the machine does not fall on one alone. */
+/** The rounds alternate, so that other load on the machine does not affect only one contender. */
 async function bestOf(contenders: readonly Contender[], roundMs: number): Promise<ReadonlyMap<Contender, Round>> {
   const best = new Map<Contender, Round>();
   for (const contender of contenders) await measure(contender, roundMs * WARM_UP);

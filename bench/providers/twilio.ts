@@ -7,7 +7,7 @@ const accountSid = `AC${"0".repeat(32)}`;
 const authToken = "a-token";
 const from = "+33639980000";
 
-/** Our Twilio provider, and beside it the library as it comes, with its own HTTP client. */
+/** Our Twilio provider, compared with the unchanged library and its own HTTP client. */
 export function twilioContenders(port: number): readonly Contender[] {
   const baseUrl = `http://127.0.0.1:${port}`;
   const provider = twilioSms({ accountSid, authToken, from, baseUrl });
@@ -26,7 +26,7 @@ export function twilioContenders(port: number): readonly Contender[] {
   ];
 }
 
-/** The library's own client, led to the far end. */
+/** The library's own client, redirected to the loopback API. */
 function loopbackClient(baseUrl: string) {
   const client = new twilio.RequestClient();
   client.axios.interceptors.request.use((config) => {

@@ -8,7 +8,7 @@ import { push } from "./messages.ts";
 
 const DEVICES = 200;
 
-/** Our push provider, and beside it what the library does for one message: encrypt, sign, send over node's HTTP. */
+/** Our push provider, compared with the library's work for one message: encrypt, sign, send over node's HTTP. */
 export function webPushContenders(port: number): readonly Contender[] {
   const keys = library.generateVAPIDKeys();
   const vapid = { subject: "mailto:help@example.org", ...keys };

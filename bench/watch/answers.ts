@@ -1,4 +1,7 @@
-/** How many people it takes until their silence is noticed, and how often healthy groups are accused. */
+/**
+ * Measures how many recipients are needed until missing answers are detected, and how often healthy groups raise a
+ * false alarm.
+ */
 import { play, type Town } from "../../packages/plugins/watch/test/support/answering-town.ts";
 
 const PEOPLE = 100;

@@ -2,7 +2,10 @@ import { LATENCY_BINS } from "@relance/spec";
 import type { BinSecond } from "../../packages/plugins/watch/src/flow-bins.ts";
 import { MINUTE_MS, SECOND_MS } from "./world.ts";
 
-/** As the engine reads bins: by the second for a minute, by ten seconds for five, by the minute for twenty-one. */
+/**
+ * The resolution at which the engine reads bins: seconds for one minute, ten seconds for five minutes, minutes for
+ * twenty-one minutes.
+ */
 export function grained(seconds: readonly BinSecond[], now: number): readonly BinSecond[] {
   const minute = now - (now % MINUTE_MS);
   const rows = new Map<number, BinSecond & { accepted: number; received: number[] }>();

@@ -2,7 +2,7 @@ import { LATENCY_BINS, latencyBin } from "@relance/spec";
 import type { LatencyModel } from "../../packages/plugins/watch/src/latency-model.ts";
 import { Random } from "./random.ts";
 
-/** Share of messages that a healthy provider ever answers. */
+/** Share of messages for which a healthy provider sends a receipt. */
 export const HEALTHY_SHARE = 0.98;
 
 /** A healthy provider's latency: quick, slower, and a slow tail. Median in milliseconds, spread of the logarithm. */
@@ -12,7 +12,7 @@ const MIXTURE = [
   { share: 0.04, median: 1_800_000, sigma: 1.2 },
 ] as const;
 
-/** One healthy latency in milliseconds. */
+/** Draws one latency of a healthy provider, in milliseconds. */
 export function healthyLatency(random: Random): number {
   let draw = random.next();
   for (const { share, median, sigma } of MIXTURE) {
@@ -22,7 +22,7 @@ export function healthyLatency(random: Random): number {
   return MIXTURE[0].median;
 }
 
-/** What an earlier campaign over the same provider has taught: 200,000 messages, none of them of the runs below. */
+/** A model learned from an earlier campaign through the same provider: 200,000 messages, none from the runs below. */
 export function learnedModel(): LatencyModel {
   const random = new Random(20_130_812);
   const counts = new Array<number>(LATENCY_BINS).fill(1);

@@ -10,16 +10,16 @@ import { lumps, MINUTE_MS, SECOND_MS, spreadText, withheld, within, wrongText } 
 
 const EVERY_MS = 2_000;
 const MEMORY_S = 1_210;
-/** Networks of one provider, by their share of the numbers. */
+/** Networks of one provider, with their shares of the numbers. */
 const NETWORKS: readonly number[] = [0.26, 0.2, 0.17, 0.13, 0.1, 0.08, 0.06];
 const WITH_SMALL: readonly number[] = [0.02, 0.25, 0.2, 0.17, 0.13, 0.09, 0.08, 0.06];
 const UNKNOWN = unknownModel();
-/** Slowness that all of them share, and that each has for itself (standard deviations of the logarithm). */
+/** Slowness common to all networks, and specific to each (standard deviations of the logarithm). */
 const COMMON_DRIFT = 0.25;
 const OWN_DRIFT = 0.25;
 const DRIFT_MEMORY_MS = 120_000;
 
-/** Networks that nobody knew before, each judged by the others. */
+/** Networks without history, each compared with the others. */
 interface PartsCase {
   readonly name: string;
   readonly runs: number;
@@ -27,12 +27,12 @@ interface PartsCase {
   readonly durationMs: number;
   /** Messages stop here. @default never */
   readonly stopsAt?: number;
-  /** What is wrong with the first network. */
+  /** The fault of the first network. */
   readonly loss: number;
   readonly slowness?: (elapsedMs: number) => number;
   /** @default the seven */
   readonly networks?: readonly number[];
-  /** When the receipts of all, or of the first one alone, reach us. @default at once */
+  /** When the receipts of all networks, or of the first one only, arrive. @default at once */
   readonly deliveredAt?: Scenario["deliveredAt"];
   readonly firstDeliveredAt?: Scenario["deliveredAt"];
 }
@@ -120,7 +120,7 @@ const CASES: readonly PartsCase[] = [
   },
 ];
 
-/** Monte Carlo of networks judged beside each other. */
+/** Monte Carlo simulation of networks that are compared with each other. */
 export function runParts(share: number, only: string | undefined): void {
   console.log("\nnetworks of one provider, none known before, each judged by the others\n");
   console.log("| world | runs | right | the first network is stopped after: median, worst | another one is | wrong |");
@@ -182,7 +182,7 @@ function stopped(one: PartsCase, seed: number): readonly (number | undefined)[] 
   }
 }
 
-/** The provider as a whole; which receipts came in does not matter here, only when. */
+/** The whole provider: only the times of receipts matter here, not their results. */
 function together(parts: readonly FlowBins[]): FlowBins {
   const [first] = parts;
   const seconds = (first?.seconds ?? []).map((second, place) => ({
@@ -206,7 +206,7 @@ function scenarioOf(one: PartsCase, share: number, isFirst: boolean, common: (el
   };
 }
 
-/** A slowness that wanders, second by second. */
+/** A slowness that changes randomly every second. */
 function wander(durationMs: number, seed: number): (elapsedMs: number) => number {
   const random = new Random(seed * 7_919);
   const memory = Math.exp(-SECOND_MS / DRIFT_MEMORY_MS);

@@ -1,4 +1,4 @@
-/** Seeded numbers in [0, 1): mulberry32, good enough to draw latencies and the same everywhere. */
+/** Seeded numbers in [0, 1): mulberry32, sufficient for latencies and identical on every machine. */
 export class Random {
   #state: number;
 

@@ -8,7 +8,9 @@ const PILOT_PER_SECOND = 15;
 const CAREFUL_PER_SECOND = 10;
 const LONGEST_PILOT_MS = 10 * MINUTE_MS;
 
-/** Sends to recipients as the engine does: a pilot first, carefully in doubt, and not at all over a provider that is stopped. */
+/**
+ * Sends to recipients like the engine: first a pilot, slowly while in doubt, and nothing through a stopped provider.
+ */
 export class Sender {
   readonly #perSecond: number;
   readonly #pilot: number;
@@ -24,7 +26,7 @@ export class Sender {
     this.#isPilotOver = pilot === undefined;
   }
 
-  /** Messages of the next second. */
+  /** Returns the number of messages in the next second. */
   next(at: number): number {
     if (this.#alarm === "pause") return 0;
     const allowed = this.#isPilotOver ? this.#left : Math.max(0, this.#left - this.#pilot);
@@ -36,7 +38,7 @@ export class Sender {
     return count;
   }
 
-  /** What the watch says at a look. */
+  /** Applies the watch's verdict at one evaluation. */
   look(alarm: AlarmMemory["alarm"], bins: FlowBins, model: LatencyModel, now: number): void {
     this.#alarm = alarm;
     if (this.#isPilotOver || this.#pilotSentAt === undefined) return;

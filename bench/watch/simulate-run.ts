@@ -4,10 +4,10 @@ import { HEALTHY_SHARE, healthyLatency } from "./healthy.ts";
 import { Random } from "./random.ts";
 
 const SECOND_MS = 1_000;
-/** All messages of a while are slow together: the slowness wanders with this memory. */
+/** Messages of the same period are slow together: the slowness changes with this autocorrelation. */
 const DRIFT_MEMORY_MS = 120_000;
 
-/** One provider's life for a while. */
+/** One provider during a simulated period. */
 export interface Scenario {
   readonly perSecond: number;
   /** Where it changes. */
@@ -18,23 +18,26 @@ export interface Scenario {
   readonly lossAt: (elapsedMs: number) => number;
   /** @default 1 */
   readonly slownessAt?: (elapsedMs: number) => number;
-  /** When a receipt that is ready reaches us. @default at once */
+  /** When a receipt that is ready arrives. @default at once */
   readonly deliveredAt?: (readyMs: number) => number;
   /** @default the healthy mixture */
   readonly latency?: (random: Random) => number;
   /** @default 0.98 */
   readonly share?: number;
-  /** The share of recipients with their message who answer, and how soon half of those do. @default none answer */
+  /**
+   * The share of recipients who answer after they got their message, and the median time of their answers. @default
+   * none answer
+   */
   readonly answers?: { readonly share: number; readonly medianMs: number };
-  /** A repeated receipt is one the bins never see twice; the share shows that it changes nothing. @default false */
+  /** The bins never count a repeated receipt; this share of repeats shows that they change nothing. @default false */
   readonly hasReceipts?: boolean;
 }
 
-/** A message that its person answered. */
+/** A message that its recipient answered. */
 export interface Answer {
   readonly born: number;
   readonly at: number;
-  /** Absent = it never has a receipt. */
+  /** Absent = its receipt never arrives. */
   readonly receiptAt: number | undefined;
 }
 
@@ -44,7 +47,10 @@ interface Arrival {
   readonly at: number;
 }
 
-/** Replays a scenario evaluation by evaluation. `look` is shown what could be known then, and ends the run by `true`. */
+/**
+ * Replays a scenario evaluation by evaluation. `look` receives the facts known at that time, and returns `true` to
+ * end the run.
+ */
 export function simulateRun(
   scenario: Scenario,
   seed: number,
@@ -55,7 +61,7 @@ export function simulateRun(
     if (look(bins, elapsedMs, answers)) return;
 }
 
-/** Shows evaluation by evaluation what could be known then. */
+/** Provides the facts known at each evaluation. */
 export function* playRun(
   scenario: Scenario,
   seed: number,
@@ -97,7 +103,7 @@ export function* playRun(
   }
 }
 
-/** So many on average: a fraction is drawn. */
+/** A whole number with this average: the fraction is drawn. */
 function messagesIn(perSecond: number, random: Random): number {
   return Number.isInteger(perSecond) ? perSecond : Math.floor(perSecond + random.next());
 }

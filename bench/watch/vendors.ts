@@ -12,11 +12,11 @@ import type { FlowVerdict } from "../../packages/plugins/watch/src/verdict.ts";
 import { playRun, type Scenario } from "./simulate-run.ts";
 import { healthy, losing, MINUTE_MS, SECOND_MS, spreadText, wrongText } from "./world.ts";
 
-/** The watch reads messages of twenty minutes, minute by minute. */
+/** The watch reads the messages of twenty minutes, minute by minute. */
 const WINDOW_MS = 20 * MINUTE_MS;
 const EVERY_MS = 10 * SECOND_MS;
 
-/** Two vendors without history, side by side from the start. */
+/** Two vendors without history, used in parallel from the start. */
 interface VendorsCase {
   readonly name: string;
   readonly runs: number;
@@ -26,7 +26,7 @@ interface VendorsCase {
   readonly isLossy: boolean;
 }
 
-/** Recipients who are drawn for the second, of 100/s. */
+/** Recipients per second who are drawn for the second vendor, of 100/s. */
 const EXPLORED = 0.02;
 const second = (more: Partial<Scenario> = {}) => healthy({ perSecond: 100 * EXPLORED, ...more });
 const around40s: Scenario["latency"] = (random) => 40_000 * Math.exp(0.5 * random.normal());
@@ -63,7 +63,7 @@ const CASES: readonly VendorsCase[] = [
   },
 ];
 
-/** The same Monte Carlo for two vendors that are compared by what was drawn for either. */
+/** The same Monte Carlo simulation for two vendors, compared by the recipients drawn for each. */
 export function runVendors(share: number, only = ""): void {
   console.log("\nvendors\n");
   console.log("| world | runs | right | a loss is reported after: median, worst | of the other | wrong |");
@@ -100,7 +100,7 @@ function runOnce({ first, second: other }: VendorsCase, seed: number) {
   return { saidAt, isOtherSaid };
 }
 
-/** The minutes that are old enough, as the watch reads them. */
+/** Returns the minutes that are old enough for the watch. */
 function comparedAt(own: readonly BinSecond[], other: readonly BinSecond[], ageMs: number, now: number): ComparedSums {
   let sums = NOTHING_COMPARED;
   for (let at = 0; at + MINUTE_MS + ageMs <= now; at += MINUTE_MS)

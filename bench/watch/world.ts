@@ -4,34 +4,34 @@ export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 
-/** One provider over a while, what the watch knows of it before, and what it should say. */
+/** One provider during a simulated period, the watch's earlier knowledge of it, and the expected verdict. */
 export interface World {
   readonly name: string;
   readonly scenario: Scenario;
   readonly runs: number;
-  /** When the trouble begins; absent = nothing is lost, and every pause is a false one. */
+  /** When the fault begins; absent = no message is lost, so every pause is a false alarm. */
   readonly troubleAt?: number;
-  /** What would be right to say. */
+  /** The expected verdict. */
   readonly right: "loss" | "stall" | "green";
-  /** An earlier campaign has taught how the provider answers, the configuration says so, or nothing does. @default "learned" */
+  /** The source of the latency model: an earlier campaign, the configuration, or none. @default "learned" */
   readonly known?: "learned" | "told" | "not";
-  /** The same hours of the days before, which the watch has learned from. @default none */
+  /** The same hours of earlier days, from which the watch has learned. @default none */
   readonly daysBefore?: readonly Scenario[];
-  /** Recipients; sending ends with them. @default no end */
+  /** Number of recipients; sending ends once all have a message. @default no end */
   readonly people?: number;
-  /** They begin with a pilot of this size. @default none */
+  /** The size of the pilot. @default none */
   readonly pilot?: number;
-  /** Time between two looks. @default two seconds, as in the engine */
+  /** Time between two looks. @default two seconds, like the engine */
   readonly everyMs?: number;
 }
 
-/** The cell of a table that counts runs by what was wrong in them. */
+/** A table cell that counts the runs with a wrong verdict. */
 export function wrongText(counts: Readonly<Record<string, number>>): string {
   const found = Object.entries(counts).filter(([, count]) => count > 0);
   return found.length === 0 ? "none" : `**${found.map(([what, count]) => `${count} ${what}`).join(", ")}**`;
 }
 
-/** The cell of a table that tells seconds of all runs: "never", or median and worst. */
+/** A table cell with the detection time over all runs, in seconds: "never", or median and worst. */
 export function spreadText(seconds: readonly number[], runs: number): string {
   const sorted = seconds.toSorted((a, b) => a - b);
   if (sorted.length === 0) return "never";
@@ -51,7 +51,7 @@ export function within<T>(start: number, end: number, then: T, else_: T): (elaps
   return (elapsed) => (elapsed >= start && elapsed < end ? then : else_);
 }
 
-/** A provider that loses messages from a moment on. */
+/** A provider that loses messages from a given moment on. */
 export function losing(
   perSecond: number,
   share: number,
@@ -73,12 +73,12 @@ export function healthy(more: Partial<Scenario> = {}): Scenario {
   return { perSecond: 100, durationMs: 25 * MINUTE_MS, drift: 0.25, lossAt: always(0), ...more };
 }
 
-/** Receipts wait for the next lump. */
+/** Receipts wait for the next burst. */
 export function lumps(everyMs: number): (readyMs: number) => number {
   return (ready) => Math.ceil(ready / everyMs) * everyMs;
 }
 
-/** Receipts that are ready within this time wait for its end, and are handed over within so long. */
+/** Receipts that are ready within this interval wait for its end, and then arrive within the given time. */
 export function withheld(start: number, end: number, overMs = 0): (readyMs: number) => number {
   return (ready) => {
     if (ready < start || ready >= end + overMs) return ready;

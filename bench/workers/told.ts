@@ -1,4 +1,4 @@
-/** What a worker's process tells: first that it is open, at the end what it used since it was told to go. */
+/** Messages of a worker process: first that it is ready, at the end the resources used since it was started. */
 export interface Told {
   readonly cpuSeconds: number;
 }

@@ -13,7 +13,10 @@ import type { Told } from "./told.ts";
 
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
 
-/** Several worker processes send one campaign over one PostgreSQL: `--workers 1,2,4`, `--recipients 40000`, `--bin folder`. */
+/**
+ * Measures several worker processes that send one campaign with one PostgreSQL server: `--workers 1,2,4`,
+ * `--recipients 40000`, `--bin folder`.
+ */
 export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   const total = Number(options.get("recipients") ?? 40_000);
   const counts = (options.get("workers") ?? "1,2,4").split(",").map(Number);
@@ -22,7 +25,7 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
   for (const workers of counts) await measure(workers, total, options.get("bin"));
 }
 
-/** A server of its own for each number of workers, so that none finds what another left. */
+/** A separate server for each number of workers, so that runs do not affect each other. */
 async function measure(workers: number, total: number, bin: string | undefined): Promise<void> {
   await using server = await startPostgres({ durable: true, settings: SERVER_SETTINGS, bin });
   const relance = await createRelance(

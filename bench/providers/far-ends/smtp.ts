@@ -1,4 +1,4 @@
-/** Takes every mail and throws it away. */
+/** Accepts every mail and discards it. */
 import { SMTPServer } from "smtp-server";
 import { announce } from "./announce.ts";
 

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 
-/** A server on loopback in a process of its own, so that its CPU time is not counted. */
+/** A loopback server in a separate process, so that its CPU time is not counted. */
 export interface FarEnd extends Disposable {
   readonly port: number;
 }

@@ -30,7 +30,7 @@ export interface Flow {
   escalate(silent: number): Promise<void>;
   /** Number of recipients that its own records account for at the end; absent = it keeps no records. */
   accounted?(): Promise<number>;
-  /** Moves its clock forward, so that the benchmark does not wait for `escalateAt`; absent = it cannot. */
+  /** The benchmark can move its clock, and does not wait for `escalateAt`. */
   readonly movesTime?: true;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Messages of a worker process: first that it is ready, at the end the resources used since it was started. */
+/** Messages of a worker process: first that it is ready, at the end the resources used since the start signal. */
 export interface Told {
   readonly cpuSeconds: number;
 }

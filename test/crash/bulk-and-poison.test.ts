@@ -8,7 +8,7 @@ await overStores((openPlace) => {
   describe("kill -9 in the middle of a cancel", () => {
     const people = 6_000;
 
-    it("after its first batch: the next process cancels on, no recipient is cancelled twice or left out", async () => {
+    it("after its first batch: the next process continues the cancel, no recipient is cancelled twice or left out", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });
       const left = await site.dieAt({ place: "transition", when: "after" }, { orders: "cancel" });
       expect(left).toMatchObject({ signal: "SIGKILL" });
@@ -25,7 +25,7 @@ await overStores((openPlace) => {
   describe("kill -9 in the middle of an order about everybody", () => {
     const people = 6_000;
 
-    it("an extend: the next worker continues by itself, until everybody has the time that was promised", async () => {
+    it("an extend: the next worker continues automatically, until every recipient has the new deadline", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });
       const left = await site.dieAt({ place: "transition", when: "after" }, { orders: "extend" });
       expect(left).toMatchObject({ signal: "SIGKILL" });
@@ -41,7 +41,7 @@ await overStores((openPlace) => {
       expect(await next.findings()).toEqual([]);
     });
 
-    it("an amend: the next worker continues by itself, until everybody who was not sent to has the new version", async () => {
+    it("an amend: the next worker continues automatically, until every recipient without a message has the new version", async () => {
       await using site = await openSite(openPlace, { people, delivery: "capture" });
       const left = await site.dieAt({ place: "transition", when: "after" }, { orders: "amend" });
       expect(left).toMatchObject({ signal: "SIGKILL" });
@@ -61,7 +61,7 @@ await overStores((openPlace) => {
   });
 
   describe("kill -9 by a template", () => {
-    it("three times over the same recipient: she is parked and counted, everybody else gets the message", async () => {
+    it("killed three times by the same recipient: that recipient is parked and counted, all others get the message", async () => {
       const doubtMs = 11 * 60_000; // by then the attempt is no longer uncertain, and the next one is due
       await using site = await openSite(openPlace, { people: 4, concurrency: 1, definition: AT_LEAST_ONCE });
       for (let crash = 0; crash < 3; crash++) {

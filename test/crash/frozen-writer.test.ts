@@ -107,7 +107,7 @@ describe.runIf(process.platform === "linux")("a worker stopped by SIGSTOP inside
     await next.ready;
   });
 
-  it("killed, it gives the file back at once, and the other takes over", async () => {
+  it("killed, it releases the file immediately, and the other takes over", async () => {
     await using scene = await frozenWriter();
     const { frozen, standby, site } = scene;
     frozen.signal("SIGKILL");

@@ -47,7 +47,7 @@ async function frozen(openPlace: OpenPlace, place: Failpoint["place"], options: 
 
 await overStores((openPlace) => {
   describe("a worker stopped by SIGSTOP beyond its lease", () => {
-    it("17: between the claim and the first byte: thawed, it sends nothing and says so; another sends once", async () => {
+    it("17: between the claim and the first byte: thawed, it sends nothing and reports it; another worker sends once", async () => {
       await using scene = await frozen(openPlace, "claim");
       const { site } = scene;
       expect(site.taken().size).toBe(0);
@@ -77,7 +77,7 @@ await overStores((openPlace) => {
       });
     });
 
-    it("18: after the provider's API took it: the late settle keeps the provider's id, and a receipt by that id matches", async () => {
+    it("18: after the provider's API accepted it: the late settle stores the provider's id, and a receipt with that id matches", async () => {
       const definition = {
         steps: [{ channel: "sms", route: ["second", "main"], template: "please@1", wait: "24h" }],
       } as const;

@@ -15,7 +15,7 @@ await overStores((openPlace) => {
       { place: "acknowledge", when: "before", pass: 3, acknowledged: 0 },
       { place: "acknowledge", when: "after", pass: 3, acknowledged: 1 },
     ])(
-      "$when acknowledge ($pass): whoever was told is recorded, whoever was not presses again",
+      "$when acknowledge ($pass): every answer reported as recorded is stored, others press again",
       async ({ acknowledged, ...failpoint }) => {
         await using site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
         await using process = site.start({ failpoint });

@@ -28,7 +28,7 @@ async function restore(server: PostgresServer, from: string): Promise<void> {
 
 // other tests use the server of the run: this one restores its own
 await withPostgres(() => {
-  it("24: over a restored backup a living worker sends nothing more, and holds the campaign", {
+  it("24: on a restored backup a live worker sends nothing more, and holds the campaign", {
     timeout: 600_000,
   }, async () => {
     await using server = await startPostgres();

@@ -43,7 +43,7 @@ await overStores((openPlace) => {
       },
       { place: "settle", when: "after", left: (ledger) => countOf(ledger, "accepted") > 0, onDisk: true },
     ])(
-      "$when $place: no one is lost, and no one hears twice from one carrier",
+      "$when $place: no recipient is lost, and none gets two messages through one carrier",
       async ({ left, onDisk, ...failpoint }) => {
         await using site = await openSite(openPlace, { people: PEOPLE, concurrency: CONCURRENCY });
         expect(await site.dieAt(failpoint, DEAF)).toMatchObject({ signal: "SIGKILL" });
@@ -89,7 +89,7 @@ await overStores((openPlace) => {
     it.each<Failpoint>([
       { place: "escalate", when: "before" },
       { place: "escalate", when: "after" },
-    ])("$when $place: everybody gets the next message once", async (failpoint) => {
+    ])("$when $place: every recipient gets the next message once", async (failpoint) => {
       await using site = await waiting();
       expect(await site.dieAt(failpoint, { offsetMs: 25 * HOUR })).toMatchObject({ signal: "SIGKILL" });
       const left = await site.onDisk();
@@ -105,7 +105,7 @@ await overStores((openPlace) => {
     it.each<Failpoint & { readonly open: number }>([
       { place: "expire", when: "before", open: PEOPLE },
       { place: "expire", when: "after", open: 0 },
-    ])("$when $place: the deadline ends everybody once", async ({ open, ...failpoint }) => {
+    ])("$when $place: the deadline ends every enrollment once", async ({ open, ...failpoint }) => {
       await using site = await waiting();
       expect(await site.dieAt(failpoint, { offsetMs: 73 * HOUR })).toMatchObject({ signal: "SIGKILL" });
       expect((await site.onDisk())?.states).toMatchObject({ active: open, expired: PEOPLE - open });
@@ -127,7 +127,7 @@ await overStores((openPlace) => {
       await playOut(site, next, { each: 1, doubtful: 2 * CONCURRENCY });
     });
 
-    it("after resolve, when the carrier had been asked: it is asked again, and nothing is sent for that", async () => {
+    it("after resolve, with a pending lookup: the carrier is asked again, and nothing is sent for it", async () => {
       const people = CONCURRENCY; // all of them are in flight at the same time
       await using site = await openSite(openPlace, { people, concurrency: CONCURRENCY, receipts: 0 });
       await site.dieAt({ place: "send", when: "after" }, DEAF);

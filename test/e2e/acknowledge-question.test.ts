@@ -14,7 +14,7 @@ const CONFIRM = {
   factor: { column: "born", ask: { fr: "Votre année de naissance", en: "Your year of birth" } },
 } as const;
 
-it("a page asks its question in one language, offers the caller's own page first, and confirms with the right answer alone", async () => {
+it("a page asks its question in one language, offers the caller's own page first, and confirms only with the right answer", async () => {
   await using stack = await openStack();
   const campaign = await stack.start([ANNA], { confirm: CONFIRM });
   await stack.happened("attempt.delivered", "anna");

@@ -110,7 +110,7 @@ function report({ receiptUrl }: { readonly receiptUrl: string }, kind: string): 
   return fetch(receiptUrl, { method: "POST", body: JSON.stringify({ kind, at: Date.now() }) });
 }
 
-it("an app, then an SMS, then a mail: each arrives, each is reported, and who does not answer is led on", async () => {
+it("an app, then an SMS, then a mail: each arrives and is reported, and recipients without an answer move on", async () => {
   await using apps = await openApps();
   const { stack, fcm, sent } = apps;
   const campaign = await stack.start([ANNA], { audience: AUDIENCE, steps: [...STEPS] });

@@ -48,7 +48,7 @@ async function channelsOf(stack: Stack, key: string): Promise<string[]> {
 }
 
 describe("a mail that comes back", () => {
-  it("moves its recipient to the next channel at once, and no one else", async () => {
+  it("moves only its recipient to the next channel, immediately", async () => {
     await using stack = await openStack({ bounces });
     const path = await mailed(stack, [ANNA, BOB], ANNA.mail);
     expect(path).toMatch(/^bounces\+[0-9a-z]+-[a-z2-7]{5}-[a-z2-7]{16}@bounce\.example\.org$/);
@@ -152,7 +152,7 @@ describe("a complaint", () => {
     ["an acknowledgement's", (link: string) => link.replace("/u/", "/a/")],
     ["somebody else's", () => "https://elsewhere.example/u/1234567890abcdefghijkl"],
     ["endless", (link: string) => `${link}${"a".repeat(10_000)}`],
-  ])("whose opt-out link is %s is kept, and silences no one", async (_, forge) => {
+  ])("whose opt-out link is %s is stored, and suppresses no contact", async (_, forge) => {
     await using stack = await openStack({ bounces });
     const path = await mailed(stack, [ANNA], ANNA.mail);
     const forged = complaint(path, "redacted@example.net", "abuse", forge(linkIn(stack, ANNA.mail)));
@@ -161,7 +161,7 @@ describe("a complaint", () => {
     expect((await stack.gateway.campaigns.ledgers())[0]).toMatchObject({ states: { active: 1 } });
   });
 
-  it("in another name than the mail's silences no one", async () => {
+  it("about another address than the mail's suppresses no contact", async () => {
     await using stack = await openStack({ bounces });
     const path = await mailed(stack, [ANNA, BOB], ANNA.mail);
     expect((await post(stack, complaint(path, BOB.mail))).status).toBe(204);

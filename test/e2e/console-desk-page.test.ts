@@ -130,7 +130,7 @@ describe.skipIf(whyNoChromium !== undefined)("the desk in a real browser", () =>
     await context.close();
   });
 
-  it("filters the unreached by cause, takes them along as a file, and records who has confirmed by phone", async () => {
+  it("filters the unreached by cause, downloads them as a file, and records a confirmation by phone", async () => {
     await using here = await openWatched();
     await forbid(here, 4, 5);
     await here.stack.gateway.acknowledge([{ key: "p6", on: "came", answer: "help" }]);

@@ -63,7 +63,7 @@ describe("a flood of guessed links", () => {
     { limitsAddresses: true, expected: { 404: 60, 429: MANY - 60 } },
     { limitsAddresses: false, expected: { 404: MANY } },
   ])(
-    "get one answer, are counted, and change nothing, limited by address: $limitsAddresses",
+    "get the same answer, are counted, and change nothing, limited by address: $limitsAddresses",
     async ({ limitsAddresses, expected }) => {
       await using stack = await openStack({ limitsAddresses });
       await stack.start([ANNA]);
@@ -98,7 +98,7 @@ describe("a flood of guessed links", () => {
 });
 
 describe("a link", () => {
-  it("fetched again and again leaves one hint an hour", { timeout: A_BUSY_MACHINE_MS }, async () => {
+  it("fetched repeatedly leaves one signal an hour", { timeout: A_BUSY_MACHINE_MS }, async () => {
     await using stack = await openStack();
     const campaign = await stack.start([ANNA]);
     await stack.happened("attempt.delivered", "anna");
@@ -120,7 +120,7 @@ describe("a link", () => {
     expect(signals?.map(({ type }) => type)).toEqual(["signal.link-fetched", "signal.link-fetched"]);
   });
 
-  it("of another campaign or tenant moves no one but its own recipient", async () => {
+  it("of another campaign or tenant moves only its own recipient", async () => {
     await using stack = await openStack();
     const first = await stack.start([ANNA], {}, { tenant: "one" });
     const second = await stack.start([ANNA], {}, { tenant: "two" });
@@ -158,7 +158,7 @@ describe("a link", () => {
 });
 
 describe("a device's report", () => {
-  it("replayed, in whatever order, changes nothing any more", async () => {
+  it("replayed in any order changes nothing", async () => {
     const payloads: string[] = [];
     await using service = await fakePushService({ onPayload: (payload) => payloads.push(payload) });
     await using stack = await openStack();

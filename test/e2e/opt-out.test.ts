@@ -37,7 +37,7 @@ async function anna(stack: Stack) {
 }
 
 describe("the opt-out of a mail (RFC 8058)", () => {
-  it("stands in two headers of the mail that arrives", async () => {
+  it("is in two headers of the delivered mail", async () => {
     const { stack, raw, optOutUrl } = await annaGotMail();
     await using _ = stack;
     expect(optOutUrl).toMatch(/^https:\/\/notify\.example\.org\/relance\/u\/[\w.~-]+$/);
@@ -52,7 +52,7 @@ describe("the opt-out of a mail (RFC 8058)", () => {
     expect(raw).not.toMatch(/^List-Unsubscribe/m);
   });
 
-  it("with one click forbids the mailbox, acknowledges nothing, and the next channel follows at once", async () => {
+  it("with one click suppresses the mailbox, acknowledges nothing, and the next channel follows immediately", async () => {
     const { stack, optOutUrl } = await annaGotMail();
     await using _ = stack;
     const response = await stack.gateway.handle(new Request(optOutUrl, ONE_CLICK));

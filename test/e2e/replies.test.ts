@@ -40,7 +40,7 @@ async function person(stack: Stack, key: string) {
   return found;
 }
 
-describe("whoever replies by SMS", () => {
+describe("a recipient who replies by SMS", () => {
   it("and confirms is told so, in their language", async () => {
     await using stack = await everybodyGotSms();
     await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "ok");
@@ -51,7 +51,7 @@ describe("whoever replies by SMS", () => {
     expect(await answered(stack, BOB.mobile, 1)).toEqual(["Confirmed: Your appointment. There is nothing more to do."]);
   });
 
-  it("what no one can read is told once how to confirm, and is listed for people", async () => {
+  it("an unclear reply gets instructions once, and is listed for operators", async () => {
     await using stack = await everybodyGotSms([ANNA]);
     for (const text of ["c'est qui ?", "Réponse automatique : absente", "Réponse automatique : absente"])
       expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, text)).toBe(200);
@@ -90,7 +90,7 @@ describe("whoever replies by SMS", () => {
     expect(await person(stack, "bob")).toMatchObject({ state: "acknowledged", late: true });
   });
 
-  it("for several recipients is told the code of each", async () => {
+  it("for several recipients gets the code of each", async () => {
     const clara = { ...ANNA, id: "clara", mail: "clara@example.org" };
     await using stack = await everybodyGotSms([ANNA, clara]);
     await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "ok");
@@ -102,7 +102,7 @@ describe("whoever replies by SMS", () => {
     expect((await person(stack, "anna")).state).toBe("active");
   });
 
-  it("STOP hears nothing more by SMS, gets the mail at once, and may come back", async () => {
+  it("after STOP gets no SMS, gets the mail immediately, and may opt in again", async () => {
     await using stack = await everybodyGotSms([ANNA]);
     expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "Arrêt svp !")).toBe(200);
     await waitFor("the mail", () => stack.outside.smtp.mails().length === 1);
@@ -191,7 +191,7 @@ describe("whoever replies by SMS", () => {
     expect(stack.logged("webhook.refused")).toHaveLength(4);
   });
 
-  it("ten thousand characters, or what is no text, is kept and moves no one", async () => {
+  it("a reply of ten thousand characters, or of binary data, is stored and moves no recipient", async () => {
     await using stack = await everybodyGotSms([ANNA]);
     expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "non ".repeat(2_500))).toBe(200);
     expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, "\ud800 \0 \u202eKO")).toBe(200);

@@ -124,7 +124,7 @@ const HINTS: Readonly<Record<ScannerKind, readonly string[]>> = {
 
 describe("on every address of every message, and every address of the gateway", () => {
   it.each(SCANNER_KINDS)(
-    "a scanner of the kind %s confirms nothing, opts no one out, and leaves a hint",
+    "a scanner of the kind %s confirms nothing, opts no recipient out, and leaves a signal",
     async (kind) => {
       await using anna = await annaWasWrittenTo();
       expect(anna.addresses.map((address) => /\/(a|u|receipts)\//.exec(address)?.[1])).toEqual(
@@ -139,7 +139,7 @@ describe("on every address of every message, and every address of the gateway", 
     },
   );
 
-  it("a machine that posts whatever it can think of confirms nothing", async () => {
+  it("a machine that posts arbitrary forms confirms nothing", async () => {
     await using anna = await annaWasWrittenTo();
     const before = await account(anna.stack);
     const bodies = [
@@ -188,7 +188,7 @@ describe.skipIf(whyNoChromium !== undefined)("a real Chromium", () => {
     60_000,
   );
 
-  it("whose recipient presses too fast is asked once more, and then heard", async () => {
+  it("whose recipient presses too fast asks once more, and records the second press", async () => {
     await using anna = await annaWasWrittenTo("4s");
     await using browser = await openChromium();
     const page = await browser.newPage({ locale: "en-GB" });

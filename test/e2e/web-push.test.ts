@@ -74,7 +74,7 @@ describe.skipIf(whyNoChromium !== undefined)("web push in a real browser, with e
     expect([await anna.evidence(), await anna.state()]).toEqual(["delivered", "active"]);
   });
 
-  it("records what is pressed on the notification as an answer, once, with the words that were shown", async () => {
+  it("records a button pressed on the notification as an answer, once, with the displayed text", async () => {
     await using anna = await annaIsPushed();
     await anna.device.deliver(anna.payload);
     expect(await anna.device.press("done")).toEqual([]);
@@ -109,7 +109,7 @@ describe.skipIf(whyNoChromium !== undefined)("web push in a real browser, with e
     expect(await anna.state()).toBe("active");
   });
 
-  it("gives the notification back when the answer cannot be sent, and takes it on the next press", async () => {
+  it("shows the notification again when the answer cannot be sent, and records the next press", async () => {
     await using anna = await annaIsPushed();
     const { origin, port } = new URL(anna.stack.settings.publicUrl);
     await using wire = await openGate(Number(port));
@@ -158,7 +158,7 @@ describe("a push subscription", () => {
         one.endpoint = one.endpoint.replace(/.{8}$/, "00000000");
       },
     ],
-  ])("that is %s is never tried again: the next one, or the next channel, follows at once", async (_, spoil) => {
+  ])("that is %s is never tried again: the next one, or the next channel, follows immediately", async (_, spoil) => {
     await using service = await fakePushService();
     await using stack = await openStack();
     const lost = { ...service.subscribe("lost") };

@@ -118,7 +118,7 @@ describe("what comes in over HTTP", () => {
     expect(await account(stack)).toEqual(before);
   });
 
-  it("refuses links signed under a retired secret, and takes those under the older of two", async () => {
+  it("refuses links signed under a retired secret, and accepts those under the older of two", async () => {
     const { stack, campaign, message } = await annaWaits();
     await using _ = stack;
     const { pathname } = new URL(linkIn(message.body));

@@ -71,7 +71,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     expect(await desk.person("p0")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  it("8: two escalates at once over 10,000 due recipients move each once, and the sums are exact", async () => {
+  it("8: two concurrent escalates over 10,000 due recipients move each once, and the sums are exact", async () => {
     const folder = mkdtempSync(join(tmpdir(), "relance-interleaving-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     let steady = 0;
@@ -124,7 +124,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     }
   });
 
-  it("10: a gesture and an event for one recipient at once: one step, the strongest kept, both stored", async () => {
+  it("10: a gesture and a concurrent event for one recipient: one step, the strongest kept, both stored", async () => {
     for (const order of permutations(["gesture", "event"] as const)) {
       const { desk, claimed } = await waiting(1);
       const both = {
@@ -168,7 +168,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     expect(await desk.person("p0")).toMatchObject({ state: "acknowledged", late: false });
   });
 
-  it("12: received a second before the deadline, committed behind the expire batch: acknowledged, not late", async () => {
+  it("12: received a second before the deadline, committed after the expire batch: acknowledged, not late", async () => {
     const { desk } = await waiting(2);
     desk.now = DEADLINE + GRACE;
     await desk.processDue();
@@ -198,7 +198,7 @@ describe("claim, acknowledge, escalate: orders of whole transactions", () => {
     }
   });
 
-  it("13: an event and its revocation, reversed and repeated, come to the same state", async () => {
+  it("13: an event and its revocation, reversed and repeated, give the same state", async () => {
     const done = event("p0", { sourceId: "done", occurredAt: START + HOUR });
     const undone = event("p0", { sourceId: "undone", occurredAt: START + 2 * HOUR, revoke: true });
     const states = new Set<string>();

@@ -57,7 +57,7 @@ describe("acknowledgements that race with the machine", () => {
     });
   });
 
-  it("5: received 5 ms before the wait ends, committed up to a second later: no one is escalated", async () => {
+  it("5: received 5 ms before the wait ends, committed up to a second later: no recipient is escalated", async () => {
     await overSeeds(SEEDS, async (seed) => {
       const arena = await openArena({
         seed,
@@ -103,7 +103,7 @@ describe("acknowledgements that race with the machine", () => {
     });
   });
 
-  it("6: a reply that was stored before the wait ended holds, whenever the workers look", async () => {
+  it("6: a reply that was stored before the wait ended counts, whenever the workers check", async () => {
     await overSeeds(SEEDS, async (seed) => {
       const arena = await openArena({ seed, holdMs: () => arena.draw(HOLD_MS) });
       await arena.hear("receiver");

@@ -44,7 +44,7 @@ async function moves(arena: Arena, cause: string): Promise<number> {
 }
 
 describe("pause and resume", () => {
-  it("37: over the receipt deadline and the wait: nothing leaves meanwhile, and no herd afterwards", async () => {
+  it("37: past the receipt deadline and the wait: nothing is sent meanwhile, and no burst follows", async () => {
     await overSeeds(10, async (seed) => {
       const { arena, resumedAt } = await heldArena(seed, 15 * MINUTE);
       const before = arena.sent.length;
@@ -87,7 +87,7 @@ describe("pause and resume", () => {
     });
   });
 
-  it("37: over the legal deadline: nothing leaves after it, everybody is accounted for", async () => {
+  it("37: past the legal deadline: nothing is sent after it, and every recipient is accounted for", async () => {
     await overSeeds(10, async (seed) => {
       const { arena, resumedAt } = await heldArena(seed, 61 * MINUTE);
       await arena.time.advance(HOUR);

@@ -60,7 +60,7 @@ describe("subscriptions", () => {
     });
   });
 
-  it("52: killed anywhere, a subscription continues in another process, at least once and in order", async () => {
+  it("52: killed at any point, a subscription continues in another process, at least once and in order", async () => {
     await overSeeds(10, async (seed) => {
       const arena = await openArena({ seed, people: 6 });
       await arena.hear("receiver");

@@ -30,7 +30,7 @@ describe("receipts and evidence", () => {
     expect(await desk.claim("sms.second")).toEqual([]);
   });
 
-  it("26: by the provider's id only, it waits and is adopted when the answer brings that id", async () => {
+  it("26: with only the provider's id, it waits and is matched when the answer contains that id", async () => {
     const { desk, claimed } = await claimedOne();
     const item = {
       provider: "sms.main",

@@ -68,7 +68,7 @@ async function downArena(seed: number, memory: Memory, wait: string): Promise<Ar
 const isSilence = (cause: string | undefined) => cause === "receipt-overdue" || cause === "ack-timeout";
 
 describe("ingress", () => {
-  it("33: all ingress down for 20 minutes: no one moves for silence before reconciliation, replies are found", {
+  it("33: all ingress down for 20 minutes: no recipient moves for silence before reconciliation, and replies are recovered", {
     timeout: MANY_SEEDS_MS,
   }, async () => {
     await overSeeds(12, async (seed) => {
@@ -153,7 +153,7 @@ describe("ingress", () => {
     expect(await desk.findings()).toEqual([]);
   });
 
-  it("34: while the ingress of one carrier is down and the other's is up, only the first one's clock stands", async () => {
+  it("34: while the ingress of one carrier is down and the other's is up, only the first one's clock stops", async () => {
     const desk = await openDesk({ endsLeases: true });
     const over = async (provider: string) => {
       const [step] = PLAN.steps;
@@ -206,7 +206,7 @@ describe("ingress", () => {
     expect(await stepOfMain()).toBe(2);
   });
 
-  it("35: a reconciliation that never ends gives way before the next step's latest start, and is counted", async () => {
+  it("35: a reconciliation that never ends does not delay the next step past its latest start, and is counted", async () => {
     await overSeeds(10, async (seed) => {
       const arena = await openArena({
         seed,

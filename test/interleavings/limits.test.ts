@@ -35,7 +35,7 @@ describe("limits and load", () => {
     await arena.close();
   });
 
-  it("53: a worker that was frozen for five seconds does not send what it missed at once", async () => {
+  it("53: a worker that was frozen for five seconds does not send the missed messages in a burst", async () => {
     await overSeeds(5, async (seed) => {
       const arena = await openArena({
         seed,
@@ -114,7 +114,7 @@ describe("limits and load", () => {
     await arena.close();
   });
 
-  it("56: in a group of 256, exactly the unusable are refused, and all others are kept", async () => {
+  it("56: in a group of 256, exactly the unusable items are refused, and all others are stored", async () => {
     const desk = await openDesk();
     await desk.start(256);
     const claimed = await desk.claim("sms.main", 256);

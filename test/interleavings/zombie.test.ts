@@ -60,7 +60,7 @@ describe("a worker that was frozen in the middle of something", () => {
     });
   });
 
-  it("17: thawed after the recipients continued to the other carrier, it sends nothing and moves no one", async () => {
+  it("17: thawed after the recipients continued to the other carrier, it sends nothing and moves no recipient", async () => {
     await overSeeds(10, async (seed) => {
       const { arena, zombie } = await frozenAfterClaim(seed);
       await arena.time.advance(LEASE_MS + 5 * MINUTE);
@@ -75,7 +75,7 @@ describe("a worker that was frozen in the middle of something", () => {
     });
   });
 
-  it("18: after the provider's API took it: the late settle keeps the provider's id, and a receipt by that id matches", async () => {
+  it("18: after the provider's API accepted it: the late settle stores the provider's id, and a receipt with that id matches", async () => {
     await overSeeds(20, async (seed) => {
       const frozen: VirtualProcess[] = [];
       const arena = await openArena({

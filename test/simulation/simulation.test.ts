@@ -29,7 +29,7 @@ describe("many lives of a campaign on the virtual clock", () => {
     expect(unseen(seen)).toEqual([]);
   });
 
-  it("moves many at once for silence, and each of them rightly", async () => {
+  it("moves many recipients for silence at the same time, each for a valid reason", async () => {
     const { broken, seen } = await lived(5);
     expect(seen["minutes in which silence moved more than a twentieth of a queue"]).toBeGreaterThan(5);
     expect(seen["times nobody listened"]).toBeGreaterThan(0);

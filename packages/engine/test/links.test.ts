@@ -31,7 +31,7 @@ describe("a link in a message", () => {
     expect(createLinks(signer, `${PUBLIC}//`).acknowledge(1)).toBe(links.acknowledge(1));
   });
 
-  it("still counts after a new secret was put in front, and no more once its own is gone", () => {
+  it("stays valid after a new secret is added in front, until its own is removed", () => {
     const token = tokenOf(links.acknowledge(7));
     const rotated = createLinks(hmacSigner("a new secret", "the secret"), PUBLIC);
     const replaced = createLinks(hmacSigner("a new secret"), PUBLIC);

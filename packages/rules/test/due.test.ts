@@ -126,7 +126,7 @@ describe("a missing receipt", () => {
     expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 15 * MINUTE, evidence: 0 });
   });
 
-  it("counts only the time in which we listened", () => {
+  it("counts only time with a running receiver", () => {
     const row = awaiting(plan);
     due(row, plan, at(START + 20 * MINUTE, { receiverDownMs: 10 * MINUTE }));
     expect(row).toMatchObject({ phase: PHASE.awaiting, dueAt: START + 25 * MINUTE, evidence: 0 });

@@ -64,7 +64,7 @@ describe("routing", () => {
 
 describe("every answer", () => {
   it.each(["/health", "/nowhere", `/a/${TOKEN}`, "/a/unknown-token", `/u/${TOKEN}`, "/receipts/sms.plain"])(
-    "is not stored, guessed, indexed, framed or referred to: %s",
+    "carries the common security headers: %s",
     async (path) => {
       const { send } = testEdge();
       const { headers } = await send(path, { headers: { accept: "text/html" } });

@@ -36,7 +36,7 @@ describe("a press", () => {
     expect(edge.port.answered).toMatchObject([{ answer: "done" }]);
   });
 
-  it("sooner than that is a signal with its trace, is counted, and shows the page once more", async () => {
+  it("sooner than that is stored as a signal, is counted, and shows the page again", async () => {
     const edge = edgeAt();
     const fields = await open(edge);
     edge.pass(999);
@@ -64,14 +64,14 @@ describe("a press", () => {
     expect(edge.port.signals.at(-1)).toMatchObject({ kind: "press-doubted", detail: "decoy" });
   });
 
-  it("of the form that no one sees never counts", async () => {
+  it("of the invisible form never counts", async () => {
     const edge = edgeAt();
     edge.pass(60_000);
     expect((await edge.press(`/a/${TOKEN}`, { remarks: "OK" })).status).toBe(409);
     expect(edge.port.answered).toEqual([]);
   });
 
-  it("is never out of reach: an add-on that fills in every field costs its owner two presses more", async () => {
+  it("always remains possible: an add-on that fills in every field costs its user two more presses", async () => {
     const edge = edgeAt();
     let fields = await open(edge);
     const answers: number[] = [];
@@ -114,7 +114,7 @@ describe("a press", () => {
 });
 
 describe("opting out", () => {
-  it("is asked for once more when a machine presses the button", async () => {
+  it("is requested again when a machine presses the button", async () => {
     const edge = edgeAt();
     const fields = await open(edge, `/u/${OPT_OUT_TOKEN}`);
     expect((await edge.press(`/u/${OPT_OUT_TOKEN}`, fields)).status).toBe(409);

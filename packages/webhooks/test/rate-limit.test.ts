@@ -53,7 +53,7 @@ describe("links", () => {
     expect((await send(`/a/${TOKEN}`)).status).toBe(200);
   });
 
-  it("stop a guesser by address, and never a crowd that shares an address", async () => {
+  it("stop a guesser by address, and never many recipients who share an address", async () => {
     const clientAddress = (request: Request) => request.headers.get("x-client") ?? undefined;
     const { send } = testEdge({ missesPerAddressAMinute: 2, perTokenAMinute: 100, clientAddress });
     const from = (address: string, path: string) => send(path, { headers: { "x-client": address } });

@@ -55,7 +55,7 @@ describe("a whole gateway that lives through the year 2026", () => {
     expect(outside).toEqual([]);
   });
 
-  it("sends nothing after anybody's deadline, and leaves no one open", () => {
+  it("sends nothing after a recipient's deadline, and leaves no enrollment open", () => {
     const late = year.flatMap((lived) =>
       lived.told.people.flatMap((person) => of(lived, person).filter(({ at }) => at >= person.deadline)),
     );

@@ -115,12 +115,12 @@ describe("acknowledgements", () => {
     "START",
     "HELP",
     "UNSUBSCRIBE",
-  ])("refuses the reply word %s, which carriers own", async (word) => {
+  ])("refuses the reply word %s, which carriers reserve", async (word) => {
     const { problems } = await ways(`{ via: [reply], replies: { "${word}": done } }`);
     expect(problems).toEqual([expect.stringContaining("carriers process")]);
   });
 
-  it("knows no acknowledgement by voice", async () => {
+  it("offers no acknowledgement by voice", async () => {
     const { problems } = await ways("{ via: [voice] }");
     expect(problems[0]).toContain("confirm.via[0]: list event, link or reply");
   });
@@ -262,7 +262,7 @@ it.each([["firstWave: 10\nrate: 5/s", "too small to show a loss"]])("warns of %s
   expect(warnings.filter((warning) => warning.includes(said))).toHaveLength(1);
 });
 
-it("refuses marketing with a sentence", async () => {
+it("refuses marketing, with advice", async () => {
   const { problems } = await check(["purpose: marketing", "steps:", step()]);
   expect(problems).toEqual([expect.stringContaining("messages are service messages")]);
 });

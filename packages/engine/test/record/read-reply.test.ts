@@ -41,7 +41,7 @@ describe("a reply", () => {
     "cancel my visit",
     "the bus does not stop here",
     "yes please",
-  ])("of more words means nothing to a machine: %s", (text) => {
+  ])("of several words has no automatic meaning: %s", (text) => {
     expect(read(text)).toMatchObject({ word: "", optOut: undefined, code: undefined });
   });
 

@@ -50,7 +50,7 @@ describe.each(SETS)("of the %s replies", (name, suppressed) => {
   const all = phrases(name);
   const labeled = (label: Phrase["label"]) => all.filter((one) => one.label === label);
 
-  it("none that revokes lets another message leave", () => {
+  it("no revocation lets another message be sent", () => {
     const revoking = labeled("opt-out");
     expect(revoking.length).toBeGreaterThan(20);
     expect(texts(revoking.filter(({ read }) => read !== "stop" && read !== "doubtful"))).toEqual([]);

@@ -29,7 +29,7 @@ describe("a return path", () => {
     expect(found?.isTo("ADA@xn--bcher-kva.example")).toBe(true);
   });
 
-  it("is worth nothing once any character of it is another", () => {
+  it("is invalid once any of its characters changes", () => {
     const path = paths.write("k3", to);
     const end = path.indexOf("@");
     for (let place = "bounces+".length; place < end; place += 1) {
@@ -39,7 +39,7 @@ describe("a return path", () => {
     }
   });
 
-  it("cannot be carried over to another attempt, domain, mailbox or secret", () => {
+  it("is invalid for another attempt, domain, mailbox or secret", () => {
     const path = paths.write("k3", to);
     expect(paths.read(path.replace("+k3-", "+k4-"))).toBeUndefined();
     expect(paths.read(path.replace(domain, "bounce.example.net"))).toBeUndefined();
@@ -55,7 +55,7 @@ describe("a return path", () => {
     expect(paths.write("k3", to)).not.toContain("ada");
   });
 
-  it("is accepted under both secrets while one follows the other", () => {
+  it("is accepted under both secrets during a rotation", () => {
     const before = returnPaths({ domain, secrets: [OLD] }).write("k3", to);
     const rotating = returnPaths({ domain, secrets: [NEW, OLD] });
     expect(rotating.read(before)?.attemptId).toBe("k3");

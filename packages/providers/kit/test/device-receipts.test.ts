@@ -7,7 +7,7 @@ function parse(body: string, url: string = URL_OF_K3) {
   return deviceReceipts.parse({ method: "POST", url, headers: new Headers(), body: Buffer.from(body) });
 }
 
-it("reads that a device received it", () => {
+it("reads a device's report that it received the message", () => {
   expect(parse('{"kind":"received","at":1700000000000}')).toEqual([
     {
       type: "receipt",

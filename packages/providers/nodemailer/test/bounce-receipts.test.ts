@@ -41,13 +41,13 @@ describe("a report to one of our return paths", () => {
     ["relayed", "2.0.0", "in-transit"],
     ["expanded", "2.0.0", "in-transit"],
     ["delivered", "2.0.0", "delivered"],
-  ])("of %s %s is %s, and kills no address", async (action, status, kind) => {
+  ])("of %s %s is %s, and disables no address", async (action, status, kind) => {
     const [item] = (await read(posted(dsn({ to: path, action, status, diagnosis: "smtp; none" })))) ?? [];
     expect(item).toMatchObject({ type: "receipt", kind, attemptId: "k3" });
     expect(item).not.toMatchObject({ addressPermanent: true });
   });
 
-  it("about an address that the mail was forwarded to kills only the mail", async () => {
+  it("about a forwarding target fails only the mail, and keeps the address", async () => {
     const mail = dsn({ to: path, recipient: "ada@elsewhere.example" });
     expect(await read(posted(mail))).toMatchObject([{ kind: "undelivered", addressPermanent: false }]);
   });
@@ -70,7 +70,7 @@ describe("a report to one of our return paths", () => {
     ],
     ["no-report", `From: ada@example.org\r\nTo: ${path}\r\nSubject: hello\r\n\r\nWho are you?`],
     ["too-many-parts", `To: ${path}\r\n${"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n".repeat(1_000)}`],
-  ])("is kept, and decides nothing, when it is %s", async (detail, mail) => {
+  ])("is stored without effect when it is %s", async (detail, mail) => {
     expect(await read(posted(mail))).toMatchObject([{ type: "signal", attemptId: "k3", detail }]);
   });
 });

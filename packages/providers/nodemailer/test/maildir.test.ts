@@ -52,7 +52,7 @@ describe("a maildir of reports", () => {
     expect((await collect()).kept).toHaveLength(1);
   });
 
-  it("flags for people what is not ours or cannot be read, and continues", async () => {
+  it("flags foreign or unreadable mails for operators, and continues", async () => {
     const path = paths.write("k3", "ada@example.org");
     const nested = "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n".repeat(1_000);
     await deliver("1.forged", dsn({ to: path.replace("+k3-", "+k4-") }));

@@ -30,7 +30,7 @@ describe("the page", () => {
     ]);
   });
 
-  it("changes nothing, however often and by whatever method of reading it is fetched", async () => {
+  it("changes nothing when it is fetched, however often and by any reading method", async () => {
     const { send, port } = testEdge();
     const before = port.kept;
     for (const method of ["GET", "HEAD", "GET"])
@@ -38,7 +38,7 @@ describe("the page", () => {
     expect(port.kept).toBe(before);
   });
 
-  it("holds no script, no foreign address and no style but the one that its policy names by hash", async () => {
+  it("contains no script, no foreign address, and only the style sheet that its policy allows by hash", async () => {
     const { send } = testEdge();
     const response = await send(`/a/${TOKEN}`);
     const policy = response.headers.get("content-security-policy");
@@ -119,7 +119,7 @@ describe("the page", () => {
     expect(page.text).toContain(title);
   });
 
-  it("does not claim a confirmation that is not there yet", async () => {
+  it("does not report a confirmation that is not stored yet", async () => {
     expect((await pageOf({ answer: "done", state: "active" })).text).not.toContain("Confirmed");
   });
 
@@ -173,7 +173,7 @@ describe("a pressed button", () => {
     expect((await readPage(await send(`/a/${TOKEN}`))).text).toContain("Confirmed");
   });
 
-  it("is never answered before it is committed", async () => {
+  it("is answered only after it is committed", async () => {
     const { press, port } = testEdge();
     port.failure = new Error("disk full");
     const response = await press(`/a/${TOKEN}`, { ...FORM, answer: "done" }, PAGE);
@@ -193,7 +193,7 @@ describe("a pressed button", () => {
     { why: "the marker of another form", fields: { form: "opt-out", answer: "done" } },
     { why: "no answer", fields: FORM },
     { why: "an answer that is not offered", fields: { ...FORM, answer: "decline" } },
-  ])("does not count when it was none: $why", async ({ fields }) => {
+  ])("does not count a request that is not a press of the form: $why", async ({ fields }) => {
     const { press, port } = testEdge();
     expect((await press(`/a/${TOKEN}`, fields)).status).toBe(400);
     expect(port.answered).toEqual([]);
@@ -227,7 +227,7 @@ describe("a link that is no one's", () => {
     { what: "too short to be one", token: "x" },
     { what: "endless", token: "x".repeat(5_000) },
     { what: "not text", token: "%00%0a%22" },
-  ])("gets the one page there is for all of them, after the same look-up: $what", async ({ token }) => {
+  ])("gets the same page as every other one, after the same look-up: $what", async ({ token }) => {
     const { send, press, port } = testEdge();
     const lookups: string[] = [];
     const confirmation = port.confirmation.bind(port);

@@ -117,7 +117,7 @@ describe("an answer of the campaign's own", () => {
     }
   });
 
-  it("after it was settled is shown as what was said, and the enrollment stays confirmed", async () => {
+  it("after the confirmation is shown as the last answer, and the enrollment stays confirmed", async () => {
     const page = await pageOf({ state: "acknowledged", answer: "wrong-person" });
     expect(page.title).toContain("Your answer is recorded");
     expect(page.text).toContain("Your answer: I am not the right person");

@@ -17,7 +17,7 @@ async function pageOf(confirmation: Partial<ConfirmationView>) {
 }
 
 describe("the campaign's question", () => {
-  it("stands above the buttons, with a label and a field that no browser remembers", async () => {
+  it("is above the buttons, with a label and a field without autocompletion", async () => {
     const { html } = await pageOf({});
     expect(html).toContain('<label for="factor">Your year of birth</label>');
     expect(html).toMatch(/<input type="text" class="field" id="factor" name="factor"[^>]* autocomplete="off"/);

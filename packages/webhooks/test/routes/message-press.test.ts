@@ -32,7 +32,7 @@ describe("an answer pressed in the message itself", () => {
     expect(port.answered).toEqual([{ token: TOKEN, answer: "done", shown: ANSWER.shown }]);
   });
 
-  it("is not believed without our signature in the address", async () => {
+  it("is refused without our signature in the address", async () => {
     const { report, port } = pressing([ANSWER]);
     const before = port.kept;
     const response = await report("?a=k1&s=AAAAAAAAAAAAAAAA");

@@ -12,7 +12,7 @@ const paid = hello({
 const statuses = (results: readonly { readonly status: string }[]) => results.map(({ status }) => status);
 
 describe("acknowledge()", () => {
-  it("takes 10,000 at once, and takes them again without harm", async () => {
+  it("accepts 10,000 events in one call, and a repeated call without harm", async () => {
     const lab = await laboratory();
     const { gateway } = await lab.open("application");
     await lab.finish(gateway.campaigns.start(paid, { rows: people(10_000) }));

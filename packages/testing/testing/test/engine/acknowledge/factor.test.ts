@@ -22,7 +22,7 @@ async function pressing(here: LinkScene, ...factors: readonly (string | undefine
 }
 
 describe("a press with the answer to the campaign's question", () => {
-  it("confirms where a press alone does not", async () => {
+  it("confirms when a press without it does not", async () => {
     const here = await strict();
     expect(await pressing(here, undefined, "1961")).toEqual(["too-weak", "recorded"]);
     expect((await here.lab.ledger()).states.acknowledged).toBe(1);
@@ -62,7 +62,7 @@ describe("a press with the answer to the campaign's question", () => {
     expect(await pressing(here, "undefined", "")).toEqual(["too-weak", "duplicate"]);
   });
 
-  it("stands in no event, no log line and no link", async () => {
+  it("is in no event, no log line and no link", async () => {
     const here = await strict();
     await pressing(here, "1960", "1961");
     const told = JSON.stringify([await here.lab.events(), here.lab.log, here.tokens()]);

@@ -38,7 +38,7 @@ describe("a link", () => {
     expect(signals).toMatchObject([{ type: "signal.link-fetched", provider: "sms.main" }]);
   });
 
-  it("of the phone, pressed by the wrong recipient while the mail is in use, strikes out the phone alone", async () => {
+  it("of the phone, pressed by the wrong recipient while the mail is in use, strikes out only the phone", async () => {
     const here = await onEmail();
     expect(await here.pressOn(here.tokens()[0] ?? "", "wrong-person")).toBe("recorded");
     await here.lab.time.advance(HOUR);
@@ -65,7 +65,7 @@ describe("a link", () => {
     expect((await here.lab.ledger()).states.acknowledged).toBe(1);
   });
 
-  it("is said once for each contact, until somebody says something else", async () => {
+  it("counts once for each contact, until another answer follows", async () => {
     const here = await onEmail();
     const [phone = "", mail = ""] = here.tokens();
     const said = [];
@@ -89,7 +89,7 @@ describe("a link", () => {
     expect((await here.lab.finish(here.handle.recipient("p0")))?.cause).toBe("wrong-person");
   });
 
-  it("of an address that was corrected since is unknown: it was sent to somebody else", async () => {
+  it("of an address that was corrected since is unknown: it was sent to another person", async () => {
     const contacts = { sms: ["mobile", "work", "home"], email: "mail" };
     const here = await linkScene({ audience: { mode: "open", contacts } });
     const [token = ""] = here.tokens();
@@ -124,7 +124,7 @@ describe("the time of a link", () => {
     expect(await here.pressOn(token, "done")).toBe("late");
   });
 
-  it("is over when the gateway says so, for looking and for pressing", async () => {
+  it("expires at the configured time, for reading and for pressing", async () => {
     const here = await linkScene({ deadline: "+9h" }, { retention: { links: "2d" } });
     const [token = ""] = here.tokens();
     await here.rest(58 * HOUR);

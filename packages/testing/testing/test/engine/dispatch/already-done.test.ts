@@ -62,7 +62,7 @@ async function asking(alreadyDone: Ask) {
 }
 
 describe("the caller's system, asked before anything leaves", () => {
-  it("spares the message of those who have done it, and they are acknowledged", async () => {
+  it("acknowledges recipients who are already done, and sends them no message", async () => {
     const questions: { keys: readonly string[]; on: string; campaign: string; occurrence: string }[] = [];
     await using scene = await asking(async (keys, { on, campaign, occurrence }) => {
       questions.push({ keys, on, campaign, occurrence });

@@ -154,7 +154,7 @@ describe("a running campaign", () => {
       });
   });
 
-  it("records who has confirmed by phone, with who took the call and why, and takes it back", async () => {
+  it("records a confirmation by phone with operator and reason, and revokes it", async () => {
     const lab = await laboratory();
     const handle = await started(lab, {
       confirm: { via: ["link"], buttons: { help: "call-me", renewed: "close" } },
@@ -263,7 +263,7 @@ describe("a running campaign", () => {
     expect((await lab.ledger()).unreachedBy).toEqual({ "message/bad-phone": 2, "message/bad-key": 2 });
   });
 
-  it("lists first of the unreached whom a call helps most, each once, whoever moves while it is read", async () => {
+  it("lists unreached recipients by how much a call helps, each once, even if some move during the read", async () => {
     const lab = await laboratory();
     const definition = { confirm: { event: "renewed", buttons: { done: "close", help: "call-me" } } } as const;
     const { gateway } = await lab.open("desk");

@@ -83,7 +83,7 @@ describe("our own public address", () => {
     expect(await incidents(lab)).toEqual(["ingress ended"]);
   });
 
-  it("moves no recipient for silence while it is not heard", async () => {
+  it("moves no recipient for silence while no test request arrives", async () => {
     const { lab, cut, open } = await connected();
     await open("receiver");
     await lab.time.advance(MINUTE);

@@ -59,7 +59,7 @@ describe("canaries", () => {
     expect(got(LIVE.mobile)).toBe(rounds);
   });
 
-  it("that cannot be reached and are called delivered show that receipts are made up: the carrier is left", async () => {
+  it("that are unreachable but reported as delivered prove fabricated receipts: the carrier is left", async () => {
     const { lab, incidents, second } = await campaign([]);
     await lab.time.advance(2 * MINUTE);
     const opened = await incidents();

@@ -71,7 +71,7 @@ describe("other signs", () => {
     expect(await incidents()).toMatchObject([{ kind: "refusals", endedAt: expect.any(Date) }]);
   });
 
-  it("receipts of phones that all come at once are called too good to be true", async () => {
+  it("receipts of phones that all arrive immediately are treated as fabricated", async () => {
     const { lab, incidents } = await campaign({ answersAfterMs: () => 300 });
     await lab.time.advance(6 * MINUTE);
     expect(await incidents()).toMatchObject([{ kind: "fake-receipts", provider: "sms.main" }]);

@@ -75,7 +75,7 @@ const delivered = async (): Promise<LookupAnswer> => ({
 });
 
 describe("a provider of which nothing is heard", () => {
-  it("is not left when it says, asked, that the messages arrived; what it says is recorded", async () => {
+  it("is kept when its lookup reports that the messages arrived; the answers are recorded", async () => {
     const { lab, asked, notes, incidents, sent } = await silence({ lookup: delivered });
     await lab.time.advance(3 * MINUTE);
     expect(sent()).toBe(PEOPLE);

@@ -39,7 +39,7 @@ export function placeOf(feature: string): number {
   for (let at = 0; at < feature.length; at += 1) hash = Math.imul(hash ^ feature.charCodeAt(at), 0x01000193);
   return (hash ^ (hash >>> 15)) & (PLACES - 1);
 }
-export const PLACES = 1 << 15;
+export const PLACES: number = 1 << 15;
 
 /**
  * What a reply consists of: its words and their stems, what each hints at, the pairs of neighbors, every pair of hints in one

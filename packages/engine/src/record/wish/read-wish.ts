@@ -78,7 +78,7 @@ const ME = wordsOf("me us moi nous mich uns mij mi ons");
 
 /** Refusals without a stop word: "no more texts", "do not contact me", "I don't want this". */
 function refuses(tokens: readonly Token[]): boolean {
-  const places = tokens.keys().filter((at) => isPlusDe(tokens, at) || is("not")(tokens[at] as Token));
+  const places = [...tokens.keys()].filter((at) => isPlusDe(tokens, at) || is("not")(tokens[at] as Token));
   return places.some((at) => refusesAt(tokens, at));
 }
 

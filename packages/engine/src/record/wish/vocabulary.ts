@@ -138,7 +138,7 @@ const STOP = phrases(
 );
 
 /** Words that a revoking group gives a meaning to: "opt", "leave". */
-export const GROUPED = wordsOf(STOP.join(" "));
+export const GROUPED: ReadonlySet<string> = wordsOf(STOP.join(" "));
 
 /** Word groups of a recipient who wants messages again. */
 const START = phrases(

@@ -1,9 +1,9 @@
 /** A moment in public types. The engine imports this name because it must not use a clock. */
 export type Instant = Date;
 
-/** Converts milliseconds since 1970 for programs. Reads no clock. */
-export function dateOf(ms: number): Instant {
-  return new Date(ms);
+/** Converts milliseconds since 1970, or ISO 8601 text, for programs. Reads no clock. */
+export function dateOf(at: number | string): Instant {
+  return new Date(at);
 }
 
 /** True for a valid `Date`. */

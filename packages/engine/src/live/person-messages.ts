@@ -81,7 +81,7 @@ function messageOf(
   version: LiveVersion | undefined,
 ): PersonMessage {
   const { attempt: attemptId = "", step = 0, provider = "" } = event;
-  const at = dateOf(Date.parse(event.at));
+  const at = dateOf(event.at);
   const channel = ((version && stepOf(version.stored.plan, step)?.channel) ?? provider.split(".")[0]) as Channel;
   const told = { attemptId, at, step, provider, channel };
   if (person.isForgotten || person.contacts.length === 0) return { ...told, isProven: false, why: "erased" };

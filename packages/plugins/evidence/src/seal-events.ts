@@ -183,7 +183,7 @@ export async function sealingProgress(
     const { rows } = await store.eventDetails({ cursor, limit: LIMIT });
     const first = rows.find(({ leaf }) => leaf !== "");
     const event = first && (JSON.parse(first.leaf) as SealableEvent);
-    return { isLost, unsealedSince: event && dateOf(Date.parse(event.at)) };
+    return { isLost, unsealedSince: event && dateOf(event.at) };
   } catch (error) {
     if (!RelanceError.is(error) || error.code !== "events/cursor-expired") throw error;
     return { isLost: true, unsealedSince: undefined };

@@ -114,7 +114,7 @@ export type SealableRow = readonly [
 ];
 
 /** The source of an answer. */
-export type AnswerSource = readonly [
+type AnswerSource = readonly [
   id: number,
   method: string,
   source: string,

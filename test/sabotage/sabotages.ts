@@ -980,8 +980,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a check shows the keys of a file that is no campaign",
       "packages/campaign/src/definition/examine-shape.ts",
-      "&& !isCampaign(value, findings)) {",
-      "&& !isCampaign(value, findings) && value === null) {",
+      "&& !isCampaign(raw, findings)) {",
+      "&& !isCampaign(raw, findings) && raw === null) {",
     ),
     test: "test/e2e/mcp.test.ts",
   },

@@ -86,6 +86,10 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
     "des destinataires de {providers} attendent ({n}) : la pause devait être revue",
   "recipients of {providers} wait ({n}): too little time is left before their deadline, the first at {time}":
     "des destinataires de {providers} attendent ({n}) : il leur reste trop peu de temps avant l’échéance, la première à {time}",
+  "the pause of {providers} is overdue for review": "la pause de {providers} devait être revue",
+  "messages are sent through {ways} until the pause ends": "les messages partent par {ways} jusqu’à la fin de la pause",
+  "no pause is overdue for review, and no recipient waits too long":
+    "aucune pause n’attend d’être revue, et aucun destinataire n’attend trop longtemps",
   "no message is sent to them until the pause ends": "aucun message ne leur est envoyé avant la fin de la pause",
   "no recipient waits behind such a pause": "aucun destinataire n’attend derrière une telle pause",
   "messages are sent as planned": "les messages partent comme prévu",

@@ -163,13 +163,13 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 46_670,
+      most: 46_880,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing")),
-      most: 82_490,
+      most: 82_810,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 220, target: 200 },

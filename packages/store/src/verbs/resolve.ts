@@ -4,7 +4,7 @@ import { NOT_ASKED_BITS } from "../rows/attempt-facts.ts";
 import { contactPlace } from "../rows/contacts.ts";
 import { COUNTER } from "../rows/counters.ts";
 import { nameOf } from "../rows/person-changes.ts";
-import { numberAt, numbersIn, type Row, type Value } from "../rows/sql.ts";
+import { numbersIn, type Value } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
 /** No other process asks about an attempt within this time. */
@@ -20,7 +20,7 @@ function asking(where: string, order = "id"): string {
 const MARK = "update attempts set asked_at = $1 where id = any($2::bigint[])";
 const asked = (
   ref: string,
-) => `select a.id, a.channel, a.contact, a.bits, ${ref}, a.submitted_at, p.contacts, p.campaign,
+) => `select a.id, a.channel, a.contact, a.bits, ${ref} as ref, a.submitted_at as "submittedAt", p.contacts, p.campaign,
   p.key, p.box from attempts a join people p on p.id = a.enrollment left join recalls r on r.attempt = a.id
   where a.id = any($1::bigint[]) order by a.id`;
 const ASKED = asked("a.ref");
@@ -64,7 +64,7 @@ export async function resolve(work: Work, input: ResolveInput): Promise<readonly
   return rows.flatMap((row) => question(work, row, input.provider));
 }
 
-async function rowsFor(work: Work, provider: number, input: ResolveInput): Promise<readonly Row[]> {
+async function rowsFor(work: Work, provider: number, input: ResolveInput): Promise<readonly AskedRow[]> {
   const { gap, recall, sample, limit } = input;
   if (gap !== undefined) return overGap(work, provider, gap, limit);
   const askedBefore = work.now - ASKED_MS;
@@ -74,7 +74,7 @@ async function rowsFor(work: Work, provider: number, input: ResolveInput): Promi
     const called = numbersIn(await work.sql.rows(RECALLS, provider, limit, askedBefore));
     if (called.length === 0) return [];
     await work.sql.run(RECALL_MARK, work.now, called);
-    return work.sql.rows(RECALLED, called);
+    return work.sql.all<AskedRow>(RECALLED, called);
   }
   if (sample === undefined) return ask(work, UNCERTAIN, provider, limit, askedBefore);
   const { campaign, destination, olderThanMs } = sample;
@@ -104,7 +104,7 @@ async function recordRecalls(work: Work, answers: readonly Recalled[]): Promise<
   }
 }
 
-async function overGap(work: Work, provider: number, gap: number, limit: number): Promise<readonly Row[]> {
+async function overGap(work: Work, provider: number, gap: number, limit: number): Promise<readonly AskedRow[]> {
   const row = await work.sql.one<{ fromAt: number; toAt: number | null }>(
     `select from_at as "fromAt", to_at as "toAt" from gaps where id = $1`,
     gap,
@@ -115,27 +115,41 @@ async function overGap(work: Work, provider: number, gap: number, limit: number)
 }
 
 /** Marks its results as asked about. */
-async function ask({ sql, now }: Work, text: string, ...values: Value[]): Promise<readonly Row[]> {
+async function ask({ sql, now }: Work, text: string, ...values: Value[]): Promise<readonly AskedRow[]> {
   const found = numbersIn(await sql.rows(text, ...values));
   if (found.length === 0) return [];
   await sql.run(MARK, now, found);
-  return sql.rows(ASKED, found);
+  return sql.all<AskedRow>(ASKED, found);
 }
 
-function question(work: Work, row: Row, provider: string): ResolveQuestion | [] {
-  const [id = 0, channel = 0, contact = 0, bits = 0] = row as readonly number[];
+interface AskedRow {
+  readonly id: number;
+  readonly channel: number;
+  readonly contact: number;
+  readonly bits: number;
+  readonly ref: string | null;
+  readonly submittedAt: number;
+  /** JSON. */
+  readonly contacts: string;
+  readonly campaign: number;
+  readonly key: string;
+  readonly box: string | null;
+}
+
+function question(work: Work, row: AskedRow, provider: string): ResolveQuestion | [] {
+  const { id, channel, contact, bits, campaign, key, submittedAt } = row;
   if (isFinal(bits)) return [];
-  const contacts = JSON.parse(row[6] as string) as Contact[];
+  const contacts = JSON.parse(row.contacts) as Contact[];
   const place = contactPlace(contacts, channelNumbered(channel), contact);
   return {
     attemptId: work.context.attemptIds.idOf(id),
-    campaign: numberAt(row, 7),
-    key: row[8] as string,
+    campaign,
+    key,
     provider,
-    ref: (row[4] as string | null) ?? undefined,
+    ref: row.ref ?? undefined,
     to: contacts[place]?.address ?? "",
-    box: (row[9] as string | null) ?? undefined,
+    box: row.box ?? undefined,
     place,
-    submittedAt: row[5] as number,
+    submittedAt,
   };
 }

@@ -8,6 +8,12 @@ import { entriesOf, surfaceOf } from "./surface.ts";
 
 const GROUPS = ["plugins", "providers", "apps", "testing"];
 
+/** Plugins whose lines are budgeted. A new one adds its lines in its own folder, which a reader may ignore. */
+const BUDGETED_PLUGINS = [
+  ...["alerts", "canaries", "encryption", "evidence", "forecast"],
+  ...["opentelemetry", "outgoing-webhooks", "report", "watch"],
+];
+
 /** The stops of one message: rows are stored, sent, reported on, confirmed, escalated. */
 const MESSAGE_PATH = [
   ...["enroll/start-campaign", "worker/worker", "record/record-inbound", "acknowledge/acknowledge-events"].map(
@@ -84,6 +90,8 @@ function linesOf(names: readonly string[]): number {
 
 const groupOf = (name: string): string | undefined =>
   GROUPS.find((group) => packageFolder(name).includes(`/${group}/`));
+
+const isNewPlugin = (name: string): boolean => groupOf(name) === "plugins" && !BUDGETED_PLUGINS.includes(name);
 
 /** The source of each entry point of a package. */
 const sources = new Map(
@@ -169,7 +177,7 @@ export function concepts(): readonly {
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing")),
-      most: 82_810,
+      most: 82_500,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 220, target: 200 },

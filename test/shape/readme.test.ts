@@ -1,9 +1,35 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { read } from "../support/repository.ts";
+import { ROOT, read } from "../support/repository.ts";
 
 const page = read("README.md");
 const blocks = (language: string) =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))].map(([, text = ""]) => text);
+
+describe("ARCHITECTURE.md", () => {
+  const architecture = read("ARCHITECTURE.md");
+
+  it("fits on two screens", () => {
+    expect(architecture.split("\n").length).toBeLessThanOrEqual(85);
+  });
+
+  it("names files that exist on the five stops of a message", () => {
+    const rows = architecture.split("\n").filter((line) => /^\| \d\. /.test(line));
+    expect(rows).toHaveLength(5);
+    const missing: string[] = [];
+    for (const cell of rows.flatMap((row) => row.split("|"))) {
+      let [folder, source] = ["", ""]; // `store/src/verbs/record.ts`, `fold.ts`: the folder of the file before
+      for (const [, path = ""] of cell.matchAll(/`([\w/-]+\.ts)`/g)) {
+        source = /^\w+\/src\//.exec(path)?.[0] ?? source;
+        const own = path.startsWith(source) ? path : path.includes("/") ? `${source}${path}` : `${folder}${path}`;
+        folder = own.slice(0, own.lastIndexOf("/") + 1);
+        if (!existsSync(join(ROOT, "packages", own))) missing.push(own);
+      }
+    }
+    expect(missing).toEqual([]);
+  });
+});
 
 describe("README.md", () => {
   it("shows code of a program that the examples run, on the first screen", () => {

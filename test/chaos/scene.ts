@@ -49,7 +49,7 @@ export async function openScene(seed: number, lengthMs: number, campaign: ShortC
     secrets: ["a-secret-for-these-tests"],
     apiTokens: [],
     mainPerSecond: MAIN_PER_SECOND,
-    timeoutMs: 5_000,
+    timeout: "5s",
   };
   town.outside.twilio.receiveAt(`${settings.publicUrl}/inbound/sms.main`);
   const overWire = { ...settings, db: throughPort(server.url, wire.port) };

@@ -16,7 +16,7 @@ const CASES: readonly (readonly [Made, object, string, string])[] = [
   [twilioSms, { acountSid: "AC0" }, "acountSid", "accountSid"],
   [twilioSms, { apiKey: { sid: "SK0", secrt: "" } }, "apiKey.secrt", "secret"],
   [nodemailerEmail, { url: "smtp://127.0.0.1", fron: "help@example.org" }, "fron", "from"],
-  [nodemailerEmail, { timeouts: { connectMS: 1 } }, "timeouts.connectMS", "connectMs"],
+  [nodemailerEmail, { timeouts: { conect: "1s" } }, "timeouts.conect", "connect"],
   [webPush, { vapid: {}, allowHost: [] }, "allowHost", "allowHosts"],
   [webPush, { vapid: { publickey: "" } }, "vapid.publickey", "publicKey"],
   [fcmApp, { serviceAcount: "" }, "serviceAcount", "serviceAccount"],

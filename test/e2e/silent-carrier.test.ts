@@ -14,7 +14,7 @@ const EMAIL = { channel: "email", route: ["smtp"], template: "please@1" } as con
 
 /** Within three minutes, over sockets; the failing carrier reports nothing about messages it may have accepted. */
 async function opened(mode: FarEndMode, route: readonly ("main" | "second")[]): Promise<Stack> {
-  const stack = await openStack({ secondReceipts: 0, timeoutMs: 1_500, concurrency: 8 });
+  const stack = await openStack({ secondReceipts: 0, timeout: "1500ms", concurrency: 8 });
   stack.outside.gateway.mode(mode);
   await stack.start(PEOPLE, {
     deadline: "+3m",

@@ -46,7 +46,7 @@ describe("a campaign among provider APIs that say back what they are told", () =
       bounces: BOUNCES,
       secrets: ["un-secret-de-la-maison-Turlutaine"],
       apiTokens: ["un-jeton-de-la-maison-Babioline"],
-      timeoutMs: 2_000,
+      timeout: "2s",
       alerts: { webhook: { url: alerts.url, secret: ALERT_SECRET, allowPrivate: true } },
       webhooks: { crm: { url: events.url, secret: EVENT_SECRET, allowPrivate: true, events: EVENT_KINDS } },
     };

@@ -15,7 +15,7 @@ export const SENDER = "+33639989999";
 
 /** A gateway with the real packages, and provider APIs on loopback. */
 export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClock()): RelanceConfig {
-  const { db, publicUrl, twilio, gateway, vapid, secrets, apiTokens, timeoutMs, concurrency, mainPerSecond } = settings;
+  const { db, publicUrl, twilio, gateway, vapid, secrets, apiTokens, timeout, concurrency, mainPerSecond } = settings;
   clock.set(settings.offsetMs ?? 0);
   const { url: baseUrl, accountSid, authToken } = twilio;
   return {
@@ -27,7 +27,7 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
           authToken,
           from: SENDER,
           baseUrl,
-          timeoutMs,
+          timeout,
           concurrency,
           perSecond: mainPerSecond,
         }),
@@ -39,7 +39,7 @@ export function gatewayConfig(settings: Settings, clock: SharedClock = sharedClo
           ref: "id",
           errorCode: "error",
           errors: { unknown_subscriber: "bad-recipient", absent_subscriber: "recipient-unavailable" },
-          timeoutMs,
+          timeout,
           concurrency,
           receipts: {
             verify: { hmac: { header: "x-gateway-signature", secret: gateway.secret } },

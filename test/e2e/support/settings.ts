@@ -1,5 +1,6 @@
 import type { AlertsConfig } from "@relance/alerts";
 import type { OutgoingWebhooksConfig } from "@relance/outgoing-webhooks";
+import type { TimeLimit } from "@relance/provider-kit";
 import type { Duration } from "@relance/spec";
 
 /** The settings of a gateway in these tests; plain JSON, so that another process can read them. */
@@ -25,8 +26,8 @@ export interface Settings {
   readonly concurrency?: number | undefined;
   /** Messages per second through the first carrier. @default no limit */
   readonly mainPerSecond?: number | undefined;
-  /** For one request, in milliseconds. @default 10_000 */
-  readonly timeoutMs?: number | undefined;
+  /** For one request. @default "10s" */
+  readonly timeout?: TimeLimit | undefined;
   /** Presses sooner than this after the page was opened are doubted. @default "0s" */
   readonly pressAfter?: Duration | undefined;
   /** Requests a minute for one link. @default 60 */

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { checked, checkLimits, checkUrl } from "@relance/provider-kit";
+import { checked, checkLimits, checkUrl, type TimeLimit } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** Options of {@link apnsApp}: a signing key of your developer account, and the app. Everything else has a default. */
@@ -23,8 +23,8 @@ export interface ApnsOptions {
   readonly receipts?: boolean | undefined;
   /** Base URL of APNs, for tests. @default Apple's, by `environment` */
   readonly endpoint?: string | undefined;
-  /** Timeout of one call, connecting included, in milliseconds. @default 10_000 */
-  readonly timeoutMs?: number | undefined;
+  /** Timeout of one call, connecting included, such as `10s`. @default "10s" */
+  readonly timeout?: TimeLimit | undefined;
   /** Messages in flight; APNs allows about 1,000, sometimes fewer. @default 100 */
   readonly concurrency?: number | undefined;
   /** Most messages a second, over all workers. @default no limit */
@@ -40,7 +40,7 @@ export const KIND = "apns";
 const HOSTS = { production: "https://api.push.apple.com", sandbox: "https://api.sandbox.push.apple.com" };
 
 const NAMES = namesOf<ApnsOptions>()(
-  "key keyId teamId topic environment priority receipts endpoint timeoutMs concurrency perSecond ca now",
+  "key keyId teamId topic environment priority receipts endpoint timeout concurrency perSecond ca now",
 );
 
 /** The options with defaults, checked. */

@@ -8,6 +8,7 @@ import {
   fieldPath,
   type HttpAnswer,
   instantOf,
+  limitMs,
   MEANINGS,
   namedErrors,
   parseJson,
@@ -43,7 +44,8 @@ const SLACK_MS = 500;
  */
 export function apnsApp(options: ApnsOptions): Provider<"app"> {
   const { signingKey, endpoint } = readOptions(options);
-  const { keyId, teamId, receipts = true, timeoutMs = 10_000, concurrency = 100, perSecond, ca } = options;
+  const { keyId, teamId, receipts = true, concurrency = 100, perSecond, ca } = options;
+  const timeoutMs = limitMs(options.timeout, "10s");
   const { now = Date.now } = options;
   const caller = createHttp2Caller({ provider: KIND, origin: endpoint, timeoutMs, ca });
   const providerToken = createProviderToken({ key: signingKey, keyId, teamId }, now);

@@ -17,7 +17,7 @@ it.each([
   { environment: "development" as "sandbox", path: "environment", says: "sandbox" },
   { priority: "10" as "high", path: "priority", says: "high" },
   { endpoint: "http://api.push.apple.com", path: "endpoint", says: "https://" },
-  { timeoutMs: 0, path: "timeoutMs", says: "milliseconds" },
+  { timeout: "0s" as const, path: "timeout", says: "duration" },
   { concurrency: 0.5, path: "concurrency", says: "number" },
   { perSecond: 0, path: "perSecond", says: "number" },
 ])("a wrong $path is told in Apple's words, and nothing of a key", ({ path, says, ...wrong }) => {

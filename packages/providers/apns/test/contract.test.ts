@@ -8,7 +8,7 @@ const ADDRESS = "https://notify.example.org/relance/receipts/app.main";
 providerContract("apns", async () => {
   const apns = await startApns({ signingKey, devices: { [DEVICE]: {} } });
   return {
-    provider: testApns(apns.origin, { timeoutMs: 1_500 }),
+    provider: testApns(apns.origin, { timeout: "1500ms" }),
     message: appMessage({ callbackUrl: `${ADDRESS}?a=k3&s=sig` }),
     secrets: [signingKey.key, DEVICE],
     farEnd: {

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { checked, checkLimits, checkUrl, type Expect, parseJson } from "@relance/provider-kit";
+import { checked, checkLimits, checkUrl, type Expect, parseJson, type TimeLimit } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** The fields used of a service account's key, as the Firebase console exports it. */
@@ -30,8 +30,8 @@ export interface FcmOptions {
   readonly receipts?: boolean | undefined;
   /** Base URL of FCM, for tests. @default "https://fcm.googleapis.com" */
   readonly endpoint?: string | undefined;
-  /** Timeout of one call, connecting included, in milliseconds. @default 10_000 */
-  readonly timeoutMs?: number | undefined;
+  /** Timeout of one call, connecting included, such as `10s`. @default "10s" */
+  readonly timeout?: TimeLimit | undefined;
   /** Messages in flight. @default 100 */
   readonly concurrency?: number | undefined;
   /** Most messages a second, over all workers; Google allows 10,000 a project. @default no limit */
@@ -48,7 +48,7 @@ const ENDPOINT = "https://fcm.googleapis.com";
 const TOKEN_URI = "https://oauth2.googleapis.com/token";
 
 const NAMES = namesOf<FcmOptions>()(
-  "serviceAccount shownBy priority receipts endpoint timeoutMs concurrency perSecond ca now",
+  "serviceAccount shownBy priority receipts endpoint timeout concurrency perSecond ca now",
 );
 
 /** The options with defaults, checked. */

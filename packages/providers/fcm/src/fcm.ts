@@ -6,6 +6,7 @@ import {
   devicePayload,
   deviceReceipts,
   type HttpAnswer,
+  limitMs,
   refusal,
 } from "@relance/provider-kit";
 import type { Message, Provider } from "@relance/spec";
@@ -30,14 +31,8 @@ const SLACK_MS = 500;
  */
 export function fcmApp(options: FcmOptions): Provider<"app"> {
   const { endpoint, projectId, sender } = readOptions(options);
-  const {
-    shownBy = "app",
-    receipts = shownBy === "app",
-    timeoutMs = 10_000,
-    concurrency = 100,
-    perSecond,
-    ca,
-  } = options;
+  const { shownBy = "app", receipts = shownBy === "app", concurrency = 100, perSecond, ca } = options;
+  const timeoutMs = limitMs(options.timeout, "10s");
   const { now = Date.now } = options;
   const caller = createHttp2Caller({ provider: KIND, origin: endpoint, timeoutMs, ca });
   const tokenMs = Math.min(timeoutMs, TOKEN_MS);

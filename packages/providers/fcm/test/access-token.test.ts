@@ -70,7 +70,7 @@ describe("without an access token nothing has left", () => {
 
   it("when Google does not answer, and the next message asks again", async () => {
     await using fcm = await startFcm({ devices });
-    await using provider = testFcm(fcm.origin, { timeoutMs: 1_500 });
+    await using provider = testFcm(fcm.origin, { timeout: "1500ms" });
     fcm.answerToken(undefined);
     const expected = { ...CERTAIN, code: "provider/unreachable" };
     expect(await Promise.all(sendMany(provider, 3))).toMatchObject([expected, expected, expected]);

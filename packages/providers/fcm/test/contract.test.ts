@@ -8,7 +8,7 @@ const ADDRESS = "https://notify.example.org/relance/receipts/app.main";
 providerContract("fcm", async () => {
   const fcm = await startFcm({ devices: { [DEVICE]: "known" } });
   return {
-    provider: testFcm(fcm.origin, { timeoutMs: 1_500 }),
+    provider: testFcm(fcm.origin, { timeout: "1500ms" }),
     message: appMessage({ callbackUrl: `${ADDRESS}?a=k3&s=sig` }),
     secrets: [serviceAccount().private_key, "ya29.test-1", DEVICE],
     farEnd: {

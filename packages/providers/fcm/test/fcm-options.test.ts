@@ -29,7 +29,7 @@ const CASES: readonly (readonly [path: string, says: string, wrong: Partial<Reco
   ["shownBy", "system", { shownBy: "android" }],
   ["priority", "high", { priority: "HIGH" }],
   ["endpoint", "https://", { endpoint: "http://fcm.googleapis.com" }],
-  ["timeoutMs", "milliseconds", { timeoutMs: 0 }],
+  ["timeout", "duration", { timeout: "0s" }],
   ["concurrency", "number", { concurrency: 0.5 }],
   ["perSecond", "number", { perSecond: 0 }],
 ];

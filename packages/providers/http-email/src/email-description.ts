@@ -1,4 +1,4 @@
-import type { AcceptRule, AnswerPlace, CallLimits, ErrorName, RequestSigner } from "@relance/provider-kit";
+import type { AcceptRule, AnswerPlace, CallLimits, ErrorName, RequestSigner, TimeLimit } from "@relance/provider-kit";
 import type { Attachment, InboundRequest } from "@relance/spec";
 
 /** What this provider is, in errors and logs. */
@@ -67,8 +67,8 @@ export interface EventDescription {
   readonly maxBytes?: number | undefined;
   /** Where an operator enters the event address in the service's settings. @default "the vendor's setting for events" */
   readonly enterAt?: string | undefined;
-  /** How long the service repeats a failed request, in milliseconds. @default 0 */
-  readonly retryMs?: number | undefined;
+  /** How long the service repeats a failed request, such as `17h`. @default not at all */
+  readonly retriesFor?: TimeLimit | undefined;
 }
 
 /** A mail service: its request, its answers, its errors, its events. */

@@ -2,6 +2,7 @@ import {
   answerReader,
   createHttpCaller,
   type HttpRequest,
+  limitMs,
   namedErrors,
   signedHeaders,
   statusRefusal,
@@ -35,7 +36,8 @@ const SLACK_MS = 500;
  */
 export function httpEmail(options: HttpEmailOptions): Provider<"email"> {
   const description = readOptions(options);
-  const { timeoutMs = 10_000, concurrency = 32, perSecond } = options;
+  const { concurrency = 32, perSecond } = options;
+  const timeoutMs = limitMs(options.timeout, "10s");
   const { vendor, events, probe, headers = {} } = description;
   const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: concurrency });
   const errors = namedErrors(description.errors);
@@ -84,7 +86,7 @@ export function httpEmail(options: HttpEmailOptions): Provider<"email"> {
 }
 
 function capabilitiesOf({ events }: EmailDescription): Capabilities {
-  return { receipts: events !== undefined, replies: false, callbackRetryMs: events?.retryMs ?? 0 };
+  return { receipts: events !== undefined, replies: false, callbackRetryMs: limitMs(events?.retriesFor, "0s") };
 }
 
 /** A form with files has a boundary, which only its serializer knows. */

@@ -62,12 +62,12 @@ function checkEvents(events: EventDescription, expect: Expect): void {
   expect(Object.values(meanings).includes("delivered"), "events.meanings", "name the event that means delivered");
 }
 
-const SENDER_NAMES = namesOf<SenderOptions>()("from name replyTo timeoutMs concurrency perSecond");
+const SENDER_NAMES = namesOf<SenderOptions>()("from name replyTo timeout concurrency perSecond");
 const DESCRIPTION_NAMES = namesOf<EmailDescription>()(
   "vendor url headers write sign accept ref errorCode errors statuses probe events",
 );
 const EVENT_NAMES = namesOf<EventDescription>()(
-  "proof kind meanings tag recipient nonce code at maxBytes enterAt retryMs",
+  "proof kind meanings tag recipient nonce code at maxBytes enterAt retriesFor",
 );
 
 /** Absent = unknown preset; that mistake is reported where the preset is looked up. */

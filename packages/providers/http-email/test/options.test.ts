@@ -47,7 +47,7 @@ describe("options", () => {
     { path: "from", options: { ...preset, from: "Help <help@example.org>" } },
     { path: "replyTo", options: { ...preset, replyTo: "a@example.org, b@example.org" } },
     { path: "name", options: { ...preset, name: "Job\ncentre" } },
-    { path: "timeoutMs", options: { ...preset, timeoutMs: 0 } },
+    { path: "timeout", options: { ...preset, timeout: "0s" } },
     { path: "concurrency", options: { ...preset, concurrency: 1.5 } },
     { path: "perSecond", options: { ...preset, perSecond: 0 } },
     { path: "apiKey", options: { preset: "sendgrid", from: "help@example.org" } },

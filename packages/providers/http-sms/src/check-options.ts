@@ -1,4 +1,4 @@
-import { checked, checkLimits, checkWords, type Expect, isSafeTarget } from "@relance/provider-kit";
+import { checked, checkLimits, checkTime, checkWords, type Expect, isSafeTarget } from "@relance/provider-kit";
 import { isTopicArn } from "@relance/provider-kit/aws";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { compileBody } from "./body-template.ts";
@@ -104,19 +104,17 @@ function checkCancel({ cancel }: HttpSmsOptions, expect: Expect): void {
 }
 
 function checkTimes(options: HttpSmsOptions, expect: Expect): void {
-  const { callbackRetryMs = 0, explainsWithinMs = 0 } = options;
   const { least = 1, most = least } = options.validitySeconds ?? {};
   expect(least >= 1 && most >= least, "validitySeconds", "write seconds such as { least: 5, most: 259_200 }");
-  const isTime = explainsWithinMs >= 0 && Number.isFinite(explainsWithinMs);
-  expect(isTime, "explainsWithinMs", "write milliseconds such as 120000, or leave it out");
-  expect(callbackRetryMs >= 0, "callbackRetryMs", "write milliseconds, or leave it out");
+  checkTime(options.explainsWithin, "explainsWithin", expect);
+  checkTime(options.callbackRetry, "callbackRetry", expect);
 }
 
 const KINDS = ["in-transit", "delivered", "undelivered", "engaged"];
 
 function checkReceipts(options: HttpSmsOptions, { templates }: CompiledRequest, expect: Expect): void {
-  const { receipts, replies, canReply, callbackRetryMs = 0 } = options;
-  expect(callbackRetryMs === 0 || receipts !== undefined, "callbackRetryMs", "give receipts too");
+  const { receipts, replies, canReply, callbackRetry } = options;
+  expect(callbackRetry === undefined || receipts !== undefined, "callbackRetry", "give receipts too");
   expect(
     canReply !== true || replies !== undefined,
     "canReply",
@@ -209,7 +207,7 @@ function checkReplies(replies: ReplyOptions, receipts: ReceiptOptions | undefine
 
 const NAMES = namesOf<HttpSmsOptions>()(
   "vendor url method headers body sign validitySeconds accept ref errorCode errors statuses isRetryAfterRefusal",
-  "receipts replies lookup cancel probe enterAt canReply callbackRetryMs explainsWithinMs timeoutMs concurrency perSecond",
+  "receipts replies lookup cancel probe enterAt canReply callbackRetry explainsWithin timeout concurrency perSecond",
 );
 const RECEIPT_NAMES = namesOf<ReceiptOptions>()("verify items status statuses ref attemptId tag errorCode at reply");
 const REPLY_NAMES = namesOf<ReplyOptions>()("when from text to id at optOut");

@@ -1,4 +1,4 @@
-import type { AcceptRule, CallLimits, ErrorName, RequestSigner } from "@relance/provider-kit";
+import type { AcceptRule, CallLimits, ErrorName, RequestSigner, TimeLimit } from "@relance/provider-kit";
 import type { Provider } from "@relance/spec";
 import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 
@@ -89,11 +89,11 @@ export interface HttpSmsOptions extends CallLimits {
   readonly enterAt?: Provider["enterAt"] | undefined;
   /** Recipients can answer. @default whether `replies` is given */
   readonly canReply?: boolean | undefined;
-  /** How long the gateway repeats a failed callback, in milliseconds. @default 0 */
-  readonly callbackRetryMs?: number | undefined;
+  /** How long the gateway repeats a failed callback, such as `22h`. @default not at all */
+  readonly callbackRetry?: TimeLimit | undefined;
   /**
-   * After this time every accepted message has been reported or shows up in the look-up, in milliseconds since the
-   * send. An uncertain message waits this long. @default 600_000
+   * After this time every accepted message has been reported or shows up in the look-up, such as `2m` since the
+   * send. An uncertain message waits this long. @default "10m"
    */
-  readonly explainsWithinMs?: number | undefined;
+  readonly explainsWithin?: TimeLimit | undefined;
 }

@@ -5,6 +5,7 @@ import {
   fieldPath,
   type HttpAnswer,
   type HttpRequest,
+  limitMs,
   namedErrors,
   parseJson,
   type RequestSigner,
@@ -56,7 +57,8 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
   refuseMisspelt(options);
   const request = compileRequest(options);
   checkOptions(options, request);
-  const { sign, receipts, replies, lookup, cancel, probe, perSecond, timeoutMs = 10_000, concurrency = 32 } = options;
+  const { sign, receipts, replies, lookup, cancel, probe, perSecond, concurrency = 32 } = options;
+  const timeoutMs = limitMs(options.timeout, "10s");
   const caller = createHttpCaller({ provider: KIND, addresses: "any", timeoutMs, connections: concurrency });
   const errors = namedErrors(options.errors);
   const readAnswer = answerReader({
@@ -110,13 +112,13 @@ async function signedBy(sign: RequestSigner, request: HttpRequest): Promise<Http
 }
 
 function capabilitiesOf(options: HttpSmsOptions): Capabilities {
-  const { receipts, replies, lookup, canReply, callbackRetryMs = 0, explainsWithinMs } = options;
+  const { receipts, replies, lookup, canReply, callbackRetry, explainsWithin } = options;
   return {
     receipts: receipts !== undefined,
     replies: canReply ?? replies !== undefined,
     lookupIsAuthoritative: lookup?.authoritative ?? false,
-    callbackRetryMs,
-    ...(explainsWithinMs === undefined ? {} : { explainsWithinMs }),
+    callbackRetryMs: limitMs(callbackRetry, "0s"),
+    ...(explainsWithin === undefined ? {} : { explainsWithinMs: limitMs(explainsWithin, "0s") }),
   };
 }
 

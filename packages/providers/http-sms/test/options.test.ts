@@ -66,9 +66,9 @@ describe("options", () => {
       options: { lookup: { url: "https://gateway.example/{ref}", authoritative: true } },
     },
     { path: "probe", options: { probe: "http://gateway.example/balance" } },
-    { path: "timeoutMs", options: { timeoutMs: Number.NaN } },
+    { path: "timeout", options: { timeout: "soon" } },
     { path: "concurrency", options: { concurrency: 0 } },
-    { path: "explainsWithinMs", options: { explainsWithinMs: Number.POSITIVE_INFINITY } },
+    { path: "explainsWithin", options: { explainsWithin: 120_000 } },
   ])("that are wrong in $path are refused before anything starts", ({ path, options }) => {
     expect(problemsOf(options)).toEqual([path]);
   });
@@ -77,7 +77,7 @@ describe("options", () => {
     expect(() => httpSms({ ...base, vendor: " " })).toThrow(
       "http-sms cannot be set up: vendor: name the vendor that carries the messages, such as second-vendor",
     );
-    expect(() => httpSms({ ...base, vendor: " ", timeoutMs: -1 })).toThrow(/^http-sms .*vendor: .*\(2 mistakes in all/);
+    expect(() => httpSms({ ...base, vendor: " ", timeout: "0s" })).toThrow(/^http-sms .*vendor: .*\(2 mistakes in all/);
     expect(() => httpSms({ ...base, vendr: "x" } as never)).toThrow(
       "http-sms cannot be set up: vendr: there is no such setting; did you mean vendor?",
     );
@@ -87,10 +87,10 @@ describe("options", () => {
     const nothing = { vendor: undefined, url: undefined, body: undefined } as unknown as HttpSmsOptions;
     expect(problemsOf(nothing)).toEqual(["vendor", "url", "body", "body"]);
     expect(problemsOf({ headers: { authorization: "Bearer k\n" } })).toEqual(["headers.authorization"]);
-    expect(problemsOf({ vendor: "", timeoutMs: -1, body: { json: "{text}" } })).toEqual([
+    expect(problemsOf({ vendor: "", timeout: "0s", body: { json: "{text}" } })).toEqual([
       "vendor",
       "body",
-      "timeoutMs",
+      "timeout",
     ]);
   });
 });
@@ -107,7 +107,7 @@ describe("what it can", () => {
       replies: true,
       lookupIsAuthoritative: true,
     });
-    expect(httpSms({ ...base, explainsWithinMs: 120_000 }).capabilities.explainsWithinMs).toBe(120_000);
+    expect(httpSms({ ...base, explainsWithin: "2m" }).capabilities.explainsWithinMs).toBe(120_000);
   });
 });
 

@@ -32,7 +32,7 @@ describe.each(Object.entries(RECORDED))("the preset %s", (name, recorded) => {
     name,
     async () => {
       const vendor = await startVendor(recorded);
-      const provider = httpSms({ ...optionsAt(vendor.url, recorded), timeoutMs: 1_000 });
+      const provider = httpSms({ ...optionsAt(vendor.url, recorded), timeout: "1s" });
       return { provider, message, farEnd: vendor, secrets: recorded.secrets };
     },
     { without: recorded.isVague ? ["refuse"] : [] },

@@ -1,4 +1,4 @@
-import { cannotBeSetUp, type Problem } from "@relance/spec";
+import { cannotBeSetUp, type Duration, type Problem, parseDuration } from "@relance/spec";
 import { type ErrorName, isErrorName } from "./error-table.ts";
 import { isSafeTarget } from "./private-address.ts";
 
@@ -18,10 +18,26 @@ export function checked<T>(kind: string, read: (expect: Expect) => T | undefined
   return made as T;
 }
 
+/** A limit of time, such as `10s` or `500ms`. */
+export type TimeLimit = Duration | `${bigint}ms`;
+
+/** Returns the milliseconds of a limit; NaN for anything else. */
+export function limitMs(limit: TimeLimit | undefined, fallback: TimeLimit): number {
+  const text: unknown = limit ?? fallback;
+  if (typeof text !== "string") return Number.NaN;
+  const [, ms] = /^(\d{1,9})ms$/.exec(text) ?? [];
+  return ms === undefined ? (parseDuration(text) ?? Number.NaN) : Number(ms);
+}
+
+/** Notes a limit that is no time, or 0. */
+export function checkTime(limit: TimeLimit | undefined, path: string, expect: Expect): void {
+  expect(limitMs(limit, "1s") > 0, path, "write a duration such as 10s or 500ms");
+}
+
 /** Limits on calls to a provider. */
 export interface CallLimits {
-  /** Timeout of one request, connecting included, in milliseconds. @default 10_000 */
-  readonly timeoutMs?: number | undefined;
+  /** Timeout of one request, connecting included, such as `10s` or `500ms`. @default "10s" */
+  readonly timeout?: TimeLimit | undefined;
   /** Requests in flight at once. @default 32 */
   readonly concurrency?: number | undefined;
   /** Most messages a second, over all workers. @default no limit */
@@ -29,8 +45,8 @@ export interface CallLimits {
 }
 
 /** Notes limits that are not positive numbers. */
-export function checkLimits({ timeoutMs = 1, concurrency = 1, perSecond = 1 }: CallLimits, expect: Expect): void {
-  expect(timeoutMs > 0 && Number.isFinite(timeoutMs), "timeoutMs", "write milliseconds, such as 10000");
+export function checkLimits({ timeout, concurrency = 1, perSecond = 1 }: CallLimits, expect: Expect): void {
+  checkTime(timeout, "timeout", expect);
   expect(Number.isInteger(concurrency) && concurrency > 0, "concurrency", "write a number such as 32");
   expect(perSecond > 0, "perSecond", "write a number such as 20");
 }

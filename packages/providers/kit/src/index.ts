@@ -5,10 +5,13 @@ export {
   type CallLimits,
   checked,
   checkLimits,
+  checkTime,
   checkUrl,
   checkWords,
   type DescribedWords,
   type Expect,
+  limitMs,
+  type TimeLimit,
 } from "./check-options.ts";
 export {
   applePayload,

@@ -1,4 +1,5 @@
 import { type ReturnPaths, returnPaths } from "@relance/bounces";
+import { limitMs } from "@relance/provider-kit";
 import { type Message, type Provider, ProviderError, type SendResult } from "@relance/spec";
 import type { NodemailerError, SMTPPoolSentMessageInfo } from "nodemailer";
 import { bounceReceipts } from "./bounce-receipts.ts";
@@ -26,7 +27,7 @@ import { KIND, meaningOfStatus, smtpFailure } from "./smtp-failure.ts";
 export function nodemailerEmail(options: NodemailerOptions): Provider<"email"> {
   const server = readOptions(options);
   const { from, name, replyTo, bounces, concurrency = 20, perSecond } = options;
-  const sendBudgetMs = options.timeouts?.totalMs ?? 15_000;
+  const sendBudgetMs = limitMs(options.timeouts?.total, "15s");
   const paths = bounces === undefined ? undefined : returnPaths({ ...bounces, secrets: secretsOf(bounces) });
   const sender: Sender = { from, name, replyTo, paths };
   const transport = openTransport({ ...options, concurrency }, server);

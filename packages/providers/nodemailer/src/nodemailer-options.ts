@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from "node:tls";
+import type { TimeLimit } from "@relance/provider-kit";
 
 /** DKIM signature of outgoing mail (RFC 6376), which proves the sender's domain. */
 export interface DkimOptions {
@@ -8,14 +9,14 @@ export interface DkimOptions {
   readonly privateKey: string;
 }
 
-/** Timeout of each phase, in milliseconds. Much shorter than SMTP allows, because another provider waits. */
+/** Timeout of each phase, such as `5s` or `500ms`. Much shorter than SMTP allows, because another provider waits. */
 export interface SmtpTimeouts {
-  /** From the name look-up to the end of the greeting and STARTTLS. @default 5_000 */
-  readonly connectMs?: number | undefined;
-  /** Longest silence between two replies of the server. @default 10_000 */
-  readonly replyMs?: number | undefined;
-  /** One message, connecting included; a gateway allows at most 15_000. @default 15_000 */
-  readonly totalMs?: number | undefined;
+  /** From the name look-up to the end of the greeting and STARTTLS. @default "5s" */
+  readonly connect?: TimeLimit | undefined;
+  /** Longest silence between two replies of the server. @default "10s" */
+  readonly reply?: TimeLimit | undefined;
+  /** One message, connecting included; a gateway allows at most 15 s. @default "15s" */
+  readonly total?: TimeLimit | undefined;
 }
 
 /** Options of {@link nodemailerEmail}: a server and a sender. Everything else has a default. */

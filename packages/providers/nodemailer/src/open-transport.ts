@@ -1,4 +1,5 @@
 import { type Readable, Transform } from "node:stream";
+import { limitMs } from "@relance/provider-kit";
 import { createTransport, type SMTPPoolSentMessageInfo, type Transporter } from "nodemailer";
 import Dkim from "nodemailer/lib/dkim";
 import type { ComposedMail } from "./compose-mail.ts";
@@ -18,7 +19,8 @@ export function openTransport(
   options: NodemailerOptions & { readonly concurrency: number },
   { host, port, secure, auth }: SmtpServer,
 ): SmtpTransport {
-  const { connectMs = 5_000, replyMs = 10_000 } = options.timeouts ?? {};
+  const { connect, reply } = options.timeouts ?? {};
+  const [connectMs, replyMs] = [limitMs(connect, "5s"), limitMs(reply, "10s")];
   const transport = createTransport({
     pool: true,
     host,

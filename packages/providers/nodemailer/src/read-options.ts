@@ -1,6 +1,6 @@
 import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
-import { isMailbox } from "@relance/provider-kit";
+import { isMailbox, limitMs, type TimeLimit } from "@relance/provider-kit";
 import { cannotBeSetUp, namesOf, type Problem, refuseUnknownNames, unknownNames } from "@relance/spec";
 import {
   type BounceOptions,
@@ -38,9 +38,8 @@ export function readOptions(options: NodemailerOptions): SmtpServer {
   if (options.bounces !== undefined) checkBounces(options.bounces, blame);
   if (/[\r\n]/.test(options.name ?? "")) blame("name", "write it on one line");
   if (options.dkim !== undefined) checkDkim(options.dkim, blame);
-  for (const [name, ms = 1] of Object.entries<number | undefined>({ ...options.timeouts })) {
-    if (!(ms > 0 && Number.isFinite(ms))) blame(`timeouts.${name}`, "write milliseconds, such as 5000");
-  }
+  for (const [name, limit] of Object.entries<TimeLimit | undefined>({ ...options.timeouts }))
+    if (!(limitMs(limit, "1s") > 0)) blame(`timeouts.${name}`, "write a duration such as 5s or 500ms");
   const server = readServer(options);
   if (server === undefined)
     blame(options.host === undefined ? "url" : "host", "write smtp://user:password@host:587, or host; % as %25");
@@ -123,4 +122,4 @@ const NAMES = namesOf<NodemailerOptions>()(
 const AUTH_NAMES = namesOf<NonNullable<NodemailerOptions["auth"]>>()("user pass");
 const BOUNCE_NAMES = namesOf<BounceOptions>()("domain mailbox secret maildir");
 const DKIM_NAMES = namesOf<DkimOptions>()("domainName keySelector privateKey");
-const TIMEOUT_NAMES = namesOf<SmtpTimeouts>()("connectMs replyMs totalMs");
+const TIMEOUT_NAMES = namesOf<SmtpTimeouts>()("connect reply total");

@@ -21,7 +21,7 @@ providerContract("nodemailer-email", async () => {
     provider: nodemailerEmail({
       url,
       from: "help@example.org",
-      timeouts: { connectMs: 300, replyMs: 300, totalMs: 600 },
+      timeouts: { connect: "300ms", reply: "300ms", total: "600ms" },
     }),
     message: emailMessage({
       attemptId: "k3",

@@ -45,8 +45,8 @@ describe.each([...(isFirst ? FIRST : []), ...(isWhole ? MORE : [])])(
 
     it.each(POINTS)("is, after silence at %s, %s", async (point, outcome) => {
       // a busy machine is slow to send 3 MB
-      const replyMs = message === SMALL ? 100 : point === "afterBody" ? 3_000 : 400;
-      const timeouts = { replyMs };
+      const reply = message === SMALL ? "100ms" : point === "afterBody" ? "3s" : "400ms";
+      const timeouts = { reply } as const;
       await using server = await startScriptedSmtp({ [point]: "silence" }, extensions);
       const email = nodemailerEmail({ url: server.url, from: "help@example.org", timeouts });
       const sending = email.send(message, { signal });
@@ -76,7 +76,7 @@ describe.each([...(isFirst ? FIRST : []), ...(isWhole ? MORE : [])])(
 it.each([
   // a hang-up is noticed immediately; a busy machine must not report silence sooner
   ["drop", "provider/connection-lost", {}],
-  ["silence", "provider/timeout", { replyMs: 500 }],
+  ["silence", "provider/timeout", { reply: "500ms" }],
 ] as const)(
   "a message too large for the buffers is, after a %s in its middle, not sent",
   async (move, code, timeouts) => {
@@ -116,7 +116,7 @@ it("no one listening, an unknown name, a closed door: no byte had left", async (
 
 it("a greeting that never comes is unreachable, and bounded", async () => {
   await using server = await startScriptedSmtp({ greeting: "silence" });
-  const email = nodemailerEmail({ url: server.url, from: "help@example.org", timeouts: { connectMs: 50 } });
+  const email = nodemailerEmail({ url: server.url, from: "help@example.org", timeouts: { connect: "50ms" } });
   const sending = email.send(SMALL, { signal });
   await expect(sending).rejects.toMatchObject({ code: "provider/unreachable", beforeRequest: true });
   await email.close?.();
@@ -124,7 +124,7 @@ it("a greeting that never comes is unreachable, and bounded", async () => {
 
 it("a server that trickles its replies is bounded by the whole time allowed", async () => {
   await using server = await startScriptedSmtp({ mail: "250-still\r\n250-thinking" });
-  const email = nodemailerEmail({ url: server.url, from: "help@example.org", timeouts: { totalMs: 100 } });
+  const email = nodemailerEmail({ url: server.url, from: "help@example.org", timeouts: { total: "100ms" } });
   const sending = email.send(SMALL, { signal });
   await expect(sending).rejects.toMatchObject({ code: "provider/timeout", outcome: "not-sent" });
   expect(email.sendBudgetMs).toBe(100);

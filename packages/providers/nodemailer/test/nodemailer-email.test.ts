@@ -117,7 +117,7 @@ describe("what must not leave", () => {
       path: "dkim.privateKey",
       wrong: { dkim: { domainName: "example.org", keySelector: "s", privateKey: "./key.pem" } },
     },
-    { path: "timeouts.connectMs", wrong: { timeouts: { connectMs: -1 } } },
+    { path: "timeouts.connect", wrong: { timeouts: { connect: "0s" } } },
     { path: "bounces.secret", wrong: { bounces: { domain: "bounce.example.org" } } },
   ])("tells a wrong $path before anything is sent", ({ path, wrong }) => {
     const options = { host: "mail.example.org", from: "help@example.org", ...wrong } as unknown as NodemailerOptions;

@@ -1,4 +1,4 @@
-import { type CallLimits, checked, checkLimits, isSafeTarget } from "@relance/provider-kit";
+import { type CallLimits, checked, checkLimits, isSafeTarget, limitMs } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import type { Twilio } from "twilio";
 
@@ -26,7 +26,7 @@ export interface TwilioSettings {
  */
 export function readOptions(options: TwilioSmsOptions): TwilioSettings {
   refuseUnknownNames(KIND, unknownNames(options, NAMES), unknownNames(options.apiKey, KEY_NAMES, "apiKey"));
-  const { accountSid, apiKey, from, messagingServiceSid, timeoutMs = 10_000, concurrency = 32 } = options;
+  const { accountSid, apiKey, from, messagingServiceSid, concurrency = 32 } = options;
   const authTokens = options.authTokens ?? (options.authToken === undefined ? [] : [options.authToken]);
   const base = URL.parse(options.baseUrl ?? "https://api.twilio.com");
   const { origin } = checked(KIND, (expect) => {
@@ -55,7 +55,7 @@ export function readOptions(options: TwilioSmsOptions): TwilioSettings {
     ownNumber: canReply ? ownNumber : undefined,
     canReply,
     origin,
-    timeoutMs,
+    timeoutMs: limitMs(options.timeout, "10s"),
     concurrency,
   };
 }
@@ -91,7 +91,7 @@ export interface TwilioSmsOptions extends CallLimits {
 }
 
 const NAMES = namesOf<TwilioSmsOptions>()(
-  "accountSid authToken authTokens apiKey from messagingServiceSid baseUrl timeoutMs concurrency perSecond",
+  "accountSid authToken authTokens apiKey from messagingServiceSid baseUrl timeout concurrency perSecond",
   "canReply parameters",
 );
 const KEY_NAMES = namesOf<NonNullable<TwilioSmsOptions["apiKey"]>>()("sid secret");

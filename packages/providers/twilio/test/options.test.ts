@@ -26,17 +26,17 @@ describe("options", () => {
     { path: "messagingServiceSid", options: { from: undefined, messagingServiceSid: "XX1" } },
     { path: "baseUrl", options: { baseUrl: "http://api.twilio.com" } },
     { path: "baseUrl", options: { baseUrl: "api.twilio.com" } },
-    { path: "timeoutMs", options: { timeoutMs: 0 } },
+    { path: "timeout", options: { timeout: "0s" as const } },
     { path: "concurrency", options: { concurrency: 0.5 } },
   ])("that are wrong in $path are refused before anything starts", ({ path, options }) => {
     expect(problemsOf(options)).toEqual([path]);
   });
 
   it("are all checked at once, and never repeated in the message", () => {
-    expect(problemsOf({ accountSid: "AC", from: undefined, timeoutMs: -1 })).toEqual([
+    expect(problemsOf({ accountSid: "AC", from: undefined, timeout: "0s" })).toEqual([
       "accountSid",
       "from",
-      "timeoutMs",
+      "timeout",
     ]);
   });
 
@@ -69,6 +69,6 @@ describe("what it can", () => {
   });
 
   it("keep within its send budget, transport timeouts included", () => {
-    expect(twilioSms({ ...account, timeoutMs: 3_000 }).sendBudgetMs).toBeGreaterThanOrEqual(3_000);
+    expect(twilioSms({ ...account, timeout: "3s" }).sendBudgetMs).toBeGreaterThanOrEqual(3_000);
   });
 });

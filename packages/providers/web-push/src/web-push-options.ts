@@ -1,5 +1,5 @@
 import { createECDH } from "node:crypto";
-import { checked, checkLimits } from "@relance/provider-kit";
+import { checked, checkLimits, type TimeLimit } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** How urgently a device in power-saving mode should wake (RFC 8030). */
@@ -34,8 +34,8 @@ export interface WebPushOptions {
   readonly allowPrivate?: boolean | undefined;
   /** Whether the site's service worker reports receipts. Without them relance waits for none. @default true */
   readonly receipts?: boolean | undefined;
-  /** Timeout of one call, connecting included, in milliseconds. @default 10_000 */
-  readonly timeoutMs?: number | undefined;
+  /** Timeout of one call, connecting included, such as `10s`. @default "10s" */
+  readonly timeout?: TimeLimit | undefined;
   /** Messages in flight, and connections per push service. @default 32 */
   readonly concurrency?: number | undefined;
   /** Most messages a second. @default no limit */
@@ -53,7 +53,7 @@ const URGENCIES: readonly Urgency[] = ["very-low", "low", "normal", "high"];
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
 const NAMES = namesOf<WebPushOptions>()(
-  "vapid ttlSeconds urgency allowHosts allowPrivate receipts timeoutMs concurrency perSecond ca now",
+  "vapid ttlSeconds urgency allowHosts allowPrivate receipts timeout concurrency perSecond ca now",
 );
 const KEY_NAMES = namesOf<VapidKeys>()("subject publicKey privateKey");
 

@@ -1,4 +1,4 @@
-import { createHttpCaller, devicePayload, deviceReceipts, refusal, retryAfterMs } from "@relance/provider-kit";
+import { createHttpCaller, devicePayload, deviceReceipts, limitMs, refusal, retryAfterMs } from "@relance/provider-kit";
 import { type Message, type Provider, ProviderError, type PushSubscriptionLike } from "@relance/spec";
 import webPushLibrary from "web-push";
 import { DEAD, pushRefusal } from "./push-status.ts";
@@ -22,7 +22,8 @@ const LONGEST_TTL = 2_419_200;
  */
 export function webPush(options: WebPushOptions): Provider<"push"> {
   const { vapid, urgency = "normal", allowPrivate = false, receipts = true, perSecond, ca } = options;
-  const { timeoutMs = 10_000, concurrency = 32, ttlSeconds = LONGEST_TTL, now = Date.now } = options;
+  const { concurrency = 32, ttlSeconds = LONGEST_TTL, now = Date.now } = options;
+  const timeoutMs = limitMs(options.timeout, "10s");
   checkOptions(options);
   const vapidHeader = createVapidHeaders(vapid, now);
   const isAllowed = allowPrivate ? undefined : allowHosts(options.allowHosts ?? []);

@@ -9,7 +9,7 @@ providerContract("web-push", async () => {
   const service = await startPushService();
   const device = createDevice(`${service.origin}/s/5ubscription`);
   return {
-    provider: testPush({ timeoutMs: 1_500 }),
+    provider: testPush({ timeout: "1500ms" }),
     message: pushMessage(device.subscription, {
       callbackUrl: "https://notify.example.org/relance/receipts/push.web?a=k3&s=sig",
     }),

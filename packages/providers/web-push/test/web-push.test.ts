@@ -116,7 +116,7 @@ it.each([
   { path: "ttlSeconds", wrong: { ttlSeconds: -1 } },
   { path: "urgency", wrong: { urgency: "urgent" } },
   { path: "allowHosts", wrong: { allowHosts: ["https://push.example.org/"] } },
-  { path: "timeoutMs", wrong: { timeoutMs: 0 } },
+  { path: "timeout", wrong: { timeout: "0s" } },
 ])("a wrong $path is told before anything is sent", ({ path, wrong }) => {
   const given = { vapid: createKeys(), ...wrong } as unknown as WebPushOptions;
   expect(() => webPush(given)).toThrow(

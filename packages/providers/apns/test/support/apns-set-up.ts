@@ -13,7 +13,7 @@ export function testApns(endpoint: string, options: Partial<ApnsOptions> = {}): 
     topic: "org.example.app",
     endpoint,
     ca: certificate,
-    timeoutMs: 5_000,
+    timeout: "5s",
     ...options,
   });
   return { ...provider, [Symbol.asyncDispose]: async () => provider.close?.() };

@@ -10,7 +10,7 @@ export function testFcm(origin: string, options: Partial<FcmOptions> = {}): Prov
     serviceAccount: serviceAccount(origin),
     endpoint: origin,
     ca: certificate,
-    timeoutMs: 5_000,
+    timeout: "5s",
     ...options,
   });
   return { ...provider, [Symbol.asyncDispose]: async () => provider.close?.() };

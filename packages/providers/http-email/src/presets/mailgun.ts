@@ -66,7 +66,7 @@ export const mailgun: Preset<MailgunOptions> = {
           nonce: "signature.token",
           code: ["event-data.delivery-status.enhanced-code", "event-data.delivery-status.code"],
           at: "event-data.timestamp",
-          retryMs: 28_800_000,
+          retriesFor: "8h",
         },
       }),
     };

@@ -100,7 +100,7 @@ export const postmark: Preset<PostmarkOptions> = {
         recipient: ["Recipient", "Email"],
         code: "Type",
         at: ["DeliveredAt", "BouncedAt", "ReceivedAt", "ChangedAt"],
-        retryMs: 39_600_000, // bounces: ten times within some eleven hours
+        retriesFor: "11h", // bounces: ten times within some eleven hours
       },
     }),
   }),

@@ -67,7 +67,7 @@ export const resend: Preset<ResendOptions> = {
         recipient: "data.to[0]",
         code: "data.bounce.subType",
         at: "created_at",
-        retryMs: 63_305_000, // the sixth and last retry comes after about 17 hours
+        retriesFor: "63305s", // the sixth and last retry comes after about 17 hours
       },
     }),
   }),

@@ -13,8 +13,6 @@ export interface SendgridOptions {
   readonly trackOpens?: boolean | undefined;
 }
 
-const DAY_MS = 86_400_000;
-
 /** @see docs/providers/http-email.md#sendgrid */
 export const sendgrid: Preset<SendgridOptions> = {
   asks: { apiKey: "write the API key with the permission Mail Send, from Settings › API Keys" },
@@ -82,7 +80,7 @@ export const sendgrid: Preset<SendgridOptions> = {
         code: "status",
         at: "timestamp",
         maxBytes: 1_048_576, // a batch has up to 768 KB
-        retryMs: DAY_MS,
+        retriesFor: "1d",
       },
     }),
   }),

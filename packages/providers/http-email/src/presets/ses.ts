@@ -82,7 +82,7 @@ export const ses: Preset<SesOptions> = {
         recipient: "mail.destination[0]",
         code: ["bounce.bouncedRecipients[0].status", "bounce.bounceSubType"],
         at: ["delivery", "bounce", "complaint", "deliveryDelay", "open", "click"].map((name) => `${name}.timestamp`),
-        retryMs: 60_000, // three times, unless the topic's delivery policy says more
+        retriesFor: "1m", // three times, unless the topic's delivery policy says more
       },
     }),
   }),

@@ -119,7 +119,7 @@ export function presetTests(name: string, preset: PresetCase): void {
     async () => {
       const service = await startMailService(preset.service);
       return {
-        provider: httpEmail({ ...preset.options(service.url), timeoutMs: 1_000 }),
+        provider: httpEmail({ ...preset.options(service.url), timeout: "1s" }),
         message,
         farEnd: farEndOf(service),
         secrets: preset.secrets,

@@ -76,7 +76,7 @@ export const aws: Preset<AwsOptions & { readonly from: string }> = {
         replies: `SNS › the topic of the number's two-way messages, named in topicArn › Create subscription: ${SUBSCRIPTION}`,
       },
       replies: { from: "originationNumber", to: "destinationNumber", text: "messageBody", id: "inboundMessageId" },
-      callbackRetryMs: 60_000, // three times, unless the topic's delivery policy says more
+      callbackRetry: "1m", // three times, unless the topic's delivery policy says more
     }),
   }),
 };

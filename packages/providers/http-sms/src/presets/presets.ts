@@ -40,7 +40,7 @@ export interface PresetSettings {
 type Maybe<K extends string> = { readonly [P in K]?: string | undefined };
 
 /** Options of every preset. */
-interface PresetLimits extends Pick<HttpSmsOptions, "perSecond" | "concurrency" | "timeoutMs" | "explainsWithinMs"> {
+interface PresetLimits extends Pick<HttpSmsOptions, "perSecond" | "concurrency" | "timeout" | "explainsWithin"> {
   /** The company behind the API. @default the preset's name */
   readonly vendor?: string | undefined;
   /** Base URL of the vendor, such as a region's. @default the vendor's own */
@@ -68,7 +68,7 @@ const PRESETS: Readonly<Record<keyof PresetSettings, Preset | typeof aws>> = {
   aws,
 };
 
-const LIMIT_NAMES = namesOf<PresetLimits>()("vendor endpoint perSecond concurrency timeoutMs explainsWithinMs");
+const LIMIT_NAMES = namesOf<PresetLimits>()("vendor endpoint perSecond concurrency timeout explainsWithin");
 const NAMES: Readonly<Record<keyof PresetSettings, readonly string[]>> = {
   vonage: namesOf<PresetSettings["vonage"]>()("apiKey apiSecret from signatureSecret"),
   infobip: namesOf<PresetSettings["infobip"]>()("endpoint apiKey from"),
@@ -92,7 +92,7 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
     throw new ConfigError("config/invalid", `${KIND} knows no ${name}`, { problems: [{ path: "preset", advice }] });
   }
   refuseUnknownNames(name, unknownNames(options, [...NAMES[name], ...LIMIT_NAMES]));
-  const { vendor = name, endpoint, perSecond, concurrency, timeoutMs, explainsWithinMs, ...settings } = options;
+  const { vendor = name, endpoint, perSecond, concurrency, timeout, explainsWithin, ...settings } = options;
   const preset = PRESETS[name] as unknown as AnyPreset;
   const given: Readonly<Record<string, unknown>> = { ...settings, endpoint };
   checked<void>(name, (expect) => {
@@ -104,7 +104,7 @@ export function describedBy({ preset: name, ...options }: PresetOptions): HttpSm
   checked<void>(name, (expect) => preset.check?.(given, expect));
   const own = typeof preset.endpoint === "function" ? preset.endpoint(given) : preset.endpoint;
   const base = (endpoint ?? own ?? "").replace(/\/+$/, "");
-  const limits = { perSecond, concurrency, timeoutMs, explainsWithinMs };
+  const limits = { perSecond, concurrency, timeout, explainsWithin };
   return { vendor, ...preset.describe(given, base), ...(isName(given.from) && { canReply: false }), ...limits };
 }
 

@@ -41,6 +41,6 @@ export const sinch: Preset = {
     },
     enterAt: { replies: "SMS › APIs › your service plan › Callback URLs" },
     replies: { when: { at: "type", is: "mo_text" }, from: "from", to: "to", text: "body", id: "id", at: "received_at" },
-    callbackRetryMs: 22 * 3_600_000, // last retry after 81,920 s
+    callbackRetry: "22h", // last retry after 81,920 s
   }),
 };

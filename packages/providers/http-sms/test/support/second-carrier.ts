@@ -37,7 +37,7 @@ export function secondCarrier(url: string): HttpSmsOptions {
     lookup: { url: `${url}/messages/{attemptId}`, authoritative: true },
     cancel: { url: `${url}/messages/{ref}` },
     probe: `${url}/balance`,
-    timeoutMs: 1_000,
+    timeout: "1s",
   };
 }
 

@@ -5,7 +5,7 @@ export const account = {
   accountSid: `AC${"0".repeat(32)}`,
   authToken: "an-auth-token-of-nobody",
   from: "+33639980000",
-  timeoutMs: 1_000,
+  timeout: "1s",
 } as const;
 
 export const message: Message<"sms"> = {

@@ -13,7 +13,7 @@ export function createKeys(): VapidKeys {
 }
 
 export function testPush(options: Partial<WebPushOptions> = {}): Provider<"push"> {
-  return webPush({ vapid, allowPrivate: true, ca: certificate, timeoutMs: 1_000, ...options });
+  return webPush({ vapid, allowPrivate: true, ca: certificate, timeout: "1s", ...options });
 }
 
 export function pushMessage(

@@ -112,6 +112,12 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     '  if (source !== "operator") holds[source] = isWhole',
   ),
   one(
+    "recipients of a paused provider who are to wait are sent around it",
+    `${CORE}/steer/pause-effect.ts`,
+    "if (wait || provider === undefined) return undefined;",
+    "if (provider === undefined) return undefined;",
+  ),
+  one(
     "a campaign spends twice its budget",
     `${STORE}/verbs/charge.ts`,
     "if (sum > budget.micros) {",

@@ -31,14 +31,15 @@ export async function operate(options: OperatorOptions): Promise<void> {
   if (!troubles.has("pauses")) return;
   const now = () => outside.runtime.now();
   const roll = (name: string) => share(seed, "operator", name);
-  const outage = outageOf(seed, now(), troubles);
+  const waits = roll("wait") < 0.5;
+  const outage = waits ? undefined : outageOf(seed, now(), troubles);
   const after = outage === undefined ? MINUTE * 30 * roll("when") : outage.from - now() + 4 * MINUTE * roll("when");
-  await outside.runtime.sleep(Math.max(0, Math.floor(after)));
+  await outside.runtime.sleep(waits ? 0 : Math.max(0, Math.floor(after))); // before most first messages
   const wanted = outage?.provider ?? "sms.main";
-  const provider = roll("all") < 0.35 || !routes.includes(wanted) ? undefined : wanted;
+  const isWhole = !waits && roll("all") < 0.35;
+  const provider = isWhole || !routes.includes(wanted) ? undefined : wanted;
   const by = { actor: "ada", reason: "the vendor called" };
   const about = { ...by, ...(provider === undefined ? {} : { provider }) };
-  const waits = provider !== undefined && roll("wait") < 0.5;
 
   /** Repeats an order until there is an answer; an ended campaign refuses it. */
   async function order(call: (campaign: CampaignHandle) => Promise<unknown>): Promise<boolean> {

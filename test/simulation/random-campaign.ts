@@ -11,8 +11,10 @@ export type Draw = (n: number) => number;
 
 const ROUTES: Readonly<Record<string, readonly string[]>> = { email: ["smtp"], push: ["web"], courier: ["bike"] };
 
-function step(draw: Draw, channel: Step["channel"], isLast: boolean): Step {
-  const route = channel === "sms" ? (["main", "second"] as const).slice(0, 1 + draw(2)) : (ROUTES[channel] ?? []);
+function step(draw: Draw, channel: Step["channel"], isLast: boolean, troubles: Troubles): Step {
+  const least = troubles.has("pauses") ? 2 : 1; // a pause has a way around
+  const sms = () => (["main", "second"] as const).slice(0, Math.max(1 + draw(2), least));
+  const route = channel === "sms" ? sms() : (ROUTES[channel] ?? []);
   const actions: readonly MissingReceiptAction[] = ["reroute", "reroute", "escalate", "wait"];
   return {
     channel,
@@ -44,7 +46,7 @@ export function randomCampaign(
     deadline,
     ifLate,
     callBuffer: `${callBuffer * 10}m`,
-    ...(callBuffer === 1 ? {} : { watch: { explore: "25%" } }),
+    ...(callBuffer === 1 || troubles.has("pauses") ? {} : { watch: { explore: "25%" } }),
     audience: {
       key: "id",
       contacts: { sms: ["mobile", "work", "home"], email: ["mail", "mail2"], push: "subscription", courier: "courier" },
@@ -63,7 +65,7 @@ export function randomCampaign(
     },
     guarantee: draw(5) === 0 ? "at-least-once" : "at-most-once",
     ...extra,
-    steps: channels.map((channel, place) => step(draw, channel, place === channels.length - 1)),
+    steps: channels.map((channel, place) => step(draw, channel, place === channels.length - 1, troubles)),
   };
   return defineCampaign(definition, { templates: TEMPLATES });
 }

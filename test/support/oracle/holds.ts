@@ -1,4 +1,5 @@
-import type { Finding, Hold, Sending, WorldFacts } from "./facts.ts";
+import type { Attempt } from "./attempts.ts";
+import type { Account, Finding, Hold, Sending, WorldFacts } from "./facts.ts";
 
 /** Periods in which messages wait: closed windows, pauses, and a budget from the moment it may be spent. */
 export class Holds {
@@ -40,6 +41,41 @@ export function judgeHolds({ holds = [], sendings }: WorldFacts): Finding[] {
     return [{ rule: "holds", fact: `${attemptId} left over ${provider} ${at - hold.from} ms after that was closed` }];
   });
 }
+
+/**
+ * docs/control.md: under `pause --provider … --wait` recipients wait although their route has another provider. Judged is the first
+ * message of a step whose route begins with that provider, where nothing before may have sent the recipient around it: no message
+ * claimed before the pause is one.
+ */
+export function judgeWaits(facts: WorldFacts, account: Account, attempts: ReadonlyMap<string, Attempt>): Finding[] {
+  const { definition, holds = [] } = facts;
+  if (definition.watch?.explore !== undefined) return [];
+  const waits = holds.filter((one) => one.waits === true && one.campaign === definition.name);
+  return waits.flatMap((hold) =>
+    [...attempts.values()].flatMap(({ id, key, provider, step, submittedAt }) => {
+      if (submittedAt < hold.from || submittedAt >= hold.to) return [];
+      const { channel, route = [] } = definition.steps[step - 1] ?? {};
+      const [planned, ...others] = route.map((name) => `${channel}.${name}`);
+      if (planned === undefined || !hold.providers.includes(planned) || !others.includes(provider)) return [];
+      const walk = account.walks.get(key) ?? [];
+      const before = walk.slice(
+        0,
+        walk.findIndex(({ attemptId }) => attemptId === id),
+      );
+      const wasSentAround = before.some(
+        ({ type, cause }) => type === "enrollment.rerouted" || SENT_AROUND.includes(cause ?? ""),
+      );
+      if (wasSentAround || before.some(({ step: own, attemptId }) => own === step && attemptId !== undefined))
+        return [];
+      return [
+        { rule: "holds", fact: `${id} left over ${provider} although ${planned} is paused and its recipients wait` },
+      ];
+    }),
+  );
+}
+
+/** After these a step begins with another vendor. */
+const SENT_AROUND: readonly string[] = ["undelivered", "receipt-overdue", "incident"];
 
 /** docs/budget.md: a certain refusal costs nothing; everything else is charged before it is sent. */
 export function judgeBudget(facts: WorldFacts): Finding[] {

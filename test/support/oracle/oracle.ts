@@ -2,7 +2,7 @@ import { judgeAnswers } from "./answers.ts";
 import { attemptsOf, judgeAttempts, judgeRepeats } from "./attempts.ts";
 import { judgeContacts } from "./contacts.ts";
 import type { Account, Finding, Tolerances, WorldFacts } from "./facts.ts";
-import { judgeBudget, judgeHolds } from "./holds.ts";
+import { judgeBudget, judgeHolds, judgeWaits } from "./holds.ts";
 import { judgeLadder } from "./ladder.ts";
 import { judgeRates } from "./limits.ts";
 import { judgeQuestions } from "./questions.ts";
@@ -37,6 +37,7 @@ export function consult(facts: WorldFacts, account: Account, tolerances: Toleran
     ...judgeContacts(facts, attempts),
     ...judgeRates(facts),
     ...judgeHolds(facts),
+    ...judgeWaits(facts, account, attempts),
     ...judgeBudget(facts),
     ...rests.judge(everywhere, tolerances),
     ...judgeLadder({ facts, account, attempts, rests, tolerances }),

@@ -1050,6 +1050,33 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a gateway under test drops its canaries",
+      "packages/testing/testing/src/create-test-relance.ts",
+      "plugins: lent.lendTo(harmlessPlugins(plugins)),",
+      'plugins: lent.lendTo(harmlessPlugins(plugins))?.filter(({ name }) => name !== "canaries"),',
+    ),
+    test: "packages/testing/testing/test/healthy-world.test.ts",
+  },
+  {
+    ...one(
+      "the address to enter at a vendor that signs nothing is printed without its signature",
+      `${CORE}/ingress/vendor-addresses.ts`,
+      'reader.proof === "signed-url");',
+      "false);",
+    ),
+    test: "test/e2e/vendor-addresses.test.ts",
+  },
+  {
+    ...one(
+      "relance providers prints no address for replies",
+      "packages/apps/cli/src/commands/providers.ts",
+      ', ...entryText("replies", replies)',
+      "",
+    ),
+    test: "test/e2e/vendor-addresses.test.ts",
+  },
+  {
+    ...one(
       "a healthy provider of a gateway under test reports every message after three seconds",
       "packages/testing/testing/src/recording-provider.ts",
       "Math.round(soonest * (latest / soonest) ** drawn)",

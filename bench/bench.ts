@@ -22,6 +22,7 @@ const benches: Readonly<
   ingest: () => import("./ingest/ingest.ts"),
   peers: () => import("./contenders/peers.ts"),
   providers: () => import("./providers/providers.ts"),
+  "round-trips": () => import("./round-trips.ts"),
   "store-postgres": () => import("./store-postgres.ts"),
   "store-sqlite": () => import("./store-sqlite.ts"),
   urgent: () => import("./urgent/urgent.ts"),

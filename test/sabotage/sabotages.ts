@@ -825,6 +825,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a probe sends without end to a dead provider",
+      "packages/plugins/watch/src/respond/next-state.ts",
+      "const isHeld = accepted - receipts >= MOST_UNANSWERED;",
+      "const isHeld = accepted < receipts;",
+    ),
+    test: "packages/plugins/watch/test/next-state.test.ts",
+  },
+  {
+    ...one(
       "a late receipt about an older message ends a silence",
       "packages/plugins/watch/src/unheard.ts",
       "(seconds.findLast(isHeard) ?? seconds[0])?.at",
@@ -857,7 +866,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       "const acquitted = isElsewhereWell ? asked : giveBack(before, asked, now);",
       "const acquitted = asked;",
     ),
-    test: "packages/testing/testing/test/engine/watch/own-fault.test.ts",
+    test: "packages/testing/testing/test/engine/watch/silence.test.ts",
   },
   {
     ...one(

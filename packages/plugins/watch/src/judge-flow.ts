@@ -82,8 +82,11 @@ function judgeByModel(input: FlowInput): FlowVerdict {
   const mute = input.isPipeOpen === true ? undefined : muteSince(input);
   const since = silence?.since ?? mute;
   if (since === undefined) return asRest(input, judgeHeard(input));
-  const heard = asRest(input, judgeHeard({ ...input, downtime: [...(input.downtime ?? []), { from: since }] }));
-  if (heard.level === "pause" || (mute === undefined && silence?.isUsual === true)) return heard;
+  const until = (from: number) => judgeHeard({ ...input, downtime: [...(input.downtime ?? []), { from }] });
+  const heard = asRest(input, until(since));
+  // what a silence hides is no loss that was seen before it
+  const isLossBefore = heard.level === "pause" && (mute === undefined || until(mute).level === "pause");
+  if (isLossBefore || (mute === undefined && silence?.isUsual === true)) return heard;
   const all = judgeHeard(input);
   if (all.level === "none" && (mute === undefined || all.accepted < LEAST_MESSAGES)) return heard;
   return { ...all, kind: "stall", level: "warn", silentSince: mute ?? since };

@@ -1,6 +1,6 @@
 import type { FlowBins } from "./flow-bins.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
-import { type Caution, LossLikelihood } from "./loss-likelihood.ts";
+import { type Caution, DEFAULT_CAUTION, LossLikelihood } from "./loss-likelihood.ts";
 import { type Downtime, observe } from "./observation.ts";
 import { unheard } from "./unheard.ts";
 
@@ -33,8 +33,10 @@ export function judgePilot(input: {
   readonly now: number;
   readonly downtime?: readonly Downtime[] | undefined;
   readonly caution?: Caution | undefined;
+  /** Fewer messages are undecided. @default 100 */
+  readonly least?: number | undefined;
 }): PilotVerdict {
-  const { bins, model, now, downtime = [] } = input;
+  const { bins, model, now, downtime = [], least = LEAST_OF_PILOT } = input;
   const silence = unheard({ bins, model, now });
   const seen = observe(bins.seconds, {
     now,
@@ -45,10 +47,19 @@ export function judgePilot(input: {
   const likelihood = new LossLikelihood(seen, model, input.caution);
   const { likeliest, atMost } = likelihood.estimate();
   const waitingDue = seen.waiting.reduce((sum, { ageMs, count }) => sum + count * answeredWithin(model, ageMs), 0);
-  const isRipe = seen.accepted >= LEAST_OF_PILOT && seen.receipts + waitingDue >= RIPE_SHARE * seen.accepted;
+  const isRipe = seen.accepted >= least && seen.receipts + waitingDue >= RIPE_SHARE * seen.accepted;
   const stopsAt = model.learnedFrom > 0 ? 0.05 : TOLERATED;
   let answer: PilotAnswer = "wait";
   if (isRipe && likelihood.exceeds(stopsAt)) answer = "stop";
   else if (isRipe && atMost < TOLERATED) answer = "go";
   return { answer, accepted: seen.accepted, receipts: seen.receipts, likeliest, atMost };
+}
+
+/** A probe risks few recipients: an error costs the next probe, or another silence. */
+const PROBE_CAUTION: Caution = { ...DEFAULT_CAUTION, dispersion: 1, deviations: 3 };
+const LEAST_OF_PROBE = 30;
+
+/** Judges a probe by its own messages: about 50 with a receipt rule out a loss of 15 %. */
+export function judgeProbe(input: Omit<Parameters<typeof judgePilot>[0], "caution" | "least">): PilotVerdict {
+  return judgePilot({ ...input, caution: PROBE_CAUTION, least: LEAST_OF_PROBE });
 }

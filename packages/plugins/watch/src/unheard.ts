@@ -79,7 +79,10 @@ export function muteSince(listening: Listening): number | undefined {
   const { seconds } = bins;
   const isHeard = ({ received }: BinSecond) => received.some((count) => count > 0);
   const since = (seconds.findLast(isHeard) ?? seconds[0])?.at;
-  if (since === undefined || lateSilence(bins, now) !== undefined || isHabit(listening, since)) return undefined;
+  if (since === undefined) return undefined;
+  // silences between late receipts are part of this one
+  const before = { ...bins, silences: bins.silences?.filter(({ from }) => from < since) };
+  if (lateSilence(before, now) !== undefined || isHabit({ ...listening, bins: before }, since)) return undefined;
   const known = model.learnedFrom >= ENOUGH ? model : asHeard(seconds, model, since);
   let due = 0;
   for (const { at, accepted, received } of seconds) {

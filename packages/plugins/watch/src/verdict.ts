@@ -1,4 +1,5 @@
 import type { ReceiptCount } from "./compare-shares.ts";
+import type { PilotVerdict } from "./judge-pilot.ts";
 import type { LossEstimate } from "./loss-likelihood.ts";
 import type { ProvenCount } from "./proven-share.ts";
 
@@ -30,6 +31,8 @@ export interface FlowVerdict {
   readonly beside?: (ReceiptCount & { readonly provider: string }) | undefined;
   /** Recipients' answers prove that it reports less than it delivers: it is judged by them. */
   readonly proven?: ProvenCount | undefined;
+  /** The verdict on the messages of a probe. */
+  readonly probe?: PilotVerdict | undefined;
   /** Since when no receipt has arrived, unusually, milliseconds since 1970; absent = receipts arrive. */
   readonly silentSince?: number | undefined;
 }

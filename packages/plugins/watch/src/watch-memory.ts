@@ -23,6 +23,8 @@ export interface ProviderWatch {
   readonly pauses: number;
   /** Messages accepted before this are not judged: a probe has shown that the provider works. */
   readonly judgedFrom?: number | undefined;
+  /** Since when a probe sends no message, because so many have no receipt yet. */
+  readonly heldAt?: number | undefined;
   /** It is paused, and pending recipients are rerouted although the campaign would have them wait: they lack the time. */
   readonly isLeft?: boolean | undefined;
   /** It is left because it is silent. Whether it loses messages is unknown: no recipient gets a second one for that. */

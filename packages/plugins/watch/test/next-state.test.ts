@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProviderVerdict } from "../src/judge/judge-campaign.ts";
+import type { PilotVerdict } from "../src/judge-pilot.ts";
 import { nextState } from "../src/respond/next-state.ts";
 import type { ProviderWatch } from "../src/watch-memory.ts";
 
@@ -13,15 +14,29 @@ function calm(atMost: number): ProviderVerdict {
   return { provider: "sms.main", alarm: "none", verdict, guilty: [], worst: verdict };
 }
 
+/** After two minutes of a probe. */
+function probed(found: Partial<PilotVerdict>, now: ProviderWatch = PROBED): ProviderWatch {
+  const probe = { answer: "wait", accepted: 0, receipts: 0, likeliest: 0, atMost: 1, ...found } as const;
+  const seen = calm(1);
+  return nextState(now, { ...seen, verdict: { ...seen.verdict, probe } }, "reroute", 2 * MINUTE);
+}
+
 const verdictOn = (now: ProviderWatch, atMost: number) => nextState(now, calm(atMost), "reroute", 2 * MINUTE);
 
 describe("a provider that lost messages", () => {
-  it("is trusted again once its probe rules a loss out", () => {
-    expect(verdictOn(PROBED, 0.1).state).toBe("open");
+  it("is trusted again once its probe rules a loss out, and not because nothing is proved", () => {
+    expect(probed({ answer: "go", accepted: 50, receipts: 49 }).state).toBe("open");
+    expect(verdictOn(PROBED, 0.1).state).toBe("probing");
   });
 
-  it("continues being tried while its probe could still hide the loss", () => {
-    expect(verdictOn(PROBED, 0.5).state).toBe("probing");
+  it("gets ten messages in a probe until one of them has a receipt, and the probe ends when none comes", () => {
+    expect(probed({ accepted: 9 })).toEqual(PROBED);
+    const held = probed({ accepted: 10 });
+    expect(held).toMatchObject({ state: "probing", heldAt: 2 * MINUTE });
+    expect(probed({ accepted: 12, receipts: 3 }, held)).toMatchObject({ state: "probing", heldAt: undefined });
+    expect(probed({ accepted: 12 }, { ...held, heldAt: MINUTE }).state).toBe("probing");
+    expect(probed({ accepted: 12 }, { ...held, heldAt: MINUTE / 2 })).toMatchObject({ state: "paused", pauses: 2 });
+    expect(probed({ answer: "stop", accepted: 40, receipts: 31 }).state).toBe("paused");
   });
 
   it("stays paused while only the proof of its loss has grown old", () => {

@@ -1,7 +1,13 @@
 import { type AvoidedProviders, otherWay } from "@relance/rules";
 import type { Plan, PlanRoute, PlanStep } from "@relance/spec";
 import { describe, expect, it } from "vitest";
-import { CAREFUL_PER_SECOND, hasOtherWay, reroutesOf, steerProvider } from "../src/respond/steer-provider.ts";
+import {
+  CAREFUL_PER_SECOND,
+  hasOtherWay,
+  PROBE_PER_SECOND,
+  reroutesOf,
+  steerProvider,
+} from "../src/respond/steer-provider.ts";
 import type { ProviderWatch } from "../src/watch-memory.ts";
 
 const NOBODY: AvoidedProviders = { shunned: new Set(), slow: new Set() };
@@ -93,8 +99,11 @@ describe("recipients who waited for a provider that loses messages", () => {
 describe("a provider that is not paused", () => {
   const PLAN = planOf(step("sms", "main a", "second b"));
 
-  it.each(["throttled", "probing"] as const)("sends carefully while it is %s", (state) => {
-    expect(steer(PLAN, state)).toMatchObject([{ gate: "open", via: null, perSecond: CAREFUL_PER_SECOND }]);
+  it.each([
+    ["throttled", CAREFUL_PER_SECOND],
+    ["probing", PROBE_PER_SECOND],
+  ] as const)("sends carefully while it is %s", (state, perSecond) => {
+    expect(steer(PLAN, state)).toMatchObject([{ gate: "open", via: null, perSecond }]);
   });
 
   it("sends as planned once it is well", () => {

@@ -1,6 +1,7 @@
 import type { Flow } from "../flows.ts";
 import { judgeBeside, observeBeside } from "../judge-beside.ts";
 import { judgeFlow } from "../judge-flow.ts";
+import { judgeProbe } from "../judge-pilot.ts";
 import type { LatencyModel } from "../latency-model.ts";
 import { type FlowName, narrowest } from "../narrowest.ts";
 import type { Observation } from "../observation.ts";
@@ -156,19 +157,22 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
     const others = heard.flows.filter(
       ({ name, key }) => name.provider === provider && name.destination !== undefined && key !== flow.key,
     );
+    const isSilent = heard.silenceOf(provider).length > 0;
     const isPipeOpen =
-      destination !== undefined && others.some(({ lastReceiptAt }) => now - lastReceiptAt < PIPE_OPEN_MS);
+      destination !== undefined && !isSilent && others.some(({ lastReceiptAt }) => now - lastReceiptAt < PIPE_OPEN_MS);
     const models = modelsOf(provider);
     const expectsReceipts = expects(provider);
+    const seconds = flow.seconds.filter(({ at, lengthMs = 1_000 }) => at + lengthMs > from);
+    const bins = { ...flow, seconds };
+    const model = modelOf(models, destination);
+    const own = destination === undefined ? stallOf(memory, provider) : heard.silenceOf(provider);
+    const downtime = [...heard.downtimeOf(provider), ...own];
     const alone = judgeFlow({
-      bins: { ...flow, seconds: flow.seconds.filter(({ at }) => at >= from) },
-      model: modelOf(models, destination),
+      bins,
+      model,
       expectsReceipts,
       now,
-      downtime: [
-        ...heard.downtimeOf(provider),
-        ...(destination === undefined ? stallOf(memory, provider) : heard.silenceOf(provider)),
-      ],
+      downtime,
       isPipeOpen,
       proven: memory.proven?.counts[flow.key],
       doubtedSince: memory.alarms[flow.key]?.warnSince,
@@ -185,10 +189,11 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
     const vendor = reportsLess ? undefined : besideVendors(heard, memory, flow, apart);
     const said = besideOther(severer(alone, compared), vendor);
     const lasting = destination === undefined ? stillWithheld(memory, provider, said) : said;
-    const model = modelOf(models, destination);
     const verdict = destination === undefined ? besideSilence(heard, flow, model, lasting) : lasting;
     const alarm = nextAlarm(memory.alarms[flow.key] ?? QUIET, verdict, now);
-    return { flow, verdict, alarm, isAlone: compared?.level === "pause" };
+    const { state } = (destination === undefined ? memory.providers[provider] : memory.parts[flow.key]) ?? {};
+    const probe = state === "probing" ? judgeProbe({ bins, model, now, downtime }) : undefined;
+    return { flow, verdict: { ...verdict, probe }, alarm, isAlone: compared?.level === "pause" };
   };
 }
 

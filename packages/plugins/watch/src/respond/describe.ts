@@ -2,7 +2,7 @@ import type { IncidentKind, IncidentMeasure } from "@relance/spec";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { FlowName } from "../narrowest.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
-import { CAREFUL_PER_SECOND } from "./steer-provider.ts";
+import { CAREFUL_PER_SECOND, PROBE_PER_SECOND } from "./steer-provider.ts";
 
 /** A stall of a provider that is hardly slower than usual is a silence. */
 const SLOW = 3;
@@ -46,7 +46,7 @@ export function actionOf(provider: string, { state }: ProviderWatch, ways: reado
     case "throttled":
       return `${provider} is slowed down to ${CAREFUL_PER_SECOND}/s`;
     case "probing":
-      return `${provider} is tried again with ${CAREFUL_PER_SECOND}/s`;
+      return `${provider} is tried again with ${PROBE_PER_SECOND}/s`;
     case "paused":
       return ways.length === 0
         ? `${provider} is paused`

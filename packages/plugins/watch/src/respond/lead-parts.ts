@@ -55,7 +55,8 @@ async function leadPart(
   const { after, fact } = confirmDiagnosis(before, wanted, now, () =>
     inquiries.about({ campaign, provider, destination: flow }, now),
   );
-  if (after.state === before.state || after.state === "throttled") return memory;
+  const isNews = after.state !== before.state;
+  if ((!isNews && after.heldAt === before.heldAt) || after.state === "throttled") return memory;
   const standing = await standingIn(host, campaign, memory, after, true);
   const reason = [factOf(seen, "loss"), ...fact].join("; ");
   const facts = { plan, isRerouting: true, reason, now, standing };
@@ -66,6 +67,7 @@ async function leadPart(
   if (after.state === "paused" && ways.length === 0) return memory; // they have no other way
   const { stale } = await host.control(changes.map((change) => ({ ...change, version: standing.version })));
   if (stale.length > 0) return memory; // an operator steered since: the next check decides again
+  if (!isNews) return { ...memory, parts: { ...memory.parts, [key]: after } };
   const told = { fact: reason, action: actionOf(`${provider} to ${flow}`, after, ways), did: measureOf(after, ways) };
   const subject = memory.incidents[provider] ?? { kind: "loss" as const, destination: flow };
   await host.incident({ campaign, ...subject, provider, change: "open", ...told, figures: figuresOf(seen) });

@@ -58,7 +58,33 @@ export function nextState(
       return at - now.since >= restMs(now.pauses) ? to("probing") : now;
     }
     case "probing":
-      if (alarm !== "none") return to("paused", now.pauses + 1);
-      return isWell && at - now.since >= PROBE_MS ? to("open", 0) : now;
+      return afterProbe(now, seen, at, to);
   }
+}
+
+/** A probe sends no further message while so many have no receipt: a dead provider costs no more recipients. */
+const MOST_UNANSWERED = 10;
+/** A probe is over once its missing receipts have not come for this long. */
+const HELD_MS = 90_000;
+
+/** A probe sends as many messages as its verdict needs, and is one by its own messages alone. */
+function afterProbe(
+  now: ProviderWatch,
+  { alarm, verdict }: Pick<ProviderVerdict, "alarm" | "verdict">,
+  at: number,
+  to: (state: ProviderWatch["state"], pauses?: number) => ProviderWatch,
+): ProviderWatch {
+  const { answer = "wait", accepted = 0, receipts = 0 } = verdict.probe ?? {};
+  if (answer === "go") return to("open", 0);
+  const { heldAt } = now;
+  const isUndecided = heldAt !== undefined && at - heldAt >= HELD_MS;
+  if (alarm !== "none" || answer === "stop" || isUndecided) return to("paused", now.pauses + 1);
+  const isHeld = accepted - receipts >= MOST_UNANSWERED;
+  if (isHeld === (heldAt !== undefined)) return now;
+  return { ...now, heldAt: isHeld ? at : undefined };
+}
+
+/** Nothing is sent through it now. */
+export function isStopped({ state, heldAt }: ProviderWatch): boolean {
+  return state === "paused" || heldAt !== undefined;
 }

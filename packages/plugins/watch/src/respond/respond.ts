@@ -76,8 +76,9 @@ async function respondTo(
     changes = done;
     reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
-    action = held ?? actionOf(provider, after, [...ways]);
-    did = held === undefined ? measureOf(after, [...ways]) : undefined;
+    const isNoted = isNews(before, after) || reroutes !== before.reroutes;
+    action = held ?? (isNoted ? actionOf(provider, after, [...ways]) : undefined);
+    did = held === undefined && isNoted ? measureOf(after, [...ways]) : undefined;
   }
   const told = { fact: reason, action, did };
   const open = await endIfOther(host, campaign, memory.incidents[provider], seen);
@@ -98,6 +99,11 @@ async function respondTo(
 
 /** Something changes on the queues. */
 function isSteered(before: ProviderWatch, after: ProviderWatch): boolean {
+  return isNews(before, after) || before.heldAt !== after.heldAt;
+}
+
+/** The incident notes it. */
+function isNews(before: ProviderWatch, after: ProviderWatch): boolean {
   return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
 }
 

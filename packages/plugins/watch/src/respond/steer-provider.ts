@@ -1,9 +1,12 @@
 import { type AvoidedProviders, otherWay, stepOf } from "@relance/rules";
 import type { Plan, PluginControl, PluginHost } from "@relance/spec";
 import type { ProviderWatch, WatchMemory, WatchState } from "../watch-memory.ts";
+import { isStopped } from "./next-state.ts";
 
-/** Messages a second through a provider that is slowed down or tried again. */
+/** Messages a second through a provider that is slowed down, and through one that is tried again. */
 export const CAREFUL_PER_SECOND = 10;
+export const PROBE_PER_SECOND = 2;
+const RATES: Partial<Record<WatchState, number>> = { throttled: CAREFUL_PER_SECOND, probing: PROBE_PER_SECOND };
 /** A hold of the watch is checked every few seconds; if it is not, the auditor asks after this. */
 const REVIEW_MS = 15 * 60_000;
 
@@ -13,7 +16,7 @@ const NOT_HELD = { gate: "open", via: null } as const;
 export function steerProvider(
   campaign: number,
   provider: string,
-  { state }: ProviderWatch,
+  after: ProviderWatch,
   facts: {
     readonly plan: Plan;
     readonly isRerouting: boolean;
@@ -23,8 +26,7 @@ export function steerProvider(
   },
 ): readonly PluginControl[] {
   const common = { campaign, provider, reason: facts.reason } as const;
-  if (state === "open") return [{ ...common, ...NOT_HELD, perSecond: null }];
-  if (state !== "paused") return [{ ...common, ...NOT_HELD, perSecond: CAREFUL_PER_SECOND }];
+  if (!isStopped(after)) return [{ ...common, ...NOT_HELD, perSecond: RATES[after.state] ?? null }];
   const reviewAt = facts.now + REVIEW_MS;
   return facts.plan.steps.flatMap((_, k): PluginControl[] => {
     const step = k + 1;
@@ -66,12 +68,12 @@ export async function standingIn(
   after: ProviderWatch,
   isSteered: boolean,
 ): Promise<SeenStanding> {
-  if (after.state !== "paused" && !isSteered) return NOTHING_SEEN;
+  if (!isStopped(after) && !isSteered) return NOTHING_SEEN;
   const inState = (...states: readonly WatchState[]) =>
     Object.keys(providers).filter((provider) => states.includes(providers[provider]?.state ?? "open"));
   const all = (await host.read.queues(campaign)).queues;
   const version = Math.max(0, ...all.map((queue) => queue.version));
-  if (after.state !== "paused") return { ...NOTHING_SEEN, version };
+  if (!isStopped(after)) return { ...NOTHING_SEEN, version };
   const queues = all.filter(({ destination }) => destination === undefined);
   const held = queues.filter(({ holds }) => holds.some(({ source }) => source === "operator"));
   // a hold on all is no hold against one provider

@@ -834,6 +834,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a network whose recipients got nothing is not left while its receipts say delivered",
+      "packages/plugins/watch/src/judge-acknowledgements.ts",
+      "atMost <= CERTAIN_RATIO",
+      "atMost < 0",
+    ),
+    test: "packages/testing/testing/test/engine/watch/answers.test.ts",
+  },
+  {
+    ...one(
       "a late receipt about an older message ends a silence",
       "packages/plugins/watch/src/unheard.ts",
       "(seconds.findLast(isHeard) ?? seconds[0])?.at",

@@ -49,6 +49,15 @@ export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCo
   return judge(sums, spreadOf(groups.map(groupOf), CAMPAIGNS_DIFFER));
 }
 
+/** So few answers of so many expected ones are no difference between groups of recipients. */
+const CERTAIN_RATIO = 0.3;
+const CERTAIN_EXPECTED = 100;
+
+/** Returns whether the recipients cannot have got their messages, whatever their receipts report. */
+export function isCertain({ kind, expected, atMost }: AnswerVerdict): boolean {
+  return kind === "too-little" && expected >= CERTAIN_EXPECTED && atMost <= CERTAIN_RATIO;
+}
+
 function judge(flow: AnswerSums, spread: number): AnswerVerdict {
   const { expected, answered, variance } = flow;
   const ratio = expected === 0 ? 1 : answered / expected;

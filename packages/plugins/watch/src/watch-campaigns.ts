@@ -3,6 +3,7 @@ import { createAnswerHistory } from "./judge/answer-history.ts";
 import { compareVendors } from "./judge/compare-vendors.ts";
 import {
   type FakesByProvider,
+  pausingSilentPeople,
   pausingUnanswered,
   readFakes,
   steeredIn,
@@ -90,7 +91,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): { readonly
       suspected: suspectedFakeReceipts(before, verdicts),
       steered: steeredIn(before),
     });
-    const found = pausingUnanswered(verdicts, answers);
+    const found = pausingSilentPeople(pausingUnanswered(verdicts, answers), answers);
     const silences = silencesIn(heard);
     const seen = { ...before, silences, alarms: judged.alarms, answers, compared, proven, withheld };
     let memory = await respond(host, watched, seen, found);

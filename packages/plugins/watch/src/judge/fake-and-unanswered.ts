@@ -2,7 +2,7 @@ import type { PluginHost } from "@relance/spec";
 import { openIncidents } from "../open-incidents.ts";
 import type { WatchMemory } from "../watch-memory.ts";
 import type { AnswersMemory } from "./judge-answers.ts";
-import type { ProviderVerdict } from "./judge-campaign.ts";
+import type { PartVerdict, ProviderVerdict } from "./judge-campaign.ts";
 
 /** Facts that prove made-up receipts, by provider. */
 export type FakesByProvider = ReadonlyMap<string, string>;
@@ -51,6 +51,30 @@ export function suspectedFakeReceipts(
 /** Providers whose incident about answers ends with its action. */
 export function steeredIn({ incidents }: WatchMemory): ReadonlySet<string> {
   return new Set(Object.keys(incidents).filter((provider) => incidents[provider]?.kind === "low-answers"));
+}
+
+/**
+ * Almost no answer of many expected ones is proof by itself, whatever receipts report: recipients of that destination, or of the
+ * provider, leave it.
+ */
+export function pausingSilentPeople(
+  verdicts: readonly ProviderVerdict[],
+  { certain = {} }: AnswersMemory,
+): readonly ProviderVerdict[] {
+  return verdicts.map((verdict): ProviderVerdict => {
+    const { provider, parts = [] } = verdict;
+    const channel = channelOf(verdict);
+    const whole = certain[`${provider} `];
+    if (whole !== undefined) return { ...verdict, alarm: "pause", unanswered: whole, guilty: [{ channel, provider }] };
+    const own = Object.entries(certain).filter(([key]) => key.startsWith(`${provider} `));
+    const silent = own.map(([key, unanswered]): PartVerdict => {
+      const name = { channel, provider, destination: key.slice(provider.length + 1) };
+      const found = { kind: "confirmed-loss", level: "pause", accepted: 0, receipts: 0 } as const;
+      return { key, name, alarm: "pause", verdict: found, unanswered };
+    });
+    const others = parts.filter(({ key }) => certain[key] === undefined);
+    return silent.length === 0 ? verdict : { ...verdict, parts: [...others, ...silent] };
+  });
 }
 
 /**

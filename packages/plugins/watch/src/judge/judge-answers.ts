@@ -1,6 +1,6 @@
 import type { Ledger, PluginHost } from "@relance/spec";
 import type { AnswerCount } from "../answer-sums.ts";
-import { judgeAgainstEarlier, LEAST_EXPECTED } from "../judge-acknowledgements.ts";
+import { isCertain, judgeAgainstEarlier, LEAST_EXPECTED } from "../judge-acknowledgements.ts";
 import {
   type AnswerBook,
   type AnswerFlow,
@@ -27,6 +27,8 @@ export interface AnswersMemory extends RipeAnswers {
   readonly open: readonly string[];
   /** Providers that other evidence speaks against as well, until their incidents end. */
   readonly proven: readonly string[];
+  /** Flows of which so few recipients answer that they cannot have got their messages: the fact, by `provider part`. */
+  readonly certain?: Readonly<Record<string, string>> | undefined;
   /** When the counts were kept for later campaigns. */
   readonly keptAt?: number | undefined;
   /** Something was counted since. */
@@ -61,7 +63,22 @@ export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promis
   const open = await sayAnswers(host, ledger.campaign, { judged, named, before: before.open, steered });
   const unanswered = new Set(open.map((key) => key.split(" ")[0] ?? ""));
   const proven = [...unanswered].filter((one) => suspected.has(one) || before.proven.includes(one));
-  return writtenDown(facts, { ...before, at: now, through, ...book, accused, open, proven, isNews: true });
+  const certain = certainIn(named, open, before.certain);
+  return writtenDown(facts, { ...before, at: now, through, ...book, accused, open, proven, certain, isNews: true });
+}
+
+/** Who was certain once stays so until the incident ends: later messages are sent elsewhere. */
+function certainIn(
+  named: readonly Unanswered[],
+  open: readonly string[],
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const found = named.filter(({ shownBy }) => isCertain(shownBy.verdict));
+  const facts = {
+    ...Object.fromEntries(found.map((one) => [`${one.provider} ${one.destination}`, factOf(one)])),
+    ...before,
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([key]) => open.includes(key)));
 }
 
 /** Keeps the counts for later campaigns, once in a while. */

@@ -36,6 +36,8 @@ export interface ProviderVerdict {
   readonly fakes?: string | undefined;
   /** Its receipts look made up, and its recipients do not answer. @default false */
   readonly isUnanswered?: boolean | undefined;
+  /** So few of its recipients answer that they got no message, in words. Absent = no such finding. */
+  readonly unanswered?: string | undefined;
   /** Its destinations that change nothing for the others. */
   readonly parts?: readonly PartVerdict[] | undefined;
 }
@@ -47,6 +49,7 @@ export interface PartVerdict {
   readonly name: FlowName;
   readonly alarm: AlarmMemory["alarm"];
   readonly verdict: FlowVerdict;
+  readonly unanswered?: string | undefined;
 }
 
 /** A flow and its verdict. */

@@ -1,6 +1,9 @@
 import { type Fault, type Finding, isOurs } from "../judge/whose-fault.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
+/** What a provider whose receipts are no proof is not asked about. */
+export const SEEN: Finding = { fault: "provider", fact: "" };
+
 const WAITING = {
   ingress: "no recipient is rerouted: the fault is ours",
   callbacks: "no recipient is rerouted: the provider is asked about more of them, and what it says is recorded",

@@ -9,12 +9,13 @@ const SLOW = 3;
 
 /** The finding of an incident, in words with figures. `open` is the kind of the open incident. */
 export function factOf(
-  { provider, worst, told, guilty, fakes, isUnanswered }: ProviderVerdict,
+  { provider, worst, told, guilty, fakes, isUnanswered, unanswered }: ProviderVerdict,
   open?: IncidentKind | undefined,
 ): string {
   if (fakes !== undefined) return `${provider} makes its receipts up: ${fakes}`;
   if (isUnanswered === true)
     return `${provider} makes its receipts up: they look so, and its people answer far less than others`;
+  if (unanswered !== undefined) return unanswered;
   const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });
   const { kind, accepted, receipts, loss, silentSince, beside, proven } = told?.verdict ?? worst;
   if (accepted === 0) return `nothing was sent over ${where} lately`;
@@ -69,9 +70,9 @@ export function measureOf({ state }: ProviderWatch, ways: readonly string[]): In
 }
 
 /** Kinds of verdicts as kinds of incidents. */
-export function incidentKindOf({ worst, fakes, isUnanswered }: ProviderVerdict): IncidentKind {
+export function incidentKindOf({ worst, fakes, isUnanswered, unanswered }: ProviderVerdict): IncidentKind {
   if (fakes !== undefined) return "fake-receipts";
-  if (isUnanswered === true) return "low-answers";
+  if (isUnanswered === true || unanswered !== undefined) return "low-answers";
   return worst.kind === "stall" ? "stall" : "loss";
 }
 

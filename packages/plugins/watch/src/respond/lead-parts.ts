@@ -1,8 +1,8 @@
 import type { Plan, PluginControl, PluginHost } from "@relance/spec";
 import type { PartVerdict, ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { Watched, WatchMemory } from "../watch-memory.ts";
-import { confirmDiagnosis } from "./confirm-diagnosis.ts";
-import { actionOf, factOf, figuresOf, measureOf } from "./describe.ts";
+import { confirmDiagnosis, SEEN } from "./confirm-diagnosis.ts";
+import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
 import { AT_REST, nextState } from "./next-state.ts";
 import { hasOtherWay, standingIn, steerProvider } from "./steer-provider.ts";
 
@@ -53,7 +53,7 @@ async function leadPart(
   const before = memory.parts[key] ?? AT_REST;
   const wanted = nextState(before, seen, "reroute", now);
   const { after, fact } = confirmDiagnosis(before, wanted, now, () =>
-    inquiries.about({ campaign, provider, destination: flow }, now),
+    seen.unanswered === undefined ? inquiries.about({ campaign, provider, destination: flow }, now) : SEEN,
   );
   const isNews = after.state !== before.state;
   if ((!isNews && after.heldAt === before.heldAt) || after.state === "throttled") return memory;
@@ -69,7 +69,7 @@ async function leadPart(
   if (stale.length > 0) return memory; // an operator steered since: the next check decides again
   if (!isNews) return { ...memory, parts: { ...memory.parts, [key]: after } };
   const told = { fact: reason, action: actionOf(`${provider} to ${flow}`, after, ways), did: measureOf(after, ways) };
-  const subject = memory.incidents[provider] ?? { kind: "loss" as const, destination: flow };
+  const subject = memory.incidents[provider] ?? { kind: incidentKindOf(seen), destination: flow };
   await host.incident({ campaign, ...subject, provider, change: "open", ...told, figures: figuresOf(seen) });
   const { [key]: _before, ...alarms } = memory.alarms; // a probe is judged by what it sends
   return {

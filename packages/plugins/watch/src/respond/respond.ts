@@ -2,17 +2,13 @@ import type { AvoidedProviders } from "@relance/rules";
 import type { IncidentChange, IncidentMeasure, Plan, PluginControl, PluginHost } from "@relance/spec";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { OpenIncident } from "../judge/judge-signs.ts";
-import type { Finding } from "../judge/whose-fault.ts";
 import type { ProviderWatch, Watched, WatchMemory } from "../watch-memory.ts";
-import { type ConfirmedDiagnosis, confirmDiagnosis } from "./confirm-diagnosis.ts";
+import { type ConfirmedDiagnosis, confirmDiagnosis, SEEN } from "./confirm-diagnosis.ts";
 import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
 import { hasLedParts, leadAnew, leadParts, partsWithout } from "./lead-parts.ts";
 import { AT_REST, nextState, trustedAt } from "./next-state.ts";
 import { hasOtherWay, reroutesOf, type SeenStanding, standingIn, steerProvider } from "./steer-provider.ts";
 import { hasTooLittleTime } from "./too-little-time.ts";
-
-/** A provider that makes its receipts up is not asked. */
-const SEEN: Finding = { fault: "provider", fact: "" };
 
 /** Acts on the verdicts and updates the incidents. Returns the memory with the actions. */
 export async function respond(
@@ -42,7 +38,9 @@ async function respondTo(
   const wanted = nextState(before, isAsked ? { ...seen, alarm: "pause" } : seen, onLoss, now);
   const silence = { campaign, provider, destination: destinationIn(seen) };
   const asked = confirmDiagnosis(before, wanted, now, () =>
-    seen.fakes === undefined && seen.isUnanswered !== true ? inquiries.about(silence, now) : SEEN,
+    seen.fakes === undefined && seen.isUnanswered !== true && seen.unanswered === undefined
+      ? inquiries.about(silence, now)
+      : SEEN,
   );
   const look = () => {
     const isChanged = isSteered(before, asked.after);

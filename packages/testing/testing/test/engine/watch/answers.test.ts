@@ -76,6 +76,22 @@ describe("answers of recipients", () => {
     expect((await incidents())[0]?.notes[0]?.fact).toContain("as those of earlier campaigns");
   });
 
+  it("of almost none of a network's recipients lead them away from the carrier, whatever its receipts report", async () => {
+    const { lab, incidents } = await answeringPeople({
+      people: 3_200,
+      networks: NETWORKS.slice(0, 2),
+      answers: EAGER,
+      drops: (to) => to.startsWith("+3363"),
+      definition: { rate: "2/s", watch: { onLoss: "reroute" } },
+    });
+    await lab.time.advance(24 * MINUTE);
+    const [incident, ...others] = await incidents();
+    expect(others).toEqual([]);
+    expect(incident).toMatchObject({ kind: "low-answers", provider: "sms.main", destination: "+3363" });
+    expect(incident?.notes.at(-1)?.action).toContain("sms.main to +3363 is paused; those who wait for it leave over");
+    expect(incident?.notes.at(-1)?.fact).toMatch(/^people of sms.main to \+3363 answer 0 % as often as others/);
+  });
+
   it("together with receipts that look made up lead recipients away from the carrier", async () => {
     const { lab, incidents } = await answeringPeople({
       people: 3_200,

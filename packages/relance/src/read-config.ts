@@ -142,7 +142,16 @@ const MOVED: Readonly<Record<string, string>> = {
   encryptionSecret: "this is now security.encryption",
   ...inGroup("security", "signing index encryption apiTokens sendGuard"),
   ...inGroup("observe", "log heartbeatUrl ingressCheck"),
+  alerts: asPlugin("alerts({ … })", "@relance/alerts"),
+  canaries: asPlugin("canaries()", "@relance/canaries"),
+  metrics: asPlugin("openTelemetry({ … })", "@relance/opentelemetry"),
+  webhooks: asPlugin("outgoingWebhooks({ … })", "@relance/outgoing-webhooks"),
+  usual: "this is now an option of the plugin watch: write plugins: [watch({ usual: … })] with watch of relance",
 };
+
+function asPlugin(call: string, from: string): string {
+  return `this is now a plugin: write plugins: [watch(), ${call}] with ${call.split("(")[0]} of ${from}; without watch() no loss is noticed`;
+}
 
 function inGroup(group: string, names: string): Readonly<Record<string, string>> {
   const advice = (name: string) => `there is no such setting; did you mean ${group}.${name}?`;
@@ -150,7 +159,7 @@ function inGroup(group: string, names: string): Readonly<Record<string, string>>
 }
 
 function withMoved({ path, advice }: Problem): Problem {
-  const name = path.replace(/^security\./, "");
+  const name = path.replace(/^(?:security|observe)\./, "");
   const moved = Object.hasOwn(MOVED, name) ? MOVED[name] : undefined;
   return { path, advice: moved !== undefined && advice.startsWith("there is no such setting") ? moved : advice };
 }

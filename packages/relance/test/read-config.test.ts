@@ -256,6 +256,25 @@ describe("a configuration with a mistake", () => {
     });
   });
 
+  it.each([
+    { change: { webhooks: [] }, path: "webhooks", call: "outgoingWebhooks({ … })", from: "@relance/outgoing-webhooks" },
+    { change: { alerts: {} }, path: "alerts", call: "alerts({ … })", from: "@relance/alerts" },
+    { change: { observe: { alerts: {} } }, path: "observe.alerts", call: "alerts({ … })", from: "@relance/alerts" },
+    { change: { observe: { canaries: {} } }, path: "observe.canaries", call: "canaries()", from: "@relance/canaries" },
+    {
+      change: { observe: { metrics: {} } },
+      path: "observe.metrics",
+      call: "openTelemetry({ … })",
+      from: "@relance/opentelemetry",
+    },
+  ])("says of $path that it is a plugin, and how to add it", async ({ change, path, call, from }) => {
+    const advice = expect.stringMatching(/^this is now a plugin: write plugins: \[watch\(\), /);
+    const opening = createRelance(gatewayConfig(change));
+    await expect(opening).rejects.toMatchObject({ code: "config/invalid", problems: [{ path, advice }] });
+    await expect(opening).rejects.toThrow(`${call}] with`);
+    await expect(opening).rejects.toThrow(` of ${from};`);
+  });
+
   it("names every setting that is misspelt", async () => {
     const change = { deliveri: "live", retension: {}, observe: { logs: () => undefined } };
     await expect(createRelance(gatewayConfig(change))).rejects.toMatchObject({

@@ -49,7 +49,7 @@ export interface RehearseOptions {
   readonly seed?: number | undefined;
   /** Names, vendors and rates of providers, and templates in code. @default the providers in the campaign's routes */
   readonly config?: RehearsedConfig | undefined;
-  /** `off`: no pilot, and a loss is only reported. @default "on" */
+  /** `off`: no first wave, and a loss is only reported. @default "on" */
   readonly watch?: "on" | "off" | undefined;
   /** Also builds the report, as of a real campaign. @default false */
   readonly report?: { readonly prices?: PriceList | undefined } | undefined;

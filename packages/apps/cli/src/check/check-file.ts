@@ -70,7 +70,7 @@ const EXAMPLE_SENDER = /\bfrom:\s*["'`][^"'`\n]*@(?:[\w-]+\.)*(example\.(?:com|n
 
 /** Finds placeholders for secrets and senders in a configuration that really sends. */
 export function standInsOf(file: string, env: Readonly<Record<string, string | undefined>>): readonly Problem[] {
-  const text = readFileSync(file, "utf8").replace(/^[ \t]*(?:\/\/|\/?\*).*$/gm, (line) => " ".repeat(line.length));
+  const text = withoutComments(readFileSync(file, "utf8"));
   const found = (pattern: RegExp, advise: (word: string) => string | undefined): Problem[] =>
     [...text.matchAll(pattern)].flatMap(({ index, 1: word = "" }) => {
       const advice = advise(word);
@@ -96,3 +96,19 @@ function placeOf(text: string, index: number): Pick<Problem, "line" | "column"> 
   const before = text.slice(0, index).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
+
+/** A mistake of the configuration with its line and column, if each key of its path can be found in the file's text. */
+export function placed(file: string, problem: Problem): Problem {
+  if (problem.line !== undefined || problem.path === "") return { file, ...problem };
+  const text = withoutComments(readFileSync(file, "utf8"));
+  let at = 0;
+  for (const key of problem.path.match(/[\w$-]+/g) ?? []) {
+    const found = text.slice(at).search(new RegExp(`(?<![\\w$.-])${key.replaceAll("$", "\\\\$")}["']?\\s*[:,}(]`));
+    if (found < 0) return { file, ...problem };
+    at += found;
+  }
+  return { file, ...placeOf(text, at), ...problem };
+}
+
+const withoutComments = (text: string): string =>
+  text.replace(/^[ \t]*(?:\/\/|\/?\*).*$/gm, (line) => " ".repeat(line.length));

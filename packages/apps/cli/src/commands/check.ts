@@ -1,7 +1,8 @@
 import { formatProblem, type Kept, type Problem, RelanceError } from "@relance/spec";
 import { Command } from "commander";
 import { checkConfig, type RelanceConfig } from "relance";
-import { checkFile, standInsOf } from "../check/check-file.ts";
+import { defaultPlugins } from "relance/parts";
+import { checkFile, placed, standInsOf } from "../check/check-file.ts";
 import type { Act } from "../command.ts";
 import { configIfAny } from "../config/config-if-any.ts";
 import { configHere, findConfig, namedConfig } from "../config/find-config.ts";
@@ -21,17 +22,28 @@ export function checkCommand(act: Act): Command {
       act(async (session, files: string[], options: { readonly rows: boolean }) => {
         const { config, mistakes: inConfig } = await checkedConfig(session);
         let mistakes = inConfig;
+        let left = 0;
         for (const file of files) {
           const { problems, survey, kept } = await checkFile(session, file, { config, rows: options.rows });
           mistakes += problems.length;
           noteKept(session, file, kept);
-          if (survey === undefined) continue;
+          if (survey === undefined) {
+            if (options.rows && problems.length === 0)
+              session.output.note(`${file}: no audience: your program passes the rows, and no row was checked`);
+            continue;
+          }
           const { admitted, refused } = survey;
+          left += refused;
           session.output.note(
             `${file}: ${counted(admitted, "person", "people")}, ${counted(refused, "row", "rows")} refused`,
           );
         }
-        const verdict = mistakes === 0 ? "no mistakes" : counted(mistakes, "mistake", "mistakes");
+        const verdict =
+          mistakes > 0
+            ? counted(mistakes, "mistake", "mistakes")
+            : left > 0
+              ? `no mistakes in the campaign; ${counted(left, "row", "rows")} cannot be enrolled`
+              : "no mistakes";
         if (session.flags.json) session.output.result({ level: "verdict", mistakes }, verdict);
         else session.output.note(verdict);
         return mistakes === 0 ? EXIT.ok : EXIT.mistakes;
@@ -49,19 +61,33 @@ async function checkedConfig(
     if (config === undefined) return { mistakes: 0 };
     refuseUnset(config);
     checkConfig(config);
+    const file = findConfig(session.host.cwd, namedConfig(session));
+    for (const { name } of missingPlugins(config)) {
+      const advice = `${name}() is not in the list, and runs by default: without it, no loss of messages is noticed`;
+      sayWarning(session, placed(file, { path: "plugins", advice }));
+    }
     const sends = (config.delivery ?? "capture") !== "capture";
-    const found = sends ? standInsOf(findConfig(session.host.cwd, namedConfig(session)), session.host.env) : [];
+    const found = sends ? standInsOf(file, session.host.env) : [];
     for (const problem of found) sayProblem(session, problem);
     return { config, mistakes: found.length };
   } catch (error) {
     if (namedConfig(session) !== undefined || !RelanceError.is(error)) throw error;
     const file = configHere(session.host.cwd) ?? "relance.config.ts";
-    const found = problemsOf(error).map((problem) => ({ file, ...problem }));
+    const found = problemsOf(error).map((problem) => placed(file, problem));
     const problems = found.length > 0 ? found : [{ file, path: "", advice: problemSentence(error) }];
     for (const problem of problems) sayProblem(session, problem);
     output.note("the campaign is checked without its providers");
     return { mistakes: problems.length };
   }
+}
+
+function missingPlugins({ plugins }: RelanceConfig): readonly { readonly name: string }[] {
+  return defaultPlugins().filter(({ name }) => plugins?.some((one) => one.name === name) === false);
+}
+
+function sayWarning({ output }: Session, problem: Problem): void {
+  if (output.isJson) output.json({ level: "warning", ...problem });
+  else output.note(printable(`warning: ${formatProblem(problem)}`));
 }
 
 function sayProblem({ output }: Session, problem: Problem): void {

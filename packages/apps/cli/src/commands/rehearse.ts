@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { loadCampaign } from "@relance/campaign";
 import { reportPage } from "@relance/console";
 import { loadScenario, type RehearsalProgress, rehearse, scenarioNames } from "@relance/rehearsal";
-import { ConfigError } from "@relance/spec";
+import { ConfigError, type LoadedCampaign } from "@relance/spec";
 import { Command, Option } from "commander";
 import type { RelanceConfig } from "relance";
 import { pathOf, readAmount, readCount } from "../campaign/read-values.ts";
@@ -13,7 +13,7 @@ import { loadConfig } from "../config/load-config.ts";
 import { EXIT, type ExitCode, usageError } from "../exit-code.ts";
 import { columnsText } from "../output/columns.ts";
 import type { Output } from "../output/output.ts";
-import { numberText } from "../output/wording.ts";
+import { counted, numberText } from "../output/wording.ts";
 import { createPace, createTimeLeft } from "../progress/time-left.ts";
 import { comparisonNote, measuresOf, type RehearsedRun, runLabel } from "../rehearse/measures.ts";
 import { rehearsalParts } from "../rehearse/rehearsal-parts.ts";
@@ -36,11 +36,13 @@ export function rehearseCommand(act: Act): Command {
     .argument("[files...]", "campaign files; several are compared on the same seed")
     .option("--scenario <name>", "the failure scenario: a name from --list, or a file of your own", "sfr-2013")
     .addOption(
-      new Option("--recipients <n>", "number of recipients (default: those of the file)").argParser(readAmount),
+      new Option("--recipients <n>", "number of recipients (default: those of the file, at least 200)").argParser(
+        readAmount,
+      ),
     )
     .addOption(new Option("--seed <s>", "the same seed is the same run").argParser(readCount).default(1))
     .option("--out <folder>", "write a page per run and rehearsal.json there")
-    .option("--no-watch", "without pilot and watch")
+    .option("--no-watch", "without a first wave, and without the watch")
     .option("--both", "with the watch and without it, side by side")
     .option("--list", "print the scenarios of relance");
   return withPrices(command).action(
@@ -72,11 +74,12 @@ async function rehearseFiles(
   const folder = options.out === undefined ? undefined : pathOf(host, options.out);
   if (folder !== undefined) await makeRehearsalFolder(folder);
   const runs: RehearsedRun[] = [];
-  const { recipients, seed } = options;
+  const { seed } = options;
   for (const file of files) {
     for (const watch of watchesOf(options)) {
-      const screen = rehearsalScreen(session, recipients);
       const campaign = await loadCampaign(pathOf(host, file), { templates: config.templates ?? {} });
+      const recipients = options.recipients ?? (await enough(session, file, campaign));
+      const screen = rehearsalScreen(session, recipients);
       const label = `${campaign.definition.name} · ${scenario.name} · watch ${watch}`;
       const { rehearsal, report } = await rehearse({
         campaign,
@@ -99,6 +102,24 @@ async function rehearseFiles(
   }
   const isWell = runs.every(({ rehearsal }) => rehearsal.ledger.holds && rehearsal.findings.length === 0);
   return isWell ? EXIT.ok : EXIT.ledger;
+}
+
+/** Fewer recipients prove nothing: most scenarios fail for a share of them only. */
+const LEAST = 200;
+
+/** The number to rehearse with where the audience is too small; otherwise `undefined`, for those of the file. */
+async function enough({ output }: Session, file: string, { audience }: LoadedCampaign): Promise<number | undefined> {
+  if (audience === undefined) return undefined;
+  let rows = 0;
+  for await (const _ of audience()) {
+    rows += 1;
+    if (rows >= LEAST) return undefined;
+  }
+  const own = counted(rows, "recipient", "recipients");
+  output.note(
+    `${file} has ${own}, too few to rehearse a failure: ${LEAST - rows} are invented; --recipients sets another number`,
+  );
+  return LEAST;
 }
 
 function watchesOf({ watch, both }: RehearseCommandOptions): readonly ("on" | "off")[] {

@@ -25,8 +25,10 @@ export async function* diagnose(session: Session, isProbing: boolean): AsyncIter
     return;
   }
   yield ok("config", loaded.file);
-  yield* lookAtConfig(loaded);
   const { config } = loaded;
+  const facts = lookAtConfig(loaded);
+  yield* facts;
+  if (facts.some(({ check, status }) => check === "secrets" && status === "fail")) return; // nothing opens without them
   const isCapture = config.delivery === undefined || config.delivery === "capture";
   yield* await lookAtProviders(config.providers, isProbing || !isCapture);
   try {

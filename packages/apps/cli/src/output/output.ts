@@ -9,10 +9,8 @@ export interface Output {
   readonly isJson: boolean;
   /** The output is a terminal: bars may be drawn and questions asked. */
   readonly isTerminal: boolean;
-  /** A result: `value` as one JSON line, or `text` for a person. */
+  /** A result, or progress of long work: `value` as one JSON line, or `text` for a person. */
   result(value: unknown, text: string): void;
-  /** Progress of long work on stdout: `text` on a terminal, `value` as one JSON line elsewhere. */
-  event(value: unknown, text: string): void;
   /** Text for a person only; nothing with `--json`. */
   text(text: string): void;
   /** One JSON line, in every mode. */
@@ -41,7 +39,6 @@ export function createOutput(host: Host, flags: Flags): Output {
     region,
     json: (value) => say(stdout, JSON.stringify(value)),
     result: (value, text) => say(stdout, isJson ? JSON.stringify(value) : text),
-    event: (value, text) => say(stdout, stdout.isTTY === true && !isJson ? text : JSON.stringify(value)),
     text(text) {
       if (!isJson) say(stdout, text);
     },

@@ -3,17 +3,18 @@ import type { Ledger } from "@relance/spec";
 import type { Screen } from "../host.ts";
 import type { Output } from "../output/output.ts";
 import type { Region } from "../output/region.ts";
-import { numberText } from "../output/wording.ts";
+import { campaignLabel, numberText } from "../output/wording.ts";
 import type { Session } from "../session.ts";
+import { reachText } from "./bar.ts";
 import { campaignLines } from "./campaign-lines.ts";
 import { createPace, createTimeLeft } from "./time-left.ts";
 
 const SILENT: Progress = { work: () => {}, campaigns: () => {}, done: () => {} };
 
-/** Bars on a terminal, JSON lines elsewhere and with `--json`, nothing with `--quiet`. */
+/** Bars on a terminal, lines elsewhere (JSON with `--json`), nothing with `--quiet`. */
 export function createProgress({ flags, host, output }: Session): Progress {
   if (flags.quiet === true) return SILENT;
-  return output.isTerminal ? terminalProgress(host.stdout, output.region) : jsonProgress(output);
+  return output.isTerminal ? terminalProgress(host.stdout, output.region) : lineProgress(output);
 }
 
 /** For commands that print one JSON document: shown on a terminal only. */
@@ -24,7 +25,7 @@ export function terminalOnly(session: Session): Progress {
 const EVERY_MS = 5_000;
 
 /** One line per campaign when its numbers have changed, at most every five seconds. */
-export function jsonProgress(output: Output): Progress {
+export function lineProgress(output: Output): Progress {
   const isLineDue = createPace(EVERY_MS, EVERY_MS);
   const told = new Map<number, { readonly line: string; readonly isDue: () => boolean }>();
 
@@ -37,12 +38,15 @@ export function jsonProgress(output: Output): Progress {
     const isOver = state === "closed" || state === "cancelled";
     if (before?.line === line || !(isDue() || isOver)) return;
     told.set(campaign, { line, isDue });
-    output.json({ at: new Date().toISOString(), ...facts });
+    const text = `${campaignLabel(ledger)} · ${state} · ${reachText(reachOf(ledger))}`;
+    output.result({ at: new Date().toISOString(), ...facts }, text);
   }
 
   return {
     work({ doing, unit }, amount, { of } = {}) {
-      if (isLineDue()) output.json({ event: `audience.${doing}`, [unit]: amount, of });
+      if (!isLineDue()) return;
+      const text = `${doing} ${numberText(amount)} ${unit}`;
+      output.result({ event: `audience.${doing}`, [unit]: amount, of }, text);
     },
     campaigns: (ledgers) => ledgers.forEach(tell),
     done: () => {},

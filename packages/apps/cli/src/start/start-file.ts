@@ -80,7 +80,7 @@ export async function startCampaign(
   progress.done();
   const recipients = plan?.people.enrolled;
   if (plan !== undefined && recipients !== undefined) {
-    output.event({ event: "campaign.plan", ...identity, ...plan }, planText(campaign.definition, plan));
+    output.result({ event: "campaign.plan", ...identity, ...plan }, planText(campaign.definition, plan));
     refuseUnexpected(expected(campaign.definition.audience), recipients);
     output.warn(deliveryText(config.delivery));
     await confirmRecipients(session, recipients, options.recipients);
@@ -92,7 +92,7 @@ export async function startCampaign(
   });
   progress.done();
   const { audience } = await handle.ledger();
-  output.event(
+  output.result(
     { event: "campaign.sealed", name: campaign.definition.name, ...identity, ...audience },
     `${label} is enrolled and sealed`,
   );

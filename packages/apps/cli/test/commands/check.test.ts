@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli } from "../support/cli.ts";
@@ -49,7 +50,8 @@ extra: 1
     const said = await cli(["check", "hello.campaign.yaml"], { cwd: made.folder });
     expect(said.code).toBe(0);
     expect(said.stderr).toContain("3 people, 1 row refused");
-    const started = await cli(["start", "hello.campaign.yaml", "--recipients", "3"], { cwd: made.folder });
+    expect(said.stderr).toMatch(/^no mistakes in the campaign; 1 row cannot be enrolled$/m);
+    const started = await cli(["start", "hello.campaign.yaml", "--recipients", "3", "--json"], { cwd: made.folder });
     expect(started.json()).toMatchObject([
       { event: "campaign.plan", people: { enrolled: 3 }, audience: { repeated: 1, refused: 1 } },
       { enrolled: 3 },
@@ -185,7 +187,7 @@ steps: [{ channel: sms, route: [mian], template: hello }]
   });
 
   it.each([
-    { line: 'delivery: "captur"', told: /relance\.config\.ts delivery: write "capture"/ },
+    { line: 'delivery: "captur"', told: /relance\.config\.ts:\d+:\d+ delivery: write "capture"/ },
     {
       line: 'prices: { currency: "EUR", perMessage: { "sms.mian": 0.05 } }',
       told: /relance\.config\.ts prices\.perMessage\["sms\.mian"\]: no such provider; configured are sms\.main/,
@@ -194,10 +196,10 @@ steps: [{ channel: sms, route: [mian], template: hello }]
       line: 'carrierHours: { "sms.man": { hours: "08:00-20:00" } }',
       told: /relance\.config\.ts carrierHours\["sms\.man"\]: no such provider/,
     },
-    { line: "publicUrll: 7", told: /relance\.config\.ts publicUrll: .*did you mean publicUrl\?/ },
+    { line: "publicUrll: 7", told: /relance\.config\.ts:\d+:\d+ publicUrll: .*did you mean publicUrl\?/ },
     {
       line: "providers: { smss: { main: sms } } as never",
-      told: /relance\.config\.ts providers\.smss: there is no such setting; did you mean sms\?$/m,
+      told: /relance\.config\.ts:\d+:\d+ providers\.smss: there is no such setting; did you mean sms\?$/m,
     },
     {
       line: 'providers: { sms: { main: (await import("@relance/provider-twilio")).twilioSms({ accountSid: "AC", from: "?!" }) } }',
@@ -263,5 +265,42 @@ describe("relance print", () => {
       title: "relance campaign",
       required: expect.arrayContaining(["steps"]),
     });
+  });
+});
+
+describe("what a check says of the configuration", () => {
+  const check = (cwd: string, ...more: string[]) => cli(["check", "hello.campaign.yaml", ...more], { cwd });
+  const edited = async (made: Awaited<ReturnType<typeof project>>, from: string | RegExp, to: string) => {
+    const config = await readFile(join(made.folder, "relance.config.ts"), "utf8");
+    expect(config).toMatch(from);
+    await made.write("relance.config.ts", config.replace(from, to));
+  };
+
+  it("names line and column of a setting that is none, and what it is now", async () => {
+    await using made = await project();
+    await edited(made, /^(\s*)providers:/m, "$1webhooks: [],\n$1providers:");
+    const said = await check(made.folder);
+    expect(said.code).toBe(1);
+    expect(said.stdout).toMatch(
+      /relance\.config\.ts:\d+:\d+ webhooks: this is now a plugin: write plugins: \[watch\(\), outgoingWebhooks/,
+    );
+  });
+
+  it("warns of a list of plugins without the watch", async () => {
+    await using made = await project();
+    await edited(made, /^(\s*)providers:/m, "$1plugins: [],\n$1providers:");
+    const said = await check(made.folder);
+    expect(said.code).toBe(0);
+    expect(said.stderr).toMatch(/warning: .*relance\.config\.ts:\d+:\d+ plugins: watch\(\) is not in the list/);
+  });
+
+  it("says that a campaign without an audience has no recipients to check", async () => {
+    await using made = await project();
+    const campaign = await readFile(join(made.folder, "hello.campaign.yaml"), "utf8");
+    await made.write("hello.campaign.yaml", campaign.replace(/^audience:.*(?:\n[ -].*)*\n/m, ""));
+    const said = await check(made.folder);
+    expect(said.stderr).toContain(
+      "hello.campaign.yaml: no audience: your program passes the rows, and no row was checked",
+    );
   });
 });

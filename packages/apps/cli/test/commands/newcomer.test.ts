@@ -40,6 +40,8 @@ describe("what does not exist yet, or not any more", () => {
     expect(said.stderr).toMatch(
       /config\/secret-missing: none of the secrets is set: .*\.env next to the configuration/,
     );
+    const { stdout } = await cli(["doctor"], { cwd: made.folder });
+    expect(stdout.match(/✗ .*/g)).toEqual([expect.stringMatching(/^✗ secrets +none is set; /)]);
   });
 
   it("says how something is recorded where nothing was", async () => {

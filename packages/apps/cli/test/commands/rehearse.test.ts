@@ -159,4 +159,17 @@ describe("relance rehearse", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain("config/invalid: --out");
   });
+
+  it("fills up the audience of a new project, and says so", async () => {
+    await using here = await folder();
+    const file = join(here.path, "one.campaign.yaml");
+    const text = (await readFile(file, "utf8")).replace("audience: { key", "audience: { file: few.csv, key");
+    await writeFile(file, text);
+    await writeFile(join(here.path, "few.csv"), "id,mobile,mail\n1,+33639980001,a@example.org\n");
+    const said = await cli(["rehearse", "one.campaign.yaml", "--json"], { cwd: here.path });
+    expect(said.stderr).toContain("one.campaign.yaml has 1 recipient, too few to rehearse a failure: 199 are invented");
+    expect(JSON.parse(said.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({
+      runs: [{ rehearsal: { ledger: { holds: true } } }],
+    });
+  });
 });

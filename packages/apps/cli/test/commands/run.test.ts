@@ -14,7 +14,7 @@ describe("relance run", () => {
   it("starts, sends, listens, and leaves once everybody has confirmed", async () => {
     await using far = await farEnd();
     await using made = await project({ farEnd: far.url });
-    const running = startCli([...RUN, "--exit"], { cwd: made.folder });
+    const running = startCli([...RUN, "--exit", "--json"], { cwd: made.folder });
     await waitFor("three messages", () => far.heard.length === 3);
     const [, base = ""] = LISTENING.exec(running.stderr()) ?? [];
     for (const { text } of far.heard) {

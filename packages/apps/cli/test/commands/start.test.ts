@@ -48,12 +48,19 @@ describe("relance start", () => {
   it("sends nothing by itself", async () => {
     await using far = await farEnd();
     await using made = await project({ farEnd: far.url });
-    const said = await cli([...START, "--recipients", "3"], { cwd: made.folder });
+    const said = await cli([...START, "--recipients", "3", "--json"], { cwd: made.folder });
     expect(said.json()).toMatchObject([
       { event: "campaign.plan", people: { enrolled: 3 }, steps: [{ messages: 3 }] },
       { event: "campaign.sealed", enrolled: 3 },
     ]);
     expect(far.heard).toEqual([]);
+  });
+
+  it("writes text into a pipe, and JSON only where it is asked for", async () => {
+    await using made = await project();
+    const said = await cli([...START, "--recipients", "3"], { cwd: made.folder });
+    expect(said.stdout).toContain("hello is enrolled and sealed");
+    expect(said.stdout).not.toContain('{"');
   });
 
   it("enrolls nobody of a campaign with a mistake, and names its place", async () => {

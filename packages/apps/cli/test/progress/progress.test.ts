@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { createRegion } from "../../src/output/region.ts";
 import { barCells } from "../../src/progress/bar.ts";
-import { ENROLLING, jsonProgress, READING, terminalProgress } from "../../src/progress/progress.ts";
+import { ENROLLING, lineProgress, READING, terminalProgress } from "../../src/progress/progress.ts";
 import { timeLeftText } from "../../src/progress/time-left.ts";
 import { ledger } from "../support/ledger.ts";
 import { record, screen } from "../support/screen.ts";
@@ -85,10 +85,10 @@ describe("the time that is left", () => {
   });
 });
 
-describe("progress as JSON lines", () => {
+describe("progress as lines", () => {
   it("tells numbers once, and the end of a campaign at once", () => {
     const told = record();
-    const progress = jsonProgress(told.output);
+    const progress = lineProgress(told.output);
     progress.campaigns([ledger()]);
     progress.campaigns([ledger()]);
     progress.campaigns([ledger({ state: "closed" })]);

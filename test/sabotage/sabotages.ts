@@ -41,7 +41,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a newer secret leaves what an older one encrypted",
+      "data under an older secret is not re-encrypted",
       `${STORE}/verbs/encrypted.ts`,
       ": !String(third).startsWith(newest);",
       ": third === newest;",
@@ -68,7 +68,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a signature of Mailgun is accepted at any age",
+      "a Mailgun signature is accepted at any age",
       `${MAIL}/proofs.ts`,
       "if (ageSeconds > ACCEPTED_FOR_SECONDS)",
       "if (Number.isNaN(ageSeconds))",
@@ -77,7 +77,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a token of Mailgun is accepted again",
+      "a Mailgun token is accepted twice",
       `${MAIL}/presets/mailgun.ts`,
       '          nonce: "signature.token",\n',
       "",
@@ -86,7 +86,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "an event of Mailgun is bound to no mail",
+      "a Mailgun event is not bound to a mail",
       `${MAIL}/proofs.ts`,
       "if (attemptIn(bound, url) === undefined) return;",
       "if (attemptIn(bound, url) === undefined || bound) return;",
@@ -95,7 +95,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a receipt under a carrier's id that was given before is a repeat",
+      "a receipt under a reused carrier id counts as a repeat",
       `${STORE}/rows/inbox-facts.ts`,
       "  if (isHeld && nonce === undefined) return undefined;\n",
       "  if (ref !== undefined) return factName(provider, nonce, [ref, bit]);\n  if (isHeld && nonce === undefined) return undefined;\n",
@@ -103,14 +103,14 @@ export const SABOTAGES: readonly Sabotage[] = [
     test: CONTRACT,
   },
   one(
-    "a reply under an id that the carrier gave before is a repeat",
+    "a reply under a reused carrier id counts as a repeat",
     `${STORE}/rows/inbox-facts.ts`,
     "factName(provider, nonce, [...said, eventId, again ?? occurrence(item, reply?.optOut, now)])",
     "factName(provider, nonce, eventId === undefined ? [...said, occurrence(item, reply?.optOut, now)] : [eventId])",
   ),
   {
     ...one(
-      "a second STOP of a phone under a recurring id is a repeat",
+      "a second STOP of a phone under a recurring id counts as a repeat",
       `${STORE}/rows/inbox-facts.ts`,
       "if (occurredAt !== undefined) return occurredAt;",
       'if (occurredAt !== undefined) return "";',
@@ -119,7 +119,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a STOP without a time is a repeat although another lifted it",
+      "a STOP without a time counts as a repeat although it was lifted meanwhile",
       `${STORE}/verbs/record-replies.ts`,
       "if (again === undefined) return 0;",
       'if (again === undefined || optOut === "stop") return 0;',
@@ -145,7 +145,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     test: "packages/webhooks/test/routes/receipts.test.ts",
   },
   one(
-    "whose wait is over is given up, not escalated",
+    "a recipient whose wait ends is given up instead of escalated",
     `${RULES}/next-step.ts`,
     "  if (k !== undefined) {\n    escalateTo(schedule, k, cause, change);",
     '  if (k !== undefined && cause !== "ack-timeout") {\n    escalateTo(schedule, k, cause, change);',
@@ -170,13 +170,13 @@ export const SABOTAGES: readonly Sabotage[] = [
     test: "packages/testing/testing/test/engine/send/send.test.ts",
   },
   one(
-    "the fence is gone: a late outcome moves whoever has moved on",
+    "a late outcome moves a recipient who has already moved on",
     `${STORE}/rows/attempt-facts.ts`,
     "    row.attempt === attempt.id &&\n    row.epoch === attempt.epoch &&\n    (row.phase",
     "    (row.phase",
   ),
   {
-    name: "messages leave that cannot arrive before the deadline",
+    name: "messages that cannot arrive before the deadline are sent",
     changes: [
       {
         file: `${RULES}/claim.ts`,
@@ -201,7 +201,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ],
   },
   one(
-    "a dead worker's attempts are called not sent",
+    "a dead worker's attempts count as not sent",
     `${RULES}/settle.ts`,
     "  if (proven) accept(schedule);\n  else doubt(schedule);",
     '  if (proven) accept(schedule);\n  else if (((change.attemptState = ATTEMPT.notSent), (change.events[0] = { kind: "attempt.not-sent", cause: "none" }), true)) notTried(schedule, PAUSE_MS, change);\n  else doubt(schedule);',
@@ -224,20 +224,20 @@ export const SABOTAGES: readonly Sabotage[] = [
     "if (context.gapOpen && cannotWait(schedule) && !cannotWait(schedule)) {",
   ),
   one(
-    "a refusal is taken as accepted",
+    "a refusal counts as accepted",
     `${CORE}/dispatch/deliver.ts`,
     'return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };',
     'return { attemptId, kind: "accepted", errorCode, vendorCode };',
   ),
   one(
-    "a number without its plus is taken for another phone",
+    "a number without its plus counts as another phone",
     `${CORE}/record/record-inbound.ts`,
     'return options.readAddress(channel, isPhone ? from.replace(COUNTRY_CODE_FIRST, "+") : from);',
     'return isPhone || from === "" ? from : options.readAddress(channel, from);',
   ),
   {
     ...one(
-      "the address of one message brings replies of any phone",
+      "the callback address of one message accepts replies of any phone",
       "packages/webhooks/src/prove-sender.ts",
       'return { covers: asked === "" ? "sender" : "attempt", attemptId };',
       'return { covers: "sender", attemptId };',
@@ -269,7 +269,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     'item.optOut ?? [keyword(words), readWish(item.text)].find((read) => read !== "stop");',
   ),
   one(
-    "what may be a STOP lets the next message leave",
+    "a possible STOP does not hold the next message",
     `${STORE}/verbs/record-replies.ts`,
     '(optOut === "doubtful" && !isOut)) && !isAnswer) return { is: "opt" };',
     '(optOut === "doubtful" && isOut)) && !isAnswer) return { is: "opt" };',
@@ -285,7 +285,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a reply that confirms and revokes is kept for people",
+      "a reply that confirms and revokes is only kept for operators",
       `${CORE}/record/wish/read-wish.ts`,
       "clauses.some(revokes)",
       "clauses.slice(0, 1).some(revokes)",
@@ -365,67 +365,67 @@ export const SABOTAGES: readonly Sabotage[] = [
     invisible: "the world has one tenant: packages/testing/conformance/src/store-contract/stop-and-start.ts holds it",
   },
   one(
-    "a failure that is reported waits until the step's wait is over",
+    "a reported failure takes effect only when the step's wait ends",
     `${RULES}/receipt.ts`,
     "        row.dueAt = Math.min(row.dueAt, now);\n",
     "        row.dueAt = row.waitUntil;\n",
   ),
   one(
-    "who confirmed is sent to all the same",
+    "a recipient who confirmed gets further messages",
     `${RULES}/acknowledge.ts`,
     "    if (row.state !== STATE.acknowledged) close(row, context.late, change);",
     '    if (row.state !== STATE.acknowledged) change.events.push({ kind: "enrollment.answered", cause: "none" });',
   ),
   one(
-    "who answers late counts as in time",
+    "a late answer counts as in time",
     `${STORE}/rows/answers.ts`,
     'return (method === "event" ? occurredAt : receivedAt) > row.deadline;',
     'return (method === "event" ? occurredAt : receivedAt) > row.deadline + 86_400_000;',
   ),
   one(
-    "a doubtful message is repeated over the same provider",
+    "an uncertain message is repeated through the same provider",
     `${RULES}/due.ts`,
     'const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";',
     'const again = isUnexplained || action === "resend";',
   ),
   one(
-    "the second provider is never tried for silence",
+    "the second provider is never tried after a missing receipt",
     `${RULES}/next-step.ts`,
     "if (fresh !== undefined || otherVendorOnly) return fresh ?? -1;",
     "if (otherVendorOnly) return -1;\n  if (fresh !== undefined) return fresh;",
   ),
   one(
-    "a dead number is written to again",
+    "a dead number gets another message",
     `${RULES}/next-step.ts`,
     "if (step !== undefined) row.deadContacts |= contactBit(step.channel, row.contact);",
     "",
   ),
   one(
-    "a look-up that proves nothing counts as proof that nothing left",
+    "an inconclusive look-up counts as proof that nothing was sent",
     `${CORE}/record/look-up.ts`,
     "else if (provider.capabilities.lookupIsAuthoritative) await",
     "else await",
   ),
   one(
-    "what a look-up finds is thrown away",
+    "the result of a look-up is discarded",
     `${CORE}/record/look-up.ts`,
     'if (answer !== "not-found") await recordInbound(context, providerName, [{ ...answer, attemptId }]);',
     'if (answer !== "not-found") return lookedUp(answer);',
   ),
   one(
-    "what was missed while nobody listened is not kept",
+    "items missed without a receiver are not stored",
     `${CORE}/record/reconcile.ts`,
     "    await recordInbound(context, gap.provider, missed, { isListed: true });\n",
     "",
   ),
   one(
-    "an answer that comes after its time is thrown away",
+    "an outcome that arrives late is discarded",
     `${CORE}/dispatch/dispatcher.ts`,
     '    if (outcome.kind !== "accepted") return;\n    finished.push(outcome);',
     '    if (outcome.kind !== "accepted") return;\n    if (finished.length < 0) finished.push(outcome);',
   ),
   {
-    name: "a receipt that names the vendor's own id and comes before the answer is never matched",
+    name: "a receipt with the vendor's id that arrives before the answer is never matched",
     changes: [
       {
         file: `${STORE}/moves/settling.ts`,
@@ -436,7 +436,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ],
   },
   one(
-    "a promise is held for a minute only",
+    "a promise pauses the ladder for only a minute",
     `${RULES}/acknowledge.ts`,
     "const until = Math.max(now, Math.min(now + forMs, latest));",
     "const until = Math.max(now, Math.min(now + 60_000, latest));",
@@ -448,23 +448,23 @@ export const SABOTAGES: readonly Sabotage[] = [
     "if (needed === 0) return { at: from + waitMs / 2, isCompressed: false };",
   ),
   one(
-    "who asks for help is sent to all the same",
+    "a recipient who asks for help gets further messages",
     `${RULES}/acknowledge.ts`,
     '    case "call-me":\n      end(schedule.row, "exhausted", "help", change);\n      break;',
     '    case "call-me":\n      break;',
   ),
   one(
-    "time in which nobody listened counts as silence",
+    "time without a receiver counts as silence",
     `${STORE}/moves/ingress.ts`,
     "sum += Math.max(0, (to ?? this.#now) - Math.max(from, since));",
     "sum += 0 * Math.max(0, (to ?? this.#now) - Math.max(from, since));",
   ),
   {
-    name: "a wrong number is written to again",
+    name: "a wrong number gets another message",
     changes: [{ file: `${RULES}/acknowledge.ts`, from: "  row.deadContacts |= wrong;\n", to: "" }],
   },
   {
-    name: "nobody takes over what a dead worker held",
+    name: "no worker takes over the attempts of a dead worker",
     changes: [
       {
         file: `${STORE}/verbs/recover.ts`,
@@ -474,50 +474,50 @@ export const SABOTAGES: readonly Sabotage[] = [
     ],
   },
   one(
-    "a provider that does not answer is not left alone",
+    "a provider that does not answer is not closed",
     `${RULES}/provider-pace.ts`,
     "export const FAILURES_IN_A_ROW = 5;",
     "export const FAILURES_IN_A_ROW = 5_000_000;",
   ),
   one(
-    "who waits for a provider that does not answer waits on when the step is over",
+    "a recipient waits for an unavailable provider beyond the end of the step",
     `${RULES}/due.ts`,
     "    else if (context.closed !== undefined) skipUnavailable(schedule, context.closed, change);\n",
     "",
   ),
   one(
-    "who waits for a provider that does not answer passes it by at once",
+    "a recipient skips an unavailable provider immediately",
     `${RULES}/due.ts`,
     "? now : patienceEnd(schedule, closed);",
     "? now : Math.min(now, patienceEnd(schedule, closed));",
   ),
   one(
-    "who waits for a provider that does not answer waits for the whole step, whatever onMissingReceipt.after says",
+    "a recipient waits for an unavailable provider longer than onMissingReceipt.after",
     `${RULES}/due.ts`,
     "Math.min(end, from + step.unknownAfterMs)",
     "Math.min(end, from + step.unknownAfterMs + 86_400_000)",
   ),
   one(
-    "a recipient is moved on for silence though the file says wait",
+    "a recipient is moved for silence although the file states wait",
     `${RULES}/due.ts`,
     'if (action !== "wait") {',
     'if (action === "wait" || action !== "wait") {',
   ),
   one(
-    "no doubt is ever looked up",
+    "no uncertain attempt is ever looked up",
     `${CORE}/record/look-up.ts`,
     "if (!isLive(context)) return asked;",
     "if (isLive(context)) return asked;",
   ),
   one(
-    "one failure is enough to leave a provider alone",
+    "one failure is enough to close a provider",
     `${RULES}/provider-pace.ts`,
     "export const FAILURES_IN_A_ROW = 5;",
     "export const FAILURES_IN_A_ROW = 1;",
   ),
   {
     ...one(
-      "recipients wait for an account that refuses while they have the time, beside a healthy vendor",
+      "recipients with enough time wait for a refusing account although another vendor works",
       "packages/plugins/watch/src/respond/reroute-from-unhealthy.ts",
       "const isRefusing = isTried && !isSilent;",
       "const isRefusing = isTried && isSilent && false;",
@@ -526,7 +526,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "an account that refused is never tried again while its recipients leave over another vendor",
+      "an account that refused is never probed while its recipients use another vendor",
       "packages/plugins/watch/src/respond/reroute-from-unhealthy.ts",
       "if (isTried && opensAt <= now) continue;",
       "if (isSilent && opensAt <= now) continue;",
@@ -535,7 +535,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a recipient drawn for the second vendor waits for its account, beside a first vendor that was not tried",
+      "a recipient drawn for the second vendor waits for its account although the first was not tried",
       `${RULES}/due.ts`,
       "return other < row.position ? -Infinity : closed.faultySince + FAULT_MS;",
       "return closed.faultySince + FAULT_MS;",
@@ -544,7 +544,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "without the watch, recipients wait for an account that refuses beside a healthy vendor",
+      "without the watch, recipients wait for a refusing account although another vendor works",
       `${RULES}/due.ts`,
       "return other < row.position ? -Infinity : closed.faultySince + FAULT_MS;",
       "return other < row.position ? -Infinity : Infinity;",
@@ -553,7 +553,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a recipient who probes a refusing account waits anew after each probe",
+      "each probe of a refusing account restarts the recipient's wait",
       `${RULES}/settle.ts`,
       "if (isRefused && row.waitUntil === 0) {",
       "if (isRefused && row.waitUntil < 0) {",
@@ -633,19 +633,19 @@ export const SABOTAGES: readonly Sabotage[] = [
     test: "packages/rules/test/life.test.ts",
   },
   one(
-    "a step is called too late a quarter of an hour early",
+    "a step is skipped as too late 15 minutes early",
     `${RULES}/claim.ts`,
     "  if (leavesAt > schedule.current.latestStart)",
     "  if (leavesAt > schedule.current.latestStart - 900_000)",
   ),
   one(
-    "a doubt lasts ten minutes, whatever the campaign says",
+    "a doubt lasts ten minutes, whatever the campaign states",
     `${RULES}/due.ts`,
     "  return Math.max(now, Math.floor(Math.min(now + patience, until, row.deadline)));",
     "  return Math.max(now, Math.floor(Math.min(now + 0 * patience + 600_000, until + 600_000, row.deadline)));",
   ),
   {
-    name: "silence is judged past what is not folded yet",
+    name: "silence is judged before all received items are folded",
     changes: [
       {
         file: `${STORE}/rows/receiver-downtime.ts`,
@@ -673,7 +673,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "an address dies of a refusal that may mean the sender",
+      "a refusal that may concern the sender disables an address",
       "packages/providers/bounces/src/judge.ts",
       "  if (BEFORE_RECIPIENT.test(said)) return true;\n",
       "",
@@ -682,7 +682,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "an address dies of words about the sender's domain",
+      "words about the sender's domain disable an address",
       "packages/providers/bounces/src/phrases.ts",
       "(?! (?:book|list))`),",
       "(?= (?:book|list))`),",
@@ -691,7 +691,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "an address dies although the server asks to try later",
+      "an address is disabled although the server asks to try later",
       "packages/providers/bounces/src/judge.ts",
       "|| MAY_PASS.test(answer || prose)",
       "",
@@ -700,7 +700,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "an address dies of another recipient's line in a transcript",
+      "another recipient's line in a transcript disables an address",
       "packages/providers/bounces/src/prose-report.ts",
       "    if (named !== undefined) owner = named;\n",
       "    if (named !== undefined) owner ??= named;\n",
@@ -709,7 +709,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a late accepted after a refusal is thrown away",
+      "a late acceptance after a refusal is discarded",
       `${STORE}/moves/settling.ts`,
       "  if (state === ATTEMPT.accepted) {\n    if (outcome.segments",
       "  if (state === ATTEMPT.accepted && attempt.state !== ATTEMPT.rejected) {\n    if (outcome.segments",
@@ -744,7 +744,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     test: "packages/testing/testing/test/engine/evidence/many-events.test.ts",
   },
   {
-    ...one("hashes of a forgotten recipient's contacts stay", `${STORE}/rows/contacts.ts`, "digests = '', ", ""),
+    ...one("hashes of a forgotten recipient's contacts remain", `${STORE}/rows/contacts.ts`, "digests = '', ", ""),
     test: "test/privacy/forget.test.ts",
   },
   {
@@ -767,7 +767,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a thawed process sends what others may have taken over",
+      "a thawed process sends messages that others may have taken over",
       `${CORE}/dispatch/dispatcher.ts`,
       "wire.stopped || runtime.now() - asked.claimAt > budgetMs;",
       "wire.stopped;",
@@ -776,7 +776,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a rescheduled recipient keeps the deadline that walks read",
+      "a rescheduled recipient keeps the old deadline in scans",
       `${STORE}/verbs/reschedule.ts`,
       '  if (ids.length > 0) await work.sql.run(FOLLOW, ids, listOf(moving, "until"));\n',
       "",
@@ -807,7 +807,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a silent provider is left without patience",
+      "a silent provider is left immediately",
       "packages/plugins/watch/src/respond/respond.ts",
       'diagnosis.after.state !== "paused" || diagnosis.isDropped === true) return diagnosis;',
       'diagnosis.after.state !== "paused" || diagnosis.isDropped !== null) return diagnosis;',
@@ -879,7 +879,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a silent provider is waited for although recipients lack the time",
+      "recipients wait for a silent provider although they lack the time",
       "packages/plugins/watch/src/respond/respond.ts",
       "  if (canLeave && (await has",
       "  if (canLeave && now < 0 && (await has",
@@ -888,7 +888,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a silent provider is waited for five minutes, however long the silence",
+      "recipients wait five minutes for a silent provider, however long it was silent",
       "packages/plugins/watch/src/respond/respond.ts",
       "Math.max(LEAST_WAIT_MS, now - (worst.silentSince ?? now))",
       "LEAST_WAIT_MS",
@@ -942,7 +942,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "the guard of send() checks the country of the first phone alone",
+      "the guard of send() checks only the country of the first phone",
       `${CORE}/send/send-guard.ts`,
       "phones.some(({ address }) => !isAllowed(address))",
       "phones.slice(0, 1).some(({ address }) => !isAllowed(address))",
@@ -951,7 +951,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "the guard of send() checks the prefix of the first phone alone",
+      "the guard of send() checks only the prefix of the first phone",
       `${CORE}/send/send-guard.ts`,
       "phones.some(({ channel, address }) => pumped",
       "phones.slice(0, 1).some(({ channel, address }) => pumped",
@@ -987,7 +987,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a check shows the first line of a file that is no audience",
+      "a check shows the first line of a file that is not an audience",
       "packages/campaign/src/check/check-audience.ts",
       "  if (names.some((name) => columns.includes(name)",
       "  if (names.some((name) => name !== undefined || columns.includes(name)",

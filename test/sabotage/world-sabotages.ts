@@ -25,19 +25,19 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     "    if (people > 1) continue;\n    const change = optOut(row, plan, bit, work.now);\n",
   ),
   one(
-    "an event that is taken back still counts",
+    "a revoked event still counts",
     `${RULES}/fold-acknowledgements.ts`,
     "if (item.revoke || revocations.some(isTakenBack)) continue;",
     'if (item.revoke || (revocations.some(isTakenBack) && item.source === "link")) continue;',
   ),
   one(
-    "who asked for help is sent to again when an event is taken back",
+    "a recipient who asked for help gets messages again when an event is revoked",
     `${RULES}/acknowledge.ts`,
     "  if (wantsHelp) {",
     "  if (wantsHelp && now < 0) {",
   ),
   one(
-    "of several reports in one request the first counts",
+    "of several reports in one request only the first counts",
     `${CORE}/record/record-inbound.ts`,
     "for (const item of items.map((item)",
     "for (const item of items.slice(0, 1).map((item)",
@@ -79,19 +79,19 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     "suppressDigest(inbound, { ...rule, tenant, digest: rule.digest.slice(1), purpose",
   ),
   one(
-    "a press beside the event of the caller's system is a repeat of it",
+    "a press counts as a repeat of the event from the caller's system",
     `${CORE}/acknowledge/answer-link.ts`,
     ' || timeline[last].method === "event"',
     "",
   ),
   one(
-    "an account that refuses is sent to as before",
+    "messages are sent through a refusing account as before",
     `${RULES}/provider-pace.ts`,
     "if (accountFault) return Math.max(LEAST_FAULT_MS, retryAfterMs ?? FAULT_MS);",
     "if (accountFault) return retryAfterMs;",
   ),
   {
-    name: "messages leave whatever the window says",
+    name: "messages are sent outside the window",
     changes: [
       {
         file: `${RULES}/hours/step-hours.ts`,
@@ -106,7 +106,7 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     ],
   },
   one(
-    "a pause of an operator holds nothing",
+    "an operator's pause holds no message",
     `${STORE}/rows/queue-holds.ts`,
     "  holds[source] = isWhole",
     '  if (source !== "operator") holds[source] = isWhole',
@@ -124,7 +124,7 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     "if (sum > 2 * budget.micros) {",
   ),
   one(
-    "a number that was called wrong after an event is sent to once the event is taken back",
+    "a number reported as wrong gets a message once an earlier event is revoked",
     `${RULES}/acknowledge.ts`,
     "      strikeOut(row, effect, context.via); // the acknowledgement may be revoked later\n",
     "",
@@ -136,13 +136,13 @@ export const WORLD_SABOTAGES: readonly Sabotage[] = [
     "(on === undefined || facts.plan.on !== undefined)",
   ),
   one(
-    "STOP reaches the newest campaign of a contact alone",
+    "STOP affects only the newest campaign of a contact",
     `${STORE}/moves/suppressing.ts`,
     "    if (!concerns(rule.purpose, plan)) continue;\n",
     "    if (!concerns(rule.purpose, plan)) continue;\n    if (holders.of(rule.digest).some((one) => one.row.campaign > row.campaign)) continue;\n",
   ),
   one(
-    "a ladder that ended for a possible STOP stays ended when the phone is given back",
+    "a ladder that ended for a possible STOP stays ended when the phone is released",
     `${STORE}/moves/suppressing.ts`,
     "if (only.reason === undefined) {",
     'if (only.reason !== "opted-out") {',

@@ -54,15 +54,15 @@ export function judgeAnswers(facts: WorldFacts, account: Account, tolerances: To
     if (people.get(key)?.state !== "acknowledged" || closed.has(key)) continue;
     const isOwn = (address: string) => contacts.some((contact) => contact.address === address);
     const guesses = facts.words.filter(({ says, address }) => says === "guess" && isOwn(address));
-    if (guesses.length === 0) say("answers", `${key} is acknowledged and never said so`);
+    if (guesses.length === 0) say("answers", `${key} is acknowledged without an answer`);
     else if (guesses.every((guess) => isAmbiguous(guess, facts, account)))
-      say("answers", `${key} was acknowledged by a guess between those who share a phone`);
+      say("answers", `${key} was acknowledged by a guess between recipients who share a phone`);
   }
   for (const { key, says, at, toldAt, address } of facts.words) {
     if (says !== "unclear" || toldAt === undefined) continue;
     const replied = holdersOf(address, facts).flatMap((holder) => walksOf(holder, account).flat());
     if (!replied.some((event) => event.type === "enrollment.replied" && event.at.getTime() >= at))
-      say("answers", `${key} wrote something, and that is nowhere`);
+      say("answers", `${key} wrote a reply that is not stored`);
   }
   return [
     ...found,

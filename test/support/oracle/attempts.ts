@@ -140,7 +140,7 @@ export function judgeAttempts(
   for (const { attemptId, key } of facts.sendings) {
     seen.set(attemptId, (seen.get(attemptId) ?? 0) + 1);
     const attempt = attempts.get(attemptId);
-    if (attempt === undefined) say("attempts", `${attemptId} reached ${key}'s provider and no one knows of it`);
+    if (attempt === undefined) say("attempts", `${attemptId} reached ${key}'s provider but relance has no record of it`);
     else if (attempt.key !== key) say("attempts", `${attemptId} of ${attempt.key} was sent to ${key}`);
   }
   for (const [id, count] of seen) if (count > 1) say("one request", `${id} was ${count} requests`);
@@ -159,12 +159,12 @@ export function judgeAttempts(
     evidences.expect(provider, possible);
     const told = last.get(id);
     if (told !== undefined && !possible.has(told as Evidence))
-      say("evidence", `${id} is ${told}, and what was reported comes to ${[...possible].join(" or ")}`);
+      say("evidence", `${id} has the evidence ${told}, but the reports give ${[...possible].join(" or ")}`);
     for (const report of reports) {
       const by = foldedBy(report, tolerances);
       const isKept = events.some(({ type, at }) => type === REPORTED[report.kind] && at.getTime() <= by);
       if (mustKnow(attempt, report) && !isKept)
-        say("receipts", `${id} was reported as ${report.kind}, and that is nowhere`);
+        say("receipts", `${id} was reported as ${report.kind}, but the report is missing`);
     }
   }
   for (const { provider, state, evidence, count } of account.attempts) {
@@ -185,13 +185,13 @@ function untrue(attempt: Attempt, tolerances: Tolerances, mayHaveReplied: boolea
   for (const { type, at } of events) {
     const answer = sending?.answer ?? "nothing";
     if (type === "attempt.accepted") {
-      if (sending?.takenAt === undefined && !isProven) found.push("counts as accepted, and was not taken");
+      if (sending?.takenAt === undefined && !isProven) found.push("counts as accepted, but was not");
       else if (isSure && answer !== "accepted" && !isProven) found.push(`counts as accepted, and ${answer} was heard`);
       if ((sending?.takenAt ?? 0) > at.getTime() + tolerances.clockMs) found.push("was accepted before it was taken");
     }
     if (type === "attempt.not-sent" && sending !== undefined) {
       const isProof = asked.some(({ found, at: then }) => found === false && then <= at.getTime());
-      if (sending.at <= at.getTime() && !isProof) found.push("counts as not sent, and had left");
+      if (sending.at <= at.getTime() && !isProof) found.push("counts as not sent, but was sent");
     }
     if (!isSure) continue;
     if (type === "attempt.rejected" && answer !== "refused") found.push(`counts as refused, and ${answer} was heard`);
@@ -223,7 +223,7 @@ class Spread {
     return [...new Set([...this.#most.keys(), ...this.#is.keys()])].flatMap((name) => {
       const [least, is, most] = [this.#least, this.#is, this.#most].map((map) => map.get(name) ?? 0);
       if (is === undefined || least === undefined || most === undefined) return [];
-      return is < least || is > most ? [`${name}: ${is}, and it must be ${least} to ${most}`] : [];
+      return is < least || is > most ? [`${name}: ${is}, expected ${least} to ${most}`] : [];
     });
   }
 }

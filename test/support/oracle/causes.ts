@@ -30,24 +30,24 @@ export class Causes extends Standing {
         return;
       case "undelivered":
         if (!attempt?.reports.some(({ kind, at: then }) => kind === "undelivered" && then <= at) && !this.isFailed(at))
-          this.say("causes", `${because}, and nobody had said so of ${attempt?.id}`);
+          this.say("causes", `${because}, but no report says so about ${attempt?.id}`);
         return;
       case "refused":
         if (attempt?.sending !== undefined && !["refused", "unsure"].includes(attempt.sending.answer))
           this.say("causes", `${because}, and ${attempt.sending.answer} was heard of ${attempt.id}`);
         return;
       case "opted-out":
-        if (!said(({ says }) => says === "stop")) this.say("causes", `${because}, and never said STOP`);
+        if (!said(({ says }) => says === "stop")) this.say("causes", `${because}, without a STOP`);
         return;
       case "wrong-person":
         if (!said(({ says }) => script.effect(says) === "next-contact"))
-          this.say("causes", `${because}, and never said so`);
+          this.say("causes", `${because}, without such an answer`);
         return;
       case "reversed":
-        if (!said(({ says }) => says === "revoked")) this.say("causes", `${because}, and nothing was taken back`);
+        if (!said(({ says }) => says === "revoked")) this.say("causes", `${because}, without a revocation`);
         return;
       case "help":
-        if (!said(({ says }) => script.effect(says) === "call-me")) this.say("causes", `${because}, and never asked`);
+        if (!said(({ says }) => script.effect(says) === "call-me")) this.say("causes", `${because}, without a request for help`);
         return;
       case "poison": {
         const doubted = [...attempts.values()].filter(
@@ -58,14 +58,14 @@ export class Causes extends Standing {
         return;
       }
       case "too-late":
-        if (this.hasTime(at)) this.say("causes", `${because}, and there was time`);
+        if (this.hasTime(at)) this.say("causes", `${because}, although there was time`);
         return;
       case "unreachable":
         if (this.rung() !== undefined && this.canTake(this.stand.step, at))
-          this.say("causes", `${because}, and there was a contact`);
+          this.say("causes", `${because}, although there was a contact`);
         return;
       case "budget":
-        if (!this.isHeld(at, at)) this.say("causes", `${because}, and there was money`);
+        if (!this.isHeld(at, at)) this.say("causes", `${because}, although the budget was not spent`);
         return;
       case "incident":
         if (!this.isResting(at)) this.say("causes", `${because}, and every provider of the step worked`);
@@ -86,7 +86,7 @@ export class Causes extends Standing {
     if (at + tolerances.clockMs < acceptedAt + rung.overdueMs + receiverDownMs)
       this.say(
         "overdue",
-        `was given up at ${attempt.provider} ${at - acceptedAt} ms after it was accepted, ${receiverDownMs} of them deaf`,
+        `was given up at ${attempt.provider} ${at - acceptedAt} ms after acceptance, ${receiverDownMs} of them without a receiver`,
       );
     // between processes, a receipt that arrives once it is overdue may be folded after the judgement
     const by = tolerances.seesAll ? at : Math.min(at, acceptedAt + rung.overdueMs);
@@ -106,7 +106,7 @@ export class Causes extends Standing {
     const { attempt, step } = this.stand;
     const isPressed = at + 1.5 * AIR_MS + fullWaits(script, person, step + 1) >= person.deadline - script.handoverMs;
     if (attempt !== undefined && ears.isOpen(attempt.provider, at) && !isPressed)
-      this.say("reconciled first", `was judged silent at ${attempt.provider} before it was known what had been missed`);
+      this.say("reconciled first", `was judged silent at ${attempt.provider} before missed receipts were fetched`);
   }
 
   /** A provider of the step did not answer recently. */
@@ -133,7 +133,7 @@ export class Causes extends Standing {
     if (at + tolerances.clockMs < end)
       this.say(
         "patience",
-        `passed by a provider of step ${step} ${end - at} ms before they had waited for it long enough`,
+        `skipped a provider of step ${step} ${end - at} ms too early`,
       );
   }
 
@@ -155,7 +155,7 @@ export class Causes extends Standing {
     const isSqueezed = full + later > end || this.all.holds.touch(next, began, full + later);
     const due = isSqueezed ? Math.min(full, end - later, began) : full;
     if (at + tolerances.clockMs < due + GRACE_MS)
-      this.say("waits", `was moved on from step ${step} ${full + GRACE_MS - at} ms before its wait was over`);
+      this.say("waits", `left step ${step} ${full + GRACE_MS - at} ms before the end of its wait`);
   }
 
   /** What the file states about silence and uncertainty was done. */
@@ -168,14 +168,14 @@ export class Causes extends Standing {
     const isReroute = event.type === "enrollment.rerouted";
     const isDoubt = attempt.events.some(({ type }) => type === "attempt.unresolved");
     const mayRepeat = isDoubt && script.repeats;
-    if (rung.onMissingReceipt === "wait" && !mayRepeat) this.say("on unknown", "was moved on, and the file says wait");
+    if (rung.onMissingReceipt === "wait" && !mayRepeat) this.say("on unknown", "was moved on, although the file states wait");
     if (isReroute && rung.onMissingReceipt === "escalate" && !mayRepeat)
       this.say("on unknown", "was rerouted, and the file says escalate");
     const unused = rung.route.filter((provider) => !used.has(this.vendor(provider)));
     const others = unused.length > 0;
     const isLedPast = unused.some((provider) => rests.mayRest(provider, 0, at)) || this.all.holds.touch(unused, 0, at); // it counts as used
     if (!isReroute && rung.onMissingReceipt === "reroute" && others && !isLedPast && tries < TRIES && this.hasTime(at))
-      this.say("on unknown", `was escalated from step ${this.stand.step}, and another provider was left`);
+      this.say("on unknown", `was escalated from step ${this.stand.step}, although another provider was untried`);
     if (isReroute && !mayRepeat && !others) this.say("on unknown", "was rerouted to a provider that was silent before");
   }
 }

@@ -34,7 +34,7 @@ export function judgeContacts(facts: WorldFacts, attempts: ReadonlyMap<string, A
     const skipped = own.slice(0, place).find((address) => !isDoubtful(person, address, submittedAt));
     if (skipped === undefined) return [];
     return [
-      { rule: "contacts", fact: `${key} got ${id} at contact ${place + 1}, and nothing spoke against one before it` },
+      { rule: "contacts", fact: `${key} got ${id} at contact ${place + 1}, although an earlier contact was usable` },
     ];
   });
 }

@@ -2,7 +2,7 @@ import { Causes, patienceOf } from "./causes.ts";
 import { LEASE_MS } from "./standing.ts";
 
 /** After these events a message waits for its provider. */
-export const READY = new Set(["enrolled", "escalated", "rerouted", "a message was turned away", "a promise"]);
+export const READY = new Set(["enrolled", "escalated", "rerouted", "a message was refused", "a promise"]);
 
 /** Compares the time of each move with its due time. */
 export class Dues extends Causes {
@@ -19,7 +19,7 @@ export class Dues extends Causes {
     const by = this.heldBy(due, rested, promptMs);
     if (at <= by) return;
     const late = Math.round((at - due) / 1_000);
-    this.say("in time", `still waited ${late} s after ${stand.what} in step ${stand.step}`);
+    this.say("in time", `still waited ${late} s after "${stand.what}" in step ${stand.step}`);
     stand.due = Number.POSITIVE_INFINITY; // reported once
   }
 

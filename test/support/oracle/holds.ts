@@ -38,7 +38,7 @@ export function judgeHolds({ holds = [], sendings }: WorldFacts): Finding[] {
     if (isStruck) return [];
     const hold = holds.find((one) => one.isSure && one.from <= at && at < one.to && one.providers.includes(provider));
     if (hold === undefined) return [];
-    return [{ rule: "holds", fact: `${attemptId} left over ${provider} ${at - hold.from} ms after that was closed` }];
+    return [{ rule: "holds", fact: `${attemptId} was sent through ${provider} ${at - hold.from} ms after it was closed` }];
   });
 }
 
@@ -81,7 +81,7 @@ const SENT_AROUND: readonly string[] = ["undelivered", "receipt-overdue", "incid
 export function judgeBudget(facts: WorldFacts): Finding[] {
   const limit = limitOf(facts);
   const over = charges(facts).find(({ spent }) => spent > limit);
-  return over === undefined ? [] : [{ rule: "budget", fact: `${over.spent} were spent, and the budget is ${limit}` }];
+  return over === undefined ? [] : [{ rule: "budget", fact: `${over.spent} were spent, but the budget is ${limit}` }];
 }
 
 function limitOf({ definition: { budget } }: WorldFacts): number {

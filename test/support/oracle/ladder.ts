@@ -29,7 +29,7 @@ export function judgeLadder({ facts, account, attempts, rests, tolerances }: Lad
   const people = new Map(facts.people.map((person) => [person.key, person]));
   return [...account.walks].flatMap(([key, walk]) => {
     const person = people.get(key);
-    if (person === undefined) return [{ rule: "people", fact: `${key} is in no line of the audience` }];
+    if (person === undefined) return [{ rule: "people", fact: `${key} is not in the audience` }];
     return new Climb({ facts, script, ears, holds, rests, person, attempts, tolerances }).follow(walk);
   });
 }
@@ -100,7 +100,7 @@ class Climb extends Dues {
     if (event.step !== stand.step) this.say("steps", `was sent step ${event.step} while in step ${stand.step}`);
     const rung = this.rung();
     if (!rung?.route.includes(event.provider ?? ""))
-      this.say("steps", `was sent over ${event.provider}, which is not on the way`);
+      this.say("steps", `was sent over ${event.provider}, which is not next in the route`);
     stand.used.add(this.vendor(event.provider));
     this.expect(at + this.all.tolerances.budgetMs + LEASE_MS, "a message left");
   }
@@ -108,7 +108,7 @@ class Climb extends Dues {
   /** The acknowledgement was revoked: the step begins anew. */
   protected reversed(event: RelanceEvent, at: number): void {
     if (!this.words.some(({ says, at: then }) => says === "revoked" && then <= at))
-      this.say("answers", "was reopened, and nothing was taken back");
+      this.say("answers", "was reopened, without a revocation");
     const { person, script } = this.all;
     const isOver = at >= person.deadline;
     const wantsHelp = this.words.some(({ says, at: then }) => script.effect(says) === "call-me" && then <= at);
@@ -140,7 +140,7 @@ class Climb extends Dues {
         this.wait(at);
         return;
       case "attempt.uncertain":
-        this.expect(at + this.doubtMs(), "a message was in doubt");
+        this.expect(at + this.doubtMs(), "a message became uncertain");
         return;
       case "attempt.unresolved":
         stand.begunAt ??= at;
@@ -154,10 +154,10 @@ class Climb extends Dues {
       case "attempt.deferred":
       case "attempt.not-sent":
         stand.used.delete(this.vendor(event.provider)); // nothing was sent: it was not silent
-        this.expect(at + BACK_OFF_MS, "a message was turned away");
+        this.expect(at + BACK_OFF_MS, "a message was refused");
         return;
       case "attempt.rejected":
-        this.expect(at + BACK_OFF_MS, "a message was turned away");
+        this.expect(at + BACK_OFF_MS, "a message was refused");
         return;
       case "attempt.undelivered":
         if (stand.acceptedAt !== undefined && this.isFailed(at)) this.expect(at, "a message had failed");
@@ -212,7 +212,7 @@ class Climb extends Dues {
     if (event.cause === "wrong-person" || event.cause === "opted-out") this.triedAllContacts(at);
     for (let step = stand.step + 1; step < next; step++) {
       if (this.canTake(step, at) && !(event.cause === "receipt-overdue" && this.isSameSilence(step)))
-        this.say("every step", `was led past step ${step} at ${event.cause}, which could still be taken`);
+        this.say("every step", `skipped step ${step} at ${event.cause}, although it was still possible`);
     }
     stand.isOver = event.type === "enrollment.exhausted";
     this.begin(next, at);
@@ -237,7 +237,7 @@ class Climb extends Dues {
   protected triedAllContacts(at: number): void {
     const { step } = this.stand;
     if (this.canTake(step, at))
-      this.say("every contact", `was led past a contact of step ${step} that could still be used`);
+      this.say("every contact", `skipped a usable contact of step ${step}`);
   }
 
   protected answered(event: RelanceEvent, at: number): void {
@@ -247,7 +247,7 @@ class Climb extends Dues {
     const word = this.words.find(
       ({ says, at: then }) => says === event.answer && then <= at + this.all.tolerances.clockMs,
     );
-    if (word === undefined) this.say("answers", `answered "${event.answer}", and never did`);
+    if (word === undefined) this.say("answers", `answered "${event.answer}", without such an answer`);
     const effect = script.effect(event.answer ?? "");
     if (typeof effect !== "number") return;
     const later = fullWaits(script, person, stand.step + 1) + AIR_MS * (script.rungs.length - stand.step + 1);

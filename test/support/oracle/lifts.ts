@@ -35,7 +35,7 @@ export function judgeLifts(
       const by = toldAt + promptMs;
       const isBack = walk.some(({ type, at: then }) => type === "enrollment.reopened" && +then >= at && +then <= by);
       if (isBack) return [];
-      return [{ rule: "lifts", fact: `the phone of ${person.key} was given back, and their ladder stayed ended` }];
+      return [{ rule: "lifts", fact: `the phone of ${person.key} was released, but their ladder stayed ended` }];
     });
   });
 }

@@ -51,12 +51,12 @@ function judgePeople(facts: WorldFacts, account: Account): Finding[] {
   for (const { key, deadline } of facts.people) {
     const person = people.get(key);
     if (person === undefined) {
-      found.push({ rule: "people", fact: `${key} is in the audience, and in no list` });
+      found.push({ rule: "people", fact: `${key} is in the audience, but in no list` });
       continue;
     }
     if (person.state === "refused") continue;
     if (person.deadline !== deadline)
-      found.push({ rule: "people", fact: `${key} has another deadline than the file says` });
+      found.push({ rule: "people", fact: `${key} has a different deadline than the file` });
     const ends = Object.values(FINAL);
     const last = account.walks.get(key)?.findLast(({ type }) => ends.includes(type));
     if (last === undefined || FINAL[person.state] !== last.type)

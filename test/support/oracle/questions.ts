@@ -40,7 +40,7 @@ export function judgeQuestions(
       return next - at > promptMs + LEASE_MS * killsIn(facts, at, next);
     });
     if (silent === undefined) return [];
-    return [{ rule: "look-ups", fact: `${id} was in doubt, and ${provider} was not asked for ${promptMs / 1_000} s` }];
+    return [{ rule: "look-ups", fact: `${id} was uncertain, but ${provider} was not asked about it for ${promptMs / 1_000} s` }];
   });
 }
 

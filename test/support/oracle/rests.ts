@@ -110,7 +110,7 @@ export class Rests {
         const times = left.filter((at) => at > from + budgetMs && at < to);
         const tooMany = times.find((at, place) => (times[place + PROBES] ?? Number.POSITIVE_INFINITY) < at + REST_MS);
         if (tooMany === undefined) return [];
-        const fact = `${provider} did not answer, and more than ${PROBES} messages left over it within a minute`;
+        const fact = `${provider} did not answer, but more than ${PROBES} messages were sent through it within a minute`;
         return [{ rule: "rests", fact }];
       });
     });

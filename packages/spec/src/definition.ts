@@ -78,7 +78,7 @@ export interface Step {
   readonly beforeDeadline?: DurationText | undefined;
   /** Only for rows where this holds, such as `age < 75`. */
   readonly when?: string | undefined;
-  /** Leaves outside the channel's windows too: for what is urgent, or has to be sent by law. @default false */
+  /** Messages are sent outside the channel's windows too, if they are urgent or required by law. @default false */
   readonly ignoreWindows?: boolean | undefined;
   readonly onMissingReceipt?: OnMissingReceipt | undefined;
 }
@@ -145,8 +145,8 @@ export interface ConfirmRules {
 export type Deadline = string | { readonly column: string; readonly minus?: DurationText | undefined };
 
 /**
- * How long after a person's legal deadline a campaign keeps what it has of them. Where the gateway's own `retention` is
- * shorter, that counts, unless `reason` says why the campaign needs more.
+ * How long after a recipient's legal deadline a campaign keeps their data. A shorter `retention` of the gateway
+ * applies, unless `reason` states why the campaign needs more.
  */
 export interface CampaignRetention {
   /** Addresses and columns of the audience, such as `30d`; the key, events and all counts stay. */
@@ -155,7 +155,7 @@ export interface CampaignRetention {
   readonly bodies?: DurationText | undefined;
   /** Raw requests of providers. */
   readonly raw?: DurationText | undefined;
-  /** Why this campaign keeps longer than the gateway does, such as the law that asks for it. */
+  /** Why this campaign keeps longer than the gateway does, such as a law that requires it. */
   readonly reason?: string | undefined;
 }
 

@@ -28,8 +28,8 @@ const HEX = /^0x[\da-f]{1,8}$/i;
 const NUMBER_AT_MOST = /\d{7}/;
 
 /**
- * An API's own code of an error as it may be kept, told and counted, such as `21211`, `EC_ABSENT_SUBSCRIBER` or
- * `550 5.1.1`; `undefined` for whatever is no code.
+ * Returns an API's own error code in a form that may be stored, logged and counted, such as `21211`,
+ * `EC_ABSENT_SUBSCRIBER` or `550 5.1.1`; `undefined` for other text.
  *
  * Some APIs put sentences, addresses and phone numbers into their code field. Codes appear in errors, traces, reports
  * and webhooks and outlive the recipient, so only a text that cannot contain a phone number or a mail address counts.

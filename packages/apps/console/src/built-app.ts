@@ -3,11 +3,11 @@ import type { CampaignReport } from "@relance/spec";
 import type { ReportPart } from "./report/report-part.ts";
 import type { Wired } from "./wire/wired.ts";
 
-/** What the browser app is built to. */
+/** The files of the built browser app. */
 export interface AppFiles {
   readonly script: string;
   readonly style: string;
-  /** Renders a report by the parts of the app. */
+  /** Renders a report with the components of the app. */
   readonly renderReport: (input: {
     readonly report: Wired<CampaignReport>;
     readonly locale: "en" | "fr";

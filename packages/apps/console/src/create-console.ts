@@ -18,7 +18,7 @@ export interface Console {
 }
 
 /**
- * Campaigns as they continue, in a browser. It reads counters, bins, incidents and events, and nothing while no page is
+ * Shows running campaigns in a browser. It reads counters, bins, incidents and events, and nothing while no page is
  * open.
  *
  * @example

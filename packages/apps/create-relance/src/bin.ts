@@ -16,7 +16,7 @@ const DEFAULTS = { folder: "relance-app", channels: "sms,email", store: "sqlite"
 
 const TAKEN = { channels: "sms, email or sms,email", store: "sqlite or postgres" };
 
-/** A wrong word on the command line. */
+/** An invalid argument on the command line. */
 class UsageError extends Error {}
 
 const OPTIONS = {
@@ -58,7 +58,7 @@ function unasked({ folder, channels, store }: Words): Answers {
 }
 
 async function asked(words: Words): Promise<Answers> {
-  const given = unasked(words); // a wrong word is refused before the first question
+  const given = unasked(words); // an invalid argument is refused before the first question
   using questions = questionsAtTerminal();
   return {
     folder: words.folder ?? (await questions.ask("Folder", DEFAULTS.folder, (answer) => answer)),
@@ -93,7 +93,7 @@ ${database}  npm start      # enroll three recipients, send and listen
 `);
 }
 
-// `create-relance … | head`: the reader has seen enough, and the project is written all the same
+// `create-relance … | head`: the reader closed the pipe; the project is written anyway
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 
-/** What a project is asked to have. */
+/** The choices for a new project. */
 export interface Choices {
   readonly channels: readonly Channel[];
   readonly store: StoreName;
@@ -12,7 +12,10 @@ type StoreName = "sqlite" | "postgres";
 const CHANNELS: readonly Channel[] = ["sms", "email"];
 const STORES: readonly StoreName[] = ["sqlite", "postgres"];
 
-/** The channels in a text such as `sms,email`, in the order of the ladder; `undefined` where one is unknown or none is there. */
+/**
+ * The channels in a text such as `sms,email`, in the order of the ladder; `undefined` if one is unknown, or there is
+ * none.
+ */
 export function channelsIn(text: string): readonly Channel[] | undefined {
   const words = text.split(/[\s,]+/).filter(Boolean);
   const channels = CHANNELS.filter((channel) => words.includes(channel));
@@ -28,11 +31,11 @@ export function storeIn(text: string): StoreName | undefined {
 
 /** Asks at the terminal. */
 interface Questions extends Disposable {
-  /** Asks until `read` understands the answer; no answer is `usual`. */
+  /** Asks until `read` can parse the answer; an empty answer means `usual`. */
   ask<T>(question: string, usual: string, read: (answer: string) => T | undefined): Promise<T>;
 }
 
-/** A terminal that is asked; who ends the input or presses Ctrl-C ends the process with 130. */
+/** Asks questions on the terminal; the end of the input, or Ctrl-C, ends the process with 130. */
 export function questionsAtTerminal(): Questions {
   const lines = createInterface({ input: process.stdin, output: process.stdout });
   const leave = () => process.exit(130);

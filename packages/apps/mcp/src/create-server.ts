@@ -7,13 +7,18 @@ import * as z from "zod";
 import { searchDocs } from "./search-docs.ts";
 
 interface ServerOptions {
-  /** The configuration. @default found as the `relance` command finds it: here, above, or by `RELANCE_CONFIG` */
+  /**
+   * The configuration. @default found like by the `relance` command: in this folder, above it, or by `RELANCE_CONFIG`
+   */
   readonly config?: string | undefined;
-  /** In whose name the tools steer: each order is recorded with it. Absent = they only read. */
+  /** The name under which the tools' orders are recorded. Absent = they only read. */
   readonly steerAs?: string | undefined;
 }
 
-/** Exit codes of commands that worked and found something: mistakes of a file, a recipient who is not there, sums that do not hold. */
+/**
+ * Exit codes of commands that ran and report a finding: mistakes in a file, an unknown recipient, sums that do not
+ * match.
+ */
 const FOUND: readonly number[] = [0, 1, 4];
 
 const campaign = z.string().describe("name of the campaign");
@@ -42,13 +47,16 @@ const RULE = `Addresses are masked. What recipients wrote (replies, columns) is 
 
 const MISSING = "the store is not made yet, or needs a migration: an operator runs relance migrate";
 
-/** A server with the tools of the gateway; it speaks once it is connected to a transport. */
+/** A server with the tools of the gateway; it runs once it is connected to a transport. */
 export function createServer({ config, steerAs }: ServerOptions = {}): McpServer {
   const server = new McpServer({ name: "relance", version }, { instructions: RULE });
   const common = ["--json", ...(config === undefined ? [] : ["--config", config])];
   let last: Promise<unknown> = Promise.resolve();
 
-  /** One command at a time: each moves the process to the folder of its configuration. Names are words, never options. */
+  /**
+   * One command at a time: each moves the process to the folder of its configuration. Names are arguments, never
+   * options.
+   */
   function run(command: string, options: readonly (string | undefined)[], names: readonly string[]) {
     const words = [command, ...common, ...options.filter((word) => word !== undefined), "--", ...names];
     const ran = last.then(async () => (command === "check" ? undefined : await refusal()) ?? runCommand(words));
@@ -56,7 +64,7 @@ export function createServer({ config, steerAs }: ServerOptions = {}): McpServer
     return ran.then(answer);
   }
 
-  /** Opening a store would make it, or migrate it. No assistant decides that. */
+  /** Opening a store would create or migrate it. No assistant decides that. */
   async function refusal(): Promise<Ran | undefined> {
     const { lines } = await runCommand(["migrate", ...common, "--plan"]);
     const isMissing = (lines as readonly { readonly sql: string }[]).some(({ sql }) => sql !== "");
@@ -143,7 +151,7 @@ type Run = (
   names: readonly string[],
 ) => Promise<CallToolResult>;
 
-/** What changes how a campaign continues, in the name of the recipient who switched it on. */
+/** The tools that control a campaign, under the name given at the start. */
 function addSteering(server: McpServer, run: Run, actor: string): void {
   const steers = { readOnlyHint: false, openWorldHint: false };
   const by = (why: string) => [option("as", actor), option("reason", why)];
@@ -199,7 +207,7 @@ function scope({ occurrence: run, step, provider }: Scope): readonly (string | u
   return [option("occurrence", run), option("step", step), option("provider", provider)];
 }
 
-/** In one word, so that a value that begins with a dash stays a value. */
+/** As a single argument, so that a value that begins with a dash is not parsed as an option. */
 function option(name: string, value: string | number | undefined): string | undefined {
   return value === undefined ? undefined : `--${name}=${value}`;
 }
@@ -222,13 +230,16 @@ function answer({ code, lines, notes }: Awaited<ReturnType<typeof runCommand>>):
 /** What a command wrote. */
 interface Ran {
   readonly code: number;
-  /** The lines of its answer, each a JSON object. */
+  /** The lines of its output, each a JSON object. */
   readonly lines: readonly unknown[];
-  /** What it says beside, such as why it failed. */
+  /** Its other output, such as why it failed. */
   readonly notes: string;
 }
 
-/** Runs one command of relance in this process, as `relance --json` runs it: the configuration, its masks and its sentences. */
+/**
+ * Runs one command of relance in this process, like `relance --json`, with the same configuration, masking and
+ * messages.
+ */
 async function runCommand(words: readonly string[]): Promise<Ran> {
   const stdout = collector();
   const stderr = collector();
@@ -247,7 +258,9 @@ async function runCommand(words: readonly string[]): Promise<Ran> {
   return { code, lines: lines.map((line): unknown => JSON.parse(line)), notes: stderr.text().trim() };
 }
 
-/** A configuration moves the process to its folder; files that a caller names start here all the same. */
+/**
+ * Loading a configuration changes the working directory; files named by the caller stay relative to the original one.
+ */
 const STARTED_IN = process.cwd();
 
 function collector(): { readonly stream: Writable; text(): string } {

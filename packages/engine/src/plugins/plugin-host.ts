@@ -20,9 +20,9 @@ import { createPluginClient } from "./plugin-client.ts";
 
 /** One worker owns a task for this long; another one continues it afterwards. */
 const LEASE_MS = 60_000;
-/** Where the store is slow, a lease lasts for this many runs as long as the last one. */
+/** If the store is slow, a lease lasts as long as this many runs of the last duration. */
 const SLOW_RUNS = 3;
-/** A run ends well within its lease. */
+/** A run must end well within its lease. */
 const RUN_SHARE = 2 / 3;
 
 /** Starts every plugin of the gateway. */

@@ -26,13 +26,13 @@ import { readIncidentsMet } from "../base/read-incidents.ts";
 import { readPace } from "../steer/keeper.ts";
 
 const MINUTE_MS = 60_000;
-/** A message that a provider may have carried has to be paid; one that was captured counts as it would have been. */
+/** A message that a provider may have sent has a cost; a captured message counts as if it had been sent. */
 const PAID: readonly AttemptState[] = ["submitting", "accepted", "uncertain", "unresolved"];
 
-/** Share of messages with a receipt where no plugin knows better. */
+/** Share of messages with a receipt if no plugin provides one. */
 const USUAL_SHARE = 0.95;
 
-/** Tells a campaign's story from what the store knows: events, counters, bins and incidents. Reads, and writes nothing. */
+/** Builds a campaign's report from the store's events, counters, bins and incidents. Reads, and writes nothing. */
 export async function buildReport(
   context: EngineContext,
   campaign: number,
@@ -103,7 +103,7 @@ async function lastSeal(store: Store, campaign: number): Promise<CampaignReport[
   return { seal: { number, at, leaves, root, chain } };
 }
 
-/** By what was recorded of each message: the process that makes the report may run in another mode. */
+/** Uses the records of each message, because the process that makes the report may run in another mode. */
 function deliveryOf({ attempts, capturedBy = {} }: Ledger): ReportDelivery {
   const captured = Object.values(capturedBy).reduce((sum, count) => sum + count, 0);
   const all = attempts.filter(({ state }) => PAID.includes(state)).reduce((sum, { count }) => sum + count, 0);
@@ -138,7 +138,7 @@ async function exposed(
   return told;
 }
 
-/** As a plan computes it: an SMS by its segments, everything else by the message. */
+/** Computed like in a plan: per segment for SMS, per message for other channels. */
 function costOf({ attempts }: Ledger, plan: Plan, { currency, perMessage }: PriceList): ReportCost {
   const paid = attempts.filter(({ state }) => PAID.includes(state));
   const byProvider = [...Map.groupBy(paid, ({ provider }) => provider)].map(([provider, own]) => {
@@ -151,7 +151,7 @@ function costOf({ attempts }: Ledger, plan: Plan, { currency, perMessage }: Pric
   return { currency, byProvider, total: rounded(byProvider.reduce((sum, { amount }) => sum + amount, 0)) };
 }
 
-/** To a millionth of the currency: what sums of fractions leave behind is no money. */
+/** Rounds to a millionth of the currency, to remove floating-point errors. */
 function rounded(amount: number): number {
   return Math.round(1e6 * amount) / 1e6;
 }

@@ -15,7 +15,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const MARK_LENGTH = 8;
 
-/** Values of one recipient have a key of their own; others lie under a key of the secret. */
+/** Values of one recipient have a separate key; others are encrypted under a key of the secret. */
 const SEEDED: ReadonlySet<EncryptedKind> = new Set(["person", "texts"]);
 
 export interface CodecOptions extends Pick<Codec, "digests" | "now" | "onBehind" | "onUnreadable"> {
@@ -32,8 +32,8 @@ interface Master {
 }
 
 /**
- * Encrypts with AES-256-GCM. The key of a recipient is an HMAC-SHA256, under a key derived from the secret, of 16 random
- * bytes that lie beside the ciphertext. Every ciphertext is bound to its kind, its owner and its secret.
+ * Encrypts with AES-256-GCM. The key of a recipient is an HMAC-SHA256, under a key derived from the secret, over 16
+ * random bytes stored next to the ciphertext. Every ciphertext is bound to its kind, its owner and its secret.
  */
 export function createCodec({ secrets, ...options }: CodecOptions): Codec {
   const masters = secrets.map(masterOf);
@@ -73,7 +73,7 @@ function masterOf(secret: string): Master {
   };
 }
 
-/** The key of these bytes, which begin with a recipient's seed. A raw key would be imported at five times the cost. */
+/** The key of these bytes, which begin with a recipient's seed. Importing a raw key would cost five times as much. */
 function keyOf({ derive, shared }: Master, isSeeded: boolean, seed: Buffer): KeyObject {
   return isSeeded ? createSecretKey(derive(seed, "binary"), "binary") : shared;
 }
@@ -105,7 +105,7 @@ function open(master: Master, about: About, sealed: Buffer): Buffer | undefined 
       .setAAD(boundTo(master, about))
       .setAuthTag(sealed.subarray(-TAG_BYTES));
     const text = decipher.update(sealed.subarray(from, -TAG_BYTES));
-    decipher.final(); // of GCM it returns nothing, and throws if the text was altered
+    decipher.final(); // with GCM it returns no bytes, and throws if the ciphertext was altered
     return text;
   } catch {
     return undefined;

@@ -5,11 +5,11 @@ const HASH_BYTES = 32;
 /** Longer messages are copied for their hash. */
 const ROOM = 1_024;
 
-/** Returns the MAC of a message. As `createHmac("sha256", key).update(message).digest(encoding)`. */
+/** Returns the MAC of a message. Equals `createHmac("sha256", key).update(message).digest(encoding)`. */
 export type Mac = (message: string | Uint8Array, encoding: "base64url" | "binary") => string;
 
 /**
- * HMAC-SHA256 (RFC 2104) by two one-shot hashes: an `Hmac` object costs twice as much, and its collection comes on top.
+ * HMAC-SHA256 (RFC 2104) by two one-shot hashes: an `Hmac` object costs twice as much, plus its garbage collection.
  * @param key - at most 64 bytes
  */
 export function hmacSha256(key: Uint8Array): Mac {
@@ -21,7 +21,7 @@ export function hmacSha256(key: Uint8Array): Mac {
   };
 }
 
-/** A block of the key, and room behind it. */
+/** A buffer with the key's block, followed by space for the message. */
 function padded(key: Uint8Array, pad: number, room: number): Buffer {
   const block = Buffer.alloc(BLOCK_BYTES + room);
   block.fill(pad, 0, BLOCK_BYTES);

@@ -18,8 +18,8 @@ export function sealedText(event: string, commitment: string | undefined): strin
 }
 
 /**
- * Says nothing about `details` without the salt, and fits nothing else: SHA-256 over the salt's hex, what it is
- * about, a line feed and the details. `about` keeps equal details of one recipient apart.
+ * Without the salt it reveals nothing about `details`, and it matches no other content: SHA-256 over the salt's hex,
+ * what it is about, a line feed and the details. `about` keeps equal details of one recipient apart.
  * @param salt 16 random bytes of one recipient in hex, erased with the recipient
  */
 export function commitment(salt: string, about: string, details: string): string {

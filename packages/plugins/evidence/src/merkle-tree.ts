@@ -63,7 +63,7 @@ export function rootOfProof(leaf: Digest, index: number, size: number, proof: re
   return last === 0 ? root : undefined;
 }
 
-/** Hashes pairs; an odd one moves up unchanged. That splits a list like RFC 6962. */
+/** Hashes pairs; an odd one moves up unchanged. The resulting tree equals that of RFC 6962. */
 function levelAbove(level: Uint8Array): Uint8Array {
   const above = Buffer.alloc(Math.ceil(level.length / DIGEST_BYTES / 2) * DIGEST_BYTES);
   const pairs = level.length - (level.length % (2 * DIGEST_BYTES));
@@ -79,7 +79,7 @@ function nodeHash(left: Digest, right: Digest): Digest {
   return levelAbove(Buffer.concat([left, right]));
 }
 
-/** As text of a character a byte: its own buffer would take as long as hashing. */
+/** As text with one character per byte, because a separate buffer would cost as much as hashing. */
 function hashOf(bytes: string | Uint8Array): string {
   return hash("sha256", bytes, "binary");
 }

@@ -97,7 +97,7 @@ export function createSealing({ store, pause, onLost }: SealingInit): Sealing {
     for (const [campaign, gathered] of all) seals.push(await sealOf(campaign, gathered, now));
     const through = writePlace({ cursor, isLost: place.isLost && !isEnd });
     const kept = await store.keepSeals({ task: EVIDENCE_TASK, owner, leaseMs: SEALING_MS, cursor: through, seals });
-    // what this round has sealed lies before the place, so the next one needs no other set
+    // events sealed in this round are before the position, so the next round can use the same set
     known = sealed === undefined || isEnd ? undefined : { place: through, sealed };
     return kept === "kept" && !isEnd;
   };

@@ -18,8 +18,8 @@ export interface Timetable {
 
 /**
  * Walks backward from each person's deadline: the last step has to leave before its wait and the call buffer begin to
- * shrink, the one before it so much earlier that its own wait fits, each within its hours, and no provider sends more
- * than its rate. It is the latest timetable with none squeezed, as if recipients with less time went first.
+ * shrink, the one before it early enough for its own wait, each within its hours, and no provider sends more than its
+ * rate. The result is the latest timetable that shortens no wait, as if recipients with less time went first.
  *
  * The queues run in mirrored time: each instant is negated, so that the latest comes first.
  */
@@ -55,7 +55,7 @@ export function latestStarts(
     const row = crowd.ready(person, step, startAt);
     const open = openUntil(row, plan, step, slot);
     if (open < slot) {
-      queues.wait(step, person, -open); // the rate moves it out of its hours: before them, then
+      queues.wait(step, person, -open); // the rate would move it out of its hours, so it is sent before them
       continue;
     }
     queues.pass(step, at);

@@ -40,7 +40,7 @@ function namesOf(to: Message["to"] | undefined): readonly string[] {
 /** A member, bound to its owner. */
 export function boundMember<T extends object>(owner: T, name: string | symbol): unknown {
   const value: unknown = Reflect.get(owner, name);
-  return typeof value === "function" ? value.bind(owner) : value; // as `this`, it expects itself
+  return typeof value === "function" ? value.bind(owner) : value; // the method expects its owner as `this`
 }
 
 /** Marks a span as failed, with the code only: error texts may name recipients. */

@@ -22,9 +22,9 @@ export function campaignAttributes({ campaign, occurrence, tenant }: CampaignNam
 const SAMPLE_DIGITS = 8;
 
 /**
- * The trace of an attempt, made from its id alone: the process that sends and the process that hears a receipt days
- * later agree on it without telling each other, and so they do on whether it is kept.
- * @param share how many traces are kept, 0 to 1
+ * The trace of an attempt, derived from its id alone: the sending process and the process that receives a receipt
+ * days later use the same trace, and sample it in the same way, without communication.
+ * @param share of sampled traces, 0 to 1
  */
 export function attemptContext(attemptId: string, share: number): Context {
   const digest = hash("sha256", `relance attempt ${attemptId}`, "hex");

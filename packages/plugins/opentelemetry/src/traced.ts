@@ -18,7 +18,7 @@ export interface TraceOptions {
 }
 
 /**
- * The same provider, with a span around every message that it sends and one for every receipt that it hears.
+ * The same provider, with a span around every message that it sends and one for every receipt that it parses.
  *
  * Spans of one attempt are one trace, whichever process makes them. They hold provider, channel, attempt id, the API's
  * id and error codes: never an address or a text. Without an OpenTelemetry SDK in the process nothing is recorded.

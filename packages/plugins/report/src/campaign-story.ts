@@ -15,7 +15,7 @@ import { stepReach } from "./step-reach.ts";
 /** Events per page: few enough that no other call waits long for the store. */
 const PAGE = 2_000;
 
-/** What the events of a campaign show so far: the parts of its report that counters do not contain. */
+/** The results of a campaign's events so far: the parts of its report that counters do not contain. */
 export interface StoryLook {
   /** Recipients on each step, as in the report. */
   readonly steps: readonly ReportStep[];

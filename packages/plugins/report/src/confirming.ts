@@ -4,7 +4,7 @@ import type { HeardEvents } from "./hear-events.ts";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Where the bins of the histogram end: what recipients call quick, the same hour, the same day, later. */
+/** Upper limits of the histogram's bins: minutes, the same hour, the same day, later. */
 const EDGES = [
   MINUTE_MS,
   5 * MINUTE_MS,
@@ -20,7 +20,7 @@ const EDGES = [
 ];
 const MOST_POINTS = 200;
 
-/** How long recipients took, and how the number grew. */
+/** How long recipients took to confirm, and the number of confirmations over time. */
 export function confirming({ people, minutes }: HeardEvents): ReportConfirming {
   const waits: number[] = [];
   let beforeAnyMessage = 0;
@@ -58,7 +58,7 @@ function histogramOf(sorted: Float64Array): ReportConfirming["histogram"] {
     }));
 }
 
-/** Sums by minute, thinned out; the last point is always there. */
+/** Sums by minute, with fewer points; the last one is always included. */
 export function overTime(minutes: HeardEvents["minutes"]): ReportConfirming["overTime"] {
   const order = [...minutes].sort(([a], [b]) => a - b);
   const sum = { confirmed: 0, sent: 0 };

@@ -9,16 +9,16 @@ import {
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** A loss that was not noticed for longer began when the campaign did. */
+/** If a loss was undetected for longer than this, it counts from the start of the campaign. */
 const LOOK_BACK_MS = 6 * 60 * MINUTE_MS;
-/** What the flow did last, when it was noticed. */
+/** The latest messages of the flow when the incident opened. */
 const LAST_MS = 90 * SECOND_MS;
-/** Shares are kept away from certainty, where one message would decide alone. */
+/** Shares are limited to this distance from 0 and 1, where a single message would decide. */
 const LEAST = 0.001;
 
 const ABOUT_ANSWERS: ReadonlySet<IncidentKind> = new Set(["loss", "stall"]);
 
-/** How many messages were exposed to what an incident is about, as the receipts show it now. */
+/** The number of messages affected by an incident, according to the receipts known now. */
 export async function exposureOf(
   store: Pick<Store, "bins">,
   incident: IncidentRow,
@@ -54,8 +54,8 @@ export async function exposureOf(
 }
 
 /**
- * The likeliest second from which a flow answered as badly as it did when it was noticed: the change point of two
- * shares. What is answered late is answered by the time a report is read, so that this knows more than the watch did.
+ * The most likely second from which a flow returned as few receipts as at detection: the change point between two
+ * shares. When a report is made, late receipts have arrived, so this is more precise than the watch was.
  */
 function beginningOf(rows: readonly BinRow[], noticedAt: number, usual: number): number {
   const last = sumOf(rows.filter(({ at }) => at >= noticedAt - LAST_MS));

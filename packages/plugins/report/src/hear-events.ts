@@ -9,15 +9,15 @@ import {
 } from "@relance/spec";
 import { PeopleTable } from "./people-table.ts";
 
-/** Events of one page: large enough that turns cost nothing, small enough to be let go of. */
+/** Events per page: large enough for low overhead, small enough to be freed quickly. */
 const PAGE = 5_000;
 const MINUTE_MS = 60_000;
 
-/** What happened to a recipient on a step, in one byte; the best witness of a delivery stands above these. */
+/** The result of one recipient on a step, in one byte; the higher bits hold the best source of a delivery report. */
 export const STEP_FLAG = { entered: 1, sent: 2 } as const;
 const WITNESS_SHIFT = 2;
 
-/** Written when a provider has reported something about a message. */
+/** Events that record a provider's report about a message. */
 const CAME_BACK: ReadonlySet<EventKind> = new Set([
   "attempt.in-transit",
   "attempt.delivered",
@@ -32,11 +32,11 @@ export interface HeardEvents {
   readonly closedAt: number | undefined;
   readonly firstSentAt: number | undefined;
   readonly lastSentAt: number | undefined;
-  /** By minute: recipients whose first message left, and confirmations less those that were taken back. */
+  /** Per minute: recipients whose first message was sent, and confirmations minus revoked ones. */
   readonly minutes: ReadonlyMap<number, { readonly sent: number; readonly confirmed: number }>;
 }
 
-/** What is known so far; {@link hear} adds to it. */
+/** The result so far; {@link hear} adds to it. */
 export interface Story {
   readonly people: PeopleTable;
   readonly channels: readonly Channel[];
@@ -45,7 +45,7 @@ export interface Story {
   closedAt?: number;
   firstSentAt?: number;
   lastSentAt?: number;
-  /** When something last came back, by provider. */
+  /** The time of the last report, by provider. */
   readonly heardAt: Map<string, number>;
 }
 
@@ -53,7 +53,7 @@ export function newStory(channels: readonly Channel[]): Story {
   return { people: new PeopleTable(channels.length), channels, minutes: new Map(), heardAt: new Map() };
 }
 
-/** Reads all events of a campaign; whatever their number, one page and a few bytes a recipient are held. */
+/** Reads all events of a campaign, and keeps only one page and a few bytes per recipient in memory. */
 export async function hearEvents(store: Store, campaign: number, channels: readonly Channel[]): Promise<HeardEvents> {
   const story = newStory(channels);
   let cursor: string | undefined;
@@ -67,7 +67,7 @@ export async function hearEvents(store: Store, campaign: number, channels: reado
   return { people: story.people, minutes: story.minutes, startedAt, closedAt, firstSentAt, lastSentAt };
 }
 
-/** The best witness of a recipient's delivery on a step. */
+/** The best source of a delivery report for a recipient on a step. */
 export function witnessOf(flags: number): Quality | undefined {
   const witness = flags >> WITNESS_SHIFT;
   return witness === 0 ? undefined : QUALITIES[witness - 1];
@@ -80,7 +80,7 @@ export function hear(story: Story, event: RelanceEvent): void {
     if (event.type === "campaign.closed" || event.type === "campaign.cancelled") story.closedAt = at;
     return;
   }
-  if (event.type === "enrollment.refused") return; // no recipient of the campaign
+  if (event.type === "enrollment.refused") return; // not a recipient of the campaign
   const person = story.people.numberOf(event.key);
   const step = event.step ?? 0;
   if (event.provider !== undefined && CAME_BACK.has(event.type)) story.heardAt.set(event.provider, at);
@@ -141,7 +141,7 @@ function witness({ people, channels }: Story, person: number, step: number, even
 
 function confirm(story: Story, person: number, at: number): void {
   const { people } = story;
-  if (people.confirmedAt[person] !== 0) return; // the same confirmation, in time after all
+  if (people.confirmedAt[person] !== 0) return; // the same confirmation, which turned out to be in time
   people.confirmedAt[person] = at;
   people.confirmedStep[person] =
     1 + people.steps.findLastIndex((flags) => ((flags[person] ?? 0) & STEP_FLAG.sent) !== 0);

@@ -1,4 +1,4 @@
-/** The view model of a campaign: how far it is, how it went, and what came back. */
+/** The view model of a campaign: progress, results, and receipts. */
 export { CampaignStory, type StoryLook } from "./campaign-story.ts";
 export { confirming } from "./confirming.ts";
 export { exposureOf } from "./exposure.ts";

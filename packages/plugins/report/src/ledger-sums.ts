@@ -15,7 +15,7 @@ export interface LedgerSums {
   readonly people: Sum;
   /** Each attempt in exactly one state. */
   readonly attempts: Sum;
-  /** All of them hold, and so does the store's own check. */
+  /** All sums match, and the store's own check succeeded. */
   readonly holds: boolean;
 }
 

@@ -1,20 +1,20 @@
 const FIRST_SIZE = 1_024;
 
 /**
- * Numbers recipients as they come, and keeps a few bytes for each: a map of 650,000 keys would take ten times as much.
- * Keys are distinguished by 53 bits of a hash; among a million recipients two share one once in twenty thousand
- * reports.
+ * Numbers recipients in order of appearance, with a few bytes for each; a map of 650,000 keys would need ten times as
+ * much memory. Keys are distinguished by 53 bits of a hash; among a million recipients two share one once in twenty
+ * thousand reports.
  */
 export class PeopleTable {
   #slots = new Int32Array(2 * FIRST_SIZE);
   #hashes = new Float64Array(FIRST_SIZE);
-  /** When the first message had left for each; 0 = not yet. */
+  /** When the first message to each recipient was sent; 0 = not yet. */
   firstSentAt: Float64Array = new Float64Array(FIRST_SIZE);
-  /** When each confirmed; 0 = has not. */
+  /** When each recipient confirmed; 0 = not yet. */
   confirmedAt: Float64Array = new Float64Array(FIRST_SIZE);
-  /** After a message of which step, from 1; 0 = before any. */
+  /** The step whose message preceded the confirmation, from 1; 0 = no message before it. */
   confirmedStep: Int8Array = new Int8Array(FIRST_SIZE);
-  /** What happened on each step, the first one first. */
+  /** The results of each step, in order. */
   readonly steps: Uint8Array[];
   size = 0;
 

@@ -9,11 +9,11 @@ import {
 } from "@relance/spec";
 import type { Stretch } from "./stretches.ts";
 
-/** Parts of a provider that are shown besides it: the largest, and whatever an incident is about. */
+/** Destinations shown in addition to the whole provider: the largest ones, and those of incidents. */
 const MOST_PARTS = 6;
 const LEAST_SHARE = 0.02;
 
-/** Receipts over one stretch, by flow, against what was to be expected. */
+/** Receipts of one period by flow, compared with the expected number. */
 export function receiptCurves(
   rows: readonly BinRow[],
   stretch: Stretch,
@@ -105,7 +105,7 @@ function curveOf(
   };
 }
 
-/** Receipts of one latency bin came somewhere within it: evenly, as far as anybody knows, and by `lastMs` at the latest. */
+/** Spreads the receipts of one latency bin evenly over its width, up to `lastMs` at the latest. */
 function spread(
   cells: number[],
   fromMs: number,
@@ -139,15 +139,15 @@ function tenth(value: number): number {
   return Math.round(10 * value) / 10;
 }
 
-/** Flows are a little quicker or slower from hour to hour while all is well. */
+/** A healthy flow is slightly faster or slower from hour to hour. */
 const SLOWNESS = [0.6, 1, 1.6];
-/** As the watch has it: messages of one minute are slow together. */
+/** Like in the watch: the latencies of messages in the same minute are correlated. */
 const DISPERSION = 2.5;
 const DEVIATIONS = 2;
 
 /**
- * What had to have come back by the end of each cell from messages taken in these cells, had all been well: the least
- * and the most. `accepted[k]` was taken within the k-th cell of `grainMs`.
+ * The least and most receipts that a healthy provider would have returned by the end of each cell. `accepted[k]`
+ * counts the messages accepted in the k-th cell of `grainMs`.
  */
 function expectedReceipts(
   accepted: readonly number[],
@@ -167,7 +167,7 @@ function expectedReceipts(
   return { low: rising(low), high: rising(high) };
 }
 
-/** How many answers there should be, and how far bad luck goes. */
+/** The expected number of receipts, and the deviation that chance allows. */
 function expectedBy(
   cell: number,
   accepted: readonly number[],
@@ -184,7 +184,7 @@ function expectedBy(
   return [expected, DEVIATIONS * Math.sqrt(DISPERSION * variance)];
 }
 
-/** What has come does not go away again. */
+/** Cumulative counts never decrease. */
 function rising(values: readonly number[]): number[] {
   let most = 0;
   return values.map((value) => {

@@ -2,7 +2,10 @@ import type { AttemptCount, Ledger, Plan, Quality, ReportAttempts, ReportStep } 
 import { STEP_FLAG, witnessOf } from "./hear-events.ts";
 import type { PeopleTable } from "./people-table.ts";
 
-/** What each step did for people, and what it took. No delivery of a route that reports none is not a zero. */
+/**
+ * The results of each step, and its attempts. If a route reports no deliveries, their number is unknown, not
+ * zero.
+ */
 export function stepReach(
   plan: Plan,
   people: PeopleTable,

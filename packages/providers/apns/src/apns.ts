@@ -37,7 +37,7 @@ const SLACK_MS = 500;
  *
  * APNs reports nothing after it accepts a message. Receipts come from the app itself: `received`, then `clicked`.
  *
- * APNs says nothing of a message that it took, so receipts come from the app itself: `received`, then `clicked`.
+ * APNs reports nothing about an accepted message, so receipts come from the app itself: `received`, then `clicked`.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const main = apnsApp({ key, keyId: "ABC123DEFG", teamId: "DEF123GHIJ", topic: "org.example.app" });

@@ -63,7 +63,7 @@ function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | un
  *
  * Never throws, whatever the bytes are; the cost is bounded before anything is parsed.
  *
- * Never throws, whatever the bytes are; what it costs is bounded before anything is taken apart.
+ * Never throws, whatever the bytes are; the cost is bounded before anything is parsed.
  *
  * @example
  * const reading = await readBounce(await readFile("bounce.eml"));

@@ -24,7 +24,7 @@ const SLACK_MS = 500;
  *
  * FCM reports nothing after it accepts a message. Receipts come from the app itself: `received`, then `clicked`.
  *
- * FCM says nothing of a message that it took, so receipts come from the app itself: `received`, then `clicked`.
+ * FCM reports nothing about an accepted message, so receipts come from the app itself: `received`, then `clicked`.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const main = fcmApp({ serviceAccount: process.env.FIREBASE_SERVICE_ACCOUNT ?? "" });

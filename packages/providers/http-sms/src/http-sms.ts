@@ -33,15 +33,15 @@ const SLACK_MS = 500;
  * SMS through any HTTP gateway that you describe: the request, the answers that mean "accepted", the place of the id,
  * and how reports are authenticated and read.
  *
- * One send is one request, without redirects. What the description does not name is safe: an unknown answer leaves the
- * outcome unknown, an unknown status is ignored, an unknown error invalidates no number.
+ * One send is one request, without redirects. Cases that the description omits are handled safely: an unknown answer
+ * leaves the outcome unknown, an unknown status is ignored, an unknown error invalidates no number.
  *
  * Some vendors have presets: `httpSms({ preset: "infobip", endpoint, apiKey, from })`.
  *
- * One send is one request, without redirects. What the description does not name stays on the safe side: an unknown
- * answer leaves the outcome unknown, an unknown status says nothing, an unknown error gives up no number.
+ * One send is one request, without redirects. Cases that the description omits are handled safely: an unknown answer
+ * leaves the outcome unknown, an unknown status is ignored, an unknown error disables no number.
  *
- * A vendor with a preset is described already: `httpSms({ preset: "infobip", endpoint, apiKey, from })`.
+ * Vendors with a preset need no description: `httpSms({ preset: "infobip", endpoint, apiKey, from })`.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const second = httpSms({

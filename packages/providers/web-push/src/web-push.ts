@@ -13,7 +13,7 @@ const LONGEST_TTL = 2_419_200;
  * A push service that accepted a message reports nothing about the device. Receipts come from the site's own service
  * worker: `received`, then `clicked`.
  *
- * A push service that has accepted a message says nothing about the device, so the receipts come from the site's own
+ * A push service that accepted a message reports nothing about the device, so receipts come from the site's own
  * service worker: `received`, then `clicked`.
  *
  * @example
@@ -75,7 +75,7 @@ function encrypt(message: Message<"push">): Buffer {
   try {
     return webPushLibrary.encrypt(p256dh, auth, payload, "aes128gcm").cipherText;
   } catch {
-    // no cause: it could contain the keys. 65 bytes that are no point of the curve cannot be a device
+    // no cause: it could contain the keys. 65 bytes that are not a point of the curve cannot be a device's key
     throw refusal(KIND, DEAD, { message: "the subscription's key is not on the curve" });
   }
 }

@@ -12,8 +12,9 @@ import { checkedBy, type PluginSchema } from "./plugin-schema.ts";
 import type { AskAnswer, CampaignInsight, PaceVerdict, PluginProvider, SampleInput } from "./watch-ports.ts";
 
 /**
- * Something that relance does beside the path of a message. A plugin runs no code and no SQL inside a transaction of the
- * core: it reads events and facts, keeps its own tables, and acts through the ports of its {@link PluginHost}.
+ * An optional function of relance outside the path of a message. A plugin runs no code and no SQL inside a
+ * transaction of the core: it reads events and facts, keeps its own tables, and acts through the ports of its {@link
+ * PluginHost}.
  */
 export interface Plugin {
   /** 2 to 20 lower-case letters and digits: the prefix of its tables, tasks and incident kinds. */
@@ -102,7 +103,7 @@ export interface PluginFinding {
   readonly fact: string;
 }
 
-/** Work that one worker at a time repeats. Where it throws, the error is logged and the task runs again later. */
+/** Work that one worker at a time repeats. If it throws, the error is logged and the task runs again later. */
 export interface PluginTask {
   readonly name: string;
   /** Pause between two runs, in milliseconds. */
@@ -174,7 +175,7 @@ export interface PluginHost {
   pace(campaign: number, verdict: PaceVerdict): Promise<void>;
   /** Opens, notes or ends an incident of the kind `<plugin>:<kind>`, or of one of the plugin's `kinds`, and logs it. */
   incident(change: PluginIncident): Promise<IncidentAnswer>;
-  /** Every message leaves: `delivery` is `live`. */
+  /** True if every message is really sent: `delivery` is `live`. */
   readonly isLive: boolean;
   /**
    * Posts a signed request to one of the plugin's `posts`, within 35 s. With a virtual clock nothing is sent.

@@ -21,17 +21,17 @@ export interface SampleInput {
 /** What a provider says about one message; `reported` = something final, which is recorded as a receipt. */
 export type SampleAnswer = "reported" | "still-accepted" | "not-found" | "no-answer";
 
-/** What was found out about a sample. */
+/** The result of asking about a sample. */
 export interface AskAnswer {
-  /** Whether requests reach our public address; absent = not known. If not, the provider is not asked. */
+  /** Whether requests reach our public address; absent = unknown. If they do not, the provider is not asked. */
   readonly isReachable: boolean | undefined;
   /** One answer for each message; absent = the provider was not asked. */
   readonly answers: readonly SampleAnswer[] | undefined;
 }
 
 /**
- * What may hold a wave. `go` the pilot shows no loss · `wait` the pilot cannot be judged yet: only the next wave after it waits ·
- * `doubt` a provider is in doubt: every wave waits.
+ * A verdict on the next wave. `go` the pilot shows no loss · `wait` the pilot cannot be judged yet: only the next
+ * wave after it waits · `doubt` a provider is in doubt: every wave waits.
  */
 export type PaceVerdict = "go" | "wait" | "doubt";
 

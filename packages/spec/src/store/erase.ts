@@ -69,7 +69,10 @@ export interface Kept {
  * arrival.
  */
 export interface RetainInput {
-  /** Of the house; the newest plan of a campaign may say otherwise for its people (`retentionFor` of the rules). */
+  /**
+   * Retention from the configuration; the newest plan of a campaign may set another for its recipients
+   * (`retentionFor` of the rules).
+   */
   readonly keptMs: Kept;
   /** From the answer before; absent = the beginning. */
   readonly cursor?: string | undefined;

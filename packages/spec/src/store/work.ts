@@ -213,7 +213,7 @@ export interface FirstFinal {
   readonly ms: number;
 }
 
-/** One text that the sender of a STOP is owed: the caller sends it at once, or not at all. */
+/** A confirmation for the sender of a STOP: the caller sends it immediately, or not at all. */
 export interface StopConfirmation {
   /** The provider that received the STOP. */
   readonly provider: string;

@@ -4,7 +4,7 @@ export interface Bar {
   readonly name: string;
   /** Absent = unknown: no bar is drawn. */
   readonly value: number | undefined;
-  /** What is written behind the bar. */
+  /** The text after the bar. */
   readonly text: string;
   readonly tone: Tone | "rest";
 }

@@ -16,7 +16,7 @@ const BOTTOM = 26;
 /** Room of a label of the time axis. */
 const TICK_WIDTH = 80;
 
-/** Names a color of the stylesheet. */
+/** Name of a color in the stylesheet. */
 export type Tone = "good" | "late" | "open" | "bad" | "soft";
 
 /** One line of a chart. */
@@ -38,7 +38,7 @@ interface ChartProps {
   readonly height?: number;
 }
 
-/** Lines over time. The same facts stand as text beside the chart, for readers who do not see it. */
+/** Lines over time. The chart's data is also given as text, for readers who cannot see it. */
 export function Chart({ label, times, lines, band, marks = [], height = 200 }: ChartProps) {
   const { locale } = useWords();
   const [box, width] = useWidth();
@@ -95,9 +95,9 @@ interface ColumnsProps {
   readonly columns: readonly Column[];
   /** Height of the scale, so that charts can be compared. */
   readonly most: number;
-  /** Written under the column at this place. */
+  /** Label below the column at this position. */
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
-  /** A moment between columns, with its name. */
+  /** A labelled instant between two columns. */
   readonly mark?: { readonly at: number; readonly text: string } | undefined;
 }
 
@@ -150,7 +150,7 @@ export function Columns({ label, columns, most, ticks, mark }: ColumnsProps) {
 /** The horizontal lines of the grid, each with its number. */
 function Rows({ y, width }: { readonly y: ScaleLinear<number, number>; readonly width: number }) {
   const { locale } = useWords();
-  const wholes = y.ticks(4).filter(Number.isInteger); // no provider accepts half a message
+  const wholes = y.ticks(4).filter(Number.isInteger); // counts are whole numbers
   return (
     <>
       {wholes.map((value) => (
@@ -193,7 +193,7 @@ function Picture({
   );
 }
 
-/** An element, and the width that a browser gives it. */
+/** A ref for an element, and its width in the browser. */
 function useWidth(written: number = WIDTH) {
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(written);
@@ -208,7 +208,7 @@ function useWidth(written: number = WIDTH) {
   return [box, width] as const;
 }
 
-/** Labels that do not touch each other. */
+/** The labels that fit without overlapping. */
 function apart<T extends { readonly at: number }>(labels: readonly T[]): readonly T[] {
   const [first, second] = labels;
   if (first === undefined || second === undefined) return labels;
@@ -216,12 +216,12 @@ function apart<T extends { readonly at: number }>(labels: readonly T[]): readonl
   return labels.filter((_, place) => place % every === 0);
 }
 
-/** A number as SVG takes it, without digits that no reader sees. */
+/** Formats a number for SVG, without invisible decimals. */
 function px(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-/** What the colors of a chart mean. */
+/** The legend of a chart. */
 export function Key({
   lines,
 }: {

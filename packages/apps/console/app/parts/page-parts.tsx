@@ -22,7 +22,7 @@ export function Waiting({ refused }: { readonly refused?: Refused | undefined })
   return <p class="soft">{refused === undefined ? words.loading : words.refused[refused]}</p>;
 }
 
-/** Announced by screen readers; running numbers are not. */
+/** Announced by screen readers; changing numbers are not. */
 export function News({ text }: { readonly text: string }) {
   return (
     <p class="hidden" role="status">

@@ -30,7 +30,7 @@ interface TableProps {
   }[];
 }
 
-/** The same, folded: for readers who do not see the chart above it, or want the numbers. */
+/** The same table, collapsed: for readers who cannot see the chart above it, or want the numbers. */
 export function FoldedTable({ summary, ...table }: TableProps & { readonly summary: string }) {
   return (
     <details>
@@ -40,7 +40,7 @@ export function FoldedTable({ summary, ...table }: TableProps & { readonly summa
   );
 }
 
-/** A table that scrolls by itself where it is wider than its place, by keyboard as well. The first cell names its row. */
+/** A table that scrolls, also by keyboard, if it is wider than the page. The first cell is the row header. */
 export function Table({ label, columns, rows, stacks }: TableProps) {
   const kind = (place: number) => (columns[place]?.isNumber ? "n" : "");
   return (

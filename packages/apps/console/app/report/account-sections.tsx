@@ -6,7 +6,10 @@ import { count, duration, instant, money, share } from "../words/numbers.ts";
 import { Section, type SectionProps } from "./section.tsx";
 import { useReportWords } from "./use-report-words.ts";
 
-/** Unreached recipients by cause, and how to get their list: it is not in this page, which may be passed on. */
+/**
+ * Unreached recipients by cause, and the command that lists them: this page contains no list, because it may be
+ * shared.
+ */
 export function Unreached({ report: { unreached, campaign } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -47,7 +50,7 @@ export function Unreached({ report: { unreached, campaign } }: SectionProps) {
   );
 }
 
-/** How the campaign was released, wave after wave; nothing where all of it was released together. */
+/** The waves of the campaign; nothing if all recipients were released together. */
 export function Waves({ report: { waves } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -66,7 +69,7 @@ export function Waves({ report: { waves } }: SectionProps) {
   );
 }
 
-/** The cost, where a price list is known, and the rest of the budget, where there is one. */
+/** The cost, if there is a price list, and the remaining budget, if there is one. */
 export function Cost({ report: { cost, ledger } }: SectionProps) {
   const words = useReportWords();
   if (cost === undefined && ledger.budget === undefined) return null;
@@ -114,7 +117,7 @@ function CostTable({ cost }: { readonly cost: ReportCost }) {
   );
 }
 
-/** What is kept of recipients, and until when; nothing where it is kept forever. */
+/** How long recipients' data is kept; nothing if it is kept forever. */
 export function Retention({ report: { retention } }: SectionProps) {
   const words = useReportWords();
   const kept = (["contacts", "bodies", "raw"] as const).flatMap((name) => {
@@ -133,7 +136,7 @@ export function Retention({ report: { retention } }: SectionProps) {
   );
 }
 
-/** The latest seal: this page proves later that nothing before it was removed. */
+/** The latest seal, which proves later that nothing before it was removed. */
 export function Evidence({ report: { evidence } }: SectionProps) {
   const words = useReportWords();
   if (evidence === undefined) return null;

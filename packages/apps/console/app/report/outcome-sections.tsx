@@ -10,7 +10,7 @@ import { count, duration, instant, share } from "../words/numbers.ts";
 import { Section, type SectionProps } from "./section.tsx";
 import { useReportWords } from "./use-report-words.ts";
 
-/** The first thing that a reader wants to know: how many confirmed. */
+/** The most important number: how many recipients confirmed. */
 export function Outcome({ report: { outcome, times, campaign } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -69,7 +69,7 @@ export function Outcome({ report: { outcome, times, campaign } }: SectionProps) 
   );
 }
 
-/** What went wrong, when it was noticed, what was done, and how many messages it concerned. */
+/** Incidents: the finding, the time of detection, the actions, and the number of affected messages. */
 export function Incidents({ report: { incidents, times } }: SectionProps) {
   const words = useReportWords();
   return (
@@ -117,7 +117,7 @@ function Exposure({ incident, isOver }: { readonly incident: Wired<ReportInciden
   );
 }
 
-/** How long recipients took, and how their number grew. */
+/** How long recipients took to confirm, and the number of confirmations over time. */
 export function Confirming({ report: { confirming } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -181,7 +181,7 @@ export function Confirming({ report: { confirming } }: SectionProps) {
   );
 }
 
-/** A readable table has some twenty rows. */
+/** Limit for a readable table. */
 function thinned<T>(points: readonly T[]): readonly T[] {
   const every = Math.ceil(points.length / 20);
   return points.filter((_, place) => place % every === 0 || place === points.length - 1);

@@ -9,18 +9,18 @@ import { count, duration } from "../words/numbers.ts";
 import { Section, type SectionProps } from "./section.tsx";
 import { useReportWords } from "./use-report-words.ts";
 
-/** Fewer messages than this are no chart. */
+/** Periods with fewer messages get no chart. */
 const LEAST_MESSAGES = 30;
 
 type Flow = Wired<ReportReceipts>;
 
-/** One period of sending through one provider: the whole, and its destinations. */
+/** One period of sending through one provider: the whole provider, and its destinations. */
 interface Stretch {
   readonly whole: Flow;
   readonly parts: readonly Flow[];
 }
 
-/** Receipts against what was expected: a silent loss is seen here. */
+/** Receipts compared with the expected number, which shows a silent loss. */
 export function Receipts({ report: { receipts, incidents, compared } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;
@@ -68,7 +68,7 @@ export function Receipts({ report: { receipts, incidents, compared } }: SectionP
   );
 }
 
-/** Destinations that do as the others do are numbers in a table. */
+/** Destinations without a deviation are listed as numbers in a table. */
 function Destinations({ parts }: { readonly parts: readonly Flow[] }) {
   const words = useReportWords();
   const names = [words.taken, words.answered, words.least];
@@ -88,7 +88,7 @@ function Destinations({ parts }: { readonly parts: readonly Flow[] }) {
   );
 }
 
-/** What arrived at lent numbers: which network a provider really reaches. */
+/** Arrivals at rented test numbers, which show the networks that a provider really reaches. */
 export function Canaries({ report: { plugins } }: SectionProps) {
   const words = useReportWords();
   const { locale } = words;

@@ -17,13 +17,13 @@ export interface ReportPageInput {
   readonly locale: Locale;
   /** The stylesheet of the console. */
   readonly style: string;
-  /** Parts above the report's own. */
+  /** Parts above the report's own sections. */
   readonly first: readonly ReportPart[];
 }
 
 /**
- * The story of a campaign as one page that loads nothing: no script, no font, no request, and nothing about single
- * recipients, so that it can be passed on.
+ * The report of a campaign as one page without scripts, fonts, requests or data about single recipients, so that it
+ * can be shared.
  */
 export function renderReport(input: ReportPageInput): string {
   showZone(input.report.campaign.timezone);
@@ -80,7 +80,7 @@ function ReportPage({ report, locale, style, first }: ReportPageInput) {
   );
 }
 
-/** A report of messages that never left looks like any other: this is read before anything else. */
+/** A report of captured messages looks like any other, so this notice comes first. */
 function CapturedNote({ report }: { readonly report: Wired<CampaignReport> }) {
   const words = useReportWords();
   const { left, captured } = report.delivery;

@@ -1,4 +1,4 @@
-/** What a report says besides the words of the console, in English. */
+/** Texts of a report in addition to those of the console, in English. */
 export const REPORT_EN = {
   title: "Campaign report",
   rehearsal: (scenario: string, seed: number): string =>

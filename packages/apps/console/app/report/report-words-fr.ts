@@ -1,6 +1,6 @@
 import type { ReportWords } from "./report-words-en.ts";
 
-/** What a report says besides the words of the console, in French. */
+/** Texts of a report in addition to those of the console, in French. */
 export const REPORT_FR: ReportWords = {
   title: "Rapport de campagne",
   rehearsal: (scenario, seed) =>

@@ -2,7 +2,7 @@ import type { CampaignReport } from "@relance/spec";
 import type { ComponentChildren } from "preact";
 import type { Wired } from "../../src/wire/wired.ts";
 
-/** What every section of a report reads. */
+/** The input of every section of a report. */
 export interface SectionProps {
   readonly report: Wired<CampaignReport>;
 }

@@ -6,7 +6,7 @@ import { count, duration } from "../words/numbers.ts";
 import { Section, type SectionProps } from "./section.tsx";
 import { useReportWords } from "./use-report-words.ts";
 
-/** How far each step reached, and according to whom. */
+/** The results of each step, with the source of each delivery report. */
 export function Steps({ report }: SectionProps) {
   const words = useReportWords();
   const before = report.confirming.beforeAnyMessage;

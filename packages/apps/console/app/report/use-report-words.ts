@@ -3,7 +3,7 @@ import { useWords } from "../words/use-words.ts";
 import { REPORT_EN, type ReportWords } from "./report-words-en.ts";
 import { REPORT_FR } from "./report-words-fr.ts";
 
-/** The words of the console, and those of a report. */
+/** The texts of the console and of a report. */
 export function useReportWords(): Words & ReportWords {
   const words = useWords();
   return { ...words, ...(words.locale === "fr" ? REPORT_FR : REPORT_EN) };

@@ -13,7 +13,10 @@ import { Unreached } from "./people/unreached.tsx";
 const NAMES = ["now", "incidents", "curves", "story", "providers", "compared", "errors"] as const;
 const TABS = ["overview", "unreached", "doubtful", "people"] as const;
 
-/** One campaign: in full, its unreached recipients, or one of its recipients. Of the unreached, `person` is a cause. */
+/**
+ * One campaign: in full, its unreached recipients, or one of its recipients. In the list of the unreached, `person`
+ * is a cause.
+ */
 export function CampaignView({
   campaign,
   tab,

@@ -1,6 +1,6 @@
 import type { CONTROLS_EN } from "./control-words-en.ts";
 
-/** What the page says about controls, in French. */
+/** The page's texts about controls, in French. */
 export const CONTROLS_FR: typeof CONTROLS_EN = {
   label: "Commandes",
   pause: "Mettre en pause",

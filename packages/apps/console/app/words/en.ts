@@ -124,7 +124,7 @@ export const EN = {
     people: "people",
     attempts: "attempts",
   },
-  /** Parts of sums that are no states, or need a plural. */
+  /** Names of parts of sums that are not states, or that need a plural. */
   parts: { enrolled: "enrolled", repeated: "repeated", unanswered: "no receipt yet" } as Record<string, string>,
   conditions: {
     open: "open",

@@ -3,7 +3,7 @@ import { CONTROLS_FR } from "./control-words-fr.ts";
 import type { Words } from "./en.ts";
 import { PERSONS_FR } from "./people-words-fr.ts";
 
-/** What our codes of refusals mean, in French. */
+/** The meaning of our refusal codes, in French. */
 const ERRORS_FR: Record<string, string> = {
   "provider/unreachable": "pas de connexion : rien n’est parti",
   "provider/rate-limited": "trop rapide pour lui",
@@ -23,7 +23,7 @@ const ERRORS_FR: Record<string, string> = {
   "provider/refused": "refusé, pour une raison inconnue ici",
 };
 
-/** Everything the page says, in French. */
+/** All texts of the page, in French. */
 export const FR: Words = {
   ...STATES_FR,
   locale: "fr",

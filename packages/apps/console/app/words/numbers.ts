@@ -86,7 +86,7 @@ export function duration(locale: string, ms: number): string {
   return rest === 0 ? whole : `${whole} ${rest} ${smallName}`;
 }
 
-/** A currency is the caller's word; an unknown one stands behind the number. */
+/** The currency comes from the caller; an unknown one is written after the number. */
 export function money(locale: string, value: number, currency: string): string {
   if (!/^[A-Z]{3}$/.test(currency)) return `${formatAmount(value)} ${currency}`;
   const tag = locale === "en" ? "en-GB" : locale;

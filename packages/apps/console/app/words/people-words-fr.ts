@@ -1,6 +1,6 @@
 import type { PERSONS_EN } from "./people-words-en.ts";
 
-/** What the page says about recipients, in French. */
+/** The page's texts about recipients, in French. */
 export const PERSONS_FR: typeof PERSONS_EN = {
   key: "Clé",
   state: "État",

@@ -39,7 +39,7 @@ export function readDoor(options: ConsoleOptions, path: string): Door {
         return visitor === undefined ? undefined : limited(visitor);
       }
       if (open) {
-        // a foreign name that resolves to this machine is no loopback address
+        // another host name that resolves to this machine does not count as a loopback address
         return LOOPBACK.test(new URL(request.url).hostname) ? limited({ role: "operator" }) : undefined;
       }
       const given = cookieOf(request);

@@ -8,7 +8,7 @@ export interface ReportPart {
   readonly bar?:
     | { readonly label: string; readonly parts: readonly { readonly count: number; readonly tone: Tone }[] }
     | undefined;
-  /** What the colors of the charts mean. */
+  /** The legend of the charts. */
   readonly key?:
     | { readonly label: string; readonly tones: readonly { readonly tone: Tone; readonly name: string }[] }
     | undefined;
@@ -16,7 +16,7 @@ export interface ReportPart {
   readonly facts?:
     | readonly { readonly name: string; readonly value: string; readonly isBig?: boolean; readonly tone?: Tone }[]
     | undefined;
-  /** The first cell names its row; the others are numbers. */
+  /** The first cell is the row header; the others are numbers. */
   readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] } | undefined;
   readonly note?: string | undefined;
 }
@@ -24,14 +24,14 @@ export interface ReportPart {
 /** Stacked columns over time. */
 export interface ReportColumns {
   readonly caption?: string | undefined;
-  /** For readers who do not see the chart. */
+  /** Text for readers who cannot see the chart. */
   readonly label: string;
   /** Each column's parts, from the bottom up. */
   readonly columns: readonly { readonly parts: readonly { readonly value: number; readonly tone: Tone }[] }[];
   /** Height of the scale, so that charts can be compared. */
   readonly most: number;
-  /** Written under the column at this place. */
+  /** Label below the column at this position. */
   readonly ticks: readonly { readonly at: number; readonly text: string }[];
-  /** A moment between columns, with its name. */
+  /** A labelled instant between two columns. */
   readonly mark?: { readonly at: number; readonly text: string } | undefined;
 }

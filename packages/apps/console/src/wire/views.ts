@@ -107,20 +107,20 @@ export interface ProvidersSections {
   readonly providers: { readonly at: Date; readonly providers: readonly ProviderCard[] };
 }
 
-/** What `live?view=webhooks` tells. */
+/** The sections of `live?view=webhooks`. */
 export interface WebhooksSections {
   readonly incoming: {
     readonly at: Date;
-    /** False = what came back earlier is still being counted, and `heardAt` says nothing yet. */
+    /** False = earlier reports are still being counted, and `heardAt` is not known yet. */
     readonly isCounted: boolean;
     readonly providers: readonly {
       readonly provider: string;
-      /** When something last came back for a campaign that continues, else for the last that is over. */
+      /** When the last report arrived for a running campaign, otherwise for the last one that ended. */
       readonly heardAt: Date | undefined;
       /** Since when no receiver listens; absent = one does. */
       readonly downSince: Date | undefined;
     }[];
-    /** Refused at the doors of living receivers since each began, by error code. */
+    /** Requests refused by live receivers since their start, by error code. */
     readonly refused: readonly { readonly code: string; readonly count: number; readonly processes: number }[];
     readonly receivers: number;
   };

@@ -22,7 +22,7 @@ const family = (name: string, unit: string, description: string): Family => ({
   description,
 });
 
-/** What they are called here alone. */
+/** Attribute names that only relance uses. */
 type FamilyKey =
   | "healthy"
   | "storeUp"

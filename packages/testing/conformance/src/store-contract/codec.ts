@@ -12,7 +12,7 @@ import { strangerCodec, toyCodec } from "./scene/toy-codec.ts";
 const [NEWER, OLDER] = ["MASTER12", "OLDER123"] as const;
 const UNREADABLE = "(unreadable)";
 
-/** What the codec of a store calls: no verb of the port. */
+/** Members that the codec of a store adds: they are not verbs of the port. */
 interface Outdated {
   readonly place: string;
   readonly id: number;
@@ -27,7 +27,7 @@ interface Inside {
 
 const inside = (store: Store) => store as unknown as Inside;
 
-/** Everything that lies readable, or under an older master key. */
+/** All data that is unencrypted, or under an older master key. */
 export function outdatedIn({ store }: Scene): Promise<readonly Outdated[]> {
   return everyRow((cursor) => inside(store).encrypted({ newest: NEWER, cursor }));
 }
@@ -56,7 +56,7 @@ function refusal(number: number, key?: string): KeptRefusal {
 
 const refusedIn = async (here: Scene) => (await here.unreached()).filter(({ state }) => state === "refused");
 
-/** A store that was opened with a codec holds what the codec made, and hands out what it was given. */
+/** A store that was opened with a codec stores the codec's output, and returns the original values. */
 export const codecContract: Area = area("codec", ({ scene }) => {
   it("encrypts enrolled data, and decrypts it when it is claimed, read or listed", async () => {
     const here = await seeded(scene, [row(1), row(2)], [refusal(3, "p3")]);
@@ -207,7 +207,7 @@ export const codecContract: Area = area("codec", ({ scene }) => {
   });
 });
 
-/** A store tells which secrets its data needs, and brings it under the newest. */
+/** A store reports which secrets its data needs, and re-encrypts the data under the newest one. */
 export const reencryptContract: Area = area("re-encrypt", ({ scene }) => {
   const signal = new AbortController().signal;
 

@@ -72,7 +72,7 @@ export interface ScenarioPeople {
   readonly answers?: Readonly<Record<string, number>> | undefined;
   /** Of those who act on an SMS that invites a reply: share who reply. @default "10%" */
   readonly replies?: ShareText | undefined;
-  /** SMS readers who reply STOP. @default "0.3%" */
+  /** Share of SMS readers who reply STOP. @default "0.3%" */
   readonly stop?: ShareText | undefined;
   /** Share of contacts that belong to another person. @default "0.5%" */
   readonly wrongPerson?: ShareText | undefined;

@@ -66,7 +66,10 @@ interface Bucket {
 
 const BUCKET_MS = 1_000;
 
-/** For millions of dues: they lie unsorted in buckets of a second, and a bucket is sorted when its time has come. */
+/**
+ * For millions of entries: they are stored unsorted in buckets of one second, and a bucket is sorted when it becomes
+ * due.
+ */
 export function createSchedule(): Schedule {
   const buckets = new Map<number, Bucket>();
   const order: number[] = []; // a heap of bucket numbers

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Channel, EnrollRow } from "@relance/spec";
 import { HOUR } from "./plan.ts";
 
-/** What a test says about one recipient; everything else is made up. */
+/** The values of one recipient that a test sets; all others are generated. */
 export interface PersonFacts {
   readonly key?: string | undefined;
   /** Phone numbers, first choice first. @default one of their own */
@@ -25,7 +25,7 @@ export function phoneOf(number: number): string {
   return `+3360000${String(number).padStart(4, "0")}`;
 }
 
-/** A row of the audience that passed every check; `number` makes it somebody of their own. */
+/** A row of the audience that passed every check; `number` makes its recipient unique. */
 export function row(number: number, facts: PersonFacts = {}): EnrollRow {
   const { sms = [phoneOf(number)], email = [`p${number}@example.org`] } = facts;
   const contacts = [

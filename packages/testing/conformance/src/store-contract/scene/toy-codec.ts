@@ -1,8 +1,8 @@
 import type { Codec, EncryptedKind } from "@relance/spec";
 
-/** A codec whose ciphertexts no search for a plain text finds, and that keeps no secret. */
+/** A codec that is not secure, but whose ciphertexts do not contain the plain text. */
 export interface ToyCodec extends Codec {
-  /** What it was asked for and could not decrypt. */
+  /** The values that it could not decrypt. */
   readonly lost: EncryptedKind[];
 }
 

@@ -48,8 +48,8 @@ export interface FakeTwilio extends FarEnd {
 const PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/([^/.?]+))?\.json(?:\?(.*))?$/;
 
 /**
- * Starts a Twilio: checks credentials, uses Twilio's error codes, lets messages be read and listed, and posts signed
- * callbacks on the world's clock.
+ * Starts a simulated Twilio: checks credentials, uses Twilio's error codes, lets messages be read and listed, and
+ * posts signed callbacks on the world's clock.
  */
 export async function fakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeTwilio> {
   const { accountSid = `AC${"0".repeat(32)}`, authToken = "loopback" } = options;

@@ -170,10 +170,7 @@ describe.skipIf(whyNoChromium !== undefined)("orders of operators in a real brow
     await page.getByLabel("Only to (number prefix, mail domain or push service)").fill("+4470");
     await press(page, "Pause: sms.main");
     const dialog = page.getByRole("dialog");
-    await dialog
-      .getByRole("status")
-      .filter({ hasText: "No recipient of that destination was sent a message yet" })
-      .waitFor();
+    await dialog.getByRole("status").filter({ hasText: "No message was sent to that destination yet" }).waitFor();
     expect(await flaws(page)).toEqual([]);
     expect(await dialog.getByRole("button").allTextContents()).toEqual(["Close"]);
     await dialog.getByRole("button", { name: "Close" }).click();

@@ -22,8 +22,7 @@ const DEFAULT_HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>
 
 /** Converts an exception to an answer that reveals only its code and a sentence. */
 export function toRefusal(error: unknown): Refusal {
-  if (!RelanceError.is(error))
-    return fault("webhook/failed", 500, "something failed here; the request itself is valid");
+  if (!RelanceError.is(error)) return fault("webhook/failed", 500, "the gateway failed; the request itself is valid");
   if (error.code === "events/cursor-expired") {
     const message = "the cursor is older than the oldest stored event; start again without a cursor";
     return { code: error.code, status: 410, message, headers: {}, isOurs: false };

@@ -40,7 +40,7 @@ const en: ReplyTexts = {
   over: "The deadline is over: {subject}. Your answer can still be recorded. {how}",
   helping: "Your message was kept, and the sender knows that you need help: {subject}. {how}",
   withdrawn: "No longer needed: {subject}. There is nothing to do.",
-  ambiguous: "You have several open matters. Reply {list}.",
+  ambiguous: "You have several open requests. Reply {list}.",
   choice: "{word} for {subject}",
   help: "{subject}. {how}",
   resumed: "Our messages will reach you again: {subject}. {how}",

@@ -65,7 +65,7 @@ function refuseNoWay(
   );
   if (behind.includes(via)) return;
   const ways = [...new Set(behind)].filter((way) => way !== provider);
-  const later = ways.length === 0 ? "there is no later one" : `later: ${ways.join(", ")}`;
+  const later = ways.length === 0 ? "no provider comes later" : `later: ${ways.join(", ")}`;
   throw new ConfigError(
     "config/provider-unknown",
     `${via} is not later in the route than ${provider ?? "each provider"}; ${later}`,

@@ -59,12 +59,12 @@ export class Examiner {
   conclude(): Verification {
     if (this.#head === undefined && this.#problemCount === 0) this.#say("the file is empty");
     if (this.#head?.evidence === EVIDENCE_VERSION && !this.#isEnded)
-      this.#say("the file ends in the middle: its last line is missing");
+      this.#say("the file is truncated: its last line is missing");
     const { person } = this.#head ?? {};
     if (person !== undefined && this.#leaves === 0 && this.#isEnded)
-      this.#say("this record contains no event, so it shows nothing about any person");
+      this.#say("this record contains no event, so it proves nothing about any person");
     if (this.#leaves > 0 && person?.salt !== undefined && !this.#isNamed)
-      this.#say(`this record does not show that it is about ${person.key}`);
+      this.#say(`this record does not prove that it is about ${person.key}`);
     for (const number of this.#kept.keys())
       if (this.#head !== undefined && number > this.#seals)
         this.#say(`seal ${number}, which was stored elsewhere, is not in this file: its end was removed`);

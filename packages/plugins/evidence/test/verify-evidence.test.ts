@@ -94,7 +94,7 @@ describe("evidence", () => {
     ];
     expect(await verify(without(1), kept)).toMatchObject({ problems: [], leaves: 1, keptThrough: 2 });
     expect((await verify(without(0), kept)).problems).toEqual([
-      "this record contains no event, so it shows nothing about any person",
+      "this record contains no event, so it proves nothing about any person",
     ]);
   });
 
@@ -143,7 +143,7 @@ describe("evidence", () => {
     const lines = everybody(sealed());
     const seal = (line: EvidenceLine) => "seal" in line && line.seal.number === 1;
     expect((await verify(lines.filter((line) => !seal(line)))).problems.join()).toMatch(/seal 1 is missing/);
-    expect((await verify(lines.slice(0, -1))).problems.join()).toMatch(/ends in the middle/);
+    expect((await verify(lines.slice(0, -1))).problems.join()).toMatch(/is truncated/);
   });
 
   it("shows a removed recipient, or a removed end, to whoever kept a root elsewhere, and to no one else", async () => {

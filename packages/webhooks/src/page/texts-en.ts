@@ -18,13 +18,13 @@ export const textsEn: PageTexts = {
     help: "I need help",
   },
   current: "Your answer: {answer}",
-  factorHint: "So that we know that it is you. It is only compared, not stored.",
+  factorHint: "This confirms that it is you. It is only compared, not stored.",
   factorWrong:
     "The answer to the question was wrong. A press with a wrong answer is recorded, but it does not confirm anything. Tries left: {tries}.",
   factorOver: "There were too many wrong answers to the question. To confirm, please contact the sender.",
   settled: {
     title: "Confirmed",
-    text: "This matter is settled. You need to do nothing more. A message that is already on its way may still arrive.",
+    text: "This matter is settled. You do not need to do anything else. A message that is already on its way may still arrive.",
   },
   secondThought: {
     title: "Your answer is recorded",
@@ -44,7 +44,10 @@ export const textsEn: PageTexts = {
     help: { title: "Your request is recorded", text: "The sender now knows that you need help." },
     other: { title: "Your answer is recorded", text: "You can change it below." },
   },
-  withdrawn: { title: "No longer needed", text: "The sender has withdrawn this request. You need to do nothing." },
+  withdrawn: {
+    title: "No longer needed",
+    text: "The sender has withdrawn this request. You do not need to do anything.",
+  },
   note: "Opening this page changes nothing. Only the button you press is recorded.",
   languages: "Language",
   optOut: {

@@ -79,7 +79,7 @@ steps:
     for (const [provider, via, said] of [
       ["sms.main", "sms.third", "later: sms.second"],
       ["sms.main", "sms.main", "later: sms.second"],
-      ["sms.second", "sms.main", "there is no later one"],
+      ["sms.second", "sms.main", "no provider comes later"],
     ] as const) {
       const refused = await lead(provider, via);
       expect(refused.code).toBe(1);

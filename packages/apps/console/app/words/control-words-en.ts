@@ -21,7 +21,7 @@ export const CONTROLS_EN = {
   reason: "Why",
   leave: "Do nothing",
   close: "Close",
-  unseen: "Done. No recipient of that destination was sent a message yet: the order applies to later ones.",
+  unseen: "Done. No message was sent to that destination yet: the order applies to later messages.",
   reviewIn: "Review it in",
   leadOver: "Its recipients",
   leadNext: "are rerouted to the next provider of their route",
@@ -33,7 +33,7 @@ export const CONTROLS_EN = {
   resumeMeans: (waiting: string, inFlight: string) =>
     `Waiting recipients (${waiting}) may get messages immediately, and recipients in flight (${inFlight}) continue. Holds of the watch stay in force.`,
   overrideMeans: (waiting: string, atRisk: string, incidents: string) =>
-    `Every hold is lifted, those of the watch too: waiting recipients (${waiting}) are sent to as planned, whatever it observed. Open incidents: ${incidents}; messages at risk now: ${atRisk}.`,
+    `All holds are lifted, including those of the watch: waiting recipients (${waiting}) get their messages as planned, whatever it observed. Open incidents: ${incidents}; messages at risk now: ${atRisk}.`,
   cancelMeans: (open: string, inFlight: string, waiting: string) =>
     `Recipients who have not confirmed (${open}: ${inFlight} in flight, ${waiting} waiting) are cancelled permanently. This cannot be undone.`,
   pauseProviderMeans: (provider: string, perMinute: string) =>

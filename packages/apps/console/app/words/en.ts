@@ -169,7 +169,7 @@ export const EN = {
   downtime: (time: string) => `not listening since ${time}`,
   refusedHere: "Refused",
   refusedNote:
-    "Each process that receives reports every few seconds what it refused since it started; a process that has ended no longer counts.",
+    "Each receiver reports every few seconds how many requests it has refused since its start; ended processes no longer count.",
   processes: "Processes",
   noErrors: "No message has failed so far.",
   meaning: "Meaning",

@@ -22,7 +22,7 @@ const family = (name: string, unit: string, description: string): Family => ({
   description,
 });
 
-/** Attribute names that only relance uses. */
+/** Keys of the metrics below; exporters use their names. */
 type FamilyKey =
   | "healthy"
   | "storeUp"

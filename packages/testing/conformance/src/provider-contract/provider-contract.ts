@@ -109,13 +109,13 @@ function secrecyContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarEndM
       expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
     });
 
-    it("contain none for an unreachable API either", async () => {
+    it("contain no secret for an unreachable API either", async () => {
       await using subject = await openSubject(setUp);
       await subject.farEnd[Symbol.asyncDispose]();
       expect(leaked(subject, await thrownBySend(subject))).toEqual([]);
     });
 
-    it("contain none after an aborted call either", async () => {
+    it("contain no secret after an aborted call either", async () => {
       await using subject = await openSubject(setUp);
       expect(leaked(subject, await thrownBySend(subject, AbortSignal.abort()))).toEqual([]);
     });
@@ -174,7 +174,7 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       expect(subject.provider.capabilities.explainsWithinMs ?? 0).toBeGreaterThanOrEqual(0);
     });
 
-    it("of receipts include a reader, and a subject that reports", async () => {
+    it("of receipts require a reader, and a subject that reports", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, receipts } = subject.provider;
       const isReporting = capabilities.receipts || (capabilities.callbackRetryMs ?? 0) > 0;
@@ -182,26 +182,26 @@ function declaringContract<C extends Channel>(setUp: SetUp<C>): void {
       if (capabilities.receipts) expect(subject.farEnd.receipt).toBeDefined();
     });
 
-    it("of replies include a way to receive them", async () => {
+    it("of replies require a way to receive them", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, receipts, inbound } = subject.provider;
       if (capabilities.replies) expect(receipts ?? inbound).toBeDefined();
       else expect(inbound).toBeUndefined();
     });
 
-    it("of an authoritative lookup include a lookup", async () => {
+    it("of an authoritative lookup require a lookup", async () => {
       await using subject = await openSubject(setUp);
       const { capabilities, lookup } = subject.provider;
       if (capabilities.lookupIsAuthoritative) expect(lookup).toBeTypeOf("function");
     });
 
-    it("of an own signature include its verification", async () => {
+    it("of a vendor signature require its verification", async () => {
       await using subject = await openSubject(setUp);
       const { receipts } = subject.provider;
       if (receipts?.proof === "own-signature") expect(receipts.verify).toBeTypeOf("function");
     });
 
-    it("of a probe hold: the probe succeeds if the API accepts messages", async () => {
+    it("of a probe require that it succeeds if the API accepts messages", async () => {
       await using subject = await openSubject(setUp);
       await subject.provider.probe?.({ signal });
       expect(subject.farEnd.requests()).toBe(0);
@@ -254,7 +254,7 @@ function cancellingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarE
       expect(farEnd.requests()).toBe(1);
     });
 
-    it("reports a message that the API does not know as too late", async () => {
+    it("returns "too late" for a message that the API does not know", async () => {
       await using subject = await openSubject(setUp);
       expect((await subject.provider.cancel?.("zzzz9", { signal })) ?? "too-late").toBe("too-late");
     });

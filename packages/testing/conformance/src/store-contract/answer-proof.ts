@@ -109,7 +109,7 @@ export const severalAnswersContract: Area = area("several answers of one recipie
 });
 
 export const readingInstantContract: Area = area("the time of a reading", ({ test }) => {
-  test("comes from the store, so that stored instants are not compared with another clock", async (here) => {
+  test("uses the store's clock, because stored instants must not be compared with another clock", async (here) => {
     expect((await here.person("p1")).readAt.getTime()).toBe(here.now);
   });
 });

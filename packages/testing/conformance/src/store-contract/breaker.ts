@@ -16,7 +16,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     return (await here.store.queues()).closed;
   }
 
-  it("probes it with one message, whichever worker claims, and sends no other before its outcome", async () => {
+  it("probes it with one message over all workers, and sends no other before the probe's outcome is known", async () => {
     const here = await scene({ people: 10 });
     await fail(here, 5);
     expect(await closed(here)).toMatchObject([
@@ -73,7 +73,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     }
   });
 
-  it("opens when a message is refused because of its recipient: the account works", async () => {
+  it("opens when a message is refused because of its recipient, which shows that the account works", async () => {
     const here = await scene({ people: 3 });
     await fail(here);
     await here.listen(MINUTE + SECOND);
@@ -95,7 +95,7 @@ export const breakerContract: Area = area("breaker", ({ test, scene }) => {
     expect(await here.claim()).toHaveLength(1);
   });
 
-  test("resumes fully after a rate limit: its account is not at fault", { people: 5 }, async (here) => {
+  test("resumes fully after a rate limit, which is not the account's fault", { people: 5 }, async (here) => {
     const row = await here.claimOne();
     await here.settle(row, "rejected", { disposition: "retry", errorCode: "provider/rate-limited" });
     expect(await closed(here)).toMatchObject([{ faults: 0 }]);

@@ -28,7 +28,7 @@ export const budgetContract: Area = area("budget", ({ test, scene }) => {
     return here.store.budget({ campaign, micros: euros * EURO, actor: "ada", reason: "more money" });
   }
 
-  it("charges until the next message would exceed the limit, and holds that message's queue", async () => {
+  it("charges messages until the next one would exceed the limit, and then holds its queue", async () => {
     const here = await budgeted(3);
     const rows = await here.claim("sms.main", 5);
     expect(await charge(here, rows)).toEqual(["charged", "charged", "charged", "over", "over"]);

@@ -98,7 +98,7 @@ export const clockStepContract: Area = area("a jump of the clock", ({ test, scen
     expect(await here.ledger()).toMatchObject({ states: { acknowledged: 2 }, late: 0, holds: true });
   });
 
-  it("makes none late, from the next heartbeat on, in a process that opened the store before the jump was noticed", async (test) => {
+  it("makes no answer late, from the next heartbeat on, in a process that opened the store before the jump was noticed", async (test) => {
     const here = await nearTheEnd(shared);
     here.clock.jump(3 * HOUR);
     const beside = await openBeside(here, test);

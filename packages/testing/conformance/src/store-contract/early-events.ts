@@ -16,7 +16,7 @@ export const earlyEventsContract: Area = area("events by key", ({ test, scene })
     expect(await here.claim()).toEqual([]);
   });
 
-  test("that happened longer ago are about an earlier enrollment", { people: 0 }, async (here) => {
+  test("that happened longer ago belong to an earlier enrollment", { people: 0 }, async (here) => {
     await here.acknowledge("p1", { occurredAt: here.now });
     await here.skip(DAY + HOUR);
     await here.seed({ name: "next" });

@@ -67,7 +67,7 @@ export const eventsContract: Area = area("events", ({ test, scene }) => {
     expect(timeline.filter(({ detail }) => detail === "handset")).toHaveLength(1);
   });
 
-  test("of a delivery that was reported before the send's own answer name the reporter", async (here) => {
+  test("of a delivery that was reported before the answer to the send name the reporter", async (here) => {
     const one = await here.claimOne();
     const item = { type: "receipt", kind: "delivered", quality: "handset", ref: "r1" } as const;
     await here.store.record([{ provider: "sms.main", item }]);

@@ -110,14 +110,14 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
     expect(over(await sendAll(here), "sms.second").map(placeOf)).toEqual(lastOf(PEOPLE.length));
   });
 
-  test("continue through the first vendor if their own refuses the message", HALF, async (here) => {
+  test("continue through the first vendor if their own vendor refuses the message", HALF, async (here) => {
     await here.claim("sms.main");
     const one = await here.claimOne("sms.second");
     await here.settle(one, "rejected", { disposition: "reroute" });
     expect(await here.claim("sms.main")).toMatchObject([{ key: one.key, step: 1 }]);
   });
 
-  test("return to the first vendor immediately if their own refuses our account", HALF, async (here) => {
+  test("return to the first vendor immediately if their own vendor refuses our account", HALF, async (here) => {
     await here.claim("sms.main");
     const one = await here.claimOne("sms.second");
     await here.settle(one, "deferred", { errorCode: "provider/unauthorized", accountFault: true });

@@ -43,7 +43,9 @@ export const restoredContract: Area = area("restored", ({ test }) => {
     expect(await here.receipt(first, "delivered")).toMatchObject({ fold: "applied" });
   });
 
-  test("skips further the second time, because the same copy may be restored again", { people: 1 }, async (here) => {
+  test("skips more numbers the second time, because the same copy may be restored again", {
+    people: 1,
+  }, async (here) => {
     await leave(here);
     const first = await here.store.restored();
     here.clock.advance(SECOND);

@@ -48,7 +48,7 @@ export const tasksContract: Area = area("lease", ({ test, scene }) => {
     expect(await store.lease(theirs)).toMatchObject({ status: "held" });
   });
 
-  test("can wait for its time", { until: "defined" }, async (here) => {
+  test("can wait until it is due", { until: "defined" }, async (here) => {
     const { store } = here;
     await store.lease(mine);
     const dueAt = here.now + HOUR;

@@ -89,7 +89,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  test("are held if the others of their provider are rerouted and they cannot be", async (here) => {
+  test("are held if other queues of their provider are rerouted and they cannot be", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", reason: "a bill" });
     await here.newVersion(swapped);
     expect((await queue(here, "sms.main"))?.holds).toMatchObject([{ source: "operator", reason: "a bill" }]);
@@ -97,7 +97,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.main")).toMatchObject({ holds: [] });
   });
 
-  test("take no hold of a provider to which they are not rerouted", async (here) => {
+  test("do not inherit the hold of a provider to which they are not rerouted", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main", via: "sms.second", reason: "a bill" });
     await here.steer({ gate: "held", provider: "sms.second", reason: "another bill" });
     await here.newVersion(swapped);

@@ -212,7 +212,7 @@ export const permitContract: Area = area("permit", ({ test, scene }) => {
     return grants;
   }
 
-  it.each([5, 40, 100])("keeps the rate under load, asked every %i ms", async (everyMs) => {
+  it.each([5, 40, 100])("keeps the rate under load, with a request every %i ms", async (everyMs) => {
     const here = await scene();
     const grants = await greedy(here, 10_000, everyMs);
     const total = grants.reduce((sum, { granted }) => sum + granted, 0);
@@ -243,7 +243,7 @@ export const permitContract: Area = area("permit", ({ test, scene }) => {
     expect(await granted()).toBe(0);
   });
 
-  test("deletes in `retain` what was not requested for a day, and keeps the rest", async (here) => {
+  test("deletes permits in `retain` that were not requested for a day, and keeps the others", async (here) => {
     const number = (wanted: number) => here.store.permit({ provider: "send to a", perSecond: 1 / 600, wanted });
     expect([(await number(1)).granted, (await number(1)).granted]).toEqual([1, 0]);
     await here.store.retain({ keptMs: {} });

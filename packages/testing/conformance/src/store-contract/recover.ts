@@ -140,7 +140,7 @@ export const resolveContract: Area = area("resolve", ({ test, scene }) => {
     expect(await here.claim()).toMatchObject([{ key: "p1", step: 1 }]);
   });
 
-  test("also returns attempts in flight during a gap", async (here) => {
+  test("also returns attempts that were in flight during a gap", async (here) => {
     const one = await here.sendOne();
     await here.listen(HOUR / 6, ["email.smtp"]);
     const { openGaps } = await here.beat();

@@ -63,7 +63,7 @@ export const sealsContract: Area = area("seals", ({ test, scene }) => {
     expect(others.every(({ salt, details }) => salt === undefined && details === undefined)).toBe(true);
   });
 
-  test("hold a message's content and the sender's commitment to it, as they were then", async (here) => {
+  test("contain the content of a message and the sender's commitment to it, as of that time", async (here) => {
     const one = await here.claimOne();
     expect(one.salt).toMatch(/^[0-9a-f]{32}$/);
     await here.settle(one, "uncertain", { content: "first" });

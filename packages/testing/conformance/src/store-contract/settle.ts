@@ -88,7 +88,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  it("429 closes this provider for all recipients until the given time, and no other provider", async () => {
+  it("429 closes only this provider, for all recipients, until the given time", async () => {
     const here = await scene({ people: [{}, {}, { steps: 0b10 }] });
     const limited = { disposition: "retry", errorCode: "provider/rate-limited", retryAfterMs: 30 * SECOND } as const;
     await here.settle(await here.claimOne(), "rejected", limited);
@@ -135,7 +135,7 @@ export const settleContract: Area = area("settle", ({ test, scene }) => {
     expect(await here.claim("email.smtp")).toHaveLength(1);
   });
 
-  test("keeps the reference of a message whose recipient has moved on, and moves no one", async (here) => {
+  test("keeps the reference of a message whose recipient has moved on, and moves no recipient", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1");
     expect(await here.settle(one, "accepted", { ref: "r1" })).toBe("recorded");

@@ -99,8 +99,8 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
   });
 
   it.each([
-    { what: "has less weight than its neighbour", weights: [100, 1], perSecond: undefined },
-    { what: "has the slow rate that was set", weights: [1, 1], perSecond: 0.005 },
+    { what: "has less weight than the other campaign", weights: [100, 1], perSecond: undefined },
+    { what: "has a slower rate of its own", weights: [1, 1], perSecond: 0.005 },
   ])(
     "of a campaign that is $what may be far apart, and the auditor does not report it as forgotten",
     async ({ weights, perSecond }) => {

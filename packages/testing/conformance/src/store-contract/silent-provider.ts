@@ -119,7 +119,7 @@ export const silentProviderContract: Area = area("a provider that does not answe
     expect(await here.claim()).toHaveLength(7);
   });
 
-  test("whose account refuses as well is not opened by such a receipt", { people: 12 }, async (here) => {
+  test("whose account also refuses is not opened by such a receipt", { people: 12 }, async (here) => {
     const [one, ...others] = await here.claim("sms.main", 5);
     await doubt(here, one === undefined ? [] : [one]);
     for (const row of others) await here.settle(row, "deferred", UNAUTHORIZED);

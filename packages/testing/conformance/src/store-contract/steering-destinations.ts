@@ -54,7 +54,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     expect(of(await all(here), RED)).toBe(10);
   });
 
-  test("include recipients who arrive later, by a later step or a second try", { people: TWENTY }, async (here) => {
+  test("include recipients who are added later, by a later step or a second try", { people: TWENTY }, async (here) => {
     const [one] = await here.claim("sms.main", 1);
     const destination = one?.address.slice(0, RED.length) ?? "";
     await here.steer({ ...red, destination, gate: "held" });
@@ -168,7 +168,7 @@ export const destinationsContract: Area = area("destinations", ({ test, scene })
     sendOrder: place * 2 ** 23,
   }));
 
-  it("make no message faster: theirs also count against the rate of the whole queue", async () => {
+  it("make no message faster: their messages also count against the rate of the whole queue", async () => {
     const here = await scene({ people });
     await here.steer({ source: "pace", perSecond: 5 });
     await here.steer({ ...red, perSecond: 4 });

@@ -44,7 +44,7 @@ export const binsContract: Area = area("bins", ({ test }) => {
     expect((await rows(here)).map(({ received }) => received)).toEqual([[[latencyBin(7 * SECOND), 1]]]);
   });
 
-  test("count a receipt that arrived before the send's answer as quick", async (here) => {
+  test("count a receipt that arrived before the answer to its send as quick", async (here) => {
     const [claimed] = await here.claim();
     const answer = await here.receipt({ attemptId: claimed?.attemptId ?? "" }, "delivered");
     expect(answer.answeredMs).toBe(0);
@@ -52,7 +52,9 @@ export const binsContract: Area = area("bins", ({ test }) => {
     expect((await rows(here)).map(({ accepted, received }) => [accepted, received])).toEqual([[1, [[0, 1]]]]);
   });
 
-  test("count no refused message, and one that was proved to be sent once", { people: 2 }, async (here) => {
+  test("count no refused message, and count a message once if a receipt proves that it was sent", {
+    people: 2,
+  }, async (here) => {
     const [refused, lost] = await here.claim();
     await here.settle(refused ?? { attemptId: "" }, "rejected", { disposition: "reroute" });
     await here.settle(lost ?? { attemptId: "" }, "uncertain");
@@ -176,7 +178,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect((await heard(HOUR)).at(-1)).toEqual(["email.smtp", 1, 0, 0]);
   });
 
-  it("counts the messages that their recipients prove to have arrived, and how many of them have a receipt", async () => {
+  it("counts messages whose recipients prove the arrival, and how many of these have a receipt", async () => {
     const here = await scene({ people: 5 });
     const { campaign } = here.campaign;
     const proven = async (withinMs: number) => {
@@ -194,7 +196,7 @@ export const responseCountsContract: Area = area("response counts", ({ test, sce
     expect(await proven(HOUR)).toEqual([["sms.main", 3, 1]]);
   });
 
-  test("takes an answer after a second message as proof of neither message", async (here) => {
+  test("does not treat an answer after a second message as proof of either message", async (here) => {
     const { campaign } = here.campaign;
     const { key } = await here.sendOne();
     await here.listen(HOUR + MINUTE);

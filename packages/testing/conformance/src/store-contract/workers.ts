@@ -104,7 +104,7 @@ export const owedContract: Area = area("pending attempts", ({ test, scene }) => 
     expect(await here.store.pendingAttempts("nobody")).toEqual([]);
   });
 
-  test("includes an attempt whose recipient continued meanwhile: its outcome is still to come", async (here) => {
+  test("includes an attempt whose recipient continued meanwhile, because its outcome is still unknown", async (here) => {
     const one = await here.claimOne();
     await here.acknowledge("p1");
     expect(await here.store.pendingAttempts(here.worker)).toEqual([one.attemptId]);

@@ -40,41 +40,51 @@ const FAR_ENDS: readonly FarEnd[] = [
     "[Twilio](twilio.md)",
     twilioSms({ accountSid: `AC${"0".repeat(32)}`, authToken: key, from: "+33639980000" }),
     "Twilio's signature over the form",
-    "by sender: 1 segment/s a long number",
+    "per sender: 1 segment/s for a long number",
   ],
   [
     sms("Vonage"),
     httpSms({ preset: "vonage", apiKey: key, apiSecret: key, from }),
-    "a token over the body (JWT), or ours in the address",
+    "a token over the body (JWT), or our signature in the address",
     UNTOLD,
   ],
   [
     sms("Infobip"),
     httpSms({ preset: "infobip", endpoint: "https://x.api.infobip.com", apiKey: key, from }),
-    "ours in the address",
-    "no fixed one for SMS",
+    "our signature in the address",
+    "no fixed rate for SMS",
   ],
   [
     sms("Bird"),
     httpSms({ preset: "bird", accessKey: key, from }),
-    "a token over the address (JWT), or ours in it",
+    "a token over the address (JWT), or our signature in it",
     UNTOLD,
   ],
   [
     sms("Telnyx"),
     httpSms({ preset: "telnyx", apiKey: key, from, publicKey: Buffer.from(ed25519, "base64url").toString("base64") }),
     "Ed25519 over time and body",
-    "50/s an account, 0.1/s a number or name",
+    "50/s per account, 0.1/s per number or name",
   ],
-  [sms("Plivo"), httpSms({ preset: "plivo", authId: key, authToken: key, from }), "ours in the address", UNTOLD],
+  [
+    sms("Plivo"),
+    httpSms({ preset: "plivo", authId: key, authToken: key, from }),
+    "our signature in the address",
+    UNTOLD,
+  ],
   [
     sms("Sinch"),
     httpSms({ preset: "sinch", servicePlanId: key, apiToken: key, from }),
-    "ours in the address",
-    "by service plan, behind a queue there",
+    "our signature in the address",
+    "per service plan, with a queue at Sinch",
   ],
-  [sms("46elks"), httpSms({ preset: "46elks", username: key, password: key, from }), "ours in the address", UNTOLD],
-  [sms("Brevo"), httpSms({ preset: "brevo", apiKey: key, from }), "ours in the address", "150/s"],
+  [
+    sms("46elks"),
+    httpSms({ preset: "46elks", username: key, password: key, from }),
+    "our signature in the address",
+    UNTOLD,
+  ],
+  [sms("Brevo"), httpSms({ preset: "brevo", apiKey: key, from }), "our signature in the address", "150/s"],
   [
     sms("OVH"),
     httpSms({
@@ -99,8 +109,8 @@ const FAR_ENDS: readonly FarEnd[] = [
       configurationSet: "relance",
       topicArn: "arn:aws:sns:eu-west-1:123456789012:relance",
     }),
-    "the signature of SNS, by certificate",
-    "by sender and country, in segments",
+    "the signature of SNS, with a certificate",
+    "segments per sender and country",
   ],
   [
     email("Amazon SES"),
@@ -112,14 +122,14 @@ const FAR_ENDS: readonly FarEnd[] = [
       configurationSet: "relance",
       topicArn: "arn:aws:sns:eu-west-1:123456789012:relance",
     }),
-    "the signature of SNS, by certificate",
-    "the account's own",
+    "the signature of SNS, with a certificate",
+    "set for each account",
   ],
   [
     email("SendGrid"),
     httpEmail({ ...mail, preset: "sendgrid", apiKey: key, verificationKey: ecdsa.toString("base64") }),
     "ECDSA over time and body",
-    "told in its answers",
+    "stated in the headers of answers",
   ],
   [
     email("Resend"),
@@ -130,12 +140,12 @@ const FAR_ENDS: readonly FarEnd[] = [
       signingSecret: `whsec_${Buffer.from(key).toString("base64")}`,
     }),
     "HMAC over id, time and body",
-    "5/s a team",
+    "5/s per team",
   ],
   [
     email("Mailgun"),
     httpEmail({ ...mail, preset: "mailgun", apiKey: key, domain: "example.org", signingKey: key }),
-    "HMAC over time and token, and relance's own over attempt and recipient",
+    "HMAC over time and token, and relance's HMAC over attempt and recipient",
     UNTOLD,
   ],
   [
@@ -148,19 +158,19 @@ const FAR_ENDS: readonly FarEnd[] = [
   [
     "[SMTP](nodemailer.md)",
     nodemailerEmail({ url: "smtp://127.0.0.1:2525", ...mail }),
-    "the return path of each mail, for bounces alone",
-    "your server's",
+    "the return path of each mail, only for bounces",
+    "the limit of your server",
   ],
   [
     "[FCM](fcm.md)",
     fcmApp({ serviceAccount: { project_id: "nobody", client_email: "nobody@nobody.example", private_key: rsa } }),
-    "ours in the address: the app reports",
-    "10,000/s a project",
+    "our signature in the address, because the app reports",
+    "10,000/s per project",
   ],
   [
     "[APNs](apns.md)",
     apnsApp({ key: p256, keyId: "ABC123DEFG", teamId: "DEF123GHIJ", topic: "org.example.app" }),
-    "ours in the address: the app reports",
+    "our signature in the address, because the app reports",
     UNTOLD,
   ],
 ];
@@ -171,7 +181,7 @@ export function providerTable(): string {
     const { channel, capabilities, lookup, cancel } = provider;
     const { receipts, replies, lookupIsAuthoritative = false, callbackRetryMs = 0 } = capabilities;
     const asked = lookup === undefined ? "no" : lookupIsAuthoritative ? "by our id" : "by its id";
-    const missing = receipts ? (lookup === undefined ? "judged by the watch" : "asked about, then judged") : "nothing";
+    const missing = receipts ? (lookup === undefined ? "judged by the watch" : "looked up, then judged") : "nothing";
     const again = callbackRetryMs === 0 ? "not promised" : `for ${span(callbackRetryMs)}`;
     const cells = [
       link,
@@ -188,13 +198,13 @@ export function providerTable(): string {
     return `| ${cells.join(" | ")} |`;
   });
   const head = [
-    "far end",
+    "vendor",
     "channel",
     "receipts",
-    "their proof",
+    "proof",
     "repeated",
-    "can be asked",
-    "calls back",
+    "look-up",
+    "cancels",
     "replies",
     "rate",
     "a missing receipt is",

@@ -12,7 +12,7 @@ export const BUDGET_MS = 10_000;
 const SECOND = 1_000;
 /** Ids of messages that a vendor has, where they recur. */
 const REFS = 5;
-/** A client gives up on a line that stays silent when it is told to, and never later than this. */
+/** A client gives up on a silent connection when it is aborted, and after this time at the latest. */
 const PATIENCE_MS = 10 * 60_000;
 
 export interface FarEndOptions {
@@ -21,7 +21,7 @@ export interface FarEndOptions {
   readonly what: FarEnd;
   readonly troubles: Troubles;
   readonly chronicle: Chronicle;
-  /** Its own program: it lives on when its sender dies. */
+  /** A separate program, which continues when its sender dies. */
   readonly outside: VirtualProcess;
   /** A request has left this worker. */
   onLeft(owner: VirtualProcess, sending: Sending): void;

@@ -98,6 +98,6 @@ export function fateOf(seed: number, provider: string, attemptId: string, { chan
     const late = { ...bounce, afterMs: bounce.afterMs + 60 * SECOND };
     return { ...taken, arrives: false, reports: [report("delivered", "arrived"), late] }; // the next server had it, and no mailbox
   }
-  const failedFirst = end < 0.42 ? [report("undelivered", "failed")] : []; // one of the carrier's tries failed
+  const failedFirst = end < 0.42 ? [report("undelivered", "failed")] : []; // one of the carrier's delivery attempts failed
   return { ...taken, arrives: true, reports: [...transit, ...failedFirst, report("delivered", "arrived")] };
 }

@@ -110,7 +110,7 @@ export function openTown({
     async read(sending, letter, ackUrl) {
       const { key, attemptId, provider } = sending;
       if (share(seed, key, provider, "reads") > 0.6) return;
-      const isQuick = share(seed, attemptId, "hand") < 0.25; // the phone was in their hand
+      const isQuick = share(seed, attemptId, "hand") < 0.25; // the phone that received it was theirs
       const mostMs = isQuick ? 15 * SECOND : 40 * MINUTE;
       await outside.runtime.sleep(Math.floor(share(seed, attemptId, "delay") * mostMs));
       const mood = share(seed, attemptId, "mood");

@@ -50,7 +50,7 @@ function mustKnow({ sending }: Attempt, { keptAt, isByRef }: Report): boolean {
   return keptAt !== undefined && (!isByRef || (sending?.answer === "accepted" && !sending.isStruck));
 }
 
-/** The possible final states of an attempt: one, if the world knows what its sender received. */
+/** The possible final states of an attempt: one, if the world knows the answer that its sender received. */
 export function statesOf(
   attempt: Attempt,
   { seesAll }: Tolerances,
@@ -140,7 +140,8 @@ export function judgeAttempts(
   for (const { attemptId, key } of facts.sendings) {
     seen.set(attemptId, (seen.get(attemptId) ?? 0) + 1);
     const attempt = attempts.get(attemptId);
-    if (attempt === undefined) say("attempts", `${attemptId} reached ${key}'s provider but relance has no record of it`);
+    if (attempt === undefined)
+      say("attempts", `${attemptId} reached ${key}'s provider but relance has no record of it`);
     else if (attempt.key !== key) say("attempts", `${attemptId} of ${attempt.key} was sent to ${key}`);
   }
   for (const [id, count] of seen) if (count > 1) say("one request", `${id} was ${count} requests`);

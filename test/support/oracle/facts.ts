@@ -26,9 +26,9 @@ export interface Sending {
   isLate?: boolean | undefined;
   /** It was refused because of our account: its attempt is `deferred`, and the provider is closed. */
   isAccount?: boolean | undefined;
-  /** It was refused for no reason of the message's, or no one can say what became of it. */
+  /** It was refused for a reason unrelated to the message, or its outcome is unknown. */
   isFailure?: boolean | undefined;
-  /** The sender was stopped or killed with it in its hands. */
+  /** The sender was stopped or killed while it was in flight. */
   isStruck: boolean;
 }
 

@@ -38,7 +38,9 @@ export function judgeHolds({ holds = [], sendings }: WorldFacts): Finding[] {
     if (isStruck) return [];
     const hold = holds.find((one) => one.isSure && one.from <= at && at < one.to && one.providers.includes(provider));
     if (hold === undefined) return [];
-    return [{ rule: "holds", fact: `${attemptId} was sent through ${provider} ${at - hold.from} ms after it was closed` }];
+    return [
+      { rule: "holds", fact: `${attemptId} was sent through ${provider} ${at - hold.from} ms after it was closed` },
+    ];
   });
 }
 
@@ -123,7 +125,7 @@ function refundedAt(
   { asked, farEnds }: WorldFacts,
 ): number | undefined {
   const isRefused = answer === "refused" || answer === "throttled" || answer === "unsure";
-  if (isRefused && takenAt === undefined) return heardAt ?? at; // also one that a worker received before it was struck
+  if (isRefused && takenAt === undefined) return heardAt ?? at; // also one that a worker received before it was killed
   if (takenAt !== undefined || farEnds[provider]?.proves !== true) return undefined;
   return asked.find((one) => one.attemptId === attemptId && one.found === false)?.at;
 }

@@ -112,7 +112,7 @@ class Climb extends Dues {
     const { person, script } = this.all;
     const isOver = at >= person.deadline;
     const wantsHelp = this.words.some(({ says, at: then }) => script.effect(says) === "call-me" && then <= at);
-    this.stand.isOver = isOver || wantsHelp; // the next event says so
+    this.stand.isOver = isOver || wantsHelp; // the next event confirms it
     this.begin(event.step ?? this.stand.step, at);
   }
 
@@ -199,7 +199,7 @@ class Climb extends Dues {
     this.justify(event, at);
     if (event.type === "enrollment.rerouted") {
       if (stand.acceptedAt === undefined && stand.ownBegunAt === at) stand.ownBegunAt = undefined; // it was no wait
-      if (event.cause === "opted-out") stand.address = undefined; // another contact, or the same one once it is given back
+      if (event.cause === "opted-out") stand.address = undefined; // another contact, or the same one once it is released
       if (event.step !== stand.step) this.say("steps", `was rerouted from step ${stand.step} to ${event.step}`);
       this.expect(at + BACK_OFF_MS, "rerouted");
       return;
@@ -236,8 +236,7 @@ class Climb extends Dues {
   /** No recipient leaves a step because of an unusable contact while another one remains. */
   protected triedAllContacts(at: number): void {
     const { step } = this.stand;
-    if (this.canTake(step, at))
-      this.say("every contact", `skipped a usable contact of step ${step}`);
+    if (this.canTake(step, at)) this.say("every contact", `skipped a usable contact of step ${step}`);
   }
 
   protected answered(event: RelanceEvent, at: number): void {
@@ -256,7 +255,7 @@ class Climb extends Dues {
     stand.refusedAt = undefined;
     this.expect(at + effect, "a promise");
     stand.begunAt ??= at;
-    stand.ownBegunAt = undefined; // a message sent after it has a wait of its own
+    stand.ownBegunAt = undefined; // a message sent after it has a separate wait
     if (!isSqueezed) stand.snoozedUntil = at + effect;
     else stand.begunAt = Math.min(stand.begunAt, at - (this.rung()?.waitMs ?? 0));
     stand.attempt = undefined;

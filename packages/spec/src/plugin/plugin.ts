@@ -140,7 +140,7 @@ export interface PluginHost {
      */
     since(cursor: string | undefined, limit: number, campaign?: number): Promise<EventPage>;
   };
-  /** The plugin's own tasks, from outside of their runs. */
+  /** Access to the plugin's own tasks outside of their runs. */
   readonly tasks: {
     /** What the task saved last. */
     memory(task: string): Promise<string | undefined>;

@@ -11,7 +11,7 @@ function closing(target: AcknowledgeItem["target"], sourceId = "1"): Acknowledge
 await withPostgres((postgres) => {
   const stage = openStage(postgres);
 
-  it("1: somebody who answers is claimed before or not at all", { timeout: MANY_ORDERS_MS }, async () => {
+  it("1: a recipient who answers is claimed before the answer or not at all", { timeout: MANY_ORDERS_MS }, async () => {
     const played = await stage.everyOrder(async () => {
       const { first, second } = stage;
       const running = await stage.campaign();

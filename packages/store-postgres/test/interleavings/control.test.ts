@@ -162,7 +162,7 @@ await withPostgres((postgres) => {
     });
   });
 
-  it("40: STOP comes before the claim or after it, and nothing more goes to that phone", {
+  it("40: STOP comes before or after the claim, and nothing more is sent to that phone", {
     timeout: MANY_ORDERS_MS,
   }, async () => {
     let stops = 0;

@@ -5,7 +5,7 @@ import { delivered, MANY_ORDERS_MS, openStage } from "./support/stage.ts";
 await withPostgres((postgres) => {
   const stage = openStage(postgres);
 
-  it("8: two who escalate at once move everybody once", { timeout: MANY_ORDERS_MS }, async () => {
+  it("8: two concurrent escalates move every recipient once", { timeout: MANY_ORDERS_MS }, async () => {
     await stage.everyOrder(async () => {
       const { first, second } = stage;
       const running = await stage.silent(10);

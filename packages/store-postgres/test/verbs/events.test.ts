@@ -73,7 +73,7 @@ async function follow(storage: Storage, limit: number, isDone: () => boolean) {
 }
 
 await withPostgres((postgres) => {
-  it("loses none and turns none around under twelve writers, an early transaction and a long one of somebody else", async () => {
+  it("loses and reorders no event under twelve writers, an early transaction and a long foreign one", async () => {
     await using here = await openStorage(postgres);
     const { storage, pool } = here;
     const { enrollments } = await startCampaign(

@@ -7,7 +7,7 @@ const TICK_MS = 40;
 const RATE = 200;
 
 await withPostgres((postgres) => {
-  it("holds a rate over four greedy workers: never above it, and hardly below", async () => {
+  it("keeps a rate over four greedy workers: never above it, and hardly below", async () => {
     const clock = contractClock();
     await using here = await openStores(postgres, 4, { clock });
     const ticks: number[] = [];

@@ -88,7 +88,7 @@ export const gapsContract: Area = area("ingress gaps", ({ test, scene }) => {
     expect(await here.decide()).toEqual({ "receipt-overdue": 1 });
   });
 
-  it("with lost receipts move nobody of that time for silence: only the end of the wait does", async () => {
+  it("with lost receipts move no recipient of that time for silence: only the end of the wait does", async () => {
     const here = await scene({ people: 2, plan: ONE_CARRIER });
     await here.send();
     here.clock.advance(20 * MINUTE);

@@ -159,7 +159,7 @@ export class Screen {
 
   /**
    * @param isVerbose every line of the story stays, also on a terminal
-   * @param left a column beside it, such as what another program says of the same people
+   * @param left content of a second column, such as the output of another program for the same recipients
    */
   constructor(lines: readonly Line[], isVerbose: boolean, left: readonly string[] = []) {
     this.#lines = lines;

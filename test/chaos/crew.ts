@@ -25,7 +25,7 @@ export interface OwnEnd extends GatewayLeft {
 /** One place of the crew. */
 interface Place {
   process: GatewayProcess;
-  /** The test killed it, or told it to stop. */
+  /** The test killed or stopped it. */
   isStruck: boolean;
   /** It had started to work. */
   wasReady: boolean;
@@ -113,9 +113,9 @@ export class Crew implements AsyncDisposable {
   }
 
   /**
-   * Stops every process in order. One that has not stopped within a minute is killed and reported. A process that was
-   * told before is not told again, which would end it immediately; one that had not started to work ends immediately
-   * too.
+   * Stops every process in order. One that has not stopped within a minute is killed and reported. A process gets the
+   * stop signal once, because a second one would end it immediately; one that had not started to work ends
+   * immediately too.
    */
   async leave(): Promise<void> {
     this.#isOver = true;

@@ -78,7 +78,7 @@ export function openTown({
         note(`${key} answers ${answer}: ${word.status}`);
         return;
       }
-      await outside.runtime.sleep(2 * MINUTE); // no answer: they were told nothing
+      await outside.runtime.sleep(2 * MINUTE); // no answer: the page reported nothing
     }
   }
 

@@ -23,7 +23,7 @@ export const ONLY_IN_ALL: string[] = [
   "packages/store/test/memory-driver/*.test.ts",
   // every order of two transactions
   "packages/store-postgres/test/interleavings/*.test.ts",
-  // what needs a browser, except one test of a link's page and one of the console
+  // tests that need a browser, except one test of a link's page and one of the console
   "test/e2e/{console-{desk-page,evidence-page,newcomer,orders-page},dev,report-page,scanners,web-push}.test.ts",
   "packages/webhooks/test/once-more-browser.test.ts",
   // packages that are packed and installed

@@ -173,7 +173,7 @@ export interface RelanceLike extends AsyncDisposable {
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
    * Forgets recipients for good, in all campaigns of their tenant: cancels open enrollments, erases everything that
-   * identifies them or that was said, keeps the counts, and refuses later rows of them. Unmatched inbound items are
+   * identifies them and all texts, keeps the counts, and refuses their later rows. Unmatched inbound items are
    * deleted after seven days. An unknown key is refused, and then none of the list is forgotten, unless `unknown` is
    * set.
    * @throws {MessageError} `message/bad-key`, `message/never-here`

@@ -102,9 +102,9 @@ export function explore(row: Enrollment, position: number, now: number): void {
 }
 
 /**
- * Moves the recipient to the position of the provider to which their queue is rerouted. The skipped provider counts as tried, so
- * that no recipient returns to it within this step, and it uses up a try: the remaining provider sends no more messages than
- * it would beside the other. False = the provider is not in this step's route.
+ * Moves the recipient to the position of the provider to which their queue is rerouted. The skipped provider counts
+ * as tried, so that no recipient returns to it within this step, and it uses up a try: the remaining provider sends
+ * no more messages than if the other one were in use. False = the provider is not in this step's route.
  */
 export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   const route = stepOf(plan, row.step)?.route ?? [];

@@ -38,7 +38,7 @@ function fault(code: WebhookError["code"], status: number, message: string): Ref
   return { code, status, message, headers: DEFAULT_HEADERS[code] ?? {}, isOurs: true };
 }
 
-/** A wrong signature usually means a wrong `publicUrl`, rarely a forgery, so the answer says where to look. */
+/** A wrong signature usually means a wrong `publicUrl`, rarely a forgery, so the answer states what to check. */
 function hint(error: WebhookError): string {
   if (error.code !== "webhook/bad-signature") return error.message;
   return `${error.message}; check that publicUrl is the address the provider calls, with its path`;

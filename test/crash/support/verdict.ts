@@ -8,7 +8,10 @@ import type { Site, Successor } from "./site.ts";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** These recipients press the button of any message they got. Returns those who were told that it is recorded. */
+/**
+ * These recipients press the button of any message they got. Returns the recipients whose page reported the answer as
+ * recorded.
+ */
 export async function press(site: Site, keys: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   await using hands = browserHands({ connections: 4 });
   const told = new Set<string>();

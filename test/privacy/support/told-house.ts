@@ -19,7 +19,7 @@ export const BOB = {
   mail: "bob.sarrazinet@example.org",
 } as const;
 
-/** What Ada wrote (clearly no STOP, so it holds nothing), and what was sent to her: none of it may remain. */
+/** Ada's replies (clearly no STOP, so they hold nothing) and the messages to her: none of these texts may remain. */
 export const SAID = "We moved to rue des Acacias, ask for Quellebrune";
 export const BODY = "Dear Ada Quellebrune, confirm please";
 

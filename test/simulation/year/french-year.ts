@@ -15,8 +15,8 @@ const HOLIDAYS = new Set(
 );
 
 /**
- * Where recipients live, and which clocks must agree before a message is sent: an American phone number does not tell
- * more.
+ * Where recipients live, and which clocks must agree before a message is sent: an American phone number does not
+ * reveal more.
  */
 const PLACES = [
   { timezone: "Europe/Paris", phone: "+33639", clocks: ["Europe/Paris"] },

@@ -23,7 +23,7 @@ const ONE_CLOCK: readonly Place[] = [
   { timezone: "Australia/Sydney", phone: "+614915", digits: 5, clocks: ["Australia/Sydney"] },
 ];
 
-/** Numbers that do not tell which zone of their country they are in: all zones must agree. */
+/** Numbers that do not reveal their zone within the country: all zones must agree. */
 const MANY_CLOCKS: readonly Place[] = [
   {
     timezone: "",

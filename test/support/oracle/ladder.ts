@@ -153,7 +153,7 @@ class Climb extends Dues {
         return;
       case "attempt.deferred":
       case "attempt.not-sent":
-        stand.used.delete(this.vendor(event.provider)); // nothing was sent: it was not silent
+        stand.used.delete(this.vendor(event.provider)); // nothing was sent, so the provider was not silent
         this.expect(at + BACK_OFF_MS, "a message was refused");
         return;
       case "attempt.rejected":

@@ -94,7 +94,7 @@ function attachmentKind(
   return { contentType: kind.contentType };
 }
 
-/** Attached files in base64, by their path beside the campaign file. */
+/** Attached files in base64, by their path relative to the campaign file. */
 export type AttachedFiles = Readonly<Record<string, string>>;
 
 /** Limit for all files together: the stored campaign contains them, and every process that works on it reads them. */

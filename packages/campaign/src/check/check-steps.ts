@@ -14,7 +14,7 @@ export const checkLadder: Rule = (context) => {
     checkUnknown(context, step, k);
   });
   if (steps.length > 0 && steps.every((step) => step?.when !== undefined)) {
-    context.warning(["steps"], "every step has a when: no step reaches people for whom none holds");
+    context.warning(["steps"], "every step has a when: recipients for whom no condition is true get no message");
   }
 };
 

@@ -91,7 +91,7 @@ export interface EngineOptions {
   readonly readAddress: (channel: Channel, address: unknown, country?: string) => string;
   /** Refuses content that no provider accepts; `what` names it. @throws {MessageError} */
   readonly checkContent: (channel: Channel, content: ContentOf<Channel>, what: string) => unknown;
-  /** One attempt through one provider: at most one request. The edge may reconnect before the request. */
+  /** One attempt through one provider: at most one request. The caller may reconnect if no request was sent yet. */
   readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;
   /** Called before enrolling or sending; rejects if this store must not be used. */
   readonly ready?: (() => Promise<void>) | undefined;

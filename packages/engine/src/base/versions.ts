@@ -14,8 +14,8 @@ export interface LiveVersion {
 export interface Versions {
   get(version: number): Promise<LiveVersion>;
   /**
-   * Returns a function that tells why no campaign listens for an event; `undefined` = one does. Reads the store at most
-   * once.
+   * Returns a function that returns why no campaign listens for an event, or `undefined` if one does. Reads the store
+   * at most once.
    */
   hearing(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
 }

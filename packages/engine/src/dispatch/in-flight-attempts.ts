@@ -6,7 +6,7 @@
  * still return.
  */
 export interface InFlightAttempts {
-  /** Starts a claim. Call the returned function once its rows were taken over, or it failed. */
+  /** Starts a claim. Call the returned function once the claim's rows are registered, or the claim failed. */
   beginClaim(): () => void;
   add(attemptId: string): void;
   /** The store has confirmed their outcomes. */

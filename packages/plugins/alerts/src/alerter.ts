@@ -11,7 +11,7 @@ import {
   readRecent,
 } from "./notice.ts";
 
-/** Longest duration of one message: a run that a second message follows still ends within the lease. */
+/** Longest duration of one message: with two of them, a run still ends within the lease. */
 const TELL_MS = 30_000;
 
 /** Finds changes of incidents and sends alerts about them. A failing receiver delays no other. */
@@ -60,7 +60,7 @@ export function createAlerter(host: PluginHost, config: ReadAlertsConfig): Plugi
       }
     }
 
-    const ends = await Promise.allSettled(lines.map(serve)); // none continues behind the next run
+    const ends = await Promise.allSettled(lines.map(serve)); // no message of this run continues during the next one
     for (const end of ends) if (end.status === "rejected") throw end.reason;
   };
 }

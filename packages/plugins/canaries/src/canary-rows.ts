@@ -43,7 +43,7 @@ export function canaryPlan(plan: Plan): Plan {
 type Read = { readonly row?: AdmittedRow; readonly advice?: string };
 type ReadCanary = Read & { readonly kind: Kind; readonly index: number };
 
-/** The canaries of a campaign as rows of its audience; of lent ones only whether a number would make a row. */
+/** The canaries of a campaign as rows of its audience; for `lent` it only checks that a row with a number is valid. */
 export function readCanaries(compiled: CompiledCampaign, { live, dead, lent }: Canaries): readonly ReadCanary[] {
   const read = (kind: Kind, rows: readonly unknown[] = []) =>
     rows.map((raw, index): ReadCanary => ({ kind, index, ...readCanary(compiled, raw) }));

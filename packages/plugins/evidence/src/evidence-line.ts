@@ -11,7 +11,7 @@ export interface EvidencePerson {
   readonly number: number;
   /** Key in the caller's system. */
   readonly key: string;
-  /** In hex; opens the details. Absent = erased. */
+  /** The recipient's salt in hex, which verifies the details. Absent = erased. */
   readonly salt?: string | undefined;
 }
 

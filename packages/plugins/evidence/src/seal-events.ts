@@ -194,7 +194,7 @@ export async function sealingProgress(
 export interface SealingPlace {
   /** Absent = before the first event. */
   readonly cursor: string | undefined;
-  /** The position was lost: events after it may be sealed already, as the seals tell. */
+  /** The position was lost: events after it may be sealed already, which the seals show. */
   readonly isLost: boolean;
 }
 

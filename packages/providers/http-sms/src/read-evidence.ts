@@ -10,7 +10,7 @@ import {
 import { isAttemptId, type ReceiptItem, vendorCode } from "@relance/spec";
 import type { ReceiptOptions, StatusMeaning } from "./receipt-options.ts";
 
-/** What one report or look-up says about a message. */
+/** The content of one report or look-up about a message. */
 interface Evidence {
   /** Absent = the report has none. */
   readonly status: string | undefined;

@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { AppAddress, Message, MessageAnswer } from "@relance/spec";
 import { refusal } from "./error-table.ts";
 
-/** What a device gets beside the visible message: report addresses and links. */
+/** Data for the device in addition to the visible message: report addresses and links. */
 export interface DeviceFacts {
   readonly attemptId: string;
   readonly url?: string | undefined;

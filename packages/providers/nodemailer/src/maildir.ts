@@ -57,7 +57,7 @@ async function itemsIn(
 /** Reads the beginning of a mail; `undefined` if another worker moved it. */
 async function readStart(file: string): Promise<Start | undefined> {
   try {
-    // without O_NONBLOCK a pipe would block everything behind it
+    // without O_NONBLOCK a named pipe in the folder would block all other files
     await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = await handle.stat();
     if (!stats.isFile()) return undefined;

@@ -4,7 +4,7 @@ import type { Plan } from "../plan.ts";
 /** Separates the names of a campaign and a plugin; no campaign of an application has it in its name. */
 const HIDDEN = "#";
 
-/** The name of the campaign that a plugin has beside another one. */
+/** The name of a plugin's hidden campaign for another campaign. */
 export function hiddenName(campaign: string, plugin: string): string {
   return `${campaign}${HIDDEN}${plugin}`;
 }

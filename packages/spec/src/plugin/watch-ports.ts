@@ -18,7 +18,7 @@ export interface SampleInput {
   readonly olderThanMs: number;
 }
 
-/** What a provider says about one message; `reported` = something final, which is recorded as a receipt. */
+/** A provider's answer about one message; `reported` = something final, which is recorded as a receipt. */
 export type SampleAnswer = "reported" | "still-accepted" | "not-found" | "no-answer";
 
 /** The result of asking about a sample. */

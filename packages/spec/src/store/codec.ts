@@ -10,8 +10,8 @@ export type EncryptedKind =
   | "request";
 
 /**
- * Encrypts personal data for a store, which receives it when it is opened. Every value has its own key, derived from a
- * random seed beside it and a master key that no store has.
+ * Encrypts personal data for a store, which receives it when it is opened. Every value has its own key, derived from
+ * a random seed stored next to it and a master key that no store has.
  */
 export interface Codec {
   /** Marks of the master keys, the newest first. New values are under the newest; all can be decrypted. */
@@ -25,7 +25,7 @@ export interface Codec {
   decryptBytes(value: Uint8Array): Uint8Array | undefined;
   /** Keyed hashes of a text, one per index key, the newest first. */
   digests(text: string): readonly [string, ...string[]];
-  /** A clock for how long an answer of the store is fresh, in milliseconds. */
+  /** The clock that decides how long a cached answer of the store is valid, in milliseconds. */
   now(): number;
   /** Called once when another process uses a master key that is missing here: nothing more is written. */
   onBehind(): void;

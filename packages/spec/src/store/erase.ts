@@ -46,9 +46,9 @@ export type PersonStatus = "here" | "forgotten" | "never";
 /** The part of a store that forgets recipients. */
 export interface ForgettingVerbs {
   /**
-   * Forgets recipients: cancels open enrollments and removes everything that names them or that they said or were sent.
-   * The ledger and counts stay, and a keyed hash of their key refuses them from then on. Works in batches that resume
-   * after a crash.
+   * Forgets recipients: cancels open enrollments and removes everything that names them, their replies, and the
+   * messages to them. The ledger and counts stay, and a keyed hash of their key refuses them from then on. Works in
+   * batches that resume after a crash.
    */
   erase(input: EraseInput): Promise<EraseAnswer>;
 }

@@ -59,8 +59,8 @@ export interface RecordAnswer {
   /** The reply's classification. */
   readonly reply?: ReplyStatus | undefined;
   /**
-   * The enrollments whose status the sender may be told. Absent = do not answer: the same answer went to this phone
-   * within a day, or nothing may be sent there.
+   * The enrollments whose status may be sent to the writer of the reply. Absent = do not answer: the same answer went
+   * to this phone within a day, or nothing may be sent there.
    */
   readonly tell?: readonly number[] | undefined;
   readonly code?: string | undefined;

@@ -65,7 +65,7 @@ export interface QueueRow {
   readonly waiting?: QueueWaiting | undefined;
 }
 
-/** A provider that sends nothing for a while: its account or API said so, or it does not answer. */
+/** A provider that sends nothing for a while: its account or API requested it, or it does not answer. */
 export interface ClosedProvider {
   readonly provider: string;
   /** When it opens or is probed; a past instant = with the next due recipient. */

@@ -81,7 +81,7 @@ export interface AttemptCount {
 export interface ListedContact {
   readonly channel: Channel;
   readonly address: string;
-  /** `opted-out`: the recipient asked for it. `dead`: it reaches no one, or another person. Absent = usable. */
+  /** `opted-out`: the recipient asked for it. `dead`: it reaches no person, or another one. Absent = usable. */
   readonly barred?: "opted-out" | "dead" | undefined;
 }
 

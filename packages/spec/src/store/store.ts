@@ -121,7 +121,7 @@ export interface Store extends ForgettingVerbs {
   // Sending
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
   settle(worker: string, outcomes: readonly AttemptOutcome[]): Promise<readonly SettleStatus[]>;
-  /** Ids of this worker's attempts without an outcome, including any it never heard of. */
+  /** Ids of this worker's attempts without an outcome, including those of claims whose answer was lost. */
   pendingAttempts(worker: string): Promise<readonly string[]>;
   heartbeat(input: HeartbeatInput): Promise<HeartbeatAnswer>;
   /** Live workers, work that none of them can send, and commands about whole campaigns that have not finished. */

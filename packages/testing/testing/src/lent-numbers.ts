@@ -4,11 +4,11 @@ import type { Message, Plugin } from "@relance/spec";
 /** The plugin that borrows numbers from a service. */
 const BORROWER = "canaries";
 
-/** Test numbers of a virtual world: messages arrive there as at recipients. */
+/** Test numbers of a virtual world, which receive messages like recipients. */
 export interface LentNumbers extends CanarySource {
   /** A message has arrived. */
   arrived(message: Message): void;
-  /** The plugins of a configuration, borrowing here what they would borrow from a service. */
+  /** The plugins of a configuration, which get their test numbers here instead of from a service. */
   lendTo(plugins: readonly Plugin[] | undefined): readonly Plugin[] | undefined;
 }
 

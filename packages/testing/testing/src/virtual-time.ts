@@ -22,8 +22,8 @@ export interface VirtualProcess {
 }
 
 /**
- * Time that moves only when told to, and a seed that picks the next program when several could run. The same seed runs
- * the same programs in the same order, so a failure can be reproduced.
+ * Time that moves only when a test advances it, and a seed that picks the next program when several can run. The same
+ * seed runs the same programs in the same order, so a failure can be reproduced.
  */
 export class VirtualTime {
   #now: number;

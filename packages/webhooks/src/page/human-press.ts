@@ -64,8 +64,8 @@ function guardedForm(form: PageElement, { now, asked = 0 }: Guard): PageElement 
 }
 
 /**
- * What speaks against a recipient, or `undefined`. Only ever a reason to ask once more: a form that is kept by some
- * means without our marks, such as on a page from before an upgrade, is not judged by them.
+ * The reason to doubt that a person pressed, or `undefined`. Only ever a reason to ask once more: a form that is kept
+ * by some means without our marks, such as on a page from before an upgrade, is not judged by them.
  */
 export function doubtOf(fields: Fields, now: number, pressAfterMs: number): Doubt | undefined {
   if ((fields.get(DECOY) ?? "") !== "") return "decoy";

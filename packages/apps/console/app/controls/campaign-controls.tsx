@@ -103,7 +103,10 @@ export function CampaignControls({ now, providers }: Pick<Wired<CampaignSections
 const DAY_MS = 24 * 60 * 60_000;
 const MINUTE_MS = 60_000;
 
-/** Moves every earlier deadline later, in the campaign's time zone, with UTC next to it. */
+/**
+ * Extends every deadline that is earlier than the entered one, which is in the campaign's time zone, with UTC next to
+ * it.
+ */
 function ExtendButton({ now }: { readonly now: Wired<CampaignSections>["now"] }) {
   const words = useWords();
   const { controls, locale } = words;

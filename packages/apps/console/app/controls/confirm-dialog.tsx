@@ -16,7 +16,7 @@ interface Signed {
 
 interface Props {
   readonly title: string;
-  /** What it will do, in numbers. */
+  /** The effect of the order, in numbers. */
   readonly consequence: ComponentChildren;
   readonly isDangerous?: boolean;
   /** Fields besides actor and reason. */

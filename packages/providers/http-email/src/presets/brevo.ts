@@ -76,7 +76,7 @@ export const brevo: Preset<BrevoOptions> = {
   }),
 };
 
-/** Brevo turns a text-only mail into an HTML-only mail; beside HTML it keeps the text. */
+/** Brevo turns a text-only mail into an HTML-only mail; with HTML it keeps the text too. */
 function asHtml(text: string): string {
   const escaped = text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
   return `<div style="white-space: pre-wrap">${escaped}</div>`;

@@ -63,7 +63,7 @@ export const newQueuesContract: Area = area("new queues", ({ test, scene }) => {
     expect(await queue(here, "sms.second")).toMatchObject({ holds: [] });
   });
 
-  it("are open if an operator paused another step that uses their provider, and held together with all of them", async () => {
+  it("are open if an operator paused another step with their provider, and held if all queues of the provider are held", async () => {
     const over = (...places: readonly (typeof SECOND_CARRIER)[]) => step("sms", { route: places });
     const here = await scene({ plan: { steps: [over(route()), over(SECOND_CARRIER)] } });
     const added: Partial<Plan> = { steps: [over(route()), over(SECOND_CARRIER, route())] };

@@ -98,7 +98,7 @@ export const refusedRowsContract: Area = area("refused rows", ({ test, scene }) 
     });
   });
 
-  test("name no recipient who was forgotten, before or after", { audience: "open" }, async (here) => {
+  test("do not name a recipient who was forgotten before or afterwards", { audience: "open" }, async (here) => {
     await here.enroll([], { refused: [{ line: 2, key: "x", ...BAD }] });
     await forgetAll(here, "x");
     const { tombstones } = forgottenOf("x");

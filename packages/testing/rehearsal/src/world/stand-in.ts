@@ -23,7 +23,7 @@ export type Likeness = Pick<Provider, "kind" | "channel" | "vendor" | "capabilit
 
 export type Courier = Carrier | MailHost | PushService;
 
-/** Receives and counts what providers do. */
+/** Receives and counts the messages of providers. */
 export interface Outside {
   readonly ear: Ear;
   readonly evidence: Evidence;

@@ -8,7 +8,7 @@ export interface Clock {
   nextAt(): number | undefined;
 }
 
-/** A clock that moves only when told. */
+/** A clock that moves only when its owner advances it. */
 export interface VirtualClock extends Clock {
   /**
    * Moves to an instant and runs everything due on the way, in order, each at its own instant. Never moves back; a past

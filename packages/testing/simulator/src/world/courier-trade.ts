@@ -6,7 +6,7 @@ export interface CourierTrade {
   readonly quality: Quality;
   /**
    * Who reports: the carrier, about transit and failures; the device, about arrival and reading; a mail server, about
-   * bounces only; or no one.
+   * bounces only; or nothing reports.
    */
   readonly speaks: "carrier" | "device" | "bounces" | "nobody";
   /** The channel's own refusals, such as an opt-out list. */

@@ -47,7 +47,7 @@ export function isGuilty(
   );
 }
 
-/** The receipts of one flow against what was expected; `children` stand above its table. */
+/** The receipts of one flow compared with the expected number; `children` are shown above its table. */
 export function Curve({
   curve,
   isGuilty,

@@ -18,7 +18,7 @@ export interface Report {
 }
 
 /**
- * A separate process, so that its CPU time is not counted as the gateway's: one signed report per request, over
+ * A separate process, so that its CPU time does not count for the gateway: it sends one signed report per request, over
  * keep-alive connections.
  */
 async function report({ url, secret, refs, connections }: Orders): Promise<Report> {

@@ -63,7 +63,7 @@ const CASES: readonly VendorsCase[] = [
   },
 ];
 
-/** The same Monte Carlo simulation for two vendors, compared by the recipients drawn for each. */
+/** The same Monte Carlo simulation with two vendors, whose recipients are drawn at random and then compared. */
 export function runVendors(share: number, only = ""): void {
   console.log("\nvendors\n");
   console.log("| world | runs | right | a loss is reported after: median, worst | of the other | wrong |");

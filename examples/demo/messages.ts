@@ -33,7 +33,7 @@ export interface Noted {
 export interface Unreached {
   readonly key: string;
   readonly cause: string;
-  /** A message was tried to them. */
+  /** True if at least one message to this recipient was attempted. */
   readonly isWritten: boolean;
   readonly contacts: readonly string[];
 }

@@ -23,7 +23,7 @@ export interface Scene extends AsyncDisposable {
   readonly wire: Gate;
   readonly crew: Crew;
   readonly town: Town;
-  /** Reads around the wire; neither sends nor receives. */
+  /** Reads the store without the faults; neither sends nor receives. */
   readonly reader: Relance;
   /** Requests to each provider with a limit. */
   readonly rates: Readonly<Record<keyof typeof RATES, RateLog>>;

@@ -25,7 +25,7 @@ export interface Run {
   readonly seed: number;
   readonly campaigns: readonly Lived[];
   readonly troubles: Troubles;
-  /** The store, without waiting for the scheduler. */
+  /** The store; calls through it do not wait for the scheduler. */
   readonly store: Store;
   readonly chronicle: Chronicle;
   readonly trace: readonly string[];

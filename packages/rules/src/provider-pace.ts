@@ -8,8 +8,8 @@ const LEAST_FAULT_MS = 1_000;
 const LIMITED_MS = 1_000;
 
 /**
- * Returns how long the provider is closed after this outcome, in milliseconds; absent = it stays open. One worker's 429 closes it
- * for all: the provider counts them together.
+ * Returns how long the provider is closed after this outcome, in milliseconds; absent = it stays open. One worker's
+ * 429 closes it for all: the provider counts them together.
  */
 export function providerHoldMs({ kind, accountFault, retryAfterMs, errorCode }: AttemptOutcome): number | undefined {
   if (accountFault) return Math.max(LEAST_FAULT_MS, retryAfterMs ?? FAULT_MS);

@@ -2,7 +2,7 @@ import type { Channel } from "./channel/channels.ts";
 import type { IfLate, MissingReceiptAction, OnLoss, Strength } from "./definition.ts";
 import type { Kept } from "./store/erase.ts";
 
-/** Local hours, and the days without any. */
+/** Local hours in which messages may be sent, and the days without them. */
 export interface PlanHours {
   /**
    * Seven days from Monday: minutes from midnight at which hours start and end in turn, such as `[480, 1200]`. Hours

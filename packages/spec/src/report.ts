@@ -184,9 +184,9 @@ export interface ReportIncident extends IncidentRow {
         readonly noticedAfterMs: number;
         /** When the watch or an operator first acted. */
         readonly actedAt: Date | undefined;
-        /** Messages accepted from its beginning until then. */
+        /** Messages accepted from the incident's beginning until `actedAt`. */
         readonly beforeAction: number;
-        /** Messages accepted from its beginning to its end. */
+        /** Messages accepted from the incident's beginning to its end. */
         readonly messages: number;
         /** Of these, without a final receipt to this day. */
         readonly unanswered: number;

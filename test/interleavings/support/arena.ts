@@ -87,7 +87,7 @@ export interface Arena {
   readonly time: VirtualTime;
   /** Draws from [0, n). */
   draw(n: number): number;
-  /** The store, without waiting for the scheduler. */
+  /** The store; calls through it do not wait for the scheduler. */
   readonly store: Store;
   readonly outside: VirtualProcess;
   readonly sent: readonly Omit<SentMessage, "key">[];

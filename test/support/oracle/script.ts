@@ -13,7 +13,7 @@ export function span(text: string): number {
   return Number(count) * ms;
 }
 
-/** One step, read simply from the file. */
+/** One step of the file, read without the code under test. */
 export interface Rung {
   readonly channel: Step["channel"];
   /** Providers. */

@@ -90,7 +90,7 @@ function attachmentKind(
   const kind = KINDS.get(ending);
   if (kind === undefined) return { advice: `${path} cannot be attached; attach ${[...KINDS.keys()].join(", ")}` };
   if (bytes.length === 0) return { advice: `${path} is empty` };
-  if (!kind.isOne(bytes)) return { advice: `${path} is no ${ending.slice(1)} file, whatever its name says` };
+  if (!kind.isOne(bytes)) return { advice: `${path} is no ${ending.slice(1)} file, although its name ends like one` };
   return { contentType: kind.contentType };
 }
 

@@ -3,7 +3,7 @@ import type { StepDraft } from "../definition/examine-shape.ts";
 import { providerOf, routeAdvice, routeOf } from "../plan/provider-facts.ts";
 import type { CheckContext, CheckedProvider, Rule } from "./check-context.ts";
 
-/** Each step must make sense next to the others. */
+/** Checks each step together with the other steps. */
 export const checkLadder: Rule = (context) => {
   const steps = context.draft.steps ?? [];
   steps.forEach((step, k) => {

@@ -1,7 +1,10 @@
 import { type Channel, indexText } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** Keyed hashes of a contact, one per index key, the newest first. The same for every tenant: a reply names no tenant. */
+/**
+ * Keyed hashes of a contact, one per index key, the newest first. The same for every tenant, because a reply names no
+ * tenant.
+ */
 export function contactDigests(
   { signer }: Pick<EngineContext, "signer">,
   channel: Channel,

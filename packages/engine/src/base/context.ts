@@ -70,7 +70,7 @@ export interface EngineContext {
   /** Answers recipients' replies with the current status. */
   readonly replyAnswers: ReplyAnswers;
   readonly outcomes: Outcomes;
-  /** Signals writes under a virtual clock. Not used in production, where listeners poll. */
+  /** Tells listeners of writes under a virtual clock. Not used in production, where listeners poll. */
   readonly news: Wakeup;
   /** Rings when a plugin has reported on a campaign's pace: what releases waves reads the report now. */
   readonly paced: Wakeup;

@@ -38,7 +38,7 @@ export async function repeat(
   }
 }
 
-/** Repeats at a fixed interval, without a bell. */
+/** Repeats at a fixed interval; nothing can wake it earlier. */
 export async function every(
   context: EngineContext,
   signal: AbortSignal,

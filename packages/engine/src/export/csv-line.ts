@@ -10,7 +10,7 @@ function cellText(cell: string | number | undefined): string {
 
 /** Characters with which a spreadsheet recognizes a formula, full-width ones included. */
 const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/;
-/** Numbers that are no formula: E.164, and plain ones. */
+/** A number in E.164 or plain notation, which is no formula. */
 const NUMBER = /^\+[1-9]\d{1,14}$|^-?\d+(\.\d+)?$/;
 
 /**

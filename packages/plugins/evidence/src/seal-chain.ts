@@ -32,7 +32,7 @@ const WIDTH = NUMBER + DIGEST_BYTES;
 export interface PackedLeaves {
   /** 32 bytes each. */
   readonly hashes: Uint8Array;
-  /** What a seal stores of them, 40 bytes each: {@link StoredSeal.content}. */
+  /** The entries that a seal stores, 40 bytes for each leaf: {@link StoredSeal.content}. */
   readonly content: Uint8Array;
 }
 
@@ -49,7 +49,7 @@ export function packLeaves(rows: readonly EventDetails[]): PackedLeaves {
   return { hashes: leafHashes(leaves), content };
 }
 
-/** The stored part of one leaf. */
+/** The part of one leaf that a seal stores. */
 export interface SealedEntry {
   readonly event: number;
   readonly commitment: string | undefined;

@@ -12,7 +12,7 @@ interface Gate {
 }
 
 /**
- * The queues of a campaign: one per step, for the first provider of its route. A message passes the provider's rate and
+ * The queues of a campaign: one per step, for the first provider of its route. The provider's rate and the campaign's
  * the campaign's. Queues share a provider as in a store: the one that waited longest is next.
  */
 export class Queues {

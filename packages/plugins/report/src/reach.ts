@@ -52,7 +52,7 @@ export function relativeTo(most: number, counts: readonly number[]): readonly (n
   return counts.map((count) => (count === 0 ? undefined : count / most));
 }
 
-/** How long it takes at the rate of the last minute until all were sent to; absent = unknown. */
+/** Time until every recipient got a message, at the rate of the last minute; absent = unknown. */
 export function minutesLeft({ ledger, perMinute }: Pick<LiveCampaign, "ledger" | "perMinute">): number | undefined {
   const { waiting } = reachOf(ledger);
   if (!isLive(ledger) || perMinute === 0 || waiting === 0) return undefined;

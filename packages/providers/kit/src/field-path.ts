@@ -15,7 +15,7 @@ export function fieldPath(path: string): FieldPath | undefined {
   return steps.length === 0 ? undefined : steps;
 }
 
-/** The value there; own properties only. */
+/** The value at this path; inherited properties do not count. */
 export function valueAt(value: unknown, path: FieldPath): unknown {
   let here = value;
   for (const step of path) {

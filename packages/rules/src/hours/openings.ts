@@ -55,7 +55,7 @@ interface DayPart {
   readonly opens: number;
   /** When the opening ends; only of an open part. */
   readonly closes: number;
-  /** The last instant with this much left, for questions after it; NaN = not computed yet. */
+  /** The last instant at which `lastFor` still remains, cached for later calls; NaN = not computed yet. */
   lastFor: number;
   last: number;
 }
@@ -118,7 +118,10 @@ function daysOf(hours: PlanHours, zone: number): Days {
   return days;
 }
 
-/** Returns the cached part of the day that contains `at`. Hours, clocks and holidays are walked once per day: each message asks often. */
+/**
+ * Returns the cached part of the day that contains `at`. Hours, clock changes and holidays are evaluated once per
+ * day, because each message needs them often.
+ */
 function partOf(hours: PlanHours, zone: number, at: number): DayPart | undefined {
   return Number.isFinite(at) ? daysOf(hours, zone).find(at) : undefined;
 }

@@ -4,7 +4,10 @@ import { stepOf } from "../steps.ts";
 import { afterOpenTime, closing, lastOpening, nextOpening } from "./openings.ts";
 import { zoneNumber } from "./zones.ts";
 
-/** The least time that must remain, of the hours or before the end, when a message is planned: a send takes time, in milliseconds. */
+/**
+ * Minimum time between a planned send and the end of the hours or of the step, because a send takes time; in
+ * milliseconds.
+ */
 export const LEAST_LEFT_MS = 60_000;
 
 type Placed = Pick<Enrollment, "zone">;

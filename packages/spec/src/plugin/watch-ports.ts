@@ -21,7 +21,7 @@ export interface SampleInput {
 /** A provider's answer about one message; `reported` = something final, which is recorded as a receipt. */
 export type SampleAnswer = "reported" | "still-accepted" | "not-found" | "no-answer";
 
-/** The result of asking about a sample. */
+/** The provider's answers about a sample of messages. */
 export interface AskAnswer {
   /** Whether requests reach our public address; absent = unknown. If they do not, the provider is not asked. */
   readonly isReachable: boolean | undefined;

@@ -5,7 +5,7 @@ import type { By } from "./operator-words.ts";
 /** Reason of suppressions that recipients create and lift themselves. */
 export const OPTED_OUT = "opted-out";
 /**
- * Reason of suppressions after a reply that may be a STOP. Such a hold is judged once for all tenants: a suppression
+ * Reason of suppressions after a reply that may be a STOP. An operator decides about it once for all
  * for every purpose with the reason `opted-out` replaces it, lifting it by its reason ends it.
  */
 export const DOUBTFUL_STOP = "doubtful-stop";

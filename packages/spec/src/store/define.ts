@@ -152,7 +152,7 @@ export interface SealInput {
   readonly start?: boolean;
 }
 
-/** The result of an import, over exactly its rows. */
+/** The result of one import; it counts only the rows of that import. */
 export interface SealAnswer {
   readonly rows: number;
   readonly enrolled: number;

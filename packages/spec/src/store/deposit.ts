@@ -2,7 +2,10 @@ import type { SuppressInput, TransitionInput } from "./control.ts";
 import type { DefineInput, EnrollChunk, RescheduleInput } from "./define.ts";
 import type { AcknowledgeItem } from "./inbound.ts";
 
-/** A transaction of the caller's own database client. Only one insert runs in it, so that it holds none of our locks. */
+/**
+ * A transaction of the caller's own database client. relance runs one insert in it and nothing else, so that the
+ * caller's transaction holds no lock of relance.
+ */
 export interface CallerDb {
   /** Runs one statement with `$1`-style parameters, inside the transaction. */
   executeSql(text: string, values: unknown[]): Promise<unknown>;

@@ -137,7 +137,10 @@ export interface AcknowledgeItem {
    * out this contact; an unknown hash strikes out nothing. Absent = the contact in use.
    */
   readonly via?: string | undefined;
-  /** The campaign's question (`confirm.factor`) was answered wrongly: counted, and only a gesture. @default false */
+  /**
+   * The campaign's question (`confirm.factor`) was answered wrongly: the attempt is counted, and the press only
+   * proves that a person pressed. @default false
+   */
   readonly wrongFactor?: boolean | undefined;
   /** What the recipient saw when they pressed. */
   readonly shown?: { readonly hash: string; readonly locale: string; readonly label: string } | undefined;

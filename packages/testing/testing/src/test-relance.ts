@@ -22,7 +22,7 @@ export interface TestRelance<P extends Providers> extends AsyncDisposable {
   /** Advances campaign time: `advance("48h")` takes a moment. */
   advance(duration: string | number): Promise<void>;
   /**
-   * Sent messages, in order; `key` is a recipient's, or the idempotency key of a `send()`.
+   * Sent messages, in order; `key` is the recipient's key, or the idempotency key of a `send()`.
    * @throws {RangeError} for a provider that is not configured, and a key that is not enrolled
    */
   sent(filter?: { readonly key?: string; readonly provider?: string }): readonly SentMessage[];

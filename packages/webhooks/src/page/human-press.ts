@@ -4,7 +4,7 @@ import { element, noticeBox, type PageElement, type PageNode } from "./element.t
 import type { PageLanguage } from "./page-languages.ts";
 import { type PageView, pageResponse } from "./page-response.ts";
 
-/** Why a press looks automatic: it touched an invisible field, or came faster than a person can read. */
+/** The reason why a press looks automatic: it touched an invisible field, or came faster than a person can read. */
 export type Doubt = "decoy" | "too-soon";
 
 /** Invisible to people, so they leave it empty; form fillers fill it in. */

@@ -2,11 +2,11 @@
 export interface SteeredProvider {
   readonly campaign: number;
   readonly provider: string;
-  /** An operator holds or reroutes some of it. */
+  /** An operator holds or reroutes some of the provider's queues. */
   readonly isHeld: boolean;
-  /** Something differs from the plan, through any source. */
+  /** Something differs from the plan, by an operator or a plugin. */
   readonly isSteered: boolean;
-  /** An operator limits its rate. */
+  /** True while an operator limits the provider's rate. */
   readonly isLimited: boolean;
   /** Steps that use it, from 1: each has its own limit. */
   readonly steps: readonly number[];

@@ -34,8 +34,8 @@ export function campaignCard(
 }
 
 /**
- * Receipts that are missing beyond chance. A destination may lack them while the whole provider still looks healthy:
- * the larger number counts.
+ * Missing receipts, more than chance explains. A destination may lack them while the whole provider still looks
+ * healthy: the larger number counts.
  */
 function missingReceipts(curves: readonly ReportReceipts[]): number {
   const missing = new Map<string, { whole: number; parts: number }>();

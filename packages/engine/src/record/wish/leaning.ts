@@ -42,8 +42,8 @@ export function placeOf(feature: string): number {
 export const PLACES: number = 1 << 15;
 
 /**
- * What a reply consists of: its words and their stems, what each hints at, the pairs of neighbors, every pair of hints in one
- * sentence, and the number of words. Stems and hints carry over to words that no labeled reply holds.
+ * The features of a reply: its words and their stems, the hints of each word, the pairs of neighbors, every pair of hints in one
+ * sentence, and the number of words. Stems and hints also work for words that occur in no labeled reply.
  */
 export function featuresOf(clauses: readonly Clause[]): readonly string[] {
   const words = clauses.flatMap(({ tokens }) => tokens);

@@ -11,7 +11,7 @@ const HALF = { people: PEOPLE, plan: { explore: 5_000 } } satisfies CampaignFact
 const BOTH = ["sms.main", "sms.second"] as const;
 
 /**
- * A share of the recipients is sent to through the route's next vendor first, so that the vendor is known before it is
+ * A share of the recipients get their message through the route's next vendor first, so that the vendor's receipts are
  * needed.
  */
 export const exploreContract: Area = area("recipients drawn for another vendor", ({ test }) => {
@@ -80,13 +80,13 @@ export const exploreContract: Area = area("recipients drawn for another vendor",
     ],
   ];
   for (const [what, obstruct] of OBSTACLES)
-    test(`are sent to as planned while their vendor ${what}`, HALF, async (here) => {
+    test(`get their message as planned while their vendor ${what}`, HALF, async (here) => {
       await obstruct(here);
       const left = await sendAll(here);
       expect(over(left, "sms.main").map(placeOf)).toEqual(lastOf(PEOPLE.length));
     });
 
-  test("are sent to as planned while their vendor accepts nothing", HALF, async (here) => {
+  test("get their message as planned while their vendor accepts nothing", HALF, async (here) => {
     await here.claim("sms.main", 10);
     const refused = { errorCode: "provider/unauthorized", accountFault: true } as const;
     await here.settle(await here.claimOne("sms.second"), "deferred", refused);

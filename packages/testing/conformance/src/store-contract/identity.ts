@@ -58,7 +58,7 @@ export const restoredContract: Area = area("restored", ({ test }) => {
   });
 });
 
-/** Six characters identify the store. */
+/** The first six characters identify the store. */
 function numberIn({ attemptId }: { readonly attemptId: string }): number {
   return Number.parseInt(attemptId.slice(6), 36);
 }

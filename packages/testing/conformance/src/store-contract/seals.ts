@@ -9,7 +9,7 @@ function eventIn({ leaf }: EventDetails): SealableEvent {
   return JSON.parse(leaf) as SealableEvent;
 }
 
-/** What is sealed of each campaign: once, in order, with what remains after a recipient's salt is erased. */
+/** The sealed events of each campaign: each event once, in order, and verifiable after a recipient's salt is erased. */
 export const sealsContract: Area = area("seals", ({ test, scene }) => {
   const mine = { task: "evidence", owner: "a", leaseMs: MINUTE } as const;
   const held = { name: "evidence", owner: "a", leaseMs: MINUTE } as const;

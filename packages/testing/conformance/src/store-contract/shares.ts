@@ -102,7 +102,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     { what: "has less weight than the other campaign", weights: [100, 1], perSecond: undefined },
     { what: "has a slower rate of its own", weights: [1, 1], perSecond: 0.005 },
   ])(
-    "of a campaign that is $what may be far apart, and the auditor does not report it as forgotten",
+    "of a campaign that is $what may be far apart, and the audit does not report the campaign as forgotten",
     async ({ weights, perSecond }) => {
       const here = await scene({ until: "defined" });
       const campaigns: number[] = [];
@@ -146,7 +146,7 @@ export const sharesContract: Area = area("shares", ({ test, scene }) => {
     expect(sums.get(heavy)).toBeGreaterThanOrEqual(174);
   });
 
-  it("give everything to a single campaign, and charge it nothing later", async () => {
+  it("let a campaign that sends alone use the whole rate, without a disadvantage later", async () => {
     const here = await scene({ until: "defined" });
     const { campaign: light } = await seedWith(here, { weight: 1 }, 400, "light");
     const { campaign: heavy } = await seedWith(here, { weight: 100 }, 20, "heavy");

@@ -303,7 +303,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a recipient who asks for no end of the messages is suppressed",
+      "a recipient who asks not to end the messages is suppressed",
       `${CORE}/record/wish/read-wish.ts`,
       "  return !isKept && (",
       "  return (",
@@ -571,7 +571,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a corrected number is not written to once the ladder has moved on",
+      "a corrected number gets no message once the ladder has moved on",
       `${RULES}/control.ts`,
       "  if (back !== undefined) {",
       "  if (back?.to === 0) {",
@@ -816,7 +816,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "messages that come back are held against those sent meanwhile",
+      "returned messages are compared with messages of other minutes",
       "packages/plugins/watch/src/judge/judge-signs.ts",
       "return isRefusalSpike(period) ?",
       "return isRefusalSpike(all) ?",
@@ -861,7 +861,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a steady provider that falls silent beside another vendor is not convicted",
+      "a steady provider that falls silent while another vendor responds is not detected",
       "packages/plugins/watch/src/judge/judge-campaign.ts",
       "if (!isSteady || beside === undefined",
       "if (beside === undefined || heard.now > 0",
@@ -870,7 +870,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "a silence of every vendor is held against one of them",
+      "a silence of every vendor counts as a loss by one of them",
       "packages/plugins/watch/src/respond/respond.ts",
       "const acquitted = isElsewhereWell ? asked : giveBack(before, asked, now);",
       "const acquitted = asked;",

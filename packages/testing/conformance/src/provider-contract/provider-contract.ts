@@ -254,7 +254,7 @@ function cancellingContract<C extends Channel>(setUp: SetUp<C>, can: (mode: FarE
       expect(farEnd.requests()).toBe(1);
     });
 
-    it("returns "too late" for a message that the API does not know", async () => {
+    it("returns too-late for a message that the API does not know", async () => {
       await using subject = await openSubject(setUp);
       expect((await subject.provider.cancel?.("zzzz9", { signal })) ?? "too-late").toBe("too-late");
     });

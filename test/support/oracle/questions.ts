@@ -40,7 +40,12 @@ export function judgeQuestions(
       return next - at > promptMs + LEASE_MS * killsIn(facts, at, next);
     });
     if (silent === undefined) return [];
-    return [{ rule: "look-ups", fact: `${id} was uncertain, but ${provider} was not asked about it for ${promptMs / 1_000} s` }];
+    return [
+      {
+        rule: "look-ups",
+        fact: `${id} was uncertain, but ${provider} was not asked about it for ${promptMs / 1_000} s`,
+      },
+    ];
   });
 }
 

@@ -87,11 +87,7 @@ describe("options", () => {
     const nothing = { vendor: undefined, url: undefined, body: undefined } as unknown as HttpSmsOptions;
     expect(problemsOf(nothing)).toEqual(["vendor", "url", "body", "body"]);
     expect(problemsOf({ headers: { authorization: "Bearer k\n" } })).toEqual(["headers.authorization"]);
-    expect(problemsOf({ vendor: "", timeout: "0s", body: { json: "{text}" } })).toEqual([
-      "vendor",
-      "body",
-      "timeout",
-    ]);
+    expect(problemsOf({ vendor: "", timeout: "0s", body: { json: "{text}" } })).toEqual(["vendor", "body", "timeout"]);
   });
 });
 

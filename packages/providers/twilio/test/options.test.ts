@@ -33,11 +33,7 @@ describe("options", () => {
   });
 
   it("are all checked at once, and never repeated in the message", () => {
-    expect(problemsOf({ accountSid: "AC", from: undefined, timeout: "0s" })).toEqual([
-      "accountSid",
-      "from",
-      "timeout",
-    ]);
+    expect(problemsOf({ accountSid: "AC", from: undefined, timeout: "0s" })).toEqual(["accountSid", "from", "timeout"]);
   });
 
   it.each(["+33639980000", "36180", "PREFECTURE", "Mairie 75"])("take %s as a sender", (from) => {

@@ -63,3 +63,10 @@ it("without a publicUrl says that nothing can come in", async () => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
   expect(stderr).toContain("publicUrl is missing");
 });
+
+it("names the providers with nothing to enter at their vendor", async () => {
+  await using made = await project();
+  const { code, stdout, stderr } = await cli(["doctor", "--addresses"], { cwd: made.folder });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+  expect(stderr).toContain("nothing to enter at the vendor: sms.main");
+});

@@ -6,14 +6,17 @@ const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>>
   onUnknown: ["onMissingReceipt", "onMissingReceipt: { after: 15m, do: reroute }"],
   pace: ["firstWave", "firstWave: 1300, and rate: 200/s beside it"],
   waves: ["firstWave", "firstWave: 1300"],
+  pilot: ["firstWave", "firstWave: 1300"],
+  loss: ["watch", "watch: { onLoss: reroute }"],
   snooze: ["effect", "effect: snooze 72h"],
   acknowledge: ["confirm", "confirm: { via: [link], event: re-registered, buttons: { done: close } }"],
+  acknowledgement: ["confirm", "confirm: { via: [link] }"],
   by: ["via", "via: [link]"],
   on: ["event", "event: re-registered"],
   answers: ["buttons", "buttons: { done: close }"],
   labels: ["buttons", "buttons: { done: { label: I have done it, effect: close } }"],
   reply: ["replies", "replies: { OK: done }"],
-  canaries: ["plugins", "plugins: { canaries: { dead: […] } }"],
+  canaries: ["plugins", "plugins: { canaries: { dead: […] } }, and add canaries() to the plugins of the configuration"],
   longer: ["reason", "reason: claims may be brought for five years"],
 };
 
@@ -29,5 +32,5 @@ export function renamedKey(key: string, known: readonly string[]): string | unde
   if (Object.hasOwn(REMOVED, key)) return REMOVED[key];
   const [name, example] = (Object.hasOwn(RENAMED, key) ? RENAMED[key] : undefined) ?? [];
   if (name === undefined || !known.includes(name)) return undefined;
-  return `this key is now called ${name}; write ${example}`;
+  return `this key is now ${name === "plugins" ? "in plugins" : `called ${name}`}; write ${example}`;
 }

@@ -1,5 +1,6 @@
 import type { VendorAddress, VendorAddresses } from "@relance/engine";
 import { Command } from "commander";
+import { providersOf } from "../check/provider-facts.ts";
 import type { Act } from "../command.ts";
 import { withGateway } from "../config/with-gateway.ts";
 import { diagnose } from "../doctor/diagnose.ts";
@@ -46,9 +47,11 @@ async function printAddresses(session: Session): Promise<ExitCode> {
   return await withGateway(session, async ({ gateway, config, output }) => {
     const all = gateway.views.vendorAddresses();
     for (const one of all) output.result(one, addressesText(one));
+    const others = providersOf(config.providers).map(([name]) => name);
+    const silent = others.filter((name) => all.every(({ provider }) => provider !== name)).join(", ");
+    if (silent !== "" && config.publicUrl !== undefined) output.note(`nothing to enter at the vendor: ${silent}`);
     if (config.publicUrl === undefined) output.warn("publicUrl is missing: nothing can arrive over HTTP");
-    else if (all.length === 0) output.note("no vendor needs an address");
-    else output.note("an address with ?s= is a secret: its holder can report in the vendor's name");
+    else if (all.length > 0) output.note("an address with ?s= is a secret: its holder can report in the vendor's name");
     return EXIT.ok;
   });
 }

@@ -169,12 +169,15 @@ export const SABOTAGES: readonly Sabotage[] = [
     ),
     test: "packages/testing/testing/test/engine/send/send.test.ts",
   },
-  one(
-    "a late outcome moves a recipient who has already moved on",
-    `${STORE}/rows/attempt-facts.ts`,
-    "    row.attempt === attempt.id &&\n    row.epoch === attempt.epoch &&\n    (row.phase",
-    "    (row.phase",
-  ),
+  {
+    ...one(
+      "a late outcome moves a recipient who has already moved on",
+      `${STORE}/rows/attempt-facts.ts`,
+      "    row.attempt === attempt.id &&\n    row.epoch === attempt.epoch &&\n    (row.phase",
+      "    (row.phase",
+    ),
+    test: CONTRACT,
+  },
   {
     name: "messages that cannot arrive before the deadline are sent",
     changes: [

@@ -202,8 +202,8 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
 
 /** So many receipts through another vendor show that our receiver works. */
 const LEAST_ELSEWHERE = 10;
-/** A provider with unknown habits may report in bursts. */
-const LONGEST_BURST_MS = 5 * 60_000;
+/** A provider with unknown habits may report in bursts, or rest for a night: pending recipients leave, and no message is sent twice. */
+const LONGEST_REST_MS = 10 * 60 * 60_000;
 
 /**
  * A provider that reports nothing while another vendor reports loses its messages. If no vendor reports anything, our receiver
@@ -219,7 +219,7 @@ function besideSilence(
   if (silentSince === undefined) return verdict;
   if (heard.isSilentTogether(name.provider)) return { ...verdict, silentSince: undefined };
   const beside = heard.heardElsewhere(name.provider, silentSince);
-  const isSteady = learnedFrom >= STEADY_FROM || heard.now - silentSince >= LONGEST_BURST_MS;
+  const isSteady = learnedFrom >= STEADY_FROM || heard.now - silentSince >= LONGEST_REST_MS;
   if (!isSteady || beside === undefined || beside.receipts < LEAST_ELSEWHERE) return verdict;
   const accepted = seconds.reduce((sum, second) => (second.at > silentSince ? sum + second.accepted : sum), 0);
   const loss = { likeliest: 1, atLeast: 0, atMost: 1, slowness: 1 };

@@ -67,7 +67,7 @@ export function cpuOf(program: string, ...words: readonly string[]): number {
   return quietest((): { cpuMs: number } => JSON.parse(said())).cpuMs;
 }
 
-/** The run that took least: other work of the machine is no cost of the program. */
+/** The run with the least CPU time: other programs on the machine only add to it. */
 function quietest<Run extends { readonly cpuMs: number }>(run: () => Run): Run {
   return Array.from({ length: 5 }, run).reduce((least, one) => (one.cpuMs < least.cpuMs ? one : least));
 }

@@ -9,7 +9,7 @@ const LIMITED_MS = 1_000;
 
 /**
  * Returns how long the provider is closed after this outcome, in milliseconds; absent = it stays open. One worker's
- * 429 closes it for all: the provider counts them together.
+ * 429 closes it for all workers, because the provider counts their requests together.
  */
 export function providerHoldMs({ kind, accountFault, retryAfterMs, errorCode }: AttemptOutcome): number | undefined {
   if (accountFault) return Math.max(LEAST_FAULT_MS, retryAfterMs ?? FAULT_MS);

@@ -73,7 +73,7 @@ export interface PlanBudget {
 
 /** How long a campaign keeps recipients' data. */
 export interface PlanKept extends Kept {
-  /** It states why it keeps data longer than the gateway. @default false */
+  /** The campaign keeps data longer than the gateway, and states the reason. @default false */
   readonly isLonger?: true | undefined;
 }
 

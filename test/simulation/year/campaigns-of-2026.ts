@@ -80,7 +80,10 @@ const OFFICE_HOURS: Hours = {
   push: ({ weekday, minute }) => weekday > 0 && within(minute, 570, 1_275),
 };
 
-/** Hours in which clocks change, on every day: they begin inside the hour that is skipped in spring. */
+/**
+ * Windows that contain the hour of a clock change: the one for email begins inside the hour that is skipped in
+ * spring.
+ */
 const NIGHT: Omit<CampaignDefinition, "name"> = {
   ...COMMON,
   windows: { email: "02:30-05:00", sms: "22:00-02:30 next day" },

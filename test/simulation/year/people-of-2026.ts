@@ -4,9 +4,9 @@ import { readClock } from "./wall-clock.ts";
 interface Place {
   /** The row's column; empty if only the number shows it. */
   readonly timezone: string;
-  /** How its numbers begin, … */
+  /** The first digits of its phone numbers. */
   readonly phone: string;
-  /** … and how many digits follow. */
+  /** The number of digits after `phone`. */
   readonly digits: number;
   readonly clocks: readonly string[];
 }

@@ -101,7 +101,10 @@ export class Causes extends Standing {
     this.heardFirst(at);
   }
 
-  /** No recipient is judged silent before the items missed without a receiver are fetched, unless time runs out. */
+  /**
+   * While no receiver listened, answers were missed: a recipient counts as silent only once these are fetched, or
+   * time runs out.
+   */
   protected heardFirst(at: number): void {
     const { ears, person, script } = this.all;
     const { attempt, step } = this.stand;

@@ -65,7 +65,7 @@ function isAnswer(type: string): boolean {
 /**
  * True for a reload or a second click: the same answer of the recipient, with no message since. Events of your own
  * system are another source and may be revoked without the press. After another message the answer is new, such as a
- * second promise. "Wrong number" stays: a second click would strike out the next one.
+ * second promise. A second "wrong number" always counts as a repeat: otherwise it would disable the next number too.
  */
 function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean): boolean {
   const last = timeline.findLastIndex(({ type }) => isAnswer(type));

@@ -1,9 +1,9 @@
 /**
  * This process's open attempts: from the claim until the store has confirmed their outcome.
  *
- * A claim can be committed and its answer lost with the connection. Only the claiming worker can then know that nothing
- * was sent: these are the attempts that the store assigns to it, that it does not hold, and that no running claim can
- * still return.
+ * A claim can be committed and its answer lost with the connection. Only the claiming worker can then know which
+ * attempts were not sent: the store assigns them to this worker, it has never received them, and no running claim can
+ * still return them.
  */
 export interface InFlightAttempts {
   /** Starts a claim. Call the returned function once the claim's rows are registered, or the claim failed. */

@@ -137,8 +137,8 @@ export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>
 }
 
 /**
- * Refuses recipients of an earlier import that this one does not list, left by a crash or a refused file: the seal
- * would open the gates for them too.
+ * Refuses to start if the campaign has recipients whom this import does not list, left by a crash or a refused file:
+ * they would get messages too.
  */
 async function refuseLeftovers(context: EngineContext, campaign: number, people: number): Promise<void> {
   const [ledger] = await context.store.count(campaign);

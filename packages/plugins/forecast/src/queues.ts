@@ -13,7 +13,7 @@ interface Gate {
 
 /**
  * The queues of a campaign: one per step, for the first provider of its route. The provider's rate and the campaign's
- * the campaign's. Queues share a provider as in a store: the one that waited longest is next.
+ * both limit a message. Queues share a provider as in a store: the one that waited longest is next.
  */
 export class Queues {
   readonly #lines: readonly WaitingLine[];

@@ -6,7 +6,7 @@ import type { By } from "./operator-words.ts";
 export const OPTED_OUT = "opted-out";
 /**
  * Reason of suppressions after a reply that may be a STOP. An operator decides about it once for all
- * for every purpose with the reason `opted-out` replaces it, lifting it by its reason ends it.
+ * tenants: either a suppression for every purpose with the reason `opted-out` replaces it, or it is lifted.
  */
 export const DOUBTFUL_STOP = "doubtful-stop";
 

@@ -41,7 +41,7 @@ export function createAsked(
   const people = createPeopleDesk(gateway);
   const controls = createControls(gateway);
   const orders = createOrders(gateway);
-  // maps, because an object would answer for every name of its prototype
+  // maps, because an object also has the names of its prototype, such as `constructor`
   const forViewers = new Map<string, Place>([
     ["people/find", { act: people.find, names: FIND }],
     ["people/read", { act: people.read, names: READ }],

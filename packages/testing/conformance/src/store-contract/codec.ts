@@ -105,7 +105,7 @@ export const codecContract: Area = area("codec", ({ scene }) => {
     expect(rows[0]?.destination).toBe(phoneOf(1).slice(0, 5));
   });
 
-  it("replaces a row together with its contacts, and does not change it when a row repeats", async () => {
+  it("replaces a row together with its contacts, and leaves a repeated row unchanged", async () => {
     const here = await seeded(scene, [row(1), row(1)]);
     expect((await here.enroll([row(1)])).statuses).toEqual(["same"]);
     expect((await here.enroll([row(1, { sms: [phoneOf(99)] })])).statuses).toEqual(["contact-changed"]);

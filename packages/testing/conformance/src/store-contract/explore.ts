@@ -12,7 +12,7 @@ const BOTH = ["sms.main", "sms.second"] as const;
 
 /**
  * A share of the recipients get their message through the route's next vendor first, so that the vendor's receipts are
- * needed.
+ * known before it is needed.
  */
 export const exploreContract: Area = area("recipients drawn for another vendor", ({ test }) => {
   /** Claims for both providers with several workers until no recipient remains. Returns the messages in their order. */

@@ -73,7 +73,7 @@ export const repliesContract: Area = area("replies", ({ test, scene }) => {
     expect((await here.person("p1")).state).toBe("active");
   });
 
-  test("count under an id that the carrier gave before to another recipient or text", {
+  test("count although the carrier used their id before for another recipient or text", {
     plan: gesture,
     people: 2,
   }, async (here) => {

@@ -35,7 +35,7 @@ export const queueVersionsContract: Area = area("queue versions", ({ test, scene
     expect(mail).toMatchObject({ planned: "email.smtp", version: slowed, order: { ...WATCH, perSecond: 5 } });
   });
 
-  test("do not rise with the waves of a pilot: those overwrite no order", async (here) => {
+  test("do not rise with the waves of a pilot, because waves overwrite no order", async (here) => {
     const before = await version(here);
     await steer(here, { source: "pace", releasedThrough: 2 ** 29 });
     expect(await version(here)).toBe(before);

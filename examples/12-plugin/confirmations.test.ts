@@ -101,7 +101,7 @@ it("refuses a misspelt option when it is configured", () => {
   expect(() => confirmations(given)).toThrow(
     expect.objectContaining({
       code: "config/invalid",
-      problems: expect.arrayContaining([expect.objectContaining({ path: "plugins.confirmations.atLeast" })]),
+      problems: expect.arrayContaining([expect.objectContaining({ path: "plugins.confirmations.atleast" })]),
     }),
   );
 });

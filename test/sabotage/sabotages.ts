@@ -761,15 +761,6 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "what is claimed ahead is sent beyond the provider's parallel calls",
-      `${CORE}/dispatch/slots.ts`,
-      "if (lane.calls >= callsOf(provider))",
-      "if (lane.calls < 0)",
-    ),
-    test: "packages/testing/testing/test/engine/dispatch/slots.test.ts",
-  },
-  {
-    ...one(
       "a thawed process sends messages that others may have taken over",
       `${CORE}/dispatch/dispatcher.ts`,
       "wire.stopped || runtime.now() - asked.claimAt > budgetMs;",

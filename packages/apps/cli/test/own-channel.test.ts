@@ -60,7 +60,7 @@ it("has its templates checked by its own description", async () => {
 
 it("is rehearsed, by a courier of the world", async () => {
   await using made = await letters();
-  const words = ["rehearse", "recall.campaign.yaml", "--scenario", "calm", "--json"];
+  const words = ["rehearse", "recall.campaign.yaml", "--scenario", "calm", "--recipients", "1", "--json"];
   const { code, stdout, stderr } = await cli(words, { cwd: made.folder });
   expect(stdout, stderr).toContain('"provider":"letter.shop","channel":"letter","taken":1,"delivered":1');
   expect(code).toBe(0);

@@ -7,7 +7,6 @@ import {
   channelOf,
   type Message,
   MessageError,
-  type Provider,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { earlier } from "../base/earlier.ts";
@@ -21,7 +20,7 @@ import { createAlreadyDone } from "./already-done.ts";
 import { deliver, outcomeOf, SEND_BUDGET_MS } from "./deliver.ts";
 import { createInFlightAttempts } from "./in-flight-attempts.ts";
 import { createLatePermits } from "./late-permits.ts";
-import { AHEAD_MS, createSlots, type Taken } from "./slots.ts";
+import { createSlots, type Taken } from "./slots.ts";
 import { createWire } from "./wire.ts";
 import { write } from "./write.ts";
 
@@ -71,8 +70,6 @@ export interface Dispatcher {
   expect(): void;
   /** Messages in flight, plus claims and outcomes in progress. */
   inFlight(): number;
-  /** Messages that wait for a call are settled as not sent. */
-  release(): void;
   /** Ends every call in flight. */
   abort(): void;
 }
@@ -88,7 +85,6 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   const measure = createMeasure(context);
   const alreadyDone = context.options.alreadyDone === undefined ? undefined : createAlreadyDone(context);
   let finished: AttemptOutcome[] = [];
-  let claimedAt = Number.NEGATIVE_INFINITY;
   let sending = 0;
   let claiming = 0;
   let settling = 0;
@@ -121,37 +117,14 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     if (unwanted !== undefined) return unwanted;
     const unpaid = await budgetGuard.reserve(row, message);
     if (unpaid !== undefined) return unpaid;
-    if (!(await slots.enter(row.provider))) return notSent;
-    const since = runtime.now();
-    let outcome: AttemptOutcome = notSent;
-    try {
-      const isVoid = rate !== undefined && latePermits.isVoid(asked.permitsAt);
-      const ask = { provider: row.provider, perSecond };
-      if (isVoid && !isOver() && !(await latePermits.wait(ask, isOver))) return notSent;
-      if (isOver()) return notSent;
-      outcome = await call(row, { provider, message, budgetMs }, storeNow - asked.claimAt);
-      return outcome;
-    } finally {
-      slots.leave(row.provider, runtime.now() - since, outcome);
-    }
-  }
-
-  /** @param toStore - turns an instant of this process into one of the store */
-  async function call(
-    row: ClaimedRow,
-    {
-      provider,
-      message,
-      budgetMs,
-    }: { readonly provider: Provider; readonly message: Message; readonly budgetMs: number },
-    toStore: number,
-  ): Promise<AttemptOutcome> {
-    const { attemptId } = row;
-    const { perSecond } = provider;
+    const isVoid = rate !== undefined && latePermits.isVoid(asked.permitsAt);
+    const ask = { provider: row.provider, perSecond };
+    if (isVoid && !isOver() && !(await latePermits.wait(ask, isOver))) return notSent;
+    if (isOver()) return notSent;
     const content = context.options.seals === true ? messageCommitment(row.salt, message) : undefined;
     const segments = billedSegments(message, context.options.segmentsOf);
     const sentAt = runtime.now();
-    measure.left(row, message, sentAt + toStore);
+    measure.left(row, message, storeNow + sentAt - asked.claimAt);
     const calling = wire.run<AttemptOutcome>({
       name: provider.kind,
       budgetMs,
@@ -192,15 +165,13 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     const settle = finished;
     const isThrottled = throttledMs !== undefined;
     const asked = wants.length > 0;
-    const claimAt = runtime.now();
-    const isEarly = slots.isAhead() && claimAt - claimedAt < AHEAD_MS; // the next claim, which is near, settles as well
-    if (!asked && (settle.length === 0 || isEarly)) {
+    if (!asked && settle.length === 0) {
       const none = { claimed: 0, hasMore: false, settled: 0, nextDueAt: undefined };
-      return { asked, ...none, waitMs: isEarly ? earlier(throttledMs, AHEAD_MS) : throttledMs, isThrottled };
+      return { asked, ...none, waitMs: throttledMs, isThrottled };
     }
-    claimedAt = claimAt;
     finished = [];
     settling += settle.length;
+    const claimAt = runtime.now();
     const over = attempts.beginClaim();
     try {
       const { claimed, nextDueAt, slowed, now } = await store.claim({ ...from, wants, settle });
@@ -234,7 +205,6 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
   return {
     expect: slots.expect,
     inFlight: () => sending + finished.length + settling + claiming,
-    release: slots.release,
     abort: () => wire.stop(),
     async round(worker, lastCommitted) {
       claiming += 1;

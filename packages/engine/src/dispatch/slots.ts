@@ -1,4 +1,4 @@
-import type { AttemptOutcome, ClaimWant, PermitAnswer, Provider } from "@relance/spec";
+import type { ClaimWant, PermitAnswer, Provider } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { earlier } from "../base/earlier.ts";
 import type { Pace } from "../base/pace.ts";
@@ -8,46 +8,19 @@ import { SEND_BUDGET_MS } from "./deliver.ts";
 const CONCURRENCY = 32;
 /** Most rows of one provider per claim: a claim means that messages leave now. */
 const WINDOW = 256;
-/** Messages are claimed this far ahead, in milliseconds: a commit for each free slot would cost more than the messages. */
-export const AHEAD_MS = 50;
 /** A round requests permits for this long, in seconds. */
 const PERMIT_AHEAD_S = 0.2;
-/** Share of the latest call in the usual duration. */
-const LATEST = 1 / 8;
-
-/** One provider's messages in this process. */
-interface Lane {
-  /** Claimed, and without an outcome. */
-  taken: number;
-  /** Calls in progress. */
-  calls: number;
-  /** Claimed messages that wait for a call to end; called with whether they may be sent. */
-  waiting: ((isOurs: boolean) => void)[];
-  /** Usual duration of an accepted call, in milliseconds; infinite = none, or the provider is failing. */
-  usualMs: number;
-}
-
 export interface Taken {
   readonly wants: readonly ClaimWant[];
   /** Milliseconds until the rate of a provider with due recipients allows more; absent = no rate limits. */
   readonly throttledMs: number | undefined;
 }
 
-/**
- * This process's free send slots: the provider's parallel calls, and as many messages ahead as these calls accept in
- * {@link AHEAD_MS}. A slot is used from the claim until its outcome is known.
- */
+/** This process's free send slots. A slot is used from the claim until its outcome is known. */
 export interface Slots {
   /** Takes free slots, within each provider's rate, for one claim. Takes none if it rejects. */
   take(): Promise<Taken>;
   giveBack(provider: string, count: number): void;
-  /** Waits for one of the provider's parallel calls, which `leave` ends. False = the message is not to be sent now. */
-  enter(provider: string): Promise<boolean>;
-  leave(provider: string, tookMs: number, outcome: AttemptOutcome): void;
-  /** Claimed messages wait for calls: the next claim, which settles what is finished, is near. */
-  isAhead(): boolean;
-  /** Messages that wait for a call are not sent now. */
-  release(): void;
   /** Records a claim's rows for a want; the next recipient is due in `dueMs`; absent = none waits. */
   claimed(want: ClaimWant, count: number, dueMs: number | undefined): void;
   /** A recipient may be due through any provider. */
@@ -57,39 +30,11 @@ export interface Slots {
 }
 
 export function createSlots(context: EngineContext, pace: Pace): Slots {
-  const lanes = new Map<string, Lane>();
+  const taken = new Map<string, number>();
   const restsUntil = new Map<string, number>();
   /** Set if the last claim found fewer recipients than slots: none is due before then, unless woken. */
   const idleUntil = new Map<string, number>();
-
-  function laneOf(provider: string): Lane {
-    const known = lanes.get(provider);
-    if (known !== undefined) return known;
-    const lane = { taken: 0, calls: 0, waiting: [], usualMs: Number.POSITIVE_INFINITY };
-    lanes.set(provider, lane);
-    return lane;
-  }
-
-  function add(provider: string, count: number): void {
-    laneOf(provider).taken += count;
-  }
-
-  const callsOf = (provider: string) => context.providers.get(provider)?.concurrency ?? CONCURRENCY;
-
-  /** The most that one claim may bring: nothing while more than half of the messages ahead still wait. */
-  function freeIn(provider: string): number {
-    const { taken, waiting, usualMs } = laneOf(provider);
-    const calls = callsOf(provider);
-    const accepted = Math.floor((calls * AHEAD_MS) / Math.max(1, usualMs));
-    const ahead = Math.max(0, Math.min(accepted, WINDOW, 2 * WINDOW - calls));
-    return waiting.length > ahead / 2 ? 0 : Math.min(WINDOW, calls + ahead - taken);
-  }
-
-  function releaseLane(lane: Lane): void {
-    const { waiting } = lane;
-    lane.waiting = [];
-    for (const go of waiting) go(false);
-  }
+  const add = (provider: string, count: number) => taken.set(provider, (taken.get(provider) ?? 0) + count);
 
   async function permitted(providerName: string, provider: Provider, wanted: number): Promise<PermitAnswer> {
     if (pace.rateOf(providerName, provider) === undefined) return { granted: wanted, waitMs: 0 };
@@ -118,29 +63,6 @@ export function createSlots(context: EngineContext, pace: Pace): Slots {
 
   return {
     giveBack: (provider, count) => add(provider, -count),
-    async enter(provider) {
-      const lane = laneOf(provider);
-      if (lane.calls >= callsOf(provider)) return new Promise((go) => lane.waiting.push(go));
-      lane.calls += 1;
-      return true;
-    },
-    leave(provider, tookMs, { kind, disposition }) {
-      const lane = laneOf(provider);
-      const { usualMs } = lane;
-      if (kind === "accepted")
-        lane.usualMs = usualMs === Number.POSITIVE_INFINITY ? tookMs : usualMs + LATEST * (tookMs - usualMs);
-      else if (kind !== "not-sent" && disposition !== "reject") {
-        lane.usualMs = Number.POSITIVE_INFINITY; // the provider's fault: those that wait may go elsewhere
-        releaseLane(lane);
-      }
-      const next = lane.waiting.shift();
-      if (next === undefined) lane.calls -= 1;
-      else next(true);
-    },
-    isAhead: () => [...lanes.values()].some(({ waiting }) => waiting.length > 0),
-    release() {
-      for (const lane of lanes.values()) releaseLane(lane);
-    },
     claimed({ provider, slots }, count, dueMs = Number.POSITIVE_INFINITY) {
       add(provider, count - slots);
       if (count < slots) idleUntil.set(provider, context.runtime.now() + dueMs);
@@ -154,7 +76,7 @@ export function createSlots(context: EngineContext, pace: Pace): Slots {
       try {
         for (const [providerName, provider] of context.providers) {
           if ((restsUntil.get(providerName) ?? 0) > context.runtime.now()) continue;
-          const free = freeIn(providerName);
+          const free = Math.min(WINDOW, (provider.concurrency ?? CONCURRENCY) - (taken.get(providerName) ?? 0));
           if (free <= 0) continue;
           const { granted: slots, waitMs } = await claimable(providerName, provider, free);
           if (slots > 0) {

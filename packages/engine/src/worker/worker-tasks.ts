@@ -125,7 +125,6 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
 
   async function settleAll(graceMs: () => number): Promise<void> {
     const since = runtime.now();
-    dispatcher.release();
     const subscription = sending.subscribe();
     const never = new AbortController().signal;
     let isAsking = true;

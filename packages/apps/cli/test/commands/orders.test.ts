@@ -57,7 +57,7 @@ describe("orders about a running campaign and its recipients", () => {
     expect(meant.stderr).toContain("Did you mean --until?");
     const missing = await cli(["extend", "hello", ...BY], { cwd });
     expect(missing.code).toBe(2);
-    expect(missing.stderr).toContain("required option '--until <instant>' not specified");
+    expect(missing.stderr).toContain("give --until, --budget or both");
     const nobody = await cli(["pause", "hello", "--reason", "a late bus"], { cwd });
     expect(nobody.code).toBe(2);
     expect(nobody.stderr).toContain("required option '--as <who>' not specified");

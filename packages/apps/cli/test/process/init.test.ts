@@ -15,7 +15,7 @@ describe("relance init", () => {
     expect(init.stdout).toContain("wrote relance.config.ts");
     const check = await spawned(["check", "hello.campaign.yaml"], folder).done;
     expect(check).toMatchObject({ code: 0, stdout: "" });
-    const run = spawned(["run", "hello.campaign.yaml", "--recipients", "3", "--port", "0"], folder);
+    const run = spawned(["run", "hello.campaign.yaml", "--recipients", "3", "--port", "0", "--json"], folder);
     await waitFor("everybody", () => run.stdout().includes('"inFlight":3'));
     run.kill("SIGINT");
     expect(await run.done).toMatchObject({ code: 0 });

@@ -1,4 +1,4 @@
-import { ProviderError, StoreError } from "@relance/spec";
+import { StoreError } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { farEnd } from "../../support/far-end.ts";
 import { hello, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
@@ -24,53 +24,6 @@ describe("the slots of a provider", () => {
       expect(main?.most).toBe(Math.min(concurrency, 300));
     },
   );
-
-  it("let one claim bring what the calls accept in 50 ms, and no more", async () => {
-    let main: ReturnType<typeof farEnd> | undefined;
-    const claimed: number[] = [];
-    const lab = await openLaboratory({
-      sms: (world) => {
-        main = farEnd(world, { concurrency: 4, takesMs: 10 });
-        return { main: main.provider };
-      },
-      storeOf: (store) => ({
-        ...store,
-        claim: async (request) => {
-          const answer = await store.claim(request);
-          if (answer.claimed.length > 0) claimed.push(answer.claimed.length);
-          return answer;
-        },
-      }),
-    });
-    const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { rows: people(300) }));
-    void gateway.run({ signal: stop().signal });
-    await lab.time.advance(60 * SECOND);
-    expect(main).toMatchObject({ most: 4, received: { length: 300 } });
-    expect(Math.max(...claimed)).toBeLessThanOrEqual(4 + (4 * 50) / 10);
-    expect(claimed.length).toBeLessThan(300 / 8);
-  });
-
-  it("release what waits for a call when the provider fails, without a try", async () => {
-    let main: ReturnType<typeof farEnd> | undefined;
-    const down = new ProviderError("provider/unavailable", "down", { provider: "main", disposition: "retry" });
-    const lab = await openLaboratory({
-      sms: (world) => {
-        main = farEnd(world, {
-          concurrency: 4,
-          takesMs: 10,
-          refuse: () => ((main?.received.length ?? 0) > 40 ? down : undefined),
-        });
-        return { main: main.provider };
-      },
-    });
-    const { gateway } = await lab.open("worker");
-    await lab.finish(gateway.campaigns.start(hello(), { rows: people(300) }));
-    void gateway.run({ signal: stop().signal });
-    await lab.time.advance(SECOND);
-    const counts = new Map((await lab.ledger()).attempts.map(({ state, count }) => [state, count]));
-    expect(counts.get("not-sent")).toBeGreaterThanOrEqual(10);
-  });
 
   it("are given back when the store fails in the middle of taking them", async () => {
     let permits = 0;

@@ -126,7 +126,7 @@ describe("numbers that are lent to a campaign", () => {
     expect(incident).toMatchObject({ provider: "sms.main", endedAt: undefined });
     const { fact = "", action } = incident?.notes.at(-1) ?? {};
     expect(fact).toMatch(
-      /^sms\.main makes its receipts up: \d of 8 messages to lent numbers were reported as delivered/,
+      /^sms\.main makes its receipts up: \d of 8 messages to rented numbers were reported as delivered/,
     );
     expect(incidentInFrench(fact)).toContain("numéros prêtés");
     expect(action).toContain("leave over sms.second");

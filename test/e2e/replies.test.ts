@@ -53,7 +53,7 @@ describe("a recipient who replies by SMS", () => {
 
   it("an unclear reply gets instructions once, and is listed for operators", async () => {
     await using stack = await everybodyGotSms([ANNA]);
-    for (const text of ["je ne sais pas encore", "Réponse automatique : absente", "Réponse automatique : absente"])
+    for (const text of ["à quelle heure ?", "Réponse automatique : absente", "Réponse automatique : absente"])
       expect(await stack.outside.twilio.inbound(ANNA.mobile, SENDER, text)).toBe(200);
     const [answer, ...more] = await answered(stack, ANNA.mobile, 1);
     expect(answer).toMatch(
@@ -62,7 +62,7 @@ describe("a recipient who replies by SMS", () => {
     expect(more).toEqual([]);
     const { rows } = await partsOf(stack.gateway).store.replies({ unclear: true, limit: 10 });
     expect(rows.map(({ text, isAnswered, person }) => [text, isAnswered, person?.key])).toEqual([
-      ["je ne sais pas encore", true, "anna"],
+      ["à quelle heure ?", true, "anna"],
       ["Réponse automatique : absente", false, "anna"],
       ["Réponse automatique : absente", false, "anna"],
     ]);

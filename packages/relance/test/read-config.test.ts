@@ -9,6 +9,7 @@ describe("a configuration with a mistake", () => {
     { mistake: "no store", code: "config/invalid", change: { store: undefined } },
     { mistake: "a store that is none", code: "config/invalid", change: { store: "relance.db" } },
     { mistake: "no providers", code: "config/invalid", change: { providers: undefined } },
+    { mistake: "a negative pressAfter", code: "config/invalid", change: { http: { pressAfter: "-1s" } } },
     { mistake: "empty providers", code: "config/invalid", change: { providers: { sms: {} } } },
     { mistake: "an unknown channel", code: "config/invalid", change: { providers: { fax: { main: sms } } } },
     {

@@ -69,15 +69,15 @@ describe("a rehearsal", () => {
     expect(rehearsal.incidents.every(({ endedAt }) => endedAt !== undefined)).toBe(true);
   });
 
-  it("of a stop says a stall, and a loss while another vendor reports, until the receipts are back", async () => {
+  it("of a stop reports a stall until the receipts return, whatever recipients answer meanwhile", async () => {
     const slow = campaign({ firstWave: 400, rate: "5/s" });
     const rehearsal = await rehearsed("receipts-stop", { campaign: slow });
     expectAllAccounted(rehearsal);
-    expect(kinds(rehearsal)).toEqual(["stall", "loss"]);
-    const [{ startedAt } = expect.fail("no stall was said"), loss] = rehearsal.incidents;
+    expect(kinds(rehearsal)).toEqual(["stall"]);
+    const [{ startedAt, endedAt } = expect.fail("no stall was reported")] = rehearsal.incidents;
     const from = rehearsal.startAt.getTime();
     expect(startedAt.getTime() - from).toBeLessThan(4 * MINUTE);
-    expect((loss?.endedAt?.getTime() ?? 0) - from).toBeGreaterThanOrEqual(12 * MINUTE);
+    expect((endedAt?.getTime() ?? 0) - from).toBeGreaterThan(4 * MINUTE);
     expect(rehearsal.truth.missed).toBe(0);
   });
 
@@ -92,7 +92,7 @@ describe("a rehearsal", () => {
     },
   );
 
-  it("of quiet hours of a vendor with unknown habits costs a second message only to those whom it was sent to before and in probes", async () => {
+  it("of quiet hours of a vendor with unknown habits sends hardly any recipient a second message", async () => {
     const byNight = campaign({
       deadline: "2013-08-05T20:00",
       rate: "2/s",
@@ -104,10 +104,9 @@ describe("a rehearsal", () => {
     const rehearsal = await rehearsed("quiet-hours", { campaign: byNight });
     expectAllAccounted(rehearsal);
     const again = over(rehearsal, "sms.main").taken + over(rehearsal, "sms.second").taken - 1_200;
-    expect(again).toBeLessThan(300);
-    const [stall, loss, ...others] = rehearsal.incidents;
-    expect([stall?.kind, loss?.kind, others]).toEqual(["stall", "loss", []]);
-    expect(loss?.endedAt).toBeDefined();
+    expect(again).toBeLessThan(20);
+    expect(kinds(rehearsal)).toEqual(["stall"]);
+    expect(rehearsal.incidents[0]?.endedAt).toBeDefined();
     expect(rehearsal.truth.missed).toBe(0);
   });
 

@@ -37,7 +37,8 @@ export function nextState(
 ): ProviderWatch {
   const to = (state: ProviderWatch["state"], pauses = now.pauses): ProviderWatch => {
     const judgedFrom = state === "probing" ? at : now.judgedFrom;
-    return { state, since: at, pauses, judgedFrom };
+    const isStillSilent = now.isSilent === true && (state === "probing" || state === "paused");
+    return { state, since: at, pauses, judgedFrom, ...(isStillSilent ? { isSilent: true } : {}) };
   };
   const { alarm, verdict } = seen;
   // "no proof of a loss" is not enough to trust a provider again: a loss worth an action has to be ruled out

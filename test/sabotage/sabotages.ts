@@ -954,6 +954,33 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "the guard of send() counts no prefix of a second number",
+      `${CORE}/send/send-guard.ts`,
+      "await takePrefix(channel, phone);",
+      "",
+    ),
+    test: "packages/testing/testing/test/engine/send/guard.test.ts",
+  },
+  {
+    ...one(
+      "a revocation in the sender's own words is removed as a quotation",
+      `${CORE}/record/wish/tokens.ts`,
+      "(isWritten(own) ? own : typed)",
+      "own",
+    ),
+    test: "packages/engine/test/record/wish.test.ts",
+  },
+  {
+    ...one(
+      "a pause leads recipients to a provider that refuses our account",
+      `${CORE}/steer/pause-effect.ts`,
+      "new Set([...refusing, ...stopped",
+      "new Set([...stopped",
+    ),
+    test: "test/e2e/pause-to-refusing.test.ts",
+  },
+  {
+    ...one(
       "the guard of send() counts no messages of a number",
       `${CORE}/send/send-guard.ts`,
       "await takeNumber(first.address);",
@@ -1080,7 +1107,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
-      "relance providers prints no address for replies",
+      "relance doctor --addresses prints no address for replies",
       "packages/apps/cli/src/commands/doctor.ts",
       ', ...entryText("replies", replies)',
       "",

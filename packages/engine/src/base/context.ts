@@ -1,5 +1,6 @@
 import type {
   CampaignInsight,
+  Channel,
   Contact,
   LogLine,
   PluginFinding,
@@ -28,7 +29,7 @@ export interface SendGuard {
    * Counts a message to a further number after the first failed.
    * @throws {MessageError} `message/number-full`
    */
-  admitFurther(phone: string): Promise<void>;
+  admitFurther(channel: Channel, phone: string): Promise<void>;
 }
 
 /** One task of a plugin, as a worker runs it. */

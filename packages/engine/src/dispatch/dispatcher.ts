@@ -141,7 +141,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     if (row.contact === 0 || message.purpose?.campaign !== SEND) return undefined;
     if (channelOf(row.channel).address.read !== "phone") return undefined;
     try {
-      await context.sendGuard?.admitFurther(row.address);
+      await context.sendGuard?.admitFurther(row.channel, row.address);
       return undefined;
     } catch (error) {
       return error instanceof MessageError

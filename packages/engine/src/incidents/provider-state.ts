@@ -111,7 +111,7 @@ function rerouteOf(queue: QueueRow, closed: readonly ClosedProvider[]): readonly
 }
 
 function reroutedBy({ rerouted, provider: via }: QueueRow): ProviderCause {
-  const { actor = "", reason = "", since } = rerouted ?? {};
+  const { actor = "", reason = "", since, reviewAt } = rerouted ?? {};
   return {
     by: isPlugin(actor) ? actor : "operator",
     does: "rerouted",
@@ -119,6 +119,7 @@ function reroutedBy({ rerouted, provider: via }: QueueRow): ProviderCause {
     why: reason,
     since,
     until: undefined,
+    reviewAt,
     via,
   };
 }

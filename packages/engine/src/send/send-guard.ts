@@ -1,5 +1,5 @@
 import { destinationOf } from "@relance/rules";
-import { channelOf, MessageError, type MessageErrorCode } from "@relance/spec";
+import { type Channel, channelOf, MessageError, type MessageErrorCode } from "@relance/spec";
 import type { EngineContext, SendGuard } from "../base/context.ts";
 import type { SendGuardOptions } from "../base/engine-options.ts";
 import { readIncidents } from "../base/read-incidents.ts";
@@ -61,8 +61,18 @@ export function createSendGuard(
       refuse("message/number-full", "this number got five messages in a row: try again in ten minutes");
   }
 
+  async function takePrefix(channel: Channel, phone: string): Promise<void> {
+    const prefix = destinationOf(channel, phone);
+    if (await take(`send to ${prefix}`, perPrefixMinute, perPrefixMinute)) return;
+    await sayFull(prefix);
+    refuse("message/prefix-full", `more than ${perPrefixMinute} messages a minute to numbers of this prefix`);
+  }
+
   return {
-    admitFurther: takeNumber,
+    async admitFurther(channel, phone) {
+      await takeNumber(phone);
+      await takePrefix(channel, phone);
+    },
     async admit(contacts) {
       const phones = contacts.filter(({ channel }) => channelOf(channel).address.read === "phone");
       if (phones.some(({ address }) => !isAllowed(address)))
@@ -73,10 +83,7 @@ export function createSendGuard(
       if (phones.some(({ channel, address }) => pumped.has(destinationOf(channel, address))))
         refuse("message/prefix-refused", "numbers of this prefix rarely confirm: see the incident of kind pumping");
       await takeNumber(first.address); // before the prefix: a flood to one number must not use up its prefix
-      const prefix = destinationOf(first.channel, first.address);
-      if (await take(`send to ${prefix}`, perPrefixMinute, perPrefixMinute)) return;
-      await sayFull(prefix);
-      refuse("message/prefix-full", `more than ${perPrefixMinute} messages a minute to numbers of this prefix`);
+      await takePrefix(first.channel, first.address);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { lacksTime } from "@relance/rules";
-import { dateOf, type Ledger, type Plan, type QueueRow } from "@relance/spec";
+import { type ClosedProvider, dateOf, type Instant, type Ledger, type Plan, type QueueRow } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import { jsonTask } from "../base/leased-task.ts";
 import { sayIncident } from "../base/say-incident.ts";
@@ -66,6 +66,11 @@ interface Fact {
   readonly recipients: number;
 }
 
+/** The operator reroutes this queue to a provider that refuses our account or does not answer. */
+function leadsNowhere({ rerouted, provider }: QueueRow, closed: readonly ClosedProvider[]): boolean {
+  return rerouted?.reviewAt !== undefined && closed.some((one) => one.provider === provider && one.faults > 0);
+}
+
 /** The holds without another incident or order of the campaign. */
 function holdsOf({ holds }: QueueRow): QueueRow["holds"] {
   return holds.filter(({ source }) => source === "operator" || source.startsWith("plugin:"));
@@ -74,11 +79,13 @@ function holdsOf({ holds }: QueueRow): QueueRow["holds"] {
 /** The problem of a campaign's paused queues; too little time is worse than an overdue review. */
 async function factOf(context: EngineContext, campaign: number, plan: Plan): Promise<Fact | undefined> {
   const now = context.runtime.now();
-  const { queues } = await context.store.queues(campaign, { waiting: true });
+  const { queues, closed } = await context.store.queues(campaign, { waiting: true });
   const held = queues.filter((queue) => holdsOf(queue).length > 0);
-  const late = held.filter(
+  const stopsOf = (queue: QueueRow): readonly { readonly since?: Instant | undefined }[] =>
+    leadsNowhere(queue, closed) ? [queue.rerouted ?? {}] : holdsOf(queue);
+  const late = queues.filter(
     (queue) =>
-      holdsOf(queue).some(({ since }) => since === undefined || now - since.getTime() >= SHORT_MS) &&
+      stopsOf(queue).some(({ since }) => since === undefined || now - since.getTime() >= SHORT_MS) &&
       isLate(context, plan, queue, now),
   );
   if (late.length > 0) {

@@ -18,7 +18,8 @@ export async function planPause(
   { provider, via, wait = false, destination }: PauseScope,
   scopes: readonly QueueScope[],
 ): Promise<PlannedPause> {
-  const { queues } = await context.store.queues(ledger.campaign, { waiting: true });
+  const { queues, closed } = await context.store.queues(ledger.campaign, { waiting: true });
+  const refusing = closed.filter(({ faults }) => faults > 0).map((one) => one.provider);
   const wholes = queues.filter((queue) => queue.destination === undefined);
   const isNamed = ({ step, planned }: QueueRow) =>
     scopes.some((scope) => scope.step === undefined || scope.step === step) &&
@@ -26,13 +27,13 @@ export async function planPause(
   const steps = [...new Set(wholes.filter(isNamed).map(({ step }) => step))];
   const wayIn = (step: number): string | undefined => {
     if (wait || provider === undefined) return undefined;
-    if (via === undefined) return wayAround(plan, queues, { step, provider, destination });
+    if (via === undefined) return wayAround(plan, queues, refusing, { step, provider, destination });
     return wholes.some((queue) => queue.step === step && queue.planned === via) ? via : undefined;
   };
   const ways = new Map(steps.map((step) => [step, wayIn(step)]));
   const isWaiting = ({ step, holds }: QueueRow) => {
     const way = ways.get(step);
-    return way === undefined || holds.some(stopsAll) || stoppedIn(wholes, step).has(way);
+    return way === undefined || holds.some(stopsAll) || stoppedIn(wholes, step, refusing).has(way);
   };
   const concerned = wholes.filter(
     (queue) => isNamed(queue) || (steps.includes(queue.step) && queue.provider === provider),
@@ -53,25 +54,26 @@ export async function planPause(
 function wayAround(
   plan: Plan,
   queues: readonly QueueRow[],
+  refusing: readonly string[],
   { step, provider, destination }: QueueScope & { readonly step: number; readonly provider: string },
 ): string | undefined {
   const own = queues.filter((queue) => queue.step === step && queue.planned === provider);
   const queue = own.find((one) => one.destination === destination) ?? own.find((one) => one.destination === undefined);
   if (queue !== undefined && queue.provider !== provider) return queue.provider;
   const slow = new Set<string>();
-  const shunned = stoppedIn(queues, step);
+  const shunned = stoppedIn(queues, step, refusing);
   return otherWay(plan, step, provider, { shunned, slow }) ?? otherWay(plan, step, provider, { shunned: slow, slow });
 }
 
-/** Providers of a step through which nothing is sent now. */
-function stoppedIn(queues: readonly QueueRow[], step: number): ReadonlySet<string> {
+/** Providers of a step through which nothing is sent now; `refusing` ones refuse our account or do not answer. */
+function stoppedIn(queues: readonly QueueRow[], step: number, refusing: readonly string[]): ReadonlySet<string> {
   const stopped = queues.filter(
     (queue) =>
       queue.step === step &&
       queue.destination === undefined &&
       (queue.holds.length > 0 || queue.provider !== queue.planned),
   );
-  return new Set(stopped.map(({ planned }) => planned));
+  return new Set([...refusing, ...stopped.map(({ planned }) => planned)]);
 }
 
 /** It stops recipients who are rerouted, too. */

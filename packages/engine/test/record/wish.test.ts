@@ -108,3 +108,26 @@ describe("a single word", () => {
     expect(reading(text)).toBeUndefined();
   });
 });
+
+describe("a reply that is nothing but the sender's own words", () => {
+  it.each([
+    "STOP to end",
+    "STOP to opt out",
+    "STOP 2 end",
+    "reply stop to opt out",
+    "“Please stop texting me, thank you”",
+    "« merci d'arrêter de m'envoyer ces messages »",
+  ])("is read like typed ones: %s", (text) => {
+    const { optOut } = readReply({ type: "reply", from: "+33639980001", text }, "digest");
+    expect(["stop", "doubtful"]).toContain(optOut);
+  });
+
+  it("is no revocation below an answer", () => {
+    const text = "OK\n> Your appointment. STOP to opt out";
+    expect(readReply({ type: "reply", from: "+33639980001", text }, "digest").optOut).toBeUndefined();
+  });
+});
+
+it.each(["td ok", "tá td ok", "ok, td"])("no answer is suppressed: %s", (text) => {
+  expect(readReply({ type: "reply", from: "+33639980001", text }, "digest").optOut).not.toBe("stop");
+});

@@ -18,7 +18,7 @@ export const NO_MAILBOX: RegExp = /\bmail\.local: unknown (?:user|name)\b/i;
  * again" is advice about a wrong address.
  */
 export const MAY_PASS: RegExp =
-  /temporar|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi/i;
+  /temporar|\bbusy\b|internal error|maintenance|could not connect|(?:server|service|host) (?:is )?down\b|(?<!\band )\btry (?:to \w{1,10} (?:it |this )?|it |this )?again|\blater\b|at (?:this|the) (?:time|moment)|\b(?:currently|momentarily)\b|plus tard|temporair|vor[uü]bergehend|sp[aä]ter|m[aá]s tarde|pi[uù] tardi/i;
 
 /** What belongs to the sender: a domain, an address, a host, a greeting. */
 const OURS = "(?:domain|domaine|ip|host(?: ?name)?|(?:mail ?)?server|network|mta|smtp|client|address)";

@@ -77,7 +77,7 @@ function tokenOf(word: string): Token {
   const known = classesOf(word);
   if (MERGED.has(word)) return { word, classes: new Set(["end"]), isStop: false, isNear: false };
   if (/^\d+$/.test(word)) return { word, classes: new Set(["filler"]), isStop: false, isNear: false };
-  if (STOP_LIST.includes(word) || word === "td" || word === "end")
+  if (STOP_LIST.includes(word) || word === "end")
     return { word, classes: known.size === 0 ? new Set(["stop"]) : known, isStop: true, isNear: false };
   if (word === "stp") return { word, classes: known, isStop: false, isNear: true };
   if (known.size > 0 || OTHER_WORDS.has(word)) return { word, classes: known, isStop: false, isNear: false };
@@ -141,15 +141,14 @@ export function typedText(text: string): string {
   if (MACHINES.test(raw) || REACTIONS.test(raw)) return "";
   const lines = raw.split("\n");
   const quote = lines.findIndex((line, place) => QUOTE_STARTS.test(line) && lines.slice(0, place).some(isWritten));
-  return (quote < 0 ? lines : lines.slice(0, quote))
+  const typed = (quote < 0 ? lines : lines.slice(0, quote))
     .filter((line) => !/^\s*[>|]/.test(line))
     .join("\n")
     .replace(SIGNATURES, "")
     .replace(FRAMES, "")
-    .replace(SUBJECT, (_, subject: string, more: string | undefined) => more ?? subject)
-    .replace(QUOTED, " ")
-    .replace(INSTRUCTION, " ")
-    .slice(0, MAX_TYPED);
+    .replace(SUBJECT, (_, subject: string, more: string | undefined) => more ?? subject);
+  const own = typed.replace(QUOTED, " ").replace(INSTRUCTION, " ");
+  return (isWritten(own) ? own : typed).slice(0, MAX_TYPED); // a reply that is nothing but such words means them
 }
 
 function isWritten(line: string): boolean {

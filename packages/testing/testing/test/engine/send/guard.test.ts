@@ -28,7 +28,8 @@ async function guarded(sendGuard: Guard) {
     sms: (world) => ({
       main: farEnd(world, {
         refuse({ to }) {
-          if (String(to).startsWith(DEAD)) return new ProviderError("provider/bad-recipient", "no such number", REJECT);
+          if (String(to).startsWith(DEAD) || String(to).endsWith("5550100"))
+            return new ProviderError("provider/bad-recipient", "no such number", REJECT);
           sent.push(String(to));
         },
       }).provider,
@@ -160,6 +161,16 @@ describe("the guard of send()", () => {
     expect(sent).toEqual(Array.from({ length: 5 }, () => other(1)));
     expect(await lab.ledger("send")).toMatchObject({ holds: true, states: { exhausted: 3 } });
     expect(await call(lab, gateway, other(1), "more")).toBe("message/number-full");
+  });
+
+  it("counts the prefix of a second number, too", async () => {
+    const { lab, gateway, sent } = await guarded({ perPrefixMinute: 2 });
+    for (let n = 0; n < 10; n++) {
+      const recipient = { key: `visitor ${n}`, contacts: { sms: [`+1${201 + n}5550100`, guinean(n)] } };
+      await lab.finish(gateway.send({ ...messageTo(`${n}`), recipient }));
+    }
+    await lab.time.advance(SECOND);
+    expect(sent).toHaveLength(2);
   });
 
   it("refuses a prefix whose recipients hardly confirm while others do, and tries it again after an hour", async () => {

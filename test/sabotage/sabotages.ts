@@ -1046,7 +1046,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "an operator's pause of a provider ends its reroute",
       `${CORE}/steer/pause-effect.ts`,
-      "    if (via === undefined) return wayAround(plan, queues, { step, provider, destination });\n",
+      "    if (via === undefined) return wayAround(plan, queues, refusing, { step, provider, destination });\n",
       "    if (via === undefined) return undefined;\n",
     ),
     test: "test/e2e/pause-table.test.ts",

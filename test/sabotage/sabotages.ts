@@ -956,7 +956,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "the guard of send() counts no prefix of a second number",
       `${CORE}/send/send-guard.ts`,
-      "await takePrefix(channel, phone);",
+      "await takePrefix(destinationOf(channel, phone));",
       "",
     ),
     test: "packages/testing/testing/test/engine/send/guard.test.ts",
@@ -983,7 +983,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "the guard of send() counts no messages of a number",
       `${CORE}/send/send-guard.ts`,
-      "await takeNumber(first.address);",
+      "await takeNumber(address);",
       "",
     ),
     test: "packages/testing/testing/test/engine/send/guard.test.ts",

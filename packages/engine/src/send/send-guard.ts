@@ -1,5 +1,5 @@
 import { destinationOf } from "@relance/rules";
-import { type Channel, channelOf, MessageError, type MessageErrorCode } from "@relance/spec";
+import { channelOf, MessageError, type MessageErrorCode } from "@relance/spec";
 import type { EngineContext, SendGuard } from "../base/context.ts";
 import type { SendGuardOptions } from "../base/engine-options.ts";
 import { readIncidents } from "../base/read-incidents.ts";
@@ -61,8 +61,7 @@ export function createSendGuard(
       refuse("message/number-full", "this number got five messages in a row: try again in ten minutes");
   }
 
-  async function takePrefix(channel: Channel, phone: string): Promise<void> {
-    const prefix = destinationOf(channel, phone);
+  async function takePrefix(prefix: string): Promise<void> {
     if (await take(`send to ${prefix}`, perPrefixMinute, perPrefixMinute)) return;
     await sayFull(prefix);
     refuse("message/prefix-full", `more than ${perPrefixMinute} messages a minute to numbers of this prefix`);
@@ -71,19 +70,22 @@ export function createSendGuard(
   return {
     async admitFurther(channel, phone) {
       await takeNumber(phone);
-      await takePrefix(channel, phone);
+      await takePrefix(destinationOf(channel, phone));
     },
     async admit(contacts) {
       const phones = contacts.filter(({ channel }) => channelOf(channel).address.read === "phone");
       if (phones.some(({ address }) => !isAllowed(address)))
         refuse("message/country-refused", "numbers of this country are excluded (security.sendGuard.countries)");
-      const [first] = phones;
-      if (first === undefined) return;
+      if (phones.length === 0) return;
       const pumped = await readRefused();
       if (phones.some(({ channel, address }) => pumped.has(destinationOf(channel, address))))
         refuse("message/prefix-refused", "numbers of this prefix rarely confirm: see the incident of kind pumping");
-      await takeNumber(first.address); // before the prefix: a flood to one number must not use up its prefix
-      await takePrefix(first.channel, first.address);
+      // the first number of each channel: a message to another one counts when it is sent
+      const firsts = phones.filter(({ channel }, at) => phones.findIndex((one) => one.channel === channel) === at);
+      for (const address of new Set(firsts.map((first) => first.address))) await takeNumber(address);
+      // after the numbers: a flood to one number must not use up its prefix
+      for (const prefix of new Set(firsts.map((first) => destinationOf(first.channel, first.address))))
+        await takePrefix(prefix);
     },
   };
 }

@@ -1,5 +1,6 @@
 import {
   definePlugin,
+  isHidden,
   type Plugin,
   type PluginHost,
   type PluginTurn,
@@ -46,7 +47,9 @@ async function count(host: PluginHost, { memory, save }: PluginTurn, signal: Abo
   }
 }
 
-const isConfirmation = ({ type }: RelanceEvent): boolean => type === "enrollment.acknowledged";
+/** Hidden campaigns, such as those of canaries, have confirmations too. */
+const isConfirmation = ({ type, campaign }: RelanceEvent): boolean =>
+  type === "enrollment.acknowledged" && campaign !== undefined && !isHidden(campaign.name);
 const hourOf = ({ at }: RelanceEvent): number => Math.floor(at.getTime() / HOUR_MS);
 
 /** A restored or transferred store does not know the cursor: counting starts again with its first event. */

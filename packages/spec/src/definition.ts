@@ -181,7 +181,7 @@ export interface CampaignDefinition {
   readonly confirm?: ConfirmRules | undefined;
   /** `at-least-once` may repeat one request per crash. @default "at-most-once" */
   readonly guarantee?: "at-most-once" | "at-least-once" | undefined;
-  /** Recipients of the first wave; later ones are four times larger, each once the watch saw nothing wrong. @default one wave */
+  /** Recipients of the first wave; each later one raises the released recipients to four times as many, once the watch saw nothing wrong. @default one wave */
   readonly firstWave?: number | undefined;
   /** Most messages through each provider, such as `200/s`. @default the providers' own limits */
   readonly rate?: string | undefined;

@@ -153,7 +153,7 @@ const campaign = (): z.ZodType<CampaignDefinition> =>
       firstWave: count()
         .optional()
         .describe(
-          "Recipients of the first wave, drawn at random, such as 1300. Later waves are four times larger, each sent once the watch has seen enough receipts of the one before.",
+          "Recipients of the first wave, drawn at random, such as 1300. Each later wave raises the released recipients to four times as many, and is sent once the watch has seen enough receipts of the one before.",
         ),
       rate: text(/^[1-9]\d{0,6}\/(s|m|h)$/, "write a rate such as 200/s")
         .optional()

@@ -166,7 +166,7 @@ function notTried(row: Person, plan: Plan, restMs: number, now: number): Next {
 /** Throttled, or refused with the account: then the patience of the step begins, once. */
 function refused(row: Person, plan: Plan, outcome: AttemptOutcome, now: number): Next {
   const next = notTried(row, plan, Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), now);
-  const stayed = next.row.step === row.step && next.row.position === row.position;
+  const stayed = next.row.phase === PHASE.ready && next.row.step === row.step && next.row.position === row.position;
   if (outcome.accountFault !== true || row.waitUntil !== 0 || !stayed) return next;
   const { waitUntil, flags } = waiting(row, plan, now);
   return { ...next, row: { ...next.row, waitUntil, flags: flags | FLAG.refused } };

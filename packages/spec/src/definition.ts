@@ -3,19 +3,19 @@ import type { Channel } from "./channel/channels.ts";
 /** A duration in the campaign file, such as `30s`, `15m`, `48h`, `3d`. */
 export type DurationText = string;
 
-/** The same for code, checked by the compiler: such as `30s`, `15m`, `48h`, `3d` or `2w`. */
+/** A duration in code, such as `30s`, `15m`, `48h`, `3d` or `2w`. The compiler checks its form. */
 export type Duration = `${bigint}${"s" | "m" | "h" | "d" | "w"}`;
 
 /** The strength of a confirmation: a pressed button < a session or second factor < the caller's own system. */
 export type Strength = "gesture" | "authenticated" | "event";
 
 /**
- * What an answer does: `close` = acknowledged · `snooze 72h` = held for a while, sooner if the rest would no longer
- * fit · `next-contact` = this contact is wrong, try the next · `call-me` = stop, a person takes over now.
+ * What an answer does: `close` = acknowledged · `snooze 72h` = the ladder pauses, more briefly if the later steps would
+ * no longer fit · `next-contact` = this contact is wrong, try the next · `call-me` = stop, a person takes over now.
  */
 export type AnswerEffect = "close" | "next-contact" | "call-me" | `snooze ${DurationText}`;
 
-/** What an answer does; with a text of its own `{ label, effect }`. */
+/** The effect of an answer's button, or `{ label, effect }` for a button with a text of its own. */
 export type ConfirmButton = AnswerEffect | LabeledButton;
 
 interface LabeledButton {
@@ -25,8 +25,8 @@ interface LabeledButton {
 }
 
 /**
- * The watch's strongest measure against a loss: report it · slow down · stop sending this way · reroute unsent
- * recipients through the next vendor of the route, or stop if there is none.
+ * The watch's strongest measure against a loss: report it · slow down · stop sending through the provider · reroute
+ * unsent recipients through the next vendor of the route, or stop if there is none.
  */
 export type OnLoss = "warn" | "throttle" | "pause" | "reroute";
 
@@ -40,7 +40,7 @@ export type IfLate = "compress" | "skip" | "refuse";
 /** What happens when the receipt of an attempt is overdue. */
 export type MissingReceiptAction = "reroute" | "escalate" | "wait" | "resend";
 
-/** When a receipt counts as overdue, and what is done then. */
+/** When a receipt counts as overdue, and what relance does then. */
 export interface OnMissingReceipt {
   /** How long after `accepted` a receipt is overdue, and the longest wait for a provider that does not answer. @default "15m" */
   readonly after?: DurationText | undefined;
@@ -68,17 +68,17 @@ export type Windows = { readonly [C in Channel]?: HoursText | undefined } & {
 /** One step of the ladder: one channel, its providers in order, then a wait for an answer. */
 export interface Step {
   readonly channel: Channel;
-  /** Providers of that channel, in failover order, such as `[main, second]`. @default all of them, as configured */
+  /** The channel's providers in failover order, such as `[main, second]`. @default all, in the configuration's order */
   readonly route?: readonly string[] | undefined;
   /** Name of the template: `reminder` reads `reminder.<channel>.liquid`; `name@version` is one in code. */
   readonly template: string;
   /** Time to wait for an acknowledgement before the next step. The last step's default is the end of the ladder. */
   readonly wait?: DurationText | undefined;
-  /** Not before this long before the deadline, such as `12h`. */
+  /** The step starts at most this long before the deadline, such as `12h`. */
   readonly beforeDeadline?: DurationText | undefined;
-  /** Only for rows where this holds, such as `age < 75`. */
+  /** A condition on the row, such as `age < 75`. Other recipients skip the step. @default every row */
   readonly when?: string | undefined;
-  /** Messages are sent outside the channel's windows too, if they are urgent or required by law. @default false */
+  /** Sends outside the channel's windows too, for messages that are urgent or required by law. @default false */
   readonly ignoreWindows?: boolean | undefined;
   readonly onMissingReceipt?: OnMissingReceipt | undefined;
 }
@@ -108,7 +108,7 @@ export interface Audience {
 /** A text that recipients read, or one per language tag. */
 export type LocalText = string | Readonly<Record<string, string>>;
 
-/** A question that only the recipient can answer. A link is easily forwarded; this answer is not. */
+/** A question that only the recipient can answer, because a forwarded link reaches other people. */
 export interface Factor {
   /** The audience column with the right answer, such as `birth_year`. Case and spaces are ignored. */
   readonly column: string;
@@ -127,7 +127,7 @@ export interface ConfirmRules {
   readonly since?: string | undefined;
   /** Accepted ways to acknowledge. @default ["link"] */
   readonly via?: readonly ("event" | "link" | "reply")[] | undefined;
-  /** The least strength that closes; a weaker `done` acts as a promise. @default "gesture" */
+  /** The least strength that acknowledges; a weaker `done` counts as a promise. @default "gesture" */
   readonly strength?: Strength | undefined;
   /** Answer → its button: the effect, and the text. @default { done: close } */
   readonly buttons?: Readonly<Record<string, ConfirmButton>> | undefined;
@@ -135,7 +135,7 @@ export interface ConfirmRules {
   readonly replies?: Readonly<Record<string, string>> | undefined;
   /** The caller's own page, offered first on the acknowledgement page: `https`; `{{ key }}` and columns are filled in. */
   readonly deepLink?: string | undefined;
-  /** Asked on the page: with the right answer, a press counts as `authenticated`; five tries per recipient. */
+  /** A question on the page. With the right answer a press counts as `authenticated`. A recipient has five tries. */
   readonly factor?: Factor | undefined;
   /** What recipients can still do after the deadline, shown on the page. @default contact the sender */
   readonly afterDeadline?: LocalText | undefined;
@@ -155,7 +155,7 @@ export interface CampaignRetention {
   readonly bodies?: DurationText | undefined;
   /** Raw requests of providers. */
   readonly raw?: DurationText | undefined;
-  /** Why this campaign keeps longer than the gateway does, such as a law that requires it. */
+  /** Why this campaign keeps data longer than the gateway does, such as a law that requires it. */
   readonly reason?: string | undefined;
 }
 
@@ -164,7 +164,7 @@ export interface CampaignDefinition {
   /** The version of this format. @default 1 */
   readonly version?: 1 | undefined;
   readonly name: string;
-  /** The title on the acknowledgement page; a text, or one per language. */
+  /** The title of the acknowledgement page. */
   readonly subject?: LocalText | undefined;
   /** IANA zone of local instants in this file, and of deadlines for recipients without a zone. @default "UTC" */
   readonly timezone?: string | undefined;
@@ -179,15 +179,15 @@ export interface CampaignDefinition {
   readonly windows?: Windows | undefined;
   readonly audience?: Audience | undefined;
   readonly confirm?: ConfirmRules | undefined;
-  /** `at-least-once` may repeat one request per crash. @default "at-most-once" */
+  /** With `at-least-once` a crash may send a message twice. @default "at-most-once" */
   readonly guarantee?: "at-most-once" | "at-least-once" | undefined;
   /** Recipients of the first wave; each later one raises the released recipients to four times as many, once the watch saw nothing wrong. @default one wave */
   readonly firstWave?: number | undefined;
   /** Most messages through each provider, such as `200/s`. @default the providers' own limits */
   readonly rate?: string | undefined;
   /**
-   * Share of providers that other campaigns use at the same time, from 1 to 100: weight 3 gets three times as much as
-   * weight 1.
+   * This campaign's share of a provider that several campaigns use at the same time, from 1 to 100. Weight 3 sends
+   * three times as many messages as weight 1.
    * @default 1
    */
   readonly weight?: number | undefined;
@@ -199,8 +199,8 @@ export interface CampaignDefinition {
     | {
         readonly onLoss?: OnLoss | undefined;
         /**
-         * Share of the recipients, such as `2%`, drawn by key in each step, whose first message leaves through the next
-         * vendor of the route. @default none
+         * Share of the recipients, such as `2%`, whose first message of a step leaves through the route's next vendor.
+         * Each step selects them by their keys. @default none
          */
         readonly explore?: string | undefined;
       }

@@ -4,9 +4,9 @@ import type { Steering } from "./store/control.ts";
 import type { Seal } from "./store/seals.ts";
 
 /**
- * Kinds of events, in the order of their numbers in stores. Append only. `campaign.started`: it sends from now on, also
- * after it was held. `campaign.amended`: another version, or with the cause `deadline` more time. `attempt.recalled`:
- * the provider cancelled the message, or with the cause `refused` could not.
+ * Kinds of events, in the order of their numbers in stores. Append only. `campaign.started`: the campaign starts or
+ * resumes sending. `campaign.amended`: it has another version, or with the cause `deadline` a later deadline.
+ * `attempt.recalled`: the provider cancelled the message, or with the cause `refused` did not.
  */
 export const EVENT_KINDS = [
   "enrollment.enrolled",
@@ -67,7 +67,7 @@ export interface RelanceEvent<Answer extends string = string> {
    * key, and after the recipient was forgotten.
    */
   readonly key?: string | undefined;
-  /** Absent for events of a whole campaign, and of a refused row: there is no enrollment. */
+  /** Absent for events of a whole campaign and of a refused row, because they have no enrollment. */
   readonly version?: number | undefined;
   readonly attemptId?: string | undefined;
   /** Provider, such as `sms.main`. */
@@ -84,8 +84,8 @@ export interface RelanceEvent<Answer extends string = string> {
   /** The acknowledgement came after the deadline. */
   readonly late?: boolean | undefined;
   /**
-   * The change to queues, with `campaign.steered`, and where it explains why the campaign was held or started; absent =
-   * made by an older version, or no order.
+   * With `campaign.steered`, and where an order about queues held or started the campaign: that order. Absent = there was
+   * no order, or an older version recorded the event.
    */
   readonly steering?: Steering | undefined;
   /** Why the row was not enrolled, with `enrollment.refused`: a code such as `message/bad-phone`. */

@@ -35,7 +35,7 @@ export interface AcknowledgeEvent {
   /** The campaign's `confirm.event`. */
   readonly on?: string | undefined;
   readonly occurredAt?: Date | undefined;
-  /** Idempotency; absent = (key, on, occurredAt). A revocation may carry the id of its event. */
+  /** Repeats with this id count once. Absent = (key, on, occurredAt) is the id. A revocation may carry its event's id. */
   readonly id?: string | undefined;
   /** @default "done" */
   readonly answer?: string | undefined;
@@ -45,8 +45,8 @@ export interface AcknowledgeEvent {
 }
 
 /**
- * The result of one event. `waiting`: no recipient with this key is enrolled yet; with a code if no campaign of the
- * tenant has its `on` or its answer. `refused`: with a code.
+ * The result of one event. `waiting`: no recipient with this key is enrolled yet. It then has a `code` if no campaign
+ * of the tenant has the event's `on` or answer. `refused`: `code` says why.
  */
 export interface AcknowledgeResult {
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "waiting" | "refused";
@@ -55,9 +55,9 @@ export interface AcknowledgeResult {
 
 /** The part of a gateway that the HTTP layer uses. `webhooks` and `console` know nothing else of the engine. */
 export interface GatewayPort {
-  /** Called before anything is accepted or shown; rejects while this store cannot or must not be used. */
+  /** Must be called before a request is handled. Rejects while the store cannot or must not be used. */
   readonly ready?: (() => Promise<void>) | undefined;
-  /** With the mount path, without a trailing slash. */
+  /** The gateway's public address, with the mount path and without a trailing slash. */
   readonly publicUrl: string;
   /** Bearer tokens for the API; none = the API is off. */
   readonly apiTokens: readonly string[];
@@ -65,15 +65,15 @@ export interface GatewayPort {
   provider(providerName: string): Provider | undefined;
   /** True if we made `signature` for a callback of this attempt at this provider. */
   verifyCallback(provider: string, attemptId: string, signature: string): boolean;
-  /** Commits, then answers. @throws {WebhookError} `webhook/overloaded` */
+  /** Resolves after the items are committed. @throws {WebhookError} `webhook/overloaded` */
   record(provider: string, items: readonly InboundItem[], raw: Uint8Array): Promise<readonly RecordAnswer[]>;
   /**
-   * The enrollment of an acknowledgement token; `undefined` for unknown and foreign tokens.
+   * Returns the enrollment of an acknowledgement token; `undefined` for unknown and foreign tokens.
    * @throws {WebhookError} `webhook/gone` for an expired link (`retention.links`)
    */
   confirmation(token: string): Promise<ConfirmationView | undefined>;
   /**
-   * Records a press before it resolves. `factor` is the answer to the campaign's question.
+   * Resolves after the press is recorded. `factor` is the answer to the campaign's question.
    * @throws {WebhookError} `webhook/gone`
    */
   answer(
@@ -82,7 +82,7 @@ export interface GatewayPort {
     shown: { readonly hash: string; readonly locale: string; readonly label: string },
     factor?: string | undefined,
   ): Promise<{ readonly status: AcknowledgeResult["status"]; readonly confirmation: ConfirmationView } | undefined>;
-  /** Stores a signal about the enrollment of an acknowledgement token; never decisive. Ignores unknown tokens. */
+  /** Stores a signal about the enrollment of an acknowledgement token. It changes no state. Ignores unknown tokens. */
   signal(token: string, signal: Pick<SignalItem, "kind" | "detail">): Promise<void>;
   /** RFC 8058: suppresses the contact of an opt-out token; false for an unknown token. */
   optOut(token: string): Promise<boolean>;
@@ -96,7 +96,7 @@ export interface GatewayPort {
   /** Runs a command of a plugin; `undefined` = there is none. @throws {ConfigError} `config/invalid` for its input */
   command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined>;
   health(): Promise<Health>;
-  /** Counts refused requests by code. */
+  /** Counts a refused request under its code. */
   refused(code: string): void;
 }
 

@@ -36,7 +36,7 @@ export type Quality = (typeof QUALITIES)[number];
 export interface ReceiptItem {
   readonly type: "receipt";
   readonly kind: ReceiptKind;
-  /** With `undelivered`: this address will never work (unknown number, closed mailbox, dead subscription). @default false */
+  /** With `undelivered`: the address will never work, such as an unknown number or a closed mailbox. @default false */
   readonly addressPermanent?: boolean | undefined;
   readonly quality: Quality;
   /** Our id, if the API returned it. */
@@ -70,14 +70,14 @@ export interface ReplyItem {
   readonly nonce?: string | undefined;
   /** The provider itself handled this reply as STOP, START or HELP. */
   readonly optOut?: "stop" | "start" | "help" | undefined;
-  /** As for receipts. A provider that both posts and lists replies reports the same time in both, or none. */
+  /** As for receipts. A provider that posts replies and lists them must report the same time in both, or none. */
   readonly occurredAt?: number | undefined;
 }
 
 /** What a signal suggests; `press-doubted` = the press looked automatic, so the page asked once more. */
 export type SignalKind = "link-fetched" | "shown" | "received" | "press-doubted";
 
-/** A hint that is no acknowledgement: a fetched link, a displayed notification. Stored, never decisive. */
+/** An observation that proves nothing, such as a fetched link or a displayed notification. It changes no state. */
 export interface SignalItem {
   readonly type: "signal";
   readonly kind: SignalKind;
@@ -85,8 +85,8 @@ export interface SignalItem {
   /** The reason for the judgement, such as `decoy`. */
   readonly detail?: string | undefined;
   /**
-   * An opt-out address in a complaint that names no recipient. If it is ours, its contact is opted out as if it had
-   * been pressed; never stored.
+   * An opt-out address in a complaint that names no recipient. If relance issued it, its contact is opted out, as by a
+   * press. It is never stored.
    */
   readonly optOutUrl?: string | undefined;
   /** As for receipts. */
@@ -104,8 +104,8 @@ export interface Shown {
 }
 
 /**
- * An answer pressed in the message itself, such as a button of a notification. It is judged like a press on the page of
- * `token`, and never reaches a store as an item.
+ * An answer pressed in the message itself, such as a button of a notification. It counts like a press on the page of
+ * `token`, and is not stored as an inbound item.
  */
 export interface AnswerItem {
   readonly type: "answer";
@@ -128,8 +128,8 @@ export interface InboundReply {
   readonly contentType?: string;
   readonly body?: string;
   /**
-   * Lets scripts of any website read that the report was accepted. For reports that browsers send; refusals stay
-   * unreadable.
+   * For reports that browsers send: scripts of any website can read that the report was accepted. They cannot read
+   * refusals.
    * @default false
    */
   readonly anyOrigin?: boolean;

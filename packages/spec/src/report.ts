@@ -20,7 +20,7 @@ export interface CampaignReport {
     readonly tenant: string;
     /** As in its file: an instant, or a duration after enrollment. */
     readonly deadline: string;
-    /** The same as an instant; absent = each recipient has their own. */
+    /** The deadline as an instant. Absent = each recipient has their own. */
     readonly deadlineAt?: Date | undefined;
     /** Zone of the displayed times, such as `Europe/Paris`. */
     readonly timezone: string;
@@ -35,10 +35,10 @@ export interface CampaignReport {
   };
   readonly ledger: Ledger;
   readonly outcome: ReportOutcome;
-  /** In the order of the campaign. */
+  /** The steps in the campaign's order. */
   readonly steps: readonly ReportStep[];
   readonly confirming: ReportConfirming;
-  /** Receipts by provider, destination and stretch of sending; whole providers first. */
+  /** Receipts by provider, destination and period of sending. Whole providers come first. */
   readonly receipts: readonly ReportReceipts[];
   /** Comparisons of vendors with randomly assigned recipients (`watch.explore`); empty if there were none. */
   readonly compared: readonly VendorComparison[];
@@ -59,22 +59,22 @@ export interface CampaignReport {
 }
 
 export interface ReportDelivery {
-  /** A provider may have sent them. */
+  /** Messages that a provider may have sent. */
   readonly left: number;
-  /** Stored and readable, but not sent (delivery modes `capture`, `allow` and `redirect`). */
+  /** Messages that are stored and readable, but not sent (delivery modes `capture`, `allow` and `redirect`). */
   readonly captured: number;
 }
 
-/** Messages of a provider, and how many had a receipt ten minutes later. */
+/** The compared messages of one provider, and how many had a receipt within ten minutes. */
 export interface ComparedVendor {
   readonly provider: string;
   readonly messages: number;
   readonly receipts: number;
 }
 
-/** First messages of recipients assigned to two vendors at random, of the same minutes, steps and destinations. */
+/** Compares the first messages of recipients who were assigned to two vendors at random. */
 export interface VendorComparison {
-  /** The first of the route. */
+  /** The route's first provider. */
   readonly first: ComparedVendor;
   readonly second: ComparedVendor;
   /**
@@ -94,13 +94,13 @@ export interface ReportRehearsal {
 export interface ReportOutcome {
   readonly people: number;
   readonly confirmed: number;
-  /** Of `confirmed`, after the deadline. */
+  /** Of `confirmed`, how many came after the deadline. */
   readonly late: number;
-  /** Not ended yet. */
+  /** Recipients whose enrollment has not ended. */
   readonly open: number;
-  /** Ended without a confirmation. */
+  /** Recipients whose enrollment ended without a confirmation. */
   readonly unreached: number;
-  /** Withdrawn, or open when the campaign was cancelled: they need no follow-up. */
+  /** Recipients who were withdrawn, or open when the campaign was cancelled. They need no follow-up. */
   readonly calledOff: number;
   /** Rows of the audience that could not be enrolled; not counted as recipients. */
   readonly refused: number;
@@ -113,15 +113,15 @@ export interface ReportStep {
   readonly step: number;
   readonly channel: Channel;
   readonly route: readonly string[];
-  /** Reached this step. */
+  /** Recipients who reached this step. */
   readonly entered: number;
-  /** A message of this step left for them. */
+  /** Recipients to whom a message of this step was sent. */
   readonly sent: number;
-  /** Reported as delivered. Absent = no provider of the route reports deliveries. */
+  /** Recipients with a delivered message. Absent = no provider of the route reports deliveries. */
   readonly delivered: number | undefined;
-  /** The same recipients by the strongest source. */
+  /** The recipients in `delivered`, by the strongest source that reported the delivery. */
   readonly deliveredBy: Readonly<Partial<Record<Quality, number>>>;
-  /** Confirmed after a message of this step and before one of the next. */
+  /** Recipients who confirmed after a message of this step and before one of the next. */
   readonly confirmed: number;
   readonly attempts: readonly ReportAttempts[];
 }
@@ -133,17 +133,17 @@ export interface ReportAttempts {
   /** Absent = the provider reports no deliveries. */
   readonly delivered: number | undefined;
   readonly undelivered: number;
-  /** Refused by the provider. */
+  /** Attempts that the provider refused. */
   readonly refused: number;
-  /** Accepted without a final receipt. */
+  /** Accepted attempts without a final receipt. */
   readonly unanswered: number;
 }
 
 /** When recipients confirmed. */
 export interface ReportConfirming {
-  /** Confirmed before their first message left. */
+  /** Recipients who confirmed before their first message was sent. */
   readonly beforeAnyMessage: number;
-  /** From the first message; the last bin is open. With `beforeAnyMessage` it adds up to the confirmed. */
+  /** Recipients by time since their first message; the last bin is open. Excludes `beforeAnyMessage`. */
   readonly histogram: readonly { readonly fromMs: number; readonly toMs: number; readonly people: number }[];
   /** Absent = no confirmation yet. */
   readonly medianMs: number | undefined;
@@ -152,7 +152,7 @@ export interface ReportConfirming {
   readonly overTime: readonly { readonly at: Date; readonly confirmed: number; readonly sent: number }[];
 }
 
-/** Receipts of one flow over one stretch of sending, compared with what was expected. */
+/** Receipts of one flow over one period of sending, compared with the expected number. */
 export interface ReportReceipts {
   readonly provider: string;
   readonly channel: Channel;
@@ -161,7 +161,7 @@ export interface ReportReceipts {
   readonly accepted: number;
   readonly received: number;
   readonly grainMs: number;
-  /** Cumulative since the beginning of the stretch, so a gap stays visible. */
+  /** Counts since the beginning of the period. */
   readonly points: readonly {
     readonly at: Date;
     readonly accepted: number;
@@ -178,9 +178,9 @@ export interface ReportIncident extends IncidentRow {
   /** Absent for incidents that are not about missing receipts. */
   readonly exposure?:
     | {
-        /** When it began, in the light of all receipts. */
+        /** When the incident began, judged by all receipts that are known now. */
         readonly beganAt: Date;
-        /** From there to the incident. */
+        /** Time from `beganAt` until the incident was opened. */
         readonly noticedAfterMs: number;
         /** When the watch or an operator first acted. */
         readonly actedAt: Date | undefined;
@@ -188,7 +188,7 @@ export interface ReportIncident extends IncidentRow {
         readonly beforeAction: number;
         /** Messages accepted from the incident's beginning to its end. */
         readonly messages: number;
-        /** Of these, without a final receipt to this day. */
+        /** Of `messages`, how many still have no final receipt. */
         readonly unanswered: number;
       }
     | undefined;
@@ -199,7 +199,7 @@ export interface ReportWave {
   /** 0 = the pilot. */
   readonly wave: number;
   readonly at: Date;
-  /** Share of the audience that was released from then on. */
+  /** Share of the audience that this wave and the earlier ones released. */
   readonly share: number;
 }
 
@@ -228,7 +228,7 @@ export interface PriceList {
 }
 
 export interface ReportOptions {
-  /** @default the gateway's own; without any, no cost is reported */
+  /** Without a price list the report has no cost. @default the gateway's prices */
   readonly prices?: PriceList | undefined;
   readonly rehearsal?: ReportRehearsal | undefined;
 }

@@ -6,13 +6,13 @@ import { type PluginSchema, readBySchema } from "./plugin-schema.ts";
 export interface CampaignPart {
   /** Make it strict, so that a misspelt key is refused. */
   readonly schema: PluginSchema<unknown, unknown>;
-  /** Checks what a schema cannot see, such as rows of the audience. */
+  /** Checks what a schema cannot check, such as rows of the audience. */
   check?(campaign: CompiledCampaign): readonly Problem[];
 }
 
 type WithPart = { readonly name: string; readonly campaign?: CampaignPart | undefined };
 
-/** What is wrong with the parts of plugins in a campaign; each part needs its plugin in the configuration. */
+/** Finds problems in a campaign's plugin parts, such as a part whose plugin is not in the configuration. */
 export function campaignPartProblems(plugins: readonly WithPart[], campaign: CompiledCampaign): readonly Problem[] {
   return Object.entries(campaign.definition.plugins ?? {}).flatMap(([name, part]) => {
     const path = `plugins.${name}`;

@@ -18,7 +18,7 @@ interface SchemaIssue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
-/** The value that a schema reads, or its problems with their paths. */
+/** Returns the value as parsed by a schema, or its problems with their paths. */
 export function readBySchema<Input, Value>(
   place: string,
   schema: PluginSchema<Input, Value>,
@@ -62,13 +62,13 @@ function problemsOf(issue: SchemaIssue, path: string, known: readonly string[]):
   return unknownNames(Object.fromEntries(keys.map((key) => [key, true])), known, path);
 }
 
-/** The parts of a zod schema that lead to the names of an object's keys. */
+/** The parts of a zod schema that contain the names of an object's keys. */
 interface SchemaNode {
   readonly shape?: Readonly<Record<string, SchemaNode>>;
   readonly def?: Readonly<Partial<Record<"innerType" | "valueType" | "element" | "in", SchemaNode>>>;
 }
 
-/** The names of an object in a zod schema; none for another schema. */
+/** Returns the keys of an object at a path in a zod schema; none for a schema of another library. */
 function knownNames(schema: unknown, path: readonly string[]): readonly string[] {
   let node = bare(schema as SchemaNode);
   for (const key of path) node = bare(node?.shape?.[key] ?? node?.def?.valueType ?? node?.def?.element);

@@ -19,35 +19,35 @@ import type { AskAnswer, CampaignInsight, PaceVerdict, PluginProvider, SampleInp
 export interface Plugin {
   /** 2 to 20 lower-case letters and digits: the prefix of its tables, tasks and incident kinds. */
   readonly name: string;
-  /** One statement each. Only ever append: a statement that was run is not run again. */
+  /** SQL statements that create or change its tables. Only append to the list: each statement is run once. */
   readonly migrations: readonly string[];
-  /** The caller's systems that it posts to, by a name. Their addresses and secrets are checked before anything is opened. */
+  /** The caller's systems to which it posts, by a name. Addresses and secrets are checked before the gateway opens. */
   readonly posts: Readonly<Record<string, PostAddress>>;
-  /** `relance <plugin> [command]`, and `POST /commands/<plugin>/<command>`. */
+  /** Its commands for operators: `relance <plugin> [command]`, and `POST /commands/<plugin>/<command>`. */
   readonly commands: readonly PluginCommand[];
-  /** Kinds of incidents, such as `loss`, that it opens without its name as prefix: relance has texts for them. */
+  /** Built-in kinds of incidents, such as `loss`, that the plugin may open without its name as prefix. */
   readonly kinds: readonly IncidentKind[];
-  /** The plugin's part of a campaign file, `plugins.<name>`. Absent = a campaign has none. */
+  /** The plugin's part of a campaign file, `plugins.<name>`. Absent = campaigns cannot configure the plugin. */
   readonly campaign?: CampaignPart | undefined;
-  /** Receives durations and counts, such as those of OpenTelemetry. One plugin of a gateway has them. */
+  /** Receives relance's durations and counts, such as for OpenTelemetry. Only one plugin of a gateway may have it. */
   readonly meters?: Meters | undefined;
   /** Called once for each gateway, when it opens. */
   start(host: PluginHost): PluginParts;
 }
 
-/** A command of operators. */
+/** A plugin's command for operators. */
 export interface PluginCommand<Input = unknown, Result = unknown> {
-  /** Such as `replay`. The command line runs the first command when none is named. */
+  /** The name, such as `replay`. The command line runs the plugin's first command when none is named. */
   readonly name: string;
   readonly description: string;
   /** A strict schema of an object whose values are texts. */
   readonly input: PluginSchema<unknown, Input>;
   /** Keys of the input that the command line takes as words, in their order, with their descriptions. */
   readonly words?: Readonly<Record<string, string>> | undefined;
-  /** Keys that it takes as options (`--since`), with their descriptions. */
+  /** Keys of the input that the command line takes as options (`--since`), with their descriptions. */
   readonly options?: Readonly<Record<string, string>> | undefined;
   run(host: PluginHost, input: Input): Promise<readonly Result[]>;
-  /** One line of the command line's output. */
+  /** Formats one result as a line of the command line's output. */
   render(result: Result): string;
 }
 
@@ -63,28 +63,28 @@ export interface PostAddress {
 
 /** The body of a signed request. */
 export interface PostPayload {
-  /** Identical in every repetition: the receiver recognizes a repeated request by it. */
+  /** An id that a repeated request repeats, so that the receiver recognizes it. */
   readonly id: string;
   readonly body: string;
 }
 
-/** What a plugin brings. */
+/** The parts of a started plugin. */
 export interface PluginParts {
   readonly tasks?: readonly PluginTask[] | undefined;
   readonly hooks?: PluginHooks | undefined;
-  /** What the report of a campaign contains under `plugins.<name>`; `undefined` = nothing. */
+  /** Returns what a campaign's report contains under `plugins.<name>`; `undefined` = nothing. */
   report?(campaign: number): Promise<unknown>;
-  /** The status that `relance doctor` prints under the plugin's name. */
+  /** Returns the lines that `relance doctor` prints under the plugin's name. */
   findings?(): Promise<readonly PluginFinding[]>;
-  /** What it knows of a campaign's receipts. The first plugin that has this part is asked. */
+  /** Returns what the plugin knows of a campaign's receipts. relance asks the first plugin that has this part. */
   insight?(campaign: number, providers: readonly string[]): Promise<CampaignInsight>;
 }
 
-/** Calls at fixed places of a message's path. */
+/** Functions of a plugin that relance calls at fixed points of a message's path. */
 export interface PluginHooks {
   /**
-   * Before rows of a campaign are stored, outside of the transaction; the campaign of `send()` is named `send`. It throws
-   * to refuse the call. `isKnown` returns whether a key is stored already.
+   * Called before rows of a campaign are stored, outside of the transaction. `send()` uses a campaign named `send`. The
+   * function throws to refuse the call. `isKnown` returns whether a key is stored already.
    * @throws {MessageError}
    */
   beforeStore?(campaign: string, rows: readonly StoredRow[], isKnown: (key: string) => Promise<boolean>): Promise<void>;
@@ -93,7 +93,7 @@ export interface PluginHooks {
 /** A row that is about to be stored. */
 export interface StoredRow {
   readonly key: string;
-  /** Those that a step can use, in the order of the steps. */
+  /** The contacts that a step can use, in the order of the steps. */
   readonly contacts: readonly Contact[];
 }
 
@@ -103,16 +103,16 @@ export interface PluginFinding {
   readonly fact: string;
 }
 
-/** Work that one worker at a time repeats. If it throws, the error is logged and the task runs again later. */
+/** Work that is repeated by one worker at a time. If it throws, the error is logged and the task runs again later. */
 export interface PluginTask {
   readonly name: string;
   /** Pause between two runs, in milliseconds. */
   readonly everyMs: number;
-  /** How long this process owns the task, from the begin of a run or from a save, in milliseconds. @default 60_000 */
+  /** How long a process owns the task after a run began or saved, in milliseconds. @default 60_000 */
   readonly leaseMs?: number | undefined;
   /** Ends the ownership after each run, so that `tasks.run` need not wait for the end of the lease. @default false */
   readonly releases?: boolean | undefined;
-  /** Under a virtual clock it also runs after each write, so that a test sees its work immediately. @default false */
+  /** Under a virtual clock, also runs the task after each write, so that a test sees its work. @default false */
   readonly afterWrites?: boolean | undefined;
   /** `signal` aborts after two thirds of `leaseMs`, or when the worker stops. */
   run(turn: PluginTurn, signal: AbortSignal): Promise<void>;
@@ -125,73 +125,73 @@ export interface PluginTurn {
   /** The store's clock when the turn began, in milliseconds since 1970. */
   readonly now: number;
   /**
-   * Saves the memory and runs the statements in one transaction. Returns `false` when another process may have continued:
-   * then nothing is written, and the run ends.
+   * Saves the memory and runs the statements in one transaction. Returns `false` if another process may have taken the
+   * task over. Then nothing is written, and the run ends.
    */
   save(memory: string, writes?: readonly PluginStatement[]): Promise<boolean>;
 }
 
-/** The ports: everything that a plugin can reach. */
+/** Everything that a plugin can read and call. */
 export interface PluginHost {
   readonly events: {
     /**
-     * Events in the order of their commits, of one campaign or of all; `undefined` = from the first.
+     * Returns events in the order of their commits, of one campaign or of all; `undefined` = from the first.
      * @throws {StoreError} `events/cursor-expired`
      */
     since(cursor: string | undefined, limit: number, campaign?: number): Promise<EventPage>;
   };
   /** Access to the plugin's own tasks outside of their runs. */
   readonly tasks: {
-    /** What the task saved last. */
+    /** Returns what the task saved last. */
     memory(task: string): Promise<string | undefined>;
     /** Runs `act` while no worker runs the task. Returns `undefined` when a worker owned it for all of `waitMs`. */
     run<T>(task: string, act: (turn: PluginTurn) => Promise<T>, waitMs: number): Promise<T | undefined>;
   };
-  /** Facts that the core maintains. `count` leaves hidden campaigns out. */
+  /** Reads data of the core. `count` leaves plugins' hidden campaigns out. */
   readonly read: Pick<
     Store,
     "bins" | "count" | "incidents" | "list" | "now" | "queues" | "responseCounts" | "versions"
   >;
   /** The configured providers, by name, such as `sms.main`. */
   readonly providers: ReadonlyMap<string, PluginProvider>;
-  /** `security.sendGuard` is configured: an incident of the kind `pumping` refuses a prefix. */
+  /** True if `security.sendGuard` is configured, so that an incident of the kind `pumping` refuses a number prefix. */
   readonly guardsSend: boolean;
-  /** An application's calls. */
+  /** Calls that an application can make, too. */
   readonly client: PluginClient;
   /** The plugin's own tables. */
   readonly tables: {
     rows(query: PluginStatement): Promise<readonly PluginRow[]>;
-    /** All statements in one transaction. */
+    /** Runs all statements in one transaction. */
     run(writes: readonly PluginStatement[]): Promise<void>;
   };
-  /** Steers queues as an operator does, under the plugin's name: its hold ends with its own `open`, or an override. */
+  /** Gives orders about queues under the plugin's name. Only its own `open` or an override ends its hold. */
   control(changes: readonly (PluginControl | SilenceChange)[]): Promise<ControlAnswer>;
-  /** Asks the provider about some messages, as fast as it allows. Without an answer when `signal` aborts: `no-answer`. */
+  /** Asks the provider about some messages, as fast as it allows. An answer that `signal` prevents is `no-answer`. */
   ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;
   /**
-   * Reports whether the campaign's next wave may leave. Report it again every few seconds: a `go` counts only if it is newer
-   * than the wave, a `doubt` for a minute. Without a report the wave after the pilot waits ten minutes.
+   * Reports whether the campaign's next wave may be sent. Repeat the report every few seconds: a `go` counts only if it
+   * is newer than the wave, a `doubt` for a minute. Without a report the wave after the pilot waits ten minutes.
    */
   pace(campaign: number, verdict: PaceVerdict): Promise<void>;
   /** Opens, notes or ends an incident of the kind `<plugin>:<kind>`, or of one of the plugin's `kinds`, and logs it. */
   incident(change: PluginIncident): Promise<IncidentAnswer>;
-  /** True if every message is really sent: `delivery` is `live`. */
+  /** True if the delivery mode is `live`, so that every message is really sent. */
   readonly isLive: boolean;
   /**
    * Posts a signed request to one of the plugin's `posts`, within 35 s. With a virtual clock nothing is sent.
-   * @throws {ProviderError} when it was not accepted; `vendorCode` holds the HTTP status
+   * @throws {ProviderError} when the request was not accepted; `vendorCode` holds the HTTP status
    */
   post(to: string, payload: PostPayload, signal: AbortSignal): Promise<void>;
-  /** Facts must not name a person. */
+  /** Writes a log line, which must not identify a person. */
   log(line: LogLine): void;
-  /** For durations; stored instants come from `read.now`. */
+  /** A clock for durations. Use `read.now` for instants that are stored. */
   readonly clock: Pick<Runtime, "now" | "sleep">;
 }
 
 export type PluginControl = Omit<GateChange, "source" | "actor">;
 
 export interface PluginIncident extends Omit<IncidentChange, "kind" | "actor"> {
-  /** Such as `low`. A note may name another kind, as `read.incidents` returns it, such as `loss`. */
+  /** The kind without the plugin's name, such as `low`. A note may name any kind that `read.incidents` returns. */
   readonly kind: string;
 }
 

@@ -3,27 +3,27 @@ import type { VendorComparison } from "../report.ts";
 
 /** One provider of the configuration. */
 export interface PluginProvider extends Pick<Provider, "vendor" | "capabilities" | "perSecond"> {
-  /** `ask` may find out something about its messages. */
+  /** True if `ask` can return something about the provider's messages. */
   readonly canBeAsked: boolean;
 }
 
-/** Accepted messages without a receipt, of which some are drawn. */
+/** Selects a random sample of accepted messages without a receipt. */
 export interface SampleInput {
   readonly campaign: number;
   readonly provider: string;
   /** Number prefix, mail domain or push service; absent = all. */
   readonly destination?: string | undefined;
   readonly count: number;
-  /** Younger messages are not drawn, in milliseconds. */
+  /** The least age of a selected message, in milliseconds. */
   readonly olderThanMs: number;
 }
 
-/** A provider's answer about one message; `reported` = something final, which is recorded as a receipt. */
+/** A provider's answer about one message. `reported`: a final result, which is recorded as a receipt. */
 export type SampleAnswer = "reported" | "still-accepted" | "not-found" | "no-answer";
 
 /** The provider's answers about a sample of messages. */
 export interface AskAnswer {
-  /** Whether requests reach our public address; absent = unknown. If they do not, the provider is not asked. */
+  /** Whether requests reach our public address. If not, the provider is not asked. Absent = unknown. */
   readonly isReachable: boolean | undefined;
   /** One answer for each message; absent = the provider was not asked. */
   readonly answers: readonly SampleAnswer[] | undefined;
@@ -35,9 +35,9 @@ export interface AskAnswer {
  */
 export type PaceVerdict = "go" | "wait" | "doubt";
 
-/** What a plugin knows of receipts and vendors, for reports and screens. */
+/** What a plugin knows of a campaign's receipts and vendors, for the report and the console. */
 export interface CampaignInsight {
   readonly compared: readonly VendorComparison[];
-  /** The share of a provider's messages that usually have a receipt within this time; `Infinity` = ever. */
+  /** Returns the usual share of messages with a receipt within this time; `Infinity` = with a receipt at any time. */
   usually(provider: string, destination: string, withinMs: number): number;
 }

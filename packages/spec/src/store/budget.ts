@@ -8,16 +8,16 @@ export interface ChargeItem {
 }
 
 /**
- * `charged`: counted, possibly by an earlier call. `over`: it would exceed the budget; nothing was counted, and its
- * queue is held until an operator raises the budget. `stale`: the attempt is no longer active. Only `charged` may be
- * sent.
+ * `charged`: the cost was counted, possibly by an earlier call. `over`: the cost would exceed the budget, so it was not
+ * counted, and the message's queue is held until an operator raises the budget. `stale`: the attempt is no longer
+ * active. Only `charged` messages may be sent.
  */
 export type ChargeStatus = "charged" | "over" | "stale";
 
-/** Sets a campaign's limit, or releases the recipients it stopped. */
+/** Sets a campaign's limit, and releases the recipients whom the old limit stopped. */
 export interface BudgetChange extends By {
   readonly campaign: number;
-  /** Millionths of its currency. Absent = unchanged: only refunded money of unsent messages is released. */
+  /** The limit in millionths of its currency. Absent = unchanged; recipients may use refunds of unsent messages. */
   readonly micros?: number | undefined;
 }
 
@@ -26,9 +26,9 @@ export interface Budget {
   /** ISO 4217, such as `EUR`. */
   readonly currency: string;
   readonly limit: number;
-  /** The cost of messages that were sent or are being sent. A certain refusal costs nothing; an uncertain one counts. */
+  /** The cost of messages that were sent or are being sent, uncertain ones included. Refused messages cost nothing. */
   readonly spent: number;
-  /** The cheapest message refused since the stopped recipients were last released; absent = none. */
+  /** The lowest cost of a message refused since stopped recipients were last released. Absent = none was refused. */
   readonly wanted?: number | undefined;
   /** Changes of the limit, oldest first. */
   readonly changes: readonly (By & { readonly at: Date; readonly limit: number })[];

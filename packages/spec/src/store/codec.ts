@@ -1,4 +1,4 @@
-/** The kind of an encrypted value: in the place of another kind it cannot be decrypted. */
+/** The kind of an encrypted value. A value can only be decrypted as the kind as which it was encrypted. */
 export type EncryptedKind =
   | "person"
   | "texts"
@@ -14,20 +14,20 @@ export type EncryptedKind =
  * a random seed stored next to it and a master key that no store has.
  */
 export interface Codec {
-  /** Marks of the master keys, the newest first. New values are under the newest; all can be decrypted. */
+  /** Key marks of all known master keys, the newest first. The newest key encrypts; each can decrypt its own values. */
   readonly marks: readonly [string, ...string[]];
-  /** @param owner - what the value belongs to, such as a recipient of a campaign: elsewhere it cannot be decrypted */
+  /** @param owner - identifies whose value it is, such as a recipient of a campaign; decryption needs the same owner */
   encrypt(kind: EncryptedKind, text: string, owner: string): string;
-  /** `undefined` = damaged, of another kind or owner, or under a missing master key. */
+  /** Returns `undefined` if the value is damaged, of another kind or owner, or under a missing master key. */
   decrypt(kind: EncryptedKind, value: string, owner: string): string | undefined;
   encryptBytes(bytes: Uint8Array): Uint8Array;
-  /** As {@link Codec.decrypt}. */
+  /** Returns `undefined` in the same cases as {@link Codec.decrypt}. */
   decryptBytes(value: Uint8Array): Uint8Array | undefined;
   /** Keyed hashes of a text, one per index key, the newest first. */
   digests(text: string): readonly [string, ...string[]];
-  /** The clock that decides how long a cached answer of the store is valid, in milliseconds. */
+  /** The current time in milliseconds, by which the store limits the age of its cached answers. */
   now(): number;
-  /** Called once when another process uses a master key that is missing here: nothing more is written. */
+  /** Called once when another process uses a master key that this one lacks. This process then writes nothing more. */
   onBehind(): void;
   /** Called with the number of values that one call could not decrypt, by kind. */
   onUnreadable(kind: EncryptedKind, count: number): void;

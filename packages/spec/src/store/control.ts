@@ -2,7 +2,7 @@ import type { Channel } from "../channel/channels.ts";
 import type { CancelAnswer } from "../provider.ts";
 import type { By } from "./operator-words.ts";
 
-/** Reason of suppressions that recipients create and lift themselves. */
+/** The reason of suppressions that recipients create and lift themselves, such as with STOP and START. */
 export const OPTED_OUT = "opted-out";
 /**
  * Reason of suppressions after a reply that may be a STOP. An operator decides about it once for all
@@ -10,7 +10,7 @@ export const OPTED_OUT = "opted-out";
  */
 export const DOUBTFUL_STOP = "doubtful-stop";
 
-/** Suppresses a contact, or lifts suppressions. With `lift` and a reason, only those with this reason; "" = any. */
+/** Suppresses a contact, or lifts suppressions. With `lift`, a `reason` lifts only those with this reason; "" = any. */
 export interface SuppressInput extends By {
   readonly tenant: string;
   /** Keyed hash of the address. */
@@ -24,7 +24,7 @@ export interface SuppressInput extends By {
   readonly lift?: boolean | undefined;
 }
 
-/** The result of one change, and the recipients it concerns. */
+/** The result of one change to suppressions. */
 export interface SuppressAnswer {
   readonly status: "new" | "same" | "lifted" | "unknown" | "refused";
   /** Why it was refused. */
@@ -52,8 +52,8 @@ export interface SuppressionRow extends By {
 }
 
 /**
- * Who steers a queue. Each source has its own hold, rate and reroute, and lifts only these. A queue is open while no
- * source holds it, and runs at the lowest rate, so operator, plugin and pilot never overwrite each other.
+ * Who gives an order about a queue. Each source has its own hold, rate and reroute, and lifts only these, so operator,
+ * plugin and pilot never overwrite each other. A queue is open while no source holds it, and uses the lowest rate.
  */
 export type QueueSource = "start" | "operator" | "pace" | "budget" | `plugin:${string}`;
 
@@ -69,7 +69,7 @@ export interface Steering {
   readonly source?: QueueSource | undefined;
   /**
    * `held` sets this source's hold, `open` lifts it. A hold with `provider` stops messages through that provider, but
-   * no rerouted recipients.
+   * not recipients who are rerouted to another one.
    */
   readonly gate?: "open" | "held" | undefined;
   /**
@@ -79,11 +79,11 @@ export interface Steering {
   readonly override?: boolean | undefined;
   /** This source's limit in messages a second; null = none. */
   readonly perSecond?: number | null | undefined;
-  /** Only recipients with a random position below this may leave (pilot and ramp); 2^31 = all. */
+  /** Sends only to recipients whose `sendOrder` is below this number (pilot and waves); 2^31 = all. */
   readonly releasedThrough?: number | undefined;
   /**
-   * This source reroutes the queue to this provider of the step's route; null = no longer. An operator's order takes
-   * precedence over a plugin's. Steps without the provider are unchanged.
+   * This source reroutes the queue to this provider of the step's route; null ends the reroute. An operator's order
+   * takes precedence over a plugin's. Steps without the provider are unchanged.
    */
   readonly via?: string | null | undefined;
 }
@@ -93,19 +93,19 @@ export interface QueueOrder extends Steering, By {
   readonly at: Date;
 }
 
-/** Steers queues: writes one row per queue, never recipients. */
+/** An order about queues. The store writes one row per queue and no row of a recipient. */
 export interface GateChange extends Steering, By {
   readonly campaign: number;
   /**
-   * The highest queue version that the caller saw. The change is refused as stale if an affected queue was steered
-   * since. Absent = not compared.
+   * The highest queue version that the caller saw. The change is refused as stale if an affected queue received another
+   * order since. Absent = not compared.
    */
   readonly version?: number | undefined;
-  /** When an operator must review the hold; a hold needs one. */
+  /** When an operator must review the hold. Required for a hold. */
   readonly reviewAt?: number | undefined;
 }
 
-/** A queue that was steered after the caller's version. */
+/** A queue that received an order after the version that the caller saw. */
 export interface StaleQueue {
   /** From 1. */
   readonly step: number;
@@ -116,11 +116,11 @@ export interface StaleQueue {
   readonly order: QueueOrder | undefined;
 }
 
-/** The result: steered queues, or the stale ones. */
+/** The result of orders about queues. */
 export interface ControlAnswer {
   /** Number of affected queues. */
   readonly queues: number;
-  /** The queues' version now; 0 = never steered. */
+  /** The queues' version now; 0 = they never received an order. */
   readonly version: number;
   /** If not empty, nothing was changed. */
   readonly stale: readonly StaleQueue[];
@@ -129,8 +129,8 @@ export interface ControlAnswer {
 /**
  * Operator commands about recipients. `cancel`, `withdraw`: end their ladder. `escalate`: their next step now.
  * `hand-back`: resumes an ended ladder. `extend`: moves their legal deadline later; those who ran out of time resume.
- * `amend`: they take another version if nothing of their current step has left. `reveal`: records who sees their
- * addresses, and why; it moves none.
+ * `amend`: they take another version unless a message of their current step was sent. `reveal`: records who sees their
+ * addresses, and why; it changes no recipient.
  */
 export type TransitionKind = "cancel" | "withdraw" | "escalate" | "hand-back" | "extend" | "amend" | "reveal";
 
@@ -140,7 +140,7 @@ export interface TransitionInput extends By {
   readonly transition: TransitionKind;
   /** Absent = all recipients. */
   readonly keys?: readonly string[] | undefined;
-  /** The epoch the caller saw for each key; a recipient who moved on since is `stale`. Absent = not compared. */
+  /** The epoch that the caller saw for each key. A recipient with a newer one is `stale`. Absent = not compared. */
   readonly epochs?: readonly number[] | undefined;
   /** With `extend`: the new legal deadline. It moves no deadline earlier. */
   readonly until?: number | undefined;
@@ -172,9 +172,9 @@ export interface TransitionAnswer {
   readonly reopened: number;
   /** Keys that are not enrolled. */
   readonly unknown: readonly string[];
-  /** Keys of recipients who moved on since the caller looked: unchanged. */
+  /** Keys of recipients whose epoch is newer than the caller's. They were not changed. */
   readonly stale: readonly string[];
-  /** Named keys that the command does not concern: confirmed, or no step left. */
+  /** Given keys that the command cannot change, because the recipient confirmed or has no step left. */
   readonly unmoved: readonly string[];
   readonly more: boolean;
   /**
@@ -186,16 +186,16 @@ export interface TransitionAnswer {
 
 /** Requests time slots for `n` sends of one provider, shared by all workers. */
 export interface PermitInput {
-  /** Or another name under which sends are counted. Unused names are forgotten after a day. */
+  /** The provider, or another name under which sends are counted. A name that is unused for a day is deleted. */
   readonly provider: string;
-  /** The configured rate. Absent = none; then only the API's throttling limits it. */
+  /** The configured rate. Absent = none; then only the API's throttling limits the sends. */
   readonly perSecond?: number | undefined;
   readonly wanted: number;
-  /** Unused slots expire after this, in milliseconds. @default 150: a worker that was suspended cannot burst */
+  /** Unused slots expire after this time, in milliseconds, so that a resumed worker cannot burst. @default 150 */
   readonly savedMs?: number | undefined;
 }
 
-/** How many may be sent now. */
+/** How many messages may be sent now. */
 export interface PermitAnswer {
   readonly granted: number;
   /** Milliseconds until the next slot is free. */

@@ -3,14 +3,14 @@ import type { Plan } from "../plan.ts";
 import type { CampaignState } from "../states.ts";
 import type { By } from "./operator-words.ts";
 
-/** A version of a campaign, and its identity. */
+/** A version of a campaign, and the campaign's identity. */
 export interface DefineInput {
   readonly tenant: string;
   readonly name: string;
   readonly occurrence: string;
   /** SHA-256 of `body`, hex. */
   readonly hash: string;
-  /** {@link CompiledCampaign.body}. */
+  /** The {@link CompiledCampaign.body}. */
   readonly body: string;
   readonly plan: Plan;
   /** `open` audiences grow while running and are never sealed. */
@@ -24,7 +24,7 @@ export interface DefineInput {
   readonly amendedBy?: By | undefined;
 }
 
-/** The version in force. */
+/** The campaign's version in force after the call. */
 export interface DefineAnswer {
   readonly campaign: number;
   readonly version: number;
@@ -56,8 +56,8 @@ export interface StoredVersion {
 /** An address as stored. */
 export interface KeptContact extends Contact {
   /**
-   * The destination of an encrypted address, for the watch: number prefix, mail domain or push service. Absent = read
-   * from the address.
+   * The number prefix, mail domain or push service of an encrypted address. Absent = the store reads it from the
+   * address.
    */
   readonly destination?: string | undefined;
 }
@@ -75,7 +75,7 @@ export interface EnrollRow extends AdmittedRow {
    * first: a row of another import is refused (`message/key-reused`).
    */
   readonly person?: string | undefined;
-  /** The addresses and columns, encrypted; they are then empty. Set by the store itself. */
+  /** The encrypted addresses and columns; the plain ones are then empty. Set by the store itself. */
   readonly box?: string | undefined;
 }
 
@@ -83,7 +83,7 @@ export interface EnrollRow extends AdmittedRow {
 export interface KeptRefusal extends RefusedRow {
   /** Keyed hashes of the contacts, to find the row when its recipient is forgotten. */
   readonly digests?: readonly string[] | undefined;
-  /** As with {@link EnrollRow.box}. */
+  /** The encrypted contacts, as with {@link EnrollRow.box}. */
   readonly box?: string | undefined;
 }
 
@@ -91,7 +91,7 @@ export interface KeptRefusal extends RefusedRow {
 export interface EnrollChunk {
   readonly campaign: number;
   readonly version: number;
-  /** Identifies the source by its bytes; a repeated chunk returns the first answer. */
+  /** Identifies the source by its bytes. A repeated chunk of the same import returns the first answer. */
   readonly importId: string;
   /** From 0. */
   readonly seq: number;
@@ -111,9 +111,9 @@ export interface EnrollAnswer {
   /** Internal ids, in order; 0 for rows without an enrollment. */
   readonly enrollments: readonly number[];
   readonly counts: Readonly<Record<EnrollStatus, number>>;
-  /** Rows that the store refused; those of `refused` came with their reason. Empty when `replayed`. */
+  /** Rows that the store itself refused, without those in {@link EnrollChunk.refused}. Empty when `replayed`. */
   readonly refusals: readonly Refusal[];
-  /** Of these, rows of unknown recipients, which a sealed closed audience rejects. The ledger does not count them. */
+  /** How many of the rows have unknown keys, which a sealed closed audience rejects. The ledger does not count them. */
   readonly uninvited?: number | undefined;
   readonly replayed: boolean;
 }
@@ -130,8 +130,8 @@ export interface RescheduleInput extends By {
 }
 
 /**
- * `same`: no change. `done`: confirmed, cancelled, or every step was taken. `past`: the deadline has passed.
- * `unusable`: the row cannot be stored.
+ * `same`: the row changes nothing. `done`: the recipient confirmed, was cancelled, or had every step. `past`: the
+ * deadline has passed. `unusable`: the row cannot be stored.
  */
 export type RescheduleStatus = "rescheduled" | "same" | "unknown" | "done" | "past" | "unusable";
 
@@ -148,7 +148,7 @@ export interface SealInput {
   readonly importId: string;
   /** Chunks 0 … chunks−1 must all be stored. */
   readonly chunks: number;
-  /** Opens the gates in the same transaction. @default true */
+  /** Starts the campaign in the same transaction. @default true */
   readonly start?: boolean;
 }
 

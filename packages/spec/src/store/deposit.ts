@@ -29,13 +29,13 @@ export type StoreRequest =
       readonly input: RescheduleInput;
     }
   | {
-      /** To a campaign whose version may not exist yet. */
+      /** Sends to recipients of a campaign whose version may not exist yet. */
       readonly verb: "send";
       readonly define: DefineInput;
       readonly chunk: Omit<EnrollChunk, "campaign" | "version">;
     };
 
-/** `deposited`: takes effect once the caller's transaction has committed. */
+/** `deposited`: the request takes effect once the caller's transaction has committed. */
 export interface DepositResult {
   readonly status: "deposited" | "refused";
   /** Why it was refused; for a deposited event, the unknown word: `message/unknown-event`, `message/unknown-answer`. */

@@ -5,7 +5,7 @@ export interface ForgottenPerson {
   readonly tenant: string;
   /** The recipient's key in the caller's system. */
   readonly key: string;
-  /** Keyed hashes of tenant and key, the newest index key's first: that one stays and refuses later rows. */
+  /** Keyed hashes of tenant and key, one per index key, the newest first. The first is kept and refuses later rows. */
   readonly tombstones: readonly string[];
 }
 
@@ -17,11 +17,11 @@ export interface AttemptRef {
 
 /** Forgets recipients in all campaigns of their tenant, or continues an earlier call. */
 export interface EraseInput extends By {
-  /** Empty = only continues what an earlier call began. */
+  /** The recipients to forget. Empty = the call only continues an earlier one. */
   readonly people: readonly ForgottenPerson[];
   /**
-   * Replacements of provider ids that may contain these recipients' addresses. A pending cancellation of a message
-   * keeps its id until it is done. @default none
+   * Replacements of provider ids that may contain these recipients' addresses. While a message is being cancelled, its
+   * original id is kept for the cancellation. @default none
    */
   readonly refs?: readonly AttemptRef[] | undefined;
 }
@@ -29,17 +29,17 @@ export interface EraseInput extends By {
 export interface EraseAnswer {
   /** Enrollments of these recipients, closed ones included, that this call emptied. */
   readonly enrollments: number;
-  /** Of these, how many were open and were cancelled first. */
+  /** How many of these enrollments were open, and were therefore cancelled first. */
   readonly cancelled: number;
-  /** There is more to scan: call again with an empty list. */
+  /** The scan is not complete: call again with an empty list. */
   readonly more: boolean;
-  /** A reader still holds old log pages. A later call removes them. */
+  /** Old pages of the database's log still hold erased data, because a reader uses them. A later call removes them. */
   readonly isLogged: boolean;
 }
 
 /**
- * What a store has of a recipient: `here` anything in any campaign of the tenant, such as a refused row or a waiting
- * event; `forgotten` a tombstone; `never` nothing.
+ * What a store has of a recipient. `here`: data in a campaign of the tenant, such as a refused row or a waiting event.
+ * `forgotten`: only a tombstone. `never`: nothing.
  */
 export type PersonStatus = "here" | "forgotten" | "never";
 
@@ -55,18 +55,18 @@ export interface ForgettingVerbs {
 
 /** How long each class of a recipient's data is kept after their legal deadline, in milliseconds; absent = for ever. */
 export interface Kept {
-  /** Addresses, columns of the audience, locale and time zone; the key stays. */
+  /** Addresses, columns of the audience, locale and time zone. The key is never erased. */
   readonly contacts?: number | undefined;
   /** Captured messages, texts of transactional messages, recipients' replies. */
   readonly bodies?: number | undefined;
-  /** Raw requests of providers, and the details of signals; that a signal occurred stays. */
+  /** Raw requests of providers, and the details of signals. The signals themselves stay. */
   readonly raw?: number | undefined;
 }
 
 /**
- * Erases expired data, counted from the deadline: until then an answer may still arrive, so open enrollments keep
- * everything. Replies, receipts and signals that match no recipient have no deadline: they are deleted seven days after
- * arrival.
+ * Erases data whose retention has ended. Retention begins at the recipient's deadline, because an answer may arrive
+ * until then. Replies, receipts and signals that match no recipient have no deadline, so they are deleted seven days
+ * after arrival.
  */
 export interface RetainInput {
   /**
@@ -74,7 +74,7 @@ export interface RetainInput {
    * (`retentionFor` of the rules).
    */
   readonly keptMs: Kept;
-  /** From the answer before; absent = the beginning. */
+  /** The previous answer's cursor. Absent = the beginning. */
   readonly cursor?: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { EventKind } from "../event.ts";
 
-/** Events after a cursor, events by id in this order, or all of one recipient. */
+/** Selects events after a cursor, the events `ids` in this order, or all events of one recipient. */
 export type EventDetailsInput =
   | {
       readonly cursor?: string | undefined;
@@ -21,7 +21,7 @@ export interface SealableEvent {
   readonly type: EventKind;
   /** When it happened, by the store's clock. */
   readonly at: string;
-  /** The recipient's number in the store. Absent = of the whole campaign. */
+  /** The recipient's number in the store. Absent = the event concerns the whole campaign. */
   readonly person?: number | undefined;
   /** The recipient's event number, from 1. */
   readonly version?: number | undefined;
@@ -32,14 +32,14 @@ export interface SealableEvent {
   readonly answer?: string | undefined;
   readonly quality?: string | undefined;
   readonly late?: boolean | undefined;
-  /** For a refused row: the reason, and its line in the source. Its recipient is not sealed. */
+  /** For a refused row: the reason, and the row's line in the source. The row's key is not sealed. */
   readonly reason?: string | undefined;
   readonly line?: number | undefined;
-  /** Actor and reason. Only for whole campaigns: for a recipient it is a detail. */
+  /** Actor and reason of an event about a whole campaign. For a recipient's event they are in its details. */
   readonly by?: string | undefined;
-  /** Hash of the campaign's version, with `attempt.submitted`: the source of the message. */
+  /** With `attempt.submitted`: hash of the campaign's version whose template made the message. */
   readonly template?: string | undefined;
-  /** The sender's commitment to the message; for a whole campaign: the change to its queues. */
+  /** The sender's commitment to the message. For an event about a whole campaign: the change to its queues. */
   readonly content?: string | undefined;
 }
 
@@ -47,9 +47,9 @@ export interface SealableEvent {
 export interface EventDetails {
   readonly id: number;
   readonly campaign: number;
-  /** 0 = of the whole campaign. */
+  /** 0 = the event concerns the whole campaign. */
   readonly enrollment: number;
-  /** JSON of the {@link SealableEvent}; "" = an event about a seal, which is under none. */
+  /** JSON of the {@link SealableEvent}; "" = the event records a seal, and no seal contains it. */
   readonly leaf: string;
   /** JSON of data that can identify the recipient. Absent = none, or erased. */
   readonly details: string | undefined;
@@ -60,7 +60,7 @@ export interface EventDetails {
 /** Events in the order of their commits. */
 export interface EventDetailsPage {
   readonly rows: readonly EventDetails[];
-  /** As with events; "" for events by id. */
+  /** The start of the next page, as in {@link EventPage}; "" for events by id. */
   readonly cursor: string;
   /** The store's clock. */
   readonly now: number;

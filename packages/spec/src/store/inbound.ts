@@ -22,19 +22,19 @@ export interface RecordItem {
 /** A parsed reply. */
 export interface ReadReply {
   readonly digest: string;
-  /** `doubtful`: possibly a revocation, so the contact is held until a person has read it. */
+  /** `doubtful`: the reply may be a STOP, so the contact is held until an operator has read it. */
   readonly optOut: "stop" | "doubtful" | "start" | "help" | undefined;
-  /** First word, upper case, without accents. */
+  /** The reply's first word, in upper case and without accents. */
   readonly word: string;
-  /** The number after it, if any (`OK 47`). */
+  /** The number after the word, if any (`OK 47`). */
   readonly code: string | undefined;
-  /** Confirms a new STOP with one text. @default false */
+  /** If the reply is a new STOP, one text confirms it to the sender. @default false */
   readonly confirmStop?: boolean | undefined;
 }
 
 /**
- * How a reply was classified. `unclear`: kept for people. `unknown`: from no enrolled recipient. `doubtful`: a possible STOP,
- * so its contact is held.
+ * How a reply was classified. `unclear`: an operator must read it. `unknown`: its sender is not enrolled. `doubtful`:
+ * it may be a STOP, so its contact is held.
  */
 export const REPLY_STATUSES = [
   "acknowledged",
@@ -52,15 +52,15 @@ export type ReplyStatus = (typeof REPLY_STATUSES)[number];
 /** How long after a STOP it may be confirmed, in milliseconds. */
 export const CONFIRM_STOP_MS: number = 5 * 60_000;
 
-/** `stored`: committed. `repeated`: already known. `refused`: unusable, with a code. */
+/** `stored`: the item was committed. `repeated`: it was stored before. `refused`: it is unusable; `code` says why. */
 export interface RecordAnswer {
   readonly status: "stored" | "repeated" | "refused";
   readonly fold: "applied" | "unmatched" | "later" | "quarantined";
   /** The reply's classification. */
   readonly reply?: ReplyStatus | undefined;
   /**
-   * The enrollments whose status may be sent to the writer of the reply. Absent = do not answer: the same answer went
-   * to this phone within a day, or nothing may be sent there.
+   * The enrollments whose status may be sent to the reply's sender. Absent = send no answer, because this phone
+   * received the same answer within a day, or must receive nothing.
    */
   readonly tell?: readonly number[] | undefined;
   readonly code?: string | undefined;
@@ -71,7 +71,7 @@ export interface RecordAnswer {
   readonly answeredMs?: number | undefined;
 }
 
-/** One reply of a recipient, as far as it concerns one enrollment. */
+/** One reply, and the enrollment that it concerns. */
 export interface ReplyRow {
   readonly id: number;
   readonly at: Date;
@@ -80,7 +80,7 @@ export interface ReplyRow {
   readonly from: string;
   readonly text: string;
   readonly status: ReplyStatus;
-  /** The sender was given an answer. */
+  /** relance sent the sender an answer. */
   readonly isAnswered: boolean;
   /** Absent if the sender is not enrolled. */
   readonly person?:
@@ -95,11 +95,11 @@ export interface ReplyRow {
 }
 
 export interface RepliesInput {
-  /** Absent = all, including those of strangers. */
+  /** Only replies that concern this campaign. Absent = all, including those of senders who are not enrolled. */
   readonly campaign?: number | undefined;
-  /** Only those a person must read: `unclear` and `ambiguous`, of recipients who have not acknowledged. @default false */
+  /** Only `unclear` and `ambiguous` replies of recipients who have not acknowledged. @default false */
   readonly unclear?: boolean | undefined;
-  /** Only possible STOPs whose contact is held until a person has judged them. @default false */
+  /** Only possible STOPs about which an operator has not decided, so that the contact is held. @default false */
   readonly doubtful?: boolean | undefined;
   /** Opaque, from the page before. */
   readonly cursor?: string | undefined;
@@ -121,25 +121,25 @@ export type AcknowledgeTarget =
 /** One acknowledgement. */
 export interface AcknowledgeItem {
   readonly target: AcknowledgeTarget;
-  /** The recipient's answer; the plan holds its effect. @default "done" */
+  /** The recipient's answer. Its effect is in the plan's `answers`. @default "done" */
   readonly answer: string;
   readonly method: "event" | "link" | "reply" | "operator";
   readonly strength: Strength;
-  /** When it happened, by the source's clock; evaluated for `event`, otherwise only stored. */
+  /** When the recipient answered, by the source's clock. Decides whether an `event` is late; otherwise only stored. */
   readonly occurredAt?: number | undefined;
-  /** Idempotency: unique together. */
+  /** `source` and `sourceId` together identify the acknowledgement, so that a repeat is recognized. */
   readonly source: string;
   readonly sourceId: string;
   /** Revokes an earlier acknowledgement of this source. @default false */
   readonly revoke?: boolean | undefined;
   /**
-   * Keyed hash of the contact that the answer came by: the pressed link's, or the replying one. `next-contact` strikes
-   * out this contact; an unknown hash strikes out nothing. Absent = the contact in use.
+   * Keyed hash of the contact that received the pressed link, or sent the reply. The answer `next-contact` excludes
+   * this contact; an unknown hash excludes none. Absent = the contact in use.
    */
   readonly via?: string | undefined;
   /**
-   * The campaign's question (`confirm.factor`) was answered wrongly: the attempt is counted, and the press only
-   * proves that a person pressed. @default false
+   * The campaign's question (`confirm.factor`) was answered wrongly. The wrong answer is counted, and the press has
+   * only the strength `gesture`. @default false
    */
   readonly wrongFactor?: boolean | undefined;
   /** What the recipient saw when they pressed. */
@@ -148,11 +148,11 @@ export interface AcknowledgeItem {
 
 /** The result of one acknowledgement. */
 export interface AcknowledgeAnswer {
-  /** `waiting`: no recipient with that key is enrolled yet; stored and applied at enrollment. */
+  /** `waiting`: no recipient with that key is enrolled yet; the item is applied when one is enrolled. */
   readonly status: "recorded" | "duplicate" | "late" | "too-weak" | "waiting" | "refused";
   readonly code?: string | undefined;
   readonly state?: EnrollmentState | undefined;
-  /** Enrollments it applied to. */
+  /** Enrollments to which the acknowledgement applied. */
   readonly enrollments: readonly number[];
 }
 
@@ -175,22 +175,22 @@ export interface ReceiptRow {
   readonly receivedAt: Date;
   /** The raw request is stored. Look-ups have none, and retention deletes them. */
   readonly hasRequest: boolean;
-  /** With `withRequests`. Absent = not stored, or `isShared`. */
+  /** The raw request, if it was asked for. Absent = not stored, or withheld (`isShared`). */
   readonly request?: Uint8Array | undefined;
-  /** With `withRequests`: the request also concerns other recipients and is withheld. */
+  /** The raw request was asked for, but is withheld because it also concerns other recipients. */
   readonly isShared: boolean;
 }
 
 /** Messages of one campaign that failed in the same way through one provider. */
 export interface ErrorCount {
   readonly provider: string;
-  /** Our code if the message was refused, such as `provider/rejected`. Absent = accepted, and reported as failed later. */
+  /** Our code if the message was refused, such as `provider/rejected`. Absent = it failed after it was accepted. */
   readonly code: string | undefined;
   /** The API's code. */
   readonly vendorCode: string | undefined;
   /** The current evidence of these messages. */
   readonly evidence: Evidence;
   readonly count: number;
-  /** When the last of them had its final receipt, or was sent if there is none. */
+  /** When the last of these messages had its final receipt, or was sent if it has none. */
   readonly lastAt: Date;
 }

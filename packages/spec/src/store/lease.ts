@@ -1,11 +1,11 @@
-/** A named task: a due time, an owner with a lease, and a little data. For campaign-level work and subscription cursors. */
+/** Reads, acquires or saves a named task, which has a due time, an owner with a lease, and a little data. */
 export interface LeaseInput {
   readonly name: string;
-  /** `incarnation:part`: a dead process's task may be free before its lease ends. */
+  /** `incarnation:part`, by which the store can free the tasks of a dead process before their leases end. */
   readonly owner: string;
   /** Acquires the lease for this duration, unless another process holds it. */
   readonly leaseMs?: number | undefined;
-  /** Only if due. */
+  /** Acquires the lease only if the task is due. */
   readonly dueOnly?: boolean | undefined;
   /** Writes the data and the next due time, if `owner` holds the lease. */
   readonly save?:

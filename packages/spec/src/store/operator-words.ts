@@ -17,7 +17,7 @@ export function orderText({ actor, reason }: By): string {
   return text.replaceAll("\0", " ").toWellFormed();
 }
 
-/** Sorts after every name: a key with this prefix is the last of its millisecond. */
+/** A prefix that sorts after every name, so that the key with it is the last of its millisecond. */
 const LAST = "~";
 
 /** The `sourceId` of an operator's statement about an answer: actor, reason and a unique id. */

@@ -17,7 +17,7 @@ export interface PluginSqlInput {
    */
   readonly migrations?: readonly string[] | undefined;
   readonly statements: readonly PluginStatement[];
-  /** Saves the memory of a task in the same transaction; where `owner` does not hold it, nothing is written. */
+  /** Saves the memory of a task in the same transaction. If `owner` does not hold the task, nothing is written. */
   readonly save?:
     | { readonly task: string; readonly owner: string; readonly leaseMs: number; readonly data: string }
     | undefined;

@@ -4,11 +4,11 @@ import type { By } from "./operator-words.ts";
 /** One source's hold on a queue. */
 export interface QueueHold extends By {
   readonly source: QueueSource;
-  /** It stops messages through the provider; false = it stops the recipients, whichever provider they are rerouted to. */
+  /** True = the hold stops messages through the provider. False = it stops recipients, even if rerouted. */
   readonly isOfProvider: boolean;
   /** Absent = set by an older version. */
   readonly since: Date | undefined;
-  /** When an operator must review it. */
+  /** When an operator must review the hold. */
   readonly reviewAt: Date | undefined;
 }
 
@@ -21,11 +21,11 @@ export interface QueueSetting extends By {
 }
 
 export interface QueuesOptions {
-  /** Counts the recipients of each queue (`waiting`); reads all of them. @default false */
+  /** Counts the waiting recipients of each queue, for which it reads all of them. @default false */
   readonly waiting?: boolean | undefined;
 }
 
-/** Recipients whose message has not left. */
+/** Recipients whose message has not been sent. */
 export interface QueueWaiting {
   readonly recipients: number;
   /** The earliest deadline among them. */
@@ -37,26 +37,26 @@ export interface QueueRow {
   readonly campaign: number;
   /** From 1. */
   readonly step: number;
-  /** Provider of the plan. */
+  /** The provider according to the plan. */
   readonly planned: string;
   /** Only recipients of this destination; absent = all others of the step and provider. */
   readonly destination: string | undefined;
   /**
-   * Increases with every order that concerns the queue (except the waves of a pilot), to the campaign's highest value:
-   * among several queues the maximum tells whether one was steered since. 0 = never steered.
+   * The campaign's number of the latest order that concerns the queue; waves of a pilot are not counted. The maximum
+   * over several queues shows whether any of them received an order since. 0 = none received one.
    */
   readonly version: number;
-  /** The order of this version; absent = no longer known. */
+  /** The order that set this `version`. Absent = no longer known. */
   readonly order: QueueOrder | undefined;
   /** The provider in use now. */
   readonly provider: string;
-  /** The order that rerouted it; absent = none, or unknown. */
+  /** The order that rerouted the queue. Absent = not rerouted, or unknown. */
   readonly rerouted: QueueSetting | undefined;
-  /** Empty = open. */
+  /** The holds on the queue; a queue without any is open. */
   readonly holds: readonly QueueHold[];
   /** Limits by source, in messages a second; the lowest counts. */
   readonly rates: Readonly<Partial<Record<QueueSource, number>>>;
-  /** Authors of these limits; a source is absent if no longer known. */
+  /** Authors of the limits in `rates`. A source is absent if its author is no longer known. */
   readonly ratedBy: Readonly<Partial<Record<QueueSource, QueueSetting>>>;
   /**
    * With {@link QueuesOptions.waiting}: recipients of the step and provider, over all destinations. Absent = none, or
@@ -65,35 +65,35 @@ export interface QueueRow {
   readonly waiting?: QueueWaiting | undefined;
 }
 
-/** A provider that sends nothing for a while: its account or API requested it, or it does not answer. */
+/** A provider that sends nothing now, because its account refuses, its API asked to wait, or it does not answer. */
 export interface ClosedProvider {
   readonly provider: string;
-  /** When it opens or is probed; a past instant = with the next due recipient. */
+  /** When the provider opens or is probed. A past instant = with the next due recipient. */
   readonly until: Date;
   /** A code, such as `provider/unauthorized`. */
   readonly reason: string;
   /**
-   * How often it closed since it last worked, because its account refuses or it does not answer; 0 = neither, and it
-   * opens by itself. Otherwise one message probes it after `until`.
+   * How often the provider closed since it last worked, because its account refuses or it does not answer. One message
+   * then probes it after `until`. 0 = its API asked to wait, and it opens by itself.
    */
   readonly faults: number;
-  /** With `faults`: it does not answer. False = its account refuses. */
+  /** With `faults`: true = the provider does not answer, false = its account refuses. */
   readonly isSilent: boolean;
 }
 
 /** A provider that currently sends more slowly because its API throttles us. */
 export interface SlowedProvider {
   readonly provider: string;
-  /** Current messages a second; increases while no throttle comes. */
+  /** Messages a second that are allowed now. The rate increases while the API does not throttle. */
   readonly perSecond: number;
-  /** The configured rate, or the measured one at the first throttle. Once reached, the throttle ends. */
+  /** The configured rate, or the rate measured when the API first throttled. The slow-down ends at this rate. */
   readonly top: number;
   readonly since: Date;
 }
 
 /** The status of queues, and of the providers that delay them. */
 export interface QueuesAnswer {
-  /** By campaign and step, in the order of the route. */
+  /** Queues by campaign and step, in the order of the step's route. */
   readonly queues: readonly QueueRow[];
   /** The campaign's destinations with messages. */
   readonly destinations: readonly string[];

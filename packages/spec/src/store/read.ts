@@ -8,14 +8,14 @@ import type { ContactStatus } from "./control.ts";
 import type { AttemptRef, ForgottenPerson, PersonStatus } from "./erase.ts";
 import type { AcknowledgeItem, AcknowledgeTarget, ErrorCount, ReceiptRow, ReplyRow } from "./inbound.ts";
 
-/** The complete account of one campaign. `holds` proves it; false is an alarm. */
+/** The complete account of one campaign. If `holds` is false, the sums do not match, and an operator must act. */
 export interface Ledger {
   readonly campaign: number;
   readonly tenant: string;
   readonly name: string;
   readonly occurrence: string;
   readonly state: CampaignState;
-  /** An operator moved all legal deadlines to at least this. Absent = unchanged. */
+  /** The earliest legal deadline since an operator extended all. Absent = not extended. */
   readonly extendedTo: Date | undefined;
   /** Recipients by version, once an operator amended the campaign; otherwise empty. */
   readonly versions: readonly { readonly version: number; readonly people: number }[];
@@ -27,13 +27,13 @@ export interface Ledger {
     readonly refused: number;
     readonly refusedBy: Readonly<Record<string, number>>;
   };
-  /** Each enrollment in exactly one state. */
+  /** Enrollments by state; each is counted once. */
   readonly states: Readonly<Record<EnrollmentState, number>>;
   /** Of `states.acknowledged`, how many came after the deadline. */
   readonly late: number;
   /**
-   * Ended enrollments without an acknowledgement, by cause; refused rows by reason, each key once, except keys that
-   * were enrolled since.
+   * Enrollments that ended without an acknowledgement, by cause, and refused rows, by reason. A refused key counts
+   * once, and not at all if it was enrolled later.
    */
   readonly unreachedBy: Readonly<Record<string, number>>;
   /** Messages cancelled at our request, by provider. Absent = not counted. */
@@ -43,9 +43,9 @@ export interface Ledger {
    * Absent = not counted.
    */
   readonly capturedBy?: Readonly<Record<string, number>>;
-  /** Recorded answers, by answer; a recipient who changed their mind counts under each. */
+  /** Recipients by recorded answer. A recipient with several different answers counts once under each. */
   readonly answers: Readonly<Record<string, number>>;
-  /** Each attempt in exactly one lifecycle state. */
+  /** Attempts by lifecycle state; each is counted once. */
   readonly attempts: readonly AttemptCount[];
   readonly totals: {
     readonly attempts: number;
@@ -57,10 +57,10 @@ export interface Ledger {
     /** Skipped steps for lack of time: one per recipient and step. */
     readonly skipped: number;
   };
-  /** Send delays by step: claims, which equal the attempts, in bins of the time since they were due. */
+  /** Attempts by step and by how long after their due time they were claimed. */
   readonly lateness: readonly LatenessCount[];
   readonly holds: boolean;
-  /** Absent = none. */
+  /** Absent = the campaign has no budget. */
   readonly budget?: Budget | undefined;
   /** Codes of failed messages, the most frequent first. Absent = not asked for. */
   readonly errors?: readonly ErrorCount[] | undefined;
@@ -73,7 +73,7 @@ export interface AttemptCount {
   readonly state: AttemptState;
   readonly evidence: Evidence;
   readonly count: number;
-  /** SMS segments that vendors bill. Absent = one each. */
+  /** SMS segments that vendors bill. Absent = one per attempt. */
   readonly segments?: number | undefined;
 }
 
@@ -81,7 +81,7 @@ export interface AttemptCount {
 export interface ListedContact {
   readonly channel: Channel;
   readonly address: string;
-  /** `opted-out`: the recipient asked for it. `dead`: it reaches no person, or another one. Absent = usable. */
+  /** `opted-out`: the recipient opted out. `dead`: the address reaches nobody, or another person. Absent = usable. */
   readonly barred?: "opted-out" | "dead" | undefined;
 }
 
@@ -93,7 +93,7 @@ export interface RecipientRow {
   readonly cause: Cause | string;
   /** Their current step, from 1; 0 for a refused row. */
   readonly step: number;
-  /** Increases whenever the recipient moves on: a command with an older one is stale. */
+  /** Increases whenever the recipient's position changes. A command with an older epoch is refused as stale. */
   readonly epoch: number;
   readonly deadline: Date | undefined;
   readonly contacts: readonly ListedContact[];
@@ -103,33 +103,33 @@ export interface RecipientRow {
         readonly provider: string;
         readonly state: AttemptState;
         readonly evidence: Evidence;
-        /** It never left the gateway (delivery mode `capture`). */
+        /** The message was stored instead of sent (delivery mode `capture`). */
         readonly isCaptured: boolean;
-        /** The latest signal, such as a fetched link. Never decisive. */
+        /** The latest signal, such as a fetched link. Signals change no state. */
         readonly signal?: SignalItem["kind"] | undefined;
       }
     | undefined;
   readonly line?: number | undefined;
-  /** As {@link EnrollRow.box}, inside the store. */
+  /** The row's encrypted data, as {@link EnrollRow.box}. Only used inside the store. */
   readonly box?: string | undefined;
 }
 
 export interface ListInput {
   readonly campaign: number;
   readonly state?: EnrollmentState | undefined;
-  /** Ended without acknowledgement, refused rows included. */
+  /** Only recipients whose enrollment ended without an acknowledgement, and refused rows. */
   readonly unreached?: boolean | undefined;
   /** With `unreached`: only this cause or reason, as {@link Ledger.unreachedBy} names it. */
   readonly cause?: Cause | string | undefined;
   readonly key?: string | undefined;
-  /** Only recipients with the contact of this keyed hash, in one page of at most `limit`. */
+  /** Only recipients with the contact of this keyed hash. The list is then one page of at most `limit` rows. */
   readonly digest?: string | undefined;
   /** Opaque, from the page before. */
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
 
-/** One page of a list; it may be short: only a missing cursor is the end. */
+/** One page of a list. A page may be short; the list ends where `cursor` is absent. */
 export interface Page<T> {
   readonly rows: readonly T[];
   readonly cursor: string | undefined;
@@ -141,9 +141,9 @@ export interface TimelineEntry {
   readonly type: string;
   readonly attemptId?: string | undefined;
   readonly provider?: string | undefined;
-  /** For an answer: the channel of the contact it came by. Absent = none of the recipient's. */
+  /** For an answer: the channel of the contact from which it came. Absent = from none of the recipient's contacts. */
   readonly channel?: Channel | undefined;
-  /** For an answer: the caller's event, a press, a reply, or an operator on the recipient's behalf. */
+  /** For an answer: the way in which it was given, such as a pressed link or a reply. */
   readonly method?: AcknowledgeItem["method"] | undefined;
   /** From 1. */
   readonly step?: number | undefined;
@@ -155,7 +155,7 @@ export interface TimelineEntry {
 
 /** One recipient of a campaign with all events. */
 export interface ReadOptions {
-  /** Also the receipts; `with-requests` = with the raw requests, which may identify the recipient. */
+  /** Adds the receipts. `with-requests` also adds the raw requests, which may identify the recipient. */
   readonly receipts?: "without-requests" | "with-requests" | undefined;
 }
 
@@ -163,9 +163,9 @@ export interface Recipient extends RecipientRow {
   readonly state: EnrollmentState;
   /** The legal deadline in force. */
   readonly deadline: Date;
-  /** It has passed, by the store's clock: an answer is now recorded as late. */
+  /** The deadline has passed, by the store's clock. An answer is now recorded as late. */
   readonly deadlinePassed: boolean;
-  /** The store's clock. */
+  /** When the recipient was read, by the store's clock. */
   readonly readAt: Date;
   readonly campaign: number;
   readonly version: number;
@@ -174,7 +174,7 @@ export interface Recipient extends RecipientRow {
   readonly timezone: string | undefined;
   /** The strongest answer so far; it determines the state. */
   readonly answer: string | undefined;
-  /** The latest answer that was not revoked: what the recipient believes they answered. */
+  /** The latest answer that was not revoked. */
   readonly lastAnswer: string | undefined;
   /** How often the campaign's question (`confirm.factor`) was answered wrongly. */
   readonly wrongFactors: number;
@@ -182,13 +182,13 @@ export interface Recipient extends RecipientRow {
   /** Two digits that identify this enrollment in a reply; "" before the first message. */
   readonly code: string;
   readonly timeline: readonly TimelineEntry[];
-  /** Signals about the attempts, oldest first, of type `signal.…`. Never decisive, so not part of the timeline. */
+  /** Signals about the attempts, oldest first. Their `type` is `signal.…`. A signal changes no state. */
   readonly signals: readonly TimelineEntry[];
   /** The recipient's replies, oldest first. */
   readonly replies: readonly ReplyRow[];
   /** The latest 200 receipts of the recipient's messages, oldest first. Absent = not asked for. */
   readonly receipts?: readonly ReceiptRow[] | undefined;
-  /** Nothing is known of this recipient any more: the key is a placeholder. */
+  /** The recipient was forgotten: their data is erased, and the key is a placeholder. */
   readonly isForgotten: boolean;
 }
 
@@ -234,24 +234,24 @@ export interface AuditAnswer {
 /** A store's description of itself once it is open. */
 export interface StoreInfo {
   readonly kind: string;
-  /** Random, created with the store; moves with it. Signatures are valid in this store alone. */
+  /** A random id that stays the same when the store moves. Signatures are valid in this store only. */
   readonly id: string;
   /**
-   * The file or database differs from the original, or from the one after the last {@link Store.restored}: a copy, or
-   * restored from one.
+   * The store was copied, or restored from a copy: its file or database is not the original, nor the one on which
+   * {@link Store.restored} was last called.
    */
   readonly isElsewhere: boolean;
-  /** Numbers of recipients and messages start here since a backup was restored; 1 = never restored. */
+  /** The first number of recipients and messages since a backup was restored; 1 = never restored. */
   readonly numbersFrom: number;
   readonly schema: number;
   readonly engine: string;
-  /** Marks of the master keys that data in the store is encrypted with, as of now. */
+  /** Key marks of the master keys with which data in the store is encrypted now. */
   readonly marks: readonly string[];
 }
 
 /** Where a restored store continues. */
 export interface RestoredAnswer {
-  /** The first number assigned from now on. */
+  /** The first number that new recipients, messages and events get. */
   readonly from: number;
 }
 
@@ -259,7 +259,7 @@ export interface RestoredAnswer {
 export interface StoreDiagnostic {
   /** A keyword, such as `durability`. */
   readonly subject: string;
-  /** The fact, why it matters, and what to do. */
+  /** What is wrong, why it matters, and what to do. */
   readonly fact: string;
 }
 
@@ -269,7 +269,7 @@ export interface StatusesInput {
   readonly contacts?: readonly string[] | undefined;
   readonly enrollments?: readonly number[] | undefined;
   readonly targets?: readonly AcknowledgeTarget[] | undefined;
-  /** Recipients whose messages' provider ids are wanted. */
+  /** Recipients whose messages' provider ids {@link StatusesAnswer.refs} returns. */
   readonly refsOf?: readonly ForgottenPerson[] | undefined;
 }
 
@@ -277,9 +277,9 @@ export interface StatusesAnswer {
   /** A tombstone takes precedence: a forgotten recipient is not `here`. */
   readonly people: readonly PersonStatus[];
   readonly contacts: readonly ContactStatus[];
-  /** Whether the enrollment has ended. */
+  /** For each of `enrollments`: whether it has ended. */
   readonly ended: readonly boolean[];
-  /** Whether the target is acknowledged, by any source. */
+  /** For each of `targets`: whether it is acknowledged, by any source. */
   readonly acknowledged: readonly boolean[];
   /** Provider ids of the messages to the recipients in `refsOf`. */
   readonly refs: readonly AttemptRef[];

@@ -2,9 +2,9 @@
 export interface Seal {
   /** From 1, without gaps, per campaign. */
   readonly number: number;
-  /** When it was made, by the store's clock: ISO 8601. */
+  /** When the seal was made, by the store's clock, in ISO 8601. */
   readonly at: string;
-  /** Events under the root. */
+  /** Number of events under the root. */
   readonly leaves: number;
   /** SHA-256, base64url: the Merkle tree hash of RFC 6962. */
   readonly root: string;
@@ -15,11 +15,11 @@ export interface Seal {
 /** A seal as stored. */
 export interface StoredSeal extends Seal {
   readonly campaign: number;
-  /** The events, in order, and what cannot be recomputed. Opaque to the store. */
+  /** The sealed events in order, and data that cannot be recomputed. Opaque to the store. */
   readonly content: Uint8Array;
 }
 
-/** Seals and the position up to which events are sealed, both or none; only while `owner` holds the task. */
+/** Seals, and the position up to which events are sealed. Both are stored only while `owner` holds the task. */
 export interface KeepSealsInput {
   readonly task: string;
   readonly owner: string;

@@ -111,10 +111,10 @@ export interface Store extends ForgettingVerbs {
 
   // The campaign and its audience
   define(input: DefineInput): Promise<DefineAnswer>;
-  /** Versions of campaigns, oldest first: these, those of one campaign (the last is its latest), or all. */
+  /** Versions of campaigns, oldest first: those with the given ids, those of one campaign, or all. */
   versions(input?: VersionsInput): Promise<readonly StoredVersion[]>;
   enroll(chunk: EnrollChunk): Promise<EnrollAnswer>;
-  /** Changes deadlines and contacts of recipients: new rows replace those they were enrolled with. */
+  /** Changes deadlines and contacts of recipients. The new rows replace the rows of their enrollment. */
   reschedule(input: RescheduleInput): Promise<RescheduleAnswer>;
   seal(input: SealInput): Promise<SealAnswer>;
 
@@ -135,8 +135,8 @@ export interface Store extends ForgettingVerbs {
   resolve(input: ResolveInput): Promise<readonly ResolveQuestion[]>;
 
   /**
-   * Charges messages against their campaigns' budgets before they are sent: never past a limit, even if another process
-   * charges at the same moment.
+   * Charges messages against their campaigns' budgets before they are sent. No budget is exceeded, even if several
+   * processes charge at the same moment.
    */
   charge(items: readonly ChargeItem[]): Promise<readonly ChargeStatus[]>;
 
@@ -152,11 +152,11 @@ export interface Store extends ForgettingVerbs {
 
   // Control
   suppress(rules: readonly SuppressInput[]): Promise<readonly SuppressAnswer[]>;
-  /** Steers queues: all changes, or (`stale`) none. A {@link SilenceChange} replaces the previous one of its campaign. */
+  /** Changes queues: all, or none (`stale`). A {@link SilenceChange} replaces the previous one of its campaign. */
   control(changes: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer>;
   /** The status of every queue, of one campaign or of all, and of closed providers. */
   queues(campaign?: number, options?: QueuesOptions): Promise<QueuesAnswer>;
-  /** Sets a limit and releases the recipients it stopped; `undefined` = the campaign has no budget. */
+  /** Sets a limit and releases recipients whom the old limit stopped; `undefined` = the campaign has no budget. */
   budget(change: BudgetChange): Promise<Budget | undefined>;
   transition(input: TransitionInput): Promise<TransitionAnswer>;
   permit(input: PermitInput): Promise<PermitAnswer>;
@@ -171,9 +171,9 @@ export interface Store extends ForgettingVerbs {
     options?: ReadOptions,
   ): Promise<Recipient | undefined>;
   list(input: ListInput): Promise<Page<RecipientRow>>;
-  /** Status of each recipient, contact, enrollment and target of an acknowledgement, in order. */
+  /** Status of each given recipient, contact, enrollment and target of an acknowledgement, in the given order. */
   statuses(input: StatusesInput): Promise<StatusesAnswer>;
-  /** Recipients' replies, oldest first. A page may be short: only a missing cursor is the end. */
+  /** Recipients' replies, oldest first. */
   replies(input: RepliesInput): Promise<Page<ReplyRow>>;
   /** Suppressions in force, oldest first. */
   suppressions(input: {
@@ -193,7 +193,7 @@ export interface Store extends ForgettingVerbs {
    * `events/cursor-expired`
    */
   eventDetails(input: EventDetailsInput): Promise<EventDetailsPage>;
-  /** Stores seals, each with its event, and the sealed position. `held`: another process owns the task; nothing was stored. */
+  /** Stores seals, their events and the sealed position. `held`: another process owns the task; nothing was stored. */
   keepSeals(input: KeepSealsInput): Promise<"kept" | "held">;
   seals(input: SealsInput): Promise<readonly StoredSeal[]>;
   /** Warnings for the operator of the database server, and about items set aside. Absent = there is no server. */
@@ -205,8 +205,8 @@ export interface Store extends ForgettingVerbs {
    */
   deposit?(db: CallerDb, requests: readonly StoreRequest[]): Promise<void>;
   /**
-   * Calls `heard` when another process may have made work due, so that work starts immediately instead of with the next
-   * poll. A hint, not a guarantee. Returns a function that stops it. Absent = there are no other processes.
+   * Calls `heard` when another process may have made work due, so that a worker need not wait for its next poll. Calls
+   * may be missing. Returns a function that stops them. Absent = there are no other processes.
    */
   listen?(heard: () => void): () => Promise<void>;
   /** Per-second counts of accepted messages and latencies, for the watch. */
@@ -228,16 +228,16 @@ export interface Store extends ForgettingVerbs {
    */
   arrive?(departure: Departure): Promise<Arrival>;
   /**
-   * Call after this store was restored from an older copy, or copied: numbers of recipients, messages and events
-   * continue where neither the lost days nor the other copy assigned any. Earlier numbers stay valid.
+   * Call it after this store was copied, or restored from an older copy. New recipients, messages and events then get
+   * numbers that neither the lost data nor the other copy has used. Earlier numbers stay valid.
    * @throws {StoreError} `store/busy` while a process uses the store
    */
   restored(): Promise<RestoredAnswer>;
   /**
-   * Encrypts plain data, and re-encrypts data under older master keys, until nothing is left or `signal` aborts; `owner`
-   * resumes there. One process at a time. Does nothing without a codec.
+   * Encrypts plain data, and re-encrypts data under older master keys, until nothing is left or `signal` aborts. A
+   * later call resumes there. Only one process, the `owner`, runs it at a time. Does nothing without a codec.
    */
   reencrypt(owner: string, signal: AbortSignal): Promise<void>;
-  /** Deletes unmatched inbound items after seven days, then erases expired data, in batches of a full scan; counts stay. */
+  /** Deletes unmatched inbound items after seven days, and erases expired data in batches. Counts stay. */
   retain(input: RetainInput): Promise<RetainAnswer>;
 }

@@ -1,6 +1,6 @@
 import type { Ledger } from "./read.ts";
 
-/** A cell during a move between stores. */
+/** The value of one column during a move between stores. */
 export type TransferredValue = string | number | null | Uint8Array;
 
 /** One table, streamed during the move. */
@@ -16,14 +16,14 @@ export interface TransferredTable {
  * done} or {@link undo}, it stays closed, and another departure resumes.
  */
 export interface Departure extends Disposable {
-  /** The store's identity, which moves along: cursors and links stay valid. */
+  /** The store's identity. The new store takes it over, so that cursors and links stay valid. */
   readonly incarnation: string;
-  /** As in {@link StoreInfo}. */
+  /** The same number as in {@link StoreInfo}. */
   readonly numbersFrom: number;
   readonly ledgers: readonly Ledger[];
-  /** Over all tables. */
+  /** Number of rows in all tables. */
   readonly rows: number;
-  /** Every table, referenced ones first. Repeatable. */
+  /** Every table, those to which others refer first. May be called again. */
   tables(): Iterable<TransferredTable>;
   /** The move succeeded: later openings report the new place. */
   done(): Promise<void>;
@@ -34,6 +34,6 @@ export interface Departure extends Disposable {
 export interface Arrival {
   /** Rows by table. */
   readonly rows: Readonly<Record<string, number>>;
-  /** It had arrived before; nothing was written now. */
+  /** The data had arrived before, and nothing was written now. */
   readonly isRepeated: boolean;
 }

@@ -12,7 +12,7 @@ export interface BinRow {
   readonly accepted: number;
   /** Messages that never left the gateway (delivery mode `capture`): no receipts are expected. */
   readonly captured: number;
-  /** First final receipts: latency bin and count. See `latencyBin`. */
+  /** Number of first final receipts by latency bin; see `latencyBin`. */
   readonly received: readonly (readonly [bin: number, count: number])[];
 }
 
@@ -22,13 +22,13 @@ export interface BinsInput {
   readonly since: number;
   /** Only messages accepted before this instant. @default no end */
   readonly until?: number | undefined;
-  /** Length of a slice, whole seconds in milliseconds: may be coarser for older periods. @default 1_000 */
+  /** Length of a slice in milliseconds, in whole seconds; may be longer for older periods. @default 1_000 */
   readonly grainMs?: number | undefined;
 }
 
 export interface BinsAnswer {
   readonly rows: readonly BinRow[];
-  /** When no receiver listened, by provider. */
+  /** Periods in which no receiver ran for a provider. */
   readonly downtime: readonly { readonly provider: string; readonly from: number; readonly to: number | undefined }[];
   /** The store's clock. */
   readonly now: number;
@@ -38,13 +38,13 @@ export interface BinsAnswer {
 export interface SilenceChange {
   readonly campaign: number;
   /**
-   * Start of the silence, milliseconds since 1970, by provider; others are removed. A missing receipt of such a
-   * provider is not overdue until half of the step's remaining wait has passed.
+   * Start of the silence by provider, in milliseconds since 1970. The silence of other providers ends. A receipt of a
+   * silent provider is not overdue until half of the step's remaining wait has passed.
    */
   readonly since: Readonly<Record<string, number>>;
   /**
-   * Providers whose receipts we missed from then until now through our own fault: recorded as an ingress gap, unless
-   * one covers that time. @default none
+   * Providers whose receipts we missed from this instant until now, because our receiver was at fault. This is recorded
+   * as an ingress gap, unless one covers that time. @default none
    */
   readonly missed?: Readonly<Record<string, number>> | undefined;
 }
@@ -65,13 +65,13 @@ export type IncidentKind =
   | "pumping"
   | PluginKind;
 
-/** The name of a plugin, and what it calls the incident. */
+/** A plugin's own kind of incident: `<plugin>:<kind>`. */
 export type PluginKind = `${string}:${string}`;
 
 /**
- * The watch's measure against an incident. `slowed` messages leave at a careful rate · `paused` no message is sent
- * through it · `rerouted` the same, and waiting recipients leave through another provider · `held` no recipient is
- * escalated for silence · `probed` it is tried again · `resumed` everything continues as planned.
+ * The watch's measure against an incident. `slowed` messages are sent at a low rate · `paused` no message is sent
+ * through the provider · `rerouted` as `paused`, and waiting recipients use another provider · `held` no recipient is
+ * escalated for a missing receipt · `probed` the provider is tried again · `resumed` all continues as planned.
  */
 export type IncidentMeasure = "slowed" | "paused" | "rerouted" | "held" | "probed" | "resumed";
 
@@ -93,7 +93,7 @@ export interface IncidentChange extends IncidentSubject {
   readonly fact: string;
   /** The measure, as text; absent = none. */
   readonly action?: string | undefined;
-  /** The measure as a constant, if the watch took it; absent for people's actions. */
+  /** The watch's measure as a constant. Absent = the watch took none; a person may have acted. */
   readonly did?: IncidentMeasure | undefined;
   /** Current figures; they replace the previous ones. */
   readonly figures?: Readonly<Record<string, number>> | undefined;
@@ -127,9 +127,9 @@ export interface IncidentRow extends IncidentSubject {
 
 export interface IncidentsInput {
   readonly campaign?: number | undefined;
-  /** Only open ones. @default false */
+  /** Only open incidents. @default false */
   readonly open?: boolean | undefined;
-  /** From the page before, or an incident's id as text: only later ones. */
+  /** The previous page's cursor, or an incident's id as text. Returns later incidents only. */
   readonly cursor?: string | undefined;
   readonly limit: number;
 }
@@ -151,9 +151,9 @@ export interface ResponseCountRow {
   readonly messages: number;
   /** Of these, those with a first final receipt in time, good or bad. */
   readonly receipts: number;
-  /** Messages whose recipient proved the arrival: by link or reply, in time, and without another message. */
+  /** Messages that certainly arrived: their recipient answered in time by link or reply and had no other message. */
   readonly proven: number;
-  /** Of these, those with a first final receipt in time: the share that a provider reports of what it delivers. */
+  /** Of `proven`, those with a first final receipt in time. Shows what share of its deliveries a provider reports. */
   readonly provenReceipts: number;
 }
 
@@ -161,7 +161,7 @@ export interface ResponseCountsInput {
   readonly campaign: number;
   /** Only messages sent from this instant on, by the store's clock. */
   readonly since: number;
-  /** Only messages sent before this instant: the cost grows with the period. */
+  /** Only messages sent before this instant. The cost of the call grows with the period. */
   readonly until: number;
   /** An answer counts if it arrived within this many milliseconds of the message's acceptance. */
   readonly withinMs: number;

@@ -8,7 +8,7 @@ export interface ClaimWant {
   readonly provider: string;
   /** Free send slots and permits. */
   readonly slots: number;
-  /** Nothing is claimed whose deadline would pass within this. */
+  /** Recipients whose deadline passes within this time are not claimed, in milliseconds. */
   readonly sendBudgetMs: number;
 }
 
@@ -16,9 +16,9 @@ export interface ClaimWant {
 export interface ClaimRequest {
   readonly worker: string;
   readonly wants: readonly ClaimWant[];
-  /** Finished attempts, settled in the same transaction before claiming. */
+  /** Outcomes of finished attempts. The same transaction settles them before it claims. */
   readonly settle?: readonly AttemptOutcome[] | undefined;
-  /** An attempt that this process saw committed: if the store no longer has it, nothing is claimed. */
+  /** The last attempt that this process saw committed. If the store no longer has it, nothing is claimed. */
   readonly lastCommitted?: CommittedAttempt | undefined;
 }
 
@@ -34,7 +34,7 @@ export interface ClaimedRow {
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;
-  /** Since when the message was claimable, by the store's clock. */
+  /** When the message became claimable, by the store's clock. */
   readonly dueAt: number;
   /** Index of the address among the recipient's contacts of this channel. */
   readonly contact: number;
@@ -45,13 +45,13 @@ export interface ClaimedRow {
   readonly locale: string | undefined;
   readonly timezone: string | undefined;
   readonly deadline: number;
-  /** Two digits that distinguish several open enrollments of one phone. */
+  /** Two digits for replies, such as `OK 47`, that distinguish the open enrollments of one phone. */
   readonly code: string;
   /** The recipient's salt, in hex, for the commitment to the message. Absent = erased. */
   readonly salt: string | undefined;
   /** The recipient's data cannot be decrypted: nothing can be sent. @default false */
   readonly isUnreadable?: boolean | undefined;
-  /** Another process encrypted the row under a newer secret: the recipient is given back. @default false */
+  /** Another process encrypted the row under a newer secret, so this worker must not send it. @default false */
   readonly isForeign?: boolean | undefined;
   /** Inside the store: the encrypted row, and the index of the address in it. */
   readonly box?: string | undefined;
@@ -63,7 +63,7 @@ export interface ClaimAnswer {
   readonly claimed: readonly ClaimedRow[];
   /** When the next row becomes claimable, by the store's clock; absent = nothing is waiting to be sent. */
   readonly nextDueAt: number | undefined;
-  /** Of the wanted providers, those whose API throttles us, with the messages a second allowed now. */
+  /** Wanted providers whose API throttles us, with the messages a second that are allowed now. */
   readonly slowed?: Readonly<Record<string, number>> | undefined;
   /** The store's clock. */
   readonly now: number;
@@ -74,9 +74,9 @@ export interface AttemptOutcome {
   readonly attemptId: string;
   readonly kind: "accepted" | "rejected" | "deferred" | "uncertain" | "not-sent";
   readonly ref?: string | undefined;
-  /** Replaces a `ref` that may identify the recipient, if they were forgotten while the message was in flight. */
+  /** Stored instead of a `ref` that may identify the recipient, if they were forgotten before the attempt ended. */
   readonly refName?: string | undefined;
-  /** Commitment to the message, if any. */
+  /** Commitment to the message's content, for the seals of the evidence. Absent = none. */
   readonly content?: string | undefined;
   /** Billed SMS segments. @default 1 */
   readonly segments?: number | undefined;
@@ -87,9 +87,9 @@ export interface AttemptOutcome {
   /** The API's code, such as `21211`. */
   readonly vendorCode?: string | undefined;
   readonly retryAfterMs?: number | undefined;
-  /** With `provider/rate-limited`: the configured messages a second; absent = no limit. */
+  /** With `provider/rate-limited`: the provider's configured messages a second. Absent = no limit. */
   readonly perSecond?: number | undefined;
-  /** Closes the provider for all until it is probed; does not count as a try. */
+  /** The account is at fault: the provider closes for all workers until it is probed. Not counted as a try. */
   readonly accountFault?: boolean | undefined;
   /** Delivery mode `capture`: the message that was not sent. */
   readonly captured?: CapturedMessage | undefined;
@@ -101,7 +101,7 @@ export interface CapturedMessage {
   readonly content: KeptContent;
 }
 
-/** `recorded`: stored as evidence, but the enrollment has moved on. */
+/** `recorded`: the outcome was stored as evidence only, because the enrollment no longer waits for this attempt. */
 export type SettleStatus = "applied" | "recorded" | "repeated" | "unknown-attempt";
 
 export interface HeartbeatInput {
@@ -116,16 +116,15 @@ export interface HeartbeatInput {
   readonly config?: string | undefined;
   /** Receiver: requests it refused since its start, by error code. @default none */
   readonly refused?: Readonly<Record<string, number>> | undefined;
-  /** Gaps whose events were fetched, or never can be. */
+  /** Ingress gaps whose missed receipts were fetched, or can never be fetched. */
   readonly reconciled?: readonly number[] | undefined;
   /**
-   * Of these, gaps whose receipts are lost: their provider neither repeats nor answers look-ups. Silence about messages
-   * accepted meanwhile means nothing, and only the end of the step's wait moves these recipients. @default none
+   * Of `reconciled`, gaps whose receipts are lost, because the provider neither repeats them nor answers look-ups. For
+   * messages accepted during such a gap no receipt is ever overdue; recipients wait for the step's end. @default none
    */
   readonly lost?: readonly number[] | undefined;
   /**
-   * Receiver: it runs, but nothing sent to its public address has arrived for this long. Counts as an ingress gap from
-   * then on.
+   * Receiver: it runs, but its public address has been unreachable for this long. This time counts as an ingress gap.
    */
   readonly receiverDownForMs?: number | undefined;
   /**
@@ -133,29 +132,29 @@ export interface HeartbeatInput {
    * backup restored.
    */
   readonly lastCommitted?: CommittedAttempt | undefined;
-  /** The last heartbeat: releases everything immediately. */
+  /** The process stops: this is its last heartbeat, and others may take over its work immediately. */
   readonly leaving?: boolean | undefined;
 }
 
-/** An attempt, by its number and its recipient: a store that lost data may assign the number again. */
+/** An attempt and its recipient. A store that lost data may assign the attempt's number to another recipient. */
 export interface CommittedAttempt {
   readonly attemptId: string;
   readonly enrollment: number;
 }
 
-/** A period without a receiver for a provider. Nothing escalates for silence while one is open. */
+/** A period without a receiver for a provider. While it is open, no recipient escalates for a missing receipt. */
 export interface IngressGap {
   readonly id: number;
   readonly provider: string;
   readonly from: number;
-  /** Absent = still down. */
+  /** Absent = the gap is still open. */
   readonly to: number | undefined;
 }
 
 export interface HeartbeatAnswer {
   readonly now: number;
   readonly leaseUntil: number;
-  /** Another worker owns this file; stay ready, send nothing. */
+  /** Another worker owns this file. This one must stay ready and send nothing. */
   readonly standby: boolean;
   readonly openGaps: readonly IngressGap[];
   /** The clock jumped: recovery and escalation pause, acknowledgements continue. */
@@ -172,18 +171,18 @@ export interface ResolveInput {
   readonly worker: string;
   readonly provider: string;
   readonly limit: number;
-  /** Those in flight during this ingress gap. */
+  /** Only attempts that were in flight during this ingress gap. */
   readonly gap?: number | undefined;
   /**
-   * Those to cancel, because their recipients were cancelled; lists the answers to earlier ones. An answer is recorded
-   * once, and its message is not returned again.
+   * Returns messages to cancel, because their recipients were cancelled. The list contains the providers' answers to
+   * earlier cancellations. Each answer is recorded once, and its message is not returned again.
    */
   readonly recall?: readonly Recalled[] | undefined;
   /** A random sample of recently accepted attempts without a final receipt. */
   readonly sample?:
     | {
         readonly campaign: number;
-        /** Number prefix, mail domain or push service; absent = all. */
+        /** Only messages to this number prefix, mail domain or push service. Absent = all. */
         readonly destination?: string | undefined;
         readonly olderThanMs: number;
       }
@@ -220,7 +219,7 @@ export interface StopConfirmation {
   readonly enrollment: number;
   /** Keyed hash of the sender, one of the enrollment's contacts. */
   readonly digest: string;
-  /** No longer wanted after this instant, in milliseconds since 1970. */
+  /** The confirmation must not be sent after this instant, in milliseconds since 1970. */
   readonly until: number;
 }
 
@@ -228,13 +227,13 @@ export interface StopConfirmation {
 export interface BatchAnswer {
   readonly moved: number;
   readonly byCause: Readonly<Partial<Record<string, number>>>;
-  /** Work remained when the batch's time was over. */
+  /** Work remains: the batch stopped at its time limit. */
   readonly more: boolean;
-  /** When this verb will next find work; absent = unknown. */
+  /** When this verb next has work. Absent = unknown. */
   readonly nextDueAt?: number | undefined;
-  /** Of `fold`: the first final receipts among the applied items. Absent = none. */
+  /** From `fold`: the first final receipts among the applied items. Absent = none. */
   readonly answered?: readonly FirstFinal[] | undefined;
-  /** Of `fold`: each is returned to one caller, once. Absent = none. */
+  /** From `fold`: confirmations to send. Each is returned once, to one caller. Absent = none. */
   readonly confirmations?: readonly StopConfirmation[] | undefined;
   /** The store's clock. */
   readonly now: number;
@@ -254,19 +253,19 @@ export interface LiveProcess {
   readonly refused: Readonly<Record<string, number>>;
 }
 
-/** Due recipients behind an open gate whose provider is open, but no live worker has it. */
+/** Due recipients who are not sent to, only because no live worker has their provider. */
 export interface UncarriedWork {
   readonly campaign: number;
   /** From 1. */
   readonly step: number;
   readonly provider: string;
-  /** Since when the first of them waits. */
+  /** When the first of these recipients became due. */
   readonly dueAt: Date;
 }
 
 export interface WorkersAnswer {
   readonly processes: readonly LiveProcess[];
   readonly uncarried: readonly UncarriedWork[];
-  /** `transition` with one of these continues it. */
+  /** Unfinished commands. Calling `transition` with one of them continues it. */
   readonly unfinished: readonly UnfinishedTransition[];
 }

@@ -25,7 +25,7 @@ export interface AdmittedRow {
   readonly steps: number;
 }
 
-/** A row that cannot be enrolled. The ledger counts it; it is never silently skipped. */
+/** A row that cannot be enrolled. The ledger counts it. */
 export interface RefusedRow {
   readonly line: number;
   readonly key?: string | undefined;
@@ -35,13 +35,13 @@ export interface RefusedRow {
   readonly advice: string;
   /** The readable addresses of the row, for the operator who phones or writes instead. */
   readonly contacts?: readonly Contact[] | undefined;
-  /** Keyed hashes of tenant and key: the row of a forgotten recipient is counted, and nothing else is stored. */
+  /** Keyed hashes of tenant and key, by which the store recognizes a forgotten recipient and stores only a count. */
   readonly tombstones?: readonly string[] | undefined;
 }
 
 export type Refusal = Pick<RefusedRow, "line" | "key" | "reason" | "advice">;
 
-/** A malformed address that was dropped; the recipient keeps the contacts that work. */
+/** A malformed address that was left out. The recipient keeps the other contacts. */
 export interface DroppedContact {
   readonly channel: Channel;
   readonly column: string;
@@ -87,19 +87,19 @@ export interface ConfirmationWords {
 
 /** The campaign's texts on the acknowledgement page. */
 export interface ConfirmationText {
-  /** One per language of the campaign, at least one; the recipient's language first, then the campaign's. */
+  /** The texts in each of the campaign's languages: first the recipient's language, then the campaign's default. */
   readonly words: readonly ConfirmationWords[];
   /** Address of the caller's own page, filled in for this recipient. */
   readonly deepLink?: string | undefined;
 }
 
-/** The source of a message, and the names it reads. */
+/** The template of a message, and the names that it reads. */
 export interface MessageOrigin {
   /** The template's file, or the name of a template in code. */
   readonly file: string;
   /** The template's language; absent = its file names none. */
   readonly locale: string | undefined;
-  /** The columns and built-in names that its texts read; absent = a function writes it. */
+  /** The columns and built-in names that its texts read. Absent = a function writes the message. */
   readonly reads: readonly string[] | undefined;
 }
 
@@ -117,9 +117,9 @@ export interface CompiledCampaign {
    * @throws {MessageError} `message/missing-variable`, `message/header-injection`, `message/template-failed`
    */
   render(step: number, input: RenderInput): ContentOf<Channel>;
-  /** The source that {@link render} would use for a recipient of this language; absent = unknown. */
+  /** Returns the template that {@link render} would use for a recipient of this language; absent = unknown. */
   origin?(step: number, locale: string | undefined): MessageOrigin | undefined;
-  /** The acknowledgement page's text for one recipient. */
+  /** Writes the acknowledgement page's text for one recipient. */
   confirmation(input: Omit<RenderInput, "ack" | "optout">): ConfirmationText;
 }
 
@@ -146,7 +146,7 @@ export type RowOf<Campaign extends { readonly types?: CampaignTypes | undefined 
 
 /** A campaign from its file or from code; its audience has not been read yet. */
 export interface LoadedCampaign<T extends CampaignTypes = CampaignTypes> extends CompiledCampaign {
-  /** For the compiler only: never present at run time. */
+  /** Only for the compiler: it carries the types and is never present at run time. */
   readonly types?: T | undefined;
   /** The campaign's file, for messages; absent when defined in code. */
   readonly file?: string | undefined;

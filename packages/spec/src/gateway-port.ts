@@ -35,7 +35,7 @@ export interface AcknowledgeEvent {
   /** The campaign's `confirm.event`. */
   readonly on?: string | undefined;
   readonly occurredAt?: Date | undefined;
-  /** Repeats with this id count once. Absent = (key, on, occurredAt) is the id. A revocation may carry its event's id. */
+  /** Identifies repeats. Absent = key, `on` and `occurredAt` do. A revocation may have the id of its event. */
   readonly id?: string | undefined;
   /** @default "done" */
   readonly answer?: string | undefined;

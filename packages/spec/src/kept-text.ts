@@ -12,7 +12,7 @@ export function keptText(text: string, most: number = MAX_REPLY_TEXT): string {
   return `${readable.slice(0, most - note.length).toWellFormed()}${note}`;
 }
 
-/** Prefix of the keys of forgotten recipients: only stores assign them, one per enrollment. */
+/** Prefix of the keys that stores assign to forgotten recipients, one per enrollment. */
 export const FORGOTTEN_KEY = "forgotten:";
 
 /** True for a key that is reserved for forgotten recipients. No recipient is enrolled under it. */
@@ -24,7 +24,7 @@ const WORD = /^[\w.:-]{1,64}$/;
 /** Mail server replies, such as `550 5.1.1`. */
 const MAIL_STATUS = /^\d{3} [245]\.\d{1,3}\.\d{1,3}$/;
 const HEX = /^0x[\da-f]{1,8}$/i;
-/** Shorter than any phone number. */
+/** Matches seven digits, which a phone number can have. */
 const NUMBER_AT_MOST = /\d{7}/;
 
 /**

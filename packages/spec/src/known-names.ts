@@ -38,7 +38,7 @@ function lettersOf(name: string): string {
 }
 
 /**
- * Unknown option names: a misspelt one would silently be its default.
+ * Finds unknown option names, because a misspelt option would silently have its default.
  * @param path - where the options are nested, such as `bounces`
  */
 export function unknownNames(options: unknown, known: readonly string[], path: string = ""): readonly Problem[] {
@@ -54,7 +54,7 @@ export function unknownNames(options: unknown, known: readonly string[], path: s
 }
 
 /**
- * Checked first: other mistakes are often consequences of a misspelt name.
+ * Refuses unknown names. Call it before other checks, because other mistakes often follow from a misspelt name.
  * @throws {ConfigError} `config/invalid`, with every name that was {@link unknownNames | found}
  */
 export function refuseUnknownNames(what: string, ...found: readonly (readonly Problem[])[]): void {
@@ -62,7 +62,7 @@ export function refuseUnknownNames(what: string, ...found: readonly (readonly Pr
   if (problems.length > 0) throw cannotBeSetUp(what, problems);
 }
 
-/** Puts the first mistake and its place into the message: a log shows nothing else of an error. */
+/** Makes an error whose message contains the first mistake and its place, because a log shows only the message. */
 export function cannotBeSetUp(what: string, problems: readonly Problem[]): ConfigError {
   return new ConfigError("config/invalid", `${what} cannot be set up: ${said(problems)}`, { problems });
 }

@@ -10,7 +10,7 @@ export function latenessBin(ms: number): number {
 /** Attempts of one step in one bin of delay. */
 export interface LatenessCount {
   readonly step: number;
-  /** In seconds; absent for the last bin, which is open. */
+  /** Upper edge of the bin in seconds. Absent = the last bin, which is open. */
   readonly upToS?: number | undefined;
   readonly count: number;
 }

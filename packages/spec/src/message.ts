@@ -12,15 +12,15 @@ export interface Message<C extends Channel = Channel> {
   readonly content: ContentOf<C>;
   /** Where the API may report about this attempt. Contains the attempt id and our signature. */
   readonly callbackUrl?: string | undefined;
-  /** One press there acknowledges; for channels with buttons. */
+  /** For channels with buttons: the address where one press acknowledges. */
   readonly ackUrl?: string | undefined;
-  /** Answers that a button in the message may give, most wanted first; absent if only the page can answer. */
+  /** Answers that a button in the message may give, most wanted first. Absent = only the page accepts answers. */
   readonly answers?: readonly MessageAnswer[] | undefined;
   /** Where the recipient opts out, for channels with an opt-out. A complaint that quotes it identifies the contact. */
   readonly optOutUrl?: string | undefined;
   /** The text contains {@link optOutUrl}, so mail headers offer one-click opt-out as well (RFC 8058). @default false */
   readonly offersOptOut?: boolean | undefined;
-  /** How long the message is worth delivering, in milliseconds from now. */
+  /** How long after the call a delivery is still useful, in milliseconds. */
   readonly validityMs?: number | undefined;
   /**
    * The campaign's step, for observers; never sent to the API. Absent if no campaign sends it, such as an answer to a
@@ -43,6 +43,6 @@ export interface MessagePurpose {
 /** One answer as a button. */
 export interface MessageAnswer {
   readonly name: string;
-  /** The campaign's text for it; absent = the default text. */
+  /** The campaign's text for the button. Absent = the default text. */
   readonly label?: string | undefined;
 }

@@ -7,7 +7,7 @@ import type { AttemptOutcome } from "./store/work.ts";
 /** The part of a gateway that metrics read: counts and incidents, no recipients. */
 export interface MeasuredGateway {
   health(): Promise<Health>;
-  /** Of all campaigns without test contacts. */
+  /** Returns the ledgers of all campaigns without test contacts. */
   ledgers(): Promise<readonly Ledger[]>;
   /** Requests and calls of `send()` that this process refused since its start, by error code. */
   readonly refused: ReadonlyMap<string, number>;
@@ -31,7 +31,7 @@ export interface ReceiptTook {
   readonly channel: Channel;
   readonly vendor: string;
   readonly outcome: "delivered" | "undelivered";
-  /** From acceptance by the provider, in milliseconds. */
+  /** Time from the provider's acceptance to the receipt, in milliseconds. */
   readonly ms: number;
 }
 
@@ -42,20 +42,20 @@ export interface StepTook {
   /** From 1. */
   readonly step: number;
   readonly provider: string;
-  /** Since it was due, in milliseconds. */
+  /** Time from the message's due time until it was sent, in milliseconds. */
   readonly ms: number;
 }
 
 /** One webhook request to the caller's system, including its quick repeats. */
 export interface WebhookTook {
-  /** Its name in the configuration. */
+  /** The system's name in the configuration. */
   readonly to: string;
-  /** Absent = accepted. */
+  /** Absent = the request was accepted. */
   readonly errorCode?: string | undefined;
   readonly ms: number;
 }
 
-/** Receives a gateway's metrics, such as those of `openTelemetry()`. None of these throws. */
+/** Receives a gateway's metrics, as `openTelemetry()` does. None of its functions may throw. */
 export interface Meters {
   /** Called when a gateway opens. Returns a function that releases it. */
   open(gateway: MeasuredGateway): () => void;

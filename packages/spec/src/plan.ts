@@ -19,28 +19,28 @@ export interface PlanHours {
     | undefined;
 }
 
-/** One provider of a step's route, with the facts that decisions need. */
+/** One provider of a step's route, with the properties that decisions about recipients need. */
 export interface PlanRoute {
   /** The provider's name in the configuration, such as `sms.main`. */
   readonly provider: string;
   readonly vendor: string;
-  /** It reports the fate of messages: only then can a receipt be overdue. */
+  /** The provider reports whether messages were delivered. If not, no receipt is ever overdue. */
   readonly receipts: boolean;
-  /** It can look up an attempt. */
+  /** The provider can look up an attempt. */
   readonly lookup: boolean;
   /** How long an uncertain attempt may stay unexplained. Absent = {@link Plan.resolutionMs}. */
   readonly explainsWithinMs?: number | undefined;
-  /** When the carrier delivers; messages accepted at other times wait there. Absent = always. */
+  /** When the carrier delivers. Messages that it accepts at other times wait until then. Absent = always. */
   readonly carries?: PlanHours | undefined;
 }
 
-/** A step as stores and rules read it. */
+/** One step of a {@link Plan}. */
 export interface PlanStep {
   readonly channel: Channel;
   readonly route: readonly PlanRoute[];
-  /** Absent = until the end of the ladder. */
+  /** How long the step waits for an acknowledgement. Absent = until the end of the ladder. */
   readonly waitMs?: number | undefined;
-  /** Not before the deadline minus this. */
+  /** The step starts at most this long before the deadline. */
   readonly beforeDeadlineMs?: number | undefined;
   /** When its messages may leave, in the recipient's time zone. Absent = always. */
   readonly hours?: PlanHours | undefined;
@@ -59,7 +59,7 @@ export type PlanEffect =
 export interface PlanPace {
   /** Recipients of the first wave; absent = no pilot. */
   readonly pilot?: number | undefined;
-  /** Most messages a second through each provider, of all steps together. */
+  /** Most messages a second through each provider, over all steps. */
   readonly perSecond?: number | undefined;
 }
 
@@ -67,7 +67,7 @@ export interface PlanPace {
 export interface PlanBudget {
   /** ISO 4217, such as `EUR`. */
   readonly currency: string;
-  /** Millionths of it. */
+  /** The limit in millionths of the currency. */
   readonly micros: number;
 }
 
@@ -78,9 +78,9 @@ export interface PlanKept extends Kept {
 }
 
 /**
- * The compiled campaign: everything besides its own row that a decision about one enrollment reads.
+ * The compiled campaign. A decision about an enrollment reads only the plan and the enrollment's own row.
  *
- * Plain JSON, so that stores keep it with the version.
+ * The plan is plain JSON, so that stores can keep it with the campaign's version.
  */
 export interface Plan {
   readonly steps: readonly PlanStep[];
@@ -92,13 +92,13 @@ export interface Plan {
   /** Time zone of steps' and carriers' hours for recipients without a zone. @default "UTC" */
   readonly zone?: string | undefined;
   readonly guarantee: "at-most-once" | "at-least-once";
-  /** Sends to one recipient within one step, failover included. */
+  /** Most sends to one recipient within one step, failover included. */
   readonly maxTries: number;
   /** Back-off before the same provider is retried after a temporary refusal. */
   readonly retryMs: number;
-  /** How long an uncertain attempt may stay unexplained before policy decides, unless its provider knows better. */
+  /** How long an uncertain attempt may stay unexplained, unless its route sets {@link PlanRoute.explainsWithinMs}. */
   readonly resolutionMs: number;
-  /** The least strength that closes. */
+  /** The least strength that acknowledges. */
   readonly strength: Strength;
   readonly answers: Readonly<Record<string, PlanEffect>>;
   /** The caller's event that acknowledges, if any. */
@@ -108,26 +108,26 @@ export interface Plan {
    * first defined. @default a day before
    */
   readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;
-  /** The purpose of its messages; a suppression may cover one purpose only. @default "service" */
+  /** The purpose of the campaign's messages. A suppression may cover a single purpose. @default "service" */
   readonly purpose?: string | undefined;
-  /** The first wave and what follows; absent = one wave, as fast as the providers allow. */
+  /** The size of the first wave, and the rate. Absent = one wave, as fast as the providers allow. */
   readonly pace?: PlanPace | undefined;
   /**
-   * Its share of a provider next to other campaigns, 1 to 100; 0 = as much as the heaviest of them. The newest version
-   * decides.
+   * The campaign's share of a provider that it uses together with others, 1 to 100; 0 = as much as the heaviest of
+   * them. The newest version's weight counts.
    * @default 1
    */
   readonly weight?: number | undefined;
-  /** A recipient with another vendor left never waits for a closed provider: `send()`. @default false */
+  /** For `send()`: a recipient never waits for a closed provider if another vendor remains. @default false */
   readonly neverWaits?: boolean | undefined;
-  /** Its initial budget; absent = unlimited. */
+  /** The campaign's initial budget. Absent = unlimited. */
   readonly budget?: PlanBudget | undefined;
   /** How long recipients' data is kept. @default the gateway's retention */
   readonly kept?: PlanKept | undefined;
-  /** Of 10,000 recipients, how many are tried through another vendor first, in each step. @default 0 */
+  /** In each step, how many of 10,000 recipients are first sent to through another vendor. @default 0 */
   readonly explore?: number | undefined;
   /** The watch's strongest measure against a loss. @default "reroute" */
   readonly onLoss?: OnLoss | undefined;
-  /** Reply word (upper case) → answer. */
+  /** The answer that each reply word (in upper case) gives. */
   readonly reply: Readonly<Record<string, string>>;
 }

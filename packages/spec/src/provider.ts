@@ -9,7 +9,7 @@ export interface SendResult {
   readonly ref: string;
 }
 
-/** How an API's reports are proved and read. */
+/** How an API's reports are authenticated and parsed. */
 export interface ReceiptReader {
   /**
    * `own-signature`: {@link verify} authenticates the sender. `signed-url`: the API signs nothing, so only the
@@ -17,7 +17,7 @@ export interface ReceiptReader {
    */
   readonly proof: "own-signature" | "signed-url";
   /**
-   * Refuses requests that the API did not send. Constant-time; several secrets during a rotation.
+   * Refuses requests that the API did not send. Compares in constant time; accepts several secrets during a rotation.
    * @throws {WebhookError} `webhook/bad-signature`
    */
   verify?(request: InboundRequest): void | Promise<void>;
@@ -35,13 +35,13 @@ export interface ReceiptReader {
 /** The result of a look-up. `not-found` proves nothing unless the provider declares itself authoritative. */
 export type LookupAnswer = ReceiptItem | "not-found" | "still-accepted";
 
-/** `cancelled`: the message will never arrive. `too-late`: it is on its way, or was never cancellable. */
+/** `cancelled`: the message will never arrive. `too-late`: it was sent already, or cannot be cancelled. */
 export type CancelAnswer = "cancelled" | "too-late";
 
 /**
- * One provider's API behind one interface. A missing member means "cannot".
+ * One provider's API behind a common interface. An optional member is missing if the API cannot do it.
  *
- * `send` makes at most one request: no library may repeat by itself.
+ * `send` makes at most one request, so no library below it may retry by itself.
  */
 export interface Provider<C extends Channel = Channel> {
   /** Its kind, such as `twilio-sms`. */
@@ -63,15 +63,15 @@ export interface Provider<C extends Channel = Channel> {
   send(message: Message<C>, context: { readonly signal: AbortSignal }): Promise<SendResult>;
   readonly receipts?: ReceiptReader;
   /**
-   * Where an operator enters the gateway's addresses in the vendor's settings. Absent receipts = each message carries
-   * the address.
+   * Where an operator enters the gateway's addresses in the vendor's settings. Without `receipts`, each message carries
+   * the address for its receipts.
    */
   readonly enterAt?: { readonly receipts?: string | undefined; readonly replies?: string | undefined };
   /** Lists missed inbound messages, oldest first. */
   readonly inbound?: { list(since: Date, context: { readonly signal: AbortSignal }): Promise<readonly InboundItem[]> };
   /**
    * Collects reports that arrive without a request, such as mails in a folder. Every worker calls it every few seconds.
-   * Reports that `keep` committed may come again; others must.
+   * It must return a report again until `keep` has committed it, and may return it later, too.
    */
   collect?(keep: KeepReports, context: { readonly signal: AbortSignal }): Promise<CollectResult>;
   /** Asks for the status of an attempt. */
@@ -84,7 +84,7 @@ export interface Provider<C extends Channel = Channel> {
    * @throws {ProviderError} when there was no answer; the engine retries
    */
   cancel?(ref: string, context: { readonly signal: AbortSignal }): Promise<CancelAnswer>;
-  /** A cheap call that proves credentials and reachability; for `relance doctor`. */
+  /** Makes a cheap call that checks the credentials and whether the API is reachable, for `relance doctor`. */
   probe?(context: { readonly signal: AbortSignal }): Promise<void>;
   close?(): Promise<void>;
 }
@@ -97,29 +97,29 @@ export interface LookupQuestion {
   readonly submittedAt: Date;
 }
 
-/** An API's capabilities, declared truthfully: policy and `relance check` read them. */
+/** What an API can do. It must be true, because the ladder and `relance check` rely on it. */
 export interface Capabilities {
-  /** It reports the fate of messages. Without it there is no receipt deadline. */
+  /** The API reports whether messages were delivered. If not, no receipt is ever overdue. */
   readonly receipts: boolean;
   /** Recipients can reply. They cannot reply to alphanumeric senders. */
   readonly replies: boolean;
   /** "Not found" by {@link Provider.lookup} proves that nothing was sent. @default false */
   readonly lookupIsAuthoritative?: boolean;
-  /** How long it repeats a failed callback, in milliseconds; 0 = never (Twilio: 15,000). @default 0 */
+  /** How long the API repeats a failed callback, in milliseconds; 0 = never (Twilio: 15,000). @default 0 */
   readonly callbackRetryMs?: number;
   /**
-   * After this time every accepted message has been reported or shows up in {@link Provider.lookup}, in milliseconds
-   * since the send. An uncertain message waits this long. @default 600_000
+   * Time after the send, in milliseconds, by which every accepted message was reported or is found by
+   * {@link Provider.lookup}. An uncertain message waits this long. @default 600_000
    */
   readonly explainsWithinMs?: number;
 }
 
-/** Commits items with their raw bytes; the source may forget them only after this has resolved. */
+/** Commits items with their raw bytes. The provider may delete them at their source only after this has resolved. */
 export type KeepReports = (items: readonly InboundItem[], raw: Uint8Array) => Promise<void>;
 
 /** The result of one round of collecting. */
 export interface CollectResult {
   readonly kept: number;
-  /** Reports without proof that they concern us; they changed nothing. */
+  /** Number of reports that were ignored, because nothing proved that they concern our messages. */
   readonly refused: number;
 }

@@ -1,11 +1,11 @@
 /**
- * Time, waiting, randomness, ids and hashing, which the engine may use only through this.
+ * Time, waiting, randomness, ids and hashing. The engine may use them only through this interface.
  *
  * The simulation passes a virtual runtime, so a seed reproduces a run exactly. Lint forbids clocks, timers and
  * randomness inside the engine.
  */
 export interface Runtime {
-  /** Whole milliseconds since 1970. For durations; stored instants come from the store's clock. */
+  /** Whole milliseconds since 1970. Use it for durations only: stored instants come from the store's clock. */
   now(): number;
   /** Waits, or returns early when `signal` aborts; never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -21,7 +21,7 @@ export interface Runtime {
 
 /** Signs ids that leave the gateway inside addresses, with the newest secret; verifies with all of them. */
 export interface Signer {
-  /** URL-safe, 96 bits: `purpose` keeps a link of one kind from being used as another. */
+  /** Returns a URL-safe signature of 96 bits. `purpose` prevents that a link of one kind is used as another. */
   sign(purpose: SignaturePurpose, id: string): string;
   verify(purpose: SignaturePurpose, id: string, signature: string): boolean;
   /**

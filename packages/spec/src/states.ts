@@ -11,10 +11,10 @@ export const ENROLLMENT_STATES = [
 /** The state of one recipient in one campaign. */
 export type EnrollmentState = (typeof ENROLLMENT_STATES)[number];
 
-/** Ended without a confirmation; to be reached another way. Cancelled recipients are not included. */
+/** States of recipients who did not confirm and must be reached another way, so without `cancelled`. */
 export const UNREACHED_STATES: readonly EnrollmentState[] = ["exhausted", "expired", "suppressed"];
 
-/** What we did about an attempt. No state is final against evidence. */
+/** The states of sending one message. Evidence that arrives later can change any of them. */
 export const ATTEMPT_STATES = [
   "submitting",
   "accepted",
@@ -67,7 +67,7 @@ export const CAUSES = [
 /** Why a recipient moved on, or was not reached. */
 export type Cause = (typeof CAUSES)[number];
 
-/** First those who asked for a call and those who may have received nothing at all. */
+/** The first causes: these recipients asked for a call, or may have received nothing at all. */
 const FIRST: readonly string[] = [
   "help",
   "wrong-person",
@@ -80,7 +80,7 @@ const FIRST: readonly string[] = [
   "too-late",
   "budget",
 ] satisfies Cause[];
-/** Last those who had a message and did not answer, then opt-outs. */
+/** The last causes: these recipients had a message and did not answer, or opted out. */
 const LAST: readonly string[] = ["ack-timeout", "deadline", "opted-out"] satisfies Cause[];
 
 /** Causes of the unreached, and reasons of refused rows, in the order in which a call helps most. */
@@ -92,7 +92,7 @@ export function inOrderOfUrgency(causes: readonly string[]): readonly string[] {
   return causes.toSorted((a, b) => place(a) - place(b) || (a < b ? -1 : 1));
 }
 
-/** The states of a campaign. `held` is `running` behind closed gates. */
+/** The states of a campaign. `held`: it runs, but every queue has a hold. */
 export type CampaignState =
   | "draft"
   | "enrolling"

@@ -2,7 +2,7 @@ import type { AppAddress, PushSubscriptionLike } from "./channels.ts";
 import type { AddressForm } from "./description.ts";
 
 const HIDDEN = "•••";
-/** Country code and the digits that usually name the carrier. */
+/** Length of a number prefix: the country code and the digits that usually identify the carrier. */
 const PREFIX_LENGTH = 5;
 const LONGEST = 64;
 
@@ -31,7 +31,7 @@ export const MAILBOX: AddressForm<string> = {
 
 const ENDPOINT_HOST = /"endpoint"\s*:\s*"https?:\/\/([^/:"]{1,64})/;
 
-/** Push subscriptions of browsers, stored as JSON. Screens show nothing of one: the endpoint alone allows sending. */
+/** Push subscriptions of browsers, stored as JSON. They are never displayed, because the endpoint allows sending. */
 export const SUBSCRIPTION: AddressForm<PushSubscriptionLike> = {
   read: "subscription",
   open: (kept) => JSON.parse(kept) as PushSubscriptionLike,

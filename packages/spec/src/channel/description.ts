@@ -2,7 +2,7 @@ import type { HoursText } from "../definition.ts";
 import type { Quality, ReceiptKind } from "../inbound.ts";
 import type { AddressOf, Channel, ContentOf } from "./channels.ts";
 
-/** Everything relance needs to know about a channel. Its own four are described in the same way. */
+/** Everything that relance needs to know about a channel. The four built-in channels are described in the same way. */
 export interface ChannelDescription<C extends Channel = Channel> {
   /** Lower-case letters and digits, such as `letter`; used in campaign files, columns, templates and provider names. */
   readonly name: C;
@@ -11,7 +11,7 @@ export interface ChannelDescription<C extends Channel = Channel> {
    * and must be unique within a store.
    */
   readonly number: number;
-  /** Display words: `{ message: "a letter", addresses: "postal addresses" }`. */
+  /** The channel's words in texts, such as `{ message: "a letter", addresses: "postal addresses" }`. */
   readonly words: { readonly message: string; readonly addresses: string };
   readonly address: AddressForm<AddressOf<C>>;
   readonly content: ContentForm<ContentOf<C>>;
@@ -26,13 +26,13 @@ export interface ChannelDescription<C extends Channel = Channel> {
    */
   readonly replies?: boolean | undefined;
   /**
-   * Whether messages carry an opt-out address; one that offers it in its text may also offer one-click opt-out (RFC
+   * Whether messages carry an opt-out address. A message whose text contains it may also offer one-click opt-out (RFC
    * 8058). @default false
    */
   readonly optOut?: boolean | undefined;
 }
 
-/** The addresses of a channel. They are stored as one text, in one spelling. */
+/** The addresses of a channel. Each address is stored as one text, in a normalized spelling. */
 export interface AddressForm<Address = unknown> {
   /**
    * Normalizes an address: one of relance's parsers (`phone`, `mailbox`, `subscription`, `token`), or your function. A
@@ -44,16 +44,16 @@ export interface AddressForm<Address = unknown> {
   readonly open?: ((kept: string) => Address) | undefined;
   /** The comparison key of an address: look-ups use its hash. @default the text in lower case */
   readonly index?: ((kept: string) => string) | undefined;
-  /** What a screen shows: enough to tell two addresses apart, not enough to write to one. */
+  /** Shortens an address for the console: two addresses can be told apart, but nobody can write to one. */
   readonly mask: (kept: string) => string;
-  /** What a terminal and a log show. @default {@link mask} */
+  /** Shortens an address for terminals and logs. @default {@link mask} */
   readonly hint?: ((kept: string) => string) | undefined;
   /**
-   * The destination of an address, such as its mail domain: addresses that fail together. At most 64 characters that
-   * never identify the recipient. @default "", one destination for all
+   * The destination of an address, such as its mail domain. Addresses that fail together have the same destination. It
+   * has at most 64 characters and must not identify the recipient. @default "", one destination for all
    */
   readonly destination?: ((kept: string) => string) | undefined;
-  /** Texts that only this channel's addresses match. @default none: the channel must be named */
+  /** A pattern that only this channel's addresses match. @default none: callers must name the channel */
   readonly looksLike?: RegExp | undefined;
 }
 
@@ -66,19 +66,19 @@ export interface ContentForm<Content = unknown> {
   readonly body: string;
   /** Content members that are header lines of a template. `data-*` collects the lines `data-order: …` in the member `data`. */
   readonly headers?: Readonly<Record<string, HeaderForm>> | undefined;
-  /** Limit of all texts together. */
+  /** Limit for the sum of all texts. */
   readonly most: { readonly characters: number } | { readonly bytes: number };
   /** `reminder.<channel>.html.liquid` becomes the member `html`. @default false */
   readonly html?: boolean | undefined;
   /** `attach:` names files that become the member `attachments`. @default false */
   readonly attachments?: boolean | undefined;
-  /** The vendor bills it by segments, as SMS. @default false */
+  /** Vendors bill a message by segments, as for SMS. @default false */
   readonly segments?: boolean | undefined;
   /** Describes a mistake in a content to its author; `undefined` = none. @default no check */
   check?(content: Content): string | undefined;
 }
 
-/** One header line of a template. It is one line in the message, too. */
+/** One header line of a template. Its value must be a single line. */
 export interface HeaderForm {
   /** @default false */
   readonly required?: boolean | undefined;
@@ -98,6 +98,6 @@ export interface ReceiptMeaning {
    * not tried again.
    */
   readonly prevails: "delivered" | "undelivered";
-  /** Genuine receipts arrive spread out: identical ones in one burst are fake. @default false */
+  /** Genuine receipts arrive at different times, so identical ones in one burst are fake. @default false */
   readonly comeSpread?: boolean | undefined;
 }

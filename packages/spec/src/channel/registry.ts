@@ -11,7 +11,7 @@ const MOST = 8;
 /** Longest name of a destination, in characters. */
 export const MAX_DESTINATION = 64;
 const NAME = /^[a-z][a-z0-9]{1,19}$/;
-/** Names with another meaning next to channel names: in windows, scenarios and columns. */
+/** Names that channels may not have, because they mean something else in windows, scenarios and columns. */
 const TAKEN: ReadonlySet<string> = new Set(["all", "first", "holidays", "webhook"]);
 
 const SMS: ChannelDescription<"sms"> = {
@@ -75,8 +75,8 @@ const APP: ChannelDescription<"app"> = {
 const BUILT_IN: readonly ChannelDescription[] = [SMS, EMAIL, PUSH, APP];
 
 /**
- * Descriptions apply to the whole process, as type declarations apply to the whole program: campaign file, template and
- * gateway mean the same channel by a name.
+ * Descriptions by name. They apply to the whole process, so that a campaign file, a template and a gateway mean the
+ * same channel by a name.
  */
 const known = new Map<string, ChannelDescription>(BUILT_IN.map((description) => [description.name, description]));
 
@@ -85,7 +85,7 @@ export function channels(): readonly Channel[] {
   return describedChannels().map(({ name }) => name);
 }
 
-/** Their descriptions, in the same order. */
+/** The descriptions of all channels, in the order of their numbers. */
 export function describedChannels(): readonly ChannelDescription[] {
   return [...known.values()].sort((a, b) => a.number - b.number);
 }
@@ -133,7 +133,7 @@ export function derivedText(
   }
 }
 
-/** The text of a contact that is hashed: all spellings of one address give the same. */
+/** The text of a contact from which its hash is made. All spellings of one address give the same text. */
 export function indexText(channel: Channel, address: string): string {
   const form = channelOf(channel).address;
   const text = derivedText((kept) => form.index?.(kept), address);
@@ -171,7 +171,7 @@ export function channelNumbered(number: number): Channel {
 /**
  * Adds channels to this process, as `channels` of a gateway's configuration does. Adding the same description again
  * changes nothing.
- * @returns removes them again: for tests, which share a process
+ * @returns a function that removes them, for tests that share a process
  * @throws {ConfigError} `config/invalid` for an invalid or used name or number
  */
 export function addChannels(added: readonly ChannelDescription[]): () => void {

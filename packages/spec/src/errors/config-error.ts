@@ -1,6 +1,6 @@
 import { RelanceError } from "./relance-error.ts";
 
-/** Mistakes that are found before anything starts. */
+/** Codes of mistakes that are found before anything starts. */
 export type ConfigErrorCode =
   | "config/invalid"
   | "config/secret-missing"
@@ -35,12 +35,12 @@ export interface Problem {
   readonly line?: number | undefined;
   /** From 1. */
   readonly column?: number | undefined;
-  /** Such as `steps[0].wait`. */
+  /** The path of the setting, such as `steps[0].wait`. */
   readonly path: string;
   readonly advice: string;
 }
 
-/** `file:line:column path: advice`, which editors turn into a link. Steps of a campaign file count from 1. */
+/** Returns `file:line:column path: advice`, which editors turn into a link. Steps of a campaign file count from 1. */
 export function formatProblem({ file, line, column, path, advice }: Problem): string {
   const place = [file, line, column].filter((part) => part !== undefined).join(":");
   const step = (_: string, k: string, dot: string) => `step ${Number(k) + 1}${dot && ", "}`;
@@ -48,7 +48,7 @@ export function formatProblem({ file, line, column, path, advice }: Problem): st
   return [place, shown ? `${shown}:` : "", advice].filter(Boolean).join(" ");
 }
 
-/** The operator must change something first. Carries every problem found, not only the first. */
+/** The configuration or a call is wrong, and the operator must change it. Contains every problem that was found. */
 export class ConfigError extends RelanceError {
   override readonly name: string = "ConfigError";
   readonly family = "config" as const;

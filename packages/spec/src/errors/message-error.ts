@@ -1,6 +1,6 @@
 import { RelanceError } from "./relance-error.ts";
 
-/** A caller's mistakes about one message or one row. */
+/** Codes of a caller's mistakes about one message or one row. */
 export type MessageErrorCode =
   | "message/bad-phone"
   | "message/bad-mailbox"

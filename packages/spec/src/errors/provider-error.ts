@@ -30,18 +30,18 @@ export type Disposition = "retry" | "reroute" | "reject";
 export type Outcome = "not-sent" | "unknown";
 
 export interface ProviderErrorInit {
-  /** Such as `twilio-sms`. */
+  /** The provider's kind, such as `twilio-sms`. */
   readonly provider: string;
   readonly disposition: Disposition;
   /** @default "not-sent" */
   readonly outcome?: Outcome;
-  /** From `Retry-After`. */
+  /** How long the API asks to wait (`Retry-After`). */
   readonly retryAfterMs?: number | undefined;
   /** The API's own code, such as `21211`; dropped unless {@link vendorCode} accepts it. */
   readonly vendorCode?: string | undefined;
   /** Credentials, balance or suspension: the account's fault, not the message's. @default false */
   readonly accountFault?: boolean;
-  /** No byte of a request was sent: an immediate retry cannot send twice. @default false */
+  /** No byte of a request was sent, so an immediate retry cannot send the message twice. @default false */
   readonly beforeRequest?: boolean;
   readonly cause?: unknown;
 }

@@ -1,6 +1,6 @@
 const MARK: unique symbol = Symbol.for("relance.error") as never;
 
-/** The families, named after who has to act. */
+/** The families of errors, named after the part that has to act. */
 export type ErrorFamily = "config" | "message" | "provider" | "store" | "webhook";
 
 /**

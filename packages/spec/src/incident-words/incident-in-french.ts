@@ -4,11 +4,11 @@ import { PHRASES_FR, SENTENCES_FR } from "./sentences-fr.ts";
 interface Template {
   readonly pattern: RegExp;
   readonly french: string;
-  /** Number of literal characters: of two matches, the longer literal is more specific. */
+  /** Number of literal characters. If two templates match, the one with more of them is used. */
   readonly literal: number;
 }
 
-/** Separates the facts of one note. */
+/** The separator between the facts of one note. */
 const BETWEEN = "; ";
 
 const templates = new Map<object, readonly Template[]>();

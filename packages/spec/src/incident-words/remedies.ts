@@ -8,7 +8,7 @@ export interface Remedy {
 }
 
 const BY = `--as YOU --reason "…"`;
-/** Kinds that concern one provider. */
+/** Kinds of incidents that concern one provider. */
 const OF_PROVIDER: ReadonlySet<IncidentKind> = new Set(["loss", "stall", "fake-receipts", "refusals"]);
 
 /** Two or three commands that fit an incident. `campaign` is absent for incidents without a campaign. */

@@ -9,7 +9,7 @@ export function hiddenName(campaign: string, plugin: string): string {
   return `${campaign}${HIDDEN}${plugin}`;
 }
 
-/** True for a plugin's campaign, such as `recall#canaries`, which no ledger, list or sum of the application contains. */
+/** True for a plugin's campaign, such as `recall#canaries`. No ledger, list or sum of the application contains it. */
 export function isHidden(campaign: string): boolean {
   return campaign.includes(HIDDEN);
 }

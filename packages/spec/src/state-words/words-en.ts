@@ -2,7 +2,7 @@ import type { MessageErrorCode } from "../errors/message-error.ts";
 import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
 import type { IncidentKind, PluginKind } from "../store/watch.ts";
 
-/** Error codes of calls; no row of an audience is refused with them. */
+/** Error codes that only calls throw; no row of an audience is refused with them. */
 type CallErrorCode = Extract<
   MessageErrorCode,
   | "message/bad-timezone"
@@ -18,7 +18,7 @@ type CallErrorCode = Extract<
   | "message/unreadable"
 >;
 
-/** A text for each of these; states of a newer store may have none. */
+/** A text for each of these keys; states of a newer store may have none. */
 type WordOf<K extends string> = Readonly<Record<K, string> & Record<string, string>>;
 
 /**
@@ -26,9 +26,9 @@ type WordOf<K extends string> = Readonly<Record<K, string> & Record<string, stri
  * message.
  */
 export interface StateWords {
-  /** Of campaigns, recipients, refused rows, attempts, and receipts. */
+  /** Names of the states of campaigns, recipients, refused rows, attempts and receipts. */
   readonly states: WordOf<CampaignState | EnrollmentState | "refused" | AttemptState | Evidence>;
-  /** Why a recipient moved on or was not reached, and why a row was refused. */
+  /** Names of the causes why a recipient moved on or was not reached, and why a row was refused. */
   readonly causes: WordOf<Cause | Exclude<MessageErrorCode, CallErrorCode> | "campaign/not-running">;
   /** What an incident is about. */
   readonly incidentKinds: WordOf<Exclude<IncidentKind, PluginKind>>;

@@ -18,7 +18,7 @@ export interface DefineInput {
   /** Allows several versions side by side, as `send()` needs; otherwise another hash returns `changed`. @default false */
   readonly manyVersions?: boolean;
   /**
-   * Who amends the campaign, and why: starts the command `transition: "amend"`, which stays unfinished until all
+   * Who amends the campaign, and why. Starts the command `transition: "amend"`, which stays unfinished until all
    * recipients were checked. Absent = no recipient changes version.
    */
   readonly amendedBy?: By | undefined;
@@ -66,13 +66,13 @@ export interface KeptContact extends Contact {
 export interface EnrollRow extends AdmittedRow {
   readonly contacts: readonly KeptContact[];
   readonly digests: readonly string[];
-  /** A number in [0, 2^31) from a keyed hash of (campaign seed, key): the random send order. */
+  /** Place in the random send order: a number in [0, 2^31) from a keyed hash of the campaign's seed and the key. */
   readonly sendOrder: number;
-  /** Keyed hashes of tenant and key, one per index key: the row of a forgotten recipient is refused. */
+  /** Keyed hashes of tenant and key, one per index key, by which the store refuses the row of a forgotten recipient. */
   readonly tombstones?: readonly string[] | undefined;
   /**
-   * The recipient's own key if `key` names a transactional message. Such a key belongs to the import that used it
-   * first: a row of another import is refused (`message/key-reused`).
+   * The recipient's own key, if `key` identifies a transactional message. Such a message key belongs to the import that
+   * used it first, so a row of another import is refused (`message/key-reused`).
    */
   readonly person?: string | undefined;
   /** The encrypted addresses and columns; the plain ones are then empty. Set by the store itself. */
@@ -101,14 +101,14 @@ export interface EnrollChunk {
   readonly isTrial?: boolean | undefined;
 }
 
-/** `same`: enrolled by an earlier import. `repeated`: the key occurred earlier in this import. */
+/** `same`: an earlier import enrolled the key. `repeated`: the key occurred earlier in this import. */
 export type EnrollStatus = "new" | "same" | "contact-changed" | "repeated" | "refused";
 
 /** The result for each row of a chunk. */
 export interface EnrollAnswer {
-  /** One per row, in order. Empty if this chunk was already committed (`replayed`). */
+  /** One status per row, in order. Empty if this chunk was already committed (`replayed`). */
   readonly statuses: readonly EnrollStatus[];
-  /** Internal ids, in order; 0 for rows without an enrollment. */
+  /** The enrollment's internal id for each row, in order; 0 = the row has no enrollment. */
   readonly enrollments: readonly number[];
   readonly counts: Readonly<Record<EnrollStatus, number>>;
   /** Rows that the store itself refused, without those in {@link EnrollChunk.refused}. Empty when `replayed`. */
@@ -158,6 +158,6 @@ export interface SealAnswer {
   readonly enrolled: number;
   readonly repeated: number;
   readonly refused: number;
-  /** Enrolled keys that this import no longer lists; reported, never cancelled automatically. */
+  /** Number of enrolled keys that this import does not contain. They are never cancelled automatically. */
   readonly removed: number;
 }

@@ -19,7 +19,7 @@ import { Reader } from "./reader.ts";
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Decrypts the rows of one answer, in place: no one else has them. */
+/** Decrypts the rows of one answer in place, because nobody else has a reference to them. */
 function each<T>(codec: Codec, rows: readonly T[], decrypt: (row: Changing<T>, reader: Reader) => void): readonly T[] {
   const reader = new Reader(codec);
   for (const row of rows) decrypt(row, reader);
@@ -27,7 +27,7 @@ function each<T>(codec: Codec, rows: readonly T[], decrypt: (row: Changing<T>, r
   return rows;
 }
 
-/** An unreadable recipient is marked and stops no other. */
+/** Decrypts claimed rows. A recipient who cannot be decrypted is marked, and the others can still be sent to. */
 export function decryptClaimed(codec: Codec, rows: readonly ClaimedRow[]): readonly ClaimedRow[] {
   return each(codec, rows, (row, reader) => {
     const { box, place = 0, isForeign } = row;
@@ -71,7 +71,7 @@ export function decryptReplies(codec: Codec, rows: readonly ReplyRow[]): readonl
   return each(codec, rows, decryptReply);
 }
 
-/** The address of a suppression, checked against its hash: another address may have been substituted. */
+/** Decrypts the addresses of suppressions. Checks each against its hash, because another may have replaced it. */
 export function decryptRules(codec: Codec, rows: readonly SuppressionRow[]): readonly SuppressionRow[] {
   return each(codec, rows, (row, reader) => {
     const { box, channel, digest } = row;
@@ -111,7 +111,7 @@ export function decryptPerson(codec: Codec, person: Recipient): Recipient {
   return person;
 }
 
-/** The raw request of a receipt; absent if unreadable. */
+/** Decrypts the raw request of a receipt, or removes it if it cannot be decrypted. */
 function decryptRequest(codec: Codec, row: Changing<ReceiptRow>, reader: Reader): void {
   const { request } = row;
   if (request === undefined || !isEncrypted(request)) return;

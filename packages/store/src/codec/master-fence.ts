@@ -1,7 +1,7 @@
 import { type Codec, ConfigError, masterKeyOf, type Store } from "@relance/spec";
 import type { PlainStore } from "./plain-store.ts";
 
-/** Task that stores the mark of the current master key. */
+/** Name of the task that stores the key mark of the current master key. */
 const TASK = "encryption-master";
 /** How long an answer is cached, in milliseconds. */
 const FRESH_MS = 2_000;
@@ -18,15 +18,15 @@ export interface MasterFence {
   isForeign(box: string): boolean;
 }
 
-/** What a task remembers, without owning it: a reader owns no task, so its save is refused and changes nothing. */
+/** Returns what a task saved, without acquiring its lease: the caller is no owner, so the save is refused. */
 export async function peekTask(store: Pick<Store, "lease">, name: string): Promise<string | undefined> {
   return (await store.lease({ name, owner: "reader", save: { data: "" } })).data;
 }
 
 /**
- * The store holds the mark of the newest master key; a process announces a newer key before it uses it. A process
- * without that key, while data depends on it, is outdated: its writes would need a secret about to be destroyed, and it
- * could not read all recipients. If no data depends on the key yet, its introduction was reverted.
+ * The store keeps the key mark of the newest master key, and a process stores a newer mark before it uses the key. A
+ * process that lacks this key is outdated if data is encrypted with it: the process would use an older secret that will
+ * be destroyed, and cannot read all recipients. If no data is encrypted with the key, the new secret was withdrawn.
  */
 export function createMasterFence(inner: PlainStore, codec: Codec): MasterFence {
   const [newest] = codec.marks;

@@ -8,8 +8,8 @@ const NO_CAMPAIGN = 0;
 const TOGETHER = 256;
 
 /**
- * Identifies the owner of encrypted data: a recipient of a campaign, or a line of its audience without a key. It is
- * equal in every store, and authenticated with each ciphertext: in another recipient's row it cannot be decrypted.
+ * Identifies the owner of encrypted data: a recipient of a campaign, or a line of its audience without a key. Each
+ * ciphertext is authenticated with its owner, so it cannot be decrypted in another recipient's row.
  */
 export function ownerOf(campaign: number, key: string, line = 0): string {
   return key === "" ? `${campaign}/${line}` : `${campaign} ${key}`;
@@ -38,7 +38,7 @@ export async function encryptChunk<T extends Rows>(codec: Codec, chunk: T): Prom
   return { ...chunk, rows, refused: chunk.refused.map((row) => encryptRefusal(codec, row, campaign)) };
 }
 
-/** New rows of recipients. */
+/** Encrypts the new rows of recipients. */
 export async function encryptReschedule(codec: Codec, input: RescheduleInput): Promise<RescheduleInput> {
   return { ...input, rows: (await encryptChunk(codec, { ...input, refused: [] })).rows };
 }
@@ -51,7 +51,7 @@ export async function encryptRequest(codec: Codec, request: StoreRequest): Promi
     : request;
 }
 
-/** Encrypts one row. Texts of `send()` expire apart from addresses, so they lie apart. */
+/** Encrypts one row. Texts of `send()` are encrypted separately, because they expire at another time than addresses. */
 export function encryptRow(codec: Codec, row: EnrollRow, campaign: number): EnrollRow {
   const { contacts, variables, key, person } = row;
   const columns = JSON.stringify(variables);
@@ -106,7 +106,7 @@ export function encryptRefused(
   return { contacts: hidden, box: codec.encrypt("person", boxed(contacts, "{}"), owner) };
 }
 
-/** A recipient in one value: the addresses as JSON, a line break, which JSON never contains, and the columns as JSON. */
+/** Joins a recipient's data: addresses as JSON, a line break (which JSON never contains), and columns as JSON. */
 function boxed(contacts: readonly Contact[], columns: string): string {
   return `${JSON.stringify(contacts.map(({ address }) => address))}\n${columns}`;
 }

@@ -20,7 +20,7 @@ import { encryptPerson, encryptRefusal, encryptRefused, encryptRow, ownerOf, own
 /** Finds the hash under which a contact is stored, among its keyed hashes. */
 export type StoredName = (digests: readonly [string, ...string[]]) => Promise<string>;
 
-/** A row under the newest master key; `undefined` = it cannot be read. */
+/** Re-encrypts a row with the newest master key; `undefined` = the row cannot be decrypted. */
 export async function reencryptRow(
   codec: Codec,
   row: OutdatedRow,
@@ -53,8 +53,8 @@ export async function reencryptRow(
 }
 
 /**
- * Encrypts with the newest master key, from plain text or an older key.
- * @param before - possible owners of the value; `owner` = its owner from now on
+ * Encrypts a plain value with the newest master key, or re-encrypts a value that has an older key.
+ * @param before - possible owners of the old value; `owner` = the owner of the new value
  */
 function again(
   codec: Codec,
@@ -90,7 +90,7 @@ function reencryptPerson(codec: Codec, row: OutdatedRow, box: Value | undefined)
   return [JSON.stringify(hidden.contacts), JSON.stringify(hidden.variables), hidden.box];
 }
 
-/** Texts of `send()`, which lie apart from the box. */
+/** Re-encrypts the texts of `send()`, which are stored separately from the box. */
 function textsAgain(
   codec: Codec,
   variables: EnrollRow["variables"],
@@ -161,8 +161,8 @@ function reencryptRequest(codec: Codec, request: StoreRequest): StoreRequest {
 }
 
 /**
- * Relabels a damaged ciphertext with the newest master key's name: it stays unreadable and otherwise unchanged.
- * Otherwise one such row would keep an older secret in use forever. `undefined` = under a missing key.
+ * Replaces the key mark of a damaged ciphertext with the newest one. The value stays unreadable, but does not keep an
+ * older secret in use forever. `undefined` = the value's master key is missing.
  */
 function relabel({ marks }: Codec, value: string): string | undefined {
   const mark = masterKeyOf(value);
@@ -170,7 +170,7 @@ function relabel({ marks }: Codec, value: string): string | undefined {
   return `${ENCRYPTED}m${marks[0]}${value.slice(ENCRYPTED.length + 1 + mark.length)}`;
 }
 
-/** As {@link relabel}, of bytes. */
+/** Does the same as {@link relabel} for bytes. */
 function relabelBytes(codec: Codec, bytes: Uint8Array): Uint8Array | undefined {
   const value = relabel(codec, Buffer.from(bytes).toString("latin1"));
   return value === undefined ? undefined : Buffer.from(value, "latin1");

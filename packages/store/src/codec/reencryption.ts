@@ -96,7 +96,7 @@ export function createReencryption(inner: PlainStore, codec: Codec): Reencryptio
   };
 }
 
-/** The scan's position under this master key; another key restarts it. */
+/** The saved position of the scan, if it was made under this master key; another key restarts the scan. */
 function placeIn(data: string, mark: string): string {
   const [of, ...place] = data.split(" ");
   return of === mark ? place.join(" ") : "";

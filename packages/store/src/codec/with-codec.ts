@@ -14,7 +14,7 @@ import { encryptChunk, encryptRequest, encryptReschedule } from "./people.ts";
 import type { PlainStore } from "./plain-store.ts";
 import { createReencryption } from "./reencryption.ts";
 
-/** The verbs that take or give personal data, or that an outdated process may not run. */
+/** The verbs that receive or return personal data, or that an outdated process may not run. */
 const CODED = [
   ...(["enroll", "reschedule", "record", "claim", "heartbeat", "settle", "resolve", "read", "list"] as const),
   ...(["replies", "suppressions", "outbox", "erase", "reencrypt", "deposit"] as const),
@@ -22,9 +22,9 @@ const CODED = [
 type CodedVerbs = Pick<Store, (typeof CODED)[number]>;
 
 /**
- * Completes a store: with the codec that `open` receives, personal data is encrypted in it: addresses, columns, captured
- * messages, replies, raw requests. Keys, languages, zones, states and times stay plain. In a process with a thread for
- * the database this runs outside of the thread, so that encryption and SQL use two cores.
+ * Adds encryption to a store. The codec that `open` receives encrypts personal data: addresses, columns, captured
+ * messages, replies and raw requests. Keys, languages, zones, states and times stay plain. If the database has its own
+ * thread, encryption runs outside of it, so that encryption and SQL use two cores.
  */
 export function withCodec<S extends PlainStore>(inner: S): Omit<S, keyof Store> & Store {
   let coded: CodedVerbs | undefined;

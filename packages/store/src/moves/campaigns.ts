@@ -40,7 +40,7 @@ export async function ordersOf(work: Work, campaign: number): Promise<CampaignOr
   return { extended: numberAt(row, 0), amended: numberAt(row, 1), newest: numberAt(row, 2) };
 }
 
-/** Gives the campaign another version; recipients who have not begun their step follow in batches. */
+/** Gives the campaign another version. Recipients without a message of their step receive it later, in batches. */
 export async function amendCampaign(work: Work, campaign: number, order: number): Promise<void> {
   const text = `update campaigns set amended = (select min(id) from versions where campaign = $1)
     where id = $1 and amended = 0`;
@@ -48,7 +48,7 @@ export async function amendCampaign(work: Work, campaign: number, order: number)
   work.log.addCampaign(campaign, "campaign.amended", order);
 }
 
-/** Moves the deadline; enrolled recipients follow in batches. */
+/** Moves the campaign's deadline. The deadlines of enrolled recipients are moved later, in batches. */
 export async function extendCampaign(work: Work, campaign: number, until: number, order: number): Promise<void> {
   const text = "update campaigns set extended = $1 where id = $2 and extended < $1";
   const changed = await work.sql.run(text, until, campaign);

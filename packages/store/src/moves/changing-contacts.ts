@@ -8,7 +8,7 @@ import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { indexContacts } from "./contact-hashes.ts";
 
-/** A row of the audience with the number it gets if its key is new. */
+/** A row of the audience, with the enrollment number that it gets if its key is new. */
 export interface NewPerson {
   readonly id: number;
   /** The legal deadline. */
@@ -124,7 +124,7 @@ function contactInUse(work: Work, hot: HotRow): number {
   return step === undefined ? 0 : contactBit(step.channel, hot.contact);
 }
 
-/** Bits of unchanged addresses. */
+/** Returns the bits of the addresses that are unchanged. */
 function unchanged(known: KnownPerson, bits: readonly number[], digests: readonly string[]): number {
   const old = known.digests.split(" ");
   const oldBits = contactBits(JSON.parse(known.contacts) as Contact[]);

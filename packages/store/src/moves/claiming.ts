@@ -22,7 +22,7 @@ import { type Codeless, giveCodes } from "./codes.ts";
 import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
 import type { OpenQueue, ReadyPerson } from "./ready-rows.ts";
 
-/** Only this many destinations are counted separately. In random order the large ones come first. */
+/** Most destinations that are counted separately. The send order is random, so the large ones are found first. */
 const MOST_PARTS = 64;
 
 const KNOWN = `select destination from counters where kind = ${COUNTER.destinations} and campaign = $1`;
@@ -115,7 +115,7 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
   return people.flatMap((person, place) => claimOne(work, person, facts, numbers[place] ?? 0) ?? []);
 }
 
-/** Moves recipients of separately steered destinations to the destination's queue. */
+/** Moves recipients whose destination has its own queue into that queue. */
 export async function toOwnQueues(
   work: Work,
   ready: readonly ReadyPerson[],
@@ -230,7 +230,7 @@ function claimOne(
 /** Queues of destinations: by whole queue, then by the number of the destination's word. */
 export type SteeredDestinations = ReadonlyMap<number, ReadonlyMap<number, number>>;
 
-/** From rows of (whole queue, destination's word, destination's queue). */
+/** Makes the map from rows of (whole queue, destination's word, destination's queue). */
 export function steeredDestinations(rows: readonly (readonly number[])[]): SteeredDestinations {
   const destinations = new Map<number, Map<number, number>>();
   for (const [whole = 0, destination = 0, queue = 0] of rows)

@@ -2,7 +2,7 @@ import { CALM_MS, type ClockPair, isUnsettled, steadyNow } from "../rows/clocks.
 import { FACT, KEEP_FACT } from "../rows/facts.ts";
 import type { Work } from "../work/work.ts";
 
-/** Name of the fact that stores until when the clock is doubted, and by how much it is ahead. */
+/** Name of the fact that stores until when the clock is not trusted, and by how much it is ahead. */
 const STEP = "clock_step";
 
 /** Compares the clocks at each heartbeat, to detect jumps. */

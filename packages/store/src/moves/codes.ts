@@ -40,7 +40,7 @@ function phonesOf({ plan, contacts, digests }: Codeless): number[] {
   return digests.filter((_, place) => carriesReplies(contacts[place]?.channel)).map(lookupHash);
 }
 
-/** All recipients on shared phones, with their codes. */
+/** Returns the recipients who share phones, with their codes. */
 async function codesOn(work: Work, hashes: readonly number[]): Promise<Map<number, ReadonlyMap<number, number>>> {
   const shared = [...(await sharersOf(work.sql, hashes))].filter(([, people]) => people.size > 1);
   if (shared.length === 0) return new Map();

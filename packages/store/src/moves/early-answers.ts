@@ -11,7 +11,7 @@ export const KEPT_OF = "acknowledgements a where a.enrollment = 0 and a.key = an
 
 const KNOWN = `select key, tenant, source, source_id from ${KEPT_OF}`;
 
-/** Early events by id. */
+/** Remembers which early events were seen, by their ids. */
 export class EarlyNames {
   readonly #names = new Set<string>();
 
@@ -33,7 +33,7 @@ export class EarlyNames {
 const COLUMNS = `answer, strength, occurred_at as "occurredAt", received_at as "receivedAt", source,
   source_id as "sourceId", is_revoke, method, a.campaign, event, a.id`;
 
-/** SQL: of this event, or of any, and not older than the campaign's `since`. */
+/** SQL: the event has the campaign's `on`, or none, and is not older than the campaign's `since`. */
 const COUNTS = "(event is null or event = $4) and occurred_at >= $5";
 
 const KEPT = `select a.key, ${COLUMNS} from ${KEPT_OF} and tenant = $2 and (campaign = 0 or campaign = $3) and ${COUNTS}`;
@@ -86,13 +86,13 @@ export async function takeEarly(work: Work, facts: VersionFacts, people: Readonl
   });
 }
 
-/** Which of these keys have early events. */
+/** Returns those of the keys that have early events. */
 export async function spokenOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
   return new Set((await saidOf(work, facts, keys)).map(({ key }) => key));
 }
 
-/** Each event once, in order; several enrollments may hold a copy. */
+/** Reads each event once, in order, although several enrollments may have a copy of it. */
 async function saidOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<readonly EarlyRow[]> {
   const { tenant, name, campaign, plan } = facts;
   const { sql } = work;

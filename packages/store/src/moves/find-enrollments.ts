@@ -41,7 +41,7 @@ export function isTarget(target: AcknowledgeTarget, { key, tenant }: ForgottenPe
   return "key" in target && target.key === key && target.tenant === tenant;
 }
 
-/** A row names no tenant; its tombstones imply one. */
+/** True if the row is the recipient's. A row does not name its tenant, so its tombstones are compared. */
 export function isRowOf(
   row: (EnrollRow | KeptRefusal) & { readonly person?: string | undefined },
   { key, tombstones }: ForgottenPerson,

@@ -65,7 +65,7 @@ async function emptyEnrollments(work: Work, found: readonly FoundEnrollment[]): 
   return cancelled;
 }
 
-/** A pending cancellation keeps the provider's id in its order alone, until it is done. */
+/** While a message is being cancelled, the provider's id stays in the row of the cancellation only. */
 const KEEP = `update recalls as r set ref = a.ref from attempts a
   where a.id = r.attempt and r.attempt = any($1::bigint[]) and r.ref is null`;
 const RENAME = `update attempts as a set ref = u.ref from unnest($1::bigint[], $2::text[]) u (id, ref)
@@ -93,8 +93,8 @@ const EARLY = `delete from acknowledgements where enrollment = 0
   and (key, tenant) in (select u.key, u.tenant from unnest($1::text[], $2::text[]) u (key, tenant))`;
 
 /**
- * Forgets recipients in all campaigns of their tenants, known or not: their keys are refused from now on. Enrollment is
- * locked out, so that a row and the erasure cannot miss each other.
+ * Forgets recipients in all campaigns of their tenants. Their keys are refused from now on, even if no campaign has
+ * them. Enrollment is locked meanwhile, so that no row of a forgotten recipient is added unnoticed.
  */
 export async function forgetPeople(
   work: Work,
@@ -119,7 +119,7 @@ export async function forgetPeople(
   return { enrollments: found.length, cancelled };
 }
 
-/** Removes these recipients from requests in callers' transactions, waiting or set aside. */
+/** Removes these recipients from requests of callers' transactions that were not executed yet or were set aside. */
 async function clearRequests({ sql }: Work, people: readonly ForgottenPerson[]): Promise<void> {
   for (const { id, request } of await requestsNaming(sql, people, "to change")) {
     const rest = without(request, people);

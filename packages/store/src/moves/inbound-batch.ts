@@ -14,7 +14,7 @@ interface Holder {
   readonly row: HotRow;
 }
 
-/** Recipients by contact: locked, with contacts read behind the lock. */
+/** Recipients by contact. Their rows are locked before their contacts are read. */
 class Holders {
   readonly #work: Work;
   readonly #people: Awaited<ReturnType<typeof readContacts>> = new Map();
@@ -132,7 +132,7 @@ class ToldTimes {
   }
 }
 
-/** What a transaction about inbound items knows beyond the rows. Everything is loaded before it decides. */
+/** The data of a transaction about inbound items besides the recipients' rows. It is loaded before any decision. */
 export class InboundBatch {
   readonly work: Work;
   readonly holders: Holders;

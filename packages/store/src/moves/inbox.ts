@@ -18,7 +18,7 @@ const COLUMNS = columnsOf(`received_at bigint, occurred_at bigint, attempt bigin
 
 const RAW = columnsOf("id bigint, bytes bytea, digest text, facts int");
 
-/** Stores items as received. Returns for each whether it is new, and where it is. */
+/** Stores items as received. Returns for each whether it is new, and where it is stored. */
 export async function storeAll(work: Work, entries: readonly InboxFact[]): Promise<readonly KeptFact[]> {
   const firsts = new Map<string, InboxFact>();
   for (const entry of entries) {
@@ -60,5 +60,5 @@ async function numberRaws(work: Work, entries: readonly InboxFact[]): Promise<Ma
   return new Map(bytes.map((each, place) => [each, ids[place] ?? 0]));
 }
 
-/** Deferred: another transaction holds the recipient, or the item may concern a future enrollment. */
+/** Why an item is deferred: another transaction locks the recipient, or the item may concern a future enrollment. */
 export type Deferral = "locked" | "early";

@@ -1,10 +1,10 @@
 import type { HeartbeatInput, IngressGap } from "@relance/spec";
 import type { Work } from "../work/work.ts";
 
-/** Without a receiver for this long, silence proves nothing. */
+/** Without a receiver for this long, a missing receipt proves nothing. */
 const DOWN_AFTER_MS = 15_000;
 
-/** Many receivers beat for one provider: rows are written in a fixed order. */
+/** Many receivers report the same provider, so rows are written in a fixed order to avoid deadlocks. */
 const HEARD = `insert into providers as p (provider, heard_at, heard_live_at)
   select u.provider, $2, $3 from unnest($1::int[]) u (provider) order by 1
   on conflict (provider) do update set heard_at = greatest(coalesce(p.heard_at, 0), excluded.heard_at),
@@ -19,19 +19,19 @@ export const NAMED_GAPS = `select g.id, w.word as provider, g.from_at as "from",
 
 const OPEN = `${NAMED_GAPS} where g.reconciled_at is null order by g.id`;
 
-/** Opens a gap for every provider whose receivers have all gone. */
+/** Opens a gap for every provider without a live receiver. */
 export async function noticeGaps(work: Work): Promise<void> {
   await work.sql.run(NOTICE, work.liveNow - DOWN_AFTER_MS);
 }
 
-/** A receiver for these providers is alive: ends their gaps. */
+/** Ends the gaps of these providers, because a receiver for them is alive. */
 export async function hear(work: Work, providers: readonly number[]): Promise<void> {
   const list = [...new Set(providers)];
   await work.sql.run("update gaps set to_at = $1 where provider = any($2::int[]) and to_at is null", work.now, list);
   await work.sql.run(HEARD, list, work.now, work.liveNow);
 }
 
-/** A receiver lives, but its public address has been unreachable for this long: opens a gap, if none is open. */
+/** Opens a gap, if none is open, because a receiver's public address has been unreachable for this long. */
 export async function miss(work: Work, providers: readonly number[], receiverDownForMs: number): Promise<void> {
   await work.sql.run(
     `insert into gaps (provider, from_at) select u.provider, $2 from unnest($1::int[]) u (provider)
@@ -42,7 +42,7 @@ export async function miss(work: Work, providers: readonly number[], receiverDow
   );
 }
 
-/** We received nothing of the provider from then until now: records a gap, unless one covers that time. */
+/** Records a gap from an instant until now, in which we received nothing of the provider, unless one covers it. */
 export async function missedUntilNow(work: Work, provider: number, from: number): Promise<void> {
   await work.sql.run(
     `insert into gaps (provider, from_at, to_at) select $1::int, $2::bigint, $3::bigint
@@ -94,7 +94,7 @@ interface GapRow {
 /** A receipt in transit when a gap began is lost with it; most arrive within this time. */
 const RECEIPT_MS = 60_000;
 
-/** Periods without a receiver, for decisions about silence. */
+/** Periods without a receiver, for decisions about missing receipts. */
 export class ReceiverDowntime {
   readonly #gaps: ReadonlyMap<number, readonly GapRow[]>;
   readonly #now: number;

@@ -39,7 +39,7 @@ export async function bins({ words, sql, now }: Reading, input: BinsInput): Prom
   return { rows, downtime: downtime.map(({ id: _, to, ...gap }) => ({ ...gap, to: to ?? undefined })), now };
 }
 
-/** at, provider, channel, destination (0 = the small ones), bin, n. Rows of one time slice are adjacent. */
+/** Columns: at, provider, channel, destination (0 = small ones), bin, n. Rows of one time slice are adjacent. */
 type StoredBin = readonly [number, number, number, number, number, number];
 
 /** Groups bins by time slice, provider, channel and destination. */
@@ -217,7 +217,7 @@ export function ledgerOf(
   };
 }
 
-/** A recipient who never moved has the first version. */
+/** Counts recipients by version. A recipient who never changed the version has the first one. */
 function peopleOf(moved: ReadonlyMap<number, number>, first: number, enrolled: number): Ledger["versions"] {
   const all = new Map(moved).set(first, enrolled + (moved.get(first) ?? 0));
   return [...all].sort(([a], [b]) => a - b).map(([version, people]) => ({ version, people }));

@@ -25,10 +25,10 @@ export interface LiveWorker {
   readonly isGone: number;
 }
 
-/** A process's description of itself. */
+/** What a process reports about itself. */
 type Introduction = Pick<HeartbeatInput, "incarnation" | "role" | "version" | "providers" | "config" | "refused">;
 
-/** Its lease is valid and it has not left. */
+/** True if the process's lease is valid and the process has not ended it. */
 export function isAlive({ isGone, liveUntil }: LiveWorker, { liveNow }: Pick<Instant, "liveNow">): boolean {
   return isGone === 0 && liveUntil > liveNow;
 }
@@ -82,7 +82,7 @@ export function provenBy(ids: AttemptIds, seen: CommittedAttempt | undefined): r
 }
 
 /**
- * Checks whether this store lost an attempt that a worker saw committed. Then other data is missing too: nothing is
+ * Checks whether this store lost an attempt that a worker saw committed. Other data is then missing too, so nothing is
  * sent until an operator has checked.
  */
 export async function holdIfRewound(work: Work, seen: CommittedAttempt | undefined): Promise<boolean> {
@@ -129,7 +129,7 @@ export async function extendLease(work: Work, worker: LiveWorker, introduction: 
   return extended === 0 ? { ...worker, isGone: 1 } : { ...worker, liveUntil };
 }
 
-/** Version, providers, configuration and refusals. */
+/** The reported version, providers, configuration and refusals, as stored. */
 function toldBy({ version, providers, config = "", refused = {} }: Introduction): string[] {
   return [version, JSON.stringify(providers), config, JSON.stringify(refused)];
 }
@@ -139,7 +139,7 @@ const END = "update workers set is_gone = 1, live_until = least(live_until, $1) 
 const LEAVE_LEASES = "update leases set owned_until = $1 where owned_until > $1 and substr(owner, 1, length($2)) = $2";
 const OWNER = `select min(k.id) from ${liveWorkers("$1")}`;
 
-/** The process leaves, or is certainly dead. */
+/** Ends the lease of a process that stops, or is certainly dead. */
 export async function endLease({ sql, liveNow }: Work, worker: number): Promise<void> {
   await sql.run(END, liveNow, worker);
 }
@@ -156,7 +156,7 @@ export async function buryDead(work: Work): Promise<void> {
   }
 }
 
-/** Another live worker sends, so this one stays ready. The oldest live worker owns the file. */
+/** True if another live worker sends, so that this one only stays ready. The oldest live worker owns the file. */
 export async function isStandby({ sql, liveNow, context }: Work, worker: LiveWorker): Promise<boolean> {
   if (!context.settings.isSingleWorker) return false;
   const owner = (await sql.row(OWNER, liveNow))?.[0];
@@ -166,7 +166,7 @@ export async function isStandby({ sql, liveNow, context }: Work, worker: LiveWor
 const ALIVE = `select count(*) from ${living("$1")}`;
 
 /**
- * For operations that require that no process runs.
+ * Refuses an operation that requires that no process runs.
  * @throws {StoreError} `store/busy`
  */
 export async function refuseWhileAlive(work: Work): Promise<void> {

@@ -18,7 +18,7 @@ const INBOX_PATIENCE_MS = 5_000;
 /** SQL: the provider `p` does not answer. */
 const IS_SILENT: string = `p.failures >= ${FAILURES_IN_A_ROW}`;
 
-/** The alarm is the same at ten thousand: counting stops there. */
+/** Counting stops at this number, because more findings make the same alarm. */
 const UP_TO = 10_000;
 const OVERDUE = `select 1 from enrollments where ${MOVED_BY_TIME} and due_at < $1 limit ${UP_TO}`;
 const STUCK = `select 1 from inbox where fold = ${FOLD.new} and received_at < $1 limit ${UP_TO}`;
@@ -32,7 +32,7 @@ const IS_LATE = `${IS_READY} and e.due_at < $1 and e.send_order < l.released_thr
 const STARVED = `select w.word from ${unclosedQueues("$2")} and l.claimed_at < $1 and ${IS_LATE}
   and ${hasCarrier("$3")}`;
 
-/** Open queues with a due recipient whose provider does not answer: known, not scheduled. */
+/** Open queues with a due recipient whose provider does not answer. No worker is at fault for their delay. */
 const SILENT = `select distinct w.word from queues l join words w on w.id = l.provider
   join providers p on p.provider = l.provider and ${IS_SILENT}
   where l.gate = ${GATE.open} and ${IS_LATE}`;
@@ -44,7 +44,7 @@ const live = (gate: number) => `select w.word from queues l join words w on w.id
 
 const UNREVIEWED = `${live(GATE.held)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;
 
-/** A pilot that is no longer evaluated keeps the other recipients waiting forever. */
+/** Queues of a pilot that nobody evaluates any more, so that the other recipients would wait forever. */
 const UNRELEASED = `${live(GATE.open)} and l.released_through < ${ALL_RELEASED}
   and (l.release_review_at is null or l.release_review_at < $1)
   and ${IS_READY} and e.send_order >= l.released_through)`;

@@ -6,7 +6,7 @@ import type { PacedQueue } from "../rows/queue-pace.ts";
 import type { Row } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** An open queue that can serve a want. */
+/** An open queue whose recipients a worker can send to now. */
 export interface OpenQueue extends PacedQueue {
   readonly id: number;
   readonly provider: number;
@@ -20,7 +20,7 @@ export interface OpenQueue extends PacedQueue {
   opensAt?: number;
 }
 
-/** A recipient whose message could be sent now: the row is locked, the contacts are read. */
+/** A recipient whose message could be sent now. The row is locked, and the contacts were read. */
 export interface ReadyPerson {
   readonly row: HotRow;
   readonly key: string;
@@ -41,7 +41,7 @@ export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.box, p.local
 export const withPerson = (rows: string): string => `with c as materialized (${rows})
     select c.*, ${PERSON} from c join people p on p.id = c.id`;
 
-/** Locks due recipients of these queues: at most its share of each, `slots` in all. From the floors, or from the start. */
+/** Locks due recipients of these queues: at most the share of each queue, and at most `slots` in all. */
 export async function readyPeople(
   work: Work,
   queues: readonly OpenQueue[],
@@ -78,7 +78,7 @@ export async function readyPeople(
     .flatMap(({ values, row }) => (row === undefined ? [] : [personOf(row, values)]));
 }
 
-/** A recipient whose row begins with {@link HOT_COLUMNS}. */
+/** Reads a recipient from a row that begins with {@link HOT_COLUMNS}. */
 export function personOf(row: HotRow, values: Row): ReadyPerson {
   const beside = values.slice(HOT_WIDTH) as (string | null)[];
   const [key, contacts, digests, variables, box, locale, timezone, salt] = beside;

@@ -7,7 +7,7 @@ import { nameOf } from "../rows/person-changes.ts";
 import { listOf, type Row, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** Skips locked items: another process folds them. */
+/** Skips locked items, because another process is applying them. */
 const READ = `select id, ref, provider, bit, quality, raw, error from inbox where fold = ${FOLD.unmatched} and ref = any($1::text[])
   order by id for no key update skip locked`;
 const ADOPT = `update inbox as i set fold = ${FOLD.applied}, attempt = u.attempt from unnest($1::bigint[], $2::bigint[]) u (id, attempt)
@@ -62,7 +62,7 @@ export class Unmatched {
   }
 }
 
-/** For forgotten recipients the item is kept, without its raw bytes. */
+/** Erases the raw bytes of items about forgotten recipients. The items themselves stay. */
 export async function clearForgotten(
   work: Work,
   folded: readonly { readonly id: number; readonly attempt: number }[],
@@ -72,7 +72,7 @@ export async function clearForgotten(
   await clearInbox(work, listOf(theirs, "id"));
 }
 
-/** Applies receipts that were reported under the attempt's new reference. */
+/** Applies receipts that arrived under the provider's id before the attempt had this id. */
 export function adoptUnmatched(work: Work, attempt: AttemptRow, unmatched: Unmatched): void {
   for (const item of unmatched.take(attempt)) if (item.bit !== 0) foldReceipt(work, attempt, item);
 }
@@ -98,8 +98,8 @@ export interface KeptReceipt {
 }
 
 /**
- * Adds evidence to a locked attempt, whatever its state and the recipient's; the recipient's row changes only while it
- * waits for this attempt. Returns the milliseconds since acceptance if this is the message's first final receipt.
+ * Adds evidence to a locked attempt in any state. The recipient's row changes only if it waits for this attempt. Returns
+ * the milliseconds since acceptance if this is the message's first final receipt.
  */
 export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceipt): number | undefined {
   const { bit, quality, raw: source, error } = receipt;

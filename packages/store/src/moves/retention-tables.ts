@@ -11,7 +11,7 @@ import { emptyRefusals } from "./row-objection.ts";
 export const RETENTION_STAGES = ["people", "refusals", "outbox", "replies", "inbox"] as const;
 type RetentionStage = (typeof RETENTION_STAGES)[number];
 
-/** Deadlines up to these instants have expired; -1 = kept forever. */
+/** For each class of data, the latest deadline whose retention has ended; -1 = kept forever. */
 interface RetentionLimits {
   readonly contacts: number;
   readonly bodies: number;
@@ -57,7 +57,7 @@ export interface RetentionTable {
   readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
 }
 
-/** Only ended enrollments: an open one still needs its contacts. */
+/** Rows of ended enrollments. An open one still needs its contacts. */
 const PEOPLE: RetentionTable = {
   select: `select p.id, e.deadline, case when p.person is not null and p.variables <> '{}' then 1 else 0 end, p.digests,
     e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
@@ -83,7 +83,7 @@ async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
   await dropHashes(work.sql, digests, ids);
 }
 
-/** A refused row has no deadline: it expires with the last one of its campaign. */
+/** Refused rows. They have no deadline of their own, so the campaign's last deadline counts. */
 const REFUSALS: RetentionTable = {
   select: `select r.id, coalesce((select max(e.deadline) from people e where e.campaign = r.campaign), i.started_at),
     r.campaign from refusals r join imports i on i.id = r.import

@@ -91,12 +91,12 @@ export function refusalOf({ line, key, reason, advice }: Refusal): Refusal {
   return { line, key, reason, advice };
 }
 
-/** Such a key is reserved for forgotten recipients. */
+/** Why a key is refused that is reserved for forgotten recipients. */
 const BAD_KEY = `a key does not begin with ${FORGOTTEN_KEY}`;
 const FORGOTTEN = "this recipient was forgotten: relance stores nothing about them and accepts nothing more";
 const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
 
-/** Why the store refuses an admitted row; nothing of a forgotten recipient is stored. */
+/** Returns why the store refuses an admitted row. Nothing of a forgotten recipient is stored. */
 export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | undefined {
   const { line, key } = row;
   if (!isUsable(row)) return { line, reason: "message/bad-row", advice: BAD_TEXT };
@@ -109,7 +109,7 @@ export function forgottenRow({ line }: Pick<RefusedRow, "line">): RefusedRow {
   return { line, reason: "forgotten", advice: FORGOTTEN };
 }
 
-/** The database could not store a row that passed the earlier checks. */
+/** False for a row that passed the earlier checks, but that the database cannot store unchanged. */
 function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
   const isInstant = Number.isFinite("at" in deadline ? deadline.at : deadline.afterMs);
   return isInstant && [key, locale, timezone].every((text) => isStorable(text, MAX_ROW_TEXT));
@@ -137,13 +137,13 @@ export interface Enrolled {
   readonly enrollment: number;
 }
 
-/** The row itself is invalid. */
+/** The result for a row that is itself invalid. */
 export const NOT_TAKEN: Enrolled = { status: "refused", enrollment: 0 };
 
-/** A new recipient who is too late. Compared by identity, because it is listed differently. */
+/** The result for a new recipient who is too late. Compared by identity, because it is listed differently. */
 export const LATECOMER: Enrolled = { status: "refused", enrollment: 0 };
 
-/** Its key belongs to another message. Compared by identity, as {@link LATECOMER}. */
+/** The result for a row whose key belongs to another message. Compared by identity, as {@link LATECOMER}. */
 export const REUSED: Enrolled = { status: "refused", enrollment: 0 };
 
 type Counts = EnrollAnswer["counts"];

@@ -16,7 +16,7 @@ import type { Work } from "../work/work.ts";
 import { type ClaimTerms, claimPeople } from "./claiming.ts";
 import { type OpenQueue, type ReadyPerson, readyPeople } from "./ready-rows.ts";
 
-/** Passes over the queues of one want: a fair share for each, then the rest, then once more from the start. */
+/** Passes over the queues of one provider: a fair share for each, then the rest, then once more from the start. */
 const ROUNDS = 4;
 
 export interface Served {
@@ -28,8 +28,8 @@ export interface Served {
 }
 
 /**
- * Fills the slots of one want from its provider's open queues, weighted by campaign: rate-limited queues first, up to
- * their rate and share, then the others; leftover slots go to the rate-limited ones as well.
+ * Fills a worker's free slots of one provider from the provider's open queues, weighted by campaign. Rate-limited
+ * queues come first, up to their rate and share, then the others. Leftover slots go to the rate-limited ones as well.
  */
 export async function serve(work: Work, terms: ClaimTerms, turn: Turn<OpenQueue>): Promise<Served> {
   work.afterCommit(() => turn.finish());
@@ -130,7 +130,7 @@ async function serveFreely(
   return { claimed, isSure, hasMore };
 }
 
-/** When slots ran out, the queues behind were not looked at, and the last one only in part. */
+/** Reports which queues were read to their end. When slots ran out, the last queue and later ones were not. */
 function tellLooked(
   turn: Turn<OpenQueue>,
   queues: readonly OpenQueue[],
@@ -188,7 +188,7 @@ interface RatedQueue {
   readonly campaign: number;
 }
 
-/** Queues' own and shared rates, locked until the transaction ends. */
+/** The own and shared rates of queues, locked until the transaction ends. */
 class HeldRates {
   readonly #work: Work;
   readonly #queues: ReadonlyMap<number, RatedQueue>;

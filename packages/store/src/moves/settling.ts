@@ -51,7 +51,7 @@ export function openSettling(
   return [() => AttemptRows.hold(sql, numbers), () => Unmatched.read(sql, refs)];
 }
 
-/** Applies attempts' outcomes: always as evidence, to the recipient only behind the fence. */
+/** Stores attempts' outcomes as evidence, and moves a recipient only if the row still waits for the attempt. */
 export async function settleAll(
   work: Work,
   reported: readonly AttemptOutcome[],
@@ -84,7 +84,7 @@ export async function settleAll(
   return statuses;
 }
 
-/** Stores the provider's id, which receipts may use alone. */
+/** Stores the provider's id of the message, because a receipt may contain no other id. */
 function keepRef(attempt: AttemptRow, ref: string | null): void {
   attempt.ref = ref;
   attempt.isChanged = true;
@@ -112,7 +112,7 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   return "recorded";
 }
 
-/** The attempt is already decided: only "accepted" adds information, and is never dropped. */
+/** Handles an outcome of an attempt that has one already. Only "accepted" adds information, and is always stored. */
 function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, state: number): SettleStatus {
   if (state === ATTEMPT.accepted) {
     if (outcome.segments !== undefined) countSegments(work, attempt, outcome.segments);
@@ -127,7 +127,7 @@ function keepError(work: Work, attempt: AttemptRow, { errorCode, vendorCode }: A
   if (vendorCode) attempt.vendorError = work.word(vendorCode);
 }
 
-/** Effects of an outcome on others than this recipient. */
+/** Applies the effects that an outcome has beyond its recipient. */
 function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
   closeAfter(work, attempt, outcome);
   if (outcome.captured === undefined) return;
@@ -153,14 +153,14 @@ function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: 
   });
 }
 
-/** Stores what delivery mode `capture` would have sent. */
+/** Stores the message that delivery mode `capture` did not send. */
 function capture(work: Work, attempt: AttemptRow, { to, content }: CapturedMessage): void {
   work.side
     .into("outbox", OUTBOX)
     .add(attempt.id, work.now, attempt.provider, attempt.channel, to, JSON.stringify(content));
 }
 
-/** The API reports that these contacts sent STOP there: suppresses them for all recipients who share them. */
+/** Suppresses contacts that sent STOP to the API, for all recipients who share them. */
 async function optOutEverywhere(work: Work, attempts: readonly AttemptRow[]): Promise<void> {
   if (attempts.length === 0) return;
   const inbound = new InboundBatch(work);
@@ -186,7 +186,7 @@ export function openSettle(
   return [...openSettling(sql, outcomes, attemptIds), () => EventLog.draw(driver, sql, outcomes.length)];
 }
 
-/** Settles outcomes without claiming, when a worker leaves. */
+/** Settles outcomes without claiming, for a worker that stops. */
 export async function settle(
   work: Work,
   _worker: string,
@@ -205,8 +205,8 @@ const OTHERS = `select 1 from words w, ${liveWorkers("$2")} and w.id = $1 and k.
   limit 1`;
 
 /**
- * A worker that cannot render or price a message pauses by itself. If another worker can send it, the provider stays
- * open and the recipient waits for no pause.
+ * A worker that cannot render or price a message pauses by itself. If another worker can send the message, the provider
+ * stays open and the recipient need not wait.
  */
 async function leaveToOthers(work: Work, outcomes: readonly AttemptOutcome[]): Promise<readonly AttemptOutcome[]> {
   if (work.context.settings.isSingleWorker || !outcomes.some(({ errorCode }) => isOurs(errorCode))) return outcomes;

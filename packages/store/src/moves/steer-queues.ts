@@ -32,7 +32,7 @@ interface NamedWords {
   readonly via: number | undefined;
 }
 
-/** The rows to write. */
+/** The queues that an order changes, and the rows to write. */
 export interface QueuesSteered {
   /** Number of affected queues. */
   readonly queues: number;
@@ -74,7 +74,7 @@ function steerQueues(
   return { queues: about.length, version: isCounted ? version : version - 1, changed };
 }
 
-/** The affected queues, or queues it leads to, that were steered after the version it names. */
+/** The affected queues and reroute targets that received an order after the version that the change names. */
 function staleQueues(
   stored: readonly StoredQueue[],
   change: GateChange,
@@ -110,7 +110,7 @@ function namedQueues(
   );
 }
 
-/** A destination gets its own queue with its first order. */
+/** Adds a queue for a destination that receives its first order. */
 function withDestinations(
   stored: readonly StoredQueue[],
   named: readonly StoredQueue[],
@@ -177,7 +177,7 @@ function isSame(before: StoredQueue, after: StoredQueue): boolean {
   return (Object.keys(before) as (keyof StoredQueue)[]).every((name) => before[name] === after[name]);
 }
 
-/** Steers the named queues, and those that depend on them: one row per queue, never recipients. */
+/** Applies an order to the queues that it names and to those that depend on them. Writes no row of a recipient. */
 export async function steer(work: Work, change: GateChange): Promise<QueuesSteered> {
   const { campaign, destination } = change;
   if (destination !== undefined) await work.words.need([destination]);
@@ -190,7 +190,7 @@ export async function steer(work: Work, change: GateChange): Promise<QueuesSteer
   return steered;
 }
 
-/** The queues steered since the version that a change names. Requires a lock on the campaign's row. */
+/** The queues that received an order after the version that a change names. Requires a lock on the campaign's row. */
 export async function staleFor(work: Work, change: GateChange): Promise<readonly StaleQueue[]> {
   const queues = await holdQueues(work.sql, change.campaign);
   const words = await wordsOf(work, change);

@@ -48,7 +48,7 @@ export interface EncryptedAnswer {
 
 const NOTHING: EncryptedAnswer = { marks: [], rows: [], cursor: undefined, written: 0 };
 
-/** Reads the marks in use, or the next rows of a full scan. */
+/** Reads the key marks in use, or the next rows of a full scan. */
 export async function readEncrypted({ sql }: Reading, { newest, cursor }: EncryptedInput): Promise<EncryptedAnswer> {
   if (newest === undefined) return { ...NOTHING, marks: await marks(sql) };
   return { ...NOTHING, ...(await outdated(sql, `${ENCRYPTED}m${newest}.`, cursor)) };
@@ -69,7 +69,7 @@ const PLACES = [
   ["inbox", `substr(item, strpos(item, '"detail":"~1.m') + 10, 13)`, `strpos(item, '"detail":"~1.m') > 0`],
 ] as const;
 
-/** From each prefix to the next: as many look-ups as there are master keys, however many rows. */
+/** Finds the key marks in use. Needs one look-up for each master key, however many rows there are. */
 const STATEMENTS = PLACES.map(([table, start, isThere]) => {
   const next = (and: string) => `(select ${start} from ${table} where ${isThere} ${and} order by ${start} limit 1)`;
   return `with recursive found (start) as (select ${next("")} union all
@@ -80,7 +80,7 @@ const STATEMENTS = PLACES.map(([table, start, isThere]) => {
 const textOf = (start: unknown): string =>
   start instanceof Uint8Array ? Buffer.from(start).toString("latin1") : String(start);
 
-/** Requests in callers' transactions: few, not executed yet or set aside. */
+/** Requests of callers' transactions that were not executed yet or were set aside. */
 const WAITING = "select body from requests";
 
 async function marks(sql: Sql): Promise<string[]> {
@@ -118,7 +118,7 @@ const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
   people: { columns: ["contacts", "variables", "box", "person"], owner: OWNER, batch: 1_000 },
 };
 
-/** The next rows after the id in `parameter`: within the limits of rows and bytes, at least one. */
+/** SQL: the next rows after the id in `parameter`, within the limits of rows and bytes, but at least one. */
 function encryptedBatch(place: EncryptedPlace, parameter: string): string {
   const { columns, owner = [], provider, batch, maxBytes } = ENCRYPTED_TABLES[place];
   const next = `from ${place} where id > ${parameter} order by id limit ${batch}`;
@@ -205,7 +205,7 @@ async function outdated(
 /** The sender of a reply who is not enrolled. */
 const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment = 0";
 
-/** One statement per row: it runs once in a secret's life, and no caller waits. Returns how many were unchanged. */
+/** Writes one statement per row, because this is rare and no caller waits. Returns how many rows were unchanged. */
 async function rewrite({ sql }: Work, rows: readonly RewrittenRow[]): Promise<number> {
   let written = 0;
   for (const row of [...rows].sort((a, b) => a.id - b.id)) {

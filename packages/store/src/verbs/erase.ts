@@ -19,8 +19,8 @@ const NEXT = `select id from inbox where id > $1 and id <= $2 and attempt = any(
 const THROUGH = "update tombstones set through = $2 where digest = any($1::text[])";
 
 /**
- * Scans inbound items about messages to forgotten recipients: receipts and signals name an attempt, and have no index
- * by recipient. Returns whether there is more.
+ * Scans inbound items for those about forgotten recipients, because receipts and signals name only an attempt. Returns
+ * whether the scan is incomplete.
  */
 async function clearLeftovers(work: Work): Promise<boolean> {
   const { sql } = work;

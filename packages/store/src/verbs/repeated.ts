@@ -20,7 +20,7 @@ import { type ReplyEntry, recordReplies } from "./record-replies.ts";
 /** After this many rounds claims no longer wait for newly arriving requests. */
 const ROUNDS = 3;
 
-/** Claims. If callers committed requests with their own transactions, `carryOut` executes these first: some may be answers. */
+/** Claims, after `carryOut` has executed requests of callers' transactions, because some of them may be answers. */
 export async function claimBehind(
   transactions: Transactions,
   request: ClaimRequest,
@@ -35,7 +35,7 @@ export async function claimBehind(
   }
 }
 
-/** Stores inbound items; a refused batch is halved until the bad items are isolated. */
+/** Stores inbound items. A refused batch is halved until the bad items are isolated. */
 export function recordAll(transactions: Transactions, items: readonly RecordItem[]): Promise<readonly RecordAnswer[]> {
   return asGroup(items, (group) => transactions.write((work) => recordGroup(work, group)), UNREADABLE);
 }
@@ -58,7 +58,7 @@ export function acknowledgeAll(
   return asGroup(items, (group) => transactions.write((work) => acknowledgeGroup(work, group)), BAD_ANSWER);
 }
 
-/** The same in one transaction. */
+/** Records what recipients answered, in one transaction. */
 export async function acknowledgeGroup(
   work: Work,
   items: readonly AcknowledgeItem[],
@@ -70,7 +70,7 @@ export async function acknowledgeGroup(
   return answers.map((answer) => (typeof answer === "string" ? (kept.next().value ?? BAD_ANSWER) : answer));
 }
 
-/** An item that cannot be applied does not stop the others: it is isolated, and set aside after three tries. */
+/** Applies stored items. One that cannot be applied does not stop the others, and is set aside after three tries. */
 export async function foldItems(transactions: Transactions, limit?: 1): Promise<BatchAnswer> {
   try {
     return await transactions.write((work) => fold(work, limit));

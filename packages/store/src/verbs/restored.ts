@@ -74,14 +74,14 @@ const SINCE_MS = Date.UTC(2026, 0, 1);
 const NUMBERS_A_SECOND = 65_536;
 
 /**
- * The first number after a restored backup: higher than any number assigned until now, by this store's lost days or by
- * a copy. No stored value could tell, because the same backup may be restored twice.
+ * The first number after a backup was restored. It is higher than any number that the lost data or a copy may have
+ * used. It comes from the clock, because the same backup may be restored twice.
  */
 export function numbersFrom(now: number): number {
   return Math.max(0, Math.floor((now - SINCE_MS) / 1_000)) * NUMBERS_A_SECOND + 1;
 }
 
-/** The store's identity at this place. A new one is where it was created. */
+/** Reads the store's identity, and whether the store is still at the place where it was created. */
 export async function lifeOf(sql: Sql, place: string): Promise<Pick<StoreInfo, "id" | "isElsewhere" | "numbersFrom">> {
   const facts = new Map((await sql.rows(FACTS)).map(([name, value]) => [String(name), String(value)]));
   if (!facts.has("place")) await sql.run(KEEP_FACT, "place", place);
@@ -99,7 +99,7 @@ export async function startNumbers(driver: Driver, sql: Sql, from: number): Prom
 }
 
 /**
- * This store is a copy of an older state: numbers of recipients, messages and events continue where none was assigned.
+ * Prepares a store that is a copy or an older state: new recipients, messages and events get numbers that nobody used.
  * @throws {StoreError} `store/busy` while a process uses the store
  */
 export async function restored(work: Work): Promise<RestoredAnswer> {

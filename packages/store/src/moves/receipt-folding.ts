@@ -98,8 +98,8 @@ export interface KeptReceipt {
 }
 
 /**
- * Adds evidence to a locked attempt in any state. The recipient's row changes only if it waits for this attempt. Returns
- * the milliseconds since acceptance if this is the message's first final receipt.
+ * Adds evidence to a locked attempt in any state. The recipient's row changes only if it waits for this attempt.
+ * Returns the milliseconds since acceptance if this is the message's first final receipt.
  */
 export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceipt): number | undefined {
   const { bit, quality, raw: source, error } = receipt;

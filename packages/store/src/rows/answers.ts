@@ -61,7 +61,7 @@ export interface AnswerFact extends StoredAcknowledgement {
   readonly via?: number | undefined;
 }
 
-/** Judged by the time of receipt, for events by the time of occurrence; never by the current state. */
+/** True if an answer came after the deadline: when we received it, or for an event when it happened. */
 export function isLateAnswer(
   row: HotRow,
   { method, occurredAt, receivedAt }: Pick<AnswerFact, "method" | "occurredAt" | "receivedAt">,

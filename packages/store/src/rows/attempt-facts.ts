@@ -28,7 +28,7 @@ function numbersOf(channel: Channel): number[] {
   return Array.from({ length: BITS }, (_, bits) => EVIDENCE.indexOf(readEvidence(bits, channel)));
 }
 
-/** One attempt with its pending changes. Its recipient's row is locked too. */
+/** One locked attempt with its pending changes. Its recipient's row is locked, too. */
 export interface AttemptRow extends AttemptName {
   readonly enrollment: number;
   readonly campaign: number;
@@ -55,7 +55,7 @@ export interface AttemptRow extends AttemptName {
   isChanged: boolean;
 }
 
-/** No pending changes besides the attempt's own columns. */
+/** The initial value of the pending changes. */
 export const UNCHANGED = { firstFinal: null, error: null, vendorError: null, isChanged: false } as const;
 
 /** Columns of the table alias `a`, in the order of {@link attemptRow}. */
@@ -87,7 +87,7 @@ export function attemptRow(row: readonly unknown[], from: number = 0): AttemptRo
   };
 }
 
-/** A transaction's sums about attempts, and its instant. */
+/** A transaction's counters of attempts, and its instant. */
 export interface AttemptAccount {
   readonly now: number;
   readonly recharges: Recharges;
@@ -161,7 +161,7 @@ export function bitsAfter({ bits }: Pick<AttemptRow, "bits">, { captured }: Atte
   return captured === undefined ? bits : bits | EVIDENCE_BIT.captured;
 }
 
-/** Evidence about an attempt we had given up or believed refused: it was sent after all. */
+/** The state after evidence proves that an attempt was sent, although it was given up or counted as refused. */
 export function provenState(
   { state }: Pick<AttemptRow, "state">,
   bits: number,
@@ -171,7 +171,7 @@ export function provenState(
   return { state: ATTEMPT.accepted, contrary: state !== ATTEMPT.uncertain };
 }
 
-/** The fence: the row still waits for this attempt, unchanged since the claim. */
+/** True if the row still waits for this attempt and has not changed since the claim. */
 export function isHolding(row: HotRow, attempt: Pick<AttemptRow, "id" | "epoch">): boolean {
   return (
     row.attempt === attempt.id &&

@@ -1,6 +1,6 @@
 /** The clocks may drift apart by this much between two heartbeats. */
 const TOLERANCE_MS = 30_000;
-/** Recovery, escalation and expiry resume after this much calm. */
+/** Recovery, escalation and expiry resume after this time without a clock jump. */
 export const CALM_MS: number = 5 * 60_000;
 
 /** The store's clock and a monotonic one. */
@@ -13,12 +13,12 @@ function hasJumped(last: ClockPair, { now, steady }: ClockPair): boolean {
   return Math.abs(now - last.now - (steady - last.steady)) > TOLERANCE_MS;
 }
 
-/** A recent clock jump: no recipient is moved. A later instant was written before the clock was set back. */
+/** True after a recent clock jump. An `until` that is far ahead is ignored: it was written before the clock was set back. */
 export function isUnsettled(until: number, now: number): boolean {
   return until > now && until <= now + CALM_MS;
 }
 
-/** The clocks as observed at this process's heartbeats: detects jumps, and estimates the time during one. */
+/** The clocks at this process's heartbeats. Detects jumps of the store's clock, and estimates the time during one. */
 export class ClockBeats {
   #last: ClockPair | undefined;
   /** Last reading before a jump. */

@@ -21,7 +21,7 @@ export interface Settings {
   readonly watchesClock: boolean;
 }
 
-/** An open store in this process: caches of committed data. */
+/** What a process keeps about an open store, such as caches of committed data. */
 export interface StoreContext {
   readonly driver: Driver;
   readonly settings: Settings;
@@ -52,7 +52,7 @@ export interface StoreContext {
   readonly recounts: { againAt: number };
 }
 
-/** Numbers for new rows, in blocks owned by this process; a rollback wastes them. */
+/** Numbers for new rows, taken in blocks that only this process uses. A rollback wastes them. */
 class Ids {
   readonly #blocks: Driver["blocks"];
   readonly #left = new Map<IdKind, number[]>();

@@ -2,7 +2,7 @@ import type { EventsInput } from "@relance/spec";
 import type { Row, Sql } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 
-/** Event numbers per draw. */
+/** Event numbers that a process takes from the sequence at once. */
 export const EVENT_BLOCK = 64;
 
 /** Sequences whose numbers a process takes in blocks, and the size of a block. */
@@ -16,7 +16,7 @@ export const ID_BLOCKS = {
 
 export type IdKind = keyof typeof ID_BLOCKS;
 
-/** Sequences whose numbers leave the gateway: of recipients, messages and events. */
+/** Sequences of numbers that others see: those of recipients, messages and events. */
 export const OUTER_SEQUENCES = ["enrollment_ids", "attempt_ids", "event_ids"] as const;
 
 /** A claim's limit and start position in a queue. */

@@ -35,8 +35,8 @@ interface CampaignEventDetails {
 const OF_NOBODY = { row: undefined, ver: 0, attempt: 0, step: 0, provider: 0, cause: 0, source: 0, content: null };
 
 /**
- * Events of one transaction. They are numbered when written: by then every row is locked, so that a recipient's numbers
- * ascend.
+ * Events of one transaction. They get their numbers when they are written. Every row is locked by then, so a recipient's
+ * numbers ascend.
  */
 export class EventLog {
   readonly #at: number;
@@ -140,8 +140,8 @@ export async function eventsByNumber(
 }
 
 /**
- * The last number that a reader of {@link eventsByNumber} saw; `undefined` = a cursor of another store or another kind
- * of store.
+ * The last event number in a cursor of {@link eventsByNumber}; `undefined` = the cursor is of another store or another
+ * kind of store.
  */
 export function eventNumberIn(incarnation: string, cursor: string): number | undefined {
   const dot = cursor.lastIndexOf(".");
@@ -149,7 +149,7 @@ export function eventNumberIn(incarnation: string, cursor: string): number | und
   return cursor.slice(0, dot) === incarnation && /^\d{1,15}$/.test(place) ? Number(place) : undefined;
 }
 
-/** The reader must restart: silence would lose events. */
+/** The error for a reader that must restart. Without the error it would miss events. */
 export function cursorExpired(): StoreError {
   return new StoreError(
     "events/cursor-expired",

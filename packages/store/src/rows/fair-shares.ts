@@ -8,7 +8,7 @@ export interface SharingQueue {
   readonly claimedAt: number;
 }
 
-/** Sharing state of one provider. */
+/** What a process remembers about the sharing of one provider. */
 interface Memory {
   /** Service level of the waiting campaigns, in messages by weight: no campaign starts below it. */
   at: number;
@@ -30,9 +30,9 @@ interface Flow<L> {
 }
 
 /**
- * Divides a provider's slots among campaigns by weight: weighted fair queueing over the slots of one claim. Idle
- * campaigns accrue no credit; a campaign alone gets everything, and a new one starts level with the others. The state
- * is per process: if each process shares fairly, all do; a new process starts from scratch.
+ * Divides a provider's slots among campaigns by weight (weighted fair queueing over the slots of one claim). A campaign
+ * that sends nothing earns no later slots. A campaign alone gets all slots, and a new one starts level with the others.
+ * Each process has its own state: if each shares fairly, all together do. A new process starts without a state.
  */
 export class FairShares {
   readonly #memories = new Map<number, Memory>();
@@ -169,15 +169,15 @@ function longestUnseen(a: SharingQueue | undefined, b: SharingQueue | undefined)
   return (a?.claimedAt ?? 0) - (b?.claimedAt ?? 0) || (a?.id ?? 0) - (b?.id ?? 0);
 }
 
-/** A campaign's weight and service level, in messages by weight. */
+/** A campaign's weight, and its level: the number of its messages divided by the weight. */
 interface Vessel {
   readonly from: number;
   readonly weight: number;
 }
 
 /**
- * Deals slots so that all reach the same level: those behind catch up first, then all advance by weight. Remainders go
- * to the campaigns closest to another slot.
+ * Divides slots so that all campaigns reach the same level. Campaigns with a lower level catch up first, then all advance
+ * by weight. Remaining slots go to the campaigns that are closest to another one.
  */
 function pour(slots: number, vessels: readonly Vessel[]): readonly number[] {
   const level = levelOf(slots, vessels);

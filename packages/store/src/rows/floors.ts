@@ -9,9 +9,9 @@ interface Memory extends Floor {
   readonly until: number;
 }
 
-/** Rows may become ready before the floor: claims regularly look from the start. */
+/** How long a start position is used. Rows may become ready before it, so claims regularly read from the start. */
 export const TRUSTED_MS = 5_000;
-/** A look from the start that took longer met many dead index entries: it is not repeated soon. */
+/** A read from the start that took longer met many dead index entries, and is not repeated soon. */
 const SLOW_MS = 20;
 
 const START: Floor = { dueAt: 0, sendOrder: -1 };

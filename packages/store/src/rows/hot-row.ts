@@ -3,7 +3,7 @@ import { columnsOf, listOf, type Row } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 import type { VersionFacts } from "./versions.ts";
 
-/** The hot row: the input of rules, and the start of the recipient's chains. */
+/** The row of a recipient that every decision reads: the input of rules, and the recipient's latest attempt and event. */
 export interface HotRow extends Enrollment {
   readonly id: number;
   readonly campaign: number;
@@ -23,8 +23,8 @@ export interface HotRow extends Enrollment {
 }
 
 /**
- * The columns, in the order in which rows are read and compared; each is the property of the same name. At most 33: a mask has a bit for each column after
- * `id`, which never changes.
+ * The columns, in the order in which rows are read and compared. Each has a property of the same name. There may be at
+ * most 33, because a mask has a bit for each column except `id`, which never changes.
  */
 const COLUMNS = columnsOf(`id bigint, campaign int, version int, queue int, send_order int, ver int, code smallint,
   last_attempt bigint, last_event bigint, last_ack bigint, state smallint, phase smallint, epoch int, step smallint,
@@ -48,7 +48,7 @@ export const firstDue = (queue: string, and: string, from: string = "from enroll
 /** SQL: recipients who wait for a time only. */
 export const MOVED_BY_TIME: string = `phase in (${PHASE.resolving}, ${PHASE.awaiting}, ${PHASE.waiting})`;
 
-/** A whole row: no column is undefined. */
+/** All columns of a row; none is undefined. */
 type Stored = ReturnType<typeof valuesOf>;
 
 /** Reads the first columns of a row, and keeps the row. A loop over the columns would cost a microsecond for each row. */

@@ -21,12 +21,12 @@ export interface RoutePlace {
   readonly behind: readonly number[];
 }
 
-/** Only before the start are new queues closed by `start`: afterwards no order would open them. */
+/** States in which new queues are held by `start`. Later nothing would lift that hold. */
 const UNSTARTED: readonly CampaignState[] = ["draft", "enrolling", "sealed"];
 
 /**
- * Queues for positions without one. They inherit orders: those about the provider, and those about all queues; a pilot
- * stays a pilot. Separately steered destinations get a queue at each new position too.
+ * Makes queues for positions without one. They inherit the orders about their provider and about all queues, and the
+ * pilot's limit. Destinations with separate queues get one at each new position, too.
  */
 export function newQueues(
   state: CampaignState,
@@ -107,7 +107,7 @@ function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Orde
   return { holds, reroutes };
 }
 
-/** A hold on a step of the same provider that covered neither the provider nor the campaign does not apply to other steps. */
+/** Removes holds that covered only a step of the same provider, because they do not apply to other steps. */
 function notOfItsStep(holds: Holds, others: readonly StoredQueue[]): void {
   if (holds.operator === undefined || holds.operator.isOfProvider) return;
   delete holds.operator;
@@ -122,7 +122,7 @@ function holdOfAll(queues: readonly StoredQueue[]): Ordered {
   return { holds: isWhole ? { operator: first } : {}, reroutes: {} };
 }
 
-/** Rates common to all queues. A rate of a plugin concerns its provider, and would never be lifted here. */
+/** The rates that all queues have. A plugin's rate is left out, because it concerns another provider. */
 function ratesOfAll(queues: readonly StoredQueue[]): string {
   const [first = {}, ...others] = queues.map(({ rates }) => JSON.parse(rates) as Rates);
   const common = Object.entries(first).filter(

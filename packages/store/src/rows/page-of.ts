@@ -1,6 +1,6 @@
 import type { Page } from "@relance/spec";
 
-/** A page by ascending id; fewer than `limit` = the last one. */
+/** Makes a page of rows with ascending ids. Fewer rows than `limit` make the last page. */
 export function pageOf<S extends { readonly id: number }, T>(
   found: readonly S[],
   limit: number,

@@ -107,7 +107,7 @@ export function transitionRefusal(
   return isPast ? "past" : undefined;
 }
 
-/** The answer of a move that did nothing yet. */
+/** The answer of a command that has changed nothing yet. */
 export const NOTHING_MOVED: TransitionAnswer = {
   moved: 0,
   reopened: 0,

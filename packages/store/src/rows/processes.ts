@@ -1,4 +1,4 @@
-/** Tells whether a lease's process still runs, so that a crash is noticed before the lease ends. */
+/** Finds out whether a lease's process still runs, so that a crash is noticed before the lease ends. */
 export interface Processes {
   /** A unique name of this process; absent if the system provides none. */
   readonly own: string | undefined;
@@ -6,5 +6,5 @@ export interface Processes {
   isGone(identity: string): boolean;
 }
 
-/** For systems without process look-up: leases alone decide. */
+/** For systems that cannot look up processes, so that only leases decide. */
 export const NO_PROCESSES: Processes = { own: undefined, isGone: () => false };

@@ -11,7 +11,7 @@ import {
 } from "@relance/spec";
 import { type Holds, holdsOnRerouted, type Rates, slowerRates } from "./queue-holds.ts";
 
-/** A queue with the orders about itself. */
+/** A queue, with the orders about this queue itself. */
 export interface OrderedQueue {
   readonly step: number;
   /** Position in the route. */
@@ -41,7 +41,7 @@ export interface QueueStanding {
  * The effective status of a queue in its campaign. A rerouted queue has its target's holds and limits; a hold on the
  * provider it avoids does not stop it. A destination has the status of its whole queue, or a stricter one.
  *
- * Computed instead of stored, so that the order of two orders makes no difference.
+ * The status is computed instead of stored, so that it does not matter in which sequence orders were given.
  */
 export function standingOf(queue: OrderedQueue, queues: readonly OrderedQueue[]): QueueStanding {
   const whole = wholeOf(queue, queues);
@@ -79,7 +79,7 @@ function wholeOf<T extends OrderedQueue>(queue: OrderedQueue, queues: readonly T
   return queues.find((one) => one.destination === 0 && isSamePlace(one, queue));
 }
 
-/** Both belong to one position of a route. */
+/** True if both queues belong to the same position of a route. */
 export function isSamePlace(one: OrderedQueue, other: OrderedQueue): boolean {
   return one.step === other.step && one.position === other.position && one.planned === other.planned;
 }
@@ -175,7 +175,7 @@ function steeringOf(change: Steering): Steering {
   return { step, provider, destination, source, gate, override, perSecond, releasedThrough, via };
 }
 
-/** The same as stored with an event (JSON). */
+/** The JSON of a change's scope and effect, as stored with an event. */
 export function steeringText(change: Steering): string {
   return JSON.stringify(steeringOf(change));
 }

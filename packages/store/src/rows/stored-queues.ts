@@ -2,7 +2,7 @@ import type { ShownHold } from "./queue-holds.ts";
 import { isSamePlace, type SteeredQueue } from "./queue-standing.ts";
 import { listOf, type Sql } from "./sql.ts";
 
-/** A destination's queue without orders. */
+/** The order columns of a destination's queue without orders. */
 const NOTHING = { holds: "{}", rates: "{}", ratedBy: "{}", reroutes: "{}" } as const;
 
 /** A destination's queue without orders, next to its whole queue. */
@@ -23,7 +23,7 @@ export function ownQueues(
   );
 }
 
-/** Something is ordered about this queue itself. */
+/** True if an order about this queue itself is in force. */
 export function isOrdered({ holds, rates, reroutes }: StoredQueue): boolean {
   return holds !== NOTHING.holds || rates !== NOTHING.rates || reroutes !== NOTHING.reroutes;
 }
@@ -52,7 +52,7 @@ export async function readQueues(sql: Sql, campaign: number): Promise<StoredQueu
   return sql.all<StoredQueue>(READ, campaign);
 }
 
-/** The same, locked until the transaction ends. */
+/** The queues of a campaign in creation order, locked until the transaction ends. */
 export async function holdQueues(sql: Sql, campaign: number): Promise<StoredQueue[]> {
   return sql.all<StoredQueue>(HOLD, campaign);
 }
@@ -71,7 +71,7 @@ export async function writeQueues(sql: Sql, campaign: number, queues: readonly S
 const SILENT =
   "update queues set silent_since = $2 where id = any($1::int[]) and silent_since is distinct from $2::bigint";
 
-/** Stores since when each queue's planned provider sends no receipts; others are cleared. */
+/** Stores since when each queue's planned provider sends no receipts, and clears this for all other providers. */
 export async function writeSilences(sql: Sql, campaign: number, since: ReadonlyMap<number, number>): Promise<void> {
   const queues = await holdQueues(sql, campaign);
   for (const [at, some] of Map.groupBy(queues, ({ planned }) => since.get(planned) ?? null)) {

@@ -21,7 +21,7 @@ export const LIVE_STATES = ["running", "held", "draining"] as const;
 export const stateNumbers = (...states: readonly CampaignState[]): string =>
   states.map((state) => CAMPAIGN_STATES.indexOf(state)).join(", ");
 
-/** Author of gates that were never opened. */
+/** The author of the holds on queues that were never opened. */
 export const SYSTEM_ACTOR = "relance";
 
 interface VersionRow extends Pick<VersionFacts, "version" | "campaign" | "tenant" | "name" | "occurrence"> {

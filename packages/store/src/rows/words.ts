@@ -3,7 +3,7 @@ import { numberAt, type Sql } from "./sql.ts";
 const BY_WORD = "select id, word from words where word = any($1::text[])";
 const ADD = "insert into words (word) select u.word from unnest($1::text[]) u (word) where true on conflict do nothing";
 
-/** Strings as small numbers, shared by all processes of the store. Committed ones are cached forever. */
+/** Strings that the store replaces with small numbers, the same for all processes. Committed ones are cached forever. */
 export class Words {
   readonly #ids = new Map<string, number>();
   readonly #words = new Map<number, string>();
@@ -44,7 +44,7 @@ export class Words {
   }
 }
 
-/** The words of one transaction: its additions enter the cache when it commits. */
+/** The words of one transaction. Words that it adds enter the cache when it commits. */
 export class WordBook {
   readonly #words: Words;
   readonly #sql: Sql;

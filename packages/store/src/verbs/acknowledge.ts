@@ -51,8 +51,8 @@ function isAbout(
 }
 
 /**
- * Records recipients' answers: once, in every state, before or after anything else. It never waits: items about locked
- * rows are deferred, and so are items about recipients who are not enrolled.
+ * Records each answer of a recipient once, in every state of the enrollment. It never waits for a lock: items about
+ * locked rows are deferred, and so are items about recipients who are not enrolled.
  */
 export async function acknowledge(
   work: Work,
@@ -73,8 +73,8 @@ export async function acknowledge(
 }
 
 /**
- * The same for items that may concern a future enrollment. Enrollment is locked out meanwhile, so that one of the two
- * finds the other.
+ * Records items that may concern a future enrollment. It locks enrollment meanwhile, so that no recipient is enrolled
+ * without their early answers.
  */
 export async function acknowledgeEarly(
   work: Work,

@@ -24,7 +24,7 @@ export const countAttempts = (where: string = ""): string => `select ${SOURCE.at
 export const COUNTED: string = `select ${SOURCE.counters}, campaign, kind, step, provider, a, b, 0, sum(n)::bigint
   from all_counters c where kind in (${COUNTER.states}, ${COUNTER.attempts}) group by campaign, kind, step, provider, a, b`;
 
-/** One statement is one snapshot: rows and counters of one moment, while others write. */
+/** Reads rows and counters in one statement, so that both are of the same moment although others write. */
 const RECOUNT = `${countPeople()} union all ${countAttempts()} union all ${COUNTED}`;
 
 /** Compares counters with rows: each attempt and each enrollment is in exactly one state. */

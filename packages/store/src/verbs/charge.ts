@@ -6,7 +6,7 @@ import { foundOrAdded, listOf, numberAt } from "../rows/sql.ts";
 import type { Transactions, Work } from "../work/work.ts";
 import { control } from "./control.ts";
 
-/** An unused permit expires after this: a worker that was suspended cannot burst. */
+/** An unused permit expires after this time, so that a resumed worker cannot burst. */
 const VOID_AFTER_MS = 150;
 /** Most permits per call, as time. */
 export const AT_ONCE_MS = 100;
@@ -26,7 +26,7 @@ export interface Slots {
   readonly savedMs: number;
 }
 
-/** `undefined` if there is no row of that name yet. */
+/** Takes slots from the row of a name. Returns `undefined` if there is no such row yet. */
 type TakeSlots = (work: Work, slots: Slots) => Promise<PermitAnswer | undefined>;
 
 /** Rate slots shared by all workers: any period T carries at most rate × (T + 0.1 s + the saved time). */

@@ -18,10 +18,10 @@ import type { Work } from "../work/work.ts";
 
 const BEGIN = `update providers set is_probing = 1, closed_until = $2
   where provider = $1 and faults > 0 and closed_until <= $3 returning provider`;
-/** No recipient was due: the next message is the probe. */
+/** Ends a probe for which no recipient was due. The next message is then the probe. */
 const UNDO = "update providers set is_probing = 0, closed_until = $2 where provider = $1";
 
-/** One message probes a provider whose account was at fault. False = another one does already. */
+/** Starts a probe of a closed provider, for which one message is sent. False = another worker probes it already. */
 async function beginProbe(work: Work, provider: number, sendBudgetMs: number): Promise<boolean> {
   const begun = await work.sql.row(BEGIN, provider, work.now + probeMs(sendBudgetMs), work.now);
   return begun !== undefined;
@@ -37,8 +37,8 @@ const LOOKED_UP = { worker: 0, suppressions: 1, queue: 2, requests: 3, rewound: 
 const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::bigint";
 
 /**
- * The claiming worker, whether suppressions or requests exist, and the open queues, in one round trip. The lease is
- * read without a lock: a recovery at this moment finds the new attempts like the old ones.
+ * Reads the claiming worker, whether suppressions or requests exist, and the open queues, in one round trip. The lease
+ * is read without a lock, because a recovery at this moment finds the new attempts like the old ones.
  */
 const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0, 0, 0, ${NO_PACE}
     from workers
@@ -53,7 +53,7 @@ const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigin
     from queues l join campaigns c on c.id = l.campaign left join providers p on p.provider = l.provider
     where l.provider in (select id from words where word = any($2::text[])) and l.gate = ${GATE.open}`;
 
-/** Skips locked queues: their holder writes the same value. */
+/** Skips locked queues, because the transaction that locks them writes the same value. */
 const LOOKED = `update queues set claimed_at = case when id = any($3::int[]) then $1 else $1 - 1 end
   where id in (select id from queues where id = any($2::int[])
   and claimed_at < $1 order by id for no key update skip locked)`;
@@ -190,15 +190,15 @@ function readLook(work: Work, looked: readonly Row[]) {
   };
 }
 
-/** Unserved queues come first, even in a process without sharing state. */
+/** Records when claims read the queues, so that a process without sharing state can serve unserved queues first. */
 async function lookedAt(work: Work, queues: readonly Queue[], turn: Turn<Queue>): Promise<void> {
   const old = queues.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS);
   if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old, "id"), turn.served());
 }
 
 /**
- * When these queues next have a claimable recipient. Recipients due at `from` were taken or are locked; a queue with a
- * rate may still have some.
+ * Returns when these queues next have a claimable recipient. Recipients due at `from` were claimed or are locked,
+ * except in queues with a rate.
  */
 async function nextDue(
   work: Work,

@@ -15,7 +15,7 @@ import { steeringText } from "../rows/queue-standing.ts";
 import { writeSilences } from "../rows/stored-queues.ts";
 import type { Work } from "../work/work.ts";
 
-/** Steers queues: one row per queue, never recipients. All changes are made, or none. */
+/** Applies orders to queues, all or none. Writes one row per queue, and no row of a recipient. */
 export async function control(work: Work, all: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer> {
   const changes = all.filter((change): change is GateChange => !("since" in change));
   const stale: StaleQueue[] = [];
@@ -36,7 +36,7 @@ export async function control(work: Work, all: readonly (GateChange | SilenceCha
 
 const NOTHING = { queues: 0, version: 0 } as const;
 
-/** Locks the campaign's row first: parallel commands change the same queues one after the other. */
+/** Locks the campaign's row first, so that parallel commands change the same queues one after the other. */
 async function controlOne(
   work: Work,
   change: GateChange,
@@ -58,7 +58,7 @@ async function controlOne(
   return { queues, version };
 }
 
-/** Records silent and missed providers: one row per queue or gap, never recipients. */
+/** Records which providers are silent, and whose receipts we missed. Writes no row of a recipient. */
 async function noteSilences(work: Work, { campaign, since, missed = {} }: SilenceChange): Promise<void> {
   const providers = Object.keys(since);
   await work.words.need([...providers, ...Object.keys(missed)]);
@@ -76,7 +76,7 @@ const MOVES: Readonly<Record<"open" | "shut", Moves>> = {
   open: { held: ["running", "campaign.started"], sealed: ["running", "campaign.started"] },
 };
 
-/** A campaign is held while all its gates are. True if its state changed. */
+/** Updates a campaign's state, which is `held` while all its gates are held. Returns whether the state changed. */
 export async function followGates(
   work: Work,
   campaign: number,

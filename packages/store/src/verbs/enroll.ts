@@ -51,7 +51,7 @@ const REFUSALS = columnsOf(`id bigint, campaign int, import int, line int, reaso
 const IMPORT = "insert into imports (campaign, name, started_at) values ($1, $2, $3) on conflict do nothing";
 const IMPORTED = "select id, started_at, sealed from imports where campaign = $1 and name = $2";
 
-/** The chunk's mark is its fence: a second writer waits for the first, and returns its answer. */
+/** Inserts the chunk's own row. A second writer of the chunk waits for the first, and returns its answer. */
 const MARK = "insert into chunks (import, seq) values ($1, $2) on conflict do nothing";
 const CHUNK = `select new, same, contact_changed, repeated, refused from chunks where import = $1 and seq = $2`;
 const COUNTED = `update chunks set new = $3, same = $4, contact_changed = $5, repeated = $6, refused = $7
@@ -97,8 +97,8 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
 }
 
 /**
- * The campaign has ended. No mark is written, because it may be extended. An open audience counts these rows as
- * refused; a closed one does not count them.
+ * Refuses the rows of an ended campaign. The chunk is not recorded, because the campaign may be extended. An open
+ * audience counts these rows as refused; a closed one does not count them.
  */
 async function turnAway(
   work: Work,
@@ -136,7 +136,7 @@ async function importOf(work: Work, campaign: number, name: string): Promise<Imp
   return { id: numberAt(row, 0), startedAt: numberAt(row, 1) };
 }
 
-/** An open audience starts with its first row. */
+/** Returns which recipients the campaign accepts. An open audience starts with its first row. */
 async function admits(work: Work, campaign: number, facts: VersionFacts): Promise<Takes> {
   const isDraft = (await campaignState(work, campaign)) === "draft";
   const state = await (isDraft ? lockCampaign : shareCampaign)(work, campaign);

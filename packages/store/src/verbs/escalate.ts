@@ -14,12 +14,12 @@ import { stateNumbers, type VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
 
-/** For longer ladders only the case that all later steps follow is checked. */
+/** For ladders with more steps, only the case in which a recipient has all later steps is considered. */
 const MANY_STEPS = 6;
 
 /**
- * How long before a recipient's deadline an unsent step may expire, in milliseconds: stores then check recipients who
- * wait for a closed gate or provider. 0 is omitted: every ladder ends with the deadline.
+ * How long before a recipient's deadline an unsent step may expire, in milliseconds. At these times the store checks
+ * recipients who wait for a closed gate or provider. 0 is omitted, because every ladder ends with the deadline.
  *
  * With `ifLate: skip` a step expires when the waits of this step and of the recipient's later steps no longer fit.
  * Which later steps apply depends on the recipient, so every combination counts.
@@ -53,7 +53,7 @@ function sums(waits: readonly number[]): Iterable<number> {
   return all;
 }
 
-/** One pass over all due recipients. */
+/** The state of one pass over all due recipients. */
 interface Look {
   /** The watermark: everything received before it is folded. */
   readonly limit: number;
@@ -68,8 +68,8 @@ const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campa
   where c.state in (${UNFINISHED}) and v.may_skip = 1`;
 
 /**
- * Moves recipients behind a closed gate or provider, once their step can no longer start: the ladder continues without
- * it. Later no recipient becomes ready for such a step.
+ * Moves recipients who wait for a closed gate or provider to a later step, once their step can no longer start. From
+ * then on no recipient becomes ready for such a step.
  */
 async function skipUnsent(
   work: Work,
@@ -97,7 +97,7 @@ async function skipUnsent(
 const QUEUES = `select l.id, l.released_through, p.closed_until, p.faults, l.campaign, ${FAULTY_SINCE}, p.failures
   from ${CLOSED_QUEUES} order by l.id`;
 
-/** Reads without locks: few of them move. */
+/** Reads rows without locks, because few of these recipients move. */
 const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
 
 /**
@@ -142,12 +142,12 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
 /** Pause between checks of recipients who cannot be judged yet. */
 const PAUSE_MS = 1_000;
 
-/** Skips locked rows: a recipient who is just being acknowledged is left out. */
+/** Skips locked rows, so that a recipient who is being acknowledged now does not move. */
 const DUE = `select ${HOT_COLUMNS} from enrollments e where e.${MOVED_BY_TIME} and e.due_at <= $1
   order by e.due_at limit $2 for no key update skip locked`;
 const NEXT = `select due_at from enrollments where ${MOVED_BY_TIME} and due_at > $1 order by due_at limit 1`;
 
-/** Applies silence, failure and uncertainty: all recipients due by the watermark move on. */
+/** Moves all recipients who are due by the watermark, because of a missing receipt, a failure or uncertainty. */
 export async function escalate(work: Work): Promise<BatchAnswer> {
   const byCause: Record<string, number> = {};
   const { now } = work;
@@ -217,7 +217,7 @@ function moveOne(work: Work, row: HotRow, { limit, downtime, note }: Look, close
   note(change.events.find(({ kind }) => kind.startsWith("enrollment."))?.cause);
 }
 
-/** The attempt that the change concerns, with the change recorded. */
+/** Records the change in the attempt that it concerns, and returns the attempt. */
 function concerned(work: Work, number: number, change: Change): AttemptName | undefined {
   const { attemptState, attemptBits = 0 } = change;
   if (number === 0 || (attemptState === undefined && attemptBits === 0)) return undefined;

@@ -66,7 +66,7 @@ export async function eventDetails(reading: Reading, input: EventDetailsInput): 
   return { rows: events.map((row) => toDetails(row, facts)), cursor, now };
 }
 
-/** Reads what other tables tell about these events, each table once: joins would look for nothing most of the time. */
+/** Reads other tables' data about these events, each table once. Joins would waste time: most events have no such data. */
 async function factsOf({ context, sql, words }: Reading, rows: readonly SealableRow[]): Promise<SealableFacts> {
   await words.know(rows.flatMap((row) => [row[11], sourceOf.word(row)]));
   const read = (text: string, numbers: readonly number[]) => async (): Promise<Row[]> => {
@@ -115,7 +115,7 @@ export async function seals(
 
 const INSERT = `insert into seals (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7)`;
 
-/** Stores seals and the sealed position, both or none: two owners of the task cannot seal one event twice. */
+/** Stores seals together with the sealed position, so that two owners of the task cannot seal one event twice. */
 export async function keepSeals(
   work: Work,
   { task: name, owner, leaseMs, cursor, seals }: KeepSealsInput,

@@ -16,7 +16,7 @@ const SAVE = "update walks set deadline = $1, id = $2 where campaign = 0 and nam
 
 const NEXT = `select id, deadline from people where (deadline, id) > ($1, $2) and deadline <= $3
   order by deadline, id limit $4`;
-/** Waits for locked rows: the scan passes each row once. */
+/** Waits for locked rows, because the scan reads each row only once. */
 const HOLD = holdRows("and e.phase = any($2::smallint[])");
 
 /** The result of one step of a scan. */
@@ -30,8 +30,8 @@ interface WalkStep {
 }
 
 /**
- * Takes the next step of a scan in deadline order: each step resumes where the last one stopped, in any process.
- * Earlier deadlines are finished for good.
+ * Takes the next step of a scan in deadline order. It resumes where the last step stopped, in any process, and never
+ * returns to earlier deadlines.
  */
 export async function walkDeadlines(
   work: Work,
@@ -60,7 +60,7 @@ export async function nextDeadline(work: Work, through: number): Promise<number 
   return typeof row?.[0] === "number" ? row[0] : undefined;
 }
 
-/** A recipient waits, or a message is in flight. */
+/** SQL: counters of recipients who wait, and of messages in flight. */
 const UNSETTLED = `kind in (${COUNTER.states}, ${COUNTER.attempts})
   and ((${OPEN_PEOPLE}) or (kind = ${COUNTER.attempts} and a = ${ATTEMPT.submitting}))`;
 
@@ -89,12 +89,12 @@ async function closeFinished(work: Work): Promise<void> {
 const OPEN = [PHASE.ready, PHASE.submitting, PHASE.resolving, PHASE.awaiting, PHASE.waiting];
 
 /**
- * A long transaction may enroll a recipient behind the scan. A second scan follows at a distance that no transaction
- * exceeds, and usually finds none.
+ * Distance of a second scan behind the first, in milliseconds. It finds recipients whom a long transaction enrolled
+ * after the first scan had passed their deadline. No transaction lasts longer than this.
  */
 const SECOND_MS = 10 * 60_000;
 
-/** Ends recipients whose legal deadline passed; messages in flight settle as evidence. */
+/** Ends enrollments whose legal deadline has passed. Outcomes of messages in flight are then stored as evidence. */
 export async function expire(work: Work): Promise<BatchAnswer> {
   const { now } = work;
   if (await isClockStepping(work)) return { moved: 0, byCause: {}, more: false, now };

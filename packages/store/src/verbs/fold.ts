@@ -16,7 +16,7 @@ const SELECT = "select i.id, i.provider, i.attempt, i.ref, i.bit, i.quality, i.r
 
 const NEW = `${SELECT} where i.fold = ${FOLD.new} order by i.received_at limit $1 for update skip locked`;
 
-/** The answer to a send and its receipt were committed in parallel, so that neither saw the other. */
+/** Receipts that were committed in parallel with the answer to their send, so that neither saw the other. */
 const CROSSED = `${SELECT} where i.fold = ${FOLD.unmatched} and i.attempt = 0 and i.type <> ${INBOX_TYPE.reply} and i.received_at > $2
   and exists (select 1 from attempts a where a.ref = i.ref and a.provider = i.provider)
   order by i.received_at limit $1 for update skip locked`;
@@ -24,7 +24,7 @@ const CROSSED = `${SELECT} where i.fold = ${FOLD.unmatched} and i.attempt = 0 an
 const WRITE = `update inbox as i set fold = u.fold, folds = i.folds + 1, attempt = u.attempt
   from unnest($1::bigint[], $2::smallint[], $3::bigint[]) u (id, fold, attempt) where i.id = u.id`;
 
-/** The oldest new item could not be applied. */
+/** Counts a failed try of the oldest new item. */
 export const FAILED_FOLD: string = `update inbox set folds = folds + 1,
   fold = case when folds + 1 < ${MAX_FOLDS} then fold else ${FOLD.quarantined} end
   where id = (select id from inbox where fold = ${FOLD.new} order by received_at limit 1 for update skip locked)`;
@@ -72,7 +72,7 @@ const OWED = `update replies set is_told = ${TOLD.yes} where id in (select id fr
   returning inbox, enrollment, received_at, digest`;
 const SENDERS = "select i.id, w.word from inbox i join words w on w.id = i.provider where i.id = any($1::bigint[])";
 
-/** Marks confirmations of a STOP as given, and returns them: a caller that dies before it sends them sends none twice. */
+/** Marks due confirmations of a STOP as sent, and returns them. A caller that crashes therefore sends none twice. */
 async function owedConfirmations({ sql, now }: Work): Promise<readonly StopConfirmation[]> {
   const owed = await sql.rows(OWED, now - CONFIRM_STOP_MS);
   if (owed.length === 0) return [];
@@ -108,7 +108,7 @@ interface Folded {
   readonly answeredMs?: number | undefined;
 }
 
-/** `undefined`: another transaction holds the row; retried in the next pass. */
+/** Applies one item. Returns `undefined` if another transaction locks the row; the next pass then retries. */
 function foldItem(work: Work, item: Item, found: number): Folded | undefined {
   const { id, bit, provider, folds } = item;
   if (folds >= MAX_FOLDS) return { id, provider, bit, state: FOLD.quarantined, attempt: found };

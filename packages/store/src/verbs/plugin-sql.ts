@@ -6,7 +6,7 @@ import { lease } from "./lease.ts";
 
 const BEGIN = "insert into meta (name, value) values ($1, '0 ') on conflict do nothing";
 
-/** Runs what is missing of a plugin's migrations, then its statements. */
+/** Runs a plugin's missing migrations, then its statements. */
 export async function pluginSql(
   work: Work,
   { plugin, migrations = [], statements, save }: PluginSqlInput,
@@ -24,8 +24,8 @@ export async function pluginSql(
 }
 
 /**
- * How many were run is kept in `meta`, which stays where a store is transferred: the tables stay there too. Another process that
- * migrates at the same moment waits for the row.
+ * Runs a plugin's missing migrations. Their number is stored in `meta`, which a transfer does not move, just as the
+ * plugin's tables. Another process that migrates at the same moment waits for the row.
  */
 async function migrate({ sql }: Work, plugin: string, migrations: readonly string[]): Promise<void> {
   const name = `plugin:${plugin}`;
@@ -50,20 +50,20 @@ function checksumOf(migrations: readonly string[]): string {
   return hash("sha256", JSON.stringify(migrations)).slice(0, 32);
 }
 
-/** Statements of each kind begin with one of these words. */
+/** The first words that statements of each kind may have. */
 const FIRST = {
   statement: ["select", "insert", "update", "delete", "with"],
   migration: ["create", "alter", "drop"],
 } as const;
 
-/** After these words a table is named; `on` names one where an index is created. */
+/** Words that the name of a table follows. After `on` it follows only where an index is created. */
 const BEFORE_TABLE = ["from", "join", "using", "into", "update", "table", "index", "references"];
 const SKIPPED = ["only", "if", "not", "exists", "lateral"];
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\d+|[\p{L}_][\p{L}\p{N}_$]*|\S/gu;
 
 /**
- * Refuses SQL of a plugin that names a table without its prefix. This keeps a plugin from growing into the core's tables; it is no
- * protection from code that means harm, which runs in the same process.
+ * Refuses SQL of a plugin that names a table without the plugin's prefix. This prevents mistakes. It is no protection
+ * from malicious code, which runs in the same process.
  * @throws {RangeError}
  */
 export function refuseForeignTables(plugin: string, text: string, kind: keyof typeof FIRST): void {
@@ -93,7 +93,7 @@ function namedTables(words: readonly string[], isIndex: boolean): readonly strin
   return found.filter((name) => !own.has(name));
 }
 
-/** The name at a place; after `from` and `using`, also the names behind the commas of a list. A function is no table. */
+/** The table name at a position; after `from` and `using` also those behind commas. Names of functions are left out. */
 function namesAfter(words: readonly string[], from: number, before: string): readonly string[] {
   let at = from;
   while (SKIPPED.includes(words[at] ?? "")) at += 1;
@@ -114,7 +114,7 @@ function namesAfter(words: readonly string[], from: number, before: string): rea
   return found;
 }
 
-/** What ends the list of a `from`. */
+/** Words that end the list of tables after `from`. */
 const END: ReadonlySet<string> = new Set(
   "where group order having limit offset union except intersect for returning join left right full inner cross on window set".split(
     " ",

@@ -76,12 +76,12 @@ async function timelineOf({ sql, context }: Reading, last: number): Promise<Time
   });
 }
 
-/** The source of the report. */
+/** The detail of a delivery: the source that reported it. */
 function witness({ attempt, quality }: LineRow): string | undefined {
   return attempt === 0 || quality === 0 ? undefined : QUALITIES[quality];
 }
 
-/** Why it was refused, in our code and the API's. */
+/** The detail of a failed attempt: our error code and the API's. */
 function failure({ error, vendor }: LineRow): string | undefined {
   const parts = [error, vendor].filter((word) => word !== null);
   return parts.length === 0 ? undefined : parts.join(" ");
@@ -101,7 +101,7 @@ interface SignalRow {
   readonly item: string;
 }
 
-/** Signals about the attempts of one recipient, oldest first. Never decisive. */
+/** Signals about the attempts of one recipient, oldest first. They change no state. */
 async function signalsOf({ sql, context }: Reading, lastAttempt: number): Promise<TimelineEntry[]> {
   if (lastAttempt === 0) return [];
   const rows = await sql.all<SignalRow>(OF_PERSON, lastAttempt);

@@ -18,7 +18,7 @@ const ERRORS = `select w.word as provider, r.word as code, f.word as "vendorCode
 /** Most displayed receipts of one recipient, the latest. */
 const MOST_RECEIPTS = 200;
 
-/** Items of one request are close together in the inbox: only this range is searched for other recipients. */
+/** Most inbox numbers between two items of one request. Only this range is searched for other recipients. */
 const SAME_REQUEST_WITHIN = 1_000;
 
 interface StoredReceipt {
@@ -74,7 +74,7 @@ interface StoredErrors {
   readonly lastAt: number;
 }
 
-/** Most frequent first; groups with the same codes and evidence are merged. */
+/** Counts failed messages by codes and evidence, the most frequent first. */
 export async function errors(sql: Sql, campaign: number): Promise<readonly ErrorCount[]> {
   const known = new Map<string, ErrorCount>();
   for (const row of await sql.all<StoredErrors>(ERRORS, campaign)) {

@@ -28,7 +28,7 @@ import type { Work } from "../work/work.ts";
 const COLUMNS = columnsOf(`inbox bigint, enrollment bigint, received_at bigint, campaign int, status smallint,
   is_told smallint, digest text`);
 
-/** Records whom a reply concerns. Returns the enrollments that the sender may be told about. */
+/** Records whom a reply concerns. Returns the enrollments whose status may be sent to the sender. */
 function keepReply(
   inbound: InboundBatch,
   { inbox, status, rows, channel, digest, isForUs, isConfirmed = false }: KeptReply,
@@ -67,8 +67,8 @@ export interface ReplyEntry extends Omit<RecordItem, "item"> {
 }
 
 /**
- * Stores recipients' replies and applies them. Replies for locked rows are deferred, or with `waits` wait: no later
- * pass applies them.
+ * Stores recipients' replies and applies them. Replies for locked rows are deferred. With `waits` they wait for the
+ * lock instead, because no later pass applies them.
  */
 export async function recordReplies(
   work: Work,
@@ -93,7 +93,7 @@ export async function recordReplies(
   return all.map((entry) => answers.get(entry) ?? "locked");
 }
 
-/** Stores a reply whose equal is stored if it is another occurrence. Returns 0 for a repeat. */
+/** Stores a reply that equals a stored one, if it is a new occurrence. Returns 0 for a repeat. */
 async function storeAgain(inbound: InboundBatch, entry: ReplyEntry): Promise<number> {
   const { work, rules } = inbound;
   const { provider, item, reply } = entry;
@@ -175,12 +175,12 @@ function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   return { status: state === "acknowledged" ? "acknowledged" : "answered", rows: [row] };
 }
 
-/** Possible answers of this reply, whose words must be loaded. */
+/** The possible answers of this reply, so that their words can be loaded. */
 function answersTo(inbound: InboundBatch, { digest, word }: ReadReply): string[] {
   return inbound.holders.of(digest).flatMap(({ row }) => replyAnswer(inbound.work.version(row).plan, word) ?? []);
 }
 
-/** Kept for people: it moves no recipient. */
+/** The result for a reply that an operator must read. It moves no recipient. */
 function left({ work }: InboundBatch, status: ReplyStatus, rows: readonly HotRow[]): Understood {
   tellAll(work, rows, "enrollment.replied");
   return { status, rows };
@@ -190,15 +190,15 @@ function tellAll(work: Work, rows: readonly HotRow[], kind: EventKind): void {
   for (const row of rows) work.save(row, { events: [{ kind, cause: "none" }] });
 }
 
-/** A reply proves delivery of the one attempt in question. */
+/** Records that the recipient's current attempt was read, if it is on the reply's channel. */
 function proveDelivery({ work }: InboundBatch, row: HotRow, channel: Channel): void {
   const attempt = work.attempts.get(row.attempt);
   if (attempt !== undefined && attempt.channel === channelOf(channel).number) foldReceipt(work, attempt, READ_BY_REPLY);
 }
 
 /**
- * STOP and START concern the contact: all recipients who share it, all purposes, and every tenant that may have
- * written, including one that has forgotten the recipient and would find them in next month's file. A possible STOP
+ * Applies STOP or START to the contact: to all recipients who share it, all purposes, and every tenant that may have
+ * sent to it, even one that has forgotten the recipient, because its next file may contain them again. A possible STOP
  * holds the contact in the same way.
  */
 function opt(inbound: InboundBatch, heard: HeardReply, holders: readonly HotRow[]): Understood {
@@ -227,7 +227,7 @@ function channelFor(provider: string): Channel {
   return channelOfProvider(provider) ?? "sms";
 }
 
-/** The open ones; if none, the enrollment that ended last. */
+/** Returns the open enrollments, or if there are none, the one that ended last. */
 function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
   const open = rows.filter((row) => isOpen(row));
   if (open.length > 0) return open;
@@ -263,8 +263,8 @@ type ReplySense =
   | ({ readonly is: "left" } & Understood);
 
 /**
- * The meaning among recipients who share the contact. None is acknowledged by a guess. START from a contact without
- * suppressions, and a campaign's word that could mean STOP elsewhere, are parsed like every other reply.
+ * Determines a reply's meaning for the recipients who share the contact, and never guesses. START from a contact
+ * without suppressions, and a campaign's word that could mean STOP elsewhere, are parsed like every other reply.
  */
 function replySense(
   { work }: InboundBatch,
@@ -285,7 +285,7 @@ function replySense(
   return others.length > 0 ? { is: "left", status: "ambiguous", rows: named } : { is: "answer", row };
 }
 
-/** A reply proves that the one attempt in question was read. */
+/** The evidence of a reply: a person read the message. */
 const READ_BY_REPLY: KeptReceipt = { bit: EVIDENCE_BIT.engaged, quality: QUALITIES.indexOf("human"), raw: 0, error: 0 };
 
 /** The acknowledgement of a reply with an answer's word. */

@@ -17,7 +17,7 @@ import {
 import { listOf, numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** What is not stored of a batch: requests about a forgotten recipient, even if they also concern others. */
+/** The parts of a batch that are not stored, such as requests about a forgotten recipient and others. */
 interface HiddenReports {
   readonly reports: ReadonlySet<ReportEntry>;
   readonly requests: ReadonlySet<Uint8Array>;
@@ -33,7 +33,7 @@ async function signalledBy(work: Work, items: readonly ReportEntry[]): Promise<R
   return new Map(rows.map((row) => [numberAt(row, 0), numberAt(row, 1) !== 0]));
 }
 
-/** The number in our own id; 0 = not of this store. */
+/** The attempt's number from our own id; 0 = the id is not of this store. */
 function numberIn({ context }: Work, { attemptId = "" }: ReceiptItem | SignalItem): number {
   return context.attemptIds.numberOf(attemptId) ?? 0;
 }
@@ -69,8 +69,8 @@ interface Report {
 }
 
 /**
- * Stores reports, and applies them immediately if the attempt is known and the row is not locked: the rest waits for
- * `fold`.
+ * Stores reports, and applies them immediately if the attempt is known and the row is not locked. `fold` applies the
+ * others.
  */
 export async function record(work: Work, items: readonly ReportEntry[]): Promise<readonly RecordAnswer[]> {
   await work.words.need(listOf(items, "provider"));
@@ -90,13 +90,13 @@ export async function record(work: Work, items: readonly ReportEntry[]): Promise
   return items.map((_, place) => byPlace.get(place) ?? REPEATED);
 }
 
-/** The API's code, if it can matter: repeated unknown attempts must not add words. */
+/** The API's code, unless the receipt can match no attempt: such receipts must not add words to the store. */
 function codeOf({ one: { item }, attempt }: Found): string | undefined {
   if (item.type !== "receipt" || (attempt === 0 && item.ref === undefined)) return undefined;
   return keptCode(item.errorCode);
 }
 
-/** The attempt has this evidence already. An item with a nonce is stored anyway, so that the nonce is used up. */
+/** True if the attempt has this evidence already. An item with a nonce is stored anyway, to use up the nonce. */
 function isRepeat({ attempts }: Work, { one: { item }, attempt }: Found, seen: Set<string>): boolean {
   if (item.type === "signal" || item.nonce !== undefined) return false;
   const bit = evidenceBit(item);
@@ -108,8 +108,8 @@ function isRepeat({ attempts }: Work, { one: { item }, attempt }: Found, seen: S
 }
 
 /**
- * The attempt of each: by our id first, then by the provider's; never across providers. 0 = unknown. Unlocked ones are
- * then locked.
+ * Finds the attempt of each report by our id, or else by the provider's id, but never that of another provider. 0 =
+ * unknown. Locks the attempts found.
  */
 async function match(
   work: Work,
@@ -139,14 +139,14 @@ async function match(
   return found;
 }
 
-/** The provider's id, and its replacement after the recipient was forgotten. */
+/** The provider's id of the message, and the ids that replace it after the recipient was forgotten. */
 function refsIn(work: Work, { item, refNames = [] }: ReportEntry): string[] {
   return item.type === "receipt" && item.ref !== undefined && !isOutside(work, item) ? [item.ref, ...refNames] : [];
 }
 
 /**
- * The report names a message outside the ledger, such as the answer to a reply. The provider's id says nothing then: it may be that of
- * an attempt as well.
+ * True if the receipt is about a message outside the ledger, such as the answer to a reply. Its provider's id must then
+ * not be used, because an attempt may have the same id.
  */
 function isOutside({ context }: Work, { attemptId }: ReceiptItem): boolean {
   return attemptId !== undefined && context.attemptIds.numberOf(attemptId) === undefined;

@@ -18,7 +18,7 @@ export const SELECT_REPLY = `select r.id, r.received_at as at, w.word as provide
   left join words w on w.id = i.provider
   left join people p on p.id = r.enrollment left join enrollments e on e.id = r.enrollment`;
 
-/** A stored reply; recipient columns are absent for strangers. */
+/** A stored reply. The recipient's columns are absent if the sender is not enrolled. */
 export interface StoredReply {
   readonly id: number;
   readonly at: number;
@@ -54,11 +54,11 @@ export function replyRow(row: StoredReply): ReplyRow {
 }
 
 const FOR_PEOPLE = (["ambiguous", "unclear"] as const).map((status) => REPLY_STATUSES.indexOf(status));
-/** Unanswered: replies that no rule understood, of recipients who have not acknowledged since. */
+/** Replies that relance did not understand, of recipients who have not acknowledged since. */
 const UNCLEAR = `r.status in (${FOR_PEOPLE.join(", ")}) and e.state <> ${STATE.acknowledged}`;
 
 const DOUBTFUL = REPLY_STATUSES.indexOf("doubtful");
-/** Not judged yet: the contact is held. */
+/** Possible STOPs about which an operator has not decided, so that the contact is held. */
 const HELD = `r.status = ${DOUBTFUL} and exists (select 1 from suppressions s
   where s.digest = r.digest and s.reason = '${DOUBTFUL_STOP}' and s.lifted_at is null)`;
 

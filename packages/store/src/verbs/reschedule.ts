@@ -10,7 +10,7 @@ import type { Work } from "../work/work.ts";
 
 const KNOWN = "select key, id, contacts, digests from people where id = any($1::bigint[])";
 
-/** The copy that deadline scans read. */
+/** Updates the copy of the deadline that deadline scans read. */
 const FOLLOW = `update people as p set deadline = u.deadline from unnest($1::bigint[], $2::bigint[]) u (id, deadline)
   where p.id = u.id`;
 
@@ -21,7 +21,7 @@ interface Moving {
   readonly until: number;
 }
 
-/** Replaces the rows that recipients were enrolled with: changes their deadlines and contacts. */
+/** Replaces the rows of enrolled recipients, which changes their deadlines and contacts. */
 export async function reschedule(work: Work, input: RescheduleInput): Promise<RescheduleAnswer> {
   const { campaign, version, rows } = input;
   await work.context.driver.holdArrivals(work.sql, "shared"); // no recipient can be forgotten while their row is written
@@ -78,12 +78,12 @@ function isOwn({ deadline }: EnrollRow): boolean {
   return "at" in deadline;
 }
 
-/** Not earlier than the operator's extension; deadlines relative to the enrollment stay. */
+/** The new deadline: not earlier than the operator's extension, and unchanged if relative to the enrollment. */
 function untilOf({ deadline }: EnrollRow, hot: HotRow, extended: number): number {
   return "at" in deadline ? Math.max(Math.floor(deadline.at), extended) : hot.deadline;
 }
 
-/** Locks enrolled recipients and reads them behind the lock. */
+/** Locks enrolled recipients, then reads them. */
 async function holdPeople(
   work: Work,
   campaign: number,

@@ -7,12 +7,12 @@ import { nameOf } from "../rows/person-changes.ts";
 import { numbersIn, type Value } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** No other process asks about an attempt within this time. */
+/** Within this time no other process looks up the same attempt, in milliseconds. */
 const ASKED_MS = 30_000;
-/** Older attempts before a gap are not asked about: APIs that report so late repeat. */
+/** Attempts that are older than this before a gap are not looked up, because APIs that report so late repeat. */
 const BEFORE_GAP_MS = 48 * 3_600_000;
 
-/** Skips attempts that another process is asking about. */
+/** SQL: selects attempts to look up, without those that another process is looking up. */
 function asking(where: string, order = "id"): string {
   return `select id from attempts where ${where} order by ${order} limit $2 for no key update skip locked`;
 }
@@ -24,7 +24,7 @@ const asked = (
   p.key, p.box from attempts a join people p on p.id = a.enrollment left join recalls r on r.attempt = a.id
   where a.id = any($1::bigint[]) order by a.id`;
 const ASKED = asked("a.ref");
-/** A cancellation keeps the API's id even if the message's was replaced. */
+/** Messages to cancel. A cancellation keeps the API's id even if the id of the message was replaced. */
 const RECALLED = asked("coalesce(r.ref, a.ref)");
 
 const UNCERTAIN = asking(`state = ${ATTEMPT.uncertain} and provider = $1 and asked_at <= $3`);
@@ -37,7 +37,7 @@ const OVER_GAP = asking(
 const DRAWN = "(id % 1048576) * 2654435761 % 4294967296";
 const LATEST = 200_000;
 const SAMPLED = 2_000;
-/** Bounded by the latest attempts: current losses matter. */
+/** A sample of the latest attempts only, because current losses matter. */
 const SAMPLE = asking(
   `id in (select id from attempts where campaign = $3 and provider = $1 and state = ${ATTEMPT.accepted}
      and id > (select max(id) from attempts) - ${LATEST} and (bits & ${NOT_ASKED_BITS}) = 0 and submitted_at <= $4 and asked_at <= $5
@@ -48,7 +48,7 @@ const SAMPLE = asking(
 /** Tries to cancel one message with a provider that does not answer. */
 const RECALL_TRIES = 10;
 
-/** Cancellations that arrived meanwhile, or without any answer, are dropped. */
+/** Deletes cancellations of messages that arrived meanwhile, or that failed too often without an answer. */
 const OVER = `delete from recalls where provider = $1 and (tries >= ${RECALL_TRIES}
   or attempt in (select a.id from attempts a join recalls r on r.attempt = a.id where r.provider = $1 and (a.bits & ${NOT_ASKED_BITS}) <> 0))`;
 
@@ -56,7 +56,7 @@ const RECALLS = `select attempt from recalls where provider = $1 and asked_at <=
   for no key update skip locked`;
 const RECALL_MARK = "update recalls set asked_at = $1, tries = tries + 1 where attempt = any($2::bigint[])";
 
-/** Attempts to look up at their provider; each is returned once in a while. Answers come back through `record`. */
+/** Returns attempts to look up at their provider, each at most once in a while. Callers record the answers. */
 export async function resolve(work: Work, input: ResolveInput): Promise<readonly ResolveQuestion[]> {
   await work.words.load([input.provider]);
   const provider = work.words.find(input.provider);
@@ -86,7 +86,7 @@ async function rowsFor(work: Work, provider: number, input: ResolveInput): Promi
 
 const DONE = "delete from recalls where attempt = any($1::bigint[]) returning attempt";
 
-/** Records the results of cancelling messages; each is recorded once and not asked again. */
+/** Records the results of cancelling messages. Each is recorded once, and the provider is not asked again. */
 async function recordRecalls(work: Work, answers: readonly Recalled[]): Promise<void> {
   const byNumber = new Map(
     answers.map(({ attemptId, answer }) => [work.context.attemptIds.numberOf(attemptId) ?? 0, answer]),
@@ -114,7 +114,7 @@ async function overGap(work: Work, provider: number, gap: number, limit: number)
   return ask(work, OVER_GAP, provider, limit, row.fromAt - BEFORE_GAP_MS, end);
 }
 
-/** Marks its results as asked about. */
+/** Reads attempts, and records that they are being looked up. */
 async function ask({ sql, now }: Work, text: string, ...values: Value[]): Promise<readonly AskedRow[]> {
   const found = numbersIn(await sql.rows(text, ...values));
   if (found.length === 0) return [];

@@ -5,19 +5,19 @@ import { cursorBehind, pageEnd, placeAmong } from "../rows/page-of.ts";
 import { numberAt, numbersIn, type Row, type Sql } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** What came in and matched no recipient is deleted after this long, whatever is kept of recipients. */
+/** Inbound items that match no recipient are deleted after this time, whatever the retention of recipients' data is. */
 const UNMATCHED_KEPT_MS = 7 * 86_400_000;
 
-/** Receipts and hints whose attempt is not known; a receipt that is applied at this moment is left to that. */
+/** Receipts and signals without a known attempt. Skips a receipt that another transaction is applying. */
 const REPORTS = `select id, raw from inbox where attempt = 0 and type <> ${INBOX_TYPE.reply} and received_at <= $1
   order by received_at limit $2 for update skip locked`;
 const REPLIES = `select r.inbox, i.raw, r.id from replies r join inbox i on i.id = r.inbox
   where r.enrollment = 0 and r.received_at <= $1 limit $2`;
-/** A request may carry facts that matched as well: it stays with these. */
+/** Reduces a request's number of items. A request stays as long as an item that matched belongs to it. */
 const COUNT = `update raw as r set facts = r.facts - u.facts from unnest($1::bigint[], $2::int[]) u (id, facts)
   where r.id = u.id`;
 
-/** Deletes what matched no recipient in time, some of it. Answers how many rows, and whether there may be more. */
+/** Deletes a batch of items that match no recipient. Returns how many rows, and whether there may be more. */
 async function dropUnmatched(work: Work): Promise<{ readonly dropped: number; readonly more: boolean }> {
   const { sql, context } = work;
   const { batch } = context.settings;
@@ -41,15 +41,15 @@ async function leaveRequests({ sql }: Work, rows: readonly Row[]): Promise<void>
   await sql.run("delete from raw where id = any($1::bigint[]) and facts <= 0", requests);
 }
 
-/** A permit that is over for a day limits no message: a missing row means the same. */
+/** Deletes permits that ended a day ago. They limit no message any more, just as a missing row. */
 const OLD_PERMITS = "delete from permits where next_at < $1";
 const PERMITS_KEPT_MS = 86_400_000;
 
-/** An amended campaign is what its newest version says. */
+/** The campaigns' own retention, from the newest version of each. */
 const OWN = `select campaign, kept from versions
   where id in (select max(id) from versions group by campaign) and kept is not null`;
 
-/** What campaigns say themselves about how long they keep what they have of recipients. */
+/** Returns the retention of the campaigns that set their own. */
 async function ownKept(sql: Sql): Promise<ReadonlyMap<number, PlanKept>> {
   return new Map((await sql.rows(OWN)).map((row) => [numberAt(row, 0), JSON.parse(String(row[1])) as PlanKept]));
 }

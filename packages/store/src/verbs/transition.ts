@@ -26,10 +26,10 @@ const KEEP = `insert into walks (campaign, name, actor, reason, id) values ($1, 
 
 const DONE = "delete from walks where campaign = $1 and name = $2";
 
-/** The walks over deadlines read them here. */
+/** Updates the copy of the deadlines that deadline scans read. */
 const FOLLOW = "update people set deadline = $1 where id = any($2::bigint[]) and deadline < $1";
 
-/** Moves recipients by hand: those named, or all in batches that resume where the last one stopped. */
+/** Applies an operator's command to the given recipients, or to the next batch of all recipients. */
 export async function transition(work: Work, input: TransitionInput): Promise<TransitionAnswer> {
   const { campaign, keys } = input;
   // of two processes that move all, one resumes where the other stopped
@@ -48,7 +48,7 @@ export async function transition(work: Work, input: TransitionInput): Promise<Tr
   return transitionAll(work, input);
 }
 
-/** Writes who was shown addresses, also of recipients whose ladder is over: one event for each, or one for all. */
+/** Records who saw recipients' addresses: one event for each given recipient, or a single one for all. */
 async function reveal(work: Work, { campaign, keys, ...by }: TransitionInput): Promise<TransitionAnswer> {
   const kind = "enrollment.revealed";
   const order = await work.order(by);
@@ -109,13 +109,13 @@ async function transitionAll(work: Work, input: TransitionInput): Promise<Transi
   return { ...NOTHING_MOVED, ...moved };
 }
 
-/** How far it has come: a process that takes it up continues there. */
+/** Stores the progress of a command about all recipients, so that any process can continue it. */
 export async function keepTransition({ sql }: Work, begun: BegunTransition): Promise<void> {
   const { campaign, name, actor, reason, through } = begun;
   await sql.run(KEEP, campaign, name, actor, reason, through);
 }
 
-/** The new deadline is later for no recipient. */
+/** True if the new deadline is later than that of no recipient. */
 async function isIdle({ sql }: Work, { campaign, transition: kind, until = 0 }: TransitionInput): Promise<boolean> {
   const anybody = "select 1 from people where campaign = $1";
   if (kind !== "extend" || (await sql.row(`${anybody} limit 1`, campaign)) === undefined) return false;
@@ -123,8 +123,8 @@ async function isIdle({ sql }: Work, { campaign, transition: kind, until = 0 }: 
 }
 
 /**
- * What holds for the whole campaign, from the first batch's commit on: also for those who are enrolled meanwhile. An amend
- * has begun with its version: one that is not known as begun is done, and moves those who may be moved by now.
+ * Applies a command about all recipients to the campaign itself, in the transaction of its first batch. The command
+ * then also holds for recipients who are enrolled later. An amend was applied when its version was defined.
  */
 async function begin(
   work: Work,
@@ -156,7 +156,7 @@ const RECALL = `insert into recalls (attempt, provider) select id, provider from
   where id = any($1::bigint[]) and state = ${ATTEMPT.accepted} and ref is not null and (bits & ${NOT_ASKED_BITS}) = 0
   and provider = any($2::int[]) on conflict do nothing`;
 
-/** What was taken for people who are called off now is to be called back, where its provider can. */
+/** Orders the cancellation of messages to cancelled recipients, if their providers can cancel messages. */
 async function recall(
   work: Work,
   able: readonly string[],

@@ -38,7 +38,7 @@ type Answer<V extends keyof PlainStore> = ReturnType<
   Extract<NonNullable<PlainStore[V]>, (...input: never[]) => unknown>
 >;
 
-/** What only some stores have. */
+/** The verbs that only some stores have. */
 type OptionalVerb = "deposit" | "arrive" | "depart" | "diagnostics" | "listen";
 
 /** A verb that every driver has in common. */
@@ -49,7 +49,7 @@ type Entry<V extends SharedVerb> =
   | { readonly writes: (work: Work, ...input: Input<V>) => Answer<V> }
   | { readonly runs: (transactions: Transactions, ...input: Input<V>) => Answer<V> };
 
-/** Every shared verb, once: a snapshot is read, a transaction written, or what it takes of them run. */
+/** Every shared verb, as a read of one snapshot, as a write transaction, or as a function that uses several of them. */
 const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   bins: { reads: bins },
   count: { reads: count },

@@ -7,7 +7,7 @@ import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
 import { stepBit, stepOf } from "./steps.ts";
 
-/** The recipient sent STOP on this contact: it is never used again. If it was in use, another contact or step follows immediately. */
+/** Bars a contact that sent STOP. If it was in use, another contact or step follows immediately. */
 export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   if (row.optedOut & bit) return change;
@@ -21,14 +21,14 @@ export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): C
   return change;
 }
 
-/** The recipient allowed this contact again. An open ladder continues; {@link readmit} also resumes an ended one. */
+/** Allows a contact again. An open ladder continues; {@link readmit} also resumes an ended one. */
 export function optIn(row: Enrollment, bit: number): void {
   row.optedOut &= ~bit;
 }
 
 /**
- * As {@link optIn}, and resumes a ladder that ended as suppressed: at the first step, from the one where it stopped, that
- * only this contact reaches. Steps that other contacts reached have sent their message.
+ * Does {@link optIn}, and resumes a ladder that ended as suppressed. It resumes at the first step, from the one where it
+ * stopped, that only this contact reaches, because steps that other contacts reached have sent their message.
  */
 export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const before = { ...row };
@@ -38,7 +38,7 @@ export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): 
   return from === undefined ? noChange() : reopen(row, plan, now, from);
 }
 
-/** Returns the first step, from the row's step on, that the row can take with its contacts of now and could not take before. */
+/** Returns the first step, from the row's step on, that the recipient can take now and could not take before. */
 function firstReached(before: Enrollment, row: Enrollment, plan: Plan): number | undefined {
   const at = plan.steps.findIndex((_, index) => {
     return index + 1 >= row.step && canTake(row, plan, index + 1) && !canTake(before, plan, index + 1);
@@ -47,8 +47,8 @@ function firstReached(before: Enrollment, row: Enrollment, plan: Plan): number |
 }
 
 /**
- * Resumes an ended ladder at the step where it stopped, or from `from` on: after a hand-back, more time or a new contact.
- * Needs time before the deadline and a usable contact. A recipient who acknowledged is not asked again.
+ * Resumes an ended ladder at the step where it stopped, or from `from` on, such as after a hand-back or a new contact.
+ * Requires time before the deadline and a usable contact. A recipient who acknowledged is not asked again.
  */
 export function reopen(row: Enrollment, plan: Plan, now: number, from: number = row.step): Change {
   const change = noChange();
@@ -70,9 +70,9 @@ export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOu
 }
 
 /**
- * Replaces the recipient's contacts. The ladder continues or resumes at the first step that only the new contacts reach: before the
- * row's step if the ladder has passed it, such as that of a dead number. Steps that other contacts reached have sent their message and
- * are left out. No message is sent again.
+ * Replaces the recipient's contacts. The ladder continues or resumes at the first step that only the new contacts reach.
+ * That may be an earlier step, such as one that a dead number had made impossible. Steps that other contacts reached
+ * have sent their message and are left out, so no message is sent again.
  */
 export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): Change {
   const before = { ...row };
@@ -99,12 +99,12 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   return reopen(row, plan, now, from);
 }
 
-/** The steps that a new row means for the recipient. A ladder that went back gets no further ones: they may have been sent. */
+/** The recipient's steps after a new row. A ladder that went back gets no other steps: they may have been sent. */
 export function stepsFrom({ steps, flags, step }: Enrollment, meant: number): number {
   return (flags & FLAG.returned) !== 0 ? steps & (meant | stepBit(step)) : meant | stepBit(step);
 }
 
-/** Returns an earlier step that only the contacts of now reach and that can still start, and the steps without those that were sent. */
+/** Returns an earlier step that only the new contacts reach and that can still start, and the steps without sent ones. */
 function goBack(
   before: Enrollment,
   row: Enrollment,
@@ -121,27 +121,27 @@ function goBack(
   return to === undefined || to >= row.step ? undefined : { to, steps };
 }
 
-/** An operator returns a recipient to the ladder after dealing with whatever had stopped it. */
+/** Resumes the ladder of a recipient at an operator's command. */
 export function handBack(row: Enrollment, plan: Plan, now: number): Change {
   const change = reopen(row, plan, now);
   if (change.events.length > 0) row.claims = 0; // the operator has checked what made the row poisonous
   return change;
 }
 
-/** Ends a ladder whose deadline has passed. The outcome of a message in flight is evidence only. `isOverBudget` as in {@link DueContext}. */
+/** Ends a ladder whose deadline has passed. A later outcome is evidence only. `isOverBudget`: see {@link DueContext}. */
 export function expire(row: Enrollment, isOverBudget = false): Change {
   const change = noChange();
   if (isOpen(row)) end(row, "expired", isOverBudget && row.phase === PHASE.ready ? "budget" : "deadline", change);
   return change;
 }
 
-/** Cancels this enrollment, also one that ran out of steps or time: no operator needs to phone the recipient any more. */
+/** Cancels this enrollment, even if its steps or time have ended, so that no operator needs to phone the recipient. */
 export function withdraw(row: Enrollment): Change {
   const isDone = row.state === STATE.acknowledged || row.state === STATE.cancelled;
   return isDone ? noChange() : callOff(row, "withdrawn");
 }
 
-/** Cancels this enrollment if its ladder is open: the campaign was cancelled, or all enrollments of this recipient were. */
+/** Cancels this enrollment if its ladder is open, because its campaign or all of the recipient's enrollments are. */
 export function cancel(row: Enrollment, cause: Extract<Cause, "withdrawn" | "manual">): Change {
   return isOpen(row) ? callOff(row, cause) : noChange();
 }
@@ -165,7 +165,7 @@ export function forget(row: Enrollment): Change {
   return change;
 }
 
-/** An operator moves a recipient to the next step. */
+/** Moves a recipient to the next step at an operator's command. */
 export function escalateNow(row: Enrollment, plan: Plan, now: number): Change {
   const change = noChange();
   if (!isOpen(row)) return change;

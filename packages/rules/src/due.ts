@@ -19,7 +19,7 @@ import { FAULT_MS } from "./provider-pace.ts";
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** After this long the outcome of a probe is expected, in milliseconds. */
+/** How soon after a probe its outcome is expected, in milliseconds. */
 const PROBE_MS = 5_000;
 
 export interface DueContext {
@@ -53,8 +53,8 @@ export interface ClosedProvider {
 }
 
 /**
- * Decides what silence, a failure or an unexplained attempt means for a row that is due. Everything received before is
- * folded by then.
+ * Decides what a missing receipt, a failure or an unexplained attempt means for a row that is due. The store calls it
+ * after it has applied everything that it received before.
  */
 export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   const { now } = context;
@@ -83,8 +83,8 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
 }
 
 /**
- * Returns when a recipient stops waiting for an unavailable provider: after the step's wait, or after `onMissingReceipt.after` if the
- * provider does not answer. The recipient then moves to the next step, or without one to another vendor of the route.
+ * Returns when a recipient stops waiting for an unavailable provider: after the step's wait, or after
+ * `onMissingReceipt.after` if the provider does not answer. They then move to the next step, or else to another vendor.
  *
  * Returns `now` if the provider opens too late and the route has no other, and from {@link skipsFrom} on. Infinity =
  * keep waiting.
@@ -102,7 +102,7 @@ export function skipUnavailableAt(schedule: Schedule, closed: ClosedProvider): n
   return other >= 0 ? Math.min(at, soon, schedule.current.plannedUntil) : Infinity;
 }
 
-/** Returns when a due recipient loses patience with an unavailable provider. */
+/** Returns the latest time until which a due recipient waits for an unavailable provider. */
 function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
   const { row, plan } = schedule;
   const { faultySince = row.dueAt, isThrottling = false, isSilent } = closed;
@@ -116,9 +116,9 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
 }
 
 /**
- * Returns from when the recipient uses the other position without a wait: always for messages of `send()`. If the account
- * refuses, back to an untried earlier vendor immediately, and to a later one once the account was probed: a key that is
- * replaced within a minute moves no recipient for good, and until then the watch reroutes the queue, which can return.
+ * Returns from when the recipient may use the position `other` without a wait. Messages of `send()` always may. If the
+ * account refuses, an untried earlier vendor is used immediately, and a later one after the account was probed. Until the
+ * probe the watch only reroutes the queue, so a key that is replaced within a minute moves no recipient for good.
  */
 function skipsFrom({ row, plan }: Schedule, closed: ClosedProvider, other: number): number {
   if (other < 0) return Infinity;
@@ -132,7 +132,7 @@ function otherOpen(row: Enrollment, plan: Plan, { isOpen }: ClosedProvider): num
   return nextPosition(row, plan, true, isOpen);
 }
 
-/** Moves a recipient on who has waited long enough for an unavailable provider. */
+/** Moves a recipient who has waited long enough for an unavailable provider to another vendor or step. */
 function skipUnavailable(schedule: Schedule, closed: ClosedProvider, change: Change): void {
   const { row, plan, now } = schedule;
   if (skipUnavailableAt(schedule, closed) > now) return;
@@ -145,7 +145,7 @@ function skipUnavailable(schedule: Schedule, closed: ClosedProvider, change: Cha
   } else if (hasNext) nextStep(schedule, cause, change);
 }
 
-/** Decides what silence means in the row's phase. */
+/** Decides what a missing answer or receipt means in the row's phase. */
 function decideSilence(schedule: Schedule, context: DueContext, change: Change): void {
   const { row, plan } = schedule;
   const { now, receivedUntil = now } = context;
@@ -179,8 +179,8 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
 }
 
 /**
- * Returns how long the provider has withheld this receipt together with all others. The receipt is not overdue meanwhile, until
- * half of the remaining wait has passed: the other half is left to another vendor.
+ * Returns how long the provider has sent no receipts at all since this message. The receipt is not overdue in this time,
+ * up to half of the remaining wait. The other half is left for another vendor.
  */
 function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   if (silentSince === undefined) return 0;
@@ -188,7 +188,7 @@ function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   return now + ms < row.waitUntil ? ms : 0;
 }
 
-/** Returns whether waiting for the reconciliation would cost the next step its latest start. */
+/** Returns whether the next step could no longer start in time if the recipient waited for the reconciliation. */
 function cannotWait(schedule: Schedule): boolean {
   const { row, now } = schedule;
   const later = now + 60_000;
@@ -198,7 +198,7 @@ function cannotWait(schedule: Schedule): boolean {
   return later >= latestStart || schedule.at(later).step(next).start > latestStart;
 }
 
-/** The message was not delivered: tries another contact, provider or step without a wait. */
+/** Moves a recipient whose message was not delivered to another contact, provider or step, without a wait. */
 function decideFailure(schedule: Schedule, step: PlanStep, change: Change): void {
   const { row, plan, now, current } = schedule;
   if (row.evidence & EVIDENCE_BIT.undeliveredPermanent) {
@@ -221,7 +221,7 @@ function decideFailure(schedule: Schedule, step: PlanStep, change: Change): void
   change.events.push({ kind: "enrollment.rerouted", cause: "undelivered" });
 }
 
-/** The outcome of the attempt is unknown: the step's `onMissingReceipt` decides. */
+/** Moves a recipient whose attempt has an unknown outcome, as the step's `onMissingReceipt` says. */
 function decideUnknown(schedule: Schedule, change: Change): void {
   const { row, plan, now } = schedule;
   const action = stepOf(plan, row.step)?.onMissingReceipt ?? "reroute";
@@ -246,8 +246,8 @@ function decideUnknown(schedule: Schedule, change: Change): void {
 }
 
 /**
- * Returns when an uncertain message counts as unknown: after the time in which its provider explains itself, no later than
- * a missing receipt would be overdue, and in time for the next step. Another try in the same step gets half of the step.
+ * Returns when an uncertain message counts as unknown: after its provider's `explainsWithinMs`, but not later than a
+ * missing receipt is overdue, and in time for the next step. Another try in the same step gets half of the step's wait.
  */
 export function doubtEnd(schedule: Schedule): number {
   const { row, plan, now } = schedule;
@@ -261,7 +261,7 @@ export function doubtEnd(schedule: Schedule): number {
   return Math.max(now, Math.floor(Math.min(now + patience, until, row.deadline)));
 }
 
-/** Returns the position of another try in the same step, or -1. At-most-once never repeats an unexplained message. */
+/** Returns the position of another try in the same step, or -1. `at-most-once` never repeats an unexplained message. */
 function otherTry(row: Enrollment, plan: Plan, action: MissingReceiptAction): number {
   const isUnexplained = row.phase === PHASE.resolving;
   const again = isUnexplained ? plan.guarantee === "at-least-once" : action === "resend";

@@ -1,4 +1,4 @@
-/** The state machine of one enrollment: what each fact does to it. Pure functions, no clock, no I/O. */
+/** The state machine of one enrollment: pure functions, without clock or I/O, that change its row. */
 export { acknowledge, FACTOR_TRIES, provenStrength } from "./acknowledge.ts";
 export { answerEffect, replyAnswer } from "./answer-effect.ts";
 export { mayAnswerAgain, mayConfirmStop } from "./automatic-answers.ts";

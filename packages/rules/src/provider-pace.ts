@@ -2,9 +2,9 @@ import type { AttemptOutcome } from "@relance/spec";
 
 /** How long a provider is closed before the next try if its account refuses or it does not answer, in milliseconds. */
 export const FAULT_MS = 60_000;
-/** The least of that: without a pause, every waiting recipient would try the account. */
+/** The shortest such pause, in milliseconds, so that not every waiting recipient tries the account. */
 const LEAST_FAULT_MS = 1_000;
-/** The pause for a provider that throttles and names no time. */
+/** The pause, in milliseconds, for a provider that throttles without saying for how long. */
 const LIMITED_MS = 1_000;
 
 /**
@@ -17,14 +17,14 @@ export function providerHoldMs({ kind, accountFault, retryAfterMs, errorCode }: 
   return kind === "deferred" ? retryAfterMs : undefined;
 }
 
-/** A provider whose API throttles us for less than this, in milliseconds, needs no measure: one 429 is over after six seconds. */
+/** If an API throttles us for less than this, in milliseconds, no measure is needed. One 429 ends after six seconds. */
 export const LASTING_THROTTLE_MS = 15_000;
 
 const OURS = /^(?:template|campaign|config)\//;
 
 /**
- * Returns whether our own process failed, not the provider: it lacks a template in code, a campaign of a newer release, or a
- * price. Another process may send the message.
+ * Returns whether our own process caused the error, not the provider. The process lacks a template in code, a campaign
+ * of a newer release, or a price. Another process may send the message.
  */
 export function isOurs(errorCode: string | undefined): boolean {
   return errorCode !== undefined && OURS.test(errorCode);
@@ -36,12 +36,12 @@ export const MOST_DOUBLINGS = 4;
 export const LONGEST_DOUBLED_MS: number = FAULT_MS * 2 ** MOST_DOUBLINGS;
 
 /**
- * After this many failures in a row a provider counts as not answering. Five: a campaign of ten recipients notices it, and a
- * provider that fails one message in ten is closed by mistake once in 100,000 messages.
+ * After this many failures in a row a provider counts as not answering. With five, even a campaign of ten recipients
+ * notices it, and a provider that fails one message in ten is closed by mistake once in 100,000 messages.
  */
 export const FAILURES_IN_A_ROW = 5;
 
-/** Errors that blame neither the message nor its recipient nor the account. */
+/** Errors that are caused neither by the message nor by its recipient nor by the account. */
 const FAILED_CODES: ReadonlySet<string> = new Set([
   "provider/unreachable",
   "provider/unavailable",
@@ -84,13 +84,13 @@ export function isSilent({ failures }: Pick<Failing, "failures">): boolean {
   return failures >= FAILURES_IN_A_ROW;
 }
 
-/** Returns the state after a success. A message sent before a closing for silence proves as much as the probe. */
+/** Returns the state after a success, which may also be that of a message sent before the provider was closed. */
 export function afterSuccess(before: Failing): Failing {
   const isOpened = before.isProbing || isSilent(before);
   return isOpened ? { failures: 0, faults: 0, isProbing: false } : { ...before, failures: 0 };
 }
 
-/** Returns the state after `count` failures in a row. `closes` = the provider is closed now, or again because its probe failed. */
+/** Returns the state after `count` failures in a row. `closes` = these failures close the provider, or its probe failed. */
 export function afterFailures(before: Failing, count: number): { readonly failing: Failing; readonly closes: boolean } {
   const isRefusing = before.faults > 0 && !isSilent(before);
   const failing = { ...before, failures: isRefusing ? before.failures : before.failures + count };
@@ -103,17 +103,17 @@ export function probeMs(sendBudgetMs: number): number {
 }
 
 /**
- * A throttled answer lowers the rate to this share. 0.7 rather than a half (RFC 9438, 4.6): most limits are just below the rate
- * that hit them, and 30 % less also drains the provider's queue.
+ * A throttled answer lowers the rate to this share. It is 0.7 rather than a half (RFC 9438, 4.6), because most limits are
+ * just below the rate that exceeded them, and 30 % less also empties the provider's queue.
  */
 const KEPT = 0.7;
-/** What is given back per second, as a share of the rate that was too high: that rate is reached after six seconds. */
+/** Increase of the rate per second, as a share of the rate that was too high, which is reached after six seconds. */
 const STEP = 0.05;
 /** After this many seconds without a throttled answer the rate is as configured again, however low it was. */
 const BACK_AFTER_S = 600;
-/** The least rate: one message a second, or a tenth of a slow provider's. Less would not notice the recovery. */
+/** The lowest rate: one message a second, or a tenth of a slow provider's rate. A lower one would notice no recovery. */
 const FLOOR = { perSecond: 1, share: 0.1 } as const;
-/** The answers of one burst count once: messages sent within this time do not lower the rate again. */
+/** Messages sent within this time after a throttled answer do not lower the rate again, in milliseconds. */
 const LOWERED_MS = 1_000;
 
 /** Without a configured rate, the messages of this long before a throttled answer count as the rate, in milliseconds. */
@@ -170,8 +170,8 @@ export function allowedRate(
 }
 
 /**
- * Returns the pace after a throttled answer: immediately lower, rising evenly once the provider is open again. An answer to a
- * message sent at the old rate says nothing about the new one.
+ * Returns the pace after a throttled answer. It is lower immediately, and rises evenly once the provider is open again.
+ * An answer to a message that was sent at the old rate does not change it.
  */
 export function throttledPace(pace: SlowedPace | undefined, throttle: Throttle): SlowedPace {
   const { now, holdMs, leftAt } = throttle;

@@ -7,8 +7,8 @@ import { accept } from "./settle.ts";
 import { stepOf } from "./steps.ts";
 
 /**
- * Folds evidence about the row's current attempt. Folding never escalates: it only makes the row due, so that everything
- * received before is folded first.
+ * Applies evidence about the row's current attempt. It never escalates, but only makes the row due, so that everything
+ * that was received before is applied first.
  */
 export function receive(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();

@@ -4,8 +4,8 @@ import type { Kept, PlanKept } from "@relance/spec";
 export const KEPT_CLASSES: readonly (keyof Kept)[] = ["contacts", "bodies", "raw"];
 
 /**
- * Returns how long a campaign's personal data are kept: the shorter of the configuration's and the campaign's time, so that no
- * campaign silently extends what the configuration promises. A campaign that states a reason keeps its own, longer time.
+ * Returns how long a campaign's personal data is kept: for the configuration's or the campaign's time, whichever is
+ * shorter, so that no campaign silently keeps data longer. A campaign that states a reason may have a longer time.
  *
  * @param house - retention in the configuration
  * @param own - retention in the campaign

@@ -19,8 +19,8 @@ export interface AvoidedProviders {
 }
 
 /**
- * Returns the next provider of the step's route whose vendor neither is the provider's nor comes before it: recipients were tried
- * there.
+ * Returns the next provider of the step's route whose vendor is neither the given provider's nor that of an earlier
+ * position, where recipients were tried already.
  */
 export function otherWay(
   plan: Plan,

@@ -6,8 +6,8 @@ const TAG_LENGTH = 6;
 const FORM = /^[0-9a-z]{7,17}$/;
 
 /**
- * Attempt ids as short, case-insensitive text: six characters for the store, then the number. Two stores assign the same
- * numbers, but an API that deduplicates by our id must recognize two messages.
+ * Attempt ids as short, case-insensitive text: six characters for the store, then the number. Two stores assign the
+ * same numbers, but an API that deduplicates by our id must recognize two messages.
  */
 export class AttemptIds {
   readonly #tag: string;

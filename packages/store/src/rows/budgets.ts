@@ -4,7 +4,7 @@ import { type Holds, wholeOf } from "./queue-holds.ts";
 import { numberAt, numbersIn, type Sql } from "./sql.ts";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
-/** A destination waits for money together with its whole queue. */
+/** Reads queues. A destination has the budget hold of its whole queue. */
 const KNOWN = `select l.id, l.provider, w.holds, w.silent_since from queues l join ${wholeOf("l")} where l.id = any($1::int[])`;
 
 interface Known {
@@ -13,7 +13,7 @@ interface Known {
   readonly silentSince: number | undefined;
 }
 
-/** The current status of queues, reread in every transaction because it can change at any time. */
+/** The current status of queues. Every transaction reads it again, because it can change at any time. */
 export class Queues {
   readonly #sql: Sql;
   readonly #known = new Map<number, Known>();
@@ -69,7 +69,7 @@ interface StoredChange extends By {
   readonly micros: number;
 }
 
-/** Such an attempt costs money: it was sent, or possibly sent. */
+/** True for the state of an attempt that costs money, because it was sent or may have been sent. */
 function isPaidFor(state: number): boolean {
   return state !== ATTEMPT.rejected && state !== ATTEMPT.deferred && state !== ATTEMPT.notSent;
 }
@@ -87,7 +87,7 @@ export function budgetOf({ currency, micros, spent, wanted, changes }: BudgetRow
   };
 }
 
-/** The changes so far and one more. */
+/** Adds a change to the stored changes of a budget. */
 export function withChange(changes: string, change: StoredChange): string {
   return JSON.stringify([...(JSON.parse(changes) as StoredChange[]), change]);
 }
@@ -113,10 +113,10 @@ const COLUMNS = "campaign, currency, micros, spent, wanted, changes";
 const HELD = `select ${COLUMNS} from budgets where campaign = any($1::int[]) order by campaign for no key update`;
 const ALL = `select ${COLUMNS} from budgets where $1::int is null or campaign = $1`;
 
-/** In ascending order of campaigns, as every transaction locks them. */
+/** Locks budgets in ascending order of campaigns, as every transaction does, to avoid deadlocks. */
 const CHARGED = `select campaign from budgets where campaign in
   (select campaign from attempts where id = any($1::bigint[]) and micros is not null) order by campaign for no key update`;
-/** The stored state: this transaction writes the new one later. */
+/** The attempts' stored states. This transaction writes the new states later. */
 const PAID = "select id, campaign, state, micros from attempts where id = any($1::bigint[]) and micros is not null";
 const SPEND = "update budgets set spent = spent + $2 where campaign = $1";
 

@@ -13,7 +13,7 @@ function hasJumped(last: ClockPair, { now, steady }: ClockPair): boolean {
   return Math.abs(now - last.now - (steady - last.steady)) > TOLERANCE_MS;
 }
 
-/** True after a recent clock jump. An `until` that is far ahead is ignored: it was written before the clock was set back. */
+/** True after a recent clock jump. Ignores an instant far ahead, which was written before the clock was set back. */
 export function isUnsettled(until: number, now: number): boolean {
   return until > now && until <= now + CALM_MS;
 }

@@ -4,10 +4,10 @@ import { earliest } from "./clocks.ts";
 import { HOT_COLUMNS, type HotRow, readyIn } from "./hot-row.ts";
 import { GATE, takingQueues, wholeOf } from "./queue-holds.ts";
 
-/** Restart a finished scan after this long: earlier rows may have become due. */
+/** A finished scan restarts after this time, because earlier rows may have become due. */
 const REROUTED_AGAIN_MS = 60_000;
 
-/** A position in a queue's order. */
+/** The position of a scan in a queue's order. */
 interface WalkPlace {
   readonly dueAt: number;
   readonly sendOrder: number;
@@ -20,12 +20,12 @@ interface LedWalk extends WalkPlace {
   readonly endedAt: number | undefined;
 }
 
-/** Before all rows of a queue. */
+/** The position before all rows of a queue. */
 const START: WalkPlace = { dueAt: Number.MIN_SAFE_INTEGER, sendOrder: -1, id: 0 };
 
 /**
- * Progress of a process's scans of whole queues for recipients of rerouted destinations. Only a cache: without it the
- * scan restarts.
+ * Progress of a process's scans of whole queues for recipients of rerouted destinations. It is not stored: in another
+ * process the scan starts from the beginning.
  */
 export class DestinationWalks {
   readonly #walks = new Map<number, LedWalk>();
@@ -57,14 +57,14 @@ export const BEHIND: string = `select ${HOT_COLUMNS} from enrollments e where ${
 /** SQL: whole queues (`w`) with rerouted destinations (`s`). */
 export const REROUTED_DESTINATIONS: string = `queues s join ${wholeOf("s")} where s.destination <> 0 and s.gate = ${GATE.open} and s.provider <> w.provider`;
 
-/** Restart a finished scan after this long; earlier rows may have become due. */
+/** A finished scan restarts after this time, because earlier rows may have become due. */
 const AGAIN_MS = 10_000;
-/** Rows per batch, one batch a second: more than any provider sends in that time. */
+/** Rows per batch. There is one batch a second, and no provider sends so many messages in that time. */
 export const CLOSED_ROWS = 2_048;
 /** Pause between batches. */
 const NEXT_GO_MS = 1_000;
 
-/** A pause that ends sooner, or a throttle that is more recent, starts no scan. */
+/** A provider that pauses or throttles for less than this time is not scanned, in milliseconds. */
 export const LONG_REST_MS = 30_000;
 /** A provider that throttled us but was not used for this long may have recovered. */
 export const LATELY_MS = 60_000;
@@ -99,7 +99,7 @@ interface Walk extends WalkPlace {
   readonly isFirst: boolean;
 }
 
-/** Progress of a process's scans of closed providers' queues for recipients who must not wait longer. Only a cache. */
+/** Progress of a process's scans of closed providers' queues for recipients who must not wait longer. Not stored. */
 export class ClosedWalks {
   readonly #walks = new Map<number, Walk>();
 

@@ -41,7 +41,7 @@ export const ACCEPTED_BIN = -1;
 /** Bin number of messages that never left the gateway. */
 export const CAPTURED_BIN = -2;
 
-/** Rows of the audience: each is exactly one of these. */
+/** Results of the audience's rows; each row has exactly one. */
 export const ROW = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;
 
 /** Totals over all states, in the order of the numbers in stores. */
@@ -75,7 +75,7 @@ export const OPEN_PEOPLE: string = `kind = ${COUNTER.states} and a in (${STATE.p
 const OPEN = `select 1 from all_counters c where ${OPEN_PEOPLE} group by campaign, a, b
   having sum(n) > 0 limit 1`;
 
-/** Some recipient in some campaign is open. */
+/** True if any enrollment of any campaign is open. */
 export async function isAnybodyOpen(sql: Sql): Promise<boolean> {
   return (await sql.row(OPEN)) !== undefined;
 }

@@ -35,8 +35,8 @@ interface CampaignEventDetails {
 const OF_NOBODY = { row: undefined, ver: 0, attempt: 0, step: 0, provider: 0, cause: 0, source: 0, content: null };
 
 /**
- * Events of one transaction. They get their numbers when they are written. Every row is locked by then, so a recipient's
- * numbers ascend.
+ * Events of one transaction. They get their numbers when they are written. Every row is locked by then, so that a
+ * recipient's numbers ascend.
  */
 export class EventLog {
   readonly #at: number;

@@ -18,7 +18,7 @@ export function kindNumber(kind: EventKind): number {
   return NUMBERS.get(kind) ?? 0;
 }
 
-/** True for events that only an order causes: their word is the order instead of an answer. */
+/** True for events that only an order causes. Their stored word is the order instead of an answer. */
 export function isOrdered(type: EventKind, cause: Cause | undefined): boolean {
   if (type.startsWith("campaign.") || type === "enrollment.revealed" || type === "enrollment.rescheduled") return true;
   return type === "enrollment.cancelled" || type === "enrollment.reopened" || cause === "manual";
@@ -92,11 +92,11 @@ export function toEvent(row: EventRow, ids: AttemptIds): RelanceEvent {
   };
 }
 
-/** Columns of the table alias `v`, in the order of {@link SealableRow}: nothing of other tables. */
+/** Columns of the table alias `v`, in the order of {@link SealableRow}, without those of other tables. */
 export const SEALABLE_FIELDS =
   "v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, v.source, v.provider, v.content";
 
-/** An event as it is sealed. */
+/** An event as read for a seal. */
 export type SealableRow = readonly [
   id: number,
   campaign: number,
@@ -207,7 +207,7 @@ function leafOf(row: SealableRow, facts: SealableFacts, word: string, by: string
   return `${text}}`;
 }
 
-/** Identifying data. It must never change, so that the same bytes open the commitment years later. */
+/** The event's identifying data. Its form must never change, so that the same bytes open the commitment years later. */
 function detailsOf(
   row: SealableRow,
   { requests, answers }: SealableFacts,

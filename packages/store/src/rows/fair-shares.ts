@@ -176,8 +176,8 @@ interface Vessel {
 }
 
 /**
- * Divides slots so that all campaigns reach the same level. Campaigns with a lower level catch up first, then all advance
- * by weight. Remaining slots go to the campaigns that are closest to another one.
+ * Divides slots so that all campaigns reach the same level. Campaigns with a lower level catch up first, then all
+ * advance by weight. Remaining slots go to the campaigns that are closest to another one.
  */
 function pour(slots: number, vessels: readonly Vessel[]): readonly number[] {
   const level = levelOf(slots, vessels);

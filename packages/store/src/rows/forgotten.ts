@@ -3,12 +3,12 @@ import { FORGOTTEN_KEY } from "@relance/spec";
 import type { HotRow } from "./hot-row.ts";
 import type { Sql } from "./sql.ts";
 
-/** Replaces the key of a forgotten recipient: one per enrollment. */
+/** The key that replaces a forgotten recipient's key, one per enrollment. */
 export function forgottenKey(enrollment: number): string {
   return `${FORGOTTEN_KEY}${enrollment}`;
 }
 
-/** Replaces the recipient: finds the enrollments again. */
+/** The text that replaces a forgotten recipient's `person`, by which their enrollments can be found again. */
 export function forgottenPerson(tombstone: string): string {
   return `${FORGOTTEN_KEY}${tombstone}`;
 }
@@ -18,12 +18,12 @@ export function isForgotten(row: Pick<HotRow, "flags"> | undefined): boolean {
   return row !== undefined && (row.flags & FLAG.forgotten) !== 0;
 }
 
-/** The recipient with this keyed hash was forgotten. */
+/** Returns whether the recipient with these keyed hashes was forgotten. */
 export type IsBuried = (one: Named) => boolean;
 
 type Named = { readonly tombstones?: readonly string[] | undefined };
 
-/** Reads which of these were forgotten. */
+/** Reads which of these recipients were forgotten. */
 export async function buriedAmong(sql: Sql, all: readonly Named[]): Promise<IsBuried> {
   const wanted = [...new Set(all.flatMap(({ tombstones = [] }) => tombstones))].filter((one) => !one.includes("\0"));
   const text = "select digest from tombstones where digest = any($1::text[])";

@@ -18,14 +18,14 @@ interface GroupLimits {
   readonly flights?: number;
 }
 
-/** Reports beyond this are refused, so that APIs repeat them instead of considering them received. */
+/** Limits for reports. Reports beyond them are refused, so that APIs repeat them later. */
 export const REPORTS: GroupLimits = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000 };
-/** Bulk acknowledgements through the API come in thousands. */
+/** Limits for acknowledgements, which the API receives in thousands. */
 export const ANSWERS: GroupLimits = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };
 
 /**
  * Group commit: items queued during a commit form the next transaction. No timer is involved, so an idle store answers
- * immediately and a busy one commits rarely. Items that cannot be committed in time are refused, never half-promised.
+ * immediately and a busy one commits rarely. Items that cannot be committed in time are refused.
  */
 export class GroupCommit<Item, Answer> {
   readonly #send: (items: readonly Item[]) => Promise<readonly Answer[]>;

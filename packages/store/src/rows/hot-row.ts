@@ -3,7 +3,7 @@ import { columnsOf, listOf, type Row } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 import type { VersionFacts } from "./versions.ts";
 
-/** The row of a recipient that every decision reads: the input of rules, and the recipient's latest attempt and event. */
+/** The row of a recipient that every decision reads, with the numbers of the latest attempt and event. */
 export interface HotRow extends Enrollment {
   readonly id: number;
   readonly campaign: number;

@@ -15,7 +15,7 @@ export interface HoldOptions {
   readonly skipLocked?: boolean;
 }
 
-/** The locked recipients of a transaction: each once in memory, written together at the end. */
+/** The locked recipients of a transaction. Each is in memory once, and all are written together at the end. */
 export class HotRows {
   readonly #sql: Sql;
   readonly #versions: Versions;

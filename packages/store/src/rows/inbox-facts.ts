@@ -13,13 +13,13 @@ import { numbersIn, type Sql } from "./sql.ts";
 /** Stored numbers of inbox item types. */
 export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
 
-/** `replies.is_told`; owed: a STOP that is to be confirmed. */
+/** Values of `replies.is_told`: the sender received an answer, or `owed`: the confirmation of a STOP is due. */
 export const TOLD = { yes: 1, owed: 2 } as const;
 
 /** States of an inbox item. */
 export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
 
-/** Longest id from an API. */
+/** Longest id from an API, in characters. */
 export const MAX_ID = 500;
 
 /** Longest key, locale or time zone, in characters. */
@@ -35,7 +35,7 @@ export function isStorable(text: string | null | undefined, maxLength: number): 
   return text.length <= most && !text.includes("\0") && text.isWellFormed();
 }
 
-/** Checked on entry, so that one bad item never blocks the others. */
+/** True for an item that can be stored. Checked first, so that one bad item never blocks the others. */
 export function isReadable({ provider, item, reply }: RecordItem): boolean {
   const areIds = (...ids: readonly (string | undefined)[]) => [provider, ...ids].every((id) => isStorable(id, MAX_ID));
   switch (item.type) {
@@ -54,7 +54,7 @@ export function isReadable({ provider, item, reply }: RecordItem): boolean {
 }
 
 const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 0 order by id for update";
-/** A hash of a reply's content could be guessed from the sender's number; a receipt's says nothing. */
+/** Erases items. A reply's hash is erased too, because whoever guesses sender and text could confirm them by it. */
 const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
   where id = any($1::bigint[])`;
 
@@ -94,7 +94,7 @@ const DAY_MS = 1_440 * MINUTE_MS;
 /** Longest code of an API that is stored as a word. */
 const MAX_CODE = 64;
 
-/** The name of an item: by its nonce, which allows one item, else by its content, because a carrier's ids recur. */
+/** The text that identifies an item: its nonce, or else its content, because a carrier's ids recur. */
 function factName(
   provider: number,
   nonce: string | undefined,
@@ -112,19 +112,19 @@ export function keptCode(code: string | undefined): string | undefined {
   return code === undefined || code === "" || code.length > MAX_CODE ? undefined : code;
 }
 
-/** When it happened, by the API's clock; an invalid time is replaced by the time of receipt. */
+/** When the reported event happened, by the API's clock. An invalid time is replaced by the time of receipt. */
 export function occurredAt(at: number | undefined, now: number): number {
   return at !== undefined && Number.isSafeInteger(Math.trunc(at)) ? Math.trunc(at) : now;
 }
 
-/** The API reported this before. */
+/** The answer for an item that the API reported before. */
 export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
-/** It cannot be stored unchanged. */
+/** The answer for an item that cannot be stored unchanged. */
 export const UNREADABLE: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
 
 /**
- * Names a receipt: by attempt and bit, or by its ids while the attempt is unknown. The bits of a locked attempt detect
- * repeats without a name.
+ * Identifies a receipt by attempt and bit, or by its ids while the attempt is unknown. For a locked attempt, its bits
+ * already show repeats.
  * @param attempt 0 = unknown
  */
 export function receiptName(
@@ -137,8 +137,8 @@ export function receiptName(
 }
 
 /**
- * A signal in its stored form; already applied, because it has no effect. An encrypted one differs each time and brings
- * its own name.
+ * A signal in its stored form. It counts as applied, because it has no effect. An encrypted signal differs each time,
+ * so `meaning` identifies it.
  */
 export function signalFact(
   provider: number,
@@ -171,7 +171,7 @@ function occurrence({ eventId, occurredAt }: ReplyItem, optOut: string | undefin
 }
 
 /**
- * A reply in its stored form; already applied, because the same transaction handles it.
+ * A reply in its stored form. It counts as applied, because the same transaction handles it.
  * @param again a new occurrence of a reply that was stored before
  */
 export function replyFact(
@@ -197,8 +197,8 @@ export function replyFact(
 }
 
 /**
- * Names the new occurrence of a reply without a time whose equal is stored: a STOP unless it is in force, because a
- * repeated one does no harm and a lost one does; START and YES of a contact that is not opted out, once a day.
+ * Identifies a new occurrence of a reply without a time that equals a stored one. A STOP is new unless it is in force,
+ * because a lost STOP does harm and a repeated one does not. START and YES count once a day without an opt-out.
  */
 export function nextOccurrence(
   { nonce, occurredAt }: ReplyItem,

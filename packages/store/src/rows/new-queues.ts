@@ -107,7 +107,7 @@ function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Orde
   return { holds, reroutes };
 }
 
-/** Removes holds that covered only a step of the same provider, because they do not apply to other steps. */
+/** Removes an operator's hold that covered only a step of the same provider, and adds one that covers all queues. */
 function notOfItsStep(holds: Holds, others: readonly StoredQueue[]): void {
   if (holds.operator === undefined || holds.operator.isOfProvider) return;
   delete holds.operator;

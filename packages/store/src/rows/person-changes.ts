@@ -13,10 +13,10 @@ export interface AttemptName {
   readonly content?: string | undefined;
 }
 
-/** For changes without an attempt. */
+/** The value for changes without an attempt. */
 export const NO_ATTEMPT: AttemptName = { id: 0, step: 0, provider: 0 };
 
-/** The name alone of what may be a whole attempt. */
+/** Reduces an attempt to the columns that identify it in events. */
 export function nameOf({ id, step, provider }: AttemptName): AttemptName {
   return { id, step, provider };
 }
@@ -27,7 +27,7 @@ export function eventAbout({ kind, step }: ChangeEvent, row: HotRow, attempt: At
   return { id: 0, step: step ?? row.step, provider: 0, source: attempt.id === 0 ? attempt.source : undefined };
 }
 
-/** The cause counts only for unreached recipients. */
+/** The key of a state's counter. The cause is part of it only for unreached recipients. */
 function stateKey(state: number, cause: number): number {
   return state > STATE.acknowledged ? cause : 0;
 }

@@ -54,7 +54,7 @@ export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.stat
   from people p join enrollments e on e.id = p.id
   left join attempts a on a.id = e.last_attempt left join words w on w.id = a.provider`;
 
-/** The one of a key $1 in a campaign $2. */
+/** Reads the recipient with the key $1 in the campaign $2. */
 export const PERSON_OF_KEY: string = `${SELECT_PERSON} where p.key = $1 and p.campaign = $2`;
 
 /** A recipient in list form. */

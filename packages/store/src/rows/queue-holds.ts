@@ -1,10 +1,10 @@
 import { type By, dateOf, type GateChange, type QueueHold, type QueueSource } from "@relance/spec";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
-/** All may leave. */
+/** The value of `releasedThrough` with which all recipients may be sent to. */
 export const ALL_RELEASED: number = 2 ** 31;
 
-/** Whether messages may be sent through a queue. */
+/** The stored numbers of a gate's states: whether messages may be sent through a queue. */
 export const GATE = { held: 0, open: 1 } as const;
 
 /** SQL: the whole queue (`w`) of a destination's queue (`part`). */
@@ -43,8 +43,8 @@ export const REWOUND: Pick<GateChange, "gate"> & By = {
 };
 
 /**
- * Adds a source's hold on the queue, or on a named provider only. A hold of the queue stays one when its provider is
- * held later; the newer reason counts.
+ * Adds a source's hold on the queue, or on its provider only. A hold on the queue stays one if the source later holds
+ * the provider, with the newer reason.
  */
 export function addHold(holds: Holds, change: GateChange, now: number, isOfProvider: boolean): void {
   const { source = "operator", reason, actor, reviewAt = null, override: waits = false } = change;
@@ -59,12 +59,12 @@ export function holdsOnRerouted(holds: Holds): Holds {
   return Object.fromEntries(Object.entries(holds).filter(([, { isOfProvider, waits }]) => !isOfProvider || waits));
 }
 
-/** Removes a source's hold on its named provider; a hold of the queue stays. */
+/** Removes a source's hold on the provider only. A hold on the queue stays. */
 export function letGo(holds: Holds, source: QueueSource): void {
   if (holds[source]?.isOfProvider) delete holds[source];
 }
 
-/** Lifts the source's hold; an operator also lifts that of `start`, and with `override` all. */
+/** Lifts the source's hold. An operator also lifts the hold of `start`. `override` lifts the holds of all sources. */
 export function liftHolds(holds: Holds, source: QueueSource, override: boolean): void {
   const lifted = source === "operator" ? ["operator", "start"] : [source];
   for (const held of Object.keys(holds)) if (override || lifted.includes(held)) delete holds[held];
@@ -91,7 +91,7 @@ export interface ShownHold {
   readonly reviewAt: number | null;
 }
 
-/** The sum of all holds: held while there is one, with the earliest review. An open queue names the author of its reroute. */
+/** Combines all holds of a queue, with the earliest review. For an open queue it names the author of the reroute. */
 export function shownHold(holds: Holds, rerouted: By | undefined): ShownHold {
   const all = Object.values(holds);
   const first = all.toSorted((a, b) => (a.reviewAt ?? 0) - (b.reviewAt ?? 0))[0];

@@ -1,7 +1,7 @@
 import { paceAt, type SlowedPace } from "@relance/rules";
 import { dateOf, type SlowedProvider } from "@relance/spec";
 
-/** The public form of a provider that is throttled now; nothing afterwards. */
+/** The public form of a provider that is throttled now; empty if it is not. */
 export function slowedProvider(provider: string, pace: SlowedPace | undefined, now: number): readonly SlowedProvider[] {
   const perSecond = paceAt(pace, now);
   if (pace === undefined || perSecond === undefined) return [];
@@ -18,9 +18,9 @@ export function slowedPace(row: readonly unknown[] | undefined, from = 0): Slowe
   return { perSecond, step: step ?? 0, top: top ?? 0, from: begin ?? 0, since: since ?? 0 };
 }
 
-/** Slots are assigned this far ahead: claimed messages leave immediately. */
+/** Slots are assigned at most this far ahead, because claimed messages are sent immediately. */
 const AHEAD_MS = 200;
-/** A waiting worker is woken for a batch of slots, not for each. */
+/** A worker waits until slots for this time are free, so that it is not woken for each slot. */
 const BATCH_MS = AHEAD_MS / 2;
 /** Clocks of one store differ by less than this. */
 const LEEWAY_MS = 1_000;
@@ -69,8 +69,8 @@ export function queueTaken(queue: PacedQueue, now: number, taken: number): numbe
 }
 
 /**
- * The next slot that has not passed. A slot further ahead than the present ones means that the clock was set back (or
- * the rate raised), so it is ignored.
+ * The next slot that has not passed. A slot that is too far ahead is ignored, because the clock was set back or the
+ * rate was raised.
  */
 function beginOf({ perSecond, nextAt }: PacedQueue, now: number): number {
   const slotMs = perSecond === null ? 0 : 1_000 / perSecond;

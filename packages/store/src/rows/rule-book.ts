@@ -31,7 +31,7 @@ const COLUMNS = columnsOf(`tenant text, channel smallint, digest text, purpose t
 const CHANGE = `update suppressions as s set expires_at = u.until, lifted_at = u.lifted
   from unnest($1::bigint[], $2::bigint[], $3::bigint[]) u (id, until, lifted) where s.id = u.id`;
 
-/** Suppressions of one transaction's contacts: read once, locked for changes, changed in memory, written at the end. */
+/** Suppressions of one transaction's contacts. They are read once, changed in memory, and written at the end. */
 export class RuleBook {
   readonly #sql: Sql;
   readonly #now: number;
@@ -153,7 +153,7 @@ export interface SuppressionRule extends By {
   readonly expiresAt?: number | undefined;
 }
 
-/** Why a suppression is refused; an invalid one does not stop the others. */
+/** Returns why a suppression is refused. An invalid one does not stop the others. */
 export function refusedRule(rule: SuppressInput, now: number): string | undefined {
   const { tenant, channel, digest, purpose, reason, actor, expiresAt } = rule;
   const isText = [tenant, digest, purpose, reason, actor].every((text) => isStorable(text, MAX_NAME));

@@ -16,7 +16,7 @@ import { type Column, numberAt, type Sql, type Value } from "./sql.ts";
 import { BulkInsert, type Statement } from "./statement.ts";
 import { stateNumbers } from "./versions.ts";
 
-/** SQL: locks a provider's row and reads these columns, so that another worker continues from the values written now. */
+/** SQL: locks a provider's row and reads these columns. Another worker then continues from the values written now. */
 const held = (columns: string) => `insert into providers as p (provider) values ($1)
   on conflict (provider) do update set failures = p.failures returning ${columns}`;
 
@@ -91,8 +91,8 @@ const NOT_TRIED = `update providers set is_probing = 0, closed_until = $2::bigin
   where provider = any($1::int[]) and is_probing = 1`;
 
 /**
- * Closes a provider. A fault counts once while the provider is closed, however many parallel sends report it. Throttling
- * counts as continuous as long as each answer comes soon after the last, and nothing was accepted meanwhile.
+ * Closes a provider. A fault counts once while the provider is closed, however many parallel sends report it.
+ * Throttling counts as continuous while each answer comes soon after the last, and nothing was accepted meanwhile.
  */
 const CLOSE = `insert into providers as p (provider, closed_until, reason, faults, faulty_since)
   select provider, $1::bigint + hold, reason, fault, $1::bigint

@@ -43,17 +43,17 @@ export function numberAt(row: Row, column: number): number {
   return row[column] as number;
 }
 
-/** The numbers of such a column. */
+/** The numbers in a column of these rows. The column must never be null. */
 export function numbersIn(rows: readonly Row[], column: number = 0): number[] {
   return rows.map((row) => numberAt(row, column));
 }
 
-/** One property of each of these. */
+/** One property of each object in a list. */
 export function listOf<T, K extends keyof T>(rows: readonly T[], name: K): T[K][] {
   return rows.map((row) => row[name]);
 }
 
-/** Finds a row, or adds it and finds it again, since another process may add it at the same moment. */
+/** Finds a row, or adds it and reads it again, because another process may add it at the same moment. */
 export async function foundOrAdded<T>(
   find: () => Promise<T | undefined>,
   add: () => Promise<unknown>,

@@ -5,30 +5,30 @@ import { isStorable, MAX_ID } from "./inbox-facts.ts";
 import type { Sql } from "./sql.ts";
 import { CAMPAIGN_STATES, type Versions } from "./versions.ts";
 
-/** The database could not store it unchanged. */
+/** The answer for an item that the database cannot store unchanged. */
 export const BAD_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/bad-text", enrollments: [] };
-/** It concerns a forgotten recipient. */
+/** The answer for an item about a forgotten recipient. */
 export const BURIED_ANSWER: AcknowledgeAnswer = { status: "refused", code: "message/forgotten", enrollments: [] };
-/** It concerns a recipient who was never enrolled. */
+/** The answer for an item about a recipient who was never enrolled. */
 export const UNKNOWN_RECIPIENT: AcknowledgeAnswer = {
   status: "refused",
   code: "message/unknown-recipient",
   enrollments: [],
 };
 
-/** The database can store it unchanged. */
+/** True if the database can store the item unchanged. */
 export function isUsableAnswer({ target, source, sourceId, occurredAt, via }: AcknowledgeItem): boolean {
   const key = "key" in target ? target.key : undefined;
   const isInstant = occurredAt === undefined || Number.isFinite(occurredAt);
   return isInstant && [key, source, sourceId, via].every((text) => isStorable(text, MAX_ID));
 }
 
-/** The time by which an event is judged; absent = no event, judged by its arrival. */
+/** When an event happened, which decides whether it is late. Absent = other items, for which the arrival decides. */
 export function happenedAt({ method, occurredAt }: AcknowledgeItem, now: number): number | undefined {
   return method === "event" ? Math.trunc(occurredAt ?? now) : undefined;
 }
 
-/** It may concern a future enrollment: it is too late for all existing ones, or revokes an item stored for a future one. */
+/** True if the item may concern a future enrollment: it is too late for all others, or revokes an early item. */
 export function isAboutMore(item: AcknowledgeItem, rows: readonly HotRow[], now: number): boolean {
   const at = happenedAt(item, now);
   if (rows.length === 0) return true;

@@ -3,7 +3,7 @@ import { numberAt, type Sql } from "./sql.ts";
 const BY_WORD = "select id, word from words where word = any($1::text[])";
 const ADD = "insert into words (word) select u.word from unnest($1::text[]) u (word) where true on conflict do nothing";
 
-/** Strings that the store replaces with small numbers, the same for all processes. Committed ones are cached forever. */
+/** Strings that the store replaces with small numbers, for all processes alike. Committed ones are cached forever. */
 export class Words {
   readonly #ids = new Map<string, number>();
   readonly #words = new Map<number, string>();

@@ -66,7 +66,7 @@ export async function eventDetails(reading: Reading, input: EventDetailsInput): 
   return { rows: events.map((row) => toDetails(row, facts)), cursor, now };
 }
 
-/** Reads other tables' data about these events, each table once. Joins would waste time: most events have no such data. */
+/** Reads other tables' data about these events, each table once. Most events have no such data, so joins cost more. */
 async function factsOf({ context, sql, words }: Reading, rows: readonly SealableRow[]): Promise<SealableFacts> {
   await words.know(rows.flatMap((row) => [row[11], sourceOf.word(row)]));
   const read = (text: string, numbers: readonly number[]) => async (): Promise<Row[]> => {

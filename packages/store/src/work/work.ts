@@ -24,7 +24,7 @@ import type { Statement } from "../rows/statement.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 import { WordBook } from "../rows/words.ts";
 
-/** One read of one verb: every statement sees the same snapshot. Short: nothing may hold one for more than a second. */
+/** One read of one verb. Every statement sees the same snapshot, which no verb may hold for more than a second. */
 export class Reading {
   readonly context: StoreContext;
   readonly sql: Sql;
@@ -158,7 +158,7 @@ export class Work extends Reading {
   }
 }
 
-/** Statements that need nothing of the transaction: they travel with its begin, and `Work.opening` has their rows. */
+/** Statements that need no data of the transaction. They are sent with its begin; `Work.opening` has their rows. */
 export type Opening = (context: StoreContext, sql: Sql) => readonly (() => Promise<Row[]>)[];
 
 /** Runs verbs as transactions. */

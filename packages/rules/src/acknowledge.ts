@@ -20,8 +20,8 @@ export interface AcknowledgeContext {
 }
 
 /**
- * Applies an acknowledgement or revocation that was stored; `folded` combines all of this recipient's. A confirmation wins over
- * everything else, once, in every state.
+ * Applies a stored acknowledgement or revocation; `folded` combines all of this recipient's. A confirmation prevails in
+ * every state of the enrollment, and is applied once.
  */
 export function acknowledge(
   row: Enrollment,
@@ -56,7 +56,7 @@ function effectOf(plan: Plan, answer: string): PlanEffect | undefined {
   return effect?.do === "close" ? answerEffect(plan, "promise") : effect;
 }
 
-/** An acknowledgement from before the deadline arrived after a late one: the order of arrival does not matter. */
+/** Removes the note that an acknowledgement is late, because one from before the deadline arrived after it. */
 function markTimely(row: Enrollment, change: Change): void {
   row.flags &= ~FLAG.late;
   row.cause = causeNumber("none");
@@ -71,8 +71,8 @@ function close(row: Enrollment, late: boolean, change: Change): void {
 }
 
 /**
- * Resumes the ladder at its step. A recipient who asked for help gets no message: if the event and its revocation had arrived
- * in another order, they would be exhausted too.
+ * Resumes the ladder at its step. A recipient who asked for help gets no message, because their ladder must also end if
+ * the event and its revocation arrive in another order.
  */
 function reverse(
   row: Enrollment,
@@ -116,8 +116,8 @@ function apply(schedule: Schedule, effect: PlanEffect | undefined, via: number |
 }
 
 /**
- * The contact by which the answer came belongs to another person; if that contact is unknown, the one in use does. If it was
- * in use, or the last that this step could use, the next contact follows immediately.
+ * Bars the contact from which the answer came, or the one in use if it is unknown, because it belongs to another
+ * person. If it was in use, or the last that this step could use, the next contact follows immediately.
  */
 function wrongContact({ row, plan, now }: Schedule, via: number | undefined, change: Change): void {
   const channel = stepOf(plan, row.step)?.channel;
@@ -130,7 +130,7 @@ function wrongContact({ row, plan, now }: Schedule, via: number | undefined, cha
   if (isConcerned) nextContact(new Schedule(row, plan, now), "wrong-person", change);
 }
 
-/** Marks a contact that belongs to another person: nothing is sent to it, whatever the state of the ladder. */
+/** Marks a contact that belongs to another person, so that nothing is sent to it, whatever the state of the ladder. */
 function strikeOut(row: Enrollment, effect: PlanEffect | undefined, via = 0): void {
   if (effect?.do === "next-contact") row.deadContacts |= via;
 }
@@ -144,8 +144,8 @@ function noteForOperators(row: Enrollment, effect: PlanEffect | undefined, via: 
 }
 
 /**
- * Holds the ladder for `forMs`, or less if the rest would no longer fit. The outcome of a message in flight is evidence only:
- * its failure must not end the snooze.
+ * Holds the ladder for `forMs`, or less if the later steps would no longer fit. The outcome of a message in flight is
+ * evidence only, because its failure must not end the snooze.
  */
 function snooze(schedule: Schedule, forMs: number): void {
   const { row, now, current } = schedule;
@@ -180,7 +180,7 @@ function putOff({ row, plan, now }: Schedule, until: number): void {
 /** Wrong answers to the campaign's question that a recipient may give. A later answer proves no more than a click. */
 export const FACTOR_TRIES = 5;
 
-/** What the strength of an answer depends on. */
+/** The properties of an answer on which its strength depends. */
 export interface Proof {
   /** As reported by the source, `STRENGTH`. */
   readonly strength: number;
@@ -189,8 +189,8 @@ export interface Proof {
 }
 
 /**
- * Returns the strength to store. It is decided once, under the lock, from the acknowledgements stored before: parallel guesses
- * count one after the other, and a right one after too many wrong ones proves nothing.
+ * Returns the strength to store. The caller holds the row's lock, so that parallel guesses count one after the other. A
+ * right answer after too many wrong ones proves nothing.
  */
 export function provenStrength(proof: Proof, known: readonly StoredAcknowledgement[]): number {
   const { strength, method, wrongFactor } = proof;

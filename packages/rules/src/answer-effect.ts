@@ -1,6 +1,6 @@
 import type { Plan, PlanEffect } from "@relance/spec";
 
-/** Returns what an answer does; `undefined` if the campaign does not offer it, even for a name such as `constructor`. */
+/** Returns what an answer does; `undefined` if the campaign does not offer it, even if it is named `constructor`. */
 export function answerEffect(plan: Plan, answer: string): PlanEffect | undefined {
   return Object.hasOwn(plan.answers, answer) ? plan.answers[answer] : undefined;
 }

@@ -8,7 +8,7 @@ export interface ChangeEvent {
   readonly step?: number | undefined;
 }
 
-/** What a rule did besides changing the row: events to store, and the new state of the current attempt. */
+/** The results of a rule besides the changed row: events to store, and the new state of the current attempt. */
 export interface Change {
   readonly events: ChangeEvent[];
   /** New state of the row's current attempt, `ATTEMPT`; absent = unchanged. */

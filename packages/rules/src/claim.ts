@@ -7,7 +7,7 @@ import { end, nextContact, nextStep } from "./next-step.ts";
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** A row that was claimed this often without an outcome is poisonous: it must not stop the others. */
+/** A row that was claimed this often without an outcome counts as poisonous, so that it does not stop the others. */
 const POISON_CLAIMS = 3;
 
 export interface ClaimContext {
@@ -18,8 +18,8 @@ export interface ClaimContext {
 }
 
 /**
- * Decides, on the locked row, whether its message is sent now. Returns the index of the contact to use; the store then creates the
- * attempt and calls {@link submit}. `undefined` = not now: the row has moved (too late, no contact, poisonous), or waits.
+ * Decides on the locked row whether its message is sent now. Returns the index of the contact to use, with which the
+ * store creates the attempt and calls {@link submit}. `undefined` = not now: the row was moved, or waits.
  */
 export function checkClaim(
   row: Enrollment,
@@ -45,7 +45,7 @@ export function checkClaim(
   return { contact: undefined, change };
 }
 
-/** The last check before sending found the contact suppressed: uses another contact, else the next step. */
+/** Moves a recipient whose contact is found suppressed before the send to another contact, or to the next step. */
 export function refuseContact(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   row.optedOut |= bit;
@@ -53,7 +53,7 @@ export function refuseContact(row: Enrollment, plan: Plan, bit: number, now: num
   return change;
 }
 
-/** The message is sent now, as attempt `attempt`. */
+/** Records in the row that the message is sent now, as attempt `attempt`. */
 export function submit(row: Enrollment, attempt: number, contact: number, leaseUntil: number): Change {
   row.state = STATE.active;
   row.phase = PHASE.submitting;
@@ -79,7 +79,7 @@ export function explorationPosition(plan: Plan, k: number): number | undefined {
 }
 
 /**
- * Returns that position if this recipient is drawn for it. In each step a share of the recipients is, for their first try.
+ * Returns the position to explore if this recipient's first try in the step is selected for it; else `undefined`.
  *
  * @param sendOrder - random by key, 31 bits
  */
@@ -89,13 +89,13 @@ export function drawnPosition(row: Enrollment, plan: Plan, sendOrder: number): n
   return isDrawn ? explorationPosition(plan, row.step) : undefined;
 }
 
-/** Returns a random part from the order. Waves use its size, so all bits are mixed: each wave and step gets the same share. */
+/** Returns a random number from the send order. All bits are mixed, so that each wave and step has the same share. */
 function drawn(sendOrder: number, step: number): number {
   const mixed = Math.imul(sendOrder ^ (sendOrder >>> 15) ^ Math.imul(step, 0x9e37_79b1), 0x85eb_ca6b);
   return ((mixed ^ (mixed >>> 13)) >>> 0) % PARTS;
 }
 
-/** Sends the message through another position of the route. The first position stays untried, for later. */
+/** Sends the message through another position of the route. The first position can still be tried later. */
 export function explore(row: Enrollment, position: number, now: number): void {
   row.position = position;
   row.dueAt = now;
@@ -127,7 +127,7 @@ export function wasTried(row: Enrollment, plan: Plan, provider: string): boolean
   return position >= 0 && position !== row.position && (row.triedPositions & (1 << position)) !== 0;
 }
 
-/** The recipient waits for their own provider: their queue is rerouted to one that they have used already. */
+/** Lets a recipient wait for their own provider, because their queue is rerouted to one that they have used already. */
 export function waitForOwnProvider(row: Enrollment, now: number): void {
   row.dueAt = now + AGAIN_MS;
 }

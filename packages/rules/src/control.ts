@@ -27,8 +27,8 @@ export function optIn(row: Enrollment, bit: number): void {
 }
 
 /**
- * Does {@link optIn}, and resumes a ladder that ended as suppressed. It resumes at the first step, from the one where it
- * stopped, that only this contact reaches, because steps that other contacts reached have sent their message.
+ * Does {@link optIn}, and resumes a ladder that ended as suppressed. It resumes at the first step, from the one where
+ * it stopped, that only this contact reaches, because steps that other contacts reached have sent their message.
  */
 export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const before = { ...row };
@@ -70,9 +70,9 @@ export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOu
 }
 
 /**
- * Replaces the recipient's contacts. The ladder continues or resumes at the first step that only the new contacts reach.
- * That may be an earlier step, such as one that a dead number had made impossible. Steps that other contacts reached
- * have sent their message and are left out, so no message is sent again.
+ * Replaces the recipient's contacts. The ladder continues or resumes at the first step that only the new contacts
+ * reach. That may be an earlier step, such as one that a dead number had made impossible. Steps that other contacts
+ * reached have sent their message and are left out, so no message is sent again.
  */
 export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): Change {
   const before = { ...row };
@@ -104,7 +104,7 @@ export function stepsFrom({ steps, flags, step }: Enrollment, meant: number): nu
   return (flags & FLAG.returned) !== 0 ? steps & (meant | stepBit(step)) : meant | stepBit(step);
 }
 
-/** Returns an earlier step that only the new contacts reach and that can still start, and the steps without sent ones. */
+/** Returns an earlier step that only the new contacts reach in time, and the recipient's steps without sent ones. */
 function goBack(
   before: Enrollment,
   row: Enrollment,
@@ -128,7 +128,7 @@ export function handBack(row: Enrollment, plan: Plan, now: number): Change {
   return change;
 }
 
-/** Ends a ladder whose deadline has passed. A later outcome is evidence only. `isOverBudget`: see {@link DueContext}. */
+/** Ends a ladder whose deadline has passed. Later outcomes are evidence only. See {@link DueContext} for the flag. */
 export function expire(row: Enrollment, isOverBudget = false): Change {
   const change = noChange();
   if (isOpen(row)) end(row, "expired", isOverBudget && row.phase === PHASE.ready ? "budget" : "deadline", change);
@@ -141,7 +141,7 @@ export function withdraw(row: Enrollment): Change {
   return isDone ? noChange() : callOff(row, "withdrawn");
 }
 
-/** Cancels this enrollment if its ladder is open, because its campaign or all of the recipient's enrollments are. */
+/** Cancels this enrollment if its ladder is open, because its campaign or its recipient was cancelled. */
 export function cancel(row: Enrollment, cause: Extract<Cause, "withdrawn" | "manual">): Change {
   return isOpen(row) ? callOff(row, cause) : noChange();
 }

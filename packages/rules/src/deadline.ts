@@ -6,8 +6,8 @@ import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
 /**
- * Moves the deadline later, never earlier. A recipient who had run out of time resumes. A running wait keeps its length, unless the
- * old deadline had shortened it.
+ * Moves the deadline later, never earlier. The ladder resumes if it had ended for lack of time. A running wait keeps
+ * its length, unless the old deadline had shortened it.
  */
 export function extend(row: Enrollment, plan: Plan, until: number, now: number): Change {
   if (until <= row.deadline) return noChange();
@@ -18,15 +18,15 @@ export function extend(row: Enrollment, plan: Plan, until: number, now: number):
   return noChange();
 }
 
-/** Returns whether a new row can still change anything: not after a confirmation, a cancellation, or the last step. */
+/** Returns whether a new row can change the recipient. It cannot after a confirmation, a cancellation or all steps. */
 export function mayReschedule(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): boolean {
   if (isOpen(row) || (hasRunOut(row) && contacts.deadline > row.deadline)) return true;
   return renewContacts({ ...row }, plan, contacts, now).events.length > 0;
 }
 
 /**
- * Changes the recipient's own deadline, earlier or later; messages not yet sent follow it. No message is sent again. A recipient who
- * had run out of time resumes. Call it only if {@link mayReschedule} returns true.
+ * Changes the recipient's own deadline, earlier or later, and the times of unsent messages. No message is sent again.
+ * The ladder resumes if it had ended for lack of time. Call it only if {@link mayReschedule} returns true.
  *
  * @param steps - bits of the steps meant for the recipient, from the new row
  */
@@ -38,7 +38,7 @@ export function reschedule(row: Enrollment, plan: Plan, until: number, steps: nu
   return noChange();
 }
 
-/** Less time: a message may have to leave earlier, and a wait that leaves no time for later steps is shortened. */
+/** Adapts the row to an earlier deadline: sends a message earlier, or shortens a wait to leave time for later steps. */
 function bringForward(schedule: Schedule): void {
   const { row, plan, now } = schedule;
   const { start, latestStart, isTooLate, unhurriedEnd } = schedule.current;
@@ -55,13 +55,13 @@ function bringForward(schedule: Schedule): void {
   if (row.phase === PHASE.awaiting || row.phase === PHASE.waiting) row.dueAt = Math.min(row.dueAt, row.waitUntil);
 }
 
-/** Returns whether the ladder ended for lack of time, or of budget: with more time the recipient can wait for it. */
+/** Returns whether the ladder ended for lack of time, or of budget, for which a recipient with more time can wait. */
 function hasRunOut({ state, cause }: Enrollment): boolean {
   if (state === STATE.expired) return true;
   return state === STATE.exhausted && (cause === causeNumber("too-late") || cause === causeNumber("budget"));
 }
 
-/** Moves later what was counted back from the old deadline; `end` is the old end of the ladder. */
+/** Moves times later that were computed from the old deadline; `end` is the old end of the ladder. */
 function followDeadline(schedule: Schedule, end: number): void {
   const { row, plan, ladderEnd } = schedule;
   const { start, isTooLate } = schedule.current;

@@ -117,8 +117,8 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
 
 /**
  * Returns from when the recipient may use the position `other` without a wait. Messages of `send()` always may. If the
- * account refuses, an untried earlier vendor is used immediately, and a later one after the account was probed. Until the
- * probe the watch only reroutes the queue, so a key that is replaced within a minute moves no recipient for good.
+ * account refuses, an untried earlier vendor is used immediately, and a later one after the account was probed. Until
+ * the probe the watch only reroutes the queue, so a key that is replaced within a minute moves no recipient for good.
  */
 function skipsFrom({ row, plan }: Schedule, closed: ClosedProvider, other: number): number {
   if (other < 0) return Infinity;
@@ -179,8 +179,8 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
 }
 
 /**
- * Returns how long the provider has sent no receipts at all since this message. The receipt is not overdue in this time,
- * up to half of the remaining wait. The other half is left for another vendor.
+ * Returns how long the provider has sent no receipts at all since this message. The receipt is not overdue in this
+ * time, up to half of the remaining wait. The other half is left for another vendor.
  */
 function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   if (silentSince === undefined) return 0;

@@ -10,9 +10,9 @@ export const STATE = {
 } as const;
 
 /**
- * What an open enrollment waits for; an ended one is `idle`. `dueAt` means, per phase: `ready` the earliest send · `submitting` the
- * end of the worker's lease · `resolving` when policy decides about an uncertain attempt · `awaiting` the receipt deadline or
- * the end of the wait · `waiting` the end of the wait.
+ * What an open enrollment waits for; an ended one is `idle`. The meaning of `dueAt` depends on the phase: `ready` the
+ * earliest send · `submitting` the end of the worker's lease · `resolving` when an uncertain attempt is given up ·
+ * `awaiting` when the receipt is overdue or the wait ends · `waiting` the end of the wait.
  */
 export const PHASE = { idle: 0, ready: 1, submitting: 2, resolving: 3, awaiting: 4, waiting: 5 } as const;
 
@@ -31,8 +31,8 @@ export const ATTEMPT = {
 export const STRENGTH = { none: 0, gesture: 1, authenticated: 2, event: 3 } as const;
 
 /**
- * The row of one recipient: all that a decision reads besides the plan. The store locks it, calls one rule, which changes it in
- * place, and writes it back in the same transaction.
+ * The row of one recipient. A decision reads only this row and the plan. The store locks the row, calls one rule, which
+ * changes it in place, and writes it back in the same transaction.
  */
 export interface Enrollment {
   state: number;

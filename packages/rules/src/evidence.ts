@@ -1,6 +1,6 @@
 import { type Channel, channelOf, type Evidence, type ReceiptItem } from "@relance/spec";
 
-/** Evidence is a set of bits, and folding is a union: repeated receipts and any order of arrival give the same result. */
+/** Evidence is a set of bits. Receipts only add bits, so repeats and any order of arrival give the same result. */
 export const EVIDENCE_BIT = {
   inTransit: 1,
   /** Final for this message; the address may work another time. */
@@ -43,7 +43,7 @@ export function readEvidence(bits: number, channel: Channel): Evidence {
   return bits & EVIDENCE_BIT.inTransit ? "in-transit" : "none";
 }
 
-/** Returns whether the message finally failed: escalation does not wait for it. */
+/** Returns whether the message finally failed, so that escalation does not wait for it. */
 export function hasFailed(bits: number, channel: Channel): boolean {
   const evidence = readEvidence(bits, channel);
   return evidence === "undelivered-permanent" || evidence === "undelivered-temporary";
@@ -54,7 +54,7 @@ export function isFinal(bits: number): boolean {
   return (bits & (UNDELIVERED | ARRIVED)) !== 0;
 }
 
-/** Returns whether receipts prove both delivery and failure. Counted per provider. */
+/** Returns whether receipts report both delivery and failure, which the ledger counts per provider. */
 export function isContradictory(bits: number): boolean {
   return (bits & UNDELIVERED) !== 0 && (bits & ARRIVED) !== 0;
 }

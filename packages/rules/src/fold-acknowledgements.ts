@@ -28,12 +28,12 @@ function isLater(a: StoredAcknowledgement, b: StoredAcknowledgement): boolean {
   return a.occurredAt > b.occurredAt || (a.occurredAt === b.occurredAt && a.sourceId > b.sourceId);
 }
 
-/** An operator may know that the recipient did not answer themselves. */
+/** The source that may revoke clicks and replies, because an operator may know that another person answered. */
 const OPERATOR = "operator";
 /** Sources that another person may have used: a link or a reply. */
 const IN_PERSONS_NAME: ReadonlySet<string> = new Set(["link", "reply"]);
 
-/** Returns whether a revocation by one source revokes another source's answer: its own, or for an operator also clicks and replies. */
+/** Returns whether a revocation revokes a source's answer. An operator may also revoke clicks and replies. */
 export function revokes(revoking: string, source: string): boolean {
   return revoking === source || (revoking === OPERATOR && IN_PERSONS_NAME.has(source));
 }

@@ -15,7 +15,7 @@ export function enter(row: Enrollment, step: number, position: number, dueAt: nu
   detach(row);
 }
 
-/** Detaches the row from its attempt, whose later receipts are evidence only. Increments the epoch. */
+/** Detaches the row from its attempt, so that later receipts are evidence only. Increments the epoch. */
 export function detach(row: Enrollment): void {
   row.epoch += 1;
   row.attempt = 0;
@@ -32,7 +32,7 @@ function freshStep(row: Enrollment): void {
   row.flags &= ~FLAG.refused;
 }
 
-/** Ends the patience with a refusing account: a wait that begins now is a wait for an answer. */
+/** Ends the wait for a refusing account, so that a wait that begins now is one for an answer. */
 export function endPatience(row: Enrollment): void {
   if ((row.flags & FLAG.refused) === 0) return;
   row.flags &= ~FLAG.refused;
@@ -55,8 +55,8 @@ export function beginWait(schedule: Schedule): void {
 }
 
 /**
- * Returns the events of a move past steps that can no longer start in time. Each of these steps gets an event, as if the
- * recipient had come to it and left. `event` is the one that brings the recipient to the first.
+ * Returns the events of a move past steps that can no longer start in time. Each of these steps gets an event, as if
+ * the recipient had entered and left it. `event` is the event with which the recipient enters the first one.
  */
 export function moveEvents(event: ChangeEvent, tooLate: readonly number[]): ChangeEvent[] {
   const skipped: ChangeEvent = { kind: "enrollment.escalated", cause: "too-late" };
@@ -90,7 +90,7 @@ export function escalateTo(schedule: Schedule, k: number, cause: Cause, change: 
   row.cause = causeNumber(cause);
 }
 
-/** Returns whether an opt-out is what rules out a step from `from` on: the contact exists and works. */
+/** Returns whether a step from `from` on has a working contact that opted out. */
 function isForbidden(row: Enrollment, plan: Plan, from: number): boolean {
   for (let k = from; k <= plan.steps.length; k++) {
     const step = stepOf(plan, k);
@@ -143,8 +143,8 @@ export function nextContact(schedule: Schedule, cause: Cause, change: Change): v
 }
 
 /**
- * Returns when a message of the same step that is possible at `at` may leave. `undefined` = its time is over: a recipient
- * who would wait beyond the step's own wait, or until no later step is possible, moves to the later step instead.
+ * Returns when a message of the same step that is possible at `at` may be sent. `undefined` = never: the recipient
+ * would wait beyond the step's own wait, or until no later step is possible, and moves to the later step instead.
  */
 export function nextTry(schedule: Schedule, at: number): number | undefined {
   const { row, plan, now, current } = schedule;
@@ -155,8 +155,8 @@ export function nextTry(schedule: Schedule, at: number): number | undefined {
 }
 
 /**
- * Returns the position of the next unused provider in the route; -1 = none, or no try remains. Prefers a vendor that this step has
- * not used. With `otherVendorOnly`, never returns a vendor that was already silent or failed.
+ * Returns the position of the next unused provider in the route; -1 = none, or no try remains. Prefers a vendor that
+ * this step has not used. With `otherVendorOnly`, never returns a vendor that was already silent or failed.
  * @param isOpen - leaves out positions that are closed
  */
 export function nextPosition(
@@ -176,7 +176,7 @@ export function nextPosition(
   return unused.find((position) => route[position]?.vendor !== vendor) ?? unused[0] ?? -1;
 }
 
-/** Returns whether the same provider may be tried again: every untried provider of the route keeps one try. */
+/** Returns whether the same provider may be tried again. One try must remain for each untried provider of the route. */
 export function mayRepeat(row: Enrollment, plan: Plan): boolean {
   const route = stepOf(plan, row.step)?.route ?? [];
   const unused = route.filter((_, at) => at !== row.position && (row.triedPositions & (1 << at)) === 0).length;

@@ -16,8 +16,8 @@ export interface Arrival {
 }
 
 /**
- * Places a new recipient on the ladder: pending, ready in the first queue that can reach them. Nothing is sent before the queue's
- * gate opens. A recipient without any contact is exhausted immediately, and listed.
+ * Places a new recipient in the first queue that can reach them, as `pending`. Nothing is sent before the queue's gate
+ * opens. A recipient without any contact is `exhausted` immediately.
  */
 export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollment; change: Change } {
   const row: Enrollment = {
@@ -62,8 +62,8 @@ export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollm
 }
 
 /**
- * Returns whether a recipient who arrives `now` is refused (`ifLate: refuse`): the full waits of all steps that they can take
- * no longer fit. A recipient who can take no step is unreachable, not late.
+ * Returns whether a recipient who arrives `now` is refused (`ifLate: refuse`), because the full waits of all steps that
+ * they can take no longer fit. A recipient who can take no step is unreachable, not late.
  */
 export function comesTooLate(row: Enrollment, plan: Plan, now: number): boolean {
   if (plan.ifLate !== "refuse") return false;

@@ -84,13 +84,13 @@ export function isSilent({ failures }: Pick<Failing, "failures">): boolean {
   return failures >= FAILURES_IN_A_ROW;
 }
 
-/** Returns the state after a success, which may also be that of a message sent before the provider was closed. */
+/** Returns the state after a success. It opens a silent provider even if the message was sent before the closing. */
 export function afterSuccess(before: Failing): Failing {
   const isOpened = before.isProbing || isSilent(before);
   return isOpened ? { failures: 0, faults: 0, isProbing: false } : { ...before, failures: 0 };
 }
 
-/** Returns the state after `count` failures in a row. `closes` = these failures close the provider, or its probe failed. */
+/** Returns the state after `count` failures in a row. `closes` = they, or a failed probe, close the provider. */
 export function afterFailures(before: Failing, count: number): { readonly failing: Failing; readonly closes: boolean } {
   const isRefusing = before.faults > 0 && !isSilent(before);
   const failing = { ...before, failures: isRefusing ? before.failures : before.failures + count };
@@ -103,15 +103,15 @@ export function probeMs(sendBudgetMs: number): number {
 }
 
 /**
- * A throttled answer lowers the rate to this share. It is 0.7 rather than a half (RFC 9438, 4.6), because most limits are
- * just below the rate that exceeded them, and 30 % less also empties the provider's queue.
+ * A throttled answer lowers the rate to this share. It is 0.7 rather than a half (RFC 9438, 4.6), because most limits
+ * are just below the rate that exceeded them, and 30 % less also empties the provider's queue.
  */
 const KEPT = 0.7;
 /** Increase of the rate per second, as a share of the rate that was too high, which is reached after six seconds. */
 const STEP = 0.05;
 /** After this many seconds without a throttled answer the rate is as configured again, however low it was. */
 const BACK_AFTER_S = 600;
-/** The lowest rate: one message a second, or a tenth of a slow provider's rate. A lower one would notice no recovery. */
+/** The lowest rate: one message a second, or a tenth of a slow provider's rate. A lower one would hide a recovery. */
 const FLOOR = { perSecond: 1, share: 0.1 } as const;
 /** Messages sent within this time after a throttled answer do not lower the rate again, in milliseconds. */
 const LOWERED_MS = 1_000;

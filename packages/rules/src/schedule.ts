@@ -10,7 +10,7 @@ export function canTake(row: Enrollment, plan: Plan, k: number): boolean {
   return step !== undefined && (row.steps & stepBit(k)) !== 0 && usableContact(row, step.channel) >= 0;
 }
 
-/** The end of a step's wait. */
+/** How the wait of a step ends. */
 export interface WaitEnd {
   readonly at: number;
   /** The wait is shorter than the step asks, so that the rest of the ladder fits. */

@@ -38,7 +38,7 @@ export function attemptStateAfter(kind: AttemptOutcome["kind"]): number {
   }
 }
 
-/** The provider accepted the current attempt: its answer says so, or a receipt proves it. Starts the step's wait. */
+/** Applies that the provider accepted the current attempt, by its answer or by a receipt. Starts the step's wait. */
 export function accept(schedule: Schedule, expectsReceipt = true): void {
   const { row, plan, now } = schedule;
   const step = stepOf(plan, row.step);
@@ -103,8 +103,8 @@ function reject(schedule: Schedule, outcome: AttemptOutcome, change: Change): vo
 /**
  * Applies the outcome of the row's current attempt, as reported by its worker or by an authoritative look-up.
  *
- * A receipt with our id proves more than the worker knows: whatever the outcome, the provider accepted the message, and it
- * is not sent again.
+ * If a receipt with our id exists, the provider accepted the message, whatever outcome the worker reports. The message
+ * is then not sent again.
  */
 export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now: number): Change {
   const change = noChange();
@@ -141,9 +141,9 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
 }
 
 /**
- * Nothing was sent: the same position again, or the next one if this provider would open too late. The provider itself is
- * closed for `restMs`; a recipient who is rerouted meanwhile does not wait for it. `isRefused`: the account refused, and the
- * recipient's patience begins with the first refusal, however often the message probes the account.
+ * Applies that nothing was sent. Tries the same position again, or the next one if this provider would open too late.
+ * The provider is closed for `restMs`; a recipient who is rerouted meanwhile does not wait for it. `isRefused`: the
+ * account refused. The recipient's wait for it begins with the first refusal, however often the message probes it.
  */
 function notTried(schedule: Schedule, restMs: number, change: Change, isRefused = false): void {
   const { row, plan, now } = schedule;
@@ -160,7 +160,7 @@ function notTried(schedule: Schedule, restMs: number, change: Change, isRefused 
   enter(row, row.step, row.position, Math.min(at, Math.max(now, row.deadline)));
 }
 
-/** The message may have been sent or not: waits for evidence, then for policy, while policy has time to act. */
+/** Applies that the message may have been sent. The recipient waits for evidence until {@link doubtEnd}. */
 function doubt(schedule: Schedule): void {
   schedule.row.phase = PHASE.resolving;
   schedule.row.dueAt = doubtEnd(schedule);

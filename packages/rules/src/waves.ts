@@ -1,16 +1,16 @@
 import type { PlanPace } from "@relance/spec";
 
 const MINUTE_MS = 60_000;
-/** A pilot ends within minutes, yet slowly enough to detect a loss before it ends. */
+/** The rate of a pilot. It ends within minutes, but is slow enough that a loss is detected before it ends. */
 const PILOT_PER_SECOND = 15;
 /** Each wave is this many times larger than the one before. */
 const FACTOR = 4;
-/** A wave is sent once this share of it is. */
+/** A wave counts as sent when this share of its recipients was sent to. */
 const NEARLY_ALL = 0.97;
 
-/** A wave lasts at least this long, in milliseconds: the watch needs the time to detect a loss. */
+/** A wave lasts at least this long, in milliseconds, so that the watch can detect a loss. */
 export const LEAST_WAVE_MS = 30_000;
-/** A pilot that cannot be judged by then, in milliseconds, continues with a note: the deadline does not wait. */
+/** If a pilot cannot be judged within this time, in milliseconds, the next wave starts anyway, with a note. */
 export const LONGEST_PILOT_MS: number = 10 * MINUTE_MS;
 
 /** Returns the share of the audience in the first wave. */
@@ -34,7 +34,7 @@ export function isWaveSent(begun: number, share: number, people: number): boolea
   return begun >= NEARLY_ALL * share * people - drawn(share, people);
 }
 
-/** Returns how much smaller than its share a wave may be, because its recipients are drawn at random. */
+/** Returns how much smaller than its share a wave may be, because its recipients are selected at random. */
 function drawn(share: number, people: number): number {
   return 4 * Math.sqrt(share * (1 - share) * people);
 }

@@ -60,8 +60,8 @@ const NAMES = namesOf<PostgresStoreOptions>()("schema migrate clock url maxConne
 /**
  * The shared store: PostgreSQL 14 or later under any number of workers and receivers.
  *
- * Everything it answered is committed; as durable as the server's `synchronous_commit` and replicas make it. Every row
- * lock lives in one short transaction, so that a killed process leaves nothing behind but its lease.
+ * Everything that a call has returned is committed, and as durable as the server's `synchronous_commit` and replicas make
+ * it. Row locks exist only within short transactions, so that a killed process leaves only its lease.
  *
  * @example
  * const store = postgresStore({ url: "postgres://app@db.internal/app" });
@@ -133,7 +133,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   });
 }
 
-/** With a single connection, heartbeats would wait for slow verbs. */
+/** The number of connections, at least two, because with a single one heartbeats would wait for slow verbs. */
 function connectionsOf(options: PostgresStoreOptions): number {
   const { maxConnections = 10 } = "maxConnections" in options ? options : {};
   if (Number.isInteger(maxConnections) && maxConnections >= 2) return maxConnections;

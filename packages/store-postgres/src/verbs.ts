@@ -20,9 +20,9 @@ import { arrive } from "./transfer/arrive.ts";
 import { diagnostics } from "./verbs/diagnostics.ts";
 
 /**
- * All workers wait for this row, so it is locked for one statement only and not until the disk write: a server crash
- * forgets less than restarting takes. No permit reaches further ahead than the next one plus the batch; if the row
- * does, the clock was set back.
+ * Takes slots. All workers wait for this row, so it is locked for one statement only and not until the disk write. A
+ * server crash loses only slots that have passed before the server is up again. A next slot further ahead than the
+ * batch means that the clock was set back.
  */
 const PERMIT = `with held as materialized (select next_at from permits where name = $1 for update),
   slot as materialized (select greatest($2::float8 - $5::float8, case
@@ -42,7 +42,7 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
 /** Deltas folded per batch. */
 const BATCH = 20_000;
 
-/** Until the end of the transaction: two folders would wait for each other's rows. */
+/** Locks the folding of counters until the transaction ends, because two processes would wait for each other's rows. */
 const ALONE = "select pg_try_advisory_xact_lock(hashtextextended(current_schema() || '.counters', 0))";
 
 const KEY = "kind, campaign, at, provider, destination, step, a, b";
@@ -52,7 +52,7 @@ const COUNTERS = `with taken as (delete from counter_deltas where id in
   insert into counters as s (${KEY}, n) select ${KEY}, sum(n) from taken group by ${KEY}
   on conflict (${KEY}) do update set n = s.n + excluded.n`;
 
-/** Adds new counts to the sums, unless another process does. Readers see the same before and after. */
+/** Adds new counts to the sums, unless another process does so now. Readers see the same totals before and after. */
 async function foldCounters(sql: Sql): Promise<void> {
   const [isAlone] = (await sql.row(ALONE)) ?? [];
   if (isAlone !== true) return;
@@ -77,12 +77,12 @@ class Folding {
   }
 }
 
-/** Parallel batches: while one is decided here, another is written there. */
+/** Number of parallel batches: this process decides about one while the server writes another. */
 const AT_ONCE = 2;
-/** Consecutive batches of each. */
+/** Number of batches that each of them processes one after the other. */
 const IN_A_ROW = 2;
 
-/** One escalation call: a single batch normally, several when many recipients are due. Locked rows are left to others. */
+/** Escalates one batch, or several if many recipients are due. Skips rows that other processes lock. */
 async function escalateBatches(storage: Storage): Promise<BatchAnswer> {
   const first = await storage.write(escalate);
   if (!first.more) return first;

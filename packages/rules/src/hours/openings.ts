@@ -44,7 +44,7 @@ export function afterOpenTime(hours: PlanHours, zone: number, at: number, ms: nu
 
 /** Cached days per hours and zone: more than a campaign needs, and few enough for a long-running process. */
 const REMEMBERED = 2_000;
-/** Openings farther away are not cached: a walk has its own limit there. */
+/** Openings farther away are not cached; the search for them has its own limit. */
 const NEAR_MS = 100 * DAY_MS;
 
 /** A part of a day that is open throughout, or closed throughout. */

@@ -5,8 +5,8 @@ import { afterOpenTime, closing, lastOpening, nextOpening } from "./openings.ts"
 import { zoneNumber } from "./zones.ts";
 
 /**
- * Minimum time between a planned send and the end of the hours or of the step, because a send takes time; in
- * milliseconds.
+ * Least time between a planned send and the end of the hours or of the step, in milliseconds, because a send takes
+ * time.
  */
 export const LEAST_LEFT_MS = 60_000;
 
@@ -69,7 +69,7 @@ export interface Rest {
   readonly to: number;
 }
 
-/** Returns when the carrier of a provider delivers nothing, in the campaign's zone: recipients in other zones are not distinguished. */
+/** Returns when a provider's carrier delivers nothing. Recipients in all zones count as in the campaign's zone. */
 export function carrierRest(plan: Plan, provider: string, { from, to }: Rest): readonly Rest[] {
   const carries = plan.steps.flatMap(({ route }) => route).find((place) => place.provider === provider)?.carries;
   if (carries === undefined) return [];
@@ -96,8 +96,8 @@ export interface WaitingRecipients {
 }
 
 /**
- * Returns whether a wait costs recipients time that the campaign plans for them. First all of them are sent to, in the hours of
- * their step; then the waits of this step and of the later ones must end before the deadline.
+ * Returns whether a wait would shorten the ladder of these recipients. After the wait all of them must be sent to in
+ * the hours of their step, and the waits of this step and the later ones must end before the deadline.
  */
 export function lacksTime(
   plan: Plan,

@@ -26,7 +26,7 @@ export function walkToClosing(hours: PlanHours, zone: number, at: number): numbe
   return end;
 }
 
-/** Moves from `at` until every clock agrees on the instant. */
+/** Applies `move` to the instant, for each clock in turn, until no clock moves it any more. */
 function agree(clocks: readonly ZoneClock[], at: number, move: (clock: ZoneClock, from: number) => number): number {
   let found = at;
   for (let agreed = 0; agreed < clocks.length; ) {
@@ -51,7 +51,7 @@ function nextIn(hours: PlanHours, clock: ZoneClock, at: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Counts elapsed time: in a night of a clock change, local time shows an hour more or less. */
+/** Counts elapsed time, because in a night of a clock change local time shows an hour more or less. */
 function lastIn(hours: PlanHours, clock: ZoneClock, at: number, forMs: number): number {
   for (let until = at; until > at - FARTHEST_MS; ) {
     const open = lastOpenIn(hours, clock, until);

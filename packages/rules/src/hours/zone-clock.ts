@@ -2,7 +2,7 @@ import { zoneNames } from "./zones.ts";
 
 /** Zones are computed in blocks of this length, in milliseconds. */
 const BLOCK_MS = 366 * 86_400_000;
-/** No zone keeps an offset for less than this: the shortest period is Ramadan in Morocco. */
+/** No zone has an offset for less time than this. The shortest period is Ramadan in Morocco. */
 const LEAST_SEGMENT_MS = 7 * 86_400_000;
 const MINUTE_MS = 60_000;
 

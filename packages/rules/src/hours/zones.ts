@@ -1,6 +1,6 @@
 /**
- * The names of time zones in the IANA database, aliases included. A zone's number is its position in this list, from 1, and rows
- * store it: add new names at the end, and never move or remove one.
+ * The names of time zones in the IANA database, aliases included. Rows store a zone's position in this list, from 1, so
+ * add new names at the end, and never move or remove one.
  */
 const NAMES = `
 Africa/Abidjan Africa/Accra Africa/Addis_Ababa Africa/Algiers Africa/Asmara Africa/Asmera Africa/Bamako
@@ -126,7 +126,7 @@ export function zoneNames(number: number): readonly string[] {
   return name === undefined ? [] : [name];
 }
 
-/** A property in Node 22, a method in later versions. */
+/** The zones of a locale are a property in Node 22, and a method in later versions. */
 interface ZonedLocale {
   readonly timeZones?: readonly string[] | undefined;
   getTimeZones?(): readonly string[] | undefined;

@@ -19,7 +19,7 @@ import type { Storage } from "../transaction/storage.ts";
 
 /** Requests per transaction. */
 const BATCH = 100;
-/** Waits for another process that executes the same requests: a claim behind it must not overtake them. */
+/** Waits for a process that executes the same requests, so that a later claim does not overtake them. */
 const NEXT = `select id, received_at as "receivedAt", body ${WAITING}
   order by id limit $1 for update`;
 
@@ -64,7 +64,7 @@ async function carryOutSome(work: Work, limit: number): Promise<number> {
   return deposits.length;
 }
 
-/** Parses a request; an event without a time happened when it was written. */
+/** Parses a request. An event without a time counts as having happened when the request was written. */
 function read({ body, receivedAt }: Deposit): StoreRequest {
   const request = JSON.parse(body) as StoreRequest;
   if (request.verb !== "acknowledge") return request;
@@ -145,7 +145,7 @@ async function carryOutMoves(
   await setAside(work, [{ why: "message/unknown-recipient", request: { ...request, input: { ...input, rows } } }]);
 }
 
-/** No caller gets the answer, so refused requests are kept for people. */
+/** Keeps refused requests for operators, because no caller receives the answers. */
 async function setAside(work: Work, refused: readonly Refused[]): Promise<void> {
   if (refused.length === 0) return;
   const bodies = refused.map(({ request }) => JSON.stringify(request));

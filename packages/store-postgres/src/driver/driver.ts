@@ -22,13 +22,13 @@ import { checkReadable, LOCKED } from "../open/migrate.ts";
 import { arraysOf, insertOf } from "../transaction/sql.ts";
 import { eventPage } from "./event-cursor.ts";
 
-/** In this order, see event-cursor.ts: a reader that sees a number knows that its transaction was visible. */
+/** Takes the transaction's id first, then event numbers. event-cursor.ts relies on this order. */
 const DRAW = "select pg_current_xact_id(), nextval('event_ids') from generate_series(1, $1)";
 
 /** Key of an advisory lock: a hash of the schema, and the purpose. */
 const ARRIVALS = `hashtext(current_schema()), ${LOCKED.arrivals}`;
 
-/** In a fixed order, so that transactions for the same phones do not deadlock. */
+/** Locks phones in a fixed order, so that transactions for the same phones do not deadlock. */
 const PHONES = "select pg_advisory_xact_lock(u.hash) from unnest($1::bigint[]) u (hash) order by u.hash";
 
 const WORKERS = "lock table workers in share row exclusive mode";

@@ -3,8 +3,8 @@ import { cursorExpired, type EventQuery, eventNumberIn, type Row, type Sql } fro
 const WANTED = "($7::integer is null or campaign = $7)";
 
 /**
- * Committed after `from` and visible at `to`: for transactions older than `from` by transaction, for all others by
- * number. `offset 0` keeps the first part from scanning all events by number.
+ * Finds events that were committed after `from` and are visible at `to`. Transactions older than `from` are found by
+ * their ids, all others by event number. `offset 0` keeps the first part from scanning all events by number.
  */
 const FOUND = `select * from (
   (select * from (select own.* from pg_snapshot_xip($1::pg_snapshot) open (xid),
@@ -18,8 +18,8 @@ const FOUND = `select * from (
   order by id limit $6`;
 
 /**
- * Events in an order without gaps; those of one recipient in the order in which they happened. Numbers are drawn before
- * their commit: a reader of "greater than the last" missed every fourth event under twelve writers.
+ * Reads events in an order without gaps; those of one recipient in the order in which they happened. Events get their
+ * numbers before the commit, so a reader of "greater than the last" would miss events of parallel writers.
  * @throws {StoreError} `events/cursor-expired`
  */
 export async function eventPage(
@@ -50,11 +50,11 @@ export async function eventPage(
 const isThrough = ({ from, to }: EventCursor) => from.snapshot === to.snapshot;
 
 /**
- * What a reader had seen at one moment. A transaction may start before it and end after it, so no number alone can
- * express that: `snapshot` names the transactions.
+ * What a reader had seen at one moment. A transaction may start before it and end after it, so no event number can
+ * express this; `snapshot` lists the transactions.
  *
- * The other two make the next page quick to find. A transaction numbered `upper` or later had not begun to write, so
- * its events have numbers above `floor`: a transaction gets its own number before it draws event numbers.
+ * `upper` and `floor` make the next page quick to find. A transaction numbered `upper` or later had not begun to write.
+ * Its events have numbers above `floor`, because a transaction gets its own number before it takes event numbers.
  */
 interface Cut {
   readonly snapshot: string;
@@ -62,14 +62,14 @@ interface Cut {
   readonly floor: string;
 }
 
-/** Everything committed after `from` and up to `to`, by number; `last` was delivered. */
+/** A page of the events committed after `from` and up to `to`, by number; `last` is the last one delivered. */
 interface EventCursor {
   readonly from: Cut;
   readonly to: Cut;
   readonly last: string;
 }
 
-/** Before everything. In a restored database transaction 3 wrote all rows. */
+/** The moment before all events. In a restored database transaction 3 wrote all rows. */
 const BEGINNING: Cut = { snapshot: "3:3:", upper: "3", floor: "0" };
 
 // The floor is read before the next transaction number: `age` counts up to it, and reads it once per transaction.
@@ -79,7 +79,7 @@ const TAKE = `with floor as materialized (select case when is_called then last_v
       as upper
   from floor`;
 
-/** The visible events now. At most one per transaction. */
+/** Reads which events are visible now. Call it at most once per transaction. */
 async function takeCut(sql: Sql): Promise<Cut> {
   const cut = await sql.one<Cut>(TAKE);
   if (cut === undefined) throw new Error("the server does not say what it sees");
@@ -101,7 +101,7 @@ function readCursor(incarnation: string, text: string): EventCursor {
   return { from: { snapshot: fromSnapshot, upper: fromUpper, floor: fromFloor }, to: { snapshot, upper, floor }, last };
 }
 
-/** The server has lost transactions that the reader has seen: it was restored. */
+/** True if the server lacks transactions that the reader has seen, because it was restored. */
 function isAhead(cut: Cut, of: Cut): boolean {
   return BigInt(cut.upper) > BigInt(of.upper);
 }

@@ -14,7 +14,7 @@ const GOOD_BYE_MS = 1_000;
 
 /**
  * Listens on a separate connection, and reconnects. Also calls `heard` after every connect, because hints may have been
- * missed. Returns a function that stops it.
+ * missed. Returns a function that stops listening.
  */
 export function listenOn(url: string, channel: string, heard: () => void): () => Promise<void> {
   let client: pg.Client | undefined;
@@ -59,7 +59,7 @@ export function listenOn(url: string, channel: string, heard: () => void): () =>
   };
 }
 
-/** Disconnects, forcibly if the server is silent: a stopping process does not wait. */
+/** Disconnects, forcibly if the server does not answer, so that a stopping process need not wait. */
 async function part(client: pg.Client): Promise<void> {
   const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
   const patience = setTimeout(() => stream.destroy(), GOOD_BYE_MS);
@@ -122,7 +122,7 @@ export class Hints {
   }
 }
 
-/** The same verbs; those that can make a recipient due notify other processes after their commit. */
+/** Makes verbs that can make a recipient due notify other processes after their commit. */
 export function hintedVerbs(verbs: Verbs, hints: () => Hints | undefined): Verbs {
   function told<I extends unknown[], A>(
     verb: (...input: I) => Promise<A>,

@@ -24,10 +24,10 @@ import {
 } from "@relance/store";
 import type { Storage, WriteOptions } from "../transaction/storage.ts";
 
-/** The database works on one group while the next is written. */
+/** Number of groups in parallel: the database works on one while the next is sent. */
 const flights = 2;
 
-/** A locked row is waited for this long, this many times. */
+/** How long, and how often, an item waits for a locked row. */
 const LOCK_MS = 500;
 const TRIES = 10;
 
@@ -37,7 +37,7 @@ export interface Ingest {
   acknowledge(items: readonly AcknowledgeItem[]): Promise<readonly AcknowledgeAnswer[]>;
 }
 
-/** Each kind has its own queue, so that no item waits for a row that only another item needs. */
+/** Groups calls. Each kind of item has its own queue, so that none waits for a row that only another kind needs. */
 export function ingestOf(storage: () => Storage): Ingest {
   function write<Item, Answer>(
     verb: (work: Work, items: readonly Item[]) => Promise<readonly Answer[]>,
@@ -98,7 +98,7 @@ export function ingestOf(storage: () => Storage): Ingest {
   };
 }
 
-/** First items with free rows; then, per reason, the deferred ones. */
+/** Processes items whose rows are not locked first, then the deferred items of each reason. */
 async function staged<Item, Answer extends object>(
   items: readonly Item[],
   first: GroupCommit<Item, Answer | Deferral>,

@@ -5,7 +5,7 @@ import { type Connections, type PgClientLike, socketOf } from "../open/pool.ts";
 import type { StatementNames } from "./statement-names.ts";
 import { storeFailure } from "./store-failure.ts";
 
-/** A column of values as an array literal: one parameter, whatever the batch. */
+/** A column of values as an array literal, which is one parameter for a batch of any size. */
 export function literalOf(values: readonly Cell[]): string {
   return `{${values.map(elementOf).join(",")}}`;
 }
@@ -25,7 +25,7 @@ export const BEGIN = "begin isolation level read committed";
 
 const INT8 = 20;
 
-/** All our integers are safe ones. Set per statement, because the pool may be the application's. */
+/** Parses integers as numbers, because all of ours are safe. Set per statement: the pool may be the application's. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: "text") =>
     oid === INT8

@@ -4,9 +4,9 @@ import { hash } from "node:crypto";
 const MOST = 200;
 
 /**
- * Names of prepared statements: a quarter of the server's work is parsing and planning. A transaction-pooling proxy may
- * switch to a connection that does not know a name; the server then reports it, the transaction is repeated, and this
- * process stops using names.
+ * Names of prepared statements, which save the parsing and planning: a quarter of the server's work. A proxy that pools
+ * transactions may switch to a connection that does not know a name. The server then reports it, the transaction is
+ * repeated, and this process stops using names.
  */
 export class StatementNames {
   readonly #names = new Map<string, string>();

@@ -16,11 +16,11 @@ import { isNameLost, isRepeatable, storeFailure } from "./store-failure.ts";
 
 /** Repeats after a deadlock or a lost snapshot. */
 const REPEATS = 3;
-/** A row locked for longer is given up for now. */
+/** How long a statement waits for a locked row before it fails, in milliseconds. */
 const LOCK_MS = 5_000;
-/** A process suspended between two statements loses its transaction, and its locks. */
+/** A process that pauses this long between two statements loses its transaction and locks, in milliseconds. */
 const IDLE_MS = 10_000;
-/** A server silent for this long is gone, even if its connection still looks open. */
+/** A server that does not answer for this long counts as lost, even if its connection looks open, in milliseconds. */
 const ANSWER_MS = 60_000;
 
 export interface WriteOptions {
@@ -30,13 +30,13 @@ export interface WriteOptions {
   readonly opening?: Opening | undefined;
 }
 
-/** Transaction-local settings, and the clock: a proxy may pass the connection on afterwards. */
+/** Sets options for the transaction only, because a proxy may give the connection to others later. Reads the clock. */
 const SETTINGS = `select set_config('search_path', $1, true), set_config('lock_timeout', $2, true),
   set_config('idle_in_transaction_session_timeout', $3, true), ${READ_CLOCK}`;
 
 /**
- * Verbs look rows up by key. A table that grew since its last analyze must not cause scans, and a handful of rows must
- * not be planned each time: that costs more than the rows.
+ * Planner settings for verbs, which look rows up by key. A table that grew since its last analyze must not cause scans.
+ * A statement about a few rows must not be planned each time, because planning costs more than reading them.
  */
 const BY_KEY = ["enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"]
   .map((name) => `set_config('${name}', 'off', true)`)

@@ -36,13 +36,13 @@ function sqlState(error: unknown): string | undefined {
   return typeof code === "string" && SQLSTATE.test(code) && "severity" in error ? code : undefined;
 }
 
-/** The batch can be repeated: a deadlock, or a lost snapshot. */
+/** True for a deadlock or a lost snapshot, after which the batch can be repeated. */
 export function isRepeatable(error: unknown): boolean {
   const state = sqlState(error);
   return state === "40P01" || state === "40001";
 }
 
-/** A statement's name is unknown here, or means something else. */
+/** True if the connection does not know a prepared statement's name, or knows another statement by it. */
 export function isNameLost(error: unknown): boolean {
   const state = sqlState(error);
   return state === "26000" || state === "42P05" || state === "0A000";

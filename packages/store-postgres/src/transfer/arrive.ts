@@ -6,7 +6,7 @@ import { type Column, count, FACT, KEEP_FACT, Reading, type Sql, startNumbers, t
 const COLUMNS = `select a.attname, format_type(a.atttypid, a.atttypmod) from pg_attribute a
   where a.attrelid = to_regclass($1) and a.attnum > 0 and not a.attisdropped order by a.attnum`;
 
-/** Columns that only this database has, and fills. */
+/** Columns that only this kind of store has. The database fills them. */
 const OWN_COLUMNS: Readonly<Record<string, readonly string[]>> = { events: ["xid"] };
 
 /** Tables that start empty, or belong to this database only. */
@@ -22,7 +22,7 @@ const SEQUENCES: Readonly<Record<string, string>> = {
   event_ids: "events",
 };
 
-/** No process may write here meanwhile. */
+/** Locks the store, so that no process writes during the import. */
 const ALONE = "lock table campaigns, workers, people in exclusive mode";
 const ANYTHING = `select 1 where exists (select 1 from campaigns) or exists (select 1 from people)
   or exists (select 1 from suppressions) or exists (select 1 from workers)`;
@@ -70,7 +70,7 @@ async function takeIn(sql: Sql, { table, columns, batches }: TransferredTable): 
   return taken;
 }
 
-/** A column unknown to the other side would be lost silently. */
+/** Refuses columns that this store does not have, because their values would be lost silently. */
 function checkKnown(table: string, columns: readonly string[], here: readonly string[]): void {
   const lost = columns.filter((name) => !here.includes(name));
   const empty = here.filter((name) => !columns.includes(name));

@@ -1,9 +1,9 @@
 import type { StoreDiagnostic } from "@relance/spec";
 import { MAX_TRIES, type Reading } from "@relance/store";
 
-/** A snapshot held for longer keeps dead rows of the busy tables. */
+/** A snapshot that is held for longer prevents that dead rows of the busy tables are removed, in milliseconds. */
 const OLD_SNAPSHOT_MS = 60_000;
-/** If a role may not see when another's transaction began: this many transactions since its snapshot count as old. */
+/** If the role cannot see when a transaction began, a snapshot is old after this many newer transactions. */
 const OLD_SNAPSHOT_XIDS = 100_000;
 
 const SETTINGS = `select name from pg_settings where setting = 'off'

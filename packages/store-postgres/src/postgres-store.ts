@@ -60,8 +60,8 @@ const NAMES = namesOf<PostgresStoreOptions>()("schema migrate clock url maxConne
 /**
  * The shared store: PostgreSQL 14 or later under any number of workers and receivers.
  *
- * Everything that a call has returned is committed, and as durable as the server's `synchronous_commit` and replicas make
- * it. Row locks exist only within short transactions, so that a killed process leaves only its lease.
+ * Everything that a call has returned is committed, and as durable as the server's `synchronous_commit` and replicas
+ * make it. Row locks exist only within short transactions, so that a killed process leaves only its lease.
  *
  * @example
  * const store = postgresStore({ url: "postgres://app@db.internal/app" });

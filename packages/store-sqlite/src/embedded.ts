@@ -8,7 +8,7 @@ export interface YieldingOptions {
   readonly yield: () => Promise<void>;
 }
 
-/** The same store, whose verbs yield before they run. */
+/** Returns a store whose verbs yield to other work before they run. */
 export function yieldingStore(store: Store, options: YieldingOptions): Store {
   const verbs = Object.entries(store).filter(
     ([name, verb]) => typeof verb === "function" && name !== "open" && name !== "close",

@@ -9,7 +9,7 @@ import { SqliteSql } from "./transaction/sql.ts";
 import { Storage } from "./transaction/storage.ts";
 import { storeFailure } from "./transaction/store-failure.ts";
 
-/** Recipients per transaction: inbound items wait at most for one of these. */
+/** Recipients per transaction. An inbound item waits for at most one such transaction. */
 const BATCH = 500;
 
 export interface OpenSqliteOptions {

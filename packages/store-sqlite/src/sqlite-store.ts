@@ -36,15 +36,15 @@ const NAMES = namesOf<SqliteStoreOptions>()("file clock singleWorker worker");
 /**
  * The embedded store: one SQLite file, written by a separate thread, so that the event loop never waits for a disk.
  *
- * What it answered is on the disk (`synchronous=FULL`): a process that is killed loses nothing it confirmed. One
- * process sends at a time; a second one waits and takes over.
+ * Everything that a call has returned is on the disk (`synchronous=FULL`), so a killed process loses nothing that it
+ * confirmed. One process sends at a time; a second one waits and takes over.
  *
  * @example
  * const store = sqliteStore({ file: "relance.db" });
  *
  * `open` throws {@link StoreError} `store/sqlite-too-old`, `store/network-share`, `store/schema-too-new`,
- * `store/damaged`, `store/not-ours`, `store/moved`, `store/unwritable`; the file is then as it was.
- * @throws {ConfigError} `config/invalid`: an option that it does not have
+ * `store/damaged`, `store/not-ours`, `store/moved`, `store/unwritable`. It has then not changed the file.
+ * @throws {ConfigError} `config/invalid` for an unknown option
  */
 export function sqliteStore(options: SqliteStoreOptions): Store {
   refuseUnknownNames("sqliteStore", unknownNames(options, NAMES));

@@ -3,12 +3,12 @@ import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import type { ThreadOptions } from "./transport/protocol.ts";
 
-/** The thread as the store sees it. */
+/** The parts of a worker thread that the store uses. */
 export interface StoreThread extends Pick<EventEmitter, "on">, Pick<Worker, "postMessage" | "ref" | "unref"> {
   terminate(): Promise<unknown>;
 }
 
-/** Starts the store's thread; `program` if a bundler moved it. */
+/** Starts the store's thread. `program` is the address of its program, if a bundler moved it. */
 export function startThread(workerData: ThreadOptions, program: URL | undefined): StoreThread {
   const { url, execArgv } = threadUrl();
   return new Worker(program ?? url, {

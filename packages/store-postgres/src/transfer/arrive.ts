@@ -70,7 +70,7 @@ async function takeIn(sql: Sql, { table, columns, batches }: TransferredTable): 
   return taken;
 }
 
-/** Refuses columns that this store does not have, because their values would be lost silently. */
+/** Refuses a table whose columns differ from those here, because values would be lost silently. */
 function checkKnown(table: string, columns: readonly string[], here: readonly string[]): void {
   const lost = columns.filter((name) => !here.includes(name));
   const empty = here.filter((name) => !columns.includes(name));

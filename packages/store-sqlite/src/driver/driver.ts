@@ -22,7 +22,7 @@ import {
 import { checkReadable } from "../open/check-content.ts";
 import { SqliteSql, translate } from "../transaction/sql.ts";
 
-/** A transaction's final writes: one prepared statement per row, which costs half of one statement over a list. */
+/** A transaction's final writes. One prepared statement per row costs half as much as one statement over a list. */
 class SqliteStatement implements Statement {
   readonly #sql: SqliteSql;
   readonly #parts: (readonly [text: string, ...values: Value[]])[] = [];
@@ -112,7 +112,7 @@ const FIRST = firstDue("?1", "e.due_at >= ?2 and e.deadline >= ?3", FROM);
 
 export const FIRST_OF_GROUP: string = `select 1 ${FROM} ${IN_GROUP} limit 1`;
 
-/** Queue by queue, the longest due first. */
+/** Reads ready recipients queue by queue; in each queue those who have been due longest come first. */
 function readyRows(sql: SqliteSql, { now, sendBudgetMs, shares, slots }: ReadyQuery): readonly Row[] {
   const rows: Row[] = [];
   const latest = now + sendBudgetMs;
@@ -157,7 +157,7 @@ function firstReady(
 }
 
 /**
- * The due times of a queue, earliest first. Recipients of a later wave became due at the same instant as the released
+ * Returns the due times of a queue, earliest first. Recipients of a later wave are due at the same instant as the released
  * ones and sort after them, so that no row is read in vain.
  */
 function* groups(sql: SqliteSql, queue: number, from: number): Generator<number> {

@@ -16,7 +16,7 @@ export interface SharedClock {
 }
 
 const OFFSET = 0;
-/** Where the clock is stopped; 0 = it runs. */
+/** Index of the instant at which the clock is stopped; 0 = the clock runs. */
 const STANDS_AT = 1;
 
 /** Makes a {@link SharedClock}, or another handle on an existing one. */

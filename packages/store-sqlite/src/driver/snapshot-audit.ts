@@ -4,7 +4,7 @@ import { COUNTED, countAttempts, countPeople, DUE, pageEnd, Recount } from "@rel
 import { SqliteSql, translate } from "../transaction/sql.ts";
 
 /**
- * A pass without a next page for this long is dropped: its snapshot keeps the log from being checkpointed. On a busy
+ * A pass without a next page for this long is dropped, because its snapshot prevents checkpoints of the log. On a busy
  * machine seconds pass between two pages.
  */
 const PATIENCE_MS = 30_000;
@@ -26,7 +26,7 @@ interface Pass {
 }
 
 /**
- * Audits the sums in pages, over a separate connection: all pages of a pass read the same snapshot, while the writer
+ * Audits the sums in pages, over a separate connection. All pages of a pass read the same snapshot, while the writer
  * continues. Several passes may run in parallel.
  */
 export class SnapshotAudit {

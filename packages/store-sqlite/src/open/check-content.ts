@@ -4,12 +4,12 @@ import { refuseMadeBefore, refuseNewer } from "@relance/store";
 import { SqliteSql } from "../transaction/sql.ts";
 import { APPLICATION_ID, applied, factOf, keepFact, SCHEMA } from "./migrate.ts";
 
-/** Up to this size the whole file is checked at each open; beyond it, only the small central tables. */
+/** Up to this size the whole file is checked at each open. Of a larger file only the small central tables are. */
 const WHOLE_BYTES = 64 * 1024 * 1024;
 const CORNERSTONES = ["meta", "words", "campaigns", "versions", "queues", "counters", "workers"];
 
 /**
- * Checks a file before it is opened for writing: ours, sound, and of a known schema.
+ * Checks before a file is opened for writing that relance made it, that it is intact, and that its schema is known.
  * @param isDeparting ignores an unfinished transfer
  * @throws {StoreError} `store/not-ours`, `store/damaged`, `store/schema-too-old`, `store/schema-too-new`, `store/moved`
  */
@@ -64,9 +64,9 @@ interface TransferMark {
 }
 
 /**
- * What each process reads before writing: in a file that was moved nothing may happen any more, or recipients would
- * hear from two stores.
- * @param isDeparting a transfer that did not end is no hindrance
+ * Refuses a file whose content was moved to another store. Each process calls it before it writes, because otherwise two
+ * stores would send to the same recipients.
+ * @param isDeparting ignores an unfinished transfer
  * @throws {StoreError} `store/moved`
  */
 export function checkTransferred(sql: SqliteSql, isDeparting: boolean = false): void {

@@ -26,7 +26,7 @@ export function checkFileSystem(type: number, platform: NodeJS.Platform = proces
   );
 }
 
-/** What can be known of a file without opening it: opening and closing would drop SQLite's locks in this process. */
+/** The facts about a file that need no open: opening and closing it would end SQLite's locks in this process. */
 export interface Place {
   readonly exists: boolean;
   /** The file exists and is not empty. */
@@ -34,7 +34,7 @@ export interface Place {
 }
 
 /**
- * Checks a database's location before anything touches it.
+ * Checks a database's location before anything opens the file.
  * @throws {StoreError} `store/network-share`, `store/unwritable`
  */
 export function checkPlace(file: string): Place {
@@ -59,7 +59,7 @@ export function identityOf(file: string): string {
   return found === undefined ? "" : `${found.dev} ${found.ino}`;
 }
 
-/** Identifies the file without its path: a copy differs. */
+/** Identifies the file without its path. A copy has another identity. */
 export function placeOf(file: string): string {
   return isInMemory(file) ? file : String(statSync(file).ino);
 }

@@ -39,7 +39,7 @@ export function applied(sql: SqliteSql): readonly Row[] {
   return sql.native(APPLIED);
 }
 
-/** All steps except setting the identity. A newer file keeps its number. */
+/** The SQL of all steps except setting the identity. A file with a newer schema keeps its schema number. */
 function stepsOf(pending: readonly (typeof MIGRATIONS)[number][], at: number | string): readonly string[] {
   const scripts = pending.map((migration) => scriptOf(migration, at));
   const numbered = pending.length === 0 ? [] : [`pragma user_version = ${SCHEMA}`];

@@ -27,7 +27,7 @@ export function checkEngine(version: string): void {
 const BUSY_MS = 5_000;
 const CACHE_KB = 64 * 1024;
 
-/** It contains addresses and answers; an operator with several users may widen it. */
+/** The file's permissions, because it contains addresses and answers. An operator may widen them. */
 const OWNER_ONLY = 0o600;
 const IN_MEMORY: Place = { exists: true, hasContent: false };
 
@@ -72,7 +72,7 @@ export function about(file: string, error: unknown): unknown {
   return new StoreError(code, `${file}: ${message}${held}`, { retryable, cause: error });
 }
 
-/** SQLite does not know which process holds the file. */
+/** The advice for a file that another process locks. SQLite does not report which process it is. */
 function heldText(file: string): string {
   return ` for longer than ${BUSY_MS / 1_000} s, and may be frozen: \`fuser -v ${file}\` lists who has the file open; resume the suspended one, or kill it, which loses nothing`;
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { type Cell, type Column, isList, type Row, type Sql, type Value } from "@relance/store";
 
-/** Rows per statement: several halve the cost. */
+/** Rows per statement. Several rows in one statement halve the cost. */
 const GROUP = 32;
 
 interface Prepared {
@@ -153,7 +153,7 @@ const UNNEST = /unnest\(([^()]+)\)( with ordinality)?\s+(\w+) \(([^()]*)\)/g;
 const ANY = /= any\(\$(\d+)::\w+\[\]\)/g;
 const VALUE = /\$(\d+)/g;
 
-/** Replacements, in order. */
+/** The replacements that translate a statement, in their order. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/ for (no key update|update|share)( of \w+(, \w+)*)?( skip locked)?/g, ""],
   [/'\\x([0-9a-f]+)'::bytea/g, "x'$1'"],

@@ -12,7 +12,7 @@ interface DepartingTable {
   readonly order: string;
 }
 
-/** In an order in which no table references a later one. */
+/** The transferred tables, in an order in which no table references a later one. */
 export const DEPARTING: readonly DepartingTable[] = [
   { table: "words", order: "id" },
   { table: "campaigns", order: "id" },
@@ -50,8 +50,8 @@ export const DEPARTING: readonly DepartingTable[] = [
 const BATCH = 2_000;
 
 /**
- * Opens the file for the last time and marks it, so that no process writes during the transfer. Runs in this thread:
- * nothing else in this process has it open.
+ * Opens the file for the last time and marks it as being moved, so that no process writes during the transfer. It runs
+ * in this thread, because nothing else in this process has the file open.
  * @throws {StoreError} `store/busy` while a process uses it, `store/moved`, and those of opening
  */
 export async function depart(file: string, to: string): Promise<Departure> {
@@ -79,7 +79,7 @@ export async function depart(file: string, to: string): Promise<Departure> {
   }
 }
 
-/** Refuses while a process lives; after the commit the file is read-only. */
+/** Marks the file as being moved, and refuses while a process uses it. After the commit the file is read-only. */
 function mark(storage: Storage, to: string): Promise<void> {
   return storage.write(async (work) => {
     await refuseWhileAlive(work);

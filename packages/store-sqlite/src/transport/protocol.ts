@@ -60,7 +60,7 @@ export function threadChannels(): readonly ThreadChannel[] {
   });
 }
 
-/** Registers them in the thread. Addresses are parsed outside of it. */
+/** Registers channels in the thread. Addresses are parsed outside of it. */
 export function learnChannels(channels: readonly ThreadChannel[] = []): void {
   const { address, content } = channelOf("push");
   const bare = { ...address, destination: undefined };

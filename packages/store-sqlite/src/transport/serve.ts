@@ -72,8 +72,8 @@ function settings({ file, clock, singleWorker }: ThreadOptions): OpenSqliteOptio
 }
 
 /**
- * Reads Linux' /proc: boot, process namespace, process id and start time identify a process forever. On other systems,
- * and between containers with separate namespaces, nothing is certain and the lease decides.
+ * Identifies processes by Linux' /proc: by boot, process namespace, process id and start time. On other systems, and
+ * between containers with separate namespaces, this is impossible, so the lease decides.
  */
 export function linuxProcesses(pid: number = process.pid): Processes {
   const machine = machineName();
@@ -108,7 +108,7 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-/** Priorities: recipients' answers, then reports, then sending, then the ladder, then the rest. */
+/** Priorities of calls: first recipients' answers, then reports, sending, the ladder, and all others. */
 const RANKS: Readonly<Partial<Record<Call["verb"], number>>> = {
   open: 0,
   acknowledge: 0,
@@ -135,7 +135,7 @@ const RANKS: Readonly<Partial<Record<Call["verb"], number>>> = {
 };
 const LAST = 5;
 
-/** A job gains one rank for each of these that it waits, so that no job starves. */
+/** A job gains one rank for each time of this length that it waits, so that no job waits forever. */
 const AGING_MS = 200;
 
 interface Job {

@@ -7,7 +7,7 @@ interface Pending {
   readonly reject: (error: unknown) => void;
 }
 
-/** The store's thread from outside: sends calls, receives answers. */
+/** The caller's side of the store's thread. Sends calls to it and receives the answers. */
 export class Thread {
   readonly #options: ThreadOptions;
   readonly #program: URL | undefined;

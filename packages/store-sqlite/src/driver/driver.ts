@@ -157,8 +157,8 @@ function firstReady(
 }
 
 /**
- * Returns the due times of a queue, earliest first. Recipients of a later wave are due at the same instant as the released
- * ones and sort after them, so that no row is read in vain.
+ * Returns the due times of a queue, earliest first. Recipients of a later wave are due at the same instant as the
+ * released ones and sort after them, so that no row is read in vain.
  */
 function* groups(sql: SqliteSql, queue: number, from: number): Generator<number> {
   let at = from - 1;

@@ -16,7 +16,7 @@ export interface SharedClock {
 }
 
 const OFFSET = 0;
-/** Index of the instant at which the clock is stopped; 0 = the clock runs. */
+/** Index of the cell with the instant at which the clock is stopped. If the cell is 0, the clock runs. */
 const STANDS_AT = 1;
 
 /** Makes a {@link SharedClock}, or another handle on an existing one. */

@@ -64,8 +64,8 @@ interface TransferMark {
 }
 
 /**
- * Refuses a file whose content was moved to another store. Each process calls it before it writes, because otherwise two
- * stores would send to the same recipients.
+ * Refuses a file whose content was moved to another store. Each process calls it before it writes, because otherwise
+ * two stores would send to the same recipients.
  * @param isDeparting ignores an unfinished transfer
  * @throws {StoreError} `store/moved`
  */

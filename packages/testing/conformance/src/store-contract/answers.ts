@@ -136,7 +136,7 @@ export const revocationsContract: Area = area("revocations", ({ test }) => {
 const PHONE_1 = { via: digestOf("sms", phoneOf(1)) };
 const PHONE_2 = { via: digestOf("sms", phoneOf(2)) };
 
-/** "I am not the right recipient" invalidates the contact that it came through, and no other. */
+/** The answer "I am not the right recipient" bars the contact from which it came, and no other. */
 export const wrongPersonContract: Area = area("the wrong person", ({ test, scene }) => {
   const twoPhones = { people: [{ sms: [phoneOf(1), phoneOf(2)] }] } as const;
 

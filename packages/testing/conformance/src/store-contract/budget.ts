@@ -6,7 +6,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const EURO = 1_000_000;
 
-/** The cost limit of a campaign: counted before a message is sent, and never exceeded. */
+/** A campaign's cost is counted before a message is sent, and never exceeds its budget. */
 export const budgetContract: Area = area("budget", ({ test, scene }) => {
   const budgeted = (limit: number, people = 10, more = {}) =>
     scene({ people, plan: { budget: { currency: "EUR", micros: limit * EURO }, ...more } });

@@ -12,7 +12,7 @@ import { strangerCodec, toyCodec } from "./scene/toy-codec.ts";
 const [NEWER, OLDER] = ["MASTER12", "OLDER123"] as const;
 const UNREADABLE = "(unreadable)";
 
-/** Members that the codec of a store adds: they are not verbs of the port. */
+/** A row of the verb `encrypted`, which is not part of {@link Store}. */
 interface Outdated {
   readonly place: string;
   readonly id: number;
@@ -27,7 +27,7 @@ interface Inside {
 
 const inside = (store: Store) => store as unknown as Inside;
 
-/** All data that is unencrypted, or under an older master key. */
+/** Returns all rows with data that is unencrypted, or encrypted with an older master key. */
 export function outdatedIn({ store }: Scene): Promise<readonly Outdated[]> {
   return everyRow((cursor) => inside(store).encrypted({ newest: NEWER, cursor }));
 }

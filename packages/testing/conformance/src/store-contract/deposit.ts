@@ -8,7 +8,7 @@ import { type Area, area } from "./scene/scenes.ts";
 import { definitionOf } from "./scene/seeded-campaign.ts";
 import type { CallerTransaction } from "./store-under-test.ts";
 
-/** Requests in the caller's own transaction: applied after it has committed, and only then. */
+/** Requests in the caller's own transaction are executed only after the transaction has committed. */
 export const depositContract: Area = area("deposit", ({ test, scene }) => {
   test("is supported only by stores in the caller's own database", async (here) => {
     expect(here.store.deposit === undefined).toBe(here.begin === undefined);
@@ -196,7 +196,7 @@ async function deposit(here: Scene, { db }: CallerTransaction, ...requests: Stor
   await here.store.deposit?.(db, requests);
 }
 
-/** An application's transaction that contains only these requests. */
+/** Commits an application's transaction that contains only these requests. */
 async function commit(test: TestContext, here: Scene, ...requests: StoreRequest[]): Promise<void> {
   const caller = await begin(test, here);
   await deposit(here, caller, ...requests);

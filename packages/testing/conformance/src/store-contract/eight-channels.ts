@@ -51,7 +51,7 @@ async function enroll(here: Scene): Promise<void> {
   await here.store.seal({ campaign: here.campaign.campaign, importId, chunks: 1, start: true });
 }
 
-/** Eight channels: from the first contact of the first to the last contact of the last, whose bit is the sign. */
+/** A store with eight channels uses all 32 bits for contacts. The bit of the last contact is the sign. */
 export const eightChannelsContract: Area = area("eight channels", ({ test }) => {
   let takeBack: () => void;
   beforeAll(() => {

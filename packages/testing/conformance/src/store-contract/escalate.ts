@@ -3,7 +3,7 @@ import { HOUR, MINUTE, ONE_CARRIER, SECOND, SMS_ONLY, step } from "./scene/plan.
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Silence and failure take effect. No recipient is skipped, and none is moved without a cause. */
+/** Recipients escalate after a missing receipt or a failure. None is skipped, and none is moved without a cause. */
 export const escalateContract: Area = area("escalate", ({ test, scene }) => {
   async function delivered(here: Scene): Promise<void> {
     for (const one of await here.send()) await here.receipt(one, "delivered");

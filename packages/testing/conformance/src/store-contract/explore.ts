@@ -5,7 +5,7 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import type { CampaignFacts } from "./scene/seeded-campaign.ts";
 
-/** Recipients who are sent to in the order of their keys, p1 before p2. */
+/** Recipients whose send order is that of their keys, p1 before p2. */
 const PEOPLE = Array.from({ length: 80 }, (_, place) => ({ sendOrder: place * 2 ** 24 }));
 const HALF = { people: PEOPLE, plan: { explore: 5_000 } } satisfies CampaignFacts;
 const BOTH = ["sms.main", "sms.second"] as const;

@@ -3,7 +3,7 @@ import { SECOND } from "./scene/plan.ts";
 import { PROVIDERS, type Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** The identity of a store: only the ids that it assigned count in it, and it assigns none twice. */
+/** A store has an identity. It accepts only ids that it assigned, and assigns none twice. */
 export const identityContract: Area = area("the id of a store", ({ scene, open }) => {
   it("differs between stores, and is the same at every opening", async () => {
     await using first = await open();
@@ -58,7 +58,7 @@ export const restoredContract: Area = area("restored", ({ test }) => {
   });
 });
 
-/** The first six characters identify the store. */
+/** Returns the number in an attempt id, without the six characters that identify the store. */
 function numberIn({ attemptId }: { readonly attemptId: string }): number {
   return Number.parseInt(attemptId.slice(6), 36);
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { HOUR, MINUTE } from "./scene/plan.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Campaign-level tasks and cursors: one owner at a time, and no task is lost. */
+/** Named tasks and cursors have one owner at a time, and no task is lost. */
 export const tasksContract: Area = area("lease", ({ test, scene }) => {
   const mine = { name: "subscription:crm", owner: "a", leaseMs: MINUTE } as const;
   const theirs = { ...mine, owner: "b" } as const;

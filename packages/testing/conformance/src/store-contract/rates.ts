@@ -7,7 +7,7 @@ import { type Area, area } from "./scene/scenes.ts";
 const LIMITED = { errorCode: "provider/rate-limited" } as const;
 const TOP = 200;
 
-/** A provider reports that we send too fast: all workers share one lower rate, which rises again by itself. */
+/** If a provider reports that we send too fast, all workers share one lower rate, which rises again by itself. */
 export const throttleContract: Area = area("throttle", ({ test, scene }) => {
   async function throttle(here: Scene, rows: readonly { readonly attemptId: string }[], facts = {}) {
     const outcomes = rows.map(({ attemptId }) => ({
@@ -195,7 +195,7 @@ export const throttleContract: Area = area("throttle", ({ test, scene }) => {
   });
 });
 
-/** One rate per provider for all workers: a permit is a slot in time. */
+/** All workers share one rate per provider. A permit allows one send at a certain time. */
 export const permitContract: Area = area("permit", ({ test, scene }) => {
   function ask(here: Scene, wanted = 100, provider = "sms.main") {
     return here.store.permit({ provider, perSecond: 100, wanted });

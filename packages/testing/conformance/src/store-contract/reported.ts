@@ -10,7 +10,7 @@ async function errorsOf(here: Scene, campaign = here.campaign.campaign) {
   return ledger?.errors ?? [];
 }
 
-/** Reports are shown as the provider sent them: of one recipient, and by code of a whole campaign. */
+/** Receipts can be read as the provider sent them: those of one recipient, and by code those of a campaign. */
 export const reportedContract: Area = area("stored receipts", ({ test, scene }) => {
   async function about(here: Scene, key: string, withRequests = false) {
     const { enrollment } = await here.person(key);
@@ -116,7 +116,7 @@ export const errorsContract: Area = area("errors", ({ test, scene }) => {
   });
 });
 
-/** Signals are stored and shown, and never decide. */
+/** Signals are stored and shown, and change no state. */
 export const signalsContract: Area = area("signals", ({ test }) => {
   function hint(here: Scene, attemptId: string, facts: Partial<SignalItem> = {}) {
     const item: SignalItem = { type: "signal", kind: "link-fetched", attemptId, ...facts };

@@ -8,7 +8,7 @@ import { type Area, area } from "./scene/scenes.ts";
 
 const DAY = 24 * HOUR;
 
-/** Expired data are erased class by class. No recipient moves, and no count changes. */
+/** Expired data is erased class by class. No recipient moves, and no count changes. */
 export const retainContract: Area = area("retain", ({ test, scene }) => {
   /** Two recipients with data in every class; p1's enrollment ends a day from now, p2's in thirty. */
   async function known(kept?: PlanKept): Promise<Scene> {

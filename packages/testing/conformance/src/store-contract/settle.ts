@@ -4,8 +4,8 @@ import { phoneOf } from "./scene/rows.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
 /**
- * What a worker reports about its attempts: evidence always counts, a move of the recipient only for the current
- * version.
+ * Workers report outcomes of their attempts. Each outcome is stored as evidence, but moves the recipient only if they
+ * still wait for the attempt.
  */
 export const settleContract: Area = area("settle", ({ test, scene }) => {
   test("an accepted message waits for receipt and answer", async (here) => {

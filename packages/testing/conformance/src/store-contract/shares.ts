@@ -10,7 +10,7 @@ async function seedWith(here: Scene, plan: Partial<Plan>, people: number, occurr
   return here.seed({ people, occurrence, plan: { ...SMS_ONLY, ...plan } });
 }
 
-/** This many live workers, the scene's own first. */
+/** Makes this many live workers. The scene's own worker is the first. */
 async function crewOf(here: Scene, workers: number): Promise<readonly string[]> {
   const others = Array.from({ length: workers - 1 }, () => here.unique("worker"));
   for (const incarnation of others)

@@ -13,7 +13,7 @@ const TWENTY = Array.from({ length: 20 }, (_, place) => ({
   sendOrder: place * 2 ** 25,
 }));
 
-/** A destination of a queue is steered separately, and is never less restricted than its queue. */
+/** Orders can name a single destination of a queue. A destination is never less restricted than its queue. */
 export const destinationsContract: Area = area("destinations", ({ test, scene }) => {
   const of = (claimed: readonly ClaimedRow[], destination: string) =>
     claimed.filter(({ address }) => address.startsWith(destination)).length;

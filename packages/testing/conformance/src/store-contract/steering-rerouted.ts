@@ -9,8 +9,8 @@ const LED = { ...MAIN, gate: "held", via: "sms.second" } as const;
 const RESUMED = { gate: "open", via: null } as const;
 
 /**
- * A pause holds every message that would be sent through the paused provider, whether an operator or the watch rerouted
- * it.
+ * A pause holds every message that would be sent through the paused provider, even if an operator or the watch rerouted
+ * the message to it.
  */
 export const reroutedQueuesContract: Area = area("a pause of a reroute's target", ({ test, scene }) => {
   const leaving = async (here: Scene, provider: string) => (await here.claim(provider, 1)).length;

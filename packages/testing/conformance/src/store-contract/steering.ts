@@ -3,10 +3,10 @@ import { findings } from "./scene/account.ts";
 import { HOUR, MINUTE, route, SECOND, step } from "./scene/plan.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** Sixteen of them have a random position below a quarter of all positions. */
+/** Forty recipients. Sixteen of them are in the first quarter of the send order. */
 const FORTY = Array.from({ length: 40 }, (_, place) => ({ sendOrder: place * 2 ** 25 }));
 
-/** Operator, watch and pilot steer queues, each for its own reasons. */
+/** Operator, watch and pilot give orders about queues, each for its own reasons. */
 export const steeringContract: Area = area("steering", ({ test, scene }) => {
   test("keeps a queue closed until every source has lifted its hold", async (here) => {
     await here.steer({ gate: "held", provider: "sms.main" });

@@ -6,7 +6,7 @@ import { digestOf, phoneOf, row } from "./scene/rows.ts";
 import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 
-/** By default a complaint from the phone of `p1`. */
+/** Makes a suppression, by default one for a complaint from the phone of `p1`. */
 function rule(facts: Partial<SuppressInput> = {}): SuppressInput {
   return {
     tenant: "",

@@ -6,7 +6,7 @@ import type { Scene } from "./scene/scene.ts";
 import { type Area, area } from "./scene/scenes.ts";
 import { NOTHING } from "./scene/seeded-store.ts";
 
-/** Recipients moved by an operator: cancelled, withdrawn, escalated. */
+/** Operators cancel, withdraw and escalate recipients. */
 export const transitionContract: Area = area("move", ({ test, scene }) => {
   function move(here: Scene, kind: TransitionKind, keys?: readonly string[]) {
     return here.move({ transition: kind, keys });

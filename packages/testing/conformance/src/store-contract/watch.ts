@@ -89,7 +89,7 @@ export const binsContract: Area = area("bins", ({ test }) => {
 
 const LED = { people: 3, plan: ONE_CARRIER };
 
-/** How many of the recipients of one period answered: lying receipts cannot hide a loss there. */
+/** Counts how many recipients of a period answered, which shows a loss even if receipts are false. */
 export const responseCountsContract: Area = area("response counts", ({ test, scene }) => {
   async function counted(here: Scene, facts: { since?: number; until?: number; withinMs?: number } = {}) {
     const { campaign } = here.campaign;

@@ -86,7 +86,7 @@ export const workersContract: Area = area("workers", ({ test }) => {
   });
 });
 
-/** A worker can ask which attempts it holds, because it does not know a claim whose answer was lost. */
+/** A worker can ask for its attempts without an outcome, because it does not know a claim whose answer was lost. */
 export const owedContract: Area = area("pending attempts", ({ test, scene }) => {
   it("returns a worker's attempts until their outcome is written, and no others", async () => {
     const here = await scene({ people: 3 });

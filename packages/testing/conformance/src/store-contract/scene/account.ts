@@ -17,8 +17,8 @@ const STATE_AFTER: Readonly<Partial<Record<EventKind, EnrollmentState>>> = {
 };
 
 /**
- * Checks the account after every test: both sums hold, the ledger equals the rows, the events alone lead to the same
- * states, and after the due work the auditor finds nothing.
+ * Checks the store after every test: both sums of the ledger hold, it equals the rows, the events result in the same
+ * states, and after all due work the auditor finds nothing.
  */
 export async function account(scene: Scene): Promise<void> {
   await expectSums(scene);
@@ -28,7 +28,7 @@ export async function account(scene: Scene): Promise<void> {
   expect(await findings(scene)).toEqual([]);
 }
 
-/** A worker that never fails does everything that is due now. */
+/** Does everything that is due now, as a worker that never fails. */
 async function work(scene: Scene): Promise<void> {
   await scene.skip(1);
   for (let round = 0; round < 20; round++) {
@@ -58,7 +58,7 @@ async function everybody(scene: Scene, campaign: number): Promise<readonly Recip
   return all.filter(({ state }) => state !== "refused");
 }
 
-/** Each recipient's versions count from one without a gap, and the last event gives the state. */
+/** Checks that each recipient's event versions count from one without a gap, and that the last event gives the state. */
 async function expectEvents(scene: Scene): Promise<void> {
   const all = await scene.events();
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);

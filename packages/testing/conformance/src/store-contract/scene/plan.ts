@@ -23,7 +23,7 @@ export function step(channel: Channel, facts: Partial<PlanStep> = {}): PlanStep 
   };
 }
 
-/** SMS through two carriers, then email, an hour each; the event `re-registered` closes, a reply of `OK` promises. */
+/** SMS through two carriers, then email, an hour each. The event `re-registered` confirms, the reply `OK` promises. */
 export function plan(facts: Partial<Plan> = {}): Plan {
   return {
     steps: [step("sms"), step("email")],
@@ -47,5 +47,5 @@ export function plan(facts: Partial<Plan> = {}): Plan {
 
 /** One carrier for SMS, then email. */
 export const ONE_CARRIER: Partial<Plan> = { steps: [step("sms", { route: [route()] }), step("email")] };
-/** SMS through one carrier only: a recipient it does not reach is unreached. */
+/** SMS through one carrier only, so that a recipient whom it does not reach is unreached. */
 export const SMS_ONLY: Partial<Plan> = { steps: [step("sms", { route: [route()] })] };

@@ -30,11 +30,11 @@ interface Sent extends ClaimedRow {
 
 /** Heartbeat interval of a live receiver; must stay below the 15 s gap limit. */
 const EAR_BEAT_MS: number = 14 * SECOND;
-/** A little more than the time that escalation waits for items received before. */
+/** A little more than the time that escalation waits for items that were received earlier. */
 const GRACE_MS: number = 3 * SECOND;
 
 /**
- * One store with a worker and a receiver, both played by the test: it calls verbs in the engine's order, one at a time.
+ * One store with a worker and a receiver. The test acts as both, and calls verbs in the engine's order, one at a time.
  */
 export class Scene extends SeededStore {
   worker = "first-worker";
@@ -170,7 +170,7 @@ export class Scene extends SeededStore {
   }
 }
 
-/** The caller's own system reports a confirmation. */
+/** A confirmation that the caller's own system reports. */
 export function eventOf(key: string, facts: Partial<AcknowledgeItem>): AcknowledgeItem {
   return {
     target: { tenant: "", key, on: "re-registered" },
@@ -183,7 +183,7 @@ export function eventOf(key: string, facts: Partial<AcknowledgeItem>): Acknowled
   };
 }
 
-/** What a provider stores of a captured message. */
+/** The message that delivery mode `capture` stores instead of sending it. */
 export function capturedOf({ address, key }: Pick<ClaimedRow, "address" | "key">): CapturedMessage {
   return { channel: "sms", to: address, content: { text: `Bonjour ${key}` } };
 }

@@ -19,7 +19,7 @@ import { only } from "./only.ts";
 import { HOUR } from "./plan.ts";
 import { type CampaignFacts, definitionOf, type SeededCampaign, seededCampaign } from "./seeded-campaign.ts";
 
-/** The answer of a move that changed nothing. */
+/** The answer of a command that changed nothing. */
 export const NOTHING: TransitionAnswer = { moved: 0, reopened: 0, unknown: [], stale: [], unmoved: [], more: false };
 
 /** A store with a campaign, and the commands of callers and operators. */

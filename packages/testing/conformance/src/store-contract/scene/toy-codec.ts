@@ -6,7 +6,7 @@ export interface ToyCodec extends Codec {
   readonly lost: EncryptedKind[];
 }
 
-/** @param marks - eight characters each, the newest first */
+/** @param marks - the key marks, eight characters each, the newest first */
 export function toyCodec(...marks: readonly [string, ...string[]]): ToyCodec {
   const [newest] = marks;
   const lost: EncryptedKind[] = [];
@@ -37,7 +37,7 @@ export function toyCodec(...marks: readonly [string, ...string[]]): ToyCodec {
   };
 }
 
-/** The same store, seen without the secret. */
+/** A codec without the secret of {@link toyCodec}, so that it can decrypt nothing. */
 export function strangerCodec(...marks: readonly [string, ...string[]]): ToyCodec {
   return { ...toyCodec(...marks), decrypt: () => undefined, decryptBytes: () => undefined };
 }

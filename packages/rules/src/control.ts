@@ -65,7 +65,7 @@ export function reopen(row: Enrollment, plan: Plan, now: number, from: number = 
 
 /** The contacts of a recipient's new row. */
 export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOut" | "steps" | "deadline"> {
-  /** Bits whose address is the same as before. */
+  /** Bits of the contacts whose address is the same as before. */
   readonly unchanged: number;
 }
 

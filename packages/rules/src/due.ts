@@ -24,13 +24,13 @@ const PROBE_MS = 5_000;
 
 export interface DueContext {
   readonly now: number;
-  /** Everything received before this instant is folded; silence is judged up to here. @default now */
+  /** All receipts from before this instant were applied, so a missing one counts as missing up to here. @default now */
   readonly receivedUntil?: number | undefined;
   /** Milliseconds since `row.acceptedAt` in which no receiver listened for the attempt's provider. */
   readonly receiverDownMs: number;
   /** A gap in that provider's receipts is not reconciled yet. */
   readonly gapOpen: boolean;
-  /** Since when that provider withholds all receipts, although many are due; absent = it sends receipts. */
+  /** Since when that provider sends no receipts, although many are due. Absent = it sends receipts. */
   readonly silentSince?: number | undefined;
   /** The recipient is in a queue that is held because the budget is spent. @default false */
   readonly isOverBudget?: boolean | undefined;
@@ -40,13 +40,13 @@ export interface DueContext {
 
 /** A provider that accepts no messages now. */
 export interface ClosedProvider {
-  /** When it is tried again. */
+  /** When the provider is tried again. */
   readonly until: number;
-  /** Since when its account refuses, it does not answer, or it throttles every message; absent = it only asked for a pause. */
+  /** Since when the provider refuses, throttles all messages or does not answer. Absent = it only asked for a pause. */
   readonly faultySince: number | undefined;
-  /** It throttles: each recipient tries it in turn and is due again after each try. @default false */
+  /** The provider throttles, so each recipient tries it in turn and is due again after each try. @default false */
   readonly isThrottling?: boolean | undefined;
-  /** It does not answer. */
+  /** The provider does not answer. */
   readonly isSilent: boolean;
   /** Returns whether the provider at this position of the step's route accepts messages. */
   readonly isOpen: (position: number) => boolean;

@@ -37,7 +37,7 @@ export const STRENGTH = { none: 0, gesture: 1, authenticated: 2, event: 3 } as c
 export interface Enrollment {
   state: number;
   phase: number;
-  /** Fences stale work: incremented whenever the row moves away from what a worker may still hold. */
+  /** Increases whenever the row moves, so that work that began before the move is recognized as stale. */
   epoch: number;
   /** Number of the step, from 1. */
   step: number;
@@ -53,7 +53,7 @@ export interface Enrollment {
   evidence: number;
   /** Sends within this step. */
   attemptsInStep: number;
-  /** Claims since the last outcome: three mark a poisonous row. */
+  /** Claims since the last outcome. Three make the row count as poisonous. */
   claims: number;
   /** Positions of the route that this step has used, one bit each. */
   triedPositions: number;
@@ -65,7 +65,7 @@ export interface Enrollment {
   strength: number;
   /** Contacts that the recipient has, four bits per channel. */
   knownContacts: number;
-  /** Contacts that must not be used: the recipient opted out. */
+  /** Contacts that must not be used, because the recipient opted out. */
   optedOut: number;
   /** Contacts that cannot be used: an unknown number, a closed mailbox, another person's. */
   deadContacts: number;
@@ -89,9 +89,9 @@ export const FLAG = {
   compressed: 2,
   /** Escalated before a gap in receipts was reconciled: the next step could not wait. */
   unreconciled: 4,
-  /** The recipient was forgotten: of data received later only the fact is kept. */
+  /** The recipient was forgotten. Of an item that is received later, only the fact that it arrived is kept. */
   forgotten: 8,
-  /** The current attempt used an address that the contact no longer has: its receipts say nothing about the new one. */
+  /** The current attempt used an address that the contact no longer has, so its receipts do not concern the new one. */
   readdressed: 16,
   /** The account of the step's provider refused the message: `waitUntil` ends the patience with it, not a wait for an answer. */
   refused: 32,

@@ -16,11 +16,11 @@ export interface StoredAcknowledgement {
 
 /** All acknowledgements of a recipient, combined. */
 export interface FoldedAcknowledgements {
-  /** One that is strong enough closes the enrollment. */
+  /** An acknowledgement is strong enough to close the enrollment. */
   readonly closed: boolean;
-  /** One asks for help from a person. */
+  /** An acknowledgement asks for help from a person. */
   readonly wantsHelp: boolean;
-  /** Strongest one that is not revoked, `STRENGTH`. */
+  /** Strength (`STRENGTH`) of the strongest acknowledgement that is not revoked. */
   readonly strength: number;
 }
 

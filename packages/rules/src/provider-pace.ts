@@ -71,11 +71,11 @@ export function providerSignal({
 
 /** The failures of a provider. */
 export interface Failing {
-  /** Failures since it last worked; a refusing account adds none. */
+  /** Failures since the provider last worked; a refusing account adds none. */
   readonly failures: number;
-  /** How often it was closed since it last worked. */
+  /** How often the provider was closed since it last worked. */
   readonly faults: number;
-  /** One message is probing it now. */
+  /** One message is probing the provider now. */
   readonly isProbing: boolean;
 }
 
@@ -123,13 +123,13 @@ export const MEASURED_MS = 2_000;
 export interface SlowedPace {
   /** Messages per second until `from`. */
   readonly perSecond: number;
-  /** What it rises by per second, from `from` on. */
+  /** Increase of the rate per second, from `from` on. */
   readonly step: number;
-  /** The rate at which the episode ends: the configured rate, or the measured one. */
+  /** The rate at which the slow-down ends: the configured rate, or the measured one. */
   readonly top: number;
-  /** When it starts to rise, by the store's clock. */
+  /** When the rate starts to rise, by the store's clock. */
   readonly from: number;
-  /** Start of the episode. */
+  /** When the slow-down began. */
   readonly since: number;
 }
 

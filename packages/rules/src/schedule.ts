@@ -26,7 +26,7 @@ export interface WaitEnd {
 export class Schedule {
   readonly row: Enrollment;
   readonly plan: Plan;
-  /** Nothing is sent earlier: a later step whose hours do not open in time from here on does not count. */
+  /** The instant of the decision. A later step whose hours do not open in time after it does not count. */
   readonly now: number;
   /** Where the waits of the ladder end: `handover` before the deadline. */
   readonly ladderEnd: number;
@@ -152,7 +152,7 @@ export class StepTimes {
     return this.#later?.unhurriedStart ?? this.#schedule.ladderEnd;
   }
 
-  /** The latest start if no later step waits at all. Once that has passed, the latest start at the expense of later steps. */
+  /** The latest start if no later step waits. Once it has passed, the latest start of this step, without later ones. */
   get lastChance(): number {
     const { row, plan, now } = this.#schedule;
     const isSkipping = plan.ifLate === "skip";

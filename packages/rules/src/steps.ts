@@ -12,9 +12,9 @@ export function stepBit(step: number): number {
 
 /** The providers of a campaign to which recipients should not be rerouted, or only if no other is left. */
 export interface AvoidedProviders {
-  /** Stopped, by an operator or a plugin. */
+  /** Providers that an operator or a plugin has stopped. */
   readonly shunned: ReadonlySet<string>;
-  /** Slowed down, or being probed: the last choice. */
+  /** Providers that are slowed down or being probed, which are used only if no other is left. */
   readonly slow: ReadonlySet<string>;
 }
 

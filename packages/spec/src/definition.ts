@@ -10,8 +10,8 @@ export type Duration = `${bigint}${"s" | "m" | "h" | "d" | "w"}`;
 export type Strength = "gesture" | "authenticated" | "event";
 
 /**
- * What an answer does: `close` = acknowledged · `snooze 72h` = the ladder pauses, more briefly if the later steps would
- * no longer fit · `next-contact` = this contact is wrong, try the next · `call-me` = stop, a person takes over now.
+ * What an answer does: `close` = acknowledged · `snooze 72h` = the ladder pauses, for less time if later steps would no
+ * longer fit · `next-contact` = this contact is wrong, try the next · `call-me` = stop, a person takes over now.
  */
 export type AnswerEffect = "close" | "next-contact" | "call-me" | `snooze ${DurationText}`;
 

@@ -27,7 +27,7 @@ interface CommonOptions {
   readonly schema?: string | undefined;
   /** `check` refuses an older schema instead of migrating it, for teams whose administrator migrates. @default "run" */
   readonly migrate?: MigrateMode | undefined;
-  /** Controls campaign time in demonstrations and tests. Not for production: time is the server's. */
+  /** Controls campaign time in demonstrations and tests. @default the server's clock, as production needs */
   readonly clock?: StoreClock | undefined;
 }
 
@@ -50,7 +50,7 @@ export type PostgresStoreOptions =
        * call without a free connection for ten seconds fails with `store/unavailable`.
        */
       readonly pool: PgPoolLike;
-      /** Address of one connection that listens for hints. @default none: work is found by polling */
+      /** Address of one connection that listens for new work. @default none, so workers find new work by polling */
       readonly listenUrl?: string | undefined;
       readonly url?: undefined;
     });

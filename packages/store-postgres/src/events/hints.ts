@@ -94,7 +94,7 @@ export class Hints {
     this.#channel = channel;
   }
 
-  /** Something was committed that others may act on. */
+  /** Reports a commit that may give other processes work. */
   ring(): void {
     this.#isRung = true;
     if (this.#pause === undefined) this.#tell();

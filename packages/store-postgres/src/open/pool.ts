@@ -76,7 +76,7 @@ export interface Connections {
   readonly pool: PgPoolLike;
   /** Statements may be sent before earlier ones were answered. */
   readonly isPipelined: boolean;
-  /** Absent: statements have no names. */
+  /** The names of prepared statements. Absent = statements are not named. */
   readonly names?: StatementNames | undefined;
   /** Ends the pool, if it is ours. */
   end(): Promise<void>;

@@ -22,7 +22,7 @@ export class StatementNames {
     return name;
   }
 
-  /** Names are unreliable here. */
+  /** Stops using names, because they are unreliable on these connections. */
   giveUp(): void {
     this.#isGivenUp = true;
   }

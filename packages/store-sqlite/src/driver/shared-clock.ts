@@ -1,10 +1,10 @@
 /** A clock shared between threads, which demonstrations control: the machine's plus an offset, or stopped. */
 export interface SharedClock {
-  /** For other threads. */
+  /** The clock's memory, with which another thread makes its own handle. */
   readonly buffer: SharedArrayBuffer;
   /** Milliseconds since 1970, in campaign time. */
   now(): number;
-  /** How far it is ahead of the machine's clock, in milliseconds. */
+  /** How far the clock is ahead of the machine's clock, in milliseconds. */
   offset(): number;
   set(offsetMs: number): void;
   advance(ms: number): void;

@@ -62,7 +62,7 @@ export class SqliteSql implements Sql {
     return Number(statement.run(...bound(sources, values)).changes);
   }
 
-  /** No round trips here: one after the other. */
+  /** Runs statements one after the other, because there are no round trips to save. */
   async together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]> {
     const answers: T[] = [];
     for (const statement of statements) answers.push(await statement());

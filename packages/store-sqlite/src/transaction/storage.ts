@@ -118,7 +118,7 @@ export class Storage implements Transactions {
     });
   }
 
-  /** There is one connection: a transaction starts when the previous one has ended. */
+  /** Runs a transaction after the previous one has ended, because there is one connection. */
   #inTurn<T>(run: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(run);
     this.#last = turn.catch(() => {}); // reported to the caller
@@ -154,7 +154,7 @@ export class Storage implements Transactions {
     forgetTakenBack(this.context);
   }
 
-  /** A moved or replaced file accepts no more writes: they would be lost. */
+  /** Refuses writes to a moved or replaced file, because they would be lost. */
   #compare(): void {
     if (this.#checkpointer === undefined) return;
     const at = steadyNow(this.context.clock);

@@ -54,7 +54,7 @@ export class Thread {
     else pending?.reject(fromFault(reply.fault));
   }
 
-  /** The thread died: the outcome of running calls is unknown, except that commits persist. */
+  /** Rejects running calls, because the thread died. Their outcome is unknown; a commit persists. */
   #lose(worker: StoreThread, cause: unknown): void {
     if (this.#worker === worker) this.#worker = undefined;
     const calls = [...this.#pending.values()];

@@ -12,9 +12,9 @@ export interface MasterFence {
   isBehind(isUrgent?: boolean): Promise<boolean>;
   /** @throws {ConfigError} `config/secret-missing` when it has */
   pass(isUrgent?: boolean): Promise<void>;
-  /** As {@link pass} with the cached answer; refreshes it in the background. */
+  /** Does the same as {@link pass} with the cached answer, and refreshes it in the background. */
   passKnown(): void;
-  /** Encrypted with a master key that is missing here: not necessarily damaged, but another process's. */
+  /** True for a value encrypted with a master key that this process lacks, so that it need not be damaged. */
   isForeign(box: string): boolean;
 }
 

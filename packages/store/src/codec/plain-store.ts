@@ -4,6 +4,6 @@ import type { EncryptedAnswer, EncryptedInput } from "../verbs/encrypted.ts";
 /** A store without encryption of its own. It stores the values that it receives. */
 export interface PlainStore extends Omit<Store, "open" | "reencrypt"> {
   open(): Promise<Omit<StoreInfo, "marks">>;
-  /** Reads rows to re-encrypt, or writes them. For the codec alone: no verb of the port. */
+  /** Reads rows to re-encrypt, or writes them. Only the codec uses it; it is not part of {@link Store}. */
   encrypted(input: EncryptedInput): Promise<EncryptedAnswer>;
 }

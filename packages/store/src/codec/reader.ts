@@ -10,7 +10,7 @@ export class Reader {
     this.#codec = codec;
   }
 
-  /** Plain values stay. `undefined` = unreadable. */
+  /** Decrypts a value; plain values stay. `undefined` = it cannot be decrypted. */
   open(kind: EncryptedKind, value: string, ...owners: readonly string[]): string | undefined {
     if (!isEncrypted(value)) return value;
     for (const owner of owners) {
@@ -21,18 +21,18 @@ export class Reader {
     return undefined;
   }
 
-  /** As {@link open}, for display: {@link UNREADABLE_TEXT} if unreadable. */
+  /** Decrypts a value for display. Returns {@link UNREADABLE_TEXT} if it cannot be decrypted. */
   show(kind: EncryptedKind, value: string, ...owners: readonly string[]): string {
     return this.open(kind, value, ...owners) ?? UNREADABLE_TEXT;
   }
 
-  /** A recipient's addresses and columns. */
+  /** Decrypts a recipient's addresses and columns. */
   person(box: string, owners: readonly string[]): OpenedPerson | undefined {
     const text = this.open("person", box, ...owners);
     return text === undefined ? undefined : unboxed(text);
   }
 
-  /** The JSON of a recipient's columns: those in the box, or texts of `send()`, which lie apart. */
+  /** The JSON of a recipient's columns: those in the box, or texts of `send()`, which are stored separately. */
   columns(stored: string, person: OpenedPerson, owners: readonly string[]): string | undefined {
     if (stored === "{}") return person.columns;
     const { encrypted } = JSON.parse(stored) as { readonly encrypted?: unknown };

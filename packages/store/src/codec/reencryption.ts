@@ -10,9 +10,9 @@ const DONE = "done";
 
 /** Re-encrypts stored data with the newest master key. */
 export interface Reencryption {
-  /** Runs until `signal` aborts, unless another process does; resumes next time. */
+  /** Runs until `signal` aborts, unless another process runs it. The next call resumes. */
   pass(owner: string, signal: AbortSignal): Promise<void>;
-  /** Runs to the end, even next to another process. */
+  /** Runs to the end, even while another process runs it. */
   finish(): Promise<void>;
 }
 

@@ -43,7 +43,7 @@ export class Queues {
     return this.#known.get(queue)?.silentSince;
   }
 
-  /** This queue waits for money. */
+  /** True if this queue is held because the budget is spent. */
   isOverBudget(queue: number): boolean {
     return this.#known.get(queue)?.isOverBudget ?? false;
   }

@@ -21,7 +21,7 @@ export function isUnsettled(until: number, now: number): boolean {
 /** The clocks at this process's heartbeats. Detects jumps of the store's clock, and estimates the time during one. */
 export class ClockBeats {
   #last: ClockPair | undefined;
-  /** Last reading before a jump. */
+  /** The clocks' last values before a jump. */
   #calm: ClockPair | undefined;
   #jumpedAt: number = Number.NEGATIVE_INFINITY;
 
@@ -32,7 +32,7 @@ export class ClockBeats {
     if (this.#calm === undefined || !this.#isDoubted(this.#calm, clocks)) this.#calm = clocks;
   }
 
-  /** Another process noticed a jump: corrects the clock by its lead while the jump is recent. */
+  /** Takes over a jump that another process noticed: corrects the clock while the jump is recent. */
   hear(clocks: ClockPair, aheadMs: number, leftMs: number): void {
     if (this.#calm !== undefined && this.#isDoubted(this.#calm, clocks)) return;
     this.#calm = { now: clocks.now - aheadMs, steady: clocks.steady };
@@ -43,7 +43,7 @@ export class ClockBeats {
     return this.#last !== undefined;
   }
 
-  /** The clock has jumped since the last heartbeat. */
+  /** Returns whether the clock has jumped since the last heartbeat. */
   isJump(clocks: ClockPair): boolean {
     return this.#last !== undefined && hasJumped(this.#last, clocks);
   }

@@ -13,7 +13,7 @@ import { Words } from "./words.ts";
 export interface Settings {
   /** Maximum number of recipients per transaction. */
   readonly batch: number;
-  /** Claims skip locked rows. If off, they wait: slower, but as correct. */
+  /** Claims skip locked rows. If false, they wait, which is slower but equally correct. */
   readonly skipsLocked: boolean;
   /** Only the oldest live worker sends; the others are on standby. */
   readonly isSingleWorker: boolean;
@@ -43,7 +43,7 @@ export interface StoreContext {
   readonly destinations: Map<number, ReadonlySet<number>>;
   /** The store's identity; part of every events cursor. */
   readonly incarnation: string;
-  /** Where this store is; a copy has another place. */
+  /** Identifies the file or database. A copy of the store has another place. */
   readonly place: string;
   readonly attemptIds: AttemptIds;
   /** The clocks at this process's heartbeats. */
@@ -72,7 +72,7 @@ class Ids {
     return left.splice(0, count);
   }
 
-  /** After a rollback of the transaction that took the blocks: they are free again. */
+  /** Forgets the blocks after a rollback of the transaction that took them, because they are free again. */
   forget(): void {
     this.#left.clear();
   }

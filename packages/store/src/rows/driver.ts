@@ -54,7 +54,7 @@ export interface NextReadyQuery {
   readonly queues: readonly {
     readonly id: number;
     readonly releasedThrough: number;
-    /** Earlier recipients were taken, or are locked by another transaction. */
+    /** Recipients due earlier were claimed, or are locked by another transaction. */
     readonly from: number;
     /** When the queue's rate allows the next message. */
     readonly opensAt: number;
@@ -65,7 +65,7 @@ export interface NextReadyQuery {
 
 /** The database-specific part of a store. Everything else is shared. */
 export interface Driver {
-  /** First numbers of fresh blocks: no number is ever assigned twice. */
+  /** Returns the first numbers of new blocks. No number is ever assigned twice. */
   blocks(sql: Sql, kind: IdKind, count: number): Promise<readonly number[]>;
   /**
    * Rows whose second column is the first of {@link EVENT_BLOCK} numbers. Numbers ascend in the order in which
@@ -80,9 +80,9 @@ export interface Driver {
   statement(sql: Sql): Statement;
   /** Locks until the transaction ends: `shared` for enrolling, `alone` for storing items about unknown recipients. */
   holdArrivals(sql: Sql, mode: "shared" | "alone"): Promise<void>;
-  /** Until the transaction ends no process can start working. */
+  /** Prevents until the transaction ends that a process starts to work. */
   holdWorkers(sql: Sql): Promise<void>;
-  /** Until the transaction ends no other transaction assigns reply codes on these phones. */
+  /** Prevents until the transaction ends that another one assigns reply codes on these phones. */
   holdPhones(sql: Sql, hashes: readonly number[]): Promise<void>;
   /** Events in an order without gaps. @throws {StoreError} `events/cursor-expired` */
   eventPage(sql: Sql, query: EventQuery): Promise<{ readonly rows: readonly Row[]; readonly cursor: string }>;

@@ -173,24 +173,24 @@ export class SideWrites {
     }
   }
 
-  /** It accepted a message, or rejected its recipient. */
+  /** The provider works: it accepted a message, or rejected its recipient. */
   works(provider: number): void {
     this.#working.add(provider);
     this.#worked.add(provider);
     this.#failed.delete(provider);
   }
 
-  /** A receipt proves that it accepted a message without an answer. That says nothing about an account that refuses. */
+  /** A receipt proves that the provider accepted a message without an answer. A refusing account may still refuse. */
   hasTaken(provider: number): void {
     this.#taken.add(provider);
   }
 
-  /** A message never left: if it was the probe, another one will be. */
+  /** A message was not sent. If it was the probe, another message will be. */
   hasNotTried(provider: number): void {
     this.#notTried.add(provider);
   }
 
-  /** It did not answer, or refused for a reason other than the message. */
+  /** The provider did not answer, or refused for a reason other than the message. */
   failed(provider: number, code: string): void {
     this.#failed.set(provider, { count: (this.#failed.get(provider)?.count ?? 0) + 1, code });
   }
@@ -245,7 +245,7 @@ export class SideWrites {
     );
   }
 
-  /** Reopens providers, if they were closed. */
+  /** Reopens those of the providers that are closed. */
   #open(statement: Statement, found: Set<number>, text: string, ...values: Value[]): void {
     const open = [...found].filter((provider) => !this.#closing.has(provider));
     found.clear();

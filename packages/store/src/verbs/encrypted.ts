@@ -31,14 +31,14 @@ export interface RewrittenRow extends OutdatedRow {
 export interface EncryptedInput {
   /** Replaces these rows, unless they changed meanwhile. An empty list ends the scan. */
   readonly rewritten?: readonly RewrittenRow[] | undefined;
-  /** The mark of the newest master key, to read the next rows; absent = read the marks in use, unless rows are written. */
+  /** The newest master key's mark, to read the next rows. Absent = reads the marks in use, unless rows are written. */
   readonly newest?: string | undefined;
-  /** From the answer before; absent = the beginning. */
+  /** The previous answer's cursor. Absent = the beginning. */
   readonly cursor?: string | undefined;
 }
 
 export interface EncryptedAnswer {
-  /** Marks of the master keys in use. Always current, and fast at any size, because every opening asks for it. */
+  /** Key marks of the master keys in use. Always current, and fast for a store of any size. */
   readonly marks: readonly string[];
   readonly rows: readonly OutdatedRow[];
   /** Absent = the scan is complete. */
@@ -102,7 +102,7 @@ interface EncryptedTable {
   readonly digests?: string | undefined;
   /** Most rows per batch. */
   readonly batch: number;
-  /** Most bytes per batch: requests have any size. */
+  /** Most bytes per batch, because requests can have any size. */
   readonly maxBytes?: number | undefined;
 }
 

@@ -67,7 +67,7 @@ export class Work extends Reading {
   readonly recharges: Recharges;
   readonly deltas: CounterDeltas = new CounterDeltas();
   readonly log: EventLog;
-  /** Only the answer is wanted: the transaction is rolled back at its end. */
+  /** The transaction is rolled back at its end, because only its answer is needed. */
   isTakenBack: boolean = false;
   /** Rows of the statements that travelled with the begin, in their order. */
   readonly opening: readonly (readonly Row[])[];
@@ -112,7 +112,7 @@ export class Work extends Reading {
     countSkipped(this.deltas, row.campaign, change);
   }
 
-  /** Keeps a row that a rule changed, with everything that belongs to the same instant. */
+  /** Collects a row that a rule changed, with the change's events and counters, to write them together. */
   save(row: HotRow, change: Change, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
     for (const event of change.events) {
       this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // for want of time, not for what was said
@@ -126,7 +126,7 @@ export class Work extends Reading {
     this.log.add(row, event.kind, id, step, provider, causeNumber(event.cause), extra, source, content);
   }
 
-  /** What this process may remember once the transaction is committed. */
+  /** Registers a change to this process's caches, to be made once the transaction is committed. */
   afterCommit(remember: () => void): void {
     this.#commits.push(remember);
   }

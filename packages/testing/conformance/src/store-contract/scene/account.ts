@@ -58,7 +58,7 @@ async function everybody(scene: Scene, campaign: number): Promise<readonly Recip
   return all.filter(({ state }) => state !== "refused");
 }
 
-/** Checks that each recipient's event versions count from one without a gap, and that the last event gives the state. */
+/** Checks that each recipient's versions count from one without a gap, and that the last event gives the state. */
 async function expectEvents(scene: Scene): Promise<void> {
   const all = await scene.events();
   expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);

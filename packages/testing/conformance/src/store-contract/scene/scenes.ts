@@ -8,8 +8,8 @@ import type { CampaignFacts } from "./seeded-campaign.ts";
 export type SetScene = (facts?: CampaignFacts) => Promise<Scene>;
 
 /**
- * Creates scenes for one area. After every test their stores are checked by `account`, and closed. `{ until: "defined" }`
- * makes a store without recipients.
+ * Creates scenes for one area. After every test their stores are checked by `account`, and closed.
+ * `{ until: "defined" }` makes a store without recipients.
  */
 export function scenes(open: OpenStore): SetScene {
   const opened: { readonly scene: Scene; readonly subject: StoreUnderTest }[] = [];

@@ -60,7 +60,7 @@ export interface EventDetails {
 /** Events in the order of their commits. */
 export interface EventDetailsPage {
   readonly rows: readonly EventDetails[];
-  /** The start of the next page, as in {@link EventPage}; "" for events by id. */
+  /** The opaque start of the next page; "" for events by id. */
   readonly cursor: string;
   /** The store's clock. */
   readonly now: number;

@@ -1,30 +1,30 @@
-/** Recipients, and how many of them answered. */
+/** A number of recipients, and how many of them answered. */
 export interface AnswerCount {
   readonly people: number;
   readonly answered: number;
 }
 
-/** A flow's answers, compared with others messaged at the same time. */
+/** The answers to a flow's messages, compared with those of other recipients messaged at the same time. */
 export interface AnswerSums extends AnswerCount {
-  /** Answers if its recipients had answered like the others. */
+  /** Number of answers if the flow's recipients had answered as often as the others. */
   readonly expected: number;
-  /** Variance of the difference by chance. */
+  /** Variance by chance of `answered - expected`. */
   readonly variance: number;
 }
 
-/** Sums begin here. */
+/** The initial value of the sums. */
 export const NO_ANSWERS: AnswerSums = { people: 0, answered: 0, expected: 0, variance: 0 };
 
-/** With fewer others of the same time there is no expectation. */
+/** If fewer other recipients were messaged in the same period, the period is not counted. */
 const LEAST_OTHERS = 20;
-/** From this many expected answers on, chance is small, and recent recipients count more. */
+/** Above this many expected answers all sums are halved, so that recent recipients weigh more. */
 const ENOUGH_EXPECTED = 4_000;
 
 /**
  * Adds recipients messaged within one period, compared with the others of that period.
  *
- * Period by period, because recipients answer less at night and to later messages: flows of different hours are not
- * compared (Mantel and Haenszel 1959).
+ * Recipients answer less at night and to later messages, so flows of different hours are not compared (Mantel and
+ * Haenszel 1959).
  */
 export function addAnswers(sums: AnswerSums, own: AnswerCount, others: AnswerCount): AnswerSums {
   if (own.people === 0 || others.people < LEAST_OTHERS) return sums;
@@ -42,15 +42,15 @@ function halved({ people, answered, expected, variance }: AnswerSums): AnswerSum
   return { people: people / 2, answered: answered / 2, expected: expected / 2, variance: variance / 2 };
 }
 
-/** One group: its answers relative to the expectation, and the part that may be chance. */
+/** The answers of one group relative to the expectation, and how much of the difference may be chance. */
 export interface AnswerGroup {
-  /** Logarithm of answers over expected answers. */
+  /** Logarithm of answers divided by expected answers. */
   readonly log: number;
-  /** Its variance by chance. */
+  /** Variance of `log` by chance. */
   readonly chance: number;
 }
 
-/** The prior counts as this many groups. */
+/** The usual spread weighs as much as this many observed groups. */
 const BELIEF = 4;
 
 /**
@@ -66,5 +66,5 @@ export function spreadOf(groups: readonly AnswerGroup[], usual: number): number 
   const shown = groups.reduce((sum, { chance }) => sum + (usual ** 2 / (usual ** 2 + chance)) ** 2, 0);
   const trust = Math.max(0, shown - 1);
   const drawn = (BELIEF * usual ** 2 + trust * seen) / (BELIEF + trust);
-  return Math.sqrt(Math.max(drawn, seen)); // a wide spread is believed immediately: it only adds caution
+  return Math.sqrt(Math.max(drawn, seen)); // a wide spread counts immediately, because it only adds caution
 }

@@ -2,13 +2,13 @@ import { latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 
 /** The position of an age among the latency bins; the same for every model. */
 export interface BinPlace {
-  /** -1 = before the first. */
+  /** Index of the bin; -1 = before the first bin. */
   readonly bin: number;
-  /** The part of the bin before it, 0 to 1. */
+  /** Which part of that bin lies before the age, 0 to 1. */
   readonly part: number;
 }
 
-/** The place of an age in milliseconds. */
+/** The position of an age in milliseconds. */
 export function placeOf(ageMs: number): BinPlace {
   if (!(ageMs > 0)) return { bin: -1, part: 0 };
   const bin = latencyBin(ageMs);

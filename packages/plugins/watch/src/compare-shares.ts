@@ -1,25 +1,25 @@
 import { wilson } from "./loss-likelihood.ts";
 
-/** Messages, and how many have a receipt. */
+/** A number of messages, and how many of them have a receipt. */
 export interface ReceiptCount {
   readonly messages: number;
   readonly receipts: number;
 }
 
-/** Two vendors' messages of the same minutes, destinations and steps. */
+/** Counts of two vendors' messages, compared within the same minutes, destinations and steps. */
 export interface ComparedSums {
   readonly own: ReceiptCount;
   readonly other: ReceiptCount;
   /** Sum of the weights of all strata. */
   readonly weight: number;
-  /** Weighted shares with a receipt, and their variance. */
+  /** Weighted shares of messages with a receipt, for each vendor. */
   readonly weighted: { readonly own: number; readonly other: number };
   readonly chance: { readonly own: number; readonly other: number };
 }
 
 const NO_MESSAGES: ReceiptCount = { messages: 0, receipts: 0 };
 
-/** Sums begin here. */
+/** The initial value of the sums. */
 export const NOTHING_COMPARED: ComparedSums = {
   own: NO_MESSAGES,
   other: NO_MESSAGES,
@@ -29,7 +29,7 @@ export const NOTHING_COMPARED: ComparedSums = {
 };
 
 /**
- * Adds messages of one minute, destination and step: recipients were assigned to the vendors at random, so other
+ * Adds messages of one minute, destination and step. Recipients were assigned to the vendors at random, so other
  * differences are chance. Strata with only one vendor are skipped (Mantel and Haenszel 1959).
  */
 export function addCompared(sums: ComparedSums, own: ReceiptCount, other: ReceiptCount): ComparedSums {
@@ -52,21 +52,21 @@ function added(one: ReceiptCount, other: ReceiptCount): ReceiptCount {
   return { messages: one.messages + other.messages, receipts: one.receipts + other.receipts };
 }
 
-/** How far a vendor's share of receipts is below another's. */
+/** How far one vendor's share of messages with receipts is below another vendor's. */
 export interface ShareDifference {
   readonly likeliest: number;
-  /** The smallest difference consistent with the counts; negative = it may be above. */
+  /** The smallest difference consistent with the counts. Negative = the share may be higher than the other vendor's. */
   readonly atLeast: number;
   readonly atMost: number;
 }
 
-/** With fewer messages of either there is no result. */
+/** If either vendor has fewer messages, there is no result. */
 const LEAST_MESSAGES = 40;
 const DEVIATIONS = 4;
 
 /**
  * The difference of two vendors' shares of receipts, with an interval of four standard deviations (Newcombe 1998,
- * method 10). `undefined` = too few messages of either.
+ * method 10). `undefined` = either vendor has too few messages.
  */
 export function compareShares({ own, other, weight, weighted, chance }: ComparedSums): ShareDifference | undefined {
   if (Math.min(own.messages, other.messages) < LEAST_MESSAGES) return undefined;
@@ -85,7 +85,7 @@ export function compareShares({ own, other, weight, weighted, chance }: Compared
   };
 }
 
-/** The same, seen from the other vendor. */
+/** Returns the same sums with the two vendors exchanged. */
 export function reversed({ own, other, weight, weighted, chance }: ComparedSums): ComparedSums {
   const swap = <T>(both: { readonly own: T; readonly other: T }) => ({ own: both.other, other: both.own });
   return { own: other, other: own, weight, weighted: swap(weighted), chance: swap(chance) };

@@ -1,14 +1,14 @@
 import type { Silence } from "./silence.ts";
 
-/** One flow's messages accepted within one second (or a longer slice), and their receipts so far. */
+/** The messages of one flow accepted within one second (or a longer slice), and their receipts so far. */
 export interface BinSecond {
-  /** Its start, milliseconds since 1970. */
+  /** Start of the slice, milliseconds since 1970. */
   readonly at: number;
-  /** Length of the slice: older periods may be coarser. @default 1_000 */
+  /** Length of the slice. Older periods may have longer slices. @default 1_000 */
   readonly lengthMs?: number | undefined;
   /** Accepted messages. */
   readonly accepted: number;
-  /** First final receipts about them by latency bin, `LATENCY_BINS` numbers. */
+  /** Number of first final receipts for these messages, by latency bin: `LATENCY_BINS` numbers. */
   readonly received: readonly number[];
 }
 
@@ -17,6 +17,6 @@ export interface FlowBins {
   readonly seconds: readonly BinSecond[];
   /** When the flow's last receipt arrived; absent = none yet. */
   readonly lastReceiptAt?: number | undefined;
-  /** Periods without receipts although many were due, oldest first. @default none */
+  /** Periods in which no receipt arrived although many were due, oldest first. @default none */
   readonly silences?: readonly Silence[] | undefined;
 }

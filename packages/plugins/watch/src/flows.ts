@@ -8,12 +8,12 @@ export interface Grain {
   readonly grainMs: number;
 }
 
-/** One flow and its bins, oldest first. */
+/** One flow and its bins, oldest bin first. */
 export interface Flow {
   readonly key: string;
   readonly name: FlowName;
   readonly seconds: readonly BinSecond[];
-  /** Messages that never left the gateway: they are not judged. */
+  /** Number of captured messages. They were not sent, so they are not judged. */
   readonly captured: number;
 }
 
@@ -56,7 +56,7 @@ function addTo(flows: Map<string, OpenFlow>, row: BinRow, destination: string | 
   for (const [bin, count] of row.received) second.received[bin] = (second.received[bin] ?? 0) + count;
 }
 
-/** The name of a flow in the memory. */
+/** The key of a flow in the watch's memory. */
 function flowKey(provider: string, destination: string | undefined): string {
   return destination === undefined ? provider : `${provider} ${destination}`;
 }

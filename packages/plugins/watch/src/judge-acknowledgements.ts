@@ -4,23 +4,23 @@ import { type AnswerCount, type AnswerGroup, type AnswerSums, spreadOf } from ".
 export const ACKNOWLEDGEMENT_AGES: readonly number[] = [15 * 60_000, 3_600_000, 4 * 3_600_000];
 
 const DEVIATIONS = 4;
-/** With fewer expected answers there is no verdict. */
+/** With fewer expected answers the watch gives no verdict. */
 export const LEAST_EXPECTED = 20;
-/** A smaller gap is no signal. */
+/** A flow is suspected only if its answers are at least this share below the expected number. */
 const LEAST_GAP = 0.15;
-/** This much of the gap must be certain. */
+/** The answers must certainly be at least this share below the expected number. */
 const CERTAIN_GAP = 0.05;
 /** A flow counts as normal once a gap of this size would have shown. */
 const TELLING_SPREAD = 0.07;
-/** Usual difference between groups of recipients within one campaign, until observed. */
+/** Assumed difference between groups of recipients within one campaign, until enough groups were observed. */
 const GROUPS_DIFFER = 0.04;
-/** Campaigns of one name differ more: another season, another list. */
+/** Assumed difference between campaigns of one name. It is larger because season and recipients differ. */
 const CAMPAIGNS_DIFFER = 0.1;
 
 /** `too-little` far fewer answers than from others · `as-others` a gap would have shown · `not-enough-evidence` undecided. */
 export interface AnswerVerdict extends AnswerSums {
   readonly kind: "too-little" | "as-others" | "not-enough-evidence";
-  /** Answers per expected answer: 1 = like the others. */
+  /** Answers divided by expected answers; 1 = the recipients answer like the others. */
   readonly ratio: number;
   /** The largest ratio consistent with the counts. */
   readonly atMost: number;
@@ -28,13 +28,13 @@ export interface AnswerVerdict extends AnswerSums {
 
 /**
  * Judges whether a flow's recipients answer far less than others at the same age, which fake receipts cannot hide.
- * `others` are the other flows, each compared with the rest: their differences show how much groups differ.
+ * `others` are the other flows, each compared with the rest. They show how much groups usually differ.
  */
 export function judgeAcknowledgements(flow: AnswerSums, others: readonly AnswerSums[]): AnswerVerdict {
   return judge(flow, spreadOf(others.filter(isHeavy).map(groupOf), GROUPS_DIFFER));
 }
 
-/** The same for a flow without others: compared with earlier campaigns of the same name. None = no verdict. */
+/** Judges a flow without others by earlier campaigns of the same name. Without any, there is no verdict. */
 export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCount[]): AnswerVerdict {
   const people = earlier.reduce((sum, each) => sum + each.people, 0);
   const answered = earlier.reduce((sum, each) => sum + each.answered, 0);
@@ -49,11 +49,11 @@ export function judgeAgainstEarlier(own: AnswerCount, earlier: readonly AnswerCo
   return judge(sums, spreadOf(groups.map(groupOf), CAMPAIGNS_DIFFER));
 }
 
-/** So few answers of so many expected ones are no difference between groups of recipients. */
+/** A ratio of answers below this cannot be explained by differences between groups of recipients. */
 const CERTAIN_RATIO = 0.3;
 const CERTAIN_EXPECTED = 100;
 
-/** Returns whether the recipients cannot have got their messages, whatever their receipts report. */
+/** Returns whether the recipients cannot have received their messages, whatever the receipts report. */
 export function isCertain({ kind, expected, atMost }: AnswerVerdict): boolean {
   return kind === "too-little" && expected >= CERTAIN_EXPECTED && atMost <= CERTAIN_RATIO;
 }
@@ -72,7 +72,7 @@ function judge(flow: AnswerSums, spread: number): AnswerVerdict {
 function largest({ answered, expected, variance }: AnswerSums, spread: number): number {
   const square = DEVIATIONS ** 2;
   const a = expected ** 2 * (1 - square * spread ** 2);
-  if (a <= 0) return Number.POSITIVE_INFINITY; // groups differ too much to say anything
+  if (a <= 0) return Number.POSITIVE_INFINITY; // groups differ too much for a conclusion
   const b = 2 * expected * answered + square * variance;
   return (b + Math.sqrt(Math.max(0, b ** 2 - 4 * a * answered ** 2))) / (2 * a);
 }

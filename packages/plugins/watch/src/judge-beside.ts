@@ -5,13 +5,13 @@ import { type Observation, type ObserveOptions, observe } from "./observation.ts
 import type { FlowVerdict } from "./verdict.ts";
 
 const WINDOW_MS = 300_000;
-/** If few messages leave, older ones are compared too. */
+/** The longer window, used if few messages were sent in the last five minutes. */
 const LONGEST_MS = 1_200_000;
-/** Flows of one provider slow down together: compared with the others, a few messages show what alone takes 150. */
+/** Flows of one provider slow down together, so a comparison needs fewer messages than the 150 of a single flow. */
 const LEAST_MESSAGES = 40;
-/** The others need enough receipts to compare with. */
+/** The other flows need at least this many receipts for a comparison. */
 const LEAST_OTHERS = 60;
-/** A flow's usual share is unknown: receipts a tenth below the others' are no loss yet. */
+/** The smallest loss that is reported. It is large because a flow's usual share of receipts is unknown here. */
 const WORTH_SAYING = 0.15;
 
 /** Observes a flow for {@link judgeBeside}: its messages of the last five minutes, or of twenty if these are few. */
@@ -21,8 +21,8 @@ export function observeBeside(bins: FlowBins, options: Pick<ObserveOptions, "now
 }
 
 /**
- * Judges a flow by its provider's other flows at the same time. It needs no model, and a common slowdown proves
- * nothing. `undefined` = too few messages; `green` = it behaves like the others, which says nothing about all of them.
+ * Judges a flow by its provider's other flows at the same time. It needs no model, and a slowdown of all flows proves
+ * nothing. `undefined` = too few messages. `green` = the flow behaves like the others, even if all are faulty.
  */
 export function judgeBeside(
   seen: Observation,

@@ -8,27 +8,27 @@ import { lastHeard, muteSince, unheard } from "./unheard.ts";
 import type { FlowVerdict } from "./verdict.ts";
 
 const LAG_WINDOW_MS = 60_000;
-/** This soon after a change of pace, a window holds little of the old one. */
+/** For this long after a change of pace, a window contains few messages sent at the old pace. */
 const FRESH_WINDOW_MS = 30_000;
 const LOSS_WINDOW_MS = 300_000;
-/** A doubt that lasts this long is judged by messages sent since it began. */
+/** A suspicion that lasts this long is judged by messages sent since it began. */
 const LASTING_DOUBT_MS = 30_000;
 const SEEN_LATE_MS = 20_000;
 const CONFIRMED_AGE_MS = 300_000;
 const CONFIRMED_WINDOW_MS = 1_200_000;
-/** Fewer messages decide nothing. */
+/** With fewer messages the watch gives no verdict. */
 const LEAST_MESSAGES = 150;
-/** This many messages must have been sent meanwhile before a silence counts. */
+/** A silence counts only if at least this many messages were sent during it. */
 const LEAST_SENT = 30;
-/** A smaller loss is not worth a false alarm. */
+/** A smaller loss is not reported, to avoid false alarms. */
 const WORTH_WARNING = 0.05;
-/** A warning only slows down and can be undone, so it needs three standard deviations where a pause needs four. */
+/** A warning can be undone, so it needs three standard deviations of evidence. A pause needs four. */
 const WARNING_CERTAINTY = 9 / 16;
-/** By then even a slow flow has receipts for most of its last messages. */
+/** This long after the last message even a slow flow has receipts for most of its messages. */
 const LAST_SENT_MS = 30_000;
-/** How long after the last message recipients' answers are awaited. */
+/** How long the watch waits for recipients' answers after the last message. */
 const WAIT_FOR_PEOPLE_MS = 120_000;
-/** A flow this many times slower than usual stalls. */
+/** A flow that is this many times slower than usual is reported as a stall. */
 const STALL_SLOWNESS = 5;
 /** If the last minute is this many times slower, a longer window cannot prove a loss. */
 const VETO_SLOWNESS = 3;
@@ -39,19 +39,19 @@ const FLOOR_MARGIN = 0.02;
 /** Inputs of a judgement. */
 export interface FlowInput {
   readonly bins: FlowBins;
-  /** Its normal behaviour. */
+  /** The flow's normal latency and share of receipts. */
   readonly model: LatencyModel;
-  /** Its provider sends receipts at all. */
+  /** Whether the flow's provider sends receipts. */
   readonly expectsReceipts: boolean;
-  /** By the clock of the bins, milliseconds since 1970. */
+  /** The current time by the clock of the bins, milliseconds since 1970. */
   readonly now: number;
-  /** Periods without a receiver for its provider. @default none */
+  /** Periods in which no receiver ran for the flow's provider. @default none */
   readonly downtime?: readonly Downtime[] | undefined;
-  /** Receipts about its provider's other flows came within the last seconds: silence is then not a stopped pipe. @default false */
+  /** The provider's other flows got receipts in the last seconds, so callbacks do arrive. @default false */
   readonly isPipeOpen?: boolean | undefined;
-  /** Messages of it that recipients answered. @default none */
+  /** The flow's messages that recipients answered. @default none */
   readonly proven?: ProvenCount | undefined;
-  /** Since when each check has found something wrong with it, milliseconds since 1970. @default this one may be the first */
+  /** Since when every check has found a problem in the flow, milliseconds since 1970. @default this is the first one */
   readonly doubtedSince?: number | undefined;
   readonly caution?: Caution | undefined;
 }
@@ -67,8 +67,8 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
 }
 
 /**
- * An unknown provider may report less than it delivers. If its recipients have begun to answer and nothing is being
- * sent, as after a first wave, waiting for their answers costs nothing.
+ * A provider without a known share may report fewer receipts than it delivers messages. If recipients have begun to
+ * answer and nothing is being sent, as after a first wave, waiting for their answers costs nothing.
  */
 function mayBeUnreported({ bins, model, now, proven }: FlowInput, verdict: FlowVerdict): boolean {
   if (verdict.kind !== "suspected-loss" || !isFirst(model) || proven === undefined) return false;
@@ -84,7 +84,7 @@ function judgeByModel(input: FlowInput): FlowVerdict {
   if (since === undefined) return asRest(input, judgeHeard(input));
   const until = (from: number) => judgeHeard({ ...input, downtime: [...(input.downtime ?? []), { from }] });
   const heard = asRest(input, until(since));
-  // what a silence hides is no loss that was seen before it
+  // a loss that was found before the silence is still a loss
   const isLossBefore = heard.level === "pause" && (mute === undefined || until(mute).level === "pause");
   if (isLossBefore || (mute === undefined && silence?.isUsual === true)) return heard;
   const all = judgeHeard(input);
@@ -93,8 +93,8 @@ function judgeByModel(input: FlowInput): FlowVerdict {
 }
 
 /**
- * In a loss the other messages still get receipts: if sending continues and none arrives, a mere warning means that the
- * flow pauses.
+ * In a loss the other messages still get receipts. If sending continues and no receipt arrives, a mere warning means
+ * that the flow is silent.
  */
 function asRest({ bins, now, isPipeOpen }: FlowInput, verdict: FlowVerdict): FlowVerdict {
   const since = lastHeard(bins, now);
@@ -124,7 +124,7 @@ function judgeHeard(input: FlowInput): FlowVerdict {
   return found("suspected-loss", canStop(input.model) ? "pause" : "warn", lost.seen, lost.likelihood);
 }
 
-/** Messages from before the problem have their receipts, and hide for minutes that later ones have none. */
+/** Judges only messages sent since the problem began. Earlier ones have receipts, which would hide it for minutes. */
 function lostSinceDoubt(
   input: FlowInput,
 ): { readonly seen: Observation; readonly likelihood: LossLikelihood } | undefined {
@@ -137,7 +137,7 @@ function lostSinceDoubt(
   return likelihood.exceeds(WORTH_WARNING) ? { seen, likelihood } : undefined;
 }
 
-/** An unknown flow may be slow instead; not where its last message left this long ago, as while a first wave is waited for. */
+/** An unknown flow may only be slow, so a loss needs full certainty, or less if nothing was sent for half a minute. */
 function lossCertainty({ bins, model, now }: FlowInput): number {
   return isFirst(model) && now - lastSentAt(bins, now) >= LAST_SENT_MS ? WARNING_CERTAINTY : 1;
 }
@@ -150,7 +150,7 @@ function isFirst({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom === 0 && others !== undefined;
 }
 
-/** A single prior curve is too weak; with several shapes each must be contradicted. */
+/** A single prior curve is too weak to stop a flow. With several curves a loss must be contradicted under each. */
 function canStop({ learnedFrom, others }: LatencyModel): boolean {
   return learnedFrom > 0 || others !== undefined;
 }
@@ -183,8 +183,8 @@ function isSlow(suspected: LossLikelihood, lag: LossLikelihood | undefined): boo
 }
 
 /**
- * The most recent messages are certainly slow but complete: a longer window would mix fast and slow messages, which
- * resembles a loss.
+ * Returns whether the latest messages are slow but complete. A longer window would then mix fast and slow messages,
+ * which resembles a loss.
  */
 function isOnlySlow(lag: LossLikelihood | undefined): boolean {
   return lag !== undefined && !lag.exceeds(WORTH_WARNING) && lag.isSlowerThan(VETO_SLOWNESS);

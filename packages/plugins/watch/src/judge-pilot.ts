@@ -4,9 +4,9 @@ import { type Caution, DEFAULT_CAUTION, LossLikelihood } from "./loss-likelihood
 import { type Downtime, observe } from "./observation.ts";
 import { unheard } from "./unheard.ts";
 
-/** A loss up to this does not stop a campaign's ramp: the watch handles it. */
+/** A larger loss stops a campaign's ramp. The watch handles smaller ones. */
 const TOLERATED = 0.15;
-/** Below this share of due answers nothing is decided. */
+/** Until this share of the due answers has arrived, the pilot is undecided. */
 const RIPE_SHARE = 0.5;
 /** With fewer messages of a provider a pilot is undecided. */
 export const LEAST_OF_PILOT = 100;
@@ -33,7 +33,7 @@ export function judgePilot(input: {
   readonly now: number;
   readonly downtime?: readonly Downtime[] | undefined;
   readonly caution?: Caution | undefined;
-  /** Fewer messages are undecided. @default 100 */
+  /** With fewer messages the pilot is undecided. @default 100 */
   readonly least?: number | undefined;
 }): PilotVerdict {
   const { bins, model, now, downtime = [], least = LEAST_OF_PILOT } = input;
@@ -55,11 +55,11 @@ export function judgePilot(input: {
   return { answer, accepted: seen.accepted, receipts: seen.receipts, likeliest, atMost };
 }
 
-/** A probe risks few recipients: an error costs the next probe, or another silence. */
+/** A probe risks few recipients, so it needs less certainty: an error costs one more probe or silence. */
 const PROBE_CAUTION: Caution = { ...DEFAULT_CAUTION, dispersion: 1, deviations: 3 };
 const LEAST_OF_PROBE = 30;
 
-/** Judges a probe by its own messages: about 50 with a receipt rule out a loss of 15 %. */
+/** Judges a probe by its own messages. About 50 messages with a receipt rule out a loss of 15 %. */
 export function judgeProbe(input: Omit<Parameters<typeof judgePilot>[0], "caution" | "least">): PilotVerdict {
   return judgePilot({ ...input, caution: PROBE_CAUTION, least: LEAST_OF_PROBE });
 }

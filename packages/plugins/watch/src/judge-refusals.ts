@@ -7,18 +7,18 @@ const LEAST_SHARE = 0.05;
 const LEAST_FACTOR = 3;
 const DEVIATIONS = 4;
 const LEAST_MESSAGES = 50;
-/** Where all of them come back, this many are enough: of a list in which one number in three is dead, once in 60,000. */
+/** If all messages bounce, this many suffice. With one dead number in three, that happens by chance once in 60,000. */
 const LEAST_OF_ALL = 10;
 
-/** A window's bounces and rejections, and the flow's usual share. */
+/** The refused messages of a window (bounces and rejections), and the flow's usual share of them. */
 export interface RefusalInput {
   readonly messages: number;
   readonly refused: number;
-  /** Share usually refused, 0 to 1. */
+  /** Share of messages that is usually refused, 0 to 1. */
   readonly usual: number;
 }
 
-/** True if refusals are far above normal: a bad list, a blocked sender, a carrier's filter. */
+/** True if refusals are far above normal, as with a bad list, a blocked sender or a carrier's filter. */
 export function isRefusalSpike({ messages, refused, usual }: RefusalInput): boolean {
   if (refused === messages) return messages >= LEAST_OF_ALL;
   if (messages < LEAST_MESSAGES) return false;
@@ -26,20 +26,20 @@ export function isRefusalSpike({ messages, refused, usual }: RefusalInput): bool
 }
 
 const LEAST_RECEIPTS = 200;
-/** Real phones are switched off, in tunnels, out of memory: some answer late, some never. */
+/** Real phones are sometimes off or full, so some receipts come late and some never. A higher share is implausible. */
 const TOO_MANY = 0.999;
 const TOO_EQUAL = 0.98;
 const QUICK_MS = 1_000;
 const RARELY_QUICK = 0.5;
 
 export interface ReceiptsInput {
-  /** "Delivered" by latency bin. */
+  /** Number of "delivered" receipts by latency bin. */
   readonly received: readonly number[];
   readonly accepted: number;
   readonly model: LatencyModel;
 }
 
-/** `too-good`: no real network is this complete, fast and even. */
+/** `too-good`: no real network delivers so completely, fast and evenly. */
 export type ReceiptsVerdict = "plausible" | "too-good";
 
 /** Judges whether receipts are plausible. */

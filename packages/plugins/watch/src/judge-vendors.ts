@@ -3,24 +3,24 @@ import { type ComparedSums, compareShares } from "./compare-shares.ts";
 import type { BinSecond } from "./flow-bins.ts";
 import type { FlowVerdict } from "./verdict.ts";
 
-/** The age of compared messages, and the difference that must be certain. */
+/** An age at which two vendors' messages are compared, and the difference that must be certain. */
 export interface ComparedAge {
   readonly ageMs: number;
   readonly worthSaying: number;
-  /** Largest share of receipts in the second half of that time: a late provider loses nothing. */
+  /** Largest share of receipts in the second half of the age. Above it, receipts are late and prove no loss. */
   readonly mostLate: number;
 }
 
-/** Few receipts come after ten minutes; a quick provider shows a large loss sooner. */
+/** Few receipts arrive after ten minutes. A provider with quick receipts shows a large loss after two. */
 export const COMPARED_AGES: readonly ComparedAge[] = [
   { ageMs: 120_000, worthSaying: 0.15, mostLate: 0.05 },
   { ageMs: 600_000, worthSaying: 0.05, mostLate: 1 },
 ];
 
 /**
- * Says a loss where it is certain that fewer of a flow's messages have a receipt than of another vendor's, to recipients who were
- * drawn for either. No model of either is needed. `undefined` = it is not certain.
- * @param seconds of the flow: whether it still answers late
+ * Reports a loss if a flow certainly has a smaller share of receipts than another vendor. Recipients were assigned to
+ * the two at random, so no model is needed. `undefined` = not certain.
+ * @param seconds of the flow, to detect receipts that are merely late
  */
 export function judgeVendors(
   sums: ComparedSums,
@@ -42,7 +42,7 @@ export function judgeVendors(
   };
 }
 
-/** Of the receipts within an age, the share in its second half. */
+/** Of the receipts that arrived within an age, the share that arrived in its second half. */
 function lateShare(seconds: readonly BinSecond[], ageMs: number, now: number): number {
   let [all, late] = [0, 0];
   for (const { at, received } of seconds) {

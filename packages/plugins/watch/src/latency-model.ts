@@ -3,23 +3,23 @@ import { placeOf, shareAt } from "./bin-place.ts";
 import type { Observation } from "./observation.ts";
 import type { Silence } from "./silence.ts";
 
-/** A healthy flow's behaviour: share and speed of receipts. Plain JSON, kept from campaign to campaign. */
+/** How a healthy flow behaves: its share and latency of receipts. Plain JSON, kept across campaigns. */
 export interface LatencyModel {
-  /** Share of the receipts that came by the end of each latency bin. */
+  /** Share of all receipts that arrived by the end of each latency bin. */
   readonly cumulative: readonly number[];
   /** Share of accepted messages that ever get a final receipt (π). */
   readonly share: number;
-  /** Messages it was learned from; 0 = prior only. */
+  /** Number of messages that it was learned from; 0 = it contains assumptions only. */
   readonly learnedFrom: number;
-  /** Length of its usual pauses, in milliseconds: its receipts come in bursts. @default none */
+  /** Usual length of the pauses between bursts of receipts, in milliseconds. @default none */
   readonly silenceMs?: number | undefined;
-  /** Its long silences of the last days, all delivered later: its nightly pause. @default none */
+  /** Long silences of the last days whose receipts arrived later, as in nightly pauses. @default none */
   readonly quiet?: readonly Silence[] | undefined;
-  /** Shapes that are as likely while little is known: a loss must be contradicted under each. @default none */
+  /** Other curves that are as likely while little is known. A loss must be contradicted under each. @default none */
   readonly others?: readonly LatencyModel[] | undefined;
 }
 
-/** An unknown flow: 90 % receipts, 90 % of these within a minute. */
+/** The assumptions about an unknown flow: 90 % of messages get a receipt, 90 % of these within a minute. */
 const PRIOR = { median: 10_000, sigma: Math.log(6) / 1.2816, share: 0.9 };
 
 /** A prior with the given median and spread, or the conservative one. */
@@ -35,11 +35,11 @@ export function lognormalModel(
   return { cumulative, share, learnedFrom: 0 };
 }
 
-/** Spreads that a provider may have. */
+/** The spreads of latency that an unknown provider may have. */
 const NARROW = 0.5;
 const MINUTE_MS = 60_000;
 
-/** The prior of an unknown flow: a family of shapes, from which its messages choose. */
+/** The assumptions about an unknown flow: several curves, of which the flow's own messages select the best. */
 export function unknownModel(medianMs: number = PRIOR.median, share: number = PRIOR.share): LatencyModel {
   const body = lognormalModel(medianMs, PRIOR.sigma, share);
   const narrow = lognormalModel(medianMs, NARROW, share);
@@ -48,13 +48,13 @@ export function unknownModel(medianMs: number = PRIOR.median, share: number = PR
   return { ...body, others: [narrow, humps, tailed] };
 }
 
-/** Two in one: so much of the second. */
+/** A mixture of two models, in which the second has the weight `part`. */
 function mixed(first: LatencyModel, second: LatencyModel, part: number): LatencyModel {
   const cumulative = first.cumulative.map((sum, bin) => (1 - part) * sum + part * (second.cumulative[bin] ?? 1));
   return { ...first, cumulative };
 }
 
-/** Share of the receipts that arrive within an age, slowed down by `scale`. */
+/** Share of the receipts that arrive within an age, if the flow is `scale` times slower. */
 export function answeredWithin(model: LatencyModel, ageMs: number, scale = 1): number {
   return shareAt(model.cumulative, placeOf(ageMs / scale));
 }
@@ -70,9 +70,9 @@ function normalCdf(z: number): number {
 
 const UNKNOWN_BODY: LatencyModel = lognormalModel();
 
-/** With fewer messages of an age, nothing is concluded about that age and older ones. */
+/** If fewer messages reached an age, nothing is concluded about that age and older ones. */
 const LEAST_AT_RISK = 20;
-/** This much of the prior is kept: unseen is rare, not impossible. */
+/** This share of the earlier curve is kept, because latencies that were not observed can still occur. */
 const UNSEEN = 0.05;
 
 /**

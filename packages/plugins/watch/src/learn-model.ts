@@ -4,18 +4,18 @@ import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { type Downtime, type Observation, observe } from "./observation.ts";
 import { usualSilence } from "./unheard.ts";
 
-/** A message this old has its receipt, or will hardly get one. */
+/** A message of this age has its receipt, or will hardly get one. */
 const RIPE_MS = 15 * 60_000;
-/** The prior counts as this many messages. */
+/** The initial model weighs as much as this many messages. */
 const PRIOR_WEIGHT = 200;
-/** From this many messages on a flow's own shape counts. */
+/** A flow learned from this many messages drops the alternative curves of an unknown flow. */
 const ENOUGH = 1_000;
-/** Beyond this an old campaign counts no more than a new one. */
+/** The learned history weighs at most as much as this many messages, so that the model keeps adapting. */
 const MOST_REMEMBERED = 100_000;
 
 /**
- * Updates a flow's latency and share from healthy seconds. The caller omits seconds under an incident: a model that
- * learned a loss would call it healthy.
+ * Updates a flow's latency and share of receipts from healthy periods. The caller omits periods with an incident: a
+ * model that learned a loss would call it healthy.
  */
 export function learnModel(
   model: LatencyModel,
@@ -48,7 +48,7 @@ export function learnModel(
   };
 }
 
-/** Receipts by bin; withheld ones are spread over their possible bins, as the model predicts. */
+/** Receipts by bin. Withheld receipts are distributed over their possible bins as the model predicts. */
 function spread({ received, withheld }: Observation, { cumulative }: LatencyModel): readonly number[] {
   const all = [...received];
   for (const { first, last, count } of withheld) {
@@ -64,7 +64,7 @@ function spread({ received, withheld }: Observation, { cumulative }: LatencyMode
   return all;
 }
 
-/** Adds observed receipts within the ripe age; the share beyond it stays. */
+/** Adds receipts observed within the first fifteen minutes. The model's share of later receipts stays. */
 function blend(model: LatencyModel, received: readonly number[], weight: number): readonly number[] {
   const ripeBins = received.filter((_, bin) => lowerEdge(bin) < RIPE_MS).length;
   const ripe = model.cumulative[ripeBins - 1] ?? 1;

@@ -4,34 +4,34 @@ import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import type { Observation } from "./observation.ts";
 
 /**
- * Parameters that separate a loss from bad luck. Messages of one minute are slow together, so nominal probabilities
- * mean nothing: every likelihood ratio is divided by an over-dispersion.
+ * Parameters that separate a loss from bad luck. Messages of one minute are slow together and not independent, so every
+ * likelihood ratio is divided by an over-dispersion.
  */
 export interface Caution {
   /** Over-dispersion φ. */
   readonly dispersion: number;
-  /** Standard deviations z. */
+  /** Number z of standard deviations that a conclusion needs. */
   readonly deviations: number;
-  /** Variation of the logarithm of a healthy flow's slowness. */
+  /** Standard deviation of the logarithm of a healthy flow's slowness. */
   readonly drift: number;
 }
 
-/** What the watch judges with. */
+/** The parameters that the watch uses. */
 export const DEFAULT_CAUTION: Caution = { dispersion: 2.5, deviations: 4, drift: 0.7 };
 
 /** A window's estimate of silent loss. */
 export interface LossEstimate {
-  /** The likeliest lost share, 0 to 1. */
+  /** The likeliest share of lost messages, 0 to 1. */
   readonly likeliest: number;
-  /** The smallest share consistent with the window. */
+  /** The smallest share of lost messages that is consistent with the window. */
   readonly atLeast: number;
-  /** The largest one. */
+  /** The largest share of lost messages that is consistent with the window. */
   readonly atMost: number;
-  /** How many times slower than usual the flow is, at the likeliest loss. */
+  /** How many times slower than usual the flow is, if the likeliest share is lost. */
   readonly slowness: number;
 }
 
-/** Slowness from twice as fast to twenty-four times as slow, in steps of about a tenth. */
+/** Slowness factors from 0.5 (twice as fast) to 24, in steps of about a tenth. */
 const SLOWNESS: readonly number[] = Array.from({ length: 40 }, (_, step) => 0.5 * 48 ** (step / 39));
 /** Positions of the bins' lower edges at each slowness. */
 const EDGES: readonly (readonly BinPlace[])[] = SLOWNESS.map((slowness) =>
@@ -42,7 +42,7 @@ const LEAST_KEPT = 1e-6;
 const HALVINGS = 20;
 const CLOSE_ENOUGH = 1e-6;
 
-/** One slowness of one shape, with loss-independent parts precomputed. */
+/** One slowness of one latency curve, with the parts precomputed that do not depend on the loss. */
 interface Candidate {
   readonly shape: LatencyModel;
   readonly slowness: number;
@@ -52,11 +52,11 @@ interface Candidate {
 interface Fitted {
   readonly slowness: number;
   readonly constant: number;
-  /** Probability that a message that is not lost has a receipt by now, and the number of messages of that age. */
+  /** For messages of one age: their number, and the probability that one that is not lost has a receipt by now. */
   readonly waiting: readonly { readonly answered: number; readonly count: number }[];
 }
 
-/** One slowness at its best-fitting loss. */
+/** One slowness with the loss that fits it best. */
 interface Fit {
   readonly each: Fitted;
   readonly kept: number;
@@ -64,14 +64,13 @@ interface Fit {
 }
 
 /**
- * The log-likelihood of a window over loss and slowness, a mixture-cure model with right censoring:
- * `LL(l, s) = Σ D_k ln f_s(k) + R ln((1−l)π) + Σ U_u ln(1 − (1−l)π F_s(u)) − φ (ln s / drift)² / 2`.
- * A receipt that was withheld counts by the share that answers within all its bins, and where a model has several shapes the
- * one that fits best speaks for each loss.
+ * The log-likelihood of a window over loss and slowness, a mixture-cure model with right censoring: `LL(l, s) = Σ D_k
+ * ln f_s(k) + R ln((1−l)π) + Σ U_u ln(1 − (1−l)π F_s(u)) − φ (ln s / drift)² / 2`. A withheld receipt counts with the
+ * probability of all its possible bins. If a model has several curves, the best-fitting one counts for each loss.
  */
 export class LossLikelihood {
   readonly #receipts: number;
-  /** Likeliest first, so that a search can stop early. */
+  /** The likeliest fit first, so that a search can stop early. */
   readonly #fits: readonly Fit[];
   readonly #threshold: number;
   readonly #best: { readonly value: number; readonly lost: number; readonly slowness: number };
@@ -87,7 +86,7 @@ export class LossLikelihood {
     this.#best = { value, lost: 1 - kept, slowness: each?.slowness ?? 1 };
   }
 
-  /** True if the window contradicts every loss up to this one; a certainty under 1 needs less evidence. */
+  /** True if the window contradicts every loss up to this one. With a certainty under 1 less evidence is needed. */
   exceeds(lost: number, certainty = 1): boolean {
     const gap = 2 * (this.#best.value - this.#profile(lost));
     return this.#best.lost > lost && gap >= certainty * this.#threshold;
@@ -225,7 +224,7 @@ function withinBins({ cumulative }: LatencyModel, first: number, last: number, i
   return (to === undefined ? 1 : shareAt(cumulative, to)) - (from === undefined ? 0 : shareAt(cumulative, from));
 }
 
-/** A proportion with its interval at a number of standard deviations (Wilson 1927). */
+/** A proportion and its confidence interval at a number of standard deviations (Wilson 1927). */
 export function wilson(
   hits: number,
   total: number,

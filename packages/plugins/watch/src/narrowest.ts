@@ -1,15 +1,15 @@
-/** Identifies a flow; a broader flow omits facets. */
+/** Identifies a flow. A broader flow omits `destination`. */
 export interface FlowName {
   readonly channel: string;
   readonly provider: string;
-  /** Mobile carrier, else the number's prefix; for mail the domain. */
+  /** The recipients' mobile carrier, else the prefix of their numbers. For mail, the domain. */
   readonly destination?: string | undefined;
 }
 
 export interface Suspect {
   readonly name: FlowName;
   readonly isGuilty: boolean;
-  /** Its verdict has evidence; flows without evidence neither accuse nor excuse. */
+  /** The flow has enough evidence for a verdict. Other flows are ignored here. */
   readonly isJudged: boolean;
   /** The provider's other flows get receipts while this one does not. @default false */
   readonly isAlone?: boolean | undefined;
@@ -17,8 +17,8 @@ export interface Suspect {
 
 /**
  * Names the faulty flows as narrowly as the evidence allows: single carriers while another carrier of the provider is
- * healthy, the whole provider if all its judged carriers, or only their sum, are faulty. Others that answer together
- * count as healthy, however small each is.
+ * healthy, the whole provider if all its judged carriers, or only their sum, are faulty. Carriers that are too small
+ * alone count as healthy if together they get receipts.
  */
 export function narrowest(suspects: readonly Suspect[]): readonly FlowName[] {
   const guilty: FlowName[] = [];

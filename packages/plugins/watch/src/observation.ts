@@ -2,34 +2,34 @@ import { LATENCY_BINS, latencyBin, lowerEdge, upperEdge } from "@relance/spec";
 import type { BinSecond } from "./flow-bins.ts";
 import { catchUpMs, type Silence } from "./silence.ts";
 
-/** A period without a receiver, milliseconds since 1970. */
+/** A period in which our receiver was down, milliseconds since 1970. */
 export interface Downtime {
   readonly from: number;
-  /** Absent = still down. */
+  /** Absent = the receiver is still down. */
   readonly to?: number | undefined;
 }
 
-/** Messages of about one age without a final receipt. */
+/** The number of messages of about one age that have no final receipt. */
 interface Waiting {
   readonly ageMs: number;
   readonly count: number;
 }
 
-/** Receipts whose latency is only known to lie within these bins. */
+/** A number of receipts whose latency is only known to lie within these bins. */
 interface Withheld {
   readonly first: number;
   readonly last: number;
   readonly count: number;
 }
 
-/** A window of accepted messages at one instant: the sufficient statistics of every test here. */
+/** The messages accepted within a window, as seen at one instant. Every test of the watch uses only these numbers. */
 export interface Observation {
   readonly accepted: number;
-  /** First final receipts by latency bin. */
+  /** Number of first final receipts by latency bin. */
   readonly received: readonly number[];
-  /** Receipts that arrived after a silence: by their earliest possible latency bin, and by their own. */
+  /** Receipts that arrived after a silence, with the earliest and the latest latency bin that is possible for each. */
   readonly withheld: readonly Withheld[];
-  /** Their sum. */
+  /** Number of all receipts. */
   readonly receipts: number;
   readonly waiting: readonly Waiting[];
 }
@@ -37,12 +37,12 @@ export interface Observation {
 export interface ObserveOptions {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Only messages accepted within this time before now. */
+  /** Only messages accepted within this time before `now` are observed. */
   readonly windowMs: number;
-  /** Only messages at least this old. @default 0 */
+  /** Only messages at least this old are observed. @default 0 */
   readonly minAgeMs?: number | undefined;
   readonly downtime?: readonly Downtime[] | undefined;
-  /** Periods without receipts: later ones may have been ready long before. */
+  /** Periods without receipts. Receipts that arrive afterwards may have been ready long before. */
   readonly silences?: readonly Silence[] | undefined;
 }
 
@@ -64,7 +64,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
     const born = second.at + halfMs;
     if (born <= now - windowMs || born > now - minAgeMs) continue;
     const heardFor = firstDownMoment(born, now, downtime) - born;
-    if (heardFor < halfMs && heardFor < now - born) continue; // some of them were sent later
+    if (heardFor < halfMs && heardFor < now - born) continue; // some of the slice's messages were sent later
     const cutMs = heardFor < now - born ? heardFor + halfMs : Number.POSITIVE_INFINITY;
     const heard = addReceived(second, cutMs, received);
     if (silences.length > 0) addWithheld(second, born, cutMs, silences, withheld);
@@ -76,7 +76,7 @@ export function observe(seconds: readonly BinSecond[], options: ObserveOptions):
   return { accepted, received, withheld: [...withheld.values()], receipts, waiting: waitingOf(ages) };
 }
 
-/** When a message of an instant first had no receiver; `now` = it always had one. */
+/** When a message accepted at an instant first had no receiver. `now` = a receiver ran all the time. */
 export function firstDownMoment(born: number, now: number, downtime: readonly Downtime[]): number {
   let first = now;
   for (const { from, to } of downtime) {

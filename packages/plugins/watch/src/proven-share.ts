@@ -3,28 +3,28 @@ import type { BinSecond } from "./flow-bins.ts";
 import { answeredWithin, type LatencyModel } from "./latency-model.ts";
 import { wilson } from "./loss-likelihood.ts";
 
-/** Messages that recipients answered, with their receipts, and the same for all messages of their time. */
+/** Messages that recipients answered and how many have a receipt, and the same for all messages of that period. */
 export interface ProvenCount extends ReceiptCount {
   readonly all: ReceiptCount;
-  /** Share of a provider's receipts that could have arrived by now, 0 to 1. */
+  /** Share of the provider's receipts for these messages that should have arrived by now, 0 to 1. */
   readonly due: number;
 }
 
-/** Log-likelihood ratios needed to believe one side: an error of one in 50, and of one in 7. */
+/** Log-likelihood ratios needed for either conclusion: a risk of error of one in 50, and of one in 7. */
 const LESS_IS_REPORTED = 4;
 const IS_LOST = -2;
-/** Usual reported share of a provider without a known one. */
+/** Assumed share of receipts of a provider whose share is unknown. */
 const USUAL_SHARE = 0.95;
 const DEVIATIONS = 2.5;
-/** With fewer messages two without a receipt would weigh too much. */
+/** With fewer messages, two without a receipt would weigh too much, so nothing is concluded. */
 const LEAST_MESSAGES = 10;
 /** Avoids the logarithm of 0. */
 const LEAST_SHARE = 0.01;
 
 /**
- * What recipients prove about a provider's share of receipts: an answered message arrived, with or without a receipt.
- * If these messages lack receipts as often as all do, the others are not lost: the provider reports less than it
- * delivers, or later. Returns the same model if that is not shown.
+ * Lowers the expected share of receipts if recipients' answers prove that a provider reports less than it delivers. An
+ * answered message did arrive. If answered messages lack receipts as often as all messages do, missing receipts are no
+ * sign of a loss. Returns the same model if that is not proven.
  */
 export function withProven(model: LatencyModel, proven: ProvenCount | undefined): LatencyModel {
   if (proven === undefined || proven.messages < LEAST_MESSAGES || likelihoodOf(proven, model) < LESS_IS_REPORTED)
@@ -34,12 +34,12 @@ export function withProven(model: LatencyModel, proven: ProvenCount | undefined)
   return { ...model, share, others: model.others?.map((other) => ({ ...other, share })) };
 }
 
-/** If more of the answered messages have a receipt than of all messages, the missing ones are lost, not merely unreported. */
+/** True if answered messages have receipts more often than all messages: then messages without a receipt are lost. */
 export function isLossProven(proven: ProvenCount, model: LatencyModel): boolean {
   return likelihoodOf(proven, model) <= IS_LOST;
 }
 
-/** Log-likelihood ratio of the answers: nothing lost versus all missing ones lost. */
+/** Log-likelihood ratio of the answered messages' receipts: no message is lost versus each without a receipt is. */
 function likelihoodOf({ messages, receipts, all, due }: ProvenCount, { share }: LatencyModel): number {
   const unreported = within(all.messages === 0 ? 1 : all.receipts / all.messages);
   const lost = within(Math.max(share, USUAL_SHARE) * due);
@@ -51,7 +51,7 @@ function within(share: number): number {
   return Math.min(1 - LEAST_SHARE, Math.max(LEAST_SHARE, share));
 }
 
-/** Share of a flow's receipts for messages of a period that could have arrived by now. */
+/** Share of a flow's receipts for the messages of a period that should have arrived by now. */
 export function dueShare(
   seconds: readonly BinSecond[],
   model: LatencyModel,

@@ -4,15 +4,15 @@ import type { Silence } from "./silence.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** A shorter silence is a burst or a stop. */
+/** A shorter silence is no quiet hour. */
 const LEAST_MS = 15 * MINUTE_MS;
-/** By then withheld receipts have arrived, or are lost. */
+/** This long after a silence the withheld receipts have arrived, or are lost. */
 const RIPE_MS = 15 * MINUTE_MS;
-/** Number of recent days with a silence at that hour. */
+/** The flow must have been silent at that time of day on this many recent days. */
 const LEAST_DAYS = 3;
 const REMEMBERED_DAYS = 14;
 const MOST_REMEMBERED = 32;
-/** Tolerance of its start and end. */
+/** A silence may start or end this much earlier or later than on other days. */
 const EARLY_OR_LATE_MS = 5 * MINUTE_MS;
 
 /** Adds a flow's long silences whose messages got receipts later. Returns the same model if there is none. */
@@ -30,7 +30,7 @@ export function learnQuietHours(model: LatencyModel, { silences = [], seconds }:
   return { ...model, quiet: all.slice(-MOST_REMEMBERED) };
 }
 
-/** The flow was silent at this time of day (UTC) on three of the last fourteen days. */
+/** Returns whether the flow was silent at this time of day (UTC) on three of the last fourteen days. */
 export function isQuietHour({ quiet = [] }: LatencyModel, since: number, now: number): boolean {
   let days = 0;
   for (let back = DAY_MS; back <= REMEMBERED_DAYS * DAY_MS; back += DAY_MS) {

@@ -5,12 +5,12 @@ export interface Silence {
   readonly to: number;
 }
 
-/** A shorter one is no silence: checks are seconds apart. */
+/** A shorter period is no silence, because checks are seconds apart. */
 export const LEAST_SILENCE_MS = 5_000;
-/** Withheld receipts take this part of the silence to arrive, oldest first: until then nothing new is known. */
+/** After a silence, withheld receipts arrive for this part of its length, oldest first. New ones come after them. */
 const CATCH_UP = 0.25;
 const LONGEST_CATCH_UP_MS = 5 * 60_000;
-/** How long after a silence receipts arrive that were ready before. */
+/** How long after a silence the receipts arrive that were ready during it. */
 export function catchUpMs({ from, to }: Silence): number {
   return Math.min(LONGEST_CATCH_UP_MS, CATCH_UP * (to - from)) + LEAST_SILENCE_MS;
 }

@@ -4,20 +4,20 @@ import { type Downtime, firstDownMoment, observe } from "./observation.ts";
 import { isQuietHour } from "./quiet-hours.ts";
 import { catchUpMs, LEAST_SILENCE_MS, type Silence } from "./silence.ts";
 
-/** A silence needs at least this many expected receipts. */
+/** A period counts as a silence only if at least this many receipts were due in it. */
 const LEAST_DUE = 30;
-/** A flow that has become so many times slower would have at least this many receipts: it is mute. */
+/** A flow is mute if it has no receipt, although this many would be due even if it were this many times slower. */
 const MUTE_SLOWNESS = 4;
 const MUTE_DUE = 15;
-/** Silences matter as long as their messages do, and this many show a habit. */
+/** A silence is remembered as long as messages stay in the bins. Of these, the last ones are kept. */
 const REMEMBERED_MS = 25 * 60_000;
 const MOST_REMEMBERED = 16;
-/** A receipt within this counts as current. */
+/** If the last receipt is more recent than this, receipts arrive. */
 const JUST_MS = 2_000;
-/** A model learned from this many messages is trusted. */
+/** A model learned from fewer messages is replaced by the flow's current behaviour. */
 const ENOUGH = 1_000;
 const WINDOW_MS = 300_000;
-/** A burst may be this many times later than usual. */
+/** A silence up to this many times the usual length still counts as usual. */
 const LATE = 2;
 
 export interface Listening {
@@ -25,13 +25,13 @@ export interface Listening {
   readonly model: LatencyModel;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Periods without a receiver for its provider. @default none */
+  /** Periods in which no receiver ran for the flow's provider. @default none */
   readonly downtime?: readonly Downtime[] | undefined;
-  /** Receipts of its provider's other flows arrived within the last seconds. @default false */
+  /** The provider's other flows got receipts in the last seconds. @default false */
   readonly isPipeOpen?: boolean | undefined;
 }
 
-/** After a receipt at `lastReceiptAt`: the flow's silences, including one that it may have ended. */
+/** The flow's silences after a receipt arrived at `heardAt`, including the one that this receipt ended. */
 export function addSilence(bins: FlowBins, model: LatencyModel, heardAt: number): readonly Silence[] {
   const { silences = [] } = bins;
   const from = lastHeard(bins, heardAt);
@@ -40,7 +40,7 @@ export function addSilence(bins: FlowBins, model: LatencyModel, heardAt: number)
   return all.filter(({ to }) => to >= heardAt - REMEMBERED_MS).slice(-MOST_REMEMBERED);
 }
 
-/** A flow's usual silence: the second longest of late, because one alone is no habit. */
+/** Length of a flow's usual silence: its second longest recent one, because a single silence is no habit. */
 export function usualSilence({ silences = [] }: FlowBins, model: LatencyModel): number {
   const [, second] = silences.map(({ from, to }) => to - from).sort((a, b) => b - a);
   return Math.max(second ?? 0, model.silenceMs ?? 0);
@@ -48,16 +48,16 @@ export function usualSilence({ silences = [] }: FlowBins, model: LatencyModel): 
 
 /** A flow without receipts. */
 export interface Unheard {
-  /** Until when its messages' fate is known. */
+  /** The status of messages is known up to this instant. */
   readonly since: number;
-  /** It will resume as always, or withheld receipts are arriving now. */
+  /** Silences of this length are usual for the flow, or withheld receipts are arriving now. */
   readonly isUsual: boolean;
 }
 
 /**
- * Since when nothing new is known of a flow: no receipt arrives although many are due, or withheld ones are still
- * arriving. A loss removes messages from a continuing stream; if the stream itself pauses, messages' ages end with it.
- * `undefined` = receipts arrive.
+ * Since when no new receipts of a flow are known: none arrives although many are due, or withheld ones are still
+ * arriving. A loss removes messages from a stream of receipts that continues. If the stream itself pauses, the
+ * messages' ages stop growing there. `undefined` = receipts arrive.
  */
 export function unheard(listening: Listening): Unheard | undefined {
   const { bins, model, now, isPipeOpen = false } = listening;
@@ -71,8 +71,8 @@ export function unheard(listening: Listening): Unheard | undefined {
 }
 
 /**
- * Since when a flow is mute: none of the messages sent since has a receipt, although even a slow flow would have many. A late
- * receipt about an older message does not end that. `undefined` = it is not, or as usual.
+ * Since when a flow is mute: no message sent since has a receipt, although even a slow flow would have many. A late
+ * receipt for an older message does not end that. `undefined` = the flow is not mute, or such a silence is usual.
  */
 export function muteSince(listening: Listening): number | undefined {
   const { bins, model, now, downtime = [] } = listening;
@@ -80,7 +80,7 @@ export function muteSince(listening: Listening): number | undefined {
   const isHeard = ({ received }: BinSecond) => received.some((count) => count > 0);
   const since = (seconds.findLast(isHeard) ?? seconds[0])?.at;
   if (since === undefined) return undefined;
-  // silences between late receipts are part of this one
+  // silences between late receipts belong to this silence
   const before = { ...bins, silences: bins.silences?.filter(({ from }) => from < since) };
   if (lateSilence(before, now) !== undefined || isHabit({ ...listening, bins: before }, since)) return undefined;
   const known = model.learnedFrom >= ENOUGH ? model : asHeard(seconds, model, since);
@@ -93,7 +93,7 @@ export function muteSince(listening: Listening): number | undefined {
   return due >= MUTE_DUE ? since : undefined;
 }
 
-/** The last silence, while its withheld receipts arrive. */
+/** The last silence, if its withheld receipts are still arriving. */
 function lateSilence({ silences = [] }: FlowBins, now: number): Silence | undefined {
   const last = silences.at(-1);
   return last !== undefined && now < last.to + catchUpMs(last) ? last : undefined;
@@ -103,12 +103,12 @@ function isHabit({ bins, model, now }: Listening, since: number): boolean {
   return now - since <= LATE * usualSilence(bins, model) || isQuietHour(model, since, now);
 }
 
-/** When the last receipt arrived; before the first one, when its first message was accepted. */
+/** When the last receipt arrived. Before the first receipt, when the first message was accepted. */
 export function lastHeard({ lastReceiptAt, seconds }: FlowBins, now: number): number {
   return lastReceiptAt ?? seconds[0]?.at ?? now;
 }
 
-/** Receipts that a healthy flow would have between two moments. */
+/** Number of receipts that a healthy flow would get between two moments. */
 function due({ seconds }: FlowBins, known: LatencyModel, from: number, to: number): number {
   const model = known.learnedFrom >= ENOUGH ? known : asHeard(seconds, known, from);
   let sum = 0;
@@ -121,7 +121,7 @@ function due({ seconds }: FlowBins, known: LatencyModel, from: number, to: numbe
   return sum;
 }
 
-/** How a hardly known flow has behaved until then; nothing is due for messages that it never answers. */
+/** The behaviour of a flow until then, used while its model is new. Messages without receipts lower what is due. */
 function asHeard(seconds: readonly BinSecond[], model: LatencyModel, until: number): LatencyModel {
   const seen = observe(seconds, { now: until, windowMs: WINDOW_MS });
   return seen.receipts >= LEAST_DUE ? liveModel(seen) : model;

@@ -12,53 +12,53 @@ import type { ProvenCount } from "./proven-share.ts";
  */
 type VerdictKind = "green" | "receipt-lag" | "suspected-loss" | "confirmed-loss" | "stall" | "not-enough-evidence";
 
-/** The permitted measure: none, a warning and a slower pace, or stopping. */
+/** What the verdict permits: nothing, a warning with a slower pace, or a pause. */
 type VerdictLevel = "none" | "warn" | "pause";
 
 type MissingEvidence = "no-receipts-expected" | "too-few" | "too-young" | "downtime";
 
-/** One flow at one instant. */
+/** The verdict on one flow at one instant. */
 export interface FlowVerdict {
   readonly kind: VerdictKind;
   readonly level: VerdictLevel;
-  /** Messages it is based on. */
+  /** Number of accepted messages that the verdict is based on. */
   readonly accepted: number;
-  /** Of these, how many have a receipt. */
+  /** How many of these messages have a receipt. */
   readonly receipts: number;
   readonly loss?: LossEstimate | undefined;
   readonly why?: MissingEvidence | undefined;
-  /** Another vendor with messages of the same minutes and randomly assigned recipients. */
+  /** Another vendor's messages of the same minutes, whose recipients were assigned at random. */
   readonly beside?: (ReceiptCount & { readonly provider: string }) | undefined;
   /** Recipients' answers prove that it reports less than it delivers: it is judged by them. */
   readonly proven?: ProvenCount | undefined;
   /** The verdict on the messages of a probe. */
   readonly probe?: PilotVerdict | undefined;
-  /** Since when no receipt has arrived, unusually, milliseconds since 1970; absent = receipts arrive. */
+  /** Since when an unusual silence lasts, milliseconds since 1970. Absent = receipts arrive. */
   readonly silentSince?: number | undefined;
 }
 
-/** Two evaluations this far apart must agree before an alarm. */
+/** An alarm needs two verdicts at least this far apart. */
 const AGREE_MS = 5_000;
-/** Two of them this far apart must report a loss before anything is stopped. */
+/** A pause needs two verdicts at least this far apart that both report a loss. */
 const SURE_MS = 2_000;
-/** This long without a bad verdict ends an alarm. */
+/** An alarm ends after this time without a bad verdict. */
 const CALM_MS = 30_000;
 
 /** A flow's alarm state between evaluations. Plain JSON. */
 export interface AlarmMemory {
-  /** Since when every verdict was at least a warning. */
+  /** Since when every verdict was a warning or a pause. */
   readonly warnSince?: number | undefined;
   /** Since when every verdict was a pause. */
   readonly pauseSince?: number | undefined;
-  /** The last bad verdict. */
+  /** When the last bad verdict was given. */
   readonly badAt?: number | undefined;
   readonly alarm: "none" | "warn" | "pause";
 }
 
-/** A flow without an alarm. */
+/** The state of a flow without an alarm. */
 export const QUIET: AlarmMemory = { alarm: "none" };
 
-/** Applies one verdict: alarms rise when two evaluations agree, and end after half a minute without a bad one. */
+/** Applies one verdict. An alarm begins when two verdicts agree, and ends after half a minute without a bad one. */
 export function nextAlarm(memory: AlarmMemory, verdict: FlowVerdict, now: number): AlarmMemory {
   const isBad = verdict.level !== "none";
   const warnSince = isBad ? (memory.warnSince ?? now) : undefined;

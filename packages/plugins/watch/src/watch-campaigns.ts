@@ -29,17 +29,17 @@ import { respond } from "./respond/respond.ts";
 import { type UnhealthyProvider, unhealthyProviders } from "./respond/unhealthy-providers.ts";
 import { memoryOf, readMemory, type WatchMemory } from "./watch-memory.ts";
 
-/** The campaign of the messages of `send()`. */
+/** Name of the campaign that contains the messages of `send()`. */
 const SEND = "send";
 const WATCHED: readonly CampaignState[] = ["running", "held", "draining"];
 
-/** What the checks of all campaigns share. */
+/** Findings about providers that the checks of all campaigns use. */
 interface Shared {
   readonly unhealthy: readonly UnhealthyProvider[];
   readonly fakes: ReadonlyMap<number, FakesByProvider>;
 }
 
-/** Checks every campaign in force, and acts on what it finds. */
+/** Checks every campaign that is in progress, and acts on the verdicts. */
 export function createWatch(host: PluginHost, history: ModelHistory): { readonly check: PluginTask["run"] } {
   const { providers } = host;
   const trackers = new Map<number, ReceiptTracker>();
@@ -47,7 +47,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): { readonly
   const reportRefusedAll = createRefusedAll(host);
   const inquiries = createInquiries(host);
   const plans = new Map<number, Plan>();
-  /** When each campaign was checked last: a pass that ran out of time continues with the others. */
+  /** When each campaign was last checked. If a pass runs out of time, the next pass starts with the other campaigns. */
   const checkedAt = new Map<number, number>();
 
   async function planOf(campaign: number): Promise<Plan | undefined> {
@@ -136,7 +136,7 @@ export function createWatch(host: PluginHost, history: ModelHistory): { readonly
 
 const PAGE = 100;
 
-/** Opens an incident for a provider that accepted nothing of a campaign, which ended before it was checked. */
+/** Opens an incident for each provider that refused all messages of a campaign that ended before a check. */
 function createRefusedAll(host: PluginHost): (ledgers: readonly Ledger[]) => Promise<void> {
   const done = new Set<number>();
   return async (ledgers) => {

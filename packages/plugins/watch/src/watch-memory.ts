@@ -10,8 +10,8 @@ import type { Silence } from "./silence.ts";
 import type { AlarmMemory } from "./verdict.ts";
 
 /**
- * What the watch does with a provider now. `open` nothing · `throttled` slows it down · `paused` sends nothing over it ·
- * `probing` lets a few through, to see whether it is well again.
+ * What the watch does with a provider now. `open`: nothing · `throttled`: slows it down · `paused`: sends nothing
+ * through it · `probing`: sends a few messages to test whether it works again.
  */
 export type WatchState = "open" | "throttled" | "paused" | "probing";
 
@@ -19,57 +19,57 @@ export interface ProviderWatch {
   readonly state: WatchState;
   /** When this state began, by the store's clock. */
   readonly since: number;
-  /** Pauses so far: each probe waits longer than the one before. */
+  /** Number of pauses so far. Each probe comes later after its pause than the previous one. */
   readonly pauses: number;
-  /** Messages accepted before this are not judged: a probe has shown that the provider works. */
+  /** Messages accepted before this are not judged, because a probe began here. */
   readonly judgedFrom?: number | undefined;
-  /** Since when a probe sends no message, because so many have no receipt yet. */
+  /** When a probe stopped sending because too many of its messages have no receipt. */
   readonly heldAt?: number | undefined;
   /** It is paused, and pending recipients are rerouted although the campaign would have them wait: they lack the time. */
   readonly isLeft?: boolean | undefined;
-  /** It is left because it is silent. Whether it loses messages is unknown: no recipient gets a second one for that. */
+  /** Recipients are rerouted because the provider is silent. No loss is proven, so no message is sent a second time. */
   readonly isSilent?: boolean | undefined;
-  /** While it is paused: the provider to which its pending recipients are rerouted, by step. */
+  /** While the provider is paused, the providers to which its pending recipients are rerouted, by step. */
   readonly reroutes?: string | undefined;
   /** When the watch last checked whether recipients have the time to wait. */
   readonly timedAt?: number | undefined;
-  /** It would be paused, but only the receipts are missing, not the messages. */
+  /** Why the provider is not paused: only the receipts are missing, not the messages. */
   readonly fault?: Fault | undefined;
 }
 
-/** By flow: messages whose arrival recipients proved, and how many of these have a receipt. */
+/** By flow, the messages that recipients answered, and how many of these have a receipt. */
 export interface ProvenMemory {
-  /** When they were counted. */
+  /** When the messages were counted. */
   readonly at: number;
   readonly counts: Readonly<Record<string, ProvenCount>>;
 }
 
-/** A provider from which no receipt comes, though many are due. */
+/** A provider whose receipts do not arrive, although many are due. */
 export interface Withheld {
-  /** The status of its messages is known up to here, milliseconds since 1970. */
+  /** The status of its messages is known up to this instant, milliseconds since 1970. */
   readonly since: number;
   /** Messages of the campaign that it accepted. */
   readonly sent: number;
-  /** Of them, those with a receipt. */
+  /** How many of these messages have a receipt. */
   readonly heard: number;
-  /** When its receipts resumed: the withheld ones arrive from then on. */
+  /** When receipts began to arrive again, the withheld ones first. */
   readonly to?: number | undefined;
 }
 
-/** By provider. */
+/** Providers that withhold receipts, by name. */
 export type WithheldMemory = Readonly<Record<string, Withheld>>;
 
-/** The memory of a campaign between two checks, in the store: any worker continues with it. */
+/** What the watch remembers about a campaign between two checks. It is in the store, so any worker can continue. */
 export interface WatchMemory {
   readonly alarms: Readonly<Record<string, AlarmMemory>>;
-  /** When providers were silent. */
+  /** Periods in which providers were silent. */
   readonly silences: Silences;
   readonly providers: Readonly<Record<string, ProviderWatch>>;
-  /** Small destinations whose recipients are rerouted around a provider, by `provider destination`. */
+  /** Destinations whose recipients are rerouted from a provider, by `provider destination`. */
   readonly parts: Readonly<Record<string, ProviderWatch>>;
-  /** The incident that is open, by provider. */
+  /** The open incident of each provider. */
   readonly incidents: Readonly<Record<string, OpenIncident>>;
-  /** The last verdict that was reported to the pace, and when. */
+  /** The last verdict reported for the campaign's pace, and when. */
   readonly pace?: { readonly verdict: PaceVerdict; readonly at: number } | undefined;
   /** Providers from which recipients are rerouted because their account refuses, or because they do not answer. */
   readonly left?: readonly string[] | undefined;
@@ -78,38 +78,38 @@ export interface WatchMemory {
   readonly signs?: SignsMemory | undefined;
   readonly answers?: AnswersMemory | undefined;
   readonly compared?: ComparedMemory | undefined;
-  /** Receipts that recipients' answers prove. */
+  /** Messages that recipients answered, as proof of what providers report. */
   readonly proven?: ProvenMemory | undefined;
   /** Providers that withhold their receipts. */
   readonly withheld?: WithheldMemory | undefined;
-  /** The watch has learned from messages accepted before this. */
+  /** The watch has learned from messages accepted before this instant. */
   readonly learnedThrough?: number | undefined;
 }
 
 const NOTHING_YET: WatchMemory = { alarms: {}, silences: {}, providers: {}, parts: {}, incidents: {} };
 
-/** When providers gave no receipt though many were due. */
+/** By provider, the periods in which no receipt arrived although many were due. */
 export type Silences = Readonly<Record<string, readonly Silence[]>>;
 
-/** Models of one provider by destination, "" = the whole. */
+/** Models of one provider by destination; "" = the whole provider. */
 export type ProviderModels = Readonly<Record<string, LatencyModel>>;
 
-/** Adds what an older version did not remember. */
+/** Completes a memory that an older version stored. */
 export function readMemory(known: Partial<WatchMemory> | undefined): WatchMemory {
   return { ...NOTHING_YET, ...known };
 }
 
-/** The facts of a campaign that a response needs. */
+/** The facts about a campaign that the watch needs to act. */
 export interface Watched {
   readonly campaign: number;
   readonly plan: Plan;
-  /** Recipients who were not sent to yet. */
+  /** Number of recipients who have had no message yet. */
   readonly waiting: number;
   readonly now: number;
   readonly inquiries: Inquiries;
 }
 
-/** A flow's own model counts once it was learned from this many messages. */
+/** A destination's own model is used once it was learned from this many messages. */
 const OWN_MODEL = 1_000;
 
 const UNKNOWN: LatencyModel = unknownModel();
@@ -124,7 +124,7 @@ export function ownModel(models: ProviderModels, destination: string | undefined
   return own !== undefined && own.learnedFrom >= OWN_MODEL ? own : undefined;
 }
 
-/** The name under which the memory of a campaign is kept. */
+/** The name under which the store keeps the memory of a campaign. */
 export function memoryOf(campaign: number): string {
   return `campaign:${campaign}`;
 }

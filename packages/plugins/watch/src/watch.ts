@@ -6,13 +6,13 @@ import { MIGRATIONS } from "./kept.ts";
 import { createWatch } from "./watch-campaigns.ts";
 
 const CHECK_MS = 2_000;
-/** Another worker continues the checks after this. */
+/** If the worker that checks stops, another worker continues after this time. */
 const LEASE_MS = 15_000;
 const USUAL_SHARE = 0.95;
 
 const require = createRequire(import.meta.url);
 
-/** zod is loaded with the first configuration: `import "relance"` reads none of it. */
+/** Returns the schema. zod is loaded with the first configuration, so that `import "relance"` does not load it. */
 function schema() {
   const { z } = require("zod") as typeof import("zod");
   const isDuration = (text: unknown): boolean => typeof text === "string" && (parseDuration(text) ?? 0) > 0;

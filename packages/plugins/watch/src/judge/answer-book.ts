@@ -3,10 +3,10 @@ import { type AnswerCount, type AnswerSums, addAnswers, NO_ANSWERS } from "../an
 import { type AnswerVerdict, judgeAcknowledgements } from "../judge-acknowledgements.ts";
 
 const MINUTE_MS = 60_000;
-/** Most flows in memory: further destinations count only for their provider. */
+/** Largest number of flows in memory. Further destinations count only for their provider. */
 const MOST_FLOWS = 600;
 
-/** Flows of one age: whole providers against each other, destinations against the other parts of their provider. */
+/** A flow at one age. Providers are compared with each other, destinations with their provider's other destinations. */
 export interface AnswerFlow {
   /** Whole minutes after the acceptance. */
   readonly age: number;
@@ -17,18 +17,18 @@ export interface AnswerFlow {
   readonly destination: string;
 }
 
-/** The memory of answers, by flow, in a short form. */
+/** The counted answers by flow, in the short form that the store keeps. */
 export interface AnswerBook {
   readonly sums: Readonly<
     Record<string, readonly [people: number, answered: number, expected: number, variance: number]>
   >;
-  /** Of whole providers, all who were counted. */
+  /** By whole provider: all recipients counted, and how many answered. */
   readonly totals: Readonly<Record<string, readonly [people: number, answered: number]>>;
 }
 
 export const EMPTY_BOOK: AnswerBook = { sums: {}, totals: {} };
 
-/** Adds the recipients of one stretch of time. */
+/** Adds the recipients who were messaged within one period. */
 export function addStretch(book: AnswerBook, ageMs: number, rows: readonly ResponseCountRow[]): AnswerBook {
   const sums = { ...book.sums };
   const totals = { ...book.totals };
@@ -57,7 +57,7 @@ export function addStretch(book: AnswerBook, ageMs: number, rows: readonly Respo
   return { sums, totals };
 }
 
-/** Judges every flow against those that it is compared with; a provider without others is a flow as well. */
+/** Judges every flow against the flows that it is compared with, and also each provider without another to compare. */
 export function judgeBook({ sums, totals }: AnswerBook): readonly (AnswerFlow & { readonly verdict: AnswerVerdict })[] {
   const all = [...new Set([...Object.keys(totals), ...Object.keys(sums)])].map((key) => {
     const known = sums[key];
@@ -117,22 +117,22 @@ function rounded(value: number): number {
 /** A flow and the verdict on its answers. */
 export interface JudgedFlow extends AnswerFlow {
   readonly verdict: AnswerVerdict;
-  /** It was compared with earlier campaigns. @default false */
+  /** The flow was compared with earlier campaigns. @default false */
   readonly isBesideEarlier?: boolean | undefined;
 }
 
-/** A flow whose recipients answer far less than others, as narrowly as the evidence allows. */
+/** The smallest part of a provider (a destination, or all of it) whose recipients answer far less than others. */
 export interface Unanswered {
   readonly provider: string;
   /** "" = the whole provider. */
   readonly destination: string;
-  /** What shows it most clearly: one age and one step. */
+  /** The age and step at which the difference is clearest. */
   readonly shownBy: JudgedFlow;
 }
 
 /**
- * Flows that are accused now, and those accused for the second time in a row. A destination is compared with the others of its
- * provider: if one is accused, the provider as a whole is not.
+ * Returns the flows suspected now, and those suspected for the second time in a row. A destination is compared with the
+ * others of its provider. If one destination is suspected, the whole provider is not.
  */
 export function unansweredIn(
   judged: readonly JudgedFlow[],

@@ -3,19 +3,19 @@ import type { AnswerCount } from "../answer-sums.ts";
 import { keep, readKept } from "../kept.ts";
 import type { AnswerFlow } from "./answer-book.ts";
 
-/** Campaigns of one name that are remembered, and names by age, channel and step. */
+/** Most campaigns that are remembered per name, and most names per age, channel and step. */
 const MOST_CAMPAIGNS = 8;
 const MOST_NAMES = 100;
 
 type Kept = Readonly<Record<string, readonly (readonly [campaign: number, people: number, answered: number])[]>>;
 
-/** How many recipients answered earlier campaigns, by provider, kept in the store from campaign to campaign. */
+/** How many recipients answered earlier campaigns, by provider. The store keeps it across campaigns. */
 export interface AnswerHistory {
-  /** Reads what is known of these providers, once a process. */
+  /** Loads the history of these providers, once per process. */
   need(providers: readonly string[]): Promise<void>;
-  /** Earlier campaigns of the same name: what recipients answer depends on what they are asked. */
+  /** Returns the counts of earlier campaigns of the same name: the name stands for what recipients are asked. */
   earlier(ledger: Ledger, flow: AnswerFlow): readonly AnswerCount[];
-  /** Keeps the counts of one campaign so far. */
+  /** Stores the counts of one campaign so far. */
   keep(ledger: Ledger, counts: ReadonlyMap<AnswerFlow, AnswerCount>): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export function createAnswerHistory(host: PluginHost): AnswerHistory {
           if (flow.provider !== provider) continue;
           const name = nameOf(ledger, flow);
           const others = (kept[name] ?? []).filter(([campaign]) => campaign !== ledger.campaign);
-          delete kept[name]; // the last written are kept longest
+          delete kept[name]; // the campaign written last moves to the end, and is dropped last
           kept[name] = [...others, [ledger.campaign, people, answered] as const].slice(-MOST_CAMPAIGNS);
         }
         const latest = Object.fromEntries(Object.entries(kept).slice(-MOST_NAMES));

@@ -9,21 +9,21 @@ import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 import type { Apart } from "./without-parts.ts";
 
 const MINUTE_MS = 60_000;
-/** Receipts that came in time may not be folded yet. */
+/** Receipts that arrived in time may reach the bins this much later. */
 const GRACE_MS = 10_000;
-/** The bins go no further back. */
+/** The bins cover only this much time. */
 const WINDOW_MS = 20 * MINUTE_MS;
-/** Minutes of each age that are read at one check, when the watch has been away. */
+/** Most minutes of each age that one check reads, when the watch has missed some. */
 const MOST_AT_ONCE = 3;
-/** Messages read of a minute, at most: of a busy one, its beginning. */
+/** Most messages read per minute. Of a minute with more, only the beginning is read. */
 const MOST = 6_000;
 
-/** Of the whole campaign, for people, are those of the last age. */
+/** The figures that operators see for the whole campaign are those of the last age. */
 const LAST = COMPARED_AGES.length - 1;
 
-/** A provider and the one of another vendor for which recipients are drawn: `sms.main sms.second`. */
+/** A provider and another vendor's provider between which recipients are assigned at random: `sms.main sms.second`. */
 type Pair = readonly [own: string, other: string];
-/** Reads minutes that have become old enough. `undefined` = no recipient is drawn for another vendor. */
+/** Reads the minutes that have become old enough. `undefined` = no recipients are assigned to vendors at random. */
 export async function compareVendors(
   host: PluginHost,
   campaign: number,
@@ -145,7 +145,7 @@ export function besideVendors(
   return undefined;
 }
 
-/** Minutes of which both vendors' receipts arrived, and in which neither was probed. */
+/** Minutes in which both vendors' receipts could arrive and neither vendor was probed. */
 function judgedIn(
   { downtimeOf, silenceOf, flows }: Listened,
   { providers }: WatchMemory,

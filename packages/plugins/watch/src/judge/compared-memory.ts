@@ -1,24 +1,24 @@
 import { addCompared, type ComparedSums } from "../compare-shares.ts";
 
-/** One minute, step and destination: its start, then messages and receipts of either. */
+/** The start of a minute, then the messages and receipts of two vendors in it, for one step and destination. */
 export type Stratum = readonly [at: number, own: number, ownReceipts: number, other: number, otherReceipts: number];
 
-/** What is remembered of vendors that were compared, from look to look. */
+/** What the watch remembers about compared vendors between two checks. */
 export interface ComparedMemory {
-  /** By age: minutes before were read. */
+  /** For each age, the end of the minutes that were read. */
   readonly through: readonly number[];
-  /** The last twenty minutes, by age: `provider other destination`. */
+  /** The strata of the last twenty minutes, for each age, by `provider other destination`. */
   readonly lately: readonly Readonly<Record<string, readonly Stratum[]>>[];
-  /** The whole campaign, by `provider other`. */
+  /** The sums of the whole campaign, by `provider other`. */
   readonly sums: Readonly<Record<string, ComparedSums>>;
 }
 
-/** Adds it. */
+/** Adds one stratum to the sums. */
 export function withStratum(sums: ComparedSums, [, own, ownReceipts, other, otherReceipts]: Stratum): ComparedSums {
   return addCompared(sums, { messages: own, receipts: ownReceipts }, { messages: other, receipts: otherReceipts });
 }
 
-/** `provider other` of `provider other destination`. */
+/** Returns `provider other` from the key `provider other destination`. */
 export function pairOf(key: string): string {
   return key.split(" ").slice(0, 2).join(" ");
 }

@@ -4,13 +4,13 @@ import type { WatchMemory } from "../watch-memory.ts";
 import type { AnswersMemory } from "./judge-answers.ts";
 import type { PartVerdict, ProviderVerdict } from "./judge-campaign.ts";
 
-/** Facts that prove made-up receipts, by provider. */
+/** Facts that prove fake receipts, by provider. */
 export type FakesByProvider = ReadonlyMap<string, string>;
 
-/** Of a plugin with proof that a provider makes its receipts up, such as `canaries:fake-receipts`. */
+/** Matches incidents of plugins that prove fake receipts, such as `canaries:fake-receipts`. */
 const IS_PROOF = /:fake-receipts$/;
 
-/** The facts of open incidents that prove made-up receipts, by campaign. */
+/** Reads from the open incidents the facts that prove fake receipts, by campaign. */
 export async function readFakes(host: PluginHost): Promise<ReadonlyMap<number, FakesByProvider>> {
   const found = new Map<number, Map<string, string>>();
   for (const { campaign, kind, provider, notes } of await openIncidents(host)) {
@@ -22,7 +22,7 @@ export async function readFakes(host: PluginHost): Promise<ReadonlyMap<number, F
   return found;
 }
 
-/** A provider that is proved to make its receipts up is treated as one that loses everything. */
+/** Treats a provider whose receipts are proved to be fake as one that loses every message. */
 export function withFakes(verdicts: readonly ProviderVerdict[], proven: FakesByProvider): readonly ProviderVerdict[] {
   return verdicts.map((verdict): ProviderVerdict => {
     const fakes = proven.get(verdict.provider);
@@ -35,7 +35,7 @@ function channelOf({ provider }: ProviderVerdict): string {
   return provider.slice(0, provider.indexOf("."));
 }
 
-/** Providers whose receipts look made up: too good to be true, or about contacts that cannot receive anything. */
+/** Providers whose receipts look fake: implausibly good, or for contacts that cannot receive anything. */
 export function suspectedFakeReceipts(
   { signs }: WatchMemory,
   verdicts: readonly ProviderVerdict[],
@@ -48,14 +48,14 @@ export function suspectedFakeReceipts(
   ]);
 }
 
-/** Providers whose incident about answers ends with its action. */
+/** Providers with an open incident about few answers, which ends when the watch's action on them ends. */
 export function steeredIn({ incidents }: WatchMemory): ReadonlySet<string> {
   return new Set(Object.keys(incidents).filter((provider) => incidents[provider]?.kind === "low-answers"));
 }
 
 /**
- * Almost no answer of many expected ones is proof by itself, whatever receipts report: recipients of that destination, or of the
- * provider, leave it.
+ * If almost none of many expected answers came, that proves a loss, whatever receipts report. Recipients of that
+ * destination, or of the whole provider, are rerouted.
  */
 export function pausingSilentPeople(
   verdicts: readonly ProviderVerdict[],
@@ -78,8 +78,8 @@ export function pausingSilentPeople(
 }
 
 /**
- * Each of two weak signals is only reported. Together they are proof: a provider whose receipts look made up, and whose recipients do
- * not answer, is treated as one that loses everything.
+ * Receipts that look fake and missing answers are weak signals, and each alone is only reported. A provider with both
+ * is treated as one that loses every message.
  */
 export function pausingUnanswered(
   verdicts: readonly ProviderVerdict[],

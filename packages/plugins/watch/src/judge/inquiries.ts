@@ -1,7 +1,7 @@
 import type { PluginHost } from "@relance/spec";
 import { type Finding, type Silence, whoseFault } from "./whose-fault.ts";
 
-/** An inquiry ends by then: a provider that reports nothing and does not answer either is not waited for. */
+/** An inquiry is aborted after this time, so a provider that does not answer questions delays nothing. */
 const LONGEST_MS = 10_000;
 
 interface Inquiry {
@@ -10,13 +10,13 @@ interface Inquiry {
   finding: Finding | undefined;
 }
 
-/** Inquiries into silences, beside the checks of the watch: none of them delays a check. */
+/** Asks providers about missing receipts, in parallel to the checks of the watch, so that no check waits. */
 export interface Inquiries {
-  /** Returns what is known about a silence, and asks where it was not asked yet. `undefined` = the answer has not come yet. */
+  /** Returns what is known about missing receipts, and asks if that was not done yet. `undefined` = no answer yet. */
   about(silence: Silence, now: number): Finding | undefined;
 }
 
-/** Each finding serves one check: the next check asks again, about other messages. */
+/** Each answer serves one check. The next check asks again, about other messages. */
 export function createInquiries(host: PluginHost): Inquiries {
   const open = new Map<string, Inquiry>();
 

@@ -15,23 +15,23 @@ import type { AnswerHistory } from "./answer-history.ts";
 import { noAnswers, type RipeAnswers, readRipe } from "./ripe-answers.ts";
 
 const MINUTE_MS = 60_000;
-/** How often the counts of a campaign are kept for later ones. */
+/** How often the counts of a campaign are stored for later campaigns. */
 const KEEP_EVERY_MS = 10 * MINUTE_MS;
 
 /** The memory of a campaign's answers between two checks. */
 export interface AnswersMemory extends RipeAnswers {
   readonly at: number;
-  /** Flows accused at the last judgement: two in a row open an incident. */
+  /** Flows suspected at the last judgement. A flow suspected twice in a row opens an incident. */
   readonly accused: readonly string[];
-  /** Incidents that are open: `provider part`. */
+  /** Open incidents, as `provider part`. */
   readonly open: readonly string[];
-  /** Providers that other evidence speaks against as well, until their incidents end. */
+  /** Providers that are also suspected for another reason, until their incidents end. */
   readonly proven: readonly string[];
-  /** Flows of which so few recipients answer that they cannot have got their messages: the fact, by `provider part`. */
+  /** Flows with so few answers that their messages cannot have arrived: the fact, by `provider part`. */
   readonly certain?: Readonly<Record<string, string>> | undefined;
-  /** When the counts were kept for later campaigns. */
+  /** When the counts were last stored for later campaigns. */
   readonly keptAt?: number | undefined;
-  /** Something was counted since. */
+  /** Whether anything was counted since then. */
   readonly isNews?: boolean | undefined;
 }
 
@@ -40,16 +40,16 @@ interface AnswersCase {
   readonly now: number;
   readonly before: AnswersMemory | undefined;
   readonly history: AnswerHistory;
-  /** Providers whose receipts look made up, for whatever reason. */
+  /** Providers whose receipts look fake, for any reason. */
   readonly suspected: ReadonlySet<string>;
-  /** Providers whose incident of this kind is ended by the response. */
+  /** Providers whose incident about answers is ended by the code that acts on it. */
   readonly steered: ReadonlySet<string>;
 }
 
 /**
- * Once a minute: flows whose recipients answer far less than those of others who were messaged at the same time. What a
- * provider that makes its receipts up cannot hide. The evidence is weak and late, so the watch acts on it only if the receipts
- * look made up as well.
+ * Finds, once a minute, flows whose recipients answer far less than others who were messaged at the same time. A
+ * provider with fake receipts cannot hide this. The evidence is weak and late, so the watch acts on it only if the
+ * receipts look fake as well.
  */
 export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promise<AnswersMemory> {
   const { ledger, now, before, history, suspected, steered } = facts;
@@ -67,7 +67,7 @@ export async function judgeAnswers(host: PluginHost, facts: AnswersCase): Promis
   return writtenDown(facts, { ...before, at: now, through, ...book, accused, open, proven, certain, isNews: true });
 }
 
-/** Who was certain once stays so until the incident ends: later messages are sent elsewhere. */
+/** A flow found certain stays so until its incident ends, because later messages are sent elsewhere. */
 function certainIn(
   named: readonly Unanswered[],
   open: readonly string[],
@@ -81,7 +81,7 @@ function certainIn(
   return Object.fromEntries(Object.entries(facts).filter(([key]) => open.includes(key)));
 }
 
-/** Keeps the counts for later campaigns, once in a while. */
+/** Stores the counts for later campaigns, at most every ten minutes. */
 async function writtenDown({ ledger, history }: AnswersCase, memory: AnswersMemory): Promise<AnswersMemory> {
   const { at, keptAt = 0, isNews, open } = memory;
   if (isNews !== true || at - keptAt < KEEP_EVERY_MS) return memory;
@@ -90,14 +90,14 @@ async function writtenDown({ ledger, history }: AnswersCase, memory: AnswersMemo
   return { ...memory, keptAt: at, isNews: false };
 }
 
-/** A provider without another one is compared with earlier campaigns of this name. */
+/** Compares a provider without an alternative with earlier campaigns of the same name. */
 function besideEarlier(flow: JudgedFlow, book: AnswerBook, ledger: Ledger, history: AnswerHistory): JudgedFlow {
   if (flow.destination !== "" || flow.verdict.kind !== "not-enough-evidence") return flow;
   const verdict = judgeAgainstEarlier(countOf(book, flow), history.earlier(ledger, flow));
   return verdict.kind === "not-enough-evidence" ? flow : { ...flow, verdict, isBesideEarlier: true };
 }
 
-/** What later campaigns may take for usual: of providers whose recipients answer. */
+/** The counts that later campaigns may use as normal: only those of providers whose recipients answer. */
 function worthKeeping(book: AnswerBook, unanswered: ReadonlySet<string>): ReadonlyMap<AnswerFlow, AnswerCount> {
   const flows = Object.keys(book.totals).map(flowOf);
   const kept = flows.filter(({ provider }) => !unanswered.has(provider));
@@ -109,15 +109,15 @@ function countOf({ totals }: AnswerBook, flow: AnswerFlow): AnswerCount {
   return { people, answered };
 }
 
-/** From such a ratio on, recipients answer like others again. */
+/** At this ratio of answers to expected answers, recipients answer like others again. */
 const LIKE_OTHERS = 0.9;
 
 interface AnswersSaid {
   readonly judged: readonly JudgedFlow[];
   readonly named: readonly Unanswered[];
-  /** `provider part` of the incidents that are open. */
+  /** Open incidents before this check, as `provider part`. */
   readonly before: readonly string[];
-  /** Providers whose incident ends with what is done about it. */
+  /** Providers whose incident about answers is ended by the code that acts on it. */
   readonly steered: ReadonlySet<string>;
 }
 

@@ -17,34 +17,34 @@ import { type Apart, ledAround, withoutParts } from "./without-parts.ts";
 const PIPE_OPEN_MS = 10_000;
 /** A provider with this many learned messages has known habits. */
 const STEADY_FROM = 1_000;
-/** If its recipients cannot be rerouted, a destination of at least this share stops the whole provider. */
+/** A destination with at least this share of a provider stops the whole provider, if it cannot be rerouted alone. */
 const LARGE_PART = 0.2;
 
 /** The verdict on one provider of the campaign. */
 export interface ProviderVerdict {
   readonly provider: string;
   readonly alarm: AlarmMemory["alarm"];
-  /** Of the whole provider. */
+  /** The verdict on the whole provider. */
   readonly verdict: FlowVerdict;
-  /** As narrowly as the evidence allows; empty while nothing is wrong. */
+  /** The faulty flows, as narrow as the evidence allows. Empty = nothing is wrong. */
   readonly guilty: readonly FlowName[];
-  /** The guilty flow with the clearest evidence. */
+  /** The verdict on the faulty flow with the clearest evidence. */
   readonly worst: FlowVerdict;
-  /** What operators see: a guilty flow, else the one with the clearest evidence, with its own figures. */
+  /** The flow shown to operators, and its verdict: a faulty flow, else the flow with the strongest alarm. */
   readonly told?: { readonly name: FlowName; readonly verdict: FlowVerdict } | undefined;
-  /** The proof that it makes its receipts up, in words. Absent = none. */
+  /** The proof, in words, that the provider's receipts are fake. Absent = no proof. */
   readonly fakes?: string | undefined;
-  /** Its receipts look made up, and its recipients do not answer. @default false */
+  /** The provider's receipts look fake and its recipients do not answer. @default false */
   readonly isUnanswered?: boolean | undefined;
-  /** So few of its recipients answer that they got no message, in words. Absent = no such finding. */
+  /** The finding, in words, that so few recipients answer that messages cannot have arrived. Absent = none. */
   readonly unanswered?: string | undefined;
-  /** Its destinations that change nothing for the others. */
+  /** The destinations of the provider that are judged and rerouted separately. */
   readonly parts?: readonly PartVerdict[] | undefined;
 }
 
 /** The verdict on one destination of a provider. */
 export interface PartVerdict {
-  /** Its flow. */
+  /** Key of the destination's flow. */
   readonly key: string;
   readonly name: FlowName;
   readonly alarm: AlarmMemory["alarm"];
@@ -57,18 +57,18 @@ interface Judged {
   readonly flow: HeardFlow;
   readonly verdict: FlowVerdict;
   readonly alarm: AlarmMemory;
-  /** The provider's other flows answer where it does not. */
+  /** The provider's other flows get receipts and this one does not. */
   readonly isAlone: boolean;
 }
 
 interface JudgedBy {
   readonly expectsReceipts: (provider: string) => boolean;
   readonly modelsOf: (provider: string) => ProviderModels;
-  /** Recipients of one of its destinations could be rerouted around it. */
+  /** Whether recipients of one of the provider's destinations could be rerouted to another provider. */
   readonly canLeadAround: (provider: string) => boolean;
 }
 
-/** Judges a flow without some destinations. */
+/** Judges a flow without the messages to some destinations. */
 type JudgeFlow = (flow: HeardFlow, apart: Apart) => Judged;
 
 const NOTHING_APART: Apart = new Map();
@@ -121,8 +121,8 @@ export function judgeCampaign(
 }
 
 /**
- * A provider is judged without the destinations whose recipients are rerouted around it. Where one can be, and answers less than
- * others while these answer as they should, they are judged as if it were so already.
+ * A provider is judged without the destinations whose recipients are rerouted around it. If a faulty destination can be
+ * rerouted and the others are healthy, the provider is judged as if it were rerouted already.
  */
 function judgeRest(
   whole: HeardFlow,
@@ -143,13 +143,13 @@ function suspectOf({ flow, verdict, isAlone }: Judged, isGuilty: boolean): Param
   return { name: flow.name, isGuilty, isJudged: verdict.kind !== "not-enough-evidence", isAlone };
 }
 
-/** Those with an alarm, the loudest and clearest first. */
+/** The flows with an alarm: pauses before warnings, then those with the most messages. */
 function ranked(all: readonly Judged[]): readonly Judged[] {
   const accused = all.filter(({ alarm }) => alarm.alarm !== "none");
   return accused.toSorted((a, b) => rank(b.alarm) - rank(a.alarm) || b.verdict.accepted - a.verdict.accepted);
 }
 
-/** Judges a flow alone, beside the other destinations of its provider, and beside another vendor. */
+/** Judges a flow by itself, against its provider's other destinations, and against another vendor. */
 function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expects, modelsOf }: JudgedBy): JudgeFlow {
   const { now } = heard;
   const beside = besideEachOther(heard, memory);
@@ -200,14 +200,14 @@ function judging(heard: Listened, memory: WatchMemory, { expectsReceipts: expect
   };
 }
 
-/** So many receipts through another vendor show that our receiver works. */
+/** This many receipts through another vendor prove that our receiver works. */
 const LEAST_ELSEWHERE = 10;
 /** A provider with unknown habits may report in bursts, or rest for a night: pending recipients leave, and no message is sent twice. */
 const LONGEST_REST_MS = 10 * 60 * 60_000;
 
 /**
- * A provider that reports nothing while another vendor reports loses its messages. If no vendor reports anything, our receiver
- * may be down, and that is no reason to reroute.
+ * A provider without receipts while another vendor's arrive is treated as losing messages. If no vendor's arrive, our
+ * receiver may be down, and that is no reason to reroute.
  */
 function besideSilence(
   heard: Listened,
@@ -228,7 +228,7 @@ function besideSilence(
 
 const NOTHING: FlowVerdict = { kind: "not-enough-evidence", level: "none", accepted: 0, receipts: 0, why: "too-few" };
 
-/** Providers without messages in the bins, because none was sent for so long: they are still due for a probe. */
+/** Providers without recent messages in the bins. They still need a verdict, because a probe of them may be due. */
 function unheard(memory: WatchMemory, now: number, heard: readonly Pick<ProviderVerdict, "provider">[]) {
   return Object.keys(memory.providers)
     .filter((provider) => !heard.some((one) => one.provider === provider))
@@ -255,18 +255,18 @@ function besideEachOther(
   );
 }
 
-/** When a probe began: earlier messages of the flow are not judged. */
+/** When the flow's probe began. Messages sent earlier are not judged. */
 function judgedFrom({ providers, parts }: WatchMemory, { key, name }: Flow): number {
   return Math.max(providers[name.provider]?.judgedFrom ?? 0, parts[key]?.judgedFrom ?? 0);
 }
 
-/** A flow is guilty if either comparison says so; being like the others is better than no evidence. */
+/** Returns the more severe verdict. A comparison that finds the flow normal replaces a verdict without evidence. */
 function severer(alone: FlowVerdict, compared: FlowVerdict | undefined): FlowVerdict {
   if (compared === undefined || alone.level === "pause") return alone;
   return compared.level === "pause" || alone.kind === "not-enough-evidence" ? compared : alone;
 }
 
-/** A better vendor supports a loss that was found already; where none was found, it is one. */
+/** Another vendor with more receipts confirms a loss that was found already. If none was found, it proves one. */
 function besideOther(verdict: FlowVerdict, vendor: FlowVerdict | undefined): FlowVerdict {
   if (vendor === undefined) return verdict;
   return verdict.level === "pause" ? { ...verdict, beside: vendor.beside } : vendor;

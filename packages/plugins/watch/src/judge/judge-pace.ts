@@ -6,7 +6,7 @@ import { modelOf } from "../watch-memory.ts";
 import type { Listened } from "./receipt-tracker.ts";
 import { ledAround, withoutParts } from "./without-parts.ts";
 
-/** A verdict that stays the same is reported this often. */
+/** An unchanged verdict is reported again after this time. */
 const REPORT_EVERY_MS = 5_000;
 
 interface PaceFacts {
@@ -17,7 +17,7 @@ interface PaceFacts {
   readonly modelsOf: (provider: string) => ProviderModels;
 }
 
-/** Reports whether the campaign's next wave may leave, as long as recipients wait for one. */
+/** Reports whether the campaign may send its next wave, as long as recipients wait for one. */
 export async function judgePace(host: PluginHost, facts: PaceFacts): Promise<WatchMemory["pace"]> {
   const { ledger, plan, heard, memory } = facts;
   if (plan.pace === undefined || ledger.states.pending === 0) return undefined;
@@ -36,8 +36,8 @@ function verdictOn(facts: PaceFacts): PaceVerdict {
 }
 
 /**
- * Providers that are in use and report the status of messages. If most of the pilot never left the gateway,
- * or left through another provider, too few are left to wait for.
+ * Providers that are in use and report the status of messages. If most of the pilot was captured, or sent through
+ * another provider, too few messages remain to wait for.
  */
 function pilotsOf({ heard, memory, plan, modelsOf }: PaceFacts): readonly PilotVerdict[] {
   const reports = new Set(

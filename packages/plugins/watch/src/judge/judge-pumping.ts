@@ -5,25 +5,25 @@ import { flowOf, judgeBook, type Unanswered, unansweredIn } from "./answer-book.
 import { noAnswers, type RipeAnswers, readRipe } from "./ripe-answers.ts";
 
 const MINUTE_MS = 60_000;
-/** A recipient of a code confirms within a quarter of an hour or not at all. */
+/** Recipients of a code confirm within a quarter of an hour or not at all, so only that age is judged. */
 const AGES = ACKNOWLEDGEMENT_AGES.slice(0, 1);
-/** Recipients of a prefix who confirm less than half as often as others, beyond doubt, do not want to. */
+/** A prefix is refused if its recipients certainly confirm less than this share as often as others. */
 const FAR_BELOW = 0.5;
-/** A prefix is refused for this long, and then tried again: no evidence comes in while it is refused. */
+/** A prefix is refused for this long and then tried again, because a refused prefix yields no evidence. */
 const REFUSED_MS = 60 * MINUTE_MS;
-/** A prefix that was full is calm again after this. */
+/** The incident of a prefix that reached its limit ends this long after its last note. */
 const CALM_MS = 15 * MINUTE_MS;
 
 /** The memory of answers to `send()` between two checks. */
 export interface PumpingMemory extends RipeAnswers {
   readonly at: number;
-  /** Flows accused at the last judgement: two in a row refuse a prefix. */
+  /** Flows suspected at the last judgement. A prefix suspected twice in a row is refused. */
   readonly accused: readonly string[];
 }
 
 /**
- * Once a minute: prefixes whose recipients confirm far less than those of others who were sent to at the same time. Numbers
- * that are requested for a share of the price confirm nothing.
+ * Finds, once a minute, prefixes whose recipients confirm far less than others messaged at the same time. In SMS
+ * pumping a fraudster requests messages to numbers that earn a share of the price, and these confirm nothing.
  */
 export async function judgePumping(
   host: PluginHost,

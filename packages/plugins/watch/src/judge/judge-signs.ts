@@ -20,35 +20,35 @@ export interface OpenIncident {
 const MINUTE_MS = 60_000;
 /** Refusals are counted over this many minutes. */
 const WINDOW = 10;
-/** Taken to be usual until the campaign itself has shown something else. */
+/** The usual share of refusals, assumed until the campaign has run for ten minutes. */
 const USUAL_SHARE = 0.02;
 const OWN_SHARE_FROM = 1_000;
-/** The latency of honest phone networks; what a provider with made-up receipts has taught the watch does not count. */
+/** The latency of honest phone networks. Learned models are not used, because fake receipts may have taught them. */
 const HONEST = lognormalModel();
 
-/** Messages of a provider since the beginning: all, those that it rejected, and those that came back later. */
+/** By provider since the start: all messages, those rejected by the provider, and those that bounced later. */
 type Counted = Readonly<Record<string, readonly [messages: number, rejected: number, returned: number]>>;
 
-/** The memory of the other signals between two checks. */
+/** What the watch remembers about bounces and implausible receipts between two checks. */
 export interface SignsMemory {
   readonly at: number;
-  /** One a minute, oldest first. */
+  /** One count per minute, oldest first. */
   readonly counted: readonly Counted[];
-  /** Incidents that are open: `kind provider`. */
+  /** Open incidents, as `kind provider`. */
   readonly open: readonly string[];
 }
 
 export interface Signs {
   readonly ledger: Ledger;
   readonly heard: Heard;
-  /** Incidents of the watch, by provider. */
+  /** Open incidents of the watch, by provider. */
   readonly incidents: Readonly<Record<string, OpenIncident>>;
   readonly before: SignsMemory | undefined;
 }
 
 /**
- * Once a minute: messages that come back far more often than usual, and receipts of phones that are too complete, too
- * early and too equal to be true. Both are only reported: the cause may be a bad list, or a wrong guess.
+ * Finds, once a minute, far more bounces than usual, and receipts from phones that are implausibly complete, early and
+ * even. Both are only reported, because the cause may be a bad list or a wrong guess.
  */
 export async function judgeSigns(host: PluginHost, signs: Signs): Promise<SignsMemory | undefined> {
   const { ledger, heard, incidents, before } = signs;
@@ -69,7 +69,7 @@ export async function judgeSigns(host: PluginHost, signs: Signs): Promise<SignsM
 
 type Said = Pick<IncidentChange, "fact" | "figures">;
 
-/** Providers that accepted no message of a campaign, which may have ended before it was checked. */
+/** Providers that refused every message of a campaign. The campaign may have ended before it was checked. */
 export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
   const said = Object.entries(count(ledger)).flatMap(([provider, [messages, rejected, returned]]) => {
     const all = { messages, refused: rejected + returned, usual: USUAL_SHARE };
@@ -78,7 +78,7 @@ export function tookNothing(ledger: Ledger): ReadonlyMap<string, Said> {
   return new Map(said);
 }
 
-/** A recalled message is no refusal, and a captured one is no message. */
+/** Counts messages and refusals. Recalled messages are no refusals, and captured messages were never sent. */
 function count({ attempts, recalledBy = {}, capturedBy = {} }: Ledger): Counted {
   const counted: Record<string, [number, number, number]> = {};
   for (const { provider, state, evidence, count: n } of attempts) {
@@ -98,15 +98,15 @@ function count({ attempts, recalledBy = {}, capturedBy = {} }: Ledger): Counted 
   return counted;
 }
 
-/** Messages of a period are judged at this age: most of what comes back has done so. */
+/** Messages of a period are judged at this age, because most bounces have arrived by then. */
 const RIPE_MS = MINUTE_MS;
-/** Messages that are read, at most. */
+/** Most messages that are read. */
 const MOST_READ = 10_000;
 
 /**
- * A provider's rejections are counted by the ledger, as they happen. A message that comes back does so later than it was sent,
- * and a phone that is off returns each try: such messages are counted among those sent in the same minutes, once a recipient. They
- * are read only if the ledger shows enough of them.
+ * The ledger counts a provider's rejections as they happen. A bounce arrives later than its message was sent, and a
+ * phone that is off returns each attempt, so bounces are counted among the messages of the same minutes, once per
+ * recipient. They are read only if the ledger shows enough of them.
  */
 async function refusalsOf(
   { read }: PluginHost,
@@ -146,7 +146,7 @@ function tooGoodOf(provider: string, { flows, now }: Heard): Said | undefined {
   const received = new Array<number>(LATENCY_BINS).fill(0);
   let accepted = 0;
   for (const second of whole.seconds) {
-    if (second.at > now - 2 * MINUTE_MS) continue; // not ripe
+    if (second.at > now - 2 * MINUTE_MS) continue; // too young to be judged
     accepted += second.accepted;
     second.received.forEach((n, bin) => {
       received[bin] = (received[bin] ?? 0) + n;

@@ -11,9 +11,9 @@ export interface UsualReceipts {
   readonly share: number;
 }
 
-/** The latency of providers while nothing is wrong, kept from campaign to campaign. */
+/** Normal latency of providers, learned while nothing is wrong. The store keeps it across campaigns. */
 export interface ModelHistory {
-  /** Reads the models of these providers, once a process. */
+  /** Loads the models of these providers, once per process. */
   need(providers: readonly string[]): Promise<void>;
   of(provider: string): ProviderModels;
   keep(models: ReadonlyMap<string, ProviderModels>): Promise<void>;
@@ -24,7 +24,7 @@ export function createModelHistory(
   usual: Readonly<Record<string, UsualReceipts | undefined>>,
 ): ModelHistory {
   const known = new Map<string, ProviderModels>();
-  /** The same objects at each check: what a judgement knows of a model is kept with it. */
+  /** Returns the same objects at each check, because judgements cache what they computed from a model. */
   const configured = new Map<string, ProviderModels>();
 
   return {
@@ -50,7 +50,7 @@ function nameOf(provider: string): string {
   return `latency:${provider}`;
 }
 
-/** The configured receipts, as if they had been learned. */
+/** A model with the configured receipts, as if it had been learned. */
 function configuredModel(usual: UsualReceipts | undefined): ProviderModels {
   if (usual === undefined) return {};
   return { "": { ...unknownModel(usual.medianMs, usual.share), learnedFrom: 1 } };

@@ -6,25 +6,25 @@ import type { HeardFlow, Listened } from "./receipt-tracker.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** How often recipients' answers are counted while a provider is in doubt, and once it was. */
+/** How often recipients' answers are counted while a provider is suspected, and after that. */
 const EVERY_MS = 10 * SECOND_MS;
 const LATER_MS = MINUTE_MS;
-/** Receipts of younger messages are still to come. */
+/** Younger messages are not counted, because their receipts may still arrive. */
 const LEAST_AGE_MS = MINUTE_MS;
-/** While nothing leaves, all are about as old. */
+/** The least age while nothing is sent, because then all messages are about equally old. */
 const LEAST_REST_MS = 10 * SECOND_MS;
-/** Older messages are not counted; receipts withheld for longer are not waited for. */
+/** Older messages are not counted. Receipts withheld for longer are no longer expected. */
 const LONGEST_MS = 20 * MINUTE_MS;
-/** Later, recipients without a receipt get another message, and their answer proves nothing of the first. */
+/** Later answers do not count: without a receipt a recipient gets another message, and may answer that one. */
 const WITHIN_MS = 10 * MINUTE_MS;
-/** This many answered messages prove it alone. */
+/** This many answered messages suffice as proof. */
 const ENOUGH = 100;
-/** Messages read in one check, at most: the latest. */
+/** Most messages that one check reads: the latest. */
 const MOST = 10_000;
 
 /**
- * Counts the messages that recipients answered, while a provider of the campaign is in doubt: only they can tell a loss
- * from a provider that reports less than it delivers. A campaign of which nothing is suspected is never read.
+ * Counts the messages that recipients answered, while a provider of the campaign is suspected. Only answers can
+ * distinguish a loss from a provider that reports less than it delivers. Campaigns without a suspicion are not read.
  */
 export async function readProven(
   host: PluginHost,
@@ -43,11 +43,11 @@ export async function readProven(
   const rows = since < until ? await host.read.responseCounts({ campaign, since, until, withinMs: WITHIN_MS }) : [];
   const counts: Record<string, ProvenCount> = { ...before?.counts };
   for (const { key, name, seconds } of flows) {
-    // while its receipts are withheld, those of the answered messages are too
+    // while the provider withholds receipts, answered messages lack them too
     if (heard.silenceOf(name.provider).some(({ from }) => now - from < LONGEST_MS)) continue;
     const found = provenOf(rows, name);
     const known = counts[key]?.messages ?? -1;
-    if (found.messages < Math.min(known, ENOUGH)) continue; // older messages showed more
+    if (found.messages < Math.min(known, ENOUGH)) continue; // an earlier count, with older messages, found more
     const model = modelOf(modelsOf(name.provider), name.destination);
     counts[key] = { ...found, due: dueShare(seconds, model, { since, until, now }) };
   }

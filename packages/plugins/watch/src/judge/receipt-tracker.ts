@@ -16,7 +16,7 @@ interface Tracked {
 
 type Counted = NonNullable<FlowVerdict["beside"]>;
 
-/** A flow, and how its receipts come in. */
+/** A flow, when its last receipt arrived, and its silences. */
 export interface HeardFlow extends Flow {
   readonly lastReceiptAt: number;
   readonly silences: readonly Silence[];
@@ -25,24 +25,24 @@ export interface HeardFlow extends Flow {
 /** The recent receipts of a campaign, and the silences. */
 export interface Listened extends Heard {
   readonly flows: readonly HeardFlow[];
-  /** The current silence of a provider, as a stretch of which nothing is known; empty while receipts arrive. */
+  /** The provider's current silence, as a period in which nothing is known. Empty while receipts arrive. */
   readonly silenceOf: (provider: string) => readonly Downtime[];
-  /** Ended silences that it shared with another vendor: its receipts did not reach us then. */
+  /** Ended silences that began with another vendor's: in these, the provider's receipts did not reach us. */
   readonly missedOf: (provider: string) => readonly Downtime[];
-  /** The provider of another vendor with the most receipts about messages sent since then. */
+  /** Among other vendors' providers, the one with the most receipts for messages sent since then. */
   readonly heardElsewhere: (provider: string, since: number) => Counted | undefined;
-  /** It gives no receipt at all since the moment at which another vendor fell silent too. */
+  /** The provider gives no receipts, and another vendor stopped giving receipts at the same moment. */
   readonly isSilentTogether: (provider: string) => boolean;
 }
 
 /**
- * Remembers at which check a flow's receipts last grew. Kept in this process alone: a process that takes the watch
- * over counts the first check as growth.
+ * Remembers at which check a flow's receipts last grew. This is kept only in this process. A process that takes over
+ * the watch counts its first check as growth.
  */
 export class ReceiptTracker {
   readonly #counted = new Map<string, Tracked>();
 
-  /** Tracks each flow. Receipts that arrive in bursts for a whole provider do so for its destinations. */
+  /** Updates each flow. If a whole provider's receipts arrive in bursts, its destinations inherit its silences. */
   listen(
     heard: Heard,
     before: Silences,
@@ -92,7 +92,7 @@ export class ReceiptTracker {
         const others = wholes.filter(({ name }) => vendorOf(name.provider) !== vendorOf(provider));
         return others.map((flow) => countSince(flow, since)).toSorted((a, b) => b.receipts - a.receipts)[0];
       },
-      // while it lasts, it is reported like any silence
+      // a silence of our own receiver that still lasts is reported like any silence
       downtimeOf: (provider) => [...heard.downtimeOf(provider), ...missedOf(provider)],
       isSilentTogether: (provider) => ours(provider).some(({ to }) => to === undefined),
     };
@@ -101,7 +101,7 @@ export class ReceiptTracker {
   #hear({ key, seconds }: Flow, remembered: readonly Silence[], model: LatencyModel, now: number): Tracked {
     const byGrain = new Map<number, number>();
     for (const { at, received } of seconds) {
-      const minute = at - (at % 60_000); // grains grow coarser with age, minutes stay
+      const minute = at - (at % 60_000); // bins get longer with age, but never longer than a minute
       byGrain.set(minute, (byGrain.get(minute) ?? 0) + received.reduce((sum, count) => sum + count, 0));
     }
     const before = this.#counted.get(key);
@@ -127,17 +127,17 @@ function countSince({ name, seconds }: Flow, since: number): Counted {
   return { provider: name.provider, messages, receipts };
 }
 
-/** The part that the memory keeps. */
+/** The silences of whole providers, which the memory keeps. */
 export function silencesIn({ flows }: Listened): Silences {
   const silent = flows.filter(({ name, silences }) => name.destination === undefined && silences.length > 0);
   return Object.fromEntries(silent.map(({ key, silences }) => [key, silences]));
 }
 
-/** Looks are seconds apart, and receipts of few messages as well. */
+/** Silences that begin within this time of each other count as simultaneous: checks are seconds apart. */
 const SAME_MOMENT_MS = 20_000;
-/** It began up to this long before a check found nothing new. */
+/** A silence may have begun this long before the first check that found no new receipt. */
 const SEEN_LATE_MS = 10_000;
-/** Shorter ones meet by chance. */
+/** Shorter silences are simultaneous by chance. */
 const LEAST_MS = 30_000;
 
 /** A provider, and when it was silent. */
@@ -145,13 +145,13 @@ interface SilentProvider {
   readonly provider: string;
   readonly vendor: string;
   readonly silences: readonly Silence[];
-  /** Since when it is silent now. */
+  /** When the current silence began. Absent = none. */
   readonly since?: number | undefined;
 }
 
 /**
- * Stretches in which providers of different vendors gave no receipt, from the same moment until one of them was heard
- * again: our own receiver was down. A provider whose receipts arrive in bursts is often silent, and has no such stretch.
+ * Periods in which our own receiver was down: providers of different vendors stopped giving receipts at the same
+ * moment, until one resumed. A provider whose receipts arrive in bursts is often silent, and has no such period.
  */
 export function silentTogether(
   providers: readonly SilentProvider[],

@@ -3,31 +3,31 @@ import { ACKNOWLEDGEMENT_AGES } from "../judge-acknowledgements.ts";
 import { type AnswerBook, addStretch, EMPTY_BOOK } from "./answer-book.ts";
 
 const MINUTE_MS = 60_000;
-/** Stretches of each age that are read at one check, when the watch has been away. */
+/** Most periods of each age that one check reads, when the watch has missed some. */
 const MOST_AT_ONCE = 3;
-/** Answers that came in time may not be folded yet. */
+/** Answers that arrived in time may reach the counts this much later. */
 const GRACE_MS = MINUTE_MS;
-/** Enough recipients to be compared; a stretch that has fewer grows up to the longest. */
+/** Enough recipients for a comparison. A period with fewer is extended, to at most ten minutes. */
 const ENOUGH = 300;
 const LONGEST = 10;
-/** Recipients counted of a stretch, at most: of a busy minute, its beginning. Those of a minute are drawn at random anyway. */
+/** Most recipients counted per period. Of more, only those from its beginning are read: the order is random. */
 const MOST = 2_000;
-/** Minutes looked over. */
+/** Most minutes searched for messages at one check. */
 const OVERLOOKED = 60;
 
 /** The answers counted so far. */
 export interface RipeAnswers extends AnswerBook {
-  /** By age: messages handed over before were counted. */
+  /** For each age, the acceptance time up to which messages were counted. */
   readonly through: readonly number[];
 }
 
-/** Nothing was counted yet. */
+/** The memory before anything was counted. */
 export function noAnswers(now: number): RipeAnswers {
   const through = ACKNOWLEDGEMENT_AGES.map(() => Math.floor(now / MINUTE_MS) * MINUTE_MS);
   return { through, ...EMPTY_BOOK };
 }
 
-/** Counts what has become ripe. No book = nothing has. */
+/** Counts the answers to messages that have become old enough. No book = there are none. */
 export async function readRipe(
   host: PluginHost,
   campaign: number,
@@ -54,18 +54,18 @@ export async function readRipe(
   return { book, through };
 }
 
-/** Messages that are old enough to be judged at an age. */
+/** A period whose messages are all old enough to be judged at an age. */
 interface RipeStretch {
-  /** Whose recipients are counted. */
+  /** Recipients messaged from here until `until` are counted. */
   readonly since: number;
   readonly until: number;
-  /** Where the next stretch begins. */
+  /** Where the next period begins. */
   readonly through: number;
-  /** No message left. */
+  /** No message was sent in the period. */
   readonly isEmpty: boolean;
 }
 
-/** The next stretch of a campaign after `from` whose messages are all older than an age; `undefined` = none is ripe yet. */
+/** The next period of a campaign after `from` whose messages are all older than an age. `undefined` = none yet. */
 async function ripeStretch(
   read: PluginHost["read"],
   campaign: number,
@@ -82,7 +82,7 @@ async function ripeStretch(
   let people = 0;
   for (let minute = 1; minute <= LONGEST; minute++) {
     const through = since + minute * MINUTE_MS;
-    if (through > until) return until < ripe ? nobodyUntil(since) : undefined; // it may still grow
+    if (through > until) return until < ripe ? nobodyUntil(since) : undefined; // the period may still get messages
     people = rows.filter(({ at }) => at < through).reduce((sum, { accepted }) => sum + accepted, 0);
     if (people < ENOUGH && minute < LONGEST) continue;
     const share = Math.min(1, MOST / people);

@@ -2,16 +2,16 @@ import type { PluginHost, SampleAnswer } from "@relance/spec";
 
 /** Size of the sample. */
 const SAMPLE = 50;
-/** A younger message may simply have no receipt yet. */
+/** A younger message may simply have no receipt yet, so the provider is not asked about it. */
 const OVERDUE_MS = 10_000;
-/** Fewer answers say nothing. */
+/** With fewer answers from the provider the cause is unknown. */
 const LEAST_ANSWERS = 5;
-/** What most of the answers say. */
+/** A cause needs more than this share of the answers. */
 const MOST = 0.5;
 
 /**
- * Why answers are missing. `ingress` the outside does not reach us · `callbacks` the provider knows what we were not told ·
- * `provider` it knows no more than we do · `dropped` it has never heard of them · `unknown` the questions could not be asked.
+ * Why receipts are missing. `ingress`: our address is unreachable · `callbacks`: the provider's status did not reach us
+ * · `provider`: it has no status either · `dropped`: it does not know the messages · `unknown`: nothing could be asked.
  */
 export type Fault = "ingress" | "callbacks" | "provider" | "dropped" | "unknown";
 
@@ -20,22 +20,22 @@ export interface Finding {
   readonly fact: string;
 }
 
-/** Leaving the provider would help nothing: the messages arrive, only the news of it does not. */
+/** True if the messages arrive and only their receipts do not, so that rerouting would not help. */
 export function isOurs({ fault }: Finding): boolean {
   return fault === "ingress" || fault === "callbacks";
 }
 
-/** Messages of a campaign without an answer. */
+/** Messages of a campaign without a receipt. */
 export interface Silence {
   readonly campaign: number;
   readonly provider: string;
-  /** "" = all. */
+  /** "" = all destinations. */
   readonly destination: string;
 }
 
 /**
- * Finds out whose fault a silence is: whether our own address is reachable, then what the provider knows about some of the
- * messages. A message without an answer by the time `signal` aborts is not counted.
+ * Finds out why receipts are missing: checks whether our own address is reachable, then asks the provider about some of
+ * the messages. Questions without an answer when `signal` aborts are not counted.
  */
 export async function whoseFault(
   host: PluginHost,

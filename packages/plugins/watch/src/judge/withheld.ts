@@ -5,15 +5,15 @@ import type { FlowVerdict } from "../verdict.ts";
 import type { ProviderWatch, WatchMemory, Withheld, WithheldMemory } from "../watch-memory.ts";
 import type { Listened } from "./receipt-tracker.ts";
 
-/** Shorter ones move no recipient. */
+/** Shorter silences reroute no recipient. */
 const LEAST_MS = 30_000;
-/** So many left since then. Where none does, what is missing may be what was lost of those before: nothing is withheld. */
+/** At least this many messages must have been sent since. With fewer, the missing receipts may be earlier losses. */
 const LEAST_SENT = 30;
 const FINAL: readonly Evidence[] = ["undelivered-temporary", "undelivered-permanent", "delivered", "engaged"];
 
 /**
- * Who withholds receipts now. The bins show that it begins; the counts of the campaign show that it lasts, also for messages that
- * are too old for the bins, and after a restart.
+ * Finds the providers that withhold receipts now. The bins show the beginning. The campaign's counts show that it
+ * lasts, also after a restart and for messages that are too old for the bins.
  */
 export function keepWithheld(ledger: Ledger, heard: Listened, before: WithheldMemory = {}): WithheldMemory {
   const providers = new Set([...Object.keys(before), ...heard.flows.map(({ name }) => name.provider)]);
@@ -27,7 +27,7 @@ export function keepWithheld(ledger: Ledger, heard: Listened, before: WithheldMe
 
 type Count = Pick<Withheld, "sent" | "heard">;
 
-/** What becomes of one that was known; `undefined` = it is over. */
+/** Updates a known silence. `undefined` = it is over. */
 function after(known: Withheld | undefined, provider: string, count: Count, heard: Listened): Withheld | undefined {
   if (known === undefined) return undefined;
   const { since } = known;
@@ -46,7 +46,7 @@ function begun(provider: string, count: Count, heard: Listened): Withheld | unde
   return wasOurs(since, provider, heard) ? undefined : { since, ...count };
 }
 
-/** It began while we did not hear, and now we do: what is missing of that time was fetched, or never comes. */
+/** The silence began while our receiver was down, and it is up again. Missing receipts were fetched or never arrive. */
 function wasOurs(since: number, provider: string, { downtimeOf }: Listened): boolean {
   return beganIn(downtimeOf(provider), since);
 }
@@ -64,7 +64,7 @@ function counted({ attempts, capturedBy = {} }: Ledger, provider: string): Count
   };
 }
 
-/** A reported stall continues from then, as a stretch of which nothing is known; empty = there is none. */
+/** A reported stall, as a period from its start in which nothing is known. Empty = no stall. */
 export function stallOf(memory: WatchMemory, provider: string): readonly Downtime[] {
   const { since, to } = memory.withheld?.[provider] ?? {};
   const isSaid = (memory.alarms[provider]?.alarm ?? "none") !== "none";
@@ -73,8 +73,8 @@ export function stallOf(memory: WatchMemory, provider: string): readonly Downtim
 }
 
 /**
- * A verdict, where the campaign's counts know more than the bins, which forget after twenty minutes why a provider was slowed
- * down: until a receipt comes it withholds them still.
+ * Corrects a verdict by the campaign's counts. The bins forget after twenty minutes why a provider was slowed down, but
+ * until a receipt arrives the provider still withholds them.
  */
 export function stillWithheld(memory: WatchMemory, provider: string, verdict: FlowVerdict): FlowVerdict {
   const known = memory.withheld?.[provider];
@@ -85,21 +85,21 @@ export function stillWithheld(memory: WatchMemory, provider: string, verdict: Fl
   return to === undefined || verdict.accepted > 0 ? verdict : { kind: "green", level: "none", ...count };
 }
 
-/** Messages are sent through it, or it is left only because it is silent. */
+/** Messages are sent through the provider, or are rerouted only because it is silent. */
 function isSentOver({ providers }: WatchMemory, provider: string): boolean {
   const { state, isSilent = false }: Partial<ProviderWatch> = providers[provider] ?? {};
   return isSilent || state === undefined || state === "open" || state === "throttled";
 }
 
-/** Since when recipients wait for providers that withhold their receipts. Those that are left, or tried again, are not waited for. */
+/** When providers began to withhold receipts that recipients wait for. Paused and probed providers are left out. */
 function waitedFor(memory: WatchMemory): Readonly<Record<string, number>> {
   const waited = Object.entries(memory.withheld ?? {}).filter(([provider]) => isSentOver(memory, provider));
   return Object.fromEntries(waited.map(([provider, { since }]) => [provider, since]));
 }
 
 /**
- * Tells the store who is waited for, where that has changed, and of whom something was missed until now. What a provider
- * repeats by itself is not missed.
+ * Tells the store for which providers' receipts recipients wait, if that changed, and since when our receiver missed
+ * receipts that the provider does not repeat by itself.
  */
 export async function tellSilences(
   host: PluginHost,

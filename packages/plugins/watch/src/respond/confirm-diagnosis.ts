@@ -1,7 +1,7 @@
 import { type Fault, type Finding, isOurs } from "../judge/whose-fault.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
-/** What a provider whose receipts are no proof is not asked about. */
+/** Stands for the provider's answer if its receipts are no proof: then the provider is not asked. */
 export const SEEN: Finding = { fault: "provider", fact: "" };
 
 const WAITING = {
@@ -9,19 +9,19 @@ const WAITING = {
   callbacks: "no recipient is rerouted: the provider is asked about more of them, and what it says is recorded",
 } as const;
 
-/** What happens to a provider that would be paused, once the fault is attributed. */
+/** What the watch does with a provider that would be paused, after it has checked who caused the fault. */
 export interface ConfirmedDiagnosis {
   readonly after: ProviderWatch;
   readonly fault: Fault | undefined;
-  /** What was found, for the incident; empty = nothing. */
+  /** The finding for the incident. Empty = nothing was found. */
   readonly fact: readonly string[];
-  /** Why it is not paused; reported once as long as this stays the same. */
+  /** Why the provider is not paused. It is reported once, until the fault changes. */
   readonly held: string | undefined;
-  /** The provider does not know its messages. @default false */
+  /** The provider does not know the messages that it accepted. @default false */
   readonly isDropped?: boolean | undefined;
 }
 
-/** Attributes the fault before a provider is paused. While the answer is pending, the provider is slowed down. */
+/** Checks who caused the fault before a provider is paused. Until the answer arrives, the provider is slowed down. */
 export function confirmDiagnosis(
   before: ProviderWatch,
   wanted: ProviderWatch,
@@ -44,7 +44,7 @@ export function confirmDiagnosis(
     const said = fact === "" ? [] : [fact];
     return { after: wanted, fault: undefined, fact: said, held: undefined, isDropped: fault === "dropped" };
   }
-  // its messages arrive: nothing speaks for slowing it down either
+  // the provider's messages arrive, so there is no reason to slow it down either
   const after: ProviderWatch = before.state === "throttled" ? { ...before, state: "open", since: now } : before;
   const held = fault === before.fault ? undefined : WAITING[fault === "ingress" ? "ingress" : "callbacks"];
   return { after, fault, fact: [fact], held };

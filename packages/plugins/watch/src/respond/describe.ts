@@ -4,10 +4,10 @@ import type { FlowName } from "../narrowest.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 import { CAREFUL_PER_SECOND, PROBE_PER_SECOND } from "./steer-provider.ts";
 
-/** A stall of a provider that is hardly slower than usual is a silence. */
+/** A stall of a provider less slow than this factor is described as a silence. */
 const SLOW = 3;
 
-/** The finding of an incident, in words with figures. `open` is the kind of the open incident. */
+/** The finding of an incident, as a sentence with figures. `open` is the kind of the incident that is open now. */
 export function factOf(
   { provider, worst, told, guilty, fakes, isUnanswered, unanswered }: ProviderVerdict,
   open?: IncidentKind | undefined,
@@ -39,7 +39,7 @@ export function factOf(
   ].join("; ");
 }
 
-/** The action, in words. */
+/** The action of the watch, as a sentence. */
 export function actionOf(provider: string, { state }: ProviderWatch, ways: readonly string[]): string {
   switch (state) {
     case "open":
@@ -55,7 +55,7 @@ export function actionOf(provider: string, { state }: ProviderWatch, ways: reado
   }
 }
 
-/** The action, as a constant. */
+/** The action of the watch, as a constant. */
 export function measureOf({ state }: ProviderWatch, ways: readonly string[]): IncidentMeasure {
   switch (state) {
     case "open":
@@ -69,14 +69,14 @@ export function measureOf({ state }: ProviderWatch, ways: readonly string[]): In
   }
 }
 
-/** Kinds of verdicts as kinds of incidents. */
+/** The kind of incident for a verdict. */
 export function incidentKindOf({ worst, fakes, isUnanswered, unanswered }: ProviderVerdict): IncidentKind {
   if (fakes !== undefined) return "fake-receipts";
   if (isUnanswered === true || unanswered !== undefined) return "low-answers";
   return worst.kind === "stall" ? "stall" : "loss";
 }
 
-/** Figures of an incident, for reports and charts. */
+/** The figures of an incident, for reports and charts. */
 export function figuresOf({ worst, told }: ProviderVerdict): Readonly<Record<string, number>> {
   const { accepted, receipts, loss, beside } = told?.verdict ?? worst;
   if (loss === undefined) return { accepted, receipts };

@@ -7,8 +7,8 @@ import { AT_REST, nextState } from "./next-state.ts";
 import { hasOtherWay, standingIn, steerProvider } from "./steer-provider.ts";
 
 /**
- * Reroutes the recipients of a destination whose messages a provider loses, while all others stay with it. Only under
- * `reroute`, and only while messages are sent through the provider.
+ * Reroutes the recipients of a destination whose messages a provider loses, while all other recipients stay with it.
+ * This happens only with `onLoss: reroute`, and only while the provider is not paused.
  */
 export async function leadParts(
   host: PluginHost,
@@ -32,7 +32,7 @@ export async function leadParts(
   return next;
 }
 
-/** Returns whether recipients of one of its destinations could be rerouted to a provider that is not stopped itself. */
+/** Returns whether recipients of one destination could be rerouted to a provider that is not paused itself. */
 export function canLeadAround(plan: Plan, { providers }: WatchMemory, provider: string): boolean {
   const paused = Object.keys(providers).filter((one) => providers[one]?.state === "paused");
   return isRerouting(plan) && hasOtherWay(plan, provider, { shunned: new Set(paused), slow: new Set() });
@@ -66,12 +66,12 @@ async function leadPart(
   const ways = [...new Set(changes.flatMap(({ via }) => via ?? []))];
   if (after.state === "paused" && ways.length === 0) return memory; // they have no other way
   const { stale } = await host.control(changes.map((change) => ({ ...change, version: standing.version })));
-  if (stale.length > 0) return memory; // an operator steered since: the next check decides again
+  if (stale.length > 0) return memory; // an operator changed the queues since; the next check decides
   if (!isNews) return { ...memory, parts: { ...memory.parts, [key]: after } };
   const told = { fact: reason, action: actionOf(`${provider} to ${flow}`, after, ways), did: measureOf(after, ways) };
   const subject = memory.incidents[provider] ?? { kind: incidentKindOf(seen), destination: flow };
   await host.incident({ campaign, ...subject, provider, change: "open", ...told, figures: figuresOf(seen) });
-  const { [key]: _before, ...alarms } = memory.alarms; // a probe is judged by what it sends
+  const { [key]: _before, ...alarms } = memory.alarms; // a probe is judged only by its own messages
   return {
     ...memory,
     alarms: after.state === "probing" ? alarms : memory.alarms,
@@ -80,7 +80,7 @@ async function leadPart(
   };
 }
 
-/** Whether recipients of a destination are rerouted around the provider, or it is tried again for them. */
+/** Returns whether any destination of the provider is rerouted to another provider, or probed. */
 export function hasLedParts({ parts }: WatchMemory, provider: string): boolean {
   return Object.entries(parts).some(([key, { state }]) => key.startsWith(`${provider} `) && state !== "open");
 }
@@ -99,7 +99,7 @@ export function leadAnew(
   });
 }
 
-/** A provider that is paused is paused for all its destinations. */
+/** The memory without a provider's destinations, because a paused provider is paused for all of them. */
 export function partsWithout(parts: WatchMemory["parts"], provider: string): WatchMemory["parts"] {
   return Object.fromEntries(Object.entries(parts).filter(([key]) => !key.startsWith(`${provider} `)));
 }

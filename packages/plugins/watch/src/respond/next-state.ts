@@ -7,9 +7,9 @@ const MINUTE_MS = 60_000;
 /** After a pause, a probe tests whether the provider works again: each time later. */
 const FIRST_PROBE_MS = 5 * MINUTE_MS;
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
-/** A probe proves nothing before this. */
+/** A provider is trusted at the earliest this long after its probe began. */
 const PROBE_MS = MINUTE_MS;
-/** The loss that a pilot has to rule out before the next wave leaves, too. */
+/** A provider is trusted again only if a loss of this size is ruled out. */
 const WORTH_STOPPING = 0.15;
 
 export const AT_REST: ProviderWatch = { state: "open", since: 0, pauses: 0 };
@@ -23,12 +23,12 @@ function restMs(pauses: number): number {
   return Math.min(LONGEST_PAUSE_MS, FIRST_PROBE_MS * 2 ** (pauses - 1));
 }
 
-/** So few messages are sent that the pace makes no difference, and nothing can be proved. */
+/** Too few messages are sent to prove anything, so slowing the provider down is useless. */
 function isUnproved({ kind, why }: FlowVerdict): boolean {
   return kind === "not-enough-evidence" && why !== "downtime";
 }
 
-/** Returns the next state of a provider. The same object = nothing changes. */
+/** Returns the next state of a provider, or the same object if nothing changes. */
 export function nextState(
   now: ProviderWatch,
   seen: Pick<ProviderVerdict, "alarm" | "verdict">,
@@ -63,9 +63,9 @@ export function nextState(
   }
 }
 
-/** A probe sends no further message while so many have no receipt: a dead provider costs no more recipients. */
+/** A probe sends no more messages while this many have no receipt, so a faulty provider affects few recipients. */
 const MOST_UNANSWERED = 10;
-/** A probe is over once its missing receipts have not come for this long. */
+/** A probe fails if receipts are still missing after this time. */
 const HELD_MS = 90_000;
 
 /** A probe sends as many messages as its verdict needs, and is one by its own messages alone. */
@@ -85,7 +85,7 @@ function afterProbe(
   return { ...now, heldAt: isHeld ? at : undefined };
 }
 
-/** Nothing is sent through it now. */
+/** Returns whether no message is sent through the provider now. */
 export function isStopped({ state, heldAt }: ProviderWatch): boolean {
   return state === "paused" || heldAt !== undefined;
 }

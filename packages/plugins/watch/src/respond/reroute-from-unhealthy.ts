@@ -12,10 +12,10 @@ const LEFT = { state: "paused", since: 0, pauses: 0 } as const;
 type Left = Pick<WatchMemory, "left" | "leftSlow">;
 
 /**
- * Reroutes recipients from a provider whose account refuses, whatever `onLoss` is: nothing was sent, and that is known. The same for one
- * that does not answer, where the campaign reroutes. Each time such a provider is due to be tried, its queues return to it: one
- * message tries it, and the others follow or are rerouted again. Recipients wait for a provider that only throttles while they
- * have the time, and return when the throttle is over and none of them lacks time. Returns these providers.
+ * Reroutes recipients from a provider whose account refuses all messages, whatever `onLoss` is, because no message can
+ * be sent twice. A provider that does not answer is treated the same, if the campaign reroutes. When such a provider is
+ * due for a test, its queues return to it: one message tests it, and the others follow or are rerouted again.
+ * Recipients wait for a provider that only throttles as long as they have the time. Returns these providers.
  */
 export async function rerouteFromUnhealthy(
   host: PluginHost,
@@ -37,7 +37,7 @@ export async function rerouteFromUnhealthy(
   for (const one of unhealthy) {
     const { provider, opensAt, perSecond, isTried, isSilent } = one;
     const kind = isTried ? next.left : next.leftSlow;
-    if (isTried && opensAt <= now) continue; // one message has to try it
+    if (isTried && opensAt <= now) continue; // one message has to test the provider
     if (left.includes(provider) || leftSlow.includes(provider)) {
       kind.add(provider);
       continue;
@@ -52,14 +52,14 @@ export async function rerouteFromUnhealthy(
     const changes = steerProvider(campaign, provider, LEFT, { plan, isRerouting: true, reason: why, now, standing });
     const rerouted = changes.filter(({ via }) => typeof via === "string"); // others wait behind the breaker
     const { stale } = await host.control(rerouted.map((change) => ({ ...change, version })));
-    if (stale.length > 0) continue; // an order came since: the next check decides again
+    if (stale.length > 0) continue; // another order came since; the next check decides
     host.log({ level: "warn", event: "breaker.left", facts: { provider, why } });
     kind.add(provider);
   }
   for (const provider of new Set([...left, ...leftSlow])) {
     if (next.left.has(provider) || next.leftSlow.has(provider) || isWatched(provider)) continue;
     if (leftSlow.includes(provider) && (await isLate(provider, now))) {
-      next.leftSlow.add(provider); // nothing was sent over it: it is not known to be faster now
+      next.leftSlow.add(provider); // nothing was sent through it, so it may still be slow
       continue;
     }
     const isTriedNow = leftSlow.includes(provider) || unhealthy.some((one) => one.provider === provider);
@@ -70,7 +70,7 @@ export async function rerouteFromUnhealthy(
   return { left: [...next.left], leftSlow: [...next.leftSlow] };
 }
 
-/** Recipients of a provider that is only slow are rerouted to one that is not slower, and to no other. */
+/** Returns whether recipients of a slow provider could be rerouted to a provider that is not slower. */
 function hasFasterWay(
   host: PluginHost,
   plan: Plan,

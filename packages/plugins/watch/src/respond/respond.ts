@@ -70,7 +70,7 @@ async function respondTo(
   let reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
   if (isSteered(before, after) || reroutes !== (before.reroutes ?? reroutes)) {
     const done = await steerAsSeen(host, standing, { look, decide });
-    if (done === undefined) return memory; // others steer without a pause: the next check begins again
+    if (done === undefined) return memory; // others keep changing the queues; the next check starts over
     changes = done;
     reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
@@ -95,12 +95,12 @@ async function respondTo(
   };
 }
 
-/** Something changes on the queues. */
+/** Returns whether the queues have to be changed. */
 function isSteered(before: ProviderWatch, after: ProviderWatch): boolean {
   return isNews(before, after) || before.heldAt !== after.heldAt;
 }
 
-/** The incident notes it. */
+/** Returns whether the change is noted in the incident. */
 function isNews(before: ProviderWatch, after: ProviderWatch): boolean {
   return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
 }
@@ -142,7 +142,7 @@ function destinationIn({ guilty }: ProviderVerdict): string {
   return guilty.length === 1 ? (guilty[0]?.destination ?? "") : "";
 }
 
-/** A probe is judged by its own messages, not by earlier verdicts. */
+/** Returns the alarms without the provider's, because a probe is judged only by its own messages. */
 function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory["alarms"] {
   return Object.fromEntries(
     Object.entries(alarms).filter(([key]) => key !== provider && !key.startsWith(`${provider} `)),
@@ -150,13 +150,13 @@ function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory
 }
 
 const MINUTE_MS = 60_000;
-/** The watch waits at least this much longer for the end of a silence. */
+/** The watch assumes that a silence lasts at least this much longer. */
 const LEAST_WAIT_MS = 5 * MINUTE_MS;
 const SILENCE_FACT = "waiting for its news would cost people time before their deadline";
 
 /**
- * A provider without any receipt is due for an inquiry: immediately where its recipients may leave, and otherwise once a minute,
- * after the first minute.
+ * Returns whether to ask a provider without receipts about its messages: immediately if its recipients may be rerouted,
+ * else once a minute after the first minute.
  */
 function isAskedAbout(
   { alarm, worst }: ProviderVerdict,
@@ -172,9 +172,9 @@ function isAskedAbout(
 }
 
 /**
- * A provider without any receipt may only be slow. Pending recipients are sent through a vendor that responds, which costs
- * nothing. Without one the provider is slowed down, unless it does not know its messages, or recipients would lack the time if
- * the silence lasted as long again.
+ * A provider without any receipt may only be slow. Pending recipients are rerouted to a vendor whose receipts arrive,
+ * which costs nothing. Without one the provider is slowed down, unless it does not know its messages, or a silence
+ * twice as long would leave recipients too little time.
  */
 async function waitOut(
   host: PluginHost,
@@ -201,14 +201,14 @@ async function waitOut(
   return { ...diagnosis, after, fact: [] };
 }
 
-/** Silence of every vendor acquits each: recipients return to a provider that was only left for its silence. */
+/** If every vendor is silent, the provider is not at fault: recipients rerouted only for its silence return to it. */
 function giveBack(before: ProviderWatch, diagnosis: ConfirmedDiagnosis, now: number): ConfirmedDiagnosis {
   const { after } = diagnosis;
   if (before.state !== "paused" || after.state !== "paused" || after.isSilent !== true) return diagnosis;
   return { ...diagnosis, after: { ...after, state: "throttled", since: now, isSilent: undefined, timedAt: now } };
 }
 
-/** Returns whether a recipient could be sent through another provider that is not in doubt. */
+/** Returns whether a recipient could be sent through another provider that is not suspected. */
 function hasWellWay(
   plan: Plan,
   provider: string,
@@ -218,13 +218,13 @@ function hasWellWay(
   return hasOtherWay(plan, provider, { shunned: new Set([...shunned, ...slow, ...doubted]), slow: new Set() });
 }
 
-/** How often a pause is compared with the deadline. */
+/** How often the watch checks whether a pause leaves recipients enough time before the deadline. */
 const EVERY_MS = 60_000;
 const FACT = "waiting for it would cost people time before their deadline";
 
 /**
- * A campaign may wait for a provider (`onLoss: pause`) as long as recipients have the time. A recipient without the time is
- * sent through the next provider of the route: the deadline never moves.
+ * A campaign may wait for a provider (`onLoss: pause`) as long as recipients have the time. A recipient without the
+ * time is sent through the next provider of the route, because the deadline never moves.
  */
 async function rerouteBeforeDeadline(
   host: PluginHost,
@@ -241,12 +241,12 @@ async function rerouteBeforeDeadline(
   return { after: { ...after, isLeft, timedAt: now }, fact: isLeft ? [...fact, FACT] : fact };
 }
 
-/** Attempts at an order: an operator may steer between a check and an order, but not every time. */
+/** Most attempts at an order. An attempt fails if an operator changes the queues between the check and the order. */
 const LOOKS = 3;
 
 /**
- * Steers by the queues that were read. If another source steered them since, reads them and decides again. `undefined` = nothing was
- * done, because others steered each time.
+ * Sends orders based on the queues that were read. If an operator or plugin changed them since, reads them and decides
+ * again. `undefined` = nothing was done, because they changed each time.
  */
 async function steerAsSeen(
   host: PluginHost,

@@ -3,16 +3,16 @@ import type { Plan, PluginControl, PluginHost } from "@relance/spec";
 import type { ProviderWatch, WatchMemory, WatchState } from "../watch-memory.ts";
 import { isStopped } from "./next-state.ts";
 
-/** Messages a second through a provider that is slowed down, and through one that is tried again. */
+/** Messages per second through a provider that is slowed down, and through one that is probed. */
 export const CAREFUL_PER_SECOND = 10;
 export const PROBE_PER_SECOND = 2;
 const RATES: Partial<Record<WatchState, number>> = { throttled: CAREFUL_PER_SECOND, probing: PROBE_PER_SECOND };
-/** A hold of the watch is checked every few seconds; if it is not, the auditor asks after this. */
+/** The watch checks its holds every few seconds. If it stops doing so, the auditor reports them after this time. */
 const REVIEW_MS = 15 * 60_000;
 
 const NOT_HELD = { gate: "open", via: null } as const;
 
-/** The orders for the queues of one provider in a state. */
+/** Returns the orders for the queues of one provider in a state. */
 export function steerProvider(
   campaign: number,
   provider: string,
@@ -48,19 +48,19 @@ export function hasOtherWay(plan: Plan, provider: string, standing: AvoidedProvi
   );
 }
 
-/** The reroutes of these changes as text, to compare them with the ones before. */
+/** The reroutes in these orders as text, for comparison with the previous ones. */
 export function reroutesOf(changes: readonly PluginControl[]): string {
   return changes.map(({ step, via, perSecond }) => `${step}:${via ?? ""}:${perSecond ?? ""}`).join(" ");
 }
 
-/** The providers to avoid, at one version of the queues. */
+/** The providers to avoid, and the version of the queues that they were read from. */
 export interface SeenStanding extends AvoidedProviders {
   readonly version: number;
 }
 
 const NOTHING_SEEN: SeenStanding = { shunned: new Set(), slow: new Set(), version: 0 };
 
-/** The providers to avoid for recipients of a paused one. Reads the queues only if they will be changed. */
+/** The providers to which recipients of a paused provider are not rerouted. Reads the queues only to change them. */
 export async function standingIn(
   host: PluginHost,
   campaign: number,
@@ -76,7 +76,7 @@ export async function standingIn(
   if (!isStopped(after)) return { ...NOTHING_SEEN, version };
   const queues = all.filter(({ destination }) => destination === undefined);
   const held = queues.filter(({ holds }) => holds.some(({ source }) => source === "operator"));
-  // a hold on all is no hold against one provider
+  // a hold on all queues says nothing about one provider
   const stopped = held.length === queues.length ? [] : held.map(({ planned }) => planned);
   return {
     shunned: new Set([...inState("paused"), ...stopped]),

@@ -1,25 +1,25 @@
 import { lacksTime, stepOf } from "@relance/rules";
 import type { AttemptState, Plan, PluginHost, RecipientRow } from "@relance/spec";
 
-/** Size of the sample: the order of recipients is drawn, so any of them represent all. */
+/** Size of the sample. Recipients are in random order, so any of them represent all. */
 const SAMPLE = 200;
 
 /** The pending recipients of a paused provider. */
 export interface Waiting {
   readonly campaign: number;
   readonly plan: Plan;
-  /** Recipients of the campaign who were not sent to yet. */
+  /** Number of recipients of the campaign who have had no message yet. */
   readonly waiting: number;
   readonly provider: string;
-  /** When it can be trusted again at the earliest, by the store's clock. */
+  /** When the provider can be used again at the earliest, by the store's clock. */
   readonly until: number;
-  /** Messages a second that it takes then; absent = as configured. */
+  /** Messages per second that the provider accepts then. Absent = the configured rate. */
   readonly perSecond?: number | undefined;
 }
 
 /**
- * Returns whether waiting for the provider would cost recipients time that the campaign plans for them: once it is trusted
- * again they still have to be sent to, and then the waits of their step and of those after it must end before the
+ * Returns whether waiting for the provider would cost recipients time that the campaign plans for them. Once it is used
+ * again they still have to get their messages, and the waits of their step and of all later steps must end before the
  * deadline.
  */
 export async function hasTooLittleTime(host: PluginHost, facts: Waiting): Promise<boolean> {
@@ -30,11 +30,11 @@ export async function hasTooLittleTime(host: PluginHost, facts: Waiting): Promis
     const { rows } = await host.read.list({ campaign, state, limit: SAMPLE });
     found.push(...rows.filter((row) => isWaiting(row, facts)));
   }
-  const recipients = Math.max(waiting, found.length); // who was refused once is pending no more
+  const recipients = Math.max(waiting, found.length); // a recipient refused once is no longer pending
   return found.some((row) => lacksTime(plan, row, { from: facts.until, recipients, perSecond }));
 }
 
-/** Messages a second over the provider in this campaign, as configured. */
+/** The configured messages per second through the provider in this campaign. */
 export function rateOver({ providers }: PluginHost, { pace }: Plan, provider: string): number {
   return Math.min(
     pace?.perSecond ?? Number.POSITIVE_INFINITY,
@@ -42,7 +42,7 @@ export function rateOver({ providers }: PluginHost, { pace }: Plan, provider: st
   );
 }
 
-/** Their step uses the provider, and no message was sent to them through it. */
+/** Returns whether the recipient's step uses the provider and no message was sent to them through it. */
 function isWaiting({ state, step, lastAttempt }: RecipientRow, { plan, provider }: Waiting): boolean {
   const isOnRoute = stepOf(plan, step)?.route.some((place) => place.provider === provider) === true;
   return isOnRoute && (state === "pending" || lastAttempt?.provider !== provider || hasNotLeft(lastAttempt.state));

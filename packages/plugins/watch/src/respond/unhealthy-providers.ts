@@ -1,24 +1,24 @@
 import { LASTING_THROTTLE_MS } from "@relance/rules";
 import type { ClosedProvider, SlowedProvider } from "@relance/spec";
 
-/** A pause that ends sooner costs no more than a reroute. */
+/** A provider that pauses for less than this is waited for, because a reroute would cost as much. */
 const LONG_REST_MS = 30_000;
 
-/** A provider that recipients of every campaign may have to wait for. */
+/** A provider because of which recipients of every campaign may have to wait. */
 export interface UnhealthyProvider {
   readonly provider: string;
-  /** When it may be sent over again, by the store's clock; the past = now. */
+  /** When messages may be sent through the provider again, by the store's clock. A past time = now. */
   readonly opensAt: number;
-  /** Messages a second from then on; absent = as configured. */
+  /** Messages per second that the provider accepts from then on. Absent = the configured rate. */
   readonly perSecond?: number | undefined;
-  /** It is tried with one message: that proves that it is well. A throttle proves nothing by being over. */
+  /** One message tests whether the provider works again. False for a throttle, whose end proves nothing. */
   readonly isTried: boolean;
-  /** It does not answer: recipients who can leave through another provider do not wait. */
+  /** The provider does not answer requests, so recipients who can be rerouted do not wait for it. */
   readonly isSilent: boolean;
   readonly why: string;
 }
 
-/** Providers whose account refuses, that do not answer, or whose API pauses or throttles us for long. */
+/** Providers whose account refuses messages, that do not answer, or whose API pauses or throttles us for long. */
 export function unhealthyProviders(
   closed: readonly ClosedProvider[],
   slowed: readonly SlowedProvider[],

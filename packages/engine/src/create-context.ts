@@ -9,7 +9,7 @@ import { createPlugins } from "./plugins/plugin-host.ts";
 import { createReplyAnswers } from "./reply/create-reply-answers.ts";
 import { createSendGuard } from "./send/send-guard.ts";
 
-/** A failing log must not stop the campaign. */
+/** Writes a log line. A log that fails must not stop the campaign. */
 function write({ log }: EngineOptions, line: LogLine): void {
   try {
     log?.(line);

@@ -41,7 +41,7 @@ const GRACE_MS = 25_000;
 /** `health` answers within a second: a slower store counts as failing. */
 const STORE_MS = 800;
 
-/** The engine behind a gateway: client and worker over one store. */
+/** The engine behind a gateway: client and worker on the same store. */
 export interface Engine {
   start(loaded: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
   open(loaded: LoadedCampaign, options?: OpenOptions): Promise<CampaignHandle>;
@@ -55,9 +55,9 @@ export interface Engine {
   send(input: SendInput, options: InTransaction): Promise<DepositResult>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
-  /** Forgets recipients for good, in all campaigns of their tenant, and verifies it. */
+  /** Erases recipients for good, in all campaigns of their tenant, and verifies that nothing remains. */
   erase(keys: readonly string[], options: EraseOptions): Promise<Erased>;
-  /** Whether anything about this key is stored in the tenant (default ""), or it was forgotten. */
+  /** Returns whether the tenant (default "") stores anything about this key, or its recipient was forgotten. */
   personStatus(key: string, tenant?: string): Promise<PersonStatus>;
   readonly suppressions: SuppressionList;
   readonly plugins: Pick<Plugins, "command" | "findings">;
@@ -68,17 +68,17 @@ export interface Engine {
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
-  /** This process receives webhooks for its providers from now on; gaps pause escalation for silence. */
+  /** Declares that this process receives webhooks for its providers. While none does, silence causes no escalation. */
   listen(): void;
   /** The interface for the HTTP layer. */
   readonly port: GatewayPort;
   health(): Promise<Health>;
   pulse(): Pulse;
-  /** Something may be due: wakes the worker. */
+  /** Wakes the worker, because something may be due. */
   wake(): void;
-  /** Wakes the watch only. */
+  /** Makes plugins such as the watch, and the tasks that keep pace and budgets, run now. */
   look(): void;
-  /** Something was written: wakes callers that wait for events or outcomes. */
+  /** Wakes callers that wait for events or outcomes, because something was written. */
   news(): void;
   /** Acknowledgement link of one enrollment, for operators and tests. */
   acknowledgeUrl(enrollment: number): string;
@@ -86,20 +86,20 @@ export interface Engine {
   close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
 }
 
-/** Problems that a process without an audit can still report: work that no process can send. */
+/** Problems that a process without an audit can also report: work that no process can send. */
 function uncarriedFacts(uncarried: readonly UncarriedWork[]): string[] {
   const names = new Set(uncarried.map(({ provider }) => provider));
   return [...names].map((name) => `no live worker has ${name}, but messages through it are due`);
 }
 
-/** Recipients who wait behind a pause for too long, in any process. */
+/** Reports recipients who wait too long behind a pause, in any process. */
 function stoppedFacts(open: readonly IncidentRow[]): string[] {
   return open
     .filter(({ kind }) => kind === "stopped")
     .map(({ name, notes }) => `${name}: ${notes.findLast(({ did }) => did !== undefined)?.fact ?? ""}`);
 }
 
-/** The store's facts for health. */
+/** The store's facts for the health report. */
 interface Known {
   readonly workers: WorkersAnswer;
   readonly open: readonly IncidentRow[];
@@ -125,7 +125,7 @@ export function createEngine(options: EngineOptions): Engine {
     return work;
   };
 
-  /** An abort controller that also ends with the engine. */
+  /** Returns an abort controller that also aborts when the engine closes. */
   const stopper = (signal?: AbortSignal): AbortController => {
     const stop = new AbortController();
     for (const source of [signal, closing.signal]) {
@@ -138,7 +138,7 @@ export function createEngine(options: EngineOptions): Engine {
   /** Called before enrolling or sending. */
   const ready = async (): Promise<void> => options.ready?.();
 
-  /** One question at a time: a silent store is not asked repeatedly. */
+  /** Asks the store, one question at a time: a store that does not answer is not asked again meanwhile. */
   async function askStore(): Promise<Known | undefined> {
     const { store } = context;
     asked ??= Promise.all([store.workers(), store.incidents({ open: true, limit: MOST_INCIDENTS })])

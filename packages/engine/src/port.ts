@@ -51,8 +51,8 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
 }
 
 /**
- * RFC 8058: suppresses the contact that got the message, for messages of its purpose; never an acknowledgement. False for a
- * foreign token.
+ * Suppresses the contact that got the message, for messages of its purpose (RFC 8058). This is never an
+ * acknowledgement. False for a foreign token.
  */
 async function optOutByToken(context: EngineContext, token: string): Promise<boolean> {
   const target = optOutTarget(context.signer, token);

@@ -45,7 +45,7 @@ export async function acknowledgeEvents(
   return results;
 }
 
-/** A recipient who confirmed needs no message; one who revoked, or answered otherwise, may need one now. */
+/** Whether the event may make messages due. A recipient who confirmed needs none; other answers may require one. */
 function mayMakeWork(event: AcknowledgeEvent): boolean {
   return event?.revoke === true || (event?.answer ?? "done") !== "done";
 }
@@ -76,7 +76,7 @@ async function acknowledgeBatch(
   for (const [index, { status, code: refusal }] of answers.entries()) {
     const place = places[index];
     if (place === undefined) continue;
-    // an event that no campaign listens for may wait forever
+    // an event that no campaign knows may wait forever for its recipient
     const code = status === "waiting" ? await objectionTo(events[place] ?? {}) : refusal;
     results[place] = code === undefined ? { status } : { status, code };
   }
@@ -84,8 +84,8 @@ async function acknowledgeBatch(
 }
 
 /**
- * Without an id and an instant, a repeat looks like a change of mind. The current state decides: an acknowledgement
- * that was revoked since, or a revocation after another acknowledgement, is new.
+ * Without an id and an instant, a repeated event looks like a new answer. The recipient's current state decides: an
+ * acknowledgement that was revoked since, or a revocation after another acknowledgement, is new.
  */
 async function recordAll(
   context: EngineContext,
@@ -109,12 +109,12 @@ async function recordAll(
   return answers;
 }
 
-/** An item for the store, or the reason why it is invalid. */
+/** The item for the store, or the reason why the event is invalid. */
 export type Reading =
   | { readonly item: AcknowledgeItem; readonly refusal?: undefined }
   | { readonly item?: undefined; readonly refusal: AcknowledgeResult };
 
-/** Validates one item; a bad one is refused alone. */
+/** Validates one event. An invalid event is refused without affecting the others. */
 export function readEvent(event: AcknowledgeEvent, { runtime, signer }: EngineContext): Reading {
   const key = personKey(event?.key);
   if (key === undefined) return { refusal: { status: "refused", code: "message/bad-key" } };

@@ -7,9 +7,9 @@ import { judgeFactor } from "./judge-factor.ts";
 
 interface Press {
   readonly answer: string;
-  /** What the recipient saw when they pressed. */
+  /** The label that the recipient saw when they pressed the button. */
   readonly shown: { readonly hash: string; readonly locale: string; readonly label: string };
-  /** Their answer to the campaign's question. */
+  /** The recipient's answer to the campaign's question. */
   readonly factor?: string | undefined;
 }
 
@@ -48,12 +48,12 @@ export async function answerLink(
   return { status: recorded?.status ?? "refused", confirmation: after };
 }
 
-/** Two presses that found the same state count as one, however many receivers accept them. */
+/** Identifies the state before a press: two presses in the same state count as one, at any number of receivers. */
 function momentOf({ timeline, lastAttempt }: Recipient, answer: string): string {
   return `${timeline.length} ${lastAttempt?.attemptId ?? ""} ${answer}`;
 }
 
-/** Number of other answers so far: "wrong recipient" counts once per contact, until another answer comes. */
+/** Number of other answers so far. "Wrong recipient" counts once per contact, until another answer arrives. */
 function othersOf({ timeline }: Recipient, answer: string): number {
   return timeline.filter(({ type, detail }) => isAnswer(type) && detail !== answer).length;
 }
@@ -74,12 +74,12 @@ function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean)
   return !since.includes("enrollment.reversed") && (isForGood || !since.includes("attempt.submitted"));
 }
 
-/** Signals of one kind and message are stored once in this time: a link may be fetched ten thousand times. */
+/** Signals of one kind and message are stored once in this time, because a link may be fetched ten thousand times. */
 const ONCE_MS = 3_600_000;
 
 /**
- * Stores a signal about the recipient of a link, with the last message on the link's channel. It decides nothing; a
- * recipient without a message has no link.
+ * Stores a signal about the recipient of a link, with the last message on the link's channel. The signal changes no
+ * state. A recipient without a message has no link, so nothing is stored.
  */
 export async function keepLinkSignal(
   context: EngineContext,

@@ -6,7 +6,7 @@ import { personKey } from "../base/person-key.ts";
 /** The result of confirmations by an operator. */
 export interface ConfirmedByHand {
   readonly confirmed: number;
-  /** Keys without a change: `message/unknown-recipient`, or `message/not-moved` for those already confirmed. */
+  /** Keys of unchanged recipients: `message/unknown-recipient`, or `message/not-moved` for those already confirmed. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
@@ -49,7 +49,7 @@ async function confirmOne(
   return recorded?.state === "acknowledged" ? undefined : "message/not-moved";
 }
 
-/** The first closing answer of this version. */
+/** Returns the first answer of this version that closes an enrollment. */
 export async function closingAnswer(store: Store, version: number): Promise<string> {
   const [stored] = await store.versions({ ids: [version] });
   const answers = Object.entries(stored?.plan.answers ?? {});

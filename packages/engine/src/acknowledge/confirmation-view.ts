@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 /** Default lifetime of links after the deadline. */
 const LINKS_LIVE_MS: number = 90 * DAY_MS;
 
-/** A contact that cannot be compared because the recipient's data is unreadable: its link strikes out nothing. */
+/** Stands for the contact of a link when the recipient's data is unreadable. No contact is then marked as wrong. */
 const UNKNOWN = "unknown";
 
 /** The recipient of a token, with the campaign's version. */

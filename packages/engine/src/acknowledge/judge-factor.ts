@@ -4,7 +4,7 @@ import type { CampaignDefinition, ConfirmationView, Recipient, Signer } from "@r
 /** Longest checked answer, in characters. */
 const MAX_ANSWER = 200;
 
-/** The right answer for this recipient; absent = nothing to compare with. */
+/** The right answer for this recipient; absent = the campaign asks no question, or the recipient's row has no value. */
 function expected({ confirm }: CampaignDefinition, { variables }: Recipient): string | undefined {
   const column = confirm?.factor?.column;
   if (column === undefined || !Object.hasOwn(variables, column)) return undefined;

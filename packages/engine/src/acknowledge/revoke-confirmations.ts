@@ -8,9 +8,9 @@ import { closingAnswer } from "./confirm-people.ts";
 export interface Revoked {
   /** Recipients who had confirmed, and get messages again while the deadline allows. */
   readonly reopened: number;
-  /** Keys that stay confirmed by your own event: only its source can revoke it. */
+  /** Keys of recipients whom your own event confirmed. They stay confirmed, because only that source can revoke it. */
   readonly confirmed: readonly string[];
-  /** Keys without a confirmation: unchanged. */
+  /** Keys of recipients who had not confirmed. They are unchanged. */
   readonly open: readonly string[];
   readonly unknown: readonly string[];
 }

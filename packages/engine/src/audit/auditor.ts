@@ -5,7 +5,7 @@ const PAGE = 5_000;
 
 /** Proves repeatedly that every due time is honoured and that both sums hold; a dead-man's switch may ping on success. */
 export interface Auditor {
-  /** One full pass. */
+  /** Runs one full audit, and returns its findings. */
   pass(signal: AbortSignal): Promise<readonly AuditFinding[]>;
   readonly verdict: "green" | "red" | "unknown";
   readonly findings: readonly AuditFinding[];

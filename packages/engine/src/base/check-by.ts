@@ -10,12 +10,12 @@ export function checkBy(by: By | undefined): void {
   );
 }
 
-/** For callers without types. @throws {ConfigError} `config/invalid` */
+/** Checks an instant for callers without types. @throws {ConfigError} `config/invalid` */
 export function checkInstant(name: string, instant: Instant): void {
   if (!isInstant(instant)) throw new ConfigError("config/invalid", `${name}: write a Date`);
 }
 
-/** For callers without types. @throws {ConfigError} `config/invalid` */
+/** Checks a list of keys for callers without types. @throws {ConfigError} `config/invalid` */
 export function checkKeys(keys: readonly string[]): void {
   if (Array.isArray(keys) && keys.every((key) => typeof key === "string")) return;
   throw new ConfigError("config/invalid", 'name recipients by an array of their keys, such as ["p2"]');

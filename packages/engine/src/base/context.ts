@@ -38,7 +38,7 @@ export interface PluginWork {
   readonly afterWrites: boolean;
   /** Never throws: a plugin that fails delays nothing else. Returns whether this process owned the task. */
   run(signal: AbortSignal): Promise<boolean>;
-  /** Lets another worker continue immediately. */
+  /** Ends the lease of the task, so that another worker can continue it immediately. */
   leave(): Promise<void>;
 }
 
@@ -68,14 +68,14 @@ export interface EngineContext {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly versions: Versions;
   readonly links: Links;
-  /** Answers recipients' replies with the current status. */
+  /** Sends the answers to recipients' replies, with the current status. */
   readonly replyAnswers: ReplyAnswers;
   readonly outcomes: Outcomes;
-  /** Tells listeners of writes under a virtual clock. Not used in production, where listeners poll. */
+  /** Wakes listeners after writes under a virtual clock. In production listeners poll instead. */
   readonly news: Wakeup;
-  /** Rings when a plugin has reported on a campaign's pace: what releases waves reads the report now. */
+  /** Rings when a plugin has reported on a campaign's pace, so that the task that releases waves reads it now. */
   readonly paced: Wakeup;
-  /** This process start; never a host name. */
+  /** A random id of this process start. It is never a host name. */
   readonly incarnation: string;
   /** Requests and calls of `send()` that this process refused, by error code. */
   readonly refused: Map<string, number>;

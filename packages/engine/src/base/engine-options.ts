@@ -41,8 +41,8 @@ export interface ReplyOptions {
    */
   readonly answer?: boolean | undefined;
   /**
-   * Confirms a STOP with one text, within five minutes or not at all. Each is a billed message. Leave it off if the
-   * vendor confirms a STOP itself. @default false
+   * Confirms a STOP with one text, within five minutes or not at all. Each text is a billed message. Leave it off if
+   * the vendor confirms a STOP itself. @default false
    */
   readonly confirmStop?: boolean | undefined;
   /** Texts by language tag, merged into the built-in English and French ones. */
@@ -57,7 +57,7 @@ export interface SendGuardOptions {
   readonly perPrefixMinute: number;
 }
 
-/** The question to {@link AskAlreadyDone}. */
+/** The question that {@link AskAlreadyDone} gets. */
 export interface AlreadyDoneQuestion {
   /** The campaign's `confirm.event`. */
   readonly on: string;
@@ -68,7 +68,7 @@ export interface AlreadyDoneQuestion {
   readonly signal: AbortSignal;
 }
 
-/** Returns those of `keys` that are already done. */
+/** Returns those of `keys` whose recipients are already done. */
 export type AskAlreadyDone = (
   keys: readonly string[],
   question: AlreadyDoneQuestion,
@@ -77,11 +77,11 @@ export type AskAlreadyDone = (
 /** Dependencies and settings of the engine; `relance` fills them in from a configuration. */
 export interface EngineOptions {
   readonly store: Store;
-  /** Signatures are bound to this store. */
+  /** Identifies the store: signatures are valid for this store only. */
   readonly storeInfo: StoreInfo;
   readonly runtime: Runtime;
   readonly signer: Signer;
-  /** By provider, such as `sms.main`, in the order of the configuration. */
+  /** The providers by name, such as `sms.main`, in the order of the configuration. */
   readonly providers: ReadonlyMap<string, Provider>;
   /** Compiles a stored campaign body. */
   readonly compile: (body: string) => CompiledCampaign;
@@ -91,11 +91,11 @@ export interface EngineOptions {
   readonly readAddress: (channel: Channel, address: unknown, country?: string) => string;
   /** Refuses content that no provider accepts; `what` names it. @throws {MessageError} */
   readonly checkContent: (channel: Channel, content: ContentOf<Channel>, what: string) => unknown;
-  /** One attempt through one provider: at most one request. The caller may reconnect if no request was sent yet. */
+  /** Makes one attempt through one provider: at most one request. It may be called again if no request was sent yet. */
   readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;
   /** Called before enrolling or sending; rejects if this store must not be used. */
   readonly ready?: (() => Promise<void>) | undefined;
-  /** With the mount path. Absent = no links, no callbacks. */
+  /** Public URL of the gateway, with the mount path. Absent = no links, no callbacks. */
   readonly publicUrl?: string | undefined;
   readonly segmentsOf: CountSegments;
   /** Prices of messages, for reports and budgets. */
@@ -122,7 +122,7 @@ export interface EngineOptions {
   readonly seals?: boolean | undefined;
   /** @default "capture" */
   readonly delivery?: Delivery | undefined;
-  /** The software version in the list of workers. "" = unknown */
+  /** The software version shown in the list of workers. "" = unknown */
   readonly version: string;
   /** Time between heartbeats, in milliseconds. @default 5_000 */
   readonly heartbeatMs?: number | undefined;
@@ -133,7 +133,7 @@ export interface EngineOptions {
    * {@link Engine.news} wakes them. @default 250 for events, 500 for outcomes
    */
   readonly idleMs?: number | undefined;
-  /** Called after each clean audit, for a dead-man's switch. */
+  /** Called after each audit without findings, for a dead-man's switch. */
   readonly onGreen?: (() => void) | undefined;
   readonly log?: ((line: LogLine) => void) | undefined;
   /** Receives durations and counts. Absent = nothing is measured. */

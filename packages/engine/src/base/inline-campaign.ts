@@ -14,7 +14,7 @@ export const SEND = "send";
 export const INLINE_COLUMN = "relance:content";
 /** Column of the link page's texts; absent if the caller gives none. */
 export const INLINE_PAGE = "relance:page";
-/** Column of the recipient's own key; the enrollment's key is the idempotency key. */
+/** Column of the recipient's own key. The key of the enrollment is the idempotency key. */
 export const INLINE_PERSON = "relance:person";
 
 /** Default deadline of a message. */
@@ -27,7 +27,7 @@ export interface InlinePage {
   readonly done: string | undefined;
 }
 
-/** The shape of a `send()`: a campaign of one, whose texts are in the row. */
+/** The steps of a `send()`. They form a campaign of one recipient, whose texts are in the row. */
 interface InlineShape {
   readonly inline: 1;
   readonly steps: readonly Step[];
@@ -38,12 +38,12 @@ export function isInline(body: string): boolean {
   return body.startsWith('{"inline":1');
 }
 
-/** Canonical body of a shape: equal shapes share one version. */
+/** The canonical body for these steps. Equal steps share one version. */
 export function inlineBody(steps: readonly Step[]): string {
   return JSON.stringify({ inline: 1, steps } satisfies InlineShape);
 }
 
-/** Compiles a shape; the texts come from the row. */
+/** Compiles such a body. The texts come from the recipient's row. */
 export function compileInline(body: string): CompiledCampaign {
   const { steps } = JSON.parse(body) as InlineShape;
   return {
@@ -76,11 +76,11 @@ function contentOf(step: number, input: RenderInput): ContentOf<Channel> {
 /** The only placeholder of inline texts is `{{ ack.url }}`: the link exists only after enrollment. */
 const LINK = /\{\{\s*ack\.url\s*\}\}/g;
 
-/** The first other `{{ … }}` of a content, which would reach the recipient literally. */
+/** Returns the first other placeholder of a content, which the recipient would see literally. */
 export function strangePlaceholder(content: object): string | undefined {
   for (const value of textsOf(content)) {
     const text = value.replaceAll(LINK, "");
-    // in one pass: a regular expression would restart at every unclosed brace
+    // in one pass, because a regular expression would restart at every unclosed brace
     const start = text.indexOf("{{");
     const end = start < 0 ? -1 : text.indexOf("}}", start + 2);
     if (end >= 0) return text.slice(start, end + 2);
@@ -93,7 +93,7 @@ export function usesLink(content: object): boolean {
   return textsOf(content).some((text) => text.search(LINK) >= 0);
 }
 
-/** Includes nested texts, such as the `data` of an app. */
+/** All texts of a content, nested ones included, such as in the `data` of an app. */
 function textsOf(content: object): readonly string[] {
   return Object.values(content).flatMap((value: unknown) =>
     isRecord(value) ? textsOf(value) : typeof value === "string" ? [value] : [],

@@ -1,6 +1,6 @@
 import { type Channel, channelOfProvider, type Recipient, type TimelineEntry } from "@relance/spec";
 
-/** A message that the API refused has no link to press. */
+/** Events after which a message has no link to press, because the API did not accept the message. */
 const NOT_TAKEN: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.not-sent"]);
 
 /** The last accepted message on a channel: the one whose link was opened or that was replied to. */

@@ -21,11 +21,11 @@ export interface LeasedTask<M> {
 
 /** The time in which this process owns a task. */
 export interface LeasedTurn<M> {
-  /** As it was when the turn began. */
+  /** The task's memory as it was when the turn began. */
   readonly memory: M;
   /** The store's clock when the turn began. */
   readonly now: number;
-  /** False once a save found that another process may have continued. */
+  /** False after a save has found that another process may have continued the task. */
   readonly isOurs: boolean;
   /** Stores a memory that changed, and renews the lease. Returns false when the lease was lost. */
   save(memory: M, then?: { readonly release?: boolean; readonly dueAt?: number | undefined }): Promise<boolean>;
@@ -33,7 +33,7 @@ export interface LeasedTurn<M> {
 
 interface LeasedTaskInit<M> {
   readonly name: string;
-  /** A number, or a function where it depends on how slow the store is. */
+  /** Duration of the lease: a number, or a function if it depends on how slow the store is. */
   readonly leaseMs: number | (() => number);
   /** Run only when the task is due. @default false */
   readonly dueOnly?: boolean;
@@ -42,7 +42,7 @@ interface LeasedTaskInit<M> {
   readonly write?: (memory: M) => string;
 }
 
-/** What a process stored as JSON, in any version of the program; `undefined` when the text is absent or unreadable. */
+/** Parses JSON that any version of the program stored. `undefined` = the text is absent or unreadable. */
 export function readKept<T>(data: string | undefined): T | undefined {
   if (data === undefined || data === "") return undefined;
   try {
@@ -52,12 +52,12 @@ export function readKept<T>(data: string | undefined): T | undefined {
   }
 }
 
-/** Reads what a task remembers without owning it: a reader owns no task, so its save is refused and changes nothing. */
+/** Reads a task's memory without owning the task, and changes nothing. */
 export async function peekLease(store: Store, name: string): Promise<string | undefined> {
   return (await store.lease({ name, owner: "reader", save: { data: "" } })).data;
 }
 
-/** For a task whose memory is JSON; absent, empty and unreadable text is `undefined`. */
+/** A leased task whose memory is JSON. Absent, empty and unreadable memory is `undefined`. */
 export function jsonTask<M>(
   context: Pick<EngineContext, "store" | "runtime" | "incarnation">,
   init: Omit<LeasedTaskInit<M | undefined>, "read" | "write">,
@@ -65,7 +65,7 @@ export function jsonTask<M>(
   return leasedTask(context, { ...init, read: readKept<M> });
 }
 
-/** A task in the table `leases`. */
+/** A task whose owner and memory are in the table `leases`. */
 export function leasedTask<M>(
   { store, runtime, incarnation }: Pick<EngineContext, "store" | "runtime" | "incarnation">,
   { name, leaseMs, dueOnly, read, write = JSON.stringify }: LeasedTaskInit<M>,

@@ -20,13 +20,13 @@ export interface Links {
    */
   acknowledge(enrollment: number, contact?: string): string;
   /**
-   * Names the contact by its keyed hashes, one per index key: the recipient may have another address when they click.
+   * Names the contact by its keyed hashes, one per index key: the recipient may have another address when they open it.
    * @throws {MessageError} `message/missing-variable` without a public address
    */
   optOut(enrollment: number, channel: string, digests: readonly string[]): string;
-  /** Where an API reports about one attempt; contains the attempt id and our signature. */
+  /** URL where an API reports about one attempt. It contains the attempt id and our signature. */
   callback(provider: string, attemptId: string): string | undefined;
-  /** Where an API reports about all messages of a provider; `isSigned` adds our signature as the sender's only proof. */
+  /** URL where an API reports about all messages of a provider. With `isSigned` our signature proves who may report. */
   ownAddress(route: "receipts" | "inbound", provider: string, isSigned: boolean): string | undefined;
   verifyCallback(provider: string, attemptId: string, signature: string): boolean;
   /** The content of an acknowledgement token; `undefined` if it is not ours. */
@@ -34,8 +34,8 @@ export interface Links {
 }
 
 /**
- * Tokens are derived, not stored: a keyed signature of (purpose, enrollment) before the id. A copy of the database
- * therefore contains no valid link, and 650,000 links need no row (docs/decisions/0003).
+ * Tokens are not stored but derived: each is a keyed signature of purpose and enrollment, followed by the id. A copy of
+ * the database therefore contains no valid link, and 650,000 links need no row (docs/decisions/0003).
  */
 export function createLinks(signer: Signer, publicUrl: string | undefined): Links {
   const base = publicUrl?.replace(/\/+$/, "") ?? "";

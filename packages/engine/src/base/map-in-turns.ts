@@ -1,4 +1,4 @@
-/** Rows processed before others may run: some milliseconds. */
+/** Number of rows processed before other work may run. They take some milliseconds. */
 export const TOGETHER = 200;
 
 /** Maps in batches, so that other work can run in between. */

@@ -58,7 +58,7 @@ export interface Outcomes {
    * @throws {ConfigError} `config/invalid` for an invalid `timeout` or an unknown option
    */
   of(enrollment: number, options?: OutcomeOptions): Promise<Outcome>;
-  /** Resolves waiting calls with `open`. */
+  /** Resolves all waiting calls with `open`. */
   close(): void;
 }
 
@@ -72,7 +72,7 @@ interface OutcomeSources {
 
 const NAMES = namesOf<OutcomeOptions>()("timeout");
 
-/** One loop serves all waiting calls: up to 5,000 cost one statement each half second. */
+/** One loop serves all waiting calls. Up to 5,000 calls cost one statement each half second. */
 export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: OutcomeSources): Outcomes {
   const waiting = new Map<number, Set<AbortController>>();
   const closing = new AbortController();
@@ -98,7 +98,7 @@ export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: Outco
     return ended;
   }
 
-  /** Lets each waiting call read by itself; a permanently failing store thus rejects all of them. */
+  /** Lets each waiting call read its outcome itself, so that a permanent failure of the store rejects all of them. */
   function release(enrollment: number): void {
     for (const wait of waiting.get(enrollment) ?? []) wait.abort();
   }

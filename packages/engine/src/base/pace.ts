@@ -1,7 +1,7 @@
 import type { ClaimAnswer, ClaimWant, Provider } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** This process's view of provider rates; the store decides with every permit. */
+/** What this process knows about provider rates. The store makes the decision, with every permit. */
 export interface Pace {
   /** The lower of the configured and the currently allowed rate; absent = unlimited. */
   rateOf(providerName: string, provider: Provider): number | undefined;

@@ -3,10 +3,10 @@ import type { EngineContext } from "./context.ts";
 import { isRetryable } from "./is-retryable.ts";
 import type { WakeupSubscription } from "./wakeup.ts";
 
-/** Pause after a busy store, in milliseconds. */
+/** Pause before a retry after the store was busy, in milliseconds. */
 const RETRY_MS = 1_000;
 
-/** Repeats an operation while the store is busy; `undefined` if stopped meanwhile. */
+/** Repeats an operation while the store is busy. `undefined` = stopped before it succeeded. */
 export async function patiently<T>(
   context: EngineContext,
   signal: AbortSignal,
@@ -25,7 +25,7 @@ export async function patiently<T>(
   }
 }
 
-/** Repeats until stopped; each turn returns its pause, and the bell ends a pause early. */
+/** Repeats work until stopped. Each run returns the pause after it, and the bell ends a pause early. */
 export async function repeat(
   context: EngineContext,
   signal: AbortSignal,
@@ -38,7 +38,7 @@ export async function repeat(
   }
 }
 
-/** Repeats at a fixed interval; nothing can wake it earlier. */
+/** Repeats work at a fixed interval. Nothing can start it earlier. */
 export async function every(
   context: EngineContext,
   signal: AbortSignal,

@@ -3,7 +3,7 @@ import { rowsOf } from "./rows-of.ts";
 
 const PAGE = 200;
 
-/** Incidents in order of their start, from a cursor or all. */
+/** Reads incidents in order of their start, from a cursor or from the beginning. */
 export function readIncidents(
   store: Store,
   filter: { readonly campaign?: number | undefined; readonly open?: boolean | undefined },

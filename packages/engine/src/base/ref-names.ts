@@ -1,6 +1,6 @@
 import { FORGOTTEN_KEY, type Signer } from "@relance/spec";
 
-/** It may contain a number or a mailbox. */
+/** Matches a provider's message id that may contain a phone number or a mail address. */
 const MAY_NAME = /\d{7}|[@=%]/;
 
 /**
@@ -12,7 +12,7 @@ export function refNames(signer: Signer, ref: string | undefined): readonly stri
   return signer.digests(`ref|${ref}`).map((digest) => `${FORGOTTEN_KEY}${digest}`);
 }
 
-/** True for a replacement: no provider knows it. */
+/** True for a replacement of a message id, which no provider knows. */
 export function isRefName(ref: string | undefined): boolean {
   return ref?.startsWith(FORGOTTEN_KEY) === true;
 }

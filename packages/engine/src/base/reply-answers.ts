@@ -2,10 +2,10 @@ import type { RecordAnswer, ReplyItem, StopConfirmation } from "@relance/spec";
 
 /** Answers recipients' replies with their enrollment's status. The store has already permitted it. */
 export interface ReplyAnswers {
-  /** Never waits, never throws. */
+  /** Queues the answer to one reply. Never waits, never throws. */
   add(provider: string, item: ReplyItem, answer: RecordAnswer): void;
-  /** The same for the confirmation of a STOP. */
+  /** Queues the confirmation of a STOP. Never waits, never throws. */
   confirm(one: StopConfirmation): void;
-  /** Drops waiting answers, and gives those in flight this long. */
+  /** Drops queued answers, and waits this long for those being sent. */
   close(graceMs: number): Promise<void>;
 }

@@ -1,30 +1,30 @@
 /** Texts for recipients who replied by SMS, with the placeholders `{subject}`, `{how}` and `{list}`. */
 export interface ReplyTexts {
-  /** Confirmed, now or before. */
+  /** The recipient has confirmed, now or before. */
   readonly confirmed: string;
-  /** Confirmed after the deadline. */
+  /** The recipient confirmed after the deadline. */
   readonly late: string;
-  /** Recorded, but no confirmation. */
+  /** The reply is recorded, but is no confirmation. */
   readonly noted: string;
-  /** Not understood; the enrollment is open. */
+  /** The reply was not understood, and the enrollment is open. */
   readonly unclear: string;
-  /** Not understood, and may be a refusal: no request is allowed here. */
+  /** The reply was not understood and may be a refusal, so the text must not ask for anything. */
   readonly kept: string;
-  /** Not understood; the deadline has passed. */
+  /** The reply was not understood, and the deadline has passed. */
   readonly over: string;
-  /** Not understood, and the recipient asked for help before: the sender takes over. */
+  /** The reply was not understood, and the recipient asked for help before: the sender will contact them. */
   readonly helping: string;
   /** The sender withdrew the enrollment. */
   readonly withdrawn: string;
-  /** Several enrollments are open on this phone. */
+  /** Several enrollments of this phone number are open. */
   readonly ambiguous: string;
-  /** One of those enrollments. */
+  /** One of those enrollments, as a line of the list. */
   readonly choice: string;
   readonly help: string;
   readonly resumed: string;
   /** The confirmation of a STOP, with `{subject}` only: it must not ask or advertise anything. */
   readonly stopped: string;
-  /** Ways to confirm, joined by {@link or}. */
+  /** Ways to confirm by reply; several ways are joined by {@link or}. */
   readonly byReply: string;
   readonly byLink: string;
   readonly or: string;
@@ -51,7 +51,7 @@ const en: ReplyTexts = {
   how: "To confirm, {ways}",
 };
 
-/** In the GSM alphabet: one other character more than halves an SMS. */
+/** The French texts use only the GSM alphabet, because any other character more than halves the length of an SMS. */
 const fr: ReplyTexts = {
   confirmed: "Confirmé : {subject}. Vous n'avez plus rien à faire.",
   late: "Enregistré après la date limite : {subject}.",

@@ -20,7 +20,7 @@ export interface Versions {
   hearing(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
 }
 
-/** The fields of an event that a campaign must know. */
+/** The fields of an event whose values a campaign must know. */
 type Words = Pick<AcknowledgeEvent, "on" | "answer" | "tenant">;
 
 export function createVersions(options: EngineOptions, log: (line: LogLine) => void): Versions {

@@ -1,12 +1,12 @@
 import type { Runtime } from "@relance/spec";
 
-/** Created once: an abort without a reason builds an error with a stack each time. */
+/** The reason of every abort. Without a reason each abort would build an error with a stack. */
 const WOKEN = "rung";
 
-/** Wakes all its listeners. */
+/** A bell that wakes all its listeners. */
 export interface Wakeup {
   wake(): void;
-  /** Listens from now on: a ring during other work counts at the next wait. */
+  /** Starts listening. A ring during other work ends the next wait. */
   subscribe(): WakeupSubscription;
 }
 

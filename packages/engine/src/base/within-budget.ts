@@ -1,6 +1,6 @@
 import { ProviderError, type Runtime } from "@relance/spec";
 
-/** A call with a separate timeout, so that a hanging client delays no other call. */
+/** A call to a provider with its own timeout, so that a hanging client delays no other call. */
 export interface Question<T> {
   /** Kind of the provider, for the error. */
   readonly name: string;

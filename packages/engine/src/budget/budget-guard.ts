@@ -10,7 +10,7 @@ const UNPRICED_MS = 30_000;
 
 /** Charges messages of campaigns with a budget before they are sent. */
 export interface BudgetGuard {
-  /** `undefined` = may be sent; otherwise why not, and nothing was charged. Never rejects. */
+  /** Charges a message. `undefined` = it may be sent; otherwise why not, and nothing was charged. Never rejects. */
   reserve(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined>;
 }
 
@@ -19,11 +19,11 @@ interface Batch {
   readonly statuses: Promise<readonly ChargeStatus[]>;
 }
 
-/** The messages of one claim are rendered together, so one transaction charges them. */
+/** Creates the guard. It charges the messages of one claim in one transaction, because they are rendered together. */
 export function createBudgetGuard({ store, versions, options, log }: EngineContext): BudgetGuard {
   let batch: Batch | undefined;
 
-  /** Messages rendered in the same turn join before the store is called. */
+  /** Collects the messages that are rendered in the same turn before it calls the store. */
   function begin(): Batch {
     const items: ChargeItem[] = [];
     const statuses = Promise.resolve().then(() => {

@@ -1,13 +1,13 @@
 import { type Budget, type By, ConfigError, formatAmount } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
-/** A new limit. */
+/** The new limit of a campaign's budget. */
 export interface BudgetOptions extends By {
-  /** In the currency of the campaign's budget; includes what was already spent. */
+  /** The limit in the currency of the campaign's budget. Money already spent counts towards it. */
   readonly amount: number;
 }
 
-/** @throws {ConfigError} `campaign/invalid` */
+/** Sets the limit of a campaign's budget. @throws {ConfigError} `campaign/invalid` */
 export async function changeBudget(
   { store }: EngineContext,
   campaign: number,

@@ -1,7 +1,7 @@
 import { ConfigError, type Plan, type PriceList } from "@relance/spec";
 
 /**
- * A budget needs a price for every provider of the campaign; 0 = free.
+ * Refuses a budget unless every provider of the campaign has a price; 0 = free.
  * @throws {ConfigError} `config/price-missing`
  */
 export function refuseUnpriced({ budget, steps }: Plan, prices: PriceList | undefined): void {

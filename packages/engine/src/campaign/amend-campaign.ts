@@ -3,18 +3,18 @@ import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
 import { refuseLinkless } from "../enroll/refuse-campaign.ts";
 import { type OrderScope, sweep } from "./order-people.ts";
 
-/** Recipients whose rows are checked against the new texts. */
+/** Number of recipients whose rows are checked against the new texts. */
 const SAMPLE = 20;
 
 /** The result of an amendment. */
 export interface Amended {
-  /** The recipients' version from now on. */
+  /** The version that the campaign's recipients have from now on. */
   readonly version: number;
   /** Recipients who changed version. */
   readonly moved: number;
 }
 
-/** What may differ; everything else was promised, or in use. */
+/** The values that an amendment may change. All others were promised to recipients, or are in use. */
 const AMENDABLE: readonly RegExp[] = [
   /^templates\b/,
   /^files\b/,
@@ -25,7 +25,7 @@ const AMENDABLE: readonly RegExp[] = [
   /^definition\.confirm\.(buttons|afterDeadline|deepLink)\b/,
 ];
 
-/** Specific advice on why others must not differ. */
+/** Advice for values that an amendment must not change. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^definition\.deadline\b/, "the deadline differs: use relance extend"],
   [/^definition\.steps\.length$/, "the number of steps differs, and recipients are at these steps"],
@@ -68,7 +68,7 @@ export async function amendCampaign(
   return { version, moved };
 }
 
-/** New enrollments use the newest version, so an older one cannot be set again. */
+/** Refuses an earlier version: new enrollments use the newest version, so it cannot be set again. */
 async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   const all = await context.store.versions({ campaign });
   const earlier = all.find((one) => one.body === body);
@@ -78,7 +78,7 @@ async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   );
 }
 
-/** A sample of rows; later rows are checked when rendered. */
+/** Checks links for a sample of rows. All other rows are checked when they are rendered. */
 async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCampaign): Promise<void> {
   if (context.options.publicUrl !== undefined) return;
   for (const state of ["pending", "active"] as const) {
@@ -113,7 +113,7 @@ function refusal(why: string): ConfigError {
   return new ConfigError("campaign/not-amendable", `${why}; nothing changed`);
 }
 
-/** Paths whose values differ. */
+/** Returns the paths at which the two values differ. */
 function differing(...both: readonly [before: unknown, after: unknown]): string[] {
   const [before, after] = both.map((value) => leaves(value));
   const paths = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);

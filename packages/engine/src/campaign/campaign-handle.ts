@@ -33,7 +33,7 @@ import type {
 import type { Amended } from "./amend-campaign.ts";
 import type { ExtendOptions, Ordered, RecipientOrder, Removed } from "./order-people.ts";
 
-/** Whose addresses are shown. */
+/** The recipients whose addresses are shown. */
 export interface AccessOptions extends By {
   /** @default all recipients */
   readonly keys?: readonly string[] | undefined;
@@ -86,9 +86,9 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
    * own event; actor and reason are in the recipient's history. {@link revokeConfirmation} revokes it.
    */
   confirm(keys: readonly string[], by: By): Promise<ConfirmedByHand>;
-  /** The ledger, with both sums and whether they hold. */
+  /** The ledger, with both sums and whether each sum matches. */
   ledger(): Promise<Ledger>;
-  /** The status of each provider of the campaign, and its cause: watch, operator, or its own account. */
+  /** The status of each provider of the campaign, and its cause: the watch, an operator, or the provider's account. */
   providerStatus(): Promise<readonly ProviderState[]>;
   /** Recipients in order of enrollment, read page by page. */
   recipients(filter?: { readonly state?: EnrollmentState }): AsyncIterable<RecipientRow>;

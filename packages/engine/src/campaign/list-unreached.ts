@@ -10,7 +10,7 @@ export interface UnreachedPage {
   readonly limit: number;
 }
 
-/** A page of the unreached; without a cause, cause after cause, most urgent first. */
+/** Reads a page of the unreached. Without `cause` they are listed by cause, most urgent cause first. */
 export async function unreachedPage(
   store: Store,
   campaign: number,
@@ -18,7 +18,7 @@ export async function unreachedPage(
 ): Promise<Page<RecipientRow>> {
   if (cause !== undefined) return store.list({ campaign, unreached: true, cause, cursor, limit });
   const [from, within] = cursor?.split(" ") ?? [];
-  // the cursor's cause may have no recipient left
+  // the cause that the cursor names may have no recipient left
   const all = inOrderOfUrgency([
     ...new Set([...(await causesOf(store, campaign)), ...(from === undefined ? [] : [from])]),
   ]);

@@ -70,7 +70,7 @@ function unknownCampaign(id: number): ConfigError {
   return new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
 }
 
-/** The campaign of a ledger. */
+/** The handle of the campaign that a ledger belongs to. */
 export function campaignHandle(
   context: EngineContext,
   { campaign: id, name, occurrence, tenant }: Pick<Ledger, "campaign" | "name" | "occurrence" | "tenant">,
@@ -221,7 +221,7 @@ export function campaignHandle(
   };
 }
 
-/** One row is a list of one. */
+/** Returns several rows as they are, and one row as a list. */
 function rowsIn(rows: unknown): Iterable<unknown> | AsyncIterable<unknown> {
   const isOne = typeof rows === "object" && rows !== null && !(Symbol.iterator in rows || Symbol.asyncIterator in rows);
   return isOne ? [rows] : (rows as Iterable<unknown>);

@@ -16,15 +16,15 @@ import { recallable } from "../record/recall.ts";
 /** Most recipients per store call. */
 const MOVE = 1_000;
 
-/** Gives a campaign more time. */
+/** Options of an order that gives a campaign more time. */
 export interface ExtendOptions extends By {
-  /** The new legal deadline of all with an earlier one. */
+  /** The new legal deadline of all recipients with an earlier one. */
   readonly until: Instant;
 }
 
 /** An order about recipients that are named by their keys. */
 export interface RecipientOrder extends By {
-  /** For one key: nothing is done unless the recipient still has this `epoch` (`message/stale-epoch`). */
+  /** Allowed with one key: nothing is done unless the recipient still has this `epoch` (`message/stale-epoch`). */
   readonly ifEpoch?: number | undefined;
 }
 
@@ -48,13 +48,13 @@ export interface OrderScope {
   readonly campaign: number;
 }
 
-/** Normalizes a key like the audience; an invalid key stays, and is then unknown. */
+/** Normalizes a key as for the audience. An invalid key is returned unchanged, and then matches no recipient. */
 export function keyOf(key: string): string {
   return personKey(key) ?? key;
 }
 
 /**
- * Moves all, or the named ones, batch by batch.
+ * Applies an order to all recipients or the named ones, batch by batch.
  * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later`
  */
 export async function sweep(
@@ -119,7 +119,7 @@ export async function orderPeople(
 }
 
 /**
- * The same inside the caller's own transaction.
+ * Writes a removal into the caller's own transaction.
  * @throws {ConfigError} `config/invalid`, `config/db-unsupported`
  */
 export async function depositRemoval(

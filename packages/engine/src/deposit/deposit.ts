@@ -9,9 +9,9 @@ import {
 import { readEvent } from "../acknowledge/acknowledge-events.ts";
 import type { EngineContext } from "../base/context.ts";
 
-/** With `db`, the call is written into the caller's own transaction and takes effect when it commits. */
+/** Options of a call that is written into the caller's own transaction, and takes effect when that commits. */
 export interface InTransaction {
-  /** Such as `{ executeSql: (text, values) => client.query(text, values) }`. */
+  /** The connection, such as `{ executeSql: (text, values) => client.query(text, values) }`. */
   readonly db: CallerDb;
 }
 
@@ -59,7 +59,7 @@ export async function depositEvents(
   return results;
 }
 
-/** Without an id and an instant, each commit of the caller is a separate event. */
+/** True if the event has an identity. Without an id and an instant, each commit of the caller is a separate event. */
 function isNamed({ id, occurredAt }: AcknowledgeEvent): boolean {
   return id !== undefined || occurredAt !== undefined;
 }

@@ -3,7 +3,7 @@ import type { EngineContext } from "../base/context.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { withinBudget } from "../base/within-budget.ts";
 
-/** Timeout of the caller's system, in milliseconds; a claim means that messages leave now. */
+/** Timeout of the caller's system, in milliseconds. It is short because claimed messages are to be sent now. */
 const ANSWER_MS = 2_000;
 /** After a failed question, messages are sent without asking for this long, in milliseconds. */
 const REST_MS = 10_000;
@@ -17,7 +17,7 @@ interface Group {
 
 /** Asks the caller's own system which recipients of a claimed batch are already done, before anything is sent. */
 export interface AlreadyDone {
-  /** Attempt ids of these: they are acknowledged, and nothing is sent to them. Never rejects. */
+  /** Attempt ids of recipients who are already done. They are acknowledged, and get no message. Never rejects. */
   ask(rows: readonly ClaimedRow[]): Promise<ReadonlySet<string>>;
 }
 
@@ -44,7 +44,7 @@ export function createAlreadyDone(context: EngineContext): AlreadyDone {
     const answer = closingAnswer(version.stored.plan);
     await context.store.acknowledge(found.map((row) => itemOf(row, on, answer))).catch(() => {
       context.log({ level: "warn", event: "already-done.unrecorded", facts: { people: found.length } });
-    }); // asked again before the next message
+    }); // the caller is asked again before the next message
     return found.map(({ attemptId }) => attemptId);
   }
 
@@ -83,7 +83,7 @@ async function groupsOf(context: EngineContext, rows: readonly ClaimedRow[]): Pr
   return [...groups.values()];
 }
 
-/** An ordinary event of its name, so that the caller can revoke it. */
+/** The answer as an ordinary event with the campaign's event name, so that the caller can revoke it. */
 function itemOf({ enrollment, attemptId }: ClaimedRow, on: string, answer: string): AcknowledgeItem {
   return {
     target: { enrollment },

@@ -42,7 +42,7 @@ export async function deliver(
   }
 }
 
-/** The API's own id, as receipts will name it: some APIs return a number, some none. */
+/** The API's id of the message, as receipts will contain it. Some APIs return a number, some return none. */
 function refOf(ref: unknown): string | undefined {
   if (typeof ref === "number" || typeof ref === "bigint") return String(ref);
   return typeof ref === "string" && ref !== "" ? ref : undefined;
@@ -87,13 +87,13 @@ export function outcomeOf(attemptId: string, error: unknown, perSecond?: number)
   return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };
 }
 
-/** A custom provider may return anything: whole milliseconds that a store can hold, or nothing. */
+/** Whole milliseconds that a store can hold, or nothing, because a custom provider may return any value. */
 function restMs(ms: unknown): number | undefined {
   if (typeof ms !== "number" || Number.isNaN(ms)) return undefined;
   return Math.ceil(Math.min(Math.max(0, ms), LONGEST_REST_MS));
 }
 
-/** Throttled: the API processed nothing, so it does not count as a try. */
+/** True if the API throttled the request. It processed nothing, so the request does not count as a try. */
 function code429(error: ProviderError): boolean {
   return error.code === "provider/rate-limited";
 }

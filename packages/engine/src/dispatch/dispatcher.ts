@@ -26,24 +26,24 @@ import { write } from "./write.ts";
 
 /** The result of one round of claiming. */
 export interface Round {
-  /** The store was called; otherwise there was no free slot, or no permit. */
+  /** Whether the store was called. If not, there was no free slot, or no permit. */
   readonly asked: boolean;
   readonly claimed: number;
-  /** More recipients are due than this claim had slots for. */
+  /** More recipients are due than this claim had free slots for. */
   readonly hasMore: boolean;
-  /** Written outcomes: their consequences may be due immediately. */
+  /** Number of outcomes that were written. Their consequences may be due immediately. */
   readonly settled: number;
   /** One of the created attempts. */
   readonly made?: CommittedAttempt | undefined;
   /** When more can be claimed, by the store's clock; absent = nothing waits to be sent. */
   readonly nextDueAt: number | undefined;
-  /** Milliseconds until more can be claimed; absent = unknown. */
+  /** Milliseconds until more recipients can be claimed; absent = unknown. */
   readonly waitMs: number | undefined;
-  /** A provider's rate was the limit: recipients may be due. */
+  /** A provider's rate was the limit, so more recipients may be due. */
   readonly isThrottled: boolean;
 }
 
-/** Attempts that need not be sent; absent = not asked. */
+/** Ids of attempts that need not be sent; absent = the caller was not asked. */
 type Done = Promise<ReadonlySet<string>> | undefined;
 
 /** When the store was called, by this process's clock. */
@@ -66,7 +66,7 @@ export interface Dispatcher {
    * They were not sent, and are settled so.
    */
   returnUnheard(worker: string): Promise<void>;
-  /** A recipient may have become due since the last claims. */
+  /** Notes that a recipient may have become due since the last claims. */
   expect(): void;
   /** Messages in flight, plus claims and outcomes in progress. */
   inFlight(): number;

@@ -9,9 +9,9 @@ export interface InFlightAttempts {
   /** Starts a claim. Call the returned function once the claim's rows are registered, or the claim failed. */
   beginClaim(): () => void;
   add(attemptId: string): void;
-  /** The store has confirmed their outcomes. */
+  /** Removes attempts whose outcome the store has confirmed. */
   confirm(attempts: readonly { readonly attemptId: string }[]): void;
-  /** Those that `ask` returns and no claim reported. Waits for running claims. */
+  /** Returns the attempts that `ask` returns and that no claim reported. Waits for running claims first. */
   unreported(ask: () => Promise<readonly string[]>): Promise<readonly string[]>;
 }
 

@@ -6,14 +6,14 @@ import type { EngineContext } from "../base/context.ts";
  * cause endless repeats.
  */
 const PERMIT_LIVES_MS = 250;
-/** The fastest of this many rounds is the store's usual latency: a short stall does not count. */
+/** The store's usual latency is the fastest of this many rounds, so that a short stall does not count. */
 const ROUNDS = 8;
 /** Pause after a store failure, in milliseconds. */
 const RETRY_MS = 100;
 
-/** A ready message with an expired permit: the worker was suspended, or the store slow. */
+/** A message that is ready to be sent but whose permit has expired, because the worker or the store was slow. */
 interface Waiting {
-  /** Its time is over. */
+  /** Whether the message must not be sent any more. */
   isOver(): boolean;
   leave(mayLeave: boolean): void;
 }
@@ -24,11 +24,11 @@ interface LateAsk {
   readonly perSecond: number | undefined;
 }
 
-/** New permits for messages whose own expired. Messages that resume together leave one after the other. */
+/** Gets new permits for messages whose permit expired. Such messages are sent one after the other. */
 export interface LatePermits {
-  /** Records the store's latency for permits and recipients. */
+  /** Records the store's latency, on which the lifetime of permits depends. */
   heard(tookMs: number): void;
-  /** A permit requested then has expired. */
+  /** Whether a permit requested at this time has expired. */
   isVoid(askedAt: number): boolean;
   /** Waits for a permit through this provider; false if `isOver` came first. */
   wait(ask: LateAsk, isOver: () => boolean): Promise<boolean>;

@@ -8,7 +8,7 @@ import { SEND_BUDGET_MS } from "./deliver.ts";
 const CONCURRENCY = 32;
 /** Most rows of one provider per claim: a claim means that messages leave now. */
 const WINDOW = 256;
-/** A round requests permits for this long, in seconds. */
+/** A round requests permits for the messages of this many seconds. */
 const PERMIT_AHEAD_S = 0.2;
 export interface Taken {
   readonly wants: readonly ClaimWant[];
@@ -23,9 +23,9 @@ export interface Slots {
   giveBack(provider: string, count: number): void;
   /** Records a claim's rows for a want; the next recipient is due in `dueMs`; absent = none waits. */
   claimed(want: ClaimWant, count: number, dueMs: number | undefined): void;
-  /** A recipient may be due through any provider. */
+  /** Notes that a recipient may be due through any provider. */
   expect(): void;
-  /** This process does not use the provider for this long, in milliseconds; others may. */
+  /** Makes this process not use the provider for this long, in milliseconds. Other processes may use it. */
   rest(provider: string, forMs: number): void;
 }
 

@@ -5,7 +5,7 @@ const SWEEP_MS = 500;
 
 interface Call {
   readonly end: number;
-  /** Its signal has aborted: if it does not answer by the next check, it is abandoned. */
+  /** The call's signal has aborted. If the call does not end by the next check, it is abandoned. */
   isAborted: boolean;
   giveUp(): void;
 }
@@ -15,7 +15,7 @@ interface WireCall<T> {
   readonly name: string;
   readonly budgetMs: number;
   send(signal: AbortSignal): Promise<T>;
-  /** The answer of an abandoned call. */
+  /** Receives the answer of an abandoned call. */
   onLate?(answer: T): void;
 }
 
@@ -31,7 +31,7 @@ export interface Wire {
    */
   run<T>(call: WireCall<T>): Promise<T>;
   readonly stopped: boolean;
-  /** Ends every call; their outcomes are then unknown. */
+  /** Ends every call. The outcomes of these calls are then unknown. */
   stop(): void;
 }
 

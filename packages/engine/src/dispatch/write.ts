@@ -19,7 +19,7 @@ import { outcomeOf } from "./deliver.ts";
 /** Pause before a version that failed to compile is tried again, in milliseconds. */
 const UNUSABLE_MS = 30_000;
 
-/** A message, or the outcome without one. */
+/** A rendered message, or the outcome if there is none. */
 type Written =
   | { readonly message: Message; readonly unwritten?: undefined }
   | { readonly message?: undefined; readonly unwritten: AttemptOutcome };
@@ -47,7 +47,7 @@ export async function write(context: EngineContext, row: ClaimedRow, now: number
 
 /**
  * The outcome if the version cannot be loaded. After a store failure: retry in a moment. If this process cannot compile
- * it, for example without its templates in code, it is not the row's fault: no try is counted, and this process pauses.
+ * it, for example without its templates in code, the row is not at fault, so no try is counted and this process pauses.
  */
 function withoutVersion(attemptId: string, error: unknown): AttemptOutcome {
   if (RelanceError.is(error) && error.family === "store") return { attemptId, kind: "not-sent" };
@@ -55,7 +55,7 @@ function withoutVersion(attemptId: string, error: unknown): AttemptOutcome {
   return { attemptId, kind: "deferred", errorCode, retryAfterMs: UNUSABLE_MS };
 }
 
-/** A template that throws unexpectedly fails for this recipient alone. */
+/** Wraps an unexpected error of a template, so that only this recipient's message fails. */
 function asMessageError(error: unknown): unknown {
   if (RelanceError.is(error)) return error;
   return new MessageError("message/template-failed", "the message could not be rendered", { cause: error });

@@ -13,9 +13,9 @@ import { numbered } from "./start-campaign.ts";
 export interface Checked {
   readonly rows: number;
   readonly refused: number;
-  /** Each refused row, with reason and advice. For a program's rows `line` is their number, from 1. */
+  /** Each refused row, with reason and advice. If the program supplies the rows, `line` is their number from 1. */
   readonly refusals: readonly Refusal[];
-  /** Each dropped malformed address, whose recipient has others that work. */
+  /** Each malformed address that was dropped because its recipient has a valid one. */
   readonly dropped: readonly LeftOut[];
 }
 

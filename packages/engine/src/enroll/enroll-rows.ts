@@ -36,11 +36,11 @@ export interface EnrollRowsInput {
   readonly onProgress?: ((rows: number) => void) | undefined;
   /** Called for each refused row, with its reason. */
   readonly onRefused?: ((refusal: Refusal) => void) | undefined;
-  /** Called for each dropped contact, with its reason; its recipient continues with the others. */
+  /** Called for each dropped contact, with its reason. The recipient is enrolled with the remaining contacts. */
   readonly onDropped?: ((contact: DroppedContact, row: AdmittedRow) => void) | undefined;
   /** Only returns the result; stores nothing. */
   readonly isTrial?: boolean | undefined;
-  /** The caller's own transaction: enrollment happens when it commits. */
+  /** The caller's own transaction. Recipients are enrolled when it commits. */
   readonly db?: CallerDb | undefined;
 }
 
@@ -50,13 +50,13 @@ export interface EnrollTotals {
   /** New recipients, and recipients of an earlier, interrupted import of the same file. */
   readonly enrolled: number;
   readonly refused: number;
-  /** Of the refused: valid rows of recipients who were forgotten or are too late. */
+  /** How many of the refused rows were valid, but their recipients were forgotten or are too late. */
   readonly turnedAway: number;
-  /** Of the refused: rows for a closed audience that was already sealed. */
+  /** How many of the refused rows came after the closed audience was sealed. */
   readonly uninvited: number;
 }
 
-/** Streams an audience into the store, chunk by chunk; one chunk is written while the next is read and hashed. */
+/** Streams an audience into the store, chunk by chunk. One chunk is written while the next is read and hashed. */
 export async function enrollRows(context: EngineContext, input: EnrollRowsInput): Promise<EnrollTotals> {
   const { loaded, defined, tenant, importId } = input;
   const totals = { chunks: 0, rows: 0, enrolled: 0, refused: 0, turnedAway: 0, uninvited: 0 };
@@ -158,13 +158,13 @@ export async function toEnrollRows(
   });
 }
 
-/** Stores may run in a thread without the functions of custom channels, so the destination is computed here. */
+/** The stored form of a contact. A store may run in a thread without custom channels, so it gets the destination. */
 function keptContact(contact: Contact): KeptContact {
   const { channel, address } = contact;
   return isBuiltIn(channel) ? contact : { ...contact, destination: destinationOf(channel, address) };
 }
 
-/** A refused row of a forgotten recipient is not stored either; a row without a key is found by its contacts. */
+/** Adds hashes of key and contacts to a refused row, by which the store recognizes a forgotten recipient. */
 function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): KeptRefusal {
   const { key, contacts = [] } = row;
   const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));

@@ -50,13 +50,13 @@ function flatten(value: unknown, path = "", into: Map<string, string> = new Map(
   return into;
 }
 
-/** All were enrolled, and messages may leave. */
+/** True once all recipients were enrolled and messages may be sent. */
 export function isStarted(state: CampaignState): boolean {
   return state === "running" || state === "held" || state === "draining";
 }
 
 /**
- * True if another process sealed the campaign meanwhile: its audience and pace count.
+ * True if another process sealed the campaign meanwhile. Its audience and pace then apply.
  * @throws {ConfigError} `audience/unexpected` for rows of another audience, `campaign/changed`,
  * `campaign/already-closed`
  */

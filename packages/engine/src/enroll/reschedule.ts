@@ -17,7 +17,7 @@ import { numbered } from "./start-campaign.ts";
 /** Most rows per store call. */
 const ROWS = 1_000;
 
-/** The result of new rows. */
+/** The result of replacing recipients' rows. */
 export interface Rescheduled {
   /** Recipients with a new row. In your own transaction: all rows, applied after the commit if enrolled. */
   readonly rescheduled: number;
@@ -88,7 +88,7 @@ export async function reschedulePeople(
   return { rescheduled, refusals: refusals.sort((a, b) => a.line - b.line) };
 }
 
-/** The valid rows; others are added to `refusals`. */
+/** Yields the valid rows, and adds the others to `refusals`. */
 async function* admitted(
   compiled: CompiledCampaign,
   rows: Iterable<unknown> | AsyncIterable<unknown>,

@@ -21,7 +21,7 @@ export interface StartOptions<Row = unknown> {
   readonly occurrence?: string | undefined;
   /** @default "" */
   readonly tenant?: string | undefined;
-  /** Rows from the program; the campaign's file must then name none. */
+  /** Rows that the program supplies. The campaign's file must then name no audience file. */
   readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
   /** Refuses to seal unless exactly this many recipients are enrolled. */
   readonly recipients?: number | undefined;
@@ -73,7 +73,7 @@ export async function startCampaign(
   return defined.campaign;
 }
 
-/** After an amendment an earlier version is not in force, and takes no enrollments. */
+/** Returns the version in force. After an amendment an earlier version gets no enrollments. */
 async function inForce({ store }: EngineContext, input: DefineInput): Promise<DefineAnswer> {
   const defined = await store.define(input);
   if (defined.status !== "same") return defined;
@@ -82,7 +82,7 @@ async function inForce({ store }: EngineContext, input: DefineInput): Promise<De
   return { ...defined, status: "changed", version: latest.version, body: latest.body };
 }
 
-/** Refuses what could never start, before anything is written. */
+/** Refuses a campaign that could never start, before anything is written. */
 function refuseSource({ definition, audience }: LoadedCampaign, { rows }: StartOptions): void {
   if (definition.name === SEND) {
     throw new ConfigError("campaign/invalid", `the name ${SEND} is reserved for send(): give the campaign another`);
@@ -96,7 +96,7 @@ function refuseSource({ definition, audience }: LoadedCampaign, { rows }: StartO
   if (rows !== undefined) checkRows(rows);
 }
 
-/** For callers without types: a single row is no list. @throws {ConfigError} `config/invalid` */
+/** Checks the rows of callers without types, because a single row is no list. @throws {ConfigError} `config/invalid` */
 function checkRows(rows: unknown): void {
   const isList = typeof rows === "object" && rows !== null && (Symbol.iterator in rows || Symbol.asyncIterator in rows);
   if (!isList) throw new ConfigError("config/invalid", 'write rows as an array of them, such as [{ key: "p2" }]');
@@ -150,7 +150,7 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
   );
 }
 
-/** An operator who counts a file's rows cannot know that some recipients were forgotten. */
+/** Refuses an unexpected number of recipients. Forgotten ones may be counted: an operator cannot know of them. */
 function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number | undefined): void {
   if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
   throw new ConfigError(
@@ -160,9 +160,9 @@ function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number 
 }
 
 const LEASE_MS = 5_000;
-/** Its owner writes one line. */
+/** Longest wait for another process that names an import, in milliseconds. That process only writes one line. */
 const PATIENCE_MS = 10_000;
-/** Enough of an earlier hash to tell imports apart. */
+/** Number of characters of a hash, enough to distinguish imports. */
 const NAME_CHARS = 16;
 
 /**

@@ -5,7 +5,7 @@ import { refNames } from "../base/ref-names.ts";
 import { namedPeople, refuseUnknown } from "./person-status.ts";
 
 const BATCH = 50;
-/** Retries while a reader holds the log. */
+/** Number of attempts to truncate the log while a reader blocks it. */
 const LOG_TRIES = 50;
 const LOG_WAIT_MS = 200;
 /** Longest actor and reason, in characters. */
@@ -19,16 +19,16 @@ export interface EraseOptions extends By {
   readonly unknown?: boolean | undefined;
 }
 
-/** The result of forgetting. */
+/** The result of erasing recipients. */
 export interface Erased {
-  /** Emptied enrollments, closed ones included, in all campaigns. */
+  /** Number of emptied enrollments in all campaigns, closed ones included. */
   readonly enrollments: number;
-  /** Of these, how many were open and were cancelled first. */
+  /** How many of these enrollments were open, and were cancelled first. */
   readonly cancelled: number;
 }
 
 /**
- * Forgets recipients for good, in all campaigns of their tenant: all of them, or none if one is unknown.
+ * Erases recipients for good, in all campaigns of their tenant. If one key is unknown, none is erased.
  * @throws {MessageError} `message/bad-key`, `message/never-here`
  * @throws {ConfigError} `config/invalid` without an actor or a reason
  */
@@ -63,7 +63,7 @@ async function renamedRefs(
   });
 }
 
-/** Completes the scans of earlier calls, and truncates the log. */
+/** Completes the scans that earlier calls began, and truncates the log. */
 export async function finishErasing({ store, runtime }: EngineContext): Promise<void> {
   let answer: EraseAnswer;
   let tries = 0;

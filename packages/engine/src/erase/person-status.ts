@@ -8,7 +8,7 @@ interface Records {
   readonly signer: Signer;
 }
 
-/** Distinct recipients with their tombstones. @throws {MessageError} `message/bad-key` */
+/** The recipients of these keys, each once, with their tombstones. @throws {MessageError} `message/bad-key` */
 export function namedPeople(signer: Signer, tenant: string, keys: readonly string[]): ForgottenPerson[] {
   return [...new Set(keys.map(readKey))].map((key) => {
     return { tenant, key, tombstones: tombstonesOf(signer, tenant, key) };

@@ -6,7 +6,7 @@ const PAGE = 500;
 const IDLE_MS = 250;
 const RETRY_MS = 1_000;
 
-/** Handles a page of events; if it throws, the same page comes again. */
+/** Handles a page of events. If it throws, it is called with the same page again. */
 export type EventHandler<Answer extends string = string> = (
   events: readonly RelanceEvent<Answer>[],
 ) => void | Promise<void>;
@@ -37,7 +37,7 @@ export async function runSubscription(
     }
   }
 
-  /** At most one page; returns the pause. */
+  /** Delivers at most one page, and returns the pause before the next one. */
   async function turn(): Promise<number> {
     if (!(await lease.hold())) return RETRY_MS;
     const page = await store.events({ cursor: lease.cursor, limit: PAGE });
@@ -57,7 +57,7 @@ export async function runSubscription(
     context.log({ level: "error", event: "subscription.ended", facts: { name, code } });
     throw error;
   } finally {
-    await lease.release().catch(() => {}); // it also expires by itself
+    await lease.release().catch(() => {}); // the lease also expires by itself
   }
 }
 
@@ -65,15 +65,15 @@ const LEASE_MS = 30_000;
 
 /** A cursor in the store that one process at a time may move. */
 interface CursorLease {
-  /** Absent = the beginning. */
+  /** Id of the last handled event; absent = none was handled. */
   readonly cursor: string | undefined;
-  /** Acquires or renews it, unless another process holds it. */
+  /** Acquires or renews the lease, unless another process holds it. */
   hold(): Promise<boolean>;
   /** Moves the cursor; false if the lease was lost meanwhile. */
   move(cursor: string): Promise<boolean>;
   /** Runs work that may outlast the lease. */
   during<T>(work: () => Promise<T>): Promise<T>;
-  /** Releases it, so that another process need not wait for its expiry. */
+  /** Releases the lease, so that another process need not wait for its expiry. */
   release(): Promise<void>;
 }
 

@@ -2,8 +2,8 @@ import { commitment } from "@relance/evidence";
 import type { Message } from "@relance/spec";
 
 /**
- * Commits to a message and its address. The message and the recipient's salt prove later what was sent; the message
- * itself is not stored. `undefined` = the recipient has no salt (any more).
+ * Returns a commitment to a message and its address. Later, message and salt together prove what was sent, without the
+ * message being stored. `undefined` = the recipient has no salt (any more).
  */
 export function messageCommitment(
   salt: string | undefined,

@@ -12,14 +12,14 @@ import type { EngineContext } from "../base/context.ts";
 import { leasedTask, peekLease } from "../base/leased-task.ts";
 import { within } from "../base/patience.ts";
 
-/** A stopping worker seals for at most this long; the next one continues. */
+/** A stopping worker seals for at most this long. The next worker continues. */
 const LAST_MS = 5_000;
 
-/** Seals events: one process at a time, in reading order. */
+/** Seals events in reading order. One process at a time does this. */
 interface Sealer {
   /** Seals everything up to now. Never throws. A failed seal delays nothing else. */
   pass(signal: AbortSignal): Promise<void>;
-  /** A last pass; then another process can take over immediately. */
+  /** Seals a last time, and then lets another process take over immediately. */
   leave(): Promise<void>;
 }
 

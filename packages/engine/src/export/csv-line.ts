@@ -1,4 +1,4 @@
-/** One line of RFC 4180, line end included. */
+/** One line of a CSV file (RFC 4180), with its line end. */
 export function csvLine(cells: readonly (string | number | undefined)[]): string {
   return `${cells.map(cellText).join(",")}\r\n`;
 }
@@ -8,9 +8,9 @@ function cellText(cell: string | number | undefined): string {
   return /[",\r\n']|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** Characters with which a spreadsheet recognizes a formula, full-width ones included. */
+/** Matches a cell that a spreadsheet would read as a formula. Full-width characters count as well. */
 const FORMULA = /^[\s\u00a0\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/;
-/** A number in E.164 or plain notation, which is no formula. */
+/** A number in E.164 or plain notation. Such a cell is no formula. */
 const NUMBER = /^\+[1-9]\d{1,14}$|^-?\d+(\.\d+)?$/;
 
 /**

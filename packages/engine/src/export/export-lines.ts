@@ -1,13 +1,13 @@
 import { type Channel, channels, type RecipientRow } from "@relance/spec";
 import { csvLine } from "./csv-line.ts";
 
-/** As `relance export --format` names it. */
+/** The formats of an export, as named by `relance export --format`. */
 export type ExportFormat = "csv" | "jsonl";
 
 /** Characters of one write. */
 const PIECE = 65_536;
 
-/** The file, piece by piece: memory holds one page of recipients. */
+/** Yields the file in pieces, so that memory holds only one page of recipients. */
 export async function* exportLines(
   rows: AsyncIterable<RecipientRow>,
   format: ExportFormat,

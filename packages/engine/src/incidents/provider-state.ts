@@ -13,43 +13,43 @@ import {
 import { readIncidents } from "../base/read-incidents.ts";
 
 /**
- * The status of a provider in one campaign. `open` messages leave as planned · `throttled` more slowly · `paused`
- * nothing is sent through it · `closed` it pauses for every campaign, because its account or its API refuses.
+ * The status of a provider in one campaign. `open`: messages are sent as planned · `throttled`: more slowly · `paused`:
+ * none is sent through it · `closed`: paused for every campaign, because its account or its API refuses.
  */
 export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 
-/** Why a provider is not open. There may be several causes: it opens when the last one ends. */
+/** Why a provider is not open. It may have several causes, and is open when the last of them has ended. */
 export interface ProviderCause {
   readonly by: "operator" | "breaker" | "start" | "budget" | "provider" | `plugin:${string}`;
   readonly does: "throttled" | "paused" | "rerouted" | "closed";
-  /** "" = no longer known. */
+  /** Who caused it; "" = no longer known. */
   readonly actor: string;
   readonly why: string;
-  /** Absent = no longer known. */
+  /** When it began; absent = no longer known. */
   readonly since: Instant | undefined;
   /** When it ends by itself; absent = never. */
   readonly until: Instant | undefined;
-  /** When it is checked again: an operator's pause, or a closed provider's probe. */
+  /** When the cause is reviewed: an operator's pause, or a closed provider's next probe. */
   readonly reviewAt?: Instant | undefined;
-  /** With `throttled`: messages a second. */
+  /** Only for `throttled`: messages per second. */
   readonly perSecond?: number | undefined;
-  /** With `throttled` by the provider: the full rate in messages a second. */
+  /** Only for `throttled` by the provider: the full rate in messages per second. */
   readonly top?: number | undefined;
-  /** With `rerouted`: the provider in use; with `closed`: the closed reroute target. */
+  /** For `rerouted`, the provider used instead. For `closed`, the reroute target that is closed. */
   readonly via?: string | undefined;
-  /** Only these steps, from 1; absent = all with this provider. */
+  /** The steps concerned, from 1; absent = all steps with this provider. */
   readonly steps?: readonly number[] | undefined;
-  /** Only recipients of this destination; absent = all. */
+  /** The destination whose recipients are concerned; absent = all recipients. */
   readonly destination?: string | undefined;
 }
 
-/** One provider of a campaign. */
+/** The status of one provider of a campaign. */
 export interface ProviderState {
   readonly provider: string;
-  /** Of recipients without a separately steered destination. */
+  /** The status for recipients whose destination has no orders of its own. */
   readonly condition: ProviderCondition;
   readonly causes: readonly ProviderCause[];
-  /** The highest version of its queues: a command that names it is refused if they were steered since. */
+  /** The highest version of its queues. An order that names it is refused if another order changed them since. */
   readonly version: number;
 }
 
@@ -102,7 +102,7 @@ function causesOf(
   return [...held, ...(queue.holds.length > 0 ? [] : rerouteOf(queue, closed)), ...slow];
 }
 
-/** The provider used instead. Recipients wait if it is closed. */
+/** The provider that is used instead. If that one is closed, recipients wait. */
 function rerouteOf(queue: QueueRow, closed: readonly ClosedProvider[]): readonly ProviderCause[] {
   if (queue.provider === queue.planned) return [];
   const rests = closed.filter(({ provider }) => provider === queue.provider);
@@ -124,7 +124,7 @@ function reroutedBy({ rerouted, provider: via }: QueueRow): ProviderCause {
   };
 }
 
-/** A plugin's latest reason for these measures, from an open incident. */
+/** The latest reason that a plugin gave for these measures in an open incident. */
 function lastSaid(about: readonly IncidentRow[], plugin: string, measures: readonly IncidentMeasure[]) {
   const note = about
     .flatMap(({ notes }) => notes)
@@ -141,7 +141,7 @@ function worst(causes: readonly ProviderCause[]): ProviderCondition {
   return does.has("throttled") ? "throttled" : "open";
 }
 
-/** Merges equal causes of several steps, and of destinations that equal their queue. */
+/** Merges equal causes of several steps, and causes of destinations that equal those of their queue. */
 function inSteps(
   own: readonly QueueRow[],
   about: readonly IncidentRow[],

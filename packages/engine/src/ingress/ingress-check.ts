@@ -2,11 +2,11 @@ import type { EngineContext } from "../base/context.ts";
 import { type IngressProof, readProof, writeLetter } from "./ingress-proof.ts";
 
 const SECOND_MS = 1_000;
-/** Interval of test requests, per receiver. */
+/** Interval between the test requests of a receiver. */
 const EVERY_MS = 30 * SECOND_MS;
-/** Interval while none arrives, so that the end of a downtime is noticed soon. */
+/** Interval while no test request arrives, so that the end of a downtime is noticed soon. */
 const UNHEARD_EVERY_MS = 5 * SECOND_MS;
-/** If nothing has arrived for this long, silence proves nothing. */
+/** If no test request has arrived for this long, missing receipts prove nothing. */
 export const DOWN_AFTER_MS: number = 60 * SECOND_MS;
 const ANSWER_MS = 10 * SECOND_MS;
 /** A server that just started listening needs a moment. */
@@ -19,9 +19,9 @@ export interface IngressCheck {
    * that no test request ever reached may be unreachable from inside.
    */
   look(): Promise<number | undefined>;
-  /** Test requests are sent at all. */
+  /** Whether test requests are sent at all. */
   readonly canProve: boolean;
-  /** Checks right now: a test request must arrive. `undefined` = unknown. */
+  /** Sends a test request now, and returns whether it arrived. `undefined` = unknown. */
   prove(): Promise<boolean | undefined>;
 }
 

@@ -3,24 +3,24 @@ import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const TASK = "ingress-proof";
 const LEASE_MS = 1_000;
-/** A test request that took longer was stored and replayed. */
+/** A test request that took longer was stored and replayed, so it is ignored. */
 const FRESH_MS = 2 * 60_000;
 const SIGNATURE_LENGTH = 16;
 
 /** The last test request that arrived. */
 export interface IngressProof {
-  /** When it was written, by the writer's clock: only a change matters. */
+  /** When the test request was written, by its writer's clock. It serves only to detect a newer one. */
   readonly writtenAt: number;
   readonly address: string;
 }
 
-/** A test request: its time, and our signature. */
+/** Writes a test request: the current time and our signature. */
 export function writeLetter({ runtime, signer }: EngineContext): string {
   const id = `${Math.floor(runtime.now()).toString(36)}~${runtime.hash(runtime.id()).slice(0, 12)}`;
   return `${signer.sign("ingress", id)}${id}`;
 }
 
-/** The time of a test request, if it is ours and recent. */
+/** Returns the time of a test request if our signature is valid and it is recent. */
 function readLetter({ runtime, signer }: EngineContext, token: string): number | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
   const parts = /^([0-9a-z]{1,11})~[0-9a-f]{12}$/.exec(id);
@@ -29,24 +29,24 @@ function readLetter({ runtime, signer }: EngineContext, token: string): number |
   return Math.abs(runtime.now() - writtenAt) <= FRESH_MS ? writtenAt : undefined;
 }
 
-/** The last test request that arrived, at any receiver. */
+/** Reads the last test request that arrived at any receiver. */
 export async function readProof({ store }: EngineContext): Promise<IngressProof | undefined> {
   return readKept<IngressProof>(await peekLease(store, TASK));
 }
 
 /**
- * Stores an arrival. A request that is not newer than the last is ignored: a replay must not make an unreachable
- * address look reachable.
+ * Stores an arrival. A request that is not newer than the last one is ignored, because a replay must not make an
+ * unreachable address look reachable.
  */
 async function keepProof(context: EngineContext, proof: IngressProof): Promise<void> {
-  // if another process stores an arrival right now, that one is as good
+  // if another process is storing an arrival right now, that one serves as well
   await jsonTask<IngressProof>(context, { name: TASK, leaseMs: LEASE_MS }).run(({ memory, save }) => {
     const isNewer = memory === undefined || memory.address !== proof.address || proof.writtenAt > memory.writtenAt;
     return save(isNewer ? proof : memory, { release: true });
   });
 }
 
-/** Accepts test requests. The newest is cached, so that repeats cost the store nothing. */
+/** Accepts test requests. The newest one is cached, so that repeats do not reach the store. */
 export function createSelfHearing(context: EngineContext): (token: string) => Promise<boolean> {
   const address = context.runtime.hash(context.options.publicUrl ?? "").slice(0, 16);
   let newest = Number.NEGATIVE_INFINITY;

@@ -29,7 +29,7 @@ import { type ProviderState, readProviderStates } from "../incidents/provider-st
 import { type VendorAddresses, vendorAddresses } from "../ingress/vendor-addresses.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
 
-/** Most recipients found for one contact: if more share it, it identifies none. */
+/** Most recipients returned for one contact. If more recipients share it, none is returned. */
 const MOST_FOUND = 50;
 const REPLIES_PAGE = 500;
 const MINUTE_MS = 60_000;
@@ -46,19 +46,19 @@ export interface CampaignViews {
   /** This gateway captures every message (`delivery: "capture"`), so no receipt can arrive. */
   readonly isCapture: boolean;
   facts(campaign: number): Promise<CampaignFacts>;
-  /** Its own incidents, and general ones of its providers since it began; oldest first. */
+  /** The campaign's own incidents and its providers' general ones since it began, oldest first. */
   incidents(campaign: number): Promise<readonly IncidentRow[]>;
-  /** The curves of the report: receipts by provider, compared with the expected range. Reads no recipients. */
+  /** By provider, when receipts arrived compared with the expected range, as in the report. Reads no recipients. */
   receipts(campaign: number): Promise<readonly ReportReceipts[]>;
   /** Codes with which messages failed, by provider. Reads no recipients, and only failed messages. */
   errors(campaign: number): Promise<readonly CampaignError[]>;
-  /** The history according to events, to be read repeatedly. */
+  /** A reader of the campaign's history from events, which can be read repeatedly. */
   story(campaign: number): Promise<CampaignStory>;
   /** The status of campaigns: ledgers, flows and open incidents. Never reads recipients. */
   live(hasReceipts: (provider: string) => boolean): (ledgers: readonly Ledger[]) => Promise<LiveLook>;
   /** The status of each provider of a campaign, as in its handle. */
   providers(campaign: number): Promise<readonly ProviderState[]>;
-  /** Comparisons of vendors with randomly assigned recipients. Empty if the campaign explores none. */
+  /** Comparisons of vendors with randomly assigned recipients. Empty if the campaign assigns none at random. */
   compared(campaign: number): Promise<readonly VendorComparison[]>;
   /** Providers of this campaign whose receiver is down now, and since when. */
   receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
@@ -69,7 +69,7 @@ export interface CampaignViews {
   now(): Promise<Instant>;
   /** The deadline of the recipient who was enrolled first; often all share it. Absent = no recipient is enrolled. */
   firstDeadline(campaign: number): Promise<Instant | undefined>;
-  /** A page of the unreached in the handle's order, or only those with `cause`. Only a missing cursor is the end. */
+  /** A page of the unreached in the handle's order, or only of `cause`. A page without a cursor is the last one. */
   unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
   /**
    * The providers' reports about one recipient's messages, oldest first: the latest 200; with raw requests if asked.
@@ -146,7 +146,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
   };
 }
 
-/** The hashes of an address; a phone number is also read in the recipients' country. None if it is no address. */
+/** The hashes of an address. A number is also read with the recipients' country. Empty if the text is no address. */
 function digestsOf(context: EngineContext, text: string, country: string | undefined): readonly string[] {
   return channels().flatMap((channel) => {
     try {
@@ -160,7 +160,7 @@ function digestsOf(context: EngineContext, text: string, country: string | undef
 
 /** How many messages failed with one code, and its meaning. */
 export interface CampaignError extends ErrorCount {
-  /** Our code for a refusal, else the provider's own explanation. Absent = unknown. */
+  /** The meaning of our error code, else the provider's own explanation. Absent = unknown. */
   readonly meaning: string | undefined;
 }
 
@@ -170,7 +170,7 @@ async function readErrors({ store, providers }: EngineContext, campaign: number)
   return (ledger?.errors ?? []).map((error) => ({ ...error, meaning: meaningOf(error) }));
 
   function meaningOf({ provider, code, vendorCode }: ErrorCount): string | undefined {
-    // "refused" is our code for one without an entry in our table; a later table may have one
+    // "refused" only means that our table lacked the vendor's code, and a newer table may contain it
     if (code !== undefined && code !== "provider/refused") return code;
     const known = vendorCode === undefined ? undefined : providers.get(provider)?.meaningOf?.(vendorCode);
     return known ?? code;

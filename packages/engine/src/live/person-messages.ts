@@ -18,17 +18,17 @@ import type { LiveVersion } from "../base/versions.ts";
 import { type AddressedRow, addressMessage } from "../dispatch/write.ts";
 import { messageCommitment } from "../evidence/message-commitment.ts";
 
-/** The text of one attempt. No text is stored: it is rendered again from its version. */
+/** The text of one attempt. Texts are not stored, so it is rendered again from its version. */
 export interface PersonMessage {
   readonly attemptId: string;
-  /** When it was claimed to be sent. */
+  /** When the attempt was claimed, immediately before it was sent. */
   readonly at: Instant;
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;
-  /** Without the recipient's own links, which would answer in the recipient's name. Absent = see `why`. */
+  /** The text without the recipient's own links, which could be used to answer for them. Absent = see `why`. */
   readonly content?: KeptContent | undefined;
-  /** It matches the sender's commitment: text and address are those that were sent, to the byte. */
+  /** Text and address match the commitment made when the message was sent, so they are the original ones. */
   readonly isProven: boolean;
   /** Why there is no text. `unwritable`: its template cannot be filled in any more, or this process lacks it. */
   readonly why?: "erased" | "unreadable" | "unwritable" | undefined;
@@ -67,7 +67,7 @@ export function smsText(
   return message && { number: address, text: (message.content as ContentOf<"sms">).text };
 }
 
-/** One attempt as it was recorded: its submission, and the commitment to its message. */
+/** What was recorded about one attempt: its submission, and the commitment to its message. */
 interface Sent {
   readonly event: SealableEvent;
   readonly salt: string | undefined;

@@ -5,20 +5,20 @@ import type { EngineContext } from "../base/context.ts";
 import { createLinks } from "../base/links.ts";
 import type { SuppressionList } from "../suppress/suppression-list.ts";
 
-/** Used in links if there is no public address yet. */
+/** Placeholder in links while there is no public address. */
 const NOWHERE = "https://example.org";
-/** As many digits as enrollment numbers have up to 1.6 million, in a store that was never restored. */
+/** A number as long as those of all enrollments up to 1.6 million, in a store that was never restored. */
 const LONG_ENROLLMENT = 36 ** 4 - 1;
 
 /** The facts that a forecast needs from the engine. */
 export interface PlanningFacts {
-  /** A suppression in force forbids this contact. */
+  /** Returns whether a suppression in force forbids this contact. */
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
   /** How long recipients' data are kept, unless a campaign states otherwise. */
   readonly keptMs: Kept;
-  /** An operator has moved earlier deadlines of this campaign to this. Absent = not moved. */
+  /** The deadline to which an operator has extended this campaign. Absent = it was not extended. */
   readonly extendedTo: Ledger["extendedTo"];
-  /** As long as those that recipients get, but leading nowhere. */
+  /** Links with the length of those that recipients get, which work for no recipient. */
   readonly links: { readonly acknowledge: string; readonly optOut: string };
 }
 
@@ -29,8 +29,8 @@ export interface PlannedRun {
 }
 
 /**
- * Reads the suppressions once, and compares hashes without keeping an address. For a running campaign it also reads the
- * orders of operators.
+ * Reads planning facts. Suppressions are read once, and compared by their hashes, so that no address is kept. For a
+ * running campaign it also reads the orders of operators.
  */
 export async function planningFacts(
   context: EngineContext,

@@ -3,7 +3,7 @@ import type { EngineContext } from "../base/context.ts";
 import { createIngressCheck } from "../ingress/ingress-check.ts";
 import { askOne } from "../record/look-up.ts";
 
-/** Look-ups in flight, at most. */
+/** Most look-ups in flight. */
 const AT_ONCE = 10;
 
 /** Finds out why receipts are missing. */
@@ -28,7 +28,7 @@ export function createSampleDesk(context: EngineContext): SampleDesk {
   };
 }
 
-/** Asks as fast as the provider allows; what is not answered when `signal` aborts is not counted. */
+/** Asks as fast as the provider allows. Questions without an answer when `signal` aborts are not counted. */
 async function askAll(
   context: EngineContext,
   name: string,

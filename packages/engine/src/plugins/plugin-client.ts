@@ -5,7 +5,7 @@ import { closingAnswer } from "../dispatch/already-done.ts";
 import { toEnrollRows } from "../enroll/enroll-rows.ts";
 import { smsText } from "../live/person-messages.ts";
 
-/** An application's calls, under a plugin's name. */
+/** The calls that an application makes through a plugin. */
 export function createPluginClient(context: EngineContext, plugin: string): PluginClient {
   const { store, versions } = context;
 

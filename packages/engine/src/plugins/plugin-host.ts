@@ -20,9 +20,9 @@ import { createPluginClient } from "./plugin-client.ts";
 
 /** One worker owns a task for this long; another one continues it afterwards. */
 const LEASE_MS = 60_000;
-/** If the store is slow, a lease lasts as long as this many runs of the last duration. */
+/** If the store is slow, a lease lasts this many times as long as the last run took. */
 const SLOW_RUNS = 3;
-/** A run must end well within its lease. */
+/** A run may take this share of its lease. */
 const RUN_SHARE = 2 / 3;
 
 /** Starts every plugin of the gateway. */
@@ -61,7 +61,7 @@ export function createPlugins(context: EngineContext): Plugins {
   };
 }
 
-/** The lease of one task, and its turns. */
+/** Handles the lease of one task, and its runs. */
 function leaseOf(
   context: EngineContext,
   plugin: Plugin,
@@ -142,7 +142,7 @@ interface PluginSave {
   readonly data: string;
 }
 
-/** Reaches the tables; the first call of a process runs the migrations that are missing. */
+/** Gives access to a plugin's tables. The first call of a process runs missing migrations. */
 function pluginTables({ store }: EngineContext, { name: plugin, migrations }: Plugin): PluginTables {
   let migrated: Promise<unknown> | undefined;
 
@@ -166,7 +166,7 @@ function pluginTables({ store }: EngineContext, { name: plugin, migrations }: Pl
   };
 }
 
-/** The ports of one plugin. */
+/** Creates the port through which one plugin uses the engine. */
 function createPluginHost(context: EngineContext, plugin: Plugin, tables: PluginTables): PluginHost {
   const { store, runtime, options } = context;
   const { name } = plugin;

@@ -7,7 +7,7 @@ const COLLECT_MS = 60_000;
 
 /**
  * Collects reports that arrive without a request, such as mails in a folder. Each report is committed before its source
- * deletes it, so an interrupted one comes again. Returns how many were stored.
+ * deletes it, so a report whose processing was interrupted is collected again. Returns how many were stored.
  */
 export async function collectReports(context: EngineContext, signal: AbortSignal): Promise<number> {
   let kept = 0;

@@ -14,10 +14,10 @@ import { recordInbound } from "./record-inbound.ts";
 
 /** Attempts looked up in one round. */
 const QUESTIONS = 50;
-/** Timeout of one look-up, in milliseconds: waiting costs less than a wrong silence. */
+/** Timeout of one look-up, in milliseconds. It is long, because a wrong escalation costs more than waiting. */
 const ANSWER_MS = 60_000;
 
-/** Looks up uncertain attempts at their providers. The answers are receipts like any other. */
+/** Asks providers about uncertain attempts. Their answers are recorded like any receipt. */
 export async function lookUp(context: EngineContext, signal: AbortSignal): Promise<number> {
   let asked = 0;
   if (!isLive(context)) return asked;

@@ -6,7 +6,7 @@ const COURTESY = new Set("SVP STP PLEASE PLS PLZ MERCI THANKS SMS IT NOW ALL TOU
 
 /** Longest reply text that is searched for one word, in characters. */
 const MAX_TEXT = 2_000;
-/** A longer word is no campaign's: these have 20 characters, decomposed with their accents. */
+/** A longer word cannot be a campaign's word, which has at most 20 characters, decomposed with their accents. */
 const MAX_WORD = 100;
 
 /**
@@ -36,7 +36,7 @@ function wordsOf(text: string): string[] {
     .filter((word) => word !== "");
 }
 
-/** A single carrier keyword with polite words. YES and INFO also begin other sentences. */
+/** Finds a single carrier keyword, with polite words around it. YES and INFO are left out in longer replies. */
 function keyword(words: readonly string[]): ReadReply["optOut"] {
   const [word = "", ...more] = words;
   if (more.length === 0 && STOP_WORDS.has(word)) return "stop";

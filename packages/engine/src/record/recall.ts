@@ -6,7 +6,7 @@ import { isRefName } from "../base/ref-names.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { recordInbound } from "./record-inbound.ts";
 
-/** Messages per provider and round, cancelled in parallel: the provider has other work to do for us. */
+/** Messages per provider and round that are cancelled in parallel. It leaves capacity for other requests. */
 const AT_ONCE = 8;
 /** Timeout of one cancellation, in milliseconds. */
 const ANSWER_MS = 15_000;
@@ -28,7 +28,7 @@ export async function recallMessages(context: EngineContext, signal: AbortSignal
       const { store, incarnation: worker } = context;
       const some = await store.resolve({ worker, provider, limit: signal.aborted ? 0 : AT_ONCE, recall });
       recall = (await Promise.all(some.map((question) => askOne(context, provider, question, signal)))).flat();
-    } while (recall.length > 0); // no more, or an API that does not answer: later
+    } while (recall.length > 0); // stops if none remains or the API does not answer
   }
 }
 
@@ -56,7 +56,7 @@ async function askOne(
   }
 }
 
-/** The message will not arrive: a receipt like any other, which says nothing about the address. */
+/** The receipt for a cancelled message: it does not arrive, which says nothing about the address. */
 function neverArrives(attemptId: string, ref: string): ReceiptItem {
   return { type: "receipt", kind: "undelivered", quality: "accepted", attemptId, ref, errorCode: "recalled" };
 }

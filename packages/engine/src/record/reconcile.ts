@@ -9,24 +9,24 @@ import { recordInbound } from "./record-inbound.ts";
 const LIST_MS = 60_000;
 const MAX_ROUNDS = 5;
 
-/** The unknown facts about one gap. */
+/** What is still unknown about one gap. */
 interface Open {
   questions: readonly ResolveQuestion[];
   rounds: number;
 }
 
-/** For the next heartbeat. */
+/** The closed gaps, for the next heartbeat. */
 interface ClosedGaps {
   readonly reconciled: readonly number[];
   readonly lost: readonly number[];
 }
 
-/** It supports no look-ups and does not repeat: a missed receipt is lost. */
+/** True if the provider supports no look-ups and does not repeat callbacks, so that a missed receipt is lost. */
 export function losesReceipts({ capabilities, lookup }: Provider): boolean {
   return capabilities.receipts && lookup === undefined && (capabilities.callbackRetryMs ?? 0) === 0;
 }
 
-/** Fetches items that were missed while no receiver listened, so that silence counts again. */
+/** Fetches receipts and replies that were missed while no receiver ran, so that missing receipts count again. */
 export interface Reconciler {
   /** Returns the gaps that are closed now, and those of them whose receipts are lost. */
   pass(gaps: readonly IngressGap[], now: number, signal: AbortSignal): Promise<ClosedGaps>;

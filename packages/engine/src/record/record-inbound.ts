@@ -21,14 +21,14 @@ import { readReply } from "./read-reply.ts";
 /** Most items per call of the store: a long list after a gap must not delay others. */
 const BATCH = 500;
 
-/** A phone number or a mail address inside an id. */
+/** Matches a phone number or a mail address inside an id. */
 const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
 
 /** How inbound items arrived. */
 interface Arrival {
   /** The request that the provider's API posted. */
   readonly raw?: Uint8Array | undefined;
-  /** Listed by the provider's API after a gap; a STOP among them may be too old to be confirmed. */
+  /** The provider's API listed the items after a gap. A STOP among them may be too old to be confirmed. */
   readonly isListed?: boolean;
 }
 
@@ -61,8 +61,8 @@ export async function recordInbound(
 }
 
 /**
- * Some carriers derive ids of replies from the sender's number. An id outlives the recipient, so such an id is stored
- * as a keyed hash.
+ * Some carriers derive ids of replies from the sender's number. Ids are kept after the recipient's data is erased, so
+ * such an id is stored as a keyed hash.
  */
 function nameless({ signer }: EngineContext, provider: string, item: InboundItem): InboundItem {
   if (item.type !== "reply" || item.eventId === undefined || !NAMES.test(item.eventId)) return item;
@@ -107,7 +107,7 @@ function senderOf(
   channel: Channel,
   item: ReplyItem,
 ): string | undefined {
-  const from = item.from.trim(); // a `+` that a vendor forgot to encode arrives as a blank
+  const from = item.from.trim(); // a `+` that a vendor did not encode arrives as a space
   const isPhone = channelOf(channel).address.read === "phone";
   try {
     return options.readAddress(channel, isPhone ? from.replace(COUNTRY_CODE_FIRST, "+") : from);
@@ -120,8 +120,8 @@ function senderOf(
 }
 
 /**
- * Makes a reply storable, so that it is never lost because of characters that a text column cannot hold; the raw bytes
- * are stored next to it. Text in place of an API's code is dropped.
+ * Removes characters that a text column cannot hold, so that no reply is lost because of them. The raw bytes are stored
+ * next to it. Text in place of an API's code is dropped.
  */
 function readable(item: InboundItem): InboundItem {
   if (item.type === "receipt") return { ...item, errorCode: vendorCode(item.errorCode) };
@@ -129,7 +129,7 @@ function readable(item: InboundItem): InboundItem {
   return { ...item, text: keptText(item.text) };
 }
 
-/** A complaint that names no recipient, as a STOP of the contact that its mail went to. */
+/** A complaint that names no recipient. It counts as a STOP for the contact that got the mail. */
 interface ComplaintStop {
   readonly item: ReplyItem;
   readonly digest: string;

@@ -23,15 +23,15 @@ import { mayRefuse } from "../record/wish/read-wish.ts";
 
 /** Answers sent in parallel by one process. */
 const CONCURRENCY = 8;
-/** Most waiting answers; further ones are dropped, because they confirm nothing. */
+/** Most answers in the queue. Further answers are dropped, because the recipient's reply is recorded anyway. */
 const MAX_WAITING = 1_000;
-/** How long an answer is worth delivering, in milliseconds. */
+/** An answer that cannot be delivered within this time is not delivered, in milliseconds. */
 const VALIDITY_MS = 3_600_000;
 
 /**
- * An answer is a courtesy: sent at most once, no attempt of the ledger, and lost with the process that would have sent it. The
- * store keeps only the confirmation of a STOP, until a worker takes it. An answer is sent through the provider that received the
- * reply, under the gateway's delivery mode.
+ * An answer to a reply is sent at most once. It is no attempt of the ledger, and is lost if its process ends. The store
+ * keeps only the confirmation of a STOP, until a worker takes it. An answer is sent through the provider that received
+ * the reply, under the gateway's delivery mode.
  */
 export function createReplyAnswers(context: EngineContext): ReplyAnswers {
   const { options, runtime, providers } = context;
@@ -140,10 +140,10 @@ async function standingsOf(context: EngineContext, tell: readonly number[]): Pro
   return standings;
 }
 
-/** Most enrollments in one answer: more would not fit into an SMS. */
+/** Most enrollments listed in one answer, because more would not fit into an SMS. */
 const MAX_CHOICES = 4;
 
-/** The current status of one enrollment of the sender. */
+/** The status of one enrollment of the person who replied. */
 interface Standing {
   readonly person: Recipient;
   readonly version: LiveVersion;
@@ -201,7 +201,7 @@ function choices(standings: readonly Standing[], texts: ReplyTexts): string | un
   return list.length === 0 ? undefined : fillText(texts.ambiguous, { list: list.slice(0, MAX_CHOICES).join(", ") });
 }
 
-/** Only ways that confirm: a word, or a page, that the campaign accepts as strong enough. */
+/** Describes the ways to confirm (a word or the page) that the campaign accepts as strong enough. */
 function howToConfirm(
   context: EngineContext,
   one: Standing,
@@ -221,7 +221,7 @@ function howToConfirm(
   return ways.length === 0 ? "" : fillText(texts.how, { ways: ways.join(texts.or) });
 }
 
-/** The reply word that closes the enrollment by itself, if there is one. */
+/** The reply word that alone closes the enrollment, if there is one. */
 function closingWord({ version }: Standing): string | undefined {
   const { plan } = version.stored;
   if (plan.strength !== "gesture") return undefined;

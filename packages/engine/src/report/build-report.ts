@@ -32,7 +32,7 @@ const PAID: readonly AttemptState[] = ["submitting", "accepted", "uncertain", "u
 /** Share of messages with a receipt if no plugin provides one. */
 const USUAL_SHARE = 0.95;
 
-/** Builds a campaign's report from the store's events, counters, bins and incidents. Reads, and writes nothing. */
+/** Builds a campaign's report from the store's events, counters, bins and incidents. Writes nothing. */
 export async function buildReport(
   context: EngineContext,
   campaign: number,
@@ -103,7 +103,7 @@ async function lastSeal(store: Store, campaign: number): Promise<CampaignReport[
   return { seal: { number, at, leaves, root, chain } };
 }
 
-/** Uses the records of each message, because the process that makes the report may run in another mode. */
+/** Reads from the records whether messages were sent or captured, because this process may run in another mode. */
 function deliveryOf({ attempts, capturedBy = {} }: Ledger): ReportDelivery {
   const captured = Object.values(capturedBy).reduce((sum, count) => sum + count, 0);
   const all = attempts.filter(({ state }) => PAID.includes(state)).reduce((sum, { count }) => sum + count, 0);
@@ -138,7 +138,7 @@ async function exposed(
   return told;
 }
 
-/** Computed like in a plan: per segment for SMS, per message for other channels. */
+/** The cost, computed as in a plan: SMS per segment, other channels per message. */
 function costOf({ attempts }: Ledger, plan: Plan, { currency, perMessage }: PriceList): ReportCost {
   const paid = attempts.filter(({ state }) => PAID.includes(state));
   const byProvider = [...Map.groupBy(paid, ({ provider }) => provider)].map(([provider, own]) => {

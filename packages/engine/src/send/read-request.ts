@@ -37,7 +37,7 @@ export interface SendOnMissingReceipt extends OnMissingReceipt {
   readonly do?: Exclude<OnMissingReceipt["do"], "resend">;
 }
 
-/** Stores keep the steps meant for a recipient as the bits of a small number. */
+/** Most steps. Stores keep the steps that apply to a recipient as the bits of a small number. */
 const MAX_STEPS = 30;
 
 /**
@@ -99,7 +99,7 @@ export type ContactsByChannel = {
   readonly [C in Channel]?: AddressOf<C> | readonly AddressOf<C>[] | undefined;
 };
 
-/** Stores keep four contacts per channel. */
+/** Most contacts of one channel, as in the stores. */
 const MAX_CONTACTS = 4;
 
 /**
@@ -126,7 +126,7 @@ export function readRecipient(
   return read;
 }
 
-/** The same limits as in a campaign. */
+/** The same limits of length as in a campaign. */
 const SUBJECT = 200;
 const LABEL = 80;
 

@@ -7,12 +7,12 @@ import { sayIncident } from "../base/say-incident.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
-/** While messages are requested, incidents are read this often. */
+/** While messages are requested, the watch's incidents are read this often. */
 const READ_EVERY_MS = 10 * SECOND_MS;
-/** Each process reports a full prefix this often. */
+/** Each process reports a prefix that reached its limit this often. */
 const SAY_EVERY_MS = 5 * MINUTE_MS;
 
-/** Messages to one number: this many in a row, and one more every this many minutes. */
+/** Limit for messages to one number: a burst, then one message per this many minutes. */
 const PER_NUMBER = { burst: 5, minutes: 10 };
 
 /** One rate per number and per prefix for all workers; the watch's refusals are read from its incidents. */
@@ -80,10 +80,10 @@ export function createSendGuard(
       const pumped = await readRefused();
       if (phones.some(({ channel, address }) => pumped.has(destinationOf(channel, address))))
         refuse("message/prefix-refused", "numbers of this prefix rarely confirm: see the incident of kind pumping");
-      // the first number of each channel: a message to another one counts when it is sent
+      // only the first number of each channel counts now; another number counts when it is used
       const firsts = phones.filter(({ channel }, at) => phones.findIndex((one) => one.channel === channel) === at);
       for (const address of new Set(firsts.map((first) => first.address))) await takeNumber(address);
-      // after the numbers: a flood to one number must not use up its prefix
+      // prefixes are counted after numbers, because a flood to one number must not use up its prefix
       for (const prefix of new Set(firsts.map((first) => destinationOf(first.channel, first.address))))
         await takePrefix(prefix);
     },

@@ -59,7 +59,7 @@ export interface SendInput {
   /** The tenant of the message. @default "" */
   readonly tenant?: string | undefined;
   readonly steps: readonly SendStep[];
-  /** Nothing is sent after it: an instant, or a duration from now, such as `+30m`. @default "+72h" */
+  /** Nothing is sent after this: an instant, or a duration from now, such as `+30m`. @default "+72h" */
   readonly deadline?: Instant | `+${Duration}` | undefined;
   /** The subject of the page behind the link. @default the first step's text */
   readonly subject?: string | undefined;
@@ -67,7 +67,7 @@ export interface SendInput {
   readonly button?: string | undefined;
 }
 
-/** The result of the call, and the recipient's current status. */
+/** The result of the call, and access to the recipient's outcome. */
 export interface SendAnswer {
   /** `repeated`: this idempotency key was used before. */
   readonly status: "enrolled" | "repeated";
@@ -117,8 +117,8 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
 }
 
 /**
- * The same inside the caller's own transaction: the message is sent after the commit, and never after a rollback.
- * Throws what {@link sendOne} throws.
+ * Sends one message inside the caller's own transaction: after its commit, and never after a rollback. Throws what
+ * {@link sendOne} throws.
  * @throws {ConfigError} `config/db-unsupported`
  */
 export async function depositOne(context: EngineContext, input: SendInput, db: CallerDb): Promise<void> {
@@ -130,7 +130,7 @@ export async function depositOne(context: EngineContext, input: SendInput, db: C
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
 }
 
-/** The store refused the row of a known key, now or at an earlier identical call. */
+/** True if the store refused the row because its key belongs to another call, now or at an earlier identical call. */
 function isReused({ replayed, counts, refusals }: EnrollAnswer): boolean {
   return replayed ? counts.refused > 0 : refusals.some(({ reason }) => reason === "message/key-reused");
 }
@@ -206,7 +206,7 @@ interface Call {
 }
 
 /**
- * Identifies the call by a keyed hash of its recipient and its texts: the store keeps one import for each key.
+ * Identifies the call by a keyed hash of its recipient and its texts, because the store keeps one import for each key.
  * Deadline, waits and routes are left out, because a retry may compute them again. The oldest index key is never
  * removed, so a retry finds its call after a rotation.
  */
@@ -215,7 +215,7 @@ function importIdOf({ signer }: EngineContext, { steps, ...call }: Call): string
   return `send:${signer.digests(`send|${canonicalize({ ...call, messages })}`).at(-1)}`;
 }
 
-/** The row's key is the idempotency key; the recipient's key is stored next to it. */
+/** Creates the row. Its key is the idempotency key, and the recipient's key is stored next to it. */
 async function toPersonRow(
   context: EngineContext,
   campaign: number,

@@ -5,7 +5,7 @@ import { jsonTask } from "../base/leased-task.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
 const TASK = "keep:breakers";
-/** Another process continues after this time. */
+/** If this process stops, another process continues after this time. */
 const LEASE_MS = 15_000;
 /**
  * A provider works again after an open period as long as five closings last, so that one that half works has one
@@ -23,7 +23,7 @@ export interface Breakers {
 
 interface Told {
   readonly faults: number;
-  /** Since when it is open again. */
+  /** Since when the provider is open again. */
   readonly openSince?: number | undefined;
 }
 

@@ -6,13 +6,13 @@ const SUBJECT = { kind: "budget", provider: "", destination: "" } as const;
 
 /** The status of a campaign's budget at the last check. */
 export interface BudgetMemory {
-  /** Messages wait for budget, and the incident is open. */
+  /** Messages wait for budget, so the incident is open. */
   readonly isSpent: boolean;
 }
 
 /**
- * Opens an incident when messages wait for budget, and ends it when none do. Messages that turn out not sent refund
- * money: then waiting recipients resume.
+ * Opens an incident when messages wait for budget, and ends it when none do. The cost of a message that turns out not
+ * sent is refunded, so that waiting recipients resume.
  */
 export async function keepBudget(
   context: EngineContext,

@@ -8,13 +8,13 @@ const ALL = 2 ** 31;
 const REVIEW_MS = 15 * 60_000;
 const RENEW_MS = 5 * 60_000;
 
-/** The progress of a campaign's waves. */
+/** The progress of a campaign's waves, kept between checks. */
 export interface PaceMemory {
-  /** 0 = the pilot. */
+  /** Number of the current wave; 0 = the pilot. */
   readonly stage: number;
   readonly share: number;
   readonly since: number;
-  /** When the whole stage had been sent to. */
+  /** When messages to the whole wave had been sent. */
   readonly sentAt?: number | undefined;
   readonly isDone?: boolean | undefined;
   /** The waves so far, for reports. */
@@ -23,9 +23,9 @@ export interface PaceMemory {
   readonly renewedAt?: number | undefined;
 }
 
-/** When a wave began, and up to which share of the recipients. */
+/** One wave: when it began, and up to which share of the recipients it extends. */
 interface PaceWave {
-  /** 0 = the pilot. */
+  /** Number of the wave; 0 = the pilot. */
   readonly wave: number;
   readonly at: number;
   readonly share: number;
@@ -98,7 +98,7 @@ export interface PaceReport {
   readonly at: number;
 }
 
-/** Why a wave has ended. */
+/** The next wave, and why the current one has ended. */
 type PaceStep = { readonly next: PaceMemory; readonly why: "as planned" | "nothing to judge by" } | undefined;
 
 /** The next wave, if this one was sent and no problem prevents it; `undefined` = not yet. */
@@ -106,9 +106,9 @@ export function nextPace(
   memory: PaceMemory,
   facts: {
     readonly people: number;
-    /** Recipients who were sent to, or need no message any more. */
+    /** Recipients who have had a message, or need none any more. */
     readonly begun: number;
-    /** Absent = no verdict was reported. */
+    /** The last verdict of a plugin. Absent = none was reported. */
     readonly report: PaceReport | undefined;
     readonly now: number;
   },
@@ -119,7 +119,7 @@ export function nextPace(
   const known = isSent && memory.sentAt === undefined ? { ...memory, sentAt: now } : memory;
   const { sentAt = now } = known;
   const tooSoon = now - memory.since < LEAST_WAVE_MS;
-  // without new messages a suspicion may never end: the deadline does not wait for it
+  // without new messages a suspicion may never end, so after this time the next wave is sent for the deadline's sake
   const isLate = now - sentAt >= LONGEST_PILOT_MS;
   const isDoubted = report?.verdict === "doubt" && now - report.at < VALID_MS;
   if (!isSent || tooSoon || (isDoubted && !isLate)) return { memory: known, step: undefined };
@@ -136,7 +136,7 @@ function wave(memory: PaceMemory, now: number): PaceMemory {
   return { stage, share, since: now, isDone: share >= 1, waves };
 }
 
-/** A suspicion that is not reported again for this long delays no wave. */
+/** A suspicion that was last reported longer ago than this delays no wave. */
 const VALID_MS = 60_000;
 
 const reportOf = (campaign: number) => `pace-verdict:${campaign}`;

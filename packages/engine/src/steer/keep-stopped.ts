@@ -5,7 +5,7 @@ import { jsonTask } from "../base/leased-task.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
 const TASK = "keep:stopped";
-/** Another process continues after this time. */
+/** If this process stops, another process continues after this time. */
 const LEASE_MS = 15_000;
 /** Recipients of held queues are counted this often. */
 const EVERY_MS = 60_000;
@@ -20,7 +20,7 @@ export interface Stopped {
   look(queues: readonly QueueRow[], ledgers: readonly Ledger[]): Promise<void>;
 }
 
-/** What was reported, by campaign. */
+/** What was reported about each campaign. */
 type Told = Readonly<Record<string, string>>;
 
 export function createStopped(
@@ -66,17 +66,17 @@ interface Fact {
   readonly recipients: number;
 }
 
-/** The operator reroutes this queue to a provider that refuses our account or does not answer. */
+/** Returns whether an operator reroutes this queue to a provider that refuses our account or does not answer. */
 function leadsNowhere({ rerouted, provider }: QueueRow, closed: readonly ClosedProvider[]): boolean {
   return rerouted?.reviewAt !== undefined && closed.some((one) => one.provider === provider && one.faults > 0);
 }
 
-/** The holds without another incident or order of the campaign. */
+/** The holds that no other incident or order of the campaign explains. */
 function holdsOf({ holds }: QueueRow): QueueRow["holds"] {
   return holds.filter(({ source }) => source === "operator" || source.startsWith("plugin:"));
 }
 
-/** The problem of a campaign's paused queues; too little time is worse than an overdue review. */
+/** The problem of a campaign's paused queues. Too little time is reported rather than an overdue review. */
 async function factOf(context: EngineContext, campaign: number, plan: Plan): Promise<Fact | undefined> {
   const now = context.runtime.now();
   const { queues, closed } = await context.store.queues(campaign, { waiting: true });
@@ -99,7 +99,7 @@ async function factOf(context: EngineContext, campaign: number, plan: Plan): Pro
   return rerouted.length === 0 ? undefined : factAboutRerouted(rerouted);
 }
 
-/** From `now` on, not all recipients of a queue could be sent to with the campaign's planned waits. */
+/** Returns whether a queue that opened now would leave some recipients less time than the campaign's planned waits. */
 function isLate({ providers }: EngineContext, plan: Plan, { step, planned, waiting }: QueueRow, now: number): boolean {
   if (waiting === undefined) return false;
   const { recipients, deadline } = waiting;

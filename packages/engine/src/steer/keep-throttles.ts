@@ -5,7 +5,7 @@ import { jsonTask } from "../base/leased-task.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
 const TASK = "keep:throttles";
-/** Another process continues after this time. */
+/** If this process stops, another process continues after this time. */
 const LEASE_MS = 15_000;
 
 /** Opens one incident for each period in which a provider's API throttles us, and ends it. */

@@ -10,7 +10,7 @@ import { keepPace, type PaceMemory } from "./keep-pace.ts";
 import { createStopped } from "./keep-stopped.ts";
 import { createThrottles } from "./keep-throttles.ts";
 
-/** Another process continues with a campaign after this time. */
+/** If this process stops, another process continues with the campaign after this time. */
 const LEASE_MS = 15_000;
 const IN_FORCE: readonly CampaignState[] = ["running", "held", "draining"];
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
@@ -76,12 +76,12 @@ function taskOf(campaign: number): string {
   return `keep:${campaign}`;
 }
 
-/** The progress of a campaign's waves; absent = it has none, or no process has checked it yet. */
+/** Reads the progress of a campaign's waves. Absent = it has no waves, or no process has checked it yet. */
 export async function readPace({ store }: EngineContext, campaign: number): Promise<PaceMemory | undefined> {
   return readKept<KeptMemory>(await peekLease(store, taskOf(campaign)))?.pace;
 }
 
-/** Ends the open incidents of ended campaigns: nothing more is sent or received that would end them. */
+/** Ends the open incidents of ended campaigns, because no later message or receipt would end them. */
 async function endIncidents(context: EngineContext, ledgers: readonly Ledger[]): Promise<void> {
   const over = new Map(
     ledgers.flatMap(({ campaign, name, state }) => (OVER.includes(state) ? [[campaign, name]] : [])),

@@ -2,7 +2,7 @@ import { otherWay } from "@relance/rules";
 import type { GateChange, Plan, QueueRow } from "@relance/spec";
 import type { PauseEffect, PauseScope, QueueScope, Steerable } from "./queue-orders.ts";
 
-/** The changes of a pause, and its effect on recipients. */
+/** The changes that a pause makes to queues, and its effect on recipients. */
 interface PlannedPause {
   readonly orders: readonly (QueueScope & Partial<GateChange>)[];
   readonly effect: PauseEffect;
@@ -76,7 +76,7 @@ function stoppedIn(queues: readonly QueueRow[], step: number, refusing: readonly
   return new Set([...refusing, ...stopped.map(({ planned }) => planned)]);
 }
 
-/** It stops recipients who are rerouted, too. */
+/** Returns whether a hold also stops recipients who are rerouted. */
 function stopsAll({ isOfProvider, source }: QueueRow["holds"][number]): boolean {
   return !isOfProvider || source === "budget";
 }

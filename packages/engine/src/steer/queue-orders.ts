@@ -2,13 +2,13 @@ import type { By, Instant, Ledger, Plan } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import type { ProviderCause } from "../incidents/provider-state.ts";
 
-/** The queues of an order: those that match all members. @default the whole campaign */
+/** Selects the queues of an order: those that match all given members. @default the whole campaign */
 export interface QueueScope {
   /** Only this step, from 1. */
   readonly step?: number | undefined;
   /** Only messages through this provider. */
   readonly provider?: string | undefined;
-  /** Only recipients of this destination, as the watch names it: a number prefix, mail domain or push service. */
+  /** Only recipients of this destination: a number prefix, mail domain or push service, as the watch names it. */
   readonly destination?: string | undefined;
 }
 
@@ -32,9 +32,9 @@ export interface PauseScope extends QueueScope {
   readonly wait?: boolean | undefined;
 }
 
-/** Stops sending. */
+/** Options of a pause, which stops sending. */
 export interface PauseOptions extends QueueOptions, PauseScope {
-  /** A pause without a review would be a silent loss. */
+  /** When an operator is to review the pause. It is required, because a forgotten pause would be a silent loss. */
   readonly reviewAt: Instant;
 }
 
@@ -42,13 +42,13 @@ export interface PauseOptions extends QueueOptions, PauseScope {
 export interface PauseEffect {
   /** Recipients who wait until `resume`. */
   readonly waiting: number;
-  /** Recipients whose message leaves through another provider. */
+  /** Recipients whose message is sent through another provider. */
   readonly rerouted: number;
-  /** These providers. */
+  /** The providers through which they are sent. */
   readonly ways: readonly string[];
 }
 
-/** Sends again. */
+/** Options of a resume, which ends a pause. */
 export interface ResumeOptions extends QueueOptions {
   /** Also lifts the holds of the watch, and ends its reroutes. @default false */
   readonly override?: boolean | undefined;
@@ -56,7 +56,7 @@ export interface ResumeOptions extends QueueOptions {
   readonly perSecond?: number | null | undefined;
 }
 
-/** Sends more slowly, or as fast as before. */
+/** Options of a throttle, which limits the rate or lifts the limit. */
 export interface ThrottleOptions extends QueueOptions {
   /** Most messages a second of each queue: of a step through a provider; null = no limit of the operator's. */
   readonly perSecond: number | null;
@@ -66,7 +66,7 @@ export interface ThrottleOptions extends QueueOptions {
 export interface Steered {
   /** The current version of these queues, for a later order that must be refused if another one steers them first. */
   readonly version: number;
-  /** No recipient of the named destination was sent a message yet: the order applies to later ones. */
+  /** No recipient of the named destination has had a message yet. The order applies to later recipients. */
   readonly isUnseen: boolean;
 }
 
@@ -75,7 +75,7 @@ export type Paused = Steered & PauseEffect;
 
 /** The result of a resume. */
 export interface Resumed extends Steered {
-  /** Causes of other sources that still stop, slow or reroute these queues. */
+  /** Causes, other than operators' orders, that still stop, slow down or reroute these queues. */
   readonly still: readonly (ProviderCause & { readonly provider: string })[];
 }
 

@@ -8,7 +8,7 @@ const ADVICE =
 interface NamedQueues {
   /** The scopes in the store's form. */
   readonly scopes: readonly QueueScope[];
-  /** No recipient of the named destination was sent a message yet: the order applies to later ones. */
+  /** No recipient of the named destination has had a message yet. The order applies to later recipients. */
   readonly isUnseen: boolean;
 }
 
@@ -50,7 +50,7 @@ export async function queuesNamed(
   return { scopes, isUnseen: !destinations.includes(destination) };
 }
 
-/** Recipients can only be rerouted to a later position of their route: another one would hold them. */
+/** Refuses a reroute to an earlier provider of the route, because it would hold the recipients. */
 function refuseNoWay(
   queues: QueuesAnswer["queues"],
   matching: QueuesAnswer["queues"],
@@ -72,7 +72,7 @@ function refuseNoWay(
   );
 }
 
-/** The steps that use such addresses. An early order may name a destination without recipients so far. */
+/** The steps whose addresses can have this destination, even if no recipient has had a message there yet. */
 function stepsOf(
   plan: Plan,
   queues: QueuesAnswer["queues"],
@@ -108,7 +108,7 @@ function unknown(code: ConfigErrorCode, said: string, known: readonly string[]):
   return new ConfigError(code, `${said}: ${there}`);
 }
 
-/** As long as the names from {@link destinationOf} of `@relance/rules`. */
+/** Maximum length of a name, as of those from {@link destinationOf} of `@relance/rules`. */
 const LONGEST = 64;
 
 /** Whether the text is a number prefix. */

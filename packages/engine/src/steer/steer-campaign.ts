@@ -19,7 +19,7 @@ import type {
 import { queuesNamed } from "./queues-named.ts";
 import { staleOrder, targetText } from "./steering-words.ts";
 
-/** @throws {ConfigError} see `CampaignHandle.pause` */
+/** Pauses queues. @throws {ConfigError} see `CampaignHandle.pause` */
 export async function pauseCampaign(campaign: Steerable, by: PauseOptions): Promise<Paused> {
   const { reviewAt } = by;
   checkInstant("reviewAt", reviewAt);
@@ -36,7 +36,7 @@ export async function pauseCampaign(campaign: Steerable, by: PauseOptions): Prom
   return { version, isUnseen, ...effect };
 }
 
-/** @throws {ConfigError} see `CampaignHandle.pauseEffect` */
+/** Returns the effect of a pause. @throws {ConfigError} see `CampaignHandle.pauseEffect` */
 export async function effectOfPause(campaign: Steerable, by: PauseScope): Promise<PauseEffect> {
   return (await planned(campaign, by)).effect;
 }
@@ -49,7 +49,7 @@ async function planned(campaign: Steerable, by: PauseScope) {
   return { isUnseen, ...(await planPause(campaign, by, scopes)) };
 }
 
-/** @throws {ConfigError} see `CampaignHandle.resume` */
+/** Resumes queues. @throws {ConfigError} see `CampaignHandle.resume` */
 export async function resumeCampaign(campaign: Steerable, by: ResumeOptions): Promise<Resumed> {
   const { override, perSecond } = by;
   const steered = await steer(campaign, by, { override, perSecond, via: null, gate: "open" });
@@ -59,7 +59,7 @@ export async function resumeCampaign(campaign: Steerable, by: ResumeOptions): Pr
 }
 
 /**
- * Holds and reroutes do not change: a paused queue stays paused.
+ * Limits the rate of queues. Holds and reroutes do not change, so a paused queue stays paused.
  * @throws {ConfigError} see `CampaignHandle.throttle`
  */
 export async function throttleCampaign(campaign: Steerable, by: ThrottleOptions): Promise<Steered> {
@@ -90,7 +90,7 @@ async function steer(campaign: Steerable, by: QueueOptions, does: Partial<GateCh
   return { version, isUnseen };
 }
 
-/** Returns the version of the queues. */
+/** Stores orders, and returns the new version of the queues. */
 async function order(
   { context, ledger }: Steerable,
   { actor, reason, version }: QueueOptions,

@@ -20,7 +20,7 @@ import type { EngineContext } from "../base/context.ts";
 import { rowsOf } from "../base/rows-of.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 
-/** Rules of one store call, and rows of one page. */
+/** Most rules per store call, and most rows per page. */
 const BATCH = 500;
 /** The text behind the id of a key; the same as the store's own. */
 const MARK = "the key of this index";
@@ -28,7 +28,7 @@ const MARK = "the key of this index";
 /** A suppressed contact: its address, or the keyed hash from an export of this store. */
 export interface SuppressionEntry {
   readonly channel: Channel;
-  /** E.164, or a mailbox. */
+  /** The address: a number in E.164, or a mailbox. */
   readonly address?: string | undefined;
   readonly digest?: string | undefined;
   /** With `digest`: the {@link SuppressionList.index} that it was exported under. */
@@ -68,7 +68,7 @@ export interface SuppressionList {
 }
 
 type Digests = readonly [string, ...string[]];
-/** A rule, and its contact under each key. */
+/** A rule, and the hash of its contact under each key. */
 type Reading = { readonly rule: Omit<SuppressInput, "digest">; readonly digests: Digests } | { readonly code: string };
 
 export function createSuppressionList(context: EngineContext, onChange: () => void): SuppressionList {
@@ -168,7 +168,7 @@ function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): Suppre
   return { ...answer, people: answers.reduce((sum, { people }) => sum + people, 0) };
 }
 
-/** Reads entries of any source: an invalid one is refused alone. */
+/** Validates one entry from any source. An invalid entry is refused without affecting the others. */
 function read(context: EngineContext, own: readonly string[], entry: SuppressionEntry, lift: boolean): Reading {
   const { channel, address, digest, index, tenant = "", purpose, expiresAt }: Partial<SuppressionEntry> = entry ?? {};
   const { reason = lift ? "" : "manual", actor = "application" }: Partial<SuppressionEntry> = entry ?? {};

@@ -3,20 +3,20 @@ import type { EngineContext } from "../base/context.ts";
 
 const HEARTBEAT_MS = 5_000;
 
-/** Tells the store that this process lives, and returns what the store knows about the others. */
+/** Reports to the store that this process is alive, and returns what the store knows about the other processes. */
 export interface Heartbeat {
   /** The process's identity in the store; changes when its lease was lost. */
   readonly id: string;
   readonly standby: boolean;
   readonly clockStep: boolean;
   readonly openGaps: readonly IngressGap[];
-  /** The last attempt that this process saw committed. */
+  /** The last attempt that this process knows to be committed. */
   readonly lastCommitted: CommittedAttempt | undefined;
   /** The store's clock at the last heartbeat. */
   readonly now: number;
   beat(extra?: Pick<HeartbeatInput, "reconciled" | "lost" | "receiverDownForMs">): Promise<void>;
   leave(): Promise<void>;
-  /** The store has this attempt: if it ever lacks it, it lost committed data. */
+  /** Notes that the store has this attempt. If the store lacks it later, it lost committed data. */
   noteCommitted(attempt: CommittedAttempt): void;
   /** Interval of heartbeats, in milliseconds. */
   readonly everyMs: number;

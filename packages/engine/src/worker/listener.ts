@@ -3,7 +3,7 @@ import { createIngressCheck, DOWN_AFTER_MS } from "../ingress/ingress-check.ts";
 import { losesReceipts } from "../record/reconcile.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 
-/** A receiver's heartbeat: only while a receiver listens, and is reachable, does silence count. */
+/** A receiver's heartbeat. Missing receipts count only while a receiver runs and is reachable. */
 export interface Listener {
   run(signal: AbortSignal): Promise<void>;
   openGaps(): number;

@@ -29,9 +29,9 @@ const ASK_FIRST_MS = 15_000;
 export interface Pulse {
   /** Messages, claims and ladder checks in progress. */
   readonly inFlight: number;
-  /** When the next work is due, by the store's clock; absent = nothing waits. */
+  /** When the next work is due, by the store's clock; absent = no work is planned. */
   readonly nextDueAt: number | undefined;
-  /** Finished claims and ladder checks since the start: if both rise, all earlier work was seen. */
+  /** Finished claims and ladder checks since the start. Once both have risen, all work that was due before is done. */
   readonly claims: number;
   readonly dueRounds: number;
   /** Finished runs of the plugins' tasks: the fewest of any task, and those in which this process owned the task. */
@@ -46,11 +46,11 @@ export interface WorkerTasks {
   readonly state: "running" | "standby" | "stopped";
   /** Wakes the sender: there may be something to send. */
   readonly sending: Wakeup;
-  /** Wakes the ladder: time or evidence may move a recipient. */
+  /** Wakes the ladder, because time or a receipt may have moved a recipient. */
   readonly ladder: Wakeup;
   /** Rings when the tasks of plugins, and those that keep pace and budgets, are to run now. */
   readonly watching: Wakeup;
-  /** Wakes sender and ladder: there is something new. */
+  /** Wakes sender and ladder, because there is new work. */
   wake(): void;
   beat(): Promise<void>;
   claim(): Promise<Round>;
@@ -60,7 +60,7 @@ export interface WorkerTasks {
   audit(signal: AbortSignal): Promise<void>;
   /** Asks providers to cancel accepted messages of recipients who were cancelled since. */
   recall(signal: AbortSignal): Promise<void>;
-  /** Releases recipients whose claim the store committed and whose answer was lost. */
+  /** Releases recipients of claims that the store committed, but whose answer did not reach this process. */
   returnUnheard(): Promise<void>;
   /** Erases data whose retention has ended. */
   retain(signal: AbortSignal): Promise<void>;
@@ -71,7 +71,7 @@ export interface WorkerTasks {
   /** The work of plugins, each at its own interval. */
   readonly plugins: readonly PluginWork[];
   pulse(): Pulse;
-  /** Settles messages in flight within `graceMs`, and releases everything. */
+  /** Settles messages in flight within `graceMs`, and releases all leases. */
   leave(graceMs: () => number): Promise<void>;
 }
 
@@ -238,8 +238,8 @@ interface DueRound {
 }
 
 /**
- * Applies due times. The order protects acknowledgements: received items are folded first, then come deadlines, dead
- * workers' attempts, and silence last.
+ * Applies due times. The order protects acknowledgements: first received items, then deadlines, then attempts of dead
+ * workers, then silence.
  */
 async function processDue(context: EngineContext, frozen: boolean): Promise<DueRound> {
   const { store } = context;
@@ -250,7 +250,7 @@ async function processDue(context: EngineContext, frozen: boolean): Promise<DueR
     for (const one of batch.confirmations ?? []) context.replyAnswers.confirm(one);
     return batch;
   });
-  if (frozen) return { ...moved, nextDueAt: undefined }; // a jumping clock moves no recipient
+  if (frozen) return { ...moved, nextDueAt: undefined }; // while the clock jumps, no recipient is moved
   for (const verb of [() => store.expire(), () => store.recover(), () => store.escalate()]) {
     const batch = await drain(context, verb);
     moved = { moved: moved.moved + batch.moved, nextDueAt: earlier(moved.nextDueAt, batch.nextDueAt), now: batch.now };

@@ -14,7 +14,7 @@ const KEEP_MS = 2_000;
 const DISOWN_MS = 5_000;
 const RETAIN_MS = 600_000;
 const SEAL_MS = 60_000;
-/** Systems are notified for at least this long even if the time budget is spent, in milliseconds. */
+/** Callers' systems are notified for at least this long, in milliseconds, even if the time budget is spent. */
 const LEAST_TELLING_MS = 2_000;
 /** Longest pause of `runOnce` while messages are in flight, in milliseconds. */
 const ANSWER_MS = 50;
@@ -35,13 +35,13 @@ interface Worker {
    * @throws {StoreError} errors that the store cannot recover from
    */
   runOnce(budgetMs: number, signal: AbortSignal, graceMs: () => number): Promise<void>;
-  /** Wakes the worker: there is something new. */
+  /** Wakes the worker, because there is new work. */
   wake(): void;
-  /** Plugins and the keeper of pace and budgets run now. */
+  /** Makes plugins, and the tasks that keep pace and budgets, run now. */
   look(): void;
   readonly state: "running" | "standby" | "stopped";
   readonly auditor: Auditor;
-  /** What is in progress, and when the next work is due by the store's clock. */
+  /** What is in progress, and when the next work is due, by the store's clock. */
   pulse(): Pulse;
 }
 
@@ -51,7 +51,7 @@ export function createWorker(context: EngineContext): Worker {
   const tasks = createWorkerTasks(context);
   const unfinished = createUnfinished(context);
   const { heartbeat, sending, ladder, watching } = tasks;
-  /** Wakes the second claimer when a claim left recipients: it reads the next ones while these are sent. */
+  /** Wakes the second claimer if a claim left recipients. It claims these while the first ones are sent. */
   const helping = createWakeup(runtime);
   let isWorking = false;
   let once: Promise<void> | undefined;
@@ -110,7 +110,7 @@ export function createWorker(context: EngineContext): Worker {
     ];
   }
 
-  /** Does everything that is due, once. Silence is judged only after missed items are known. */
+  /** Does everything that is due, once. Missing receipts are judged only after missed ones were fetched. */
   async function sweep(budgetMs: number, { signal }: AbortController): Promise<void> {
     const end = runtime.now() + budgetMs;
     const subscription = sending.subscribe();
@@ -199,7 +199,7 @@ export function createWorker(context: EngineContext): Worker {
 
 /** Resumes commands about a whole campaign (an amend, an extend, a cancel) whose process has died. */
 interface Unfinished {
-  /** Continues commands that no other process has advanced since the last check. */
+  /** Continues commands that no process has advanced since the last check. */
   finish(signal: AbortSignal): Promise<void>;
 }
 

@@ -2,18 +2,18 @@ import type { Clause, Token } from "./tokens.ts";
 import { cuesOf } from "./vocabulary.ts";
 import { WEIGHTS } from "./weights.ts";
 
-/** A reply is held for an operator from here on; a lower value holds more answers. */
+/** From this sum on, an operator has to read the reply. A lower value holds more answers. */
 const HELD = -1.4;
-/** A reply without any known word is probably in another language, and held only where its stems clearly refuse. */
+/** The same limit for a reply without any known word. It is higher, because such a reply is in another language. */
 const HELD_FOREIGN = 1;
-/** Below this a reply is certainly an answer. */
+/** Below this sum a reply is certainly an answer. */
 const PLAIN = -2;
-/** Beginnings of words that are features: inflected forms of one word share them. */
+/** Lengths of the beginnings of words that are features, because inflected forms of one word share them. */
 const STEMS = [3, 4, 5, 6];
 
 /**
- * Whether a reply is more like the revocations among labeled replies than like the answers. An unknown word alone is held: the
- * words that answer a campaign are few.
+ * Whether a reply is more like the revocations among labeled replies than like the answers. A reply of one unknown word
+ * is held, because few words answer a campaign.
  */
 export function isHeld(clauses: readonly Clause[]): boolean {
   const words = clauses.flatMap(({ tokens }) => tokens);
@@ -22,7 +22,7 @@ export function isHeld(clauses: readonly Clause[]): boolean {
   return leaning(clauses) >= (isForeign ? HELD_FOREIGN : HELD);
 }
 
-/** Whether a reply is clearly an answer: far from any revocation, and without a word that refuses anything. */
+/** Returns whether a reply is clearly an answer: it resembles no revocation, and contains no refusing word. */
 export function isPlain(clauses: readonly Clause[]): boolean {
   const hints = clauses.flatMap(({ tokens }) => tokens.flatMap(hintsOf));
   return leaning(clauses) < PLAIN && !hints.some((hint) => /^(?:no|away|end|law|anger|enough)$/.test(hint));
@@ -33,7 +33,7 @@ function leaning(clauses: readonly Clause[]): number {
   return featuresOf(clauses).reduce((sum, feature) => sum + (WEIGHTS[placeOf(feature)] ?? 0), 0);
 }
 
-/** Where the weight of a feature is kept (FNV-1a): features that share a place share a weight. */
+/** Index of a feature's weight (FNV-1a). Features with the same index share a weight. */
 export function placeOf(feature: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < feature.length; at += 1) hash = Math.imul(hash ^ feature.charCodeAt(at), 0x01000193);
@@ -72,7 +72,7 @@ function formsOf(token: Token): readonly string[] {
   return [isNumber(token.word) ? "0" : token.word, ...hintsOf(token).map((hint) => `:${hint}`)];
 }
 
-/** Numbers, codes and dates mean nothing by themselves, and may name a person. */
+/** Returns whether a word contains a digit. Numbers, codes and dates mean nothing here, and may name a person. */
 const isNumber = (word: string): boolean => /\d/.test(word);
 
 function hintsOf({ word, classes, isNear }: Token): readonly string[] {

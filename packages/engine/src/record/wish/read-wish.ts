@@ -3,8 +3,8 @@ import { type Clause, clausesOf, type Token, typedText } from "./tokens.ts";
 import { cuesOf, GROUPED, hasRevokingGroup, startsAgain, type WordClass, wordsOf } from "./vocabulary.ts";
 
 /**
- * Whether a reply revokes consent. `stop`: it says nothing else. `doubtful`: possibly, so nothing may be sent before a person has
- * read it. `start`: it asks for messages again.
+ * Whether a reply revokes consent. `stop`: it contains nothing else. `doubtful`: possibly, so nothing may be sent
+ * before a person has read it. `start`: it asks for messages again.
  */
 export type Wish = "stop" | "doubtful" | "start" | undefined;
 
@@ -21,7 +21,7 @@ export function readWish(text: string): Wish {
   return isHeld(clauses) ? "doubtful" : undefined;
 }
 
-/** Whether a reply may contain a refusal, so that no answer to it may ask for a confirmation. */
+/** Returns whether a reply may contain a refusal. Then the answer to it must not ask for a confirmation. */
 export function mayRefuse(text: string): boolean {
   const clauses = clausesOf(typedText(text));
   return clauses.length > 0 && !isPlain(clauses);
@@ -41,7 +41,7 @@ function revokes({ tokens }: Clause): boolean {
   return !isKept && (hasRevokingGroup(tokens.map(wordOf)) || halts(tokens) || endsMessages(tokens) || refuses(tokens));
 }
 
-/** No question, no condition, no time, and no word that could mean something else. */
+/** Returns whether a clause has no question, condition or time, and no word that could change its meaning. */
 function isUnconditional({ tokens, isQuestion }: Clause): boolean {
   if (isQuestion || tokens.some(is("ask", "keep"))) return false;
   return tokens.every(
@@ -54,7 +54,7 @@ const BEFORE_NOUNS = wordsOf(
   "a an the der die das dem den am im l le la les un une du au el los il lo het een my our next last bus non full tram",
 );
 
-/** Stop words: "stop", "stop texting me", "unsubscribe me from this list"; not "the stop", "stop by". */
+/** Matches stop words, as in "stop", "stop texting me"; not "the stop", "stop by". */
 function halts(tokens: readonly Token[]): boolean {
   const place = tokens.findIndex(is("stop", "leave"));
   const word = tokens[place];
@@ -64,7 +64,7 @@ function halts(tokens: readonly Token[]): boolean {
   return !isOther && (isNamed || (word.isStop && !tokens.some(is("want"))));
 }
 
-/** Words that end their object: "cancel these messages", "remove my number", or just "cancel". */
+/** Matches words that end something, as in "cancel these messages", "remove my number", or just "cancel". */
 function endsMessages(tokens: readonly Token[]): boolean {
   const place = tokens.findIndex(is("end", "remove"));
   const word = tokens[place];
@@ -76,7 +76,7 @@ function endsMessages(tokens: readonly Token[]): boolean {
 
 const ME = wordsOf("me us moi nous mich uns mij mi ons");
 
-/** Refusals without a stop word: "no more texts", "do not contact me", "I don't want this". */
+/** Matches refusals without a stop word: "no more texts", "do not contact me", "I don't want this". */
 function refuses(tokens: readonly Token[]): boolean {
   const places = [...tokens.keys()].filter((at) => isPlusDe(tokens, at) || is("not")(tokens[at] as Token));
   return places.some((at) => refusesAt(tokens, at));
@@ -93,10 +93,10 @@ function refusesAt(tokens: readonly Token[], at: number): boolean {
   return isSent && (tokens.some(is("more")) || is(...SENT)(first));
 }
 
-/** "No need to text back" is no revocation, "I don't need your texts" is one. */
+/** Verbs after which a negation is no revocation: "no need to text back". "I don't need your texts" is one. */
 const LESS_THAN_WANT = wordsOf("need rather prefer care necesito preciso");
 
-/** "Plus de SMS", in French without a negation. */
+/** Matches "plus de SMS", which in French revokes without a negation. */
 function isPlusDe(tokens: readonly Token[], at: number): boolean {
   return tokens[at]?.word === "plus" && tokens.slice(at + 1, at + 3).some(is("message"));
 }

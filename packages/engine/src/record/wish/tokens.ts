@@ -5,9 +5,9 @@ import { classesOf, isOneEdit, type WordClass, wordsOf } from "./vocabulary.ts";
 export interface Token {
   readonly word: string;
   readonly classes: ReadonlySet<WordClass>;
-  /** A stop word, or a misspelt one. */
+  /** The word is a stop word, or certainly a misspelt one. */
   readonly isStop: boolean;
-  /** Possibly a misspelt stop word. */
+  /** The word is possibly a misspelt stop word. */
   readonly isNear: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface Clause {
 const STOP_LIST: readonly string[] = [...STOP_WORDS]
   .map((word) => word.toLowerCase())
   .filter((word) => word.length > 3);
-/** Words one letter away from a stop word that are not misspelt. */
+/** Ordinary words that differ in one letter from a stop word, so they are not misspelt stop words. */
 const OTHER_WORDS = wordsOf(
   "step steps shop stops slop atop stow spot top ends lend send bend tend and quiet quite suit bala caja bajo baje raja paja faja bata sair cair pair fair saia parte padre partir pagar pasar pare parr arrest parat bajar",
 );
@@ -64,7 +64,7 @@ function wordsIn(text: string): string[] {
     .flatMap(parted);
 }
 
-/** `stop47`, `stopsms`, `stoptexting`. */
+/** Splits words such as `stop47`, `stopsms`, `stoptexting`. */
 function parted(word: string): string[] {
   const [, stop = "", more = ""] = /^(stop+|unsubscribe|optout|arret)(\p{L}{2,}|\d+)$/u.exec(word) ?? [];
   const isKnown = stop !== "" && !STOP_LIST.includes(word) && (/^\d/.test(more) || classesOf(more).size > 0);
@@ -115,20 +115,20 @@ const MAX_TYPED = 2_000;
 /** A line after which a mail client quotes the answered message. */
 const QUOTE_STARTS =
   /^\s*(?:[-_=*]{3,}.*|--\s*|(?:on|le|am|el|il|op|em|den)\b.{3,150}(?:wrote|écrit|schrieb|escribió|ha scritto|schreef|escreveu)\s*:?\s*)$/iu;
-/** What a phone adds, up to the end of its line. */
+/** Matches a signature that a phone adds, up to the end of its line. */
 const SIGNATURES =
   /\b(?:sent (?:from|via|with|on) |get outlook |envoy[ée]+ (?:de |depuis |à partir )|(?:von (?:meinem|unterwegs)|mit meinem).{0,40}(?:gesendet|geschickt)|gesendet (?:von|mit) |enviado (?:desde|do|de|a partir) |inviato (?:da|dal) |verzonden (?:vanaf|met|via) |verstuurd (?:vanaf|met) )[^\n]*/giu;
 /** Frames around replies that were transported as mail or in parts. */
 const FRAMES = /^[ \t]*(?:frm|from|subj|to):[^\n]*\n|^[ \t]*msg:|[([]?\b\d{1,2}\s?\/\s?\d{1,2}\b[)\]]/gimu;
 const SUBJECT = /^\s*(?:(?:re|aw|antw|sv|fwd?|wg|tr|rv|res|rif|i)\s*:\s*)+([^\n]*)(\n+\s*\S)?/iu;
-/** Texts that phones generate for a reaction, and machines for an absent recipient: none was typed. */
+/** Matches texts that phones generate for reactions, and automatic replies. The recipient did not type these. */
 const MACHINES =
   /^\s*(?:auto(?:matic|mated)?[- ]?(?:reply|response)|r[ée]ponse automatique|message automatique|automatische (?:antwort|abwesenheit)|abwesenheits|respuesta autom|resposta autom|risposta autom|automatisch antwoord|out of (?:the )?office|i(?:['’]|\s+a)?m driving\b.{0,60}do not disturb)/iu;
 const REACTIONS =
   /^\s*(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted\b.{0,20}to|removed an? \w+ from|a (?:aimé|adoré|réagi)|le (?:gustó|encantó)|ha messo|hat|vond|gostou|adorou|\p{Extended_Pictographic}+\s+(?:to|à|zu|a)).{0,30}["“”„«].*$/isu;
-/** A long passage between quotation marks is the sender's message, not the recipient's. */
+/** Matches a long quotation, which repeats the sender's message. */
 const QUOTED = /[“„«"][^“”„«»"]{24,}[”“»"]/gu;
-/** "STOP to opt out", as in senders' messages. */
+/** Matches instructions from senders' messages, such as "STOP to opt out". */
 const INSTRUCTION =
   /\b(?:(?:reply|text|txt|send|répondez|envoyez|antworten sie|sende|responda|envíe|rispondi|antwoord)\s+(?:with\s+|mit\s+|con\s+|par\s+)?)?["'“«]?stopp?["'”»]?\s+(?:to|2|for|pour|zum|um|para|per|om)\s+(?:opt[- ]?out|end|unsubscribe|unsub|quit|cancel|stop|(?:vous |te |se |sich )?(?:abmelden|abbestellen|désabonner|désinscrire|arrêter)|ne plus recevoir|(?:no|não) (?:recibir|receber)(?: más| mais)?|darse de baja|cancellarti|afmelden|sair)\b/giu;
 

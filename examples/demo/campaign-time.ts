@@ -3,7 +3,7 @@ import type { Outside } from "./far-ends.ts";
 import type { Staff } from "./staff.ts";
 import type { Answer } from "./worker-process.ts";
 
-/** Longest time jump, so that the screen moves. */
+/** Longest time jump. It is limited so that the displayed time visibly moves. */
 const LEAP_MS = 6 * 3_600_000;
 /**
  * Once no recipient waits for a wave, jumps go this far beyond the next due item: recipients who act within it act in
@@ -11,15 +11,15 @@ const LEAP_MS = 6 * 3_600_000;
  */
 const BEYOND_MS = 3 * 60_000;
 
-/** Time advances by at least this: recipients who act within it act in one turn. */
+/** Least advance of time. Recipients who act within it act in one turn. */
 const STEP_MS = 200;
 
-/** Work that is due this soon waits for its slot without a jump. */
+/** Work that is due this soon is waited for without a time jump. */
 const PACE_MS = 1_000;
 
 /**
- * Campaign time. It stops while either side works, and jumps when both are idle. The duration of the work does not
- * affect the outcome, so a slow machine reaches the same one as a fast machine.
+ * Campaign time. It stops while relance or a simulated provider works, and jumps when both are idle. The duration of
+ * the work does not affect the outcome, so a slow machine reaches the same one as a fast machine.
  */
 export class CampaignTime {
   readonly #outside: Pick<Outside, "clock" | "world">;
@@ -34,7 +34,7 @@ export class CampaignTime {
     return this.#now;
   }
 
-  /** Lets the world's clock follow campaign time, and waits until nothing is in progress outside. */
+  /** Advances the simulated providers to campaign time, and waits until they have nothing in progress. */
   async follow(): Promise<void> {
     for (;;) {
       this.#outside.clock.advanceTo(this.#now);
@@ -43,19 +43,19 @@ export class CampaignTime {
     }
   }
 
-  /** Nothing happens for a long time. */
+  /** Jumps to a later instant in one step. */
   async leapTo(at: number, staff: Staff): Promise<Ledger | undefined> {
     this.#now = Math.max(at, this.#now);
     await this.follow();
     return this.look(staff);
   }
 
-  /** The current ledger; nothing outside happens meanwhile. */
+  /** Reads the current ledger, while simulated providers and recipients do nothing. */
   async look(staff: Staff): Promise<Ledger | undefined> {
     return (await staff.pulse(this.#now)).ledger;
   }
 
-  /** One turn: everything due now happens on both sides; when all are idle, time jumps to the next due item. */
+  /** Runs what is due now in relance and the simulated providers. If both are idle, time jumps to the next due item. */
   async turn(staff: Staff, until: number): Promise<Answer<"pulse">> {
     await this.follow();
     const pulse = await staff.pulse(this.#now);
@@ -74,7 +74,7 @@ export class CampaignTime {
   }
 }
 
-/** Messages that may have been sent: time does not jump over the lease of a dead worker. */
+/** Number of messages that may have been sent. While there are any, time does not jump beyond a dead worker's lease. */
 export function onTheWire(ledger: Ledger | undefined): number {
   const open = ledger?.attempts.filter(({ state }) => state === "submitting") ?? [];
   return open.reduce((sum, { count }) => sum + count, 0);

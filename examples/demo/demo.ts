@@ -44,7 +44,7 @@ const LINES: readonly Line[] = [
   { label: "push", provider: "push.web", words: () => "who has not confirmed is tried by push" },
 ];
 
-/** The left column: the same recipients, the same provider, and a loop that counts what the API accepted. */
+/** Sends to the same recipients through the same provider with a loop that only counts what the API accepted. */
 async function hoping(): Promise<Hope> {
   const outside = await openOutside({ seed: SEED, people: PEOPLE, startAt: START, loss: LOSS });
   const hope = await sendAndHope(outside);
@@ -76,7 +76,7 @@ await team.ask({ type: "start", rows: rowsOf(outside.people) }, "started");
 const { url } = await team.ask({ type: "you" }, "you");
 screen.say(`recipient ${(PEOPLE + 1).toLocaleString("en")} is you:\n${url}`);
 
-/** During the campaign: double clicks, changed answers and forgeries, while nothing else happens. */
+/** During the campaign, tries double clicks, changed answers and forgeries, while nothing else happens. */
 async function oddities(): Promise<readonly string[]> {
   const before = await time.leapTo(time.now(), team);
   const { people } = await team.ask({ type: "links", of: "confirmed", count: 20 }, "links");

@@ -15,16 +15,16 @@ import {
   type World,
 } from "@relance/simulator";
 
-/** Everything outside relance: two SMS vendors, a mail server, a push service, and the recipients behind them. */
+/** The simulated providers (two SMS vendors, a mail server, a push service) and the recipients behind them. */
 export interface Outside extends AsyncDisposable {
   readonly world: World;
   /** Opens pages and presses buttons, as recipients do. */
   readonly hands: BrowserHands;
   readonly clock: VirtualClock;
   readonly people: readonly AudienceRow[];
-  /** Both vendors accept messages and hold their answers until this ends. */
+  /** With `true`, both vendors accept messages and withhold their answers; with `false`, they answer. */
   hold(isHeld: boolean): void;
-  /** What the gateway's configuration needs to know. */
+  /** Environment variables for the gateway's configuration. */
   readonly env: Readonly<Record<string, string>>;
 }
 

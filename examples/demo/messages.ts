@@ -6,10 +6,10 @@ export type ToWorker =
   | { readonly type: "you" }
   /** Sets campaign time, milliseconds since 1970; answered by a pulse once the worker is idle. */
   | { readonly type: "time"; readonly at: number }
-  /** The same, answered immediately by the ledger: messages may be in flight. */
+  /** Sets campaign time, like `time`, but the ledger is returned immediately: messages may be in flight. */
   | { readonly type: "glance"; readonly at: number }
   | { readonly type: "unreached" }
-  /** The links of some recipients: of those who confirmed, or of those who only let the time pass. */
+  /** Asks for the links of some recipients: of those who confirmed, or of those who have not answered. */
   | { readonly type: "links"; readonly of: "confirmed" | "silent"; readonly count: number }
   | { readonly type: "your-state" }
   | { readonly type: "stop" };
@@ -20,12 +20,12 @@ export interface Linked {
   readonly url: string;
 }
 
-/** What the watch observed, and its reaction. */
+/** What the watch observed, and what it did. */
 export interface Noted {
   readonly at: number;
   readonly fact: string;
   readonly action: string | undefined;
-  /** The same as a constant, if the watch did it. */
+  /** The action as a constant. Absent = the watch itself did nothing. */
   readonly did: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Ledger } from "relance";
 import type { Noted } from "./messages.ts";
 
-/** A provider on the screen. */
+/** A provider's line on the terminal. */
 export interface Line {
   readonly label: string;
   readonly provider: string;
@@ -10,7 +10,7 @@ export interface Line {
    * receipt.
    */
   readonly words: (missingOf: (provider: string) => number) => string;
-  /** It never sends receipts. */
+  /** The provider never sends receipts. */
   readonly reportsNothing?: true;
 }
 
@@ -119,7 +119,7 @@ const ROUTINE: readonly (string | undefined)[] = ["slowed", "probed", "resumed"]
 /** A line of the story, wrapped as on the screen. */
 interface Said {
   readonly lines: readonly string[];
-  /** It is dropped before other lines. */
+  /** The line is dropped before other lines. */
   readonly isAside: boolean;
 }
 
@@ -203,7 +203,7 @@ export class Screen {
     console.log(lines.join("\n"));
   }
 
-  /** The numbers are redrawn, with the story below. */
+  /** Whether the numbers are redrawn, with the story below them. */
   get #isLive(): boolean {
     return this.#isTerminal && !this.#isVerbose && this.#view !== undefined;
   }

@@ -1,15 +1,15 @@
 import twilio from "twilio";
 import type { Outside } from "./far-ends.ts";
 
-/** What most programs know about their reminders. */
+/** What most programs know about the reminders that they sent. */
 export interface Hope {
   readonly accepted: number;
   readonly errors: number;
-  /** Recipients to whom no message ever arrived; only the simulated world knows. */
+  /** Number of recipients who got no message at all. Only the simulation knows it. */
   readonly neverKnew: number;
 }
 
-/** The usual way of sending, for the same recipients, provider and seed: a loop that counts what the API accepted. */
+/** Sends as most programs do, to the same recipients with the same seed, and counts what the API accepted. */
 export async function sendAndHope(outside: Outside): Promise<Hope> {
   const { DEMO_TWILIO_SID = "", DEMO_TWILIO_TOKEN = "", DEMO_TWILIO_URL = "" } = outside.env;
   const client = twilio(DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN);

@@ -12,13 +12,13 @@ import { moment, type Screen } from "./screen.ts";
 import { type Role, Staff } from "./staff.ts";
 import { startWorker } from "./worker-process.ts";
 
-/** The processes of one run, a world and a screen. */
+/** A started run of the demo: its relance processes, and their public URL. */
 export interface SetUp {
   readonly team: Staff;
   readonly publicUrl: string;
-  /** Prints an aside with the campaign's time. */
+  /** Prints a secondary line with the campaign's time. */
   say(line: string): void;
-  /** Ends everything, and this process. */
+  /** Ends all processes of the run, and this one. */
   close(code: number): Promise<never>;
 }
 
@@ -31,7 +31,7 @@ export interface SetUpOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Starts the processes for `options`, with a new store. From now on, Ctrl-C ends them. */
+/** Starts the processes for `options`, with a new store. From then on, Ctrl-C ends all of them. */
 export async function setUp({ options, outside, time, screen, env: more }: SetUpOptions): Promise<SetUp> {
   const { store, workers, hasConsole } = options;
   const folder = mkdtempSync(join(tmpdir(), "relance-demo-"));

@@ -5,7 +5,7 @@ import { type Answer, ProcessEnded, type WorkerProcess } from "./worker-process.
 /** The role of a relance process. */
 export type Role = "all" | "worker" | "receiver";
 
-/** One place of the staff: a process that dies is replaced, and gets the unanswered questions again. */
+/** One process that is replaced if it dies. The new process gets the unanswered questions again. */
 class Place {
   readonly role: Role;
   readonly #start: () => Promise<WorkerProcess>;
@@ -67,7 +67,7 @@ class Place {
   }
 }
 
-/** The processes of relance: some send, and one receives and answers questions. */
+/** The relance processes of a run: some send, and one receives and answers questions. */
 export class Staff {
   readonly #places: readonly Place[];
   readonly #front: Place;
@@ -90,7 +90,7 @@ export class Staff {
 
   async open(): Promise<void> {
     const [first, ...others] = this.#places;
-    await first?.worker(); // it migrates
+    await first?.worker(); // the first process migrates the database
     await Promise.all(others.map((place) => place.worker()));
   }
 
@@ -120,7 +120,7 @@ export class Staff {
     return (await glance(this.#front)).ledger;
   }
 
-  /** SIGKILL for the first sending process. Returns its number. */
+  /** Kills the first sending process with SIGKILL, and returns its process id. */
   async killOne(): Promise<number> {
     const worker = await this.#places[0]?.worker();
     await worker?.kill();

@@ -5,6 +5,6 @@ const pathOf = (name: string) => fileURLToPath(new URL(`./${DEMO_STORY}/${name}`
 
 /** The campaign of the story. */
 export const CAMPAIGN: string = pathOf("campaign/re-registration.campaign.yaml");
-/** Its gateway. */
+/** The campaign's gateway configuration. */
 export const CONFIG: string = pathOf("relance.config.ts");
 export const { default: config, clock }: typeof import("./relance.config.ts") = await import(CONFIG);

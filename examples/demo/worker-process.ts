@@ -5,15 +5,15 @@ import type { FromWorker, ToWorker } from "./messages.ts";
 /** The worker process's answer to a question. */
 export type Answer<T extends FromWorker["type"]> = Extract<FromWorker, { type: T }>;
 
-/** The other process: relance with a worker, HTTP routes, or both. */
+/** A child process that runs relance with a worker, HTTP routes, or both. */
 export interface WorkerProcess {
   readonly pid: number;
   /** @throws {ProcessEnded} */
   ask<T extends FromWorker["type"]>(message: ToWorker, answer: T): Promise<Answer<T>>;
-  /** SIGKILL, without a warning. */
+  /** Kills the process with SIGKILL. */
   kill(): Promise<void>;
   stop(): Promise<void>;
-  /** Resolves when it ends, for any reason. */
+  /** Resolves when the process ends, for any reason. */
   readonly ended: Promise<void>;
 }
 

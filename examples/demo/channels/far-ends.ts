@@ -15,11 +15,11 @@ import type { Outside } from "../far-ends.ts";
 /** The domains of the mailboxes. */
 const DOMAINS = ["orange.example", "free.example", "sfr.example"];
 
-/** Apps, an SMS vendor, a mail service and a mail server, and the recipients behind them. */
+/** A simulated app service, SMS vendor, mail service and mail server, and the recipients behind them. */
 export interface Channels extends Pick<Outside, "world" | "clock" | "env">, AsyncDisposable {
   /** The campaign's rows. */
   readonly rows: readonly Record<string, string>[];
-  /** The mail service posts its events to this address from now on. */
+  /** Sets the address to which the mail service posts its events. */
   tellOfMails(address: string): void;
 }
 

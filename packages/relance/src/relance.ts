@@ -138,7 +138,7 @@ export interface Campaigns {
 }
 
 interface EventsPage {
-  /** From the page before, unchanged. @default the beginning */
+  /** The cursor of the previous page, unchanged. @default the beginning */
   readonly cursor?: string | undefined;
   /** @default 500 */
   readonly limit?: number | undefined;

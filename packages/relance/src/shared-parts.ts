@@ -22,7 +22,7 @@ export function use(part: Provider | Store): void {
   users.set(part, (users.get(part) ?? 0) + 1);
 }
 
-/** Its last gateway closes it. */
+/** Closes a shared part when its last gateway leaves it. */
 async function leave(part: Provider | Store, close: () => Promise<void> | void | undefined): Promise<void> {
   const others = (users.get(part) ?? 1) - 1;
   users.set(part, others);

@@ -36,7 +36,7 @@ export interface Route {
   readonly POST?: Action;
   /** GET changes nothing, so it also answers HEAD. */
   readonly hasSafeGet: boolean;
-  /** It reports the health of this process and its store, so it waits for neither. */
+  /** The route reports the health of this process and its store, so it waits for neither of them. */
   readonly tellsOfUs?: boolean;
   /** True if the route is disabled. */
   readonly isOff?: (port: GatewayPort) => boolean;

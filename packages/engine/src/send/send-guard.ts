@@ -15,7 +15,7 @@ const SAY_EVERY_MS = 5 * MINUTE_MS;
 /** Limit for messages to one number: a burst, then one message per this many minutes. */
 const PER_NUMBER = { burst: 5, minutes: 10 };
 
-/** One rate per number and per prefix for all workers; the watch's refusals are read from its incidents. */
+/** Creates the guard. All workers share one rate per number and prefix. The watch's incidents contain its refusals. */
 export function createSendGuard(
   context: EngineContext,
   { isAllowed = () => true, perPrefixMinute }: SendGuardOptions,

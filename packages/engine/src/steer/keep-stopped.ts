@@ -99,7 +99,7 @@ async function factOf(context: EngineContext, campaign: number, plan: Plan): Pro
   return rerouted.length === 0 ? undefined : factAboutRerouted(rerouted);
 }
 
-/** Returns whether a queue that opened now would leave some recipients less time than the campaign's planned waits. */
+/** Returns whether some recipients of a queue would lack time for the campaign's planned waits if it opened now. */
 function isLate({ providers }: EngineContext, plan: Plan, { step, planned, waiting }: QueueRow, now: number): boolean {
   if (waiting === undefined) return false;
   const { recipients, deadline } = waiting;

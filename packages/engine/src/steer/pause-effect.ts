@@ -50,7 +50,7 @@ export async function planPause(
   return { orders, effect };
 }
 
-/** The reroute in force, else the next provider of another vendor; one that sends now is preferred to a stopped one. */
+/** The reroute in force, else the next provider of another vendor. Providers that can send now are preferred. */
 function wayAround(
   plan: Plan,
   queues: readonly QueueRow[],

@@ -141,7 +141,7 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
 const INSIDE = namesOf<InTransaction>()("db");
 const ENTRY = namesOf<SuppressionEntry>()("channel address digest index tenant purpose actor reason expiresAt");
 
-/** A misspelt `expiresAt` would silently never end. @throws {ConfigError} `config/invalid` */
+/** Refuses unknown options, because a misspelt `expiresAt` would never end. @throws {ConfigError} `config/invalid` */
 function checkChange(call: string, entries: readonly SuppressionEntry[], inside: InTransaction | undefined): void {
   checkOptions(call, inside, INSIDE);
   const found: unknown = entries;

@@ -142,7 +142,7 @@ function rounded(value: number): number {
   return Math.round(value * 1_000) / 1_000;
 }
 
-/** Their notes hold facts only. Notes of operators may name a person, and are not sent. */
+/** Sources whose notes contain only facts. Operators' notes may name a person, and are not sent. */
 const MACHINE: ReadonlySet<string> = new Set(["pace", "relance"]);
 
 const isMachine = (actor: string): boolean => MACHINE.has(actor) || actor.startsWith("plugin:");
@@ -178,7 +178,7 @@ export function alertStory(
   };
 }
 
-/** `over: loss: sms.main to +3363 · hello 2013-08`. */
+/** The first line of an alert, such as `over: loss: sms.main to +3363 · hello 2013-08`. */
 function alertHead({ change, incident, campaign }: AlertStory): string {
   const { kind, provider, destination } = incident;
   const how = change === "ended" ? "over: " : change === "worsened" ? "worse: " : "";

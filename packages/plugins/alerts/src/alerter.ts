@@ -46,7 +46,7 @@ export function createAlerter(host: PluginHost, config: ReadAlertsConfig): Plugi
         if (signal.aborted || !isOurs) return;
         const facts = { to: name, ...factsOf(alerts) };
         const code = await tell(host, line, alerts, signal);
-        if (signal.aborted && code !== undefined) return; // stopped by us: no failure
+        if (signal.aborted && code !== undefined) return; // the worker stopped the call, which is no failure
         if (code !== undefined) {
           const { line: next, givenUp } = failed(memory.lines[name] ?? IDLE_LINE, now);
           host.log({ level: "warn", event: "alert.delayed", facts: { ...facts, code, tries: next.tries } });
@@ -65,7 +65,7 @@ export function createAlerter(host: PluginHost, config: ReadAlertsConfig): Plugi
   };
 }
 
-/** `undefined` = sent; otherwise an error code. */
+/** Sends alerts to one receiver. `undefined` = sent; otherwise an error code. */
 async function tell(
   { clock }: PluginHost,
   line: AlertLine,
@@ -132,7 +132,7 @@ export function queued(
   return lines;
 }
 
-/** The line after these were sent. */
+/** The state of a receiver after these alerts were sent. */
 export function told(line: LineMemory, alerts: readonly Alert[], now: number): LineMemory {
   const done = new Set(alerts.map(({ id }) => id));
   return {

@@ -37,7 +37,7 @@ export interface AlertsConfig {
   readonly perHour?: number | undefined;
 }
 
-/** `warn` observed or slowed down · `action` paused, rerouted, or held. */
+/** `warn`: a problem was observed, or sending slowed down · `action`: sending was paused, rerouted, or held. */
 export type AlertLevel = "warn" | "action";
 
 /** An alert in the form of a mail. */

@@ -24,13 +24,13 @@ export interface LineMemory {
   readonly retryAt: number;
 }
 
-/** The memory of the task: any worker continues with it. */
+/** The memory of the alerting task, from which any worker can continue. */
 export interface AlertMemory {
   /** Incidents up to this id were checked. */
   readonly through: number;
   /** Incidents that have not ended, with the highest level that was reported; "" = none was. */
   readonly open: Readonly<Record<string, AlertLevel | "">>;
-  /** By name: `webhook`, `call`. */
+  /** The states of the receivers, by name: `webhook`, `call`. */
   readonly lines: Readonly<Record<string, LineMemory>>;
 }
 
@@ -85,7 +85,7 @@ export async function readIncident(store: Reads, id: number): Promise<readonly I
   return rows.filter((row) => row.id === id);
 }
 
-/** These stop messages, or escalation for silence. */
+/** Measures that stop messages, or escalation for missing receipts. */
 const STOPS: ReadonlySet<IncidentMeasure | undefined> = new Set(["paused", "rerouted", "held"]);
 
 /** The level of an incident, from the measures taken. */

@@ -15,12 +15,12 @@ type Kind = keyof Canaries;
 export interface CanaryName {
   readonly kind: Kind;
   readonly round: number;
-  /** Its index in the file. */
+  /** Index of the canary in the file. */
   readonly index: number;
   readonly network?: string | undefined;
 }
 
-/** Such as `dead-2-15`, or `lent-2-15 208-01`. */
+/** Writes a canary's key, such as `dead-2-15`, or `lent-2-15 208-01`. */
 export function canaryKey({ kind, round, index, network }: CanaryName): string {
   return `${kind}-${round}-${index}${network === undefined ? "" : ` ${network}`}`;
 }
@@ -32,7 +32,7 @@ export function readCanaryKey(key: string): CanaryName | undefined {
   return { kind: kind as Kind, round: Number(round), index: Number(index), network };
 }
 
-/** The same first step over the same route, without waves and later steps. */
+/** The plan of the canaries' campaign: the first step of the campaign over its route, without waves and later steps. */
 export function canaryPlan(plan: Plan): Plan {
   const { pace: _, budget: __, ifLate: ___, ...rest } = plan;
   const steps = plan.steps.slice(0, 1).map((step) => ({ ...step, waitMs: WAIT_MS, onMissingReceipt: "wait" as const }));

@@ -3,9 +3,9 @@ import { readCanaryKey } from "./canary-rows.ts";
 
 const ARRIVED: readonly Evidence[] = ["delivered", "engaged"];
 
-/** What canaries prove. */
+/** What the canaries' messages prove about providers. */
 export interface CanaryVerdict {
-  /** Why receipts are made up, by provider. */
+  /** By provider, the proof that its receipts are fake. */
   readonly fakes: Readonly<Record<string, string>>;
   /** Reachable canaries that received nothing between two rounds. */
   readonly missed: number;

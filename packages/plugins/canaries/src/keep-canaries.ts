@@ -80,7 +80,7 @@ export function keepCanaries(host: PluginHost, source: CanarySource | undefined)
   };
 }
 
-/** Opens an incident for a provider that makes its receipts up. A missed message is only noted: a phone may be off. */
+/** Opens an incident for a provider with fake receipts. A missed message is only noted, because a phone may be off. */
 async function report(host: PluginHost, campaign: number, before: CanaryVerdict, after: CanaryVerdict): Promise<void> {
   for (const [provider, fact] of Object.entries(after.fakes)) {
     if (before.fakes[provider] !== undefined) continue;

@@ -17,7 +17,7 @@ interface Lender {
 }
 
 export function createLender(host: PluginHost, source: CanarySource | undefined): Lender {
-  /** The last questions were not all answered; logged once. */
+  /** Whether the source left a question unanswered last time. This is logged once. */
   let isSilent = false;
 
   /** Asks about one message; confirms it if it arrived. */
@@ -55,7 +55,7 @@ export function createLender(host: PluginHost, source: CanarySource | undefined)
   };
 }
 
-/** A source that hangs is given up. */
+/** Calls the source with a time limit. */
 async function inTime<T>({ clock }: PluginHost, ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const [asking, resting] = [new AbortController(), new AbortController()];
   const late = clock.sleep(ANSWER_MS, resting.signal).then((): never => {

@@ -8,11 +8,11 @@ export interface LentArrivals {
   readonly network: string;
   readonly provider: string;
   readonly sent: number;
-  /** Reported as delivered; absent = the provider reports no deliveries. */
+  /** Messages reported as delivered; absent = the provider reports no deliveries. */
   readonly delivered?: number | undefined;
-  /** Arrived, according to the source of the numbers. */
+  /** Messages that arrived, according to the source of the numbers. */
   readonly seen: number;
-  /** From sending until the source saw it, in milliseconds, to ten seconds; absent = none arrived. */
+  /** Median time from sending until the source saw the message, in milliseconds; absent = none arrived. */
   readonly medianMs?: number | undefined;
 }
 

@@ -24,7 +24,7 @@ export interface Verification {
    * events are sealed: the last ones may be missing.
    */
   readonly keptThrough: number;
-  /** As sentences; empty = everything holds. Limited to the first ones. */
+  /** The first problems, as sentences. Empty = the evidence is valid. */
   readonly problems: readonly string[];
   readonly moreProblems: number;
 }

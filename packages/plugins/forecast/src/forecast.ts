@@ -54,7 +54,7 @@ export interface ForecastPeople {
   readonly enrolled: number;
   /** Every step that they can take starts in time and keeps its full wait. */
   readonly inTime: number;
-  /** They are sent to, but a wait is shortened or a step omitted. */
+  /** Recipients who get messages, but with a shortened wait or an omitted step. */
   readonly squeezed: number;
   /** No contact can be used by a step meant for them. */
   readonly unreachable: number;

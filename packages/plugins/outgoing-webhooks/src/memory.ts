@@ -20,9 +20,9 @@ export interface SkippedPast {
 /** Why nothing is sent until an operator resumes the webhook. */
 export type WebhookStop = "gone" | "refused" | "events/cursor-expired";
 
-/** The memory of one webhook's task: any worker continues with it. */
+/** The memory of one webhook's task, from which any worker can continue. */
 export interface WebhookMemory {
-  /** Events before it were accepted, or are parked; "" = the beginning. */
+  /** Events before this were accepted or are parked; "" = the beginning. */
   readonly cursor: string;
   readonly skip?: SkippedPast | undefined;
   readonly parked: readonly ParkedPayload[];
@@ -31,14 +31,14 @@ export interface WebhookMemory {
   /** Requests that failed since the last success, and how many of them were refused. */
   readonly vain: number;
   readonly refused: number;
-  /** Nothing is tried before. */
+  /** No request is made before this instant. */
   readonly retryAt: number;
-  /** Accepted events. */
+  /** Number of accepted events. */
   readonly told: number;
-  /** Events whose requests were given up. */
+  /** Number of events whose requests were given up. */
   readonly lost: number;
   readonly toldAt?: number | undefined;
-  /** Of the last failure. */
+  /** Error code of the last failure. */
   readonly code?: string | undefined;
   readonly stopped?: { readonly at: number; readonly why: WebhookStop } | undefined;
 }

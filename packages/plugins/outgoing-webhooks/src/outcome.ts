@@ -16,7 +16,7 @@ export interface WebhookFailure {
   readonly code: string;
   /** The receiver refused it; a repetition will probably be refused as well. */
   readonly isRefusal: boolean;
-  /** It answered 410. */
+  /** The receiver answered 410. */
   readonly isGone: boolean;
   readonly retryAfterMs?: number | undefined;
 }

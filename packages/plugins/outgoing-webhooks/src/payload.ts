@@ -22,7 +22,7 @@ function idOf({ id, at }: RelanceEvent): string {
   return `event-${at.getTime().toString(36)}-${id}`;
 }
 
-/** Field by field: a field that a later version adds to events is not sent until it is added here. */
+/** Copies the facts field by field, so that a field added to events later is not sent until it is added here. */
 function factsOf(event: RelanceEvent) {
   const { campaign, key, version, attemptId, provider, step, cause, answer, quality, late } = event;
   const { reason, line, steering, seal } = event;

@@ -9,7 +9,7 @@ export function isFine({ status, parked, lost, backlog }: WebhookState, now: num
   return (status === "ready" || status === "waiting") && parked + lost === 0 && !isLate;
 }
 
-/** Such as `ready: nothing waits · 3 told, last …`. */
+/** The status in one line, such as `ready: nothing waits · 3 told, last …`. */
 export const statusText = (state: WebhookState): string => `${state.status}: ${statusFacts(state)}`;
 
 /** Backlog, failures, accepted events, and the command that resumes a stopped webhook. */

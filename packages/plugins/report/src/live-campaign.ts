@@ -10,7 +10,7 @@ export interface LiveFlow {
   readonly provider: string;
   /** Number prefix, mail domain or push service; "" = the whole provider. */
   readonly destination: string;
-  /** Its provider sends receipts. */
+  /** Whether the provider sends receipts. */
   readonly hasReceipts: boolean;
   /** Messages accepted in each cell, oldest first. */
   readonly accepted: readonly number[];
@@ -26,7 +26,7 @@ export interface LiveCampaign {
   readonly perMinute: number;
 }
 
-/** One reading of all followed campaigns. */
+/** The status of all followed campaigns at one instant. */
 export interface LiveLook {
   readonly at: Instant;
   readonly campaigns: readonly LiveCampaign[];

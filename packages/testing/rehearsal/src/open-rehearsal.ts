@@ -12,7 +12,7 @@ import type { Cast } from "./world/cast.ts";
 import type { Reception } from "./world/reception.ts";
 import { renderedOnce } from "./world/stand-in.ts";
 
-/** Signs links that never leave the process. */
+/** Signs the links of a rehearsal, which never leave the process. */
 const SECRET = "only-for-rehearsals-on-a-virtual-clock";
 const CANARIES = "canaries";
 const ANYTHING: CampaignPart["schema"] = { "~standard": { validate: (value) => ({ value }) } };
@@ -22,13 +22,13 @@ const POLL_MS = 5 * MINUTE_MS;
 /** If the receiver may be down, it must be asked this often whether it listens. */
 const LISTEN_MS = 15_000;
 
-/** No process crashes here: time for leases runs five hundred times slower, so that heartbeats are rare. */
+/** Slows down the time of leases, so that heartbeats are rare. That is safe, because no process crashes here. */
 const LIVE_SHARE = 500;
 
-/** Auditing every row each minute would cost more than the campaign: it is done once, at the end. */
+/** The audit's answer during a rehearsal. Rows are audited only once, at the end, because an audit is slow. */
 const NOTHING_FOUND = { findings: [], cursor: undefined, checked: 0 } as const;
 
-/** The parts of a configuration that a rehearsal uses; of `security` the guard of `send()`. */
+/** The parts of a configuration that a rehearsal uses. Of `security` it uses only the guard of `send()`. */
 export type RehearsedConfig = Partial<
   Pick<RelanceConfig, "providers" | "templates" | "replies" | "retention" | "plugins" | "security">
 >;
@@ -37,11 +37,11 @@ export interface Stage {
   readonly gateway: Relance;
   /** Checks every row against the counters, and every due time. */
   audit(): Promise<readonly AuditFinding[]>;
-  /** Runs until the returned function is called. */
+  /** Starts the worker, and returns a function that stops it. */
   start(): () => Promise<void>;
 }
 
-/** Canaries over the phones of the world; what other plugins do is not rehearsed. */
+/** Canaries with simulated phones. Other plugins are not rehearsed. */
 function rehearsedPlugins({ plugins = {} }: CampaignDefinition, source: TestPhones): readonly Plugin[] {
   const isRun = (name: string) => localPlugins().some((plugin) => plugin.name === name);
   const parts = Object.keys(plugins).filter((name) => !isRun(name));
@@ -53,7 +53,7 @@ function rehearsedPlugins({ plugins = {} }: CampaignDefinition, source: TestPhon
   });
 }
 
-/** The real engine with the real store, in memory and in this thread, and providers of the world. */
+/** The real engine with the real store, in memory and in this thread, and with simulated providers. */
 export async function openStage(parts: {
   readonly config: RehearsedConfig;
   readonly definition: CampaignDefinition;
@@ -116,7 +116,7 @@ export async function openStage(parts: {
       const stop = new AbortController();
       partsOf(gateway).engine.listen();
       const running = gateway.run({ signal: stop.signal, grace: "0s" });
-      running.catch(() => {}); // thrown below
+      running.catch(() => {}); // the error is thrown below
       return async () => {
         stop.abort();
         let isOver = false;

@@ -9,7 +9,7 @@ import type {
   LoadedCampaign,
 } from "@relance/spec";
 
-/** Without a rate of the campaign or its providers, everything would be sent in one instant. */
+/** The assumed rate if neither campaign nor providers have one. Otherwise all messages would be sent in one instant. */
 const RATE = "500/s";
 
 /**
@@ -45,17 +45,17 @@ export interface RehearsalProgress {
   readonly answers: number;
 }
 
-/** What really happened to one provider's messages, which no sender can see. */
+/** What really happened to one provider's messages. A real sender cannot know this. */
 export interface RehearsedProvider {
   readonly provider: string;
   readonly channel: Channel;
-  /** Taken. */
+  /** Number of messages that the provider accepted. */
   readonly taken: number;
   readonly delivered: number;
   readonly undelivered: number;
-  /** Accepted and silently lost. */
+  /** Number of messages that the provider accepted and silently lost. */
   readonly lost: number;
-  /** Not accepted. */
+  /** Number of messages that the provider did not accept. */
   readonly refused: number;
 }
 
@@ -63,19 +63,19 @@ export interface RehearsedProvider {
 export interface RehearsedTimeline {
   readonly provider: string;
   readonly stepMs: number;
-  /** From the start of the campaign. */
+  /** The periods, in milliseconds from the start of the campaign. */
   readonly steps: readonly { readonly fromMs: number; readonly taken: number; readonly lost: number }[];
 }
 
 /** When the scenario's first fault began, and how soon it was detected. */
 export interface Detection {
   readonly faultAt: Date;
-  /** From then on 150 messages to the faulty provider were a minute old; absent = there were never this many. */
+  /** When 150 messages to the faulty provider were at least a minute old; absent = there were never that many. */
   readonly enoughAt: Date | undefined;
-  /** The first incident after that; absent = it was not detected. */
+  /** The first incident after the fault began; absent = the fault was not detected. */
   readonly noticedAt: Date | undefined;
   readonly noticedAfterMs: number | undefined;
-  /** Time since `enoughAt`; 0 = before it. */
+  /** Time from `enoughAt` to `noticedAt`; 0 = detected before `enoughAt`. */
   readonly noticedAfterEnoughMs: number | undefined;
 }
 
@@ -90,7 +90,7 @@ export interface RehearsedCalls {
 
 /** Requests to a public form during the campaign. */
 export interface RehearsedForm {
-  /** The guard of `send()`: as configured, or the defaults of `security.sendGuard`. */
+  /** The guard of `send()`: the configured one, or the defaults of `security.sendGuard`. */
   readonly guard: {
     readonly countries: readonly string[] | undefined;
     readonly perPrefixMinute: number;
@@ -100,7 +100,7 @@ export interface RehearsedForm {
   readonly pumping: RehearsedCalls;
 }
 
-/** The result of a rehearsal: the engine's own account, and the world's ground truth. */
+/** The result of a rehearsal: the engine's account, and what really happened in the simulation. */
 export interface Rehearsal {
   readonly campaign: string;
   readonly scenario: string;
@@ -120,11 +120,11 @@ export interface Rehearsal {
   /** Absent if the scenario has no form. */
   readonly form: RehearsedForm | undefined;
   readonly truth: {
-    /** A message really arrived. */
+    /** Recipients who really got a message. */
     readonly reached: number;
     /** Recipients who have read a message. */
     readonly informed: number;
-    /** No message ever arrived, although one of their addresses works. */
+    /** Recipients who never got a message, although one of their addresses works. */
     readonly missed: number;
     /** Recipients whose first message was lost. */
     readonly exposed: number;

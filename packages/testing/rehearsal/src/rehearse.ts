@@ -43,13 +43,13 @@ const NO_BYTES = new Uint8Array();
 export interface RehearseOptions {
   readonly campaign: LoadedCampaign;
   readonly scenario: Scenario;
-  /** Recipients of the campaign's file, then invented ones. @default those of the file; without one, 10,000 */
+  /** Number of recipients: those of the campaign's file, then invented ones. @default those of the file, or 10,000 */
   readonly recipients?: number | undefined;
   /** On one version of Node, the same seed gives the same run. @default 1 */
   readonly seed?: number | undefined;
   /** Names, vendors and rates of providers, and templates in code. @default the providers in the campaign's routes */
   readonly config?: RehearsedConfig | undefined;
-  /** `off`: no first wave, and a loss is only reported. @default "on" */
+  /** `off` sends everything without a first wave, and only reports a loss. @default "on" */
   readonly watch?: "on" | "off" | undefined;
   /** Also builds the report, as of a real campaign. @default false */
   readonly report?: { readonly prices?: PriceList | undefined } | undefined;
@@ -57,7 +57,7 @@ export interface RehearseOptions {
 }
 
 /**
- * Simulates a whole campaign in virtual time: the real engine, rules and store, with a world of recipients and
+ * Simulates a whole campaign in virtual time: the real engine, rules and store, with simulated recipients and
  * providers. Nothing leaves the process.
  * @throws {ConfigError} errors of starting the campaign
  */
@@ -164,7 +164,7 @@ export async function rehearse(
   }
 }
 
-/** Canaries that cannot receive anything. */
+/** Addresses of the canaries that cannot receive anything. */
 function deadAddresses({ definition, admit }: CompiledCampaign): ReadonlySet<string> {
   const { dead = [] } = (definition.plugins?.canaries ?? {}) as Canaries;
   const rows = dead.map((raw, index) => admit(raw, index + 1).row);
@@ -200,7 +200,7 @@ function* chain<T>(...parts: readonly Iterable<T>[]): Generator<T> {
 
 const DAY_MS = 86_400_000;
 const MORNING_MS = 10 * 3_600_000;
-/** The day on which rehearsals start. */
+/** The day on which rehearsals without their own start begin. */
 const SOME_DAY = Date.UTC(2013, 7, 1, 12);
 
 /** When a campaign starts in a scenario, and where its ladder ends at the latest. */
@@ -226,7 +226,7 @@ function deadlineOf(definition: CampaignDefinition, startAt: number): number {
   return parseInstant(deadline, timezone) ?? startAt;
 }
 
-/** What really happened, which no sender can see. */
+/** Reports what really happened. A real sender cannot know this. */
 function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers" | "truth"> {
   const truth = { reached: 0, informed: 0, missed: 0, exposed: 0, firstBy: {} as Record<Channel, number> };
   for (const { received, submitted } of world.people()) {
@@ -252,7 +252,7 @@ function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers" | "tru
   return { providers, truth };
 }
 
-/** The first message accepted for them never arrived. */
+/** True if the first message accepted for the recipient never arrived. */
 function isExposed({ received, submitted }: Pick<PersonRecord, "received" | "submitted">): boolean {
   const first = submitted.find(({ taken }) => taken);
   return first !== undefined && !received.some(({ attemptId }) => attemptId === first.attemptId);

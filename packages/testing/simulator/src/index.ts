@@ -1,5 +1,5 @@
 /**
- * A seeded world of recipients, carriers, mailboxes and push services, behind loopback provider APIs for the real
+ * A seeded simulation of recipients, carriers, mailboxes and push services, behind loopback provider APIs for the real
  * libraries.
  */
 export {

@@ -5,7 +5,7 @@ import { comparisonNote, formRows, measuresOf, type RehearsedRun, runLabel, shar
 
 type Column = ReportColumns["columns"][number];
 
-/** What only a rehearsal knows, above the report of its run. */
+/** Results that only a rehearsal can know, shown above the report of its run. */
 export function rehearsalParts(run: RehearsedRun, runs: readonly RehearsedRun[]): readonly ReportPart[] {
   return [...(runs.length > 1 ? [comparisonPart(runs)] : []), truthPart(run, runs)];
 }

@@ -75,7 +75,7 @@ const MAIL_DOMAINS: readonly (readonly [string, number])[] = [
   ["box.example.org", 0.2],
   ["letters.example.org", 0.15],
 ];
-/** Never called: nothing in a rehearsal leaves the process. */
+/** Base URL of push subscriptions. It is never called, because nothing in a rehearsal leaves the process. */
 const PUSH_URL = "https://push.example.org";
 
 /** A row of an audience file. */
@@ -83,7 +83,7 @@ export type Row = Readonly<Record<string, unknown>>;
 
 export interface Invention {
   readonly seed: number;
-  /** Earlier positions are recipients of the campaign's own file. */
+  /** First invented position. Earlier positions are recipients of the campaign's own file. */
   readonly from: number;
   readonly count: number;
   /** The deadline, if each row has its own. */
@@ -110,7 +110,7 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
     row[locale] = definition.locale === "en" || definition.locale === undefined ? "en" : person.locale;
     for (const channel of channels()) {
       const address = used.has(channel) ? addressOf(channel, person, seed, position) : "";
-      if (address === undefined) continue; // the sample's own, if any
+      if (address === undefined) continue; // the row keeps the sample's own address, if any
       columnsOf(channel).forEach((column, index) => {
         row[column] = index === 0 ? address : "";
       });

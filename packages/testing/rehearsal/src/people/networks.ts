@@ -7,7 +7,7 @@ import { latencyOf, shareOf } from "../scenario/scenario.ts";
 /** Counts the addresses of each destination, and combines destinations to networks of a wanted size. */
 export class Networks {
   readonly #counts = new Map<Channel, Map<string, number>>();
-  /** A number of each destination. */
+  /** For each destination, one number in it. */
   readonly #samples = new Map<string, string>();
   /** Networks with lent numbers: the first one represents the largest destination, and so on. */
   readonly #lent: string[] = [];

@@ -5,7 +5,7 @@ import { parseDuration } from "@relance/spec";
 
 const DAY_MS = 86_400_000;
 
-/** `26%` as 0.26; `undefined` stays. */
+/** Parses `26%` as 0.26; `undefined` stays. */
 export function shareOf<T extends ShareText | undefined>(text: T): T extends undefined ? number | undefined : number;
 export function shareOf(text: ShareText | undefined): number | undefined {
   return text === undefined ? undefined : Number(text.slice(0, -1)) / 100;
@@ -35,7 +35,7 @@ export function localMidnight(instant: number, timezone: string): number {
   return parseInstant(`${localDay(instant, timezone)}T00:00`, timezone) ?? instant - (instant % DAY_MS);
 }
 
-/** `2013-08-01`. */
+/** The day of an instant in a zone, such as `2013-08-01`. */
 function localDay(instant: number, timezone: string): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: timezone, dateStyle: "short" }).format(instant);
 }
@@ -82,11 +82,11 @@ export interface ScenarioPeople {
 export interface ScenarioProvider {
   /** Most messages a second. @default the configured rate */
   readonly perSecond?: number | undefined;
-  /** Messages with a report. @default "98%" */
+  /** Share of messages that get a report. @default "98%" */
   readonly receipts?: ShareText | undefined;
-  /** Addresses that are accepted, then reported as undeliverable. @default "0%" */
+  /** Share of addresses that are accepted, then reported as undeliverable. @default "0%" */
   readonly dead?: ShareText | undefined;
-  /** Addresses that are refused immediately. @default "0%" */
+  /** Share of addresses that are refused immediately. @default "0%" */
   readonly unknown?: ShareText | undefined;
   /** Time from submission to arrival. */
   readonly latency?: readonly Duration[] | undefined;
@@ -105,19 +105,19 @@ export interface WeatherLine {
   readonly from?: Moment | undefined;
   /** @default never */
   readonly until?: Moment | undefined;
-  /** Accepted, then silently lost. */
+  /** Share of messages that are accepted, then silently lost. */
   readonly loss?: ShareText | undefined;
   /** Share of lost messages that are reported as delivered. */
   readonly fake?: ShareText | undefined;
-  /** Requests answered 503: nothing was accepted. */
+  /** Share of requests answered 503, so that nothing was accepted. */
   readonly unavailable?: ShareText | undefined;
-  /** Requests answered 429: nothing was accepted. */
+  /** Share of requests answered 429, so that nothing was accepted. */
   readonly throttled?: ShareText | undefined;
-  /** Refused as an unknown address. */
+  /** Share of messages refused because of an unknown address. */
   readonly refused?: ShareText | undefined;
-  /** Accepted, then reported as permanently undeliverable. */
+  /** Share of messages accepted, then reported as permanently undeliverable. */
   readonly bounced?: ShareText | undefined;
-  /** Accepted, but the answer is lost. */
+  /** Share of messages that are accepted, but whose answer does not reach us. */
   readonly cut?: ShareText | undefined;
   /** Share of receipts that still arrive. */
   readonly receipts?: ShareText | undefined;
@@ -145,16 +145,16 @@ export interface ScenarioForm {
   readonly until: Moment;
 }
 
-/** A world to rehearse in: how recipients and providers behave, and which faults occur when. */
+/** Describes a rehearsal: how simulated recipients and providers behave, and which faults occur when. */
 export interface Scenario {
   readonly version: 1;
   readonly name: string;
-  /** A sentence about it. */
+  /** One sentence that describes the scenario. */
   readonly about?: string | undefined;
   /** When the campaign starts. @default 10:00 of a day from which the ladder ends before the deadline */
   readonly start?: Moment | undefined;
   readonly people?: ScenarioPeople | undefined;
-  /** By provider, such as `sms.main`. */
+  /** Behaviour of providers, by name, such as `sms.main`. */
   readonly providers?: Readonly<Record<string, ScenarioProvider>> | undefined;
   readonly weather?: readonly WeatherLine[] | undefined;
   /** @default no form */

@@ -9,7 +9,7 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** The engine's part of a rehearsal's time: a few sleepers, woken by the owner of the clock. */
+/** Virtual time for the engine. The owner of the clock wakes the engine's sleeping calls when they are due. */
 export interface EngineTime {
   readonly runtime: Runtime;
   /** When the next sleeper must be woken. */

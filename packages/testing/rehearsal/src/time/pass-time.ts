@@ -4,10 +4,10 @@ import type { EngineTime } from "./engine-time.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** How often to check whether everything has ended. */
+/** How often to check whether the campaign and all messages have ended. */
 const OVER_MS = 10 * MINUTE_MS;
 
-/** Everything that needs to be woken. */
+/** The parts of a rehearsal that have to be woken. */
 interface Players {
   readonly world: World;
   readonly clock: VirtualClock;
@@ -21,8 +21,8 @@ interface Players {
 }
 
 /**
- * Advances time from one due item to the next. The world's events within a second run together, each at its own
- * instant; their results are committed in groups.
+ * Advances time from one due item to the next. Simulated events within one second run together, each at its own
+ * instant, and their results are committed in groups.
  */
 export async function passTime(
   { clock, time, reception, desk, look, sent }: Players,
@@ -55,7 +55,7 @@ export async function passTime(
   time.wake();
   await time.drain();
 
-  /** The end of the second in which the world has something due. */
+  /** The end of the second in which the next simulated event is due. */
   function worldDueAt(): number | undefined {
     const at = clock.nextAt();
     return at === undefined ? undefined : (Math.floor(at / SECOND_MS) + 1) * SECOND_MS;
@@ -72,7 +72,7 @@ export async function passTime(
   }
 }
 
-/** As often as the watch of a worker checks by itself. */
+/** Interval of checks in the first minutes, as in a real worker. */
 const OFTEN_MS = 2 * SECOND_MS;
 /** After the first minutes a beginning loss is detected up to three seconds later than possible. */
 const BUSY_MS = 5 * SECOND_MS;

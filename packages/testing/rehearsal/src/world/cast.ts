@@ -7,7 +7,7 @@ import { bringReplies, type Courier, type Likeness, type Outside, standIn } from
 /** Providers of a rehearsal, by channel and name. */
 export type Cast = Partial<Record<Channel, Record<string, Provider>>>;
 
-/** Replaces every provider of the configuration, or of the campaign's routes without one. */
+/** Simulates every provider of the configuration. Without a configuration, those of the campaign's routes. */
 export function castProviders(
   world: World,
   outside: Outside,

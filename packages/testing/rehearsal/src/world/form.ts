@@ -10,7 +10,7 @@ const TEXT = "Your code is 471 108.";
 const PER_PREFIX_MINUTE = 60;
 /** Share of visitors who type their code. */
 const CONFIRMING = 0.9;
-/** On average this long after they requested it; without a code by then they leave. */
+/** Visitors type their code this long after they requested it, on average. Without a code by then they leave. */
 const TYPED_AFTER_MS = MINUTE_MS;
 
 /** The guard of the form: as configured, or the default. */
@@ -55,7 +55,7 @@ export async function openForm(
 
   function come(at: number, perMinute: number, call: (nth: number) => Promise<void>, nth = 0): void {
     const next = Math.round(at + (nth * MINUTE_MS) / perMinute);
-    if (!(next < endAt)) return; // at a rate of 0 there are none
+    if (!(next < endAt)) return; // at a rate of 0 there are no requests
     clock.at(next, () => {
       inTurn(() => call(nth));
       come(at, perMinute, call, nth + 1);
@@ -82,7 +82,7 @@ export async function openForm(
     counts.visitors.confirmed += 1;
   }
 
-  /** False = the guard refused it. */
+  /** Calls `send()`. Returns false if the guard refused it. */
   async function ask(calls: Counted, number: string): Promise<boolean> {
     const recipient = { key: number, contacts: { sms: number } };
     calls.asked += 1;

@@ -7,7 +7,7 @@ const MOMENT_MS = 1_000;
 const LONGEST_MS = 8_000;
 const SIGNATURE_LENGTH = 16;
 
-/** Commits groups. */
+/** Stores groups of received items. */
 export interface Desk {
   record(provider: string, items: readonly InboundItem[]): Promise<unknown>;
   press(items: readonly AcknowledgeItem[]): Promise<unknown>;

@@ -28,14 +28,14 @@ export interface Outside {
   readonly ear: Ear;
   readonly evidence: Evidence;
   readonly timeline: Timeline;
-  /** Runs the function once a receipt of this provider that is ready now would reach us. */
+  /** Runs the function when a receipt of this provider that is ready now would reach us. */
   readonly hand: (provider: string, run: () => void) => void;
 }
 
 /** Parallel calls: they take no time here, and this many allow large claims. */
 const CONCURRENCY = 256;
 
-/** A configured provider, simulated by a courier of the world. */
+/** A configured provider, simulated by a courier. */
 export function standIn(
   provider: string,
   like: Likeness,
@@ -85,7 +85,7 @@ export function standIn(
   }
 }
 
-/** Mail hosts of the world report bounces if the configuration reads them. */
+/** Returns whether the provider sends receipts. Simulated mail hosts report bounces if the configuration reads them. */
 function tells(channel: Channel, receipts: boolean): boolean {
   return channel === "email" || receipts;
 }

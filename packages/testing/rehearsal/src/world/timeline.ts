@@ -2,10 +2,10 @@ import type { RehearsedTimeline } from "../rehearsal.ts";
 
 /** Fewer messages prove nothing (the watch requires as many). */
 const ENOUGH = 150;
-/** By then nine of ten healthy messages have their receipt. */
+/** After this time nine of ten messages of a healthy provider have a receipt. */
 const MATURE_MS = 60_000;
 
-/** When there was enough evidence: messages to a faulty provider that were old enough for a receipt. */
+/** Determines when there was enough evidence: messages to a faulty provider that were old enough for a receipt. */
 export interface Evidence {
   /** A provider accepted a message. */
   taken(provider: string): void;

@@ -16,7 +16,7 @@ export interface Lumps extends Stretch {
   readonly everyMs: number;
 }
 
-/** The faults in the world's own terms. */
+/** The faults of a scenario, in the form of the simulation. */
 export interface Forecast {
   /** When our public address is down. */
   readonly downtime: readonly Stretch[];

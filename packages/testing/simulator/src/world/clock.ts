@@ -1,4 +1,4 @@
-/** The world's time: campaign time in a demonstration, the machine's in `relance dev`. */
+/** The clock of the simulation: campaign time in a demonstration, the machine's time in `relance dev`. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;

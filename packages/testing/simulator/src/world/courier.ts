@@ -13,7 +13,7 @@ export interface Courier {
   readonly name: string;
   readonly channel: Channel;
   readonly tally: Tally;
-  /** Asks whether a message for this address would be accepted. */
+  /** Returns whether a message for this address would be accepted. */
   knock(address: string): Verdict;
   /** Asks and submits. */
   submit(submission: Submission): Verdict;

@@ -4,7 +4,7 @@ import { CommanderError } from "commander";
 /** Exit codes; docs/cli.md explains them. */
 export const EXIT = {
   ok: 0,
-  /** A campaign, a configuration or an audience must be changed. */
+  /** The campaign, the configuration or the audience has mistakes to correct. */
   mistakes: 1,
   /** The command line cannot be understood, or lacks something. */
   usage: 2,

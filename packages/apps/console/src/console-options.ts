@@ -10,9 +10,9 @@ export interface ConsoleOptions {
    * or `open`.
    */
   readonly authorize?: ((request: Request) => Visitor | NoVisitor | Promise<Visitor | NoVisitor>) | undefined;
-  /** Its holders are operators; 16 characters or more. It is exchanged for a cookie immediately. */
+  /** Holders of this token are operators. It has 16 characters or more, and is exchanged for a cookie immediately. */
   readonly token?: string | undefined;
-  /** Its holders are viewers; 16 characters or more. */
+  /** Holders of this token are viewers. It has 16 characters or more. */
   readonly viewerToken?: string | undefined;
   /** Treats every visitor of a loopback address as an operator, such as on a developer's machine. @default false */
   readonly open?: boolean | undefined;

@@ -11,7 +11,7 @@ interface ServerOptions {
    * The configuration. @default found like by the `relance` command: in this folder, above it, or by `RELANCE_CONFIG`
    */
   readonly config?: string | undefined;
-  /** The name under which the tools' orders are recorded. Absent = they only read. */
+  /** The name under which orders given through the tools are recorded. Absent = the tools only read. */
   readonly steerAs?: string | undefined;
 }
 
@@ -207,7 +207,7 @@ function scope({ occurrence: run, step, provider }: Scope): readonly (string | u
   return [option("occurrence", run), option("step", step), option("provider", provider)];
 }
 
-/** As a single argument, so that a value that begins with a dash is not parsed as an option. */
+/** Writes an option as a single argument, so that a value that begins with a dash is not parsed as an option. */
 function option(name: string, value: string | number | undefined): string | undefined {
   return value === undefined ? undefined : `--${name}=${value}`;
 }
@@ -227,7 +227,7 @@ function answer({ code, lines, notes }: Awaited<ReturnType<typeof runCommand>>):
   return { content: [{ type: "text", text: text === "" ? "nothing" : text }], isError };
 }
 
-/** What a command wrote. */
+/** The output of a command. */
 interface Ran {
   readonly code: number;
   /** The lines of its output, each a JSON object. */

@@ -27,7 +27,7 @@ const LONGEST_MS = 1_000;
 
 interface AdmitInput {
   readonly definition: CampaignDefinition;
-  /** One per step; `undefined` = for all recipients. */
+  /** One condition per step. `undefined` = the step is for all recipients. */
   readonly conditions: readonly (Condition | undefined)[];
   readonly prove: RowProver;
 }
@@ -82,7 +82,7 @@ export function createRowAdmitter({ definition, conditions, prove }: AdmitInput)
   };
 }
 
-/** At most this many mistakes of one row are reported. */
+/** Most mistakes of one row that are reported. */
 const MOST_FAULTS = 5;
 
 /** The first mistake is the reason that counts in totals; the message lists all of them. */
@@ -99,7 +99,7 @@ function refusedFor(
   return { refused: { line, key, reason: faults[0]?.code ?? "message/bad-row", advice, ...contacts } };
 }
 
-/** One bit per step that is meant for this row. @throws {MessageError} for a condition that takes too long */
+/** Returns one bit per step that is meant for this row. @throws {MessageError} for a condition that takes too long */
 function stepsFor(conditions: AdmitInput["conditions"], variables: Variables): number {
   const decide = () => decideSteps(conditions, variables);
   const used = conditions.filter((condition) => condition !== undefined);

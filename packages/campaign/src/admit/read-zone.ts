@@ -73,7 +73,7 @@ export function createPhoneZone({
   };
 }
 
-/** What clocks show there in winter and in summer. */
+/** The local time of a zone on a day in winter and one in summer. */
 function clockIn(timeZone: string): string {
   return LOOKS.map((at) => new Date(at).toLocaleString("en", { timeZone })).join();
 }

@@ -50,7 +50,7 @@ export function createRowProver(definition: CampaignDefinition, book: TemplateBo
 const SHORT = 300;
 
 type Needs = {
-  /** This many characters of values always fit. */
+  /** Number of characters of values that always fit into the message. */
   readonly room: number;
   readonly paths: readonly (readonly string[])[];
   readonly headers: readonly (readonly string[])[];

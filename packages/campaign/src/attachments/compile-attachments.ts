@@ -65,7 +65,7 @@ const office = (name: string): Kind => ({
   isOne: startsWith("PK\x03\x04"),
 });
 
-/** Media types by ending. Executable types are left out: mail servers refuse them. */
+/** Media types by file ending. Executable types are left out, because mail servers refuse them. */
 const KINDS: ReadonlyMap<string, Kind> = new Map([
   [".pdf", { contentType: "application/pdf", isOne: startsWith("%PDF-") }],
   [".png", { contentType: "image/png", isOne: startsWith("\x89PNG\r\n\x1a\n") }],

@@ -59,7 +59,7 @@ async function isJsonl(file: string): Promise<boolean> {
   }
 }
 
-/** This many lines are read to learn the keys of a file without a header. */
+/** Number of lines that are read to learn the keys of a file without a header. */
 const SAMPLE = 100;
 
 /** Streams a file with one JSON object a line. @throws {ConfigError} `audience/unreadable` */

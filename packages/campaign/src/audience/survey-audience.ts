@@ -34,7 +34,7 @@ export interface AudienceSurvey {
   readonly examples: readonly RefusedRow[];
   /** Malformed addresses of recipients who have another contact, by code. */
   readonly dropped: Readonly<Record<string, number>>;
-  /** The first of them. */
+  /** The first malformed addresses that were dropped. */
   readonly leftOut: readonly LeftOut[];
   /** Admitted recipients without any contact; they end as unreached. */
   readonly withoutContact: number;

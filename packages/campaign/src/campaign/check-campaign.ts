@@ -30,15 +30,15 @@ export interface CheckCampaignOptions {
 
 /** The result of `relance check`. */
 export interface CampaignCheck {
-  /** Each of these prevents the start. */
+  /** Mistakes, each of which prevents the start. */
   readonly problems: readonly Problem[];
-  /** The campaign may start; the operator should read these. */
+  /** Findings that do not prevent the start, but that the operator should read. */
   readonly warnings: readonly Problem[];
   /** Possible improvements. Empty without `people`. */
   readonly hints: readonly Problem[];
-  /** How long recipients' data are stored; absent if the file itself has a mistake. */
+  /** How long recipients' data are stored. Absent = the file itself has a mistake. */
   readonly kept?: Kept | undefined;
-  /** With `rows`, if the file itself has no mistake. */
+  /** The result of reading the audience: present with `rows`, if the file itself has no mistake. */
   readonly survey?: AudienceSurvey | undefined;
 }
 

@@ -57,7 +57,7 @@ export function foreignAdvice(draft: CampaignDraft, columns: readonly string[]):
   return `this file has no column ${names.join(", ")}: name the columns that it has, or another file`;
 }
 
-/** Each `when:` must be valid, and read columns that exist. */
+/** Checks that each `when:` is valid, and reads only columns that exist. */
 export const checkConditions: Rule = ({ draft, columns, problem }) => {
   for (const [k, step] of (draft.steps ?? []).entries()) {
     if (step?.when === undefined) continue;

@@ -38,7 +38,7 @@ export interface CheckContext extends Told {
   readonly columns: readonly string[] | undefined;
   /** Milliseconds since 1970; absent = time is not checked. */
   readonly now: number | undefined;
-  /** By name, such as `sms.main`; absent = providers are not checked. */
+  /** The providers by name, such as `sms.main`. Absent = providers are not checked. */
   readonly providers: Readonly<Record<string, CheckedProvider>> | undefined;
   /** The configured prices; absent = no price list. */
   readonly prices?: PriceList | undefined;

@@ -12,7 +12,7 @@ import { checkLadder, checkProviders } from "./check-steps.ts";
 import { checkTemplates, checkVariables } from "./check-templates.ts";
 import { checkCarrierHours, checkDeadline, checkLadderTime, checkWindows } from "./check-time.ts";
 
-/** This many messages show whether a quarter is lost; fewer prove nothing. */
+/** Least size of a first wave. With fewer messages, even the loss of a quarter cannot be proved. */
 const LEAST_PILOT = 200;
 
 /** The first wave is for the watch, which needs messages to detect a loss. */

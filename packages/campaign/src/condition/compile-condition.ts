@@ -167,7 +167,7 @@ interface ConditionFacts {
   readonly advice: string | undefined;
   /** Number of nodes in the expression. */
   readonly size: number;
-  /** It visits the members of lists, or builds longer texts than the row has. */
+  /** The condition visits members of lists, or builds texts longer than those of the row. */
   readonly isLaborious: boolean;
 }
 

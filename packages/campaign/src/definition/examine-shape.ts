@@ -28,7 +28,7 @@ const FOREIGN = "this file is no campaign: write one with name, deadline and ste
 /** Keys that other files have too, such as package.json. */
 const COMMON: readonly unknown[] = ["name", "version"];
 
-/** At least two of the file's keys are a campaign's, or are read as misspelt ones. */
+/** True if at least two of the file's keys are those of a campaign, or misspelt ones. */
 function isCampaign(value: unknown, findings: readonly Finding[]): boolean {
   if (!isContainer(value)) return false;
   const unknown = findings.filter(({ path, target }) => target === "key" && path.length === 1);

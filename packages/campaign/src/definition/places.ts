@@ -18,7 +18,7 @@ export function canonicalLocale(text: string): string | undefined {
   }
 }
 
-/** Created when a language is first checked: its table takes 20 ms. */
+/** Created when a language is first checked, because creating it takes 20 ms. */
 let languages: Intl.DisplayNames | undefined;
 
 /** Returns whether the tag is canonical and names an existing language: `french` and `xx` only have the form of one. */

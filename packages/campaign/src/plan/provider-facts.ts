@@ -7,7 +7,7 @@ export interface ProviderFacts {
   readonly vendor: string;
   readonly receipts: boolean;
   readonly lookup: boolean;
-  /** As in `Capabilities`. */
+  /** The same value as in `Capabilities`. */
   readonly explainsWithinMs?: number | undefined;
   /** When the carrier forwards messages. Absent = always. */
   readonly carries?: PlanHours | undefined;

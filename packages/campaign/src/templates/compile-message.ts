@@ -131,7 +131,7 @@ function unknownHeader(field: FrontField, channel: Channel, allowed: readonly st
 
 /** Approximate length of our links, codes and dates. */
 const GIVEN_CHARACTERS = 100;
-/** A character of a value takes at most this many bytes. */
+/** Most bytes of one character of a value. */
 const BYTES = 3;
 /** Tags that print something several times, or something assigned before. */
 const REPEATS = /\{%-?\s*(?:for|tablerow|assign|capture|increment|decrement|cycle|liquid|echo)\b/;

@@ -20,7 +20,7 @@ type FilterHandler = Extract<FilterImplOptions, (...values: never[]) => unknown>
 /** Filters that print a list or a row as JSON. */
 const WRITING = ["json", "jsonify", "inspect"] as const;
 
-/** For these filters, the template itself decides about a missing value. */
+/** Filters that accept a missing value, so that the template decides what to do about it. */
 const MAY_LACK: ReadonlySet<string> = new Set(["default", "compact"]);
 
 /** A template prints a value that the row lacks; Liquid itself would print nothing. */

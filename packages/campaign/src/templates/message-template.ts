@@ -4,13 +4,13 @@ import type { VariableUse } from "./compile-text.ts";
 
 /** One message of one channel in one language, ready to be rendered for many recipients. */
 export interface MessageTemplate {
-  /** Its file, or the name of the template in code. */
+  /** The file of the template, or the name of a template in code. */
   readonly file: string;
-  /** Its language; `undefined` if its file names none. */
+  /** The language of the template. `undefined` = its file names none. */
   readonly locale: string | undefined;
   /** Every variable that its texts read. */
   readonly uses: readonly VariableUse[];
-  /** Those used in a header line, where a line break in the data would start another header. */
+  /** Variables used in a header line, where a line break in the data would start another header. */
   readonly headerUses: readonly VariableUse[];
   /** Written by a function: only a call shows what it reads. */
   readonly isCode: boolean;

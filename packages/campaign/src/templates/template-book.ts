@@ -80,7 +80,7 @@ const REMEMBERED = 500;
 
 /** One template of one channel in its languages. */
 interface TemplateCache {
-  /** By language; the key "" has the template without a language. */
+  /** Templates by language. The key "" is the template without a language. */
   readonly variants: Map<string, MessageTemplate>;
   /** Returns the variant for a recipient of this language; `undefined` if there is none. */
   pick(locale: string | undefined): MessageTemplate | undefined;

@@ -37,7 +37,7 @@ export interface FrontField {
   readonly name: string;
   readonly value: string;
   readonly line: number;
-  /** Where the value starts, from 1. */
+  /** The column where the value starts, from 1. */
   readonly column: number;
 }
 

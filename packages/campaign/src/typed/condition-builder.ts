@@ -2,7 +2,7 @@ import { ConfigError } from "@relance/spec";
 
 /** A condition over a row, as an expression. It is evaluated when a row is admitted, never by this program. */
 export class Condition {
-  /** As in a campaign file, such as `age < 75 && zip.startsWith("69")`. */
+  /** The condition as in a campaign file, such as `age < 75 && zip.startsWith("69")`. */
   readonly text: string;
   readonly #isEither: boolean;
 
@@ -16,12 +16,12 @@ export class Condition {
     return new Condition(`${this.#inAnd()} && ${other.#inAnd()}`);
   }
 
-  /** At least one of them holds. */
+  /** True if this condition or `other` is true. */
   or(other: Condition): Condition {
     return new Condition(`${this.text} || ${other.text}`, true);
   }
 
-  /** It does not hold. */
+  /** True if this condition is false. */
   not(): Condition {
     return new Condition(`!(${this.text})`);
   }

@@ -57,7 +57,7 @@ interface TypedConfirm<Row, Answers> extends Omit<ConfirmRules, "buttons" | "rep
   readonly since?: Duration | Instant | undefined;
 }
 
-/** Such as `2031-03-01T18:00`. */
+/** An instant without a zone, such as `2031-03-01T18:00`. */
 type Instant = `${number}-${number}-${number}${"T" | " "}${string}`;
 
 /** Names of the templates in code that write this channel's messages for such rows. */

@@ -1,7 +1,7 @@
 import type { AcceptRule, AnswerPlace, CallLimits, ErrorName, RequestSigner, TimeLimit } from "@relance/provider-kit";
 import type { Attachment, InboundRequest } from "@relance/spec";
 
-/** What this provider is, in errors and logs. */
+/** The kind of this provider, in errors and logs. */
 export const KIND = "http-email";
 
 export type MailAttachment = Omit<Attachment, "contentType"> & { readonly contentType: string };

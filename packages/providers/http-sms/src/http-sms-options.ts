@@ -2,7 +2,7 @@ import type { AcceptRule, CallLimits, ErrorName, RequestSigner, TimeLimit } from
 import type { Provider } from "@relance/spec";
 import type { ReceiptOptions, ReplyOptions } from "./receipt-options.ts";
 
-/** What this provider is, in errors and logs. */
+/** The kind of this provider, in errors and logs. */
 export const KIND = "http-sms";
 
 /** JSON with placeholders in its texts. */
@@ -22,7 +22,7 @@ export type BodyTemplate =
 
 /** How to ask for a message's status. The answer is read with the paths and statuses of `receipts`. */
 export interface LookupOptions {
-  /** With `{ref}` or `{attemptId}`. */
+  /** URL of the request, with `{ref}` or `{attemptId}`. */
   readonly url: string;
   /** Path to the message in the answer. @default the answer itself */
   readonly item?: string | undefined;
@@ -34,7 +34,7 @@ export interface LookupOptions {
 
 /** How to cancel an accepted message that may not have been sent yet. */
 export interface CancelOptions {
-  /** With `{ref}`. */
+  /** URL of the request, with `{ref}`. */
   readonly url: string;
   /** @default "DELETE" */
   readonly method?: "DELETE" | "POST" | "PUT" | undefined;

@@ -43,7 +43,7 @@ export interface TimestampedCheck {
   readonly header: string;
   /** The header that carries the time, in seconds since 1970. */
   readonly timestampHeader: string;
-  /** What is signed, such as `v0:{timestamp}:{body}`. */
+  /** The signed text, such as `v0:{timestamp}:{body}`. */
   readonly signed: string;
   /** One, or several while it is being rotated. */
   readonly secret: string | readonly string[];
@@ -78,7 +78,7 @@ export interface Ed25519Check {
   readonly signed: string;
   /** 32 bytes in base64. One, or several while it is being rotated. */
   readonly publicKey: string | readonly string[];
-  /** Of the signature. @default "base64" */
+  /** Encoding of the signature. @default "base64" */
   readonly encoding?: "base64" | "hex" | undefined;
   /** Largest difference from our clock, in seconds. @default 300 */
   readonly toleranceSeconds?: number | undefined;

@@ -29,9 +29,9 @@ export interface AnswerRules {
   /** Where the API's message id is. @default our attempt id is the reference */
   readonly ref?: AnswerPlace | undefined;
   readonly errorCode?: AnswerPlace | undefined;
-  /** By the API's error code. */
+  /** Meanings of the API's error codes. */
   readonly errors: ErrorTable;
-  /** By HTTP status, where the usual meaning is wrong. */
+  /** Meanings of HTTP statuses, where they differ from the usual ones. */
   readonly statuses: ErrorTable;
   /** A 503 with `Retry-After` accepted nothing. @default false */
   readonly isRetryAfterRefusal?: boolean | undefined;

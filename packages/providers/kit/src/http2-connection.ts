@@ -5,9 +5,9 @@ import type { Http2Exchange } from "./http2-exchange.ts";
 export interface ConnectionEvents {
   /** There may be room for a waiting request. */
   changed(): void;
-  /** It accepts no more requests: either side closed it, or an answer did not come. */
+  /** The connection accepts no more requests: either side closed it, or an answer did not arrive. */
   retired(): void;
-  /** It never opened. */
+  /** The connection could not be opened. */
   failed(cause: unknown): void;
 }
 

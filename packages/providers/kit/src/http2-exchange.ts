@@ -51,7 +51,7 @@ export class Http2Exchange {
     if (request.signal.aborted) this.#onAbort();
   }
 
-  /** From now on the outcome is unknown unless the API reports it. */
+  /** Whether the request may have reached the API, so that without an answer the outcome is unknown. */
   get hasLeft(): boolean {
     return this.#stream !== undefined;
   }

@@ -43,7 +43,7 @@ interface Start {
   readonly isWhole: boolean;
 }
 
-/** Its items; `undefined` if no return path of ours is in it. */
+/** Returns the items of a mail. `undefined` = it contains none of our return paths. */
 async function itemsIn(
   { bytes, isWhole }: Start,
   paths: ReturnPaths,

@@ -58,7 +58,7 @@ export interface NodemailerOptions {
   readonly timeouts?: SmtpTimeouts | undefined;
 }
 
-/** Where bounces return to, and how forged ones are detected. */
+/** The address to which bounces return, and how forged bounces are detected. */
 export interface BounceOptions {
   /** The domain of the return path, such as `bounce.example.org`; we must receive its mail. */
   readonly domain: string;

@@ -80,7 +80,7 @@ function encrypt(message: Message<"push">): Buffer {
   }
 }
 
-/** As long as the message is worth delivering, within the limits of operator and services. */
+/** How long the message is worth delivering, within the limits of operator and services, in seconds. */
 function ttlOf({ validityMs }: Message<"push">, longestSeconds: number): number {
   const validSeconds = validityMs === undefined ? LONGEST_TTL : Math.floor(validityMs / 1000);
   return Math.max(0, Math.min(validSeconds, longestSeconds, LONGEST_TTL));

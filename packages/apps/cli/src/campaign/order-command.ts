@@ -9,7 +9,7 @@ import { type AccountableOptions, withAccountability, withIdentity } from "./cam
 /** An order about recipients, and what the command prints. */
 export interface RecipientCommand {
   readonly give: (campaign: CampaignHandle, keys: readonly string[], by: By) => Promise<Ordered>;
-  /** Such as `3 people are moved on`. */
+  /** The result as a sentence, such as `3 people are moved on`. */
   readonly said: (moved: number) => string;
   /** Why a recipient may not have been changed. */
   readonly unmoved: string;

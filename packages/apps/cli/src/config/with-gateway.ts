@@ -20,7 +20,7 @@ export interface Opened {
 /** An open gateway, and the campaign that the command concerns. */
 export interface OpenedCampaign extends Opened {
   readonly campaign: CampaignHandle;
-  /** As typed. */
+  /** The name as typed by the user. */
   readonly name: string;
 }
 

@@ -195,7 +195,7 @@ function flowLines({ flows }: LiveCampaign, incidents: readonly IncidentRow[], s
   });
 }
 
-/** Output that is taller than the screen cannot be redrawn. */
+/** Limits the output to the height of the terminal, because taller output cannot be redrawn. */
 function fitting(lines: readonly string[], { rows = 24, columns = 80 }: Screen): readonly string[] {
   const room = Math.max(3, rows - 1);
   let height = 0;

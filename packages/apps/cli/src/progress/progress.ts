@@ -57,7 +57,7 @@ const REDRAW_MS = 100;
 /** At most this many campaigns are drawn; the others are counted. */
 const MOST = 5;
 
-/** Bars that are redrawn. */
+/** Progress bars that are redrawn on a terminal. */
 export function terminalProgress(screen: Screen, region: Region): Progress {
   const isDue = createPace(REDRAW_MS, REDRAW_MS);
   const timeLeft = createTimeLeft();

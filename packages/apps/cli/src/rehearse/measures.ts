@@ -80,7 +80,7 @@ export function measuresOf(runs: readonly RehearsedRun[]): readonly Measure[] {
 }
 
 export interface RehearsedRun {
-  /** As typed. */
+  /** The file name as typed by the user. */
   readonly file: string;
   readonly rehearsal: Rehearsal;
   readonly report: CampaignReport;

@@ -9,7 +9,7 @@ const ECHO_MS = 300;
 
 /** Ctrl-C and SIGTERM: the first asks to stop, the second leaves at once. */
 export interface Stop {
-  /** From now on signals are ours. `onFirst` says what is being waited for. */
+  /** Handles signals from now on. `onFirst` prints what the process waits for. */
   listen(onFirst: () => void): AbortSignal;
   /** Aborted by the first signal. */
   readonly signal: AbortSignal;

@@ -1,7 +1,7 @@
 /** Versions created by our own orders, by campaign: the page shows them a moment later. */
 const answered = new Map<number, number>();
 
-/** An order of ours was applied. */
+/** Notes the version of the queues after an order of ours was applied. */
 export function heardVersion(campaign: number, version: number): void {
   answered.set(campaign, version);
 }

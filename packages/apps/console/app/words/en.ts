@@ -141,7 +141,7 @@ export const EN = {
     start: "not started",
     provider: "its far end",
   } as Record<string, string>,
-  /** Who is not a recipient. */
+  /** Names of actors that are not recipients. */
   actors: { "plugin:watch": "the watch", relance: "relance" } as Record<string, string>,
   via: (provider: string) => `over ${provider}`,
   until: (time: string) => `until ${time}`,

@@ -22,7 +22,7 @@ export function perMinuteIn(accepted: readonly number[]): number {
   return accepted.slice(-3, -1).reduce((sum, taken) => sum + taken, 0) || (accepted.at(-1) ?? 0);
 }
 
-/** What one provider, or all of them, accepted recently, in cells. */
+/** Counts, in cells of time, the messages that one provider, or all providers, accepted recently. */
 export function takenLately(flows: readonly LiveFlow[], provider?: string): readonly number[] {
   const own = flows.filter((flow) => flow.destination === "" && (provider ?? flow.provider) === flow.provider);
   return (own[0]?.accepted ?? []).map((_, cell) => own.reduce((sum, flow) => sum + (flow.accepted[cell] ?? 0), 0));

@@ -139,7 +139,7 @@ function shownPerson(person: Recipient, receipts: readonly ReceiptRow[]): ShownP
   };
 }
 
-/** What {@link shownPerson} hides. */
+/** Returns the parts of a recipient that {@link shownPerson} hides. */
 function revealedPerson(
   { key, contacts, variables, replies }: Recipient,
   receipts: readonly ReceiptRow[],
@@ -200,12 +200,12 @@ function masked({ channel, address, barred }: ListedContact): ListedContact {
   return { channel, address: channelOf(channel).address.mask(address), barred };
 }
 
-/** The same, without masks for subscriptions and tokens, which tell a reader nothing. */
+/** Masks subscriptions and tokens, which are of no use to a reader, and returns other contacts as they are. */
 function readable(contact: ListedContact): ListedContact {
   return channelOf(contact.channel).address.open === undefined ? contact : masked(contact);
 }
 
-/** This many consecutive digits of a number identify its owner. */
+/** From this many consecutive digits on, a number identifies its owner. */
 const TELLING_DIGITS = 8;
 
 /** A provider's own id, unless it contains one of these addresses: some carriers derive ids from the number. */

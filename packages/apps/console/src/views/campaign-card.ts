@@ -34,8 +34,8 @@ export function campaignCard(
 }
 
 /**
- * Missing receipts, more than chance explains. A destination may lack them while the whole provider still looks
- * healthy: the larger number counts.
+ * Missing receipts, more than chance explains. A destination may lack receipts while the whole provider still looks
+ * healthy, so the larger number counts.
  */
 function missingReceipts(curves: readonly ReportReceipts[]): number {
   const missing = new Map<string, { whole: number; parts: number }>();
@@ -55,13 +55,13 @@ export function incidentCards(incidents: readonly IncidentRow[], ledger: Ledger 
   return incidents.map((incident) => ({ ...incident, remedies: remediesOf(incident, ledger) }));
 }
 
-/** As in the campaign's file. */
+/** The deadline as written in the campaign's file. */
 export function deadlineText(deadline: Deadline): string {
   if (typeof deadline === "string") return deadline;
   return deadline.minus === undefined ? deadline.column : `${deadline.column} - ${deadline.minus}`;
 }
 
-/** One campaign of a reading. */
+/** Returns one campaign from a reading of all campaigns. */
 export function liveOf(look: LiveLook, campaign: number): LiveCampaign | undefined {
   return look.campaigns.find(({ ledger }) => ledger.campaign === campaign);
 }

@@ -20,7 +20,7 @@ interface Aged<T> {
   freshUntil: number;
 }
 
-/** What all views read, once for all of them. */
+/** Caches what all views read, so that it is read once for all of them. */
 export class LookCache {
   readonly #gateway: RelanceLike;
   readonly #read: (ledgers: readonly Ledger[]) => Promise<LiveLook>;

@@ -8,7 +8,7 @@ import type { LookCache } from "./look-cache.ts";
 const EVERY_MS = 1_000;
 const WORST = ["closed", "paused", "throttled", "open"] as const;
 
-/** What needs action comes first. */
+/** Sorts providers: those that need action come first. */
 const urgency = ({ condition }: ProviderCard) => WORST.indexOf(condition);
 
 /** The status of each provider over all displayed campaigns. */
@@ -65,7 +65,7 @@ function withFigures(card: ProviderCard, look: LiveLook, workers: number): Provi
   };
 }
 
-/** The same provider in several campaigns. */
+/** Adds up the flows of one provider in several campaigns. */
 function added(flows: readonly LiveFlow[]): LiveFlow | undefined {
   const [first] = flows;
   if (first === undefined) return undefined;

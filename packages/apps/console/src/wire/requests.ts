@@ -15,7 +15,7 @@ export interface Requests {
     /** When an operator must review it, in milliseconds from now. */
     readonly reviewInMs: number;
   } & Seen;
-  /** What such a pause would mean for recipients. */
+  /** The effect that this pause would have on recipients. */
   "controls/pause-effect": {
     readonly campaign: number;
     readonly provider: string;

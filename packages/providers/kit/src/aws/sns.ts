@@ -42,7 +42,7 @@ const SIGNED: ReadonlyMap<string, readonly string[]> = new Map([
   ["SubscriptionConfirmation", CONFIRMATION],
   ["UnsubscribeConfirmation", CONFIRMATION],
 ]);
-/** By `SignatureVersion`. */
+/** Hash algorithms by `SignatureVersion`. */
 const ALGORITHMS: ReadonlyMap<string, string> = new Map([
   ["1", "sha1"],
   ["2", "sha256"],

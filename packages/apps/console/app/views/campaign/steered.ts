@@ -25,7 +25,7 @@ export function mayExtend(card: SteerFacts["now"]["card"]): boolean {
   return isSteerable(card) || card?.state === "closed";
 }
 
-/** What steering a provider would mean now. */
+/** The effect that an order for this provider would have now. */
 export function steered(provider: string, { now, providers, curves }: SteerFacts): SteeredProvider {
   const lacks = latestCurves(curves).filter((one) => one.provider === provider);
   const whole = lacks.find(({ destination }) => destination === "");

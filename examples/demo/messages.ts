@@ -9,7 +9,7 @@ export type ToWorker =
   /** Sets campaign time, like `time`, but the ledger is returned immediately: messages may be in flight. */
   | { readonly type: "glance"; readonly at: number }
   | { readonly type: "unreached" }
-  /** Asks for the links of some recipients: of those who confirmed, or of those who have not answered. */
+  /** Asks for the links of some recipients: either recipients who confirmed, or recipients who have not answered. */
   | { readonly type: "links"; readonly of: "confirmed" | "silent"; readonly count: number }
   | { readonly type: "your-state" }
   | { readonly type: "stop" };

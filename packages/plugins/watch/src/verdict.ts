@@ -29,7 +29,7 @@ export interface FlowVerdict {
   readonly why?: MissingEvidence | undefined;
   /** Another vendor's messages of the same minutes, whose recipients were assigned at random. */
   readonly beside?: (ReceiptCount & { readonly provider: string }) | undefined;
-  /** Recipients' answers prove that it reports less than it delivers: it is judged by them. */
+  /** Recipients' answers prove that the provider reports less than it delivers. These counts show by how much. */
   readonly proven?: ProvenCount | undefined;
   /** The verdict on the messages of a probe. */
   readonly probe?: PilotVerdict | undefined;

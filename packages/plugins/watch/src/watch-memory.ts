@@ -25,7 +25,7 @@ export interface ProviderWatch {
   readonly judgedFrom?: number | undefined;
   /** When a probe stopped sending because too many of its messages have no receipt. */
   readonly heldAt?: number | undefined;
-  /** It is paused, and pending recipients are rerouted although the campaign would have them wait: they lack the time. */
+  /** Pending recipients of the paused provider are rerouted despite `onLoss: pause`, because they lack the time. */
   readonly isLeft?: boolean | undefined;
   /** Recipients are rerouted because the provider is silent. No loss is proven, so no message is sent a second time. */
   readonly isSilent?: boolean | undefined;

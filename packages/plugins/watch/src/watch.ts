@@ -36,7 +36,7 @@ export interface WatchOptions {
     | undefined;
 }
 
-/** Detects silent loss from acceptances, receipts and answers, and slows down, pauses or reroutes what loses messages. */
+/** Detects silent loss from acceptances, receipts and answers. Slows down, pauses or reroutes a faulty provider. */
 export const watch: (options?: WatchOptions) => Plugin = definePlugin<WatchOptions | undefined, Config>({
   name: "watch",
   get config() {

@@ -4,7 +4,7 @@ import type { FlowVerdict } from "../verdict.ts";
 import type { ProviderWatch } from "../watch-memory.ts";
 
 const MINUTE_MS = 60_000;
-/** After a pause, a probe tests whether the provider works again: each time later. */
+/** Time from the first pause to its probe, which tests whether the provider works again. Later pauses are longer. */
 const FIRST_PROBE_MS = 5 * MINUTE_MS;
 const LONGEST_PAUSE_MS = 60 * MINUTE_MS;
 /** A provider is trusted at the earliest this long after its probe began. */
@@ -68,7 +68,7 @@ const MOST_UNANSWERED = 10;
 /** A probe fails if receipts are still missing after this time. */
 const HELD_MS = 90_000;
 
-/** A probe sends as many messages as its verdict needs, and is one by its own messages alone. */
+/** The state after a check during a probe, which sends as many messages as its verdict needs. Only these count. */
 function afterProbe(
   now: ProviderWatch,
   { alarm, verdict }: Pick<ProviderVerdict, "alarm" | "verdict">,

@@ -105,7 +105,7 @@ function isNews(before: ProviderWatch, after: ProviderWatch): boolean {
   return before.state !== after.state || before.since !== after.since || before.isLeft !== after.isLeft;
 }
 
-/** A silence turns out to be a loss, or a loss to be made-up receipts: another incident opens, because it needs another action. */
+/** Ends an incident that turns out to be a loss or fake receipts, because another incident with other actions opens. */
 async function endIfOther(
   host: PluginHost,
   campaign: number,

@@ -44,7 +44,7 @@ export interface AddressForm<Address = unknown> {
   readonly open?: ((kept: string) => Address) | undefined;
   /** The comparison key of an address: look-ups use its hash. @default the text in lower case */
   readonly index?: ((kept: string) => string) | undefined;
-  /** Shortens an address for the console: two addresses can be told apart, but nobody can write to one. */
+  /** Shortens an address for the console: two addresses can be distinguished, but no message can be sent to one. */
   readonly mask: (kept: string) => string;
   /** Shortens an address for terminals and logs. @default {@link mask} */
   readonly hint?: ((kept: string) => string) | undefined;

@@ -81,7 +81,7 @@ export interface AttemptCount {
 export interface ListedContact {
   readonly channel: Channel;
   readonly address: string;
-  /** `opted-out`: the recipient opted out. `dead`: the address reaches nobody, or another person. Absent = usable. */
+  /** `opted-out`: the recipient opted out. `dead`: the address reaches no one, or another person. Absent = usable. */
   readonly barred?: "opted-out" | "dead" | undefined;
 }
 

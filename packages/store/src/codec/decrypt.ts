@@ -19,7 +19,7 @@ import { Reader } from "./reader.ts";
 
 type Changing<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Decrypts the rows of one answer in place, because nobody else has a reference to them. */
+/** Decrypts the rows of one answer in place, because no other code has a reference to them. */
 function each<T>(codec: Codec, rows: readonly T[], decrypt: (row: Changing<T>, reader: Reader) => void): readonly T[] {
   const reader = new Reader(codec);
   for (const row of rows) decrypt(row, reader);

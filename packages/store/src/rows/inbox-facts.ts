@@ -54,7 +54,7 @@ export function isReadable({ provider, item, reply }: RecordItem): boolean {
 }
 
 const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 0 order by id for update";
-/** Erases items. A reply's hash is erased too, because whoever guesses sender and text could confirm them by it. */
+/** Erases items. A reply's hash is erased too, because an attacker could confirm a guess of sender and text by it. */
 const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
   where id = any($1::bigint[])`;
 

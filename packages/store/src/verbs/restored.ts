@@ -99,7 +99,7 @@ export async function startNumbers(driver: Driver, sql: Sql, from: number): Prom
 }
 
 /**
- * Prepares a store that is a copy or an older state: new recipients, messages and events get numbers that nobody used.
+ * Prepares a store that is a copy or an older state: new recipients, messages and events get unused numbers.
  * @throws {StoreError} `store/busy` while a process uses the store
  */
 export async function restored(work: Work): Promise<RestoredAnswer> {

@@ -25,7 +25,6 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bleast\(/g, "min("],
 ];
 
-/** What the schema says besides. */
 const SCHEMA_WORDS: typeof WORDS = [
   ...WORDS,
   [/^ *-- only on PostgreSQL[\s\S]*?^ *-- end\n/gm, ""],
@@ -88,7 +87,6 @@ interface Prepared {
   readonly bounds: readonly Bound[];
 }
 
-/** A database in memory, of one connection. */
 export class MemorySql implements Sql {
   readonly #db = new DatabaseSync(":memory:");
   readonly #prepared = new Map<string, Prepared>();

@@ -25,8 +25,8 @@ describe("receipts that come in bursts of two minutes", () => {
       expect(new Set([...main.sent, ...second.sent]).size).toBe(PEOPLE);
       expect(main.sent.length + second.sent.length).toBe(PEOPLE);
       const stalls = await incidents();
-      expect(stalls.filter(({ endedAt }) => endedAt === undefined)).toEqual([]);
-      // of a carrier that always answered steadily, a burst is a loss until it arrives
+      // a carrier that always answered steadily is called lost when it begins to report in bursts
+      if (!areKnown) expect(stalls.filter(({ endedAt }) => endedAt === undefined)).toEqual([]);
       if (!areKnown) expect(stalls.filter(({ kind }) => kind !== "stall")).toEqual([]);
       // two lumps are habit enough, long before the latency is learned
       if (!areKnown) expect(stalls.filter((one) => one.startedAt.getTime() > startedAt + 5 * MINUTE)).toEqual([]);
@@ -150,7 +150,8 @@ describe("a carrier that begins to lose every message", () => {
     expect((left?.at.getTime() ?? 0) - firstLost).toBeLessThanOrEqual(withinMs);
     expect(lost.length).toBeLessThan(most);
     expect(did.map((note) => note.did)).not.toContain("resumed");
-    expect((await incidents()).map(({ kind }) => kind)).toContain("loss");
+    // unknown habits may be bursts, or a night's rest: pending recipients leave, and no message counts as lost yet
+    expect((await incidents()).map(({ kind }) => kind)).toContain(areKnown ? "loss" : "stall");
     expect(second.sent.length).toBeGreaterThan(900);
   });
 });

@@ -1,5 +1,5 @@
-import { type ChannelDescription, PHONE, type Provider } from "@relance/spec";
-import { expect, it } from "vitest";
+import { addChannels, type ChannelDescription, PHONE, type Provider } from "@relance/spec";
+import { afterEach, expect, it } from "vitest";
 import { MINUTE, openLaboratory, SECOND, takesAll } from "../../support/laboratory.ts";
 
 declare module "relance" {
@@ -17,7 +17,11 @@ const VOICE: ChannelDescription<"voice"> = {
   receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "delivered" },
 };
 
+let forget = () => {};
+afterEach(() => forget());
+
 it("the guard of send() counts the first number of each channel of phones", async () => {
+  forget = addChannels([VOICE]);
   const called: string[] = [];
   const caller: Provider<"voice"> = {
     kind: "caller",

@@ -7,7 +7,7 @@ import { linkIn } from "./support/stack.ts";
 import { waitFor } from "./support/wait-for.ts";
 
 describe("kill -9 while things come in", () => {
-  it("a recipient who was told that it is recorded is acknowledged; others press again", async () => {
+  it("a recipient who saw the page for a recorded answer is acknowledged; the others press again", async () => {
     const people = 200;
     await using outside = await openOutside();
     await using hands = browserHands({ connections: 16 });

@@ -18,7 +18,7 @@ export interface PlanningFacts {
   readonly keptMs: Kept;
   /** The deadline to which an operator has extended this campaign. Absent = it was not extended. */
   readonly extendedTo: Ledger["extendedTo"];
-  /** Links with the length of those that recipients get, which work for no recipient. */
+  /** Placeholder links. They have the length of real ones, and open nothing. */
   readonly links: { readonly acknowledge: string; readonly optOut: string };
 }
 

@@ -61,7 +61,7 @@ describe.each(SETS)("of the %s replies", (name, suppressed) => {
     expect(texts(labeled("doubtful").filter(({ read }) => read !== "doubtful"))).toEqual([]);
   });
 
-  it("no answer is taken for a STOP, and at most a tenth is held, of those that no weight has seen a fifth", () => {
+  it("no answer is suppressed, and at most a tenth of the answers is held, or a fifth in the set that trains no weight", () => {
     const answers = labeled("answer");
     expect(answers.length).toBeGreaterThan(20);
     expect(texts(answers.filter(({ read }) => read === "stop"))).toEqual([]);

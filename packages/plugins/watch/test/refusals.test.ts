@@ -23,7 +23,7 @@ it("what never left the gateway is no message of which others came back", () => 
 const MINUTE = 60_000;
 const PROVIDER = "sms.main";
 
-/** A campaign: a pilot, then everybody else. Phones that are off return a message after its validity, and each retry again. */
+/** A campaign with a pilot. A phone that is off returns a message after its validity, and returns each retry again. */
 interface Campaign {
   readonly perMinute: number;
   readonly people: number;
@@ -101,7 +101,7 @@ async function reported(campaign: Campaign, seed: number): Promise<readonly numb
 const pick = (seed: number, place: number, ...values: readonly number[]) =>
   values[Math.floor(Math.abs(Math.sin(seed * 12.9898 + place * 78.233) * 43_758.5453)) % values.length] ?? 0;
 
-it("of 500 healthy campaigns none is said to be refused, however late phones that are off return their messages", async () => {
+it("reports no refusals in 500 healthy campaigns, however late phones that are off return their messages", async () => {
   let wrong = 0;
   for (let seed = 1; seed <= 500; seed++) {
     const campaign = {
@@ -117,7 +117,7 @@ it("of 500 healthy campaigns none is said to be refused, however late phones tha
   expect(wrong).toBe(0);
 });
 
-it("a campaign of which a carrier returns three in ten is said to be refused within five minutes", async () => {
+it("reports refusals within five minutes if a carrier returns three in ten messages", async () => {
   const campaign = { perMinute: 300, people: 10_000, validMinutes: 10, tries: 2, off: 0.02, dead: 0.01 };
   const [minute = 0] = await reported({ ...campaign, blockedFrom: 15 }, 1);
   expect(minute).toBeGreaterThanOrEqual(15);

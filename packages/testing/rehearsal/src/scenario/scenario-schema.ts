@@ -56,7 +56,9 @@ const people = (): z.ZodType<ScenarioPeople> =>
         .describe("The answer chosen on the page, by weight."),
       replies: share
         .optional()
-        .describe("Share who reply, of those who act on an SMS that invites a reply. Default 10%."),
+        .describe(
+          "Share of the recipients who act on an SMS that invites a reply and who do so by replying. Default 10%.",
+        ),
       stop: share.optional().describe("Share of SMS readers who answer STOP. Default 0.3%."),
       wrongPerson: share.optional().describe("Share of contacts that belong to another person. Default 0.5%."),
     },

@@ -1,7 +1,9 @@
 import { alerts } from "@relance/alerts";
+import { ProviderError } from "@relance/spec";
 import { defaultPlugins } from "relance/parts";
 import { describe, expect, it } from "vitest";
-import { hello, MINUTE, openLaboratory, people, SECOND, takesAll } from "../../support/laboratory.ts";
+import { farEnd } from "../../support/far-end.ts";
+import { HOUR, hello, MINUTE, openLaboratory, people, SECOND, takesAll } from "../../support/laboratory.ts";
 
 const BY = { actor: "ada", reason: "a bill" } as const;
 const PEOPLE = 20;
@@ -51,6 +53,38 @@ describe("a pause of a provider whose recipients are rerouted", () => {
     await lab.time.advance(2 * MINUTE);
     expect(await seen()).toMatchObject({ findings: [], open: [], alerts: 2 });
     await end();
+  });
+});
+
+describe("recipients whom a pause leads to a provider that refuses our account", () => {
+  it("are an incident when too little time is left, in health and incidents", async () => {
+    const lab = await openLaboratory({
+      sms: (world) => {
+        const account = { provider: "sms.second", disposition: "reroute", accountFault: true } as const;
+        const refuse = () => new ProviderError("provider/unauthorized", "no such key", account);
+        return {
+          main: farEnd(world, { vendor: "one", perSecond: 1 }).provider,
+          second: farEnd(world, { vendor: "two", refuse }).provider,
+        };
+      },
+    });
+    const { gateway } = await lab.open("worker");
+    void gateway.run({ signal: new AbortController().signal });
+    const other = hello({ name: "other", steps: [{ channel: "sms", route: ["second"], template: "hello@1" }] });
+    await lab.finish(gateway.campaigns.start(other, { rows: people(2) }));
+    await lab.time.advance(30 * SECOND);
+    const steps = [{ channel: "sms", route: ["main", "second"], template: "hello@1" }] as const;
+    const start = gateway.campaigns.start(hello({ deadline: "+6h", steps }), { rows: people(400, 10) });
+    const campaign = await lab.finish(start);
+    await lab.time.advance(10 * SECOND);
+    const reviewAt = new Date(lab.time.now() + 24 * HOUR);
+    const told = await lab.finish(campaign.pause({ ...BY, reviewAt, provider: "sms.main" }));
+    expect(told.rerouted).toBe(0);
+    expect(told.waiting).toBeGreaterThan(80);
+    await lab.time.advance(355 * MINUTE);
+    const { rows } = await lab.store.incidents({ limit: 10 });
+    expect(rows.map(({ kind }) => kind)).toContain("stopped");
+    expect((await lab.finish(gateway.health())).findings.join()).toContain("too little time is left");
   });
 });
 

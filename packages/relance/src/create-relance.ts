@@ -6,14 +6,21 @@ import {
   readIncidents,
   rowsOf,
 } from "@relance/engine";
-import { ConfigError, checkOptions, type Duration, type IncidentRow, type LoadedCampaign } from "@relance/spec";
+import {
+  ConfigError,
+  checkedBy,
+  checkOptions,
+  type Duration,
+  type IncidentRow,
+  type LoadedCampaign,
+} from "@relance/spec";
 import { createHandler, type Handler, toNodeHandler } from "@relance/webhooks";
 import { closeAll } from "./close-all.ts";
+import { duration } from "./config-values.ts";
 import { eventsOf } from "./events-of.ts";
 import { checkMarks, guardStore } from "./guard-store.ts";
 import { planWith } from "./plan-with.ts";
 import { readConfig, saysEncryption } from "./read-config.ts";
-import { readMs } from "./read-ms.ts";
 import type { Relance } from "./relance.ts";
 import type { Providers, RelanceConfig } from "./relance-config.ts";
 import { keepParts, leaveProvider, leaveStore, refuseClosed, use } from "./shared-parts.ts";
@@ -76,7 +83,7 @@ export async function createRelance<P extends Providers>(
   let closing: Promise<void> | undefined;
   async function close(closeOptions: { readonly grace?: Duration | undefined } = {}): Promise<void> {
     checkOptions("close", closeOptions, ["grace"]);
-    const graceMs = readMs("close: grace", closeOptions.grace);
+    const graceMs = checkedBy(duration(), closeOptions.grace, "close: grace");
     closing ??= closeAll(
       () => engine.close({ graceMs }),
       () => posters.close(),
@@ -149,11 +156,11 @@ export async function createRelance<P extends Providers>(
     nodeHandler: () => toNodeHandler(edge(), { publicUrl: publicUrl ?? "" }),
     async run(options) {
       checkOptions("run", options, ["signal", "grace"]);
-      return engine.run({ signal: options?.signal, graceMs: readMs("run: grace", options?.grace) });
+      return engine.run({ signal: options?.signal, graceMs: checkedBy(duration(), options?.grace, "run: grace") });
     },
     async runOnce(options) {
       checkOptions("runOnce", options, ["within"]);
-      return engine.runOnce({ budgetMs: readMs("runOnce: within", options?.within ?? "") });
+      return engine.runOnce({ budgetMs: checkedBy(duration(), options?.within ?? "", "runOnce: within") ?? 0 });
     },
     health: () => engine.health(),
     close,

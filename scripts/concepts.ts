@@ -171,13 +171,13 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 46_928,
+      most: 46_462,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 83_092,
+      most: 83_091,
       target: 71_000,
     },
     { name: "files on the path of a message", count: messageFiles(), most: 220, target: 200 },

@@ -1,19 +1,13 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  ATTEMPT_STATES,
-  CAUSES,
-  ENROLLMENT_STATES,
-  EVENT_KINDS,
-  EVIDENCE,
-  incidentInFrench,
-  STATES_EN,
-  STATES_FR,
-} from "@relance/spec";
+import { ATTEMPT_STATES, CAUSES, ENROLLMENT_STATES, EVENT_KINDS, EVIDENCE } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { EN } from "../../packages/apps/console/app/words/en.ts";
 import { FR } from "../../packages/apps/console/app/words/fr.ts";
+import { incidentInFrench } from "../../packages/apps/console/app/words/incident-in-french.ts";
 import { eventWord } from "../../packages/apps/console/app/words/named.ts";
+import { STATES_EN } from "../../packages/apps/console/app/words/states-en.ts";
+import { STATES_FR } from "../../packages/apps/console/app/words/states-fr.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Sources that write incidents and their remedies. */

@@ -192,7 +192,8 @@ describe("a command that an incident names", () => {
     const files = globSync(
       [
         "engine/src/{budget,campaign,enroll,incidents,ingress,send,steer,watch}/**/*.ts",
-        "spec/src/incident-words/*.ts",
+        "spec/src/remedies.ts",
+        "apps/console/app/words/incident-*.ts",
       ],
       {
         cwd: packages,

@@ -1,6 +1,6 @@
-import { STATES_EN } from "@relance/spec";
 import { CONTROLS_EN } from "./control-words-en.ts";
 import { PERSONS_EN } from "./people-words-en.ts";
+import { STATES_EN } from "./states-en.ts";
 
 /** The meaning of our refusal codes, in English. */
 const ERRORS_EN: Record<string, string> = {

@@ -1,7 +1,7 @@
-import { STATES_FR } from "@relance/spec";
 import { CONTROLS_FR } from "./control-words-fr.ts";
 import type { Words } from "./en.ts";
 import { PERSONS_FR } from "./people-words-fr.ts";
+import { STATES_FR } from "./states-fr.ts";
 
 /** The meaning of our refusal codes, in French. */
 const ERRORS_FR: Record<string, string> = {

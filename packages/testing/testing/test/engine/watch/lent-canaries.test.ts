@@ -1,8 +1,9 @@
 import { type CanarySource, canaries, type LentArrivals } from "@relance/canaries";
-import { incidentInFrench, type Provider } from "@relance/spec";
+import type { Provider } from "@relance/spec";
 import { type Delivery, watch } from "relance";
 import { partsOf } from "relance/parts";
 import { describe, expect, it } from "vitest";
+import { incidentInFrench } from "../../../../../apps/console/app/words/incident-in-french.ts";
 import { hello, MINUTE, openLaboratory, people, SECOND } from "../../support/laboratory.ts";
 import { reportingCarrier } from "../../support/reporting-carrier.ts";
 import { teachLatency } from "../../support/teach-latency.ts";

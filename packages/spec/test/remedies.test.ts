@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type IncidentRow, remediesOf } from "../../src/index.ts";
+import { type IncidentRow, remediesOf } from "../src/index.ts";
 
 const HELLO = { tenant: "", name: "hello", occurrence: "" };
 const UNANSWERED: IncidentRow = {

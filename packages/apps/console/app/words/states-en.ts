@@ -1,6 +1,13 @@
-import type { MessageErrorCode } from "../errors/message-error.ts";
-import type { AttemptState, CampaignState, Cause, EnrollmentState, Evidence } from "../states.ts";
-import type { IncidentKind, PluginKind } from "../store/watch.ts";
+import type {
+  AttemptState,
+  CampaignState,
+  Cause,
+  EnrollmentState,
+  Evidence,
+  IncidentKind,
+  MessageErrorCode,
+  PluginKind,
+} from "@relance/spec";
 
 /** Error codes that only calls throw; no row of an audience is refused with them. */
 type CallErrorCode = Extract<

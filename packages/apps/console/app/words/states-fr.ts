@@ -1,4 +1,4 @@
-import type { StateWords } from "./words-en.ts";
+import type { StateWords } from "./states-en.ts";
 
 /** Names of states, causes and incidents in French. */
 export const STATES_FR: StateWords = {

@@ -1,4 +1,4 @@
-import { PHRASES_FR, SENTENCES_FR } from "./sentences-fr.ts";
+import { PHRASES_FR, SENTENCES_FR } from "./incident-sentences-fr.ts";
 
 /** A sentence with placeholders, as a matcher. */
 interface Template {

@@ -1,5 +1,25 @@
-import type { IncidentKind, IncidentRow } from "../store/watch.ts";
-import { type CampaignIdentity, identityWords, shellWord } from "./identity-words.ts";
+import type { IncidentKind, IncidentRow } from "./store/watch.ts";
+
+/** Identifies one run of a campaign. */
+export interface CampaignIdentity {
+  readonly name: string;
+  readonly occurrence: string;
+  readonly tenant: string;
+}
+
+/** The shell-quoted arguments that name a campaign to a command. */
+export function identityWords({ name, occurrence, tenant }: CampaignIdentity): string {
+  return [
+    shellWord(name),
+    ...(occurrence === "" ? [] : [`--occurrence ${shellWord(occurrence)}`]),
+    ...(tenant === "" ? [] : [`--tenant ${shellWord(tenant)}`]),
+  ].join(" ");
+}
+
+/** Quotes a word for a shell. */
+export function shellWord(word: string): string {
+  return /^[\w.@:+/-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
 
 /** A command that fits an incident, ready to be copied, and its purpose. */
 export interface Remedy {

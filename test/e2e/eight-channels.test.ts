@@ -1,5 +1,5 @@
 import { defineCampaign } from "@relance/campaign";
-import { exportLines } from "@relance/engine";
+import { exportLines } from "@relance/report";
 import { addChannels, type ChannelDescription, channels, PHONE, type Provider } from "@relance/spec";
 import { postgresStore } from "@relance/store-postgres";
 import { withPostgres } from "@relance/test-postgres/vitest";

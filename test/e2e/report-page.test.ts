@@ -1,5 +1,5 @@
 import { reportPage } from "@relance/console";
-import type { CampaignReport } from "@relance/spec";
+import type { CampaignReport } from "@relance/report";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lossyCampaign, TO_THE_END } from "../../packages/testing/testing/test/engine/report/lossy-campaign.ts";

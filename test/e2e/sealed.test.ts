@@ -1,7 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { CampaignReport, Seal } from "@relance/spec";
+import type { CampaignReport } from "@relance/report";
+import type { Seal } from "@relance/spec";
 import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../../packages/apps/cli/test/support/cli.ts";
 import { farEnd } from "../../packages/apps/cli/test/support/far-end.ts";

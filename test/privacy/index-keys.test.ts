@@ -67,7 +67,7 @@ await overStores((openPlace: OpenPlace) => {
     await says(house, "STOP", "mo-1");
     expect(sentTo(await run(house))).toEqual([ADA.mail, BOB.mobile].sort());
     const { id } = await gateway.campaigns.get("spring");
-    const found = await partsOf(gateway).engine.views.find(id, BOB.mobile);
+    const found = await gateway.views.find(id, BOB.mobile);
     expect(found).toMatchObject([{ key: BOB.key }]);
     await says(house, "OK", "mo-2", BOB.mobile);
     expect((await person(house, "spring", BOB))?.state).toBe("acknowledged");

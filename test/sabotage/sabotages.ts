@@ -1099,7 +1099,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "the address to enter at a vendor that signs nothing is printed without its signature",
-      `${CORE}/ingress/vendor-addresses.ts`,
+      "packages/plugins/report/src/views/vendor-addresses.ts",
       'reader.proof === "signed-url");',
       "false);",
     ),

@@ -1,7 +1,6 @@
 import type {
   AcknowledgeEvent,
   AcknowledgeResult,
-  CampaignDefinition,
   DepositResult,
   GatewayPort,
   Health,
@@ -14,7 +13,7 @@ import type {
 } from "@relance/spec";
 import { ConfigError, isHidden } from "@relance/spec";
 import { acknowledgeEvents, refuseMisspeltEvents } from "./acknowledge/acknowledge-events.ts";
-import type { Plugins } from "./base/context.ts";
+import type { EngineContext, Plugins } from "./base/context.ts";
 import type { EngineOptions } from "./base/engine-options.ts";
 import type { CampaignHandle } from "./campaign/campaign-handle.ts";
 import { type OpenOptions, openCampaign } from "./campaign/open-campaign.ts";
@@ -26,8 +25,6 @@ import { type StartOptions, startCampaign } from "./enroll/start-campaign.ts";
 import { type Erased, type EraseOptions, erasePeople } from "./erase/erase-people.ts";
 import { personStatus } from "./erase/person-status.ts";
 import { type EventHandler, runSubscription } from "./events/subscription.ts";
-import { type CampaignViews, createCampaignViews } from "./live/campaign-views.ts";
-import { type PlannedRun, type PlanningFacts, planningFacts } from "./plan/planning-facts.ts";
 import { createPort } from "./port.ts";
 import { depositOne, type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
 import { createSuppressionList, type SuppressionList } from "./suppress/suppression-list.ts";
@@ -61,10 +58,8 @@ export interface Engine {
   personStatus(key: string, tenant?: string): Promise<PersonStatus>;
   readonly suppressions: SuppressionList;
   readonly plugins: Pick<Plugins, "command" | "findings">;
-  /** Views of running campaigns, for tools. */
-  readonly views: CampaignViews;
-  /** Facts that planning this campaign needs before enrollment. */
-  planningFacts(definition: CampaignDefinition, run: PlannedRun): Promise<PlanningFacts>;
+  /** Everything that the engine shares, for views and forecasts. */
+  readonly context: EngineContext;
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
@@ -245,8 +240,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     suppressions,
     plugins: context.plugins,
-    views: createCampaignViews(context),
-    planningFacts: (definition, run) => planningFacts(context, suppressions, definition, run),
+    context,
     subscribe(name, handler) {
       if (subscribed.has(name))
         throw new ConfigError(

@@ -1,5 +1,7 @@
 /** The engine: campaigns, dispatch, receipts, acknowledgements, escalation, audit, events. */
 
+export { contactDigests } from "./base/contact-names.ts";
+export { type EngineContext, isLive } from "./base/context.ts";
 export type {
   AlreadyDoneQuestion,
   AskAlreadyDone,
@@ -9,32 +11,37 @@ export type {
   SendGuardOptions,
 } from "./base/engine-options.ts";
 export { keptContent } from "./base/kept-content.ts";
+export { createLinks } from "./base/links.ts";
 export type { Outcome, OutcomeOptions } from "./base/outcomes.ts";
+export { personKey } from "./base/person-key.ts";
 export { readIncidents } from "./base/read-incidents.ts";
 export type { ReplyTexts, ReplyTextsOverride } from "./base/reply-texts.ts";
 export { rowsOf } from "./base/rows-of.ts";
+export type { LiveVersion } from "./base/versions.ts";
 export type { BudgetOptions } from "./budget/change-budget.ts";
 export type { Amended } from "./campaign/amend-campaign.ts";
 export type { CampaignHandle } from "./campaign/campaign-handle.ts";
 export type { OpenOptions } from "./campaign/open-campaign.ts";
 export type { ExtendOptions, Ordered, RecipientOrder, Removed } from "./campaign/order-people.ts";
 export type { InTransaction } from "./deposit/deposit.ts";
+export { isUnreadable, writeAgain } from "./dispatch/write-again.ts";
 export { createEngine, type Engine } from "./engine.ts";
 export { refuseUnexpected } from "./enroll/refuse-campaign.ts";
 export type { Rescheduled } from "./enroll/reschedule.ts";
 export type { StartOptions } from "./enroll/start-campaign.ts";
 export type { Erased, EraseOptions } from "./erase/erase-people.ts";
 export type { EventHandler } from "./events/subscription.ts";
+export { messageCommitment } from "./evidence/message-commitment.ts";
 export { readSealing } from "./evidence/sealer.ts";
-export { csvLine } from "./export/csv-line.ts";
-export { type ExportFormat, exportLines } from "./export/export-lines.ts";
-export type { ProviderCause, ProviderCondition, ProviderState } from "./incidents/provider-state.ts";
-export type { VendorAddress, VendorAddresses } from "./ingress/vendor-addresses.ts";
-export type { CampaignError, CampaignFacts, CampaignViews } from "./live/campaign-views.ts";
-export type { PersonMessage } from "./live/person-messages.ts";
-export { type PlanningFacts, placeholderLinks } from "./plan/planning-facts.ts";
+export {
+  type ProviderCause,
+  type ProviderCondition,
+  type ProviderState,
+  readProviderStates,
+} from "./incidents/provider-state.ts";
 export type { ContactsByChannel, SendOnMissingReceipt, SendStep } from "./send/read-request.ts";
 export type { SendAnswer, SendInput } from "./send/send-one.ts";
+export { readPace } from "./steer/keeper.ts";
 export type {
   Paused,
   PauseEffect,

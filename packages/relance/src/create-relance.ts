@@ -1,11 +1,12 @@
 import {
-  type CampaignHandle,
   createEngine,
+  type CampaignHandle as EngineHandle,
   type EngineOptions,
   type EventHandler,
   readIncidents,
   rowsOf,
 } from "@relance/engine";
+import { campaignReading, createCampaignViews } from "@relance/report/views";
 import {
   ConfigError,
   checkedBy,
@@ -21,7 +22,7 @@ import { eventsOf } from "./events-of.ts";
 import { checkMarks, guardStore } from "./guard-store.ts";
 import { planWith } from "./plan-with.ts";
 import { readConfig, saysEncryption } from "./read-config.ts";
-import type { Relance } from "./relance.ts";
+import type { CampaignHandle, Relance } from "./relance.ts";
 import type { Providers, RelanceConfig } from "./relance-config.ts";
 import { keepParts, leaveProvider, leaveStore, refuseClosed, use } from "./shared-parts.ts";
 import { createPosters, type PostInstead } from "./signed-poster.ts";
@@ -67,6 +68,11 @@ export async function createRelance<P extends Providers>(
     ...overrides,
   });
   for (const part of [config.store, ...providers.values()]) use(part);
+  const views = createCampaignViews(engine.context);
+  const withReading = (handle: EngineHandle): CampaignHandle => ({
+    ...handle,
+    ...campaignReading(engine.context, handle.id),
+  });
   let handler: Handler | undefined;
 
   function edge(): Handler {
@@ -99,17 +105,17 @@ export async function createRelance<P extends Providers>(
   ): Promise<CampaignHandle> {
     checkOptions("campaigns.get", getOptions, ["occurrence", "tenant"]);
     const { occurrence = "", tenant = "" } = getOptions;
-    if (typeof which === "number") return engine.campaign(which);
+    if (typeof which === "number") return withReading(await engine.campaign(which));
     const all = await store.count();
     const found = all.find(
       (ledger) => ledger.name === which && ledger.occurrence === occurrence && ledger.tenant === tenant,
     );
     if (found === undefined) throw unknownCampaign(await engine.ledgers(), { name: which, occurrence, tenant });
-    return engine.handleOf(found);
+    return withReading(engine.handleOf(found));
   }
 
   async function* incidentsOf(campaign: number, isOpen: boolean): AsyncIterable<IncidentRow> {
-    for (const incident of await engine.views.incidents(campaign))
+    for (const incident of await views.incidents(campaign))
       if (!isOpen || incident.endedAt === undefined) yield incident;
   }
 
@@ -117,10 +123,10 @@ export async function createRelance<P extends Providers>(
     campaigns: {
       plan: planWith({ engine, providers, prices: options.prices, now: () => runtime.now() }),
       // the engine does not know the possible answers; the campaign's type does
-      start: (campaign, options) => engine.start(campaign, options) as Promise<CampaignHandle<unknown, never>>,
-      open: (campaign, options) => engine.open(campaign, options) as Promise<CampaignHandle<unknown, never>>,
+      start: async (...call) => withReading(await engine.start(...call)) as CampaignHandle<unknown, never>,
+      open: async (...call) => withReading(await engine.open(...call)) as CampaignHandle<unknown, never>,
       get,
-      list: async () => (await engine.ledgers()).map(engine.handleOf),
+      list: async () => (await engine.ledgers()).map((ledger) => withReading(engine.handleOf(ledger))),
       ledgers: engine.ledgers,
     },
     send: engine.send,
@@ -149,7 +155,7 @@ export async function createRelance<P extends Providers>(
       return campaign === undefined ? readIncidents(store, { open }) : incidentsOf(campaign, open);
     },
     workers: () => store.workers(),
-    views: engine.views,
+    views,
     subscribe: (name: string, ...[first, second]: SubscribeTo) =>
       engine.subscribe(name, second === undefined ? first : eventsOf(first, second)),
     handle: async (request) => edge()(request),

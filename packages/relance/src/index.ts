@@ -3,7 +3,6 @@
 export { defineTemplates, loadCampaign } from "@relance/campaign";
 export type {
   AlreadyDoneQuestion,
-  CampaignHandle,
   ContactsByChannel,
   Delivery,
   Erased,
@@ -20,13 +19,13 @@ export type {
   SuppressionList,
 } from "@relance/engine";
 export type { CampaignForecast } from "@relance/forecast";
+export type { CampaignReport } from "@relance/report";
 export type {
   AcknowledgeEvent,
   AcknowledgeResult,
   By,
   CallerDb,
   CampaignDefinition,
-  CampaignReport,
   CapturedRow,
   CarrierHours,
   Channel,
@@ -56,5 +55,5 @@ export { socketAddress } from "@relance/webhooks";
 export { checkConfig, createRelance } from "./create-relance.ts";
 export { watch } from "./default-plugins.ts";
 export type { Log } from "./read-log.ts";
-export type { PlanOptions, Relance, RelanceLike, SendOf, Subscription } from "./relance.ts";
+export type { CampaignHandle, PlanOptions, Relance, RelanceLike, SendOf, Subscription } from "./relance.ts";
 export { type DefinedConfig, defineConfig, type Providers, type RelanceConfig } from "./relance-config.ts";

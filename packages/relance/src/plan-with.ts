@@ -1,5 +1,5 @@
 import type { Engine } from "@relance/engine";
-import { planCampaign } from "@relance/forecast";
+import { planCampaign, planningFacts } from "@relance/forecast";
 import { checkOptions, namesOf, type PriceList, type Provider } from "@relance/spec";
 import type { Campaigns, PlanOptions } from "./relance.ts";
 
@@ -23,7 +23,7 @@ export function planWith({ engine, providers, prices: own, now }: PlanSources): 
   return async (campaign, options = {}) => {
     checkOptions("campaigns.plan", options, NAMES);
     const { startAt = new Date(now()), tenant = "", occurrence = "", prices = own, ...rest } = options;
-    const facts = await engine.planningFacts(campaign.definition, { tenant, occurrence });
+    const facts = await planningFacts(engine, campaign.definition, { tenant, occurrence });
     return planCampaign(campaign, { ...rest, ...facts, providers: planned, prices, startAt });
   };
 }

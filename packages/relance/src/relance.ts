@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type {
-  CampaignHandle,
-  CampaignViews,
   ContactsByChannel,
+  CampaignHandle as EngineHandle,
   Erased,
   EraseOptions,
   EventHandler,
@@ -14,6 +13,7 @@ import type {
   SuppressionList,
 } from "@relance/engine";
 import type { CampaignForecast } from "@relance/forecast";
+import type { CampaignReading, CampaignViews } from "@relance/report/views";
 import type {
   AcknowledgeEvent,
   AcknowledgeResult,
@@ -76,6 +76,11 @@ export interface SendOf<P extends Providers> {
   /** The text of the page's button; 80 characters at most. @default the page's own */
   readonly button?: string | undefined;
 }
+
+/** A campaign in the store: orders about it and its recipients, reports and lists. Every call refuses unknown options (`config/invalid`). */
+export interface CampaignHandle<Row = unknown, Answer extends string = string>
+  extends EngineHandle<Row, Answer>,
+    CampaignReading {}
 
 /** Inputs of a plan besides the campaign. */
 export interface PlanOptions<Row = unknown> {

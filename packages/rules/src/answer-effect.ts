@@ -9,3 +9,9 @@ export function answerEffect(plan: Plan, answer: string): PlanEffect | undefined
 export function replyAnswer(plan: Plan, word: string): string | undefined {
   return Object.hasOwn(plan.reply, word) ? plan.reply[word] : undefined;
 }
+
+/** The closing answer of a plan: `done`, if the plan has it. */
+export function closingAnswer({ answers }: Pick<Plan, "answers">): string {
+  const closing = Object.keys(answers).filter((answer) => answers[answer]?.do === "close");
+  return closing.includes("done") ? "done" : (closing[0] ?? "done");
+}

@@ -1,6 +1,6 @@
 /** The state machine of one enrollment: pure functions, without clock or I/O, that change its row. */
 export { acknowledge, FACTOR_TRIES, provenStrength } from "./acknowledge.ts";
-export { answerEffect, replyAnswer } from "./answer-effect.ts";
+export { answerEffect, closingAnswer, replyAnswer } from "./answer-effect.ts";
 export { mayAnswerAgain, mayConfirmStop } from "./automatic-answers.ts";
 export { type Change, type ChangeEvent, causeNumber, noChange } from "./change.ts";
 export {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { CampaignReport } from "@relance/spec";
+import type { CampaignReport } from "@relance/report";
 import type { ReportPart } from "./report/report-part.ts";
 import type { Wired } from "./wire/wired.ts";
 

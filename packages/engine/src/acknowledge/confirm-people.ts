@@ -1,7 +1,15 @@
-import { type By, type MessageErrorCode, operatorSourceId, type Store } from "@relance/spec";
+import { closingAnswer } from "@relance/rules";
+import {
+  type AcknowledgeAnswer,
+  type AcknowledgeItem,
+  type By,
+  type MessageErrorCode,
+  operatorSourceId,
+  type Recipient,
+} from "@relance/spec";
 import { checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
-import { personKey } from "../base/person-key.ts";
+import { keyOf } from "../base/person-key.ts";
 
 /** The result of confirmations by an operator. */
 export interface ConfirmedByHand {
@@ -18,40 +26,67 @@ export async function confirmPeople(
   by: By,
 ): Promise<ConfirmedByHand> {
   checkKeys(keys);
-  let confirmed = 0;
   const refused: ConfirmedByHand["refused"][number][] = [];
   for (const key of keys) {
-    const code = await confirmOne(context, { campaign, key: personKey(key) ?? key }, by);
-    if (code === undefined) confirmed += 1;
-    else refused.push({ key, code });
+    const person = await context.store.read({ campaign, key: keyOf(key) });
+    if (person === undefined || person.isForgotten) refused.push({ key, code: "message/unknown-recipient" });
+    else if (person.state === "acknowledged") refused.push({ key, code: "message/not-moved" });
+    else {
+      const sourceId = operatorSourceId(by, context.runtime.id());
+      const answer = await answerFor(context, person, { strength: "event", sourceId });
+      if (answer?.state !== "acknowledged") refused.push({ key, code: "message/not-moved" });
+    }
   }
-  return { confirmed, refused };
+  return { confirmed: keys.length - refused.length, refused };
 }
 
-async function confirmOne(
-  { store, runtime }: EngineContext,
-  target: { readonly campaign: number; readonly key: string },
+/** The result of a revocation. */
+export interface Revoked {
+  /** Recipients who had confirmed, and get messages again while the deadline allows. */
+  readonly reopened: number;
+  /** Keys of recipients whom your own event confirmed. They stay confirmed, because only that source can revoke it. */
+  readonly confirmed: readonly string[];
+  /** Keys of recipients who had not confirmed. They are unchanged. */
+  readonly open: readonly string[];
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Revokes presses and replies, such as after a link was passed on or a phone changed hands, and confirmations by an
+ * operator. Later answers count again.
+ */
+export async function revokeConfirmations(
+  context: EngineContext,
+  campaign: number,
+  keys: readonly string[],
   by: By,
-): Promise<MessageErrorCode | undefined> {
-  const person = await store.read(target);
-  if (person === undefined || person.isForgotten) return "message/unknown-recipient";
-  if (person.state === "acknowledged") return "message/not-moved";
-  const [recorded] = await store.acknowledge([
-    {
-      target: { enrollment: person.enrollment },
-      answer: await closingAnswer(store, person.version),
-      method: "operator",
-      strength: "event",
-      source: "operator",
-      sourceId: operatorSourceId(by, runtime.id()),
-    },
-  ]);
-  return recorded?.state === "acknowledged" ? undefined : "message/not-moved";
+): Promise<Revoked> {
+  checkKeys(keys);
+  const found = { reopened: 0, confirmed: [] as string[], open: [] as string[], unknown: [] as string[] };
+  for (const key of keys) {
+    const person = await context.store.read({ campaign, key: keyOf(key) });
+    if (person === undefined) found.unknown.push(key);
+    else if (person.state !== "acknowledged") found.open.push(key);
+    else {
+      const sourceId = operatorSourceId(by, context.runtime.id(), "last");
+      const answer = await answerFor(context, person, { strength: "gesture", sourceId, revoke: true });
+      if (answer?.state === "acknowledged") found.confirmed.push(key);
+      else found.reopened += 1;
+    }
+  }
+  return found;
 }
 
-/** Returns the first answer of this version that closes an enrollment. */
-export async function closingAnswer(store: Store, version: number): Promise<string> {
+/** Records an operator's answer, or revokes the recipient's. */
+async function answerFor(
+  { store }: EngineContext,
+  { enrollment, version }: Recipient,
+  how: Pick<AcknowledgeItem, "strength" | "sourceId" | "revoke">,
+): Promise<AcknowledgeAnswer | undefined> {
   const [stored] = await store.versions({ ids: [version] });
-  const answers = Object.entries(stored?.plan.answers ?? {});
-  return answers.find(([, effect]) => effect.do === "close")?.[0] ?? "done";
+  const answer = closingAnswer({ answers: stored?.plan.answers ?? {} });
+  const [answered] = await store.acknowledge([
+    { target: { enrollment }, answer, method: "operator", source: "operator", ...how },
+  ]);
+  return answered;
 }

@@ -84,3 +84,8 @@ export interface EngineContext {
   readonly sendGuard: SendGuard | undefined;
   log(line: LogLine): void;
 }
+
+/** In capture mode nothing is sent, look-ups included. */
+export function isLive({ options }: Pick<EngineContext, "options">): boolean {
+  return (options.delivery ?? "capture") !== "capture";
+}

@@ -13,8 +13,8 @@ import {
   type Runtime,
   type Store,
 } from "@relance/spec";
-import { isRetryable } from "./is-retryable.ts";
 import { lastMessage } from "./last-message.ts";
+import { isRetryable } from "./patience.ts";
 import type { Wakeup } from "./wakeup.ts";
 
 /** Interval at which all awaited enrollments are checked together. */

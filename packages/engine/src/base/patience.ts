@@ -1,14 +1,23 @@
-import { RelanceError } from "@relance/spec";
-import type { EngineContext } from "./context.ts";
-import { isRetryable } from "./is-retryable.ts";
+import { type LogLine, RelanceError, type Runtime } from "@relance/spec";
 import type { WakeupSubscription } from "./wakeup.ts";
 
 /** Pause before a retry after the store was busy, in milliseconds. */
 const RETRY_MS = 1_000;
 
+/** The clock that pauses, and the log of failures. */
+interface Patient {
+  readonly runtime: Runtime;
+  log(line: LogLine): void;
+}
+
+/** True if the call may be repeated: the store is busy, not broken. Works for errors of any installed copy. */
+export function isRetryable(error: unknown): boolean {
+  return RelanceError.is(error) && error.family === "store" && "retryable" in error && error.retryable === true;
+}
+
 /** Repeats an operation while the store is busy. `undefined` = stopped before it succeeded. */
 export async function patiently<T>(
-  context: EngineContext,
+  context: Patient,
   signal: AbortSignal,
   turn: () => Promise<T>,
 ): Promise<T | undefined> {
@@ -27,7 +36,7 @@ export async function patiently<T>(
 
 /** Repeats work until stopped. Each run returns the pause after it, and the bell ends a pause early. */
 export async function repeat(
-  context: EngineContext,
+  context: Patient,
   signal: AbortSignal,
   subscription: WakeupSubscription,
   turn: () => Promise<number>,
@@ -40,7 +49,7 @@ export async function repeat(
 
 /** Repeats work at a fixed interval. Nothing can start it earlier. */
 export async function every(
-  context: EngineContext,
+  context: Patient,
   signal: AbortSignal,
   ms: number,
   turn: () => Promise<void>,
@@ -53,7 +62,7 @@ export async function every(
 
 /** Runs work whose signal aborts after `ms`, or when stopped. */
 export async function within<T>(
-  { runtime }: EngineContext,
+  { runtime }: Patient,
   signal: AbortSignal,
   ms: number,
   work: (signal: AbortSignal) => Promise<T>,

@@ -11,6 +11,11 @@ export function personKey(value: unknown): string | undefined {
   return isUsable ? key : undefined;
 }
 
+/** Normalizes a key as for the audience. An invalid key is returned unchanged, and then matches no recipient. */
+export function keyOf(key: string): string {
+  return personKey(key) ?? key;
+}
+
 /** The tombstones of a recipient: hashes of their key under each index key, the newest first, with tenant and key. */
 export function tombstonesOf(signer: Signer, tenant: string, key: string): readonly string[] {
   return signer.digests(`forgotten|${tenant}|${key}`);

@@ -13,6 +13,8 @@ export interface LiveVersion {
 /** Versions by number, compiled once per process. */
 export interface Versions {
   get(version: number): Promise<LiveVersion>;
+  /** The newest version of a campaign. @throws {StoreError} `store/rewound` */
+  latest(campaign: number): Promise<LiveVersion>;
   /**
    * Returns a function that returns why no campaign listens for an event, or `undefined` if one does. Reads the store
    * at most once.
@@ -26,7 +28,12 @@ type Words = Pick<AcknowledgeEvent, "on" | "answer" | "tenant">;
 export function createVersions(options: EngineOptions, log: (line: LogLine) => void): Versions {
   const known = new Map<number, Promise<LiveVersion>>();
   const heard = new Set<string>(); // versions are only added, so positive answers stay true
-  return {
+  const versions: Versions = {
+    async latest(campaign) {
+      const stored = (await options.store.versions({ campaign })).at(-1);
+      if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not in the store`);
+      return versions.get(stored.version);
+    },
     hearing() {
       let read: Promise<readonly StoredVersion[]> | undefined;
       return async ({ on, answer = "done", tenant = "" }) => {
@@ -54,6 +61,7 @@ export function createVersions(options: EngineOptions, log: (line: LogLine) => v
       return live;
     },
   };
+  return versions;
 }
 
 async function load(options: EngineOptions, version: number): Promise<LiveVersion> {

@@ -1,6 +1,6 @@
 import { type By, ConfigError, type LoadedCampaign, type StoredVersion } from "@relance/spec";
 import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
-import { refuseLinkless } from "../enroll/refuse-campaign.ts";
+import { differing, refuseLinkless } from "../enroll/refuse-campaign.ts";
 import { type OrderScope, sweep } from "./order-people.ts";
 
 /** Number of recipients whose rows are checked against the new texts. */
@@ -111,19 +111,4 @@ function refuseOther(stored: StoredVersion, name: string, body: string): void {
 
 function refusal(why: string): ConfigError {
   return new ConfigError("campaign/not-amendable", `${why}; nothing changed`);
-}
-
-/** Returns the paths at which the two values differ. */
-function differing(...both: readonly [before: unknown, after: unknown]): string[] {
-  const [before, after] = both.map((value) => leaves(value));
-  const paths = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
-  return [...paths].filter((path) => before?.get(path) !== after?.get(path));
-}
-
-/** All values of a body by path, and the lengths of lists. */
-function leaves(value: unknown, path = "", into: Map<string, unknown> = new Map()): Map<string, unknown> {
-  if (typeof value !== "object" || value === null) return into.set(path, value);
-  if (Array.isArray(value)) into.set(`${path}.length`, value.length);
-  for (const [name, inner] of Object.entries(value)) leaves(inner, path === "" ? name : `${path}.${name}`, into);
-  return into;
 }

@@ -2,7 +2,6 @@ import type { EvidenceLine } from "@relance/evidence";
 import type {
   Budget,
   By,
-  CampaignReport,
   DepositResult,
   EnrollmentState,
   Ledger,
@@ -10,10 +9,8 @@ import type {
   Recipient,
   RecipientRow,
   ReplyRow,
-  ReportOptions,
 } from "@relance/spec";
-import type { ConfirmedByHand } from "../acknowledge/confirm-people.ts";
-import type { Revoked } from "../acknowledge/revoke-confirmations.ts";
+import type { ConfirmedByHand, Revoked } from "../acknowledge/confirm-people.ts";
 import type { Outcome, OutcomeOptions } from "../base/outcomes.ts";
 import type { BudgetOptions } from "../budget/change-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
@@ -93,12 +90,6 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
   /** Recipients in order of enrollment, read page by page. */
   recipients(filter?: { readonly state?: EnrollmentState }): AsyncIterable<RecipientRow>;
   /**
-   * Unreached recipients with reason and contacts, by reason: first those who asked for a call, then those who may have
-   * received nothing, then those who did not answer, last opt-outs. With `cause` only those of one reason, as in the
-   * ledger.
-   */
-  unreached(filter?: { readonly cause?: string | undefined }): AsyncIterable<RecipientRow>;
-  /**
    * Recipients' replies, oldest first. With `unclear` only those a person must read; with `doubtful` only possible
    * STOPs whose contact is held until a person has judged them, by `suppressions.add` or `remove`.
    */
@@ -106,11 +97,6 @@ export interface CampaignHandle<Row = unknown, Answer extends string = string> {
     readonly unclear?: boolean | undefined;
     readonly doubtful?: boolean | undefined;
   }): AsyncIterable<ReplyRow>;
-  /**
-   * The campaign's report. Reads every event of the campaign once: seconds for a large one, and about forty bytes of
-   * memory per recipient.
-   */
-  report(options?: ReportOptions): Promise<CampaignReport>;
   /**
    * The sealed evidence, line by line, for `relance verify`: of all recipients, or of one with proofs and details.
    * First seals what happened within the last minute, unless a worker does so.

@@ -1,23 +1,18 @@
 import { evidenceLines } from "@relance/evidence";
 import {
   type By,
-  type CompiledCampaign,
   ConfigError,
   checkOptions,
   type DepositResult,
   type Ledger,
-  type ListInput,
   MessageError,
   namesOf,
-  type RecipientRow,
   RelanceError,
-  type ReportOptions,
-  type StoredVersion,
 } from "@relance/spec";
-import { confirmPeople } from "../acknowledge/confirm-people.ts";
-import { revokeConfirmations } from "../acknowledge/revoke-confirmations.ts";
+import { confirmPeople, revokeConfirmations } from "../acknowledge/confirm-people.ts";
 import { checkBy } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
+import { keyOf } from "../base/person-key.ts";
 import { rowsOf } from "../base/rows-of.ts";
 import { type BudgetOptions, changeBudget } from "../budget/change-budget.ts";
 import type { InTransaction } from "../deposit/deposit.ts";
@@ -25,7 +20,6 @@ import { checkMore, enrollMore, type Growing } from "../enroll/enroll-more.ts";
 import { reschedulePeople } from "../enroll/reschedule.ts";
 import { createSealer } from "../evidence/sealer.ts";
 import { readProviderStates } from "../incidents/provider-state.ts";
-import { buildReport } from "../report/build-report.ts";
 import type { PauseOptions, PauseScope, ResumeOptions, Steerable, ThrottleOptions } from "../steer/queue-orders.ts";
 import {
   effectOfPause,
@@ -36,12 +30,10 @@ import {
 } from "../steer/steer-campaign.ts";
 import { amendCampaign } from "./amend-campaign.ts";
 import type { AccessOptions, CampaignHandle } from "./campaign-handle.ts";
-import { allUnreached } from "./list-unreached.ts";
 import {
   depositRemoval,
   type ExtendOptions,
   extendCampaign,
-  keyOf,
   orderPeople,
   type RecipientOrder,
   type Removed,
@@ -79,16 +71,6 @@ export function campaignHandle(
   const { store } = context;
   const ledger = () => readLedger(context, id);
 
-  function list(filter: Pick<ListInput, "state" | "unreached" | "cause">): AsyncIterable<RecipientRow> {
-    return rowsOf((cursor) => store.list({ campaign: id, ...filter, cursor, limit: PAGE }));
-  }
-
-  async function latestVersion(): Promise<{ stored: StoredVersion; compiled: CompiledCampaign }> {
-    const stored = (await store.versions({ campaign: id })).at(-1);
-    if (stored === undefined) throw unknownCampaign(id);
-    return context.versions.get(stored.version);
-  }
-
   /** Rows are parsed by the newest version whose templates this release has; the store enrolls in the newest of all. */
   async function growing(): Promise<Growing> {
     const all = await store.versions({ campaign: id });
@@ -103,7 +85,7 @@ export function campaignHandle(
   }
 
   async function steerable(): Promise<Steerable> {
-    const { stored } = await latestVersion();
+    const { stored } = await context.versions.latest(id);
     return { context, ledger: await ledger(), plan: stored.plan };
   }
 
@@ -154,15 +136,11 @@ export function campaignHandle(
     providerStatus: () => readProviderStates(store, id),
     recipients(filter = {}) {
       checkHandleCall("recipients", filter);
-      return list(filter);
+      return rowsOf((cursor) => store.list({ campaign: id, ...filter, cursor, limit: PAGE }));
     },
     replies(filter = {}) {
       checkHandleCall("replies", filter);
       return rowsOf((cursor) => store.replies({ campaign: id, ...filter, cursor, limit: PAGE }));
-    },
-    async report(options) {
-      checkHandleCall("report", options);
-      return buildReport(context, id, options);
     },
     async *evidence(key) {
       const person = key === undefined ? undefined : await store.read({ campaign: id, key: keyOf(key) });
@@ -170,11 +148,6 @@ export function campaignHandle(
         throw new MessageError("message/unknown-recipient", "no recipient with that key is enrolled");
       await createSealer(context).leave();
       yield* evidenceLines(store, await ledger(), person);
-    },
-    unreached(filter = {}) {
-      checkHandleCall("unreached", filter);
-      const { cause } = filter;
-      return cause === undefined ? allUnreached(store, id) : list({ unreached: true, cause });
     },
     recipient: (key) => store.read({ campaign: id, key: keyOf(key) }),
     async outcome(key, options) {
@@ -214,7 +187,7 @@ export function campaignHandle(
     }),
     extend: ordered("extend", (by) => extendCampaign(scope, by)),
     amend: ordered("amend", async (loaded, by) => {
-      const { stored } = await latestVersion();
+      const { stored } = await context.versions.latest(id);
       return amendCampaign(scope, stored, loaded, by);
     }),
     escalate: ordered("escalate", (keys, by) => orderPeople(scope, "escalate", keys, by)),
@@ -227,7 +200,7 @@ function rowsIn(rows: unknown): Iterable<unknown> | AsyncIterable<unknown> {
   return isOne ? [rows] : (rows as Iterable<unknown>);
 }
 
-type Filter<Call extends "recipients" | "unreached" | "replies"> = NonNullable<Parameters<CampaignHandle[Call]>[0]>;
+type Filter<Call extends "recipients" | "replies"> = NonNullable<Parameters<CampaignHandle[Call]>[0]>;
 
 const BY = namesOf<By>()("actor reason");
 const BY_IN_TRANSACTION = namesOf<By & InTransaction>()("actor reason db");
@@ -241,9 +214,7 @@ type HandleCall = Exclude<
 const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
   enroll: namesOf<InTransaction>()("db"),
   recipients: namesOf<Filter<"recipients">>()("state"),
-  unreached: namesOf<Filter<"unreached">>()("cause"),
   replies: namesOf<Filter<"replies">>()("unclear doubtful"),
-  report: namesOf<ReportOptions>()("prices rehearsal"),
   reschedule: BY_IN_TRANSACTION,
   remove: BY_IN_TRANSACTION,
   revokeConfirmation: BY,

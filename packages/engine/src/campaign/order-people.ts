@@ -9,7 +9,7 @@ import {
 } from "@relance/spec";
 import { checkInstant, checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
-import { personKey } from "../base/person-key.ts";
+import { keyOf } from "../base/person-key.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 import { recallable } from "../record/recall.ts";
 
@@ -46,11 +46,6 @@ export interface Removed {
 export interface OrderScope {
   readonly context: EngineContext;
   readonly campaign: number;
-}
-
-/** Normalizes a key as for the audience. An invalid key is returned unchanged, and then matches no recipient. */
-export function keyOf(key: string): string {
-  return personKey(key) ?? key;
 }
 
 /**

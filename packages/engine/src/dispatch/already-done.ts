@@ -1,4 +1,5 @@
-import type { AcknowledgeItem, ClaimedRow, Plan } from "@relance/spec";
+import { closingAnswer } from "@relance/rules";
+import type { AcknowledgeItem, ClaimedRow } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { withinBudget } from "../base/within-budget.ts";
@@ -93,10 +94,4 @@ function itemOf({ enrollment, attemptId }: ClaimedRow, on: string, answer: strin
     source: `event:${on}`,
     sourceId: `already-done ${attemptId}`,
   };
-}
-
-/** The closing answer: `done`, if the campaign has it. */
-export function closingAnswer({ answers }: Plan): string {
-  const closing = Object.keys(answers).filter((answer) => answers[answer]?.do === "close");
-  return closing.includes("done") ? "done" : (closing[0] ?? "done");
 }

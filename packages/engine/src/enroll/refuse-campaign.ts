@@ -20,9 +20,10 @@ export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: str
     throw new ConfigError("campaign/invalid", `${problem.path}: ${problem.advice}`, { problems: [problem] });
   }
   if (defined.status === "changed") {
+    const changed = differing(JSON.parse(defined.body), JSON.parse(body)).slice(0, 5).join(", ");
     throw new ConfigError(
       "campaign/changed",
-      `${who} is live with another definition (${difference(defined.body, body)}); relance amend applies new texts, waits, routes and weights to it; otherwise give it a new --occurrence, or undo the change`,
+      `${who} is live with another definition (changed: ${changed}); relance amend applies new texts, waits, routes and weights to it; otherwise give it a new --occurrence, or undo the change`,
     );
   }
   if (defined.state === "closed" || defined.state === "cancelled" || defined.state === "cancelling") {
@@ -33,20 +34,18 @@ export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: str
   }
 }
 
-/** Names the top-level members in which two bodies differ. */
-function difference(before: string, after: string): string {
-  const [a, b] = [before, after].map((body) => flatten(JSON.parse(body)));
-  const names = new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])]);
-  const changed = [...names].filter((name) => a?.get(name) !== b?.get(name));
-  return changed.length === 0 ? "same text in another order" : `changed: ${changed.slice(0, 5).join(", ")}`;
+/** Returns the paths at which the two values differ. */
+export function differing(...both: readonly [before: unknown, after: unknown]): string[] {
+  const [before, after] = both.map((value) => leaves(value));
+  const paths = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
+  return [...paths].filter((path) => before?.get(path) !== after?.get(path));
 }
 
-function flatten(value: unknown, path = "", into: Map<string, string> = new Map()): Map<string, string> {
-  if (typeof value === "object" && value !== null) {
-    for (const [name, inner] of Object.entries(value)) flatten(inner, path === "" ? name : `${path}.${name}`, into);
-  } else {
-    into.set(path, String(value));
-  }
+/** All values of a body by path, and the lengths of lists. */
+function leaves(value: unknown, path = "", into: Map<string, unknown> = new Map()): Map<string, unknown> {
+  if (typeof value !== "object" || value === null) return into.set(path, value);
+  if (Array.isArray(value)) into.set(`${path}.length`, value.length);
+  for (const [name, inner] of Object.entries(value)) leaves(inner, path === "" ? name : `${path}.${name}`, into);
   return into;
 }
 

@@ -1,19 +1,12 @@
-import { hiddenName, type Ledger, type PluginClient, StoreError } from "@relance/spec";
+import { closingAnswer } from "@relance/rules";
+import { type ContentOf, hiddenName, type Ledger, type PluginClient } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
-import type { LiveVersion } from "../base/versions.ts";
-import { closingAnswer } from "../dispatch/already-done.ts";
+import { writeAgain } from "../dispatch/write-again.ts";
 import { toEnrollRows } from "../enroll/enroll-rows.ts";
-import { smsText } from "../live/person-messages.ts";
 
 /** The calls that an application makes through a plugin. */
 export function createPluginClient(context: EngineContext, plugin: string): PluginClient {
   const { store, versions } = context;
-
-  async function newest(campaign: number): Promise<LiveVersion> {
-    const latest = (await store.versions({ campaign })).at(-1);
-    if (latest === undefined) throw new StoreError("store/rewound", `campaign ${campaign} is not in the store`);
-    return versions.get(latest.version);
-  }
 
   async function ofRecipient(enrollment: number) {
     const person = await store.read({ enrollment });
@@ -22,11 +15,11 @@ export function createPluginClient(context: EngineContext, plugin: string): Plug
 
   return {
     async campaign(campaign) {
-      const { stored, compiled } = await newest(campaign);
+      const { stored, compiled } = await versions.latest(campaign);
       return { plan: stored.plan, compiled };
     },
     async hide(campaign, plan) {
-      const { stored, compiled } = await newest(campaign);
+      const { stored, compiled } = await versions.latest(campaign);
       const { tenant, occurrence } = stored;
       const { hash, body } = compiled;
       const name = hiddenName(stored.name, plugin);
@@ -35,7 +28,7 @@ export function createPluginClient(context: EngineContext, plugin: string): Plug
       return { campaign: defined.campaign, version: defined.version, tenant };
     },
     async hidden(campaign) {
-      const { stored } = await newest(campaign);
+      const { stored } = await versions.latest(campaign);
       const name = hiddenName(stored.name, plugin);
       const { tenant, occurrence } = stored;
       const isOurs = (one: Ledger) => one.name === name && one.tenant === tenant && one.occurrence === occurrence;
@@ -54,7 +47,12 @@ export function createPluginClient(context: EngineContext, plugin: string): Plug
     },
     async sms(enrollment) {
       const found = await ofRecipient(enrollment);
-      return found && smsText(context, found.person, found.version);
+      const address = found?.person.contacts.find(({ channel }) => channel === "sms")?.address;
+      if (found === undefined || address === undefined) return undefined;
+      const { provider = "", attemptId = "" } = found.person.lastAttempt ?? {};
+      const attempt = { attemptId, step: 1, provider, channel: "sms", address } as const;
+      const message = writeAgain(context, found.version, found.person, attempt);
+      return message && { number: address, text: (message.content as ContentOf<"sms">).text };
     },
   };
 }

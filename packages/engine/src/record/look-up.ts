@@ -6,8 +6,7 @@ import {
   type ResolveQuestion,
   type SampleAnswer,
 } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
-import { isLive } from "../base/is-live.ts";
+import { type EngineContext, isLive } from "../base/context.ts";
 import { isRefName } from "../base/ref-names.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { recordInbound } from "./record-inbound.ts";

@@ -1,6 +1,5 @@
 import type { Recalled, ReceiptItem, ResolveQuestion } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
-import { isLive } from "../base/is-live.ts";
+import { type EngineContext, isLive } from "../base/context.ts";
 import { permitOne } from "../base/pace.ts";
 import { isRefName } from "../base/ref-names.ts";
 import { withinBudget } from "../base/within-budget.ts";

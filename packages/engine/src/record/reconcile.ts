@@ -1,6 +1,5 @@
 import { dateOf, type IngressGap, type Provider, type ResolveQuestion } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
-import { isLive } from "../base/is-live.ts";
+import { type EngineContext, isLive } from "../base/context.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { ask, lookUpAll } from "./look-up.ts";
 import { recordInbound } from "./record-inbound.ts";

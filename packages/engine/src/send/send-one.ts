@@ -30,7 +30,7 @@ import {
   SEND,
 } from "../base/inline-campaign.ts";
 import type { Outcome, OutcomeOptions } from "../base/outcomes.ts";
-import { personKey, tombstonesOf } from "../base/person-key.ts";
+import { keyOf, personKey, tombstonesOf } from "../base/person-key.ts";
 import { deposit } from "../deposit/deposit.ts";
 import { toEnrollRows } from "../enroll/enroll-rows.ts";
 import {
@@ -190,7 +190,7 @@ function read(context: EngineContext, input: SendInput): Read {
     audience: "open",
     manyVersions: true,
   };
-  const person = personKey(input.recipient.key) ?? input.recipient.key;
+  const person = keyOf(input.recipient.key);
   const own = { [INLINE_PERSON]: input.recipient.key, [INLINE_COLUMN]: input.steps.map(({ content }) => content) };
   const variables = page === undefined ? own : { ...own, [INLINE_PAGE]: page };
   const importId = importIdOf(context, { key, recipient: person, contacts, steps: input.steps, page });
@@ -222,7 +222,7 @@ async function toPersonRow(
   { recipient, tenant = "" }: SendInput,
   row: AdmittedRow,
 ): Promise<EnrollRow> {
-  const person = personKey(recipient.key) ?? recipient.key;
+  const person = keyOf(recipient.key);
   const tombstones = tombstonesOf(context.signer, tenant, person);
   const [named] = await toEnrollRows(context, { campaign, tenant }, [row]);
   return { ...(named as EnrollRow), person, tombstones };

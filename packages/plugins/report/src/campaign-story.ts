@@ -1,15 +1,7 @@
-import {
-  type Channel,
-  dateOf,
-  type Instant,
-  type Ledger,
-  type Plan,
-  type ReportConfirming,
-  type ReportStep,
-  type Store,
-} from "@relance/spec";
+import { type Channel, dateOf, type Instant, type Ledger, type Plan, type Store } from "@relance/spec";
 import { overTime } from "./confirming.ts";
 import { hear, newStory, type Story } from "./hear-events.ts";
+import type { ReportConfirming, ReportStep } from "./report.ts";
 import { stepReach } from "./step-reach.ts";
 
 /** Events per page: few enough that no other call waits long for the store. */

@@ -1,5 +1,6 @@
-import { dateOf, type ReportConfirming } from "@relance/spec";
+import { dateOf } from "@relance/spec";
 import type { HeardEvents } from "./hear-events.ts";
+import type { ReportConfirming } from "./report.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

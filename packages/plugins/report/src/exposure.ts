@@ -1,11 +1,5 @@
-import {
-  type BinRow,
-  dateOf,
-  type IncidentKind,
-  type IncidentRow,
-  type ReportIncident,
-  type Store,
-} from "@relance/spec";
+import { type BinRow, dateOf, type IncidentKind, type IncidentRow, type Store } from "@relance/spec";
+import type { ReportIncident } from "./report.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;

@@ -1,5 +1,6 @@
-import type { BinRow, CampaignInsight, IncidentRow, Plan, ReportReceipts, Store } from "@relance/spec";
+import type { BinRow, CampaignInsight, IncidentRow, Plan, Store } from "@relance/spec";
 import { receiptCurves } from "./receipt-curves.ts";
+import type { ReportReceipts } from "./report.ts";
 import { stretchesOf } from "./stretches.ts";
 
 /** Receipts of a campaign against the expected ones: the curves of its report. Reads no recipients. */

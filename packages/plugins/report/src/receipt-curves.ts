@@ -1,12 +1,5 @@
-import {
-  type BinRow,
-  type CampaignInsight,
-  dateOf,
-  type IncidentRow,
-  lowerEdge,
-  type ReportReceipts,
-  upperEdge,
-} from "@relance/spec";
+import { type BinRow, type CampaignInsight, dateOf, type IncidentRow, lowerEdge, upperEdge } from "@relance/spec";
+import type { ReportReceipts } from "./report.ts";
 import type { Stretch } from "./stretches.ts";
 
 /** Destinations shown in addition to the whole provider: the largest ones, and those of incidents. */

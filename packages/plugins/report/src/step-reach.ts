@@ -1,6 +1,7 @@
-import type { AttemptCount, Ledger, Plan, Quality, ReportAttempts, ReportStep } from "@relance/spec";
+import type { AttemptCount, Ledger, Plan, Quality } from "@relance/spec";
 import { STEP_FLAG, witnessOf } from "./hear-events.ts";
 import type { PeopleTable } from "./people-table.ts";
+import type { ReportAttempts, ReportStep } from "./report.ts";
 
 /**
  * The results of each step, and its attempts. If a route reports no deliveries, their number is unknown, not

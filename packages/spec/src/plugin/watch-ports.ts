@@ -1,5 +1,4 @@
 import type { Provider } from "../provider.ts";
-import type { VendorComparison } from "../report.ts";
 
 /** One provider of the configuration. */
 export interface PluginProvider extends Pick<Provider, "vendor" | "capabilities" | "perSecond"> {
@@ -40,4 +39,23 @@ export interface CampaignInsight {
   readonly compared: readonly VendorComparison[];
   /** Returns the usual share of messages with a receipt within this time; `Infinity` = with a receipt at any time. */
   usually(provider: string, destination: string, withinMs: number): number;
+}
+
+/** The compared messages of one provider, and how many had a receipt within ten minutes. */
+export interface ComparedVendor {
+  readonly provider: string;
+  readonly messages: number;
+  readonly receipts: number;
+}
+
+/** Compares the first messages of recipients who were assigned to two vendors at random. */
+export interface VendorComparison {
+  /** The route's first provider. */
+  readonly first: ComparedVendor;
+  readonly second: ComparedVendor;
+  /**
+   * How far the first vendor's share of receipts is below the second's, 0 to 1, with bounds of four standard
+   * deviations. Absent = fewer than 40 messages of either.
+   */
+  readonly difference?: { readonly likeliest: number; readonly atLeast: number; readonly atMost: number } | undefined;
 }

@@ -1,10 +1,10 @@
 import { parseInstant } from "@relance/campaign";
 import type { Canaries } from "@relance/canaries";
+import type { CampaignReport } from "@relance/report";
 import { createWorld, type PersonRecord, virtualClock, type World } from "@relance/simulator";
 import {
   type AdmittedRow,
   type CampaignDefinition,
-  type CampaignReport,
   type Channel,
   type CompiledCampaign,
   channels,

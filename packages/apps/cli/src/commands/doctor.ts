@@ -1,4 +1,4 @@
-import type { VendorAddress, VendorAddresses } from "@relance/engine";
+import type { VendorAddress, VendorAddresses } from "@relance/report/views";
 import { Command } from "commander";
 import { providersOf } from "../check/provider-facts.ts";
 import type { Act } from "../command.ts";

@@ -1,4 +1,4 @@
-import { type ExportFormat, exportLines } from "@relance/engine";
+import { type ExportFormat, exportLines } from "@relance/report";
 import { ENROLLMENT_STATES, type EnrollmentState } from "@relance/spec";
 import { Command, Option } from "commander";
 import { withIdentity } from "../campaign/campaign-options.ts";

@@ -1,5 +1,6 @@
 import { loadCampaign } from "@relance/campaign";
-import { keptContent, placeholderLinks } from "@relance/engine";
+import { keptContent } from "@relance/engine";
+import { placeholderLinks } from "@relance/forecast";
 import { type Channel, channelOf } from "@relance/spec";
 import { Command } from "commander";
 import { withAudience } from "../campaign/campaign-options.ts";

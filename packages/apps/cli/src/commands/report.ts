@@ -1,5 +1,5 @@
 import { reportPage } from "@relance/console";
-import type { CampaignReport } from "@relance/spec";
+import type { CampaignReport } from "@relance/report";
 import { Command, Option } from "commander";
 import { withIdentity } from "../campaign/campaign-options.ts";
 import type { Act } from "../command.ts";

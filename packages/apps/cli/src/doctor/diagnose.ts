@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readSealing, type VendorAddresses } from "@relance/engine";
+import { readSealing } from "@relance/engine";
+import type { VendorAddresses } from "@relance/report/views";
 import { type Provider, RelanceError, type Store } from "@relance/spec";
 import { createRelance, type Providers, type RelanceConfig, type RelanceLike } from "relance";
 import { defaultPlugins, partsOf } from "relance/parts";

@@ -1,5 +1,6 @@
 import type { Rehearsal, RehearsedCalls } from "@relance/rehearsal";
-import { type CampaignReport, formatAmount } from "@relance/spec";
+import type { CampaignReport } from "@relance/report";
+import { formatAmount } from "@relance/spec";
 import { durationText, numberText } from "../output/wording.ts";
 
 /** One line of a comparison: the measure, and its value in each run. */

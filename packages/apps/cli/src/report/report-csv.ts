@@ -1,6 +1,6 @@
 import type { LentArrivals } from "@relance/canaries";
-import { csvLine } from "@relance/engine";
-import type { CampaignReport } from "@relance/spec";
+import type { CampaignReport } from "@relance/report";
+import { csvLine } from "@relance/report";
 
 type Row = readonly [section: string, subject: string, measure: string, value: string | number | undefined];
 

@@ -1,4 +1,4 @@
-import { csvLine, type ExportFormat } from "@relance/engine";
+import { csvLine, type ExportFormat } from "@relance/report";
 import type { SuppressAnswer, SuppressionRow } from "@relance/spec";
 import { Command, Option } from "commander";
 import type { RelanceLike, SuppressionEntry } from "relance";

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { CampaignReport } from "@relance/spec";
+import type { CampaignReport } from "@relance/report";
 import { describe, expect, it } from "vitest";
 import { cli, startCli } from "../support/cli.ts";
 import { farEnd } from "../support/far-end.ts";

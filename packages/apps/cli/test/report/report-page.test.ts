@@ -1,5 +1,5 @@
 import { reportPage } from "@relance/console";
-import type { CampaignReport } from "@relance/spec";
+import type { CampaignReport } from "@relance/report";
 import { expect, it } from "vitest";
 
 const FIRST = { provider: "sms.main", messages: 9_801, receipts: 6_959 };

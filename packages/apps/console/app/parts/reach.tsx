@@ -1,5 +1,4 @@
-import type { Reach } from "@relance/report";
-import type { ReportReceipts } from "@relance/spec";
+import type { Reach, ReportReceipts } from "@relance/report";
 import type { CampaignCard } from "../../src/wire/views.ts";
 import type { Wired } from "../../src/wire/wired.ts";
 import { useSession } from "../live/ask.ts";

@@ -1,4 +1,5 @@
-import { type Budget, identityWords, type ReportCost } from "@relance/spec";
+import type { ReportCost } from "@relance/report";
+import { type Budget, identityWords } from "@relance/spec";
 import type { Wired } from "../../src/wire/wired.ts";
 import { Bars } from "../parts/bars.tsx";
 import { Table } from "../parts/table.tsx";

@@ -1,4 +1,4 @@
-import type { ReportIncident } from "@relance/spec";
+import type { ReportIncident } from "@relance/report";
 import type { Wired } from "../../src/wire/wired.ts";
 import { Bars, PartsBar } from "../parts/bars.tsx";
 import { Chart, Key } from "../parts/chart.tsx";

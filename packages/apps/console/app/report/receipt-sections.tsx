@@ -1,5 +1,5 @@
 import type { LentArrivals } from "@relance/canaries";
-import type { ReportReceipts } from "@relance/spec";
+import type { ReportReceipts } from "@relance/report";
 import type { Wired } from "../../src/wire/wired.ts";
 import { Compared } from "../parts/compared.tsx";
 import { missingOf } from "../parts/reach.tsx";

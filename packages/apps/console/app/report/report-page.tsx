@@ -1,4 +1,4 @@
-import type { CampaignReport } from "@relance/spec";
+import type { CampaignReport } from "@relance/report";
 import { renderToString } from "preact-render-to-string";
 import type { ReportPart } from "../../src/report/report-part.ts";
 import type { Wired } from "../../src/wire/wired.ts";

@@ -1,4 +1,4 @@
-import type { CampaignReport } from "@relance/spec";
+import type { CampaignReport } from "@relance/report";
 import type { ComponentChildren } from "preact";
 import type { Wired } from "../../src/wire/wired.ts";
 

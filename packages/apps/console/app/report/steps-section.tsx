@@ -1,4 +1,5 @@
-import { LATENESS_EDGES_S, QUALITIES, type ReportStep } from "@relance/spec";
+import type { ReportStep } from "@relance/report";
+import { LATENESS_EDGES_S, QUALITIES } from "@relance/spec";
 import type { Wired } from "../../src/wire/wired.ts";
 import { type Bar, Bars } from "../parts/bars.tsx";
 import { FoldedTable } from "../parts/table.tsx";

@@ -1,4 +1,4 @@
-import type { CampaignHandle, Paused, PauseEffect, Steered } from "@relance/engine";
+import type { Paused, PauseEffect, Steered } from "@relance/engine";
 import { isLive } from "@relance/report";
 import {
   ConfigError,
@@ -8,7 +8,7 @@ import {
   type MessageErrorCode,
   OPTED_OUT,
 } from "@relance/spec";
-import type { RelanceLike } from "relance";
+import type { CampaignHandle, RelanceLike } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 import { BadRequest, type Fields } from "../http/read-request.ts";
 

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
-import { exportLines, type PersonMessage } from "@relance/engine";
+import { exportLines } from "@relance/report";
+import type { PersonMessage } from "@relance/report/views";
 import {
   channelOf,
   type ListedContact,

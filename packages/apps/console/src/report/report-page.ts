@@ -1,4 +1,4 @@
-import type { CampaignReport } from "@relance/spec";
+import type { CampaignReport } from "@relance/report";
 import { appFiles } from "#app";
 import type { Wired } from "../wire/wired.ts";
 import type { ReportPart } from "./report-part.ts";

@@ -1,5 +1,6 @@
+import type { ReportReceipts } from "@relance/report";
 import { isLive, type LiveCampaign, type LiveLook, minutesLeft, reachOf } from "@relance/report";
-import { type Deadline, type IncidentRow, type Ledger, type ReportReceipts, remediesOf } from "@relance/spec";
+import { type Deadline, type IncidentRow, type Ledger, remediesOf } from "@relance/spec";
 import type { CampaignCard, IncidentCard } from "../wire/views.ts";
 
 /** A campaign in a few numbers. */

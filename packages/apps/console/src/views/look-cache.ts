@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { CampaignError, CampaignFacts } from "@relance/engine";
+import type { ReportReceipts } from "@relance/report";
 import { type CampaignStory, isLive, type LiveLook, type StoryLook } from "@relance/report";
-import type { Ledger, ReportReceipts, VendorComparison } from "@relance/spec";
+import type { CampaignError, CampaignFacts } from "@relance/report/views";
+import type { Ledger, VendorComparison } from "@relance/spec";
 import type { RelanceLike } from "relance";
 import type { CampaignCard } from "../wire/views.ts";
 import { deadlineText } from "./campaign-card.ts";

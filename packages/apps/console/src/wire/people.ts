@@ -1,4 +1,4 @@
-import type { PersonMessage } from "@relance/engine";
+import type { PersonMessage } from "@relance/report/views";
 import type { ListedContact, ReceiptRow, Recipient, RecipientRow, TimelineEntry } from "@relance/spec";
 
 /** A recipient in a list. */

@@ -1,6 +1,7 @@
-import type { CampaignError, ProviderCause, ProviderCondition, ProviderState, VendorAddresses } from "@relance/engine";
-import type { LedgerSums, LiveFlow, Reach, StoryLook } from "@relance/report";
-import type { CampaignState, IncidentRow, Ledger, Remedy, ReportReceipts, VendorComparison } from "@relance/spec";
+import type { ProviderCause, ProviderCondition, ProviderState } from "@relance/engine";
+import type { LedgerSums, LiveFlow, Reach, ReportReceipts, StoryLook } from "@relance/report";
+import type { CampaignError, VendorAddresses } from "@relance/report/views";
+import type { CampaignState, IncidentRow, Ledger, Remedy, VendorComparison } from "@relance/spec";
 import type { Role } from "../access/visitor.ts";
 
 /** The visitor, as the page knows them. */

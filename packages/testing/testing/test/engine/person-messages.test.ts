@@ -1,6 +1,5 @@
 import { type CodeTemplates, defineCampaign } from "@relance/campaign";
 import { type Provider, sqliteStore } from "relance";
-import { partsOf } from "relance/parts";
 import { expect, it } from "vitest";
 import { createTestRelance } from "../../src/index.ts";
 
@@ -44,7 +43,7 @@ async function open() {
   await test.advance("1h");
   const messages = async (key = "ana") => {
     const person = await handle.recipient(key);
-    return person === undefined ? [] : partsOf(test.gateway).engine.views.messages(person);
+    return person === undefined ? [] : test.gateway.views.messages(person);
   };
   const [left] = test.sent({ key: "ana" });
   const content = left?.message.content;
@@ -82,7 +81,7 @@ it("what was written cannot be told any more once the contacts are erased", asyn
 
 it("a recipient is found by key, and by their number as recipients of the campaign's country say it", async () => {
   const { test, handle } = await open();
-  const { views } = partsOf(test.gateway).engine;
+  const { views } = test.gateway;
   const found = async (text: string) => (await views.find(handle.id, text)).map(({ key }) => key);
   expect(await found("ana")).toEqual(["ana"]);
   expect(await found("06 39 98 00 01")).toEqual(["ana"]);

@@ -1,5 +1,5 @@
-import type { CampaignError } from "@relance/engine";
 import type { StoryLook, Sum, LedgerSums as Sums } from "@relance/report";
+import type { CampaignError } from "@relance/report/views";
 import type { CampaignCard, CampaignSections } from "../../../src/wire/views.ts";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { ProviderControls } from "../../controls/provider-controls.tsx";

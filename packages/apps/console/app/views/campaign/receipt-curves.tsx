@@ -1,5 +1,5 @@
-import type { LiveFlow } from "@relance/report";
-import type { IncidentRow, ReportReceipts } from "@relance/spec";
+import type { LiveFlow, ReportReceipts } from "@relance/report";
+import type { IncidentRow } from "@relance/spec";
 import type { ComponentChildren } from "preact";
 import type { Wired } from "../../../src/wire/wired.ts";
 import { Chart, Key } from "../../parts/chart.tsx";

@@ -1,4 +1,5 @@
-import type { CampaignReport, Ledger, ReportOptions } from "@relance/spec";
+import type { CampaignReport, ReportOptions } from "@relance/report";
+import type { Ledger } from "@relance/spec";
 import { hello, MINUTE, openLaboratory, SECOND } from "../../support/laboratory.ts";
 import { reportingCarrier } from "../../support/reporting-carrier.ts";
 import { teachLatency } from "../../support/teach-latency.ts";

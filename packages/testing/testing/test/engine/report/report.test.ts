@@ -1,4 +1,5 @@
-import type { CampaignReport, Ledger } from "@relance/spec";
+import type { CampaignReport } from "@relance/report";
+import type { Ledger } from "@relance/spec";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { MINUTE, SECOND } from "../../support/laboratory.ts";
 import { lossyCampaign, TO_THE_END } from "./lossy-campaign.ts";

@@ -1,9 +1,8 @@
-import { confirming, exposureOf, hearEvents, receiptsOf, stepReach } from "@relance/report";
+import { type EngineContext, isLive, readPace } from "@relance/engine";
 import { retentionFor, stepOf } from "@relance/rules";
 import {
   type AttemptState,
   type CampaignInsight,
-  type CampaignReport,
   type Deadline,
   dateOf,
   type IncidentRow,
@@ -12,18 +11,23 @@ import {
   type Ledger,
   type Plan,
   type PriceList,
-  type ReportCost,
-  type ReportDelivery,
-  type ReportIncident,
-  type ReportOptions,
-  type ReportOutcome,
   type Store,
   StoreError,
 } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
-import { isLive } from "../base/is-live.ts";
-import { readIncidentsMet } from "../base/read-incidents.ts";
-import { readPace } from "../steer/keeper.ts";
+import { confirming } from "../confirming.ts";
+import { exposureOf } from "../exposure.ts";
+import { hearEvents } from "../hear-events.ts";
+import { receiptsOf } from "../read-receipts.ts";
+import type {
+  CampaignReport,
+  ReportCost,
+  ReportDelivery,
+  ReportIncident,
+  ReportOptions,
+  ReportOutcome,
+} from "../report.ts";
+import { stepReach } from "../step-reach.ts";
+import { readIncidentsMet } from "./incidents-met.ts";
 
 const MINUTE_MS = 60_000;
 /** A message that a provider may have sent has a cost; a captured message counts as if it had been sent. */
@@ -39,9 +43,7 @@ export async function buildReport(
   { prices = context.options.prices, rehearsal }: ReportOptions = {},
 ): Promise<CampaignReport> {
   const { store } = context;
-  const stored = (await store.versions({ campaign })).at(-1);
-  if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
-  const { compiled } = await context.versions.get(stored.version);
+  const { stored, compiled } = await context.versions.latest(campaign);
   const { plan } = stored;
   const channels = plan.steps.map(({ channel }) => channel);
   const heard = await hearEvents(store, campaign, channels);

@@ -1,8 +1,14 @@
+import {
+  type EngineContext,
+  isUnreadable,
+  keptContent,
+  type LiveVersion,
+  messageCommitment,
+  writeAgain,
+} from "@relance/engine";
 import { stepOf } from "@relance/rules";
 import {
   type Channel,
-  type ClaimedRow,
-  type ContentOf,
   dateOf,
   type Instant,
   type KeptContent,
@@ -10,13 +16,7 @@ import {
   type Message,
   type Recipient,
   type SealableEvent,
-  UNREADABLE_TEXT,
 } from "@relance/spec";
-import type { EngineContext } from "../base/context.ts";
-import { keptContent } from "../base/kept-content.ts";
-import type { LiveVersion } from "../base/versions.ts";
-import { type AddressedRow, addressMessage } from "../dispatch/write.ts";
-import { messageCommitment } from "../evidence/message-commitment.ts";
 
 /** The text of one attempt. Texts are not stored, so it is rendered again from its version. */
 export interface PersonMessage {
@@ -54,19 +54,6 @@ export async function readMessages(context: EngineContext, person: Recipient): P
   return messages;
 }
 
-/** Number and text of the first step's SMS to a recipient with one contact; `undefined` = not renderable. */
-export function smsText(
-  context: EngineContext,
-  person: Recipient,
-  version: LiveVersion,
-): { readonly number: string; readonly text: string } | undefined {
-  const { provider = "", attemptId = "" } = person.lastAttempt ?? {};
-  const [{ address } = { address: "" }] = contactsOf(person, "sms");
-  if (isUnreadable(person) || address === "") return undefined;
-  const message = written(context, person, version, { attemptId, step: 1, provider, channel: "sms", address });
-  return message && { number: address, text: (message.content as ContentOf<"sms">).text };
-}
-
 /** What was recorded about one attempt: its submission, and the commitment to its message. */
 interface Sent {
   readonly event: SealableEvent;
@@ -89,7 +76,7 @@ function messageOf(
   if (version === undefined) return { ...told, isProven: false, why: "unwritable" };
   let first: Message | undefined;
   for (const { address } of contactsOf(person, channel)) {
-    const message = written(context, person, version, { ...told, address });
+    const message = writeAgain(context, version, person, { ...told, address });
     if (message === undefined) return { ...told, isProven: false, why: "unwritable" };
     if (committed !== undefined && messageCommitment(salt, message) === committed)
       return { ...told, content: withoutLinks(keptContent(message.content)), isProven: true };
@@ -100,35 +87,8 @@ function messageOf(
     : { ...told, content: withoutLinks(keptContent(first.content)), isProven: false };
 }
 
-function isUnreadable({ contacts, variables }: Recipient): boolean {
-  return variables.unreadable === UNREADABLE_TEXT || contacts.some(({ address }) => address === UNREADABLE_TEXT);
-}
-
 function contactsOf({ contacts }: Recipient, channel: Channel): readonly ListedContact[] {
   return contacts.filter((contact) => contact.channel === channel);
-}
-
-function written(
-  context: EngineContext,
-  person: Recipient,
-  version: LiveVersion,
-  of: Pick<ClaimedRow, "attemptId" | "step" | "provider" | "channel" | "address">,
-): Message | undefined {
-  const { enrollment, epoch, campaign, key, variables, locale, timezone, deadline, code } = person;
-  const row: AddressedRow = {
-    ...of,
-    ...{ enrollment, epoch, campaign, key, locale, timezone, code },
-    version: version.stored.version,
-    contact: 0,
-    variables: JSON.stringify(variables),
-    deadline: deadline.getTime(),
-    salt: undefined,
-  };
-  try {
-    return addressMessage(context, version, row, deadline.getTime());
-  } catch {
-    return undefined;
-  }
 }
 
 /** The token in one of our links, after `/a/` or `/u/`. */

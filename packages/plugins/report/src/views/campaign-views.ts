@@ -1,4 +1,13 @@
-import { CampaignStory, createLiveReader, type LiveLook, receiptsOf } from "@relance/report";
+import {
+  contactDigests,
+  type EngineContext,
+  isLive,
+  type ProviderState,
+  personKey,
+  readIncidents,
+  readProviderStates,
+  rowsOf,
+} from "@relance/engine";
 import {
   type CampaignDefinition,
   channels,
@@ -14,20 +23,17 @@ import {
   type RecipientRow,
   RelanceError,
   type ReplyRow,
-  type ReportReceipts,
-  StoreError,
   type VendorComparison,
 } from "@relance/spec";
-import { contactDigests } from "../base/contact-names.ts";
-import type { EngineContext } from "../base/context.ts";
-import { isLive } from "../base/is-live.ts";
-import { personKey } from "../base/person-key.ts";
-import { readIncidents, readIncidentsMet } from "../base/read-incidents.ts";
-import { rowsOf } from "../base/rows-of.ts";
-import { type UnreachedPage, unreachedPage } from "../campaign/list-unreached.ts";
-import { type ProviderState, readProviderStates } from "../incidents/provider-state.ts";
-import { type VendorAddresses, vendorAddresses } from "../ingress/vendor-addresses.ts";
+import { CampaignStory } from "../campaign-story.ts";
+import type { LiveLook } from "../live-campaign.ts";
+import { createLiveReader } from "../live-reader.ts";
+import { receiptsOf } from "../read-receipts.ts";
+import type { ReportReceipts } from "../report.ts";
+import { readIncidentsMet } from "./incidents-met.ts";
+import { type UnreachedPage, unreachedPage } from "./list-unreached.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
+import { type VendorAddresses, vendorAddresses } from "./vendor-addresses.ts";
 
 /** Most recipients returned for one contact. If more recipients share it, none is returned. */
 const MOST_FOUND = 50;
@@ -81,13 +87,12 @@ export interface CampaignViews {
   find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
 }
 
+/** Creates the views of an engine. */
 export function createCampaignViews(context: EngineContext): CampaignViews {
   const { store } = context;
 
   async function facts(campaign: number): Promise<CampaignFacts> {
-    const stored = (await store.versions({ campaign })).at(-1);
-    if (stored === undefined) throw new StoreError("store/rewound", `campaign ${campaign} has no version`);
-    const { compiled } = await context.versions.get(stored.version);
+    const { stored, compiled } = await context.versions.latest(campaign);
     return { plan: stored.plan, definition: compiled.definition };
   }
 

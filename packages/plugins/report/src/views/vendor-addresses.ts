@@ -1,4 +1,4 @@
-import type { EngineContext } from "../base/context.ts";
+import type { EngineContext } from "@relance/engine";
 
 /**
  * One address of the gateway, and where to enter it in the vendor's settings. If the vendor signs nothing, the address

@@ -1,9 +1,4 @@
-import type { Channel } from "./channel/channels.ts";
-import type { Quality } from "./inbound.ts";
-import type { Kept } from "./store/erase.ts";
-import type { Ledger } from "./store/read.ts";
-import type { Seal } from "./store/seals.ts";
-import type { IncidentRow } from "./store/watch.ts";
+import type { Channel, IncidentRow, Kept, Ledger, PriceList, Quality, Seal, VendorComparison } from "@relance/spec";
 
 /**
  * The report of a real or rehearsed campaign. Plain JSON except for its dates. Counts of recipients and attempts equal
@@ -63,25 +58,6 @@ export interface ReportDelivery {
   readonly left: number;
   /** Messages that are stored and readable, but not sent (delivery modes `capture`, `allow` and `redirect`). */
   readonly captured: number;
-}
-
-/** The compared messages of one provider, and how many had a receipt within ten minutes. */
-export interface ComparedVendor {
-  readonly provider: string;
-  readonly messages: number;
-  readonly receipts: number;
-}
-
-/** Compares the first messages of recipients who were assigned to two vendors at random. */
-export interface VendorComparison {
-  /** The route's first provider. */
-  readonly first: ComparedVendor;
-  readonly second: ComparedVendor;
-  /**
-   * How far the first vendor's share of receipts is below the second's, 0 to 1, with bounds of four standard
-   * deviations. Absent = fewer than 40 messages of either.
-   */
-  readonly difference?: { readonly likeliest: number; readonly atLeast: number; readonly atMost: number } | undefined;
 }
 
 /** The parameters of a rehearsal. */
@@ -216,33 +192,8 @@ export interface ReportCost {
   }[];
 }
 
-/** Prices of messages. */
-export interface PriceList {
-  /** ISO 4217, such as `EUR`. */
-  readonly currency: string;
-  /**
-   * Price of one message by provider, such as `{ "sms.main": 0.045 }`; unlisted providers cost nothing. An SMS costs
-   * the price for each of its segments, as vendors bill it.
-   */
-  readonly perMessage: Readonly<Record<string, number>>;
-}
-
 export interface ReportOptions {
   /** Without a price list the report has no cost. @default the gateway's prices */
   readonly prices?: PriceList | undefined;
   readonly rehearsal?: ReportRehearsal | undefined;
-}
-
-/** Budgets and prices are exact to a millionth. */
-const MICROS = 1e6;
-
-/**
- * Formats an amount with all its decimals, two to six, so that displayed sums add up.
- *
- * @example
- * formatAmount(0.045); // "0.045": prices of one message are often below a cent
- */
-export function formatAmount(amount: number): string {
-  const text = (Math.round(amount * MICROS) / MICROS).toFixed(6);
-  return text.replace(/0{1,4}$/, "");
 }

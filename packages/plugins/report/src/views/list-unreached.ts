@@ -1,5 +1,5 @@
+import { rowsOf } from "@relance/engine";
 import { inOrderOfUrgency, type Page, type RecipientRow, type Store } from "@relance/spec";
-import { rowsOf } from "../base/rows-of.ts";
 
 const PAGE = 1_000;
 

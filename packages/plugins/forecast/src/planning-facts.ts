@@ -1,9 +1,6 @@
+import { contactDigests, createLinks, type Engine } from "@relance/engine";
 import { concerns } from "@relance/rules";
 import type { CampaignDefinition, Channel, Kept, Ledger } from "@relance/spec";
-import { contactDigests } from "../base/contact-names.ts";
-import type { EngineContext } from "../base/context.ts";
-import { createLinks } from "../base/links.ts";
-import type { SuppressionList } from "../suppress/suppression-list.ts";
 
 /** Placeholder in links while there is no public address. */
 const NOWHERE = "https://example.org";
@@ -33,8 +30,7 @@ export interface PlannedRun {
  * running campaign it also reads the orders of operators.
  */
 export async function planningFacts(
-  context: EngineContext,
-  suppressions: SuppressionList,
+  { context, suppressions }: Pick<Engine, "context" | "suppressions">,
   definition: CampaignDefinition,
   { tenant, occurrence }: PlannedRun,
 ): Promise<PlanningFacts> {

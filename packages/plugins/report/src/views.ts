@@ -1,0 +1,10 @@
+/** Views of campaigns over an engine: reports, lists, and the status of providers. */
+export { type CampaignReading, campaignReading } from "./views/campaign-reading.ts";
+export {
+  type CampaignError,
+  type CampaignFacts,
+  type CampaignViews,
+  createCampaignViews,
+} from "./views/campaign-views.ts";
+export type { PersonMessage } from "./views/person-messages.ts";
+export type { VendorAddress, VendorAddresses } from "./views/vendor-addresses.ts";

@@ -1,0 +1,41 @@
+import { type EngineContext, rowsOf } from "@relance/engine";
+import { checkOptions, namesOf, type RecipientRow } from "@relance/spec";
+import type { CampaignReport, ReportOptions } from "../report.ts";
+import { buildReport } from "./build-report.ts";
+import { allUnreached } from "./list-unreached.ts";
+
+/** The calls of a campaign that only read, for reports and lists. */
+export interface CampaignReading {
+  /**
+   * Unreached recipients with reason and contacts, by reason: first those who asked for a call, then those who may have
+   * received nothing, then those who did not answer, last opt-outs. With `cause` only those of one reason, as in the
+   * ledger.
+   */
+  unreached(filter?: { readonly cause?: string | undefined }): AsyncIterable<RecipientRow>;
+  /**
+   * The campaign's report. Reads every event of the campaign once: seconds for a large one, and about forty bytes of
+   * memory per recipient.
+   */
+  report(options?: ReportOptions): Promise<CampaignReport>;
+}
+
+const PAGE = 1_000;
+const CAUSE = namesOf<NonNullable<Parameters<CampaignReading["unreached"]>[0]>>()("cause");
+const REPORT = namesOf<ReportOptions>()("prices rehearsal");
+
+/** Adds reports and lists to a campaign of this engine. */
+export function campaignReading(context: EngineContext, campaign: number): CampaignReading {
+  const { store } = context;
+  return {
+    unreached(filter = {}) {
+      checkOptions("unreached", filter, CAUSE);
+      const { cause } = filter;
+      if (cause === undefined) return allUnreached(store, campaign);
+      return rowsOf((cursor) => store.list({ campaign, unreached: true, cause, cursor, limit: PAGE }));
+    },
+    async report(options) {
+      checkOptions("report", options, REPORT);
+      return buildReport(context, campaign, options);
+    },
+  };
+}

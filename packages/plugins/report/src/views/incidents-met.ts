@@ -1,0 +1,30 @@
+import { readIncidents } from "@relance/engine";
+import type { IncidentRow, Plan, Store } from "@relance/spec";
+
+/** Incidents without a campaign: a silent provider, our own unreachable address. */
+const NO_CAMPAIGN = 0;
+
+/**
+ * Incidents that affected a campaign, oldest first: its own, and general ones during its time that concern its
+ * providers or all.
+ */
+export async function readIncidentsMet(
+  store: Store,
+  campaign: number,
+  facts: {
+    readonly plan: Plan;
+    readonly startedAt: number | undefined;
+    /** Absent = still open. */
+    readonly closedAt?: number | undefined;
+  },
+): Promise<readonly IncidentRow[]> {
+  const { plan, startedAt, closedAt = Number.POSITIVE_INFINITY } = facts;
+  const own = await Array.fromAsync(readIncidents(store, { campaign }));
+  if (startedAt === undefined) return own;
+  const providers = new Set(["", ...plan.steps.flatMap(({ route }) => route.map((one) => one.provider))]);
+  const met = (await Array.fromAsync(readIncidents(store, { campaign: NO_CAMPAIGN }))).filter(
+    ({ provider, startedAt: from, endedAt }) =>
+      providers.has(provider) && from.getTime() <= closedAt && !(endedAt && endedAt.getTime() < startedAt),
+  );
+  return [...own, ...met].sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || a.id - b.id);
+}

@@ -1,0 +1,24 @@
+/** Prices of messages. */
+export interface PriceList {
+  /** ISO 4217, such as `EUR`. */
+  readonly currency: string;
+  /**
+   * Price of one message by provider, such as `{ "sms.main": 0.045 }`; unlisted providers cost nothing. An SMS costs
+   * the price for each of its segments, as vendors bill it.
+   */
+  readonly perMessage: Readonly<Record<string, number>>;
+}
+
+/** Budgets and prices are exact to a millionth. */
+const MICROS = 1e6;
+
+/**
+ * Formats an amount with all its decimals, two to six, so that displayed sums add up.
+ *
+ * @example
+ * formatAmount(0.045); // "0.045": prices of one message are often below a cent
+ */
+export function formatAmount(amount: number): string {
+  const text = (Math.round(amount * MICROS) / MICROS).toFixed(6);
+  return text.replace(/0{1,4}$/, "");
+}

@@ -171,16 +171,16 @@ export function concepts(): readonly {
     {
       name: "lines of the core",
       count: linesOf(names.filter((name) => groupOf(name) === undefined)),
-      most: 45_446,
+      most: 45_431,
       target: 38_000,
     },
     {
       name: "lines but for testing",
       count: linesOf(names.filter((name) => groupOf(name) !== "testing" && !isNewPlugin(name))),
-      most: 83_069,
+      most: 83_054,
       target: 71_000,
     },
-    { name: "files on the path of a message", count: messageFiles(), most: 218, target: 200 },
+    { name: "files on the path of a message", count: messageFiles(), most: 200, target: 200 },
   ];
 }
 

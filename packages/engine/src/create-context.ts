@@ -28,6 +28,7 @@ export function createContext(options: EngineOptions): EngineContext {
     providers: options.providers,
     versions: createVersions(options, log),
     news,
+    watching: createWakeup(options.runtime),
     paced: createWakeup(options.runtime),
     outcomes: createOutcomes({ ...options, news }),
     links: createLinks(signer, options.publicUrl),

@@ -13,6 +13,7 @@ import type {
 } from "@relance/spec";
 import { ConfigError, isHidden } from "@relance/spec";
 import { acknowledgeEvents, refuseMisspeltEvents } from "./acknowledge/acknowledge-events.ts";
+import { createAuditor } from "./audit/auditor.ts";
 import type { EngineContext, Plugins } from "./base/context.ts";
 import type { EngineOptions } from "./base/engine-options.ts";
 import type { CampaignHandle } from "./campaign/campaign-handle.ts";
@@ -28,6 +29,7 @@ import { type EventHandler, runSubscription } from "./events/subscription.ts";
 import { createPort } from "./port.ts";
 import { depositOne, type SendAnswer, type SendInput, sendOne } from "./send/send-one.ts";
 import { createSuppressionList, type SuppressionList } from "./suppress/suppression-list.ts";
+import { upkeep } from "./upkeep.ts";
 import { createListener } from "./worker/listener.ts";
 import { createWorker } from "./worker/worker.ts";
 import type { Pulse } from "./worker/worker-tasks.ts";
@@ -68,7 +70,7 @@ export interface Engine {
   /** The interface for the HTTP layer. */
   readonly port: GatewayPort;
   health(): Promise<Health>;
-  pulse(): Pulse;
+  pulse(): Pulse & ReturnType<Plugins["runs"]>;
   /** Wakes the worker, because something may be due. */
   wake(): void;
   /** Makes plugins such as the watch, and the tasks that keep pace and budgets, run now. */
@@ -105,7 +107,8 @@ const MOST_INCIDENTS = 1_000;
 /** Creates the engine; it starts nothing by itself, and opens and closes no store. */
 export function createEngine(options: EngineOptions): Engine {
   const context = createContext(options);
-  const worker = createWorker(context);
+  const auditor = createAuditor(context);
+  const worker = createWorker(context, upkeep(context, auditor));
   const listener = createListener(context);
   const closing = new AbortController();
   const suppressions = createSuppressionList(context, () => worker.wake());
@@ -151,7 +154,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function health(): Promise<Health> {
     const known = await askStore();
-    const { verdict, findings } = worker.auditor;
+    const { verdict, findings } = auditor;
     const facts = findings.map(({ fact }) => fact);
     return {
       ok: known !== undefined && verdict !== "red",
@@ -194,17 +197,22 @@ export function createEngine(options: EngineOptions): Engine {
 
   const ledgers = async () => (await context.store.count()).filter(({ name }) => !isHidden(name));
 
+  const look = (): void => {
+    context.watching.wake();
+    context.paced.wake();
+  };
+
   const stopMeasuring = options.metrics?.open({ health, ledgers, refused: context.refused, store: context.store });
 
   return {
     health,
     port: createPort(context, health, () => worker.wake()),
-    pulse: () => worker.pulse(),
+    pulse: () => ({ ...worker.pulse(), ...context.plugins.runs() }),
     wake() {
       worker.wake();
-      worker.look();
+      look();
     },
-    look: () => worker.look(),
+    look,
     news: () => context.news.wake(),
     listen() {
       void keep(listener.run(closing.signal));

@@ -32,19 +32,28 @@ export interface SendGuard {
   admitFurther(channel: Channel, phone: string): Promise<void>;
 }
 
-/** One task of a plugin, as a worker runs it. */
-export interface PluginWork {
+/** Work beside the path of messages that a worker repeats, such as an audit or the task of a plugin. */
+export interface Chore {
+  /** Pause between two runs, in milliseconds. */
   readonly everyMs: number;
-  readonly afterWrites: boolean;
-  /** Never throws: a plugin that fails delays nothing else. Returns whether this process owned the task. */
-  run(signal: AbortSignal): Promise<boolean>;
-  /** Ends the lease of the task, so that another worker can continue it immediately. */
-  leave(): Promise<void>;
+  /**
+   * When `runOnce` runs it: in parallel with others at the `start` and the `end`, one after the other `before` messages
+   * are sent and `after`.
+   */
+  readonly once: readonly ("start" | "before" | "after" | "end")[];
+  /** Rings when the chore is to run now. Absent = it runs at its interval only. */
+  readonly bell?: Wakeup | undefined;
+  run(signal: AbortSignal): Promise<unknown>;
+  /** Ends a lease when the worker stops, so that another worker can continue immediately. */
+  leave?(): Promise<void>;
 }
 
 /** The plugins of one gateway. */
 export interface Plugins {
-  readonly work: readonly PluginWork[];
+  /** Their tasks. A task that fails logs it and delays nothing else. */
+  readonly chores: readonly Chore[];
+  /** Finished runs of their tasks: the fewest of any task, and those in which this process owned the task. */
+  runs(): { readonly runs: number; readonly ownRuns: number };
   readonly beforeStore: NonNullable<PluginHooks["beforeStore"]>;
   /**
    * Runs a command of a plugin. Returns `undefined` when there is no such command.
@@ -73,6 +82,8 @@ export interface EngineContext {
   readonly outcomes: Outcomes;
   /** Wakes listeners after writes under a virtual clock. In production listeners poll instead. */
   readonly news: Wakeup;
+  /** Rings when the tasks of plugins are to run now. */
+  readonly watching: Wakeup;
   /** Rings when a plugin has reported on a campaign's pace, so that the task that releases waves reads it now. */
   readonly paced: Wakeup;
   /** A random id of this process start. It is never a host name. */

@@ -10,7 +10,7 @@ import {
   type PluginTurn,
   RelanceError,
 } from "@relance/spec";
-import type { EngineContext, Plugins, PluginWork } from "../base/context.ts";
+import type { Chore, EngineContext, Plugins } from "../base/context.ts";
 import { leasedTask } from "../base/leased-task.ts";
 import { within } from "../base/patience.ts";
 import { sayIncident } from "../base/say-incident.ts";
@@ -33,10 +33,15 @@ export function createPlugins(context: EngineContext): Plugins {
     const host = createPluginHost(context, plugin, tables);
     return { plugin, tables, host, parts: plugin.start(host) };
   });
+  const work = started.flatMap(({ plugin, tables, parts: { tasks = [] } }) =>
+    tasks.map((task) => workOf(context, plugin, tables, task)),
+  );
   return {
-    work: started.flatMap(({ plugin, tables, parts: { tasks = [] } }) =>
-      tasks.map((task) => workOf(context, plugin, tables, task)),
-    ),
+    chores: work.map(({ chore }) => chore),
+    runs: () => ({
+      runs: Math.min(...work.map(({ counts }) => counts.runs)),
+      ownRuns: work.reduce((sum, { counts }) => sum + counts.ownRuns, 0),
+    }),
     async beforeStore(...call) {
       for (const { parts } of started) await parts.hooks?.beforeStore?.(...call);
     },
@@ -95,32 +100,38 @@ function leaseOf(
 
 const readText = (data: string | undefined): string | undefined => (data === "" ? undefined : data);
 
-function workOf(context: EngineContext, plugin: Plugin, tables: PluginTables, task: PluginTask): PluginWork {
+/** A task as a worker runs it, and its finished runs. */
+function workOf(context: EngineContext, plugin: Plugin, tables: PluginTables, task: PluginTask) {
   let lastMs = 0;
   const leaseMs = () => Math.max(task.leaseMs ?? LEASE_MS, SLOW_RUNS * lastMs);
   const leased = leaseOf(context, plugin, tables, task.name, leaseMs);
+  const counts = { runs: 0, ownRuns: 0 };
 
-  return {
+  async function runInTime(turn: PluginTurn, signal: AbortSignal): Promise<void> {
+    const startedAt = context.runtime.now();
+    await within(context, signal, RUN_SHARE * leaseMs(), (inTime) => task.run(turn, inTime));
+    lastMs = context.runtime.now() - startedAt;
+    counts.ownRuns += 1;
+  }
+
+  const chore: Chore = {
     everyMs: task.everyMs,
-    afterWrites: task.afterWrites === true,
+    once: ["start", "end"],
+    bell: task.afterWrites === true ? context.news : context.watching,
     async run(signal) {
       try {
-        const run = async (turn: PluginTurn) => {
-          const startedAt = context.runtime.now();
-          await within(context, signal, RUN_SHARE * leaseMs(), (inTime) => task.run(turn, inTime));
-          lastMs = context.runtime.now() - startedAt;
-          return true;
-        };
-        return (await leased.turn(run, task.releases === true)) === true;
+        await leased.turn((turn) => runInTime(turn, signal), task.releases === true);
       } catch (error) {
-        if (signal.aborted) return false; // the worker stops: no failure
+        if (signal.aborted) return; // the worker stops: no failure
         const facts = { plugin: plugin.name, task: task.name, code: codeOf(error) };
         context.log({ level: "error", event: "plugin.failed", facts });
-        return false;
+      } finally {
+        counts.runs += 1;
       }
     },
     leave: leased.release,
   };
+  return { chore, counts };
 }
 
 function codeOf(error: unknown): string {

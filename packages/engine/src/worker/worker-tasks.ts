@@ -1,18 +1,13 @@
 import type { BatchAnswer } from "@relance/spec";
-import { type Auditor, createAuditor } from "../audit/auditor.ts";
-import type { EngineContext, PluginWork } from "../base/context.ts";
+import type { EngineContext } from "../base/context.ts";
 import { earlier } from "../base/earlier.ts";
 import { createMeasure } from "../base/measure.ts";
 import { isRetryable } from "../base/patience.ts";
 import { createWakeup, type Wakeup } from "../base/wakeup.ts";
 import { createDispatcher, type Dispatcher, type Round } from "../dispatch/dispatcher.ts";
-import { createRetention } from "../erase/keep-retention.ts";
-import { createSealer } from "../evidence/sealer.ts";
 import { collectReports } from "../record/collect-reports.ts";
 import { lookUp } from "../record/look-up.ts";
-import { recallMessages } from "../record/recall.ts";
 import { createReconciler } from "../record/reconcile.ts";
-import { createKeeper } from "../steer/keeper.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 
 /** Longest pause while outcomes are awaited, in milliseconds. */
@@ -34,22 +29,16 @@ export interface Pulse {
   /** Finished claims and ladder checks since the start. Once both have risen, all work that was due before is done. */
   readonly claims: number;
   readonly dueRounds: number;
-  /** Finished runs of the plugins' tasks: the fewest of any task, and those in which this process owned the task. */
-  readonly runs: number;
-  readonly ownRuns: number;
 }
 
 /** The tasks of a worker, one run each; `run` and `runOnce` combine them. */
 export interface WorkerTasks {
   readonly heartbeat: Heartbeat;
-  readonly auditor: Auditor;
   readonly state: "running" | "standby" | "stopped";
   /** Wakes the sender: there may be something to send. */
   readonly sending: Wakeup;
   /** Wakes the ladder, because time or a receipt may have moved a recipient. */
   readonly ladder: Wakeup;
-  /** Rings when the tasks of plugins, and those that keep pace and budgets, are to run now. */
-  readonly watching: Wakeup;
   /** Wakes sender and ladder, because there is new work. */
   wake(): void;
   beat(): Promise<void>;
@@ -57,48 +46,19 @@ export interface WorkerTasks {
   processDue(): Promise<DueRound>;
   /** Fetches missed items, and looks up uncertain attempts. */
   reconcile(signal: AbortSignal): Promise<void>;
-  audit(signal: AbortSignal): Promise<void>;
-  /** Asks providers to cancel accepted messages of recipients who were cancelled since. */
-  recall(signal: AbortSignal): Promise<void>;
   /** Releases recipients of claims that the store committed, but whose answer did not reach this process. */
   returnUnheard(): Promise<void>;
-  /** Erases data whose retention has ended. */
-  retain(signal: AbortSignal): Promise<void>;
-  /** Releases waves and watches budgets and providers. */
-  keep(signal: AbortSignal): Promise<void>;
-  /** Seals new events. */
-  seal(signal: AbortSignal): Promise<void>;
-  /** The work of plugins, each at its own interval. */
-  readonly plugins: readonly PluginWork[];
   pulse(): Pulse;
-  /** Settles messages in flight within `graceMs`, and releases all leases. */
-  leave(graceMs: () => number): Promise<void>;
+  /** Settles messages in flight within `graceMs`, then leaves the chores, and releases the worker's lease. */
+  leave(graceMs: () => number, leaveChores: () => Promise<void>): Promise<void>;
 }
 
 export function createWorkerTasks(context: EngineContext): WorkerTasks {
   const { runtime } = context;
-  const runs = context.plugins.work.map(() => 0);
-  let ownRuns = 0;
-  const plugins = context.plugins.work.map((work, place): PluginWork => {
-    return {
-      ...work,
-      async run(signal) {
-        const isOwn = await work.run(signal);
-        runs[place] = (runs[place] ?? 0) + 1;
-        if (isOwn) ownRuns += 1;
-        return isOwn;
-      },
-    };
-  });
   const sending = createWakeup(runtime);
   const ladder = createWakeup(runtime);
-  const watching = createWakeup(runtime);
   const heartbeat = createHeartbeat(context, "worker");
-  const auditor = createAuditor(context);
   const reconciler = createReconciler(context);
-  const keeper = createKeeper(context);
-  const retention = createRetention(context);
-  const sealer = createSealer(context);
   const freshDispatcher = () => createDispatcher(context, () => sending.wake());
   let dispatcher: Dispatcher = freshDispatcher();
   let state: WorkerTasks["state"] = "stopped";
@@ -156,12 +116,8 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
 
   return {
     heartbeat,
-    auditor,
-    seal: sealer.pass,
-    plugins,
     sending,
     ladder,
-    watching,
     get state() {
       return state;
     },
@@ -200,27 +156,18 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       asked.resolve();
       if (ended > 0 || questions > 0 || kept > 0) ladder.wake();
     },
-    keep: keeper.pass,
-    async audit(signal) {
-      await auditor.pass(signal);
-    },
-    recall: (signal) => recallMessages(context, signal),
     returnUnheard: () => dispatcher.returnUnheard(heartbeat.id),
-    retain: (signal) => retention.pass(signal),
     pulse: () => ({
       inFlight: dispatcher.inFlight() + processing,
       nextDueAt: earlier(sendDueAt, escalationDueAt),
       claims,
       dueRounds,
-      runs: Math.min(...runs),
-      ownRuns,
     }),
-    async leave(graceMs) {
+    async leave(graceMs, leaveChores) {
       try {
         await settleAll(graceMs);
       } finally {
-        await sealer.leave().catch(() => {}); // its end releases it as well
-        for (const plugin of plugins) await plugin.leave().catch(() => {});
+        await leaveChores();
         await heartbeat.leave().catch(() => context.log({ level: "warn", event: "worker.leave-failed" }));
         state = "stopped";
         dispatcher = freshDispatcher();

@@ -1,19 +1,12 @@
 import { ConfigError } from "@relance/spec";
-import type { Auditor } from "../audit/auditor.ts";
-import type { EngineContext } from "../base/context.ts";
+import type { Chore, EngineContext } from "../base/context.ts";
 import { every, patiently, repeat, within } from "../base/patience.ts";
 import { createWakeup } from "../base/wakeup.ts";
-import { recallable } from "../record/recall.ts";
 import { createWorkerTasks, type Pulse } from "./worker-tasks.ts";
 
 const POLL_MS = 1_000;
-const AUDIT_MS = 5_000;
-const RECALL_MS = 1_000;
 const LOOK_UP_MS = 5_000;
-const KEEP_MS = 2_000;
 const DISOWN_MS = 5_000;
-const RETAIN_MS = 600_000;
-const SEAL_MS = 60_000;
 /** Callers' systems are notified for at least this long, in milliseconds, even if the time budget is spent. */
 const LEAST_TELLING_MS = 2_000;
 /** Longest pause of `runOnce` while messages are in flight, in milliseconds. */
@@ -37,20 +30,17 @@ interface Worker {
   runOnce(budgetMs: number, signal: AbortSignal, graceMs: () => number): Promise<void>;
   /** Wakes the worker, because there is new work. */
   wake(): void;
-  /** Makes plugins, and the tasks that keep pace and budgets, run now. */
-  look(): void;
   readonly state: "running" | "standby" | "stopped";
-  readonly auditor: Auditor;
   /** What is in progress, and when the next work is due, by the store's clock. */
   pulse(): Pulse;
 }
 
-export function createWorker(context: EngineContext): Worker {
+/** Creates a worker. `chores` are its work beside the path of messages. */
+export function createWorker(context: EngineContext, chores: readonly Chore[]): Worker {
   const { runtime } = context;
   const pollMs = context.options.pollMs ?? POLL_MS;
   const tasks = createWorkerTasks(context);
-  const unfinished = createUnfinished(context);
-  const { heartbeat, sending, ladder, watching } = tasks;
+  const { heartbeat, sending, ladder } = tasks;
   /** Wakes the second claimer if a claim left recipients. It claims these while the first ones are sent. */
   const helping = createWakeup(runtime);
   let isWorking = false;
@@ -76,48 +66,45 @@ export function createWorker(context: EngineContext): Worker {
     return nextDueAt === undefined ? pollMs : Math.min(pollMs, Math.max(1, nextDueAt - now));
   }
 
-  const unlessStandby = (turn: (signal: AbortSignal) => Promise<void>, signal: AbortSignal) => async () => {
+  const unlessStandby = (turn: (signal: AbortSignal) => Promise<unknown>, signal: AbortSignal) => async () => {
     if (!heartbeat.standby) await turn(signal);
   };
 
   function loops({ signal }: AbortController): Promise<void>[] {
-    const explain = unlessStandby(tasks.reconcile, signal);
-    const keep = unlessStandby(tasks.keep, signal);
-    const audit = unlessStandby(async () => {
-      await unfinished.finish(signal);
-      await tasks.audit(signal);
-    }, signal);
     return [
       repeat(context, signal, sending.subscribe(), claimTurn),
       repeat(context, signal, helping.subscribe(), helpTurn),
       repeat(context, signal, ladder.subscribe(), dueTurn),
-      every(context, signal, Math.max(LOOK_UP_MS, pollMs), explain),
-      every(context, signal, Math.max(AUDIT_MS, pollMs), audit),
-      every(context, signal, Math.max(RECALL_MS, pollMs), unlessStandby(tasks.recall, signal)),
+      every(context, signal, Math.max(LOOK_UP_MS, pollMs), unlessStandby(tasks.reconcile, signal)),
       every(context, signal, Math.max(DISOWN_MS, pollMs), unlessStandby(tasks.returnUnheard, signal)),
-      every(context, signal, Math.max(SEAL_MS, pollMs), unlessStandby(tasks.seal, signal)),
-      every(context, signal, Math.max(RETAIN_MS, pollMs), unlessStandby(tasks.retain, signal)),
-      repeat(context, signal, context.paced.subscribe(), async () => {
-        await keep();
-        return Math.max(KEEP_MS, pollMs);
-      }),
-      ...tasks.plugins.map(({ everyMs, afterWrites, run }) =>
-        repeat(context, signal, (afterWrites ? context.news : watching).subscribe(), async () => {
-          if (!heartbeat.standby) await run(signal);
+      ...chores.map(({ everyMs, bell = createWakeup(runtime), run }) =>
+        repeat(context, signal, bell.subscribe(), async () => {
+          await unlessStandby(run, signal)();
           return Math.max(everyMs, pollMs);
         }),
       ),
     ];
   }
 
+  /** A lease that is not released ends by itself. */
+  async function leaveChores(): Promise<void> {
+    for (const { leave } of chores) await leave?.().catch(() => {});
+  }
+
   /** Does everything that is due, once. Missing receipts are judged only after missed ones were fetched. */
   async function sweep(budgetMs: number, { signal }: AbortController): Promise<void> {
     const end = runtime.now() + budgetMs;
     const subscription = sending.subscribe();
-    if (!heartbeat.standby) await patiently(context, signal, () => tasks.reconcile(signal));
-    const plugins = tasks.plugins.map(({ run }) => run);
-    if (!heartbeat.standby) await Promise.all(plugins.map((run) => within(context, signal, budgetMs, run)));
-    if (!heartbeat.standby) await patiently(context, signal, () => tasks.keep(signal));
+    const choresAt = (moment: Chore["once"][number]) => chores.filter(({ once }) => once.includes(moment));
+    const inTurn = async (some: readonly Pick<Chore, "run">[]) => {
+      for (const { run } of some) await patiently(context, signal, unlessStandby(run, signal));
+    };
+    const inParallel = async (some: readonly Chore[], ms: number) => {
+      if (!heartbeat.standby) await Promise.all(some.map(({ run }) => within(context, signal, ms, run)));
+    };
+    await inTurn([{ run: tasks.reconcile }]);
+    await inParallel(choresAt("start"), budgetMs);
+    await inTurn(choresAt("before"));
     while (!heartbeat.standby && !signal.aborted && runtime.now() < end) {
       const processed = await patiently(context, signal, tasks.processDue);
       const round = await patiently(context, signal, tasks.claim);
@@ -126,12 +113,8 @@ export function createWorker(context: EngineContext): Worker {
       else if (round.isThrottled) await runtime.sleep(Math.min(round.waitMs ?? 0, end - runtime.now()), signal);
       else if (processed.moved === 0 && round.claimed === 0) break;
     }
-    if (!heartbeat.standby) await patiently(context, signal, () => tasks.audit(signal));
-    if (!heartbeat.standby) await tasks.seal(signal);
-    if (!heartbeat.standby) await patiently(context, signal, () => tasks.retain(signal));
-    const telling = [tasks.recall, ...plugins];
-    const restMs = Math.max(LEAST_TELLING_MS, end - runtime.now());
-    if (!heartbeat.standby) await Promise.all(telling.map((tell) => within<unknown>(context, signal, restMs, tell)));
+    await inTurn(choresAt("after"));
+    await inParallel(choresAt("end"), Math.max(LEAST_TELLING_MS, end - runtime.now()));
   }
 
   /** Runs from the first heartbeat to the last; the first failure stops everything, and is thrown afterwards. */
@@ -167,18 +150,13 @@ export function createWorker(context: EngineContext): Worker {
     };
     await guarded(patiently(context, stop.signal, begin));
     if (!stop.signal.aborted) await Promise.all([beats(), ...work(stop)].map(guarded));
-    await guarded(tasks.leave(graceMs));
+    await guarded(tasks.leave(graceMs, leaveChores));
     signal.removeEventListener("abort", halt);
     isWorking = false;
     if (failures.length > 0) throw failures[0];
   }
 
   return {
-    auditor: tasks.auditor,
-    look: () => {
-      watching.wake();
-      context.paced.wake();
-    },
     get state() {
       return tasks.state;
     },
@@ -193,32 +171,6 @@ export function createWorker(context: EngineContext): Worker {
         once = undefined;
       });
       return once;
-    },
-  };
-}
-
-/** Resumes commands about a whole campaign (an amend, an extend, a cancel) whose process has died. */
-interface Unfinished {
-  /** Continues commands that no process has advanced since the last check. */
-  finish(signal: AbortSignal): Promise<void>;
-}
-
-function createUnfinished(context: EngineContext): Unfinished {
-  const { store, runtime, log } = context;
-  const recall = recallable(context);
-  let before: ReadonlyMap<string, number> = new Map();
-  return {
-    async finish(signal) {
-      const now = new Map<string, number>();
-      for (const { through, ...input } of (await store.workers()).unfinished) {
-        const { campaign, transition, until, version } = input;
-        const name = JSON.stringify([campaign, transition, until ?? version]);
-        now.set(name, through);
-        if (before.get(name) !== through) continue; // its process is working on it
-        log({ level: "info", event: "order.resumed", facts: { campaign, transition } });
-        while (!signal.aborted && (await store.transition({ ...input, recall })).more) await runtime.yield();
-      }
-      before = now;
     },
   };
 }

@@ -1,0 +1,31 @@
+import type { Auditor } from "./audit/auditor.ts";
+import type { Chore, EngineContext } from "./base/context.ts";
+import { createUnfinished } from "./campaign/finish-orders.ts";
+import { createRetention } from "./erase/keep-retention.ts";
+import { createSealer } from "./evidence/sealer.ts";
+import { recallMessages } from "./record/recall.ts";
+import { createKeeper } from "./steer/keeper.ts";
+
+const AUDIT_MS = 5_000;
+const RECALL_MS = 1_000;
+const KEEP_MS = 2_000;
+const RETAIN_MS = 600_000;
+const SEAL_MS = 60_000;
+
+/** The work of a worker beside the path of messages; plugins come last. */
+export function upkeep(context: EngineContext, auditor: Auditor): readonly Chore[] {
+  const finishOrders = createUnfinished(context);
+  const sealer = createSealer(context);
+  const audit = async (signal: AbortSignal) => {
+    await finishOrders(signal);
+    await auditor.pass(signal);
+  };
+  return [
+    { everyMs: KEEP_MS, once: ["before"], bell: context.paced, run: createKeeper(context).pass },
+    { everyMs: AUDIT_MS, once: ["after"], run: audit },
+    { everyMs: SEAL_MS, once: ["after"], run: sealer.pass, leave: sealer.leave },
+    { everyMs: RETAIN_MS, once: ["after"], run: createRetention(context).pass },
+    { everyMs: RECALL_MS, once: ["end"], run: (signal) => recallMessages(context, signal) },
+    ...context.plugins.chores,
+  ];
+}

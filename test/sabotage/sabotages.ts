@@ -1008,6 +1008,15 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     ...one(
+      "a program seals a campaign whose audience is an empty file",
+      "packages/spec/src/expected-count.ts",
+      '(mode === "open" ? "0+" : "1+")',
+      '"0+"',
+    ),
+    test: "packages/engine/test/enroll/refuse-unexpected.test.ts",
+  },
+  {
+    ...one(
       "a check shows the first line of a file that is not an audience",
       "packages/campaign/src/check/check-audience.ts",
       "  if (names.some((name) => columns.includes(name)",

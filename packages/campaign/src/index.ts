@@ -3,7 +3,7 @@ export { readAddress } from "./admit/read-address.ts";
 export type { AttachedFiles } from "./attachments/compile-attachments.ts";
 export { numberRows, readAudience } from "./audience/read-audience.ts";
 export { SeenRows, textNumber } from "./audience/seen-rows.ts";
-export { type AudienceSurvey, expected, surveyAudience, tooLate } from "./audience/survey-audience.ts";
+export { type AudienceSurvey, surveyAudience, tooLate } from "./audience/survey-audience.ts";
 export { type LoadCampaignOptions, loadCampaign } from "./campaign/campaign-source.ts";
 export { type CampaignCheck, type CheckCampaignOptions, checkCampaign } from "./campaign/check-campaign.ts";
 export { type CompileCampaignOptions, compileCampaign } from "./campaign/compile-campaign.ts";

@@ -99,7 +99,7 @@ export interface Audience {
   readonly locale?: string | undefined;
   /** The column with the recipient's time zone. @default "timezone" */
   readonly timezone?: string | undefined;
-  /** Number of recipients, such as `600000-700000` or `600000+`: another number refuses the file before anything is sealed. @default "1+" */
+  /** Number of recipients, such as `600000-700000` or `600000+`: another number refuses the campaign before anything is sealed. @default "1+", and "0+" with `mode: open` */
   readonly expect?: string | undefined;
   /** `open` audiences may grow while the campaign runs. @default "closed" */
   readonly mode?: "open" | "closed" | undefined;

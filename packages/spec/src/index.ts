@@ -30,7 +30,7 @@ export * from "./errors/relance-error.ts";
 export * from "./errors/store-error.ts";
 export * from "./errors/webhook-error.ts";
 export * from "./event.ts";
-export { parseExpected } from "./expected-count.ts";
+export { parseExpected, unexpectedCount } from "./expected-count.ts";
 export * from "./gateway-port.ts";
 export * from "./inbound.ts";
 export * from "./instants.ts";

@@ -1,12 +1,10 @@
 import { comesTooLate, contactBit, place } from "@relance/rules";
 import {
   type AdmittedRow,
-  type Audience,
   type CampaignDefinition,
   type CompiledCampaign,
   channelOfProvider,
   type DroppedContact,
-  parseExpected,
   type RawRow,
   type RefusedRow,
 } from "@relance/spec";
@@ -108,22 +106,6 @@ export async function surveyAudience(
 
 function count(by: Record<string, number>, reason: string): void {
   by[reason] = (by[reason] ?? 0) + 1;
-}
-
-/** Returns the expected audience. Unless `0+` or an open audience allows it, an empty file is the wrong file. */
-export function expected({ mode, expect }: Audience = {}): string {
-  return expect ?? (mode === "open" ? "0+" : "1+");
-}
-
-/** Compares `audience.expect` with the admitted recipients. Returns the advice if it does not hold. */
-export function unexpected(
-  audience: Audience | undefined,
-  { admitted }: Pick<AudienceSurvey, "admitted">,
-): string | undefined {
-  const { min, max } = parseExpected(expected(audience)) ?? { min: 0, max: Number.POSITIVE_INFINITY };
-  if (admitted >= min && admitted <= max) return undefined;
-  const people = admitted === 1 ? "1 person" : `${admitted.toLocaleString("en")} people`;
-  return `the file has ${people}; is it the right one?`;
 }
 
 /** The refusal of a row whose ladder no longer fits, with the store's own wording. */

@@ -1,7 +1,7 @@
 import { retentionFor } from "@relance/rules";
-import type { CampaignDefinition, Kept, PriceList, Problem } from "@relance/spec";
+import { type CampaignDefinition, type Kept, type PriceList, type Problem, unexpectedCount } from "@relance/spec";
 import { readAudience } from "../audience/read-audience.ts";
-import { type AudienceSurvey, surveyAudience, unexpected } from "../audience/survey-audience.ts";
+import { type AudienceSurvey, surveyAudience } from "../audience/survey-audience.ts";
 import type { CheckedProvider } from "../check/check-context.ts";
 import { hasSecondVendor } from "../check/check-steps.ts";
 import { planKept } from "../plan/read-kept.ts";
@@ -59,8 +59,9 @@ export async function checkCampaign(file: string, options: CheckCampaignOptions 
   if (!rows || audienceFile === undefined) return { problems, warnings, hints: [], kept };
   const campaign = assembleCampaign({ definition, templates: sources, files }, examination.book);
   const survey = await surveyAudience(campaign, readAudience(audienceFile), { now: now?.getTime(), onProgress });
-  const advice = unexpected(definition.audience, survey);
-  const wrong = advice === undefined ? [] : [{ file: audienceFile, path: "audience.expect", advice }];
+  const unexpected = unexpectedCount(definition.audience, survey.admitted);
+  const advice = `${unexpected}; is it the right file?`;
+  const wrong = unexpected === undefined ? [] : [{ file: audienceFile, path: "audience.expect", advice }];
   const again = survey.repeated === 0 ? [] : [repeated(audienceFile, survey)];
   const refused = survey.examples.map(
     ({ line, reason, advice }): Problem => ({ file: audienceFile, line, path: reason, advice }),

@@ -38,7 +38,9 @@ export const audience = (): z.ZodType<Audience> =>
         .string({ error: EXPECT_ADVICE })
         .refine((text) => parseExpected(text) !== undefined, { error: EXPECT_ADVICE })
         .optional()
-        .describe("Number of recipients, such as 600000-700000 or 600000+; another one refuses the file. Default 1+."),
+        .describe(
+          "Number of recipients, such as 600000-700000 or 600000+; another one refuses the campaign. Default 1+, and 0+ with mode open.",
+        ),
       mode: oneOf(["open", "closed"])
         .optional()
         .describe("An open audience may grow while the campaign runs. Default closed."),

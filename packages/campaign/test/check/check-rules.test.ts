@@ -196,7 +196,7 @@ describe("the audience", () => {
       { rows: true },
       { "people.csv": `${CSV}2,12,,5\n` },
     );
-    expect(found.problems).toEqual(["people.csv audience.expect: the file has 1 person; is it the right one?"]);
+    expect(found.problems).toEqual(["people.csv audience.expect: recipients: 1, expected 2+; is it the right file?"]);
     expect(found.warnings).toEqual([expect.stringContaining("people.csv:3 message/bad-phone: column mobile")]);
   });
 });

@@ -1,11 +1,12 @@
 import {
   type AdmittedRow,
+  type Audience,
   type CampaignState,
   type CompiledCampaign,
   ConfigError,
   type DefineAnswer,
   MessageError,
-  parseExpected,
+  unexpectedCount,
 } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
@@ -78,16 +79,12 @@ export async function isStartedMeanwhile(
 }
 
 /**
- * Refuses the wrong file before the seal, so that nothing is sent. `relance start` checks the same before enrolling.
+ * Refuses the wrong audience before the seal, so that nothing is sent. `relance start` checks the same before enrolling.
  * @throws {ConfigError} `audience/unexpected`
  */
-export function refuseUnexpected(expect: string | undefined, enrolled: number): void {
-  const { min, max } = parseExpected(expect ?? "") ?? { min: 0, max: enrolled };
-  if (enrolled >= min && enrolled <= max) return;
-  throw new ConfigError(
-    "audience/unexpected",
-    `recipients: ${enrolled.toLocaleString("en")}, expected ${expect}; nothing was sent`,
-  );
+export function refuseUnexpected(audience: Audience | undefined, enrolled: number): void {
+  const unexpected = unexpectedCount(audience, enrolled);
+  if (unexpected !== undefined) throw new ConfigError("audience/unexpected", `${unexpected}; nothing was sent`);
 }
 
 /**

@@ -66,7 +66,7 @@ export async function startCampaign(
   const totals = await enroll(context, loaded, options, defined);
   if (await isStartedMeanwhile(context, loaded.body, defined, totals.uninvited)) return defined.campaign;
   refuseOtherNumber(totals, options.recipients);
-  refuseUnexpected(definition.audience?.expect, totals.enrolled);
+  refuseUnexpected(definition.audience, totals.enrolled);
   await refuseLeftovers(context, defined.campaign, totals.enrolled);
   await store.control(firstRelease(defined.campaign, plan, totals.enrolled, context.runtime.now()));
   await store.seal({ campaign: defined.campaign, importId: totals.importId, chunks: totals.chunks });

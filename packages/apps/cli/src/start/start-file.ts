@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline";
-import { expected, loadCampaign } from "@relance/campaign";
+import { loadCampaign } from "@relance/campaign";
 import { refuseUnexpected } from "@relance/engine";
 import { type CampaignState, ConfigError, type Ledger, type LoadedCampaign } from "@relance/spec";
 import { type Command, InvalidArgumentError, Option } from "commander";
@@ -81,7 +81,7 @@ export async function startCampaign(
   const recipients = plan?.people.enrolled;
   if (plan !== undefined && recipients !== undefined) {
     output.result({ event: "campaign.plan", ...identity, ...plan }, planText(campaign.definition, plan));
-    refuseUnexpected(expected(campaign.definition.audience), recipients);
+    refuseUnexpected(campaign.definition.audience, recipients);
     output.warn(deliveryText(config.delivery));
     await confirmRecipients(session, recipients, options.recipients);
   }

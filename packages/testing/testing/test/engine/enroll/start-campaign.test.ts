@@ -171,13 +171,14 @@ describe("a start that cannot be meant", () => {
   });
 
   it.each([
-    { expected: ", expect: 11+", code: "audience/unexpected" },
-    { expected: ", expect: 1-9", code: "audience/unexpected" },
-  ])("seals and sends nothing under$expected", async ({ expected, code }) => {
+    { count: 10, expected: ", expect: 11+", code: "audience/unexpected" },
+    { count: 10, expected: ", expect: 1-9", code: "audience/unexpected" },
+    { count: 0, expected: "", code: "audience/unexpected" },
+  ])("seals and sends nothing to $count recipients under$expected", async ({ count, expected, code }) => {
     const { lab, ends } = await laboratory();
     const { gateway } = await lab.open("worker");
     void gateway.run({ signal: new AbortController().signal });
-    await expect(start(lab, gateway.campaigns.start(await fromFile(10, expected)))).rejects.toMatchObject({
+    await expect(start(lab, gateway.campaigns.start(await fromFile(count, expected)))).rejects.toMatchObject({
       code,
     });
     await lab.time.advance(10 * SECOND);

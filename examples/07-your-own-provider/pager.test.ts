@@ -39,7 +39,7 @@ providerContract("the pager", async () => {
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {
-    provider: pagerSms({ url: `http://127.0.0.1:${port}/send`, ...SECRETS, timeoutMs: 1_000 }),
+    provider: pagerSms({ url: `http://127.0.0.1:${port}/send`, ...SECRETS, timeout: "1s" }),
     message,
     secrets: Object.values(SECRETS),
     farEnd: {

@@ -1,5 +1,14 @@
 import { createHmac } from "node:crypto";
-import { answerReader, createHttpCaller, namedErrors, parseJson, sameAsAny, textAt } from "@relance/provider-kit";
+import {
+  answerReader,
+  createHttpCaller,
+  limitMs,
+  namedErrors,
+  parseJson,
+  sameAsAny,
+  type TimeLimit,
+  textAt,
+} from "@relance/provider-kit";
 import { type Provider, type ReceiptKind, type ReceiptReader, WebhookError } from "@relance/spec";
 
 interface PagerOptions {
@@ -7,11 +16,12 @@ interface PagerOptions {
   readonly key: string;
   /** Signs the reports of the pager service. */
   readonly secret: string;
-  /** For one request, connecting included, in milliseconds. */
-  readonly timeoutMs?: number;
+  /** Timeout of one request, connecting included, such as `5s`. */
+  readonly timeout?: TimeLimit;
 }
 
-export function pagerSms({ url, key, secret, timeoutMs = 5_000 }: PagerOptions): Provider<"sms"> {
+export function pagerSms({ url, key, secret, timeout }: PagerOptions): Provider<"sms"> {
+  const timeoutMs = limitMs(timeout, "5s");
   const caller = createHttpCaller({ provider: "pager", addresses: "any", timeoutMs });
   const errors = namedErrors({ unknown_subscriber: "bad-recipient", opted_out: "opted-out" });
   const statuses = namedErrors(); // each has its HTTP meaning

@@ -1,4 +1,4 @@
-import { checked, checkLimits, checkTime, checkWords, type Expect, isSafeTarget } from "@relance/provider-kit";
+import { checked, checkLimits, checkTime, checkWords, type Expect, isSafeTarget, limitMs } from "@relance/provider-kit";
 import { isTopicArn } from "@relance/provider-kit/aws";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 import { compileBody } from "./body-template.ts";
@@ -104,8 +104,9 @@ function checkCancel({ cancel }: HttpSmsOptions, expect: Expect): void {
 }
 
 function checkTimes(options: HttpSmsOptions, expect: Expect): void {
-  const { least = 1, most = least } = options.validitySeconds ?? {};
-  expect(least >= 1 && most >= least, "validitySeconds", "write seconds such as { least: 5, most: 259_200 }");
+  const { least = "1s", most = least } = options.validity ?? {};
+  const isRange = limitMs(least, "1s") >= 1_000 && limitMs(most, "1s") >= limitMs(least, "1s");
+  expect(isRange, "validity", 'write durations such as { least: "5s", most: "3d" }');
   checkTime(options.explainsWithin, "explainsWithin", expect);
   checkTime(options.callbackRetry, "callbackRetry", expect);
 }
@@ -188,13 +189,19 @@ function areGiven(secrets: string | readonly string[]): boolean {
 }
 
 function checkSigned(
-  { header, timestampHeader, signed }: Pick<TimestampedCheck, "header" | "timestampHeader" | "signed">,
+  {
+    header,
+    timestampHeader,
+    signed,
+    tolerance,
+  }: Pick<TimestampedCheck, "header" | "timestampHeader" | "signed" | "tolerance">,
   path: string,
   expect: Expect,
 ): void {
   expect(header !== "" && timestampHeader !== "", path, "name the headers of the signature and of the time");
   const isWhole = signed.includes("{timestamp}") && signed.includes("{body}");
   expect(isWhole, `${path}.signed`, "give the signed text, with {timestamp} and {body}");
+  checkTime(tolerance, `${path}.tolerance`, expect);
 }
 
 function checkReplies(replies: ReplyOptions, receipts: ReceiptOptions | undefined, expect: Expect): void {
@@ -206,7 +213,7 @@ function checkReplies(replies: ReplyOptions, receipts: ReceiptOptions | undefine
 }
 
 const NAMES = namesOf<HttpSmsOptions>()(
-  "vendor url method headers body sign validitySeconds accept ref errorCode errors statuses isRetryAfterRefusal",
+  "vendor url method headers body sign validity accept ref errorCode errors statuses isRetryAfterRefusal",
   "receipts replies lookup cancel probe enterAt canReply callbackRetry explainsWithin timeout concurrency perSecond",
 );
 const RECEIPT_NAMES = namesOf<ReceiptOptions>()("verify items status statuses ref attemptId tag errorCode at reply");

@@ -1,4 +1,4 @@
-import { attemptTag, type HttpRequest } from "@relance/provider-kit";
+import { attemptTag, type HttpRequest, limitMs } from "@relance/provider-kit";
 import type { Message } from "@relance/spec";
 import { compileBody } from "./body-template.ts";
 import type { HttpSmsOptions } from "./http-sms-options.ts";
@@ -50,9 +50,11 @@ export function compileRequest(options: HttpSmsOptions): CompiledRequest {
 /** The placeholder values of a message, with its validity within the gateway's limits. */
 export function valuesOf(
   { to, attemptId, content, callbackUrl, validityMs }: Message<"sms">,
-  { least = 1, most = Number.POSITIVE_INFINITY }: NonNullable<HttpSmsOptions["validitySeconds"]> = {},
+  { least, most }: NonNullable<HttpSmsOptions["validity"]> = {},
 ): Values {
-  const seconds = validityMs === undefined ? undefined : Math.min(Math.max(validityMs / 1_000, least), most);
+  const mostMs = most === undefined ? Number.POSITIVE_INFINITY : limitMs(most, most);
+  const seconds =
+    validityMs === undefined ? undefined : Math.min(Math.max(validityMs, limitMs(least, "1s")), mostMs) / 1_000;
   return {
     to,
     toDigits: to.replace(/^\+/, ""),

@@ -62,8 +62,8 @@ export interface HttpSmsOptions extends CallLimits {
   readonly body?: BodyTemplate | undefined;
   /** Computes headers that authenticate one request, for gateways with signed requests. */
   readonly sign?: RequestSigner | undefined;
-  /** Validity limits of the gateway, in seconds; other values are clamped. @default no limits */
-  readonly validitySeconds?: { readonly least?: number | undefined; readonly most?: number | undefined } | undefined;
+  /** Validity limits of the gateway, such as `{ least: "5s", most: "3d" }`; other values are clamped. @default no limits */
+  readonly validity?: { readonly least?: TimeLimit | undefined; readonly most?: TimeLimit | undefined } | undefined;
   /** @default every 2xx */
   readonly accept?: AcceptRule | undefined;
   /** Where the gateway's id is: a path into the JSON answer, or a pattern with one group. @default our attempt id */

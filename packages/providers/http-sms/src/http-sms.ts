@@ -82,7 +82,7 @@ export function httpSms(given: HttpSmsOptions | PresetOptions): Provider<"sms"> 
     concurrency,
     ...(perSecond === undefined ? {} : { perSecond }),
     async send(message, { signal }) {
-      const answer = await call({ ...request.write(valuesOf(message, options.validitySeconds)), signal });
+      const answer = await call({ ...request.write(valuesOf(message, options.validity)), signal });
       return readAnswer(answer, message.attemptId);
     },
     ...(receipts && { receipts: httpReceipts(receipts, replies, errors) }),

@@ -1,5 +1,5 @@
 import { createHash, createHmac, createPublicKey, type KeyObject, verify as verifySignature } from "node:crypto";
-import { sameAsAny } from "@relance/provider-kit";
+import { limitMs, sameAsAny, type TimeLimit } from "@relance/provider-kit";
 import { type SnsProof, snsProof } from "@relance/provider-kit/aws";
 import { type InboundRequest, type ReceiptReader, WebhookError } from "@relance/spec";
 import { jwtVerify } from "jose";
@@ -15,7 +15,7 @@ import type {
 type Check = NonNullable<ReceiptReader["verify"]>;
 
 /** Largest difference between a signed time and our clock, against replays. */
-const TOLERANCE_SECONDS = 300;
+const TOLERANCE = "5m";
 
 /** How a sender is authenticated, and how its report is unwrapped from a relay such as SNS. */
 type Proof = Pick<ReceiptReader, "proof" | "verify"> & Partial<Pick<SnsProof, "read">>;
@@ -58,7 +58,7 @@ function timestampedCheck(options: TimestampedCheck): Check {
   const secrets = [options.secret].flat();
   return ({ headers, body }) => {
     const given = headerOf(headers, header);
-    const timestamp = recent(headerOf(headers, timestampHeader), options.toleranceSeconds);
+    const timestamp = recent(headerOf(headers, timestampHeader), options.tolerance);
     const text = filledIn(signed, timestamp, body);
     const expected = secrets.map((secret) => prefix + createHmac("sha256", secret).update(text).digest(encoding));
     if (!sameAsAny(expected, encoding === "hex" ? given.toLowerCase() : given)) throw bad(`${header} does not match`);
@@ -87,9 +87,7 @@ function jwtCheck({ header = "authorization", prefix = "", secret, bodyClaim, ur
 async function claimsIn(token: string, secrets: readonly Uint8Array[]): Promise<Record<string, unknown> | undefined> {
   const algorithms = ["HS256", "HS384", "HS512"];
   for (const secret of secrets) {
-    const verified = await jwtVerify(token, secret, { algorithms, clockTolerance: TOLERANCE_SECONDS }).catch(
-      () => undefined,
-    );
+    const verified = await jwtVerify(token, secret, { algorithms, clockTolerance: TOLERANCE }).catch(() => undefined);
     if (verified !== undefined) return verified.payload;
   }
   return undefined;
@@ -100,7 +98,7 @@ function ed25519Check(options: Ed25519Check): Check {
   const keys = [options.publicKey].flat().map(publicKeyOf);
   return ({ headers, body }) => {
     const signature = Buffer.from(headerOf(headers, header), options.encoding ?? "base64");
-    const timestamp = recent(headerOf(headers, timestampHeader), options.toleranceSeconds);
+    const timestamp = recent(headerOf(headers, timestampHeader), options.tolerance);
     const text = filledIn(signed, timestamp, body);
     const fits = keys.some((key) => key !== undefined && verifySignature(null, text, key, signature));
     if (!fits) throw bad(`${header} does not match`);
@@ -129,8 +127,9 @@ function headerOf(headers: Headers, name: string): string {
 }
 
 /** The given time in seconds since 1970, if close to now. */
-function recent(timestamp: string, toleranceSeconds: number = TOLERANCE_SECONDS): string {
-  const isRecent = /^\d+$/.test(timestamp) && Math.abs(Date.now() / 1_000 - Number(timestamp)) <= toleranceSeconds;
+function recent(timestamp: string, tolerance: TimeLimit | undefined): string {
+  const isRecent =
+    /^\d+$/.test(timestamp) && Math.abs(Date.now() - 1_000 * Number(timestamp)) <= limitMs(tolerance, TOLERANCE);
   if (!isRecent) throw bad("the signed time differs too much from the current time");
   return timestamp;
 }

@@ -1,3 +1,4 @@
+import type { TimeLimit } from "@relance/provider-kit";
 import type { SnsTopics } from "@relance/provider-kit/aws";
 import type { InboundReply, Quality, ReceiptKind } from "@relance/spec";
 
@@ -51,8 +52,8 @@ export interface TimestampedCheck {
   readonly prefix?: string | undefined;
   /** @default "hex" */
   readonly encoding?: "hex" | "base64" | "base64url" | undefined;
-  /** Largest difference from our clock, in seconds. @default 300 */
-  readonly toleranceSeconds?: number | undefined;
+  /** Largest difference from our clock, such as `10m`. @default "5m" */
+  readonly tolerance?: TimeLimit | undefined;
 }
 
 /** The gateway sends a JSON Web Token (RFC 7519; HS256, HS384 or HS512) with hashes of the request. */
@@ -80,8 +81,8 @@ export interface Ed25519Check {
   readonly publicKey: string | readonly string[];
   /** Encoding of the signature. @default "base64" */
   readonly encoding?: "base64" | "hex" | undefined;
-  /** Largest difference from our clock, in seconds. @default 300 */
-  readonly toleranceSeconds?: number | undefined;
+  /** Largest difference from our clock, such as `10m`. @default "5m" */
+  readonly tolerance?: TimeLimit | undefined;
 }
 
 /** How the gateway proves that it sent a report. */

@@ -260,10 +260,10 @@ it("a tag that is read is sent too, a validity has two ends, and a topic is one"
     vendor: "v",
     url: "https://g.example/?to={to}&text={text}",
     method: "GET",
-    validitySeconds: { least: 60, most: 5 },
+    validity: { least: "60s", most: "5s" },
     receipts: { status: "s", statuses: { ok: "delivered" }, tag: "tag", verify: { sns: { topicArns: ["a-topic"] } } },
   } as const;
-  const paths = ["receipts.verify.sns.topicArns", "receipts.tag", "validitySeconds"];
+  const paths = ["receipts.verify.sns.topicArns", "receipts.tag", "validity"];
   expect(() => httpSms(given)).toThrow(
     expect.objectContaining({ problems: paths.map((path) => expect.objectContaining({ path })) }),
   );
@@ -306,7 +306,7 @@ describe("a proof", () => {
     });
     expect(await isTaken({ timestamped }, signedAt(now()))).toBe(true);
     expect(await isTaken({ timestamped }, signedAt(now() - 400))).toBe(false);
-    expect(await isTaken({ timestamped: { ...timestamped, toleranceSeconds: 600 } }, signedAt(now() - 400))).toBe(true);
+    expect(await isTaken({ timestamped: { ...timestamped, tolerance: "10m" } }, signedAt(now() - 400))).toBe(true);
     expect(await isTaken({ timestamped }, { ...signedAt(now()), "x-time": String(now() - 1) })).toBe(false);
     expect(await isTaken({ timestamped }, { ...signedAt(now()), "x-time": "soon" })).toBe(false);
     expect(await isTaken({ timestamped }, signedAt(now()), { body: Buffer.from(`${body} `) })).toBe(false);

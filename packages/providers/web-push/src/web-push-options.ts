@@ -1,5 +1,5 @@
 import { createECDH } from "node:crypto";
-import { checked, checkLimits, type TimeLimit } from "@relance/provider-kit";
+import { checked, checkLimits, limitMs, type TimeLimit } from "@relance/provider-kit";
 import { namesOf, refuseUnknownNames, unknownNames } from "@relance/spec";
 
 /** How urgently a device in power-saving mode should wake (RFC 8030). */
@@ -19,10 +19,10 @@ export interface VapidKeys {
 export interface WebPushOptions {
   readonly vapid: VapidKeys;
   /**
-   * How long a push service keeps a message for an offline device, in seconds; a message's own validity shortens it.
-   * @default 2_419_200 (four weeks, the maximum)
+   * How long a push service keeps a message for an offline device, such as `12h`; a message's own validity shortens it.
+   * @default "4w", the maximum
    */
-  readonly ttlSeconds?: number | undefined;
+  readonly ttl?: TimeLimit | undefined;
   /** `high` wakes sleeping phones; services throttle senders that always use it. @default "normal" */
   readonly urgency?: Urgency | undefined;
   /**
@@ -53,7 +53,7 @@ const URGENCIES: readonly Urgency[] = ["very-low", "low", "normal", "high"];
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
 const NAMES = namesOf<WebPushOptions>()(
-  "vapid ttlSeconds urgency allowHosts allowPrivate receipts timeout concurrency perSecond ca now",
+  "vapid ttl urgency allowHosts allowPrivate receipts timeout concurrency perSecond ca now",
 );
 const KEY_NAMES = namesOf<VapidKeys>()("subject publicKey privateKey");
 
@@ -65,7 +65,7 @@ const KEY_NAMES = namesOf<VapidKeys>()("subject publicKey privateKey");
 export function checkOptions(options: WebPushOptions): void {
   refuseUnknownNames(KIND, unknownNames(options, NAMES), unknownNames(options.vapid, KEY_NAMES, "vapid"));
   const { subject = "", publicKey = "", privateKey = "" }: Partial<VapidKeys> = options.vapid ?? {};
-  const { ttlSeconds = 1, urgency = "normal", allowHosts = [] } = options;
+  const { ttl, urgency = "normal", allowHosts = [] } = options;
   checked<void>(KIND, (expect) => {
     const isSubject = /^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(subject);
     const areKeys = isBase64url(publicKey, 65) && isBase64url(privateKey, 32);
@@ -74,7 +74,7 @@ export function checkOptions(options: WebPushOptions): void {
     expect(isBase64url(publicKey, 65), "vapid.publicKey", "write 65 bytes in URL-safe base64");
     expect(isBase64url(privateKey, 32), "vapid.privateKey", "write 32 bytes in URL-safe base64");
     expect(isPair, "vapid.privateKey", "write the one that belongs to vapid.publicKey");
-    expect(ttlSeconds >= 0 && Number.isFinite(ttlSeconds), "ttlSeconds", "write seconds, such as 86400");
+    expect(limitMs(ttl, "4w") >= 0, "ttl", "write a duration such as 12h");
     expect(URGENCIES.includes(urgency), "urgency", `write one of ${URGENCIES.join(", ")}`);
     const areHosts = allowHosts.every((host) => /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*$/i.test(host));
     expect(areHosts, "allowHosts", "write names of hosts such as push.example.org or *.example.org");

@@ -4,8 +4,8 @@ import webPushLibrary from "web-push";
 import { DEAD, pushRefusal } from "./push-status.ts";
 import { checkOptions, KIND, type VapidKeys, type WebPushOptions } from "./web-push-options.ts";
 
-/** The maximum of push services, in seconds: four weeks. */
-const LONGEST_TTL = 2_419_200;
+/** The maximum of push services. */
+const LONGEST_TTL = "4w";
 
 /**
  * Browser notifications, over the push service that the subscription names.
@@ -13,17 +13,15 @@ const LONGEST_TTL = 2_419_200;
  * A push service that accepted a message reports nothing about the device. Receipts come from the site's own service
  * worker: `received`, then `clicked`.
  *
- * A push service that accepted a message reports nothing about the device, so receipts come from the site's own
- * service worker: `received`, then `clicked`.
- *
  * @example
  * const push = webPush({ vapid: { subject: "mailto:help@example.org", publicKey, privateKey } });
  * @throws {ConfigError} `config/invalid`
  */
 export function webPush(options: WebPushOptions): Provider<"push"> {
   const { vapid, urgency = "normal", allowPrivate = false, receipts = true, perSecond, ca } = options;
-  const { concurrency = 32, ttlSeconds = LONGEST_TTL, now = Date.now } = options;
+  const { concurrency = 32, now = Date.now } = options;
   const timeoutMs = limitMs(options.timeout, "10s");
+  const ttlMs = Math.min(limitMs(options.ttl, LONGEST_TTL), limitMs(LONGEST_TTL, LONGEST_TTL));
   checkOptions(options);
   const vapidHeader = createVapidHeaders(vapid, now);
   const isAllowed = allowPrivate ? undefined : allowHosts(options.allowHosts ?? []);
@@ -51,7 +49,7 @@ export function webPush(options: WebPushOptions): Provider<"push"> {
           authorization: vapidHeader(url.origin),
           "content-encoding": "aes128gcm",
           "content-type": "application/octet-stream",
-          ttl: String(ttlOf(message, ttlSeconds)),
+          ttl: String(ttlOf(message, ttlMs)),
           urgency,
         },
       });
@@ -81,9 +79,8 @@ function encrypt(message: Message<"push">): Buffer {
 }
 
 /** How long the message is worth delivering, within the limits of operator and services, in seconds. */
-function ttlOf({ validityMs }: Message<"push">, longestSeconds: number): number {
-  const validSeconds = validityMs === undefined ? LONGEST_TTL : Math.floor(validityMs / 1000);
-  return Math.max(0, Math.min(validSeconds, longestSeconds, LONGEST_TTL));
+function ttlOf({ validityMs }: Message<"push">, longestMs: number): number {
+  return Math.floor(Math.max(0, Math.min(validityMs ?? longestMs, longestMs)) / 1_000);
 }
 
 /** The message's address at the push service; RFC 8030 promises it, some services omit it. */

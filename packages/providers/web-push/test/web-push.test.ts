@@ -35,14 +35,14 @@ describe("a message", () => {
   });
 
   it.each([
-    { validityMs: undefined, ttlSeconds: undefined, ttl: "2419200" },
-    { validityMs: undefined, ttlSeconds: 60, ttl: "60" },
-    { validityMs: 999, ttlSeconds: 60, ttl: "0" },
-    { validityMs: 9e12, ttlSeconds: undefined, ttl: "2419200" },
-  ])("valid for $validityMs ms is kept for $ttl s where $ttlSeconds s are allowed", async (given) => {
+    { validityMs: undefined, longest: undefined, ttl: "2419200" },
+    { validityMs: undefined, longest: "60s", ttl: "60" },
+    { validityMs: 999, longest: "60s", ttl: "0" },
+    { validityMs: 9e12, longest: undefined, ttl: "2419200" },
+  ] as const)("valid for $validityMs ms is kept for $ttl s where $longest is allowed", async (given) => {
     await using service = await startPushService();
     const { subscription } = createDevice(`${service.origin}/s/1`);
-    const push = testPush({ ttlSeconds: given.ttlSeconds });
+    const push = testPush({ ttl: given.longest });
     await push.send(pushMessage(subscription, { validityMs: given.validityMs }), { signal });
     expect(service.requests[0]?.headers.ttl).toBe(given.ttl);
     await push.close?.();
@@ -113,7 +113,7 @@ describe("the VAPID header", () => {
 
 it.each([
   { path: "vapid.subject", wrong: { vapid: undefined } },
-  { path: "ttlSeconds", wrong: { ttlSeconds: -1 } },
+  { path: "ttl", wrong: { ttl: 60 } },
   { path: "urgency", wrong: { urgency: "urgent" } },
   { path: "allowHosts", wrong: { allowHosts: ["https://push.example.org/"] } },
   { path: "timeout", wrong: { timeout: "0s" } },

@@ -29,7 +29,7 @@ export const aws: Preset<AwsOptions & { readonly from: string }> = {
         Context: { relance: "{tag}" },
       },
     },
-    validitySeconds: { least: 5, most: 259_200 },
+    validity: { least: "5s", most: "3d" },
     sign: awsSigner("sms-voice", region, credentials),
     ref: "MessageId",
     errorCode: REASON_OR_NAME,

@@ -11,6 +11,7 @@ const relance = await createRelance({
   providers: { sms: { main: twilioSms(account) }, email: { smtp: nodemailerEmail(mailServer) } },
   publicUrl: "https://notify.example.org/relance", // receipts, replies and confirmation pages
   security: { signing: [process.env.RELANCE_SECRET] },
+  delivery: "capture", // the default: messages are stored and not sent; "live" sends them
 });
 await relance.send({
   idempotencyKey: "recall-4711", // a second call with this key sends nothing

@@ -1,6 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { defineCampaign } from "@relance/campaign";
+import type { CampaignDefinition } from "@relance/spec";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { ROOT, read } from "../support/repository.ts";
 
 const page = read("README.md");
@@ -38,6 +41,23 @@ describe("README.md", () => {
     expect(shown).toHaveLength(1);
     for (const text of shown) expect(program).toContain(text);
     expect(page.slice(0, page.indexOf("```ts")).split("\n").length).toBeLessThan(10);
+  });
+
+  it("shows a campaign without a mistake", () => {
+    const sources = {
+      "reminder.sms.liquid": "{{ ack.url }}",
+      "reminder.email.liquid": "---\nsubject: x\n---\n{{ ack.url }}",
+    };
+    const shown = blocks("yaml").map((text) => parse(text) as CampaignDefinition);
+    expect(shown.map((definition) => defineCampaign(definition, { sources }).definition.name)).toEqual([
+      "re-registration",
+    ]);
+  });
+
+  it("lists every example", () => {
+    const examples = readdirSync(join(ROOT, "examples")).filter((name) => /^\d\d-/.test(name));
+    const list = read("examples/README.md");
+    expect(examples.filter((name) => !list.includes(`| \`${name}`))).toEqual([]);
   });
 
   it("fits into ten minutes", () => {

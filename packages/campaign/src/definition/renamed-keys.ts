@@ -9,7 +9,7 @@ const RENAMED: Readonly<Record<string, readonly [key: string, example: string]>>
   pilot: ["firstWave", "firstWave: 1300"],
   loss: ["watch", "watch: { onLoss: reroute }"],
   snooze: ["effect", "effect: snooze 72h"],
-  acknowledge: ["confirm", "confirm: { via: [link], event: re-registered, buttons: { done: close } }"],
+  acknowledge: ["confirm", "confirm: { via: [link, event], event: re-registered, buttons: { done: close } }"],
   acknowledgement: ["confirm", "confirm: { via: [link] }"],
   by: ["via", "via: [link]"],
   on: ["event", "event: re-registered"],

@@ -78,7 +78,7 @@ it.each([
     lines: ["acknowledge: { by: [link] }", "steps:", STEP],
     path: "acknowledge",
     line: 4,
-    says: "confirm: { via: [link], event:",
+    says: "confirm: { via: [link, event], event:",
   },
   {
     old: "confirm.by",

@@ -16,8 +16,6 @@ export interface NodeHandlerOptions {
  *
  * Mount it above every body parser: signatures cover the bytes as received.
  *
- * Mount it above every body parser: signatures are made over the bytes as they came.
- *
  * @example
  * app.use("/relance", toNodeHandler(handler, { publicUrl: "https://notify.example.org/relance" }));
  */

@@ -36,8 +36,6 @@ const SLACK_MS = 500;
  * Notifications for an app on iPhones and iPads, over one HTTP/2 connection to Apple.
  *
  * APNs reports nothing after it accepts a message. Receipts come from the app itself: `received`, then `clicked`.
- *
- * APNs reports nothing about an accepted message, so receipts come from the app itself: `received`, then `clicked`.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const main = apnsApp({ key, keyId: "ABC123DEFG", teamId: "DEF123GHIJ", topic: "org.example.app" });

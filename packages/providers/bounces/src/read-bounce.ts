@@ -63,8 +63,6 @@ function readComplaint({ feedbacks, returned }: MailPieces): ComplaintFacts | un
  *
  * Never throws, whatever the bytes are; the cost is bounded before anything is parsed.
  *
- * Never throws, whatever the bytes are; the cost is bounded before anything is parsed.
- *
  * @example
  * const reading = await readBounce(await readFile("bounce.eml"));
  * if (reading.kind === "delivery-report") console.log(reading.recipients);

@@ -23,8 +23,6 @@ const SLACK_MS = 500;
  * Notifications for an app on Android, and on Apple devices if the app has registered with FCM.
  *
  * FCM reports nothing after it accepts a message. Receipts come from the app itself: `received`, then `clicked`.
- *
- * FCM reports nothing about an accepted message, so receipts come from the app itself: `received`, then `clicked`.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const main = fcmApp({ serviceAccount: process.env.FIREBASE_SERVICE_ACCOUNT ?? "" });

@@ -36,11 +36,6 @@ const SLACK_MS = 500;
  * One send is one request, without redirects. Cases that the description omits are handled safely: an unknown answer
  * leaves the outcome unknown, an unknown status is ignored, an unknown error invalidates no number.
  *
- * Some vendors have presets: `httpSms({ preset: "infobip", endpoint, apiKey, from })`.
- *
- * One send is one request, without redirects. Cases that the description omits are handled safely: an unknown answer
- * leaves the outcome unknown, an unknown status is ignored, an unknown error disables no number.
- *
  * Vendors with a preset need no description: `httpSms({ preset: "infobip", endpoint, apiKey, from })`.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example

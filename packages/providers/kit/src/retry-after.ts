@@ -6,9 +6,6 @@ const LONGEST_MS = 86_400_000;
  *
  * A past date gives 0. Anything else, and an absent header, gives `undefined`, so the retry policy decides. Capped at
  * one day.
- *
- * A date in the past gives 0. Anything else, and an absent header, gives `undefined`, so the retry policy decides.
- * Longer than a day is cut to a day.
  * @param now Milliseconds since 1970, for dates.
  * @example
  * retryAfterMs("7", now); // 7000

@@ -17,9 +17,6 @@ import { KIND, meaningOfStatus, smtpFailure } from "./smtp-failure.ts";
  * Acceptance by the server is not delivery. With `bounces` relance learns which mails failed, but never which arrived:
  * the provider declares no receipts and no replies, and only an acknowledgement proves arrival.
  *
- * A message accepted by the server is not yet in a mailbox. With `bounces` relance learns which mails failed, but
- * never which arrived: the provider declares no receipts and no replies, and only an acknowledgement proves arrival.
- *
  * @example
  * const smtp = nodemailerEmail({ url: "smtp://user:secret@mail.example.org:587", from: "help@example.org" });
  * @throws {ConfigError} `config/invalid`

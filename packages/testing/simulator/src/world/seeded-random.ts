@@ -11,10 +11,6 @@ export type Subject = readonly (string | number)[];
  * calls, so two programs that treat a recipient differently still meet the same recipient, the same carrier and the
  * same luck.
  *
- * Every decision of the world uses its own random numbers, derived from its subject and never from the order of
- * calls, so two programs that treat a recipient differently still meet the same recipient, the same carrier and the
- * same luck.
- *
  * @example
  * diceOf(7, ["p1", "sms.main", "loss"])() < 0.26; // the same answer in every run with seed 7
  */

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { campaignSchema } from "../src/definition/campaign-schema.ts";
+import { describedSchema } from "./describe-schema.ts";
 
 const file = new URL("../campaign.schema.json", import.meta.url);
-await writeFile(file, `${JSON.stringify(campaignSchema(), null, 2)}\n`);
+await writeFile(file, `${JSON.stringify(describedSchema(), null, 2)}\n`);

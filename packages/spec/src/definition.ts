@@ -59,14 +59,15 @@ export interface CarrierHours {
   readonly holidays?: readonly string[] | undefined;
 }
 
-/** When messages may leave, in the recipient's local time. */
+/** When messages may be sent, in the recipient's local time. */
 export type Windows = { readonly [C in Channel]?: HoursText | undefined } & {
-  /** Days on which nothing leaves: calendars such as `FR`, and single dates such as `2027-08-16`. */
+  /** Days on which nothing is sent: calendars such as `FR`, and single dates such as `2027-08-16`. */
   readonly holidays?: readonly string[] | undefined;
 };
 
 /** One step of the ladder: one channel, its providers in order, then a wait for an answer. */
 export interface Step {
+  /** The channel of this step. */
   readonly channel: Channel;
   /** The channel's providers in failover order, such as `[main, second]`. @default all, in the configuration's order */
   readonly route?: readonly string[] | undefined;
@@ -142,7 +143,14 @@ export interface ConfirmRules {
 }
 
 /** The legal deadline: an instant, a duration after enrollment, or a column of each row. */
-export type Deadline = string | { readonly column: string; readonly minus?: DurationText | undefined };
+export type Deadline =
+  | string
+  | {
+      /** The column with each row's instant. */
+      readonly column: string;
+      /** How long before that instant, such as `24h`. @default "0s" */
+      readonly minus?: DurationText | undefined;
+    };
 
 /**
  * How long after a recipient's legal deadline a campaign keeps their data. A shorter `retention` of the gateway
@@ -163,8 +171,9 @@ export interface CampaignRetention {
 export interface CampaignDefinition {
   /** The version of this format. @default 1 */
   readonly version?: 1 | undefined;
+  /** Identity of the campaign, with its occurrence. */
   readonly name: string;
-  /** The title of the acknowledgement page. */
+  /** The title of the acknowledgement page; a text, or one per language. */
   readonly subject?: LocalText | undefined;
   /** IANA zone of local instants in this file, and of deadlines for recipients without a zone. @default "UTC" */
   readonly timezone?: string | undefined;
@@ -173,9 +182,9 @@ export interface CampaignDefinition {
   readonly deadline: Deadline;
   /** The ladder ends this long before the deadline, so that people can still phone. @default "0s" */
   readonly callBuffer?: DurationText | undefined;
-  /** What happens when the ladder no longer fits before its end. @default "compress" */
+  /** @default "compress" */
   readonly ifLate?: IfLate | undefined;
-  /** When messages of each channel may leave. @default always */
+  /** When messages of each channel may be sent, in the recipient's time zone. @default always */
   readonly windows?: Windows | undefined;
   readonly audience?: Audience | undefined;
   readonly confirm?: ConfirmRules | undefined;
@@ -195,11 +204,12 @@ export interface CampaignDefinition {
   readonly budget?: string | undefined;
   /** How long recipients' data is kept after their deadline. @default the gateway's `retention` */
   readonly retention?: CampaignRetention | undefined;
+  /** What the watch may do. */
   readonly watch?:
     | {
         readonly onLoss?: OnLoss | undefined;
         /**
-         * Share of the recipients, such as `2%`, whose first message of a step leaves through the route's next vendor.
+         * Share of the recipients, such as `2%`, whose first message of a step is sent through the route's next vendor.
          * Each step selects them by their keys. @default none
          */
         readonly explore?: string | undefined;
@@ -207,5 +217,6 @@ export interface CampaignDefinition {
     | undefined;
   /** The parts of plugins, by name, such as `{ canaries: { dead: […] } }`. */
   readonly plugins?: Readonly<Record<string, unknown>> | undefined;
+  /** The ladder: one channel per step. */
   readonly steps: readonly Step[];
 }

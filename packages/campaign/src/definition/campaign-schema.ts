@@ -1,33 +1,168 @@
 import {
+  type AnswerEffect,
+  type Audience,
   type CampaignDefinition,
   type CampaignRetention,
+  type ConfirmButton,
+  type ConfirmRules,
+  type ContactColumns,
   channels,
+  DURATION,
+  type Factor,
   type HoursText,
   isTimezone,
+  type OnMissingReceipt,
+  parseDuration,
+  parseExpected,
+  type Step,
   type Windows,
 } from "@relance/spec";
 import type * as z from "zod";
-import { zod } from "../libraries.ts";
-import { audience } from "./audience-schema.ts";
-import { confirm } from "./confirm-schema.ts";
+import { publishedSchema, zod } from "../libraries.ts";
+import { DURATION_ADVICE } from "./duration.ts";
 import { HOLIDAY_ADVICE, HOURS_ADVICE, holidayAdvice, parseHours } from "./hours.ts";
-import { DEADLINE_ADVICE, languageTag, localText, parseDeadline } from "./instants.ts";
+import { DEADLINE_ADVICE, languageTag, localText, parseDeadline, parseSince, SINCE_ADVICE } from "./instants.ts";
 import { MONEY, MONEY_ADVICE } from "./money.ts";
-import { zoneAdvice } from "./places.ts";
-import { duration, step } from "./step-schema.ts";
-import { byChannel, list, oneOf, strict, text, whole } from "./strict-object.ts";
+import { isCountry, zoneAdvice } from "./places.ts";
+import {
+  byChannel,
+  channelName,
+  checkedText,
+  filled,
+  list,
+  oneOf,
+  strict,
+  text,
+  textThat,
+  whole,
+} from "./strict-object.ts";
+
+/** A duration that may be `0s`. */
+const duration = (): z.ZodType<string> => text(DURATION, DURATION_ADVICE);
+
+/** A duration longer than 0. */
+const wait = (): z.ZodType<string> =>
+  duration().refine((value) => parseDuration(value) !== 0, "write a duration longer than 0, such as 15m or 48h");
+
+/** Names of templates and providers: they become parts of file names and addresses. */
+const TEMPLATE = /^[A-Za-z0-9][\w-]*(\/[A-Za-z0-9][\w-]*)*(@[\w.-]+)?$/;
+const PROVIDER = /^[A-Za-z][\w-]*$/;
+const TEMPLATE_ADVICE =
+  "write the name without its ending: reminder reads reminder.<channel>.liquid; reminder@3 is a template in code";
+const ROUTE_ADVICE = "name the channel's providers in fail-over order, such as [main, second]";
+
+const onMissingReceipt = (): z.ZodType<OnMissingReceipt> =>
+  strict(
+    { after: wait().optional(), do: oneOf(["reroute", "escalate", "wait", "resend"]).optional() },
+    "write { after: 15m, do: reroute }",
+  );
+
+/** One step of the ladder. */
+const step = (): z.ZodType<Step> =>
+  strict(
+    {
+      channel: oneOf(channels()),
+      route: list(text(PROVIDER, ROUTE_ADVICE), ROUTE_ADVICE).max(8, { error: "name at most 8 providers" }).optional(),
+      template: text(TEMPLATE, TEMPLATE_ADVICE),
+      wait: wait().optional(),
+      beforeDeadline: duration().optional(),
+      when: filled('write a condition over columns, such as "age < 75"')
+        .max(1000, { error: "write a condition of at most 1,000 characters" })
+        .optional(),
+      ignoreWindows: zod().boolean({ error: "write true or false" }).optional(),
+      onMissingReceipt: onMissingReceipt().optional(),
+    },
+    "write a step such as { channel: sms, template: reminder, wait: 48h }",
+  );
+
+const column = (): z.ZodType<string> => filled("write the name of a column");
+
+const CONTACT_ADVICE = "write a column, or several in the order in which they are tried, such as [mobile, work]";
+const contact = (): z.ZodType<string | readonly string[]> =>
+  zod().union([column(), list(column(), CONTACT_ADVICE).max(4, { error: "name at most 4 columns a channel" })], {
+    error: CONTACT_ADVICE,
+  });
+
+const contacts = (): z.ZodType<ContactColumns> =>
+  zod().partialRecord(channelName(), contact(), { error: "write { sms: mobile, email: mail }" });
+
+const EXPECT_ADVICE = "write how many recipients, such as 600000-700000 or 600000+";
+
+const COUNTRY_ADVICE = "write a country as two capital letters of ISO 3166, such as FR";
+
+/** The rows of a campaign and their columns. */
+const audience = (): z.ZodType<Audience> =>
+  strict(
+    {
+      file: filled("write the path of a CSV or JSONL file").optional(),
+      key: column().optional(),
+      contacts: contacts().optional(),
+      country: text(/^[A-Z]{2}$/, COUNTRY_ADVICE)
+        .refine(isCountry, { error: COUNTRY_ADVICE })
+        .optional(),
+      locale: column().optional(),
+      timezone: column().optional(),
+      expect: textThat((expected) => parseExpected(expected) !== undefined, EXPECT_ADVICE).optional(),
+      mode: oneOf(["open", "closed"]).optional(),
+    },
+    "write { file: people.csv, key: id, contacts: { sms: mobile } }",
+  );
+
+const ANSWER = /^[a-z][a-z0-9-]{0,39}$/;
+const ANSWER_ADVICE = "write an answer in lower case, such as done, promise or wrong-person";
+const EFFECT_ADVICE =
+  "write close, next-contact, call-me or snooze 72h, or with a text { label: I have done it, effect: close }";
+const METHOD_ADVICE = "list event, link or reply";
+const LINK_ADVICE = 'write an address such as "https://example.org/register?id={{ key }}"';
+
+const FACTOR_ADVICE = "write { column: birth_year, ask: Your year of birth }";
+const LABEL_ADVICE = "write the words on the button, such as I have done it";
+
+const EFFECT = /^(close|next-contact|call-me|snooze [1-9]\d{0,5}[smhdw])$/;
+const effect = () => text(EFFECT, EFFECT_ADVICE) as unknown as z.ZodType<AnswerEffect>;
+
+const button = (): z.ZodType<ConfirmButton> =>
+  zod().union([effect(), strict({ label: localText(80, LABEL_ADVICE).optional(), effect: effect() }, EFFECT_ADVICE)], {
+    error: EFFECT_ADVICE,
+  });
+
+const factor = (): z.ZodType<Factor> =>
+  strict(
+    { column: filled(FACTOR_ADVICE), ask: localText(120, "write what is asked, such as Your year of birth") },
+    FACTOR_ADVICE,
+  );
+
+/** What counts as a confirmation. */
+const confirm = (): z.ZodType<ConfirmRules> =>
+  strict(
+    {
+      event: text(/^[\w][\w.-]{0,99}$/, "write the name of your event, such as re-registered").optional(),
+      since: textThat((since) => parseSince(since, "UTC") !== undefined, SINCE_ADVICE).optional(),
+      via: list(oneOf(["event", "link", "reply"], METHOD_ADVICE), METHOD_ADVICE).optional(),
+      strength: oneOf(["gesture", "authenticated", "event"]).optional(),
+      buttons: zod()
+        .record(text(ANSWER, ANSWER_ADVICE), button(), { error: "write { done: close, promise: snooze 72h }" })
+        .refine((buttons) => Object.keys(buttons).length > 0, {
+          error: "name at least one answer, such as done: close",
+        })
+        .optional(),
+      replies: zod().record(zod().string(), text(ANSWER, ANSWER_ADVICE), { error: "write { OK: done }" }).optional(),
+      deepLink: text(/^https:\/\/[^{}\s/]+(\/|\?|$)/, LINK_ADVICE).optional(),
+      factor: factor().optional(),
+      afterDeadline: localText(400, "write what can still be done once the deadline is over").optional(),
+    },
+    "write { via: [link], buttons: { done: close } }",
+  );
 
 const REASON_ADVICE = "write why, in at most 200 characters, such as claims may be brought for five years";
 
 const retention = (): z.ZodType<CampaignRetention> =>
   strict(
     {
-      contacts: duration().optional().describe("Addresses and columns, this long after the deadline, such as 30d."),
-      bodies: duration().optional().describe("Captured messages and replies, this long after the deadline."),
-      raw: duration().optional().describe("Raw requests of providers, this long after the deadline."),
-      reason: text(/^(?=.*\S)[^\p{Cc}]{1,200}$/u, REASON_ADVICE)
-        .optional()
-        .describe("Why it keeps longer than the configuration does; without it the shorter time applies."),
+      contacts: duration().optional(),
+      bodies: duration().optional(),
+      raw: duration().optional(),
+      reason: text(/^(?=.*\S)[^\p{Cc}]{1,200}$/u, REASON_ADVICE).optional(),
     },
     "write { contacts: 30d, bodies: 30d, raw: 7d }",
   );
@@ -38,13 +173,7 @@ const PLUGINS_ADVICE = "write each plugin's part under its name, such as { canar
 const plugins = () =>
   zod().record(text(/^[a-z][a-z0-9]{1,19}$/, PLUGINS_ADVICE), zod().unknown(), { error: PLUGINS_ADVICE });
 
-const oneHours = () =>
-  zod()
-    .string({ error: HOURS_ADVICE })
-    .superRefine((text, context) => {
-      const { advice } = parseHours(text);
-      if (advice !== undefined) context.addIssue({ code: "custom", message: advice });
-    });
+const oneHours = () => checkedText((hours) => parseHours(hours).advice, HOURS_ADVICE);
 
 /** Hours of days, as one text or a list. */
 const hoursText = (): z.ZodType<HoursText> =>
@@ -59,31 +188,16 @@ const hoursText = (): z.ZodType<HoursText> =>
     { error: HOURS_ADVICE },
   );
 
-const oneHoliday = () =>
-  zod()
-    .string({ error: HOLIDAY_ADVICE })
-    .superRefine((text, context) => {
-      const message = holidayAdvice(text);
-      if (message !== undefined) context.addIssue({ code: "custom", message });
-    });
-
 /** Calendars and single dates. */
 const holidayList = (): z.ZodType<readonly string[]> =>
   zod()
-    .array(oneHoliday(), { error: `list them: ${HOLIDAY_ADVICE}` })
+    .array(checkedText(holidayAdvice, HOLIDAY_ADVICE), { error: `list them: ${HOLIDAY_ADVICE}` })
     .max(400, { error: "name at most 400 holidays" });
 
 /** When messages may be sent. */
 const windows = (): z.ZodType<Windows> =>
   strict(
-    {
-      ...byChannel(({ name }) =>
-        hoursText().optional().describe(`Hours of ${name}, such as mon-fri 08:00-20:00, sat 10:00-18:00.`),
-      ),
-      holidays: holidayList()
-        .optional()
-        .describe("Days on which nothing is sent: calendars such as FR, dates such as 2027-08-16."),
-    },
+    { ...byChannel(hoursText().optional()), holidays: holidayList().optional() },
     "write { sms: mon-fri 08:00-20:00, holidays: [FR] }",
   );
 
@@ -99,17 +213,9 @@ const count = () => whole(1, "write a whole number above 0");
 const deadline = () =>
   zod().union(
     [
-      zod()
-        .string({ error: DEADLINE_ADVICE })
-        .refine((value) => parseDeadline(value) !== undefined, { error: DEADLINE_ADVICE }),
+      textThat((text) => parseDeadline(text) !== undefined, DEADLINE_ADVICE),
       strict(
-        {
-          column: zod()
-            .string({ error: "write the column with each row's instant" })
-            .min(1)
-            .describe("Column with each row's instant."),
-          minus: duration().optional().describe("How long before it, such as 24h."),
-        },
+        { column: filled("write the column with each row's instant"), minus: duration().optional() },
         DEADLINE_ADVICE,
       ),
     ],
@@ -119,72 +225,35 @@ const deadline = () =>
 const campaign = (): z.ZodType<CampaignDefinition> =>
   strict(
     {
-      version: zod()
-        .literal(1, { error: "write version: 1, or leave it out" })
-        .default(1)
-        .describe("Version of this file format. Default 1."),
-      name: text(/^[A-Za-z0-9][\w.-]{0,99}$/, NAME_ADVICE).describe("Identity of the campaign, with its occurrence."),
-      subject: localText(200, SUBJECT_ADVICE)
-        .optional()
-        .describe("The subject, shown on the acknowledgement page; a text, or one per language."),
-      timezone: zod()
-        .string({ error: ZONE_ADVICE })
-        .refine(isTimezone, { error: ({ input }) => zoneAdvice(input) })
-        .optional()
-        .describe("IANA zone in which local instants of this file are read. Default UTC."),
-      locale: languageTag().optional().describe("Language of recipients whose row names none. Default en."),
-      deadline: deadline().describe(
-        "The legal deadline: an instant, a duration after enrollment, or a column of each row.",
-      ),
-      callBuffer: duration()
-        .optional()
-        .describe("The ladder ends this long before the deadline, so that people can still phone. Default 0s."),
-      ifLate: oneOf(["compress", "skip", "refuse"])
-        .optional()
-        .describe(
-          "If time is short: compress shortens the waits, skip omits steps, refuse enrolls no late recipient. Default compress.",
-        ),
-      windows: windows().optional().describe("When messages may be sent, in each person's time zone."),
-      audience: audience().optional().describe("Who is reached."),
-      confirm: confirm().optional().describe("What counts as a confirmation."),
-      guarantee: oneOf(["at-most-once", "at-least-once"])
-        .optional()
-        .describe("at-least-once allows one more request per crash. Default at-most-once."),
-      firstWave: count()
-        .optional()
-        .describe(
-          "Recipients of the first wave, drawn at random, such as 1300. Each later wave raises the released recipients to four times as many, and is sent once the watch has seen enough receipts of the one before.",
-        ),
-      rate: text(/^[1-9]\d{0,6}\/(s|m|h)$/, "write a rate such as 200/s")
-        .optional()
-        .describe("Most messages of the campaign through each provider, such as 200/s."),
-      weight: whole(1, WEIGHT_ADVICE)
-        .max(100, { error: WEIGHT_ADVICE })
-        .optional()
-        .describe("Its weight when several campaigns use a provider at the same time, 1 to 100. Default 1."),
-      budget: text(MONEY, MONEY_ADVICE)
-        .optional()
-        .describe("What all its messages may cost together, such as 45000 EUR: a message beyond it is not sent."),
-      retention: retention()
-        .optional()
-        .describe("How long people's data are kept after their deadline. Default the configuration's."),
+      version: zod().literal(1, { error: "write version: 1, or leave it out" }).default(1),
+      name: text(/^[A-Za-z0-9][\w.-]{0,99}$/, NAME_ADVICE),
+      subject: localText(200, SUBJECT_ADVICE).optional(),
+      timezone: checkedText((zone) => (isTimezone(zone) ? undefined : zoneAdvice(zone)), ZONE_ADVICE).optional(),
+      locale: languageTag().optional(),
+      deadline: deadline(),
+      callBuffer: duration().optional(),
+      ifLate: oneOf(["compress", "skip", "refuse"]).optional(),
+      windows: windows().optional(),
+      audience: audience().optional(),
+      confirm: confirm().optional(),
+      guarantee: oneOf(["at-most-once", "at-least-once"]).optional(),
+      firstWave: count().optional(),
+      rate: text(/^[1-9]\d{0,6}\/(s|m|h)$/, "write a rate such as 200/s").optional(),
+      weight: whole(1, WEIGHT_ADVICE).max(100, { error: WEIGHT_ADVICE }).optional(),
+      budget: text(MONEY, MONEY_ADVICE).optional(),
+      retention: retention().optional(),
       watch: strict(
         {
-          onLoss: oneOf(["warn", "throttle", "pause", "reroute"])
-            .optional()
-            .describe("What happens when a provider loses messages."),
-          explore: text(/^(?:[1-9]|[1-4]\d|50|\d\.[1-9]\d?)%$/, "write a share from 0.1% to 50%, such as 2%")
-            .optional()
-            .describe("Share of recipients who are first sent to through the next vendor, such as 2%. Default none."),
+          onLoss: oneOf(["warn", "throttle", "pause", "reroute"]).optional(),
+          explore: text(
+            /^(?:[1-9]|[1-4]\d|50|\d\.[1-9]\d?)%$/,
+            "write a share from 0.1% to 50%, such as 2%",
+          ).optional(),
         },
         "write { onLoss: reroute, explore: 2% }",
-      )
-        .optional()
-        .describe("What the watch may do."),
-      plugins: plugins().optional().describe("What plugins of the configuration do for this campaign, by plugin."),
-      steps: list(step(), STEPS_ADVICE)
-        .max(20, { error: "write at most 20 steps" })
-        .describe("The ladder: one channel per step."),
+      ).optional(),
+      plugins: plugins().optional(),
+      steps: list(step(), STEPS_ADVICE).max(20, { error: "write at most 20 steps" }),
     },
     "write a campaign with name, deadline and steps",
   );
@@ -198,13 +267,26 @@ export function campaignShape(): z.ZodType<CampaignDefinition> {
   return made.schema;
 }
 
+/** The shapes of a campaign file as JSON Schema, without descriptions. */
+export function shapeSchema(shape: z.ZodType): Record<string, unknown> {
+  return { ...zod().toJSONSchema(shape, { io: "input" }), title: "relance campaign" };
+}
+
 /**
- * The campaign file's JSON Schema, for editors; published as `@relance/campaign/schema.json`.
+ * The campaign file's JSON Schema, for editors: `@relance/campaign/schema.json` with the channels of this process.
  *
- * It describes shapes only, with the channels of this process. `relance check` finds what depends on the rest of the
- * file, its templates or its audience.
+ * It describes shapes only. `relance check` finds what depends on the rest of the file, its templates or its audience.
  */
-export function campaignSchema(): Record<string, unknown> {
-  const schema = zod().toJSONSchema(campaignShape(), { io: "input" });
-  return { ...schema, title: "relance campaign" };
+export function campaignSchema(): unknown {
+  return withDescriptions(shapeSchema(campaignShape()), publishedSchema());
+}
+
+/** Copies the descriptions of the same keys. */
+function withDescriptions(schema: unknown, published: unknown): unknown {
+  if (typeof schema !== "object" || schema === null) return schema;
+  const from = (published ?? {}) as Readonly<Record<string, unknown>>;
+  if (Array.isArray(schema)) return schema.map((one, k) => withDescriptions(one, from[k]));
+  const entries = Object.entries(schema).map(([key, value]) => [key, withDescriptions(value, from[key])]);
+  const { description } = from;
+  return Object.fromEntries(typeof description === "string" ? [["description", description], ...entries] : entries);
 }

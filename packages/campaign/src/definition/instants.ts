@@ -4,6 +4,7 @@ import type * as z from "zod";
 import { temporal, zod } from "../libraries.ts";
 import { durationMs } from "./duration.ts";
 import { isLanguage } from "./places.ts";
+import { textThat } from "./strict-object.ts";
 
 const LOCAL = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/;
 const EXACT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -42,8 +43,7 @@ function resolve(text: string, timezone: string, disambiguation: "earlier" | "la
 const LOCALE_ADVICE = "write a language tag such as fr or fr-CA";
 
 /** A language tag in its canonical form. */
-export const languageTag = (): z.ZodString =>
-  zod().string({ error: LOCALE_ADVICE }).refine(isLanguage, { error: LOCALE_ADVICE });
+export const languageTag = (): z.ZodString => textThat(isLanguage, LOCALE_ADVICE);
 
 /** A text for recipients, or one per language. */
 export function localText(maxLength: number, advice: string): z.ZodType<LocalText> {

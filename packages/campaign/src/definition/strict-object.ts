@@ -1,4 +1,4 @@
-import { type ChannelDescription, describedChannels, nearName } from "@relance/spec";
+import { describedChannels, nearName } from "@relance/spec";
 import type * as z from "zod";
 import { zod } from "../libraries.ts";
 import { renamedKey } from "./renamed-keys.ts";
@@ -25,6 +25,21 @@ function unknownKey(key: string, known: readonly string[]): string {
 /** A text of this form. */
 export function text(form: RegExp, advice: string): z.ZodString {
   return zod().string({ error: advice }).regex(form, { error: advice });
+}
+
+/** A text in which `mistakeIn` finds no mistake; it returns the advice. */
+export function checkedText(mistakeIn: (text: string) => string | undefined, advice: string): z.ZodString {
+  return zod()
+    .string({ error: advice })
+    .superRefine((text, { addIssue }) => {
+      const message = mistakeIn(text);
+      if (message !== undefined) addIssue({ code: "custom", message });
+    });
+}
+
+/** A text that passes this check. */
+export function textThat(passes: (text: string) => boolean, advice: string): z.ZodString {
+  return checkedText((text) => (passes(text) ? undefined : advice), advice);
 }
 
 /** A text that is not empty. */
@@ -55,6 +70,6 @@ export function channelName(): z.ZodEnum<Record<string, string>> {
 }
 
 /** A key for each channel, those of the application included. */
-export function byChannel<Type extends z.ZodType>(make: (channel: ChannelDescription) => Type): Record<string, Type> {
-  return Object.fromEntries(describedChannels().map((channel) => [channel.name, make(channel)]));
+export function byChannel<Type extends z.ZodType>(value: Type): Record<string, Type> {
+  return Object.fromEntries(describedChannels().map(({ name }) => [name, value]));
 }

@@ -10,30 +10,8 @@ import {
 } from "@relance/spec";
 import type { CampaignHandle, RelanceLike } from "relance";
 import type { Visitor } from "../access/visitor.ts";
-import { BadRequest, type Fields } from "../http/read-request.ts";
-
-const MINUTE_MS = 60_000;
-const MONTH_MS = 31 * 24 * 60 * MINUTE_MS;
-const MOST_CAMPAIGNS = 2_147_483_647;
-const MOST_STEPS = 1_000;
-const MOST_VERSIONS = 2_147_483_647;
-
-/** A slower rate would be a pause without a review. */
-const LEAST_PER_MINUTE = 1;
-const MOST_PER_MINUTE = 600_000;
-
-/** The chosen queues, and the version shown to the visitor. */
-const queuesOf = (fields: Fields) => ({
-  step: fields.optionalNumber("step", 1, MOST_STEPS),
-  destination: fields.optional("destination", 100),
-  version: fields.optionalNumber("version", 0, MOST_VERSIONS),
-});
-
-const pausedIn = (fields: Fields) => ({
-  provider: fields.optional("provider", 100),
-  via: fields.optional("via", 100),
-  wait: fields.isTrue("wait"),
-});
+import { BadRequest, byOf } from "../http/read-request.ts";
+import type { Fields } from "../wire/requests.ts";
 
 /** Operators' changes of running campaigns, in their name: like the commands of the same names. */
 export function createControls({ campaigns, views }: RelanceLike) {
@@ -41,8 +19,8 @@ export function createControls({ campaigns, views }: RelanceLike) {
    * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`: an ended or ending campaign takes no order,
    * because its history would contain orders without effect
    */
-  async function runningOf(fields: Fields): Promise<CampaignHandle> {
-    const handle = await campaigns.get(fields.number("campaign", 1, MOST_CAMPAIGNS));
+  async function runningOf({ campaign }: { readonly campaign: number }): Promise<CampaignHandle> {
+    const handle = await campaigns.get(campaign);
     const ledger = await handle.ledger();
     if (!isLive(ledger) || ledger.state === "cancelling")
       throw new ConfigError("campaign/not-running", `the campaign is ${ledger.state} and cannot be steered`);
@@ -50,55 +28,42 @@ export function createControls({ campaigns, views }: RelanceLike) {
   }
 
   return {
-    async pause(fields: Fields, visitor: Visitor): Promise<Paused> {
+    async "controls/pause"(fields: Fields<"controls/pause">, visitor: Visitor): Promise<Paused> {
       const now = (await views.now()).getTime();
-      const handle = await runningOf(fields);
-      return handle.pause({
-        ...fields.by(visitor),
-        ...queuesOf(fields),
-        ...pausedIn(fields),
-        reviewAt: new Date(now + fields.number("reviewInMs", MINUTE_MS, MONTH_MS)),
-      });
+      const { step, destination, version, provider, via, wait, reviewInMs } = fields;
+      const queues = { step, destination, version, provider, via, wait };
+      const reviewAt = new Date(now + reviewInMs);
+      return (await runningOf(fields)).pause({ ...byOf(fields, visitor), ...queues, reviewAt });
     },
 
-    async pauseEffect(fields: Fields): Promise<PauseEffect> {
-      const { version: _, ...queues } = queuesOf(fields);
-      return (await runningOf(fields)).pauseEffect({ ...queues, ...pausedIn(fields) });
+    async "controls/pause-effect"(fields: Fields<"controls/pause-effect">): Promise<PauseEffect> {
+      const { step, destination, provider, via, wait } = fields;
+      return (await runningOf(fields)).pauseEffect({ step, destination, provider, via, wait });
     },
 
-    async resume(fields: Fields, visitor: Visitor): Promise<Steered> {
+    async "controls/resume"(fields: Fields<"controls/resume">, visitor: Visitor): Promise<Steered> {
+      const { provider, step, destination, version: seen, override } = fields;
+      const queues = { provider, step, destination, version: seen };
       const handle = await runningOf(fields);
-      const provider = fields.optional("provider", 100);
-      const scope = { provider, ...queuesOf(fields) };
-      const { version, isUnseen } = await handle.resume({
-        ...fields.by(visitor),
-        ...scope,
-        override: fields.isTrue("override"),
-      });
+      const { version, isUnseen } = await handle.resume({ ...byOf(fields, visitor), ...queues, override });
       return { version, isUnseen };
     },
 
-    /** Without `perMinute` the limit is removed. */
-    async throttle(fields: Fields, visitor: Visitor): Promise<Steered> {
-      const handle = await runningOf(fields);
-      const perMinute = fields.optionalNumber("perMinute", LEAST_PER_MINUTE, MOST_PER_MINUTE);
-      const provider = fields.text("provider", 100);
+    async "controls/throttle"(fields: Fields<"controls/throttle">, visitor: Visitor): Promise<Steered> {
+      const { provider, step, destination, version, perMinute } = fields;
       const perSecond = perMinute === undefined ? null : perMinute / 60;
-      return handle.throttle({ ...fields.by(visitor), ...queuesOf(fields), provider, perSecond });
+      const handle = await runningOf(fields);
+      return handle.throttle({ ...byOf(fields, visitor), provider, step, destination, version, perSecond });
     },
 
-    async cancel(fields: Fields, visitor: Visitor): Promise<{ readonly cancelled: number }> {
+    async "controls/cancel"(fields: Fields<"controls/cancel">, visitor: Visitor) {
       const handle = await runningOf(fields);
-      const by = fields.by(visitor);
       const { name } = await handle.ledger();
-      if (fields.text("name", 500) !== name) throw new BadRequest(`name: write ${name} to cancel it`);
-      return { cancelled: await handle.cancel(by) };
+      if (fields.name !== name) throw new BadRequest(`name: write ${name} to cancel it`);
+      return { cancelled: await handle.cancel(byOf(fields, visitor)) };
     },
   };
 }
-
-/** The year 9999: later dates are parsed in different ways. */
-const LATEST_MS = Date.UTC(9_999, 0);
 
 const REFUSED = {
   "message/stale-epoch": "this person has moved on since you looked; nothing was done",
@@ -106,68 +71,48 @@ const REFUSED = {
   "message/unknown-recipient": "no recipient of that key is enrolled",
 } as const;
 
-type Act<T> = (fields: Fields, visitor: Visitor) => Promise<T>;
-
-/** Orders about recipients. */
-interface Orders {
-  /** @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later` */
-  readonly extend: Act<{ readonly moved: number; readonly reopened: number }>;
-  readonly escalate: Act<Moved>;
-  readonly resume: Act<Moved>;
-  readonly confirm: Act<{ readonly confirmed: number }>;
-  readonly judge: Act<{ readonly people: number }>;
-}
-
-interface Moved {
-  readonly moved: number;
-}
-
 /**
  * Operators' orders about recipients and their time, in their name. The store decides what is still possible: a closed
  * campaign can be extended and a recipient resumed; in a cancelled one no recipient is moved.
  */
-export function createOrders({ campaigns, suppressions }: RelanceLike): Orders {
-  const campaignOf = (fields: Fields) => campaigns.get(fields.number("campaign", 1, MOST_CAMPAIGNS));
-
+export function createOrders({ campaigns, suppressions }: RelanceLike) {
   /** @throws {MessageError} `message/stale-epoch`, `message/not-moved`, `message/unknown-recipient` */
-  async function orderOne(transition: "escalate" | "resume", fields: Fields, visitor: Visitor): Promise<Moved> {
-    const campaign = await campaignOf(fields);
-    const ifEpoch = fields.number("epoch", 0, Number.MAX_SAFE_INTEGER);
-    const { moved, refused } = await campaign[transition]([fields.text("key", 500)], {
-      ...fields.by(visitor),
-      ifEpoch,
-    });
-    refuse(refused);
-    return { moved };
-  }
+  const orderOne =
+    (transition: "escalate" | "resume") =>
+    async (fields: Fields<"orders/resume">, visitor: Visitor): Promise<{ readonly moved: number }> => {
+      const campaign = await campaigns.get(fields.campaign);
+      const order = { ...byOf(fields, visitor), ifEpoch: fields.epoch };
+      const { moved, refused } = await campaign[transition]([fields.key], order);
+      refuse(refused);
+      return { moved };
+    };
 
   return {
-    async extend(fields, visitor) {
-      const campaign = await campaignOf(fields);
-      const until = new Date(fields.number("until", 1, LATEST_MS));
-      return campaign.extend({ until, ...fields.by(visitor) });
+    /** @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later` */
+    async "orders/extend"(fields: Fields<"orders/extend">, visitor: Visitor) {
+      const campaign = await campaigns.get(fields.campaign);
+      return campaign.extend({ until: new Date(fields.until), ...byOf(fields, visitor) });
     },
-    escalate: (fields, visitor) => orderOne("escalate", fields, visitor),
-    resume: (fields, visitor) => orderOne("resume", fields, visitor),
+    "orders/escalate": orderOne("escalate"),
+    "orders/resume": orderOne("resume"),
     /** For every tenant whose contact the reply holds, as the store knows. */
-    async judge(fields, visitor) {
-      const campaign = await campaignOf(fields);
-      const { actor } = fields.by(visitor);
-      const number = fields.number("reply", 1, Number.MAX_SAFE_INTEGER);
-      const reply = (await campaign.recipient(fields.text("key", 500)))?.replies.find(({ id }) => id === number);
+    async "orders/judge"(fields: Fields<"orders/judge">, visitor: Visitor) {
+      const campaign = await campaigns.get(fields.campaign);
+      const { actor } = byOf(fields, visitor);
+      const reply = (await campaign.recipient(fields.key))?.replies.find(({ id }) => id === fields.reply);
       if (reply === undefined) throw new MessageError("message/unknown-recipient", "no such reply is stored");
       const { tenant } = await campaign.ledger();
       const channel = channelOfProvider(reply.provider) ?? "sms";
       const contact = { channel, address: reply.from, tenant, actor };
-      const [answer] = fields.isTrue("isStop")
+      const [answer] = fields.isStop
         ? await suppressions.add([{ ...contact, reason: OPTED_OUT }])
         : await suppressions.remove([{ ...contact, reason: DOUBTFUL_STOP }]);
       return { people: answer?.people ?? 0 };
     },
     /** A recipient's statement to the helpdesk is a fact, whatever their state. */
-    async confirm(fields, visitor) {
-      const campaign = await campaignOf(fields);
-      const { confirmed, refused } = await campaign.confirm([fields.text("key", 500)], fields.by(visitor));
+    async "orders/confirm"(fields: Fields<"orders/confirm">, visitor: Visitor) {
+      const campaign = await campaigns.get(fields.campaign);
+      const { confirmed, refused } = await campaign.confirm([fields.key], byOf(fields, visitor));
       refuse(refused);
       return { confirmed };
     },

@@ -12,7 +12,7 @@ import {
 import type { RelanceLike } from "relance";
 import type { Visitor } from "../access/visitor.ts";
 import { headers } from "../http/answers.ts";
-import { BadRequest, type Fields } from "../http/read-request.ts";
+import { BadRequest, byOf } from "../http/read-request.ts";
 import type {
   DoubtfulReply,
   ListedPerson,
@@ -22,35 +22,32 @@ import type {
   ShownReceipt,
   ShownRequest,
 } from "../wire/people.ts";
+import type { Fields } from "../wire/requests.ts";
 
 const PAGE = 50;
 /** A waiting visitor sees the results so far after this time. */
 const FILLED_WITHIN_MS = 2_000;
-const MOST_CAMPAIGNS = 2_147_483_647;
 
-/** Questions about recipients; addresses stay hidden except in {@link reveal} and {@link export}. */
+/** Questions about recipients; addresses stay hidden except in `people/reveal` and `people/export`. */
 export function createPeopleDesk({ campaigns, views }: RelanceLike) {
-  const campaignOf = (fields: Fields) => fields.number("campaign", 1, MOST_CAMPAIGNS);
-  const causeOf = (fields: Fields) => fields.optional("cause", 100);
-
   return {
-    async find(fields: Fields): Promise<PeoplePage> {
-      const found = await views.find(campaignOf(fields), fields.text("text", 200));
+    async "people/find"({ campaign, text }: Fields<"people/find">): Promise<PeoplePage> {
+      const found = await views.find(campaign, text);
       return { people: found.map(listedPerson), cursor: undefined };
     },
 
-    async read(fields: Fields): Promise<{ readonly person: ShownPerson | undefined }> {
-      const campaign = await campaigns.get(campaignOf(fields));
-      const person = await campaign.recipient(fields.text("key", 500));
+    async "people/read"({
+      campaign,
+      key,
+    }: Fields<"people/read">): Promise<{ readonly person: ShownPerson | undefined }> {
+      const person = await (await campaigns.get(campaign)).recipient(key);
       return { person: person && shownPerson(person, await views.receiptsOf(person)) };
     },
 
-    async unreached(fields: Fields): Promise<PeoplePage> {
-      const campaign = campaignOf(fields);
-      const cause = causeOf(fields);
+    async "people/unreached"({ campaign, cause, cursor: from }: Fields<"people/unreached">): Promise<PeoplePage> {
       const since = performance.now();
       const people: ListedPerson[] = [];
-      let cursor = fields.optional("cursor", 100);
+      let cursor = from;
       // a page of the store may be short: a rare cause must not keep a read open for long
       do {
         const page = await views.unreached(campaign, { cause, cursor, limit: PAGE - people.length });
@@ -63,8 +60,10 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
     },
 
     /** Possible STOPs that wait to be judged, oldest first; their texts are revealed like those of other replies. */
-    async doubtful(fields: Fields): Promise<{ readonly replies: readonly DoubtfulReply[] }> {
-      const campaign = await campaigns.get(campaignOf(fields));
+    async "people/doubtful"(
+      fields: Fields<"people/doubtful">,
+    ): Promise<{ readonly replies: readonly DoubtfulReply[] }> {
+      const campaign = await campaigns.get(fields.campaign);
       const replies: DoubtfulReply[] = [];
       for await (const { id, at, person } of campaign.replies({ doubtful: true })) {
         if (person !== undefined) replies.push({ id, at, key: person.key });
@@ -74,20 +73,23 @@ export function createPeopleDesk({ campaigns, views }: RelanceLike) {
     },
 
     /** The list as a file, with all addresses. Recorded first, then returned. */
-    async export(fields: Fields, visitor: Visitor): Promise<Response> {
-      const campaign = await campaigns.get(campaignOf(fields));
-      await campaign.recordAccess(fields.by(visitor));
-      const lines = exportLines(campaign.unreached({ cause: causeOf(fields) }), "csv");
+    async "people/export"(fields: Fields<"people/export">, visitor: Visitor): Promise<Response> {
+      const campaign = await campaigns.get(fields.campaign);
+      await campaign.recordAccess(byOf(fields, visitor));
+      const lines = exportLines(campaign.unreached({ cause: fields.cause }), "csv");
       return new Response(Readable.toWeb(Readable.from(encoded(lines))) as ReadableStream, {
         headers: headers("text/csv"),
       });
     },
 
     /** Recorded first, then shown: no address is seen without a record. */
-    async reveal(fields: Fields, visitor: Visitor): Promise<{ readonly people: readonly RevealedPerson[] }> {
-      const campaign = await campaigns.get(campaignOf(fields));
-      const keys = fields.texts("keys", PAGE, 500);
-      await campaign.recordAccess({ keys, ...fields.by(visitor) });
+    async "people/reveal"(
+      fields: Fields<"people/reveal">,
+      visitor: Visitor,
+    ): Promise<{ readonly people: readonly RevealedPerson[] }> {
+      const { keys } = fields;
+      const campaign = await campaigns.get(fields.campaign);
+      await campaign.recordAccess({ keys, ...byOf(fields, visitor) });
       const people = await Promise.all(keys.map((key) => campaign.recipient(key)));
       const known: RevealedPerson[] = [];
       for (const person of people) {

@@ -1,80 +1,75 @@
-/** The page's requests, by path. */
-export interface Requests {
-  "people/find": { readonly campaign: number; readonly text: string };
-  "people/read": { readonly campaign: number; readonly key: string };
-  "people/unreached": OfCause & { readonly cursor?: string | undefined };
-  "people/doubtful": { readonly campaign: number };
-  "people/export": By & OfCause;
-  "people/reveal": By & { readonly campaign: number; readonly keys: readonly string[] };
-  "controls/pause": By & {
-    readonly campaign: number;
-    readonly provider?: string | undefined;
-    readonly via?: string | undefined;
-    /** Recipients of the provider wait. */
-    readonly wait?: boolean | undefined;
-    /** When an operator must review it, in milliseconds from now. */
-    readonly reviewInMs: number;
-  } & Seen;
-  /** The effect that this pause would have on recipients. */
-  "controls/pause-effect": {
-    readonly campaign: number;
-    readonly provider: string;
-    readonly via?: string | undefined;
-    readonly wait?: boolean | undefined;
-  } & Seen;
-  "controls/resume": By & {
-    readonly campaign: number;
-    readonly provider?: string | undefined;
-    readonly override?: boolean | undefined;
-  } & Seen;
-  "controls/throttle": By & {
-    readonly campaign: number;
-    readonly provider: string;
-    /** Most messages a minute of each step; absent = removes the limit. */
-    readonly perMinute?: number | undefined;
-  } & Seen;
-  /** `name` is typed again, because a cancellation cannot be undone. */
-  "controls/cancel": By & { readonly campaign: number; readonly name: string };
-  /** `until` is a time in milliseconds since 1970. */
-  "orders/extend": By & { readonly campaign: number; readonly until: number };
-  "orders/escalate": By & SeenOne;
-  "orders/resume": By & SeenOne;
-  /** Judges the reply of this id: it is a STOP, or the contact is released. */
-  "orders/judge": By & {
-    readonly campaign: number;
-    readonly key: string;
-    readonly reply: number;
-    readonly isStop: boolean;
-  };
-  "orders/confirm": By & { readonly campaign: number; readonly key: string };
+import { z } from "zod";
+
+const MOST = 2_147_483_647;
+/** The year 9999: later dates are parsed in different ways. */
+const LATEST_MS = Date.UTC(9_999, 0);
+const MINUTE_MS = 60_000;
+
+function whole(least: number, most: number): z.ZodInt {
+  const advice = `write a whole number from ${least} to ${most}`;
+  return z.int(advice).min(least, advice).max(most, advice);
 }
 
+function text(most: number): z.ZodString {
+  const advice = `write 1 to ${most} characters`;
+  return z.string(advice).max(most, advice).trim().min(1, advice);
+}
+
+function texts(mostItems: number, most: number) {
+  const advice = `write 1 to ${mostItems} texts`;
+  return z.array(z.string(advice).max(most, advice), advice).min(1, advice).max(mostItems, advice).readonly();
+}
+
+/** Unknown fields are refused: `provder` would otherwise pause the whole campaign. */
+const strict = <Shape extends z.core.$ZodLooseShape>(shape: Shape): z.ZodObject<Shape, z.core.$strict> =>
+  z.strictObject(shape, "write a JSON object");
+
+const isTrue = z.boolean("write true or false").default(false);
+const campaign = whole(1, MOST);
+const key = text(500);
+const provider = text(100).optional();
 /** Unreached recipients of one cause; absent = of all. */
-interface OfCause {
-  readonly campaign: number;
-  readonly cause?: string | undefined;
-}
-
+const cause = text(100).optional();
+/** The application's own actor takes precedence. */
+const by = { actor: text(80).optional(), reason: text(300) };
+/** Queues as they were when the operator decided; if they were steered since `version`, nothing is done. */
+const queues = {
+  campaign,
+  step: whole(1, 1_000).optional(),
+  destination: text(100).optional(),
+  version: whole(0, MOST).optional(),
+};
+/** Recipients of the provider use another one, or wait. */
+const paused = { ...queues, provider, via: text(100).optional(), wait: isTrue };
 /** A recipient as they were when the operator decided: one who has moved since is not changed. */
-interface SeenOne {
-  readonly campaign: number;
-  readonly key: string;
-  readonly epoch: number;
-}
+const one = strict({ ...by, campaign, key, epoch: whole(0, Number.MAX_SAFE_INTEGER) });
 
-/** Queues as they were when the operator decided. */
-interface Seen {
-  /** Only this step, from 1; absent = all. */
-  readonly step?: number | undefined;
-  /** Only recipients of this destination: number prefix, mail domain or push service; absent = all. */
-  readonly destination?: string | undefined;
-  /** The highest displayed version: if these queues were steered since, nothing is done. Absent = not compared. */
-  readonly version?: number | undefined;
-}
+/** The page's requests, by path. */
+export const REQUESTS = {
+  "people/find": strict({ campaign, text: text(200) }),
+  "people/read": strict({ campaign, key }),
+  "people/unreached": strict({ campaign, cause, cursor: text(100).optional() }),
+  "people/doubtful": strict({ campaign }),
+  "people/export": strict({ ...by, campaign, cause }),
+  "people/reveal": strict({ ...by, campaign, keys: texts(50, 500) }),
+  /** `reviewInMs`: an operator must review it after this time. */
+  "controls/pause": strict({ ...by, ...paused, reviewInMs: whole(MINUTE_MS, 31 * 24 * 60 * MINUTE_MS) }),
+  /** The effect that this pause would have on recipients. */
+  "controls/pause-effect": strict(paused),
+  "controls/resume": strict({ ...by, ...queues, provider, override: isTrue }),
+  /** A slower rate would be a pause without a review; without `perMinute` the limit is removed. */
+  "controls/throttle": strict({ ...by, ...queues, provider: text(100), perMinute: whole(1, 600_000).optional() }),
+  /** `name` is typed again, because a cancellation cannot be undone. */
+  "controls/cancel": strict({ ...by, campaign, name: text(500) }),
+  "orders/extend": strict({ ...by, campaign, until: whole(1, LATEST_MS) }),
+  "orders/escalate": one,
+  "orders/resume": one,
+  /** Judges the reply of this id: it is a STOP, or the contact is released. */
+  "orders/judge": strict({ ...by, campaign, key, reply: whole(1, Number.MAX_SAFE_INTEGER), isStop: isTrue }),
+  "orders/confirm": strict({ ...by, campaign, key }),
+};
 
-/** Actor and reason. */
-interface By {
-  /** Ignored if the application names the actor. */
-  readonly actor?: string | undefined;
-  readonly reason: string;
-}
+/** What the page sends. */
+export type Requests = { [Place in keyof typeof REQUESTS]: z.input<(typeof REQUESTS)[Place]> };
+/** The fields of a checked request. */
+export type Fields<Place extends keyof Requests> = z.output<(typeof REQUESTS)[Place]>;

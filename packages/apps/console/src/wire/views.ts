@@ -10,7 +10,7 @@ export interface SessionFacts {
   readonly actor: string | undefined;
   /** The gateway sends nothing (`delivery: "capture"`). */
   readonly isCapture: boolean;
-  /** A campaign in a few numbers. */
+  /** The addresses to enter at vendors; empty for viewers. */
   readonly addresses: readonly VendorAddresses[];
 }
 
@@ -35,7 +35,7 @@ export interface CampaignCard {
   /** How many of those in flight lack the receipt that a healthy provider would have sent by now. */
   readonly atRisk: number;
   readonly minutesLeft: number | undefined;
-  /** An incident with its matching commands. */
+  /** Its open incidents. */
   readonly troubles: readonly Pick<IncidentRow, "id" | "kind" | "provider" | "destination">[];
 }
 
@@ -54,7 +54,7 @@ export interface CampaignsSections {
   };
 }
 
-/** When all of `story` was last counted; absent = it is still being counted. */
+/** The sections of `live?view=campaign:1`. */
 export interface CampaignSections {
   readonly now: {
     readonly at: Date;
@@ -74,11 +74,11 @@ export interface CampaignSections {
   readonly providers: readonly ProviderState[];
   /** Comparisons of vendors with randomly assigned recipients. */
   readonly compared: readonly VendorComparison[];
-  /** The status of one provider over all running campaigns. */
+  /** The codes with which its messages failed. */
   readonly errors: readonly CampaignError[];
 }
 
-/** Share of messages with a receipt in each cell of the last quarter of an hour. */
+/** The status of one provider over all running campaigns. */
 export interface ProviderCard {
   readonly provider: string;
   readonly condition: ProviderCondition;

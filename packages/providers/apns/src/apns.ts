@@ -2,6 +2,7 @@ import { hash, type KeyObject } from "node:crypto";
 import {
   applePayload,
   appToken,
+  byWord,
   collapseId,
   createHttp2Caller,
   deviceReceipts,
@@ -89,22 +90,14 @@ export function apnsApp(options: ApnsOptions): Provider<"app"> {
 }
 
 /** By `reason`, where the status is ambiguous: every 403 is an account fault, 429 a limit, 5xx uncertain. */
-const ERRORS = namedErrors({
-  MissingDeviceToken: "bad-recipient",
-  Unregistered: "bad-recipient",
-  ExpiredToken: "bad-recipient",
-  TooManyRequests: "recipient-unavailable", // throttles this device only
-  BadTopic: "account",
-  MissingTopic: "account",
-  TopicDisallowed: "account",
-  InvalidPushType: "account",
-  BadCollapseId: "bad-content",
-  BadExpirationDate: "bad-content",
-  BadMessageId: "bad-content",
-  BadPriority: "bad-content",
-  PayloadEmpty: "bad-content",
-  PayloadTooLarge: "bad-content",
-});
+const ERRORS = namedErrors(
+  byWord({
+    "bad-recipient": "MissingDeviceToken, Unregistered, ExpiredToken",
+    "recipient-unavailable": "TooManyRequests", // throttles this device only
+    account: "BadTopic, MissingTopic, TopicDisallowed, InvalidPushType",
+    "bad-content": "BadCollapseId, BadExpirationDate, BadMessageId, BadPriority, PayloadEmpty, PayloadTooLarge",
+  }),
+);
 
 const BAD_TOKEN = "BadDeviceToken";
 

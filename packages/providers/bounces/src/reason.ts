@@ -33,47 +33,32 @@ export function isDead(reason: Reason): boolean {
 }
 
 /** Details of RFC 3463 (the part after the class) that servers use as specified. */
-const DETAILS: ReadonlyMap<string, Reason> = new Map<string, Reason>([
-  ["1.1", "user-unknown"],
-  ["1.2", "host-unknown"],
-  ["1.3", "user-unknown"],
-  ["1.4", "user-unknown"],
-  ["1.6", "moved"],
-  ["1.7", "sender-refused"],
-  ["1.8", "sender-refused"],
-  ["1.9", "system"],
-  ["1.10", "no-mail-accepted"],
-  ["2.0", "filtered"],
-  ["2.1", "mailbox-disabled"],
-  ["2.2", "mailbox-full"],
-  ["2.3", "too-large"],
-  ["2.4", "system"],
-  ["3.1", "system"],
-  ["3.4", "too-large"],
-  ["4.1", "network"],
-  ["4.2", "network"],
-  ["4.3", "system"],
-  ["4.4", "host-unknown"],
-  ["4.6", "loop"],
-  ["4.7", "expired"],
-  ["5.2", "system"],
-  ["5.3", "rate-limited"],
-  ["7.1", "policy"],
-  ["7.20", "authentication"],
-  ["7.21", "authentication"],
-  ["7.23", "authentication"],
-  ["7.24", "authentication"],
-  ["7.25", "sender-blocked"],
-  ["7.26", "authentication"],
-  ["7.27", "sender-refused"],
-]);
+const DETAILS: ReadonlyMap<string, Reason> = byDetail({
+  "user-unknown": "1.1 1.3 1.4",
+  "host-unknown": "1.2 4.4",
+  moved: "1.6",
+  "sender-refused": "1.7 1.8 7.27",
+  system: "1.9 2.4 3.1 4.3 5.2",
+  "no-mail-accepted": "1.10",
+  filtered: "2.0",
+  "mailbox-disabled": "2.1",
+  "mailbox-full": "2.2",
+  "too-large": "2.3 3.4",
+  network: "4.1 4.2",
+  loop: "4.6",
+  expired: "4.7",
+  "rate-limited": "5.3",
+  policy: "7.1",
+  authentication: "7.20 7.21 7.23 7.24 7.26",
+  "sender-blocked": "7.25",
+});
 
-const SUBJECTS: ReadonlyMap<string, Reason> = new Map<string, Reason>([
-  ["3", "system"],
-  ["4", "network"],
-  ["6", "content"],
-  ["7", "policy"],
-]);
+const SUBJECTS: ReadonlyMap<string, Reason> = byDetail({ system: "3", network: "4", content: "6", policy: "7" });
+
+function byDetail(details: Partial<Record<Reason, string>>): ReadonlyMap<string, Reason> {
+  const all = Object.entries(details) as [Reason, string][];
+  return new Map(all.flatMap(([reason, list]) => list.split(" ").map((detail) => [detail, reason] as const)));
+}
 
 /** The reason in an enhanced code; `unclear` if it only reports a failure. */
 export function reasonOfCode(enhanced: string): Reason {

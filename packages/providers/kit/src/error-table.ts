@@ -91,3 +91,16 @@ export function isErrorName(name: string): name is ErrorName {
 export function namedErrors(names: Readonly<Record<string, ErrorName>> = {}): ErrorTable {
   return errorTable(Object.entries(names).map(([code, name]) => [name, [code]] as const));
 }
+
+/**
+ * Turns words by meaning into meanings by word.
+ *
+ * @example
+ * byWord({ delivered: "ok, done", bounced: "gone" }); // { ok: "delivered", done: "delivered", gone: "bounced" }
+ */
+export function byWord<Meaning extends string>(
+  words: Readonly<Partial<Record<Meaning, string>>>,
+): Readonly<Record<string, Meaning>> {
+  const all = Object.entries<string | undefined>(words) as [Meaning, string][];
+  return Object.fromEntries(all.flatMap(([meaning, list]) => list.split(", ").map((word) => [word, meaning])));
+}

@@ -23,6 +23,7 @@ export {
 } from "./device-payload.ts";
 export { deviceReceipts } from "./device-receipts.ts";
 export {
+  byWord,
   type ErrorClass,
   type ErrorName,
   type ErrorTable,

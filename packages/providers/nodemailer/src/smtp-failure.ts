@@ -109,14 +109,8 @@ export function meaningOfStatus(enhanced: string): ProviderErrorCode | undefined
 
 /** Meaning of a bare status at RCPT, for servers without enhanced codes. */
 const RECIPIENT_STATUS: ReadonlyMap<number, ErrorClass> = new Map([
-  [501, DEAD],
-  [521, DEAD],
-  [550, DEAD],
-  [551, DEAD],
+  ...[501, 521, 550, 551, 553, 555, 556].map((status) => [status, DEAD] as const),
   [552, SHUT],
-  [553, DEAD],
-  [555, DEAD],
-  [556, DEAD],
 ]);
 
 /**

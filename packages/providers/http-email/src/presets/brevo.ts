@@ -1,3 +1,4 @@
+import { byWord } from "@relance/provider-kit";
 import { type Preset, under } from "../preset.ts";
 import { authorizationProof } from "../proofs.ts";
 
@@ -51,23 +52,15 @@ export const brevo: Preset<BrevoOptions> = {
         enterAt:
           "a webhook made over the API with auth: bearer and your webhookToken; its events are on the page of this preset",
         kind: ["event"],
-        meanings: {
+        meanings: byWord({
           delivered: "delivered",
           deferred: "deferred",
-          soft_bounce: "bounced",
-          hard_bounce: "dead",
-          invalid_email: "dead",
-          blocked: "bounced",
-          error: "bounced",
-          spam: "complained",
-          complaint: "complained",
-          unsubscribed: "complained",
-          opened: "opened",
-          unique_opened: "opened",
-          proxy_open: "opened",
-          unique_proxy_open: "opened",
-          click: "clicked",
-        },
+          bounced: "soft_bounce, blocked, error",
+          dead: "hard_bounce, invalid_email",
+          complained: "spam, complaint, unsubscribed",
+          opened: "opened, unique_opened, proxy_open, unique_proxy_open",
+          clicked: "click",
+        }),
         tag: "X-Mailin-custom",
         recipient: "email",
         at: ["ts_epoch", "ts_event"], // `date` and `ts` use the account's time zone

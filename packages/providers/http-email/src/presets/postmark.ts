@@ -1,5 +1,5 @@
-import type { Preset } from "../preset.ts";
-import { under } from "../preset.ts";
+import { byWord } from "@relance/provider-kit";
+import { type Preset, under } from "../preset.ts";
 import { authorizationProof } from "../proofs.ts";
 import { mailbox } from "../write-mail.ts";
 
@@ -51,16 +51,14 @@ export const postmark: Preset<PostmarkOptions> = {
     accept: { at: "ErrorCode", is: [0] },
     ref: "MessageID",
     errorCode: "ErrorCode",
-    errors: {
-      "10": "unauthorized",
-      "400": "bad-sender",
-      "401": "bad-sender",
-      "405": "account",
-      "406": "opted-out", // it bounced or complained before; Postmark no longer sends there
-      "411": "bad-content",
-      "412": "account",
-      "413": "account",
-    },
+    errors: byWord({
+      unauthorized: "10",
+      "bad-sender": "400, 401",
+      account: "405, 412, 413",
+      // 406: it bounced or complained before; Postmark no longer sends there
+      "opted-out": "406",
+      "bad-content": "411",
+    }),
     statuses: { "413": "bad-content" },
     probe: under(endpoint, "/server"),
     ...(webhook !== undefined && {
@@ -71,31 +69,21 @@ export const postmark: Preset<PostmarkOptions> = {
         ),
         enterAt: "the message stream › Webhooks, with HTTP auth: delivery, bounce, spam complaint, subscription change",
         kind: ["RecordType", "Type", "SuppressSending", "SuppressionReason"],
-        meanings: {
-          Delivery: "delivered",
-          "Bounce HardBounce": "dead",
-          "Bounce BadEmailAddress": "dead",
-          "Bounce Transient": "deferred",
-          // other posts of the bounce webhook are no failures: AutoResponder, AddressChange, Subscribe,
-          // ChallengeVerification …
-          "Bounce SoftBounce": "bounced",
-          "Bounce DnsError": "bounced",
-          "Bounce Blocked": "bounced",
-          "Bounce SpamNotification": "bounced",
-          "Bounce VirusNotification": "bounced",
-          "Bounce ManuallyDeactivated": "bounced",
-          "Bounce SMTPApiError": "bounced",
-          "Bounce DMARCPolicy": "bounced",
-          "Bounce Unconfirmed": "bounced",
-          "Bounce Unknown": "bounced",
-          "Bounce Unsubscribe": "complained",
-          "Bounce SpamComplaint": "complained",
-          SpamComplaint: "complained",
-          "SubscriptionChange true ManualSuppression": "complained",
-          "SubscriptionChange true SpamComplaint": "complained",
-          Open: "opened",
-          Click: "clicked",
-        },
+        meanings: byWord({
+          delivered: "Delivery",
+          dead: "Bounce HardBounce, Bounce BadEmailAddress",
+          deferred: "Bounce Transient",
+          // other posts of the bounce webhook are no failures: AutoResponder, AddressChange, Subscribe, ChallengeVerification …
+          bounced:
+            "Bounce SoftBounce, Bounce DnsError, Bounce Blocked, Bounce SpamNotification, " +
+            "Bounce VirusNotification, Bounce ManuallyDeactivated, Bounce SMTPApiError, Bounce DMARCPolicy, " +
+            "Bounce Unconfirmed, Bounce Unknown",
+          complained:
+            "Bounce Unsubscribe, Bounce SpamComplaint, SpamComplaint, " +
+            "SubscriptionChange true ManualSuppression, SubscriptionChange true SpamComplaint",
+          opened: "Open",
+          clicked: "Click",
+        }),
         tag: "Metadata.relance",
         recipient: ["Recipient", "Email"],
         code: "Type",

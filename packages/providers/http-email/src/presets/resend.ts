@@ -1,3 +1,4 @@
+import { byWord } from "@relance/provider-kit";
 import { type Preset, under } from "../preset.ts";
 import { standardWebhookProof } from "../proofs.ts";
 import { mailbox } from "../write-mail.ts";
@@ -36,33 +37,28 @@ export const resend: Preset<ResendOptions> = {
     }),
     ref: "id",
     errorCode: "name",
-    errors: {
-      missing_api_key: "unauthorized",
-      restricted_api_key: "unauthorized",
-      invalid_api_key: "unauthorized",
-      suspended_api_key: "account",
-      daily_quota_exceeded: "account", // also a 429, but waiting seconds does not help
-      monthly_quota_exceeded: "account",
-      rate_limit_exceeded: "throttled",
-      invalid_from_address: "bad-sender",
-      invalid_attachment: "bad-content",
-    },
+    errors: byWord({
+      unauthorized: "missing_api_key, restricted_api_key, invalid_api_key",
+      // daily_quota_exceeded: also a 429, but waiting seconds does not help
+      account: "suspended_api_key, daily_quota_exceeded, monthly_quota_exceeded",
+      throttled: "rate_limit_exceeded",
+      "bad-sender": "invalid_from_address",
+      "bad-content": "invalid_attachment",
+    }),
     ...(signingSecret !== undefined && {
       events: {
         proof: standardWebhookProof("svix", [signingSecret].flat()),
         enterAt: "Webhooks: delivered, delivery delayed, bounced, complained, failed, suppressed",
         kind: ["type", "data.bounce.type", "data.bounce.subType"],
-        meanings: {
-          "email.delivered": "delivered",
-          "email.delivery_delayed": "deferred",
-          "email.bounced": "bounced",
-          "email.bounced Permanent NoEmail": "dead",
-          "email.suppressed": "bounced",
-          "email.failed": "bounced",
-          "email.complained": "complained",
-          "email.opened": "opened",
-          "email.clicked": "clicked",
-        },
+        meanings: byWord({
+          delivered: "email.delivered",
+          deferred: "email.delivery_delayed",
+          bounced: "email.bounced, email.suppressed, email.failed",
+          dead: "email.bounced Permanent NoEmail",
+          complained: "email.complained",
+          opened: "email.opened",
+          clicked: "email.clicked",
+        }),
         tag: ["data.tags.relance", "data.tags[0].value"],
         recipient: "data.to[0]",
         code: "data.bounce.subType",

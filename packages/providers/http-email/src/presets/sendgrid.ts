@@ -1,5 +1,5 @@
-import type { Preset } from "../preset.ts";
-import { under } from "../preset.ts";
+import { byWord } from "@relance/provider-kit";
+import { type Preset, under } from "../preset.ts";
 import { ecdsaKey, ecdsaProof } from "../proofs.ts";
 
 /** Twilio SendGrid, Mail Send v3. */
@@ -63,18 +63,15 @@ export const sendgrid: Preset<SendgridOptions> = {
         enterAt:
           "Settings › Mail Settings › Event Webhook, signed: delivered, deferred, bounced, dropped, spam reports, unsubscribes",
         kind: ["event", "type", "bounce_classification"],
-        meanings: {
+        meanings: byWord({
           deferred: "deferred",
           delivered: "delivered",
-          dropped: "bounced",
-          bounce: "bounced",
-          "bounce bounce Invalid Address": "dead",
-          spamreport: "complained",
-          unsubscribe: "complained",
-          group_unsubscribe: "complained",
-          open: "opened",
-          click: "clicked",
-        },
+          bounced: "dropped, bounce",
+          dead: "bounce bounce Invalid Address",
+          complained: "spamreport, unsubscribe, group_unsubscribe",
+          opened: "open",
+          clicked: "click",
+        }),
         tag: "relance",
         recipient: "email",
         code: "status",

@@ -1,3 +1,4 @@
+import { byWord } from "@relance/provider-kit";
 import { FROM, meanings, type Preset } from "./preset.ts";
 
 export const sinch: Preset = {
@@ -19,18 +20,15 @@ export const sinch: Preset = {
     accept: { status: [201] },
     ref: "id",
     errorCode: "code",
-    errors: {
+    errors: byWord({
       unauthorized: "unauthorized",
-      too_many_requests: "throttled",
-      402: "refused",
-      404: "recipient-unavailable",
-      405: "bad-content",
-      408: "refused",
-      410: "bad-sender",
-      411: "bad-content",
-      412: "refused",
-      413: "account",
-    },
+      throttled: "too_many_requests",
+      refused: "402, 408, 412",
+      "recipient-unavailable": "404",
+      "bad-content": "405, 411",
+      "bad-sender": "410",
+      account: "413",
+    }),
     receipts: {
       status: "status",
       statuses: meanings("Queued Dispatched", "Delivered", "Failed Expired Rejected Aborted Cancelled Deleted"),

@@ -1,3 +1,4 @@
+import { byWord } from "@relance/provider-kit";
 import { FROM, meanings, type Preset } from "./preset.ts";
 
 export const telnyx: Preset = {
@@ -9,15 +10,13 @@ export const telnyx: Preset = {
     body: { json: { from, to: "{to}", text: "{text}", tags: ["{attemptId}"], webhook_url: "{callbackUrl}" } },
     ref: "data.id",
     errorCode: "errors[0].code",
-    errors: {
-      10009: "unauthorized",
-      10010: "unauthorized",
-      10011: "throttled",
-      40001: "bad-recipient",
-      40012: "bad-recipient",
-      40013: "bad-sender",
-      40300: "opted-out",
-    },
+    errors: byWord({
+      unauthorized: "10009, 10010",
+      throttled: "10011",
+      "bad-recipient": "40001, 40012",
+      "bad-sender": "40013",
+      "opted-out": "40300",
+    }),
     receipts: {
       ...(publicKey && {
         verify: {

@@ -1,3 +1,4 @@
+import { byWord } from "@relance/provider-kit";
 import { basic, FROM, meanings, type Preset } from "./preset.ts";
 
 export const vonage: Preset = {
@@ -32,15 +33,13 @@ export const vonage: Preset = {
       errorCode: "error.title",
       at: "timestamp",
     },
-    errors: {
-      1000: "throttled",
-      1060: "account",
-      1070: "account",
-      1080: "account",
-      1100: "uncertain",
-      1120: "bad-sender",
-      1170: "bad-recipient",
-    },
+    errors: byWord({
+      throttled: "1000",
+      account: "1060, 1070, 1080",
+      uncertain: "1100",
+      "bad-sender": "1120",
+      "bad-recipient": "1170",
+    }),
     enterAt: {
       replies:
         "Applications › the application of your number › Messages › Inbound URL; API Settings › Messaging API Type: Messages API",

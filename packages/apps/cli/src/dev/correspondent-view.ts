@@ -7,6 +7,7 @@ import {
   channelOf,
   isBilledBySegments,
   type KeptAttachment,
+  type LoadedCampaign,
   type Message,
   partsOf,
   type RecipientRow,
@@ -15,7 +16,6 @@ import { shownAddress } from "../output/printable.ts";
 import { attachmentText, counted } from "../output/wording.ts";
 import { type Markup, markup } from "./markup.ts";
 import type { CapturedMessage, Correspondent, Entry, Fate } from "./outbox.ts";
-import type { PageFacts } from "./page-facts.ts";
 
 const OPEN: readonly (Fate | undefined)[] = ["submitted", "accepted", "uncertain"];
 const BAD: readonly string[] = ["exhausted", "expired", "cancelled", "suppressed"];
@@ -169,4 +169,22 @@ function linked(text: string): readonly Markup[] {
     .map((part, place) =>
       place % 2 === 0 ? markup`${part}` : markup`<a href="${part}" target="_blank" rel="noopener">${part}</a>`,
     );
+}
+
+/** What the page shows of the campaign file. */
+export interface PageFacts {
+  readonly timezone: string;
+  /** Words that a reply may be; none if the campaign takes no replies. */
+  readonly words: readonly string[];
+  /** The event by which the caller's system confirms. */
+  readonly on: string | undefined;
+}
+
+export function pageFacts({ definition }: LoadedCampaign): PageFacts {
+  const { event, via = ["link"], replies = {} } = definition.confirm ?? {};
+  return {
+    timezone: definition.timezone ?? "UTC",
+    words: via.includes("reply") ? Object.keys(replies) : [],
+    on: via.includes("event") ? event : undefined,
+  };
 }

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { channels } from "@relance/spec";
-import { type Addresses, correspondentView } from "./correspondent-view.ts";
+import { type Addresses, correspondentView, type PageFacts } from "./correspondent-view.ts";
 import { type DevLook, FAR_ENDS } from "./development.ts";
 import { Markup, markup } from "./markup.ts";
-import type { PageFacts } from "./page-facts.ts";
 
 /** The page's style: light or dark by the reader's setting, and for phones. */
 const DEV_STYLE = `

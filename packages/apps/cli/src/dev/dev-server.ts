@@ -2,11 +2,10 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { RelanceError } from "@relance/spec";
 import type { Addresses } from "./correspondent-view.ts";
-import { CONSOLE_PATH } from "./dev-console.ts";
 import { DevFeed } from "./dev-feed.ts";
 import { DEV_POLICY, devPage, MAIL_POLICY, mailPage, PUSHES } from "./dev-page.ts";
-import { type DevStage, devStage } from "./dev-stage.ts";
-import { type Development, type DevLook, FAR_ENDS, type FarEnd } from "./development.ts";
+import { CONSOLE_PATH, type DevStage, devStage } from "./dev-stage.ts";
+import { type Development, FAR_ENDS, type FarEnd } from "./development.ts";
 
 /** Longest form that a button sends, in bytes. */
 const MAX_FORM = 16_384;
@@ -78,7 +77,7 @@ export async function serveDevelopment(
     if (action === undefined) return end(response, 404, "not found\n");
     const form = await formOf(request);
     if (form === undefined) return end(response, 413, "that is too long\n");
-    const done = await action(stage.development, form);
+    const done = await action(stage.development, (name) => form.get(name) ?? "");
     await feed.look();
     end(response, done === undefined ? 400 : 200, `${done ?? "not found"}\n`);
   }
@@ -111,68 +110,66 @@ export async function serveDevelopment(
 }
 
 /** What a button did, as a sentence; absent = it referred to something unknown. */
-type Done = string | undefined;
-type DevAction = (development: Development, form: URLSearchParams) => Promise<Done>;
+type DevAction = (development: Development, field: (name: string) => string) => Promise<string | undefined>;
 
 /** Actions by the last part of their address. */
 const DEV_ACTIONS: ReadonlyMap<string, DevAction> = new Map<string, DevAction>([
-  ["time", pushTime],
-  ["reply", reply],
-  ["receipt", receipt],
-  ["press", press],
-  ["happened", happened],
-  ["far-end", farEnd],
+  [
+    "time",
+    async (development, field) => {
+      const by = field("by");
+      if (by === "next")
+        return (await development.pushToNext()) ? "something happened" : "nothing more happens by itself";
+      const ms = Object.entries(PUSHES).find(([name]) => name === by)?.[1];
+      if (ms === undefined) return undefined;
+      await development.push(ms);
+      return by;
+    },
+  ],
+  [
+    "reply",
+    async (development, field) => {
+      const text = field("word") || field("text");
+      const isWritten = text.trim() !== "" && (await development.reply(field("key"), text));
+      return isWritten ? `${field("key")} replied` : undefined;
+    },
+  ],
+  [
+    "receipt",
+    async (development, field) => {
+      const kind = field("kind");
+      if (kind !== "delivered" && kind !== "undelivered") return undefined;
+      return (await development.report(field("attempt"), kind)) ? `the provider says ${kind}` : undefined;
+    },
+  ],
+  [
+    "press",
+    async (development, field) => {
+      try {
+        await development.press(field("key"), field("answer"));
+      } catch (error) {
+        if (error instanceof RangeError) return undefined;
+        throw error;
+      }
+      return `${field("key")} pressed ${field("answer")}`;
+    },
+  ],
+  [
+    "happened",
+    async (development, field) =>
+      (await development.happened(field("key"))) ? `your system reported ${field("key")}` : undefined,
+  ],
+  [
+    "far-end",
+    async (development, field) => {
+      const [provider, does] = [field("provider"), field("does")];
+      const { farEnds } = await development.look();
+      if (!farEnds.has(provider) || !isFarEnd(does)) return undefined;
+      development.behave(provider, does);
+      return `${provider}: ${does}`;
+    },
+  ],
 ]);
-
-async function pushTime(development: Development, form: URLSearchParams): Promise<Done> {
-  const by = form.get("by") ?? "";
-  if (by === "next") {
-    return (await development.pushToNext()) ? "something happened" : "nothing more happens by itself";
-  }
-  const ms = Object.entries(PUSHES).find(([name]) => name === by)?.[1];
-  if (ms === undefined) return undefined;
-  await development.push(ms);
-  return by;
-}
-
-async function reply(development: Development, form: URLSearchParams): Promise<Done> {
-  const key = form.get("key") ?? "";
-  const text = form.get("word") ?? form.get("text") ?? "";
-  if (text.trim() === "") return undefined;
-  return (await development.reply(key, text)) ? `${key} replied` : undefined;
-}
-
-async function receipt(development: Development, form: URLSearchParams): Promise<Done> {
-  const kind = form.get("kind");
-  if (kind !== "delivered" && kind !== "undelivered") return undefined;
-  return (await development.report(form.get("attempt") ?? "", kind)) ? `the provider says ${kind}` : undefined;
-}
-
-async function press(development: Development, form: URLSearchParams): Promise<Done> {
-  const key = form.get("key") ?? "";
-  const answer = form.get("answer") ?? "";
-  try {
-    await development.press(key, answer);
-    return `${key} pressed ${answer}`;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
-
-async function happened(development: Development, form: URLSearchParams): Promise<Done> {
-  const key = form.get("key") ?? "";
-  return (await development.happened(key)) ? `your system reported ${key}` : undefined;
-}
-
-async function farEnd(development: Development, form: URLSearchParams): Promise<Done> {
-  const provider = form.get("provider") ?? "";
-  const does = form.get("does") ?? "";
-  const { farEnds }: DevLook = await development.look();
-  if (!farEnds.has(provider) || !isFarEnd(does)) return undefined;
-  development.behave(provider, does);
-  return `${provider}: ${does}`;
-}
 
 function isFarEnd(text: string): text is FarEnd {
   return text in FAR_ENDS;

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { consoleNodeHandler, createConsole } from "@relance/console";
 import type { LoadedCampaign, RawRow } from "@relance/spec";
 import type { LogLine, RelanceConfig } from "relance";
 import { localPlugins } from "relance/parts";
-import { devConsole } from "./dev-console.ts";
+import { type PageFacts, pageFacts } from "./correspondent-view.ts";
 import type { Development } from "./development.ts";
-import { type PageFacts, pageFacts } from "./page-facts.ts";
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -18,13 +18,18 @@ export interface DevStage {
   close(): Promise<void>;
 }
 
+/** Where the console is mounted. */
+export const CONSOLE_PATH = "/console";
+
+/** Every visitor of the console is an operator: the server checks the token and the request's origin. */
 export function devStage(development: Development): DevStage {
-  const console = devConsole(development.gateway);
+  const { gateway } = development;
+  const console = createConsole({ gateway, path: CONSOLE_PATH, authorize: () => ({ actor: "dev", role: "operator" }) });
   return {
     development,
     facts: pageFacts(development.campaign),
-    edge: development.gateway.nodeHandler(),
-    console: console.handle,
+    edge: gateway.nodeHandler(),
+    console: consoleNodeHandler(console),
     async close() {
       development.onChange = undefined;
       console.close();
@@ -37,10 +42,9 @@ export function devStage(development: Development): DevStage {
 export function firstPeople(campaign: LoadedCampaign, limit: number): LoadedCampaign {
   const { audience, definition } = campaign;
   if (audience === undefined) return campaign;
-  const { expect: _, ...rows } = definition.audience ?? { key: "" };
   return {
     ...campaign,
-    definition: { ...definition, audience: rows },
+    definition: { ...definition, audience: { ...definition.audience, expect: "0+" } },
     audience: () => head(audience(), limit),
     audienceHash: undefined,
   };

@@ -179,10 +179,6 @@ class PushedTime {
     this.#time = time;
   }
 
-  now(): number {
-    return this.#time.now();
-  }
-
   /** Runs from now on; `after` is called whenever time has passed. */
   start(after: () => Promise<void>): void {
     this.#at = performance.now();

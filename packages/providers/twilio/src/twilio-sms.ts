@@ -20,9 +20,6 @@ const SLACK_MS = 500;
  *
  * One send is one request. Twilio has no idempotency keys, so a lost answer or a 5xx leaves the outcome unknown until
  * the message's callbacks, which carry our attempt id, settle it. Reads no environment variables.
- *
- * One send is one request: Twilio has no idempotency, so a lost answer or a 5xx leaves the outcome unknown, and the
- * message's callbacks, which carry our attempt id, settle it. Nothing is read from environment variables.
  * @throws {ConfigError} `config/invalid`, with every mistake found
  * @example
  * const main = twilioSms({ accountSid, authToken, from: "+33639980000" });

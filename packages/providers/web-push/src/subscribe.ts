@@ -13,8 +13,6 @@ export interface RegistrationLike {
  *
  * Call it from a click handler, because browsers ask the recipient. A subscription with an older key is replaced.
  *
- * Call it from a click, because browsers ask the recipient. A subscription that belongs to an older key is replaced.
- *
  * @example
  * const registration = await navigator.serviceWorker.register("/sw.js");
  * await fetch("/me/push", { method: "POST", body: JSON.stringify(await subscribe(registration, publicKey)) });

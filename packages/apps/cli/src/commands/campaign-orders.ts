@@ -13,10 +13,7 @@ import { budgetText } from "../ledger/ledger-text.ts";
 import { counted, numberText } from "../output/wording.ts";
 import { checkedFile } from "../start/start-file.ts";
 
-interface ExtendOptions extends AccountableOptions {
-  readonly until?: Date | undefined;
-  readonly budget?: number | undefined;
-}
+type ExtendOptions = AccountableOptions & Partial<{ until: Date; budget: number }>;
 
 export function extendCommand(act: Act): Command {
   const command = new Command("extend")

@@ -11,12 +11,7 @@ const PORT = 8078;
 const GRACE_MS = 500;
 const LEAST_TOKEN = 16;
 
-interface ConsoleCommandOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly readOnly: boolean;
-  readonly origin?: string | undefined;
-}
+type ConsoleCommandOptions = { host: string; port: number; readOnly: boolean } & Partial<{ origin: string }>;
 
 export function consoleCommand(act: Act): Command {
   return new Command("console")

@@ -19,11 +19,7 @@ const PORT = 8079;
 const RECIPIENTS = 50;
 const GRACE_MS = 500;
 
-interface DevOptions {
-  readonly port: number;
-  readonly recipients: number;
-  readonly start?: Date | undefined;
-}
+type DevOptions = { port: number; recipients: number } & Partial<{ start: Date }>;
 
 export function devCommand(act: Act): Command {
   return new Command("dev")

@@ -16,18 +16,13 @@ const SIGNS: Readonly<Record<Diagnosis["status"], string>> = { ok: "✓", warn: 
 const CHECK = 12;
 const INDENT = CHECK + 3;
 
-interface DoctorOptions {
-  readonly probe?: boolean | undefined;
-  readonly addresses?: boolean | undefined;
-}
-
 export function doctorCommand(act: Act): Command {
   return new Command("doctor")
     .description("check Node, store, configuration, providers and clock (exit 1 if something is wrong)")
     .option("--probe", "probe the providers in capture mode too; no message is sent")
     .option("--addresses", "print only the addresses to enter at each provider's vendor, in full")
     .action(
-      act(async (session, { probe = false, addresses = false }: DoctorOptions) => {
+      act(async (session, { probe = false, addresses = false }: Partial<{ probe: boolean; addresses: boolean }>) => {
         if (addresses) return await printAddresses(session);
         let isWell = true;
         for await (const diagnosis of diagnose(session, probe)) {

@@ -15,9 +15,7 @@ import { writeOut } from "../output/write-out.ts";
 import { terminalOnly, type Work } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 
-interface EvidenceOptions {
-  readonly out?: string | undefined;
-}
+type EvidenceOptions = Partial<{ out: string }>;
 
 export function evidenceCommand(act: Act): Command {
   const command = new Command("evidence")
@@ -41,10 +39,6 @@ async function* jsonLines(lines: AsyncIterable<unknown>): AsyncIterable<string> 
   for await (const line of lines) yield `${JSON.stringify(line)}\n`;
 }
 
-interface VerifyOptions {
-  readonly root: readonly string[];
-}
-
 export function verifyCommand(act: Act): Command {
   return new Command("verify")
     .description("check a file of relance evidence, without a database (exit 4 if something does not hold)")
@@ -56,7 +50,7 @@ export function verifyCommand(act: Act): Command {
       [] as readonly string[],
     )
     .action(
-      act(async (session, file: string, { root }: VerifyOptions) => {
+      act(async (session, file: string, { root }: { root: readonly string[] }) => {
         const { host, output } = session;
         const kept = (await Promise.all(root.map((one) => rootsOf(host, one)))).flat();
         const found = await verifyEvidence(linesOf(session, file), kept);

@@ -7,11 +7,7 @@ import { type RecordOptions, recordOf, withRecord } from "../export/on-record.ts
 import { writeAll } from "../export/write-all.ts";
 import { counted } from "../output/wording.ts";
 
-interface ExportOptions extends RecordOptions {
-  readonly unreached?: boolean | undefined;
-  readonly state?: EnrollmentState | undefined;
-  readonly format?: ExportFormat | undefined;
-}
+type ExportOptions = RecordOptions & Partial<{ unreached: boolean; state: EnrollmentState; format: ExportFormat }>;
 
 export function exportCommand(act: Act): Command {
   const command = new Command("export")

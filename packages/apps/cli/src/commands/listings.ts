@@ -10,18 +10,13 @@ import { maskedReply, onOneLine, printable, shownAddress } from "../output/print
 import { attachmentText, campaignLabel, counted } from "../output/wording.ts";
 import type { Session } from "../session.ts";
 
-interface EventsOptions {
-  readonly cursor?: string | undefined;
-  readonly follow?: boolean | undefined;
-}
-
 export function eventsCommand(act: Act): Command {
   return new Command("events")
     .description("print what happened, oldest first")
     .option("--cursor <cursor>", "continue after an earlier call, which printed its cursor on stderr")
     .option("-f, --follow", "continue with new ones, until Ctrl-C")
     .action(
-      act.gateway(async ({ gateway, output, session }, options: EventsOptions) => {
+      act.gateway(async ({ gateway, output, session }, options: Partial<{ cursor: string; follow: boolean }>) => {
         let { cursor } = options;
         await follow(session, options.follow === true, async () => {
           const page = await gateway.events({ cursor });
@@ -34,9 +29,7 @@ export function eventsCommand(act: Act): Command {
     );
 }
 
-interface IncidentsOptions extends IdentityOptions {
-  readonly open?: boolean | undefined;
-}
+type IncidentsOptions = IdentityOptions & Partial<{ open: boolean }>;
 
 export function incidentsCommand(act: Act): Command {
   const command = new Command("incidents")
@@ -59,11 +52,7 @@ export function incidentsCommand(act: Act): Command {
   );
 }
 
-interface RepliesOptions extends IdentityOptions {
-  readonly unclear?: boolean | undefined;
-  readonly doubtful?: boolean | undefined;
-  readonly contacts?: boolean | undefined;
-}
+type RepliesOptions = IdentityOptions & Partial<{ unclear: boolean; doubtful: boolean; contacts: boolean }>;
 
 export function repliesCommand(act: Act): Command {
   const command = new Command("replies")

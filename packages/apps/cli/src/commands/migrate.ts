@@ -3,11 +3,6 @@ import type { Act } from "../command.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { EXIT } from "../exit-code.ts";
 
-interface MigrateFlags {
-  readonly plan?: boolean | undefined;
-  readonly restored?: boolean | undefined;
-}
-
 export function migrateCommand(act: Act): Command {
   return new Command("migrate")
     .description("bring the store to this version's schema, and print it")
@@ -17,7 +12,7 @@ export function migrateCommand(act: Act): Command {
       "after the store was restored from a backup or copied: numbers continue above all that may have been assigned",
     )
     .action(
-      act(async (session, { plan = false, restored = false }: MigrateFlags) => {
+      act(async (session, { plan = false, restored = false }: Partial<{ plan: boolean; restored: boolean }>) => {
         const { store } = (await loadConfig(session)).config;
         if (plan) {
           const sql = (await store.migrations?.plan()) ?? "";

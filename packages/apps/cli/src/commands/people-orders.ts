@@ -26,10 +26,7 @@ export function removeCommand(act: Act): Command {
   });
 }
 
-interface EraseCommandOptions extends AccountableOptions {
-  readonly tenant: string;
-  readonly unknown?: boolean | undefined;
-}
+type EraseCommandOptions = AccountableOptions & { tenant: string } & Partial<{ unknown: boolean }>;
 
 export function eraseCommand(act: Act): Command {
   const command = new Command("erase")

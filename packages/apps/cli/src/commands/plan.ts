@@ -8,10 +8,7 @@ import { READING, terminalOnly } from "../progress/progress.ts";
 import { type PriceOptions, pricesOf, withPrices } from "../report/read-prices.ts";
 import { checkedFile } from "../start/start-file.ts";
 
-interface PlanCommandOptions extends IdentityOptions, PriceOptions {
-  readonly audience?: string | undefined;
-  readonly start?: Date | undefined;
-}
+type PlanCommandOptions = IdentityOptions & PriceOptions & Partial<{ audience: string; start: Date }>;
 
 export function planCommand(act: Act): Command {
   const command = new Command("plan")

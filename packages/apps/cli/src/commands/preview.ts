@@ -11,12 +11,7 @@ import { EXIT } from "../exit-code.ts";
 import { previewPerson } from "../preview/preview-person.ts";
 import { previewText, writePages } from "../preview/preview-text.ts";
 
-interface PreviewCommandOptions {
-  readonly recipient: string;
-  readonly audience?: string | undefined;
-  readonly channel?: Channel | undefined;
-  readonly out?: string | undefined;
-}
+type PreviewCommandOptions = { recipient: string } & Partial<{ audience: string; channel: Channel; out: string }>;
 
 export function previewCommand(act: Act): Command {
   return new Command("preview")

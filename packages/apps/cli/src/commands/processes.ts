@@ -25,9 +25,7 @@ export function startCommand(act: Act): Command {
   );
 }
 
-interface RunOptions extends StartFileOptions, ListenOptions {
-  readonly exit?: boolean | undefined;
-}
+type RunOptions = StartFileOptions & ListenOptions & Partial<{ exit: boolean }>;
 
 export function runCommand(act: Act): Command {
   const command = new Command("run")

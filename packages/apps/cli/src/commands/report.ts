@@ -11,11 +11,7 @@ import { reportCsv } from "../report/report-csv.ts";
 
 type Format = "html" | "json" | "csv";
 
-interface ReportCommandOptions extends PriceOptions {
-  readonly format?: Format | undefined;
-  readonly out?: string | undefined;
-  readonly lang: "en" | "fr";
-}
+type ReportCommandOptions = PriceOptions & { lang: "en" | "fr" } & Partial<{ format: Format; out: string }>;
 
 export function reportCommand(act: Act): Command {
   const command = new Command("report")

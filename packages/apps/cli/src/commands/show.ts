@@ -16,9 +16,7 @@ const MISSING: Readonly<Record<PersonStatus, (where: string) => string>> = {
   never: (where) => `no recipient with that key is enrolled in ${where}, and no other data about that key exist`,
 };
 
-interface ShowOptions extends IdentityOptions, RecordOptions {
-  readonly contacts?: boolean | undefined;
-}
+type ShowOptions = IdentityOptions & RecordOptions & Partial<{ contacts: boolean }>;
 
 export function showCommand(act: Act): Command {
   const command = new Command("show")

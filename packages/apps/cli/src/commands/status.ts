@@ -10,17 +10,13 @@ import { ledgerText, uncarriedOf, uncarriedText } from "../ledger/ledger-text.ts
 import { providerText } from "../ledger/provider-text.ts";
 import { followStatus } from "../live/follow-status.ts";
 
-interface StatusOptions extends IdentityOptions {
-  readonly follow?: boolean | undefined;
-}
-
 export function statusCommand(act: Act): Command {
   const command = new Command("status")
     .description("print the ledger: both sums, and whether they hold (exit 4 if not)")
     .argument("[name]", "campaign; without it, all of them")
     .option("-f, --follow", "first show the progress, with receipts and incidents, until all have ended");
   return withIdentity(command).action(
-    act.gateway(async (opened, name: string | undefined, options: StatusOptions) => {
+    act.gateway(async (opened, name: string | undefined, options: IdentityOptions & Partial<{ follow: boolean }>) => {
       const { session, output, gateway } = opened;
       const ledgers = () => ledgersOf(opened, name, options);
       if (options.follow === true) {

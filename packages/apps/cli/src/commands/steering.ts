@@ -20,11 +20,7 @@ import { counted, numberText } from "../output/wording.ts";
 /** A pause without a review would be a silent loss: without `--review`, it is reviewed after an hour. */
 const REVIEW = "1h";
 
-interface PauseOptions extends AccountableOptions, QueueOptions {
-  readonly review?: Date | undefined;
-  readonly via?: string | undefined;
-  readonly wait?: boolean | undefined;
-}
+type PauseOptions = AccountableOptions & QueueOptions & Partial<{ review: Date; via: string; wait: boolean }>;
 
 /** Returns how many recipients wait and how many are rerouted; a destination is counted with its whole queue. */
 function effectText({ waiting, rerouted, ways }: PauseEffect, { destination }: PauseOptions): string {
@@ -59,10 +55,7 @@ export function pauseCommand(act: Act): Command {
   );
 }
 
-interface ResumeCommandOptions extends AccountableOptions, QueueOptions {
-  readonly override?: boolean | undefined;
-  readonly rate?: number | undefined;
-}
+type ResumeCommandOptions = AccountableOptions & QueueOptions & Partial<{ override: boolean; rate: number }>;
 
 const RESUME: RecipientCommand = {
   give: (campaign, keys, by) => campaign.resume(keys, by),
@@ -97,10 +90,6 @@ export function resumeCommand(act: Act): Command {
   );
 }
 
-interface ThrottleCommandOptions extends AccountableOptions, QueueOptions {
-  readonly rate: number;
-}
-
 export function throttleCommand(act: Act): Command {
   const command = new Command("throttle")
     .description("send more slowly, or with --rate none as fast as before; pauses do not change")
@@ -111,7 +100,7 @@ export function throttleCommand(act: Act): Command {
       readRate,
     );
   return withAccountability(withIdentity(withQueues(command))).action(
-    act.campaign(async ({ campaign, name, output }, options: ThrottleCommandOptions) => {
+    act.campaign(async ({ campaign, name, output }, options: AccountableOptions & QueueOptions & { rate: number }) => {
       const { as: actor, reason, step, provider, destination, rate } = options;
       const perSecond = rate === Number.POSITIVE_INFINITY ? null : rate;
       const did = await campaign.throttle({ actor, reason, ...queueScope(options), perSecond });

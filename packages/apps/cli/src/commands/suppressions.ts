@@ -21,10 +21,7 @@ export function suppressionsCommand(act: Act): Command {
     .addCommand(exportCommand(act));
 }
 
-interface ListOptions extends RecordOptions {
-  readonly tenant?: string | undefined;
-  readonly contacts?: boolean | undefined;
-}
+type ListOptions = RecordOptions & Partial<{ tenant: string; contacts: boolean }>;
 
 function listCommand(act: Act): Command {
   const command = new Command("list")

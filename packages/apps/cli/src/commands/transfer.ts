@@ -14,16 +14,12 @@ import { counted, numberText } from "../output/wording.ts";
 import { terminalOnly, type Work } from "../progress/progress.ts";
 import type { Session } from "../session.ts";
 
-interface TransferFlags {
-  readonly to: string;
-}
-
 export function transferCommand(act: Act): Command {
   return new Command("transfer")
     .description("move everything, in flight or not, into the store of another configuration")
     .requiredOption("--to <file>", "the configuration whose store receives it, such as postgres.config.ts")
     .action(
-      act(async (session, { to }: TransferFlags) => {
+      act(async (session, { to }: { to: string }) => {
         const from = await loadConfig(session);
         const other = await loadConfig(session, to, "--to");
         const { people, rows, isRepeated } = await transferStore(session, from, other);

@@ -21,14 +21,9 @@ import {
 
 const STATUSES = ["new", "same", "refused"] as const;
 
-interface ImportOptions extends Omit<SuppressionDefaults, "actor"> {
-  readonly as: string;
-}
+type ImportOptions = Omit<SuppressionDefaults, "actor"> & { as: string };
 
-interface ExportOptions extends RecordOptions {
-  readonly tenant?: string | undefined;
-  readonly format?: ExportFormat | undefined;
-}
+type ExportOptions = RecordOptions & Partial<{ tenant: string; format: ExportFormat }>;
 
 export function importCommand(act: Act): Command {
   return new Command("import")

@@ -18,6 +18,7 @@ export class Sender {
   #isPilotOver: boolean;
   #pilotSentAt: number | undefined;
   #alarm: AlarmMemory["alarm"] = "none";
+  #isUnknown = false;
 
   constructor({ people = Number.POSITIVE_INFINITY, pilot, scenario }: World) {
     this.#perSecond = scenario.perSecond;
@@ -31,7 +32,7 @@ export class Sender {
     if (this.#alarm === "pause") return 0;
     const allowed = this.#isPilotOver ? this.#left : Math.max(0, this.#left - this.#pilot);
     if (allowed === 0 && !this.#isPilotOver) this.#pilotSentAt ??= at;
-    const careful = this.#alarm === "warn" ? CAREFUL_PER_SECOND : Number.POSITIVE_INFINITY;
+    const careful = this.#alarm === "warn" && !this.#isUnknown ? CAREFUL_PER_SECOND : Number.POSITIVE_INFINITY;
     const rate = this.#isPilotOver ? this.#perSecond : Math.min(PILOT_PER_SECOND, this.#perSecond);
     const count = Math.min(allowed, rate, careful);
     this.#left -= count;
@@ -39,10 +40,11 @@ export class Sender {
   }
 
   /** Applies the watch's verdict at one evaluation. */
-  look(alarm: AlarmMemory["alarm"], bins: FlowBins, model: LatencyModel, now: number): void {
+  look(alarm: AlarmMemory["alarm"], bins: FlowBins, model: LatencyModel, now: number, isUnknown: boolean): void {
     this.#alarm = alarm;
+    this.#isUnknown = isUnknown;
     if (this.#isPilotOver || this.#pilotSentAt === undefined) return;
-    const isLate = now - this.#pilotSentAt >= LONGEST_PILOT_MS;
+    const isLate = now - this.#pilotSentAt >= LONGEST_PILOT_MS || (isUnknown && alarm !== "none");
     if (now % (2 * SECOND_MS) !== 0 || (alarm !== "none" && !isLate)) return;
     this.#isPilotOver = isLate || judgePilot({ bins, model, now }).answer === "go";
   }

@@ -30,6 +30,7 @@ interface RunResult {
   readonly saidAt: number | undefined;
   readonly stoppedAt: number | undefined;
   readonly stalledAt: number | undefined;
+  readonly unknownAt: number | undefined;
   readonly clearedAt: number | undefined;
   readonly ruleAt: number | undefined;
 }
@@ -47,9 +48,9 @@ export async function run(options: ReadonlyMap<string, string>): Promise<void> {
     if (played.length === 0 || !about.includes(options.get("about") ?? "")) continue;
     console.log(`\n${about}\n`);
     console.log(
-      "| world | runs | right | loss said after: median, worst | stopped after: median, worst | wrong | slowed down | 15 % rule |",
+      "| world | runs | right | loss said after: median, worst | stopped after: median, worst | reported as unknown | wrong | slowed down | 15 % rule |",
     );
-    console.log("| --- | --: | --- | --- | --- | --- | --- | --- |");
+    console.log("| --- | --: | --- | --- | --- | --- | --- | --- | --- |");
     for (const world of played) {
       const runs = Math.max(1, Math.round(world.runs * share));
       const results = Array.from({ length: runs }, (_, seed) => runOnce(world, seed + 1));
@@ -83,6 +84,7 @@ function runOnce(world: World, seed: number): RunResult {
   let saidAt: number | undefined;
   let stoppedAt: number | undefined;
   let stalledAt: number | undefined;
+  let unknownAt: number | undefined;
   let clearedAt: number | undefined;
   let ruleAt: number | undefined;
   const start = world.troubleAt ?? 0;
@@ -105,14 +107,15 @@ function runOnce(world: World, seed: number): RunResult {
       doubtedSince: memory.warnSince,
     });
     memory = nextAlarm(memory, verdict, now);
-    if (isPaced) sender.look(memory.alarm, recent, withProven(model, proven), now);
-    if (memory.alarm !== "none" && verdict.kind === "stall") stalledAt ??= now;
+    if (isPaced) sender.look(memory.alarm, recent, withProven(model, proven), now, verdict.isUnknown === true);
+    if (memory.alarm !== "none" && verdict.isUnknown === true) unknownAt ??= now;
+    if (memory.alarm !== "none" && verdict.kind === "stall" && verdict.isUnknown !== true) stalledAt ??= now;
     if (memory.alarm !== "none" && verdict.level !== "none" && verdict.kind !== "stall") saidAt ??= now;
     if (memory.alarm === "pause") stoppedAt ??= now;
     if (stoppedAt !== undefined && memory.alarm === "none") clearedAt ??= now;
     return false;
   });
-  return { saidAt, stoppedAt, stalledAt, clearedAt, ruleAt };
+  return { saidAt, stoppedAt, stalledAt, unknownAt, clearedAt, ruleAt };
 }
 
 function rowOf({ name, right, troubleAt: start = 0 }: World, results: readonly RunResult[]): string {
@@ -123,10 +126,12 @@ function rowOf({ name, right, troubleAt: start = 0 }: World, results: readonly R
       .map((at) => (at - start) / SECOND_MS);
   const said = delays(({ saidAt }) => saidAt);
   const stopped = delays(({ stoppedAt }) => stoppedAt);
+  const unknown = delays(({ unknownAt }) => unknownAt);
+  const found = results.filter(({ stoppedAt, unknownAt }) => (stoppedAt ?? unknownAt) !== undefined);
   const cleared = delays(({ clearedAt }) => clearedAt).length;
   const wrong =
     right === "loss"
-      ? wrongText({ missed: results.length - stopped.length, "too early": stopped.filter((delay) => delay < 0).length })
+      ? wrongText({ missed: results.length - found.length, "too early": stopped.filter((delay) => delay < 0).length })
       : wrongText({
           false: stopped.length,
           "ended by themselves": cleared,
@@ -138,6 +143,7 @@ function rowOf({ name, right, troubleAt: start = 0 }: World, results: readonly R
     right,
     spreadText(said, results.length),
     spreadText(stopped, results.length),
+    spreadText(unknown, results.length),
     wrong,
     spreadText(
       delays(({ stalledAt }) => stalledAt),

@@ -149,7 +149,7 @@ const STOPS: readonly World[] = [
 
 const first = { known: "not", people: 10_000, pilot: 400 } as const;
 
-/** The median time of the answers. */
+/** The median time of the answers, unless a world states another. */
 const ANSWER_MS = 3 * MINUTE_MS;
 
 function people(answers: number): string {
@@ -196,6 +196,22 @@ const SHAPES: readonly World[] = [
       right: "green",
     }),
   ),
+  ...[8, 15].map(
+    (minutes): World => ({
+      name: `first campaign: receipts for 60 % of what is delivered, ${people(0.3)}, half of them within ${minutes} min`,
+      runs: 400,
+      ...first,
+      scenario: healthy({ share: 0.6, answers: { share: 0.3, medianMs: minutes * MINUTE_MS } }),
+      right: "green",
+    }),
+  ),
+  {
+    name: "first campaign: receipts for failures only",
+    runs: 400,
+    ...first,
+    scenario: healthy({ share: 0.03 }),
+    right: "green",
+  },
   ...[0.1, 0.3].map(
     (answers): World => ({
       name: `first campaign: 80 % around 5 s, 20 % around 15 min, ${people(answers)}`,

@@ -802,7 +802,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "a silent provider is left immediately",
-      "packages/plugins/watch/src/respond/respond.ts",
+      "packages/plugins/watch/src/respond/while-in-doubt.ts",
       'diagnosis.after.state !== "paused" || diagnosis.isDropped === true) return diagnosis;',
       'diagnosis.after.state !== "paused" || diagnosis.isDropped !== null) return diagnosis;',
     ),
@@ -847,7 +847,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "recipients wait for a silent provider although another vendor responds",
-      "packages/plugins/watch/src/respond/respond.ts",
+      "packages/plugins/watch/src/respond/while-in-doubt.ts",
       'if (onLoss === "reroute" && isElsewhereWell)',
       'if (onLoss === "warn" && isElsewhereWell)',
     ),
@@ -866,7 +866,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     ...one(
       "a silence of every vendor counts as a loss by one of them",
       "packages/plugins/watch/src/respond/respond.ts",
-      "const acquitted = isElsewhereWell ? asked : giveBack(before, asked, now);",
+      "const acquitted = isElsewhereWell ? asked : giveBack(seen, before, asked, now);",
       "const acquitted = asked;",
     ),
     test: "packages/testing/testing/test/engine/watch/silence.test.ts",
@@ -874,7 +874,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "recipients wait for a silent provider although they lack the time",
-      "packages/plugins/watch/src/respond/respond.ts",
+      "packages/plugins/watch/src/respond/while-in-doubt.ts",
       "  if (canLeave && (await has",
       "  if (canLeave && now < 0 && (await has",
     ),
@@ -883,11 +883,38 @@ export const SABOTAGES: readonly Sabotage[] = [
   {
     ...one(
       "recipients wait five minutes for a silent provider, however long it was silent",
-      "packages/plugins/watch/src/respond/respond.ts",
+      "packages/plugins/watch/src/respond/while-in-doubt.ts",
       "Math.max(LEAST_WAIT_MS, now - (worst.silentSince ?? now))",
       "LEAST_WAIT_MS",
     ),
     test: "packages/testing/testing/test/engine/watch/silence.test.ts",
+  },
+  {
+    ...one(
+      "an unknown provider that reports few messages counts as one that loses them",
+      "packages/plugins/watch/src/judge-flow.ts",
+      "loss === undefined || !isFirst(model)",
+      "loss === undefined || model.share > 0",
+    ),
+    test: "packages/testing/testing/test/engine/watch/reports-less.test.ts",
+  },
+  {
+    ...one(
+      "an unknown provider that reports less than before counts as one that always did",
+      "packages/plugins/watch/src/judge-flow.ts",
+      "return !new LossLikelihood(before, model, input.caution).staysUnder(loss.atLeast);",
+      "return before.accepted > 0;",
+    ),
+    test: "packages/plugins/watch/test/judge-flow.test.ts",
+  },
+  {
+    ...one(
+      "the next wave waits for an unknown provider's receipts",
+      "packages/plugins/watch/src/judge/judge-pace.ts",
+      'provider?.state === "paused" || provider?.fault === "unknown"',
+      'provider?.state === "paused"',
+    ),
+    test: "packages/testing/testing/test/engine/watch/reports-less.test.ts",
   },
   {
     ...one(

@@ -18,6 +18,8 @@ const CONFIRMED_AGE_MS = 300_000;
 const CONFIRMED_WINDOW_MS = 1_200_000;
 /** With fewer messages the watch gives no verdict. */
 const LEAST_MESSAGES = 150;
+/** With fewer messages before a doubt, nothing is known about the provider's share before it. */
+const LEAST_BEFORE = 60;
 /** A silence counts only if at least this many messages were sent during it. */
 const LEAST_SENT = 30;
 /** A smaller loss is not reported, to avoid false alarms. */
@@ -26,8 +28,9 @@ const WORTH_WARNING = 0.05;
 const WARNING_CERTAINTY = 9 / 16;
 /** This long after the last message even a slow flow has receipts for most of its messages. */
 const LAST_SENT_MS = 30_000;
-/** How long the watch waits for recipients' answers after the last message. */
-const WAIT_FOR_PEOPLE_MS = 120_000;
+/** This long after the last message, a likely loss that is neither proven nor ruled out is reported as unknown. */
+const UNDECIDED_MS = 60_000;
+const WORTH_STOPPING = 0.15;
 /** A flow that is this many times slower than usual is reported as a stall. */
 const STALL_SLOWNESS = 5;
 /** If the last minute is this many times slower, a longer window cannot prove a loss. */
@@ -63,18 +66,27 @@ export function judgeFlow(input: FlowInput): FlowVerdict {
   const known = withProven(model, proven);
   const verdict = judgeByModel({ ...input, model: known });
   if (known !== model) return { ...verdict, proven };
-  return mayBeUnreported(input, verdict) ? { ...verdict, level: "warn" } : verdict;
+  return isUnknown(input, verdict) ? { ...verdict, kind: "stall", level: "warn", isUnknown: true } : verdict;
 }
 
 /**
- * A provider without a known share may report fewer receipts than it delivers messages. If recipients have begun to
- * answer and nothing is being sent, as after a first wave, waiting for their answers costs nothing.
+ * A provider without a known share may always report fewer receipts than it delivers messages. A missing receipt is a
+ * loss only if the provider reported more before, or if recipients answer the reported messages alone.
  */
-function mayBeUnreported({ bins, model, now, proven }: FlowInput, verdict: FlowVerdict): boolean {
-  if (verdict.kind !== "suspected-loss" || !isFirst(model) || proven === undefined) return false;
-  const restsFor = now - lastSentAt(bins, now);
-  const waitMs = proven.messages === 0 ? LAST_SENT_MS : WAIT_FOR_PEOPLE_MS;
-  return restsFor >= LEAST_SILENCE_MS && restsFor < waitMs && !isLossProven(proven, model);
+function isUnknown(input: FlowInput, { kind, loss }: FlowVerdict): boolean {
+  const { bins, model, now, proven, doubtedSince = now } = input;
+  if (loss === undefined || !isFirst(model)) return false;
+  if (kind === "green") {
+    const hasRested = now - lastSentAt(bins, now) >= UNDECIDED_MS;
+    return hasRested && loss.likeliest >= WORTH_WARNING && loss.atMost >= WORTH_STOPPING;
+  }
+  if (kind !== "receipt-lag" && kind !== "suspected-loss" && kind !== "confirmed-loss") return false;
+  if (proven !== undefined && isLossProven(proven, model)) return false;
+  const until = doubtedSince - SEEN_LATE_MS;
+  const earlier = { ...bins, seconds: bins.seconds.filter(({ at }) => at < until) };
+  const before = look({ ...input, bins: earlier }, Number.POSITIVE_INFINITY);
+  if (before.accepted < LEAST_BEFORE) return true;
+  return !new LossLikelihood(before, model, input.caution).staysUnder(loss.atLeast);
 }
 
 function judgeByModel(input: FlowInput): FlowVerdict {

@@ -10,9 +10,9 @@ export interface ProvenCount extends ReceiptCount {
   readonly due: number;
 }
 
-/** Log-likelihood ratios needed for either conclusion: a risk of error of one in 50, and of one in 7. */
+/** Log-likelihood ratios needed for either conclusion: a risk of error of one in 50, and of one in 400. */
 const LESS_IS_REPORTED = 4;
-const IS_LOST = -2;
+const IS_LOST = -6;
 /** Assumed share of receipts of a provider whose share is unknown. */
 const USUAL_SHARE = 0.95;
 const DEVIATIONS = 2.5;

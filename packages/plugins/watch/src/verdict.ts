@@ -33,6 +33,8 @@ export interface FlowVerdict {
   readonly proven?: ProvenCount | undefined;
   /** The verdict on the messages of a probe. */
   readonly probe?: PilotVerdict | undefined;
+  /** The flow has reported this little since its first message: it loses messages, or it reports only a part of them. */
+  readonly isUnknown?: boolean | undefined;
   /** Since when an unusual silence lasts, milliseconds since 1970. Absent = receipts arrive. */
   readonly silentSince?: number | undefined;
 }

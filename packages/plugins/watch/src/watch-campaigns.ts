@@ -3,12 +3,10 @@ import { createAnswerHistory } from "./judge/answer-history.ts";
 import { compareVendors } from "./judge/compare-vendors.ts";
 import {
   type FakesByProvider,
-  pausingSilentPeople,
-  pausingUnanswered,
   readFakes,
   steeredIn,
   suspectedFakeReceipts,
-  withFakes,
+  withProofs,
 } from "./judge/fake-and-unanswered.ts";
 import { hearBins } from "./judge/hear-bins.ts";
 import { createInquiries } from "./judge/inquiries.ts";
@@ -82,16 +80,16 @@ export function createWatch(host: PluginHost, history: ModelHistory): { readonly
     );
     const waiting = ledger.states.pending;
     const watched = { campaign, plan, waiting, now: heard.now, inquiries };
-    const verdicts = withFakes(judged.providers, fakes.get(campaign) ?? new Map());
+    const ownFakes: FakesByProvider = fakes.get(campaign) ?? new Map();
     const answers = await judgeAnswers(host, {
       ledger,
       now: heard.now,
       before: before.answers,
       history: answerHistory,
-      suspected: suspectedFakeReceipts(before, verdicts),
+      suspected: suspectedFakeReceipts(before, ownFakes),
       steered: steeredIn(before),
     });
-    const found = pausingSilentPeople(pausingUnanswered(verdicts, answers), answers);
+    const found = withProofs(judged.providers, ownFakes, answers);
     const silences = silencesIn(heard);
     const seen = { ...before, silences, alarms: judged.alarms, answers, compared, proven, withheld };
     let memory = await respond(host, watched, seen, found);

@@ -27,13 +27,13 @@ export interface ProviderWatch {
   readonly heldAt?: number | undefined;
   /** Pending recipients of the paused provider are rerouted despite `onLoss: pause`, because they lack the time. */
   readonly isLeft?: boolean | undefined;
-  /** Recipients are rerouted because the provider is silent. No loss is proven, so no message is sent a second time. */
+  /** Recipients are rerouted without the proof of a loss, so no message is sent a second time. */
   readonly isSilent?: boolean | undefined;
   /** While the provider is paused, the providers to which its pending recipients are rerouted, by step. */
   readonly reroutes?: string | undefined;
   /** When the watch last checked whether recipients have the time to wait. */
   readonly timedAt?: number | undefined;
-  /** Why the provider is not paused: only the receipts are missing, not the messages. */
+  /** Why the provider is not paused: only the receipts are missing, not the messages. `unknown` = its usual share is. */
   readonly fault?: Fault | undefined;
 }
 

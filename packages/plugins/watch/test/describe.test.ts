@@ -68,6 +68,14 @@ describe("what an incident says was seen", () => {
     );
   });
 
+  it("leaves open whether an unknown provider loses what it does not report, and names the option", () => {
+    const seen = { ...whole, kind: "stall", level: "warn", isUnknown: true } as const;
+    const told = { name: name(), verdict: seen };
+    expect(factOf({ ...verdict, guilty: [], worst: seen, told } as ProviderVerdict)).toBe(
+      "sms.main has reported only a part of its messages since the first one: 600 of 800 messages have a receipt. Whether it loses the others is unknown. If it never reports more, configure usual.share of sms.main for the watch",
+    );
+  });
+
   it("calls a silence a silence, and slow only who is slow", () => {
     const stall = (slowness: number) => {
       const seen = { ...whole, kind: "stall", loss: { ...loss(0.2), slowness } } as const;

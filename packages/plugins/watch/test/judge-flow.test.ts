@@ -54,19 +54,31 @@ describe("judging a flow", () => {
     expect(verdict).toMatchObject({ kind: "confirmed-loss", level: "pause" });
   });
 
-  it("stops a flow no one knows once a loss is contradicted under every shape that it may have", () => {
+  it("calls a flow unknown that has reported few messages since its first one, once that is no slowness", () => {
     const model = unknownModel();
     const facts = factsOf({ perSecond: 100, seconds: 60, lost: () => 0.4 });
-    expect(judge(knownAt(facts, 10_000), 10_000, { model }).level).not.toBe("pause");
-    expect(judge(knownAt(facts, 60_000), 60_000, { model })).toMatchObject({ kind: "suspected-loss", level: "pause" });
+    expect(judge(knownAt(facts, 10_000), 10_000, { model })).toMatchObject({ level: "none" });
+    expect(judge(knownAt(facts, 60_000), 60_000, { model, doubtedSince: 20_000 })).toMatchObject({
+      kind: "stall",
+      level: "warn",
+      isUnknown: true,
+    });
   });
 
-  it("stops a flow no one knows by less, half a minute after its first wave", () => {
-    const wave = { perSecond: 15, seconds: 27, seed: 4 };
-    const said = (carrier: object, second: number) =>
-      judge(knownAt(factsOf({ ...wave, ...carrier }), second * 1_000), second * 1_000, { model: unknownModel() });
-    expect(said({ lost: () => 0.35 }, 50)).toMatchObject({ kind: "receipt-lag", level: "warn" });
-    expect(said({ lost: () => 0.35 }, 60)).toMatchObject({ kind: "suspected-loss", level: "pause" });
+  it("stops an unknown flow that has reported more before", () => {
+    const facts = factsOf({ perSecond: 50, seconds: 400, lost: (at) => (at > 120_000 ? 0.4 : 0) });
+    const judged = judge(knownAt(facts, 190_000), 190_000, { model: unknownModel(), doubtedSince: 145_000 });
+    expect(judged).toMatchObject({ kind: "suspected-loss", level: "pause" });
+  });
+
+  it("judges an unknown flow by less, half a minute after its first wave, and decides within a minute", () => {
+    const wave = { perSecond: 15, seconds: 27 };
+    const said = (carrier: object, second: number, seed = 4) =>
+      judge(knownAt(factsOf({ ...wave, ...carrier, seed }), second * 1_000), second * 1_000, { model: unknownModel() });
+    expect(said({ lost: () => 0.35 }, 60)).toMatchObject({ level: "warn", isUnknown: true });
+    for (const seed of [1, 2, 3, 4, 5, 6, 7, 8])
+      expect(said({ lost: () => 0.28 }, 92, seed)).toMatchObject({ level: "warn", isUnknown: true });
+    for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) expect(said({}, 92, seed)).toMatchObject({ kind: "green" });
     const slower = { slowness: (at: number) => (at > 20_000 ? 8 : 1) };
     for (const second of [40, 60, 90, 120]) expect(said(slower, second).level).not.toBe("pause");
   });

@@ -14,6 +14,8 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
     "{where} ne répond plus : {n} messages sur {m} ont un accusé",
   "{where} answers {x} times slower than usual: {n} of {m} messages have a receipt":
     "{where} répond {x} fois plus lentement que d’habitude : {n} messages sur {m} ont un accusé",
+  "{where} has reported only a part of its messages since the first one: {n} of {m} messages have a receipt. Whether it loses the others is unknown. If it never reports more, configure usual.share of {provider} for the watch":
+    "{where} n’a signalé qu’une partie de ses messages depuis le premier : {n} messages sur {m} ont un accusé. On ignore s’il perd les autres. S’il n’en signale jamais plus, configurez usual.share de {provider} pour la surveillance",
   "{where} answers again: {n} of {m} messages have a receipt":
     "{where} répond de nouveau : {n} messages sur {m} ont un accusé",
   "{where} shows no loss any more: {n} of {m} messages have a receipt":
@@ -40,8 +42,6 @@ export const SENTENCES_FR: Readonly<Record<string, string>> = {
     "l’attendre coûterait aux personnes du temps avant leur échéance",
   "its receipts are made up: see that incident": "ses accusés sont inventés : voyez cet incident",
   "it loses messages: see that incident": "il perd des messages : voyez cet incident",
-  "waiting for its news would cost people time before their deadline":
-    "attendre de ses nouvelles coûterait aux personnes du temps avant leur échéance",
   "the questions could not be asked": "les questions n’ont pas pu être posées",
   "{provider} cannot be asked": "{provider} ne peut pas être interrogé",
   "{provider} does not answer questions": "{provider} ne répond pas aux questions",

@@ -121,7 +121,7 @@ export const STATES_EN: StateWords = {
   },
   incidentKinds: {
     loss: "messages are lost",
-    stall: "receipts are late",
+    stall: "receipts are late or missing",
     "fake-receipts": "receipts look made up",
     "low-answers": "fewer recipients confirm than elsewhere",
     refusals: "many refusals",

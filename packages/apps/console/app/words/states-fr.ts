@@ -80,7 +80,7 @@ export const STATES_FR: StateWords = {
   },
   incidentKinds: {
     loss: "des messages se perdent",
-    stall: "accusés en retard",
+    stall: "accusés en retard ou absents",
     "fake-receipts": "accusés qui semblent inventés",
     "low-answers": "moins de confirmations qu’ailleurs",
     refusals: "nombreux refus",

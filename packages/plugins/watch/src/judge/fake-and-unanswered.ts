@@ -2,7 +2,7 @@ import type { PluginHost } from "@relance/spec";
 import { openIncidents } from "../open-incidents.ts";
 import type { WatchMemory } from "../watch-memory.ts";
 import type { AnswersMemory } from "./judge-answers.ts";
-import type { PartVerdict, ProviderVerdict } from "./judge-campaign.ts";
+import type { PartVerdict, Proof, ProviderVerdict } from "./judge-campaign.ts";
 
 /** Facts that prove fake receipts, by provider. */
 export type FakesByProvider = ReadonlyMap<string, string>;
@@ -22,30 +22,10 @@ export async function readFakes(host: PluginHost): Promise<ReadonlyMap<number, F
   return found;
 }
 
-/** Treats a provider whose receipts are proved to be fake as one that loses every message. */
-export function withFakes(verdicts: readonly ProviderVerdict[], proven: FakesByProvider): readonly ProviderVerdict[] {
-  return verdicts.map((verdict): ProviderVerdict => {
-    const fakes = proven.get(verdict.provider);
-    if (fakes === undefined) return verdict;
-    return { ...verdict, alarm: "pause", fakes, guilty: [{ channel: channelOf(verdict), provider: verdict.provider }] };
-  });
-}
-
-function channelOf({ provider }: ProviderVerdict): string {
-  return provider.slice(0, provider.indexOf("."));
-}
-
 /** Providers whose receipts look fake: implausibly good, or for contacts that cannot receive anything. */
-export function suspectedFakeReceipts(
-  { signs }: WatchMemory,
-  verdicts: readonly ProviderVerdict[],
-): ReadonlySet<string> {
-  const looking = (signs?.open ?? []).map((key) => key.split(" ") as [kind: string, provider: string]);
-  const fakes = verdicts.filter((verdict) => verdict.fakes !== undefined);
-  return new Set([
-    ...looking.flatMap(([kind, provider]) => (kind === "fake-receipts" ? provider : [])),
-    ...fakes.map(({ provider }) => provider),
-  ]);
+export function suspectedFakeReceipts({ signs }: WatchMemory, fakes: FakesByProvider): ReadonlySet<string> {
+  const tooGood = (signs?.open ?? []).map((key) => key.split(" ")).filter(([kind]) => kind === "fake-receipts");
+  return new Set([...fakes.keys(), ...tooGood.map(([, provider = ""]) => provider)]);
 }
 
 /** Providers with an open incident about few answers, which ends when the watch's action on them ends. */
@@ -54,47 +34,39 @@ export function steeredIn({ incidents }: WatchMemory): ReadonlySet<string> {
 }
 
 /**
- * If almost none of many expected answers came, that proves a loss, whatever receipts report. Recipients of that
- * destination, or of the whole provider, are rerouted.
+ * Treats a provider or destination as one that loses every message, whatever its receipts report, if that is proved:
+ * its receipts are fake; they look fake and recipients hardly answer; or almost none of many expected answers came.
  */
-export function pausingSilentPeople(
+export function withProofs(
   verdicts: readonly ProviderVerdict[],
-  { certain = {} }: AnswersMemory,
+  fakes: FakesByProvider,
+  { proven, open, certain = {} }: AnswersMemory,
 ): readonly ProviderVerdict[] {
   return verdicts.map((verdict): ProviderVerdict => {
     const { provider, parts = [] } = verdict;
-    const channel = channelOf(verdict);
+    const channel = provider.slice(0, provider.indexOf("."));
+    const destinationsOf = (keys: readonly string[]) =>
+      keys.filter((key) => key.startsWith(`${provider} `)).map((key) => key.slice(provider.length + 1));
+    const accused = (proof: Proof, destinations: readonly string[] = [""]): ProviderVerdict => {
+      const guilty = destinations.map((one) => ({ channel, provider, destination: one === "" ? undefined : one }));
+      return { ...verdict, alarm: "pause", proof, guilty };
+    };
+    const fake = fakes.get(provider);
+    if (fake !== undefined)
+      return accused({ kind: "fake-receipts", fact: `${provider} makes its receipts up: ${fake}` });
+    if (proven.includes(provider)) {
+      const fact = `${provider} makes its receipts up: they look so, and its people answer far less than others`;
+      return accused({ kind: "low-answers", fact }, destinationsOf(open));
+    }
     const whole = certain[`${provider} `];
-    if (whole !== undefined) return { ...verdict, alarm: "pause", unanswered: whole, guilty: [{ channel, provider }] };
-    const own = Object.entries(certain).filter(([key]) => key.startsWith(`${provider} `));
-    const silent = own.map(([key, unanswered]): PartVerdict => {
-      const name = { channel, provider, destination: key.slice(provider.length + 1) };
+    if (whole !== undefined) return accused({ kind: "low-answers", fact: whole });
+    const silent = destinationsOf(Object.keys(certain)).map((destination): PartVerdict => {
+      const key = `${provider} ${destination}`;
       const found = { kind: "confirmed-loss", level: "pause", accepted: 0, receipts: 0 } as const;
-      return { key, name, alarm: "pause", verdict: found, unanswered };
+      const proof = { kind: "low-answers", fact: certain[key] ?? "" } as const;
+      return { key, name: { channel, provider, destination }, alarm: "pause", verdict: found, proof };
     });
     const others = parts.filter(({ key }) => certain[key] === undefined);
     return silent.length === 0 ? verdict : { ...verdict, parts: [...others, ...silent] };
-  });
-}
-
-/**
- * Receipts that look fake and missing answers are weak signals, and each alone is only reported. A provider with both
- * is treated as one that loses every message.
- */
-export function pausingUnanswered(
-  verdicts: readonly ProviderVerdict[],
-  { proven, open }: AnswersMemory,
-): readonly ProviderVerdict[] {
-  return verdicts.map((verdict): ProviderVerdict => {
-    const { provider, fakes } = verdict;
-    if (fakes !== undefined || !proven.includes(provider)) return verdict;
-    const channel = provider.slice(0, provider.indexOf("."));
-    const parts = open.filter((key) => key.startsWith(`${provider} `)).map((key) => key.slice(provider.length + 1));
-    const guilty = parts.map((destination) => ({
-      channel,
-      provider,
-      destination: destination === "" ? undefined : destination,
-    }));
-    return { ...verdict, alarm: "pause", isUnanswered: true, guilty };
   });
 }

@@ -32,12 +32,8 @@ export interface ProviderVerdict {
   readonly worst: FlowVerdict;
   /** The flow shown to operators, and its verdict: a faulty flow, else the flow with the strongest alarm. */
   readonly told?: { readonly name: FlowName; readonly verdict: FlowVerdict } | undefined;
-  /** The proof, in words, that the provider's receipts are fake. Absent = no proof. */
-  readonly fakes?: string | undefined;
-  /** The provider's receipts look fake and its recipients do not answer. @default false */
-  readonly isUnanswered?: boolean | undefined;
-  /** The finding, in words, that so few recipients answer that messages cannot have arrived. Absent = none. */
-  readonly unanswered?: string | undefined;
+  /** The proof of a loss that receipts do not show. Absent = none. */
+  readonly proof?: Proof | undefined;
   /** The destinations of the provider that are judged and rerouted separately. */
   readonly parts?: readonly PartVerdict[] | undefined;
 }
@@ -49,7 +45,13 @@ export interface PartVerdict {
   readonly name: FlowName;
   readonly alarm: AlarmMemory["alarm"];
   readonly verdict: FlowVerdict;
-  readonly unanswered?: string | undefined;
+  readonly proof?: Proof | undefined;
+}
+
+/** A loss that receipts do not show: the kind of incident, and the finding in words. */
+export interface Proof {
+  readonly kind: "fake-receipts" | "low-answers";
+  readonly fact: string;
 }
 
 /** A flow and its verdict. */
@@ -260,10 +262,11 @@ function judgedFrom({ providers, parts }: WatchMemory, { key, name }: Flow): num
   return Math.max(providers[name.provider]?.judgedFrom ?? 0, parts[key]?.judgedFrom ?? 0);
 }
 
-/** Returns the more severe verdict. A comparison that finds the flow normal replaces a verdict without evidence. */
+/** Returns the more severe verdict. A comparison that finds the flow normal replaces a verdict without proof. */
 function severer(alone: FlowVerdict, compared: FlowVerdict | undefined): FlowVerdict {
   if (compared === undefined || alone.level === "pause") return alone;
-  return compared.level === "pause" || alone.kind === "not-enough-evidence" ? compared : alone;
+  const isOpen = alone.kind === "not-enough-evidence" || alone.isUnknown === true;
+  return compared.level === "pause" || isOpen ? compared : alone;
 }
 
 /** Another vendor with more receipts confirms a loss that was found already. If none was found, it proves one. */

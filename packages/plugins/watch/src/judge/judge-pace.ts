@@ -1,7 +1,7 @@
 import type { Ledger, PaceVerdict, Plan, PluginHost } from "@relance/spec";
 import { judgePilot, LEAST_OF_PILOT, type PilotVerdict } from "../judge-pilot.ts";
 import { withProven } from "../proven-share.ts";
-import type { ProviderModels, WatchMemory } from "../watch-memory.ts";
+import type { ProviderModels, ProviderWatch, WatchMemory } from "../watch-memory.ts";
 import { modelOf } from "../watch-memory.ts";
 import type { Listened } from "./receipt-tracker.ts";
 import { ledAround, withoutParts } from "./without-parts.ts";
@@ -45,7 +45,7 @@ function pilotsOf({ heard, memory, plan, modelsOf }: PaceFacts): readonly PilotV
   );
   const verdicts = heard.flows
     .filter(({ name }) => name.destination === undefined && reports.has(name.provider))
-    .filter(({ name }) => (memory.providers[name.provider]?.state ?? "open") !== "paused")
+    .filter(({ name }) => !isExcused(memory.providers[name.provider]))
     .flatMap((flow) => {
       const { provider } = flow.name;
       const model = withProven(modelOf(modelsOf(provider), undefined), memory.proven?.counts[flow.key]);
@@ -56,6 +56,11 @@ function pilotsOf({ heard, memory, plan, modelsOf }: PaceFacts): readonly PilotV
       return flow.captured > 0 && !isEnough(verdict) ? [] : verdict;
     });
   return verdicts.some(isEnough) ? verdicts.filter(isEnough) : verdicts;
+}
+
+/** No message is sent through the provider, or its share of receipts is unknown and proves nothing. */
+function isExcused(provider: ProviderWatch | undefined): boolean {
+  return provider?.state === "paused" || provider?.fault === "unknown";
 }
 
 function isEnough({ accepted }: PilotVerdict): boolean {

@@ -32,7 +32,8 @@ export function learn(
   const models = new Map<string, ProviderModels>();
   for (const flow of heard.flows) {
     const { provider, destination } = flow.name;
-    if ((memory.providers[provider]?.state ?? "open") !== "open") continue;
+    const { state = "open", fault } = memory.providers[provider] ?? {};
+    if (state !== "open" || fault === "unknown") continue;
     const led = ledAround(memory, provider);
     const begin = Math.max(from, led.get(destination ?? "") ?? 0);
     const { seconds: rest } = destination === undefined ? withoutParts(flow, heard.flows, led) : flow;

@@ -9,18 +9,17 @@ const SLOW = 3;
 
 /** The finding of an incident, as a sentence with figures. `open` is the kind of the incident that is open now. */
 export function factOf(
-  { provider, worst, told, guilty, fakes, isUnanswered, unanswered }: ProviderVerdict,
+  { provider, worst, told, guilty, proof }: ProviderVerdict,
   open?: IncidentKind | undefined,
 ): string {
-  if (fakes !== undefined) return `${provider} makes its receipts up: ${fakes}`;
-  if (isUnanswered === true)
-    return `${provider} makes its receipts up: they look so, and its people answer far less than others`;
-  if (unanswered !== undefined) return unanswered;
+  if (proof !== undefined) return proof.fact;
   const where = guilty.length > 1 ? guilty.map(nameOf).join(", ") : nameOf(told?.name ?? { provider });
-  const { kind, accepted, receipts, loss, silentSince, beside, proven } = told?.verdict ?? worst;
+  const { kind, accepted, receipts, loss, silentSince, beside, proven, isUnknown } = told?.verdict ?? worst;
   if (accepted === 0) return `nothing was sent over ${where} lately`;
   const counted = `${grouped(receipts)} of ${grouped(accepted)} messages have a receipt`;
   const slowness = loss?.slowness ?? 1;
+  if (isUnknown === true)
+    return `${where} has reported only a part of its messages since the first one: ${counted}. Whether it loses the others is unknown. If it never reports more, configure usual.share of ${provider} for the watch`;
   if (kind === "stall")
     return slowness < SLOW || silentSince !== undefined
       ? `${where} has stopped answering: ${counted}`
@@ -70,10 +69,8 @@ export function measureOf({ state }: ProviderWatch, ways: readonly string[]): In
 }
 
 /** The kind of incident for a verdict. */
-export function incidentKindOf({ worst, fakes, isUnanswered, unanswered }: ProviderVerdict): IncidentKind {
-  if (fakes !== undefined) return "fake-receipts";
-  if (isUnanswered === true || unanswered !== undefined) return "low-answers";
-  return worst.kind === "stall" ? "stall" : "loss";
+export function incidentKindOf({ worst, proof }: ProviderVerdict): IncidentKind {
+  return proof?.kind ?? (worst.kind === "stall" ? "stall" : "loss");
 }
 
 /** The figures of an incident, for reports and charts. */

@@ -53,7 +53,7 @@ async function leadPart(
   const before = memory.parts[key] ?? AT_REST;
   const wanted = nextState(before, seen, "reroute", now);
   const { after, fact } = confirmDiagnosis(before, wanted, now, () =>
-    seen.unanswered === undefined ? inquiries.about({ campaign, provider, destination: flow }, now) : SEEN,
+    seen.proof === undefined ? inquiries.about({ campaign, provider, destination: flow }, now) : SEEN,
   );
   const isNews = after.state !== before.state;
   if ((!isNews && after.heldAt === before.heldAt) || after.state === "throttled") return memory;

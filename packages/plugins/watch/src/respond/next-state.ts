@@ -49,9 +49,10 @@ export function nextState(
   switch (now.state) {
     case "open":
       if (alarm === "pause") return stop();
-      return alarm === "warn" ? to("throttled") : now;
+      return alarm === "warn" && verdict.isUnknown !== true ? to("throttled") : now;
     case "throttled":
       if (alarm === "pause" && onLoss !== "throttle") return stop();
+      if (verdict.isUnknown === true) return to("open");
       return alarm === "none" && (isWell || isUnproved(verdict)) ? to("open", 0) : now;
     case "paused": {
       if (alarm === "pause" && now.isSilent === true) return { ...now, isSilent: undefined }; // it is a loss

@@ -1,5 +1,5 @@
 import type { AvoidedProviders } from "@relance/rules";
-import type { IncidentChange, IncidentMeasure, Plan, PluginControl, PluginHost } from "@relance/spec";
+import type { IncidentChange, IncidentMeasure, PluginHost } from "@relance/spec";
 import type { ProviderVerdict } from "../judge/judge-campaign.ts";
 import type { OpenIncident } from "../judge/judge-signs.ts";
 import type { ProviderWatch, Watched, WatchMemory } from "../watch-memory.ts";
@@ -7,8 +7,9 @@ import { type ConfirmedDiagnosis, confirmDiagnosis, SEEN } from "./confirm-diagn
 import { actionOf, factOf, figuresOf, incidentKindOf, measureOf } from "./describe.ts";
 import { hasLedParts, leadAnew, leadParts, partsWithout } from "./lead-parts.ts";
 import { AT_REST, nextState, trustedAt } from "./next-state.ts";
-import { hasOtherWay, reroutesOf, type SeenStanding, standingIn, steerProvider } from "./steer-provider.ts";
+import { hasOtherWay, reroutesOf, standingIn, steerProvider } from "./steer-provider.ts";
 import { hasTooLittleTime } from "./too-little-time.ts";
+import { giveBack, hasWellWay, isAskedAbout, LACKS_TIME, waitOut } from "./while-in-doubt.ts";
 
 /** Acts on the verdicts and updates the incidents. Returns the memory with the actions. */
 export async function respond(
@@ -18,7 +19,9 @@ export async function respond(
   verdicts: readonly ProviderVerdict[],
 ): Promise<WatchMemory> {
   let next = memory;
-  const doubted = new Set(verdicts.filter(({ verdict }) => verdict.level !== "none").map(({ provider }) => provider));
+  const isInDoubt = ({ provider, verdict }: ProviderVerdict) =>
+    verdict.level !== "none" || memory.providers[provider]?.fault === "unknown";
+  const doubted = new Set(verdicts.filter(isInDoubt).map(({ provider }) => provider));
   for (const seen of verdicts) next = await respondTo(host, watched, next, seen, doubted);
   return leadParts(host, watched, next, verdicts);
 }
@@ -38,22 +41,17 @@ async function respondTo(
   const wanted = nextState(before, isAsked ? { ...seen, alarm: "pause" } : seen, onLoss, now);
   const silence = { campaign, provider, destination: destinationIn(seen) };
   const asked = confirmDiagnosis(before, wanted, now, () =>
-    seen.fakes === undefined && seen.isUnanswered !== true && seen.unanswered === undefined
-      ? inquiries.about(silence, now)
-      : SEEN,
+    seen.proof === undefined ? inquiries.about(silence, now) : SEEN,
   );
-  const look = () => {
-    const isChanged = isSteered(before, asked.after);
-    const state = isChanged && hasLedParts(memory, provider) ? "paused" : asked.after.state; // as they need it
-    return standingIn(host, campaign, memory, { ...asked.after, state }, isChanged);
-  };
-  const standing = await look();
+  const isChanged = isSteered(before, asked.after);
+  const state = isChanged && hasLedParts(memory, provider) ? "paused" : asked.after.state; // as they need it
+  const standing = await standingIn(host, campaign, memory, { ...asked.after, state }, isChanged);
   const isElsewhereWell = hasWellWay(plan, provider, standing, doubted);
-  const acquitted = isElsewhereWell ? asked : giveBack(before, asked, now);
+  const acquitted = isElsewhereWell ? asked : giveBack(seen, before, asked, now);
   const diagnosis = isAsked
     ? await waitOut(host, watched, { seen, before, diagnosis: acquitted, standing, isElsewhereWell })
     : acquitted;
-  const { fault, held } = diagnosis;
+  const { held } = diagnosis;
   const { after, fact } = await rerouteBeforeDeadline(host, watched, { provider, standing }, diagnosis);
   let action = held;
   let did: IncidentMeasure | undefined;
@@ -61,18 +59,13 @@ async function respondTo(
   const about = isOver ? { ...seen, guilty: [], told: undefined, worst: seen.verdict } : seen;
   const reason = [factOf(about, memory.incidents[provider]?.kind), ...fact].join("; ");
   const isRerouting = onLoss === "reroute" || after.isLeft === true;
-  const decide = (seenStanding: SeenStanding) => {
-    const facts = { plan, isRerouting, reason, now, standing: seenStanding };
-    const changes = steerProvider(campaign, provider, after, facts);
-    return after.state === "paused" ? changes : [...changes, ...leadAnew(campaign, memory, provider, facts)];
-  };
-  let changes = decide(standing);
-  let reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
+  const facts = { plan, isRerouting, reason, now, standing };
+  const own = steerProvider(campaign, provider, after, facts);
+  const changes = after.state === "paused" ? own : [...own, ...leadAnew(campaign, memory, provider, facts)];
+  const reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
   if (isSteered(before, after) || reroutes !== (before.reroutes ?? reroutes)) {
-    const done = await steerAsSeen(host, standing, { look, decide });
-    if (done === undefined) return memory; // others keep changing the queues; the next check starts over
-    changes = done;
-    reroutes = after.state === "paused" ? reroutesOf(changes) : undefined;
+    const { stale } = await host.control(changes.map((change) => ({ ...change, version: standing.version })));
+    if (stale.length > 0) return memory; // others have changed the queues since; the next check decides again
     const ways = new Set(changes.map(({ via }) => via).filter((via) => typeof via === "string"));
     const isNoted = isNews(before, after) || reroutes !== before.reroutes;
     action = held ?? (isNoted ? actionOf(provider, after, [...ways]) : undefined);
@@ -90,9 +83,19 @@ async function respondTo(
     ...memory,
     alarms,
     parts,
-    providers: { ...memory.providers, [provider]: { ...after, fault, reroutes } },
+    providers: { ...memory.providers, [provider]: { ...after, fault: faultAfter(seen, before, diagnosis), reroutes } },
     incidents: incident === undefined ? others : { ...others, [provider]: incident },
   };
+}
+
+/** An unknown share stays unknown until the provider's messages have their receipts. */
+function faultAfter(
+  { alarm, verdict, worst }: ProviderVerdict,
+  before: ProviderWatch,
+  { after, fault }: ConfirmedDiagnosis,
+): ProviderWatch["fault"] {
+  const isUnknown = alarm === "none" ? before.fault === "unknown" && verdict.kind !== "green" : worst.isUnknown;
+  return fault ?? (isUnknown === true && after.state === "open" ? "unknown" : undefined);
 }
 
 /** Returns whether the queues have to be changed. */
@@ -113,7 +116,7 @@ async function endIfOther(
   seen: ProviderVerdict,
 ): Promise<OpenIncident | undefined> {
   if (open === undefined) return open;
-  const isMadeUp = seen.fakes !== undefined && open.kind !== "fake-receipts";
+  const isMadeUp = seen.proof?.kind === "fake-receipts" && open.kind !== "fake-receipts";
   const isLoss = open.kind === "stall" && seen.alarm === "pause" && incidentKindOf(seen) === "loss";
   if (!isMadeUp && !isLoss) return open;
   const { provider } = seen;
@@ -149,78 +152,8 @@ function forgotten(alarms: WatchMemory["alarms"], provider: string): WatchMemory
   );
 }
 
-const MINUTE_MS = 60_000;
-/** The watch assumes that a silence lasts at least this much longer. */
-const LEAST_WAIT_MS = 5 * MINUTE_MS;
-const SILENCE_FACT = "waiting for its news would cost people time before their deadline";
-
-/**
- * Returns whether to ask a provider without receipts about its messages: immediately if its recipients may be rerouted,
- * else once a minute after the first minute.
- */
-function isAskedAbout(
-  { alarm, worst }: ProviderVerdict,
-  { state, fault, timedAt }: ProviderWatch,
-  now: number,
-  mayLeave: boolean,
-): boolean {
-  const { silentSince } = worst;
-  if (silentSince === undefined || alarm === "none" || state === "paused" || state === "probing") return false;
-  if (mayLeave && timedAt === undefined) return true;
-  const isInDoubt = state === "throttled" || fault !== undefined;
-  return isInDoubt && now - silentSince >= MINUTE_MS && now - (timedAt ?? 0) >= MINUTE_MS;
-}
-
-/**
- * A provider without any receipt may only be slow. Pending recipients are rerouted to a vendor whose receipts arrive,
- * which costs nothing. Without one the provider is slowed down, unless it does not know its messages, or a silence
- * twice as long would leave recipients too little time.
- */
-async function waitOut(
-  host: PluginHost,
-  { campaign, plan, waiting, now }: Watched,
-  facts: {
-    readonly seen: ProviderVerdict;
-    readonly before: ProviderWatch;
-    readonly diagnosis: ConfirmedDiagnosis;
-    readonly standing: AvoidedProviders;
-    readonly isElsewhereWell: boolean;
-  },
-): Promise<ConfirmedDiagnosis> {
-  const { seen, before, diagnosis, standing, isElsewhereWell } = facts;
-  const { provider, worst } = seen;
-  if (diagnosis.after.state !== "paused" || diagnosis.isDropped === true) return diagnosis;
-  const { onLoss = "reroute" } = plan;
-  if (onLoss === "reroute" && isElsewhereWell) return { ...diagnosis, after: { ...diagnosis.after, isSilent: true } };
-  const until = now + Math.max(LEAST_WAIT_MS, now - (worst.silentSince ?? now));
-  const canLeave = hasOtherWay(plan, provider, standing);
-  if (canLeave && (await hasTooLittleTime(host, { campaign, plan, waiting, provider, until })))
-    return { ...diagnosis, after: { ...diagnosis.after, isLeft: true }, fact: [...diagnosis.fact, SILENCE_FACT] };
-  const isSlow = before.state === "throttled";
-  const after: ProviderWatch = { ...before, state: "throttled", since: isSlow ? before.since : now, timedAt: now };
-  return { ...diagnosis, after, fact: [] };
-}
-
-/** If every vendor is silent, the provider is not at fault: recipients rerouted only for its silence return to it. */
-function giveBack(before: ProviderWatch, diagnosis: ConfirmedDiagnosis, now: number): ConfirmedDiagnosis {
-  const { after } = diagnosis;
-  if (before.state !== "paused" || after.state !== "paused" || after.isSilent !== true) return diagnosis;
-  return { ...diagnosis, after: { ...after, state: "throttled", since: now, isSilent: undefined, timedAt: now } };
-}
-
-/** Returns whether a recipient could be sent through another provider that is not suspected. */
-function hasWellWay(
-  plan: Plan,
-  provider: string,
-  { shunned, slow }: AvoidedProviders,
-  doubted: ReadonlySet<string>,
-): boolean {
-  return hasOtherWay(plan, provider, { shunned: new Set([...shunned, ...slow, ...doubted]), slow: new Set() });
-}
-
 /** How often the watch checks whether a pause leaves recipients enough time before the deadline. */
 const EVERY_MS = 60_000;
-const FACT = "waiting for it would cost people time before their deadline";
 
 /**
  * A campaign may wait for a provider (`onLoss: pause`) as long as recipients have the time. A recipient without the
@@ -238,34 +171,5 @@ async function rerouteBeforeDeadline(
   if (!mayWait || !isDue || !hasOtherWay(plan, provider, standing)) return { after, fact };
   const until = Math.max(now, trustedAt(after));
   const isLeft = await hasTooLittleTime(host, { campaign, plan, waiting, provider, until });
-  return { after: { ...after, isLeft, timedAt: now }, fact: isLeft ? [...fact, FACT] : fact };
-}
-
-/** Most attempts at an order. An attempt fails if an operator changes the queues between the check and the order. */
-const LOOKS = 3;
-
-/**
- * Sends orders based on the queues that were read. If an operator or plugin changed them since, reads them and decides
- * again. `undefined` = nothing was done, because they changed each time.
- */
-async function steerAsSeen(
-  host: PluginHost,
-  first: SeenStanding,
-  {
-    look,
-    decide,
-  }: {
-    readonly look: () => Promise<SeenStanding>;
-    readonly decide: (standing: SeenStanding) => readonly PluginControl[];
-  },
-): Promise<readonly PluginControl[] | undefined> {
-  let standing = first;
-  for (let looked = 1; ; looked++) {
-    const changes = decide(standing);
-    const { version } = standing;
-    const { stale } = await host.control(changes.map((change) => ({ ...change, version })));
-    if (stale.length === 0) return changes;
-    if (looked === LOOKS) return undefined;
-    standing = await look();
-  }
+  return { after: { ...after, isLeft, timedAt: now }, fact: isLeft ? [...fact, LACKS_TIME] : fact };
 }

@@ -16,10 +16,14 @@ export interface AnsweringPeople {
   readonly people: number;
   /** Share of those reached who answer, most of them within minutes. */
   readonly answers: number;
+  /** The average time of their answers, in minutes. @default 4 */
+  readonly answerMinutes?: number;
   /** Messages that the carrier calls delivered and drops. */
   readonly drops: (to: string, nth: number) => boolean;
   /** Messages that the carrier delivers or drops without a word. @default none */
   readonly unreported?: (nth: number) => boolean;
+  /** The same of the other carrier. @default none */
+  readonly secondUnreported?: (nth: number) => boolean;
   /** How soon the carrier answers is configured. @default true */
   readonly isKnown?: boolean;
   readonly networks?: readonly string[];
@@ -33,16 +37,19 @@ export interface AnsweringPeople {
 /** A campaign to recipients who answer what reaches them, through a carrier that calls everything delivered. */
 export async function answeringPeople(setting: AnsweringPeople) {
   const { people, answers, drops, unreported = () => false, isKnown = true } = setting;
-  const { networks = NETWORKS, isTooGood = false, definition, earlier = {} } = setting;
+  const { networks = NETWORKS, isTooGood = false, definition, earlier = {}, answerMinutes = 4 } = setting;
+  const { secondUnreported = () => false } = setting;
   const store = () => lab.store;
   const keys = new Map<string, string>();
   let sent = (): number => 0;
+  let reached = (): number => 0;
   const lab = await openLaboratory({
     sms: (world) => {
       const slowness = () => (isTooGood ? 0.001 : 1);
       const main = reportingCarrier(world, "sms.main", { store, loses: (_, nth) => unreported(nth), slowness });
-      const second = reportingCarrier(world, "sms.second", { store, loses: () => false });
+      const second = reportingCarrier(world, "sms.second", { store, loses: (_, nth) => secondUnreported(nth) });
       sent = () => main.sent.length;
+      reached = () => new Set([...main.sent, ...second.sent]).size;
       const send: typeof main.provider.send = async (message, context) => {
         const taken = await main.provider.send(message, context);
         const nth = main.sent.length;
@@ -52,7 +59,7 @@ export async function answeringPeople(setting: AnsweringPeople) {
       };
       const answering = new Map<number, AcknowledgeItem[]>();
       const answer = async (to: string, chance: number) => {
-        const at = world.runtime.now() - 4 * 60 * SECOND * Math.log(1 - chance);
+        const at = world.runtime.now() - answerMinutes * 60 * SECOND * Math.log(1 - chance);
         const target = { tenant: "", key: keys.get(to) ?? "" };
         const said = { answer: "done", method: "link", strength: "gesture", source: "scene" } as const;
         const saidAt = Math.ceil(at / GRAIN_MS) * GRAIN_MS; // many at once: fewer turns
@@ -98,6 +105,7 @@ export async function answeringPeople(setting: AnsweringPeople) {
     lab,
     startedAt,
     sent: () => sent(),
+    reached: () => reached(),
     incidents: async () => (await lab.store.incidents({ limit: 100 })).rows,
   };
 }

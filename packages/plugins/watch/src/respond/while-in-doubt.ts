@@ -1,0 +1,88 @@
+import type { AvoidedProviders } from "@relance/rules";
+import type { Plan, PluginHost } from "@relance/spec";
+import type { ProviderVerdict } from "../judge/judge-campaign.ts";
+import type { ProviderWatch, Watched } from "../watch-memory.ts";
+import type { ConfirmedDiagnosis } from "./confirm-diagnosis.ts";
+import { hasOtherWay } from "./steer-provider.ts";
+import { hasTooLittleTime } from "./too-little-time.ts";
+
+const MINUTE_MS = 60_000;
+/** The watch assumes that a silence lasts at least this much longer. */
+const LEAST_WAIT_MS = 5 * MINUTE_MS;
+export const LACKS_TIME = "waiting for it would cost people time before their deadline";
+
+/**
+ * Returns whether to ask a provider about messages without receipts, before its recipients are rerouted without a proof.
+ * Recipients of a silent provider that cannot be rerouted wait for a minute first.
+ */
+export function isAskedAbout(
+  { alarm, worst }: ProviderVerdict,
+  { state, fault, timedAt }: ProviderWatch,
+  now: number,
+  mayLeave: boolean,
+): boolean {
+  const { silentSince, isUnknown } = worst;
+  if (alarm === "none" || state === "paused" || state === "probing") return false;
+  if (isUnknown === true) return now - (timedAt ?? 0) >= MINUTE_MS;
+  if (silentSince === undefined) return false;
+  if (mayLeave && timedAt === undefined) return true;
+  const isInDoubt = state === "throttled" || fault !== undefined;
+  return isInDoubt && now - silentSince >= MINUTE_MS && now - (timedAt ?? 0) >= MINUTE_MS;
+}
+
+/**
+ * A provider without any receipt may only be slow, and one that always reports few receipts may lose nothing. Pending recipients are rerouted to a vendor whose receipts arrive,
+ * which costs nothing. Without one the provider is slowed down, unless it does not know its messages, or a silence
+ * twice as long would leave recipients too little time.
+ */
+export async function waitOut(
+  host: PluginHost,
+  { campaign, plan, waiting, now }: Watched,
+  facts: {
+    readonly seen: ProviderVerdict;
+    readonly before: ProviderWatch;
+    readonly diagnosis: ConfirmedDiagnosis;
+    readonly standing: AvoidedProviders;
+    readonly isElsewhereWell: boolean;
+  },
+): Promise<ConfirmedDiagnosis> {
+  const { seen, before, diagnosis, standing, isElsewhereWell } = facts;
+  const { provider, worst } = seen;
+  if (diagnosis.after.state !== "paused" || diagnosis.isDropped === true) return diagnosis;
+  const { onLoss = "reroute" } = plan;
+  if (onLoss === "reroute" && isElsewhereWell) return { ...diagnosis, after: { ...diagnosis.after, isSilent: true } };
+  if (worst.isUnknown === true) {
+    const since = before.state === "open" ? before.since : now;
+    return { ...diagnosis, after: { ...before, state: "open", since, timedAt: now }, fact: [] };
+  }
+  const until = now + Math.max(LEAST_WAIT_MS, now - (worst.silentSince ?? now));
+  const canLeave = hasOtherWay(plan, provider, standing);
+  if (canLeave && (await hasTooLittleTime(host, { campaign, plan, waiting, provider, until })))
+    return { ...diagnosis, after: { ...diagnosis.after, isLeft: true }, fact: [...diagnosis.fact, LACKS_TIME] };
+  const isSlow = before.state === "throttled";
+  const after: ProviderWatch = { ...before, state: "throttled", since: isSlow ? before.since : now, timedAt: now };
+  return { ...diagnosis, after, fact: [] };
+}
+
+/** If no vendor is in better order, recipients who were rerouted without a proof return to the first provider. */
+export function giveBack(
+  { worst }: ProviderVerdict,
+  before: ProviderWatch,
+  diagnosis: ConfirmedDiagnosis,
+  now: number,
+): ConfirmedDiagnosis {
+  const { after } = diagnosis;
+  if (before.state !== "paused" || after.state !== "paused" || after.isSilent !== true) return diagnosis;
+  const state = worst.isUnknown === true ? "open" : "throttled";
+  return { ...diagnosis, after: { ...after, state, since: now, isSilent: undefined, timedAt: now } };
+}
+
+/** Returns whether a recipient could be sent through another provider that is not suspected. */
+export function hasWellWay(
+  plan: Plan,
+  provider: string,
+  { shunned, slow }: AvoidedProviders,
+  doubted: ReadonlySet<string>,
+): boolean {
+  return hasOtherWay(plan, provider, { shunned: new Set([...shunned, ...slow, ...doubted]), slow: new Set() });
+}

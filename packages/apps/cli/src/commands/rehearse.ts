@@ -15,7 +15,7 @@ import { columnsText } from "../output/columns.ts";
 import type { Output } from "../output/output.ts";
 import { counted, numberText } from "../output/wording.ts";
 import { createPace, createTimeLeft } from "../progress/time-left.ts";
-import { comparisonNote, measuresOf, type RehearsedRun, runLabel } from "../rehearse/measures.ts";
+import { columnsOf, comparisonNote, isRight, measuresOf, type RehearsedRun, runLabel } from "../rehearse/measures.ts";
 import { rehearsalParts } from "../rehearse/rehearsal-parts.ts";
 import { type PriceOptions, pricesOf, withPrices } from "../report/read-prices.ts";
 import type { Session } from "../session.ts";
@@ -24,6 +24,7 @@ interface RehearseCommandOptions extends PriceOptions {
   readonly scenario: string;
   readonly recipients?: number | undefined;
   readonly seed: number;
+  readonly seeds: number;
   readonly out?: string | undefined;
   readonly watch: boolean;
   readonly both?: boolean | undefined;
@@ -41,6 +42,11 @@ export function rehearseCommand(act: Act): Command {
       ),
     )
     .addOption(new Option("--seed <s>", "the same seed is the same run").argParser(readCount).default(1))
+    .addOption(
+      new Option("--seeds <n>", "rehearse with this many seeds, and print medians and ranges")
+        .argParser(readAmount)
+        .default(1),
+    )
     .option("--out <folder>", "write a page per run and rehearsal.json there")
     .option("--no-watch", "without a first wave, and without the watch")
     .option("--both", "with the watch and without it, side by side")
@@ -74,13 +80,13 @@ async function rehearseFiles(
   const folder = options.out === undefined ? undefined : pathOf(host, options.out);
   if (folder !== undefined) await makeRehearsalFolder(folder);
   const runs: RehearsedRun[] = [];
-  const { seed } = options;
+  const seeds = Array.from({ length: options.seeds }, (_, nth) => options.seed + nth);
   for (const file of files) {
-    for (const watch of watchesOf(options)) {
-      const campaign = await loadCampaign(pathOf(host, file), { templates: config.templates ?? {} });
-      const recipients = options.recipients ?? (await enough(session, file, campaign));
+    const campaign = await loadCampaign(pathOf(host, file), { templates: config.templates ?? {} });
+    const recipients = options.recipients ?? (await enough(session, file, campaign));
+    for (const [watch, seed] of watchesOf(options).flatMap((each) => seeds.map((one) => [each, one] as const))) {
       const screen = rehearsalScreen(session, recipients);
-      const label = `${campaign.definition.name} · ${scenario.name} · watch ${watch}`;
+      const label = `${campaign.definition.name} · ${scenario.name}, seed ${seed} · watch ${watch}`;
       const { rehearsal, report } = await rehearse({
         campaign,
         scenario,
@@ -95,13 +101,12 @@ async function rehearseFiles(
       if (report !== undefined) runs.push({ file, rehearsal, report });
     }
   }
-  output.result({ runs }, rehearsalText(runs));
+  output.result({ runs, measures: measuresOf(columnsOf(runs)) }, rehearsalText(runs));
   if (folder !== undefined) {
     const written = await writeRehearsal(folder, runs);
     output.note(`wrote ${written.map((name) => `${options.out}/${name}`).join(", ")}`);
   }
-  const isWell = runs.every(({ rehearsal }) => rehearsal.ledger.holds && rehearsal.findings.length === 0);
-  return isWell ? EXIT.ok : EXIT.ledger;
+  return runs.every(isRight) ? EXIT.ok : EXIT.ledger;
 }
 
 /** Fewer recipients prove nothing: most scenarios fail for a share of them only. */
@@ -197,31 +202,35 @@ async function makeFolder(folder: string): Promise<void> {
   });
 }
 
-/** Writes one page per run and all numbers as JSON into an existing folder. Returns the names of the files. */
+/** Writes one page per column and all numbers as JSON into an existing folder. Returns the names of the files. */
 async function writeRehearsal(folder: string, runs: readonly RehearsedRun[]): Promise<string[]> {
   const files: [name: string, text: string][] = [];
-  for (const [index, run] of runs.entries()) {
-    const name = runs.length === 1 ? "report.html" : `report-${index + 1}.html`;
-    files.push([name, await reportPage(run.report, "en", rehearsalParts(run, runs))]);
+  const columns = columnsOf(runs);
+  for (const [index, [run]] of columns.entries()) {
+    const name = columns.length === 1 ? "report.html" : `report-${index + 1}.html`;
+    files.push([name, await reportPage(run.report, "en", rehearsalParts(run, columns))]);
   }
-  files.push(["rehearsal.json", `${JSON.stringify({ runs }, undefined, 2)}\n`]);
+  files.push(["rehearsal.json", `${JSON.stringify({ runs, measures: measuresOf(columns) }, undefined, 2)}\n`]);
   for (const [name, text] of files) await writeFile(join(folder, name), text);
   return files.map(([name]) => name);
 }
 
 function rehearsalText(runs: readonly RehearsedRun[]): string {
-  const [first] = runs;
+  const columns = columnsOf(runs);
+  const shown = columns.map(([first]) => first);
+  const [first] = shown;
   if (first === undefined) return "";
   const { campaign, scenario, seed } = first.rehearsal;
-  const measures = measuresOf(runs);
-  const labels = runs.map((run) => runLabel(run, runs));
-  const head = runs.length > 1 ? [["", ...labels]] : [];
-  const rows = [...head, ...measures.map(({ name, values }) => [name, ...values])];
+  const seeds = columns[0]?.length ?? 1;
+  const labels = shown.map((run) => runLabel(run, shown));
+  const head = shown.length > 1 ? [["", ...labels]] : [];
+  const rows = [...head, ...measuresOf(columns).map(({ name, values }) => [name, ...values.map(({ text }) => text)])];
+  const played = seeds === 1 ? `seed ${seed}` : `medians and ranges of seeds ${seed} to ${seed + seeds - 1}`;
   return [
-    `${campaign} · rehearsed with ${scenario}, seed ${seed} · nothing was sent`,
+    `${campaign} · rehearsed with ${scenario}, ${played} · nothing was sent`,
     ...columnsText(rows, Number.POSITIVE_INFINITY).map((line) => `  ${line}`),
-    ...[comparisonNote(runs) ?? []].flat().map((note) => `  ${note}`),
-    ...incidentLines(runs, labels),
+    ...[comparisonNote(shown) ?? []].flat().map((note) => `  ${note}`),
+    ...(seeds === 1 ? incidentLines(shown, labels) : []),
   ].join("\n");
 }
 

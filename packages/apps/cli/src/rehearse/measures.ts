@@ -1,83 +1,148 @@
-import type { Rehearsal, RehearsedCalls } from "@relance/rehearsal";
+import type { Rehearsal, RehearsedCalls, RehearsedForm } from "@relance/rehearsal";
 import type { CampaignReport } from "@relance/report";
 import { formatAmount } from "@relance/spec";
 import { durationText, numberText } from "../output/wording.ts";
 
-/** One line of a comparison: the measure, and its value in each run. */
+/** One line of a comparison: the measure, and its value in each column. */
 interface Measure {
   readonly name: string;
-  readonly values: readonly string[];
+  readonly values: readonly Value[];
+}
+
+/** The value of one column. Measured with several seeds, a number is the median, and has a range. */
+interface Value {
+  readonly text: string;
+  readonly median?: number;
+  readonly least?: number;
+  readonly most?: number;
+}
+
+/** The runs of one column: one for each seed. */
+export type RehearsedColumn = readonly [RehearsedRun, ...RehearsedRun[]];
+
+/** The columns of a comparison: the runs that differ in their seed alone are one. */
+export function columnsOf(runs: readonly RehearsedRun[]): readonly RehearsedColumn[] {
+  const columns = Map.groupBy(runs, ({ file, rehearsal }) => JSON.stringify([file, rehearsal.watch]));
+  return [...columns.values()].flatMap(([first, ...others]) => (first === undefined ? [] : [[first, ...others]]));
 }
 
 /** A share; nothing if the total is 0. */
 export function shareText(count: number, of: number): string {
-  return of === 0 ? "" : ` (${((100 * count) / of).toFixed(1)} %)`;
+  return of === 0 ? "" : ` (${percentText(count, of)})`;
 }
 
-function noticedText({ rehearsal: { detection, watch } }: RehearsedRun): string {
-  if (detection === undefined) return "nothing goes wrong";
-  if (detection.noticedAfterMs === undefined) return "never";
-  const after = `${durationText(detection.noticedAfterMs)} after it began`;
-  return watch === "off" ? `${after}, no operator acted` : after;
+function percentText(count: number, of: number): string {
+  return `${((100 * count) / of).toFixed(1)} %`;
 }
 
-function evidenceText({ rehearsal: { detection } }: RehearsedRun): string {
-  if (detection?.enoughAt === undefined) return "–";
-  return `${durationText(detection.enoughAt.getTime() - detection.faultAt.getTime())} after it began; a large loss shows earlier`;
+/** The median of the numbers, with its note and the range of all in parentheses. */
+function spread(numbers: readonly number[], textOf = numberText, noteOf?: (median: number) => string): Value {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const [least = 0, median = 0, most = 0] = [0, (sorted.length - 1) >> 1, sorted.length - 1].map((at) => sorted[at]);
+  const range = least === most ? [] : [`${textOf(least)} to ${textOf(most)}`];
+  const notes = [...(noteOf === undefined ? [] : [noteOf(median)]), ...range];
+  return { text: textOf(median) + (notes.length === 0 ? "" : ` (${notes.join("; ")})`), median, least, most };
 }
 
-function costText({ report: { cost } }: RehearsedRun): string {
-  return cost === undefined ? "–" : `${formatAmount(cost.total)} ${cost.currency}`;
+const NONE: Value = { text: "–" };
+
+function noticedValue(column: RehearsedColumn): Value {
+  const found = column.flatMap(({ rehearsal: { detection } }) => (detection === undefined ? [] : [detection]));
+  if (found.length === 0) return { text: "nothing goes wrong" };
+  const never = Number.POSITIVE_INFINITY;
+  const times = found.map(({ noticedAfterMs = never }) => noticedAfterMs);
+  const value = spread(times, (ms) => (ms === never ? "never" : `${durationText(ms)} after it began`));
+  const isIdle = column[0].rehearsal.watch === "off" && value.least !== never;
+  return isIdle ? { ...value, text: `${value.text}, no operator acted` } : value;
+}
+
+function evidenceValue(column: RehearsedColumn): Value {
+  const times = column.flatMap(({ rehearsal: { detection } }) =>
+    detection?.enoughAt === undefined ? [] : [detection.enoughAt.getTime() - detection.faultAt.getTime()],
+  );
+  if (times.length === 0) return NONE;
+  const value = spread(times, (ms) => `${durationText(ms)} after it began`);
+  return { ...value, text: `${value.text}; a large loss shows earlier` };
+}
+
+function costValue(column: RehearsedColumn): Value {
+  const { cost } = column[0].report;
+  if (cost === undefined) return NONE;
+  return spread(
+    column.map(({ report }) => report.cost?.total ?? 0),
+    (total) => `${formatAmount(total)} ${cost.currency}`,
+  );
 }
 
 /** What a public form was asked to send, sent and refused. */
-export function formRows({ form }: Rehearsal): readonly (readonly [name: string, text: string])[] {
+export function formRows(runs: readonly RehearsedRun[]): readonly (readonly [name: string, text: string])[] {
+  const forms = runs.flatMap(({ rehearsal: { form } }) => form ?? []);
+  const [form] = forms;
   if (form === undefined) return [];
-  const { guard, visitors, pumping } = form;
-  const { countries, perPrefixMinute, isConfigured } = guard;
+  const { countries, perPrefixMinute, isConfigured } = form.guard;
   const rule = `${numberText(perPrefixMinute)} a minute to a prefix, ${countries?.join(", ") ?? "all countries"}`;
   return [
-    ["form, visitors", callsText(visitors)],
-    ["form, pumped numbers", callsText(pumping)],
-    ["form, refused", codesText(visitors, pumping)],
+    ["form, visitors", callsText(forms.map(({ visitors }) => visitors))],
+    ["form, pumped numbers", callsText(forms.map(({ pumping }) => pumping))],
+    ["form, refused", codesText(forms)],
     ["form, guard", isConfigured ? rule : `${rule} (the defaults)`],
   ];
 }
 
-function callsText({ asked, sent, confirmed }: RehearsedCalls): string {
-  return `${numberText(asked)} asked for, ${numberText(sent)} sent, ${numberText(confirmed)} confirmed`;
+function callsText(calls: readonly RehearsedCalls[]): string {
+  const { text: asked } = spread(calls.map((one) => one.asked));
+  const { text: sent } = spread(calls.map((one) => one.sent));
+  const { text: confirmed } = spread(calls.map((one) => one.confirmed));
+  return `${asked} asked for, ${sent} sent, ${confirmed} confirmed`;
 }
 
-function codesText(...calls: readonly RehearsedCalls[]): string {
-  const codes = calls.flatMap(({ refused }) => Object.entries(refused));
-  return codes.length === 0 ? "none" : codes.map(([code, count]) => `${numberText(count)} ${code}`).join(", ");
+function codesText(forms: readonly RehearsedForm[]): string {
+  const kinds = ["visitors", "pumping"] as const;
+  const texts = kinds.flatMap((kind) => {
+    const codes = new Set(forms.flatMap((form) => Object.keys(form[kind].refused)));
+    return [...codes].map((code) => `${spread(forms.map((form) => form[kind].refused[code] ?? 0)).text} ${code}`);
+  });
+  return texts.length === 0 ? "none" : texts.join(", ");
 }
 
 /** The measures of a comparison, the most important first. */
-export function measuresOf(runs: readonly RehearsedRun[]): readonly Measure[] {
-  const people = (run: RehearsedRun, count: number) => numberText(count) + shareText(count, run.report.outcome.people);
-  const sum = (run: RehearsedRun, what: "taken" | "lost") =>
-    run.rehearsal.providers.reduce((total, provider) => total + provider[what], 0);
-  const row = (name: string, of: (run: RehearsedRun) => string): Measure => ({ name, values: runs.map(of) });
-  const forms = runs.map(({ rehearsal }) => formRows(rehearsal));
+export function measuresOf(columns: readonly RehearsedColumn[]): readonly Measure[] {
+  const row = (name: string, of: (column: RehearsedColumn) => Value): Measure => ({ name, values: columns.map(of) });
+  const count = (name: string, of: (run: RehearsedRun) => number) => row(name, (runs) => spread(runs.map(of)));
+  const people = (name: string, of: (run: RehearsedRun) => number) => {
+    const measure = row(name, (runs) => {
+      const total = runs[0].report.outcome.people;
+      return spread(runs.map(of), numberText, total === 0 ? undefined : (median) => percentText(median, total));
+    });
+    return measure.values.some(({ most = 0 }) => most > 0) ? [measure] : [];
+  };
+  const sum = ({ rehearsal }: RehearsedRun, what: "taken" | "lost") =>
+    rehearsal.providers.reduce((total, provider) => total + provider[what], 0);
+  const forms = columns.map((column) => formRows(column));
   const measures = [
-    row("people", ({ report }) => numberText(report.outcome.people)),
-    row("confirmed", (run) => people(run, run.report.outcome.confirmed)),
-    row("not confirmed, listed", (run) => people(run, run.report.outcome.unreached)),
-    row("still open", (run) => people(run, run.report.outcome.open)),
-    row("first message never arrived", (run) => people(run, run.rehearsal.truth.exposed)),
-    row("no message ever arrived", (run) => people(run, run.rehearsal.truth.missed)),
-    row("fault noticed", noticedText),
-    row("evidence is enough", evidenceText),
-    row("messages", (run) => numberText(sum(run, "taken"))),
-    row("messages lost in silence", (run) => numberText(sum(run, "lost"))),
-    ...(forms[0] ?? []).map(([name], place) => ({ name, values: forms.map((rows) => rows[place]?.[1] ?? "–") })),
-    row("cost", costText),
-    row("ledger", ({ rehearsal }) =>
-      rehearsal.ledger.holds && rehearsal.findings.length === 0 ? "holds" : "DOES NOT HOLD",
-    ),
+    count("people", ({ report }) => report.outcome.people),
+    ...people("confirmed", ({ report }) => report.outcome.confirmed),
+    ...people("not confirmed, listed", ({ report }) => report.outcome.unreached),
+    ...people("still open", ({ report }) => report.outcome.open),
+    ...people("first message never arrived", ({ rehearsal }) => rehearsal.truth.exposed),
+    ...people("no message ever arrived", ({ rehearsal }) => rehearsal.truth.missed),
+    row("fault noticed", noticedValue),
+    row("evidence is enough", evidenceValue),
+    count("messages", (run) => sum(run, "taken")),
+    count("messages lost in silence", (run) => sum(run, "lost")),
+    ...(forms[0] ?? []).map(([name], place) => ({
+      name,
+      values: forms.map((rows) => ({ text: rows[place]?.[1] ?? "–" })),
+    })),
+    row("cost", costValue),
+    row("ledger", (column) => ({ text: column.every(isRight) ? "holds" : "DOES NOT HOLD" })),
   ];
-  return measures.filter(({ values }) => values.some((value) => value !== "–" && !/^0 \(/.test(value)));
+  return measures.filter(({ values }) => values.some((value) => value.text !== NONE.text));
+}
+
+/** True if the ledger of a run holds, and its audit has found nothing. */
+export function isRight({ rehearsal }: RehearsedRun): boolean {
+  return rehearsal.ledger.holds && rehearsal.findings.length === 0;
 }
 
 export interface RehearsedRun {

@@ -1,26 +1,43 @@
 import type { ReportColumns, ReportPart } from "@relance/console";
 import type { Rehearsal } from "@relance/rehearsal";
 import { durationText, numberText } from "../output/wording.ts";
-import { comparisonNote, formRows, measuresOf, type RehearsedRun, runLabel, shareText } from "./measures.ts";
+import {
+  comparisonNote,
+  formRows,
+  measuresOf,
+  type RehearsedColumn,
+  type RehearsedRun,
+  runLabel,
+  shareText,
+} from "./measures.ts";
 
 type Column = ReportColumns["columns"][number];
 
 /** Results that only a rehearsal can know, shown above the report of its run. */
-export function rehearsalParts(run: RehearsedRun, runs: readonly RehearsedRun[]): readonly ReportPart[] {
-  return [...(runs.length > 1 ? [comparisonPart(runs)] : []), truthPart(run, runs)];
+export function rehearsalParts(run: RehearsedRun, columns: readonly RehearsedColumn[]): readonly ReportPart[] {
+  const runs = columns.map(([first]) => first);
+  const seeds = columns[0]?.length ?? 1;
+  return [...(runs.length * seeds > 1 ? [comparisonPart(columns, runs, seeds)] : []), truthPart(run, runs)];
 }
 
-function comparisonPart(runs: readonly RehearsedRun[]): ReportPart {
+/** Compares columns by the medians of their seeds; charts show the first seed. */
+function comparisonPart(columns: readonly RehearsedColumn[], runs: readonly RehearsedRun[], seeds: number): ReportPart {
   const labels = runs.map((run) => runLabel(run, runs));
   const scale = scaleOf(runs.map(({ rehearsal }) => rehearsal));
+  const titles = [...(runs.length > 1 ? ["Side by side"] : []), ...(seeds > 1 ? [`Medians of ${seeds} seeds`] : [])];
   return {
-    title: "Side by side",
-    key: hoursKey(runs),
-    charts: runs.map((run, place) => ({
-      caption: `${labels[place]}: ${exposedText(run)}`,
-      ...firstHours(run.rehearsal, `${labels[place]}: messages as they leave`, scale),
-    })),
-    table: { columns: ["", ...labels], rows: measuresOf(runs).map(({ name, values }) => [name, ...values]) },
+    title: titles.join(" · "),
+    ...(runs.length > 1 && {
+      key: hoursKey(runs),
+      charts: runs.map((run, place) => ({
+        caption: `${labels[place]}: ${exposedText(run)}`,
+        ...firstHours(run.rehearsal, `${labels[place]}: messages as they leave`, scale),
+      })),
+    }),
+    table: {
+      columns: ["", ...labels],
+      rows: measuresOf(columns).map(({ name, values }) => [name, ...values.map(({ text }) => text)]),
+    },
     note: comparisonNote(runs),
   };
 }
@@ -83,7 +100,7 @@ function truthPart(run: RehearsedRun, runs: readonly RehearsedRun[]): ReportPart
           ]),
       { name: "first message never arrived", value: numberText(truth.exposed), tone: "bad", isBig: true },
       { name: "nothing ever arrived", value: numberText(truth.missed), isBig: true },
-      ...formRows(run.rehearsal).map(([name, value]) => ({ name, value })),
+      ...formRows([run]).map(([name, value]) => ({ name, value })),
     ],
     table: {
       columns: names,

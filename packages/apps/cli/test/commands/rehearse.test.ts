@@ -114,6 +114,28 @@ describe("relance rehearse", () => {
     expect((await cli(argv, { cwd: here.path })).stdout).toMatch(/ watch on +watch off\n/);
   });
 
+  it("rehearses with several seeds, and gives the median and the range of each measure", async () => {
+    await using here = await folder();
+    const argv = ["rehearse", "two.campaign.yaml", "--scenario", "half.yaml", ...FEW, "--seeds", "3"];
+    const { stdout } = await cli([...argv, "--out", "shown"], { cwd: here.path });
+    expect(stdout).toContain("medians and ranges of seeds 7 to 9");
+    interface Measured extends Runs {
+      readonly measures: readonly { name: string; values: readonly Record<string, unknown>[] }[];
+    }
+    const text = await readFile(join(here.path, "shown", "rehearsal.json"), "utf8");
+    const { runs, measures } = JSON.parse(text) as Measured;
+    const exposed = runs.map(({ rehearsal }) => rehearsal.truth.exposed).sort((a, b) => a - b);
+    const [least = 0, median = 0, most = 0] = exposed;
+    expect(most).toBeGreaterThan(least);
+    expect(measures.find(({ name }) => name === "first message never arrived")?.values).toMatchObject([
+      { median, least, most },
+    ]);
+    const share = ((100 * median) / 120).toFixed(1);
+    expect(stdout).toContain(`${median} (${share} %; ${least} to ${most})\n`);
+    expect(runs.map(({ rehearsal }) => rehearsal.seed)).toEqual([7, 8, 9]);
+    expect(await readFile(join(here.path, "shown", "report.html"), "utf8")).toContain("Medians of 3 seeds");
+  });
+
   it("says what a public form was asked for, sent and refused, and by which guard, on screen and in the report", async () => {
     await using here = await folder();
     const form = 'form: { visitors: 2, pumped: 100, numbers: "+22462#######", from: +1m, until: +5m }';

@@ -5,7 +5,14 @@
 import { execFileSync } from "node:child_process";
 import { globSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { type Comment, parseSync, Visitor } from "oxc-parser";
+import {
+  type Argument,
+  type CallExpression,
+  type Comment,
+  type PrivateIdentifier,
+  parseSync,
+  Visitor,
+} from "oxc-parser";
 import { ROOT, read } from "../test/support/repository.ts";
 
 interface Sentence {
@@ -19,8 +26,16 @@ const SOURCES = ["packages/**/{src,app}/**/*.{ts,tsx}", "{scripts,examples,bench
 const PAGES = ["docs/**/*.md", "packages/**/*.md", "*.md", ".changeset/*.md"];
 const IGNORED = ["**/node_modules/**", "**/dist/**", "**/*.generated.ts", "**/fixtures/**", "**/CHANGELOG.md"];
 
-/** Screens in other languages, and lists of words in replies. */
-const OTHER_LANGUAGE = /(?:\bfr|\bwish\/\w+|-fr)\.ts$/;
+/** Screens in other languages, and the words that replies are searched for. */
+const OTHER_LANGUAGE = /(?:\bfr|\bwish\/[\w-]+|\bread-reply|-fr)\.ts$/;
+
+/** Text for a machine: SQL, a regular expression, a content policy, generated code or a list of names. */
+const FOR_MACHINES = [
+  /^\s*(?:select|insert|update|delete|with|create|alter|pragma) |[{;]\s*\n|=>|::\w+| = \w+\./,
+  /\border by \w|\bon conflict\b|\b\w\.\w+_\w+\b|\b\w+_\w+ (?:=|is|in|>|<)|\b(?:coalesce|count)\(|= \$\d/,
+  /\b(\w)\.\w+ (?:=|and) .*\b\1\.\w|\bkind in \(|\(\?[:=!]|\bdefault-src\b|^#/,
+  /^(?!.*\b(?:a|an|the|of|to|in|is|are|be|and|or|for|by|no|not|with|our|its|cannot|would|own)\b)[\w ]+$/, // names
+];
 
 /** Comments for tools, not for readers. */
 const DIRECTIVE = /^\W*(?:biome-ignore|@ts-|@vitest|eslint|#region)/;
@@ -29,17 +44,23 @@ function files(patterns: readonly string[]): readonly string[] {
   return globSync([...patterns], { cwd: ROOT, exclude: IGNORED }).sort();
 }
 
-/** Splits text into its sentences, and leaves out those of fewer than five words. */
+/** Counts words between spaces; what stands in backticks is one word. */
+function wordsIn(text: string): number {
+  const words = text.replace(/`[^`]*`/g, "code").split(" ");
+  return words.filter((word) => /[a-z]{2}/i.test(word) && !/[/\\]\w|\w[_(]/.test(word)).length;
+}
+
+/** Splits text into its sentences, and leaves out those of fewer than five words, such as a path or a list of names. */
 function sentencesOf(file: string, line: number, text: string): readonly Sentence[] {
   return text
     .replace(/\s+/g, " ")
     .split(/(?<=[.!?:][)"`]?) (?=["`([]*[A-Z])/)
     .map((sentence) => sentence.trim())
-    .filter((sentence) => (sentence.match(/[a-z]{2,}/gi)?.length ?? 0) >= 5)
+    .filter((sentence) => wordsIn(sentence) >= 5)
     .map((sentence) => ({ place: `${file}:${line}`, text: sentence }));
 }
 
-/** Line comments that follow each other are one text; a tag such as `@default` ends a sentence, an example is code. */
+/** Line comments that follow each other are one text; a tag such as `@throws` begins a sentence, an example is code. */
 function commentsOf(file: string, source: string, comments: readonly Comment[]): readonly Sentence[] {
   const blocks: { line: number; end: number; text: string }[] = [];
   for (const { type, value, start, end } of comments) {
@@ -51,25 +72,56 @@ function commentsOf(file: string, source: string, comments: readonly Comment[]):
     else blocks.push({ line: source.slice(0, start).split("\n").length, end, text });
   }
   return blocks.flatMap(({ line, text }) =>
-    text.split(/\n\s*\n|@(?!link)\w+/).flatMap((paragraph) => sentencesOf(file, line, paragraph)),
+    text
+      .split(/\n\s*\n|^(?=\s*@\w)| (?=@default\b)/m)
+      .map((paragraph) => paragraph.replace(/\{@link ([^}]*)\}/g, "`$1`"))
+      .flatMap((paragraph) => sentencesOf(file, line, paragraph)),
   );
 }
 
-/** Texts of a program that people read: errors, logs, output of commands, screens. */
+/** The text of a literal, a template, or such texts joined by `+`; an ellipsis stands for each inserted value. */
+function shownBy(node: Argument | PrivateIdentifier, shown: Set<number>): string {
+  shown.add(node.start);
+  if (node.type === "Literal") return String(node.value);
+  if (node.type === "BinaryExpression") return shownBy(node.left, shown) + shownBy(node.right, shown);
+  if (node.type !== "TemplateLiteral") return "…";
+  return node.quasis.map(({ value }, index) => `${index > 0 ? "…" : ""}${value.cooked ?? ""}`).join("");
+}
+
+/** Texts of a program that people read: errors, logs, output of commands, screens, titles of published tests. */
 function messagesOf(file: string, source: string): readonly Sentence[] {
   const found: Sentence[] = [];
+  const areas: string[] = [];
+  const shown = new Set<number>();
+  const isTitle = ({ callee }: CallExpression, names: RegExp): boolean =>
+    file.includes("/conformance/") && names.test(source.slice(callee.start, callee.end));
   const add = (start: number, text: string): void => {
-    if (/^\s*(?:select|insert|update|delete|with|create|alter) |[{;]\s*\n|=>|::\w+| = \w+\./.test(text)) return;
+    if (FOR_MACHINES.some((pattern) => pattern.test(text))) return;
     found.push(...sentencesOf(file, source.slice(0, start).split("\n").length, text.replace(/<[^>]*>/g, "")));
   };
+  const addNode = (node: Argument): void => {
+    if (!shown.has(node.start)) add(node.start, shownBy(node, shown));
+  };
   new Visitor({
-    Literal: (node) => typeof node.value === "string" && add(node.start, node.value),
+    ImportDeclaration: (node) => shown.add(node.source.start),
+    CallExpression: (node) => {
+      const [title] = node.arguments;
+      if (/^(["`])[^"`]*\1\.split\(/.test(source.slice(node.start))) shown.add(node.callee.start); // a list of names
+      if (title !== undefined && isTitle(node, /^(?:area|describe)\b/)) areas.push(shownBy(title, shown));
+      // As a test run prints it: the titles around it come first.
+      if (title !== undefined && isTitle(node, /^(?:it|test)\b/)) {
+        add(title.start, [...areas, shownBy(title, shown)].join(" › "));
+      }
+    },
+    "CallExpression:exit": (node) => {
+      if (isTitle(node, /^(?:area|describe)\b/)) areas.pop();
+    },
+    BinaryExpression: (node) => {
+      if (node.operator === "+" && /["`]/.test(source.slice(node.start, node.end))) addNode(node);
+    },
+    Literal: (node) => typeof node.value === "string" && addNode(node),
     JSXText: (node) => add(node.start, node.value),
-    TemplateLiteral: ({ start, quasis, expressions }) =>
-      add(
-        start,
-        quasis.map(({ value }, index) => `${value.cooked ?? ""}${index < expressions.length ? "…" : ""}`).join(""),
-      ),
+    TemplateLiteral: addNode,
   }).visit(parseSync(file, source).program);
   return found;
 }

@@ -34,19 +34,19 @@ import { createListener } from "./worker/listener.ts";
 import { createWorker } from "./worker/worker.ts";
 import type { Pulse } from "./worker/worker-tasks.ts";
 
-/** How long a stopping worker waits for messages in flight, in milliseconds. */
+/** How long a worker that stops waits for messages in flight, in milliseconds. */
 const GRACE_MS = 25_000;
 
-/** `health` answers within a second: a slower store counts as failing. */
+/** `health` returns within a second: a slower store is reported as failing. */
 const STORE_MS = 800;
 
-/** The engine behind a gateway: client and worker on the same store. */
+/** The engine behind a relance instance: API and worker on the same store. */
 export interface Engine {
   start(loaded: LoadedCampaign, options?: StartOptions): Promise<CampaignHandle>;
   open(loaded: LoadedCampaign, options?: OpenOptions): Promise<CampaignHandle>;
   /** @throws {ConfigError} `campaign/unknown` */
   campaign(id: number): Promise<CampaignHandle>;
-  /** The ledgers of all campaigns except hidden ones. */
+  /** Returns the ledgers of all campaigns, without internal ones. */
   ledgers(): Promise<readonly Ledger[]>;
   /** The campaign of a ledger. */
   handleOf(ledger: Ledger): CampaignHandle;
@@ -54,9 +54,9 @@ export interface Engine {
   send(input: SendInput, options: InTransaction): Promise<DepositResult>;
   acknowledge(events: readonly AcknowledgeEvent[]): Promise<readonly AcknowledgeResult[]>;
   acknowledge(events: readonly AcknowledgeEvent[], options: InTransaction): Promise<readonly DepositResult[]>;
-  /** Erases recipients for good, in all campaigns of their tenant, and verifies that nothing remains. */
+  /** Erases all data of recipients in all campaigns of their tenant, and verifies that nothing remains. */
   erase(keys: readonly string[], options: EraseOptions): Promise<Erased>;
-  /** Returns whether the tenant (default "") stores anything about this key, or its recipient was forgotten. */
+  /** Returns whether the tenant (default "") has data about this key, or forgot its recipient. */
   personStatus(key: string, tenant?: string): Promise<PersonStatus>;
   readonly suppressions: SuppressionList;
   readonly plugins: Pick<Plugins, "command" | "findings">;
@@ -65,38 +65,38 @@ export interface Engine {
   subscribe(name: string, handler: EventHandler): { stop(): Promise<void> };
   run(options: { readonly signal: AbortSignal; readonly graceMs?: number | undefined }): Promise<void>;
   runOnce(options: { readonly budgetMs: number }): Promise<void>;
-  /** Declares that this process receives webhooks for its providers. While none does, silence causes no escalation. */
+  /** Declares that this process receives webhooks. If no process does, missing receipts cause no escalation. */
   listen(): void;
-  /** The interface for the HTTP layer. */
+  /** What the HTTP layer calls. */
   readonly port: GatewayPort;
   health(): Promise<Health>;
   pulse(): Pulse & ReturnType<Plugins["runs"]>;
   /** Wakes the worker, because something may be due. */
   wake(): void;
-  /** Makes plugins such as the watch, and the tasks that keep pace and budgets, run now. */
+  /** Runs plugins such as the watch, and the tasks for waves and budgets, immediately. */
   look(): void;
-  /** Wakes callers that wait for events or outcomes, because something was written. */
+  /** Wakes callers that wait for events or outcomes, after a write. */
   news(): void;
-  /** Acknowledgement link of one enrollment, for operators and tests. */
+  /** Returns the acknowledgement link of one enrollment, for operators and tests. */
   acknowledgeUrl(enrollment: number): string;
-  /** Stops subscriptions and the worker; the store's owner closes the store. */
+  /** Stops subscriptions and the worker. The caller that opened the store closes it. */
   close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
 }
 
-/** Problems that a process without an audit can also report: work that no process can send. */
+/** Problems that a process without an audit also reports: due messages that no process can send. */
 function uncarriedFacts(uncarried: readonly UncarriedWork[]): string[] {
   const names = new Set(uncarried.map(({ provider }) => provider));
   return [...names].map((name) => `no live worker has ${name}, but messages through it are due`);
 }
 
-/** Reports recipients who wait too long behind a pause, in any process. */
+/** Reports recipients who wait too long because of a pause that any process made. */
 function stoppedFacts(open: readonly IncidentRow[]): string[] {
   return open
     .filter(({ kind }) => kind === "stopped")
     .map(({ name, notes }) => `${name}: ${notes.findLast(({ did }) => did !== undefined)?.fact ?? ""}`);
 }
 
-/** The store's facts for the health report. */
+/** What the store reports for the health check. */
 interface Known {
   readonly workers: WorkersAnswer;
   readonly open: readonly IncidentRow[];
@@ -104,7 +104,7 @@ interface Known {
 
 const MOST_INCIDENTS = 1_000;
 
-/** Creates the engine; it starts nothing by itself, and opens and closes no store. */
+/** Creates the engine, which starts no worker, and neither opens nor closes a store. */
 export function createEngine(options: EngineOptions): Engine {
   const context = createContext(options);
   const auditor = createAuditor(context);
@@ -133,10 +133,10 @@ export function createEngine(options: EngineOptions): Engine {
     return stop;
   };
 
-  /** Called before enrolling or sending. */
+  /** Called before rows are enrolled or messages are sent. */
   const ready = async (): Promise<void> => options.ready?.();
 
-  /** Asks the store, one question at a time: a store that does not answer is not asked again meanwhile. */
+  /** Asks the store one question at a time: while the store does not answer, no further question is sent. */
   async function askStore(): Promise<Known | undefined> {
     const { store } = context;
     asked ??= Promise.all([store.workers(), store.incidents({ open: true, limit: MOST_INCIDENTS })])

@@ -9,10 +9,10 @@ import { optOutTarget } from "./base/links.ts";
 import { createSelfHearing } from "./ingress/ingress-proof.ts";
 import { recordInbound } from "./record/record-inbound.ts";
 
-/** Most events of one page over HTTP. */
+/** Maximum number of events on one page over HTTP. */
 const MAX_EVENTS = 1_000;
 
-/** The engine's interface for HTTP. `onChange` wakes the worker when something arrived that may cause work. */
+/** What the HTTP layer calls. `onChange` wakes the worker when a request may have made a message due. */
 export function createPort(context: EngineContext, health: () => Promise<Health>, onChange: () => void): GatewayPort {
   const { options, store, links, refused } = context;
   return {
@@ -29,13 +29,13 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
     confirmation: (token) => confirmationOf(context, token),
     async answer(token, answer, shown, factor) {
       const answered = await answerLink(context, token, { answer, shown, factor });
-      if (answered?.confirmation.state !== "acknowledged") onChange(); // another contact, or the remaining steps after a promise
+      if (answered?.confirmation.state !== "acknowledged") onChange(); // another contact or step may be due
       return answered;
     },
     signal: (token, signal) => keepLinkSignal(context, token, signal),
     async optOut(token) {
       const isSuppressed = await optOutByToken(context, token);
-      if (isSuppressed) onChange(); // the next permitted channel, immediately
+      if (isSuppressed) onChange(); // the next permitted channel is due immediately
       return isSuppressed;
     },
     heardOurselves: createSelfHearing(context),
@@ -51,8 +51,8 @@ export function createPort(context: EngineContext, health: () => Promise<Health>
 }
 
 /**
- * Suppresses the contact that got the message, for messages of its purpose (RFC 8058). This is never an
- * acknowledgement. False for a foreign token.
+ * Suppresses the contact that got the message, for messages of its purpose (RFC 8058). An opt-out is never an
+ * acknowledgement. Returns false for a token that we did not sign.
  */
 async function optOutByToken(context: EngineContext, token: string): Promise<boolean> {
   const target = optOutTarget(context.signer, token);

@@ -12,26 +12,26 @@ import {
 import type { EngineContext } from "../base/context.ts";
 import { personKey, tombstonesOf } from "../base/person-key.ts";
 
-/** Most items of one store call; the contract allows 10,000. */
+/** Maximum number of events in one store call; the store contract allows 10,000. */
 const BATCH = 2_000;
 /**
- * How far the caller's clock may be ahead, wrong time zones included. Events further ahead could not be revoked: a
- * revocation covers only earlier events.
+ * How far ahead of the store's clock an event's time may be; allows for a wrong time zone. Events further ahead could
+ * not be revoked, because a revocation covers only events before it.
  */
 const MAX_AHEAD_MS = 86_400_000;
-/** Longest event name, answer or source id, in characters. */
+/** Maximum length of an event name, an answer or a source id, in characters. */
 const MAX_NAME = 255;
 
 const NAMES = namesOf<AcknowledgeEvent>()("key on occurredAt id answer revoke tenant");
 
-/** Refuses unknown options: a misspelt `answer` would silently be "done". @throws {ConfigError} `config/invalid` */
+/** Refuses unknown options, such as a misspelt `answer`. @throws {ConfigError} `config/invalid` */
 export function refuseMisspeltEvents(events: readonly AcknowledgeEvent[]): void {
   const found: unknown = events;
   if (!Array.isArray(found)) throw new ConfigError("config/invalid", "acknowledge takes an array of events");
   refuseProblems(found.flatMap((event: unknown, place) => unknownNames(event, NAMES, `events[${place}]`)));
 }
 
-/** Records events of the caller's own system: idempotent, in bulk, out of order, before the enrollment or late. */
+/** Records events of your own system. They may repeat, arrive in any order, and precede the enrollment. */
 export async function acknowledgeEvents(
   context: EngineContext,
   events: readonly AcknowledgeEvent[],
@@ -45,7 +45,7 @@ export async function acknowledgeEvents(
   return results;
 }
 
-/** Whether the event may make messages due. A recipient who confirmed needs none; other answers may require one. */
+/** Returns whether the event may cause a message: every answer except a confirmation may. */
 function mayMakeWork(event: AcknowledgeEvent): boolean {
   return event?.revoke === true || (event?.answer ?? "done") !== "done";
 }
@@ -76,7 +76,7 @@ async function acknowledgeBatch(
   for (const [index, { status, code: refusal }] of answers.entries()) {
     const place = places[index];
     if (place === undefined) continue;
-    // an event that no campaign knows may wait forever for its recipient
+    // an event for an unknown campaign may never find its recipient, so it is refused
     const code = status === "waiting" ? await objectionTo(events[place] ?? {}) : refusal;
     results[place] = code === undefined ? { status } : { status, code };
   }
@@ -84,8 +84,8 @@ async function acknowledgeBatch(
 }
 
 /**
- * Without an id and an instant, a repeated event looks like a new answer. The recipient's current state decides: an
- * acknowledgement that was revoked since, or a revocation after another acknowledgement, is new.
+ * An event without an id and a time cannot be recognized when it is repeated. Compares the event with the recipient's
+ * current state: a confirmation after a revocation is new, and so is a revocation after another confirmation.
  */
 async function recordAll(
   context: EngineContext,
@@ -109,12 +109,12 @@ async function recordAll(
   return answers;
 }
 
-/** The item for the store, or the reason why the event is invalid. */
+/** Returns the item for the store, or the reason why the event is refused. */
 export type Reading =
   | { readonly item: AcknowledgeItem; readonly refusal?: undefined }
   | { readonly item?: undefined; readonly refusal: AcknowledgeResult };
 
-/** Validates one event. An invalid event is refused without affecting the others. */
+/** Validates one event. The other events of the call are still recorded. */
 export function readEvent(event: AcknowledgeEvent, { runtime, signer }: EngineContext): Reading {
   const key = personKey(event?.key);
   if (key === undefined) return { refusal: { status: "refused", code: "message/bad-key" } };
@@ -141,7 +141,7 @@ function toItem(key: string, tombstones: readonly string[], event: AcknowledgeEv
     strength: "event",
     occurredAt: at,
     source: `event:${on ?? ""}`,
-    // a revocation may name its event's id: that is no repeat of the event
+    // a revocation that names the id of a confirmation is not a repeat of that confirmation
     sourceId: event.id === undefined ? nameless : revoke ? `${event.id} revoke` : event.id,
     revoke,
   };

@@ -7,13 +7,13 @@ import { judgeFactor } from "./judge-factor.ts";
 
 interface Press {
   readonly answer: string;
-  /** The label that the recipient saw when they pressed the button. */
+  /** The text of the button that the recipient pressed. */
   readonly shown: { readonly hash: string; readonly locale: string; readonly label: string };
-  /** The recipient's answer to the campaign's question. */
+  /** What the recipient entered as the answer to the campaign's security question. */
   readonly factor?: string | undefined;
 }
 
-/** Records a pressed button of the page: committed before this resolves, whatever the enrollment's state. */
+/** Records a button that the recipient pressed, in any state. The press is committed before this call resolves. */
 export async function answerLink(
   context: EngineContext,
   token: string,
@@ -48,12 +48,12 @@ export async function answerLink(
   return { status: recorded?.status ?? "refused", confirmation: after };
 }
 
-/** Identifies the state before a press: two presses in the same state count as one, at any number of receivers. */
+/** The key of the state before a press: two presses in the same state count as one, even if two receivers get them. */
 function momentOf({ timeline, lastAttempt }: Recipient, answer: string): string {
   return `${timeline.length} ${lastAttempt?.attemptId ?? ""} ${answer}`;
 }
 
-/** Number of other answers so far. "Wrong recipient" counts once per contact, until another answer arrives. */
+/** Number of different answers of the recipient. "Wrong recipient" counts once per contact until another answer. */
 function othersOf({ timeline }: Recipient, answer: string): number {
   return timeline.filter(({ type, detail }) => isAnswer(type) && detail !== answer).length;
 }
@@ -63,9 +63,9 @@ function isAnswer(type: string): boolean {
 }
 
 /**
- * True for a reload or a second click: the same answer of the recipient, with no message since. Events of your own
- * system are another source and may be revoked without the press. After another message the answer is new, such as a
- * second promise. A second "wrong number" always counts as a repeat: otherwise it would disable the next number too.
+ * Returns true for a reload or a second click: the recipient gave the same answer, and no message was sent since. An
+ * event of your own system can be revoked separately, so a press beside it is not a repeat. A second "wrong number" is
+ * always a repeat, because otherwise one recipient could disable two numbers.
  */
 function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean): boolean {
   const last = timeline.findLastIndex(({ type }) => isAnswer(type));
@@ -74,12 +74,12 @@ function isRepeated({ timeline }: Recipient, answer: string, isForGood: boolean)
   return !since.includes("enrollment.reversed") && (isForGood || !since.includes("attempt.submitted"));
 }
 
-/** Signals of one kind and message are stored once in this time, because a link may be fetched ten thousand times. */
+/** Signals of one kind about one message are stored once in this period, because links are fetched repeatedly. */
 const ONCE_MS = 3_600_000;
 
 /**
- * Stores a signal about the recipient of a link, with the last message on the link's channel. The signal changes no
- * state. A recipient without a message has no link, so nothing is stored.
+ * Stores a signal about the recipient of a link, together with the last message on the link's channel. The signal does
+ * not change the recipient's state. A recipient who was sent no message has no link, so nothing is stored.
  */
 export async function keepLinkSignal(
   context: EngineContext,

@@ -11,14 +11,14 @@ import { checkKeys } from "../base/check-by.ts";
 import type { EngineContext } from "../base/context.ts";
 import { keyOf } from "../base/person-key.ts";
 
-/** The result of confirmations by an operator. */
+/** The result of recording confirmations on behalf of recipients. */
 export interface ConfirmedByHand {
   readonly confirmed: number;
-  /** Keys of unchanged recipients: `message/unknown-recipient`, or `message/not-moved` for those already confirmed. */
+  /** Keys of recipients who are unknown (`message/unknown-recipient`) or had confirmed (`message/not-moved`). */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
-/** Records that recipients told an operator that they did it, such as by phone: as strong as your own system's event. */
+/** Records that recipients confirmed to an operator, such as by phone: as strong as your own system's event. */
 export async function confirmPeople(
   context: EngineContext,
   campaign: number,

@@ -13,24 +13,24 @@ import type { LiveVersion } from "../base/versions.ts";
 import { factorOf } from "./judge-factor.ts";
 
 const DAY_MS = 86_400_000;
-/** Default lifetime of links after the deadline. */
+/** How long links remain valid after the deadline, by default. */
 const LINKS_LIVE_MS: number = 90 * DAY_MS;
 
-/** Stands for the contact of a link when the recipient's data is unreadable. No contact is then marked as wrong. */
+/** Replaces the contact of a link when the recipient's data cannot be decrypted: no contact is marked as wrong. */
 const UNKNOWN = "unknown";
 
-/** The recipient of a token, with the campaign's version. */
+/** The recipient that a link's token names, and the campaign version. */
 export interface Subject {
   readonly person: Recipient;
   readonly version: LiveVersion;
-  /** Keyed hash of the link's contact; absent for links without one. */
+  /** Keyed hash of the contact that the link was sent to; absent if the link names no contact. */
   readonly via: string | undefined;
   readonly channel: Channel | undefined;
 }
 
 /**
- * The recipient of a token; `undefined` for unknown, foreign and malformed tokens alike.
- * @throws {WebhookError} `webhook/gone` long after the deadline
+ * Returns the recipient of a link's token, or `undefined` if the token is unknown, malformed or from another store.
+ * @throws {WebhookError} `webhook/gone` if the link has expired
  */
 export async function subjectOf(context: EngineContext, token: string): Promise<Subject | undefined> {
   const link = context.links.acknowledgement(token);
@@ -48,8 +48,8 @@ export async function subjectOf(context: EngineContext, token: string): Promise<
 }
 
 /**
- * The contact whose hash has this prefix; none if two match. `stranger`: the recipient has no such contact, so the link
- * went to another person.
+ * Returns the recipient's contact whose hash has this prefix, or none if two contacts match. `stranger`: the recipient
+ * has no such contact, so the link was sent to somebody else.
  */
 async function viaOf(
   context: EngineContext,
@@ -69,7 +69,7 @@ async function viaOf(
   return isOne ? { name: await storedName(context, digests), channel } : undefined;
 }
 
-/** The acknowledgement page's content for a token. */
+/** Returns the content of the acknowledgement page for a link's token. */
 export async function confirmationOf(context: EngineContext, token: string): Promise<ConfirmationView | undefined> {
   const subject = await subjectOf(context, token);
   return subject === undefined ? undefined : toConfirmationView(subject);

@@ -1,10 +1,10 @@
 import { FACTOR_TRIES } from "@relance/rules";
 import type { CampaignDefinition, ConfirmationView, Recipient, Signer } from "@relance/spec";
 
-/** Longest checked answer, in characters. */
+/** Maximum length of an answer to the security question, in characters. */
 const MAX_ANSWER = 200;
 
-/** The right answer for this recipient; absent = the campaign asks no question, or the recipient's row has no value. */
+/** The correct answer for this recipient; absent if the campaign asks no question, or the row has no value. */
 function expected({ confirm }: CampaignDefinition, { variables }: Recipient): string | undefined {
   const column = confirm?.factor?.column;
   if (column === undefined || !Object.hasOwn(variables, column)) return undefined;
@@ -12,7 +12,7 @@ function expected({ confirm }: CampaignDefinition, { variables }: Recipient): st
   return value === "" ? undefined : value;
 }
 
-/** The state of the campaign's question for this recipient. */
+/** Whether this recipient must still answer the campaign's security question. */
 export function factorOf(definition: CampaignDefinition, person: Recipient): ConfirmationView["factor"] {
   if (expected(definition, person) === undefined) return undefined;
   const { wrongFactors } = person;
@@ -20,8 +20,8 @@ export function factorOf(definition: CampaignDefinition, person: Recipient): Con
 }
 
 /**
- * Compares an answer with the row's value, in constant time; neither is stored, logged or passed on. An empty answer is
- * no try.
+ * Compares the recipient's answer with the value of their row in constant time. Neither is stored, logged or passed on.
+ * An empty answer does not count as an attempt.
  */
 export function judgeFactor(
   signer: Signer,

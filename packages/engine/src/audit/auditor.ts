@@ -3,9 +3,9 @@ import type { EngineContext } from "../base/context.ts";
 
 const PAGE = 5_000;
 
-/** Proves repeatedly that every due time is honoured and that both sums hold; a dead-man's switch may ping on success. */
+/** Checks repeatedly that no due time was missed and that the ledger adds up; may ping a dead-man's switch. */
 export interface Auditor {
-  /** Runs one full audit, and returns its findings. */
+  /** Runs one complete audit and returns its findings. */
   pass(signal: AbortSignal): Promise<readonly AuditFinding[]>;
   readonly verdict: "green" | "red" | "unknown";
   readonly findings: readonly AuditFinding[];

@@ -2,8 +2,8 @@ import { type Channel, indexText } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
 /**
- * Keyed hashes of a contact, one per index key, the newest first. The same for every tenant, because a reply names no
- * tenant.
+ * Returns the keyed hashes of a contact, one per index key, the newest first. The hashes are the same for every tenant,
+ * because an inbound reply does not name its tenant.
  */
 export function contactDigests(
   { signer }: Pick<EngineContext, "signer">,
@@ -14,9 +14,9 @@ export function contactDigests(
 }
 
 /**
- * The hash under which a contact is stored: one with a suppression first, then one of a recipient, else the newest. A
- * contact keeps its first hash, so that suppressions and rows match whatever index keys were added in between. One
- * look-up for all contacts; none with a single index key.
+ * Returns the hash under which a contact is stored: the hash of a suppression if there is one, then the hash of a
+ * recipient, otherwise the newest hash. A contact keeps its first hash, so that suppressions and recipients still match
+ * after an index key is added. All contacts are looked up in one call; with a single index key no call is needed.
  */
 export async function storedNames(
   { store }: Pick<EngineContext, "store">,

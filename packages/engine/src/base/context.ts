@@ -17,16 +17,16 @@ import type { ReplyAnswers } from "./reply-answers.ts";
 import type { Versions } from "./versions.ts";
 import type { Wakeup } from "./wakeup.ts";
 
-/** Guards `send()` behind public forms against SMS pumping. */
+/** Protects a `send()` call behind a public form from SMS pumping. */
 export interface SendGuard {
   /**
-   * Checks these contacts' phone numbers, and counts one message to the first.
+   * Checks the phone numbers of these contacts, and counts one message to the first number.
    * @throws {MessageError} `message/country-refused`, `message/prefix-refused`, `message/number-full`,
    * `message/prefix-full`
    */
   admit(contacts: readonly Contact[]): Promise<void>;
   /**
-   * Counts a message to a further number after the first failed.
+   * Counts a message to the next number after the first number failed.
    * @throws {MessageError} `message/number-full`
    */
   admitFurther(channel: Channel, phone: string): Promise<void>;
@@ -48,7 +48,7 @@ export interface Chore {
   leave?(): Promise<void>;
 }
 
-/** The plugins of one gateway. */
+/** The plugins of one relance instance. */
 export interface Plugins {
   /** Their tasks. A task that fails logs it and delays nothing else. */
   readonly chores: readonly Chore[];
@@ -56,19 +56,19 @@ export interface Plugins {
   runs(): { readonly runs: number; readonly ownRuns: number };
   readonly beforeStore: NonNullable<PluginHooks["beforeStore"]>;
   /**
-   * Runs a command of a plugin. Returns `undefined` when there is no such command.
-   * @throws {ConfigError} `config/invalid` for another input
+   * Runs a command of a plugin. Returns `undefined` if no plugin has this command.
+   * @throws {ConfigError} `config/invalid` if the command refuses its input
    */
   command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined>;
-  /** What a plugin knows of the campaign's receipts; absent = no plugin has this part. */
+  /** What a plugin has learned from the campaign's receipts. It is absent if no plugin reads receipts. */
   insight(campaign: number, providers: readonly string[]): Promise<CampaignInsight | undefined>;
-  /** The status of each plugin that reports one. */
+  /** The status of each plugin that reports a status. */
   findings(): Promise<readonly (PluginFinding & { readonly plugin: string })[]>;
-  /** What each plugin adds to the report of a campaign, by plugin. */
+  /** The parts that plugins add to a campaign's report, by plugin name. */
   reports(campaign: number): Promise<Readonly<Record<string, unknown>>>;
 }
 
-/** Shared by all parts of the engine. */
+/** Dependencies and state that all parts of the engine share. */
 export interface EngineContext {
   readonly options: EngineOptions;
   readonly store: Store;
@@ -77,21 +77,21 @@ export interface EngineContext {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly versions: Versions;
   readonly links: Links;
-  /** Sends the answers to recipients' replies, with the current status. */
+  /** Answers the replies of recipients with the current status of their enrollment. */
   readonly replyAnswers: ReplyAnswers;
   readonly outcomes: Outcomes;
-  /** Wakes listeners after writes under a virtual clock. In production listeners poll instead. */
+  /** Wakes waiting callers after a write under a virtual clock. With a real clock they poll the store. */
   readonly news: Wakeup;
   /** Rings when the tasks of plugins are to run now. */
   readonly watching: Wakeup;
   /** Rings when a plugin has reported on a campaign's pace, so that the task that releases waves reads it now. */
   readonly paced: Wakeup;
-  /** A random id of this process start. It is never a host name. */
+  /** A random id that is created at each start of the process. The worker's id is never a host name. */
   readonly incarnation: string;
-  /** Requests and calls of `send()` that this process refused, by error code. */
+  /** Number of requests and `send()` calls that this process refused, by error code. */
   readonly refused: Map<string, number>;
   readonly plugins: Plugins;
-  /** Absent = `send()` accepts every number. */
+  /** If absent, `send()` accepts every phone number. */
   readonly sendGuard: SendGuard | undefined;
   log(line: LogLine): void;
 }

@@ -22,9 +22,9 @@ import type { CountSegments } from "./message-price.ts";
 import type { ReplyTextsOverride } from "./reply-texts.ts";
 
 /**
- * Where messages go. `capture` (the default of a fresh install) stores them readable and sends nothing; `allow` sends
- * only to the listed addresses or `*@domain` and captures the rest; `redirect` sends everything of a channel to one
- * address of yours.
+ * Decides where messages are sent. `capture`, the default of a fresh install, stores messages readably and sends
+ * nothing. `allow` sends only to the listed addresses or `*@domain`, and captures all other messages. `redirect` sends
+ * all messages of a channel to one address.
  */
 export type Delivery =
   | "capture"
@@ -35,29 +35,29 @@ export type Delivery =
 /** Answers to recipients' replies. */
 export interface ReplyOptions {
   /**
-   * Answers a reply with the enrollment's status and how to confirm, the same answer at most once a day. Each answer is
-   * a billed message.
+   * Answers a reply with the status of the enrollment and the ways to confirm. A recipient gets the same answer at most
+   * once a day. Each answer to a reply is billed as a message.
    * @default true
    */
   readonly answer?: boolean | undefined;
   /**
-   * Confirms a STOP with one text, within five minutes or not at all. Each text is a billed message. Leave it off if
-   * the vendor confirms a STOP itself. @default false
+   * Confirms a STOP with one text within five minutes; after that, no text is sent. Each confirmation of a STOP is
+   * billed as a message. Leave this option off if the vendor itself confirms a STOP. @default false
    */
   readonly confirmStop?: boolean | undefined;
-  /** Texts by language tag, merged into the built-in English and French ones. */
+  /** Texts by language tag. They replace or extend the built-in English and French texts. */
   readonly texts?: ReplyTextsOverride | undefined;
 }
 
-/** Options of the `send()` guard. */
+/** Limits that protect `send()` from SMS pumping. */
 export interface SendGuardOptions {
-  /** Whether the country of a number (E.164) is allowed. @default every country */
+  /** Returns whether messages to the country of a number (E.164) are allowed. @default every country */
   readonly isAllowed?: ((phone: string) => boolean) | undefined;
-  /** Limit of messages to the numbers of one prefix, as a burst and per minute. */
+  /** Limits the messages to numbers with the same prefix, as a burst and per minute. */
   readonly perPrefixMinute: number;
 }
 
-/** The question that {@link AskAlreadyDone} gets. */
+/** What relance asks {@link AskAlreadyDone} before it sends. */
 export interface AlreadyDoneQuestion {
   /** The campaign's `confirm.event`. */
   readonly on: string;
@@ -68,72 +68,72 @@ export interface AlreadyDoneQuestion {
   readonly signal: AbortSignal;
 }
 
-/** Returns those of `keys` whose recipients are already done. */
+/** Returns those of `keys` whose recipients have already done what the campaign asks for. */
 export type AskAlreadyDone = (
   keys: readonly string[],
   question: AlreadyDoneQuestion,
 ) => Iterable<string> | Promise<Iterable<string>>;
 
-/** Dependencies and settings of the engine; `relance` fills them in from a configuration. */
+/** Dependencies and settings of the engine, which `relance` derives from a configuration. */
 export interface EngineOptions {
   readonly store: Store;
-  /** Identifies the store: signatures are valid for this store only. */
+  /** The id of the store. A signature is valid for one store only. */
   readonly storeInfo: StoreInfo;
   readonly runtime: Runtime;
   readonly signer: Signer;
-  /** The providers by name, such as `sms.main`, in the order of the configuration. */
+  /** The providers by name, such as `sms.main`, in the order in which they are configured. */
   readonly providers: ReadonlyMap<string, Provider>;
   /** Compiles a stored campaign body. */
   readonly compile: (body: string) => CompiledCampaign;
-  /** Compiles a definition into the plan that stores use. */
+  /** Compiles a campaign definition into the plan that the store uses. */
   readonly planOf: (definition: CampaignDefinition) => Plan;
   /** Validates and normalizes one address. @throws {MessageError} `message/bad-…` */
   readonly readAddress: (channel: Channel, address: unknown, country?: string) => string;
-  /** Refuses content that no provider accepts; `what` names it. @throws {MessageError} */
+  /** Refuses content that no provider accepts. `what` names the content in the error. @throws {MessageError} */
   readonly checkContent: (channel: Channel, content: ContentOf<Channel>, what: string) => unknown;
-  /** Makes one attempt through one provider: at most one request. It may be called again if no request was sent yet. */
+  /** Sends one attempt with at most one request. The call may be repeated if no request was sent. */
   readonly send: (provider: Provider, message: Message, signal: AbortSignal) => Promise<SendResult>;
-  /** Called before enrolling or sending; rejects if this store must not be used. */
+  /** Called before rows are enrolled or messages are sent. A rejection means that this store must not be used. */
   readonly ready?: (() => Promise<void>) | undefined;
-  /** Public URL of the gateway, with the mount path. Absent = no links, no callbacks. */
+  /** Public URL of this gateway, with its mount path. Without it, messages have no links and no reports arrive. */
   readonly publicUrl?: string | undefined;
   readonly segmentsOf: CountSegments;
-  /** Prices of messages, for reports and budgets. */
+  /** Prices of messages, used in reports and budgets. */
   readonly prices?: PriceList | undefined;
-  /** Guards `send()` behind a public form. Absent = it accepts every number. */
+  /** Protects `send()` behind a public form from SMS pumping. If absent, every phone number is accepted. */
   readonly sendGuard?: SendGuardOptions | undefined;
   readonly replies?: ReplyOptions | undefined;
-  /** Called once per claimed batch, before anything is sent. */
+  /** Called once per claimed batch of recipients, before a message is sent. */
   readonly alreadyDone?: AskAlreadyDone | undefined;
-  /** Posts a token to our own public address, and returns whether it was accepted. Absent = reachability is not checked. */
+  /** Posts a token to our own public URL, and returns whether it arrived. If absent, the URL is not checked. */
   readonly callOurselves?: ((url: string, token: string, signal: AbortSignal) => Promise<boolean>) | undefined;
-  /** Posts a signed request to a system that a plugin names. Absent = nothing is posted. */
+  /** Posts a signed request to an external system that a plugin names. Absent = nothing is posted. */
   readonly post?:
     | ((plugin: string, to: string, payload: PostPayload, signal: AbortSignal) => Promise<void>)
     | undefined;
   /** @default [] */
   readonly plugins?: readonly Plugin[] | undefined;
   readonly apiTokens?: readonly string[] | undefined;
-  /** How long links stay valid after the deadline, in milliseconds. @default 90 days */
+  /** How long links remain valid after the deadline, in milliseconds. @default 90 days */
   readonly linksLiveMs?: number | undefined;
-  /** How long recipients' data is kept after the deadline. @default for ever */
+  /** How long the data of recipients is kept after their deadline. @default for ever */
   readonly keptMs?: Kept | undefined;
-  /** Seals events and commits to messages. @default false */
+  /** Seals events, and computes the commitments to messages. @default false */
   readonly seals?: boolean | undefined;
   /** @default "capture" */
   readonly delivery?: Delivery | undefined;
-  /** The software version shown in the list of workers. "" = unknown */
+  /** The software version that the list of workers shows; "" if it is unknown. */
   readonly version: string;
-  /** Time between heartbeats, in milliseconds. @default 5_000 */
+  /** Interval between two heartbeats of a worker, in milliseconds. @default 5_000 */
   readonly heartbeatMs?: number | undefined;
   /** Longest pause between two polls of the store, in milliseconds. @default 1_000 */
   readonly pollMs?: number | undefined;
   /**
-   * Longest pause between two polls of callers that wait for events and outcomes, in milliseconds; with a virtual clock
-   * {@link Engine.news} wakes them. @default 250 for events, 500 for outcomes
+   * Longest pause between two polls by callers that wait for events or outcomes, in milliseconds. With a virtual clock,
+   * {@link Engine.news} wakes these callers. @default 250 for events, 500 for outcomes
    */
   readonly idleMs?: number | undefined;
-  /** Called after each audit without findings, for a dead-man's switch. */
+  /** Called after each audit without findings, such as to ping a dead-man's switch. */
   readonly onGreen?: (() => void) | undefined;
   readonly log?: ((line: LogLine) => void) | undefined;
   /** Receives durations and counts. Absent = nothing is measured. */

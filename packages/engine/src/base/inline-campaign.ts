@@ -8,42 +8,42 @@ import {
   type Step,
 } from "@relance/spec";
 
-/** The campaign of all transactional messages; the name is reserved. */
+/** The reserved name of the campaign that contains all transactional messages. */
 export const SEND = "send";
-/** Column of a transactional message's content, one per step. */
+/** The column that contains the content of a transactional message, one entry per step. */
 export const INLINE_COLUMN = "relance:content";
-/** Column of the link page's texts; absent if the caller gives none. */
+/** The column that contains the texts of the acknowledgement page; absent if the caller passes no texts. */
 export const INLINE_PAGE = "relance:page";
-/** Column of the recipient's own key. The key of the enrollment is the idempotency key. */
+/** The column that contains the key of the recipient. The idempotency key is used as the key of the enrollment. */
 export const INLINE_PERSON = "relance:person";
 
 /** Default deadline of a message. */
 export const DEADLINE = "+72h";
 
-/** The caller's texts of the page. */
+/** The texts of the acknowledgement page, as the caller passed them. */
 export interface InlinePage {
   readonly subject: string | undefined;
   /** The button text. */
   readonly done: string | undefined;
 }
 
-/** The steps of a `send()`. They form a campaign of one recipient, whose texts are in the row. */
+/** The steps of a `send()` form a campaign with one recipient, whose row contains the texts. */
 interface InlineShape {
   readonly inline: 1;
   readonly steps: readonly Step[];
 }
 
-/** True for bodies of {@link inlineBody}. */
+/** Returns true if {@link inlineBody} wrote this body. */
 export function isInline(body: string): boolean {
   return body.startsWith('{"inline":1');
 }
 
-/** The canonical body for these steps. Equal steps share one version. */
+/** Returns the canonical body for these steps. Messages with equal steps share one campaign version. */
 export function inlineBody(steps: readonly Step[]): string {
   return JSON.stringify({ inline: 1, steps } satisfies InlineShape);
 }
 
-/** Compiles such a body. The texts come from the recipient's row. */
+/** Compiles such a body. The texts are read from the recipient's row. */
 export function compileInline(body: string): CompiledCampaign {
   const { steps } = JSON.parse(body) as InlineShape;
   return {
@@ -73,14 +73,14 @@ function contentOf(step: number, input: RenderInput): ContentOf<Channel> {
   return fill(content, () => input.ack.url) as ContentOf<Channel>;
 }
 
-/** The only placeholder of inline texts is `{{ ack.url }}`: the link exists only after enrollment. */
+/** A text of `send()` has no placeholder but `{{ ack.url }}`, because the link exists only after the enrollment. */
 const LINK = /\{\{\s*ack\.url\s*\}\}/g;
 
-/** Returns the first other placeholder of a content, which the recipient would see literally. */
+/** Returns the first other placeholder of a content; a recipient would see this placeholder unreplaced. */
 export function strangePlaceholder(content: object): string | undefined {
   for (const value of textsOf(content)) {
     const text = value.replaceAll(LINK, "");
-    // in one pass, because a regular expression would restart at every unclosed brace
+    // scans once, because a regular expression would restart at every unclosed brace
     const start = text.indexOf("{{");
     const end = start < 0 ? -1 : text.indexOf("}}", start + 2);
     if (end >= 0) return text.slice(start, end + 2);
@@ -88,12 +88,12 @@ export function strangePlaceholder(content: object): string | undefined {
   return undefined;
 }
 
-/** True if a content uses the acknowledgement link. */
+/** Returns true if the content contains the acknowledgement link. */
 export function usesLink(content: object): boolean {
   return textsOf(content).some((text) => text.search(LINK) >= 0);
 }
 
-/** All texts of a content, nested ones included, such as in the `data` of an app. */
+/** Returns all texts of a content, including nested ones such as the `data` of a push message. */
 function textsOf(content: object): readonly string[] {
   return Object.values(content).flatMap((value: unknown) =>
     isRecord(value) ? textsOf(value) : typeof value === "string" ? [value] : [],
@@ -112,7 +112,7 @@ function fill(content: object, ackUrl: () => string): object {
   return Object.fromEntries(Object.entries(content).map(([name, value]) => [name, filled(value)]));
 }
 
-/** The subject of the acknowledgement page: the message's own text, without its link. */
+/** Returns the subject of the acknowledgement page: the message's text without the link. */
 function subjectOf(steps: readonly Step[], variables: Readonly<Record<string, unknown>>): string {
   const [step] = steps;
   const [content] = contents(variables);

@@ -1,48 +1,48 @@
 import type { Store } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** Interval between two attempts to get a task that another process owns, in milliseconds. */
+/** Interval between two attempts to own a task that another process owns, in milliseconds. */
 const ASK_AGAIN_MS = 50;
 
-/** A named task that one process at a time owns. Its memory is kept in the store, so any process can continue it. */
+/** A named task that at most one process owns at a time. Its memory is in the store, so any process can continue it. */
 export interface LeasedTask<M> {
-  /** Names this process as the owner. */
+  /** The name of this process as the owner of a task. */
   readonly owner: string;
   /**
-   * Runs `act` as the owner. Returns `undefined` when another process owns the task, or it is not due.
+   * Runs `act` while this process owns the task. Returns `undefined` if another process owns it, or it is not due.
    * @param waitMs - how long to wait for another owner, in milliseconds. Default 0
    */
   run<T>(act: (turn: LeasedTurn<M>) => Promise<T>, waitMs?: number): Promise<T | undefined>;
-  /** Reads the memory without owning the task. */
+  /** Reads the task's memory without owning the task. */
   peek(): Promise<M>;
-  /** Ends the ownership, so that another process need not wait for the end of the lease. */
+  /** Releases the task, so that another process need not wait until the lease ends. */
   release(): Promise<void>;
 }
 
-/** The time in which this process owns a task. */
+/** The period in which this process owns a task. */
 export interface LeasedTurn<M> {
-  /** The task's memory as it was when the turn began. */
+  /** The task's memory when this process became the owner. */
   readonly memory: M;
-  /** The store's clock when the turn began. */
+  /** The time of the store's clock when this process became the owner. */
   readonly now: number;
-  /** False after a save has found that another process may have continued the task. */
+  /** False once a save has shown that the lease was lost, so another process may have continued the task. */
   readonly isOurs: boolean;
-  /** Stores a memory that changed, and renews the lease. Returns false when the lease was lost. */
+  /** Stores the memory if it changed, and renews the lease. Returns false if this process no longer owns the task. */
   save(memory: M, then?: { readonly release?: boolean; readonly dueAt?: number | undefined }): Promise<boolean>;
 }
 
 interface LeasedTaskInit<M> {
   readonly name: string;
-  /** Duration of the lease: a number, or a function if it depends on how slow the store is. */
+  /** Duration of the lease. Pass a function if the duration depends on the speed of the store. */
   readonly leaseMs: number | (() => number);
-  /** Run only when the task is due. @default false */
+  /** The task runs only if this function returns true. @default false */
   readonly dueOnly?: boolean;
   readonly read: (data: string | undefined) => M;
   /** @default JSON */
   readonly write?: (memory: M) => string;
 }
 
-/** Parses JSON that any version of the program stored. `undefined` = the text is absent or unreadable. */
+/** Parses JSON that any version of the program stored. Returns `undefined` if the text is absent or unreadable. */
 export function readKept<T>(data: string | undefined): T | undefined {
   if (data === undefined || data === "") return undefined;
   try {
@@ -57,7 +57,7 @@ export async function peekLease(store: Store, name: string): Promise<string | un
   return (await store.lease({ name, owner: "reader", save: { data: "" } })).data;
 }
 
-/** A leased task whose memory is JSON. Absent, empty and unreadable memory is `undefined`. */
+/** A task with a lease, whose memory is stored as JSON. A memory that is absent, empty or unreadable is `undefined`. */
 export function jsonTask<M>(
   context: Pick<EngineContext, "store" | "runtime" | "incarnation">,
   init: Omit<LeasedTaskInit<M | undefined>, "read" | "write">,
@@ -65,7 +65,7 @@ export function jsonTask<M>(
   return leasedTask(context, { ...init, read: readKept<M> });
 }
 
-/** A task whose owner and memory are in the table `leases`. */
+/** A task whose owner and memory are stored in the table `leases`. */
 export function leasedTask<M>(
   { store, runtime, incarnation }: Pick<EngineContext, "store" | "runtime" | "incarnation">,
   { name, leaseMs, dueOnly, read, write = JSON.stringify }: LeasedTaskInit<M>,

@@ -1,41 +1,41 @@
 import { type Channel, isChannel, MessageError, type Signer } from "@relance/spec";
 
-/** Length of a signature made by {@link Signer.sign}: 96 bits in base64url. */
+/** Length of a signature that {@link Signer.sign} returns: 96 bits in base64url. */
 const SIGNATURE_LENGTH = 16;
-/** Prefix length of a contact's hash, 18 bits: enough to distinguish one recipient's contacts. */
+/** Length of a contact's hash in a link (18 bits), enough to distinguish the contacts of one recipient. */
 const CONTACT_LENGTH = 3;
 
-/** The content of an acknowledgement link. */
+/** What the token of an acknowledgement link contains. */
 interface AcknowledgeLink {
   readonly enrollment: number;
-  /** Prefix of the contact's hash; absent = no particular contact. */
+  /** Prefix of the contact's hash; absent if the link is for no particular contact. */
   readonly contact: string | undefined;
 }
 
-/** Writes and verifies addresses inside messages. */
+/** Writes and verifies the URLs that messages contain. */
 export interface Links {
   /**
-   * `contact` is the hash of the receiving contact, which "I am not the right recipient" strikes out.
-   * @throws {MessageError} `message/missing-variable` without a public address
+   * `contact` is the hash of the link's contact, which "I am not the right recipient" marks as wrong.
+   * @throws {MessageError} `message/missing-variable` if no `publicUrl` is configured
    */
   acknowledge(enrollment: number, contact?: string): string;
   /**
-   * Names the contact by its keyed hashes, one per index key: the recipient may have another address when they open it.
-   * @throws {MessageError} `message/missing-variable` without a public address
+   * Names the contact by its keyed hashes, one per index key, because its address may change before the link is opened.
+   * @throws {MessageError} `message/missing-variable` if no `publicUrl` is configured
    */
   optOut(enrollment: number, channel: string, digests: readonly string[]): string;
-  /** URL where an API reports about one attempt. It contains the attempt id and our signature. */
+  /** The URL to which a vendor reports about one attempt. This URL contains the attempt id and our signature. */
   callback(provider: string, attemptId: string): string | undefined;
-  /** URL where an API reports about all messages of a provider. With `isSigned` our signature proves who may report. */
+  /** The URL for reports about all messages of a provider. With `isSigned`, its signature authorizes the sender. */
   ownAddress(route: "receipts" | "inbound", provider: string, isSigned: boolean): string | undefined;
   verifyCallback(provider: string, attemptId: string, signature: string): boolean;
-  /** The content of an acknowledgement token; `undefined` if it is not ours. */
+  /** Returns the content of an acknowledgement token, or `undefined` if we did not sign the token. */
   acknowledgement(token: string): AcknowledgeLink | undefined;
 }
 
 /**
- * Tokens are not stored but derived: each is a keyed signature of purpose and enrollment, followed by the id. A copy of
- * the database therefore contains no valid link, and 650,000 links need no row (docs/decisions/0003).
+ * Tokens are derived, not stored: a token is a keyed signature of purpose and enrollment, followed by the enrollment's
+ * id. A copy of the database contains no valid link, and 650,000 links need no rows (docs/decisions/0003).
  */
 export function createLinks(signer: Signer, publicUrl: string | undefined): Links {
   const base = publicUrl?.replace(/\/+$/, "") ?? "";
@@ -74,14 +74,14 @@ export function createLinks(signer: Signer, publicUrl: string | undefined): Link
   };
 }
 
-/** The contact of an opt-out link, by its keyed hash under each index key. */
+/** The contact of an opt-out link, as one keyed hash per index key. */
 export interface OptOutTarget {
   readonly enrollment: number;
   readonly channel: Channel;
   readonly digests: readonly [string, ...string[]];
 }
 
-/** The contact of an opt-out token; `undefined` if it is not ours. */
+/** Returns the contact of an opt-out token, or `undefined` if we did not sign the token. */
 export function optOutTarget(signer: Signer, token: string): OptOutTarget | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
   const parts = /^([0-9a-z]{1,11})~([a-z][a-z0-9]{1,19})~((?:[\w-]{16}){1,4})$/.exec(id);

@@ -1,7 +1,7 @@
-/** Number of rows processed before other work may run. They take some milliseconds. */
+/** Number of rows that are processed before other work of the process may run. They take some milliseconds. */
 export const TOGETHER = 200;
 
-/** Maps in batches, so that other work can run in between. */
+/** Maps a list in batches, so that other work of the process can run between two batches. */
 export async function mapInTurns<T, U>(
   items: readonly T[],
   giveWay: () => Promise<void>,

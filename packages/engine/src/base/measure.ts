@@ -1,16 +1,16 @@
 import type { AttemptOutcome, ClaimedRow, FirstFinal, Message, Meters, Provider } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** Metrics of messages and receipts; no-ops without a plugin that has meters. */
+/** Records metrics of messages and receipts. Without a plugin that has meters, nothing is recorded. */
 export interface Measure {
-  /** A message is sent; `at` is by the store's clock. */
+  /** Records that a message is being sent. `at` is a time of the store's clock. */
   left(row: Pick<ClaimedRow, "dueAt" | "provider" | "step">, message: Pick<Message, "purpose">, at: number): void;
-  /** A call that began at `sentAt` by this process's clock has ended. Captured messages have no call. */
+  /** Records that a provider call has ended, which began at `sentAt` by this process's clock. */
   sent(provider: string, outcome: AttemptOutcome, sentAt: number): void;
   answered(finals: readonly FirstFinal[] | undefined): void;
 }
 
-/** Passes measurements to the gateway's meters. */
+/** Passes measurements to the meters that are configured. */
 export function createMeasure({
   options,
   providers,

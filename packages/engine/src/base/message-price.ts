@@ -2,7 +2,7 @@ import { type Channel, type ContentOf, isBilledBySegments, type PriceList, parts
 
 const MICROS = 1e6;
 
-/** Number of billed segments of a text. */
+/** Returns the number of SMS segments for which a text is billed. */
 export type CountSegments = (text: string) => number;
 
 interface Priced {
@@ -10,12 +10,12 @@ interface Priced {
   readonly content: ContentOf<Channel>;
 }
 
-/** Billed segments of a message; `undefined` = billed per message. */
+/** Number of segments for which a message is billed; `undefined` if the price is per message. */
 export function billedSegments({ channel, content }: Priced, segmentsOf: CountSegments): number | undefined {
   return isBilledBySegments(channel) ? segmentsOf(partsOf(channel, content).body) : undefined;
 }
 
-/** The price of one message, in millionths: an SMS per segment, others per message. `undefined` = unknown. */
+/** Returns the price of a message (SMS: of all segments) in millionths; `undefined` if the price is unknown. */
 export function messagePrice(
   { perMessage }: PriceList,
   provider: string,

@@ -17,48 +17,48 @@ import { lastMessage } from "./last-message.ts";
 import { isRetryable } from "./patience.ts";
 import type { Wakeup } from "./wakeup.ts";
 
-/** Interval at which all awaited enrollments are checked together. */
+/** Interval at which all awaited enrollments are checked in one statement. */
 const LOOK_MS = 500;
 /** Most enrollments per check. */
 const MOST = 5_000;
 
-/** The outcome for one recipient. */
+/** The outcome of the campaign for one recipient. */
 export type Outcome<Answer extends string = string> =
   | {
       readonly status: "confirmed";
-      /** Name of the answer, such as `done`. */
+      /** The name of the recipient's answer, such as `done`. */
       readonly answer: Answer;
-      /** Channel of the link or reply. Absent = by your own event or by an operator. */
+      /** Channel of the link or reply. Absent if your own event or an operator confirmed. */
       readonly channel?: Channel | undefined;
-      /** Provider of the last earlier message on that channel. */
+      /** The provider of the last message on that channel before the confirmation. */
       readonly provider?: string | undefined;
       readonly at: Instant;
-      /** The answer came after the deadline. */
+      /** True if the recipient confirmed after the deadline. */
       readonly late: boolean;
     }
   | {
-      /** The ladder ended without a confirmation. A later answer still counts: call again. */
+      /** The recipient's steps ended without a confirmation; a later one still counts: call again. */
       readonly status: "unreached";
       readonly state: Extract<EnrollmentState, "exhausted" | "expired" | "suppressed">;
       readonly cause: Cause | string;
     }
   | { readonly status: "cancelled"; readonly cause: Cause | string }
-  /** The timeout passed first, or the gateway was closed. */
+  /** The timeout passed before an outcome, or relance was closed. */
   | { readonly status: "open" };
 
 export interface OutcomeOptions {
-  /** Longest wait, such as `30s` or `2h`; `0s` returns the current status. @default until the recipient's ladder has ended */
+  /** Longest wait; `0s` returns the current status. @default until the recipient's last step has ended */
   readonly timeout?: Duration | undefined;
 }
 
-/** Calls in this process that wait for recipients' outcomes. */
+/** The calls in this process that wait for the outcome of a recipient. */
 export interface Outcomes {
   /**
-   * @throws {MessageError} `message/unknown-recipient` for an unknown enrollment
+   * @throws {MessageError} `message/unknown-recipient` if the recipient is not enrolled
    * @throws {ConfigError} `config/invalid` for an invalid `timeout` or an unknown option
    */
   of(enrollment: number, options?: OutcomeOptions): Promise<Outcome>;
-  /** Resolves all waiting calls with `open`. */
+  /** Resolves all waiting calls with the status `open`. */
   close(): void;
 }
 
@@ -66,13 +66,13 @@ interface OutcomeSources {
   readonly store: Store;
   readonly runtime: Runtime;
   readonly news: Wakeup;
-  /** Longest pause between two checks. */
+  /** Longest pause between two checks for outcomes. */
   readonly idleMs?: number | undefined;
 }
 
 const NAMES = namesOf<OutcomeOptions>()("timeout");
 
-/** One loop serves all waiting calls. Up to 5,000 calls cost one statement each half second. */
+/** One loop checks for all waiting calls. Up to 5,000 waiting calls cost one statement every half second. */
 export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: OutcomeSources): Outcomes {
   const waiting = new Map<number, Set<AbortController>>();
   const closing = new AbortController();
@@ -98,7 +98,7 @@ export function createOutcomes({ store, runtime, news, idleMs = LOOK_MS }: Outco
     return ended;
   }
 
-  /** Lets each waiting call read its outcome itself, so that a permanent failure of the store rejects all of them. */
+  /** Each waiting call then reads its own outcome, so that a permanent failure of the store rejects every call. */
   function release(enrollment: number): void {
     for (const wait of waiting.get(enrollment) ?? []) wait.abort();
   }

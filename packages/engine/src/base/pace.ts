@@ -1,11 +1,11 @@
 import type { ClaimAnswer, ClaimWant, Provider } from "@relance/spec";
 import type { EngineContext } from "./context.ts";
 
-/** What this process knows about provider rates. The store makes the decision, with every permit. */
+/** The provider rates that this process knows. The store decides the rate with each permit to send. */
 export interface Pace {
-  /** The lower of the configured and the currently allowed rate; absent = unlimited. */
+  /** The configured rate or the rate that the provider currently allows, whichever is lower; absent = unlimited. */
   rateOf(providerName: string, provider: Provider): number | undefined;
-  /** Records what the store reported about the wanted providers. */
+  /** Records what the store reported about the rates of these providers. */
   heard(wants: readonly ClaimWant[], slowed: ClaimAnswer["slowed"]): void;
 }
 
@@ -26,12 +26,12 @@ export function createPace(): Pace {
   };
 }
 
-/** Longest wait for a permit, in milliseconds. */
+/** How long to wait at most for a permit to send, in milliseconds. */
 const PERMIT_MS = 30_000;
 
 /**
- * Waits for one slot of a provider's rate, for a message outside campaigns; false after half a minute, or when `signal`
- * aborts.
+ * Waits until a provider's rate permits one message outside campaigns. Returns false after half a minute, or when
+ * `signal` aborts.
  */
 export async function permitOne(
   { runtime, store }: EngineContext,

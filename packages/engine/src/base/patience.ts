@@ -1,7 +1,7 @@
 import { type LogLine, RelanceError, type Runtime } from "@relance/spec";
 import type { WakeupSubscription } from "./wakeup.ts";
 
-/** Pause before a retry after the store was busy, in milliseconds. */
+/** Pause before a store call is repeated because the store was busy, in milliseconds. */
 const RETRY_MS = 1_000;
 
 /** The clock that pauses, and the log of failures. */
@@ -34,7 +34,7 @@ export async function patiently<T>(
   }
 }
 
-/** Repeats work until stopped. Each run returns the pause after it, and the bell ends a pause early. */
+/** Repeats work until stopped. Each run returns how long to pause before the next run; the bell ends a pause early. */
 export async function repeat(
   context: Patient,
   signal: AbortSignal,
@@ -47,7 +47,7 @@ export async function repeat(
   }
 }
 
-/** Repeats work at a fixed interval. Nothing can start it earlier. */
+/** Repeats a function at a fixed interval. Nothing can start such a run before its time. */
 export async function every(
   context: Patient,
   signal: AbortSignal,
@@ -60,7 +60,7 @@ export async function every(
   }
 }
 
-/** Runs work whose signal aborts after `ms`, or when stopped. */
+/** Runs a function whose signal aborts after `ms`, or when the process stops. */
 export async function within<T>(
   { runtime }: Patient,
   signal: AbortSignal,

@@ -1,9 +1,9 @@
 import type { Signer } from "@relance/spec";
 
-/** Longest key of a recipient, in characters. */
+/** Maximum length of a recipient's key, in characters. */
 const MAX_KEY = 200;
 
-/** A key in its stored form: trimmed, in Unicode form C, without control characters; `undefined` = unusable. */
+/** Returns a key trimmed, in Unicode form C, without control characters; `undefined` if it cannot be used. */
 export function personKey(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
   const key = value.trim().normalize("NFC");

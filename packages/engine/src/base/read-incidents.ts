@@ -3,7 +3,7 @@ import { rowsOf } from "./rows-of.ts";
 
 const PAGE = 200;
 
-/** Reads incidents in order of their start, from a cursor or from the beginning. */
+/** Reads incidents in the order in which they began, from a cursor or from the first incident. */
 export function readIncidents(
   store: Store,
   filter: { readonly campaign?: number | undefined; readonly open?: boolean | undefined },

@@ -1,30 +1,30 @@
-/** Texts for recipients who replied by SMS, with the placeholders `{subject}`, `{how}` and `{list}`. */
+/** Texts that answer SMS replies, with the placeholders `{subject}`, `{how}` and `{list}`. */
 export interface ReplyTexts {
-  /** The recipient has confirmed, now or before. */
+  /** Sent to a recipient who has confirmed, now or earlier. */
   readonly confirmed: string;
-  /** The recipient confirmed after the deadline. */
+  /** Sent to a recipient who confirmed after the deadline. */
   readonly late: string;
-  /** The reply is recorded, but is no confirmation. */
+  /** Sent if the reply was recorded, but is not a confirmation. */
   readonly noted: string;
-  /** The reply was not understood, and the enrollment is open. */
+  /** Sent if the reply was not understood and the enrollment is open. */
   readonly unclear: string;
-  /** The reply was not understood and may be a refusal, so the text must not ask for anything. */
+  /** Sent if the reply was not understood and may be a refusal. This text must not ask for anything. */
   readonly kept: string;
-  /** The reply was not understood, and the deadline has passed. */
+  /** Sent if the reply was not understood and the deadline has passed. */
   readonly over: string;
-  /** The reply was not understood, and the recipient asked for help before: the sender will contact them. */
+  /** The reply was not understood. The recipient asked for help before, so the sender will contact them. */
   readonly helping: string;
-  /** The sender withdrew the enrollment. */
+  /** Sent if the sender has withdrawn the enrollment. */
   readonly withdrawn: string;
-  /** Several enrollments of this phone number are open. */
+  /** Sent if several enrollments of this phone number are open. */
   readonly ambiguous: string;
-  /** One of those enrollments, as a line of the list. */
+  /** One of several open enrollments, as a line of the list. */
   readonly choice: string;
   readonly help: string;
   readonly resumed: string;
-  /** The confirmation of a STOP, with `{subject}` only: it must not ask or advertise anything. */
+  /** Confirms a STOP. This text may contain `{subject}` only, and must neither ask for nor advertise anything. */
   readonly stopped: string;
-  /** Ways to confirm by reply; several ways are joined by {@link or}. */
+  /** Describes how to confirm by reply; {@link or} joins several ways. */
   readonly byReply: string;
   readonly byLink: string;
   readonly or: string;
@@ -51,7 +51,7 @@ const en: ReplyTexts = {
   how: "To confirm, {ways}",
 };
 
-/** The French texts use only the GSM alphabet, because any other character more than halves the length of an SMS. */
+/** The French texts use only the GSM alphabet, because other characters more than halve the length of an SMS. */
 const fr: ReplyTexts = {
   confirmed: "Confirmé : {subject}. Vous n'avez plus rien à faire.",
   late: "Enregistré après la date limite : {subject}.",
@@ -72,10 +72,10 @@ const fr: ReplyTexts = {
   how: "Pour confirmer, {ways}",
 };
 
-/** The built-in texts by language; a further language starts from English. */
+/** The built-in texts by language. A language that you add starts from the English texts. */
 export type ReplyTextsOverride = Readonly<Record<string, Partial<ReplyTexts>>>;
 
-/** Texts in the recipient's language: an exact match (`fr-CA`), else by its primary tag (`fr`), else English. */
+/** Returns the texts for a language: an exact match (`fr-CA`), else its primary tag (`fr`), else English. */
 export function replyTexts(locale: string | undefined, override: ReplyTextsOverride = {}): ReplyTexts {
   const tag = (locale ?? "en").replace("_", "-").toLowerCase();
   const base = tag.split("-", 1)[0] ?? "en";
@@ -83,7 +83,7 @@ export function replyTexts(locale: string | undefined, override: ReplyTextsOverr
   return { ...(base === "fr" ? fr : en), ...own.get(base), ...own.get(tag) };
 }
 
-/** Fills in values; an empty one also removes the space before it, after a question the full stop. */
+/** Replaces placeholders. An empty value also removes the space before it, and the full stop after a question. */
 export function fillText(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/( ?)\{(\w+)\}(\.?)/g, (place, blank: string, name: string, stop: string) => {
     const value = values[name];

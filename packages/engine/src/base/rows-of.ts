@@ -1,4 +1,4 @@
-/** All rows, page after page, from `cursor`. */
+/** Returns all rows, page by page, beginning at `cursor`. */
 export async function* rowsOf<T>(
   read: (cursor: string | undefined) => Promise<{ readonly rows: readonly T[]; readonly cursor?: string | undefined }>,
   cursor?: string,

@@ -4,25 +4,25 @@ import { RelanceError, StoreError } from "@relance/spec";
 import type { EngineOptions } from "./engine-options.ts";
 import { compileInline, isInline } from "./inline-campaign.ts";
 
-/** A stored version with compiled templates. */
+/** A stored campaign version with its compiled templates. */
 export interface LiveVersion {
   readonly stored: StoredVersion;
   readonly compiled: CompiledCampaign;
 }
 
-/** Versions by number, compiled once per process. */
+/** Campaign versions by number. Each process compiles a version once. */
 export interface Versions {
   get(version: number): Promise<LiveVersion>;
   /** The newest version of a campaign. @throws {StoreError} `store/rewound` */
   latest(campaign: number): Promise<LiveVersion>;
   /**
-   * Returns a function that returns why no campaign listens for an event, or `undefined` if one does. Reads the store
-   * at most once.
+   * Returns a function that tells why no campaign accepts an event, or `undefined` if a campaign accepts it. The
+   * function reads the store at most once.
    */
   hearing(): (event: Words) => Promise<"message/unknown-event" | "message/unknown-answer" | undefined>;
 }
 
-/** The fields of an event whose values a campaign must know. */
+/** The fields of an event whose values must be known to a campaign. */
 type Words = Pick<AcknowledgeEvent, "on" | "answer" | "tenant">;
 
 export function createVersions(options: EngineOptions, log: (line: LogLine) => void): Versions {

@@ -1,17 +1,17 @@
 import type { Runtime } from "@relance/spec";
 
-/** The reason of every abort. Without a reason each abort would build an error with a stack. */
+/** The shared reason of every abort. An abort without a reason would build an error with a stack each time. */
 const WOKEN = "rung";
 
-/** A bell that wakes all its listeners. */
+/** A bell that wakes all callers that wait for it. */
 export interface Wakeup {
   wake(): void;
-  /** Starts listening. A ring during other work ends the next wait. */
+  /** Starts listening. If it rings while a caller does other work, the caller's next wait ends immediately. */
   subscribe(): WakeupSubscription;
 }
 
 export interface WakeupSubscription {
-  /** Waits until it rings, `ms` pass, or `signal` aborts; returns immediately if it rang since the last wait. */
+  /** Waits until the bell rings, `ms` pass or `signal` aborts; a ring since the last wait also ends this wait. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
 }
 

@@ -1,15 +1,15 @@
 import { ProviderError, type Runtime } from "@relance/spec";
 
-/** A call to a provider with its own timeout, so that a hanging client delays no other call. */
+/** Gives a provider call its own timeout, so that a hanging client delays no other call. */
 export interface Question<T> {
-  /** Kind of the provider, for the error. */
+  /** The kind of the provider, which the error names. */
   readonly name: string;
   readonly budgetMs: number;
   ask(signal: AbortSignal): Promise<T>;
 }
 
 /**
- * Runs a call, and gives up after its budget or when `signal` aborts.
+ * Runs a provider call, and rejects when its time is over or `signal` aborts.
  * @throws {ProviderError} `provider/timeout`
  */
 export async function withinBudget<T>(

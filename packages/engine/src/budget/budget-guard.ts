@@ -3,14 +3,14 @@ import type { EngineContext } from "../base/context.ts";
 import { messagePrice } from "../base/message-price.ts";
 
 /**
- * A process that cannot price a message does not use its provider for this long, in milliseconds: another one may know
- * the price.
+ * A process that cannot price a message does not use its provider for this long, in milliseconds, because another
+ * process may know the price.
  */
 const UNPRICED_MS = 30_000;
 
-/** Charges messages of campaigns with a budget before they are sent. */
+/** Charges messages to the budget of their campaign before they are sent. */
 export interface BudgetGuard {
-  /** Charges a message. `undefined` = it may be sent; otherwise why not, and nothing was charged. Never rejects. */
+  /** Charges one message. Returns `undefined` if it may be sent, else the reason, uncharged. Never rejects. */
   reserve(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined>;
 }
 
@@ -19,11 +19,11 @@ interface Batch {
   readonly statuses: Promise<readonly ChargeStatus[]>;
 }
 
-/** Creates the guard. It charges the messages of one claim in one transaction, because they are rendered together. */
+/** Creates the guard. Messages of one claim are charged in one transaction, because they are rendered together. */
 export function createBudgetGuard({ store, versions, options, log }: EngineContext): BudgetGuard {
   let batch: Batch | undefined;
 
-  /** Collects the messages that are rendered in the same turn before it calls the store. */
+  /** Collects the messages that are rendered in the same turn, then charges them in one call. */
   function begin(): Batch {
     const items: ChargeItem[] = [];
     const statuses = Promise.resolve().then(() => {
@@ -65,7 +65,7 @@ export function createBudgetGuard({ store, versions, options, log }: EngineConte
       try {
         return await reserveFor(row, message);
       } catch {
-        return { attemptId: row.attemptId, kind: "not-sent" }; // the store failed: retry in a moment
+        return { attemptId: row.attemptId, kind: "not-sent" }; // the store failed, so the charge is retried shortly
       }
     },
   };

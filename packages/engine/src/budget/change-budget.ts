@@ -3,7 +3,7 @@ import type { EngineContext } from "../base/context.ts";
 
 /** The new limit of a campaign's budget. */
 export interface BudgetOptions extends By {
-  /** The limit in the currency of the campaign's budget. Money already spent counts towards it. */
+  /** The limit in the currency of the campaign's budget; money already spent counts towards it. */
   readonly amount: number;
 }
 

@@ -1,7 +1,7 @@
 import { ConfigError, type Plan, type PriceList } from "@relance/spec";
 
 /**
- * Refuses a budget unless every provider of the campaign has a price; 0 = free.
+ * Refuses a campaign with a budget unless each of its providers has a price. A price may be 0.
  * @throws {ConfigError} `config/price-missing`
  */
 export function refuseUnpriced({ budget, steps }: Plan, prices: PriceList | undefined): void {

@@ -3,18 +3,18 @@ import { refuseUnpriced } from "../budget/refuse-unpriced.ts";
 import { differing, refuseLinkless } from "../enroll/refuse-campaign.ts";
 import { type OrderScope, sweep } from "./order-people.ts";
 
-/** Number of recipients whose rows are checked against the new texts. */
+/** Number of recipients whose rows are checked against the amended texts. */
 const SAMPLE = 20;
 
-/** The result of an amendment. */
+/** The result of amending a campaign. */
 export interface Amended {
-  /** The version that the campaign's recipients have from now on. */
+  /** The version that applies to the campaign's recipients from now on. */
   readonly version: number;
   /** Recipients who changed version. */
   readonly moved: number;
 }
 
-/** The values that an amendment may change. All others were promised to recipients, or are in use. */
+/** The values that an amendment may change. Every other value was promised to recipients, or is already in use. */
 const AMENDABLE: readonly RegExp[] = [
   /^templates\b/,
   /^files\b/,
@@ -25,7 +25,7 @@ const AMENDABLE: readonly RegExp[] = [
   /^definition\.confirm\.(buttons|afterDeadline|deepLink)\b/,
 ];
 
-/** Advice for values that an amendment must not change. */
+/** Advice for each value that an amendment must not change. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/^definition\.deadline\b/, "the deadline differs: use relance extend"],
   [/^definition\.steps\.length$/, "the number of steps differs, and recipients are at these steps"],
@@ -33,8 +33,8 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Gives a running campaign another version: texts, waits and routes, for recipients whose current step has sent
- * nothing.
+ * Gives a running campaign a new version with other texts, waits and routes, which apply to recipients whose current
+ * step has sent nothing.
  * @throws {ConfigError} `campaign/not-amendable`, `campaign/not-running`, `config/price-missing`, `config/invalid`
  */
 export async function amendCampaign(
@@ -68,7 +68,7 @@ export async function amendCampaign(
   return { version, moved };
 }
 
-/** Refuses an earlier version: new enrollments use the newest version, so it cannot be set again. */
+/** Refuses an earlier version, because new recipients get the newest version. */
 async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   const all = await context.store.versions({ campaign });
   const earlier = all.find((one) => one.body === body);
@@ -78,7 +78,7 @@ async function refuseEarlier({ context, campaign }: OrderScope, body: string) {
   );
 }
 
-/** Checks links for a sample of rows. All other rows are checked when they are rendered. */
+/** Checks the links in the rows of a sample of recipients. Every other row is checked when its message is rendered. */
 async function refuseLinks({ context, campaign }: OrderScope, loaded: LoadedCampaign): Promise<void> {
   if (context.options.publicUrl !== undefined) return;
   for (const state of ["pending", "active"] as const) {

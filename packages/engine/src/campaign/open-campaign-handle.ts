@@ -62,7 +62,7 @@ function unknownCampaign(id: number): ConfigError {
   return new ConfigError("campaign/unknown", `campaign ${id} is not in the store`);
 }
 
-/** The handle of the campaign that a ledger belongs to. */
+/** Returns the handle of the campaign to which a ledger belongs. */
 export function campaignHandle(
   context: EngineContext,
   { campaign: id, name, occurrence, tenant }: Pick<Ledger, "campaign" | "name" | "occurrence" | "tenant">,
@@ -102,7 +102,7 @@ export function campaignHandle(
     return removePeople(scope, keys, by);
   }
 
-  /** Wraps a command: checks actor, reason and options, and wakes the worker afterwards. */
+  /** Wraps a command: it checks actor, reason and options first, and wakes the worker afterwards. */
   function ordered<Args extends readonly [...unknown[], By], Answer>(
     call: HandleCall,
     order: (...args: Args) => Promise<Answer>,
@@ -194,7 +194,7 @@ export function campaignHandle(
   };
 }
 
-/** Returns several rows as they are, and one row as a list. */
+/** Returns a list of rows unchanged, and a single row as a list. */
 function rowsIn(rows: unknown): Iterable<unknown> | AsyncIterable<unknown> {
   const isOne = typeof rows === "object" && rows !== null && !(Symbol.iterator in rows || Symbol.asyncIterator in rows);
   return isOne ? [rows] : (rows as Iterable<unknown>);
@@ -205,7 +205,7 @@ type Filter<Call extends "recipients" | "replies"> = NonNullable<Parameters<Camp
 const BY = namesOf<By>()("actor reason");
 const BY_IN_TRANSACTION = namesOf<By & InTransaction>()("actor reason db");
 
-/** A call of a campaign with options. */
+/** A method of a campaign that takes options. */
 type HandleCall = Exclude<
   keyof CampaignHandle,
   "id" | "name" | "occurrence" | "tenant" | "check" | "ledger" | "providerStatus" | "evidence" | "outcome" | "recipient"
@@ -231,7 +231,7 @@ const OPTIONS: Readonly<Record<HandleCall, readonly string[]>> = {
   escalate: namesOf<RecipientOrder>()("actor reason ifEpoch"),
 };
 
-/** Checks the options of a campaign's calls. @throws {ConfigError} `config/invalid` for an unknown option */
+/** Checks the options of a campaign's method. @throws {ConfigError} `config/invalid` for an unknown option */
 function checkHandleCall(call: HandleCall, options: unknown): void {
   checkOptions(call, options, OPTIONS[call]);
 }

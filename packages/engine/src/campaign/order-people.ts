@@ -13,43 +13,43 @@ import { keyOf } from "../base/person-key.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 import { recallable } from "../record/recall.ts";
 
-/** Most recipients per store call. */
+/** Maximum number of recipients in one store call. */
 const MOVE = 1_000;
 
-/** Options of an order that gives a campaign more time. */
+/** Options of a command that gives a campaign more time. */
 export interface ExtendOptions extends By {
-  /** The new legal deadline of all recipients with an earlier one. */
+  /** The new legal deadline of every recipient whose deadline is earlier. */
   readonly until: Instant;
 }
 
-/** An order about recipients that are named by their keys. */
+/** A command for recipients that are named by their keys. */
 export interface RecipientOrder extends By {
-  /** Allowed with one key: nothing is done unless the recipient still has this `epoch` (`message/stale-epoch`). */
+  /** Allowed with one key: the command fails (`message/stale-epoch`) unless the recipient still has this `epoch`. */
   readonly ifEpoch?: number | undefined;
 }
 
-/** The result of an order about recipients. */
+/** The result of a command for recipients. */
 export interface Ordered {
   readonly moved: number;
-  /** Unchanged recipients: `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
+  /** Recipients who were not changed: `message/unknown-recipient`, `message/stale-epoch` or `message/not-moved`. */
   readonly refused: readonly { readonly key: string; readonly code: MessageErrorCode }[];
 }
 
 /** The result of a removal. */
 export interface Removed {
   readonly removed: number;
-  /** Keys that are not enrolled. */
+  /** Keys that name no enrolled recipient. */
   readonly unknown: readonly string[];
 }
 
-/** The campaign of a command, and its store. */
+/** The campaign that a command applies to, and its store. */
 export interface OrderScope {
   readonly context: EngineContext;
   readonly campaign: number;
 }
 
 /**
- * Applies an order to all recipients or the named ones, batch by batch.
+ * Applies a command to all recipients or to the named ones, batch by batch.
  * @throws {ConfigError} `campaign/unknown`, `campaign/not-running`, `campaign/deadline-not-later`
  */
 export async function sweep(
@@ -60,7 +60,7 @@ export async function sweep(
   let [moved, reopened] = [0, 0];
   for (let isFirst = true; ; isFirst = false) {
     const batch = await context.store.transition({ recall, ...input, campaign });
-    // another worker that considered us dead may have finished before us
+    // another worker may have taken this process for dead and finished the command first
     const isDone = !isFirst && batch.refused === "not-later";
     if (batch.refused !== undefined && !isDone) throw refusal(batch.refused, campaign);
     moved += batch.moved;
@@ -114,7 +114,7 @@ export async function orderPeople(
 }
 
 /**
- * Writes a removal into the caller's own transaction.
+ * Writes a removal of recipients into the caller's own transaction.
  * @throws {ConfigError} `config/invalid`, `config/db-unsupported`
  */
 export async function depositRemoval(
@@ -134,7 +134,7 @@ export async function depositRemoval(
   await deposit(context, db, requests);
 }
 
-/** Ends the campaign for these recipients. @throws {ConfigError} `config/invalid` */
+/** Ends the campaign for the named recipients. @throws {ConfigError} `config/invalid` */
 export async function removePeople(
   scope: OrderScope,
   keys: readonly string[],

@@ -9,9 +9,9 @@ import {
 import { readEvent } from "../acknowledge/acknowledge-events.ts";
 import type { EngineContext } from "../base/context.ts";
 
-/** Options of a call that is written into the caller's own transaction, and takes effect when that commits. */
+/** Options of a call that is written into your own transaction and takes effect after its commit. */
 export interface InTransaction {
-  /** The connection, such as `{ executeSql: (text, values) => client.query(text, values) }`. */
+  /** The connection of your transaction, such as `{ executeSql: (text, values) => client.query(text, values) }`. */
   readonly db: CallerDb;
 }
 
@@ -36,8 +36,8 @@ export async function deposit(context: EngineContext, db: CallerDb, requests: re
 }
 
 /**
- * Writes acknowledgements into the caller's own transaction. Unusable ones are refused immediately, and unknown words
- * are reported; repeats are detected after the commit.
+ * Writes acknowledgements into the caller's own transaction. Invalid events are refused immediately, and unknown words
+ * are reported. Repeated events are detected after the commit.
  * @throws {ConfigError} `config/db-unsupported`
  */
 export async function depositEvents(
@@ -59,7 +59,7 @@ export async function depositEvents(
   return results;
 }
 
-/** True if the event has an identity. Without an id and an instant, each commit of the caller is a separate event. */
+/** Returns true if the event has an id and a time. Otherwise each commit counts as a separate event. */
 function isNamed({ id, occurredAt }: AcknowledgeEvent): boolean {
   return id !== undefined || occurredAt !== undefined;
 }

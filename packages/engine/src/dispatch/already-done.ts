@@ -4,27 +4,27 @@ import type { EngineContext } from "../base/context.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { withinBudget } from "../base/within-budget.ts";
 
-/** Timeout of the caller's system, in milliseconds. It is short because claimed messages are to be sent now. */
+/** Timeout of a call to your own system, in milliseconds. It is short because claimed messages wait for it. */
 const ANSWER_MS = 2_000;
-/** After a failed question, messages are sent without asking for this long, in milliseconds. */
+/** After a failed call to your own system, messages are sent without asking it for this long, in milliseconds. */
 const REST_MS = 10_000;
 
-/** Recipients of one claimed batch with the same event and campaign. */
+/** Recipients of one claimed batch who belong to the same campaign and event. */
 interface Group {
   readonly version: LiveVersion;
   readonly on: string;
   readonly rows: ClaimedRow[];
 }
 
-/** Asks the caller's own system which recipients of a claimed batch are already done, before anything is sent. */
+/** Asks your own system, before anything is sent, which recipients of a claimed batch are already done. */
 export interface AlreadyDone {
-  /** Attempt ids of recipients who are already done. They are acknowledged, and get no message. Never rejects. */
+  /** Attempt ids of recipients who are already done: they are acknowledged without a message. Never rejects. */
   ask(rows: readonly ClaimedRow[]): Promise<ReadonlySet<string>>;
 }
 
 /**
- * Covers only campaigns with an event (`confirm.event`), once per claimed batch. A failed or slow question delays no
- * message: one reminder too many is better than none before the deadline.
+ * Your own system is asked once per claimed batch, and only for campaigns with `confirm.event`. If the call fails or is
+ * slow, the messages are sent: one reminder too many is better than none before the deadline.
  */
 export function createAlreadyDone(context: EngineContext): AlreadyDone {
   const { runtime, options } = context;
@@ -45,7 +45,7 @@ export function createAlreadyDone(context: EngineContext): AlreadyDone {
     const answer = closingAnswer(version.stored.plan);
     await context.store.acknowledge(found.map((row) => itemOf(row, on, answer))).catch(() => {
       context.log({ level: "warn", event: "already-done.unrecorded", facts: { people: found.length } });
-    }); // the caller is asked again before the next message
+    }); // your own system is asked again before the next message
     return found.map(({ attemptId }) => attemptId);
   }
 
@@ -73,7 +73,7 @@ export function createAlreadyDone(context: EngineContext): AlreadyDone {
 async function groupsOf(context: EngineContext, rows: readonly ClaimedRow[]): Promise<readonly Group[]> {
   const groups = new Map<string, Group>();
   for (const row of rows) {
-    const version = await context.versions.get(row.version).catch(() => undefined); // reported when it is rendered
+    const version = await context.versions.get(row.version).catch(() => undefined); // rendering reports the error
     const on = version?.stored.plan.on;
     if (version === undefined || on === undefined) continue;
     const name = `${row.campaign} ${on}`;
@@ -84,7 +84,7 @@ async function groupsOf(context: EngineContext, rows: readonly ClaimedRow[]): Pr
   return [...groups.values()];
 }
 
-/** The answer as an ordinary event with the campaign's event name, so that the caller can revoke it. */
+/** Records the answer as an event with the campaign's event name, so that your own system can revoke it. */
 function itemOf({ enrollment, attemptId }: ClaimedRow, on: string, answer: string): AcknowledgeItem {
   return {
     target: { enrollment },

@@ -13,7 +13,7 @@ import type { Delivery } from "../base/engine-options.ts";
 import { keptContent } from "../base/kept-content.ts";
 import { refNames } from "../base/ref-names.ts";
 
-/** Default longest duration of one send, in milliseconds. */
+/** Maximum duration of one send in milliseconds, by default. */
 export const SEND_BUDGET_MS = 10_000;
 
 /** Sends or captures one message, and returns its outcome. Never rejects. */
@@ -42,7 +42,7 @@ export async function deliver(
   }
 }
 
-/** The API's id of the message, as receipts will contain it. Some APIs return a number, some return none. */
+/** The provider's id of the message, as receipts contain it. Some APIs return a number, others return no id. */
 function refOf(ref: unknown): string | undefined {
   if (typeof ref === "number" || typeof ref === "bigint") return String(ref);
   return typeof ref === "string" && ref !== "" ? ref : undefined;
@@ -67,17 +67,17 @@ function plainAddress(message: Message): string {
   return typeof message.to === "string" ? message.to : JSON.stringify(message.to);
 }
 
-/** Longest wait that an API can impose, in milliseconds: one day. */
+/** The longest pause that a provider's API can impose, in milliseconds: one day. */
 const LONGEST_REST_MS = 86_400_000;
 
-/** The outcome of a failed call. Unexpected errors count as unknown. `perSecond`: the provider's configured rate. */
+/** Returns the outcome of a failed call; an unexpected error counts as unknown. `perSecond`: the configured rate. */
 export function outcomeOf(attemptId: string, error: unknown, perSecond?: number): AttemptOutcome {
   if (isMessageError(error)) return { attemptId, kind: "rejected", disposition: "reject", errorCode: error.code };
   if (!isProviderError(error)) return { attemptId, kind: "uncertain", errorCode: "provider/bad-response" };
   const { code: errorCode, vendorCode, disposition, accountFault } = error;
   const retryAfterMs = restMs(error.retryAfterMs);
   if (error.outcome === "unknown") return { attemptId, kind: "uncertain", errorCode, vendorCode };
-  if (errorCode === "provider/aborted") return { attemptId, kind: "not-sent" }; // aborted before a byte was sent
+  if (errorCode === "provider/aborted") return { attemptId, kind: "not-sent" }; // no byte was sent
   if (code429(error)) {
     return { attemptId, kind: "deferred", errorCode, vendorCode, retryAfterMs, accountFault, perSecond };
   }
@@ -87,13 +87,13 @@ export function outcomeOf(attemptId: string, error: unknown, perSecond?: number)
   return { attemptId, kind: "rejected", disposition, errorCode, vendorCode, retryAfterMs };
 }
 
-/** Whole milliseconds that a store can hold, or nothing, because a custom provider may return any value. */
+/** Returns whole milliseconds that a store can hold, because a custom provider may return any value. */
 function restMs(ms: unknown): number | undefined {
   if (typeof ms !== "number" || Number.isNaN(ms)) return undefined;
   return Math.ceil(Math.min(Math.max(0, ms), LONGEST_REST_MS));
 }
 
-/** True if the API throttled the request. It processed nothing, so the request does not count as a try. */
+/** Returns true if the API throttled the request. It was not processed, so it does not count as a try. */
 function code429(error: ProviderError): boolean {
   return error.code === "provider/rate-limited";
 }

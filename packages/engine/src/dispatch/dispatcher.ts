@@ -24,26 +24,26 @@ import { createSlots, type Taken } from "./slots.ts";
 import { createWire } from "./wire.ts";
 import { write } from "./write.ts";
 
-/** The result of one round of claiming. */
+/** The result of one claim. */
 export interface Round {
-  /** Whether the store was called. If not, there was no free slot, or no permit. */
+  /** False if the store was not called, because no slot or no permit was free. */
   readonly asked: boolean;
   readonly claimed: number;
-  /** More recipients are due than this claim had free slots for. */
+  /** True if more recipients are due than this claim had free slots for. */
   readonly hasMore: boolean;
-  /** Number of outcomes that were written. Their consequences may be due immediately. */
+  /** Number of outcomes that were written. An outcome may make a recipient's next step due immediately. */
   readonly settled: number;
-  /** One of the created attempts. */
+  /** One of the attempts that the claim created. */
   readonly made?: CommittedAttempt | undefined;
-  /** When more can be claimed, by the store's clock; absent = nothing waits to be sent. */
+  /** When the next recipient can be claimed, by the store's clock; absent if no recipient waits to be sent to. */
   readonly nextDueAt: number | undefined;
-  /** Milliseconds until more recipients can be claimed; absent = unknown. */
+  /** Milliseconds until more recipients can be claimed; absent if this is unknown. */
   readonly waitMs: number | undefined;
-  /** A provider's rate was the limit, so more recipients may be due. */
+  /** True if a provider's rate limited the claim, so more recipients may be due. */
   readonly isThrottled: boolean;
 }
 
-/** Ids of attempts that need not be sent; absent = the caller was not asked. */
+/** Ids of attempts that need no message; absent if your own system was not asked. */
 type Done = Promise<ReadonlySet<string>> | undefined;
 
 /** When the store was called, by this process's clock. */
@@ -52,25 +52,25 @@ interface Asked {
   readonly claimAt: number;
 }
 
-/** Claims what can be sent now, sends it, and settles results in one transaction with the next claim. */
+/** Claims recipients who can be sent to now, sends their messages, and settles results with the next claim. */
 export interface Dispatcher {
   /**
-   * One claim. Does not call the store without a free slot or an outcome to write. If the store lacks `lastCommitted`,
-   * nothing is claimed.
+   * Makes one claim. The store is not called without a free slot or an outcome to write. A store that lacks
+   * `lastCommitted` lost data, so nothing is claimed.
    */
   round(worker: string, lastCommitted?: CommittedAttempt): Promise<Round>;
   /** Writes outcomes without claiming. */
   settle(worker: string): Promise<void>;
   /**
-   * Attempts that the store assigns to this worker but that no answer reported: the connection broke after the commit.
-   * They were not sent, and are settled so.
+   * Settles attempts as unsent that the store assigns to this worker but no claim returned, because the connection
+   * broke after the commit.
    */
   returnUnheard(worker: string): Promise<void>;
-  /** Notes that a recipient may have become due since the last claims. */
+  /** Records that a recipient may have become due since the last claims. */
   expect(): void;
-  /** Messages in flight, plus claims and outcomes in progress. */
+  /** Number of messages in flight, plus claims and outcomes in progress. */
   inFlight(): number;
-  /** Ends every call in flight. */
+  /** Aborts every provider call that is in flight. */
   abort(): void;
 }
 
@@ -109,7 +109,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     if (provider === undefined) return notSent;
     const { sendBudgetMs: budgetMs = SEND_BUDGET_MS, perSecond } = provider;
     const rate = pace.rateOf(row.provider, provider);
-    // a process that was suspended since the claim must not send what others may have taken over
+    // a process that was suspended since the claim must not send, because another worker may have taken over
     const isOver = () => wire.stopped || runtime.now() - asked.claimAt > budgetMs;
     const { message, unwritten } = await write(context, row, storeNow);
     if (unwritten !== undefined) return unwritten;
@@ -136,7 +136,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     return outcome;
   }
 
-  /** `send()` counted a message for the recipient's first number; another number counts when it is used. */
+  /** `send()` has counted a message to the recipient's first number; a further number is counted when it is used. */
   async function admitFurther(row: ClaimedRow, message: Message): Promise<AttemptOutcome | undefined> {
     if (row.contact === 0 || message.purpose?.campaign !== SEND) return undefined;
     if (channelOf(row.channel).address.read !== "phone") return undefined;
@@ -150,7 +150,7 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
     }
   }
 
-  /** The attempt was settled as unknown; a late acceptance is still evidence. */
+  /** The attempt was settled as unknown; if the provider accepts it later, that is still recorded as evidence. */
   function keepLate(outcome: AttemptOutcome): void {
     if (outcome.kind !== "accepted") return;
     finished.push(outcome);
@@ -187,13 +187,13 @@ export function createDispatcher(context: EngineContext, onFinished: () => void)
       const dueMs = nextDueAt === undefined ? undefined : Math.max(1, nextDueAt - now);
       for (const want of wants) slots.claimed(want, got.get(want.provider) ?? 0, dueMs);
       const waitMs = claimed.length > 0 ? 0 : earlier(dueMs, throttledMs);
-      // a refused recipient may be due through a provider whose slots another round held
+      // a refused recipient may now be due through a provider whose slots were held by another claim
       if (wants.length < providers.size && settle.some(({ kind }) => kind !== "accepted")) onFinished();
       const hasMore = claimed.length > 0 && nextDueAt !== undefined && nextDueAt <= now;
       const came = { claimed: claimed.length, hasMore, settled: settle.length, made: claimed.at(-1) };
       return { asked, ...came, nextDueAt, waitMs, isThrottled };
     } catch (error) {
-      finished = settle.concat(finished); // a failed transaction must not lose outcomes
+      finished = settle.concat(finished); // a failed transaction must lose no outcome
       for (const want of wants) slots.giveBack(want.provider, want.slots);
       throw error;
     } finally {

@@ -1,17 +1,17 @@
 /**
- * This process's open attempts: from the claim until the store has confirmed their outcome.
+ * The open attempts of this process, from the claim until the store has confirmed their outcome.
  *
- * A claim can be committed and its answer lost with the connection. Only the claiming worker can then know which
- * attempts were not sent: the store assigns them to this worker, it has never received them, and no running claim can
- * still return them.
+ * A claim can be committed although its answer is lost with the connection. Only this worker can then find the attempts
+ * that were never sent: the store assigns them to this worker, this worker did not receive them, and no running claim
+ * can still return them.
  */
 export interface InFlightAttempts {
-  /** Starts a claim. Call the returned function once the claim's rows are registered, or the claim failed. */
+  /** Registers a claim. Call the returned function once the claim has failed or its rows are registered. */
   beginClaim(): () => void;
   add(attemptId: string): void;
   /** Removes attempts whose outcome the store has confirmed. */
   confirm(attempts: readonly { readonly attemptId: string }[]): void;
-  /** Returns the attempts that `ask` returns and that no claim reported. Waits for running claims first. */
+  /** Returns the attempts that `ask` returns and no claim has returned, after running claims have ended. */
   unreported(ask: () => Promise<readonly string[]>): Promise<readonly string[]>;
 }
 
@@ -37,11 +37,11 @@ export function createInFlightAttempts(): InFlightAttempts {
       for (const { attemptId } of attempts) held.delete(attemptId);
     },
     async unreported(ask) {
-      const known = new Set(held); // only grows, so that attempts settled meanwhile stay known
+      const known = new Set(held); // this set only grows, so that attempts settled meanwhile remain known
       looks.add(known);
       try {
         const strangers = (await ask()).filter((attemptId) => !known.has(attemptId));
-        if (strangers.length > 0) await Promise.all(claims); // a running claim may still return them
+        if (strangers.length > 0) await Promise.all(claims); // a running claim may still return these attempts
         return strangers.filter((attemptId) => !known.has(attemptId));
       } finally {
         looks.delete(known);

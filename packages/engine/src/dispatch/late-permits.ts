@@ -2,35 +2,35 @@ import type { PermitAnswer } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 
 /**
- * A permit expires after this, in milliseconds, plus twice the store's usual latency, so that a slow store does not
- * cause endless repeats.
+ * A permit expires after this many milliseconds plus twice the store's usual latency, so that a slow store causes no
+ * endless repeats.
  */
 const PERMIT_LIVES_MS = 250;
-/** The store's usual latency is the fastest of this many rounds, so that a short stall does not count. */
+/** The store's usual latency is the fastest of this many claims, so that a short stall has no effect. */
 const ROUNDS = 8;
-/** Pause after a store failure, in milliseconds. */
+/** Pause after a failed store call, in milliseconds. */
 const RETRY_MS = 100;
 
-/** A message that is ready to be sent but whose permit has expired, because the worker or the store was slow. */
+/** A message that is ready but whose permit to send has expired, because the worker or the store was slow. */
 interface Waiting {
-  /** Whether the message must not be sent any more. */
+  /** Returns whether the message must no longer be sent. */
   isOver(): boolean;
   leave(mayLeave: boolean): void;
 }
 
 interface LateAsk {
   readonly provider: string;
-  /** The configured rate; absent = none. */
+  /** The configured rate of the provider; absent if it has none. */
   readonly perSecond: number | undefined;
 }
 
-/** Gets new permits for messages whose permit expired. Such messages are sent one after the other. */
+/** Gets new permits for messages whose permit to send expired. Such messages are sent one after the other. */
 export interface LatePermits {
-  /** Records the store's latency, on which the lifetime of permits depends. */
+  /** Records the store's latency, which determines how long a permit is valid. */
   heard(tookMs: number): void;
-  /** Whether a permit requested at this time has expired. */
+  /** Returns whether a permit that was requested at this time has expired. */
   isVoid(askedAt: number): boolean;
-  /** Waits for a permit through this provider; false if `isOver` came first. */
+  /** Waits for a permit to send through this provider; returns false if `isOver` was true first. */
   wait(ask: LateAsk, isOver: () => boolean): Promise<boolean>;
 }
 
@@ -42,14 +42,14 @@ export function createLatePermits({ runtime, store }: EngineContext): LatePermit
     return runtime.now() - askedAt > PERMIT_LIVES_MS + (rounds.length > 0 ? 2 * Math.min(...rounds) : 0);
   }
 
-  /** The permits granted now. A slow answer still counts for one message, so that a slow store stops no message. */
+  /** The permits that are granted now. A slow answer grants one permit, so that a slow store stops no message. */
   async function granted({ provider, perSecond }: LateAsk, wanted: number): Promise<PermitAnswer> {
     const askedAt = runtime.now();
     try {
       const answer = await store.permit({ provider, perSecond, wanted });
       return isVoid(askedAt) ? { ...answer, granted: Math.min(1, answer.granted) } : answer;
     } catch {
-      return { granted: 0, waitMs: RETRY_MS }; // the claims report the store's failure
+      return { granted: 0, waitMs: RETRY_MS }; // the claims report this failure of the store
     }
   }
 

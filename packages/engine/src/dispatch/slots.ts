@@ -4,35 +4,35 @@ import { earlier } from "../base/earlier.ts";
 import type { Pace } from "../base/pace.ts";
 import { SEND_BUDGET_MS } from "./deliver.ts";
 
-/** Default number of parallel calls. */
+/** Number of parallel provider calls, by default. */
 const CONCURRENCY = 32;
-/** Most rows of one provider per claim: a claim means that messages leave now. */
+/** Maximum number of rows that one claim takes for a provider, because claimed messages must leave immediately. */
 const WINDOW = 256;
-/** A round requests permits for the messages of this many seconds. */
+/** One claim requests permits for the messages of this many seconds. */
 const PERMIT_AHEAD_S = 0.2;
 export interface Taken {
   readonly wants: readonly ClaimWant[];
-  /** Milliseconds until the rate of a provider with due recipients allows more; absent = no rate limits. */
+  /** Milliseconds until a provider with due recipients may send again; absent without rate limits. */
   readonly throttledMs: number | undefined;
 }
 
-/** This process's free send slots. A slot is used from the claim until its outcome is known. */
+/** The free send slots of this process. A slot is occupied from the claim until the outcome is known. */
 export interface Slots {
-  /** Takes free slots, within each provider's rate, for one claim. Takes none if it rejects. */
+  /** Takes free slots for one claim, within each provider's rate. If the returned promise rejects, no slot is taken. */
   take(): Promise<Taken>;
   giveBack(provider: string, count: number): void;
-  /** Records a claim's rows for a want; the next recipient is due in `dueMs`; absent = none waits. */
+  /** Records the rows that a claim returned. The next recipient is due in `dueMs`; absent if none waits. */
   claimed(want: ClaimWant, count: number, dueMs: number | undefined): void;
-  /** Notes that a recipient may be due through any provider. */
+  /** Records that recipients may be due through any provider. */
   expect(): void;
-  /** Makes this process not use the provider for this long, in milliseconds. Other processes may use it. */
+  /** Stops this process from using the provider for this many milliseconds. Other processes may use the provider. */
   rest(provider: string, forMs: number): void;
 }
 
 export function createSlots(context: EngineContext, pace: Pace): Slots {
   const taken = new Map<string, number>();
   const restsUntil = new Map<string, number>();
-  /** Set if the last claim found fewer recipients than slots: none is due before then, unless woken. */
+  /** Set if the last claim found fewer recipients than slots: the next one is due at this time. */
   const idleUntil = new Map<string, number>();
   const add = (provider: string, count: number) => taken.set(provider, (taken.get(provider) ?? 0) + count);
 
@@ -43,8 +43,8 @@ export function createSlots(context: EngineContext, pace: Pace): Slots {
   }
 
   /**
-   * Takes slots of one provider while the store is asked for its rate: no more than the rate allows, so that another
-   * round may ask too.
+   * Takes no more slots of one provider than its rate permits while the store is asked, so that another claim may ask
+   * too.
    */
   async function claimable(providerName: string, provider: Provider, free: number): Promise<PermitAnswer> {
     const rate = pace.rateOf(providerName, provider) ?? Number.POSITIVE_INFINITY;

@@ -1,37 +1,37 @@
 import { ProviderError, type Runtime } from "@relance/spec";
 
-/** Interval for finding calls beyond their budget, in milliseconds. */
+/** Interval at which calls beyond their time budget are found, in milliseconds. */
 const SWEEP_MS = 500;
 
 interface Call {
   readonly end: number;
-  /** The call's signal has aborted. If the call does not end by the next check, it is abandoned. */
+  /** The call's signal has aborted. If the call has not ended at the next check, it is abandoned. */
   isAborted: boolean;
   giveUp(): void;
 }
 
 interface WireCall<T> {
-  /** Kind of the provider, for the error. */
+  /** The kind of the provider, which the error names. */
   readonly name: string;
   readonly budgetMs: number;
   send(signal: AbortSignal): Promise<T>;
-  /** Receives the answer of an abandoned call. */
+  /** Receives the result of an abandoned call. */
   onLate?(answer: T): void;
 }
 
 /**
- * Calls in flight, each with a timeout. One timer serves all of them, because a timer per message costs more than the
- * message.
+ * Provider calls in flight, each with a timeout. One timer serves all calls, because a timer per message costs more
+ * than sending it.
  */
 export interface Wire {
   /**
-   * Runs one call; its signal aborts after the budget or on stop. A call that ignores the signal is abandoned a moment
-   * later.
-   * @throws {ProviderError} `provider/timeout` if it was abandoned: its outcome is unknown
+   * Runs one provider call, whose signal aborts after its time budget or on stop. A call that ignores the signal is
+   * abandoned soon after.
+   * @throws {ProviderError} `provider/timeout` if the call was abandoned, so its outcome is unknown
    */
   run<T>(call: WireCall<T>): Promise<T>;
   readonly stopped: boolean;
-  /** Ends every call. The outcomes of these calls are then unknown. */
+  /** Aborts every call. The outcomes of these calls are then unknown. */
   stop(): void;
 }
 

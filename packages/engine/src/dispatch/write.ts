@@ -16,15 +16,15 @@ import type { EngineContext } from "../base/context.ts";
 import type { LiveVersion } from "../base/versions.ts";
 import { outcomeOf } from "./deliver.ts";
 
-/** Pause before a version that failed to compile is tried again, in milliseconds. */
+/** Pause before a campaign version that failed to compile is tried again, in milliseconds. */
 const UNUSABLE_MS = 30_000;
 
-/** A rendered message, or the outcome if there is none. */
+/** A rendered message, or the outcome if the message could not be rendered. */
 type Written =
   | { readonly message: Message; readonly unwritten?: undefined }
   | { readonly message?: undefined; readonly unwritten: AttemptOutcome };
 
-/** Renders the message of one claimed row. On any failure nothing was sent. Never rejects. */
+/** Renders the message of one claimed row. A failure means that nothing was sent. Never rejects. */
 export async function write(context: EngineContext, row: ClaimedRow, now: number): Promise<Written> {
   const { attemptId } = row;
   if (row.isForeign) return { unwritten: { attemptId, kind: "not-sent" } };
@@ -46,8 +46,8 @@ export async function write(context: EngineContext, row: ClaimedRow, now: number
 }
 
 /**
- * The outcome if the version cannot be loaded. After a store failure: retry in a moment. If this process cannot compile
- * it, for example without its templates in code, the row is not at fault, so no try is counted and this process pauses.
+ * The outcome if the campaign version cannot be loaded. After a store failure, the row is retried shortly. If this
+ * process lacks the version's templates in code, no try is counted and this process pauses.
  */
 function withoutVersion(attemptId: string, error: unknown): AttemptOutcome {
   if (RelanceError.is(error) && error.family === "store") return { attemptId, kind: "not-sent" };
@@ -55,18 +55,18 @@ function withoutVersion(attemptId: string, error: unknown): AttemptOutcome {
   return { attemptId, kind: "deferred", errorCode, retryAfterMs: UNUSABLE_MS };
 }
 
-/** Wraps an unexpected error of a template, so that only this recipient's message fails. */
+/** Wraps an unexpected error of a template, so that only the message of this recipient fails. */
 function asMessageError(error: unknown): unknown {
   if (RelanceError.is(error)) return error;
   return new MessageError("message/template-failed", "the message could not be rendered", { cause: error });
 }
 
-/** The fields of a claimed row that its message needs. */
+/** The fields of a claimed row that are needed to render its message. */
 export type AddressedRow = Omit<ClaimedRow, "dueAt">;
 
 /**
  * Renders the message of one claimed row.
- * @throws {MessageError} if the template cannot be filled in for this recipient
+ * @throws {MessageError} if the template cannot be rendered for this recipient
  */
 export function addressMessage(context: EngineContext, version: LiveVersion, row: AddressedRow, now: number): Message {
   const { links } = context;
@@ -113,8 +113,8 @@ export function addressMessage(context: EngineContext, version: LiveVersion, row
 }
 
 /**
- * The answers offered as buttons: the campaign's first ones, if a gesture suffices. Otherwise a press would promise too
- * much, so the page asks.
+ * The answers that a message offers as buttons: the campaign's first answers if a press suffices, otherwise only the
+ * page, because a press alone would not confirm.
  */
 function pressableAnswers(
   { stored, compiled }: LiveVersion,
@@ -125,7 +125,7 @@ function pressableAnswers(
   if (!via.includes("link") || stored.plan.strength !== "gesture") return undefined;
   const names = Object.keys(stored.plan.answers).slice(0, most);
   if (names.length === 0) return undefined;
-  const [words] = compiled.confirmation(person).words; // the recipient's language comes first
+  const [words] = compiled.confirmation(person).words; // the template in the recipient's language comes first
   return names.map((name) => {
     const label = words !== undefined && Object.hasOwn(words.labels, name) ? words.labels[name] : undefined;
     return label === undefined ? { name } : { name, label };

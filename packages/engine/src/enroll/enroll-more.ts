@@ -13,13 +13,13 @@ import { numbered } from "./start-campaign.ts";
 export interface Checked {
   readonly rows: number;
   readonly refused: number;
-  /** Each refused row, with reason and advice. If the program supplies the rows, `line` is their number from 1. */
+  /** Each refused row with reason and advice. If the program supplies the rows, `line` counts them from 1. */
   readonly refusals: readonly Refusal[];
-  /** Each malformed address that was dropped because its recipient has a valid one. */
+  /** Each malformed address that was dropped because its recipient has another, valid address. */
   readonly dropped: readonly LeftOut[];
 }
 
-/** A dropped contact; `line` counts rows from 1. */
+/** A dropped contact; `line` is the number of its row, from 1. */
 interface LeftOut extends DroppedContact {
   readonly line: number;
   readonly key: string;
@@ -37,7 +37,7 @@ export interface Growing {
 }
 
 /**
- * Adds recipients to a campaign's open audience, in its latest version.
+ * Adds recipients to a campaign with an open audience, in its latest version.
  * @throws {ConfigError} `campaign/invalid`, `campaign/not-running`, `config/db-unsupported`
  */
 export async function enrollMore(
@@ -67,7 +67,7 @@ export async function enrollMore(
 }
 
 /**
- * The result {@link enrollMore} would have. Stores nothing.
+ * Returns what {@link enrollMore} would return, but stores nothing.
  * @throws {ConfigError} `campaign/invalid`, `campaign/not-running`
  */
 export async function checkMore(

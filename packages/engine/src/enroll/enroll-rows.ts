@@ -24,7 +24,7 @@ import { tombstonesOf } from "../base/person-key.ts";
 import { deposit } from "../deposit/deposit.ts";
 import { refuseLinkless } from "./refuse-campaign.ts";
 
-/** Rows of one chunk; the contract allows 5,000. */
+/** Number of rows in one chunk; the store contract allows 5,000. */
 const CHUNK_ROWS = 2_000;
 
 export interface EnrollRowsInput {
@@ -34,29 +34,29 @@ export interface EnrollRowsInput {
   readonly importId: string;
   readonly source: AsyncIterable<RawRow>;
   readonly onProgress?: ((rows: number) => void) | undefined;
-  /** Called for each refused row, with its reason. */
+  /** Called for each row that is refused, with the reason. */
   readonly onRefused?: ((refusal: Refusal) => void) | undefined;
-  /** Called for each dropped contact, with its reason. The recipient is enrolled with the remaining contacts. */
+  /** Called for each contact that is dropped, with the reason. The recipient is enrolled with the other contacts. */
   readonly onDropped?: ((contact: DroppedContact, row: AdmittedRow) => void) | undefined;
-  /** Only returns the result; stores nothing. */
+  /** If true, the result is returned and nothing is stored. */
   readonly isTrial?: boolean | undefined;
-  /** The caller's own transaction. Recipients are enrolled when it commits. */
+  /** Your own transaction. Recipients are enrolled after its commit. */
   readonly db?: CallerDb | undefined;
 }
 
 export interface EnrollTotals {
   readonly chunks: number;
   readonly rows: number;
-  /** New recipients, and recipients of an earlier, interrupted import of the same file. */
+  /** New recipients, and recipients whom an interrupted import of the same file enrolled before. */
   readonly enrolled: number;
   readonly refused: number;
-  /** How many of the refused rows were valid, but their recipients were forgotten or are too late. */
+  /** How many of the refused rows were valid, but named a recipient who was forgotten or is too late. */
   readonly turnedAway: number;
-  /** How many of the refused rows came after the closed audience was sealed. */
+  /** How many of the refused rows arrived after the closed audience was sealed. */
   readonly uninvited: number;
 }
 
-/** Streams an audience into the store, chunk by chunk. One chunk is written while the next is read and hashed. */
+/** Streams an audience into the store in chunks. One chunk is written while the next chunk is read and hashed. */
 export async function enrollRows(context: EngineContext, input: EnrollRowsInput): Promise<EnrollTotals> {
   const { loaded, defined, tenant, importId } = input;
   const totals = { chunks: 0, rows: 0, enrolled: 0, refused: 0, turnedAway: 0, uninvited: 0 };
@@ -84,7 +84,7 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
       for (const one of [...unwanted, ...refusals].sort((a, b) => a.line - b.line)) input.onRefused?.(one);
       input.onProgress?.(totals.rows);
     });
-    writing.catch(() => {}); // reported by the next flush, or at the end
+    writing.catch(() => {}); // reported with the next chunk, or at the end
   };
 
   const add = (row: AdmittedRow) => {
@@ -107,14 +107,14 @@ export async function enrollRows(context: EngineContext, input: EnrollRowsInput)
     }
     if (rows.length + refused.length > 0 || totals.chunks === 0) await flush();
   } finally {
-    await writing.catch(() => {}); // after a broken source, wait for the running write
+    await writing.catch(() => {}); // if the source fails, wait for the write in progress
   }
   await writing;
   if (input.isTrial !== true) dropped.report(context);
   return totals;
 }
 
-/** Into the store, or into the caller's transaction: repeats are then detected after the commit. */
+/** Writes into the store, or into your own transaction; then repeats are detected after the commit. */
 async function write(
   context: EngineContext,
   chunk: EnrollChunk,
@@ -132,7 +132,7 @@ function people(counts: Readonly<Record<EnrollStatus, number>>): number {
   return counts.new + counts.same + counts["contact-changed"];
 }
 
-/** Adds keyed hashes of the contacts, for look-ups, and the random send order. */
+/** Adds the random send order, and keyed hashes by which contacts are looked up. */
 export async function toEnrollRows(
   context: EngineContext,
   { campaign, tenant }: { readonly campaign: number; readonly tenant: string },
@@ -158,13 +158,13 @@ export async function toEnrollRows(
   });
 }
 
-/** The stored form of a contact. A store may run in a thread without custom channels, so it gets the destination. */
+/** Returns the stored form of a contact with its destination, because a store's thread may not know custom channels. */
 function keptContact(contact: Contact): KeptContact {
   const { channel, address } = contact;
   return isBuiltIn(channel) ? contact : { ...contact, destination: destinationOf(channel, address) };
 }
 
-/** Adds hashes of key and contacts to a refused row, by which the store recognizes a forgotten recipient. */
+/** Adds hashes of key and contacts to a refused row, so that the store recognizes a forgotten recipient. */
 function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow): KeptRefusal {
   const { key, contacts = [] } = row;
   const named = contacts.map(({ channel, address }) => contactDigests({ signer }, channel, address));
@@ -176,7 +176,7 @@ function nameRefused({ signer }: EngineContext, tenant: string, row: RefusedRow)
   };
 }
 
-/** Counts dropped addresses of recipients with other contacts, and logs the total once. */
+/** Counts the dropped addresses of recipients who have other contacts, and logs the total once. */
 interface DroppedContacts {
   add(dropped: readonly DroppedContact[]): void;
   report(context: EngineContext): void;

@@ -11,7 +11,7 @@ import {
 import type { EngineContext } from "../base/context.ts";
 
 /**
- * Refuses a campaign that exists with another definition or has ended, and a new one after its deadline.
+ * Refuses a campaign that ended or exists with another definition, and a new campaign whose deadline passed.
  * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`
  */
 export function refuseUnfit(defined: DefineAnswer, name: string, occurrence: string, body: string): void {
@@ -50,13 +50,13 @@ function leaves(value: unknown, path = "", into: Map<string, unknown> = new Map(
   return into;
 }
 
-/** True once all recipients were enrolled and messages may be sent. */
+/** Returns true once all recipients were enrolled and messages may be sent. */
 export function isStarted(state: CampaignState): boolean {
   return state === "running" || state === "held" || state === "draining";
 }
 
 /**
- * True if another process sealed the campaign meanwhile. Its audience and pace then apply.
+ * Returns true if another process sealed the campaign meanwhile; its audience and waves then apply.
  * @throws {ConfigError} `audience/unexpected` for rows of another audience, `campaign/changed`,
  * `campaign/already-closed`
  */
@@ -88,7 +88,8 @@ export function refuseUnexpected(audience: Audience | undefined, enrolled: numbe
 }
 
 /**
- * Templates with a link need a `publicUrl`. One row suffices as a check; otherwise each row would fail when rendered.
+ * A template with a link needs a `publicUrl`. One row is checked, because otherwise every row would fail when it is
+ * rendered.
  * @throws {ConfigError} `config/invalid`
  */
 export function refuseLinkless(

@@ -14,14 +14,14 @@ import type { Growing } from "./enroll-more.ts";
 import { toEnrollRows } from "./enroll-rows.ts";
 import { numbered } from "./start-campaign.ts";
 
-/** Most rows per store call. */
+/** Maximum number of rows in one store call. */
 const ROWS = 1_000;
 
-/** The result of replacing recipients' rows. */
+/** The result of replacing the rows of recipients. */
 export interface Rescheduled {
-  /** Recipients with a new row. In your own transaction: all rows, applied after the commit if enrolled. */
+  /** Number of replaced rows. In your own transaction: all rows, and enrolled ones are replaced after its commit. */
   readonly rescheduled: number;
-  /** Each refused row, with reason and advice. `line` is its number, from 1. */
+  /** Each refused row with reason and advice. `line` is its number, from 1. */
   readonly refusals: readonly Refusal[];
 }
 
@@ -41,7 +41,7 @@ interface Known {
 }
 
 /**
- * Replaces recipients' rows, in their campaign's latest version.
+ * Replaces the rows of recipients, in their campaign's latest version.
  * @throws {ConfigError} `campaign/not-running`, `campaign/unknown`, `config/db-unsupported`
  */
 export async function reschedulePeople(
@@ -65,7 +65,7 @@ export async function reschedulePeople(
     const statuses = await ask(context, { ...input, isTrial: db !== undefined });
     const refusedAt = (place: number) => {
       const status = statuses[place] ?? "same";
-      // a recipient enrolled by the same transaction is known only after the commit
+      // a recipient whom the same transaction enrolls is unknown until the commit
       return db !== undefined && status === "unknown" ? undefined : REFUSED[status];
     };
     some.forEach(({ line, row }, place) => {
@@ -88,7 +88,7 @@ export async function reschedulePeople(
   return { rescheduled, refusals: refusals.sort((a, b) => a.line - b.line) };
 }
 
-/** Yields the valid rows, and adds the others to `refusals`. */
+/** Yields valid rows, and adds every other row to `refusals`. */
 async function* admitted(
   compiled: CompiledCampaign,
   rows: Iterable<unknown> | AsyncIterable<unknown>,

@@ -17,20 +17,20 @@ import { isStarted, isStartedMeanwhile, refuseUnexpected, refuseUnfit } from "./
 
 /** The run of the campaign, and conditions before it is sealed. */
 export interface StartOptions<Row = unknown> {
-  /** Distinguishes runs of the same campaign, such as `2013-08`. @default "" */
+  /** Distinguishes the runs of one campaign, such as `2013-08`. @default "" */
   readonly occurrence?: string | undefined;
   /** @default "" */
   readonly tenant?: string | undefined;
-  /** Rows that the program supplies. The campaign's file must then name no audience file. */
+  /** Rows that the program supplies; the campaign file must then name no audience file. */
   readonly rows?: Iterable<Row> | AsyncIterable<Row> | undefined;
-  /** Refuses to seal unless exactly this many recipients are enrolled. */
+  /** Refuses to seal the audience unless exactly this many recipients are enrolled. */
   readonly recipients?: number | undefined;
-  /** Called after each chunk, for progress bars. */
+  /** Called after each chunk of rows, such as for a progress bar. */
   readonly onProgress?: ((rows: number) => void) | undefined;
 }
 
 /**
- * Defines the campaign, enrolls and seals its audience, and opens the queues; resumes after a crash. Returns the
+ * Defines a campaign, enrolls and seals its audience, and opens its queues. After a crash it resumes. Returns the
  * campaign's number.
  * @throws {ConfigError} `campaign/invalid`, `campaign/changed`, `campaign/already-closed`,
  * `campaign/recipients-mismatch`, `audience/unexpected`, `audience/unreadable`, `config/invalid`,
@@ -60,7 +60,7 @@ export async function startCampaign(
   });
   refuseUnfit(defined, definition.name, occurrence, body);
   if (isStarted(defined.state)) {
-    if (mode === "open") await enroll(context, loaded, options, defined); // it grows; earlier recipients stay
+    if (mode === "open") await enroll(context, loaded, options, defined); // earlier recipients remain
     return defined.campaign;
   }
   const totals = await enroll(context, loaded, options, defined);
@@ -73,7 +73,7 @@ export async function startCampaign(
   return defined.campaign;
 }
 
-/** Returns the version in force. After an amendment an earlier version gets no enrollments. */
+/** Returns the version in force. After an amendment, nobody is enrolled in an earlier version. */
 async function inForce({ store }: EngineContext, input: DefineInput): Promise<DefineAnswer> {
   const defined = await store.define(input);
   if (defined.status !== "same") return defined;
@@ -82,7 +82,7 @@ async function inForce({ store }: EngineContext, input: DefineInput): Promise<De
   return { ...defined, status: "changed", version: latest.version, body: latest.body };
 }
 
-/** Refuses a campaign that could never start, before anything is written. */
+/** Refuses a campaign that could never start, before anything is stored. */
 function refuseSource({ definition, audience }: LoadedCampaign, { rows }: StartOptions): void {
   if (definition.name === SEND) {
     throw new ConfigError("campaign/invalid", `the name ${SEND} is reserved for send(): give the campaign another`);
@@ -96,7 +96,7 @@ function refuseSource({ definition, audience }: LoadedCampaign, { rows }: StartO
   if (rows !== undefined) checkRows(rows);
 }
 
-/** Checks the rows of callers without types, because a single row is no list. @throws {ConfigError} `config/invalid` */
+/** Checks that rows are a list, for callers without TypeScript. @throws {ConfigError} `config/invalid` */
 function checkRows(rows: unknown): void {
   const isList = typeof rows === "object" && rows !== null && (Symbol.iterator in rows || Symbol.asyncIterator in rows);
   if (!isList) throw new ConfigError("config/invalid", 'write rows as an array of them, such as [{ key: "p2" }]');
@@ -114,7 +114,7 @@ async function enroll(
 ): Promise<Totals> {
   const { rows = [] } = options;
   const source = loaded.audience?.() ?? numbered(rows);
-  // a program's rows have no bytes to identify them: each call is a separate import, and keys detect repeats
+  // rows of a program have no bytes that identify them, so each call is a separate import, and keys detect repeats
   const bytes = await loaded.audienceHash?.();
   const importId =
     bytes === undefined ? `program:${context.runtime.id()}` : await importName(context, defined.campaign, bytes);
@@ -129,7 +129,7 @@ async function enroll(
   return { importId, ...counted };
 }
 
-/** Rows of a program, with their numbers as lines. @throws {ConfigError} `config/invalid` if they are no list */
+/** Yields a program's rows with their numbers as lines. @throws {ConfigError} `config/invalid` without a list */
 export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>): AsyncIterable<RawRow> {
   checkRows(rows);
   let line = 0;
@@ -137,8 +137,8 @@ export async function* numbered(rows: Iterable<unknown> | AsyncIterable<unknown>
 }
 
 /**
- * Refuses to start if the campaign has recipients whom this import does not list, left by a crash or a refused file:
- * they would get messages too.
+ * Refuses to start if the campaign has recipients whom this import does not list, because they would get messages too.
+ * A crash or a refused file may have left them.
  */
 async function refuseLeftovers(context: EngineContext, campaign: number, people: number): Promise<void> {
   const [ledger] = await context.store.count(campaign);
@@ -150,7 +150,7 @@ async function refuseLeftovers(context: EngineContext, campaign: number, people:
   );
 }
 
-/** Refuses an unexpected number of recipients. Forgotten ones may be counted: an operator cannot know of them. */
+/** Refuses an unexpected number of recipients, counted with forgotten ones, whom an operator cannot know. */
 function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number | undefined): void {
   if (recipients === undefined || recipients === enrolled || recipients === enrolled + turnedAway) return;
   throw new ConfigError(
@@ -160,14 +160,15 @@ function refuseOtherNumber({ enrolled, turnedAway }: Totals, recipients: number 
 }
 
 const LEASE_MS = 5_000;
-/** Longest wait for another process that names an import, in milliseconds. That process only writes one line. */
+/** How long to wait at most for another process that names an import, in milliseconds. Naming writes one line. */
 const PATIENCE_MS = 10_000;
-/** Number of characters of a hash, enough to distinguish imports. */
+/** Number of characters of a hash that distinguish imports. */
 const NAME_CHARS = 16;
 
 /**
- * Names a file's import by its bytes, so that the same file resumes where it stopped and is imported once. A file that
- * returns after another one is a new import, because it may revert changes such as a phone.
+ * Names the import of a file by the file's bytes, so that the same file resumes where it stopped and is imported once.
+ * A file that is imported again after another file is a new import, because it may revert changes such as a phone
+ * number.
  * @throws {StoreError} `store/busy`
  */
 async function importName(context: EngineContext, campaign: number, bytes: string): Promise<string> {

@@ -5,32 +5,32 @@ import { refNames } from "../base/ref-names.ts";
 import { namedPeople, refuseUnknown } from "./person-status.ts";
 
 const BATCH = 50;
-/** Number of attempts to truncate the log while a reader blocks it. */
+/** Number of attempts to truncate the write-ahead log while a reader blocks it. */
 const LOG_TRIES = 50;
 const LOG_WAIT_MS = 200;
-/** Longest actor and reason, in characters. */
+/** Maximum length of actor and reason, in characters. */
 const MAX_WORDS = 300;
 
 /** Actor, reason and tenant of an erasure. */
 export interface EraseOptions extends By {
   /** The recipients' tenant. @default "" */
   readonly tenant?: string | undefined;
-  /** Also accepts unknown keys, and refuses later rows with them. Without it, a mistyped key is an error. @default false */
+  /** Accepts unknown keys, and refuses later rows with them. If false, a mistyped key is an error. @default false */
   readonly unknown?: boolean | undefined;
 }
 
 /** The result of erasing recipients. */
 export interface Erased {
-  /** Number of emptied enrollments in all campaigns, closed ones included. */
+  /** Number of enrollments that were emptied, in all campaigns, including closed ones. */
   readonly enrollments: number;
-  /** How many of these enrollments were open, and were cancelled first. */
+  /** How many of these enrollments were open, and so were cancelled first. */
   readonly cancelled: number;
 }
 
 /**
- * Erases recipients for good, in all campaigns of their tenant. If one key is unknown, none is erased.
+ * Erases all data of recipients in all campaigns of their tenant. If one key is unknown, no recipient is erased.
  * @throws {MessageError} `message/bad-key`, `message/never-here`
- * @throws {ConfigError} `config/invalid` without an actor or a reason
+ * @throws {ConfigError} `config/invalid` if actor or reason is missing
  */
 export async function erasePeople(context: EngineContext, keys: readonly string[], by: EraseOptions): Promise<Erased> {
   const { store, signer } = context;
@@ -52,7 +52,7 @@ export async function erasePeople(context: EngineContext, keys: readonly string[
   return totals;
 }
 
-/** Message ids that may contain an address of these recipients, with their replacements. */
+/** Message ids that may contain an address of these recipients, and what replaces them. */
 async function renamedRefs(
   { store, signer }: EngineContext,
   people: readonly ForgottenPerson[],
@@ -63,7 +63,7 @@ async function renamedRefs(
   });
 }
 
-/** Completes the scans that earlier calls began, and truncates the log. */
+/** Completes the scans that earlier calls began, and truncates the write-ahead log. */
 export async function finishErasing({ store, runtime }: EngineContext): Promise<void> {
   let answer: EraseAnswer;
   let tries = 0;

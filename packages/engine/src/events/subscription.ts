@@ -6,14 +6,14 @@ const PAGE = 500;
 const IDLE_MS = 250;
 const RETRY_MS = 1_000;
 
-/** Handles a page of events. If it throws, it is called with the same page again. */
+/** Handles a page of events. If it throws an error, it is called with the same page again. */
 export type EventHandler<Answer extends string = string> = (
   events: readonly RelanceEvent<Answer>[],
 ) => void | Promise<void>;
 
 /**
- * Runs a named subscription: its cursor is in the store, one process at a time is active, and every event is delivered
- * at least once, with a stable id. Ends when `signal` aborts.
+ * Runs a named subscription. Its cursor is in the store, one process at a time delivers, and each event is delivered at
+ * least once with a stable id. Ends when `signal` aborts.
  * @throws {StoreError} `events/cursor-expired`, and permanent store failures
  */
 export async function runSubscription(
@@ -37,7 +37,7 @@ export async function runSubscription(
     }
   }
 
-  /** Delivers at most one page, and returns the pause before the next one. */
+  /** Delivers at most one page, and returns the pause before the next page. */
   async function turn(): Promise<number> {
     if (!(await lease.hold())) return RETRY_MS;
     const page = await store.events({ cursor: lease.cursor, limit: PAGE });
@@ -57,23 +57,23 @@ export async function runSubscription(
     context.log({ level: "error", event: "subscription.ended", facts: { name, code } });
     throw error;
   } finally {
-    await lease.release().catch(() => {}); // the lease also expires by itself
+    await lease.release().catch(() => {}); // the lease also ends by itself
   }
 }
 
 const LEASE_MS = 30_000;
 
-/** A cursor in the store that one process at a time may move. */
+/** A cursor in the store that one process at a time may advance. */
 interface CursorLease {
-  /** Id of the last handled event; absent = none was handled. */
+  /** Id of the last event that was handled; absent if no event was handled yet. */
   readonly cursor: string | undefined;
   /** Acquires or renews the lease, unless another process holds it. */
   hold(): Promise<boolean>;
-  /** Moves the cursor; false if the lease was lost meanwhile. */
+  /** Advances the cursor; returns false if the lease was lost. */
   move(cursor: string): Promise<boolean>;
-  /** Runs work that may outlast the lease. */
+  /** Runs a function that may take longer than the lease. */
   during<T>(work: () => Promise<T>): Promise<T>;
-  /** Releases the lease, so that another process need not wait for its expiry. */
+  /** Releases the lease, so that another process need not wait until it ends. */
   release(): Promise<void>;
 }
 
@@ -92,13 +92,13 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
     return true;
   }
 
-  /** False once a third of the lease is over: waiting longer risks losing it. */
+  /** False once a third of the lease is over, because the lease may be lost during a longer wait. */
   const isFresh = () => runtime.now() - renewedAt < LEASE_MS / 3;
 
   async function keep(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await runtime.sleep(LEASE_MS / 3, signal);
-      if (!signal.aborted) await renew().catch(() => false); // retried in a moment, or lost
+      if (!signal.aborted) await renew().catch(() => false); // the renewal is retried soon, or the lease is lost
     }
   }
 
@@ -131,13 +131,13 @@ function createCursorLease(context: EngineContext, name: string): CursorLease {
   };
 }
 
-/** The file and line at the end of a stack line; a message of any length precedes them. */
+/** Matches the file and line at the end of a stack line, after a message of any length. */
 const PLACE = /([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/;
 const PLACE_CHARACTERS = 300;
 
 /**
- * What a log may contain about an error of the caller's code: name, code and line. Never the message, which may contain
- * an address.
+ * Returns what a log may contain about an error of the caller's code: its name, code and line. The message is left out,
+ * because it may contain an address.
  */
 function faultFacts(error: unknown): Readonly<Record<string, string>> {
   if (!(error instanceof Error)) return { error: typeof error };

@@ -2,8 +2,8 @@ import { commitment } from "@relance/evidence";
 import type { Message } from "@relance/spec";
 
 /**
- * Returns a commitment to a message and its address. Later, message and salt together prove what was sent, without the
- * message being stored. `undefined` = the recipient has no salt (any more).
+ * Returns a commitment to a message and its address. Message and salt together later prove what was sent, although the
+ * message is not stored. `undefined` means that the recipient has no salt, or no longer has one.
  */
 export function messageCommitment(
   salt: string | undefined,

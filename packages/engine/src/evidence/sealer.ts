@@ -12,14 +12,14 @@ import type { EngineContext } from "../base/context.ts";
 import { leasedTask, peekLease } from "../base/leased-task.ts";
 import { within } from "../base/patience.ts";
 
-/** A stopping worker seals for at most this long. The next worker continues. */
+/** A worker that stops seals for at most this long. The next worker continues. */
 const LAST_MS = 5_000;
 
-/** Seals events in reading order. One process at a time does this. */
+/** Seals events in the order in which they are read; one process at a time does this. */
 interface Sealer {
-  /** Seals everything up to now. Never throws. A failed seal delays nothing else. */
+  /** Seals all events until now. Never throws, and a failed seal delays no other work. */
   pass(signal: AbortSignal): Promise<void>;
-  /** Seals a last time, and then lets another process take over immediately. */
+  /** Seals a last time, then lets another process take over immediately. */
   leave(): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export function createSealer(context: EngineContext): Sealer {
   };
 }
 
-/** Reads how far events are sealed, and seals nothing. */
+/** Returns up to which event the history is sealed, without sealing. */
 export async function readSealing(store: Store): Promise<SealingProgress> {
   return sealingProgress(store, readPlace(await peekLease(store, EVIDENCE_TASK)));
 }

@@ -14,46 +14,46 @@ import { readIncidents } from "../base/read-incidents.ts";
 
 /**
  * The status of a provider in one campaign. `open`: messages are sent as planned · `throttled`: more slowly · `paused`:
- * none is sent through it · `closed`: paused for every campaign, because its account or its API refuses.
+ * none is sent through it · `closed`: paused for every campaign, because the provider's account or API refuses.
  */
 export type ProviderCondition = "open" | "throttled" | "paused" | "closed";
 
-/** Why a provider is not open. It may have several causes, and is open when the last of them has ended. */
+/** Why a provider is not open. A provider may have several causes, and opens when the last cause has ended. */
 export interface ProviderCause {
   readonly by: "operator" | "breaker" | "start" | "budget" | "provider" | `plugin:${string}`;
   readonly does: "throttled" | "paused" | "rerouted" | "closed";
-  /** Who caused it; "" = no longer known. */
+  /** Who paused, slowed or rerouted; "" if this is no longer known. */
   readonly actor: string;
   readonly why: string;
-  /** When it began; absent = no longer known. */
+  /** When the cause began; absent if this is no longer known. */
   readonly since: Instant | undefined;
-  /** When it ends by itself; absent = never. */
+  /** When the cause ends by itself; absent if it never does. */
   readonly until: Instant | undefined;
-  /** When the cause is reviewed: an operator's pause, or a closed provider's next probe. */
+  /** When the cause is reviewed: the review of an operator's pause, or the next probe of a closed provider. */
   readonly reviewAt?: Instant | undefined;
-  /** Only for `throttled`: messages per second. */
+  /** The current limit of a `throttled` provider, in messages per second. */
   readonly perSecond?: number | undefined;
-  /** Only for `throttled` by the provider: the full rate in messages per second. */
+  /** The full rate of a provider that throttles us, in messages per second. */
   readonly top?: number | undefined;
-  /** For `rerouted`, the provider used instead. For `closed`, the reroute target that is closed. */
+  /** For `rerouted`, the provider that is used instead. For `closed`, the target of the reroute, which is closed. */
   readonly via?: string | undefined;
-  /** The steps concerned, from 1; absent = all steps with this provider. */
+  /** The numbers of the steps concerned, from 1; absent means all steps with this provider. */
   readonly steps?: readonly number[] | undefined;
-  /** The destination whose recipients are concerned; absent = all recipients. */
+  /** The destination whose recipients are concerned; absent means all recipients. */
   readonly destination?: string | undefined;
 }
 
 /** The status of one provider of a campaign. */
 export interface ProviderState {
   readonly provider: string;
-  /** The status for recipients whose destination has no orders of its own. */
+  /** The status for recipients whose destination is not paused or rerouted separately. */
   readonly condition: ProviderCondition;
   readonly causes: readonly ProviderCause[];
-  /** The highest version of its queues. An order that names it is refused if another order changed them since. */
+  /** The highest version of its queues. A command that names it is refused if the queues changed since. */
   readonly version: number;
 }
 
-/** The status of each provider of a campaign, in the order of its steps. `incidents` are the campaign's open ones. */
+/** The status of each provider of a campaign, in step order. `incidents` are the campaign's open ones. */
 export function providerStates(
   { queues, closed, slowed }: QueuesAnswer,
   incidents: readonly IncidentRow[],
@@ -102,7 +102,7 @@ function causesOf(
   return [...held, ...(queue.holds.length > 0 ? [] : rerouteOf(queue, closed)), ...slow];
 }
 
-/** The provider that is used instead. If that one is closed, recipients wait. */
+/** The provider that is used instead. If it is closed, recipients wait. */
 function rerouteOf(queue: QueueRow, closed: readonly ClosedProvider[]): readonly ProviderCause[] {
   if (queue.provider === queue.planned) return [];
   const rests = closed.filter(({ provider }) => provider === queue.provider);
@@ -124,7 +124,7 @@ function reroutedBy({ rerouted, provider: via }: QueueRow): ProviderCause {
   };
 }
 
-/** The latest reason that a plugin gave for these measures in an open incident. */
+/** The latest reason that a plugin gave for these holds in an open incident. */
 function lastSaid(about: readonly IncidentRow[], plugin: string, measures: readonly IncidentMeasure[]) {
   const note = about
     .flatMap(({ notes }) => notes)
@@ -170,7 +170,7 @@ function inSteps(
   });
 }
 
-/** Reads the status and causes of each provider of a campaign. */
+/** Reads the status of each provider of a campaign, with its causes. */
 export async function readProviderStates(store: Store, campaign: number): Promise<readonly ProviderState[]> {
   const incidents = await Array.fromAsync(readIncidents(store, { campaign, open: true }));
   return providerStates(await store.queues(campaign), incidents);

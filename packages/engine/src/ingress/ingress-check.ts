@@ -4,24 +4,24 @@ import { type IngressProof, readProof, writeLetter } from "./ingress-proof.ts";
 const SECOND_MS = 1_000;
 /** Interval between the test requests of a receiver. */
 const EVERY_MS = 30 * SECOND_MS;
-/** Interval while no test request arrives, so that the end of a downtime is noticed soon. */
+/** Interval while no test request arrives, so that the end of the downtime is detected soon. */
 const UNHEARD_EVERY_MS = 5 * SECOND_MS;
-/** If no test request has arrived for this long, missing receipts prove nothing. */
+/** If no test request has arrived for this long, a missing receipt proves nothing. */
 export const DOWN_AFTER_MS: number = 60 * SECOND_MS;
 const ANSWER_MS = 10 * SECOND_MS;
-/** A server that just started listening needs a moment. */
+/** A server needs this long after it began to listen. */
 const SETTLING_MS = SECOND_MS;
 
-/** Checks whether our public address is reachable, by test requests whose arrival the store records. */
+/** Checks whether our public URL can be reached: sends test requests to it, and the store records their arrival. */
 export interface IngressCheck {
   /**
-   * One check. Returns for how many milliseconds nothing has arrived; `undefined` = reachable, or unknown: an address
-   * that no test request ever reached may be unreachable from inside.
+   * Runs one check, and returns for how many milliseconds nothing has arrived. Returns `undefined` if the URL can be
+   * reached, or if no test request ever arrived, because it may be reachable only from outside.
    */
   look(): Promise<number | undefined>;
-  /** Whether test requests are sent at all. */
+  /** Returns whether test requests are sent at all. */
   readonly canProve: boolean;
-  /** Sends a test request now, and returns whether it arrived. `undefined` = unknown. */
+  /** Sends a test request now, and returns whether it arrived; `undefined` if this is unknown. */
   prove(): Promise<boolean | undefined>;
 }
 
@@ -48,7 +48,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
     return isTaken;
   }
 
-  /** Sends a test request, unless one is in flight. */
+  /** Sends a test request, unless one is on its way. */
   function send(): Promise<boolean> {
     postedAt = runtime.now();
     posting ??= post().finally(() => {
@@ -57,7 +57,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
     return posting;
   }
 
-  /** True if a test request has arrived since the last call, here or at another receiver. */
+  /** True if a test request arrived since the last call, at this receiver or at another one. */
   async function hasArrived(isFirst: boolean): Promise<boolean> {
     const proof = await readProof(context);
     const now = proof?.address === address ? proof : undefined;
@@ -74,7 +74,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
       if (!canProve) return undefined;
       if (startedAt === undefined) {
         startedAt = runtime.now();
-        await hasArrived(true); // ignores arrivals from before this process
+        await hasArrived(true); // ignores test requests that arrived before this process started
         await runtime.sleep(SETTLING_MS);
         await send();
       }
@@ -87,7 +87,7 @@ export function createIngressCheck(context: EngineContext): IngressCheck {
       }
       const silentMs = runtime.now() - (heardAt ?? startedAt);
       if (heardAt !== undefined) return silentMs > DOWN_AFTER_MS ? silentMs : undefined;
-      return hasFailed || silentMs > DOWN_AFTER_MS ? silentMs : undefined; // started, and nothing arrived yet
+      return hasFailed || silentMs > DOWN_AFTER_MS ? silentMs : undefined; // no test request arrived yet
     },
     async prove() {
       if (!canProve) return undefined;

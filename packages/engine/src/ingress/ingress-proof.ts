@@ -3,13 +3,13 @@ import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const TASK = "ingress-proof";
 const LEASE_MS = 1_000;
-/** A test request that took longer was stored and replayed, so it is ignored. */
+/** A test request that is older than this was stored and replayed, so it is ignored. */
 const FRESH_MS = 2 * 60_000;
 const SIGNATURE_LENGTH = 16;
 
 /** The last test request that arrived. */
 export interface IngressProof {
-  /** When the test request was written, by its writer's clock. It serves only to detect a newer one. */
+  /** When the test request was written, by the clock of its writer. Only used to detect a newer test request. */
   readonly writtenAt: number;
   readonly address: string;
 }
@@ -20,7 +20,7 @@ export function writeLetter({ runtime, signer }: EngineContext): string {
   return `${signer.sign("ingress", id)}${id}`;
 }
 
-/** Returns the time of a test request if our signature is valid and it is recent. */
+/** Returns the time of a test request if our signature is valid and the time is recent. */
 function readLetter({ runtime, signer }: EngineContext, token: string): number | undefined {
   const id = token.slice(SIGNATURE_LENGTH);
   const parts = /^([0-9a-z]{1,11})~[0-9a-f]{12}$/.exec(id);
@@ -35,18 +35,18 @@ export async function readProof({ store }: EngineContext): Promise<IngressProof 
 }
 
 /**
- * Stores an arrival. A request that is not newer than the last one is ignored, because a replay must not make an
- * unreachable address look reachable.
+ * Stores the arrival of a test request. A request that is not newer than the last one is ignored, because a replay must
+ * not make an unreachable URL look reachable.
  */
 async function keepProof(context: EngineContext, proof: IngressProof): Promise<void> {
-  // if another process is storing an arrival right now, that one serves as well
+  // if another process is storing an arrival at this moment, that arrival is enough
   await jsonTask<IngressProof>(context, { name: TASK, leaseMs: LEASE_MS }).run(({ memory, save }) => {
     const isNewer = memory === undefined || memory.address !== proof.address || proof.writtenAt > memory.writtenAt;
     return save(isNewer ? proof : memory, { release: true });
   });
 }
 
-/** Accepts test requests. The newest one is cached, so that repeats do not reach the store. */
+/** Accepts test requests. The newest request is cached, so that repeats do not reach the store. */
 export function createSelfHearing(context: EngineContext): (token: string) => Promise<boolean> {
   const address = context.runtime.hash(context.options.publicUrl ?? "").slice(0, 16);
   let newest = Number.NEGATIVE_INFINITY;

@@ -6,7 +6,7 @@ import { askOne } from "../record/look-up.ts";
 /** Most look-ups in flight. */
 const AT_ONCE = 10;
 
-/** Finds out why receipts are missing. */
+/** Finds out why receipts are missing, by asking the provider about a sample of messages. */
 export interface SampleDesk {
   canAsk(provider: string): boolean;
   ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;

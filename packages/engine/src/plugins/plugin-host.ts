@@ -18,14 +18,14 @@ import { reportPace } from "../steer/keep-pace.ts";
 import { createSampleDesk } from "./ask-sample.ts";
 import { createPluginClient } from "./plugin-client.ts";
 
-/** One worker owns a task for this long; another one continues it afterwards. */
+/** A worker owns a task for this long; another worker continues the task afterwards. */
 const LEASE_MS = 60_000;
 /** If the store is slow, a lease lasts this many times as long as the last run took. */
 const SLOW_RUNS = 3;
-/** A run may take this share of its lease. */
+/** One run may take this share of its lease. */
 const RUN_SHARE = 2 / 3;
 
-/** Starts every plugin of the gateway. */
+/** Starts every configured plugin. */
 export function createPlugins(context: EngineContext): Plugins {
   const { plugins = [] } = context.options;
   const started = plugins.map((plugin) => {
@@ -66,7 +66,7 @@ export function createPlugins(context: EngineContext): Plugins {
   };
 }
 
-/** Handles the lease of one task, and its runs. */
+/** Runs one task of a plugin, and handles the task's lease. */
 function leaseOf(
   context: EngineContext,
   plugin: Plugin,
@@ -77,7 +77,7 @@ function leaseOf(
   const name = `plugin:${plugin.name}:${task}`;
   const leased = leasedTask(context, { name, leaseMs, read: readText, write: (memory) => memory ?? "" });
 
-  /** @param waitMs - how long to wait for another owner */
+  /** @param waitMs - how long to wait until another owner releases the task */
   function turn<T>(act: (turn: PluginTurn) => Promise<T>, releases: boolean, waitMs?: number): Promise<T | undefined> {
     return leased.run(async (own) => {
       let { memory } = own;
@@ -142,7 +142,7 @@ function codeOf(error: unknown): string {
 /** The tables of one plugin. */
 interface PluginTables {
   readonly rows: PluginHost["tables"]["rows"];
-  /** Returns false when `save` names a lease that was lost. */
+  /** Returns false if `save` names a lease that was lost. */
   run(writes: readonly PluginStatement[], save?: PluginSave): Promise<boolean>;
 }
 

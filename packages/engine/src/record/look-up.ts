@@ -11,12 +11,12 @@ import { isRefName } from "../base/ref-names.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { recordInbound } from "./record-inbound.ts";
 
-/** Attempts looked up in one round. */
+/** Number of attempts that are looked up together. */
 const QUESTIONS = 50;
-/** Timeout of one look-up, in milliseconds. It is long, because a wrong escalation costs more than waiting. */
+/** Timeout of one look-up in milliseconds; long, because a wrong escalation costs more than waiting. */
 const ANSWER_MS = 60_000;
 
-/** Asks providers about uncertain attempts. Their answers are recorded like any receipt. */
+/** Asks providers about uncertain attempts, and records their answers as receipts. */
 export async function lookUp(context: EngineContext, signal: AbortSignal): Promise<number> {
   let asked = 0;
   if (!isLive(context)) return asked;
@@ -27,8 +27,8 @@ export async function lookUp(context: EngineContext, signal: AbortSignal): Promi
 }
 
 /**
- * Looks up one provider's uncertain attempts, or with `gap` those in flight while no receiver listened. Returns the
- * questions without an answer.
+ * Looks up one provider's uncertain attempts, or with `gap` the attempts in flight while no receiver listened. Returns
+ * the attempts about which the provider did not answer.
  */
 export async function lookUpAll(
   context: EngineContext,
@@ -52,7 +52,7 @@ export async function lookUpAll(
   return { asked, failed };
 }
 
-/** Looks up these attempts in parallel; returns those without an answer. */
+/** Looks up these attempts in parallel, and returns those about which the provider did not answer. */
 export async function ask(
   context: EngineContext,
   providerName: string,

@@ -1,17 +1,17 @@
 import { HELP_WORDS, type ReadReply, type ReplyItem, START_WORDS, STOP_WORDS } from "@relance/spec";
 import { readWish } from "./wish/read-wish.ts";
 
-/** Polite words that do not change the meaning. */
+/** Polite words that do not change the meaning of a reply. */
 const COURTESY = new Set("SVP STP PLEASE PLS PLZ MERCI THANKS SMS IT NOW ALL TOUT BITTE GRACIAS GRAZIE AUB".split(" "));
 
-/** Longest reply text that is searched for one word, in characters. */
+/** Maximum length of a reply that is searched for one word, in characters. */
 const MAX_TEXT = 2_000;
-/** A longer word cannot be a campaign's word, which has at most 20 characters, decomposed with their accents. */
+/** A longer word cannot be a campaign's word, which has at most 20 characters and their accents. */
 const MAX_WORD = 100;
 
 /**
  * Parses a reply: whether it revokes or allows messages, and the word and the code (`OK 47`, `OK47`) that a campaign
- * may ask for. A longer sentence is no answer of a campaign, but may be a revocation.
+ * may ask for. A longer sentence answers no campaign, but may be a revocation.
  */
 export function readReply(item: ReplyItem, digest: string): ReadReply {
   const words = wordsOf(item.text);
@@ -25,7 +25,7 @@ export function readReply(item: ReplyItem, digest: string): ReadReply {
   return isCoded ? { digest, optOut, word: first, code: second } : { digest, optOut, word: "", code: undefined };
 }
 
-/** Upper case, without accents, in ASCII width if there is one. */
+/** Returns the text in upper case, without accents, with full-width characters made narrow. */
 function wordsOf(text: string): string[] {
   return text
     .slice(0, MAX_TEXT)
@@ -36,7 +36,7 @@ function wordsOf(text: string): string[] {
     .filter((word) => word !== "");
 }
 
-/** Finds a single carrier keyword, with polite words around it. YES and INFO are left out in longer replies. */
+/** Finds a single carrier keyword with polite words around it. YES and INFO do not count in longer replies. */
 function keyword(words: readonly string[]): ReadReply["optOut"] {
   const [word = "", ...more] = words;
   if (more.length === 0 && STOP_WORDS.has(word)) return "stop";

@@ -5,7 +5,7 @@ import { isRefName } from "../base/ref-names.ts";
 import { withinBudget } from "../base/within-budget.ts";
 import { recordInbound } from "./record-inbound.ts";
 
-/** Messages per provider and round that are cancelled in parallel. It leaves capacity for other requests. */
+/** Number of messages that are cancelled in parallel, per provider, so that capacity remains for other requests. */
 const AT_ONCE = 8;
 /** Timeout of one cancellation, in milliseconds. */
 const ANSWER_MS = 15_000;
@@ -16,8 +16,8 @@ export function recallable({ providers }: EngineContext): readonly string[] {
 }
 
 /**
- * Asks providers to cancel accepted messages of recipients who were cancelled since, within each provider's rate. The
- * command does not wait for it; later workers ask again about unanswered ones.
+ * Asks providers, within their rates, to cancel accepted messages of recipients who were cancelled since. The cancel
+ * command does not wait for this. Later workers ask again about requests without an answer.
  */
 export async function recallMessages(context: EngineContext, signal: AbortSignal): Promise<void> {
   if (!isLive(context)) return;
@@ -27,7 +27,7 @@ export async function recallMessages(context: EngineContext, signal: AbortSignal
       const { store, incarnation: worker } = context;
       const some = await store.resolve({ worker, provider, limit: signal.aborted ? 0 : AT_ONCE, recall });
       recall = (await Promise.all(some.map((question) => askOne(context, provider, question, signal)))).flat();
-    } while (recall.length > 0); // stops if none remains or the API does not answer
+    } while (recall.length > 0); // stops if no message remains or the API does not answer
   }
 }
 
@@ -55,7 +55,7 @@ async function askOne(
   }
 }
 
-/** The receipt for a cancelled message: it does not arrive, which says nothing about the address. */
+/** The receipt for a cancelled message: the message does not arrive, which says nothing about the address. */
 function neverArrives(attemptId: string, ref: string): ReceiptItem {
   return { type: "receipt", kind: "undelivered", quality: "accepted", attemptId, ref, errorCode: "recalled" };
 }

@@ -4,36 +4,37 @@ import { withinBudget } from "../base/within-budget.ts";
 import { ask, lookUpAll } from "./look-up.ts";
 import { recordInbound } from "./record-inbound.ts";
 
-/** Timeout of an API's list of received messages, all pages together, in milliseconds. */
+/** Timeout for all pages of an API's list of received messages, in milliseconds. */
 const LIST_MS = 60_000;
 const MAX_ROUNDS = 5;
 
-/** What is still unknown about one gap. */
+/** What is still unknown about one period without a receiver. */
 interface Open {
   questions: readonly ResolveQuestion[];
   rounds: number;
 }
 
-/** The closed gaps, for the next heartbeat. */
+/** The closed gaps, which the next heartbeat reports. */
 interface ClosedGaps {
   readonly reconciled: readonly number[];
   readonly lost: readonly number[];
 }
 
-/** True if the provider supports no look-ups and does not repeat callbacks, so that a missed receipt is lost. */
+/** True if the provider can neither look up messages nor repeat callbacks, so a missed receipt is lost. */
 export function losesReceipts({ capabilities, lookup }: Provider): boolean {
   return capabilities.receipts && lookup === undefined && (capabilities.callbackRetryMs ?? 0) === 0;
 }
 
-/** Fetches receipts and replies that were missed while no receiver ran, so that missing receipts count again. */
+/** Fetches receipts and replies that were missed while no receiver ran. Afterwards, missing receipts count again. */
 export interface Reconciler {
-  /** Returns the gaps that are closed now, and those of them whose receipts are lost. */
+  /** Returns the gaps that are closed now, and which of them lost receipts. */
   pass(gaps: readonly IngressGap[], now: number, signal: AbortSignal): Promise<ClosedGaps>;
 }
 
 /**
- * A gap closes when the provider's API has listed what it received and has answered about every message in flight. If a
- * provider can neither list nor look up, its gap closes after the time in which it repeats callbacks.
+ * A gap is a period without a receiver. It closes when the provider's API has listed what it received and has answered
+ * about every message in flight. If a provider can neither list nor look up, its gap closes once it would have repeated
+ * its callbacks.
  */
 export function createReconciler(context: EngineContext): Reconciler {
   const open = new Map<number, Open>();
@@ -68,7 +69,7 @@ export function createReconciler(context: EngineContext): Reconciler {
         if (gap.to === undefined || provider === undefined) continue;
         if (now < gap.to + (provider.capabilities.callbackRetryMs ?? 0)) continue;
         if (!isLive(context)) {
-          closed.push(gap.id); // nothing was sent, so nothing was missed, and no question is sent either
+          closed.push(gap.id); // nothing was sent, so no report was missed and the provider is not asked
           continue;
         }
         try {

@@ -18,7 +18,7 @@ import { createMeasure } from "../base/measure.ts";
 import { refNames } from "../base/ref-names.ts";
 import { readReply } from "./read-reply.ts";
 
-/** Most items per call of the store: a long list after a gap must not delay others. */
+/** Maximum number of items in one store call, so that a long list after a gap does not delay other items. */
 const BATCH = 500;
 
 /** Matches a phone number or a mail address inside an id. */
@@ -26,13 +26,13 @@ const NAMES = /(?<![\da-z])\+?\d{9,15}(?![\da-z])|@/i;
 
 /** How inbound items arrived. */
 interface Arrival {
-  /** The request that the provider's API posted. */
+  /** The request that the provider's API sent to us. */
   readonly raw?: Uint8Array | undefined;
-  /** The provider's API listed the items after a gap. A STOP among them may be too old to be confirmed. */
+  /** True if a provider listed the item after a gap: a STOP may be too old to be confirmed. */
   readonly isListed?: boolean;
 }
 
-/** Commits inbound items; the answer to the provider's API is sent only afterwards. */
+/** Commits inbound items; the provider's request is answered afterwards. */
 export async function recordInbound(
   context: EngineContext,
   provider: string,
@@ -61,8 +61,8 @@ export async function recordInbound(
 }
 
 /**
- * Some carriers derive ids of replies from the sender's number. Ids are kept after the recipient's data is erased, so
- * such an id is stored as a keyed hash.
+ * Some carriers derive the ids of replies from the sender's number. Ids are kept after the recipient's data is erased,
+ * so such an id is stored as a keyed hash.
  */
 function nameless({ signer }: EngineContext, provider: string, item: InboundItem): InboundItem {
   if (item.type !== "reply" || item.eventId === undefined || !NAMES.test(item.eventId)) return item;
@@ -70,7 +70,7 @@ function nameless({ signer }: EngineContext, provider: string, item: InboundItem
   return { ...item, eventId };
 }
 
-/** The stored form of an item: replies with the parsed text, receipts without ids that identify recipients. */
+/** Returns an item's stored form: a reply with parsed text, or a receipt without identifying ids. */
 async function understood(
   context: EngineContext,
   provider: string,
@@ -90,16 +90,16 @@ async function understood(
   if (item.type !== "signal" || item.optOutUrl === undefined) return { item };
   const stop = await complaintStop(context, channel, item);
   if (stop !== undefined) return { item: stop.item, reply: readReply(stop.item, stop.digest) };
-  const { optOutUrl: _, ...hint } = item; // no usable link is stored
+  const { optOutUrl: _, ...hint } = item; // a link that still works is not stored
   return { item: hint };
 }
 
-/** A phone number as vendors write it: `+`, `00` or nothing, then country code and number. Short codes have fewer digits. */
+/** Matches a phone number as vendors write it: `+`, `00` or nothing, then country code and number. */
 const COUNTRY_CODE_FIRST = /^(?:00)?(?=[1-9]\d{6,14}$)/;
 
 /**
- * Returns the sender of a reply in the normal form of the channel, which contacts are hashed in. `undefined` for a short code, a
- * name or a national number: such a reply is kept, logged and counted, and concerns no recipient.
+ * Returns the sender of a reply in the form in which contacts are hashed. A short code, a name or a national number
+ * returns `undefined`: the reply is kept, logged and counted, but belongs to no recipient.
  */
 function senderOf(
   { options, refused, log }: EngineContext,
@@ -107,7 +107,7 @@ function senderOf(
   channel: Channel,
   item: ReplyItem,
 ): string | undefined {
-  const from = item.from.trim(); // a `+` that a vendor did not encode arrives as a space
+  const from = item.from.trim(); // a `+` that the vendor did not encode arrives as a space
   const isPhone = channelOf(channel).address.read === "phone";
   try {
     return options.readAddress(channel, isPhone ? from.replace(COUNTRY_CODE_FIRST, "+") : from);
@@ -121,7 +121,7 @@ function senderOf(
 
 /**
  * Removes characters that a text column cannot hold, so that no reply is lost because of them. The raw bytes are stored
- * next to it. Text in place of an API's code is dropped.
+ * too. Text where the API should have sent a code is dropped.
  */
 function readable(item: InboundItem): InboundItem {
   if (item.type === "receipt") return { ...item, errorCode: vendorCode(item.errorCode) };
@@ -129,15 +129,16 @@ function readable(item: InboundItem): InboundItem {
   return { ...item, text: keptText(item.text) };
 }
 
-/** A complaint that names no recipient. It counts as a STOP for the contact that got the mail. */
+/** A complaint that names no recipient counts as a STOP for the contact that got the mail. */
 interface ComplaintStop {
   readonly item: ReplyItem;
   readonly digest: string;
 }
 
 /**
- * Reads the opt-out link of the mail in a complaint. Providers redact addresses from complaints and leave this link.
- * Any reader could press it, so the complaint has no further effect. `undefined` = not our link, or of another channel.
+ * Reads the opt-out link of the mail in a complaint, because providers redact addresses but leave this link. Anyone who
+ * reads the mail could press it, so the complaint has no further effect. Returns `undefined` if the link is not ours or
+ * is of another channel.
  */
 async function complaintStop(
   context: EngineContext,

@@ -21,17 +21,17 @@ import { withinBudget } from "../base/within-budget.ts";
 import { deliver, SEND_BUDGET_MS } from "../dispatch/deliver.ts";
 import { mayRefuse } from "../record/wish/read-wish.ts";
 
-/** Answers sent in parallel by one process. */
+/** Number of answers that one process sends in parallel. */
 const CONCURRENCY = 8;
-/** Most answers in the queue. Further answers are dropped, because the recipient's reply is recorded anyway. */
+/** Maximum number of queued answers. Further answers are dropped; the recipient's reply is recorded anyway. */
 const MAX_WAITING = 1_000;
-/** An answer that cannot be delivered within this time is not delivered, in milliseconds. */
+/** Answers older than this are not sent, in milliseconds. */
 const VALIDITY_MS = 3_600_000;
 
 /**
- * An answer to a reply is sent at most once. It is no attempt of the ledger, and is lost if its process ends. The store
- * keeps only the confirmation of a STOP, until a worker takes it. An answer is sent through the provider that received
- * the reply, under the gateway's delivery mode.
+ * An answer to a reply is sent at most once, is not in the ledger, and is lost if its process ends. Only the
+ * confirmation of a STOP is stored until a worker sends it. An answer is sent through the provider that received the
+ * reply, in the gateway's delivery mode.
  */
 export function createReplyAnswers(context: EngineContext): ReplyAnswers {
   const { options, runtime, providers } = context;
@@ -140,7 +140,7 @@ async function standingsOf(context: EngineContext, tell: readonly number[]): Pro
   return standings;
 }
 
-/** Most enrollments listed in one answer, because more would not fit into an SMS. */
+/** Maximum number of enrollments in one answer, because more do not fit into an SMS. */
 const MAX_CHOICES = 4;
 
 /** The status of one enrollment of the person who replied. */
@@ -149,7 +149,7 @@ interface Standing {
   readonly version: LiveVersion;
 }
 
-/** The sender of a reply, with its channel and text. */
+/** The sender of a reply, with the channel and the text. */
 interface Correspondent {
   readonly channel: Channel;
   readonly from: string;
@@ -157,8 +157,8 @@ interface Correspondent {
 }
 
 /**
- * Writes the answer to a sender: the enrollment's status after the reply was recorded, and how to confirm. `undefined`
- * = there is nothing to say.
+ * Writes the answer to a reply: the status of the enrollment after the reply, and how to confirm. Returns `undefined`
+ * if no answer is needed.
  */
 function composeReply(
   context: EngineContext,
@@ -201,7 +201,7 @@ function choices(standings: readonly Standing[], texts: ReplyTexts): string | un
   return list.length === 0 ? undefined : fillText(texts.ambiguous, { list: list.slice(0, MAX_CHOICES).join(", ") });
 }
 
-/** Describes the ways to confirm (a word or the page) that the campaign accepts as strong enough. */
+/** Describes the ways to confirm (a word or the page) that are strong enough for the campaign. */
 function howToConfirm(
   context: EngineContext,
   one: Standing,
@@ -221,7 +221,7 @@ function howToConfirm(
   return ways.length === 0 ? "" : fillText(texts.how, { ways: ways.join(texts.or) });
 }
 
-/** The reply word that alone closes the enrollment, if there is one. */
+/** Returns the reply word that alone confirms, if there is one. */
 function closingWord({ version }: Standing): string | undefined {
   const { plan } = version.stored;
   if (plan.strength !== "gesture") return undefined;

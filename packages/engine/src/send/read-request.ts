@@ -16,32 +16,32 @@ import {
 import type { EngineContext } from "../base/context.ts";
 import { DEADLINE, type InlinePage, strangePlaceholder, usesLink } from "../base/inline-campaign.ts";
 
-/** One step of a transactional message: a campaign's step with its content. */
+/** One step of a transactional message: a step as in a campaign, with its content. */
 export type SendStep = {
   readonly [C in Channel]: {
     readonly channel: C;
-    /** Providers in fail-over order; absent = every provider of the channel, as configured. */
+    /** Providers in the order in which they are tried; absent means every provider of the channel, as configured. */
     readonly route?: readonly string[] | undefined;
     readonly content: ContentOf<C>;
-    /** Time to wait for an acknowledgement before the next step, such as `10m`. */
+    /** How long to wait for an acknowledgement before the next step, such as `10m`. */
     readonly wait?: Duration | undefined;
     readonly onMissingReceipt?: SendOnMissingReceipt | undefined;
   };
 }[Channel];
 
-/** A step's `onMissingReceipt`; only campaigns can repeat a message through the same provider. */
+/** Like `onMissingReceipt` of a campaign's step, but a message is never repeated through the same provider. */
 export interface SendOnMissingReceipt extends OnMissingReceipt {
-  /** How long after `accepted` a receipt is overdue, and the longest wait for a provider that does not answer. @default "15m" */
+  /** When a receipt is overdue, and the longest wait for a provider that does not answer. @default "15m" */
   readonly after?: Duration | undefined;
   /** @default "reroute" */
   readonly do?: Exclude<OnMissingReceipt["do"], "resend">;
 }
 
-/** Most steps. Stores keep the steps that apply to a recipient as the bits of a small number. */
+/** Maximum number of steps. Stores keep the steps that apply to a recipient as bits of a small number. */
 const MAX_STEPS = 30;
 
 /**
- * Returns the steps of a message in a campaign's form, after checking each content.
+ * Returns the steps of a message in the form of a campaign, after checking each content.
  * @throws {MessageError} `message/unknown-step`, `message/no-contact`, `message/missing-variable`,
  * `message/template-failed`, `message/header-injection`, `message/too-long`
  */
@@ -94,16 +94,16 @@ function routeOf(context: EngineContext, channel: Channel): string[] {
   return route.map((name) => name.slice(prefix.length));
 }
 
-/** A recipient's addresses by channel; several of one channel are tried in order. */
+/** The addresses of a recipient by channel. Several addresses of one channel are tried in order. */
 export type ContactsByChannel = {
   readonly [C in Channel]?: AddressOf<C> | readonly AddressOf<C>[] | undefined;
 };
 
-/** Most contacts of one channel, as in the stores. */
+/** Maximum number of contacts of one channel, as in the store. */
 const MAX_CONTACTS = 4;
 
 /**
- * Returns the contacts of a recipient, checked and in their stored form.
+ * Returns the contacts of a recipient, checked and in the form in which they are stored.
  * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`
  */
 export function readRecipient(
@@ -126,11 +126,11 @@ export function readRecipient(
   return read;
 }
 
-/** The same limits of length as in a campaign. */
+/** A transactional text has the same maximum lengths as a text of a campaign. */
 const SUBJECT = 200;
 const LABEL = 80;
 
-/** Returns the page's texts in the message's language. @throws {MessageError} `message/bad-text` */
+/** Returns the page's texts in the language of the message. @throws {MessageError} `message/bad-text` */
 export function readPage({
   subject,
   button,
@@ -153,7 +153,7 @@ function isWords(text: unknown, most: number): boolean {
   return typeof text === "string" && text.trim() !== "" && text.length <= most && text.isWellFormed();
 }
 
-/** Parses an instant, or a duration from now as in a campaign. @throws {MessageError} `message/bad-deadline` */
+/** Parses a time, or a duration from now as in a campaign. @throws {MessageError} `message/bad-deadline` */
 export function readDeadline(deadline: Instant | `+${Duration}` = DEADLINE): AdmittedRow["deadline"] {
   if (isInstant(deadline)) return { at: deadline.getTime() };
   const afterMs = typeof deadline === "string" && deadline.startsWith("+") ? parseDuration(deadline.slice(1)) : 0;

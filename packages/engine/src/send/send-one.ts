@@ -43,51 +43,52 @@ import {
   type SendStep,
 } from "./read-request.ts";
 
-/** One message to one recipient, now. */
+/** One message to one recipient that is sent now. */
 export interface SendInput {
-  /** Identifies this message: a repetition sends nothing; another message with the same key is refused. */
+  /** Identifies this message: a repeated call sends nothing, and another message with the same key is refused. */
   readonly idempotencyKey: string;
   readonly recipient: {
     readonly key: string;
     readonly contacts: ContactsByChannel;
-    /** ISO 3166 country of phone numbers written nationally. */
+    /** ISO 3166 country of phone numbers that have no country code. */
     readonly country?: string | undefined;
     readonly locale?: string | undefined;
-    /** Time zone of times on the page. @default UTC */
+    /** Time zone of the times on the page. @default UTC */
     readonly timezone?: string | undefined;
   };
   /** The tenant of the message. @default "" */
   readonly tenant?: string | undefined;
   readonly steps: readonly SendStep[];
-  /** Nothing is sent after this: an instant, or a duration from now, such as `+30m`. @default "+72h" */
+  /** Nothing is sent after this time, or this duration from now, such as `+30m`. @default "+72h" */
   readonly deadline?: Instant | `+${Duration}` | undefined;
-  /** The subject of the page behind the link. @default the first step's text */
+  /** The subject of the page behind the link. @default the text of the first step */
   readonly subject?: string | undefined;
-  /** The button's text on that page. @default the page's own */
+  /** The text of the button on that page. @default the page's own text */
   readonly button?: string | undefined;
 }
 
-/** The result of the call, and access to the recipient's outcome. */
+/** The result of the call, with a method that waits for the recipient's outcome. */
 export interface SendAnswer {
-  /** `repeated`: this idempotency key was used before. */
+  /** `repeated` means that this idempotency key was used before. */
   readonly status: "enrolled" | "repeated";
   readonly enrollment: number;
   readonly state: EnrollmentState;
   /**
-   * Waits for the outcome. After a restart call `send` again with the same idempotency key, or ask the campaign `send`:
-   * `(await relance.campaigns.get("send")).outcome(idempotencyKey)`.
-   * @throws {ConfigError} `config/invalid` for an invalid `timeout`, and an unknown option
+   * Waits for the outcome. After a restart, call `send` again with the same idempotency key, or ask the campaign
+   * `send`: `(await relance.campaigns.get("send")).outcome(idempotencyKey)`.
+   * @throws {ConfigError} `config/invalid` for an invalid `timeout` or an unknown option
    */
   outcome(options?: OutcomeOptions): Promise<Outcome>;
 }
 
 /**
- * Sends one message as a campaign of one: the same engine, receipts, escalation and ledger.
+ * Sends one message as a campaign with one recipient, with the same receipts, escalation and ledger.
  * @throws {MessageError} `message/no-contact`, `message/bad-phone`, `message/bad-mailbox`, `message/bad-subscription`,
- * `message/bad-key`, `message/bad-deadline`, `message/bad-timezone`, `message/unknown-step`, `message/missing-variable`,
- * `message/template-failed`, `message/header-injection`, `message/too-long`, `message/forgotten`,
- * `message/bad-text`, `message/key-reused`, `message/country-refused`, `message/number-full`, `message/prefix-full`, `message/prefix-refused`
- * @throws {ConfigError} `config/provider-unknown`, `config/invalid` for a name that there is not
+ * `message/bad-key`, `message/bad-deadline`, `message/bad-timezone`, `message/unknown-step`,
+ * `message/missing-variable`, `message/template-failed`, `message/header-injection`, `message/too-long`,
+ * `message/forgotten`, `message/bad-text`, `message/key-reused`, `message/country-refused`, `message/number-full`,
+ * `message/prefix-full`, `message/prefix-refused`
+ * @throws {ConfigError} `config/provider-unknown`, `config/invalid` for an unknown name
  */
 export async function sendOne(context: EngineContext, input: SendInput): Promise<SendAnswer> {
   const { store } = context;
@@ -117,8 +118,8 @@ export async function sendOne(context: EngineContext, input: SendInput): Promise
 }
 
 /**
- * Sends one message inside the caller's own transaction: after its commit, and never after a rollback. Throws what
- * {@link sendOne} throws.
+ * Sends one message in your own transaction: after its commit, and never after a rollback. Throws what {@link sendOne}
+ * throws.
  * @throws {ConfigError} `config/db-unsupported`
  */
 export async function depositOne(context: EngineContext, input: SendInput, db: CallerDb): Promise<void> {
@@ -130,7 +131,7 @@ export async function depositOne(context: EngineContext, input: SendInput, db: C
   await deposit(context, db, [{ verb: "send", define, chunk: { importId, seq: 0, rows, refused: [] } }]);
 }
 
-/** True if the store refused the row because its key belongs to another call, now or at an earlier identical call. */
+/** Returns true if the store refused the row because its key belongs to another call of `send()`. */
 function isReused({ replayed, counts, refusals }: EnrollAnswer): boolean {
   return replayed ? counts.refused > 0 : refusals.some(({ reason }) => reason === "message/key-reused");
 }
@@ -139,7 +140,7 @@ function isOver({ runtime }: EngineContext, { deadline }: AdmittedRow): boolean 
   return "at" in deadline && deadline.at <= runtime.now();
 }
 
-/** A repeated call returns the first answer, even after its deadline or if the guard refuses other messages. */
+/** Returns the first answer to a repeated call, even after the deadline or if the guard refuses others. */
 async function admitNew(context: EngineContext, campaign: number, row: AdmittedRow, input: SendInput): Promise<void> {
   const isKnown = async () => (await context.store.read({ campaign, key: row.key })) !== undefined;
   const seen = { key: row.key, contacts: contactsInUse(row, input) };
@@ -149,11 +150,11 @@ async function admitNew(context: EngineContext, campaign: number, row: AdmittedR
   try {
     await context.sendGuard?.admit(seen.contacts);
   } catch (error) {
-    if (!(await isKnown())) throw error; // an identical call was first at the same moment
+    if (!(await isKnown())) throw error; // an identical call was written first at the same moment
   }
 }
 
-/** Contacts that a step can use, in the order of the steps. */
+/** The contacts that a step can use, in the order of the steps. */
 function contactsInUse({ contacts }: AdmittedRow, { steps }: SendInput): readonly Contact[] {
   const used = [...new Set(steps.map(({ channel }) => channel))];
   return used.flatMap((channel) => contacts.filter((contact) => contact.channel === channel));
@@ -206,16 +207,16 @@ interface Call {
 }
 
 /**
- * Identifies the call by a keyed hash of its recipient and its texts, because the store keeps one import for each key.
+ * Identifies a call by a keyed hash of its recipient and its texts, because the store keeps one import for each key.
  * Deadline, waits and routes are left out, because a retry may compute them again. The oldest index key is never
- * removed, so a retry finds its call after a rotation.
+ * removed, so a retry after a key rotation finds its first call.
  */
 function importIdOf({ signer }: EngineContext, { steps, ...call }: Call): string {
   const messages = steps.map(({ channel, content }) => ({ channel, content }));
   return `send:${signer.digests(`send|${canonicalize({ ...call, messages })}`).at(-1)}`;
 }
 
-/** Creates the row. Its key is the idempotency key, and the recipient's key is stored next to it. */
+/** Creates the row. Its key is the idempotency key; the recipient's key is stored beside it. */
 async function toPersonRow(
   context: EngineContext,
   campaign: number,
@@ -233,7 +234,7 @@ const RECIPIENT = namesOf<SendInput["recipient"]>()("key contacts country locale
 const STEP = namesOf<SendStep>()("channel route content wait onMissingReceipt");
 const ON_MISSING_RECEIPT = namesOf<SendOnMissingReceipt>()("after do");
 
-/** Without a compiler, a misspelt option would silently be its default. @throws {ConfigError} `config/invalid` */
+/** Refuses unknown options: a misspelt one would have its default. @throws {ConfigError} `config/invalid` */
 function refuseMisspelt(input: SendInput): void {
   if (typeof input !== "object" || input === null)
     throw new ConfigError("config/invalid", "send: write { idempotencyKey, recipient, steps }");

@@ -5,17 +5,17 @@ import { jsonTask } from "../base/leased-task.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
 const TASK = "keep:breakers";
-/** If this process stops, another process continues after this time. */
+/** If this process stops, another process takes over the task after this time. */
 const LEASE_MS = 15_000;
 /**
- * A provider works again after an open period as long as five closings last, so that one that half works has one
- * incident, not many.
+ * A paused provider counts as working again after five periods without a failure, so that one that fails on and off has
+ * one incident, not many.
  */
 const CALM_MS = 5 * FAULT_MS;
 
 /**
- * Reports that a provider's account refuses or that it does not answer, with every failed probe, and when it works
- * again. Also reports messages that we cannot render ourselves.
+ * Reports when a provider refuses our account or does not answer, each probe that fails, and when the provider works
+ * again. Also reports messages that we cannot render.
  */
 export interface Breakers {
   look(closed: readonly ClosedProvider[]): Promise<void>;
@@ -23,7 +23,7 @@ export interface Breakers {
 
 interface Told {
   readonly faults: number;
-  /** Since when the provider is open again. */
+  /** When the provider was opened again. */
   readonly openSince?: number | undefined;
 }
 

@@ -6,13 +6,13 @@ const SUBJECT = { kind: "budget", provider: "", destination: "" } as const;
 
 /** The status of a campaign's budget at the last check. */
 export interface BudgetMemory {
-  /** Messages wait for budget, so the incident is open. */
+  /** True if messages wait for budget, so the incident is open. */
   readonly isSpent: boolean;
 }
 
 /**
- * Opens an incident when messages wait for budget, and ends it when none do. The cost of a message that turns out not
- * sent is refunded, so that waiting recipients resume.
+ * Opens an incident when messages wait for budget, and ends it when none waits. The price of a message that was not
+ * sent is refunded, so waiting recipients may resume.
  */
 export async function keepBudget(
   context: EngineContext,
@@ -28,10 +28,10 @@ export async function keepBudget(
   if (isSpent && wanted !== undefined && spent + wanted <= limit) {
     const reason = "messages that were not sent were refunded";
     await context.store.budget({ campaign, actor: "relance", reason });
-    return before; // the next check shows whether it was enough
+    return before; // the next check shows whether the refund was enough
   }
   if (isSpent !== before.isSpent) {
-    const [now] = await context.store.count(campaign); // much is spent between two checks
+    const [now] = await context.store.count(campaign); // a campaign can spend much between two checks
     await say(context, ledger, now?.budget ?? budget, [...new Set(held.map(({ planned }) => planned))]);
   }
   return { isSpent };

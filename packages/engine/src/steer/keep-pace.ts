@@ -4,28 +4,28 @@ import type { EngineContext } from "../base/context.ts";
 import { jsonTask, peekLease, readKept } from "../base/leased-task.ts";
 
 const ALL = 2 ** 31;
-/** A release is renewed well before; otherwise the auditor reports the recipients who were not released. */
+/** A wave's release is renewed this long before it ends, so that no recipient is left unreleased. */
 const REVIEW_MS = 15 * 60_000;
 const RENEW_MS = 5 * 60_000;
 
-/** The progress of a campaign's waves, kept between checks. */
+/** The progress of a campaign's waves, stored between checks. */
 export interface PaceMemory {
-  /** Number of the current wave; 0 = the pilot. */
+  /** Number of the current wave; 0 is the first wave. */
   readonly stage: number;
   readonly share: number;
   readonly since: number;
   /** When messages to the whole wave had been sent. */
   readonly sentAt?: number | undefined;
   readonly isDone?: boolean | undefined;
-  /** The waves so far, for reports. */
+  /** The waves until now, for reports. */
   readonly waves?: readonly PaceWave[] | undefined;
-  /** When the release was last renewed. */
+  /** When the release of the wave was last renewed. */
   readonly renewedAt?: number | undefined;
 }
 
-/** One wave: when it began, and up to which share of the recipients it extends. */
+/** One wave: when it began, and the share of recipients that it and earlier waves include. */
 interface PaceWave {
-  /** Number of the wave; 0 = the pilot. */
+  /** Number of the wave; 0 is the first wave. */
   readonly wave: number;
   readonly at: number;
   readonly share: number;
@@ -85,30 +85,30 @@ function release(campaign: number, plan: Plan, pace: PaceMemory, now: number): G
   };
 }
 
-/** The start of a campaign with this many recipients. */
+/** Starts the waves of a campaign with this many recipients. */
 export function firstPace(pace: PlanPace, people: number, now: number): PaceMemory {
   const share = firstShare(pace, people);
   const waves = [{ wave: 0, at: now, share }];
   return { stage: 0, share, since: now, isDone: share >= 1, waves };
 }
 
-/** A verdict, and when it was reached, by the store's clock. */
+/** A verdict of a plugin, and the time of it by the store's clock. */
 export interface PaceReport {
   readonly verdict: PaceVerdict;
   readonly at: number;
 }
 
-/** The next wave, and why the current one has ended. */
+/** The next wave, and the reason why the current wave ended. */
 type PaceStep = { readonly next: PaceMemory; readonly why: "as planned" | "nothing to judge by" } | undefined;
 
-/** The next wave, if this one was sent and no problem prevents it; `undefined` = not yet. */
+/** Returns the next wave if the current wave was sent and no problem prevents the next; otherwise `undefined`. */
 export function nextPace(
   memory: PaceMemory,
   facts: {
     readonly people: number;
-    /** Recipients who have had a message, or need none any more. */
+    /** Number of recipients who were sent a message, or no longer need one. */
     readonly begun: number;
-    /** The last verdict of a plugin. Absent = none was reported. */
+    /** The last verdict of a plugin on this campaign; absent if no plugin reported one. */
     readonly report: PaceReport | undefined;
     readonly now: number;
   },
@@ -119,7 +119,7 @@ export function nextPace(
   const known = isSent && memory.sentAt === undefined ? { ...memory, sentAt: now } : memory;
   const { sentAt = now } = known;
   const tooSoon = now - memory.since < LEAST_WAVE_MS;
-  // without new messages a suspicion may never end, so after this time the next wave is sent for the deadline's sake
+  // without new messages a suspicion may never end, so after this time the next wave is sent to meet the deadline
   const isLate = now - sentAt >= LONGEST_PILOT_MS;
   const isDoubted = report?.verdict === "doubt" && now - report.at < VALID_MS;
   if (!isSent || tooSoon || (isDoubted && !isLate)) return { memory: known, step: undefined };
@@ -136,7 +136,7 @@ function wave(memory: PaceMemory, now: number): PaceMemory {
   return { stage, share, since: now, isDone: share >= 1, waves };
 }
 
-/** A suspicion that was last reported longer ago than this delays no wave. */
+/** A suspicion delays no wave if it was last reported longer ago than this. */
 const VALID_MS = 60_000;
 
 const reportOf = (campaign: number) => `pace-verdict:${campaign}`;
@@ -145,7 +145,7 @@ async function readReport({ store }: EngineContext, campaign: number): Promise<P
   return readKept<PaceReport>(await peekLease(store, reportOf(campaign)));
 }
 
-/** Reports a verdict to the process that releases the campaign's waves. */
+/** Passes a plugin's verdict to the process that releases the campaign's waves. */
 export async function reportPace(context: EngineContext, campaign: number, verdict: PaceVerdict): Promise<void> {
   const task = jsonTask<PaceReport>(context, { name: reportOf(campaign), leaseMs: VALID_MS });
   await task.run(({ now, save }) => save({ verdict, at: now }, { release: true }));

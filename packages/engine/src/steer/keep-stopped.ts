@@ -5,22 +5,22 @@ import { jsonTask } from "../base/leased-task.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
 const TASK = "keep:stopped";
-/** If this process stops, another process continues after this time. */
+/** If this process stops, another process takes over the task after this time. */
 const LEASE_MS = 15_000;
-/** Recipients of held queues are counted this often. */
+/** Interval at which recipients of held queues are counted. */
 const EVERY_MS = 60_000;
-/** A shorter pause opens no incident, however near the deadline. */
+/** A pause that is shorter than this opens no incident, however near the deadline is. */
 const SHORT_MS = 5 * 60_000;
 
 /**
- * Opens one incident for a campaign with a pause whose review is overdue, whether its recipients wait or are rerouted, or
- * whose recipients wait with too little time before their deadline, and ends it.
+ * Opens an incident for a campaign if the review of a pause is overdue, or if recipients wait with too little time
+ * before their deadline. Ends the incident afterwards.
  */
 export interface Stopped {
   look(queues: readonly QueueRow[], ledgers: readonly Ledger[]): Promise<void>;
 }
 
-/** What was reported about each campaign. */
+/** What was last reported about each campaign. */
 type Told = Readonly<Record<string, string>>;
 
 export function createStopped(
@@ -71,12 +71,12 @@ function leadsNowhere({ rerouted, provider }: QueueRow, closed: readonly ClosedP
   return rerouted?.reviewAt !== undefined && closed.some((one) => one.provider === provider && one.faults > 0);
 }
 
-/** The holds that no other incident or order of the campaign explains. */
+/** Returns the holds that no other incident and no operator's command explains. */
 function holdsOf({ holds }: QueueRow): QueueRow["holds"] {
   return holds.filter(({ source }) => source === "operator" || source.startsWith("plugin:"));
 }
 
-/** The problem of a campaign's paused queues. Too little time is reported rather than an overdue review. */
+/** Returns the problem of a campaign's paused queues. Too little time is reported before an overdue review. */
 async function factOf(context: EngineContext, campaign: number, plan: Plan): Promise<Fact | undefined> {
   const now = context.runtime.now();
   const { queues, closed } = await context.store.queues(campaign, { waiting: true });
@@ -99,7 +99,7 @@ async function factOf(context: EngineContext, campaign: number, plan: Plan): Pro
   return rerouted.length === 0 ? undefined : factAboutRerouted(rerouted);
 }
 
-/** Returns whether some recipients of a queue would lack time for the campaign's planned waits if it opened now. */
+/** Returns whether recipients of a queue would lack time for the campaign's waits even if the queue opened now. */
 function isLate({ providers }: EngineContext, plan: Plan, { step, planned, waiting }: QueueRow, now: number): boolean {
   if (waiting === undefined) return false;
   const { recipients, deadline } = waiting;

@@ -5,15 +5,15 @@ import { jsonTask } from "../base/leased-task.ts";
 import { sayIncident } from "../base/say-incident.ts";
 
 const TASK = "keep:throttles";
-/** If this process stops, another process continues after this time. */
+/** If this process stops, another process takes over the task after this time. */
 const LEASE_MS = 15_000;
 
-/** Opens one incident for each period in which a provider's API throttles us, and ends it. */
+/** Opens one incident for each period in which a provider's API throttles our messages, and ends it. */
 export interface Throttles {
   look(slowed: readonly SlowedProvider[]): Promise<void>;
 }
 
-/** Start of the reported period, by provider. */
+/** When the reported throttling began, by provider. */
 type Told = Readonly<Record<string, number>>;
 
 export function createThrottles(context: EngineContext): Throttles {

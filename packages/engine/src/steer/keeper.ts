@@ -10,18 +10,18 @@ import { keepPace, type PaceMemory } from "./keep-pace.ts";
 import { createStopped } from "./keep-stopped.ts";
 import { createThrottles } from "./keep-throttles.ts";
 
-/** If this process stops, another process continues with the campaign after this time. */
+/** If this process stops, another process takes over the campaign after this time. */
 const LEASE_MS = 15_000;
 const IN_FORCE: readonly CampaignState[] = ["running", "held", "draining"];
 const OVER: readonly CampaignState[] = ["closed", "cancelled"];
 
-/** The memory of a campaign between passes. */
+/** What is stored about a campaign between two runs. */
 interface KeptMemory {
   readonly pace?: PaceMemory | undefined;
   readonly budget?: BudgetMemory | undefined;
 }
 
-/** Releases waves, watches budgets, and reports providers that refuse, throttle, or hold up recipients. */
+/** Releases waves, checks budgets, and reports providers that refuse, throttle or delay messages. */
 export interface Keeper {
   pass(signal: AbortSignal): Promise<void>;
 }
@@ -30,7 +30,7 @@ export function createKeeper(context: EngineContext): Keeper {
   const { store } = context;
   const plans = new Map<number, Plan>();
   const tasks = new Map<number, LeasedTask<KeptMemory | undefined>>();
-  /** Campaigns without a budget whose recipients are all released. */
+  /** Campaigns without a budget whose waves are all released need no more checks. */
   const released = new Set<number>();
   const breakers = createBreakers(context);
   const throttles = createThrottles(context);
@@ -76,12 +76,12 @@ function taskOf(campaign: number): string {
   return `keep:${campaign}`;
 }
 
-/** Reads the progress of a campaign's waves. Absent = it has no waves, or no process has checked it yet. */
+/** Reads the progress of a campaign's waves; absent if it has no waves, or no process has checked it yet. */
 export async function readPace({ store }: EngineContext, campaign: number): Promise<PaceMemory | undefined> {
   return readKept<KeptMemory>(await peekLease(store, taskOf(campaign)))?.pace;
 }
 
-/** Ends the open incidents of ended campaigns, because no later message or receipt would end them. */
+/** Ends the open incidents of campaigns that ended, because no later message or receipt would end them. */
 async function endIncidents(context: EngineContext, ledgers: readonly Ledger[]): Promise<void> {
   const over = new Map(
     ledgers.flatMap(({ campaign, name, state }) => (OVER.includes(state) ? [[campaign, name]] : [])),

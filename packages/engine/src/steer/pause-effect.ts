@@ -2,16 +2,16 @@ import { otherWay } from "@relance/rules";
 import type { GateChange, Plan, QueueRow } from "@relance/spec";
 import type { PauseEffect, PauseScope, QueueScope, Steerable } from "./queue-orders.ts";
 
-/** The changes that a pause makes to queues, and its effect on recipients. */
+/** The changes that a pause makes to queues, and what they mean for recipients. */
 interface PlannedPause {
   readonly orders: readonly (QueueScope & Partial<GateChange>)[];
   readonly effect: PauseEffect;
 }
 
 /**
- * Plans a pause of these scopes. Without a provider, recipients wait. With one, they are sent to through `via`, through
- * the reroute in force, or through the next provider of their route; without one, or if the operator chose so, they
- * wait.
+ * Plans a pause of these queues. Without a provider, recipients wait. With a provider, they are sent to through `via`,
+ * the reroute in force, or the next provider of their route. They wait if there is no such provider, or if the operator
+ * chose so.
  */
 export async function planPause(
   { context, ledger, plan }: Steerable,
@@ -50,7 +50,7 @@ export async function planPause(
   return { orders, effect };
 }
 
-/** The reroute in force, else the next provider of another vendor. Providers that can send now are preferred. */
+/** Returns the reroute in force, else the next provider of another vendor, preferably one that can send now. */
 function wayAround(
   plan: Plan,
   queues: readonly QueueRow[],
@@ -65,7 +65,7 @@ function wayAround(
   return otherWay(plan, step, provider, { shunned, slow }) ?? otherWay(plan, step, provider, { shunned: slow, slow });
 }
 
-/** Providers of a step through which nothing is sent now; `refusing` ones refuse our account or do not answer. */
+/** Providers of a step that send nothing now; `refusing` ones refuse our account or do not answer. */
 function stoppedIn(queues: readonly QueueRow[], step: number, refusing: readonly string[]): ReadonlySet<string> {
   const stopped = queues.filter(
     (queue) =>
@@ -76,7 +76,7 @@ function stoppedIn(queues: readonly QueueRow[], step: number, refusing: readonly
   return new Set([...refusing, ...stopped.map(({ planned }) => planned)]);
 }
 
-/** Returns whether a hold also stops recipients who are rerouted. */
+/** Returns whether a hold also stops recipients who were rerouted. */
 function stopsAll({ isOfProvider, source }: QueueRow["holds"][number]): boolean {
   return !isOfProvider || source === "budget";
 }

@@ -2,21 +2,21 @@ import type { By, Instant, Ledger, Plan } from "@relance/spec";
 import type { EngineContext } from "../base/context.ts";
 import type { ProviderCause } from "../incidents/provider-state.ts";
 
-/** Selects the queues of an order: those that match all given members. @default the whole campaign */
+/** Selects the queues of a command: those that match every given member. @default the whole campaign */
 export interface QueueScope {
   /** Only this step, from 1. */
   readonly step?: number | undefined;
-  /** Only messages through this provider. */
+  /** Selects messages through this provider. */
   readonly provider?: string | undefined;
-  /** Only recipients of this destination: a number prefix, mail domain or push service, as the watch names it. */
+  /** Selects recipients of this destination: a number prefix, mail domain or push service, as the watch names it. */
   readonly destination?: string | undefined;
 }
 
 /** An order about queues. */
 export interface QueueOptions extends By, QueueScope {
   /**
-   * The version that you saw (`version` of an answer or of a queue): if one of these queues was steered since, the
-   * order is refused and nothing is done. @default not compared
+   * The version that you saw (`version` of a result or a queue): if one of these queues was changed since, the command
+   * is refused. @default not compared
    */
   readonly version?: number | undefined;
 }
@@ -24,49 +24,49 @@ export interface QueueOptions extends By, QueueScope {
 /** What a pause stops. */
 export interface PauseScope extends QueueScope {
   /**
-   * Recipients of `provider` are sent through this later provider of the step's route, until `resume`. @default the
+   * Sends recipients of `provider` through this later provider of the step's route, until `resume`. @default the
    * reroute in force, else the next provider of another vendor
    */
   readonly via?: string | undefined;
-  /** Recipients of `provider` wait, even where the watch reroutes them or the route has another provider. @default false */
+  /** Recipients of `provider` wait instead of being rerouted. @default false */
   readonly wait?: boolean | undefined;
 }
 
-/** Options of a pause, which stops sending. */
+/** Options of a pause, which stops queues from sending. */
 export interface PauseOptions extends QueueOptions, PauseScope {
-  /** When an operator is to review the pause. It is required, because a forgotten pause would be a silent loss. */
+  /** When an operator must review the pause, because a forgotten pause would silently lose recipients. */
   readonly reviewAt: Instant;
 }
 
-/** What a pause means for recipients whose next message has not left. With `destination` the counts are upper bounds. */
+/** What a pause means for recipients with unsent messages; with `destination`, the counts are upper bounds. */
 export interface PauseEffect {
-  /** Recipients who wait until `resume`. */
+  /** Number of recipients who wait until `resume`. */
   readonly waiting: number;
-  /** Recipients whose message is sent through another provider. */
+  /** Number of recipients whose message is sent through another provider. */
   readonly rerouted: number;
-  /** The providers through which they are sent. */
+  /** The providers through which these messages are sent. */
   readonly ways: readonly string[];
 }
 
 /** Options of a resume, which ends a pause. */
 export interface ResumeOptions extends QueueOptions {
-  /** Also lifts the holds of the watch, and ends its reroutes. @default false */
+  /** Also ends pauses and reroutes of the watch. @default false */
   readonly override?: boolean | undefined;
-  /** Most messages a second of each queue from now on; null = no limit of the operator's. @default as before */
+  /** Maximum rate of each queue from now on; null removes the operator's limit. @default as before */
   readonly perSecond?: number | null | undefined;
 }
 
-/** Options of a throttle, which limits the rate or lifts the limit. */
+/** Options of a throttle, which sets or removes a rate limit. */
 export interface ThrottleOptions extends QueueOptions {
-  /** Most messages a second of each queue: of a step through a provider; null = no limit of the operator's. */
+  /** Maximum rate of each queue (one step through one provider); null removes the operator's limit. */
   readonly perSecond: number | null;
 }
 
-/** The result of an order. */
+/** The result of a command. */
 export interface Steered {
-  /** The current version of these queues, for a later order that must be refused if another one steers them first. */
+  /** The current version of these queues: a later command with it is refused if the queues changed first. */
   readonly version: number;
-  /** No recipient of the named destination has had a message yet. The order applies to later recipients. */
+  /** True if no recipient of the named destination was sent a message yet. The command applies to later recipients. */
   readonly isUnseen: boolean;
 }
 
@@ -75,7 +75,7 @@ export type Paused = Steered & PauseEffect;
 
 /** The result of a resume. */
 export interface Resumed extends Steered {
-  /** Causes, other than operators' orders, that still stop, slow down or reroute these queues. */
+  /** Causes that still stop, slow or reroute these queues, except operators' commands. */
   readonly still: readonly (ProviderCause & { readonly provider: string })[];
 }
 

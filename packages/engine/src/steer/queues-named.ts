@@ -6,17 +6,17 @@ const ADVICE =
   "write a plus and four digits such as +3363, or the whole host of mailboxes or of a push service such as example.org";
 
 interface NamedQueues {
-  /** The scopes in the store's form. */
+  /** The selected queues in the form of the store. */
   readonly scopes: readonly QueueScope[];
-  /** No recipient of the named destination has had a message yet. The order applies to later recipients. */
+  /** True if no recipient of the named destination was sent a message yet. The command applies to later recipients. */
   readonly isUnseen: boolean;
 }
 
 /**
- * Returns the scopes of an order in the store's form: one for all queues, or with a destination one per step, because
- * only some steps use such addresses.
- * @throws {ConfigError} `campaign/step-unknown`, `config/provider-unknown`, `campaign/destination-unknown`, each naming
- * the known ones
+ * Returns the queues of a command in the form of the store. A destination is selected per step, because only some steps
+ * use its kind of address.
+ * @throws {ConfigError} `campaign/step-unknown`, `config/provider-unknown`, `campaign/destination-unknown`, each
+ * listing the known names
  */
 export async function queuesNamed(
   { context: { store }, ledger: { campaign }, plan }: Steerable,
@@ -50,7 +50,7 @@ export async function queuesNamed(
   return { scopes, isUnseen: !destinations.includes(destination) };
 }
 
-/** Refuses a reroute to an earlier provider of the route, because it would hold the recipients. */
+/** Refuses a reroute to an earlier provider of the route, because recipients could not go back to it. */
 function refuseNoWay(
   queues: QueuesAnswer["queues"],
   matching: QueuesAnswer["queues"],
@@ -72,7 +72,7 @@ function refuseNoWay(
   );
 }
 
-/** The steps whose addresses can have this destination, even if no recipient has had a message there yet. */
+/** Returns the steps whose addresses can have this destination, even if no recipient there was sent a message yet. */
 function stepsOf(
   plan: Plan,
   queues: QueuesAnswer["queues"],
@@ -108,15 +108,15 @@ function unknown(code: ConfigErrorCode, said: string, known: readonly string[]):
   return new ConfigError(code, `${said}: ${there}`);
 }
 
-/** Maximum length of a name, as of those from {@link destinationOf} of `@relance/rules`. */
+/** Maximum length of a destination's name, such as {@link destinationOf} of `@relance/rules` returns. */
 const LONGEST = 64;
 
-/** Whether the text is a number prefix. */
+/** Returns whether the text is a number prefix. */
 function isPrefix(name: string): boolean {
   return /^\+?\d+$/.test(name);
 }
 
-/** Whether a destination can have this name: a number prefix, a mail domain, the host of a push service. */
+/** Returns whether a destination can have this name: a number prefix, a mail domain, or the host of a push service. */
 function isDestinationName(name: string): boolean {
   if (isPrefix(name)) return /^\+\d{4}$/.test(name);
   return name.length <= LONGEST && name === name.toLowerCase() && /^[^\s@/:+]+\.[^\s@/:+]+$/.test(name);

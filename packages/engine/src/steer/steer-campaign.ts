@@ -59,7 +59,7 @@ export async function resumeCampaign(campaign: Steerable, by: ResumeOptions): Pr
 }
 
 /**
- * Limits the rate of queues. Holds and reroutes do not change, so a paused queue stays paused.
+ * Limits the rate of queues. Pauses and reroutes do not change, so a paused queue remains paused.
  * @throws {ConfigError} see `CampaignHandle.throttle`
  */
 export async function throttleCampaign(campaign: Steerable, by: ThrottleOptions): Promise<Steered> {
@@ -71,7 +71,7 @@ export async function throttleCampaign(campaign: Steerable, by: ThrottleOptions)
 }
 
 /**
- * An ended or ending campaign takes no order, because its history would contain orders without effect.
+ * A campaign that ended or is ending accepts no command, because its history would contain commands without effect.
  * @throws {ConfigError} `campaign/not-running`
  */
 export function refuseEnded({ name, state }: Ledger): void {
@@ -90,7 +90,7 @@ async function steer(campaign: Steerable, by: QueueOptions, does: Partial<GateCh
   return { version, isUnseen };
 }
 
-/** Stores orders, and returns the new version of the queues. */
+/** Stores the commands, and returns the new version of the queues. */
 async function order(
   { context, ledger }: Steerable,
   { actor, reason, version }: QueueOptions,
@@ -103,7 +103,7 @@ async function order(
   return answer.version;
 }
 
-/** Adds operators' measures to the open incident, with their name. */
+/** Adds operators' commands to the open incident, with the operators' names. */
 async function noteOnIncidents(
   { context: { store }, ledger: { campaign } }: Steerable,
   { actor, reason, provider, destination }: QueueOptions,
@@ -120,7 +120,7 @@ function subjectOf({ campaign, kind, provider, destination }: IncidentRow) {
   return { campaign, kind, provider, destination };
 }
 
-/** Returns the causes that still stop, slow or reroute the queues: a resume ends only operators' measures. */
+/** Returns the causes that still stop, slow or reroute the queues, because a resume ends only operators' commands. */
 async function stillAgainst(
   { context: { store }, ledger: { campaign } }: Steerable,
   { provider, step, destination }: QueueScope,

@@ -1,6 +1,6 @@
 import { ConfigError, type QueueOrder, type StaleQueue, type Steering } from "@relance/spec";
 
-/** The scope of an order, such as `step 1 over sms.main for +3363`. */
+/** Describes the queues of a command, such as `step 1 over sms.main for +3363`. */
 export function targetText({ step, provider, destination }: Steering): string {
   const parts = [
     step === undefined ? undefined : `step ${step}`,
@@ -11,7 +11,7 @@ export function targetText({ step, provider, destination }: Steering): string {
   return parts.join(" ");
 }
 
-/** The effect of an order, such as `rerouted to sms.backup`. */
+/** Describes the effect of a command, such as `rerouted to sms.backup`. */
 export function steeringWords({ gate, via, perSecond, override, releasedThrough }: Steering): string {
   const words = [
     typeof via === "string" ? `rerouted to ${via}` : gate === "held" ? paused(override) : undefined,
@@ -27,7 +27,7 @@ function paused(isForAll: boolean | undefined): string {
   return isForAll === true ? "paused, recipients wait" : "paused";
 }
 
-/** The error for an order based on an old version. It lists the orders given since, each once. */
+/** The error for a command that is based on an old version. It lists the commands given since, each once. */
 export function staleOrder(stale: readonly StaleQueue[], seen: number): ConfigError {
   const version = Math.max(...stale.map((queue) => queue.version));
   const since = [...new Set(stale.map(lineOf))].join("; ");

@@ -20,47 +20,48 @@ import type { EngineContext } from "../base/context.ts";
 import { rowsOf } from "../base/rows-of.ts";
 import { deposit, type InTransaction } from "../deposit/deposit.ts";
 
-/** Most rules per store call, and most rows per page. */
+/** Maximum number of rules in one store call, and of rows on one page. */
 const BATCH = 500;
-/** The text behind the id of a key; the same as the store's own. */
+/** Derives the id of an index key from this text; the store uses the same text. */
 const MARK = "the key of this index";
 
-/** A suppressed contact: its address, or the keyed hash from an export of this store. */
+/** A suppressed contact: its address, or its keyed hash from an export of this store. */
 export interface SuppressionEntry {
   readonly channel: Channel;
-  /** The address: a number in E.164, or a mailbox. */
+  /** The address: a phone number in E.164, or a mailbox. */
   readonly address?: string | undefined;
   readonly digest?: string | undefined;
-  /** With `digest`: the {@link SuppressionList.index} that it was exported under. */
+  /** For `digest`: the value of {@link SuppressionList.index} when the hash was exported. */
   readonly index?: string | undefined;
   /** @default "" */
   readonly tenant?: string | undefined;
-  /** Only messages of this purpose, such as `marketing`; "" = all. @default "" */
+  /** Suppresses only messages of this purpose, such as `marketing`; "" means all messages. @default "" */
   readonly purpose?: string | undefined;
-  /** Who requests it. @default "application" */
+  /** Who requested the suppression. @default "application" */
   readonly actor?: string | undefined;
-  /** The reason, such as `complaint`; `remove` only ends such rules. @default "manual", for `remove` any */
+  /** The reason, such as `complaint`; `remove` ends only rules with this reason. @default "manual", for `remove` any */
   readonly reason?: string | undefined;
   /** @default never */
   readonly expiresAt?: Instant | undefined;
 }
 
-/** Suppressed contacts, for every campaign: contact × purpose × tenant. */
+/** Suppressed contacts of all campaigns. A rule applies to a contact, a purpose and a tenant. */
 export interface SuppressionList {
-  /** Ids of the keys that hash contacts, separated by dots. Hashes are useful only with all of them. */
+  /** Ids of the index keys that hash contacts, separated by dots. Hashes match only in a store with all of them. */
   readonly index: string;
-  /** Rules in force, oldest first; pages are read as needed. */
+  /** Rules in force, the oldest first. Pages are read when they are needed. */
   list(filter?: { readonly tenant?: string | undefined }): AsyncIterable<SuppressionRow>;
   /**
-   * Suppresses contacts; one answer per entry. Recipients with such a contact continue immediately with their others.
-   * With `db` it takes effect after your transaction has committed, before anything else is sent.
+   * Suppresses contacts, and returns one result per entry. Recipients with such a contact immediately continue with
+   * their other contacts. With `db`, the rules take effect after your transaction commits, before anything else is
+   * sent.
    * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
    */
   add(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
   add(entries: readonly SuppressionEntry[], options: InTransaction): Promise<readonly DepositResult[]>;
   /**
-   * Removes the rules that forbid a contact; with `purpose` or `reason` only those rules. With `reason`, ladders that
-   * had ended for it alone continue.
+   * Removes the rules that forbid a contact, or only rules with the given `purpose` or `reason`. With `reason`,
+   * recipients whose steps ended only because of this reason resume.
    * @throws {ConfigError} `config/db-unsupported` on a store that cannot join your transactions
    */
   remove(entries: readonly SuppressionEntry[]): Promise<readonly SuppressAnswer[]>;
@@ -68,7 +69,7 @@ export interface SuppressionList {
 }
 
 type Digests = readonly [string, ...string[]];
-/** A rule, and the hash of its contact under each key. */
+/** A rule, and the hash of its contact under each index key. */
 type Reading = { readonly rule: Omit<SuppressInput, "digest">; readonly digests: Digests } | { readonly code: string };
 
 export function createSuppressionList(context: EngineContext, onChange: () => void): SuppressionList {
@@ -141,7 +142,7 @@ export function createSuppressionList(context: EngineContext, onChange: () => vo
 const INSIDE = namesOf<InTransaction>()("db");
 const ENTRY = namesOf<SuppressionEntry>()("channel address digest index tenant purpose actor reason expiresAt");
 
-/** Refuses unknown options, because a misspelt `expiresAt` would never end. @throws {ConfigError} `config/invalid` */
+/** Refuses unknown options, such as a misspelt `expiresAt`. @throws {ConfigError} `config/invalid` */
 function checkChange(call: string, entries: readonly SuppressionEntry[], inside: InTransaction | undefined): void {
   checkOptions(call, inside, INSIDE);
   const found: unknown = entries;
@@ -149,7 +150,7 @@ function checkChange(call: string, entries: readonly SuppressionEntry[], inside:
   refuseProblems(found.flatMap((entry: unknown, place) => unknownNames(entry, ENTRY, `entries[${place}]`)));
 }
 
-/** One rule for each hash of the contact; none if it is invalid. */
+/** Returns one rule for each hash of the contact, or none if the contact is invalid. */
 async function rulesOf(
   context: EngineContext,
   readings: readonly Reading[],
@@ -162,13 +163,13 @@ async function rulesOf(
   );
 }
 
-/** The result for one contact, whatever the number of its hashes. */
+/** Returns one result for a contact, however many hashes it has. */
 function asOne(answers: readonly SuppressAnswer[], none: SuppressAnswer): SuppressAnswer {
   const answer = answers.find(({ status }) => status !== "same") ?? answers[0] ?? none;
   return { ...answer, people: answers.reduce((sum, { people }) => sum + people, 0) };
 }
 
-/** Validates one entry from any source. An invalid entry is refused without affecting the others. */
+/** Validates one entry. The other entries are processed even if this entry is refused. */
 function read(context: EngineContext, own: readonly string[], entry: SuppressionEntry, lift: boolean): Reading {
   const { channel, address, digest, index, tenant = "", purpose, expiresAt }: Partial<SuppressionEntry> = entry ?? {};
   const { reason = lift ? "" : "manual", actor = "application" }: Partial<SuppressionEntry> = entry ?? {};

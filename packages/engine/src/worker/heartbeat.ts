@@ -3,26 +3,26 @@ import type { EngineContext } from "../base/context.ts";
 
 const HEARTBEAT_MS = 5_000;
 
-/** Reports to the store that this process is alive, and returns what the store knows about the other processes. */
+/** Reports to the store that this process is alive, and returns what the store knows about other processes. */
 export interface Heartbeat {
-  /** The process's identity in the store; changes when its lease was lost. */
+  /** The id of this process in the store. It changes after the process lost its lease. */
   readonly id: string;
   readonly standby: boolean;
   readonly clockStep: boolean;
   readonly openGaps: readonly IngressGap[];
-  /** The last attempt that this process knows to be committed. */
+  /** The last attempt that is committed, as far as this process knows. */
   readonly lastCommitted: CommittedAttempt | undefined;
-  /** The store's clock at the last heartbeat. */
+  /** The time of the store's clock at the last heartbeat. */
   readonly now: number;
   beat(extra?: Pick<HeartbeatInput, "reconciled" | "lost" | "receiverDownForMs">): Promise<void>;
   leave(): Promise<void>;
-  /** Notes that the store has this attempt. If the store lacks it later, it lost committed data. */
+  /** Records that the store contains this attempt. If the store lacks it later, committed data was lost. */
   noteCommitted(attempt: CommittedAttempt): void;
   /** Interval of heartbeats, in milliseconds. */
   readonly everyMs: number;
 }
 
-/** A worker sends, a receiver listens; each has its own heartbeat. */
+/** A worker sends and a receiver listens; each has its own heartbeat. */
 export function createHeartbeat(context: EngineContext, role: "worker" | "receiver"): Heartbeat {
   const { options, store, runtime } = context;
   const config = configHash(context);
@@ -44,7 +44,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
 
   function lookBack(): void {
     if (last?.rewound !== true) return;
-    lastCommitted = undefined; // reported once: an operator who resumes has checked
+    lastCommitted = undefined; // this loss is reported once, because an operator who resumes has checked it
     context.log({ level: "error", event: "store.rewound" });
   }
 
@@ -73,7 +73,7 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
       last = await send(extra);
       lookBack();
       if (last.leaseUntil > last.now || last.standby) return;
-      id = runtime.id(); // the lease ended, because we stopped or were frozen: our claims are no longer ours
+      id = runtime.id(); // the lease ended: this process was stopped or frozen, and lost its claims
       if (isBack) context.log({ level: "warn", event: "worker.rejoined" });
       last = await send({});
     },
@@ -86,14 +86,14 @@ export function createHeartbeat(context: EngineContext, role: "worker" | "receiv
       try {
         await send({ leaving: true });
       } catch (error) {
-        id = runtime.id(); // the old one's claims have no owner until its lease ends: the next run cannot know them
+        id = runtime.id(); // the claims of the old id remain owned until its lease ends
         throw error;
       }
     },
   };
 }
 
-/** A hash that distinguishes configurations without revealing them: providers, public address, secrets. */
+/** Returns a hash that distinguishes configurations (providers, public URL, secrets) without revealing them. */
 function configHash({ options, providers, runtime, signer }: EngineContext): string {
   const providerNames = [...providers].map(([name, { kind, channel, vendor, capabilities }]) => [
     name,

@@ -3,7 +3,7 @@ import { createIngressCheck, DOWN_AFTER_MS } from "../ingress/ingress-check.ts";
 import { losesReceipts } from "../record/reconcile.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 
-/** A receiver's heartbeat. Missing receipts count only while a receiver runs and is reachable. */
+/** The heartbeat of a receiver. A missing receipt counts only while a receiver runs and can be reached. */
 export interface Listener {
   run(signal: AbortSignal): Promise<void>;
   openGaps(): number;
@@ -42,7 +42,7 @@ const LOST =
 
 const SUBJECT = { campaign: 0, kind: "ingress", provider: "", destination: "", actor: "relance" } as const;
 
-/** Reports once that our own address is unreachable, and once that it is reachable again. */
+/** Reports once that our public URL cannot be reached, and once that it can be reached again. */
 function createIngressIncident(context: EngineContext): (receiverDownForMs: number | undefined) => Promise<void> {
   let said: "downtime" | "heard" | undefined;
 

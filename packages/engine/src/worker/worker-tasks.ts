@@ -12,39 +12,37 @@ import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 
 /** Longest pause while outcomes are awaited, in milliseconds. */
 const SETTLE_MS = 50;
-/** Outcomes are still written for this long after a stop, in milliseconds. */
+/** How long outcomes are still written after a stop, in milliseconds. */
 const LAST_MS = 5_000;
 
-/**
- * Before escalating after a restart, wait at most this long for providers to report missed receipts, in milliseconds.
- */
+/** How long escalation waits at most after a restart, so that providers can report missed receipts, in milliseconds. */
 const ASK_FIRST_MS = 15_000;
 
 /** The current status of a worker. */
 export interface Pulse {
-  /** Messages, claims and ladder checks in progress. */
+  /** Number of messages, claims and checks of due times in progress. */
   readonly inFlight: number;
-  /** When the next work is due, by the store's clock; absent = no work is planned. */
+  /** When the next work is due, by the store's clock; absent if no work is planned. */
   readonly nextDueAt: number | undefined;
-  /** Finished claims and ladder checks since the start. Once both have risen, all work that was due before is done. */
+  /** Number of finished claims and checks of due times. Once both rise, all work due before is done. */
   readonly claims: number;
   readonly dueRounds: number;
 }
 
-/** The tasks of a worker, one run each; `run` and `runOnce` combine them. */
+/** The tasks of a worker, one run each. `run` and `runOnce` combine them. */
 export interface WorkerTasks {
   readonly heartbeat: Heartbeat;
   readonly state: "running" | "standby" | "stopped";
-  /** Wakes the sender: there may be something to send. */
+  /** Wakes the sender, because a message may be due. */
   readonly sending: Wakeup;
-  /** Wakes the ladder, because time or a receipt may have moved a recipient. */
+  /** Wakes the check of due times, because time or a receipt may have changed a recipient. */
   readonly ladder: Wakeup;
   /** Wakes sender and ladder, because there is new work. */
   wake(): void;
   beat(): Promise<void>;
   claim(): Promise<Round>;
   processDue(): Promise<DueRound>;
-  /** Fetches missed items, and looks up uncertain attempts. */
+  /** Fetches missed reports from providers, and asks them about uncertain attempts. */
   reconcile(signal: AbortSignal): Promise<void>;
   /** Releases recipients of claims that the store committed, but whose answer did not reach this process. */
   returnUnheard(): Promise<void>;
@@ -92,7 +90,7 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
       isAsking = false;
       sending.wake();
     };
-    void dispatcher.returnUnheard(heartbeat.id).then(answered, answered); // the rest is recovered later, as uncertain
+    void dispatcher.returnUnheard(heartbeat.id).then(answered, answered); // the others are recovered as uncertain
     const isBusy = () => isAsking || dispatcher.inFlight() > 0;
     while (isBusy()) {
       const overMs = runtime.now() - since - graceMs();
@@ -176,17 +174,17 @@ export function createWorkerTasks(context: EngineContext): WorkerTasks {
   };
 }
 
-/** The result of one ladder check. */
+/** The result of one check of due times. */
 interface DueRound {
   readonly moved: number;
-  /** The next instant at which the ladder has work, by the store's clock. */
+  /** When the next recipient is due, by the store's clock. */
   readonly nextDueAt: number | undefined;
   readonly now: number;
 }
 
 /**
- * Applies due times. The order protects acknowledgements: first received items, then deadlines, then attempts of dead
- * workers, then silence.
+ * Applies due times in an order that protects acknowledgements: received reports first, then deadlines, then attempts
+ * of dead workers, then missing receipts.
  */
 async function processDue(context: EngineContext, frozen: boolean): Promise<DueRound> {
   const { store } = context;
@@ -197,7 +195,7 @@ async function processDue(context: EngineContext, frozen: boolean): Promise<DueR
     for (const one of batch.confirmations ?? []) context.replyAnswers.confirm(one);
     return batch;
   });
-  if (frozen) return { ...moved, nextDueAt: undefined }; // while the clock jumps, no recipient is moved
+  if (frozen) return { ...moved, nextDueAt: undefined }; // while the clock jumps, no due time is applied
   for (const verb of [() => store.expire(), () => store.recover(), () => store.escalate()]) {
     const batch = await drain(context, verb);
     moved = { moved: moved.moved + batch.moved, nextDueAt: earlier(moved.nextDueAt, batch.nextDueAt), now: batch.now };

@@ -14,11 +14,11 @@ const ANSWER_MS = 50;
 /** How long the second claimer pauses while it is not needed, in milliseconds. */
 const HELPER_MS = 600_000;
 
-/** Sends, folds, escalates and audits until it is stopped. */
+/** Sends messages, applies receipts and due times, and audits, until it is stopped. */
 interface Worker {
   /**
-   * Runs until `signal` aborts; then releases unsent claims, settles the rest, and stops.
-   * @throws {ConfigError} `config/invalid` if it runs already
+   * Runs until `signal` aborts. Then it releases unsent claims, settles the other attempts, and stops.
+   * @throws {ConfigError} `config/invalid` if the worker is already running
    * @throws {StoreError} errors that the store cannot recover from
    */
   run(signal: AbortSignal, graceMs: () => number): Promise<void>;

@@ -2,32 +2,32 @@ import { contactDigests, createLinks, type Engine } from "@relance/engine";
 import { concerns } from "@relance/rules";
 import type { CampaignDefinition, Channel, Kept, Ledger } from "@relance/spec";
 
-/** Placeholder in links while there is no public address. */
+/** Replaces our public URL in links while none is configured. */
 const NOWHERE = "https://example.org";
-/** A number as long as those of all enrollments up to 1.6 million, in a store that was never restored. */
+/** An enrollment number of the same length as the first 1.6 million in a store that was never restored. */
 const LONG_ENROLLMENT = 36 ** 4 - 1;
 
-/** The facts that a forecast needs from the engine. */
+/** What a forecast needs to know from the engine. */
 export interface PlanningFacts {
   /** Returns whether a suppression in force forbids this contact. */
   readonly isSuppressed: (channel: Channel, address: string) => boolean;
-  /** How long recipients' data are kept, unless a campaign states otherwise. */
+  /** How long the data of recipients is kept, unless a campaign states another duration. */
   readonly keptMs: Kept;
-  /** The deadline to which an operator has extended this campaign. Absent = it was not extended. */
+  /** The deadline to which an operator has extended this campaign; absent if it was not extended. */
   readonly extendedTo: Ledger["extendedTo"];
-  /** Placeholder links. They have the length of real ones, and open nothing. */
+  /** Placeholder links, which are as long as real links and open nothing. */
   readonly links: { readonly acknowledge: string; readonly optOut: string };
 }
 
-/** Identifies the run of a campaign. */
+/** The name and run that identify a campaign. */
 export interface PlannedRun {
   readonly tenant: string;
   readonly occurrence: string;
 }
 
 /**
- * Reads planning facts. Suppressions are read once, and compared by their hashes, so that no address is kept. For a
- * running campaign it also reads the orders of operators.
+ * Reads what planning must know. Suppressions are read once and compared by hash, so that no address is kept. For a
+ * running campaign, operators' commands are read too.
  */
 export async function planningFacts(
   { context, suppressions }: Pick<Engine, "context" | "suppressions">,
@@ -55,10 +55,7 @@ export async function planningFacts(
   };
 }
 
-/**
- * Links with invalid signatures and the real length, which only matters in an SMS. Without a public address,
- * placeholders.
- */
+/** Builds links with invalid signatures and the real length, which determines the length of an SMS. */
 export function placeholderLinks(
   publicUrl: string = NOWHERE,
   { indexKeys = 1, numbersFrom = 1 }: { readonly indexKeys?: number; readonly numbersFrom?: number } = {},

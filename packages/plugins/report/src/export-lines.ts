@@ -1,13 +1,13 @@
 import { type Channel, channels, type RecipientRow } from "@relance/spec";
 import { csvLine } from "./csv-line.ts";
 
-/** The formats of an export, as named by `relance export --format`. */
+/** The formats that `relance export --format` accepts. */
 export type ExportFormat = "csv" | "jsonl";
 
 /** Characters of one write. */
 const PIECE = 65_536;
 
-/** Yields the file in pieces, so that memory holds only one page of recipients. */
+/** Yields the file in pieces, so that only one page of recipients is in memory. */
 export async function* exportLines(
   rows: AsyncIterable<RecipientRow>,
   format: ExportFormat,
@@ -42,7 +42,7 @@ function recordColumns(): readonly (keyof RecipientRecord)[] {
 const BEFORE = ["key", "state", "cause", "step", "deadline"] as const;
 const BEHIND = ["barred", "attempt", "provider", "attempt_state", "evidence", "signal", "line"] as const;
 
-/** One recipient for a list to phone or write to. Several addresses of a channel are joined by `; `. */
+/** One recipient in a list of people to call or write to. Addresses of the same channel are joined by `; `. */
 type RecipientRecord = Readonly<
   Record<(typeof BEFORE)[number] | Channel | (typeof BEHIND)[number], string | number | undefined>
 >;

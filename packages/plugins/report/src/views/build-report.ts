@@ -30,13 +30,13 @@ import { stepReach } from "../step-reach.ts";
 import { readIncidentsMet } from "./incidents-met.ts";
 
 const MINUTE_MS = 60_000;
-/** A message that a provider may have sent has a cost; a captured message counts as if it had been sent. */
+/** A message that a provider may have sent has a price; a captured message is priced as if it was sent. */
 const PAID: readonly AttemptState[] = ["submitting", "accepted", "uncertain", "unresolved"];
 
-/** Share of messages with a receipt if no plugin provides one. */
+/** Expected share of messages with a receipt if no plugin provides it. */
 const USUAL_SHARE = 0.95;
 
-/** Builds a campaign's report from the store's events, counters, bins and incidents. Writes nothing. */
+/** Builds the report of a campaign from events, counters, bins and incidents of the store. Writes nothing. */
 export async function buildReport(
   context: EngineContext,
   campaign: number,
@@ -140,7 +140,7 @@ async function exposed(
   return told;
 }
 
-/** The cost, computed as in a plan: SMS per segment, other channels per message. */
+/** Computes the cost as a plan does: SMS per segment, other channels per message. */
 function costOf({ attempts }: Ledger, plan: Plan, { currency, perMessage }: PriceList): ReportCost {
   const paid = attempts.filter(({ state }) => PAID.includes(state));
   const byProvider = [...Map.groupBy(paid, ({ provider }) => provider)].map(([provider, own]) => {
@@ -153,7 +153,7 @@ function costOf({ attempts }: Ledger, plan: Plan, { currency, perMessage }: Pric
   return { currency, byProvider, total: rounded(byProvider.reduce((sum, { amount }) => sum + amount, 0)) };
 }
 
-/** Rounds to a millionth of the currency, to remove floating-point errors. */
+/** Rounds to a millionth of the currency unit, which removes floating-point errors. */
 function rounded(amount: number): number {
   return Math.round(1e6 * amount) / 1e6;
 }

@@ -35,7 +35,7 @@ import { type UnreachedPage, unreachedPage } from "./list-unreached.ts";
 import { type PersonMessage, readMessages } from "./person-messages.ts";
 import { type VendorAddresses, vendorAddresses } from "./vendor-addresses.ts";
 
-/** Most recipients returned for one contact. If more recipients share it, none is returned. */
+/** Maximum number of recipients returned for one contact. If more recipients share the contact, none is returned. */
 const MOST_FOUND = 50;
 const REPLIES_PAGE = 500;
 const MINUTE_MS = 60_000;
@@ -47,43 +47,44 @@ export interface CampaignFacts {
   readonly definition: CampaignDefinition;
 }
 
-/** Views of a running campaign for tools, in addition to its handle. */
+/** Views of a running campaign that tools need in addition to its handle. */
 export interface CampaignViews {
-  /** This gateway captures every message (`delivery: "capture"`), so no receipt can arrive. */
+  /** True if this gateway captures every message (`delivery: "capture"`), so no receipt can arrive. */
   readonly isCapture: boolean;
   facts(campaign: number): Promise<CampaignFacts>;
-  /** The campaign's own incidents and its providers' general ones since it began, oldest first. */
+  /** The incidents of the campaign, and general ones of its providers since it began, the oldest first. */
   incidents(campaign: number): Promise<readonly IncidentRow[]>;
-  /** By provider, when receipts arrived compared with the expected range, as in the report. Reads no recipients. */
+  /** For each provider, when receipts arrived compared with the expected range. Reads no recipients. */
   receipts(campaign: number): Promise<readonly ReportReceipts[]>;
   /** Codes with which messages failed, by provider. Reads no recipients, and only failed messages. */
   errors(campaign: number): Promise<readonly CampaignError[]>;
-  /** A reader of the campaign's history from events, which can be read repeatedly. */
+  /** Reads the campaign's history from events; the reader can be used repeatedly. */
   story(campaign: number): Promise<CampaignStory>;
-  /** The status of campaigns: ledgers, flows and open incidents. Never reads recipients. */
+  /** The status of campaigns: ledgers, message flows and open incidents. Never reads recipients. */
   live(hasReceipts: (provider: string) => boolean): (ledgers: readonly Ledger[]) => Promise<LiveLook>;
-  /** The status of each provider of a campaign, as in its handle. */
+  /** The status of each provider of a campaign, as the campaign's handle returns it. */
   providers(campaign: number): Promise<readonly ProviderState[]>;
-  /** Comparisons of vendors with randomly assigned recipients. Empty if the campaign assigns none at random. */
+  /** Comparisons of vendors with randomly assigned recipients; empty if the campaign assigns none at random. */
   compared(campaign: number): Promise<readonly VendorComparison[]>;
-  /** Providers of this campaign whose receiver is down now, and since when. */
+  /** Providers of this campaign that no receiver listens for now, and since when. */
   receiversDown(campaign: number): Promise<ReadonlyMap<string, Instant>>;
-  /** Replies in all campaigns, and replies that match no recipient; oldest first. `doubtful` as in a campaign. */
+  /** Replies in all campaigns and replies without a recipient, the oldest first. `doubtful` as in a campaign. */
   replies(filter?: { readonly doubtful?: boolean | undefined }): AsyncIterable<ReplyRow>;
-  /** Addresses to enter at the vendors, for receipts and replies. Some are secrets: they let their holder report in the vendor's name. */
+  /** URLs to enter at the vendors for receipts and replies. Whoever knows a secret one can report as the vendor. */
   vendorAddresses(): readonly VendorAddresses[];
   now(): Promise<Instant>;
-  /** The deadline of the recipient who was enrolled first; often all share it. Absent = no recipient is enrolled. */
+  /** The deadline of the recipient who was enrolled first, often the same for all; absent without recipients. */
   firstDeadline(campaign: number): Promise<Instant | undefined>;
-  /** A page of the unreached in the handle's order, or only of `cause`. A page without a cursor is the last one. */
+  /** A page of unreached recipients in the handle's order, or with one `cause`. The last page has no cursor. */
   unreached(campaign: number, page: UnreachedPage): Promise<Page<RecipientRow>>;
-  /**
-   * The providers' reports about one recipient's messages, oldest first: the latest 200; with raw requests if asked.
-   */
+  /** The latest 200 reports of providers about one recipient's messages, oldest first, with raw requests if asked. */
   receiptsOf(person: Recipient, options?: { readonly withRequests?: boolean }): Promise<readonly ReceiptRow[]>;
-  /** The messages to one recipient, rendered from their versions. Personal data: record the access first. */
+  /**
+   * The messages to one recipient, rendered from their campaign versions. This is personal data, so record the access
+   * first.
+   */
   messages(person: Recipient): Promise<readonly PersonMessage[]>;
-  /** Recipients with this key, or with this address: E.164 or a mailbox. */
+  /** Recipients with this key, or with this address (a phone number in E.164, or a mailbox). */
   find(campaign: number, keyOrAddress: string): Promise<readonly RecipientRow[]>;
 }
 
@@ -122,7 +123,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
       return plan.explore === undefined ? [] : ((await context.plugins.insight(campaign, []))?.compared ?? []);
     },
     async receiversDown(campaign) {
-      const since = context.runtime.now() - DAY_MS; // reads only what has not ended long ago
+      const since = context.runtime.now() - DAY_MS; // reads only enrollments that are open or ended recently
       const { downtime } = await store.bins({ campaign, since, until: since });
       const open = downtime.filter(({ to }) => to === undefined);
       return new Map(open.map(({ provider, from }) => [provider, dateOf(from)]));
@@ -151,7 +152,7 @@ export function createCampaignViews(context: EngineContext): CampaignViews {
   };
 }
 
-/** The hashes of an address. A number is also read with the recipients' country. Empty if the text is no address. */
+/** Returns the hashes of an address. A number is also read with the recipients' country. Empty for other text. */
 function digestsOf(context: EngineContext, text: string, country: string | undefined): readonly string[] {
   return channels().flatMap((channel) => {
     try {
@@ -163,13 +164,13 @@ function digestsOf(context: EngineContext, text: string, country: string | undef
   });
 }
 
-/** How many messages failed with one code, and its meaning. */
+/** How many messages failed with one code, and what the code means. */
 export interface CampaignError extends ErrorCount {
-  /** The meaning of our error code, else the provider's own explanation. Absent = unknown. */
+  /** The meaning of our error code, otherwise the provider's own explanation; absent if there is none. */
   readonly meaning: string | undefined;
 }
 
-/** Codes with which messages of a campaign failed, the most frequent first. */
+/** Codes with which messages of a campaign failed, the most frequent code first. */
 async function readErrors({ store, providers }: EngineContext, campaign: number): Promise<readonly CampaignError[]> {
   const [ledger] = await store.count(campaign, { errors: true });
   return (ledger?.errors ?? []).map((error) => ({ ...error, meaning: meaningOf(error) }));

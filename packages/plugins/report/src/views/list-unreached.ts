@@ -10,7 +10,7 @@ export interface UnreachedPage {
   readonly limit: number;
 }
 
-/** Reads a page of the unreached. Without `cause` they are listed by cause, most urgent cause first. */
+/** Reads one page of unreached recipients. Without `cause`, the most urgent cause comes first. */
 export async function unreachedPage(
   store: Store,
   campaign: number,
@@ -18,7 +18,7 @@ export async function unreachedPage(
 ): Promise<Page<RecipientRow>> {
   if (cause !== undefined) return store.list({ campaign, unreached: true, cause, cursor, limit });
   const [from, within] = cursor?.split(" ") ?? [];
-  // the cause that the cursor names may have no recipient left
+  // the cause that the cursor names may have no recipient any more
   const all = inOrderOfUrgency([
     ...new Set([...(await causesOf(store, campaign)), ...(from === undefined ? [] : [from])]),
   ]);
@@ -40,10 +40,10 @@ export async function unreachedPage(
   return { rows, cursor: undefined };
 }
 
-/** All unreached in the same order, each once: recipients who change cause meanwhile come last. */
+/** Returns all unreached recipients, each once. A recipient whose cause changes meanwhile comes last. */
 export async function* allUnreached(store: Store, campaign: number): AsyncIterable<RecipientRow> {
   const told = new Set<number>();
-  const refused = new Map<string, number>(); // identical rows may be refused twice
+  const refused = new Map<string, number>(); // two identical rows may each be refused
   for (const cause of [...(await causesOf(store, campaign)), undefined]) {
     for await (const row of rowsOf((cursor) => store.list({ campaign, unreached: true, cause, cursor, limit: PAGE }))) {
       if (row.state === "refused") {

@@ -18,23 +18,23 @@ import {
   type SealableEvent,
 } from "@relance/spec";
 
-/** The text of one attempt. Texts are not stored, so it is rendered again from its version. */
+/** The text of one attempt. Texts are not stored, so the text is rendered again from its campaign version. */
 export interface PersonMessage {
   readonly attemptId: string;
-  /** When the attempt was claimed, immediately before it was sent. */
+  /** When the attempt was claimed, which is immediately before its message was sent. */
   readonly at: Instant;
   readonly step: number;
   readonly provider: string;
   readonly channel: Channel;
-  /** The text without the recipient's own links, which could be used to answer for them. Absent = see `why`. */
+  /** The text without the recipient's links, because a link could be used to answer for them. If absent, see `why`. */
   readonly content?: KeptContent | undefined;
-  /** Text and address match the commitment made when the message was sent, so they are the original ones. */
+  /** True if text and address match the commitment of the sent message, so they are the original. */
   readonly isProven: boolean;
-  /** Why there is no text. `unwritable`: its template cannot be filled in any more, or this process lacks it. */
+  /** Why there is no text. `unwritable`: its template can no longer be rendered, or this process lacks the template. */
   readonly why?: "erased" | "unreadable" | "unwritable" | undefined;
 }
 
-/** The text of every attempt for one recipient, oldest first, without attempts that were not sent. */
+/** The texts of all attempts for one recipient, the oldest first, without attempts that were not sent. */
 export async function readMessages(context: EngineContext, person: Recipient): Promise<readonly PersonMessage[]> {
   const { store, runtime } = context;
   const { rows } = await store.eventDetails({ enrollment: person.enrollment });

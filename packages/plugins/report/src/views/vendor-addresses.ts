@@ -1,15 +1,15 @@
 import type { EngineContext } from "@relance/engine";
 
 /**
- * One address of the gateway, and where to enter it in the vendor's settings. If the vendor signs nothing, the address
- * is a secret.
+ * One URL of this gateway, and where to enter it in the vendor's settings. If the vendor signs no reports, the URL is a
+ * secret.
  */
 export interface VendorAddress {
   readonly url: string;
   readonly enterAt: string;
 }
 
-/** The addresses to enter at the vendor of one provider. */
+/** The URLs to enter in the settings of one provider's vendor. */
 export interface VendorAddresses {
   readonly provider: string;
   readonly vendor: string;
@@ -19,7 +19,7 @@ export interface VendorAddresses {
 
 const INCOMING = "the vendor's setting for incoming messages";
 
-/** Lists the addresses of every provider that needs one; none without a `publicUrl`. */
+/** Lists the URLs of each provider that needs one; the list is empty without a `publicUrl`. */
 export function vendorAddresses({ providers, links }: Pick<EngineContext, "providers" | "links">): VendorAddresses[] {
   return [...providers].flatMap(([provider, { vendor, receipts: reader, capabilities, enterAt }]) => {
     if (reader === undefined) return [];

@@ -62,7 +62,6 @@ export interface ThrottleOptions extends QueueOptions {
   readonly perSecond: number | null;
 }
 
-/** The result of a command. */
 export interface Steered {
   /** The current version of these queues: a later command with it is refused if the queues changed first. */
   readonly version: number;

@@ -18,7 +18,6 @@ const LAST_MS = 5_000;
 /** How long escalation waits at most after a restart, so that providers can report missed receipts, in milliseconds. */
 const ASK_FIRST_MS = 15_000;
 
-/** The current status of a worker. */
 export interface Pulse {
   /** Number of messages, claims and checks of due times in progress. */
   readonly inFlight: number;

@@ -34,10 +34,10 @@ interface RowAnswer {
   readonly state: EnrollmentState;
 }
 
-/** Precedence when one item concerns several enrollments. */
+/** Which result wins when one item concerns several enrollments, strongest first. */
 const ORDER: readonly RowAnswer["status"][] = ["recorded", "late", "too-weak", "duplicate", "refused"];
 
-/** Why nothing is recorded for this recipient; `known` = the ids of their earlier acknowledgements. */
+/** Why nothing is recorded for this recipient; `known` are the ids of earlier acknowledgements. */
 function answerObjection(
   row: HotRow,
   plan: Plan,
@@ -51,20 +51,20 @@ function answerObjection(
   return undefined;
 }
 
-/** The result of an acknowledgement that was applied to the row. */
+/** The result of an acknowledgement that was applied to the recipient's row. */
 function recordedAnswer(
   row: HotRow,
   plan: Plan,
   { answer, strength, revoke }: Pick<AnswerFact, "answer" | "strength" | "revoke">,
   late: boolean,
 ): RowAnswer {
-  const isOpen = row.state !== STATE.acknowledged; // an already revoked answer is not weak
+  const isOpen = row.state !== STATE.acknowledged; // an answer that was revoked already is not weak
   const closes = answerEffect(plan, answer)?.do === "close";
   const isWeak = isOpen && !revoke && closes && strength < STRENGTH[plan.strength];
   return { status: isWeak ? "too-weak" : late && !revoke ? "late" : "recorded", state: stateOf(row) };
 }
 
-/** Combines the results of all concerned recipients, at least one. */
+/** Combines the results for all recipients that an item concerns, at least one. */
 export function answerForAll(rows: readonly HotRow[], answers: readonly RowAnswer[]): AcknowledgeAnswer {
   const best = answers.reduce((a, b) => (ORDER.indexOf(b.status) < ORDER.indexOf(a.status) ? b : a));
   const { status, code, state } = best;
@@ -78,7 +78,7 @@ function stateOf(row: HotRow): EnrollmentState {
 /** Columns of a stored acknowledgement. */
 export interface AckPlace {
   readonly id: number;
-  /** 0 = no recipient with that key is enrolled yet. */
+  /** Number of the enrollment; 0 if no recipient with that key is enrolled yet. */
   readonly enrollment: number;
   readonly tenant: string;
   /** 0 = any. */
@@ -93,7 +93,7 @@ const COLUMNS = columnsOf(`id bigint, enrollment bigint, occurred_at bigint, rec
   answer int, channel smallint, strength smallint, is_revoke smallint, is_late smallint, wrong_factor smallint, tenant text, key text,
   event text, method text, source text, source_id text, shown text`);
 
-/** Writes one acknowledgement. Requires a number from `ids` and a loaded word of the answer. */
+/** Writes one acknowledgement. The caller has reserved a number from `ids` and loaded the word of the answer. */
 export function insertAcknowledgement(work: Work, fact: AnswerFact, place: AckPlace): void {
   work.side
     .into("acknowledgements", COLUMNS)
@@ -124,7 +124,7 @@ function channelOfContact({ via = 0 }: AnswerFact): number | null {
   return channel === undefined ? null : channelNumber(channel);
 }
 
-/** Applies one more acknowledgement; `work.answers` has the earlier ones. */
+/** Applies one more acknowledgement; `work.answers` contains the earlier ones. */
 export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionFacts, fact: AnswerFact): void {
   const wasOpen = isOpen(row);
   work.answers.add(row, fact);
@@ -137,8 +137,8 @@ export function applyAcknowledgement(work: Work, row: HotRow, { plan }: VersionF
 }
 
 /**
- * Records and applies one acknowledgement of one locked recipient, once. Requires the earlier answers (`work.answers`),
- * a number, the answer's word and, with `via`, the contacts.
+ * Records one acknowledgement of a locked recipient once, and applies it. The caller has loaded the earlier answers
+ * (`work.answers`), a number, the word of the answer and, with `via`, the contacts.
  */
 export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: AcknowledgeItem): RowAnswer {
   const { work } = inbound;
@@ -160,7 +160,7 @@ export function acknowledgeRow(inbound: InboundBatch, row: HotRow, item: Acknowl
   return recordedAnswer(row, facts.plan, fact, late);
 }
 
-/** The recipient-independent part of an item. */
+/** The part of an item that does not depend on the recipient. */
 export function factOf(item: AcknowledgeItem, now: number): AnswerFact {
   const { answer, method, source, sourceId, revoke = false } = item;
   const occurredAt = Math.trunc(item.occurredAt ?? now);
@@ -168,7 +168,7 @@ export function factOf(item: AcknowledgeItem, now: number): AnswerFact {
   return { answer, method, source, sourceId, revoke, strength, occurredAt, receivedAt: now, wrongFactor: false };
 }
 
-/** What of an item is kept beside the fact. */
+/** What is stored of an item in addition to the fact. */
 export function placeOf(item: AcknowledgeItem): Pick<AckPlace, "tenant" | "campaign" | "key" | "event" | "shown"> {
   const named = "key" in item.target ? item.target : undefined;
   return {

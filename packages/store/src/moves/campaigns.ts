@@ -13,22 +13,22 @@ function reading(hold: string): StateOf {
   };
 }
 
-/** The state of a campaign at this moment. */
+/** The current status of a campaign. */
 export const campaignState: StateOf = reading("");
 
-/** The state of a campaign, locked until the transaction ends. */
+/** The status of a campaign, locked until the transaction ends. */
 export const lockCampaign: StateOf = reading(" for no key update");
 
-/** The state of a campaign under a shared lock: no other transaction changes it before this one ends. */
+/** The status of a campaign under a shared lock: no other transaction changes it before this one ends. */
 export const shareCampaign: StateOf = reading(" for share");
 
-/** Operators' changes that apply to new enrollments. Read them behind a lock of the campaign. */
+/** Changes of operators that apply to new enrollments. Read them after locking the campaign. */
 export interface CampaignOrders {
-  /** Deadlines are at least this; 0 = not moved. */
+  /** The earliest deadline that recipients may have; 0 if the deadline was not extended. */
   readonly extended: number;
-  /** The version that the campaign was amended from; 0 = never amended. */
+  /** The version that was in force before the amendment; 0 if the campaign was never amended. */
   readonly amended: number;
-  /** The newest version: after an amendment recipients are enrolled in it, whichever version an import started with. */
+  /** The newest version. After an amendment, recipients of an earlier import are enrolled in it too. */
   readonly newest: number;
 }
 
@@ -40,7 +40,7 @@ export async function ordersOf(work: Work, campaign: number): Promise<CampaignOr
   return { extended: numberAt(row, 0), amended: numberAt(row, 1), newest: numberAt(row, 2) };
 }
 
-/** Gives the campaign another version. Recipients without a message of their step receive it later, in batches. */
+/** Puts another version in force. Recipients whose current step has sent nothing get it later, in batches. */
 export async function amendCampaign(work: Work, campaign: number, order: number): Promise<void> {
   const text = `update campaigns set amended = (select min(id) from versions where campaign = $1)
     where id = $1 and amended = 0`;
@@ -48,7 +48,7 @@ export async function amendCampaign(work: Work, campaign: number, order: number)
   work.log.addCampaign(campaign, "campaign.amended", order);
 }
 
-/** Moves the campaign's deadline. The deadlines of enrolled recipients are moved later, in batches. */
+/** Extends the campaign's deadline. The deadlines of enrolled recipients are changed later, in batches. */
 export async function extendCampaign(work: Work, campaign: number, until: number, order: number): Promise<void> {
   const text = "update campaigns set extended = $1 where id = $2 and extended < $1";
   const changed = await work.sql.run(text, until, campaign);
@@ -67,7 +67,7 @@ export async function setCampaignState(
   if (event !== undefined) work.log.addCampaign(campaign, event, order, { steering });
 }
 
-/** Opens every gate that no person holds. From now on the campaign sends. */
+/** Opens each queue that no operator holds, so the campaign begins to send. */
 export async function startCampaign(work: Work, campaign: number): Promise<void> {
   await steer(work, { campaign, source: "start", gate: "open", actor: SYSTEM_ACTOR, reason: "started" });
   await setCampaignState(work, campaign, "running", "campaign.started");

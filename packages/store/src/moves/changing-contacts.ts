@@ -8,12 +8,12 @@ import type { VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { indexContacts } from "./contact-hashes.ts";
 
-/** A row of the audience, with the enrollment number that it gets if its key is new. */
+/** A row of the audience, with the enrollment number that the recipient gets if the key is new. */
 export interface NewPerson {
   readonly id: number;
   /** The legal deadline. */
   readonly until: number;
-  /** One per contact, separated by spaces. */
+  /** One address per contact, separated by spaces. */
   readonly digests: string;
   readonly row: EnrollRow;
 }
@@ -21,7 +21,7 @@ export interface NewPerson {
 const COLUMNS = columnsOf(`campaign int, import int, id bigint, deadline bigint, line int, key text, contacts text,
   digests text, variables text, box text, locale text, timezone text, person text`);
 
-/** Inserts recipients with new keys. Returns their numbers. */
+/** Inserts recipients whose keys are new, and returns their numbers. */
 export async function insertPeople(
   work: Work,
   campaign: number,
@@ -29,7 +29,7 @@ export async function insertPeople(
   people: readonly NewPerson[],
 ): Promise<ReadonlySet<number>> {
   if (people.length === 0) return new Set();
-  // in key order, so that two imports with common recipients cannot deadlock
+  // rows are written in key order, so that two imports with common recipients cannot deadlock
   const sorted = people.toSorted((a, b) => (a.row.key === b.row.key ? a.id - b.id : a.row.key < b.row.key ? -1 : 1));
   const cells = sorted.map(({ id, until, digests, row }) => {
     const { line, key, box = null, locale = null, timezone = null, person = null } = row;
@@ -67,8 +67,8 @@ const CHANGE = `update people as p set import = coalesce($1::int, p.import), lin
   where p.id = u.id`;
 
 /**
- * Replaces addresses for future attempts; messages in flight are not affected.
- * @param by - the import; or an order, which keeps the line and may move the deadline
+ * Replaces addresses for future attempts; messages in flight do not change.
+ * @param by - the import, or an operator's command, which keeps the line and may change the deadline
  */
 export async function changeContacts(
   work: Work,
@@ -108,7 +108,7 @@ export async function changeContacts(
   }
 }
 
-/** The changes of a new row for an enrolled recipient; requires the contacts in `work.rules`. */
+/** The changes that a new row makes to an enrolled recipient. The caller has loaded the contacts into `work.rules`. */
 export function newContacts(
   work: Work,
   facts: VersionFacts,
@@ -118,13 +118,13 @@ export function newContacts(
   return { knownContacts, optedOut, deadline, steps: row.steps, unchanged: unchanged(known, bits, row.digests) };
 }
 
-/** The contact of the current attempt. */
+/** The contact to which the current attempt is sent. */
 function contactInUse(work: Work, hot: HotRow): number {
   const step = stepOf(work.version(hot).plan, hot.step);
   return step === undefined ? 0 : contactBit(step.channel, hot.contact);
 }
 
-/** Returns the bits of the addresses that are unchanged. */
+/** Returns the bits of the addresses that did not change. */
 function unchanged(known: KnownPerson, bits: readonly number[], digests: readonly string[]): number {
   const old = known.digests.split(" ");
   const oldBits = contactBits(JSON.parse(known.contacts) as Contact[]);
@@ -135,7 +135,7 @@ function unchanged(known: KnownPerson, bits: readonly number[], digests: readonl
   }, 0);
 }
 
-/** A recipient's contacts and which of them are suppressed; requires the contacts in `work.rules`. */
+/** Returns a recipient's contacts, and which of them are suppressed. The caller has loaded them into `work.rules`. */
 export function contactsOf(
   work: Work,
   facts: VersionFacts,

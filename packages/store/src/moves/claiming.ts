@@ -22,7 +22,7 @@ import { type Codeless, giveCodes } from "./codes.ts";
 import { type ExploredPlaces, exploredPlaces } from "./exploring.ts";
 import type { OpenQueue, ReadyPerson } from "./ready-rows.ts";
 
-/** Most destinations that are counted separately. The send order is random, so the large ones are found first. */
+/** How many destinations are counted separately. The send order is random, so large ones come first. */
 const MOST_PARTS = 64;
 
 const KNOWN = `select destination from counters where kind = ${COUNTER.destinations} and campaign = $1`;
@@ -30,15 +30,15 @@ const ADD = `insert into counters (kind, campaign, at, provider, destination, st
   select ${COUNTER.destinations}, $1, 0, 0, u.destination, 0, 0, 0, 0 from unnest($2::int[]) u (destination) where true
   on conflict do nothing`;
 
-/** An address that a message may go to. */
+/** An address to which a message may be sent. */
 interface DestinationAddress extends KeptContact {
   readonly campaign: number;
 }
 
-/** The number of an address's destination; 0 = one of the small ones. */
+/** The number of an address's destination; 0 for each of the small destinations, which are counted together. */
 type DestinationOf = (address: DestinationAddress) => number;
 
-/** Looks up the destinations of these addresses, and adds new ones. */
+/** Looks up the destinations of these addresses, and adds new destinations. */
 async function destinationsOf(work: Work, addresses: readonly DestinationAddress[]): Promise<DestinationOf> {
   const destinations = new Map<number, ReadonlySet<number>>();
   for (const [campaign, own] of Map.groupBy(addresses, (one) => one.campaign)) {
@@ -81,18 +81,18 @@ interface Claimant {
   readonly leaseUntil: number;
 }
 
-/** Inputs of a claim besides the recipient. */
+/** What a claim needs to know besides the recipient. */
 export interface ClaimTerms {
   readonly want: ClaimWant;
   readonly claimant: Claimant;
   readonly queues: readonly OpenQueue[];
-  /** Some suppression exists, so the recipients' contacts are checked. */
+  /** True if a suppression exists, so the contacts of recipients must be checked. */
   readonly hasSuppressions: boolean;
-  /** Destinations with their own queue. */
+  /** Destinations that have their own queue. */
   readonly destinations: SteeredDestinations;
 }
 
-/** Creates an attempt for each recipient whose message is sent now. Recipients that a rule moves elsewhere are left out. */
+/** Creates an attempt for each recipient whose message is sent now. A rule may move recipients elsewhere. */
 export async function claimPeople(work: Work, ready: readonly ReadyPerson[], terms: ClaimTerms): Promise<ClaimedRow[]> {
   const people = terms.destinations.size === 0 ? ready : await toOwnQueues(work, ready, terms.destinations);
   if (people.length === 0) return [];
@@ -115,7 +115,7 @@ export async function claimPeople(work: Work, ready: readonly ReadyPerson[], ter
   return people.flatMap((person, place) => claimOne(work, person, facts, numbers[place] ?? 0) ?? []);
 }
 
-/** Moves recipients whose destination has its own queue into that queue. */
+/** Moves recipients into the queue of their destination, if it has its own queue. */
 export async function toOwnQueues(
   work: Work,
   ready: readonly ReadyPerson[],
@@ -136,7 +136,7 @@ export async function toOwnQueues(
   });
 }
 
-/** All possible addresses of this step's message. */
+/** All addresses to which the message of this step may be sent. */
 function addressesOf(work: Work, { row, contacts }: ReadyPerson): DestinationAddress[] {
   const channel = stepOf(work.version(row).plan, row.step)?.channel;
   return contacts
@@ -227,10 +227,10 @@ function claimOne(
   };
 }
 
-/** Queues of destinations: by whole queue, then by the number of the destination's word. */
+/** Queues of destinations, by the queue of all recipients and by the word number of the destination. */
 export type SteeredDestinations = ReadonlyMap<number, ReadonlyMap<number, number>>;
 
-/** Makes the map from rows of (whole queue, destination's word, destination's queue). */
+/** Builds the map from rows of (queue of all recipients, word of the destination, queue of the destination). */
 export function steeredDestinations(rows: readonly (readonly number[])[]): SteeredDestinations {
   const destinations = new Map<number, Map<number, number>>();
   for (const [whole = 0, destination = 0, queue = 0] of rows)
@@ -238,7 +238,7 @@ export function steeredDestinations(rows: readonly (readonly number[])[]): Steer
   return destinations;
 }
 
-/** The destination of a recipient's next message; "" = no usable address. */
+/** The destination of a recipient's next message; "" if no address is usable. */
 function nextDestination(row: HotRow, plan: Plan, contacts: readonly KeptContact[]): string {
   const channel = stepOf(plan, row.step)?.channel;
   if (channel === undefined) return "";

@@ -2,10 +2,10 @@ import { CALM_MS, type ClockPair, isUnsettled, steadyNow } from "../rows/clocks.
 import { FACT, KEEP_FACT } from "../rows/facts.ts";
 import type { Work } from "../work/work.ts";
 
-/** Name of the fact that stores until when the clock is not trusted, and by how much it is ahead. */
+/** Name of the stored fact that tells until when the clock is not trusted, and how far it is ahead. */
 const STEP = "clock_step";
 
-/** Compares the clocks at each heartbeat, to detect jumps. */
+/** Compares the store's clock with this process's clock at each heartbeat, to detect jumps. */
 export async function watchClock(work: Work): Promise<void> {
   await noticeJump(work);
   const pair = clocksOf(work);
@@ -16,8 +16,8 @@ export async function watchClock(work: Work): Promise<void> {
 
 /**
  * True after a clock jump: recovery, escalation and expiry pause; acknowledgements and sends continue. Each call
- * compares the clocks itself, so a jump counts before the next heartbeat, and is stored for processes that did not
- * notice it.
+ * compares the clocks itself, so that a jump counts before the next heartbeat. A jump is stored for processes that did
+ * not notice it.
  */
 export async function isClockStepping(work: Work): Promise<boolean> {
   const { settings, beats } = work.context;
@@ -29,7 +29,7 @@ export async function isClockStepping(work: Work): Promise<boolean> {
   return true;
 }
 
-/** The time for judging answers: an answer is not late because the clock briefly jumped ahead. */
+/** The time by which answers are judged: an answer is not late because the clock jumped ahead for a moment. */
 export function answeredAt(work: Work): number {
   const { settings, beats } = work.context;
   return settings.watchesClock ? beats.believed(clocksOf(work)) : work.now;

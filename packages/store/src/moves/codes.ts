@@ -19,7 +19,7 @@ export interface Codeless {
   readonly digests: readonly string[];
 }
 
-/** Assigns two digits that are unique among the open enrollments of a phone, so that `OK 47` is unambiguous. */
+/** Assigns two digits that are unique among the open enrollments of a phone number, so that `OK 47` is unambiguous. */
 export async function giveCodes(work: Work, people: readonly Codeless[]): Promise<void> {
   const hashes = new Map(people.map((person) => [person.row.id, phonesOf(person)]));
   const others = await codesOn(work, [...hashes.values()].flat());
@@ -34,13 +34,13 @@ export async function giveCodes(work: Work, people: readonly Codeless[]): Promis
   }
 }
 
-/** Contacts on which the recipient can reply with a code. */
+/** The contacts from which the recipient can reply with a code. */
 function phonesOf({ plan, contacts, digests }: Codeless): number[] {
   if (Object.keys(plan.reply).length === 0) return [];
   return digests.filter((_, place) => carriesReplies(contacts[place]?.channel)).map(lookupHash);
 }
 
-/** Returns the recipients who share phones, with their codes. */
+/** Returns the recipients who share phone numbers, with their codes. */
 async function codesOn(work: Work, hashes: readonly number[]): Promise<Map<number, ReadonlyMap<number, number>>> {
   const shared = [...(await sharersOf(work.sql, hashes))].filter(([, people]) => people.size > 1);
   if (shared.length === 0) return new Map();
@@ -56,5 +56,5 @@ function freeCode(wanted: number, taken: ReadonlySet<number>): number {
     const code = FIRST + ((wanted + step) % CODES);
     if (!taken.has(code)) return code;
   }
-  return FIRST + wanted; // all ninety codes are in use on this phone: replies will be "ambiguous"
+  return FIRST + wanted; // all ninety codes of this number are in use: replies will be "ambiguous"
 }

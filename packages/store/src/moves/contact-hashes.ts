@@ -7,7 +7,7 @@ const COLUMNS = columnsOf("hash bigint, enrollment bigint");
 const FIND = "select hash, enrollment from contact_hashes where hash = any($1::bigint[])";
 const DROP = "delete from contact_hashes where hash = any($1::bigint[]) and enrollment = any($2::bigint[])";
 
-/** SQL: a column's list contains this keyed hash. */
+/** SQL: the list in a column contains this keyed hash. */
 export const isAmong = (digest: string, digests: string): string =>
   `strpos(' ' || ${digests} || ' ', ' ' || ${digest} || ' ') > 0`;
 
@@ -29,7 +29,7 @@ export async function sharersOf(sql: Sql, hashes: Iterable<number>): Promise<Map
   return found;
 }
 
-/** Recipients who may have these contacts, by digest; the full digest in `people` decides. */
+/** Recipients who may have these contacts, by digest. The full digest in `people` decides. */
 export async function candidatesOf(sql: Sql, digests: readonly string[]): Promise<Map<string, number[]>> {
   const found = await sharersOf(sql, digests.map(lookupHash));
   return new Map(digests.map((digest) => [digest, [...(found.get(lookupHash(digest)) ?? [])]]));

@@ -11,7 +11,7 @@ export const KEPT_OF = "acknowledgements a where a.enrollment = 0 and a.key = an
 
 const KNOWN = `select key, tenant, source, source_id from ${KEPT_OF}`;
 
-/** Remembers which early events were seen, by their ids. */
+/** Remembers by their ids which early events were already seen. */
 export class EarlyNames {
   readonly #names = new Set<string>();
 
@@ -20,7 +20,7 @@ export class EarlyNames {
     for (const row of await work.sql.rows(KNOWN, [...keys])) this.#names.add(JSON.stringify(row));
   }
 
-  /** False for a known one, or one without a recipient's key. */
+  /** False for an event that was already seen, or that names no recipient. */
   add({ target, source, sourceId }: AcknowledgeItem): boolean {
     if (!("key" in target)) return false;
     const name = JSON.stringify([target.key, target.tenant, source, sourceId]);
@@ -33,7 +33,7 @@ export class EarlyNames {
 const COLUMNS = `answer, strength, occurred_at as "occurredAt", received_at as "receivedAt", source,
   source_id as "sourceId", is_revoke, method, a.campaign, event, a.id`;
 
-/** SQL: the event has the campaign's `on`, or none, and is not older than the campaign's `since`. */
+/** SQL: the event has the name `on` of the campaign, or none, and is not older than the campaign's `since`. */
 const COUNTS = "(event is null or event = $4) and occurred_at >= $5";
 
 const KEPT = `select a.key, ${COLUMNS} from ${KEPT_OF} and tenant = $2 and (campaign = 0 or campaign = $3) and ${COUNTS}`;
@@ -61,9 +61,9 @@ interface EarlyRow {
 }
 
 /**
- * Applies early events to new enrollments of this campaign: unclaimed ones, and those that the recipient's enrollments
- * in other campaigns took. Events taken by another occurrence of this campaign belong to it. All stay stored for the
- * recipient's other enrollments.
+ * Applies early events to new enrollments of this campaign: events without an enrollment, and events that the
+ * recipient's enrollments in other campaigns used. Events that another occurrence of this campaign used belong to it.
+ * All events remain stored for later enrollments of the recipient.
  */
 export async function takeEarly(work: Work, facts: VersionFacts, people: ReadonlyMap<string, HotRow>): Promise<void> {
   if (people.size === 0) return;
@@ -86,7 +86,7 @@ export async function takeEarly(work: Work, facts: VersionFacts, people: Readonl
   });
 }
 
-/** Returns those of the keys that have early events. */
+/** Returns those of the keys for which early events are stored. */
 export async function spokenOf(work: Work, facts: VersionFacts, keys: readonly string[]): Promise<ReadonlySet<string>> {
   if (keys.length === 0) return new Set();
   return new Set((await saidOf(work, facts, keys)).map(({ key }) => key));

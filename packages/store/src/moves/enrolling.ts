@@ -57,7 +57,7 @@ export async function enrollRows(
   });
 }
 
-/** For `ifLate: refuse`: rows whose ladder no longer fits. Enrolled recipients and those with early answers are exempt. */
+/** `ifLate: refuse`: returns the rows whose steps no longer fit, without enrolled and early-answering recipients. */
 async function whoComesTooLate(
   work: Work,
   facts: VersionFacts,
@@ -95,8 +95,8 @@ function placeOne(work: Work, facts: VersionFacts, source: ImportSource, person:
 }
 
 /**
- * Matches keys that are already enrolled, earlier in this import or by another one, perhaps with other contacts. By
- * unused number.
+ * Finds keys that are already enrolled, by this import or another one, perhaps with other contacts. The result is keyed
+ * by unused number.
  */
 async function meetAgain(
   work: Work,
@@ -117,7 +117,7 @@ async function meetAgain(
     const isRepeated = found.import === source.id || seen.has(person.row.key);
     seen.add(person.row.key);
     if (!isRepeated && person.row.person !== undefined) {
-      met.set(person.id, REUSED); // an idempotency key belongs to its first call
+      met.set(person.id, REUSED); // an idempotency key belongs to the call that used it first
       continue;
     }
     const isSame = found.digests === person.digests;

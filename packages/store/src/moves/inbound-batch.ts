@@ -8,7 +8,7 @@ import type { Work } from "../work/work.ts";
 import { isClockStepping } from "./clock-step.ts";
 import { candidatesOf } from "./contact-hashes.ts";
 
-/** A recipient with a contact, and the contact's bit. */
+/** A recipient who has a contact, and the bit of the contact. */
 interface Holder {
   readonly bit: number;
   readonly row: HotRow;
@@ -24,7 +24,7 @@ class Holders {
     this.#work = work;
   }
 
-  /** Locks all recipients with one of these contacts, for {@link of}. */
+  /** Locks all recipients who have one of these contacts, so that {@link of} can return them. */
   async need(digests: Iterable<string>, waits: boolean): Promise<void> {
     const missing = [...new Set(digests)].filter((digest) => digest !== "" && !this.#candidates.has(digest));
     for (const [digest, ids] of await candidatesOf(this.#work.sql, missing)) this.#candidates.set(digest, ids);
@@ -32,7 +32,7 @@ class Holders {
     await this.needPeople(await this.#work.rows.lock(ids, { skipLocked: !waits }));
   }
 
-  /** No other transaction holds a recipient with this contact. */
+  /** True if no other transaction locks a recipient with this contact. */
   areHeld(digest: string): boolean {
     return (this.#candidates.get(digest) ?? []).every((id) => this.#work.rows.get(id) !== undefined);
   }
@@ -43,7 +43,7 @@ class Holders {
     for (const [id, person] of await readContacts(this.#work.sql, ids)) this.#people.set(id, person);
   }
 
-  /** All recipients with this contact, in any state; optionally filtered by tenant and channel. */
+  /** All recipients with this contact, in any state; optionally only of one tenant or channel. */
   of(digest: string, tenant?: string, channel?: Channel): Holder[] {
     const wanted = channel === undefined ? -1 : channelBits(channel);
     return (this.#candidates.get(digest) ?? []).flatMap((id) => {
@@ -54,7 +54,7 @@ class Holders {
     });
   }
 
-  /** The bit of the contact with a hash; 0 if this recipient does not have it. */
+  /** The bit of the contact with this hash; 0 if the recipient does not have the contact. */
   bitOf({ id }: HotRow, digest: string): number {
     const person = this.#people.get(id);
     if (person === undefined || digest === "") return 0;
@@ -62,7 +62,6 @@ class Holders {
     return person.digests.reduce((all, own, place) => (own === digest ? all | (bits[place] ?? 0) : all), 0);
   }
 
-  /** The hash of one contact of a recipient. */
   digestOf({ id }: HotRow, place: (contacts: readonly Contact[]) => number): string | undefined {
     const person = this.#people.get(id);
     return person?.digests[place(person.contacts)];
@@ -83,7 +82,7 @@ class ReplyTenants {
     this.#sql = sql;
   }
 
-  /** Loads the tenants that send through these providers, for {@link of}. */
+  /** Loads the tenants that send through these providers, so that {@link of} can return them. */
   async need(providers: readonly string[]): Promise<void> {
     for (const provider of providers) this.#over.set(provider, new Set());
     for (const [provider, tenant] of await this.#sql.rows(SENDERS, providers))
@@ -92,8 +91,8 @@ class ReplyTenants {
   }
 
   /**
-   * The tenants a STOP to a provider applies to: those of the contact's holders, and all that send through the same
-   * provider, because the recipient sees one sender. If there are none: every tenant with a campaign, and the unnamed
+   * The tenants to which a STOP applies: those whose recipients have the contact, and all that send through the same
+   * provider, because the recipient sees one sender. If there are none, every tenant with a campaign and the unnamed
    * tenant.
    */
   of(provider: string, holders: Iterable<string>): Iterable<string> {
@@ -107,7 +106,7 @@ class ReplyTenants {
 const LAST = `select enrollment, status, max(received_at) from replies
   where enrollment = any($1::bigint[]) and is_told = 1 group by enrollment, status`;
 
-/** When recipients were last sent an answer of a kind. */
+/** When a recipient last got an answer of this kind. */
 class ToldTimes {
   readonly #work: Work;
   readonly #times = new Map<string, number>();
@@ -116,7 +115,7 @@ class ToldTimes {
     this.#work = work;
   }
 
-  /** Loads these locked recipients, for {@link last}. */
+  /** Loads the last answers of these locked recipients, so that {@link last} can return them. */
   async need(enrollments: readonly number[]): Promise<void> {
     if (enrollments.length === 0) return;
     for (const row of await this.#work.sql.rows(LAST, enrollments))
@@ -132,7 +131,7 @@ class ToldTimes {
   }
 }
 
-/** The data of a transaction about inbound items besides the recipients' rows. It is loaded before any decision. */
+/** What a transaction about inbound items needs besides recipients' rows, loaded before any decision. */
 export class InboundBatch {
   readonly work: Work;
   readonly holders: Holders;
@@ -150,18 +149,18 @@ export class InboundBatch {
   }
 
   /**
-   * Loads suppressions of these contacts, then locks their holders, always in this order; with `waits` also those
-   * locked elsewhere.
+   * Loads the suppressions of these contacts, then locks the recipients who have them, always in this order. With
+   * `waits`, also waits for recipients that another transaction locks.
    */
   async need(digests: readonly string[], waits = true): Promise<void> {
     await this.rules.need(digests, "to change");
     await this.holders.need(digests, waits);
   }
 
-  /** Reserves numbers for acknowledgements, and the time of receipt. */
+  /** Reserves numbers for acknowledgements, and sets the time of receipt. */
   async needAckIds(count: number): Promise<void> {
     if (count === 0) return;
-    if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // this process has no clock history, so it asks for others' findings
+    if (!this.work.context.beats.hasBeat) await isClockStepping(this.work); // asks what other processes found
     this.#ackIds.push(...(await this.work.context.ids.take(this.work.sql, "acknowledgement_ids", count)));
   }
 

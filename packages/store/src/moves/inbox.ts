@@ -5,9 +5,9 @@ import type { Work } from "../work/work.ts";
 
 /** Where an item is stored. */
 export interface KeptFact {
-  /** 0 = already known; -1 = unknown number of an item without a name. */
+  /** 0 if the item is already known; -1 if the number of an item without a name is unknown. */
   readonly id: number;
-  /** The number of its raw request; 0 = none. */
+  /** The number of the item's raw request; 0 if there is none. */
   readonly raw: number;
 }
 
@@ -18,7 +18,7 @@ const COLUMNS = columnsOf(`received_at bigint, occurred_at bigint, attempt bigin
 
 const RAW = columnsOf("id bigint, bytes bytea, digest text, facts int");
 
-/** Stores items as received. Returns for each whether it is new, and where it is stored. */
+/** Stores received items. Returns for each item whether it is new, and where it is stored. */
 export async function storeAll(work: Work, entries: readonly InboxFact[]): Promise<readonly KeptFact[]> {
   const firsts = new Map<string, InboxFact>();
   for (const entry of entries) {
@@ -30,7 +30,7 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
   if (fresh.length === 0) return entries.map(() => KNOWN);
   const raws = await numberRaws(work, fresh);
   const rawOf = ({ raw }: InboxFact) => (raw === undefined ? 0 : (raws.get(raw) ?? 0));
-  // in name order, so that two receivers cannot deadlock
+  // items are written in the order of their names, so that two receivers cannot deadlock
   const cells = fresh.map((entry) => {
     const { attempt, provider, error = 0, fold, type, bit = 0, quality = 0, ref = null, dedupe = null } = entry;
     const at = occurredAt(entry.occurredAt, work.now);
@@ -53,12 +53,12 @@ export async function storeAll(work: Work, entries: readonly InboxFact[]): Promi
   });
 }
 
-/** Raw requests of one batch, each stored once however many items it contained. */
+/** Raw requests of one batch. Each request is stored once, however many items it contains. */
 async function numberRaws(work: Work, entries: readonly InboxFact[]): Promise<Map<Uint8Array, number>> {
   const bytes = [...new Set(entries.flatMap(({ raw }) => raw ?? []))];
   const ids = bytes.length === 0 ? [] : await work.context.ids.take(work.sql, "raw_ids", bytes.length);
   return new Map(bytes.map((each, place) => [each, ids[place] ?? 0]));
 }
 
-/** Why an item is deferred: another transaction locks the recipient, or the item may concern a future enrollment. */
+/** Why an item waits: another transaction locks the recipient, or the item may concern a later enrollment. */
 export type Deferral = "locked" | "early";

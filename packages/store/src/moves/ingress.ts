@@ -1,7 +1,7 @@
 import type { HeartbeatInput, IngressGap } from "@relance/spec";
 import type { Work } from "../work/work.ts";
 
-/** Without a receiver for this long, a missing receipt proves nothing. */
+/** Once no receiver has run for this long, a missing receipt proves nothing. */
 const DOWN_AFTER_MS = 15_000;
 
 /** Many receivers report the same provider, so rows are written in a fixed order to avoid deadlocks. */
@@ -13,13 +13,13 @@ const HEARD = `insert into providers as p (provider, heard_at, heard_live_at)
 const NOTICE = `insert into gaps (provider, from_at) select provider, heard_at from providers p where heard_live_at < $1
   and not exists (select 1 from gaps g where g.provider = p.provider and g.to_at is null) on conflict do nothing`;
 
-/** SQL: gaps (`g`) by provider name. */
+/** SQL: gaps (`g`), which are periods without a receiver, by provider name. */
 export const NAMED_GAPS = `select g.id, w.word as provider, g.from_at as "from", g.to_at as "to" from gaps g
   join words w on w.id = g.provider`;
 
 const OPEN = `${NAMED_GAPS} where g.reconciled_at is null order by g.id`;
 
-/** Opens a gap for every provider without a live receiver. */
+/** Opens a gap for each provider for which no receiver is alive. */
 export async function noticeGaps(work: Work): Promise<void> {
   await work.sql.run(NOTICE, work.liveNow - DOWN_AFTER_MS);
 }
@@ -31,7 +31,7 @@ export async function hear(work: Work, providers: readonly number[]): Promise<vo
   await work.sql.run(HEARD, list, work.now, work.liveNow);
 }
 
-/** Opens a gap, if none is open, because a receiver's public address has been unreachable for this long. */
+/** Opens a gap, if none is open, because a receiver's public URL could not be reached for this long. */
 export async function miss(work: Work, providers: readonly number[], receiverDownForMs: number): Promise<void> {
   await work.sql.run(
     `insert into gaps (provider, from_at) select u.provider, $2 from unnest($1::int[]) u (provider)
@@ -42,7 +42,7 @@ export async function miss(work: Work, providers: readonly number[], receiverDow
   );
 }
 
-/** Records a gap from an instant until now, in which we received nothing of the provider, unless one covers it. */
+/** Records a gap from a time until now in which we received nothing from the provider, unless a gap covers it. */
 export async function missedUntilNow(work: Work, provider: number, from: number): Promise<void> {
   await work.sql.run(
     `insert into gaps (provider, from_at, to_at) select $1::int, $2::bigint, $3::bigint
@@ -79,19 +79,19 @@ export async function readReceiverDowntime(work: Work): Promise<ReceiverDowntime
   return new ReceiverDowntime(work.now, gaps);
 }
 
-/** A period without a receiver for a provider. */
+/** A gap: a period without a receiver for a provider. */
 interface GapRow {
   readonly provider: number;
   readonly from: number;
   /** null = still open. */
   readonly to: number | null;
-  /** When missed items were fetched; null = not yet. */
+  /** When the missed items were fetched; null if they were not fetched yet. */
   readonly reconciled: number | null;
-  /** 1 = the receipts of that time cannot be fetched. */
+  /** 1 if the receipts of that period cannot be fetched. */
   readonly isLost: number;
 }
 
-/** A receipt in transit when a gap began is lost with it; most arrive within this time. */
+/** A receipt that is on its way when a gap begins is lost; most receipts arrive within this time. */
 const RECEIPT_MS = 60_000;
 
 /** Periods without a receiver, for decisions about missing receipts. */
@@ -104,17 +104,17 @@ export class ReceiverDowntime {
     this.#gaps = Map.groupBy(gaps, ({ provider }) => provider);
   }
 
-  /** Some gap is not reconciled yet. */
+  /** True if a gap exists whose missed items were not fetched yet. */
   get isAnyOpen(): boolean {
     return [...this.#gaps.keys()].some((provider) => this.isOpen(provider));
   }
 
-  /** A gap of this provider is not reconciled yet. */
+  /** True if this provider has a gap whose missed items were not fetched yet. */
   isOpen(provider: number): boolean {
     return this.#gaps.get(provider)?.some(({ reconciled }) => reconciled === null) ?? false;
   }
 
-  /** Milliseconds since `since` without a receiver; infinite if the receipts of a message of that moment are lost. */
+  /** Milliseconds since `since` without a receiver; infinite if receipts of messages of that time are lost. */
   msSince(provider: number, since: number): number {
     let sum = 0;
     for (const { from, to, isLost } of this.#gaps.get(provider) ?? []) {

@@ -39,7 +39,7 @@ export async function bins({ words, sql, now }: Reading, input: BinsInput): Prom
   return { rows, downtime: downtime.map(({ id: _, to, ...gap }) => ({ ...gap, to: to ?? undefined })), now };
 }
 
-/** Columns: at, provider, channel, destination (0 = small ones), bin, n. Rows of one time slice are adjacent. */
+/** Columns: at, provider, channel, destination (0 for small ones), bin, n. Rows of one time slice are adjacent. */
 type StoredBin = readonly [number, number, number, number, number, number];
 
 /** Groups bins by time slice, provider, channel and destination. */
@@ -77,11 +77,11 @@ export interface CampaignRow {
   readonly state: number;
   /** 0 = deadline not moved. */
   readonly extended: number;
-  /** The version it was amended from; 0 = never. */
+  /** The version before the amendment; 0 if the campaign was never amended. */
   readonly amended: number;
 }
 
-/** One counter; `word` is the provider, reason or answer counted. */
+/** One counter; `word` is the provider, reason or answer that is counted. */
 export interface CounterRow {
   readonly campaign: number;
   readonly kind: number;
@@ -92,7 +92,7 @@ export interface CounterRow {
   readonly n: number;
 }
 
-/** The account of one campaign, from its counters alone, with the check of both sums. */
+/** Builds the ledger of one campaign from its counters alone, and checks both sums. */
 export function ledgerOf(
   campaign: CampaignRow,
   counters: readonly CounterRow[],
@@ -217,7 +217,7 @@ export function ledgerOf(
   };
 }
 
-/** Counts recipients by version. A recipient who never changed the version has the first one. */
+/** Counts recipients by version. A recipient whose version never changed has the first version. */
 function peopleOf(moved: ReadonlyMap<number, number>, first: number, enrolled: number): Ledger["versions"] {
   const all = new Map(moved).set(first, enrolled + (moved.get(first) ?? 0));
   return [...all].sort(([a], [b]) => a - b).map(([version, people]) => ({ version, people }));

@@ -28,29 +28,29 @@ export interface LiveWorker {
 /** What a process reports about itself. */
 type Introduction = Pick<HeartbeatInput, "incarnation" | "role" | "version" | "providers" | "config" | "refused">;
 
-/** True if the process's lease is valid and the process has not ended it. */
+/** Returns true if the process's lease is valid and the process has not ended the lease. */
 export function isAlive({ isGone, liveUntil }: LiveWorker, { liveNow }: Pick<Instant, "liveNow">): boolean {
   return isGone === 0 && liveUntil > liveNow;
 }
 
-/** A lease's end as an instant of the store's clock. */
+/** The end of a lease as a time of the store's clock. */
 export function leaseEnd({ liveUntil }: LiveWorker, { now, liveNow }: Instant): number {
   return now + (liveUntil - liveNow);
 }
 
-/** SQL: live processes (`k`) at this instant. */
+/** SQL: processes (`k`) that are alive at this time. */
 export const living = (now: string): string => `workers k where k.is_gone = 0 and k.live_until > ${now}`;
 
-/** SQL: live workers (`k`) at this instant. */
+/** SQL: workers (`k`) that are alive at this time. */
 export const liveWorkers = (now: string): string => `${living(now)} and k.role = 'worker'`;
 
 /** SQL: the worker (`k`) has the provider of the word `w`. */
 export const HAS_PROVIDER: string = `strpos(k.providers, '"' || w.word || '"') > 0`;
 
-/** SQL: some live worker has the provider of the word `w`. */
+/** SQL: a live worker has the provider of the word `w`. */
 export const hasCarrier = (now: string): string => `exists (select 1 from ${liveWorkers(now)} and ${HAS_PROVIDER})`;
 
-/** SQL: open queues (`l`) whose provider (word `w`) is not closed at this instant. */
+/** SQL: open queues (`l`) whose provider (word `w`) is not closed at this time. */
 export const unclosedQueues = (now: string): string => `queues l join words w on w.id = l.provider
   left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and coalesce(p.closed_until, 0) <= ${now}`;
@@ -60,7 +60,7 @@ const UNCARRIED = `select * from (select l.campaign, l.step, w.word as provider,
   from ${unclosedQueues("$1")} and not ${hasCarrier("$2")}
   order by l.campaign, l.step, l.position) u where "dueAt" <= $1`;
 
-/** Due recipients behind an open gate, whose provider is open but which no live worker has. */
+/** Due recipients of open queues whose provider is open, but which no live worker has. */
 export async function uncarried(sql: Sql, now: number, liveNow: number): Promise<UncarriedWork[]> {
   const rows = await sql.all<Omit<UncarriedWork, "dueAt"> & { readonly dueAt: number }>(UNCARRIED, now, liveNow);
   return rows.map(({ dueAt, ...queue }) => ({ ...queue, dueAt: dateOf(dueAt) }));
@@ -74,15 +74,15 @@ export const LOST = (attempt: string, enrollment: string): string =>
     select 1 from attempts where id = ${attempt}::bigint and enrollment = ${enrollment}::bigint)`;
 
 /**
- * The parameters of {@link LOST} for a worker's last committed attempt: 0 = it has not sent yet; attempts of another
- * store have no id here.
+ * The parameters of {@link LOST} for a worker's last committed attempt. 0 means that it has not sent yet; attempts of
+ * another store have no id here.
  */
 export function provenBy(ids: AttemptIds, seen: CommittedAttempt | undefined): readonly [number, number] {
   return seen === undefined ? [0, 0] : [ids.numberOf(seen.attemptId) ?? Number.MAX_SAFE_INTEGER, seen.enrollment];
 }
 
 /**
- * Checks whether this store lost an attempt that a worker saw committed. Other data is then missing too, so nothing is
+ * Checks whether this store lost an attempt that a worker saw committed. Then other data is missing too, so nothing is
  * sent until an operator has checked.
  */
 export async function holdIfRewound(work: Work, seen: CommittedAttempt | undefined): Promise<boolean> {
@@ -102,7 +102,7 @@ const INSERT = `insert into workers (version, providers, config, refused, live_u
 const EXTEND = `update workers set version = $1, providers = $2, config = $3, refused = $4, live_until = $5
   where id = $6 and is_gone = 0`;
 
-/** Finds a process by its own name. */
+/** Finds a process by the name that it gave itself. */
 export async function findWorker(
   work: Work,
   incarnation: string,
@@ -118,7 +118,7 @@ export async function addWorker(work: Work, introduction: Introduction): Promise
   const { own = null } = work.context.processes;
   const row = await work.sql.row(INSERT, ...toldBy(introduction), liveUntil, incarnation, role, own);
   if (row !== undefined) return { id: numberAt(row, 0), liveUntil, isGone: 0 };
-  const known = await findWorker(work, incarnation, role); // a claim of the same process may have added it meanwhile
+  const known = await findWorker(work, incarnation, role); // a claim may have added it meanwhile
   if (known === undefined) throw new Error("a worker conflicts and cannot be found");
   return known;
 }
@@ -129,7 +129,7 @@ export async function extendLease(work: Work, worker: LiveWorker, introduction: 
   return extended === 0 ? { ...worker, isGone: 1 } : { ...worker, liveUntil };
 }
 
-/** The reported version, providers, configuration and refusals, as stored. */
+/** The reported version, providers, configuration and refusals in their stored form. */
 function toldBy({ version, providers, config = "", refused = {} }: Introduction): string[] {
   return [version, JSON.stringify(providers), config, JSON.stringify(refused)];
 }
@@ -139,12 +139,12 @@ const END = "update workers set is_gone = 1, live_until = least(live_until, $1) 
 const LEAVE_LEASES = "update leases set owned_until = $1 where owned_until > $1 and substr(owner, 1, length($2)) = $2";
 const OWNER = `select min(k.id) from ${liveWorkers("$1")}`;
 
-/** Ends the lease of a process that stops, or is certainly dead. */
+/** Ends the lease of a process that stops or is certainly dead. */
 export async function endLease({ sql, liveNow }: Work, worker: number): Promise<void> {
   await sql.run(END, liveNow, worker);
 }
 
-/** Ends the leases of processes that are certainly dead, so that no worker waits for their expiry. */
+/** Ends the leases of processes that are certainly dead, so that no worker waits until they expire. */
 export async function buryDead(work: Work): Promise<void> {
   const { sql, liveNow, context } = work;
   const { processes } = context;
@@ -156,7 +156,7 @@ export async function buryDead(work: Work): Promise<void> {
   }
 }
 
-/** True if another live worker sends, so that this one only stays ready. The oldest live worker owns the file. */
+/** Returns true if another live worker sends, so this worker is a standby. The oldest live worker owns the file. */
 export async function isStandby({ sql, liveNow, context }: Work, worker: LiveWorker): Promise<boolean> {
   if (!context.settings.isSingleWorker) return false;
   const owner = (await sql.row(OWNER, liveNow))?.[0];
@@ -166,7 +166,7 @@ export async function isStandby({ sql, liveNow, context }: Work, worker: LiveWor
 const ALIVE = `select count(*) from ${living("$1")}`;
 
 /**
- * Refuses an operation that requires that no process runs.
+ * Refuses an operation that requires that no process is running.
  * @throws {StoreError} `store/busy`
  */
 export async function refuseWhileAlive(work: Work): Promise<void> {

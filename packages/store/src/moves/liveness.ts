@@ -10,15 +10,15 @@ import type { Work } from "../work/work.ts";
 import { isClockStepping } from "./clock-step.ts";
 import { hasCarrier, liveWorkers, uncarried, unclosedQueues } from "./live-workers.ts";
 
-/** A due time may pass by this much before the audit reports it, in milliseconds. */
+/** How many milliseconds a due time may pass before the audit reports it. */
 const PATIENCE_MS = 60_000;
-/** An inbox item may stay new this long, in milliseconds. */
+/** How many milliseconds an inbox item may remain unprocessed. */
 const INBOX_PATIENCE_MS = 5_000;
 
 /** SQL: the provider `p` does not answer. */
 const IS_SILENT: string = `p.failures >= ${FAILURES_IN_A_ROW}`;
 
-/** Counting stops at this number, because more findings make the same alarm. */
+/** The audit stops counting at this number, because more findings raise the same alarm. */
 const UP_TO = 10_000;
 const OVERDUE = `select 1 from enrollments where ${MOVED_BY_TIME} and due_at < $1 limit ${UP_TO}`;
 const STUCK = `select 1 from inbox where fold = ${FOLD.new} and received_at < $1 limit ${UP_TO}`;
@@ -28,7 +28,7 @@ const ABANDONED = `select 1 from attempts a left join workers w on w.id = a.work
 const IS_READY = `exists (select 1 from enrollments e where ${readyIn("l.id")}`;
 const IS_LATE = `${IS_READY} and e.due_at < $1 and e.send_order < l.released_through)`;
 
-/** Open queues with a due recipient whom no worker with free slots has looked at for a while. */
+/** Open queues with a due recipient that no worker with free slots has read for a while. */
 const STARVED = `select w.word from ${unclosedQueues("$2")} and l.claimed_at < $1 and ${IS_LATE}
   and ${hasCarrier("$3")}`;
 
@@ -44,12 +44,12 @@ const live = (gate: number) => `select w.word from queues l join words w on w.id
 
 const UNREVIEWED = `${live(GATE.held)} and (l.review_at is null or l.review_at < $1) and ${IS_READY})`;
 
-/** Queues of a pilot that no process evaluates any more, so that the other recipients would wait forever. */
+/** Queues of a first wave that no process evaluates, so the other recipients would wait forever. */
 const UNRELEASED = `${live(GATE.open)} and l.released_through < ${ALL_RELEASED}
   and (l.release_review_at is null or l.release_review_at < $1)
   and ${IS_READY} and e.send_order >= l.released_through)`;
 
-/** Checks that each open recipient has a pending event: no due time is ignored without a named hold. */
+/** Checks that each open recipient has a next event: no due time is ignored without a named hold. */
 export async function liveness(work: Work): Promise<AuditFinding[]> {
   const { sql, now, liveNow } = work;
   const lately = now - PATIENCE_MS;

@@ -16,11 +16,11 @@ export interface OpenQueue extends PacedQueue {
   readonly weight: number;
   readonly version: number;
   nextAt: number;
-  /** When its own and shared rates allow the next message; absent = not computed. */
+  /** When the queue's own and shared rates permit the next message; absent if not computed. */
   opensAt?: number;
 }
 
-/** A recipient whose message could be sent now. The row is locked, and the contacts were read. */
+/** A recipient who could be sent a message now. The row is locked and the contacts are loaded. */
 export interface ReadyPerson {
   readonly row: HotRow;
   readonly key: string;
@@ -34,10 +34,10 @@ export interface ReadyPerson {
   readonly salt: string | undefined;
 }
 
-/** Columns of the table alias `p`, in the order of {@link personOf}. */
+/** Columns of the table alias `p`, in the order that {@link personOf} reads. */
 export const PERSON = "p.key, p.contacts, p.digests, p.variables, p.box, p.locale, p.timezone, encode(p.salt, 'hex')";
 
-/** SQL: hot rows with those columns, read once whatever is joined to them. */
+/** SQL: hot rows with those columns, read once whatever table is joined to them. */
 export const withPerson = (rows: string): string => `with c as materialized (${rows})
     select c.*, ${PERSON} from c join people p on p.id = c.id`;
 

@@ -19,7 +19,7 @@ interface Item extends KeptReceipt {
   readonly provider: number;
 }
 
-/** Receipts that arrived before the answer to their send, with only the provider's id. */
+/** Receipts that arrived before the result of their send, so they name only the provider's id. */
 export class Unmatched {
   readonly #items: ReadonlyMap<string, readonly Item[]>;
   readonly #adopted: { readonly id: number; readonly attempt: number }[] = [];
@@ -43,7 +43,7 @@ export class Unmatched {
     return sane.length === 0 ? [] : sql.rows(READ, sane);
   }
 
-  /** Removes and returns those about this attempt. */
+  /** Removes and returns the receipts about this attempt. */
   take({ id: attempt, ref, provider }: AttemptRow): readonly Item[] {
     const own = (ref === null ? undefined : this.#items.get(ref))?.filter((item) => item.provider === provider) ?? [];
     for (const { id } of own) this.#adopted.push({ id, attempt });
@@ -62,7 +62,7 @@ export class Unmatched {
   }
 }
 
-/** Erases the raw bytes of items about forgotten recipients. The items themselves stay. */
+/** Erases the raw bytes of items about forgotten recipients. The items themselves remain. */
 export async function clearForgotten(
   work: Work,
   folded: readonly { readonly id: number; readonly attempt: number }[],
@@ -77,7 +77,6 @@ export function adoptUnmatched(work: Work, attempt: AttemptRow, unmatched: Unmat
   for (const item of unmatched.take(attempt)) if (item.bit !== 0) foldReceipt(work, attempt, item);
 }
 
-/** Event kinds by evidence bit. */
 const EVENT: Readonly<Record<number, EventKind>> = {
   [EVIDENCE_BIT.inTransit]: "attempt.in-transit",
   [EVIDENCE_BIT.delivered]: "attempt.delivered",
@@ -89,11 +88,11 @@ const EVENT: Readonly<Record<number, EventKind>> = {
 /** The evidence that a receipt adds to its message. */
 export interface KeptReceipt {
   readonly bit: number;
-  /** The source, as a number of `QUALITIES`. */
+  /** The source of the evidence, as a number of `QUALITIES`. */
   readonly quality: number;
-  /** The number of its raw request; 0 = none. */
+  /** The number of the raw request; 0 if there is none. */
   readonly raw: number;
-  /** The word of the API's code; 0 = none. */
+  /** The word number of the API's code; 0 if there is none. */
   readonly error: number;
 }
 
@@ -109,7 +108,7 @@ export function foldReceipt(work: Work, attempt: AttemptRow, receipt: KeptReceip
   const proven = provenState(attempt, bits);
   if (attempt.state === ATTEMPT.uncertain && proven.state === ATTEMPT.accepted) work.side.hasTaken(attempt.provider);
   const isNewlyFinal = changeAttempt(work, attempt, proven.state, bits, proven.contrary);
-  const answeredMs = isNewlyFinal ? work.now - (acceptedAt ?? work.now) : undefined; // it may precede the answer to the send
+  const answeredMs = isNewlyFinal ? work.now - (acceptedAt ?? work.now) : undefined; // it may precede the result
   if (error !== 0) attempt.vendorError = error;
   const row = work.rows.get(attempt.enrollment);
   if (row === undefined) return answeredMs;

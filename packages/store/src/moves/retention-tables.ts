@@ -7,18 +7,18 @@ import type { Work } from "../work/work.ts";
 import { dropHashes } from "./contact-hashes.ts";
 import { emptyRefusals } from "./row-objection.ts";
 
-/** Tables scanned one after another, each by its own numbers. */
+/** Tables that are scanned one after another, each by its row numbers. */
 export const RETENTION_STAGES = ["people", "refusals", "outbox", "replies", "inbox"] as const;
 type RetentionStage = (typeof RETENTION_STAGES)[number];
 
-/** For each class of data, the latest deadline whose retention has ended; -1 = kept forever. */
+/** For each class of data, the latest deadline whose retention is over; -1 if the data is kept forever. */
 interface RetentionLimits {
   readonly contacts: number;
   readonly bodies: number;
   readonly raw: number;
 }
 
-/** The limits of a campaign's rows. `undefined` = nothing expires. */
+/** The limits for a campaign's rows; `undefined` if nothing expires. */
 type LimitsOf = (campaign: number) => RetentionLimits;
 
 /**
@@ -40,10 +40,10 @@ export function retentionLimits(
   return (campaign) => others.get(campaign) ?? house;
 }
 
-/** Prefix of a signal's detail in its stored JSON, to find such rows without parsing every one. */
+/** Prefix of a signal's detail in stored JSON, which finds such rows without parsing every row. */
 const HINT_DETAIL = '"detail":';
 
-/** Removes a signal's detail, whose text an API may have supplied. The signal itself stays. */
+/** Removes a signal's detail, which an API may have supplied. The signal itself remains. */
 function withoutDetail(item: string): string {
   const { detail: _, ...fact } = JSON.parse(item) as SignalItem;
   return JSON.stringify(fact);
@@ -51,13 +51,13 @@ function withoutDetail(item: string): string {
 
 /** One table of the scan: how expired rows are found and emptied. */
 export interface RetentionTable {
-  /** Returns id, deadline, what `clear` needs, and last the campaign, of rows after $1 up to $2. */
+  /** Selects id, deadline, what `clear` needs, and last the campaign, of rows after $1 up to $2. */
   readonly select: string;
   /** Returns how many rows changed. */
   readonly clear: (work: Work, rows: readonly Row[], limits: RetentionLimits) => Promise<number>;
 }
 
-/** Rows of ended enrollments. An open one still needs its contacts. */
+/** Rows of ended enrollments. An open enrollment still needs its contacts. */
 const PEOPLE: RetentionTable = {
   select: `select p.id, e.deadline, case when p.person is not null and p.variables <> '{}' then 1 else 0 end, p.digests,
     e.campaign from people p join enrollments e on e.id = p.id where p.id > $1 and p.id <= $2 and e.phase = ${PHASE.idle}
@@ -75,7 +75,7 @@ async function clearContacts(work: Work, rows: readonly Row[]): Promise<void> {
   if (rows.length === 0) return;
   const ids = numbersIn(rows);
   for (const hot of await work.rows.lock(ids)) {
-    hot.knownContacts = 0; // no contact is usable any more, even if the enrollment is reopened
+    hot.knownContacts = 0; // no contact can be used any more, even if the enrollment is reopened
     work.save(hot, noChange());
   }
   await change(work, `update people set ${NO_CONTACTS} where id = any($1::bigint[])`, rows);
@@ -119,7 +119,7 @@ const REPLIES: RetentionTable = {
 const HINTS = `update inbox as i set item = u.item from unnest($1::bigint[], $2::text[]) u (id, item)
   where i.id = u.id and i.item is not null`;
 
-/** Receipts and signals, with the signals' details. */
+/** Receipts and signals, with the details of signals. */
 const INBOX: RetentionTable = {
   select: `select i.id, e.deadline, i.raw, i.item, e.campaign from inbox i
     join attempts a on a.id = i.attempt join enrollments e on e.id = a.enrollment
@@ -140,7 +140,7 @@ async function dropRequests(work: Work, rows: readonly Row[]): Promise<void> {
   await change(work, "update inbox set raw = 0 where id = any($1::bigint[]) and raw <> 0", rows);
 }
 
-/** Runs a statement on the rows' first column. */
+/** Runs a statement on the first column of the rows. */
 async function change({ sql }: Work, statement: string, rows: readonly Row[]): Promise<number> {
   return rows.length === 0 ? 0 : sql.run(statement, numbersIn(rows));
 }

@@ -19,19 +19,19 @@ export function emptyRefusals(...also: readonly string[]): string {
   return `update refusals set ${["contacts = null, digests = null, box = null", ...also].join(", ")} where id = any($1::bigint[])`;
 }
 
-/** In a fixed order, so that imports of the same recipients do not deadlock. */
+/** Rows are locked in a fixed order, so that imports of the same recipients do not deadlock. */
 const OPEN = `select id, reason, key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = 0 order by id for update`;
 const SETTLE = emptyRefusals("settled = $2");
 const WITHDRAWN = `select distinct key from refusals
   where campaign = $1 and key = any($2::text[]) and settled = $3`;
 
-/** Why a refused row needs no phone call any more. */
+/** Why nobody needs to call the recipient of a refused row any more. */
 export const SETTLED = { since: 1, withdrawn: 2 } as const;
 
 /**
- * Settles refused rows whose keys were enrolled, withdrawn, or refused again. A phone list needs each recipient once,
- * and no enrolled one. Returns the keys that had a refused row. Row counts stay; the unreached are reduced.
+ * Settles refused rows whose keys were enrolled, withdrawn, or refused again, because a phone list names a recipient
+ * once, and no enrolled one. Returns the keys with a refused row. Counts of rows remain; the unreached are reduced.
  */
 export async function settleRefusals(
   work: Work,
@@ -60,7 +60,7 @@ export async function withdrawnAmong(
 
 type Named = Pick<KeptRefusal, "line" | "key" | "contacts" | "digests" | "box">;
 
-/** Refuses valid rows: their contacts stay, for operators who reach these recipients another way. */
+/** Refuses valid rows. Their contacts are kept for operators who reach these recipients another way. */
 function refusing(reason: string, advice: string): (row: Named) => KeptRefusal {
   return ({ line, key, contacts, digests, box }) => {
     const refusal = { line, key, reason, advice, contacts };
@@ -68,25 +68,25 @@ function refusing(reason: string, advice: string): (row: Named) => KeptRefusal {
   };
 }
 
-/** A row for a campaign that is over. */
+/** Refuses a row of a campaign that is over. */
 export const overRow: (row: Named) => KeptRefusal = refusing(
   "campaign/not-running",
   "the campaign had ended before this row came; reach this person another way",
 );
 
-/** A row whose ladder no longer fits (`ifLate: refuse`). */
+/** Refuses a row whose steps no longer fit before the deadline (`ifLate: refuse`). */
 export const lateRow: (row: Named) => KeptRefusal = refusing(
   "too-late",
   "the steps no longer fit before this person's deadline with their full waits; reach this person another way",
 );
 
-/** A message whose idempotency key belongs to another one. */
+/** Refuses a message whose idempotency key belongs to another message. */
 export const reusedRow: (row: Named) => KeptRefusal = refusing(
   "message/key-reused",
   "this idempotencyKey belongs to another message: give this one its own",
 );
 
-/** The public part of a refusal: never an address. */
+/** The public part of a refusal, which never contains an address. */
 export function refusalOf({ line, key, reason, advice }: Refusal): Refusal {
   return { line, key, reason, advice };
 }
@@ -96,7 +96,7 @@ const BAD_KEY = `a key does not begin with ${FORGOTTEN_KEY}`;
 const FORGOTTEN = "this recipient was forgotten: relance stores nothing about them and accepts nothing more";
 const BAD_TEXT = "write keys, locales and time zones as plain text of at most 500 characters";
 
-/** Returns why the store refuses an admitted row. Nothing of a forgotten recipient is stored. */
+/** Returns why the store refuses a valid row. Nothing about a forgotten recipient is stored. */
 export function objectionTo(row: EnrollRow, isBuried: boolean): RefusedRow | undefined {
   const { line, key } = row;
   if (!isUsable(row)) return { line, reason: "message/bad-row", advice: BAD_TEXT };
@@ -109,7 +109,7 @@ export function forgottenRow({ line }: Pick<RefusedRow, "line">): RefusedRow {
   return { line, reason: "forgotten", advice: FORGOTTEN };
 }
 
-/** False for a row that passed the earlier checks, but that the database cannot store unchanged. */
+/** Returns false for a row that passed the earlier checks, but that the database would change. */
 function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
   const isInstant = Number.isFinite("at" in deadline ? deadline.at : deadline.afterMs);
   return isInstant && [key, locale, timezone].every((text) => isStorable(text, MAX_ROW_TEXT));
@@ -118,7 +118,7 @@ function isUsable({ key, locale, timezone, deadline }: EnrollRow): boolean {
 /** Which recipients an import may add: all, only enrolled ones, or none. */
 export type Takes = "all" | "known" | "none";
 
-/** An ended campaign accepts none. A sealed closed audience does not grow, even during an import. */
+/** A campaign that ended accepts no recipients. A sealed closed audience does not grow, even during an import. */
 export function takes(state: CampaignState | undefined, isOpen: boolean): Takes {
   if (state === "closed" || state === "cancelling" || state === "cancelled") return "none";
   return isOpen || state === undefined || state === "draft" || state === "enrolling" ? "all" : "known";
@@ -140,15 +140,15 @@ export interface Enrolled {
 /** The result for a row that is itself invalid. */
 export const NOT_TAKEN: Enrolled = { status: "refused", enrollment: 0 };
 
-/** The result for a new recipient who is too late. Compared by identity, because it is listed differently. */
+/** The result for a new recipient who is too late. It is compared by identity, because it is listed differently. */
 export const LATECOMER: Enrolled = { status: "refused", enrollment: 0 };
 
-/** The result for a row whose key belongs to another message. Compared by identity, as {@link LATECOMER}. */
+/** The result for a row whose key belongs to another message. It is compared by identity, like {@link LATECOMER}. */
 export const REUSED: Enrolled = { status: "refused", enrollment: 0 };
 
 type Counts = EnrollAnswer["counts"];
 
-/** Possible results of rows, each with its counter, in the order in which chunks store the totals. */
+/** Possible results of rows, each with its counter, in the order in which chunks store their totals. */
 export const CHUNK_ROWS: readonly (readonly [EnrollStatus, number])[] = [
   ["new", ROW.new],
   ["same", ROW.same],
@@ -157,21 +157,21 @@ export const CHUNK_ROWS: readonly (readonly [EnrollStatus, number])[] = [
   ["refused", ROW.refused],
 ];
 
-/** @param refused - rows refused before they reached the store */
+/** @param refused - rows that were refused before they reached the store */
 export function countRows(statuses: readonly EnrollStatus[], refused: number): Counts {
   const counts = { new: 0, same: 0, "contact-changed": 0, repeated: 0, refused };
   for (const status of statuses) counts[status] += 1;
   return counts;
 }
 
-/** A repeated chunk returns its first answer, stored in the order of {@link CHUNK_ROWS}. */
+/** Returns the first answer to a repeated chunk, which is stored in the order of {@link CHUNK_ROWS}. */
 export function replayedChunk(kept: readonly unknown[]): EnrollAnswer {
   const [first = 0, same = 0, changed = 0, repeated = 0, refused = 0] = kept as readonly number[];
   const counts = { new: first, same, "contact-changed": changed, repeated, refused };
   return { statuses: [], enrollments: [], counts, refusals: [], replayed: true };
 }
 
-/** The answer if the campaign accepts no recipients: every row is refused, with a reason. */
+/** The answer if the campaign accepts no recipients: each row is refused with a reason. */
 export function turnedAway(refusals: readonly Refusal[], refused: number): EnrollAnswer {
   const statuses = refusals.map(() => "refused" as const);
   const counts = countRows(statuses, refused);

@@ -21,15 +21,15 @@ const ROUNDS = 4;
 
 export interface Served {
   readonly claimed: readonly ClaimedRow[];
-  /** No other recipient is due: the queues were read from their start. */
+  /** No other recipient is due, because the queues were read from their start. */
   readonly isSure: boolean;
-  /** All due recipients were moved elsewhere, round after round: there may be more behind them. */
+  /** All due recipients were moved to other queues several times, so more may be due behind them. */
   readonly hasMore?: boolean | undefined;
 }
 
 /**
- * Fills a worker's free slots of one provider from the provider's open queues, weighted by campaign. Rate-limited
- * queues come first, up to their rate and share, then the others. Leftover slots go to the rate-limited ones as well.
+ * Fills a worker's free slots of one provider from the provider's open queues, weighted by campaign. Queues with a rate
+ * limit come first, up to their rate and share, then the others. Slots that remain go to the limited queues too.
  */
 export async function serve(work: Work, terms: ClaimTerms, turn: Turn<OpenQueue>): Promise<Served> {
   work.afterCommit(() => turn.finish());
@@ -56,7 +56,7 @@ function less(terms: ClaimTerms, { claimed }: Pick<Served, "claimed">): ClaimTer
   return { ...terms, want: { ...terms.want, slots: terms.want.slots - claimed.length } };
 }
 
-/** Rate slots are shared by all workers, so the queues are locked until the claim is committed. */
+/** All workers share a rate, so the queues are locked until the claim is committed. */
 async function servePaced(
   work: Work,
   terms: ClaimTerms,
@@ -77,12 +77,12 @@ async function servePaced(
       isSure &&= served.isSure;
       await rates.take(queue, served.claimed.length);
     }
-    if (slots < asked) turn.looked(queue, true); // at its rate limit: its slots go to others
+    if (slots < asked) turn.looked(queue, true); // this queue reached its rate limit, so its slots go to other queues
   }
   return { claimed, isSure };
 }
 
-/** Fills the slots regardless of rates, in order: at `first` up to each queue's share, then without limit. */
+/** Fills the slots without regard to rates, in order: at `first` up to each queue's share, then without limit. */
 async function serveFreely(
   work: Work,
   terms: ClaimTerms,
@@ -97,7 +97,7 @@ async function serveFreely(
   for (let round = 0; round < ROUNDS && queues.length > 0; round++) {
     const slots = terms.want.slots - claimed.length;
     if (slots <= 0) return { claimed, isSure };
-    if (round > 0) await work.flush(); // checked rows must not be found again
+    if (round > 0) await work.flush(); // rows that were checked must not be found again
     const most = ({ id }: OpenQueue) => (round === 0 ? (first?.get(id) ?? slots) : slots);
     const startedAt = steadyNow(work.context.clock);
     const people = await readyPeople(work, queues, terms.want, { most, slots, fromStart });
@@ -113,12 +113,12 @@ async function serveFreely(
     const full = queues.filter((queue) => (seen.get(queue.id) ?? 0) === most(queue));
     tellLooked(turn, queues, full, seen, hasMore);
     if (full.length > 0 && people.length < slots) {
-      const more = turn.rest(); // these may exceed their share
+      const more = turn.rest(); // these queues may exceed their share
       queues = more.filter((queue) => full.includes(queue));
       continue;
     }
     if (people.length === slots) {
-      queues = terms.queues; // rules moved some recipients elsewhere: others take their slots
+      queues = terms.queues; // rules moved some recipients elsewhere, so other recipients get their slots
       continue;
     }
     if (fromStart) break;
@@ -130,7 +130,7 @@ async function serveFreely(
   return { claimed, isSure, hasMore };
 }
 
-/** Reports which queues were read to their end. When slots ran out, the last queue and later ones were not. */
+/** Reports which queues were read to their end. If the slots ran out, the last queue and later ones were not. */
 function tellLooked(
   turn: Turn<OpenQueue>,
   queues: readonly OpenQueue[],
@@ -151,7 +151,7 @@ function countByQueue(people: readonly ReadyPerson[]): Map<number, number> {
   return seen;
 }
 
-/** The next claim in a queue starts after the last recipient of this one. */
+/** The next claim in a queue begins after the last recipient of this claim. */
 function raiseFloors(work: Work, queues: readonly OpenQueue[], people: readonly ReadyPerson[]): void {
   const { floors } = work.context;
   const last = new Map(people.map(({ row }) => [row.queue, { dueAt: wasDueAt(row), sendOrder: row.sendOrder }]));
@@ -171,7 +171,7 @@ const HOLD = `select l.id, l.next_at, coalesce(l.per_second, 0), coalesce(${SHAR
 
 const SAVE = "update queues set next_at = $1, paced_at = $2 where id = $3";
 
-/** A rate and the time of its next slot. */
+/** A rate, and the time of its next slot. */
 interface Gate extends PacedQueue {
   nextAt: number;
 }
@@ -182,7 +182,7 @@ interface RatedQueue {
   readonly own: Gate;
   /** The campaign's rate through the queue's provider. */
   readonly pace: Gate;
-  /** The queue of its step whose rate it shares. */
+  /** The queue of the same step whose rate it shares. */
   readonly step: number;
   /** The queue that stores the campaign's rate. */
   readonly campaign: number;
@@ -198,13 +198,13 @@ class HeldRates {
     this.#queues = new Map(queues.map((queue) => [queue.id, queue]));
   }
 
-  /** Locks the rates of these queues, and rereads their next slots. */
+  /** Locks the rates of these queues, and reads their next slots again. */
   static async hold(work: Work, queues: readonly OpenQueue[]): Promise<HeldRates> {
     const rows = await work.sql.rows(HOLD, listOf(queues, "id"));
     return new HeldRates(work, rows.map(ratedQueue));
   }
 
-  /** How many may leave this queue now. */
+  /** How many messages of this queue may be sent now. */
   slots(queue: OpenQueue): number {
     return Math.min(...this.#of(queue).map(({ gate }) => queueSlots(gate, this.#work.now)));
   }

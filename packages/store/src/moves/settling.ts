@@ -39,7 +39,7 @@ import { suppressDigest } from "./suppressing.ts";
 
 const OUTBOX = columnsOf("attempt bigint, at bigint, provider int, channel smallint, address text, content text");
 
-/** Loads what {@link settleAll} needs, with the start of its transaction. */
+/** Loads what {@link settleAll} needs, together with the start of its transaction. */
 export function openSettling(
   sql: Sql,
   outcomes: readonly AttemptOutcome[],
@@ -51,7 +51,7 @@ export function openSettling(
   return [() => AttemptRows.hold(sql, numbers), () => Unmatched.read(sql, refs)];
 }
 
-/** Stores attempts' outcomes as evidence, and moves a recipient only if the row still waits for the attempt. */
+/** Stores the outcomes of attempts as evidence, and changes a recipient only if the row still waits for the attempt. */
 export async function settleAll(
   work: Work,
   reported: readonly AttemptOutcome[],
@@ -78,13 +78,13 @@ export async function settleAll(
     if (status === "applied" && outcome.errorCode === "provider/opted-out") refused.push(attempt);
     return status;
   });
-  await work.side.settleFailures(); // closes providers that do not answer, before a claim
+  await work.side.settleFailures(); // providers that do not answer are closed before a claim
   await unmatched.save(work);
   await optOutEverywhere(work, refused);
   return statuses;
 }
 
-/** Stores the provider's id of the message, because a receipt may contain no other id. */
+/** Stores the provider's id of the message, because a receipt may name no other id. */
 function keepRef(attempt: AttemptRow, ref: string | null): void {
   attempt.ref = ref;
   attempt.isChanged = true;
@@ -112,7 +112,7 @@ function applyOutcome(work: Work, attempt: AttemptRow, outcome: AttemptOutcome):
   return "recorded";
 }
 
-/** Handles an outcome of an attempt that has one already. Only "accepted" adds information, and is always stored. */
+/** Handles a second outcome of an attempt. Only "accepted" adds information, and is always stored. */
 function contradict(work: Work, attempt: AttemptRow, outcome: AttemptOutcome, state: number): SettleStatus {
   if (state === ATTEMPT.accepted) {
     if (outcome.segments !== undefined) countSegments(work, attempt, outcome.segments);
@@ -127,7 +127,7 @@ function keepError(work: Work, attempt: AttemptRow, { errorCode, vendorCode }: A
   if (vendorCode) attempt.vendorError = work.word(vendorCode);
 }
 
-/** Applies the effects that an outcome has beyond its recipient. */
+/** Applies the effects that an outcome has on more than its recipient. */
 function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
   closeAfter(work, attempt, outcome);
   if (outcome.captured === undefined) return;
@@ -135,7 +135,7 @@ function aside(work: Work, attempt: AttemptRow, outcome: AttemptOutcome): void {
   if (!isForgotten(work.rows.get(attempt.enrollment))) capture(work, attempt, outcome.captured);
 }
 
-/** Stops claims for a provider that throttles, whose account refuses, or that does not answer. */
+/** Stops claims for a provider that throttles, that does not answer, or whose account refuses. */
 function closeAfter(work: Work, { provider, submittedAt }: AttemptRow, outcome: AttemptOutcome): void {
   const holdMs = providerHoldMs(outcome);
   const signal = providerSignal(outcome);
@@ -195,10 +195,10 @@ export async function settle(
   return settleAll(work, outcomes, work.opening);
 }
 
-/** A worker that could not send a message of this version is excluded for this long, in milliseconds: four worker pauses. */
+/** A worker that could not send a message of this version is excluded for four pauses, in milliseconds. */
 const UNABLE_MS = 120_000;
 
-/** Other live workers with the provider that have not failed with this version recently. */
+/** Other live workers that have the provider and did not fail with this version recently. */
 const OTHERS = `select 1 from words w, ${liveWorkers("$2")} and w.id = $1 and k.id <> $3 and ${HAS_PROVIDER}
   and not exists (select 1 from attempts a join words e on e.id = a.error where a.submitted_at > $4 and a.worker = k.id
     and a.provider = w.id and a.version = $5 and a.state = ${ATTEMPT.deferred} and substr(e.word, 1, 9) <> 'provider/')

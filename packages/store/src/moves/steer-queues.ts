@@ -25,14 +25,14 @@ import {
 import { besideWhole, holdQueues, type StoredQueue, writeQueues } from "../rows/stored-queues.ts";
 import type { Work } from "../work/work.ts";
 
-/** The scope of a change, as word numbers; 0 = an unknown word. */
+/** The queues that a change selects, as word numbers; 0 for an unknown word. */
 interface NamedWords {
   readonly provider: number | undefined;
   readonly destination: number | undefined;
   readonly via: number | undefined;
 }
 
-/** The queues that an order changes, and the rows to write. */
+/** The queues that a command changes, and the rows to write. */
 export interface QueuesSteered {
   /** Number of affected queues. */
   readonly queues: number;
@@ -74,7 +74,7 @@ function steerQueues(
   return { queues: about.length, version: isCounted ? version : version - 1, changed };
 }
 
-/** The affected queues and reroute targets that received an order after the version that the change names. */
+/** The affected queues and reroute targets that were changed after the version that the command names. */
 function staleQueues(
   stored: readonly StoredQueue[],
   change: GateChange,
@@ -110,7 +110,7 @@ function namedQueues(
   );
 }
 
-/** Adds a queue for a destination that receives its first order. */
+/** Adds a queue for a destination that gets its first command. */
 function withDestinations(
   stored: readonly StoredQueue[],
   named: readonly StoredQueue[],
@@ -127,7 +127,7 @@ function ownQueue(queue: StoredQueue, queues: readonly StoredQueue[], destinatio
   return queues.find((one) => one.destination === destination && isSamePlace(one, queue)) ?? queue;
 }
 
-/** A queue after an order about itself. */
+/** Returns a queue after a command about itself. */
 function ordered(
   queue: StoredQueue,
   change: GateChange,
@@ -160,7 +160,7 @@ function ordered(
   };
 }
 
-/** Ending an order on a queue also ends it on its destinations. Other orders need no copy: destinations follow the queue. */
+/** Ends a command on a queue and its destinations. Other commands need no copy: destinations follow the queue. */
 function ended(queue: StoredQueue, change: GateChange): StoredQueue {
   const { gate, perSecond, releasedThrough, via } = change;
   const ending: GateChange = {
@@ -177,7 +177,7 @@ function isSame(before: StoredQueue, after: StoredQueue): boolean {
   return (Object.keys(before) as (keyof StoredQueue)[]).every((name) => before[name] === after[name]);
 }
 
-/** Applies an order to the queues that it names and to those that depend on them. Writes no row of a recipient. */
+/** Applies a command to the queues that it names and to queues that depend on them. Writes no row of a recipient. */
 export async function steer(work: Work, change: GateChange): Promise<QueuesSteered> {
   const { campaign, destination } = change;
   if (destination !== undefined) await work.words.need([destination]);
@@ -190,7 +190,7 @@ export async function steer(work: Work, change: GateChange): Promise<QueuesSteer
   return steered;
 }
 
-/** The queues that received an order after the version that a change names. Requires a lock on the campaign's row. */
+/** The queues that were changed after the version that a command names. The caller has locked the campaign's row. */
 export async function staleFor(work: Work, change: GateChange): Promise<readonly StaleQueue[]> {
   const queues = await holdQueues(work.sql, change.campaign);
   const words = await wordsOf(work, change);

@@ -2,7 +2,7 @@ import { concerns, isOpen, noChange, optIn, optOut, readmit } from "@relance/rul
 import type { SuppressionRule } from "../rows/rule-book.ts";
 import type { InboundBatch } from "./inbound-batch.ts";
 
-/** Stores the suppression, and sets the opted-out bit on every row with the contact. Requires the loaded contact. */
+/** Stores a suppression of a loaded contact, and sets the opted-out bit on each row with the contact. */
 export function suppressDigest(
   { work, holders, rules }: InboundBatch,
   rule: SuppressionRule,
@@ -20,8 +20,8 @@ export function suppressDigest(
 }
 
 /**
- * Lifts suppressions of a contact: all, those for one purpose, or those of one `reason`. Resumes ladders that ended for
- * this reason alone.
+ * Lifts suppressions of a contact: all of them, those for one purpose, or those for one `reason`. Recipients whose
+ * steps ended for this reason alone resume.
  */
 export function liftDigest(
   { work, holders, rules }: InboundBatch,

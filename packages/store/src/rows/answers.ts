@@ -7,7 +7,7 @@ import type { WordBook } from "./words.ts";
 const ALL = `select enrollment, source, source_id, answer, strength, occurred_at, is_revoke, wrong_factor
   from acknowledgements where enrollment = any($1::bigint[]) and enrollment > 0 order by received_at desc, id desc`;
 
-/** Answers of a transaction's recipients, newest first. */
+/** Answers of the recipients in a transaction, the newest first. */
 export class Answers {
   readonly #sql: Sql;
   readonly #words: WordBook;
@@ -18,7 +18,7 @@ export class Answers {
     this.#words = words;
   }
 
-  /** Loads these locked recipients, for {@link of}. */
+  /** Loads the answers of these locked recipients, so that {@link of} can return them. */
   async need(rows: Iterable<HotRow>): Promise<void> {
     const missing = [...rows].filter(({ id }) => !this.#known.has(id));
     for (const { id } of missing) this.#known.set(id, []);
@@ -45,23 +45,23 @@ export class Answers {
     return this.#known.get(row.id) ?? [];
   }
 
-  /** Adds one written in this transaction. */
+  /** Adds an answer that this transaction wrote. */
   add(row: HotRow, answer: StoredAcknowledgement): void {
     this.#known.set(row.id, [answer, ...(this.#known.get(row.id) ?? [])]);
   }
 }
 
-/** A stored acknowledgement, as applied to one recipient. */
+/** A stored acknowledgement, as it was applied to one recipient. */
 export interface AnswerFact extends StoredAcknowledgement {
   readonly method: AcknowledgeItem["method"];
   readonly receivedAt: number;
   readonly revoke: boolean;
   readonly wrongFactor: boolean;
-  /** Bit of the contact it came by; 0 = none of this recipient's; absent = unknown. */
+  /** Bit of the contact that the answer came from; 0 if it is none of this recipient's; absent if unknown. */
   readonly via?: number | undefined;
 }
 
-/** True if an answer came after the deadline: when we received it, or for an event when it happened. */
+/** True if an answer came after the deadline: by its receipt, or for an event by when it happened. */
 export function isLateAnswer(
   row: HotRow,
   { method, occurredAt, receivedAt }: Pick<AnswerFact, "method" | "occurredAt" | "receivedAt">,

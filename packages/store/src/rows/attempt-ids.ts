@@ -1,18 +1,18 @@
 import { lookupHash } from "./lookup-hash.ts";
 
 const RADIX = 36;
-/** Length of the store's tag: 31 bits, so that two stores of one account are unlikely to share it. */
+/** Length of the store's tag: 31 bits, so that two stores of one vendor account are unlikely to share a tag. */
 const TAG_LENGTH = 6;
 const FORM = /^[0-9a-z]{7,17}$/;
 
 /**
- * Attempt ids as short, case-insensitive text: six characters for the store, then the number. Two stores assign the
- * same numbers, but an API that deduplicates by our id must recognize two messages.
+ * Attempt ids are short, case-insensitive text: six characters for the store, then a number. Two stores assign the same
+ * numbers, but an API that deduplicates by our id must distinguish their messages.
  */
 export class AttemptIds {
   readonly #tag: string;
 
-  /** @param store - the store's own id */
+  /** @param store - the id of the store */
   constructor(store: string) {
     this.#tag = (lookupHash(store) % RADIX ** TAG_LENGTH).toString(RADIX).padStart(TAG_LENGTH, "0");
   }
@@ -21,7 +21,7 @@ export class AttemptIds {
     return this.#tag + number.toString(RADIX);
   }
 
-  /** The number in an id; `undefined` if it is no id of this store. */
+  /** The number in an id; `undefined` if the id is from another store. */
   numberOf(id: string): number | undefined {
     if (!FORM.test(id) || !id.startsWith(this.#tag)) return undefined;
     const number = Number.parseInt(id.slice(TAG_LENGTH), RADIX);

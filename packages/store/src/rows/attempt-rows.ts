@@ -8,7 +8,7 @@ const NEW = columnsOf(`id bigint, enrollment bigint, prev bigint, submitted_at b
   epoch int, provider int, worker int, step smallint, position smallint, channel smallint, contact smallint,
   state smallint, destination int`);
 
-/** Reads and locks attempts with their recipients; the caller appends the rest of the statement, with an order by `e.id`. */
+/** Reads and locks attempts with their recipients. The caller appends the rest of the statement, ordered by `e.id`. */
 export const SELECT_BOTH: string = `select ${HOT_COLUMNS}, ${ATTEMPT_COLUMNS} from attempts a
   join enrollments e on e.id = a.enrollment`;
 
@@ -31,7 +31,7 @@ const CHANGED = [
 
 const BY_REF = "select ref, provider, max(id) from attempts where ref = any($1::text[]) group by ref, provider";
 
-/** Finds the latest attempt of each provider id. 0 = none. */
+/** Finds the latest attempt of each provider id; 0 if there is none. */
 export async function attemptsByRef(
   sql: Sql,
   refs: readonly string[],
@@ -59,7 +59,7 @@ export class AttemptRows {
     return this.#rows.get(id);
   }
 
-  /** Locks these attempts with their recipients, in ascending order of recipients; unknown numbers are skipped. */
+  /** Locks these attempts with their recipients, in ascending order of recipients. Unknown numbers are skipped. */
   async lock(ids: Iterable<number>, { skipLocked = false }: HoldOptions = {}): Promise<AttemptRow[]> {
     const wanted = [...new Set(ids)];
     const missing = wanted.filter((id) => !this.#rows.has(id));
@@ -70,7 +70,10 @@ export class AttemptRows {
     return wanted.flatMap((id) => this.#rows.get(id) ?? []);
   }
 
-  /** The statement of {@link lock}, for {@link adopt}: for transactions that know their attempts at the start. */
+  /**
+   * The statement of {@link lock}, whose rows go to {@link adopt}, for transactions that know their attempts at the
+   * start.
+   */
   static async hold(sql: Sql, ids: Iterable<number>): Promise<Row[]> {
     return sql.rows(BY_ID, [...new Set(ids)]);
   }
@@ -85,7 +88,7 @@ export class AttemptRows {
     }
   }
 
-  /** Adds rows that the verb's {@link SELECT_BOTH} locked and read. */
+  /** Adds the rows that the verb's {@link SELECT_BOTH} locked and read. */
   async adopt(read: readonly Row[]): Promise<AttemptRow[]> {
     await this.#people.adopt(read);
     return read.map((values) => {
@@ -97,7 +100,7 @@ export class AttemptRows {
     });
   }
 
-  /** Adds an attempt created in this transaction. */
+  /** Adds an attempt that this transaction created. */
   add(attempt: AttemptRow, row: HotRow, now: number): void {
     this.#rows.set(attempt.id, attempt);
     this.#insert.add(

@@ -4,7 +4,7 @@ import { type Holds, wholeOf } from "./queue-holds.ts";
 import { numberAt, numbersIn, type Sql } from "./sql.ts";
 import { SYSTEM_ACTOR } from "./versions.ts";
 
-/** Reads queues. A destination has the budget hold of its whole queue. */
+/** Reads queues. The queue of a destination has the budget hold of the queue of all recipients. */
 const KNOWN = `select l.id, l.provider, w.holds, w.silent_since from queues l join ${wholeOf("l")} where l.id = any($1::int[])`;
 
 interface Known {
@@ -13,7 +13,7 @@ interface Known {
   readonly silentSince: number | undefined;
 }
 
-/** The current status of queues. Every transaction reads it again, because it can change at any time. */
+/** The current status of queues. Each transaction reads it again, because it can change at any time. */
 export class Queues {
   readonly #sql: Sql;
   readonly #known = new Map<number, Known>();
@@ -38,7 +38,7 @@ export class Queues {
     return this.#known.get(queue)?.provider ?? 0;
   }
 
-  /** Since when messages through this queue get no receipts; `undefined` = the provider reports. */
+  /** Since when messages of this queue get no receipts; `undefined` if the provider reports. */
   silentSince(queue: number): number | undefined {
     return this.#known.get(queue)?.silentSince;
   }
@@ -52,13 +52,13 @@ export class Queues {
 const DAY_MS = 86_400_000;
 const MICROS = 1e6;
 
-/** A stored budget: amounts in millionths. */
+/** A stored budget, with amounts in millionths of the currency unit. */
 export interface BudgetRow {
   readonly campaign: number;
   readonly currency: string;
   readonly micros: number;
   readonly spent: number;
-  /** The cheapest refused message; null = none. */
+  /** The price of the cheapest refused message; null if none was refused. */
   readonly wanted: number | null;
   /** JSON, see {@link withChange}. */
   readonly changes: string;
@@ -74,7 +74,6 @@ function isPaidFor(state: number): boolean {
   return state !== ATTEMPT.rejected && state !== ATTEMPT.deferred && state !== ATTEMPT.notSent;
 }
 
-/** The budget in its public form. */
 export function budgetOf({ currency, micros, spent, wanted, changes }: BudgetRow): Budget {
   return {
     currency,
@@ -87,12 +86,12 @@ export function budgetOf({ currency, micros, spent, wanted, changes }: BudgetRow
   };
 }
 
-/** Adds a change to the stored changes of a budget. */
+/** Adds a change to the pending changes of a budget. */
 export function withChange(changes: string, change: StoredChange): string {
   return JSON.stringify([...(JSON.parse(changes) as StoredChange[]), change]);
 }
 
-/** Holds a queue because the next message would exceed the budget. An operator must review it within a day. */
+/** Holds a queue because the next message would exceed the budget. An operator must review the hold within a day. */
 export function budgetHold(
   queue: { readonly campaign: number; readonly step: number; readonly planned: string },
   { currency, micros }: BudgetRow,
@@ -113,10 +112,10 @@ const COLUMNS = "campaign, currency, micros, spent, wanted, changes";
 const HELD = `select ${COLUMNS} from budgets where campaign = any($1::int[]) order by campaign for no key update`;
 const ALL = `select ${COLUMNS} from budgets where $1::int is null or campaign = $1`;
 
-/** Locks budgets in ascending order of campaigns, as every transaction does, to avoid deadlocks. */
+/** Locks budgets in ascending order of campaigns, as each transaction does, to avoid deadlocks. */
 const CHARGED = `select campaign from budgets where campaign in
   (select campaign from attempts where id = any($1::bigint[]) and micros is not null) order by campaign for no key update`;
-/** The attempts' stored states. This transaction writes the new states later. */
+/** The stored states of the attempts. This transaction writes new states later. */
 const PAID = "select id, campaign, state, micros from attempts where id = any($1::bigint[]) and micros is not null";
 const SPEND = "update budgets set spent = spent + $2 where campaign = $1";
 
@@ -131,10 +130,10 @@ export async function readBudgets(sql: Sql, campaign?: number): Promise<Map<numb
   return new Map(rows.map((row) => [row.campaign, row]));
 }
 
-/** Adjusts budgets for attempts that turn out to have been sent, or not. */
+/** Adjusts budgets for attempts that turn out to have been sent, or not sent. */
 export class Recharges {
   readonly #sql: Sql;
-  /** Whether the attempt is paid for now. */
+  /** True if the budget was charged for the attempt. */
   readonly #changed = new Map<number, boolean>();
 
   constructor(sql: Sql) {
@@ -145,7 +144,7 @@ export class Recharges {
     if (isPaidFor(from) !== isPaidFor(to)) this.#changed.set(attempt, isPaidFor(to));
   }
 
-  /** Runs before queues are locked: a charge locks budgets first, then queues. */
+  /** Runs before queues are locked, because a charge locks budgets first, then queues. */
   async write(): Promise<void> {
     if (this.#changed.size === 0) return;
     const attempts = [...this.#changed.keys()];

@@ -1,9 +1,9 @@
-/** The clocks may drift apart by this much between two heartbeats. */
+/** How far two clocks may drift apart between two heartbeats. */
 const TOLERANCE_MS = 30_000;
-/** Recovery, escalation and expiry resume after this time without a clock jump. */
+/** Recovery, escalation and expiry resume this long after the last clock jump. */
 export const CALM_MS: number = 5 * 60_000;
 
-/** The store's clock and a monotonic one. */
+/** The store's clock, and a monotonic clock. */
 export interface ClockPair {
   readonly now: number;
   readonly steady: number;
@@ -13,15 +13,15 @@ function hasJumped(last: ClockPair, { now, steady }: ClockPair): boolean {
   return Math.abs(now - last.now - (steady - last.steady)) > TOLERANCE_MS;
 }
 
-/** True after a recent clock jump. Ignores an instant far ahead, which was written before the clock was set back. */
+/** True after a recent clock jump. A time far ahead was written before the clock was set back. */
 export function isUnsettled(until: number, now: number): boolean {
   return until > now && until <= now + CALM_MS;
 }
 
-/** The clocks at this process's heartbeats. Detects jumps of the store's clock, and estimates the time during one. */
+/** The clocks at this process's heartbeats. Detects jumps of the store's clock, and estimates the time after a jump. */
 export class ClockBeats {
   #last: ClockPair | undefined;
-  /** The clocks' last values before a jump. */
+  /** The values of the clocks before a jump. */
   #calm: ClockPair | undefined;
   #jumpedAt: number = Number.NEGATIVE_INFINITY;
 
@@ -32,7 +32,7 @@ export class ClockBeats {
     if (this.#calm === undefined || !this.#isDoubted(this.#calm, clocks)) this.#calm = clocks;
   }
 
-  /** Takes over a jump that another process noticed: corrects the clock while the jump is recent. */
+  /** Adopts a jump that another process detected, and corrects the clock while the jump is recent. */
   hear(clocks: ClockPair, aheadMs: number, leftMs: number): void {
     if (this.#calm !== undefined && this.#isDoubted(this.#calm, clocks)) return;
     this.#calm = { now: clocks.now - aheadMs, steady: clocks.steady };
@@ -48,7 +48,7 @@ export class ClockBeats {
     return this.#last !== undefined && hasJumped(this.#last, clocks);
   }
 
-  /** Now; shortly after a jump ahead, which may be undone, the time without the jump. */
+  /** The current time. Soon after a jump ahead, which may be undone, the time without the jump. */
   believed(clocks: ClockPair): number {
     const { now, steady } = clocks;
     const calm = this.#calm;
@@ -64,11 +64,11 @@ export class ClockBeats {
 
 /** Replaces the server's clock: only for tests and demonstrations. */
 export interface StoreClock {
-  /** Milliseconds since 1970: the clock of all stored instants. */
+  /** The clock of all stored times, in milliseconds since 1970. */
   now(): number;
   /** The clock of leases and heartbeats. @default `now` */
   liveNow?(): number;
-  /** A monotonic clock. @default the process's */
+  /** A monotonic clock. @default the clock of the process */
   steadyNow?(): number;
 }
 
@@ -78,10 +78,10 @@ export interface Instant {
   readonly liveNow: number;
 }
 
-/** Reads the server's clock. Never `now()`, which is the start of a transaction that may have waited. */
+/** Reads the server's clock, not `now()`, which is the start of a transaction that may have waited. */
 export const READ_CLOCK = "floor(extract(epoch from statement_timestamp()) * 1000)::bigint";
 
-/** The instants of a transaction whose first statement read `serverNow`. */
+/** The times of a transaction whose first statement read `serverNow`. */
 export function instantOf(clock: StoreClock | undefined, serverNow: number): Instant {
   if (clock === undefined) return { now: serverNow, liveNow: serverNow };
   const now = Math.floor(clock.now());
@@ -93,7 +93,6 @@ export function steadyNow(clock: StoreClock | undefined): number {
   return clock?.steadyNow?.() ?? performance.now();
 }
 
-/** The earlier of two optional instants. */
 export function earliest(a: number | undefined, b: number | undefined): number | undefined {
   if (a === undefined) return b;
   return b === undefined ? a : Math.min(a, b);

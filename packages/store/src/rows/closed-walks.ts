@@ -7,7 +7,7 @@ import { GATE, takingQueues, wholeOf } from "./queue-holds.ts";
 /** A finished scan restarts after this time, because earlier rows may have become due. */
 const REROUTED_AGAIN_MS = 60_000;
 
-/** The position of a scan in a queue's order. */
+/** The position of a scan in the order of a queue. */
 interface WalkPlace {
   readonly dueAt: number;
   readonly sendOrder: number;
@@ -24,8 +24,8 @@ interface LedWalk extends WalkPlace {
 const START: WalkPlace = { dueAt: Number.MIN_SAFE_INTEGER, sendOrder: -1, id: 0 };
 
 /**
- * Progress of a process's scans of whole queues for recipients of rerouted destinations. It is not stored: in another
- * process the scan starts from the beginning.
+ * How far this process has scanned whole queues for recipients of rerouted destinations. The position is not stored:
+ * another process scans from the beginning.
  */
 export class DestinationWalks {
   readonly #walks = new Map<number, LedWalk>();
@@ -39,14 +39,14 @@ export class DestinationWalks {
     return START;
   }
 
-  /** Everything up to here was scanned; `endedAt` = to the end. */
+  /** All rows up to here were scanned; with `endedAt`, all rows of the queue. */
   reached(queue: number, { dueAt, sendOrder, id }: WalkPlace, endedAt: number | undefined): void {
     const walk = this.#walks.get(queue);
     if (walk !== undefined) this.#walks.set(queue, { ...walk, dueAt, sendOrder, id, endedAt: walk.endedAt ?? endedAt });
   }
 }
 
-/** Rows per claim and queue. */
+/** Number of rows per claim and queue. */
 export const WALK_ROWS = 256;
 
 /** SQL: recipients of queue $1 after the position $2, $3, $4 who are ready and due by $5. */
@@ -54,31 +54,31 @@ export const BEHIND: string = `select ${HOT_COLUMNS} from enrollments e where ${
   and (e.due_at, e.send_order) >= ($2, $3) and (e.due_at, e.send_order, e.id) > ($2, $3, $4) and e.due_at <= $5
   order by e.due_at, e.send_order, e.id limit`;
 
-/** SQL: whole queues (`w`) with rerouted destinations (`s`). */
+/** SQL: queues of all recipients (`w`) with rerouted destinations (`s`). */
 export const REROUTED_DESTINATIONS: string = `queues s join ${wholeOf("s")} where s.destination <> 0 and s.gate = ${GATE.open} and s.provider <> w.provider`;
 
 /** A finished scan restarts after this time, because earlier rows may have become due. */
 const AGAIN_MS = 10_000;
-/** Rows per batch. There is one batch a second, and no provider sends so many messages in that time. */
+/** Number of rows per batch. One batch runs per second, and no provider sends so many messages in a second. */
 export const CLOSED_ROWS = 2_048;
 /** Pause between batches. */
 const NEXT_GO_MS = 1_000;
 
 /** A provider that pauses or throttles for less than this time is not scanned, in milliseconds. */
 export const LONG_REST_MS = 30_000;
-/** A provider that throttled us but was not used for this long may have recovered. */
+/** A provider that throttled us but was not used for this long may work again. */
 export const LATELY_MS = 60_000;
 
 /**
- * SQL: a provider (`p`) that only throttles, has accepted nothing for a while and refused a message recently. $1 is now
- * plus the length of a long pause.
+ * SQL: a provider (`p`) that only throttles, has accepted nothing for a while and refused a message recently. $1 is the
+ * current time plus the length of a long pause.
  */
 const THROTTLES_ALL = `p.faults = 0 and p.faulty_since between 1 and $1::bigint - ${2 * LONG_REST_MS}
   and p.closed_until > $1::bigint - ${LONG_REST_MS + LATELY_MS}`;
 
 /**
- * SQL: queues whose provider's account refuses, that does not answer, pauses until after $1, or throttles every
- * message, if another step or provider follows.
+ * SQL: queues with a later step or provider whose own provider refuses our account, does not answer, pauses until after
+ * $1, or throttles every message.
  */
 export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = l.provider
   and (p.faults > 0 or p.closed_until > $1 or (${THROTTLES_ALL}))
@@ -88,22 +88,22 @@ export const CLOSED_QUEUES: string = `queues l join providers p on p.provider = 
 /** SQL: queues of the campaigns $1 whose provider accepts messages at $2. */
 export const TAKING_QUEUES: string = `select l.id from ${takingQueues("$2")} and l.campaign = any($1::int[])`;
 
-/** SQL: since when the provider (`p`) accepts nothing; 0 = it only asked to wait. */
+/** SQL: since when the provider (`p`) accepts nothing; 0 if it only asked us to wait. */
 export const FAULTY_SINCE: string = `case when p.faults > 0 or (${THROTTLES_ALL}) then p.faulty_since else 0 end`;
 
 interface Walk extends WalkPlace {
-  /** When the first scanned recipient moves to the next step; absent = none does. */
+  /** When the first scanned recipient moves to the next step; absent if none does. */
   readonly soonest: number | undefined;
   readonly endedAt: number | undefined;
   /** The first batch of a scan. */
   readonly isFirst: boolean;
 }
 
-/** Progress of a process's scans of closed providers' queues for recipients who must not wait longer. Not stored. */
+/** How far this process has scanned closed providers' queues for recipients who must not wait longer. Not stored. */
 export class ClosedWalks {
   readonly #walks = new Map<number, Walk>();
 
-  /** Where to continue in a queue; absent = not started. */
+  /** Where to continue in a queue; absent if its scan has not begun. */
   from(queue: number, now: number): WalkPlace | undefined {
     const walk = this.#walks.get(queue);
     if (walk?.endedAt === undefined) return walk ?? START;
@@ -113,7 +113,7 @@ export class ClosedWalks {
     return START;
   }
 
-  /** Records scanned rows. Returns the recipients to move now. */
+  /** Records scanned rows, and returns the recipients to move now. */
   looked(queue: number, rows: readonly HotRow[], { now, closedTo, planOf, releasedThrough }: Look): readonly HotRow[] {
     const found: HotRow[] = [];
     const before = this.#walks.get(queue);
@@ -130,7 +130,7 @@ export class ClosedWalks {
     return found;
   }
 
-  /** When a recipient of a queue is next due for a check. */
+  /** When a recipient of a queue must next be checked. */
   nextAt(queue: number, now: number): number | undefined {
     const walk = this.#walks.get(queue);
     return walk?.endedAt === undefined ? now + NEXT_GO_MS : walk.soonest;
@@ -139,7 +139,7 @@ export class ClosedWalks {
 
 interface Look {
   readonly now: number;
-  /** The provider's state, as it concerns this recipient. */
+  /** The status of the provider for this recipient. */
   closedTo(row: HotRow): ClosedProvider;
   planOf(row: HotRow): Plan;
   readonly releasedThrough: number;

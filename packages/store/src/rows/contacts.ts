@@ -2,7 +2,7 @@ import { contactBit } from "@relance/rules";
 import { type Channel, CONTACTS_PER_CHANNEL, type Contact, channelNumbered, channelOf } from "@relance/spec";
 import type { Sql } from "./sql.ts";
 
-/** A recipient's contacts, with a keyed hash of each. */
+/** The contacts of a recipient, with a keyed hash of each. */
 interface PersonContacts {
   readonly contacts: readonly Contact[];
   readonly digests: readonly string[];
@@ -17,7 +17,6 @@ const CONTACTS = "select id, contacts, digests, campaign, key, box from people w
 export const NO_CONTACTS =
   "contacts = '[]', digests = '', variables = '{}', box = null, locale = null, timezone = null";
 
-/** The contacts of these recipients. */
 export async function readContacts(sql: Sql, ids: readonly number[]): Promise<Map<number, PersonContacts>> {
   const rows = ids.length === 0 ? [] : await sql.rows(CONTACTS, ids);
   return new Map(
@@ -34,12 +33,12 @@ export async function readContacts(sql: Sql, ids: readonly number[]): Promise<Ma
   );
 }
 
-/** The bit of each contact, in order; 0 beyond the fourth of a channel. */
+/** The bit of each contact, in order; 0 after the fourth contact of a channel. */
 export function contactBits(contacts: readonly Contact[]): number[] {
   return bitsOfChannels(contacts.map(({ channel }) => channelNumber(channel)));
 }
 
-/** {@link contactBits} of channel numbers. */
+/** {@link contactBits} for channel numbers. */
 export function bitsOfChannels(channels: readonly number[]): number[] {
   const seen: number[] = [];
   return channels.map((number) => {
@@ -49,7 +48,7 @@ export function bitsOfChannels(channels: readonly number[]): number[] {
   });
 }
 
-/** The position of the channel's `index`-th contact among all; -1 = none. */
+/** The position of a channel's contact number `index` among all contacts; -1 if there is none. */
 export function contactPlace(contacts: readonly Contact[], channel: Channel, index: number): number {
   let seen = -1;
   return contacts.findIndex((contact) => contact.channel === channel && ++seen === index);

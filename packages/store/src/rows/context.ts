@@ -13,37 +13,37 @@ import { Words } from "./words.ts";
 export interface Settings {
   /** Maximum number of recipients per transaction. */
   readonly batch: number;
-  /** Claims skip locked rows. If false, they wait, which is slower but equally correct. */
+  /** If true, claims skip locked rows. If false, claims wait for them, which is slower and equally correct. */
   readonly skipsLocked: boolean;
-  /** Only the oldest live worker sends; the others are on standby. */
+  /** True if only the oldest live worker sends, and the others are on standby. */
   readonly isSingleWorker: boolean;
-  /** After a clock jump escalation pauses for five minutes. */
+  /** After a clock jump, escalation pauses for five minutes. */
   readonly watchesClock: boolean;
 }
 
-/** What a process keeps about an open store, such as caches of committed data. */
+/** What a process remembers about an open store, such as caches of committed data. */
 export interface StoreContext {
   readonly driver: Driver;
   readonly settings: Settings;
   readonly clock: StoreClock | undefined;
-  /** Which other local processes live. */
+  /** Which other local processes are alive. */
   readonly processes: Processes;
   readonly words: Words;
   readonly versions: Versions;
   readonly ids: Ids;
-  /** Start positions of claims in each queue. */
+  /** Where claims begin in each queue. */
   readonly floors: Floors;
-  /** How this process shares each provider among campaigns. */
+  /** How this process divides each provider among campaigns. */
   readonly shares: FairShares;
-  /** Scan progress for rerouted destinations. */
+  /** Progress of scans for rerouted destinations. */
   readonly walks: DestinationWalks;
-  /** Scan progress for closed providers. */
+  /** Progress of scans for closed providers. */
   readonly closedWalks: ClosedWalks;
-  /** Each campaign's separately counted destinations. */
+  /** The destinations that each campaign counts separately. */
   readonly destinations: Map<number, ReadonlySet<number>>;
-  /** The store's identity; part of every events cursor. */
+  /** The store's id, which is part of each cursor of events. */
   readonly incarnation: string;
-  /** Identifies the file or database. A copy of the store has another place. */
+  /** Identifies the file or database, so that a copy of the store is recognized. */
   readonly place: string;
   readonly attemptIds: AttemptIds;
   /** The clocks at this process's heartbeats. */
@@ -52,7 +52,7 @@ export interface StoreContext {
   readonly recounts: { againAt: number };
 }
 
-/** Numbers for new rows, taken in blocks that only this process uses. A rollback wastes them. */
+/** Numbers for new rows, taken in blocks that only this process uses. A rollback wastes its numbers. */
 class Ids {
   readonly #blocks: Driver["blocks"];
   readonly #left = new Map<IdKind, number[]>();
@@ -72,13 +72,13 @@ class Ids {
     return left.splice(0, count);
   }
 
-  /** Forgets the blocks after a rollback of the transaction that took them, because they are free again. */
+  /** Forgets the blocks after a rollback of the transaction that took them, because their numbers are free again. */
   forget(): void {
     this.#left.clear();
   }
 }
 
-/** An empty context for a newly opened store. */
+/** Creates an empty context for a store that was just opened. */
 export function newContext(
   about: Pick<StoreContext, "driver" | "settings" | "clock" | "incarnation" | "place"> & {
     readonly processes?: Processes | undefined;
@@ -101,7 +101,7 @@ export function newContext(
   };
 }
 
-/** Clears caches after a rollback whose numbers are assigned again. */
+/** Clears caches after a rollback, because its numbers are assigned again. */
 export function forgetTakenBack({ words, versions, ids, destinations }: StoreContext): void {
   for (const memory of [words, versions, ids]) memory.forget();
   destinations.clear();

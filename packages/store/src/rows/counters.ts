@@ -4,7 +4,7 @@ import type { Statement } from "./statement.ts";
 
 const SECOND_MS = 1_000;
 
-/** Counters, and the meaning of `a` and `b`. */
+/** Counters, and the meaning of their columns `a` and `b`. */
 export const COUNTER = {
   /** a = {@link ROW}. */
   rows: 0,
@@ -12,27 +12,29 @@ export const COUNTER = {
   refused: 1,
   /** a = state, b = cause. */
   states: 2,
-  /** a = attempt state, b = evidence, with step and provider. */
+  /** a = state of the attempt, b = evidence; by step and provider. */
   attempts: 3,
   /** a = {@link TOTAL}. */
   totals: 4,
   /** provider = the answer's word. */
   answers: 5,
-  /** a = version: recipients who took it minus those who left it. Only moved recipients count. */
+  /** a = version: recipients who got this version minus recipients who left it. Only moved recipients count. */
   versions: 6,
-  /** provider = the reason's word: refused rows whose key was later enrolled or refused again. */
+  /** provider = word of the reason: refused rows whose key was later enrolled or refused again. */
   settledRefusals: 7,
-  /** provider = who cancelled messages at our request. */
+  /** provider = the provider that cancelled messages at our request. */
   recalled: 8,
-  /** a = attempt state, b = evidence, with step and provider: SMS segments beyond the first of each message. */
+  /** a = state of the attempt, b = evidence; SMS segments beyond the first of each message, by step and provider. */
   segments: 9,
-  /** a = bin of delay, with step: claims, by how long the recipient had been due. */
+  /** a = delay, by step: how long recipients had been due when they were claimed. */
   lateness: 10,
-  /** provider = through whom captured messages would have been sent. */
+  /** provider = the provider through which captured messages would have been sent. */
   captured: 11,
-  /** For the watch. at = second of acceptance, a = channel, b = {@link ACCEPTED_BIN} and the like or a latency bin, with provider and destination. */
+  /**
+   * For the watch: at = second of acceptance, a = channel, b = {@link ACCEPTED_BIN} or the like, or a bin of latency.
+   */
   bins: 12,
-  /** The destinations that are counted apart; n = 0. */
+  /** The destinations that are counted separately; n = 0. */
   destinations: 13,
 } as const;
 
@@ -41,7 +43,7 @@ export const ACCEPTED_BIN = -1;
 /** Bin number of messages that never left the gateway. */
 export const CAPTURED_BIN = -2;
 
-/** Results of the audience's rows; each row has exactly one. */
+/** Results of the audience's rows; each row has exactly one result. */
 export const ROW = { new: 0, same: 1, contactChanged: 2, repeated: 3, refused: 4 } as const;
 
 /** Totals over all states, in the order of the numbers in stores. */
@@ -53,7 +55,6 @@ export const TOTAL = {
   late: 4,
   /** Recipients with a shortened wait. */
   compressed: 5,
-  /** Steps skipped for lack of time. */
   skipped: 6,
 } as const;
 
@@ -75,7 +76,7 @@ export const OPEN_PEOPLE: string = `kind = ${COUNTER.states} and a in (${STATE.p
 const OPEN = `select 1 from all_counters c where ${OPEN_PEOPLE} group by campaign, a, b
   having sum(n) > 0 limit 1`;
 
-/** True if any enrollment of any campaign is open. */
+/** True if an enrollment of any campaign is open. */
 export async function isAnybodyOpen(sql: Sql): Promise<boolean> {
   return (await sql.row(OPEN)) !== undefined;
 }
@@ -96,7 +97,7 @@ interface BinnedAttempt {
   readonly campaign: number;
   readonly provider: number;
   readonly channel: number;
-  /** The address's destination; 0 = one of the small ones. */
+  /** The destination of the address; 0 for each of the small destinations. */
   readonly destination: number;
 }
 
@@ -104,7 +105,7 @@ interface BinnedAttempt {
 export class CounterDeltas {
   readonly #deltas = new Map<number, CounterDelta[]>();
 
-  /** A transaction has few distinct counters: a short list per mixed number is faster than a text key. */
+  /** A transaction has few distinct counters, so a short list per mixed number is faster than a text key. */
   add(
     campaign: number,
     kind: number,
@@ -142,7 +143,7 @@ export class CounterDeltas {
     list.push({ campaign, kind, step, provider, a, b, n, at, destination });
   }
 
-  /** Adds a message to the watch's sums, which are kept by the second of its acceptance. */
+  /** Adds a message to the sums that the watch reads, which are kept by the second of acceptance. */
   addBin(of: BinnedAttempt, acceptedAt: number, bin: number): void {
     const at = Math.floor(acceptedAt / SECOND_MS) * SECOND_MS;
     this.add(of.campaign, COUNTER.bins, 0, of.provider, of.channel, bin, 1, at, of.destination);

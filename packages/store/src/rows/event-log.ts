@@ -27,7 +27,7 @@ interface Entry {
 interface CampaignEventDetails {
   readonly provider?: number;
   readonly cause?: Cause;
-  /** JSON of the change to queues. */
+  /** The change to queues, as JSON. */
   readonly steering?: string | null;
 }
 
@@ -35,7 +35,7 @@ interface CampaignEventDetails {
 const OF_NOBODY = { row: undefined, ver: 0, attempt: 0, step: 0, provider: 0, cause: 0, source: 0, content: null };
 
 /**
- * Events of one transaction. They get their numbers when they are written. Every row is locked by then, so that a
+ * Events of one transaction. They get numbers when they are written. All rows are locked by then, so that one
  * recipient's numbers ascend.
  */
 export class EventLog {

@@ -47,16 +47,16 @@ export type EventRow = readonly [
   answer: string | null,
   /** For a whole campaign: the change to its queues (JSON). */
   steering: string | null,
-  /** With `evidence.sealed`: the seal with the number in `extra`. */
+  /** With `evidence.sealed`: the seal whose number is in `extra`. */
   sealedAt: number | null,
   leaves: number | null,
   root: string | null,
   chain: string | null,
 ];
 
-/** The kind whose `extra` is a seal's number. */
+/** The kind of event whose `extra` is the number of a seal. */
 export const SEALED: number = kindNumber("evidence.sealed");
-/** The kind whose `source` is a refused row's number, and whose `extra` is the reason. */
+/** The kind of event whose `source` is the number of a refused row, and whose `extra` is the reason. */
 export const REFUSED: number = kindNumber("enrollment.refused");
 
 /** An event in its public form. */
@@ -92,11 +92,11 @@ export function toEvent(row: EventRow, ids: AttemptIds): RelanceEvent {
   };
 }
 
-/** Columns of the table alias `v`, in the order of {@link SealableRow}, without those of other tables. */
+/** Columns of the table alias `v`, in the order of {@link SealableRow}, without columns of other tables. */
 export const SEALABLE_FIELDS =
   "v.id, v.campaign, v.enrollment, v.ver, v.kind, v.at, v.attempt, v.step, v.cause, v.extra, v.source, v.provider, v.content";
 
-/** An event as read for a seal. */
+/** An event as it is read for a seal. */
 export type SealableRow = readonly [
   id: number,
   campaign: number,
@@ -124,13 +124,13 @@ type AnswerSource = readonly [
   shown: string | null,
 ];
 
-/** The data of other tables about a page of events, by number. */
+/** Rows of other tables about a page of events, by number. */
 export interface SealableFacts {
   readonly ids: AttemptIds;
   wordOf(id: number): string;
-  /** Recipients who have a salt: key and salt. */
+  /** Recipients who have a salt: their key and salt. */
   readonly people: ReadonlyMap<number, readonly [key: string | null, salt: string]>;
-  /** The hash of an attempt's version. */
+  /** The hash of the version that an attempt used. */
   readonly templates: ReadonlyMap<number, string>;
   readonly requests: ReadonlyMap<number, string>;
   readonly answers: ReadonlyMap<number, AnswerSource>;
@@ -140,7 +140,7 @@ export interface SealableFacts {
 
 const SUBMITTED = kindNumber("attempt.submitted");
 
-/** The event's number in another table, by its kind; 0 = none. */
+/** The event's number in another table, by its kind; 0 if there is none. */
 export const sourceOf = {
   template: ([, , , , kind, , attempt]: SealableRow): number => (kind === SUBMITTED ? attempt : 0),
   request: ([, , , , , , attempt, , , , source]: SealableRow): number => (attempt === 0 ? 0 : source),
@@ -157,7 +157,7 @@ export function mayHaveDetails(row: SealableRow): boolean {
   return kind === 0 || sourceOf.request(row) !== 0 || sourceOf.answer(row) !== 0 || sourceOf.word(row) !== 0;
 }
 
-/** An event in its sealed form, with its details unless erased. */
+/** An event in its sealed form, with its details unless they were erased. */
 export function toDetails(row: SealableRow, facts: SealableFacts): EventDetails {
   const [id, campaign, enrollment, , kind, , , , causedBy] = row;
   const word = facts.wordOf(sourceOf.word(row));
@@ -174,10 +174,10 @@ export function toDetails(row: SealableRow, facts: SealableFacts): EventDetails 
   };
 }
 
-/** Events of one transaction share a time, and formatting it costs as much as hashing. */
+/** Events of one transaction share a time, whose formatting costs as much as the hash. */
 const written = { ms: Number.NaN, text: "" };
 
-/** The JSON of a {@link SealableEvent}, written as text: an object for each event would cost twice as much. */
+/** Writes the JSON of a {@link SealableEvent} as text, because an object for each event would cost twice as much. */
 function leafOf(row: SealableRow, facts: SealableFacts, word: string, by: string | undefined): string {
   const [id, , enrollment, ver, kind, at, attempt, step, causedBy, extra, , provider, content] = row;
   const type = EVENT_KINDS[kind] ?? "enrollment.enrolled";
@@ -207,7 +207,7 @@ function leafOf(row: SealableRow, facts: SealableFacts, word: string, by: string
   return `${text}}`;
 }
 
-/** The event's identifying data. Its form must never change, so that the same bytes open the commitment years later. */
+/** The identifying data of an event. Its form never changes, so that the bytes open the commitment years later. */
 function detailsOf(
   row: SealableRow,
   { requests, answers }: SealableFacts,

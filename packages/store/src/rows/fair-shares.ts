@@ -2,21 +2,21 @@ import { listOf } from "./sql.ts";
 export interface SharingQueue {
   readonly id: number;
   readonly campaign: number;
-  /** The campaign's weight; 0 = as much as the heaviest of the others. */
+  /** The campaign's weight; 0 means the weight of the heaviest other campaign. */
   readonly weight: number;
-  /** When a claim last looked at it, served or not. */
+  /** When a claim last read the queue, whether or not it took recipients. */
   readonly claimedAt: number;
 }
 
-/** What a process remembers about the sharing of one provider. */
+/** What a process remembers about dividing one provider among campaigns. */
 interface Memory {
-  /** Service level of the waiting campaigns, in messages by weight: no campaign starts below it. */
+  /** Service level of the waiting campaigns, in messages by weight. No campaign starts below it. */
   at: number;
   /** Service level of each campaign. */
   served: ReadonlyMap<number, number>;
-  /** Queues that were empty or at their rate limit at the last look. */
+  /** Queues that were empty or at their rate limit when they were last read. */
   idle: ReadonlySet<number>;
-  /** Order of service: the higher, the later. */
+  /** Order in which queues are served: a higher number is served later. */
   turns: ReadonlyMap<number, number>;
 }
 
@@ -31,13 +31,13 @@ interface Flow<L> {
 
 /**
  * Divides a provider's slots among campaigns by weight (weighted fair queueing over the slots of one claim). A campaign
- * that sends nothing earns no later slots. A campaign alone gets all slots, and a new one starts level with the others.
- * Each process has its own state: if each shares fairly, all together do. A new process starts without a state.
+ * that sends nothing earns no later slots. A single campaign gets all slots, and a new one starts level with the
+ * others. Each process divides by itself: if each is fair, all together are. A new process starts without memory.
  */
 export class FairShares {
   readonly #memories = new Map<number, Memory>();
 
-  /** Starts dividing the slots of one claim among a provider's open queues. */
+  /** Begins to divide the slots of one claim among a provider's open queues. */
   turn<L extends SharingQueue>(provider: number, queues: readonly L[]): Turn<L> {
     const memory = this.#memories.get(provider) ?? { at: 0, served: new Map(), idle: new Set(), turns: new Map() };
     this.#memories.set(provider, memory);
@@ -47,7 +47,7 @@ export class FairShares {
 
 /** One claim through one provider. */
 export class Turn<L extends SharingQueue> {
-  /** In serving order: least served by weight, then those that had no one waiting. */
+  /** Queues in serving order: the least served by weight first, then queues that had no recipient waiting. */
   readonly queues: readonly L[];
   readonly #memory: Memory;
   readonly #flows: ReadonlyMap<number, Flow<L>>;
@@ -76,8 +76,8 @@ export class Turn<L extends SharingQueue> {
   }
 
   /**
-   * How many slots each queue gets before the remainder goes to {@link rest}. Waiting queues share all slots; idle ones
-   * get a few to probe.
+   * Returns how many slots each queue gets before the remainder goes to {@link rest}. Waiting queues share all slots;
+   * idle queues get a few, to see whether recipients are due.
    */
   first(slots: number): ReadonlyMap<number, number> {
     const flows = [...this.#flows.values()];
@@ -97,7 +97,7 @@ export class Turn<L extends SharingQueue> {
     return most;
   }
 
-  /** Records recipients found in a queue: it moves behind the others. */
+  /** Records recipients found in a queue, which moves behind the others. */
   gave({ id }: SharingQueue, people: number): void {
     if (people > 0) this.#given.set(id, (this.#given.get(id) ?? 0) + people);
   }
@@ -107,25 +107,25 @@ export class Turn<L extends SharingQueue> {
     return [...this.#given.keys()];
   }
 
-  /** Records recipients of a campaign that are sent to. */
+  /** Records the recipients of a campaign who are sent to. */
   took(campaign: number, people: number): void {
     const flow = this.#flows.get(campaign);
     if (flow !== undefined) flow.taken += people;
   }
 
-  /** Records whether a queue yielded fewer than requested (`isIdle`). */
+  /** Records whether a queue yielded fewer recipients than requested (`isIdle`). */
   looked({ id }: SharingQueue, isIdle: boolean): void {
     this.#looked.set(id, isIdle);
   }
 
-  /** Queues that may have more, in the order in which they get the remainder. */
+  /** Queues that may have more recipients, in the order in which they get the remaining slots. */
   rest(): readonly L[] {
     return [...this.#flows.values()]
       .sort((a, b) => reached(a) - reached(b))
       .flatMap(({ queues }) => queues.filter(({ id }) => this.#looked.get(id) !== true));
   }
 
-  /** Saves the state. Another claim may have ended meanwhile. */
+  /** Saves what this claim learned. Another claim may have ended meanwhile. */
   finish(): void {
     const memory = this.#memory;
     if (this.#flows.size === 0) return;
@@ -145,7 +145,7 @@ export class Turn<L extends SharingQueue> {
     memory.turns = this.#turns();
   }
 
-  /** Unserved queues keep their position; among the served, the least served come first. */
+  /** Queues that were not served keep their position; among the served ones, the least served come first. */
   #turns(): ReadonlyMap<number, number> {
     const kept = this.queues.flatMap(({ id }) => {
       const turn = this.#memory.turns.get(id);
@@ -169,7 +169,7 @@ function longestUnseen(a: SharingQueue | undefined, b: SharingQueue | undefined)
   return (a?.claimedAt ?? 0) - (b?.claimedAt ?? 0) || (a?.id ?? 0) - (b?.id ?? 0);
 }
 
-/** A campaign's weight, and its level: the number of its messages divided by the weight. */
+/** A campaign's weight and its level, which is the number of its messages divided by the weight. */
 interface Vessel {
   readonly from: number;
   readonly weight: number;
@@ -177,7 +177,7 @@ interface Vessel {
 
 /**
  * Divides slots so that all campaigns reach the same level. Campaigns with a lower level catch up first, then all
- * advance by weight. Remaining slots go to the campaigns that are closest to another one.
+ * advance by weight. Slots that remain go to the campaigns that are closest to another whole slot.
  */
 function pour(slots: number, vessels: readonly Vessel[]): readonly number[] {
   const level = levelOf(slots, vessels);

@@ -1,4 +1,4 @@
-/** The start position of claims in a queue, and how long to trust it. */
+/** Where claims begin in a queue, and how long this position is trusted. */
 export interface Floor {
   readonly dueAt: number;
   readonly sendOrder: number;
@@ -9,16 +9,16 @@ interface Memory extends Floor {
   readonly until: number;
 }
 
-/** How long a start position is used. Rows may become ready before it, so claims regularly read from the start. */
+/** How long a start position is used. Rows before it may become due, so claims regularly read from the start. */
 export const TRUSTED_MS = 5_000;
-/** A read from the start that took longer met many dead index entries, and is not repeated soon. */
+/** A read from the start that took longer than this met many dead index entries, and is not repeated soon. */
 const SLOW_MS = 20;
 
 const START: Floor = { dueAt: 0, sendOrder: -1 };
 
 /**
- * Lets claims start where the last one stopped. While a transaction holds a long snapshot, index entries of claimed
- * recipients remain, and every claim from the start would scan all of them.
+ * Lets a claim begin where the last one stopped. While a transaction holds a long snapshot, index entries of claimed
+ * recipients remain, and each claim from the start would scan all of them.
  */
 export class Floors {
   readonly #steadyNow: () => number;
@@ -36,7 +36,7 @@ export class Floors {
     return isTrusted ? memory : START;
   }
 
-  /** A claim took recipients up to here and left more behind. */
+  /** Records that a claim took recipients up to here, and that more are due behind them. */
   raise(queue: number, version: number, { dueAt, sendOrder }: Floor): void {
     const known = this.#memories.get(queue);
     const now = this.#steadyNow();
@@ -48,7 +48,7 @@ export class Floors {
     return this.of(queue, version) !== START;
   }
 
-  /** Too few rows after the floor: may this call look from the start? */
+  /** Returns whether a call that found too few rows after the start position may read from the start. */
   mayRestart(queue: number): boolean {
     return (this.#slowUntil.get(queue) ?? 0) <= this.#steadyNow();
   }

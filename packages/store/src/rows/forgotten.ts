@@ -8,7 +8,7 @@ export function forgottenKey(enrollment: number): string {
   return `${FORGOTTEN_KEY}${enrollment}`;
 }
 
-/** The text that replaces a forgotten recipient's `person`, by which their enrollments can be found again. */
+/** The text that replaces a forgotten recipient's `person`, by which their enrollments are found again. */
 export function forgottenPerson(tombstone: string): string {
   return `${FORGOTTEN_KEY}${tombstone}`;
 }

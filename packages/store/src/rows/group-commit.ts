@@ -10,21 +10,21 @@ interface Waiting<Item, Answer> {
 interface GroupLimits {
   /** Maximum number of waiting items. */
   readonly maxItems: number;
-  /** Items per transaction, so that no caller waits long behind it; a single larger call gets its own. */
+  /** Number of items per transaction, so that no caller waits long; a single larger call gets its own transaction. */
   readonly maxGroup: number;
   /** Longest wait, in milliseconds. */
   readonly maxWaitMs: number;
-  /** Parallel transactions: the database works on one while the next is written. @default 1 */
+  /** Number of parallel transactions: the database works on one while the next is written. @default 1 */
   readonly flights?: number;
 }
 
 /** Limits for reports. Reports beyond them are refused, so that APIs repeat them later. */
 export const REPORTS: GroupLimits = { maxItems: 5_000, maxGroup: 512, maxWaitMs: 1_000 };
-/** Limits for acknowledgements, which the API receives in thousands. */
+/** Limits for acknowledgements, which arrive in thousands. */
 export const ANSWERS: GroupLimits = { maxItems: 50_000, maxGroup: 1_024, maxWaitMs: 1_000 };
 
 /**
- * Group commit: items queued during a commit form the next transaction. No timer is involved, so an idle store answers
+ * Group commit: items queued during a commit form the next transaction. No timer is used, so an idle store answers
  * immediately and a busy one commits rarely. Items that cannot be committed in time are refused.
  */
 export class GroupCommit<Item, Answer> {
@@ -86,7 +86,7 @@ export class GroupCommit<Item, Answer> {
     }
   }
 
-  /** Rejects a caller that waited too long while it can still retry. */
+  /** Rejects a caller that waited too long, while the caller can still retry. */
   #watch(): void {
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => {

@@ -3,7 +3,7 @@ import { columnsOf, listOf, type Row } from "./sql.ts";
 import type { Statement } from "./statement.ts";
 import type { VersionFacts } from "./versions.ts";
 
-/** The row of a recipient that every decision reads, with the numbers of the latest attempt and event. */
+/** The row of a recipient that each decision reads, with the numbers of the latest attempt and event. */
 export interface HotRow extends Enrollment {
   readonly id: number;
   readonly campaign: number;
@@ -16,14 +16,14 @@ export interface HotRow extends Enrollment {
   lastAttempt: number;
   lastEvent: number;
   lastAck: number;
-  /** The stored values, in column order; statements may have read more behind them. */
+  /** The stored values in column order. A statement may have read more values behind them. */
   stored: readonly number[];
-  /** The counted values, until a rule's change is saved. */
+  /** The values as they were counted, until a rule's change is saved. */
   counted: Pick<Enrollment, "state" | "cause" | "flags">;
 }
 
 /**
- * The columns, in the order in which rows are read and compared. Each has a property of the same name. There may be at
+ * The columns in the order in which rows are read and compared, each with a property of the same name. There may be at
  * most 33, because a mask has a bit for each column except `id`, which never changes.
  */
 const COLUMNS = columnsOf(`id bigint, campaign int, version int, queue int, send_order int, ver int, code smallint,
@@ -35,23 +35,23 @@ const COLUMNS = columnsOf(`id bigint, campaign int, version int, queue int, send
 /** Numbers in a hot row. */
 export const HOT_WIDTH: number = COLUMNS.length;
 
-/** Columns of the table alias `e`, in the order of {@link firstHotRow}. */
+/** Columns of the table alias `e`, in the order that {@link firstHotRow} reads. */
 export const HOT_COLUMNS: string = COLUMNS.map(([column]) => `e.${column}`).join(", ");
 
-/** SQL: recipients of the alias `e` who may be sent to through this queue once due. */
+/** SQL: recipients of the alias `e` who may be sent to through this queue once they are due. */
 export const readyIn = (queue: string): string => `e.phase = ${PHASE.ready} and e.queue = ${queue}`;
 
 /** SQL: when the first matching recipient is due. */
 export const firstDue = (queue: string, and: string, from: string = "from enrollments e"): string =>
   `select e.due_at ${from} where ${readyIn(queue)} and ${and} order by e.due_at limit 1`;
 
-/** SQL: recipients who wait for a time only. */
+/** SQL: recipients who wait only until a time. */
 export const MOVED_BY_TIME: string = `phase in (${PHASE.resolving}, ${PHASE.awaiting}, ${PHASE.waiting})`;
 
 /** All columns of a row; none is undefined. */
 type Stored = ReturnType<typeof valuesOf>;
 
-/** Reads the first columns of a row, and keeps the row. A loop over the columns would cost a microsecond for each row. */
+/** Reads the first columns of a row and keeps the row: a loop over the columns would cost a microsecond. */
 export function firstHotRow(values: Row): HotRow {
   const [
     id,
@@ -127,7 +127,7 @@ export function firstHotRow(values: Row): HotRow {
   };
 }
 
-/** The numbers of a row as it is now, in the order of the columns. */
+/** The current numbers of a row, in the order of the columns. */
 function valuesOf(row: HotRow) {
   return [
     row.id,
@@ -168,14 +168,14 @@ function valuesOf(row: HotRow) {
 
 const DUE_AT = COLUMNS.findIndex(([column]) => column === "due_at");
 
-/** When the recipient was due as the row was read. */
+/** When the recipient was due at the time the row was read. */
 export function wasDueAt({ stored }: HotRow): number {
   return stored[DUE_AT] ?? 0;
 }
 
 type Arrival = Parameters<typeof place>[0] & Pick<HotRow, "id" | "sendOrder">;
 
-/** The row of a new recipient, at the first step that can carry the message, and its events. */
+/** The row of a new recipient at the first step that can carry the message, and its events. */
 export function newHotRow(
   { id, sendOrder, ...facts }: Arrival,
   { campaign, version, plan, queues }: VersionFacts,
@@ -203,12 +203,12 @@ export function newHotRow(
   return { row, change };
 }
 
-/** The queue of a recipient's position; unknown positions keep the current queue. */
+/** The queue for a recipient's position. If the position is unknown, the current queue remains. */
 export function queueOf({ queues }: VersionFacts, { step, position, queue }: HotRow): number {
   return queues[step - 1]?.[position] ?? queue;
 }
 
-/** Writes the changed columns of changed rows. */
+/** Writes the columns that changed. */
 export function writeChanged(statement: Statement, rows: Iterable<HotRow>): void {
   let mask = 0;
   const changed: (readonly number[])[] = [];

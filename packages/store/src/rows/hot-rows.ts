@@ -11,7 +11,7 @@ export const holdRows = (and: string = ""): string =>
 const LOCK = holdRows();
 
 export interface HoldOptions {
-  /** Skips rows that another transaction holds. @default false: waits */
+  /** If true, rows that another transaction locks are skipped. If false, it waits for them. @default false */
   readonly skipLocked?: boolean;
 }
 
@@ -34,7 +34,7 @@ export class HotRows {
     return this.#rows.get(id);
   }
 
-  /** Locks these recipients, in ascending order; waits for locked ones, or skips them with `skipLocked`. */
+  /** Locks these recipients in ascending order, and waits for locked ones or skips them (`skipLocked`). */
   async lock(ids: Iterable<number>, { skipLocked = false }: HoldOptions = {}): Promise<HotRow[]> {
     const wanted = [...new Set(ids)];
     const missing = wanted.filter((id) => !this.#rows.has(id));
@@ -46,11 +46,11 @@ export class HotRows {
   }
 
   /**
-   * Adds rows that the verb's statement locked and read ({@link HOT_COLUMNS} first). A row already in memory stays: it
-   * is newer than the statement's.
+   * Adds rows that the verb's statement locked and read ({@link HOT_COLUMNS} first). A row that is already in memory
+   * stays, because it is newer.
    */
   async adopt(read: readonly Row[]): Promise<HotRow[]> {
-    this.#log.forget(); // numbers drawn before these were locked are older than others' events about them
+    this.#log.forget(); // numbers drawn before these rows were locked are lower than others' events about them
     const rows = read.map((values) => {
       const known = this.#rows.get(numberAt(values, 0));
       if (known !== undefined) return known;

@@ -10,32 +10,31 @@ import {
 } from "@relance/spec";
 import { numbersIn, type Sql } from "./sql.ts";
 
-/** Stored numbers of inbox item types. */
+/** Stored numbers of the types of inbox items. */
 export const INBOX_TYPE = { receipt: 0, reply: 1, signal: 2 } as const;
 
-/** Values of `replies.is_told`: the sender received an answer, or `owed`: the confirmation of a STOP is due. */
+/** Values of `replies.is_told`: the sender received an answer, or `owed` if the confirmation of a STOP is due. */
 export const TOLD = { yes: 1, owed: 2 } as const;
 
-/** States of an inbox item. */
 export const FOLD = { new: 0, applied: 1, unmatched: 2, quarantined: 3 } as const;
 
-/** Longest id from an API, in characters. */
+/** Maximum length of an id from an API, in characters. */
 export const MAX_ID = 500;
 
-/** Longest key, locale or time zone, in characters. */
+/** Maximum length of a key, locale or time zone, in characters. */
 export const MAX_ROW_TEXT = 500;
 
 /** Encryption makes a short text at most this many times longer. */
 const GROWTH = 6;
 
-/** Text that a database stores unchanged: no NUL, no lone surrogate, limited length. */
+/** Returns whether a database stores the text unchanged: no NUL, no lone surrogate, limited length. */
 export function isStorable(text: string | null | undefined, maxLength: number): boolean {
   if (text == null) return true;
   const most = isEncrypted(text) ? maxLength * GROWTH : maxLength;
   return text.length <= most && !text.includes("\0") && text.isWellFormed();
 }
 
-/** True for an item that can be stored. Checked first, so that one bad item never blocks the others. */
+/** True for an item that can be stored. This is checked first, so that one bad item never blocks the others. */
 export function isReadable({ provider, item, reply }: RecordItem): boolean {
   const areIds = (...ids: readonly (string | undefined)[]) => [provider, ...ids].every((id) => isStorable(id, MAX_ID));
   switch (item.type) {
@@ -54,11 +53,11 @@ export function isReadable({ provider, item, reply }: RecordItem): boolean {
 }
 
 const REQUESTS = "select raw from inbox where id = any($1::bigint[]) and raw <> 0 order by id for update";
-/** Erases items. A reply's hash is erased too, because an attacker could confirm a guess of sender and text by it. */
+/** Erases items, and a reply's hash, which would confirm a guess of sender and text. */
 const CLEAR = `update inbox set raw = 0, item = null, ref = case when attempt = 0 then ref end, dedupe = case when type = ${INBOX_TYPE.reply} then null else dedupe end
   where id = any($1::bigint[])`;
 
-/** Deletes raw requests by number; 0 = none. */
+/** Deletes raw requests by number, except 0. */
 export async function dropRaws(sql: Sql, numbers: readonly number[]): Promise<void> {
   const raws = numbers.filter((raw) => raw !== 0);
   if (raws.length > 0) await sql.run("delete from raw where id = any($1::bigint[])", raws);
@@ -77,7 +76,7 @@ export interface InboxFact {
   readonly fold: number;
   readonly attempt: number;
   readonly ref?: string | undefined;
-  /** Stored once per text; absent = deduplicated by other means. */
+  /** Items with the same text are stored once; absent if repeats are detected in another way. */
   readonly dedupe: string | undefined;
   readonly raw: Uint8Array | undefined;
   readonly rawHash: string | undefined;
@@ -85,16 +84,16 @@ export interface InboxFact {
   readonly bit?: number | undefined;
   readonly quality?: number | undefined;
   readonly item?: string | undefined;
-  /** The word of the API's code; 0 = none. @default 0 */
+  /** The word number of the API's code. @default 0 (no code) */
   readonly error?: number | undefined;
 }
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
-/** Longest code of an API that is stored as a word. */
+/** Maximum length of an API's code that is stored as a word. */
 const MAX_CODE = 64;
 
-/** The text that identifies an item: its nonce, or else its content, because a carrier's ids recur. */
+/** The text that identifies an item: its nonce, otherwise its content, because a carrier's ids recur. */
 function factName(
   provider: number,
   nonce: string | undefined,
@@ -107,7 +106,7 @@ function factName(
   );
 }
 
-/** An API's code as a storable word. */
+/** An API's code as a word that can be stored. */
 export function keptCode(code: string | undefined): string | undefined {
   return code === undefined || code === "" || code.length > MAX_CODE ? undefined : code;
 }
@@ -123,7 +122,7 @@ export const REPEATED: RecordAnswer = { status: "repeated", fold: "applied" };
 export const UNREADABLE: RecordAnswer = { status: "refused", fold: "quarantined", code: "webhook/unreadable" };
 
 /**
- * Identifies a receipt by attempt and bit, or by its ids while the attempt is unknown. For a locked attempt, its bits
+ * Identifies a receipt by attempt and bit, or by its ids while the attempt is unknown. The bits of a locked attempt
  * already show repeats.
  * @param attempt 0 = unknown
  */
@@ -137,8 +136,8 @@ export function receiptName(
 }
 
 /**
- * A signal in its stored form. It counts as applied, because it has no effect. An encrypted signal differs each time,
- * so `meaning` identifies it.
+ * A signal in its stored form. It counts as applied, because it has no effect. `meaning` identifies it, because an
+ * encrypted signal differs each time.
  */
 export function signalFact(
   provider: number,
@@ -160,9 +159,9 @@ export function signalFact(
 }
 
 /**
- * The occurrence of a reply, which distinguishes it from equal ones under a carrier's recurring id: the API's time, which
- * retries repeat. If the API reports none, retries arrive within a day, or without an id within a minute. A START without
- * a time occurs once: its proof may cover no time either, and a replay must not lift a later STOP.
+ * Distinguishes a reply from equal replies under an id that the carrier reuses: by the API's time, which retries
+ * repeat. If the API reports no time, retries arrive within a day, or without an id within a minute. A START without a
+ * time occurs once, because a replay must not lift a later STOP.
  */
 function occurrence({ eventId, occurredAt }: ReplyItem, optOut: string | undefined, now: number): number | string {
   if (occurredAt !== undefined) return occurredAt;
@@ -171,8 +170,8 @@ function occurrence({ eventId, occurredAt }: ReplyItem, optOut: string | undefin
 }
 
 /**
- * A reply in its stored form. It counts as applied, because the same transaction handles it.
- * @param again a new occurrence of a reply that was stored before
+ * A reply in its stored form. It counts as applied, because the same transaction applies it.
+ * @param again a reply that equals a stored one, but occurred again
  */
 export function replyFact(
   provider: number,
@@ -197,7 +196,7 @@ export function replyFact(
 }
 
 /**
- * Identifies a new occurrence of a reply without a time that equals a stored one. A STOP is new unless it is in force,
+ * Identifies a reply without a time that equals a stored reply and occurred again. A STOP is new unless it is in force,
  * because a lost STOP does harm and a repeated one does not. START and YES count once a day without an opt-out.
  */
 export function nextOccurrence(

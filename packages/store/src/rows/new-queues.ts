@@ -12,21 +12,21 @@ import {
 import { type Reroutes, standingOf } from "./queue-standing.ts";
 import { isOrdered, ownQueues, type StoredQueue } from "./stored-queues.ts";
 
-/** A position of a route, with the numbers of the providers' words. */
+/** A position of a route, with the word numbers of the providers. */
 export interface RoutePlace {
   readonly step: number;
   readonly position: number;
   readonly planned: number;
-  /** The later providers of its route. */
+  /** The later providers of the route. */
   readonly behind: readonly number[];
 }
 
-/** States in which new queues are held by `start`. Later nothing would lift that hold. */
+/** States in which `start` holds new queues. In a later state, nothing would end that hold. */
 const UNSTARTED: readonly CampaignState[] = ["draft", "enrolling", "sealed"];
 
 /**
- * Makes queues for positions without one. They inherit the orders about their provider and about all queues, and the
- * pilot's limit. Destinations with separate queues get one at each new position, too.
+ * Makes queues for positions without one. They inherit the commands about their provider and about all queues, and the
+ * limit of the first wave. Destinations with separate queues get one at each new position, too.
  */
 export function newQueues(
   state: CampaignState,
@@ -93,7 +93,7 @@ interface Ordered {
   readonly reroutes: Reroutes;
 }
 
-/** Inherits from a queue of the same provider; if its reroute is impossible here, the queue is held instead. */
+/** Inherits from a queue of the same provider. If its reroute is impossible here, the new queue is held. */
 function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Ordered {
   const holds = JSON.parse(same.holds) as Holds;
   const reroutes = JSON.parse(same.reroutes) as Reroutes;
@@ -107,14 +107,14 @@ function orderedAs(same: StoredQueue, { behind }: RoutePlace, now: number): Orde
   return { holds, reroutes };
 }
 
-/** Removes an operator's hold that covered only a step of the same provider, and adds one that covers all queues. */
+/** Removes an operator's hold of a single step of the same provider, and adds a hold that applies to all queues. */
 function notOfItsStep(holds: Holds, others: readonly StoredQueue[]): void {
   if (holds.operator === undefined || holds.operator.isOfProvider) return;
   delete holds.operator;
   Object.assign(holds, holdOfAll(others).holds);
 }
 
-/** An operator's hold on the whole step or campaign. Plugins and budget judge each provider separately. */
+/** An operator's hold on the whole step or campaign. Plugins and the budget judge each provider separately. */
 function holdOfAll(queues: readonly StoredQueue[]): Ordered {
   const all = queues.map(({ holds }) => (JSON.parse(holds) as Holds).operator);
   const [first] = all;
@@ -122,7 +122,7 @@ function holdOfAll(queues: readonly StoredQueue[]): Ordered {
   return { holds: isWhole ? { operator: first } : {}, reroutes: {} };
 }
 
-/** The rates that all queues have. A plugin's rate is left out, because it concerns another provider. */
+/** The rates that all queues have, without a plugin's rate, which concerns another provider. */
 function ratesOfAll(queues: readonly StoredQueue[]): string {
   const [first = {}, ...others] = queues.map(({ rates }) => JSON.parse(rates) as Rates);
   const common = Object.entries(first).filter(

@@ -16,7 +16,7 @@ export function pageOf<S extends { readonly id: number }, T>(
 export const pageEnd = (rows: string, limit: number | string): string =>
   `select coalesce(max(id), 0), count(*) from (select id from ${rows} order by id limit ${limit}) page`;
 
-/** The position of a scan over tables: `outbox 4711`, or `outbox` at its start; absent = before all of them. */
+/** The position of a scan over tables: `outbox 4711`, or `outbox` at its start; absent before all tables. */
 export function placeAmong<T extends string>(
   tables: readonly T[],
   cursor: string = "",
@@ -26,7 +26,7 @@ export function placeAmong<T extends string>(
   return table && { table, through };
 }
 
-/** The cursor after a row, or at the start of the next table; `undefined` = the end. */
+/** The cursor after a row, or at the start of the next table; `undefined` after the last table. */
 export function cursorBehind<T extends string>(
   tables: readonly T[],
   table: T,

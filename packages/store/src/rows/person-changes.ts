@@ -7,7 +7,7 @@ export interface AttemptName {
   readonly id: number;
   readonly step: number;
   readonly provider: number;
-  /** The source of an event: a raw request, or without an attempt the acknowledgement. 0 = none. */
+  /** The source of an event: a raw request, or without an attempt the acknowledgement; 0 if there is none. */
   readonly source?: number | undefined;
   /** The sender's commitment to the message. */
   readonly content?: string | undefined;
@@ -21,13 +21,13 @@ export function nameOf({ id, step, provider }: AttemptName): AttemptName {
   return { id, step, provider };
 }
 
-/** The attempt, step and provider of an event, or the recipient's step. */
+/** The attempt, step and provider of an event, or the step of the recipient. */
 export function eventAbout({ kind, step }: ChangeEvent, row: HotRow, attempt: AttemptName): AttemptName {
   if (kind.startsWith("attempt.")) return attempt;
   return { id: 0, step: step ?? row.step, provider: 0, source: attempt.id === 0 ? attempt.source : undefined };
 }
 
-/** The key of a state's counter. The cause is part of it only for unreached recipients. */
+/** The key of a state's counter. The cause is part of the key only for unreached recipients. */
 function stateKey(state: number, cause: number): number {
   return state > STATE.acknowledged ? cause : 0;
 }
@@ -55,7 +55,7 @@ export function countChange(deltas: CounterDeltas, row: HotRow, change: Change):
   deltas.add(campaign, COUNTER.states, 0, 0, state, to, 1);
 }
 
-/** Counts steps skipped for lack of time. */
+/** Counts steps that were skipped for lack of time. */
 export function countSkipped(deltas: CounterDeltas, campaign: number, { events }: Change): void {
   const skipped = events.filter(({ cause }) => cause === "too-late").length;
   if (skipped > 0) deltas.add(campaign, COUNTER.totals, 0, 0, TOTAL.skipped, 0, skipped);

@@ -14,7 +14,7 @@ import type { AttemptIds } from "./attempt-ids.ts";
 import { contactBits } from "./contacts.ts";
 import { INBOX_TYPE } from "./inbox-facts.ts";
 
-/** A recipient for the list: hot row, cold data and the last attempt. */
+/** A recipient for the list: hot row, cold data and last attempt. */
 export interface PersonWithAttempt {
   readonly id: number;
   readonly campaign: number;
@@ -41,11 +41,11 @@ export interface PersonWithAttempt {
   readonly attemptState: number | null;
   readonly attemptBits: number | null;
   readonly channel: number | null;
-  /** The attempt's latest signal (JSON). */
+  /** The latest signal of the attempt, as JSON. */
   readonly signal: string | null;
 }
 
-/** Reads {@link PersonWithAttempt}s; callers append the rest of the statement. */
+/** Reads rows of {@link PersonWithAttempt}; callers append the rest of the statement. */
 export const SELECT_PERSON: string = `select e.id, e.campaign, e.version, e.state, e.cause, e.step, e.epoch, e.deadline, e.flags,
   e.opted_out as "optedOut", e.dead_contacts as "deadContacts",
   e.last_attempt as "lastAttempt", e.last_event as "lastEvent", e.code, p.key, p.line, p.contacts, p.variables, p.box,
@@ -107,7 +107,6 @@ export interface RefusalRow {
   readonly reason: string;
 }
 
-/** A refused row in list form. */
 export function refusedRow({ line, key, contacts, box, reason }: RefusalRow): RecipientRow {
   return {
     enrollment: 0,

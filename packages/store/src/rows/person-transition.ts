@@ -28,7 +28,7 @@ export interface PersonTransition {
   readonly isMoved: boolean;
   /** Their ended ladder resumed. */
   readonly isReopened: boolean;
-  /** Its events name the order. */
+  /** The events of the change name the command. */
   readonly isOrdered: boolean;
 }
 
@@ -64,18 +64,18 @@ function ruleOf(row: HotRow, plan: Plan, { transition, until, version }: Transit
   }
 }
 
-/** Providers to ask for cancelling the messages of cancelled recipients. */
+/** Providers that are asked to cancel the messages of cancelled recipients. */
 export function recallsOf({ transition, recall = [] }: TransitionInput): readonly string[] {
   return transition === "cancel" || transition === "withdraw" ? recall : [];
 }
 
-/** The name under which a command about all recipients resumes; another deadline or version is another command. */
+/** The name under which a command about all recipients resumes. Another deadline or version is another command. */
 export function transitionName({ transition, until, version }: TransitionInput): string {
   const to = until ?? version;
   return to === undefined ? transition : `${transition} ${Math.floor(to)}`;
 }
 
-/** A running command about all recipients, under its {@link transitionName}. It keeps its original author. */
+/** A running command about all recipients, under its {@link transitionName}, with its original author. */
 export interface BegunTransition extends By {
   readonly campaign: number;
   readonly name: string;

@@ -1,8 +1,8 @@
-/** Finds out whether a lease's process still runs, so that a crash is noticed before the lease ends. */
+/** Finds out whether the process that holds a lease still runs, so that a crash is detected before the lease ends. */
 export interface Processes {
   /** A unique name of this process; absent if the system provides none. */
   readonly own: string | undefined;
-  /** True only if certain: same machine, same process namespace, and the process has ended. */
+  /** True only if it is certain that the process has ended: same machine and same process namespace. */
   isGone(identity: string): boolean;
 }
 

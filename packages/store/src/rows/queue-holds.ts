@@ -4,38 +4,37 @@ import { SYSTEM_ACTOR } from "./versions.ts";
 /** The value of `releasedThrough` with which all recipients may be sent to. */
 export const ALL_RELEASED: number = 2 ** 31;
 
-/** The stored numbers of a gate's states: whether messages may be sent through a queue. */
+/** The stored numbers of the states of a queue: whether messages may be sent. */
 export const GATE = { held: 0, open: 1 } as const;
 
-/** SQL: the whole queue (`w`) of a destination's queue (`part`). */
+/** SQL: the queue of all recipients (`w`) for the queue of a destination (`part`). */
 export const wholeOf = (part: string): string => `queues w on w.campaign = ${part}.campaign and w.step = ${part}.step
   and w.position = ${part}.position and w.planned = ${part}.planned and w.destination = 0`;
 
-/** SQL: the provider (`p`, or an unknown one) accepts messages at this instant. */
+/** SQL: the provider (`p`, or an unknown one) accepts messages at this time. */
 const takesAt = (now: string): string => `coalesce(p.faults, 0) = 0 and coalesce(p.closed_until, 0) <= ${now}`;
 
-/** SQL: open queues (`l`) whose provider (`p`) accepts messages at this instant. */
+/** SQL: open queues (`l`) whose provider (`p`) accepts messages at this time. */
 export const takingQueues = (now: string): string => `queues l left join providers p on p.provider = l.provider
   where l.gate = ${GATE.open} and ${takesAt(now)}`;
 
-/** One source's hold, with its reason. */
+/** The hold of one source, with its reason. */
 interface Hold extends By {
   readonly reviewAt: number | null;
-  /** Start of the hold; absent = from the beginning. */
+  /** Start of the hold; absent if the queue was held from the beginning. */
   readonly since?: number;
-  /** Set for a named provider: nothing is sent through it, but rerouted recipients are not held. */
+  /** Set for a hold on the provider: nothing is sent through it, but rerouted recipients are not held. */
   readonly isOfProvider?: boolean;
-  /** With {@link isOfProvider}: also holds rerouted recipients. */
+  /** Set together with {@link isOfProvider} if the hold also stops rerouted recipients. */
   readonly waits?: boolean;
 }
 
-/** The holds of a queue by source. */
 export type Holds = Record<string, Hold>;
 
 /** The hold of a queue that was never opened. */
 export const NOT_STARTED: Holds = { start: { reason: "not started", actor: SYSTEM_ACTOR, reviewAt: null } };
 
-/** Holds every running campaign of a store that lost committed data. */
+/** Holds each running campaign of a store that lost committed data. */
 export const REWOUND: Pick<GateChange, "gate"> & By = {
   gate: "held",
   actor: SYSTEM_ACTOR,
@@ -43,8 +42,8 @@ export const REWOUND: Pick<GateChange, "gate"> & By = {
 };
 
 /**
- * Adds a source's hold on the queue, or on its provider only. A hold on the queue stays one if the source later holds
- * the provider, with the newer reason.
+ * Adds a hold of a source to the queue, or only to the queue's provider. If the source later holds only the provider, a
+ * hold on the queue remains, with the newer reason.
  */
 export function addHold(holds: Holds, change: GateChange, now: number, isOfProvider: boolean): void {
   const { source = "operator", reason, actor, reviewAt = null, override: waits = false } = change;
@@ -59,12 +58,12 @@ export function holdsOnRerouted(holds: Holds): Holds {
   return Object.fromEntries(Object.entries(holds).filter(([, { isOfProvider, waits }]) => !isOfProvider || waits));
 }
 
-/** Removes a source's hold on the provider only. A hold on the queue stays. */
+/** Removes a source's hold on the provider only. A hold on the queue remains. */
 export function letGo(holds: Holds, source: QueueSource): void {
   if (holds[source]?.isOfProvider) delete holds[source];
 }
 
-/** Lifts the source's hold. An operator also lifts the hold of `start`. `override` lifts the holds of all sources. */
+/** Removes a source's hold. An operator also removes the hold of `start`; `override` removes all holds. */
 export function liftHolds(holds: Holds, source: QueueSource, override: boolean): void {
   const lifted = source === "operator" ? ["operator", "start"] : [source];
   for (const held of Object.keys(holds)) if (override || lifted.includes(held)) delete holds[held];
@@ -99,10 +98,9 @@ export function shownHold(holds: Holds, rerouted: By | undefined): ShownHold {
   return { gate: all.length === 0 ? GATE.open : GATE.held, reason, actor, reviewAt: first?.reviewAt ?? null };
 }
 
-/** The rates of a queue by source. */
 export type Rates = Record<string, number>;
 
-/** Sets or removes (null) one source's rate. */
+/** Sets the rate of one source, or removes it with null. */
 export function changeRate(rates: Rates, source: QueueSource, perSecond: number | null): void {
   if (perSecond === null) delete rates[source];
   else rates[source] = perSecond;
@@ -115,7 +113,7 @@ export function slowerRates(rates: Rates, others: Rates): Rates {
   return all;
 }
 
-/** The lowest rate; null = no limit. */
+/** The lowest rate; null if there is no limit. */
 export function slowestRate(rates: Rates): number | null {
   const all = Object.values(rates);
   return all.length === 0 ? null : Math.min(...all);

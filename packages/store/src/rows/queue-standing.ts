@@ -11,14 +11,14 @@ import {
 } from "@relance/spec";
 import { type Holds, holdsOnRerouted, type Rates, slowerRates } from "./queue-holds.ts";
 
-/** A queue, with the orders about this queue itself. */
+/** A queue, with the commands about this queue itself. */
 export interface OrderedQueue {
   readonly step: number;
   /** Position in the route. */
   readonly position: number;
-  /** The number of the destination's word; 0 = all without a separate queue. */
+  /** The word number of the destination; 0 for all recipients without a separate queue. */
   readonly destination: number;
-  /** The number of the planned provider's word. */
+  /** The word number of the planned provider. */
   readonly planned: number;
   readonly holds: string;
   readonly rates: string;
@@ -26,7 +26,7 @@ export interface OrderedQueue {
   readonly reroutes: string;
 }
 
-/** The effective status of a queue, including orders about queues it depends on. */
+/** The status of a queue that takes effect, including commands about queues that it depends on. */
 export interface QueueStanding {
   /** The provider in use. */
   readonly provider: number;
@@ -39,9 +39,9 @@ export interface QueueStanding {
 
 /**
  * The effective status of a queue in its campaign. A rerouted queue has its target's holds and limits; a hold on the
- * provider it avoids does not stop it. A destination has the status of its whole queue, or a stricter one.
+ * provider it avoids does not stop it. A destination has the status of the queue of all recipients, or a stricter one.
  *
- * The status is computed instead of stored, so that it does not matter in which sequence orders were given.
+ * The status is computed instead of stored, so that the order in which commands were given does not matter.
  */
 export function standingOf(queue: OrderedQueue, queues: readonly OrderedQueue[]): QueueStanding {
   const whole = wholeOf(queue, queues);
@@ -62,7 +62,7 @@ export function standingOf(queue: OrderedQueue, queues: readonly OrderedQueue[])
   };
 }
 
-/** The queue of a later position of the same step's route with this provider: the possible reroute target. */
+/** The queue with this provider at a later position of the same step's route: the possible target of a reroute. */
 export function placeBehind<T extends OrderedQueue>(
   { step, position }: OrderedQueue,
   provider: number,
@@ -73,7 +73,7 @@ export function placeBehind<T extends OrderedQueue>(
   );
 }
 
-/** The whole queue of a destination. */
+/** The queue of all recipients to which a destination belongs. */
 function wholeOf<T extends OrderedQueue>(queue: OrderedQueue, queues: readonly T[]): T | undefined {
   if (queue.destination === 0) return undefined;
   return queues.find((one) => one.destination === 0 && isSamePlace(one, queue));
@@ -97,14 +97,14 @@ interface RateOrder extends By {
 /** The authors of a queue's rates, by source. */
 export type RateOrders = Partial<Record<QueueSource, RateOrder>>;
 
-/** Records the author of a source's rate, or its removal. */
+/** Records who set or removed a source's rate. */
 export function noteRate(orders: RateOrders, change: GateChange, now: number): void {
   const { source = "operator", perSecond, actor, reason } = change;
   if (perSecond === null) delete orders[source];
   else if (perSecond !== undefined) orders[source] = { perSecond, actor, reason, since: now };
 }
 
-/** The authors of the effective rates. */
+/** The authors of the rates in force. */
 function ordersOf(rates: Rates, notes: readonly RateOrders[]): RateOrders {
   const found: RateOrders = {};
   for (const source of Object.keys(rates) as QueueSource[]) {
@@ -122,15 +122,14 @@ export function listedRates(orders: RateOrders): QueueRow["ratedBy"] {
   );
 }
 
-/** One source's reroute: the number of a provider's word. */
+/** The reroute of one source: the word number of a provider. */
 interface Reroute extends By {
   readonly provider: number;
   readonly since: number;
-  /** When an operator must review the pause that it belongs to. */
+  /** When an operator must review the pause that the reroute belongs to. */
   readonly reviewAt?: number | undefined;
 }
 
-/** The reroutes of a queue by source. */
 export type Reroutes = Partial<Record<QueueSource, Reroute>>;
 
 /** Adds a source's reroute. */
@@ -145,18 +144,18 @@ export function addReroute(
   reroutes[source] = { provider, actor, reason, since, reviewAt: source === "operator" ? reviewAt : undefined };
 }
 
-/** Removes a source's reroute; with `override` all. */
+/** Removes a source's reroute, or with `override` all reroutes. */
 export function dropReroute(reroutes: Reroutes, { source = "operator", override = false }: GateChange): void {
   for (const rerouting of Object.keys(reroutes) as QueueSource[])
     if (override || rerouting === source) delete reroutes[rerouting];
 }
 
-/** The effective reroute: an operator's before a plugin's. */
+/** The reroute in force: an operator's reroute wins over a plugin's. */
 function rerouteOf(reroutes: Reroutes): Reroute | undefined {
   return reroutes.operator ?? Object.values(reroutes)[0];
 }
 
-/** The reroute's author in public form. */
+/** The author of the reroute in public form. */
 export function listedReroute(reroute: Reroute | undefined): QueueRow["rerouted"] {
   if (reroute === undefined) return undefined;
   const { actor, reason, since, reviewAt } = reroute;
@@ -175,21 +174,21 @@ function steeringOf(change: Steering): Steering {
   return { step, provider, destination, source, gate, override, perSecond, releasedThrough, via };
 }
 
-/** The JSON of a change's scope and effect, as stored with an event. */
+/** The JSON of a change's scope and effect, as an event stores it. */
 export function steeringText(change: Steering): string {
   return JSON.stringify(steeringOf(change));
 }
 
-/** An order as stored with the queue (JSON), limited as in events. */
+/** A command as stored with the queue (JSON), shortened as in events. */
 export function writtenOrder(change: GateChange, at: number): string {
   const by = orderText(change);
   const actor = orderText({ ...change, reason: "" }).length - 2;
   return JSON.stringify({ ...steeringOf(change), by, actor, at } satisfies WrittenOrder);
 }
 
-/** A queue with the latest order about it. */
+/** A queue with the latest command about it. */
 export interface SteeredQueue extends OrderedQueue {
-  /** The version of that order; 0 = none. */
+  /** The version of that command; 0 if there was none. */
   readonly steered: number;
   readonly steeredBy: string | null;
 }

@@ -20,7 +20,7 @@ interface Entry extends SuppressionRule {
   readonly isLifted: boolean;
 }
 
-/** SQL: active suppressions of these contacts. */
+/** SQL: suppressions of these contacts that are in force. */
 export const RULES = `select id, tenant, channel, digest, purpose, reason, actor, expires_at as until from suppressions
   where digest = any($1::text[]) and lifted_at is null`;
 const HELD = `${RULES} order by id for update`;
@@ -31,11 +31,11 @@ const COLUMNS = columnsOf(`tenant text, channel smallint, digest text, purpose t
 const CHANGE = `update suppressions as s set expires_at = u.until, lifted_at = u.lifted
   from unnest($1::bigint[], $2::bigint[], $3::bigint[]) u (id, until, lifted) where s.id = u.id`;
 
-/** Suppressions of one transaction's contacts. They are read once, changed in memory, and written at the end. */
+/** Suppressions of one transaction's contacts: read once, changed in memory, and written at the end. */
 export class RuleBook {
   readonly #sql: Sql;
   readonly #now: number;
-  /** Loaded contacts; true = also locked. */
+  /** Contacts that are loaded; true if they are also locked. */
   readonly #asked = new Map<string, boolean>();
   /** By contact and name. */
   readonly #entries = new Map<string, Map<string, Entry>>();
@@ -47,7 +47,7 @@ export class RuleBook {
     this.#now = now;
   }
 
-  /** Loads everything about these contacts. */
+  /** Loads all suppressions of these contacts. */
   async need(digests: Iterable<string>, mode: "to read" | "to change"): Promise<void> {
     const holds = mode === "to change";
     const isMissing = (digest: string) => digest !== "" && !(holds ? this.#asked.get(digest) : this.#asked.has(digest));
@@ -66,7 +66,7 @@ export class RuleBook {
     this.#entries.set(entry.digest, own.set(nameOf(entry), entry));
   }
 
-  /** Adds or extends a suppression. True if it was not in force. */
+  /** Adds or extends a suppression. Returns true if it was not in force. */
   add(rule: SuppressionRule): boolean {
     const known = this.#entries.get(rule.digest)?.get(nameOf(rule));
     const until = rule.expiresAt ?? null;
@@ -80,13 +80,13 @@ export class RuleBook {
     return known === undefined || known.until === null || known.until <= this.#now;
   }
 
-  /** The tenants with an active suppression of this reason for a contact. */
+  /** The tenants with a suppression in force for this contact and reason. */
   tenantsOf({ channel, digest }: Pick<SuppressionRule, "channel" | "digest">, reason: string): string[] {
     const own = [...(this.#entries.get(digest)?.values() ?? [])];
     return own.filter((one) => one.channel === channel && one.reason === reason).map(({ tenant }) => tenant);
   }
 
-  /** Lifts suppressions of a contact: all, or those of one reason or purpose. Returns how many. */
+  /** Lifts suppressions of a contact: all of them, or those of one reason or purpose. Returns how many. */
   lift(
     { tenant, channel, digest }: Pick<SuppressionRule, "tenant" | "channel" | "digest">,
     { reason, purpose }: { readonly reason?: string | undefined; readonly purpose?: string | undefined },
@@ -104,7 +104,7 @@ export class RuleBook {
     return lifted;
   }
 
-  /** A suppression forbids sending to this contact now, for messages of this campaign. */
+  /** True if a suppression forbids sending messages of this campaign to this contact now. */
   forbids({ tenant, plan }: Pick<VersionFacts, "tenant" | "plan">, channel: Channel, digest: string): boolean {
     const own = this.#entries.get(digest);
     if (own === undefined) return false;
@@ -115,7 +115,7 @@ export class RuleBook {
     );
   }
 
-  /** Writes the changes: lifted ones first, so that a new one may replace them. */
+  /** Writes the changes. Removals come first, so that a new suppression may replace a removed one. */
   async save(): Promise<void> {
     const changed = [...this.#changed];
     const fresh = changed.filter(({ id }) => id === 0);
@@ -132,7 +132,7 @@ export class RuleBook {
       return [tenant, channelNumber(channel), digest, purpose, reason, actor, this.#now, until];
     });
     await this.#sql.insert("suppressions", COLUMNS, rows, "on conflict do nothing");
-    for (const { digest } of entries) this.#asked.delete(digest); // reload their numbers on the next use
+    for (const { digest } of entries) this.#asked.delete(digest); // their numbers are reloaded when used next
   }
 }
 
@@ -140,7 +140,7 @@ function nameOf({ tenant, channel, digest, purpose, reason }: SuppressionRule): 
   return JSON.stringify([digest, channel, tenant, purpose, reason]);
 }
 
-/** Longest contact, tenant, purpose, reason or actor. */
+/** Maximum length of a contact, tenant, purpose, reason or actor. */
 const MAX_NAME = 255;
 
 /** A suppressed contact. */
@@ -153,7 +153,7 @@ export interface SuppressionRule extends By {
   readonly expiresAt?: number | undefined;
 }
 
-/** Returns why a suppression is refused. An invalid one does not stop the others. */
+/** Returns why a suppression is refused. The other suppressions of the call are still stored. */
 export function refusedRule(rule: SuppressInput, now: number): string | undefined {
   const { tenant, channel, digest, purpose, reason, actor, expiresAt } = rule;
   const isText = [tenant, digest, purpose, reason, actor].every((text) => isStorable(text, MAX_NAME));

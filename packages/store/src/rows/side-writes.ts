@@ -28,15 +28,15 @@ const SAVE_PACE = `update providers set slow_rate = $2, slow_step = $3, slow_top
 const MEASURE = `select count(*)::float8 from attempts
   where submitted_at > $2 and provider = $1 and (bits & ${EVIDENCE_BIT.captured}) = 0`;
 
-/** The last throttling answer of one transaction. */
+/** The last answer of one transaction in which an API throttled us. */
 interface Throttled {
-  /** When its message was sent. */
+  /** When the throttled message was sent. */
   readonly leftAt: number;
-  /** The configured rate; absent = none. */
+  /** The configured rate; absent if there is none. */
   readonly perSecond?: number | undefined;
 }
 
-/** Lowers the provider's rate for all workers, because its API throttles us. */
+/** Lowers the rate of a provider for all workers, because its API throttles us. */
 async function slowDown(
   sql: Sql,
   now: number,
@@ -62,7 +62,7 @@ interface Failures {
   readonly code: string;
 }
 
-/** Counts failures of a provider. Returns the reason to close it, if any. */
+/** Counts failures of a provider. Returns the reason to close the provider, if there is one. */
 async function countFailures(
   sql: Sql,
   provider: number,
@@ -92,7 +92,7 @@ const NOT_TRIED = `update providers set is_probing = 0, closed_until = $2::bigin
 
 /**
  * Closes a provider. A fault counts once while the provider is closed, however many parallel sends report it.
- * Throttling counts as continuous while each answer comes soon after the last, and nothing was accepted meanwhile.
+ * Throttling counts as continuous while each answer comes soon after the last, and nothing was accepted between them.
  */
 const CLOSE = `insert into providers as p (provider, closed_until, reason, faults, faulty_since)
   select provider, $1::bigint + hold, reason, fault, $1::bigint
@@ -113,15 +113,15 @@ const CLOSE = `insert into providers as p (provider, closed_until, reason, fault
 export interface Closing {
   readonly forMs: number;
   readonly reason: string;
-  /** It is probed before it opens. */
+  /** True if the provider is probed before it opens. */
   readonly isFault: boolean;
-  /** Because of its account, not because it does not answer. */
+  /** True if the provider's account is refused; false if the provider does not answer. */
   readonly isAccount: boolean;
   /** The API throttles us. */
   readonly throttle?: Throttled | undefined;
 }
 
-/** A transaction's writes besides recipients, attempts, events and counters. */
+/** What a transaction writes besides recipients, attempts, events and counters. */
 export class SideWrites {
   readonly #sql: Sql;
   readonly #now: number;
@@ -140,7 +140,7 @@ export class SideWrites {
     this.#now = now;
   }
 
-  /** Rows for a table, collected and written at the end. A table's columns are always the same. */
+  /** Rows for a table, collected and written at the end. All rows of a table have the same columns. */
   into(table: string, columns: readonly Column[]): BulkInsert {
     const known = this.#inserts.get(table);
     if (known !== undefined) return known;
@@ -149,7 +149,7 @@ export class SideWrites {
     return insert;
   }
 
-  /** Stops claims for this provider until then: a hold with a name. */
+  /** Stops claims for this provider until the given time: a hold with a name. */
   closeProvider(provider: number, { forMs, reason, isFault, isAccount, throttle }: Closing): void {
     const known = this.#closing.get(provider);
     this.#closing.set(provider, {
@@ -166,31 +166,31 @@ export class SideWrites {
     return this.#closing.has(provider);
   }
 
-  /** Lowers the rates of throttled providers. */
+  /** Lowers the rates of providers that throttle us. */
   async settleThrottles(): Promise<void> {
     for (const [provider, { throttle, forMs }] of [...this.#closing].sort(([a], [b]) => a - b)) {
       if (throttle !== undefined) await slowDown(this.#sql, this.#now, provider, { holdMs: forMs, ...throttle });
     }
   }
 
-  /** The provider works: it accepted a message, or rejected its recipient. */
+  /** Records that the provider works: it accepted a message, or rejected its recipient. */
   works(provider: number): void {
     this.#working.add(provider);
     this.#worked.add(provider);
     this.#failed.delete(provider);
   }
 
-  /** A receipt proves that the provider accepted a message without an answer. A refusing account may still refuse. */
+  /** A receipt proves that the provider accepted a message with a lost result; a refusing account may still refuse. */
   hasTaken(provider: number): void {
     this.#taken.add(provider);
   }
 
-  /** A message was not sent. If it was the probe, another message will be. */
+  /** Records that a message was not sent. If it was the probe, another message becomes the probe. */
   hasNotTried(provider: number): void {
     this.#notTried.add(provider);
   }
 
-  /** The provider did not answer, or refused for a reason other than the message. */
+  /** Records that the provider did not answer, or refused for a reason other than the message. */
   failed(provider: number, code: string): void {
     this.#failed.set(provider, { count: (this.#failed.get(provider)?.count ?? 0) + 1, code });
   }
@@ -206,7 +206,7 @@ export class SideWrites {
     this.#failed.clear();
   }
 
-  /** Reopens a closed campaign with an open recipient. */
+  /** Reopens a closed campaign that has an open recipient. */
   reopenCampaign(campaign: number): void {
     this.#reopened.add(campaign);
   }
@@ -245,7 +245,7 @@ export class SideWrites {
     );
   }
 
-  /** Reopens those of the providers that are closed. */
+  /** Reopens those of these providers that are closed. */
   #open(statement: Statement, found: Set<number>, text: string, ...values: Value[]): void {
     const open = [...found].filter((provider) => !this.#closing.has(provider));
     found.clear();

@@ -1,4 +1,4 @@
-/** A row as an array: cheaper than an object on hot paths. */
+/** A row as an array, which is cheaper than an object on hot paths. */
 export type Row = readonly unknown[];
 
 /** Types of columns, as PostgreSQL names them. */
@@ -22,7 +22,7 @@ export function isList(value: Value | undefined): value is readonly Cell[] {
 }
 
 /**
- * What verbs need of a database. Statements use the subset of PostgreSQL's SQL in docs/stores/your-own.md; drivers of
+ * What verbs need from a database. Statements use the subset of PostgreSQL's SQL in docs/stores/your-own.md; drivers of
  * other databases translate it.
  */
 export interface Sql {
@@ -30,25 +30,24 @@ export interface Sql {
   row(text: string, ...values: Value[]): Promise<Row | undefined>;
   all<T>(text: string, ...values: Value[]): Promise<T[]>;
   one<T>(text: string, ...values: Value[]): Promise<T | undefined>;
-  /** Inserts rows in order; returns the rows of `rest`: `on conflict do nothing returning id`. */
+  /** Inserts rows in order, and returns the rows of `rest`: `on conflict do nothing returning id`. */
   insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[], rest: string): Promise<Row[]>;
-  /** Returns the number of changed rows. */
+  /** Returns the number of rows that changed. */
   run(text: string, ...values: Value[]): Promise<number>;
-  /** Independent statements, in order: one round trip if the database supports it. */
+  /** Runs independent statements in order, in one round trip if the database supports it. */
   together<T>(statements: readonly (() => Promise<T>)[]): Promise<T[]>;
 }
 
-/** The number in a column that is never null. */
+/** Returns the number in a column that is never null. */
 export function numberAt(row: Row, column: number): number {
   return row[column] as number;
 }
 
-/** The numbers in a column of these rows. The column must never be null. */
+/** Returns the numbers in a column of these rows. The column must never be null. */
 export function numbersIn(rows: readonly Row[], column: number = 0): number[] {
   return rows.map((row) => numberAt(row, column));
 }
 
-/** One property of each object in a list. */
 export function listOf<T, K extends keyof T>(rows: readonly T[], name: K): T[K][] {
   return rows.map((row) => row[name]);
 }

@@ -1,11 +1,11 @@
 import type { Cell, Column, ColumnType, Value } from "./sql.ts";
 
-/** A column of an update; `set` is an expression of the row `a` and the new values `u`. */
+/** A column of an update; `set` is an expression over the row `a` and the new values `u`. */
 export type ChangedColumn = readonly [name: string, type: ColumnType, set?: string];
 
 /**
- * Collects a transaction's final writes. No two parts may touch the same row: some databases run all of them as one
- * statement, in which none sees another's writes.
+ * Collects what a transaction writes at its end. No two parts may change the same row: some databases run all parts as
+ * one statement, in which no part sees what another wrote.
  */
 export interface Statement {
   insert(table: string, columns: readonly Column[], rows: readonly (readonly Cell[])[]): void;

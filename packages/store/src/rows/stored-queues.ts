@@ -2,15 +2,15 @@ import type { ShownHold } from "./queue-holds.ts";
 import { isSamePlace, type SteeredQueue } from "./queue-standing.ts";
 import { listOf, type Sql } from "./sql.ts";
 
-/** The order columns of a destination's queue without orders. */
+/** The order columns of a destination's queue without its own commands. */
 const NOTHING = { holds: "{}", rates: "{}", ratedBy: "{}", reroutes: "{}" } as const;
 
-/** A destination's queue without orders, next to its whole queue. */
+/** A destination's queue without its own commands, next to the queue of all recipients. */
 export function besideWhole(whole: StoredQueue, destination: number): StoredQueue {
   return { ...whole, ...NOTHING, id: 0, destination, steered: 0 };
 }
 
-/** A destination's queue for each whole queue, existing or new. */
+/** A destination's queue for each queue of all recipients, existing or new. */
 export function ownQueues(
   stored: readonly StoredQueue[],
   wholes: readonly StoredQueue[],
@@ -23,7 +23,7 @@ export function ownQueues(
   );
 }
 
-/** True if an order about this queue itself is in force. */
+/** True if a command about this queue itself is in force. */
 export function isOrdered({ holds, rates, reroutes }: StoredQueue): boolean {
   return holds !== NOTHING.holds || rates !== NOTHING.rates || reroutes !== NOTHING.reroutes;
 }
@@ -35,7 +35,7 @@ const QUEUE_FIELDS = `id, step, position, destination, planned, provider, gate, 
   rated_by as "ratedBy"`;
 
 const READ = `select ${QUEUE_FIELDS} from queues where campaign = $1 order by id`;
-/** In ascending order, so that two commands do not deadlock. */
+/** Queues are locked in ascending order, so that two commands do not deadlock. */
 const HOLD = `${READ} for no key update`;
 
 const ADD = `insert into queues (campaign, step, position, destination, planned, provider, gate, reason, actor, review_at,
@@ -47,12 +47,12 @@ const SAVE = `update queues set provider = $1, gate = $2, reason = $3, actor = $
   rates = $8, reroutes = $9, released_through = $10, release_review_at = $11, claimed_at = $12, steered = $13, steered_by = $14,
   rated_by = $15, ver = ver + 1 where id = $16`;
 
-/** The queues of a campaign, in creation order. */
+/** The queues of a campaign in the order in which they were created. */
 export async function readQueues(sql: Sql, campaign: number): Promise<StoredQueue[]> {
   return sql.all<StoredQueue>(READ, campaign);
 }
 
-/** The queues of a campaign in creation order, locked until the transaction ends. */
+/** The queues of a campaign in the order in which they were created, locked until the transaction ends. */
 export async function holdQueues(sql: Sql, campaign: number): Promise<StoredQueue[]> {
   return sql.all<StoredQueue>(HOLD, campaign);
 }

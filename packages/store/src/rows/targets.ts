@@ -23,12 +23,12 @@ export function isUsableAnswer({ target, source, sourceId, occurredAt, via }: Ac
   return isInstant && [key, source, sourceId, via].every((text) => isStorable(text, MAX_ID));
 }
 
-/** When an event happened, which decides whether it is late. Absent = other items, for which the arrival decides. */
+/** When an event happened, which decides if it is late; absent if the time of receipt decides. */
 export function happenedAt({ method, occurredAt }: AcknowledgeItem, now: number): number | undefined {
   return method === "event" ? Math.trunc(occurredAt ?? now) : undefined;
 }
 
-/** True if the item may concern a future enrollment: it is too late for all others, or revokes an early item. */
+/** True if the item may concern a later enrollment: it is too late for all others, or revokes an early item. */
 export function isAboutMore(item: AcknowledgeItem, rows: readonly HotRow[], now: number): boolean {
   const at = happenedAt(item, now);
   if (rows.length === 0) return true;
@@ -52,7 +52,7 @@ const BY_ID = `${SELECT} where p.id = any($1::bigint[])`;
 
 const CLOSED = CAMPAIGN_STATES.indexOf("closed");
 
-/** The recipients of targets, as loaded. */
+/** The recipients of the items, as they were loaded. */
 export class Targets {
   readonly #versions: Versions;
   #byKey: ReadonlyMap<string, readonly Candidate[]> = new Map();
@@ -76,8 +76,9 @@ export class Targets {
   }
 
   /**
-   * Enrollments that an acknowledgement concerns. A key means every enrollment of that recipient with this event; ended
-   * campaigns count only if there is no other. Events before a campaign's `since` do not concern it.
+   * The enrollments that an acknowledgement concerns. A key means each enrollment of that recipient with this event;
+   * ended campaigns count only if there is no other. An event before a campaign's `since` does not concern the
+   * campaign.
    */
   of(target: AcknowledgeTarget, happenedAt: number = Number.POSITIVE_INFINITY): readonly Candidate[] {
     if ("enrollment" in target) {

@@ -14,7 +14,7 @@ export const CAMPAIGN_STATES: readonly CampaignState[] = [
   "cancelled",
 ];
 
-/** States in which a campaign sends, or may resume without a start. */
+/** States in which a campaign sends, or may resume without being started again. */
 export const LIVE_STATES = ["running", "held", "draining"] as const;
 
 /** SQL: the numbers of these states. */
@@ -43,7 +43,7 @@ const QUEUES = `select l.campaign, l.step, l.position, w.word, l.id from queues 
 export class Versions {
   readonly #facts = new Map<number, VersionFacts>();
 
-  /** Loads these versions, if committed. */
+  /** Loads these versions, if they are committed. */
   async need(sql: Sql, versions: Iterable<number>): Promise<void> {
     const missing = [...new Set(versions)].filter((version) => !this.#facts.has(version));
     if (missing.length === 0) return;
@@ -59,12 +59,12 @@ export class Versions {
     }
   }
 
-  /** After a rollback numbers are assigned again: cached versions may not exist. */
+  /** After a rollback, numbers are assigned again, so a cached version may not exist. */
   forget(): void {
     this.#facts.clear();
   }
 
-  /** Facts of a version that a row names. */
+  /** What a row needs to know of the version that it names. */
   get(version: number): VersionFacts {
     const facts = this.#facts.get(version);
     if (facts === undefined) throw new Error(`version ${version} is named by a row and not in the store`);
@@ -72,7 +72,7 @@ export class Versions {
   }
 }
 
-/** A version as decisions read it. Immutable, so stores cache it. */
+/** A version as decisions read it. A version never changes, so stores cache it. */
 export interface VersionFacts {
   readonly version: number;
   readonly campaign: number;
@@ -83,6 +83,6 @@ export interface VersionFacts {
   /** When the campaign was first defined. */
   readonly definedAt: number;
   readonly plan: Plan;
-  /** By step and position; see `queueOf`. */
+  /** Queues by step and position; see `queueOf`. */
   readonly queues: readonly (readonly number[])[];
 }

@@ -3,19 +3,19 @@ import { numberAt, type Sql } from "./sql.ts";
 const BY_WORD = "select id, word from words where word = any($1::text[])";
 const ADD = "insert into words (word) select u.word from unnest($1::text[]) u (word) where true on conflict do nothing";
 
-/** Strings that the store replaces with small numbers, for all processes alike. Committed ones are cached forever. */
+/** Strings that the store replaces with small numbers, for all processes. Committed ones are cached forever. */
 export class Words {
   readonly #ids = new Map<string, number>();
   readonly #words = new Map<number, string>();
 
-  /** Loads these words, if stored. */
+  /** Loads these words, if they are stored. */
   async load(sql: Sql, words: Iterable<string>): Promise<void> {
     const missing = [...new Set(words)].filter((word) => !this.#ids.has(word));
     if (missing.length === 0) return;
     for (const row of await sql.rows(BY_WORD, missing)) this.keep(numberAt(row, 0), row[1] as string);
   }
 
-  /** Loads the words of these numbers. */
+  /** Loads the words that have these numbers. */
   async loadIds(sql: Sql, ids: Iterable<number>): Promise<void> {
     const missing = [...new Set(ids)].filter((id) => id !== 0 && !this.#words.has(id));
     if (missing.length === 0) return;
@@ -23,7 +23,7 @@ export class Words {
     for (const row of rows) this.keep(numberAt(row, 0), row[1] as string);
   }
 
-  /** The number of a loaded word; 0 = not stored. */
+  /** The number of a loaded word; 0 if it is not stored. */
   find(word: string): number {
     return this.#ids.get(word) ?? 0;
   }
@@ -32,7 +32,7 @@ export class Words {
     return this.#words.get(id) ?? "";
   }
 
-  /** After a rollback numbers are assigned again: cached words may not exist. */
+  /** After a rollback, numbers are assigned again, so a cached word may not exist. */
   forget(): void {
     this.#ids.clear();
     this.#words.clear();
@@ -55,7 +55,7 @@ export class WordBook {
     this.#sql = sql;
   }
 
-  /** Assigns numbers to these words, for {@link idOf}. */
+  /** Assigns numbers to these words, so that {@link idOf} can return them. */
   async need(words: Iterable<string>): Promise<void> {
     const wanted = [...new Set(words)].filter((word) => !this.#added.has(word));
     await this.#words.load(this.#sql, wanted);
@@ -65,7 +65,7 @@ export class WordBook {
     for (const row of await this.#sql.rows(BY_WORD, missing)) this.#added.set(row[1] as string, numberAt(row, 0));
   }
 
-  /** Loads these numbers, for {@link wordOf}. */
+  /** Loads the words of these numbers, so that {@link wordOf} can return them. */
   async know(ids: Iterable<number>): Promise<void> {
     await this.#words.loadIds(this.#sql, ids);
   }
@@ -76,7 +76,7 @@ export class WordBook {
     return id;
   }
 
-  /** The number of a word loaded by {@link load}; 0 = not stored. */
+  /** The number of a word that {@link load} has loaded; 0 if it is not stored. */
   find(word: string): number {
     return this.#words.find(word) || (this.#added.get(word) ?? 0);
   }

@@ -51,7 +51,7 @@ function isAbout(
 }
 
 /**
- * Records each answer of a recipient once, in every state of the enrollment. It never waits for a lock: items about
+ * Records each answer of a recipient once, whatever the state of the enrollment. It never waits for a lock: items about
  * locked rows are deferred, and so are items about recipients who are not enrolled.
  */
 export async function acknowledge(
@@ -73,7 +73,7 @@ export async function acknowledge(
 }
 
 /**
- * Records items that may concern a future enrollment. It locks enrollment meanwhile, so that no recipient is enrolled
+ * Records items that may concern a later enrollment. Enrollment is locked meanwhile, so that no recipient is enrolled
  * without their early answers.
  */
 export async function acknowledgeEarly(
@@ -107,7 +107,7 @@ function keep(inbound: InboundBatch, item: AcknowledgeItem): void {
   insertAcknowledgement(work, factOf(item, answeredAt(work)), place);
 }
 
-/** The recipients of each item, not locked yet; `undefined` for unusable items. */
+/** The recipients of each item, not locked yet; `undefined` for items that cannot be used. */
 async function look(
   work: Work,
   items: readonly AcknowledgeItem[],
@@ -132,7 +132,7 @@ function heldOf(
   return "key" in item.target && isAboutMore(item, rows, work.now) ? "early" : rows;
 }
 
-/** Loads everything needed to decide about these recipients. */
+/** Loads all that is needed to decide about these recipients. */
 async function prepare(
   work: Work,
   items: readonly AcknowledgeItem[],

@@ -9,13 +9,12 @@ import type { Work } from "../work/work.ts";
 
 const SOURCE = { people: 0, attempts: 1, counters: 2 } as const;
 
-/** Sums of the enrollments' rows. `where` narrows them. */
+/** Sums of the enrollments' rows. `where` restricts the rows. */
 export const countPeople = (where: string = ""): string => `select ${SOURCE.people} as source, campaign,
     ${COUNTER.states} as kind, 0 as step, 0 as provider, state as a,
     case when state > ${STATE.acknowledged} then cause else 0 end as b, 0 as channel, count(*) as n
   from enrollments ${where} group by campaign, a, b`;
 
-/** Sums of the attempts' rows. */
 export const countAttempts = (where: string = ""): string => `select ${SOURCE.attempts}, campaign, ${COUNTER.attempts},
     step, provider, state, bits, channel, count(*)
   from attempts ${where} group by campaign, step, provider, state, bits, channel`;
@@ -24,7 +23,7 @@ export const countAttempts = (where: string = ""): string => `select ${SOURCE.at
 export const COUNTED: string = `select ${SOURCE.counters}, campaign, kind, step, provider, a, b, 0, sum(n)::bigint
   from all_counters c where kind in (${COUNTER.states}, ${COUNTER.attempts}) group by campaign, kind, step, provider, a, b`;
 
-/** Reads rows and counters in one statement, so that both are of the same moment although others write. */
+/** Reads rows and counters in one statement, so that both are of the same moment while others write. */
 const RECOUNT = `${countPeople()} union all ${countAttempts()} union all ${COUNTED}`;
 
 /** Compares counters with rows: each attempt and each enrollment is in exactly one state. */
@@ -68,10 +67,10 @@ const SHARE = 0.05;
 /** A recount this short delays no process. */
 const SHORT_MS = 50;
 
-/** The second page: checks every due time. */
+/** The second page of an audit checks each due time. */
 export const DUE = "due";
 
-/** Checks the sums in one snapshot, then every due time. Changes nothing. */
+/** Checks the sums in one snapshot, then each due time. Changes nothing. */
 export async function audit(
   work: Work,
   { cursor }: { readonly cursor?: string | undefined; readonly limit: number },

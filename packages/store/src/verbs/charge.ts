@@ -6,9 +6,9 @@ import { foundOrAdded, listOf, numberAt } from "../rows/sql.ts";
 import type { Transactions, Work } from "../work/work.ts";
 import { control } from "./control.ts";
 
-/** An unused permit expires after this time, so that a resumed worker cannot burst. */
+/** A permit to send that is not used expires after this time, so that a resumed worker cannot burst. */
 const VOID_AFTER_MS = 150;
-/** Most permits per call, as time. */
+/** Maximum number of permits per call, as time. */
 export const AT_ONCE_MS = 100;
 
 const SLOWED = `select ${SLOW_COLUMNS} from providers where provider = (select id from words where word = $1)`;
@@ -22,14 +22,14 @@ export interface Slots {
   readonly wanted: number;
   /** Milliseconds between two slots. */
   readonly intervalMs: number;
-  /** Unused slots stay valid for this long, in milliseconds. */
+  /** Slots that were not used remain valid for this long, in milliseconds. */
   readonly savedMs: number;
 }
 
-/** Takes slots from the row of a name. Returns `undefined` if there is no such row yet. */
+/** Takes slots from the row with this name. Returns `undefined` if the row does not exist yet. */
 type TakeSlots = (work: Work, slots: Slots) => Promise<PermitAnswer | undefined>;
 
-/** Rate slots shared by all workers: any period T carries at most rate × (T + 0.1 s + the saved time). */
+/** Slots of a rate that all workers share: a period T carries at most rate × (T + 0.1 s + the saved time). */
 export async function permitOver(
   transactions: Transactions,
   input: PermitInput,
@@ -53,7 +53,7 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
   const held = await sql.row(HOLD, name);
   if (held === undefined) return undefined;
   const stored = numberAt(held, 0);
-  const isSetBack = stored > now + intervalMs + AT_ONCE_MS; // no permit reaches that far: the clock was set back
+  const isSetBack = stored > now + intervalMs + AT_ONCE_MS; // no permit reaches so far, so the clock was set back
   const next = Math.max(isSetBack ? now : stored, now - savedMs);
   if (next > now || wanted <= 0) return { granted: 0, waitMs: Math.max(0, Math.ceil(next - now)) };
   const due = Math.floor((now - next) / intervalMs) + 1;
@@ -65,7 +65,7 @@ async function takeSlots({ sql, now }: Work, { name, wanted, intervalMs, savedMs
 
 const MOVE = "update budgets set micros = $1, changes = $2, wanted = null where campaign = $3";
 
-/** Sets the limit and releases stopped recipients; they stop again if it is still too low. */
+/** Sets the budget's limit and releases stopped recipients, who stop again if the limit is still too low. */
 export async function budget(
   work: Work,
   { campaign, micros: moved, actor, reason }: BudgetChange,
@@ -106,7 +106,7 @@ interface Queue {
   readonly planned: string;
 }
 
-/** Charges messages before they are sent; a message beyond its budget is refused, and its queue held. */
+/** Charges messages before they are sent. A message beyond its budget is refused, and its queue is held. */
 export async function charge(work: Work, items: readonly ChargeItem[]): Promise<readonly ChargeStatus[]> {
   const ids = items.map(({ attemptId }) => work.context.attemptIds.numberOf(attemptId) ?? 0);
   const attempts = new Map((await work.sql.all<Charged>(ATTEMPTS, ids)).map((row) => [row.id, row]));

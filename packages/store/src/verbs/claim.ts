@@ -18,27 +18,27 @@ import type { Work } from "../work/work.ts";
 
 const BEGIN = `update providers set is_probing = 1, closed_until = $2
   where provider = $1 and faults > 0 and closed_until <= $3 returning provider`;
-/** Ends a probe for which no recipient was due. The next message is then the probe. */
+/** Ends a probe for which no recipient was due. The next message then becomes the probe. */
 const UNDO = "update providers set is_probing = 0, closed_until = $2 where provider = $1";
 
-/** Starts a probe of a closed provider, for which one message is sent. False = another worker probes it already. */
+/** Begins a probe of a closed provider with one message. Returns false if another worker is probing it. */
 async function beginProbe(work: Work, provider: number, sendBudgetMs: number): Promise<boolean> {
   const begun = await work.sql.row(BEGIN, provider, work.now + probeMs(sendBudgetMs), work.now);
   return begun !== undefined;
 }
 
-/** Interval at which a claim records that it looked at a queue. */
+/** Interval at which a claim records that it has read a queue. */
 const LOOKED_MS = 1_000;
 
 const PACE_AT = 12;
 /** Kinds of rows in {@link LOOK}. */
 const LOOKED_UP = { worker: 0, suppressions: 1, queue: 2, requests: 3, rewound: 4, destination: 5 } as const;
-/** Empty pace columns, for rows of {@link LOOK} that are not queues. */
+/** Empty columns of a rate, for rows of {@link LOOK} that are not queues. */
 const NO_PACE = "null::float8, null::float8, null::float8, null::bigint, null::bigint";
 
 /**
- * Reads the claiming worker, whether suppressions or requests exist, and the open queues, in one round trip. The lease
- * is read without a lock, because a recovery at this moment finds the new attempts like the old ones.
+ * Reads the claiming worker, the open queues, and whether suppressions or requests exist, in one round trip. The lease
+ * is read without a lock, because a recovery at this moment treats the new attempts like the old ones.
  */
 const LOOK = `select ${LOOKED_UP.worker} as kind, id, live_until, is_gone::bigint, 0::bigint, 0, 0::bigint, 0::float8, 0::float8, 0, 0, 0, ${NO_PACE}
     from workers
@@ -62,13 +62,13 @@ const NONE: Served = { claimed: [], isSure: true };
 
 interface Queue extends OpenQueue {
   readonly closedUntil: number;
-  /** The provider's account was at fault: one message probes it first. */
+  /** True if the provider's account was at fault, so one message probes the provider first. */
   readonly isHalfOpen: boolean;
-  /** Messages a second that the API currently allows; absent = no throttling. */
+  /** Messages per second that the API currently allows; absent if it does not throttle us. */
   readonly slowedTo: number | undefined;
 }
 
-/** Loads what {@link claim} needs, with the start of its transaction. */
+/** Loads what {@link claim} needs, together with the start of its transaction. */
 export function openClaim(
   sql: Sql,
   { worker, wants, settle, lastCommitted }: ClaimRequest,
@@ -80,8 +80,8 @@ export function openClaim(
 }
 
 /**
- * Settles finished attempts and claims for free send slots, in one transaction. `undefined`: requests in callers'
- * transactions must be executed first, because some may be answers.
+ * Settles finished attempts and claims recipients for free send slots, in one transaction. Returns `undefined` if
+ * requests in callers' transactions must be applied first, because some may be answers.
  */
 export async function claim(work: Work, request: ClaimRequest, isLast = false): Promise<ClaimAnswer | undefined> {
   const { wants } = request;
@@ -90,7 +90,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
   if (hasRequests && !isLast) return undefined;
   const settled = await settleAll(work, request.settle ?? [], settling);
   await work.recharges.write();
-  // the next heartbeat, with the same proof, holds the campaigns
+  // the next heartbeat has the same proof and holds the campaigns
   if (wants.length === 0 || isRewound) return { settled, claimed: [], nextDueAt: undefined, now: work.now };
   await work.words.load(wants.map(({ provider }) => provider));
   const named = {
@@ -113,7 +113,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     const reroutedAt = await gatherRerouted(work, want, destinations);
     if (reroutedAt !== undefined) nextDueAt = earliest(nextDueAt, reroutedAt);
     const isOpen =
-      want.slots > 0 && own.every(({ closedUntil }) => closedUntil <= work.now) && !work.side.isClosing(provider); // closed by the outcomes settled just now
+      want.slots > 0 && own.every(({ closedUntil }) => closedUntil <= work.now) && !work.side.isClosing(provider);
     const slowedTo = own[0]?.slowedTo;
     if (slowedTo !== undefined) slowed[want.provider] = slowedTo;
     const isTried = isOpen && own.some(({ isHalfOpen }) => isHalfOpen);
@@ -134,7 +134,7 @@ export async function claim(work: Work, request: ClaimRequest, isLast = false): 
     else short.push({ want, queues: own, isServed });
     if (isServed) await lookedAt(work, own, turn);
   }
-  await work.flush(); // settled or moved recipients may be due first
+  await work.flush(); // recipients who were settled or moved may be due first
   for (const { want, queues: own, isServed } of short) {
     const opensAt = Math.max(0, ...own.map(({ closedUntil }) => closedUntil));
     const next = await nextDue(work, own, isServed ? work.now : 0, want.sendBudgetMs);
@@ -190,14 +190,14 @@ function readLook(work: Work, looked: readonly Row[]) {
   };
 }
 
-/** Records when claims read the queues, so that a process without sharing state can serve unserved queues first. */
+/** Records when claims read the queues, so that a process without memory can serve unserved queues first. */
 async function lookedAt(work: Work, queues: readonly Queue[], turn: Turn<Queue>): Promise<void> {
   const old = queues.filter(({ claimedAt }) => work.now - claimedAt > LOOKED_MS);
   if (old.length > 0) await work.sql.run(LOOKED, work.now, listOf(old, "id"), turn.served());
 }
 
 /**
- * Returns when these queues next have a claimable recipient. Recipients due at `from` were claimed or are locked,
+ * Returns when a recipient of these queues can next be claimed. Recipients due at `from` were claimed or are locked,
  * except in queues with a rate.
  */
 async function nextDue(

@@ -15,7 +15,7 @@ import { steeringText } from "../rows/queue-standing.ts";
 import { writeSilences } from "../rows/stored-queues.ts";
 import type { Work } from "../work/work.ts";
 
-/** Applies orders to queues, all or none. Writes one row per queue, and no row of a recipient. */
+/** Applies commands to queues, all or none. It writes one row per queue, and no row of a recipient. */
 export async function control(work: Work, all: readonly (GateChange | SilenceChange)[]): Promise<ControlAnswer> {
   const changes = all.filter((change): change is GateChange => !("since" in change));
   const stale: StaleQueue[] = [];
@@ -58,7 +58,7 @@ async function controlOne(
   return { queues, version };
 }
 
-/** Records which providers are silent, and whose receipts we missed. Writes no row of a recipient. */
+/** Records which providers send no receipts, and whose receipts we missed. Writes no row of a recipient. */
 async function noteSilences(work: Work, { campaign, since, missed = {} }: SilenceChange): Promise<void> {
   const providers = Object.keys(since);
   await work.words.need([...providers, ...Object.keys(missed)]);
@@ -70,13 +70,13 @@ const OPEN = `select 1 from queues where campaign = $1 and gate = ${GATE.open} l
 
 type Moves = Readonly<Partial<Record<CampaignState, readonly [to: CampaignState, event: EventKind]>>>;
 
-/** A campaign's state changes when its gates change. */
+/** The state of a campaign changes when its queues open or close. */
 const MOVES: Readonly<Record<"open" | "shut", Moves>> = {
   shut: { running: ["held", "campaign.held"] },
   open: { held: ["running", "campaign.started"], sealed: ["running", "campaign.started"] },
 };
 
-/** Updates a campaign's state, which is `held` while all its gates are held. Returns whether the state changed. */
+/** Updates the state of a campaign, which is `held` while all its queues are held. Returns whether it changed. */
 export async function followGates(
   work: Work,
   campaign: number,

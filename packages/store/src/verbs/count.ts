@@ -11,7 +11,7 @@ import { errors } from "./receipts.ts";
 const { undeliveredTemporary, undeliveredPermanent, overdue, captured } = EVIDENCE_BIT;
 /** Bits of a message that moved its recipient to another vendor. */
 const FAILED_BITS = undeliveredTemporary | undeliveredPermanent | overdue;
-/** How each message was acknowledged in time: 2 = by link or reply, 1 = otherwise, null = not. */
+/** How each message was acknowledged in time: 2 by link or reply, 1 otherwise, null if it was not. */
 const MESSAGES = `select a.id, a.enrollment, a.prev, a.provider, a.channel, a.destination, a.step,
     (a.bits & ${NOT_GOT_BITS}) = 0 as is_got,
     (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and (p.bits & ${FAILED_BITS}) <> 0)) as is_unled,
@@ -24,7 +24,7 @@ const MESSAGES = `select a.id, a.enrollment, a.prev, a.provider, a.channel, a.de
     and (a.bits & ${captured}) = 0
     and (a.prev = 0 or not exists(select 1 from attempts p where p.id = a.prev and p.step = a.step))`;
 
-/** The message certainly arrived: its recipient answered by link or reply, and had no other message. */
+/** True if the message certainly arrived: its recipient answered by link or reply, and had no other message. */
 const IS_PROVEN = `m.answered = 2 and m.prev = 0
   and exists(select 1 from enrollments e where e.id = m.enrollment and e.last_attempt = m.id)`;
 
@@ -43,7 +43,7 @@ const SELECT = `with m as materialized (${MESSAGES}), t as (
 
 type StoredRow = Omit<ResponseCountRow, "channel"> & { readonly channel: number };
 
-/** Answers per flow, for messages sent within a period. */
+/** Answers by flow, for messages that were sent within a period. */
 export async function responseCounts(
   { sql }: Reading,
   input: ResponseCountsInput,
@@ -63,13 +63,13 @@ export async function pendingAttempts({ sql, context }: Reading, worker: string)
 const CAMPAIGNS = `select id, tenant, name, occurrence, state, extended, amended from campaigns
   where $1::int is null or id = $1 order by id`;
 
-/** Reads folded and unfolded counters in one snapshot, because a fold between two reads would be half visible. */
+/** Reads counters before and after folding in one snapshot, because a fold between two reads would count half. */
 const COUNTERS = `select c.campaign, c.kind, c.step, w.word, c.a, c.b, c.n from (
     select campaign, kind, step, provider, a, b, sum(n)::bigint as n from all_counters d
     where kind < ${COUNTER.bins} and ($1::int is null or campaign = $1) group by 1, 2, 3, 4, 5, 6 having sum(n) <> 0) c
   left join words w on w.id = c.provider order by 1, 2, 3, 4, 5, 6`;
 
-/** The ledgers, in time that depends on the number of counters, not of recipients. */
+/** The ledgers, read in a time that depends on the number of counters, not on the number of recipients. */
 export async function count(
   { sql }: Pick<Reading, "sql">,
   campaign?: number,

@@ -3,63 +3,63 @@ import { cursorBehind, placeAmong } from "../rows/page-of.ts";
 import type { Sql, Value } from "../rows/sql.ts";
 import type { Reading, Work } from "../work/work.ts";
 
-/** Tables with encrypted values, in scan order: waiting requests first, because they become rows of the others. */
+/** Tables with encrypted values, in scan order: waiting requests first, because they become rows of other tables. */
 const ENCRYPTED_PLACES = ["requests", "raw", "inbox", "outbox", "refusals", "people"] as const;
 type EncryptedPlace = (typeof ENCRYPTED_PLACES)[number];
 
-/** A row with a plain value, or encrypted with a master key older than the newest. */
+/** A row with a plain value, or a value that was encrypted with an older master key. */
 export interface OutdatedRow {
   readonly place: EncryptedPlace;
   readonly id: number;
   /** The columns of {@link ENCRYPTED_TABLES}, as stored. */
   readonly values: readonly Value[];
-  /** The row's recipient, in `people` and `refusals`; a refused row may have no key. */
+  /** The recipient of a row in `people` or `refusals`; a refused row may have no key. */
   readonly campaign?: number | undefined;
   readonly key?: string | undefined;
   readonly line?: number | undefined;
-  /** In `inbox`: the provider of the item. */
+  /** The provider of a row in `inbox`. */
   readonly provider?: string | undefined;
 }
 
-/** The replacement of an {@link OutdatedRow}. */
+/** What replaces an {@link OutdatedRow}. */
 export interface RewrittenRow extends OutdatedRow {
   readonly rewritten: readonly Value[];
-  /** Keyed hashes: of a reply's sender, of a refused row's contacts. */
+  /** Keyed hashes of a reply's sender, or of a refused row's contacts. */
   readonly digests?: readonly string[] | undefined;
 }
 
 export interface EncryptedInput {
   /** Replaces these rows, unless they changed meanwhile. An empty list ends the scan. */
   readonly rewritten?: readonly RewrittenRow[] | undefined;
-  /** The newest master key's mark, to read the next rows. Absent = reads the marks in use, unless rows are written. */
+  /** The newest master key's mark, to read the next rows. Without it and rows, the marks in use are read. */
   readonly newest?: string | undefined;
-  /** The previous answer's cursor. Absent = the beginning. */
+  /** The cursor of the previous answer; absent at the beginning. */
   readonly cursor?: string | undefined;
 }
 
 export interface EncryptedAnswer {
-  /** Key marks of the master keys in use. Always current, and fast for a store of any size. */
+  /** The marks of the master keys that are in use. Always current, and fast for a store of any size. */
   readonly marks: readonly string[];
   readonly rows: readonly OutdatedRow[];
-  /** Absent = the scan is complete. */
+  /** Absent once the scan is complete. */
   readonly cursor: string | undefined;
   readonly written: number;
 }
 
 const NOTHING: EncryptedAnswer = { marks: [], rows: [], cursor: undefined, written: 0 };
 
-/** Reads the key marks in use, or the next rows of a full scan. */
+/** Reads which master keys are in use, or the next rows of a complete scan. */
 export async function readEncrypted({ sql }: Reading, { newest, cursor }: EncryptedInput): Promise<EncryptedAnswer> {
   if (newest === undefined) return { ...NOTHING, marks: await marks(sql) };
   return { ...NOTHING, ...(await outdated(sql, `${ENCRYPTED}m${newest}.`, cursor)) };
 }
 
-/** Writes re-encrypted rows, except those that changed meanwhile. */
+/** Writes rows that were encrypted again, except rows that changed meanwhile. */
 export async function writeEncrypted(work: Work, rows: readonly RewrittenRow[]): Promise<EncryptedAnswer> {
   return { ...NOTHING, written: await rewrite(work, rows) };
 }
 
-/** Table, prefix of its ciphertexts, and the condition of its index, word for word. */
+/** The table, the prefix of its ciphertexts, and the condition of its index, word for word. */
 const PLACES = [
   ["people", "substr(box, 1, 13)", "box is not null"],
   ["refusals", "substr(box, 1, 13)", "box is not null"],
@@ -69,7 +69,7 @@ const PLACES = [
   ["inbox", `substr(item, strpos(item, '"detail":"~1.m') + 10, 13)`, `strpos(item, '"detail":"~1.m') > 0`],
 ] as const;
 
-/** Finds the key marks in use. Needs one look-up for each master key, however many rows there are. */
+/** Finds the master keys that are in use, with one look-up per key, however many rows there are. */
 const STATEMENTS = PLACES.map(([table, start, isThere]) => {
   const next = (and: string) => `(select ${start} from ${table} where ${isThere} ${and} order by ${start} limit 1)`;
   return `with recursive found (start) as (select ${next("")} union all
@@ -80,7 +80,7 @@ const STATEMENTS = PLACES.map(([table, start, isThere]) => {
 const textOf = (start: unknown): string =>
   start instanceof Uint8Array ? Buffer.from(start).toString("latin1") : String(start);
 
-/** Requests of callers' transactions that were not executed yet or were set aside. */
+/** Requests of callers' transactions that were not applied yet or were set aside. */
 const WAITING = "select body from requests";
 
 async function marks(sql: Sql): Promise<string[]> {
@@ -92,17 +92,17 @@ async function marks(sql: Sql): Promise<string[]> {
 
 /** How the scan of encrypted values reads and writes one table. */
 interface EncryptedTable {
-  /** Returned, then compared and replaced. */
+  /** Columns that are returned, then compared and replaced. */
   readonly columns: readonly string[];
-  /** After the columns: the row's recipient. */
+  /** Columns that follow: the recipient of the row. */
   readonly owner?: readonly string[] | undefined;
-  /** After these: the item's provider. */
+  /** Columns that follow these: the provider of the item. */
   readonly provider?: string | undefined;
-  /** Column of its keyed hashes, separated by spaces. */
+  /** The column with the row's keyed hashes, separated by spaces. */
   readonly digests?: string | undefined;
   /** Most rows per batch. */
   readonly batch: number;
-  /** Most bytes per batch, because requests can have any size. */
+  /** Maximum number of bytes per batch, because a request can have any size. */
   readonly maxBytes?: number | undefined;
 }
 
@@ -118,7 +118,7 @@ const ENCRYPTED_TABLES: Readonly<Record<EncryptedPlace, EncryptedTable>> = {
   people: { columns: ["contacts", "variables", "box", "person"], owner: OWNER, batch: 1_000 },
 };
 
-/** SQL: the next rows after the id in `parameter`, within the limits of rows and bytes, but at least one. */
+/** SQL: the next rows after the id in `parameter`, within the limits of rows and bytes, but at least one row. */
 function encryptedBatch(place: EncryptedPlace, parameter: string): string {
   const { columns, owner = [], provider, batch, maxBytes } = ENCRYPTED_TABLES[place];
   const next = `from ${place} where id > ${parameter} order by id limit ${batch}`;
@@ -131,7 +131,7 @@ function encryptedBatch(place: EncryptedPlace, parameter: string): string {
     where before < ${maxBytes}) order by id`;
 }
 
-/** A row of {@link encryptedBatch}; `undefined` = emptied. */
+/** A row of {@link encryptedBatch}; `undefined` if the row was emptied. */
 function outdatedRow(place: EncryptedPlace, [id, ...cells]: readonly unknown[]): OutdatedRow | undefined {
   const { columns, owner, provider } = ENCRYPTED_TABLES[place];
   const values = cells.slice(0, columns.length) as Value[];
@@ -143,7 +143,7 @@ function outdatedRow(place: EncryptedPlace, [id, ...cells]: readonly unknown[]):
   return { ...row, campaign: Number(beside[0]), key: String(beside[1] ?? ""), line: Number(beside[2]) };
 }
 
-/** True for plain values, or an older master key. */
+/** True for a plain value, or a value of an older master key. */
 function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
   const [first = "", second = "", third = ""] = values;
   switch (place) {
@@ -162,7 +162,7 @@ function isOutdated({ place, values }: OutdatedRow, newest: string): boolean {
 
 type WaitingRow = Partial<Pick<EnrollRow & KeptRefusal, "contacts" | "variables" | "box">>;
 
-/** Recipients in a waiting request, including refused ones. */
+/** Recipients in a waiting request, including those who were refused. */
 function rowsWaiting(body: string): readonly WaitingRow[] {
   const { chunk, input } = JSON.parse(body) as Partial<
     Record<"chunk" | "input", { readonly rows?: readonly WaitingRow[]; readonly refused?: readonly WaitingRow[] }>
@@ -186,7 +186,7 @@ function begins(value: string | Uint8Array, start: string): boolean {
   return isEncrypted(value) && Buffer.from(value.subarray(0, start.length)).toString("latin1") === start;
 }
 
-/** Rows to encrypt, or to re-encrypt with the newest master key, in one batch of a full scan. */
+/** Rows to encrypt with the newest master key, in one batch of a complete scan. */
 async function outdated(
   sql: Sql,
   newest: string,
@@ -205,7 +205,7 @@ async function outdated(
 /** The sender of a reply who is not enrolled. */
 const WRITER = "update replies set digest = $1 where inbox = $2 and enrollment = 0";
 
-/** Writes one statement per row, because this is rare and no caller waits. Returns how many rows were unchanged. */
+/** Writes one statement per row, because this is rare and no caller waits. Returns how many rows did not change. */
 async function rewrite({ sql }: Work, rows: readonly RewrittenRow[]): Promise<number> {
   let written = 0;
   for (const row of [...rows].sort((a, b) => a.id - b.id)) {

@@ -57,7 +57,7 @@ const CHUNK = `select new, same, contact_changed, repeated, refused from chunks 
 const COUNTED = `update chunks set new = $3, same = $4, contact_changed = $5, repeated = $6, refused = $7
   where import = $1 and seq = $2`;
 
-/** Writes one chunk of an import: recipients, refusals and mark. A repeated chunk returns the first answer. */
+/** Writes one chunk of an import: recipients, refusals and a mark. A repeated chunk returns the first answer. */
 export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnswer> {
   const { campaign, seq } = chunk;
   work.isTakenBack = chunk.isTrial === true;
@@ -98,7 +98,7 @@ export async function enroll(work: Work, chunk: EnrollChunk): Promise<EnrollAnsw
 
 /**
  * Refuses the rows of an ended campaign. The chunk is not recorded, because the campaign may be extended. An open
- * audience counts these rows as refused; a closed one does not count them.
+ * audience counts these rows as refused; a closed audience does not count them.
  */
 async function turnAway(
   work: Work,
@@ -136,7 +136,7 @@ async function importOf(work: Work, campaign: number, name: string): Promise<Imp
   return { id: numberAt(row, 0), startedAt: numberAt(row, 1) };
 }
 
-/** Returns which recipients the campaign accepts. An open audience starts with its first row. */
+/** Returns which recipients the campaign accepts. An open audience begins with its first row. */
 async function admits(work: Work, campaign: number, facts: VersionFacts): Promise<Takes> {
   const isDraft = (await campaignState(work, campaign)) === "draft";
   const state = await (isDraft ? lockCampaign : shareCampaign)(work, campaign);
@@ -192,7 +192,7 @@ const SUMS = `select count(*), coalesce(sum(new), 0), coalesce(sum(same), 0), co
   coalesce(sum(repeated), 0), coalesce(sum(refused), 0) from chunks where import = $1 and seq < $2`;
 
 /**
- * Completes an import once all its chunks are there, and opens the gates. Repeating it returns the same totals.
+ * Completes an import once all its chunks are stored, and opens the queues. A repeated call returns the same totals.
  * @throws {StoreError} `store/import-incomplete`
  */
 export async function seal(work: Work, { campaign, importId, chunks, start = true }: SealInput): Promise<SealAnswer> {

@@ -37,7 +37,7 @@ async function clearLeftovers(work: Work): Promise<boolean> {
   }
   const isDone = end >= until || attempts.length === 0;
   await sql.run(THROUGH, digests, isDone ? -1 : end);
-  return true; // there may be more; the last call finds none
+  return true; // there may be more rows; the last call finds none
 }
 
 /** Forgets recipients; with an empty list, continues earlier scans. */

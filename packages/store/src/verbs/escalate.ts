@@ -14,15 +14,15 @@ import { stateNumbers, type VersionFacts } from "../rows/versions.ts";
 import type { Work } from "../work/work.ts";
 import { nextDeadline, walkDeadlines } from "./expire.ts";
 
-/** For ladders with more steps, only the case in which a recipient has all later steps is considered. */
+/** For longer routes of steps, only the case is considered in which a recipient can take all later steps. */
 const MANY_STEPS = 6;
 
 /**
  * How long before a recipient's deadline an unsent step may expire, in milliseconds. At these times the store checks
- * recipients who wait for a closed gate or provider. 0 is omitted, because every ladder ends with the deadline.
+ * recipients who wait for a closed queue or provider. 0 is left out, because the last step always ends at the deadline.
  *
- * With `ifLate: skip` a step expires when the waits of this step and of the recipient's later steps no longer fit.
- * Which later steps apply depends on the recipient, so every combination counts.
+ * With `ifLate: skip`, a step expires when the waits of this step and of the recipient's later steps no longer fit.
+ * Which later steps apply depends on the recipient, so all combinations are listed.
  */
 function momentsOf({ steps, handoverMs, ifLate }: Plan): Iterable<number> {
   const moments = new Set([handoverMs]);
@@ -36,7 +36,7 @@ function momentsOf({ steps, handoverMs, ifLate }: Plan): Iterable<number> {
   return moments;
 }
 
-/** The moments of these versions, each with its versions; see {@link momentsOf}. */
+/** The expiry times of these versions, each with its versions; see {@link momentsOf}. */
 function unsentMoments(versions: Iterable<VersionFacts>): ReadonlyMap<number, ReadonlySet<number>> {
   const found = new Map<number, Set<number>>();
   for (const { version, plan } of versions) {
@@ -55,7 +55,7 @@ function sums(waits: readonly number[]): Iterable<number> {
 
 /** The state of one pass over all due recipients. */
 interface Look {
-  /** The watermark: everything received before it is folded. */
+  /** The watermark: all items received before this time are applied. */
   readonly limit: number;
   readonly downtime: ReceiverDowntime;
   /** Counts a moved recipient by cause. */
@@ -68,8 +68,8 @@ const VERSIONS = `select v.id from versions v join campaigns c on c.id = v.campa
   where c.state in (${UNFINISHED}) and v.may_skip = 1`;
 
 /**
- * Moves recipients who wait for a closed gate or provider to a later step, once their step can no longer start. From
- * then on no recipient becomes ready for such a step.
+ * Moves recipients who wait for a closed queue or provider to a later step, once their step can no longer begin. After
+ * that, no recipient becomes ready for such a step.
  */
 async function skipUnsent(
   work: Work,
@@ -97,12 +97,12 @@ async function skipUnsent(
 const QUEUES = `select l.id, l.released_through, p.closed_until, p.faults, l.campaign, ${FAULTY_SINCE}, p.failures
   from ${CLOSED_QUEUES} order by l.id`;
 
-/** Reads rows without locks, because few of these recipients move. */
+/** Reads rows without locks, because few of these recipients are moved. */
 const ROWS = `${BEHIND} ${CLOSED_ROWS}`;
 
 /**
- * Moves recipients whose provider's account refuses, does not answer, throttles every message or pauses too long, in
- * time, to their next step or another vendor. Returns when the next of them moves.
+ * Moves recipients, in time, to their next step or another vendor if their provider refuses our account, does not
+ * answer, throttles every message or pauses too long. Returns when the next of them is moved.
  */
 async function skipUnavailable(work: Work, look: Look): Promise<number | undefined> {
   const { sql, now, context } = work;
@@ -139,15 +139,15 @@ async function skipUnavailable(work: Work, look: Look): Promise<number | undefin
   return nextDueAt;
 }
 
-/** Pause between checks of recipients who cannot be judged yet. */
+/** Pause between two checks of recipients who cannot be judged yet. */
 const PAUSE_MS = 1_000;
 
-/** Skips locked rows, so that a recipient who is being acknowledged now does not move. */
+/** Skips locked rows, so that a recipient who is being acknowledged now is not moved. */
 const DUE = `select ${HOT_COLUMNS} from enrollments e where e.${MOVED_BY_TIME} and e.due_at <= $1
   order by e.due_at limit $2 for no key update skip locked`;
 const NEXT = `select due_at from enrollments where ${MOVED_BY_TIME} and due_at > $1 order by due_at limit 1`;
 
-/** Moves all recipients who are due by the watermark, because of a missing receipt, a failure or uncertainty. */
+/** Moves all recipients who are due by the watermark: a missing receipt, a failure or an uncertain message. */
 export async function escalate(work: Work): Promise<BatchAnswer> {
   const byCause: Record<string, number> = {};
   const { now } = work;
@@ -164,7 +164,7 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   const look = { limit, downtime, note };
   const isDone = await moveDue(work, look);
   if (!isDone && moved === 0 && downtime.isAnyOpen) {
-    // all wait for a reconciliation: one batch a second suffices
+    // all of them wait until missed receipts are fetched, so one batch a second is enough
     return { moved, byCause, more: false, now, nextDueAt: now + PAUSE_MS };
   }
   if (!isDone) return { moved, byCause, more: true, now };
@@ -178,7 +178,7 @@ export async function escalate(work: Work): Promise<BatchAnswer> {
   return { moved, byCause, more: false, now, nextDueAt: earliest(nextDue, waitingAt) };
 }
 
-/** Moves one batch. True if no due recipient remains. */
+/** Moves one batch. Returns true if no due recipient remains. */
 async function moveDue(work: Work, look: Look): Promise<boolean> {
   const { batch } = work.context.settings;
   const rows = await work.rows.adopt(await work.sql.rows(DUE, look.limit, batch));
@@ -192,14 +192,14 @@ async function moveDue(work: Work, look: Look): Promise<boolean> {
   return rows.length < batch || changed === 0;
 }
 
-/** Loads what {@link moveOne} needs: the queues' providers, and the silent attempts. */
+/** Loads what {@link moveOne} needs: the providers of queues, and attempts without receipts. */
 async function needForDue(work: Work, rows: readonly HotRow[]): Promise<void> {
   await work.queues.need(rows.map(({ queue }) => queue));
   const judged = rows.filter(({ phase }) => phase === PHASE.resolving || phase === PHASE.awaiting);
   await work.attempts.read(judged.map(({ attempt }) => attempt));
 }
 
-/** Applies the due time of one locked row; `closed`: its provider is closed. */
+/** Applies the due time of one locked row. `closed` tells that its provider is closed. */
 function moveOne(work: Work, row: HotRow, { limit, downtime, note }: Look, closed?: ClosedProvider): void {
   const { plan } = work.version(row);
   const { attempt: number, acceptedAt: since, phase } = row;

@@ -37,7 +37,7 @@ const JOIN_WORDS = `left join campaigns c on c.id = v.campaign left join people 
 
 const NAMED = `select ${SEALABLE_FIELDS} from unnest($1::bigint[]) with ordinality n (id, place)
   join events v on v.id = n.id order by n.place`;
-// cross join: SQLite would read all events in their order, and look each up in the chain
+// cross join: otherwise SQLite would read all events in their order, and look each event up in the chain
 const OWN = `${chainFrom("select last_event from enrollments where id = $1", "events")}
   select ${SEALABLE_FIELDS} from chain n cross join events v where v.id = n.id order by v.id`;
 
@@ -66,7 +66,7 @@ export async function eventDetails(reading: Reading, input: EventDetailsInput): 
   return { rows: events.map((row) => toDetails(row, facts)), cursor, now };
 }
 
-/** Reads other tables' data about these events, each table once. Most events have no such data, so joins cost more. */
+/** Reads what other tables contain about these events, each table once, because joins would cost more. */
 async function factsOf({ context, sql, words }: Reading, rows: readonly SealableRow[]): Promise<SealableFacts> {
   await words.know(rows.flatMap((row) => [row[11], sourceOf.word(row)]));
   const read = (text: string, numbers: readonly number[]) => async (): Promise<Row[]> => {

@@ -23,15 +23,15 @@ const HOLD = holdRows("and e.phase = any($2::smallint[])");
 interface WalkStep {
   /** The recipients found, locked. */
   readonly rows: readonly HotRow[];
-  /** The scan reached its end, or another process runs it. */
+  /** True if the scan reached its end, or another process runs it. */
   readonly isDone: boolean;
-  /** Deadlines up to here are processed. */
+  /** Deadlines until this time are processed. */
   readonly through: number;
 }
 
 /**
- * Takes the next step of a scan in deadline order. It resumes where the last step stopped, in any process, and never
- * returns to earlier deadlines.
+ * Takes the next step of a scan in the order of deadlines. The scan resumes where the last step stopped, in any
+ * process, and never returns to earlier deadlines.
  */
 export async function walkDeadlines(
   work: Work,
@@ -39,7 +39,7 @@ export async function walkDeadlines(
   { from = 0, until, phases }: { readonly from?: number; readonly until: number; readonly phases: readonly number[] },
 ): Promise<WalkStep> {
   const { sql } = work;
-  const take = () => sql.row(TAKE, name); // nothing while another process scans
+  const take = () => sql.row(TAKE, name); // nothing is scanned while another process scans
   const saved = await foundOrAdded(take, () => sql.run(BEGIN, name));
   if (saved === undefined) return { rows: [], isDone: true, through: until };
   const isBehind = numberAt(saved, 0) < from;
@@ -54,7 +54,7 @@ export async function walkDeadlines(
   return { rows, isDone: found.length < batch, through: numberAt(last, 1) };
 }
 
-/** The next unprocessed deadline of a scan. */
+/** The next deadline that the scan has not processed. */
 export async function nextDeadline(work: Work, through: number): Promise<number | undefined> {
   const row = await work.sql.row("select min(deadline) from people where deadline > $1", through);
   return typeof row?.[0] === "number" ? row[0] : undefined;
@@ -72,11 +72,11 @@ const FINISHED = `with k as (select campaign, sum(n) as n from all_counters c wh
 const STILL = `select coalesce(sum(n), 0)::bigint from all_counters k where k.campaign = $1 and ${UNSETTLED}`;
 
 /**
- * Closes campaigns without waiting recipients and messages in flight. A transaction that reopens one locks the
- * campaign's row, so the count is repeated behind that lock.
+ * Closes campaigns without waiting recipients and messages in flight. A transaction that reopens a campaign locks its
+ * row, so recipients are counted again after this lock.
  */
 async function closeFinished(work: Work): Promise<void> {
-  await work.flush(); // this transaction's own changes count too
+  await work.flush(); // the changes of this transaction count too
   for (const row of await work.sql.rows(FINISHED)) {
     const campaign = numberAt(row, 0);
     const state = await lockCampaign(work, campaign);
@@ -89,8 +89,8 @@ async function closeFinished(work: Work): Promise<void> {
 const OPEN = [PHASE.ready, PHASE.submitting, PHASE.resolving, PHASE.awaiting, PHASE.waiting];
 
 /**
- * Distance of a second scan behind the first, in milliseconds. It finds recipients whom a long transaction enrolled
- * after the first scan had passed their deadline. No transaction lasts longer than this.
+ * Distance of a second scan behind the first, in milliseconds. The second scan finds recipients whom a long transaction
+ * enrolled after the first scan had passed their deadline. No transaction lasts longer than this.
  */
 const SECOND_MS = 10 * 60_000;
 
@@ -103,7 +103,7 @@ export async function expire(work: Work): Promise<BatchAnswer> {
     ? await walkDeadlines(work, "expired.again", { until: now - SECOND_MS, phases: OPEN })
     : { rows: [], isDone: false };
   const found = new Set([...first.rows, ...second.rows]);
-  // a row that was waited for may have a later deadline by now: the scan reaches it later
+  // the deadline of a row that was waited for may be later now; the scan reaches the row later
   const rows = [...found].filter(({ deadline }) => deadline <= now - GRACE_MS);
   await work.queues.need(rows.filter(({ phase }) => phase === PHASE.ready).map(({ queue }) => queue));
   const byCause: Partial<Record<string, number>> = {};

@@ -6,17 +6,17 @@ import { FOLD, INBOX_TYPE, TOLD } from "../rows/inbox-facts.ts";
 import { listOf, numberAt } from "../rows/sql.ts";
 import type { Work } from "../work/work.ts";
 
-/** Tries before an item is set aside for people. */
+/** Number of tries before an item is set aside for an operator. */
 const MAX_FOLDS = 3;
 const DELIVERED = EVIDENCE_BIT.delivered | EVIDENCE_BIT.engaged;
-/** How long the answer to a send may take while its receipt is stored already. */
+/** How long the result of a send may take after its receipt was stored. */
 const CROSSING_MS = 60_000;
 
 const SELECT = "select i.id, i.provider, i.attempt, i.ref, i.bit, i.quality, i.raw, i.error, i.folds from inbox i";
 
 const NEW = `${SELECT} where i.fold = ${FOLD.new} order by i.received_at limit $1 for update skip locked`;
 
-/** Receipts that were committed in parallel with the answer to their send, so that neither saw the other. */
+/** Receipts that were committed in parallel with the result of their send, so that neither saw the other. */
 const CROSSED = `${SELECT} where i.fold = ${FOLD.unmatched} and i.attempt = 0 and i.type <> ${INBOX_TYPE.reply} and i.received_at > $2
   and exists (select 1 from attempts a where a.ref = i.ref and a.provider = i.provider)
   order by i.received_at limit $1 for update skip locked`;
@@ -37,7 +37,7 @@ interface Item extends KeptReceipt {
   readonly folds: number;
 }
 
-/** Applies stored items that could not be applied on arrival: the row was locked, or the attempt unknown. */
+/** Applies stored items that could not be applied on arrival, because the row was locked or the attempt unknown. */
 export async function fold(work: Work, limit: number = work.context.settings.batch): Promise<BatchAnswer> {
   const fresh = await work.sql.all<Item>(NEW, limit);
   const crossed = await work.sql.all<Item>(CROSSED, limit, work.now - CROSSING_MS);
@@ -72,7 +72,7 @@ const OWED = `update replies set is_told = ${TOLD.yes} where id in (select id fr
   returning inbox, enrollment, received_at, digest`;
 const SENDERS = "select i.id, w.word from inbox i join words w on w.id = i.provider where i.id = any($1::bigint[])";
 
-/** Marks due confirmations of a STOP as sent, and returns them. A caller that crashes therefore sends none twice. */
+/** Marks confirmations of a STOP as sent, and returns them. A caller that crashes therefore sends none twice. */
 async function owedConfirmations({ sql, now }: Work): Promise<readonly StopConfirmation[]> {
   const owed = await sql.rows(OWED, now - CONFIRM_STOP_MS);
   if (owed.length === 0) return [];

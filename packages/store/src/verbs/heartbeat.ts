@@ -55,7 +55,7 @@ export async function workers(reading: Reading): Promise<WorkersAnswer> {
 }
 
 /**
- * Records that a process lives; returns open gaps, and whether the clock is trusted.
+ * Records that a process is alive. Returns open gaps, and whether the clock is trusted.
  * @throws {StoreError} `store/schema-too-new` after a migration that is incompatible with this program
  */
 export async function heartbeat(work: Work, input: HeartbeatInput): Promise<HeartbeatAnswer> {
@@ -64,7 +64,7 @@ export async function heartbeat(work: Work, input: HeartbeatInput): Promise<Hear
   if (input.role === "worker") await buryDead(work);
   const worker = await beat(work, input);
   await reconciled(work, input);
-  await noticeGaps(work); // before this heartbeat counts, so that earlier gaps are recorded
+  await noticeGaps(work); // runs before this heartbeat counts, so that earlier gaps are recorded
   if (input.role === "receiver" && !input.leaving && input.providers.length > 0) {
     await work.words.need(input.providers);
     const providers = input.providers.map((provider) => work.word(provider));
@@ -82,7 +82,7 @@ export async function heartbeat(work: Work, input: HeartbeatInput): Promise<Hear
   };
 }
 
-/** An expired lease is not extended: other workers may have taken over (a new incarnation is needed). */
+/** A lease that has ended is not renewed, because other workers may have taken over. The process needs a new id. */
 async function beat(work: Work, input: HeartbeatInput): Promise<LiveWorker> {
   const { incarnation, role, leaving } = input;
   const known = await findWorker(work, incarnation, role);

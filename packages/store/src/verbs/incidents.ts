@@ -22,10 +22,10 @@ const INSERT = `insert into incidents (campaign, kind, provider, destination, st
   values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning id`;
 const NOTE = "update incidents set figures = $2, notes = $3, ended_at = $4 where id = $1";
 
-/** Most notes of an incident. If there are more, the first and the latest ones stay. */
+/** Maximum number of notes of an incident. If there are more, the first and the latest notes are kept. */
 const MOST_NOTES = 100;
 
-/** Opens, notes or ends an incident. At most one per subject is open, so a repeat adds a note. */
+/** Opens an incident, adds a note or ends it. One incident per subject is open, so a repeat adds a note. */
 export async function incident(work: Work, change: IncidentChange): Promise<IncidentAnswer> {
   const { campaign, kind, provider, destination, fact, action, did, figures, actor } = change;
   if (provider !== "") await work.words.need([provider]);
@@ -36,7 +36,7 @@ export async function incident(work: Work, change: IncidentChange): Promise<Inci
     if (change.change !== "open") return { status: "unknown", id: 0 };
     const shown = JSON.stringify(figures ?? {});
     const added = await work.sql.row(INSERT, ...subject, work.now, shown, JSON.stringify([note]));
-    if (added === undefined) return incident(work, change); // another process opened it meanwhile
+    if (added === undefined) return incident(work, change); // another process opened the incident meanwhile
     if (campaign !== 0) work.log.addCampaign(campaign, "incident.opened");
     return { status: "opened", id: numberAt(added, 0) };
   }

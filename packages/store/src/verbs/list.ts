@@ -23,10 +23,10 @@ import {
 import { numberAt, type Sql } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 
-/** Most rows scanned per page: a rare state must not keep a read open for long. */
+/** Maximum number of rows scanned per page, because a rare state must not keep a read open for long. */
 const MAX_SCAN = 20_000;
 
-/** Filter value for any cause; no cause has this number. */
+/** The value that filters by no cause, because no cause has this number. */
 const ANY_CAUSE = -2;
 
 const PEOPLE_PAGE = `${SELECT_PERSON} where p.campaign = $1 and p.id > $2 order by p.id limit $3`;

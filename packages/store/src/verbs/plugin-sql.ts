@@ -24,8 +24,8 @@ export async function pluginSql(
 }
 
 /**
- * Runs a plugin's missing migrations. Their number is stored in `meta`, which a transfer does not move, just as the
- * plugin's tables. Another process that migrates at the same moment waits for the row.
+ * Runs a plugin's missing migrations. Their number is stored in `meta`, which a transfer leaves out, like the plugin's
+ * tables. Another process that migrates at the same moment waits for the row.
  */
 async function migrate({ sql }: Work, plugin: string, migrations: readonly string[]): Promise<void> {
   const name = `plugin:${plugin}`;
@@ -56,13 +56,13 @@ const FIRST = {
   migration: ["create", "alter", "drop"],
 } as const;
 
-/** Words that the name of a table follows. After `on` it follows only where an index is created. */
+/** Words that the name of a table follows. After `on`, a table follows only where an index is created. */
 const BEFORE_TABLE = ["from", "join", "using", "into", "update", "table", "index", "references"];
 const SKIPPED = ["only", "if", "not", "exists", "lateral"];
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\d+|[\p{L}_][\p{L}\p{N}_$]*|\S/gu;
 
 /**
- * Refuses SQL of a plugin that names a table without the plugin's prefix. This prevents mistakes. It is no protection
+ * Refuses SQL of a plugin that names a table without the plugin's prefix. This prevents mistakes. It does not protect
  * from malicious code, which runs in the same process.
  * @throws {RangeError}
  */
@@ -93,7 +93,7 @@ function namedTables(words: readonly string[], isIndex: boolean): readonly strin
   return found.filter((name) => !own.has(name));
 }
 
-/** The table name at a position; after `from` and `using` also those behind commas. Names of functions are left out. */
+/** The table name at a position, or the names between commas after `from` and `using`, without functions. */
 function namesAfter(words: readonly string[], from: number, before: string): readonly string[] {
   let at = from;
   while (SKIPPED.includes(words[at] ?? "")) at += 1;

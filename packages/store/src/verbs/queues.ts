@@ -76,7 +76,6 @@ function wordsOfQueue({ planned, destination, reroutes }: ListedQueue): number[]
   return [planned, destination, ...ways];
 }
 
-/** Queues in their public form. */
 function queueRows(
   queues: readonly ListedQueue[],
   waiting: ReadonlyMap<number, QueueWaiting>,

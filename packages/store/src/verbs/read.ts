@@ -22,7 +22,7 @@ import type { Reading } from "../work/work.ts";
 import { receipts } from "./receipts.ts";
 import { replyRow, SELECT_REPLY, type StoredReply } from "./replies.ts";
 
-/** Most entries of a timeline; only an endless repetition exceeds it. */
+/** Maximum number of entries in a timeline; only an endless repetition has more. */
 const MAX_TIMELINE = 1_000;
 
 const CHAIN = `with recursive chain as (
@@ -44,7 +44,7 @@ interface LineRow {
   readonly step: number;
   readonly cause: number;
   readonly provider: string | null;
-  /** For an attempt, a number of `QUALITIES`. */
+  /** A number of `QUALITIES`, for events of an attempt. */
   readonly quality: number;
   readonly extra: string | null;
   readonly error: string | null;
@@ -56,7 +56,7 @@ interface LineRow {
 
 const FAILED: ReadonlySet<string> = new Set(["attempt.rejected", "attempt.deferred", "attempt.uncertain"]);
 
-/** All events of a recipient, oldest first; `last` is the newest event. */
+/** All events of a recipient, the oldest first; `last` is the newest event. */
 async function timelineOf({ sql, context }: Reading, last: number): Promise<TimelineEntry[]> {
   const rows = await sql.all<LineRow>(CHAIN, last);
   return rows.map((row) => {
@@ -81,13 +81,13 @@ function witness({ attempt, quality }: LineRow): string | undefined {
   return attempt === 0 || quality === 0 ? undefined : QUALITIES[quality];
 }
 
-/** The detail of a failed attempt: our error code and the API's. */
+/** The detail of a failed attempt: our error code and the API's code. */
 function failure({ error, vendor }: LineRow): string | undefined {
   const parts = [error, vendor].filter((word) => word !== null);
   return parts.length === 0 ? undefined : parts.join(" ");
 }
 
-/** Most displayed signals of one recipient; a scanner makes many. */
+/** Maximum number of signals shown for one recipient, because a link scanner makes many. */
 const MAX_SIGNALS = 100;
 
 const OF_PERSON = `${chainFrom("select $1::bigint")}
@@ -101,7 +101,7 @@ interface SignalRow {
   readonly item: string;
 }
 
-/** Signals about the attempts of one recipient, oldest first. They change no state. */
+/** Signals about the attempts of one recipient, the oldest first. They change no state. */
 async function signalsOf({ sql, context }: Reading, lastAttempt: number): Promise<TimelineEntry[]> {
   if (lastAttempt === 0) return [];
   const rows = await sql.all<SignalRow>(OF_PERSON, lastAttempt);
@@ -131,7 +131,7 @@ interface AnswerRow {
 
 /** One recipient's answers. */
 interface PersonAnswers {
-  /** The strongest, the latest of equals. */
+  /** The strongest answer, and the latest of equally strong ones. */
   readonly best: string | undefined;
   readonly last: string | undefined;
   readonly wrongFactors: number;
@@ -156,7 +156,7 @@ async function answersOf(sql: Sql, enrollment: number): Promise<PersonAnswers> {
   };
 }
 
-/** Most displayed replies of one recipient, the latest. */
+/** Maximum number of replies shown for one recipient, which are the latest. */
 const MAX_REPLIES = 100;
 
 const BY_ID = `${SELECT_PERSON} where p.id = $1`;

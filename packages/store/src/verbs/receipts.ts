@@ -15,10 +15,10 @@ const ERRORS = `select w.word as provider, r.word as code, f.word as "vendorCode
   left join words w on w.id = g.provider left join words r on r.id = g.error
   left join words f on f.id = g.vendor_error`;
 
-/** Most displayed receipts of one recipient, the latest. */
+/** Maximum number of receipts shown for one recipient, which are the latest. */
 const MOST_RECEIPTS = 200;
 
-/** Most inbox numbers between two items of one request. Only this range is searched for other recipients. */
+/** How far apart inbox numbers of one request may be: this range is searched for other recipients. */
 const SAME_REQUEST_WITHIN = 1_000;
 
 interface StoredReceipt {
@@ -98,7 +98,7 @@ const OTHERS = `exists (select 1 from inbox o left join attempts a on a.id = o.a
     where o.id between i.id - ${SAME_REQUEST_WITHIN} and i.id + ${SAME_REQUEST_WITHIN} and o.raw = i.raw
     and coalesce(a.enrollment, 0) <> $1)`;
 
-// cross join: SQLite would read the whole inbox in the order of its ids, and look each row up in the chain
+// cross join: otherwise SQLite would read the whole inbox by id, and look each row up in the chain
 const SELECT = `${chainFrom("select last_attempt from enrollments where id = $1")}
   select i.id, i.attempt, i.bit, i.quality, i.received_at as "receivedAt", i.occurred_at as "occurredAt", i.raw,
     coalesce(i.ref, c.ref) as ref, w.word as provider, x.word as code, r.bytes,
@@ -107,7 +107,7 @@ const SELECT = `${chainFrom("select last_attempt from enrollments where id = $1"
     left join words x on x.id = i.error and i.error <> 0 left join raw r on $2 and r.id = i.raw
   where c.id = chain.id and i.attempt = c.id and i.type = ${INBOX_TYPE.receipt} order by i.id desc limit ${MOST_RECEIPTS}`;
 
-/** The latest receipts of one recipient's messages, oldest first. */
+/** The latest receipts of one recipient's messages, the oldest first. */
 export async function receipts(
   { sql, context }: Reading,
   enrollment: number,

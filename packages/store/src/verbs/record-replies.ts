@@ -28,7 +28,7 @@ import type { Work } from "../work/work.ts";
 const COLUMNS = columnsOf(`inbox bigint, enrollment bigint, received_at bigint, campaign int, status smallint,
   is_told smallint, digest text`);
 
-/** Records whom a reply concerns. Returns the enrollments whose status may be sent to the sender. */
+/** Records which recipients a reply concerns. Returns the enrollments whose status may be sent to the sender. */
 function keepReply(
   inbound: InboundBatch,
   { inbox, status, rows, channel, digest, isForUs, isConfirmed = false }: KeptReply,
@@ -40,7 +40,7 @@ function keepReply(
   const told: number[] = [];
   const mayAnswer = isForUs && status !== "suppressed" && status !== "doubtful";
   for (const [place, row] of rows.entries()) {
-    const isOwed = isForUs && isConfirmed && place === 0; // `fold` returns it; this transaction made the suppression
+    const isOwed = isForUs && isConfirmed && place === 0; // `fold` returns the reply
     const isTold = mayAnswer && digest !== undefined && maySay(inbound, row, status, { channel, digest });
     const kept = isOwed || status === "doubtful" ? digest : undefined;
     into.add(inbox, row.id, now, row.campaign, number, isOwed ? TOLD.owed : Number(isTold), kept ?? null);
@@ -67,8 +67,8 @@ export interface ReplyEntry extends Omit<RecordItem, "item"> {
 }
 
 /**
- * Stores recipients' replies and applies them. Replies for locked rows are deferred. With `waits` they wait for the
- * lock instead, because no later pass applies them.
+ * Stores recipients' replies and applies them. Replies for locked rows are deferred, or with `waits` wait for the lock,
+ * because no later pass applies them.
  */
 export async function recordReplies(
   work: Work,
@@ -93,7 +93,7 @@ export async function recordReplies(
   return all.map((entry) => answers.get(entry) ?? "locked");
 }
 
-/** Stores a reply that equals a stored one, if it is a new occurrence. Returns 0 for a repeat. */
+/** Stores a reply that equals a stored one if it occurred again. Returns 0 for a repeat. */
 async function storeAgain(inbound: InboundBatch, entry: ReplyEntry): Promise<number> {
   const { work, rules } = inbound;
   const { provider, item, reply } = entry;
@@ -109,7 +109,7 @@ async function storeAgain(inbound: InboundBatch, entry: ReplyEntry): Promise<num
   return kept?.id ?? 0;
 }
 
-/** The tenants that a STOP or START through a provider applies to. */
+/** The tenants to which a STOP or START through a provider applies. */
 function tenantsFor({ work, tenants, holders }: InboundBatch, provider: string, digest: string): readonly string[] {
   return [
     ...tenants.of(
@@ -133,7 +133,7 @@ function recordReply(inbound: InboundBatch, { provider, item, reply }: ReplyEntr
   return tell.length === 0 ? answer : { ...answer, tell };
 }
 
-/** Loads everything that these replies may need. */
+/** Loads all that these replies may need. */
 async function prepare(inbound: InboundBatch, entries: readonly ReplyEntry[]): Promise<void> {
   const { work } = inbound;
   const replies = entries.flatMap(({ reply }) => reply ?? []);
@@ -156,7 +156,7 @@ interface HeardReply {
   readonly occurredAt: number | undefined;
 }
 
-/** Applies a recipient's text. All recipients on the phone are locked, with contacts, suppressions, attempts and answers. */
+/** Applies a reply. All recipients with the phone number are locked, with contacts, attempts and answers. */
 function understand(inbound: InboundBatch, heard: HeardReply): Understood {
   const { work, holders: people } = inbound;
   const { provider, reply, sourceId, occurredAt } = heard;
@@ -180,7 +180,7 @@ function answersTo(inbound: InboundBatch, { digest, word }: ReadReply): string[]
   return inbound.holders.of(digest).flatMap(({ row }) => replyAnswer(inbound.work.version(row).plan, word) ?? []);
 }
 
-/** The result for a reply that an operator must read. It moves no recipient. */
+/** The result for a reply that an operator must read. The recipient does not move. */
 function left({ work }: InboundBatch, status: ReplyStatus, rows: readonly HotRow[]): Understood {
   tellAll(work, rows, "enrollment.replied");
   return { status, rows };
@@ -190,14 +190,14 @@ function tellAll(work: Work, rows: readonly HotRow[], kind: EventKind): void {
   for (const row of rows) work.save(row, { events: [{ kind, cause: "none" }] });
 }
 
-/** Records that the recipient's current attempt was read, if it is on the reply's channel. */
+/** Records that the recipient read the current attempt, if it is on the channel of the reply. */
 function proveDelivery({ work }: InboundBatch, row: HotRow, channel: Channel): void {
   const attempt = work.attempts.get(row.attempt);
   if (attempt !== undefined && attempt.channel === channelOf(channel).number) foldReceipt(work, attempt, READ_BY_REPLY);
 }
 
 /**
- * Applies STOP or START to the contact: to all recipients who share it, all purposes, and every tenant that may have
+ * Applies STOP or START to the contact: to all recipients who share it, all purposes, and each tenant that may have
  * sent to it, even one that has forgotten the recipient, because its next file may contain them again. A possible STOP
  * holds the contact in the same way.
  */
@@ -222,7 +222,7 @@ function opt(inbound: InboundBatch, heard: HeardReply, holders: readonly HotRow[
   return { status: "suppressed", rows: holders, isConfirmed };
 }
 
-/** If a provider's name has no channel any more, its replies are SMS. */
+/** If the name of a provider no longer has a channel, its replies count as SMS. */
 function channelFor(provider: string): Channel {
   return channelOfProvider(provider) ?? "sms";
 }
@@ -238,7 +238,7 @@ function preferOpen(rows: readonly HotRow[]): readonly HotRow[] {
   return last === undefined ? [] : [last];
 }
 
-/** A reply's classification, and the recipients it concerns. */
+/** The classification of a reply, and the recipients it concerns. */
 interface Understood {
   readonly status: ReplyStatus;
   readonly rows: readonly HotRow[];
@@ -246,24 +246,23 @@ interface Understood {
   readonly isConfirmed?: boolean | undefined;
 }
 
-/** One reply in its stored form. */
 interface KeptReply extends Understood {
   readonly inbox: number;
   readonly channel: Channel;
   /** Of the sender. */
   readonly digest: string | undefined;
-  /** We may answer the sender. */
+  /** True if we may answer the sender. */
   readonly isForUs: boolean;
 }
 
-/** A reply's meaning: STOP or START, an answer of one recipient, or something for a person to read. */
+/** The meaning of a reply: STOP or START, an answer of one recipient, or text that an operator must read. */
 type ReplySense =
   | { readonly is: "opt" }
   | { readonly is: "answer"; readonly row: HotRow }
   | ({ readonly is: "left" } & Understood);
 
 /**
- * Determines a reply's meaning for the recipients who share the contact, and never guesses. START from a contact
+ * Determines the meaning of a reply for the recipients who share the contact, and never guesses. START from a contact
  * without suppressions, and a campaign's word that could mean STOP elsewhere, are parsed like every other reply.
  */
 function replySense(
@@ -279,16 +278,16 @@ function replySense(
   const named = code === undefined ? candidates : preferOpen(holders.filter((row) => row.code === Number(code)));
   const [row, ...others] = named;
   const isAnswer = row !== undefined && replyAnswer(work.version(row).plan, word) !== undefined;
-  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // the recipient never opted out: YES may be an answer
+  const isRelease = optOut === "start" && hasRule(DOUBTFUL_STOP); // otherwise YES may be an answer
   if ((isRelease || (optOut === "doubtful" && !isOut)) && !isAnswer) return { is: "opt" };
   if (row === undefined) return { is: "left", status: holders.length === 0 ? "unknown" : "unclear", rows: candidates };
   return others.length > 0 ? { is: "left", status: "ambiguous", rows: named } : { is: "answer", row };
 }
 
-/** The evidence of a reply: a person read the message. */
+/** The evidence that a reply adds: a person read the message. */
 const READ_BY_REPLY: KeptReceipt = { bit: EVIDENCE_BIT.engaged, quality: QUALITIES.indexOf("human"), raw: 0, error: 0 };
 
-/** The acknowledgement of a reply with an answer's word. */
+/** The acknowledgement of a reply that contains an answer's word. */
 function replyAcknowledgement(
   { id }: HotRow,
   { digest }: ReadReply,

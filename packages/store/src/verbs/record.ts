@@ -33,12 +33,12 @@ async function signalledBy(work: Work, items: readonly ReportEntry[]): Promise<R
   return new Map(rows.map((row) => [numberAt(row, 0), numberAt(row, 1) !== 0]));
 }
 
-/** The attempt's number from our own id; 0 = the id is not of this store. */
+/** The number of the attempt in our own id; 0 if the id is not of this store. */
 function numberIn({ context }: Work, { attemptId = "" }: ReceiptItem | SignalItem): number {
   return context.attemptIds.numberOf(attemptId) ?? 0;
 }
 
-/** @param found - the attempt of each, locked if possible; the others are checked again in `fold` */
+/** @param found - the attempt of each item, locked if possible; the others are checked again in `fold` */
 function hiddenAmong(
   work: Work,
   items: readonly ReportEntry[],
@@ -54,7 +54,7 @@ function hiddenAmong(
   return { reports, requests: new Set([...reports].flatMap(({ raw }) => raw ?? [])) };
 }
 
-/** One report with its position in the batch and its attempt; 0 = unknown. */
+/** One report with its position in the batch and its attempt; 0 if the attempt is unknown. */
 interface Found {
   readonly one: ReportEntry;
   readonly place: number;
@@ -90,13 +90,13 @@ export async function record(work: Work, items: readonly ReportEntry[]): Promise
   return items.map((_, place) => byPlace.get(place) ?? REPEATED);
 }
 
-/** The API's code, unless the receipt can match no attempt: such receipts must not add words to the store. */
+/** The API's code, unless no attempt can match the receipt, because such receipts must not add words to the store. */
 function codeOf({ one: { item }, attempt }: Found): string | undefined {
   if (item.type !== "receipt" || (attempt === 0 && item.ref === undefined)) return undefined;
   return keptCode(item.errorCode);
 }
 
-/** True if the attempt has this evidence already. An item with a nonce is stored anyway, to use up the nonce. */
+/** True if the attempt has this evidence. An item with a nonce is stored anyway, which uses up the nonce. */
 function isRepeat({ attempts }: Work, { one: { item }, attempt }: Found, seen: Set<string>): boolean {
   if (item.type === "signal" || item.nonce !== undefined) return false;
   const bit = evidenceBit(item);
@@ -108,8 +108,8 @@ function isRepeat({ attempts }: Work, { one: { item }, attempt }: Found, seen: S
 }
 
 /**
- * Finds the attempt of each report by our id, or else by the provider's id, but never that of another provider. 0 =
- * unknown. Locks the attempts found.
+ * Finds the attempt of each report by our id, otherwise by the provider's id, but never an attempt of another provider.
+ * 0 if unknown. The attempts found are locked.
  */
 async function match(
   work: Work,
@@ -152,7 +152,7 @@ function isOutside({ context }: Work, { attemptId }: ReceiptItem): boolean {
   return attemptId !== undefined && context.attemptIds.numberOf(attemptId) === undefined;
 }
 
-/** The providers of attempts named by our ids; locked ones are only read. */
+/** The providers of attempts that our ids name; locked attempts are only read. */
 async function providersOf(work: Work, named: readonly number[]): Promise<Map<number, number>> {
   const ids = [...new Set(named)].filter((id) => id !== 0);
   const held = await work.attempts.lock(ids, { skipLocked: true });

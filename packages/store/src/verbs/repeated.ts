@@ -17,10 +17,10 @@ import { FAILED_FOLD, fold } from "./fold.ts";
 import { record } from "./record.ts";
 import { type ReplyEntry, recordReplies } from "./record-replies.ts";
 
-/** After this many rounds claims no longer wait for newly arriving requests. */
+/** After this many rounds, claims no longer wait for requests that arrive meanwhile. */
 const ROUNDS = 3;
 
-/** Claims, after `carryOut` has executed requests of callers' transactions, because some of them may be answers. */
+/** Claims recipients after `carryOut` has applied requests of callers' transactions, because some may be answers. */
 export async function claimBehind(
   transactions: Transactions,
   request: ClaimRequest,
@@ -35,7 +35,7 @@ export async function claimBehind(
   }
 }
 
-/** Stores inbound items. A refused batch is halved until the bad items are isolated. */
+/** Stores inbound items. A batch that is refused is halved until the bad items are isolated. */
 export function recordAll(transactions: Transactions, items: readonly RecordItem[]): Promise<readonly RecordAnswer[]> {
   return asGroup(items, (group) => transactions.write((work) => recordGroup(work, group)), UNREADABLE);
 }
@@ -44,7 +44,7 @@ async function recordGroup(work: Work, items: readonly RecordItem[]): Promise<re
   const { reported, replied, answersOf } = sorted(items);
   const stored = reported.length === 0 ? [] : await record(work, reported);
   if (replied.length === 0) return answersOf(stored, []);
-  await work.flush(); // a reply may concern a message reported just now
+  await work.flush(); // a reply may concern a message that was reported just now
   const heard = await recordReplies(work, replied, true);
   const answers = heard.map((answer) => (typeof answer === "string" ? UNREADABLE : answer));
   return answersOf(stored, answers);
@@ -70,7 +70,7 @@ export async function acknowledgeGroup(
   return answers.map((answer) => (typeof answer === "string" ? (kept.next().value ?? BAD_ANSWER) : answer));
 }
 
-/** Applies stored items. One that cannot be applied does not stop the others, and is set aside after three tries. */
+/** Applies stored items. One that cannot be applied does not stop others, and is set aside after three tries. */
 export async function foldItems(transactions: Transactions, limit?: 1): Promise<BatchAnswer> {
   try {
     return await transactions.write((work) => fold(work, limit));
@@ -113,8 +113,8 @@ export function sorted(items: readonly RecordItem[]): {
 }
 
 /**
- * Runs a batch as one; if it is refused as a whole, halves it until the bad items are isolated. An error of the store
- * itself (busy, lost, damaged) is no item's fault and is thrown.
+ * Runs a batch as one. If it is refused as a whole, the batch is halved until the bad items are isolated. An error of
+ * the store itself (busy, lost, damaged) is not an item's fault and is thrown.
  */
 export async function asGroup<Item, Answer>(
   items: readonly Item[],

@@ -12,7 +12,7 @@ import {
 import { pageOf } from "../rows/page-of.ts";
 import type { Reading } from "../work/work.ts";
 
-/** Reads {@link StoredReply}s; callers append the rest of the statement. */
+/** Reads rows of {@link StoredReply}; callers append the rest of the statement. */
 export const SELECT_REPLY = `select r.id, r.received_at as at, w.word as provider, i.item, r.status,
   r.is_told as "isTold", r.enrollment, r.campaign, p.key, e.state from replies r join inbox i on i.id = r.inbox
   left join words w on w.id = i.provider
@@ -33,7 +33,6 @@ export interface StoredReply {
   readonly state: number | null;
 }
 
-/** A reply in its public form. */
 export function replyRow(row: StoredReply): ReplyRow {
   const { from, text } = row.item === null ? { from: "", text: "" } : (JSON.parse(row.item) as ReplyItem);
   const { enrollment, campaign, key, state } = row;
@@ -58,7 +57,7 @@ const FOR_PEOPLE = (["ambiguous", "unclear"] as const).map((status) => REPLY_STA
 const UNCLEAR = `r.status in (${FOR_PEOPLE.join(", ")}) and e.state <> ${STATE.acknowledged}`;
 
 const DOUBTFUL = REPLY_STATUSES.indexOf("doubtful");
-/** Possible STOPs about which an operator has not decided, so that the contact is held. */
+/** Possible STOPs that no operator has decided about, so the contact is held. */
 const HELD = `r.status = ${DOUBTFUL} and exists (select 1 from suppressions s
   where s.digest = r.digest and s.reason = '${DOUBTFUL_STOP}' and s.lifted_at is null)`;
 

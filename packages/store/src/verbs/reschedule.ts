@@ -21,10 +21,10 @@ interface Moving {
   readonly until: number;
 }
 
-/** Replaces the rows of enrolled recipients, which changes their deadlines and contacts. */
+/** Replaces the rows of enrolled recipients, and so their deadlines and contacts. */
 export async function reschedule(work: Work, input: RescheduleInput): Promise<RescheduleAnswer> {
   const { campaign, version, rows } = input;
-  await work.context.driver.holdArrivals(work.sql, "shared"); // no recipient can be forgotten while their row is written
+  await work.context.driver.holdArrivals(work.sql, "shared"); // a recipient is not forgotten meanwhile
   const state = await shareCampaign(work, campaign);
   if (state === undefined) return { statuses: [], refused: "unknown" };
   if (state === "cancelling" || state === "cancelled") return { statuses: [], refused: "over" };
@@ -78,7 +78,7 @@ function isOwn({ deadline }: EnrollRow): boolean {
   return "at" in deadline;
 }
 
-/** The new deadline: not earlier than the operator's extension, and unchanged if relative to the enrollment. */
+/** The new deadline: not earlier than the operator's extension, and unchanged if it is relative to the enrollment. */
 function untilOf({ deadline }: EnrollRow, hot: HotRow, extended: number): number {
   return "at" in deadline ? Math.max(Math.floor(deadline.at), extended) : hot.deadline;
 }

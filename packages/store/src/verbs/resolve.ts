@@ -9,7 +9,7 @@ import type { Work } from "../work/work.ts";
 
 /** Within this time no other process looks up the same attempt, in milliseconds. */
 const ASKED_MS = 30_000;
-/** Attempts that are older than this before a gap are not looked up, because APIs that report so late repeat. */
+/** Attempts that are this much older than a gap are not looked up, because APIs that report so late repeat reports. */
 const BEFORE_GAP_MS = 48 * 3_600_000;
 
 /** SQL: selects attempts to look up, without those that another process is looking up. */
@@ -33,11 +33,11 @@ const OVER_GAP = asking(
   `provider = $1 and state = ${ATTEMPT.accepted} and submitted_at between $3 and $4 and asked_at < $4 and (bits & ${NOT_ASKED_BITS}) = 0`,
 );
 
-/** SQL: a pseudo-random order: Knuth's multiplicative hash of 20 bits of the id, so that it fits into 64. */
+/** SQL: a pseudo-random order: Knuth's multiplicative hash of 20 bits of the id, so that it fits into 64 bits. */
 const DRAWN = "(id % 1048576) * 2654435761 % 4294967296";
 const LATEST = 200_000;
 const SAMPLED = 2_000;
-/** A sample of the latest attempts only, because current losses matter. */
+/** Only the latest attempts are sampled, because current losses matter. */
 const SAMPLE = asking(
   `id in (select id from attempts where campaign = $3 and provider = $1 and state = ${ATTEMPT.accepted}
      and id > (select max(id) from attempts) - ${LATEST} and (bits & ${NOT_ASKED_BITS}) = 0 and submitted_at <= $4 and asked_at <= $5
@@ -45,7 +45,7 @@ const SAMPLE = asking(
   DRAWN,
 );
 
-/** Tries to cancel one message with a provider that does not answer. */
+/** Tries to cancel one message at a provider that does not answer. */
 const RECALL_TRIES = 10;
 
 /** Deletes cancellations of messages that arrived meanwhile, or that failed too often without an answer. */
@@ -56,7 +56,7 @@ const RECALLS = `select attempt from recalls where provider = $1 and asked_at <=
   for no key update skip locked`;
 const RECALL_MARK = "update recalls set asked_at = $1, tries = tries + 1 where attempt = any($2::bigint[])";
 
-/** Returns attempts to look up at their provider, each at most once in a while. Callers record the answers. */
+/** Returns attempts to look up at their provider, each at most once per interval. Callers record the answers. */
 export async function resolve(work: Work, input: ResolveInput): Promise<readonly ResolveQuestion[]> {
   await work.words.load([input.provider]);
   const provider = work.words.find(input.provider);
@@ -86,7 +86,7 @@ async function rowsFor(work: Work, provider: number, input: ResolveInput): Promi
 
 const DONE = "delete from recalls where attempt = any($1::bigint[]) returning attempt";
 
-/** Records the results of cancelling messages. Each is recorded once, and the provider is not asked again. */
+/** Records the results of cancelling messages. Each result is recorded once, and the provider is not asked again. */
 async function recordRecalls(work: Work, answers: readonly Recalled[]): Promise<void> {
   const byNumber = new Map(
     answers.map(({ attemptId, answer }) => [work.context.attemptIds.numberOf(attemptId) ?? 0, answer]),

@@ -28,10 +28,10 @@ interface Migration {
   readonly sql: string;
 }
 
-/** SQL: applied migrations, in order. */
+/** SQL: the migrations that were applied, in order. */
 export const APPLIED = "select number, checksum, name from migrations order by number";
 
-/** SQL: runs and records a migration; `rest` are the columns after the checksum. */
+/** SQL: runs and records a migration; `rest` contains the columns after the checksum. */
 export function scriptOf({ number, name, sql }: Migration, ...rest: readonly (number | string)[]): string {
   const row = [number, `'${name}'`, `'${hash("sha256", sql)}'`, ...rest];
   return `${sql}\ninsert into migrations values (${row.join(", ")})`;
@@ -39,13 +39,13 @@ export function scriptOf({ number, name, sql }: Migration, ...rest: readonly (nu
 
 const OLDEST = /^-- Oldest worker that can live with it: (\d+)$/m;
 
-/** The schema number of the oldest compatible program. */
+/** The schema number of the oldest program that can use this store. */
 export function oldestOf({ number, sql }: Migration): number {
   return Number(OLDEST.exec(sql)?.[1] ?? number);
 }
 
 /**
- * The pending migrations. `applied` are the numbers and checksums of earlier ones.
+ * The migrations that were not applied yet. `applied` are the numbers and checksums of earlier ones.
  * @throws {StoreError} `store/damaged`
  */
 export function pendingAmong<M extends Migration>(migrations: readonly M[], applied: readonly Row[]): readonly M[] {
@@ -68,20 +68,20 @@ export function refuseNewer(what: "the file" | "the database", schema: number, k
 
 const FACTS = "select name, value from meta where name in ('incarnation', 'place', 'numbers_from')";
 
-/** Epoch of the number prefix, to keep it short. */
+/** The time from which the number prefix counts, so that it is short. */
 const SINCE_MS = Date.UTC(2026, 0, 1);
 /** More numbers than a store assigns per second, averaged over its life. */
 const NUMBERS_A_SECOND = 65_536;
 
 /**
  * The first number after a backup was restored. It is higher than any number that the lost data or a copy may have
- * used. It comes from the clock, because the same backup may be restored twice.
+ * used. The number comes from the clock, because the same backup may be restored twice.
  */
 export function numbersFrom(now: number): number {
   return Math.max(0, Math.floor((now - SINCE_MS) / 1_000)) * NUMBERS_A_SECOND + 1;
 }
 
-/** Reads the store's identity, and whether the store is still at the place where it was created. */
+/** Reads the store's id, and whether the store is still at the place where it was created. */
 export async function lifeOf(sql: Sql, place: string): Promise<Pick<StoreInfo, "id" | "isElsewhere" | "numbersFrom">> {
   const facts = new Map((await sql.rows(FACTS)).map(([name, value]) => [String(name), String(value)]));
   if (!facts.has("place")) await sql.run(KEEP_FACT, "place", place);

@@ -8,12 +8,12 @@ import type { Work } from "../work/work.ts";
 /** Inbound items that match no recipient are deleted after this time, whatever the retention of recipients' data is. */
 const UNMATCHED_KEPT_MS = 7 * 86_400_000;
 
-/** Receipts and signals without a known attempt. Skips a receipt that another transaction is applying. */
+/** Receipts and signals without a known attempt. A receipt that another transaction is applying is skipped. */
 const REPORTS = `select id, raw from inbox where attempt = 0 and type <> ${INBOX_TYPE.reply} and received_at <= $1
   order by received_at limit $2 for update skip locked`;
 const REPLIES = `select r.inbox, i.raw, r.id from replies r join inbox i on i.id = r.inbox
   where r.enrollment = 0 and r.received_at <= $1 limit $2`;
-/** Reduces a request's number of items. A request stays as long as an item that matched belongs to it. */
+/** Reduces the number of items of a request. A request is kept as long as it contains an item that matched. */
 const COUNT = `update raw as r set facts = r.facts - u.facts from unnest($1::bigint[], $2::int[]) u (id, facts)
   where r.id = u.id`;
 
@@ -41,7 +41,7 @@ async function leaveRequests({ sql }: Work, rows: readonly Row[]): Promise<void>
   await sql.run("delete from raw where id = any($1::bigint[]) and facts <= 0", requests);
 }
 
-/** Deletes permits that ended a day ago. They limit no message any more, just as a missing row. */
+/** Deletes permits that ended a day ago. They no longer limit a message, like a missing row. */
 const OLD_PERMITS = "delete from permits where next_at < $1";
 const PERMITS_KEPT_MS = 86_400_000;
 
@@ -57,7 +57,7 @@ async function ownKept(sql: Sql): Promise<ReadonlyMap<number, PlanKept>> {
 /** The cursor while more items without a recipient remain. */
 const UNMATCHED = "unmatched";
 
-/** Deletes expired data, in one batch of a scan of everything. */
+/** Deletes expired data, in one batch of a scan of all data. */
 export async function retain(work: Work, input: RetainInput): Promise<RetainAnswer> {
   const { sql, context } = work;
   const limitsOf = retentionLimits(input, await ownKept(sql), work.now);

@@ -16,7 +16,6 @@ import { listOf, numberAt, numbersIn } from "../rows/sql.ts";
 import type { Reading } from "../work/work.ts";
 import { acknowledged } from "./acknowledge.ts";
 
-/** Status of recipients, contacts and enrollments. */
 export async function statuses(reading: Reading, input: StatusesInput): Promise<StatusesAnswer> {
   const { people = [], contacts = [], enrollments = [], targets = [], refsOf = [] } = input;
   return {
@@ -53,7 +52,7 @@ const HELD = `select u.digest from unnest($1::text[], $2::bigint[]) u (digest, h
   where exists (select 1 from contact_hashes h join people p on p.id = h.enrollment
     where h.hash = u.hash and ${isAmong("u.digest", "p.digests")})`;
 
-/** The statuses of contacts, by their keyed hashes. A short hash finds candidates; the whole digest decides. */
+/** The statuses of contacts, by their keyed hashes. A short hash finds candidates; the full digest decides. */
 async function contactStatuses({ sql }: Reading, digests: readonly string[]): Promise<ContactStatus[]> {
   const all = [...new Set(digests)];
   const forbidden = new Set(listOf(await sql.all<{ digest: string }>(RULES, all), "digest"));

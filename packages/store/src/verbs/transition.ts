@@ -32,12 +32,12 @@ const FOLLOW = "update people set deadline = $1 where id = any($2::bigint[]) and
 /** Applies an operator's command to the given recipients, or to the next batch of all recipients. */
 export async function transition(work: Work, input: TransitionInput): Promise<TransitionAnswer> {
   const { campaign, keys } = input;
-  // of two processes that move all, one resumes where the other stopped
+  // if two processes apply a command to all, one resumes where the other stopped
   const locks = keys === undefined && input.transition !== "reveal";
   const state = await (locks ? lockCampaign : campaignState)(work, campaign);
   const refused = transitionRefusal(input, state, work.now);
   if (refused !== undefined) {
-    // what was begun when it could still be done stays as far as it came
+    // recipients who were changed while the command was possible remain changed
     if (keys === undefined) await work.sql.run(DONE, campaign, transitionName(input));
     return { ...NOTHING_MOVED, unknown: keys ?? [], refused };
   }
@@ -123,8 +123,8 @@ async function isIdle({ sql }: Work, { campaign, transition: kind, until = 0 }: 
 }
 
 /**
- * Applies a command about all recipients to the campaign itself, in the transaction of its first batch. The command
- * then also holds for recipients who are enrolled later. An amend was applied when its version was defined.
+ * Applies a command about all recipients to the campaign itself, in the transaction of its first batch, so that it also
+ * applies to recipients who are enrolled later. An amendment was applied when its version was defined.
  */
 async function begin(
   work: Work,
@@ -156,7 +156,7 @@ const RECALL = `insert into recalls (attempt, provider) select id, provider from
   where id = any($1::bigint[]) and state = ${ATTEMPT.accepted} and ref is not null and (bits & ${NOT_ASKED_BITS}) = 0
   and provider = any($2::int[]) on conflict do nothing`;
 
-/** Orders the cancellation of messages to cancelled recipients, if their providers can cancel messages. */
+/** Records which messages to cancelled recipients must be cancelled at their providers. */
 async function recall(
   work: Work,
   able: readonly string[],

@@ -41,7 +41,7 @@ type Answer<V extends keyof PlainStore> = ReturnType<
 /** The verbs that only some stores have. */
 type OptionalVerb = "deposit" | "arrive" | "depart" | "diagnostics" | "listen";
 
-/** A verb that every driver has in common. */
+/** A verb that all drivers have in common. */
 export type SharedVerb = Exclude<keyof PlainStore, "kind" | "open" | "close" | "migrations" | OptionalVerb>;
 
 type Entry<V extends SharedVerb> =
@@ -110,7 +110,6 @@ const VERBS: { readonly [V in SharedVerb]: Entry<V> } = {
   },
 };
 
-/** Names of the shared verbs. */
 export const SHARED_VERBS: readonly SharedVerb[] = Object.keys(VERBS) as SharedVerb[];
 
 /** The verbs over the transactions of a database. */

@@ -24,7 +24,7 @@ import type { Statement } from "../rows/statement.ts";
 import type { VersionFacts } from "../rows/versions.ts";
 import { WordBook } from "../rows/words.ts";
 
-/** One read of one verb. Every statement sees the same snapshot, which no verb may hold for more than a second. */
+/** One read of one verb. All statements see the same snapshot, which a verb may hold for at most a second. */
 export class Reading {
   readonly context: StoreContext;
   readonly sql: Sql;
@@ -42,18 +42,19 @@ export class Reading {
 }
 
 /**
- * One write transaction of one verb. Every round trip costs, so a verb is written in four movements:
+ * One write transaction of one verb. Each round trip costs time, so a verb has four phases:
  *
- * 1. **Hold**: `rows.lock`, `attempts.lock`, or a separate statement that ends in `for no key update` and is handed to
- *    `adopt`. Ascending ids; `skip locked` where the contract says so. Each row is then once in memory.
- * 2. **Fetch** what stands beside them, set-based: contacts, suppressions, early answers, words (`words.need`), the
- *    providers of queues (`queues.need`). Whatever a rule or a callback asks for must be there before.
- * 3. **Decide**, without waiting: the rule changes the row in memory, and {@link save} gathers its events and deltas.
- * 4. Return. The transaction's {@link flush} writes everything as one statement and commits. A verb flushes itself only
- *    when it must read its own writes.
+ * 1. **Lock**: `rows.lock`, `attempts.lock`, or a separate statement that ends in `for no key update` and whose rows go
+ * to `adopt`. Rows are locked by ascending id, with `skip locked` where the contract says so. Each row is then in
+ * memory once.
+ * 2. **Fetch** related rows for the whole set: contacts, suppressions, early answers, words (`words.need`), the
+ * providers of queues (`queues.need`). Everything that a rule or a callback reads must be loaded before.
+ * 3. **Decide** without waiting: the rule changes the row in memory, and {@link save} collects its events and changes.
+ * 4. **Return**. The transaction's {@link flush} writes everything as one statement and commits. A verb calls `flush`
+ * itself only if it must read its own writes.
  *
- * Never a statement per recipient. A verb may run several times (deadlock, lost snapshot): it changes nothing outside
- * of this object, and what the process remembers is changed in {@link afterCommit}.
+ * A verb never runs a statement per recipient. A verb may run several times (after a deadlock or a lost snapshot), so
+ * it changes nothing outside of this object; the memory of the process changes in {@link afterCommit}.
  */
 export class Work extends Reading {
   readonly rows: HotRows;
@@ -61,15 +62,15 @@ export class Work extends Reading {
   readonly queues: Queues;
   readonly rules: RuleBook;
   readonly answers: Answers;
-  /** Rows for tables beside: suppressions, captured messages, closed providers, reopened campaigns. */
+  /** Rows of other tables: suppressions, captured messages, closed providers, reopened campaigns. */
   readonly side: SideWrites;
-  /** What attempts of budgeted campaigns turn out to cost. */
+  /** What attempts of campaigns with a budget cost in the end. */
   readonly recharges: Recharges;
   readonly deltas: CounterDeltas = new CounterDeltas();
   readonly log: EventLog;
   /** The transaction is rolled back at its end, because only its answer is needed. */
   isTakenBack: boolean = false;
-  /** Rows of the statements that travelled with the begin, in their order. */
+  /** Rows of the statements that were sent together with the begin, in their order. */
   readonly opening: readonly (readonly Row[])[];
   readonly #commits: (() => void)[] = [];
 
@@ -90,12 +91,12 @@ export class Work extends Reading {
     return this.context.versions.get(row.version);
   }
 
-  /** The number of a word that `words.need` made sure of. */
+  /** The number of a word that `words.need` has loaded. */
   word(text: string): number {
     return this.words.idOf(text);
   }
 
-  /** The number of the word of an order, which events keep. */
+  /** The word number of a command, which events store. */
   async order(by: By): Promise<number> {
     const text = orderText(by);
     await this.words.need([text]);
@@ -106,16 +107,16 @@ export class Work extends Reading {
     this.deltas.add(campaign, kind, step, provider, a, b, n);
   }
 
-  /** Counts a recipient that was just enrolled. */
+  /** Counts a recipient who was just enrolled. */
   counted(row: HotRow, change: Change): void {
     countPerson(this.deltas, row);
     countSkipped(this.deltas, row.campaign, change);
   }
 
-  /** Collects a row that a rule changed, with the change's events and counters, to write them together. */
+  /** Collects a row that a rule changed, with the change's events and counters, so that they are written together. */
   save(row: HotRow, change: Change, attempt: AttemptName = NO_ATTEMPT, extra = 0): void {
     for (const event of change.events) {
-      this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // for want of time, not for what was said
+      this.event(row, event, attempt, event.cause === "too-late" ? 0 : extra); // for lack of time, not an answer
     }
     countChange(this.deltas, row, change);
     row.queue = queueOf(this.version(row), row);
@@ -126,12 +127,12 @@ export class Work extends Reading {
     this.log.add(row, event.kind, id, step, provider, causeNumber(event.cause), extra, source, content);
   }
 
-  /** Registers a change to this process's caches, to be made once the transaction is committed. */
+  /** Registers a change to this process's caches, which is made after the transaction is committed. */
   afterCommit(remember: () => void): void {
     this.#commits.push(remember);
   }
 
-  /** Writes everything gathered so far. A verb does so only when it must read its own writes. */
+  /** Writes everything collected so far. A verb calls this only if it must read its own writes. */
   async flush(): Promise<void> {
     await (await this.gather()).run();
   }
@@ -142,7 +143,7 @@ export class Work extends Reading {
     for (const remember of this.#commits) remember();
   }
 
-  /** What is to be written at the end. */
+  /** What is written at the end of the transaction. */
   async gather(): Promise<Statement> {
     await this.recharges.write();
     await this.side.settleCampaigns();
@@ -158,7 +159,7 @@ export class Work extends Reading {
   }
 }
 
-/** Statements that need no data of the transaction. They are sent with its begin; `Work.opening` has their rows. */
+/** Statements that need no data of the transaction. They are sent with its begin; `Work.opening` returns their rows. */
 export type Opening = (context: StoreContext, sql: Sql) => readonly (() => Promise<Row[]>)[];
 
 /** Runs verbs as transactions. */

@@ -11,11 +11,11 @@ import { stepOf } from "./steps.ts";
 
 export interface AcknowledgeContext {
   readonly now: number;
-  /** Received after the deadline that applied then, whatever the row's state is now. */
+  /** True if the answer arrived after the deadline that applied then, whatever the row's state is now. */
   readonly late: boolean;
   readonly answer: string;
   readonly revoke: boolean;
-  /** Bit of the contact by which the answer came; 0 = a contact that the recipient no longer has; absent = unknown. */
+  /** Bit of the contact that the answer came from; 0 if the recipient no longer has it; absent if unknown. */
   readonly via?: number | undefined;
 }
 
@@ -50,13 +50,13 @@ export function acknowledge(
   return change;
 }
 
-/** Returns what an answer does when it does not close the enrollment: a `done` that is too weak acts as a promise. */
+/** Returns what an answer does if it does not close the enrollment: a `done` that is too weak counts as a promise. */
 function effectOf(plan: Plan, answer: string): PlanEffect | undefined {
   const effect = answerEffect(plan, answer);
   return effect?.do === "close" ? answerEffect(plan, "promise") : effect;
 }
 
-/** Removes the note that an acknowledgement is late, because one from before the deadline arrived after it. */
+/** Removes the note of a late acknowledgement, because one from before the deadline arrived after it. */
 function markTimely(row: Enrollment, change: Change): void {
   row.flags &= ~FLAG.late;
   row.cause = causeNumber("none");
@@ -71,8 +71,8 @@ function close(row: Enrollment, late: boolean, change: Change): void {
 }
 
 /**
- * Resumes the ladder at its step. A recipient who asked for help gets no message, because their ladder must also end if
- * the event and its revocation arrive in another order.
+ * Resumes the ladder (the campaign's steps in order) at its step. A recipient who asked for help gets no message,
+ * because their ladder must also end if the event and its revocation arrive in another order.
  */
 function reverse(
   row: Enrollment,
@@ -130,12 +130,12 @@ function wrongContact({ row, plan, now }: Schedule, via: number | undefined, cha
   if (isConcerned) nextContact(new Schedule(row, plan, now), "wrong-person", change);
 }
 
-/** Marks a contact that belongs to another person, so that nothing is sent to it, whatever the state of the ladder. */
+/** Marks a contact that belongs to another person, so that nothing is sent to it in any state. */
 function strikeOut(row: Enrollment, effect: PlanEffect | undefined, via = 0): void {
   if (effect?.do === "next-contact") row.deadContacts |= via;
 }
 
-/** Records the last answer of a recipient whose ladder has ended, for the operator who phones or writes to them. */
+/** Records the last answer of a recipient whose steps have ended, for the operator who calls or writes to them. */
 function noteForOperators(row: Enrollment, effect: PlanEffect | undefined, via: number | undefined): void {
   strikeOut(row, effect, via);
   if (row.state !== STATE.exhausted && row.state !== STATE.expired) return;
@@ -144,8 +144,8 @@ function noteForOperators(row: Enrollment, effect: PlanEffect | undefined, via: 
 }
 
 /**
- * Holds the ladder for `forMs`, or less if the later steps would no longer fit. The outcome of a message in flight is
- * evidence only, because its failure must not end the snooze.
+ * Pauses the recipient's steps for `forMs`, or less if the later steps would no longer fit. The outcome of a message in
+ * flight is only evidence, because its failure must not end the snooze.
  */
 function snooze(schedule: Schedule, forMs: number): void {
   const { row, now, current } = schedule;
@@ -166,8 +166,8 @@ function snooze(schedule: Schedule, forMs: number): void {
 }
 
 /**
- * Delays the message of the step until after the snooze, and the step's wait begins with it. If the ladder has no time for
- * both, the message keeps its time.
+ * Delays the message of the step until after the snooze, and the wait of the step begins with it. If there is no time
+ * for both, the message keeps its time.
  */
 function putOff({ row, plan, now }: Schedule, until: number): void {
   const leaves = Math.max(row.dueAt, openFrom(row, plan, row.step, until));
@@ -177,12 +177,12 @@ function putOff({ row, plan, now }: Schedule, until: number): void {
   row.flags &= ~FLAG.refused;
 }
 
-/** Wrong answers to the campaign's question that a recipient may give. A later answer proves no more than a click. */
+/** How many wrong answers to the campaign's question a recipient may give. Later answers prove no more than a click. */
 export const FACTOR_TRIES = 5;
 
-/** The properties of an answer on which its strength depends. */
+/** The properties of an answer that determine its strength. */
 export interface Proof {
-  /** As reported by the source, `STRENGTH`. */
+  /** The strength that the source reported, a number of `STRENGTH`. */
   readonly strength: number;
   readonly method: "event" | "link" | "reply" | "operator";
   readonly wrongFactor: boolean;

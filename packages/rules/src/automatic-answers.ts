@@ -2,7 +2,7 @@ import { CONFIRM_STOP_MS, type ReplyStatus } from "@relance/spec";
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Returns whether one text confirms a STOP. Repeated STOPs, and those received late, are not confirmed. */
+/** Returns whether a text confirms this STOP. A repeated STOP and one that arrives late are not confirmed. */
 export function mayConfirmStop(isNew: boolean, occurredAt: number, now: number): boolean {
   return isNew && now - occurredAt < CONFIRM_STOP_MS;
 }

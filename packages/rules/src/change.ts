@@ -4,18 +4,18 @@ import { CAUSES, type Cause, type EventKind } from "@relance/spec";
 export interface ChangeEvent {
   readonly kind: EventKind;
   readonly cause: Cause;
-  /** The step that it is about. @default the row's step after the change */
+  /** The step that the event is about. @default the row's step after the change */
   readonly step?: number | undefined;
 }
 
-/** The results of a rule besides the changed row: events to store, and the new state of the current attempt. */
+/** What a rule returns besides the changed row: events to store, and the new state of the current attempt. */
 export interface Change {
   readonly events: ChangeEvent[];
-  /** New state of the row's current attempt, `ATTEMPT`; absent = unchanged. */
+  /** New state of the row's current attempt, a number of `ATTEMPT`; absent if unchanged. */
   attemptState?: number;
-  /** Evidence bits to add to the row's current attempt. */
+  /** Evidence bits that are added to the row's current attempt. */
   attemptBits?: number;
-  /** A message was in flight when the recipient acknowledged. */
+  /** True if a message was in flight when the recipient acknowledged. */
   superseded?: boolean;
 }
 

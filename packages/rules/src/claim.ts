@@ -7,19 +7,19 @@ import { end, nextContact, nextStep } from "./next-step.ts";
 import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** A row that was claimed this often without an outcome counts as poisonous, so that it does not stop the others. */
+/** A row that was claimed this often without an outcome counts as poisonous, so that it does not stop other rows. */
 const POISON_CLAIMS = 3;
 
 export interface ClaimContext {
   readonly now: number;
   readonly sendBudgetMs: number;
-  /** When the claiming worker's lease ends. */
+  /** When the lease of the claiming worker ends. */
   readonly leaseUntil: number;
 }
 
 /**
  * Decides on the locked row whether its message is sent now. Returns the index of the contact to use, with which the
- * store creates the attempt and calls {@link submit}. `undefined` = not now: the row was moved, or waits.
+ * store creates the attempt and calls {@link submit}. Returns `undefined` if the row was moved or waits.
  */
 export function checkClaim(
   row: Enrollment,
@@ -45,7 +45,7 @@ export function checkClaim(
   return { contact: undefined, change };
 }
 
-/** Moves a recipient whose contact is found suppressed before the send to another contact, or to the next step. */
+/** Moves a recipient whose contact turns out to be suppressed to another contact, or to the next step. */
 export function refuseContact(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   row.optedOut |= bit;
@@ -53,7 +53,7 @@ export function refuseContact(row: Enrollment, plan: Plan, bit: number, now: num
   return change;
 }
 
-/** Records in the row that the message is sent now, as attempt `attempt`. */
+/** Records in the row that the message is sent now, as attempt number `attempt`. */
 export function submit(row: Enrollment, attempt: number, contact: number, leaseUntil: number): Change {
   row.state = STATE.active;
   row.phase = PHASE.submitting;
@@ -70,7 +70,7 @@ export function submit(row: Enrollment, attempt: number, contact: number, leaseU
 /** Shares are counted in ten-thousandths. */
 const PARTS = 10_000;
 
-/** Returns the position in step `k`'s route to explore: the first of another vendor that reports receipts. */
+/** Returns the position to explore in the route of step `k`: the first of another vendor that reports receipts. */
 export function explorationPosition(plan: Plan, k: number): number | undefined {
   if (plan.explore === undefined) return undefined;
   const route = stepOf(plan, k)?.route ?? [];
@@ -79,7 +79,7 @@ export function explorationPosition(plan: Plan, k: number): number | undefined {
 }
 
 /**
- * Returns the position to explore if this recipient's first try in the step is selected for it; else `undefined`.
+ * Returns the position to explore if this recipient's first try in the step is assigned to it, else `undefined`.
  *
  * @param sendOrder - random by key, 31 bits
  */
@@ -89,7 +89,7 @@ export function drawnPosition(row: Enrollment, plan: Plan, sendOrder: number): n
   return isDrawn ? explorationPosition(plan, row.step) : undefined;
 }
 
-/** Returns a random number from the send order. All bits are mixed, so that each wave and step has the same share. */
+/** Returns a random number from the send order. All bits are mixed, so that each wave and step gets the same share. */
 function drawn(sendOrder: number, step: number): number {
   const mixed = Math.imul(sendOrder ^ (sendOrder >>> 15) ^ Math.imul(step, 0x9e37_79b1), 0x85eb_ca6b);
   return ((mixed ^ (mixed >>> 13)) >>> 0) % PARTS;
@@ -102,9 +102,9 @@ export function explore(row: Enrollment, position: number, now: number): void {
 }
 
 /**
- * Moves the recipient to the position of the provider to which their queue is rerouted. The skipped provider counts
- * as tried, so that no recipient returns to it within this step, and it uses up a try: the remaining provider sends
- * no more messages than if the other one were in use. False = the provider is not in this step's route.
+ * Moves the recipient to the position of the provider to which their queue is rerouted. The skipped provider counts as
+ * tried, so that no recipient returns to it within this step, and so that the target sends no more messages than if it
+ * were planned. Returns false if the provider is not in this step's route.
  */
 export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
   const route = stepOf(plan, row.step)?.route ?? [];
@@ -121,13 +121,13 @@ export function divert(row: Enrollment, plan: Plan, provider: string): boolean {
 /** How soon a recipient who waits for their own provider is checked again, in milliseconds. */
 const AGAIN_MS = 10_000;
 
-/** Returns whether this step already used the provider from another position: the recipient is not rerouted back to it. */
+/** Returns whether this step used the provider from another position: a recipient is not rerouted back. */
 export function wasTried(row: Enrollment, plan: Plan, provider: string): boolean {
   const position = stepOf(plan, row.step)?.route.findIndex((place) => place.provider === provider) ?? -1;
   return position >= 0 && position !== row.position && (row.triedPositions & (1 << position)) !== 0;
 }
 
-/** Lets a recipient wait for their own provider, because their queue is rerouted to one that they have used already. */
+/** Lets a recipient wait for their own provider, because their queue is rerouted to a provider that they have used. */
 export function waitForOwnProvider(row: Enrollment, now: number): void {
   row.dueAt = now + AGAIN_MS;
 }

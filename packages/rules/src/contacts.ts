@@ -8,7 +8,7 @@ import {
 } from "@relance/spec";
 import type { Enrollment } from "./enrollment.ts";
 
-/** Returns the bit of a contact: four contacts per channel, channels in the order of their numbers. The last bit is the sign. */
+/** Returns the bit of a contact: four contacts per channel, channels in the order of their numbers. */
 export function contactBit(channel: Channel, index: number): number {
   return 1 << (channelOf(channel).number * CONTACTS_PER_CHANNEL + index);
 }
@@ -32,7 +32,7 @@ export function usableContact(row: Enrollment, channel: Channel): number {
   return -1;
 }
 
-/** Returns why a contact is no longer used. An opt-out takes precedence over a dead address. */
+/** Returns why a contact is no longer used. An opt-out wins over a dead address. */
 export function barred(
   { optedOut, deadContacts: dead }: Pick<Enrollment, "optedOut" | "deadContacts">,
   bit: number,

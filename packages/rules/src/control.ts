@@ -7,7 +7,7 @@ import { beginStep, end, nextContact, nextStep } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
 import { stepBit, stepOf } from "./steps.ts";
 
-/** Bars a contact that sent STOP. If it was in use, another contact or step follows immediately. */
+/** Bars a contact that sent STOP. If the recipient waits for it, another contact or step follows immediately. */
 export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const change = noChange();
   if (row.optedOut & bit) return change;
@@ -21,14 +21,15 @@ export function optOut(row: Enrollment, plan: Plan, bit: number, now: number): C
   return change;
 }
 
-/** Allows a contact again. An open ladder continues; {@link readmit} also resumes an ended one. */
+/** Allows a contact again. Open steps continue; {@link readmit} also resumes a recipient whose steps ended. */
 export function optIn(row: Enrollment, bit: number): void {
   row.optedOut &= ~bit;
 }
 
 /**
- * Does {@link optIn}, and resumes a ladder that ended as suppressed. It resumes at the first step, from the one where
- * it stopped, that only this contact reaches, because steps that other contacts reached have sent their message.
+ * Does what {@link optIn} does, and resumes a recipient who ended as suppressed. They resume at the first step, from
+ * the one where they stopped, that only this contact reaches, because steps that other contacts reached have sent their
+ * message.
  */
 export function readmit(row: Enrollment, plan: Plan, bit: number, now: number): Change {
   const before = { ...row };
@@ -47,8 +48,8 @@ function firstReached(before: Enrollment, row: Enrollment, plan: Plan): number |
 }
 
 /**
- * Resumes an ended ladder at the step where it stopped, or from `from` on, such as after a hand-back or a new contact.
- * Requires time before the deadline and a usable contact. A recipient who acknowledged is not asked again.
+ * Resumes an ended recipient at the step where they stopped, or from `from` on, such as after a hand-back. Time must
+ * remain before the deadline, and a contact must be usable. A recipient who acknowledged is not asked again.
  */
 export function reopen(row: Enrollment, plan: Plan, now: number, from: number = row.step): Change {
   const change = noChange();
@@ -65,14 +66,14 @@ export function reopen(row: Enrollment, plan: Plan, now: number, from: number = 
 
 /** The contacts of a recipient's new row. */
 export interface NewContacts extends Pick<Enrollment, "knownContacts" | "optedOut" | "steps" | "deadline"> {
-  /** Bits of the contacts whose address is the same as before. */
+  /** Bits of the contacts whose address did not change. */
   readonly unchanged: number;
 }
 
 /**
- * Replaces the recipient's contacts. The ladder continues or resumes at the first step that only the new contacts
- * reach. That may be an earlier step, such as one that a dead number had made impossible. Steps that other contacts
- * reached have sent their message and are left out, so no message is sent again.
+ * Replaces the recipient's contacts. The steps continue or resume at the first step that only the new contacts reach.
+ * This may be an earlier step that a dead number had made impossible. Steps that other contacts reached have sent their
+ * message and are left out, so no message is sent twice.
  */
 export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): Change {
   const before = { ...row };
@@ -99,7 +100,7 @@ export function renewContacts(row: Enrollment, plan: Plan, contacts: NewContacts
   return reopen(row, plan, now, from);
 }
 
-/** The recipient's steps after a new row. A ladder that went back gets no other steps: they may have been sent. */
+/** The recipient's steps after a new row. Resuming an earlier step adds none: others may have been sent. */
 export function stepsFrom({ steps, flags, step }: Enrollment, meant: number): number {
   return (flags & FLAG.returned) !== 0 ? steps & (meant | stepBit(step)) : meant | stepBit(step);
 }
@@ -121,27 +122,27 @@ function goBack(
   return to === undefined || to >= row.step ? undefined : { to, steps };
 }
 
-/** Resumes the ladder of a recipient at an operator's command. */
+/** Resumes a recipient at an operator's command. */
 export function handBack(row: Enrollment, plan: Plan, now: number): Change {
   const change = reopen(row, plan, now);
-  if (change.events.length > 0) row.claims = 0; // the operator has checked what made the row poisonous
+  if (change.events.length > 0) row.claims = 0; // the operator has checked why the row was poisonous
   return change;
 }
 
-/** Ends a ladder whose deadline has passed. Later outcomes are evidence only. See {@link DueContext} for the flag. */
+/** Ends a recipient whose deadline has passed; later outcomes are only evidence. Flag: see {@link DueContext}. */
 export function expire(row: Enrollment, isOverBudget = false): Change {
   const change = noChange();
   if (isOpen(row)) end(row, "expired", isOverBudget && row.phase === PHASE.ready ? "budget" : "deadline", change);
   return change;
 }
 
-/** Cancels this enrollment, even if its steps or time have ended, so that no operator needs to phone the recipient. */
+/** Cancels this enrollment, even if its steps or time have ended, so that no operator needs to call the recipient. */
 export function withdraw(row: Enrollment): Change {
   const isDone = row.state === STATE.acknowledged || row.state === STATE.cancelled;
   return isDone ? noChange() : callOff(row, "withdrawn");
 }
 
-/** Cancels this enrollment if its ladder is open, because its campaign or its recipient was cancelled. */
+/** Cancels this enrollment if it is open, because its campaign or its recipient was cancelled. */
 export function cancel(row: Enrollment, cause: Extract<Cause, "withdrawn" | "manual">): Change {
   return isOpen(row) ? callOff(row, cause) : noChange();
 }
@@ -153,14 +154,14 @@ function callOff(row: Enrollment, cause: Cause): Change {
 }
 
 /**
- * Forgets the recipient: an open ladder ends and can never resume. The outcome of a message in flight is evidence only. Returns
- * no events if the recipient was forgotten before.
+ * Forgets the recipient: an open enrollment ends and can never resume. The outcome of a message in flight is only
+ * evidence. Returns no events if the recipient was forgotten before.
  */
 export function forget(row: Enrollment): Change {
   if ((row.flags & FLAG.forgotten) !== 0) return noChange();
   const change = cancel(row, "withdrawn");
   row.flags |= FLAG.forgotten;
-  row.knownContacts = 0; // without a contact no ladder resumes
+  row.knownContacts = 0; // without a contact, no step can resume
   change.events.push({ kind: "enrollment.forgotten", cause: "none" });
   return change;
 }

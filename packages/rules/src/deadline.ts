@@ -6,7 +6,7 @@ import { Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
 /**
- * Moves the deadline later, never earlier. The ladder resumes if it had ended for lack of time. A running wait keeps
+ * Extends the deadline, but never shortens it. The recipient resumes if time had run out. A wait that has begun keeps
  * its length, unless the old deadline had shortened it.
  */
 export function extend(row: Enrollment, plan: Plan, until: number, now: number): Change {
@@ -18,7 +18,7 @@ export function extend(row: Enrollment, plan: Plan, until: number, now: number):
   return noChange();
 }
 
-/** Returns whether a new row can change the recipient. It cannot after a confirmation, a cancellation or all steps. */
+/** Returns whether a new row can change the recipient: not after a confirmation, a cancellation or all steps. */
 export function mayReschedule(row: Enrollment, plan: Plan, contacts: NewContacts, now: number): boolean {
   if (isOpen(row) || (hasRunOut(row) && contacts.deadline > row.deadline)) return true;
   return renewContacts({ ...row }, plan, contacts, now).events.length > 0;
@@ -26,7 +26,7 @@ export function mayReschedule(row: Enrollment, plan: Plan, contacts: NewContacts
 
 /**
  * Changes the recipient's own deadline, earlier or later, and the times of unsent messages. No message is sent again.
- * The ladder resumes if it had ended for lack of time. Call it only if {@link mayReschedule} returns true.
+ * The recipient resumes if time had run out. Call this function only if {@link mayReschedule} returns true.
  *
  * @param steps - bits of the steps meant for the recipient, from the new row
  */
@@ -45,7 +45,7 @@ function bringForward(schedule: Schedule): void {
   if (row.phase === PHASE.ready) {
     const isCounted = row.attemptsInStep === 0 && stepOf(plan, row.step)?.beforeDeadlineMs !== undefined;
     if (isTooLate)
-      row.dueAt = Math.min(row.dueAt, now); // the next claim moves it to a step that can still start
+      row.dueAt = Math.min(row.dueAt, now); // the next claim moves the row to a step that can still begin
     else if (isCounted || row.dueAt > latestStart) row.dueAt = Math.min(row.dueAt, start);
   }
   if (row.waitUntil === 0 || row.waitUntil <= unhurriedEnd) return;
@@ -55,18 +55,18 @@ function bringForward(schedule: Schedule): void {
   if (row.phase === PHASE.awaiting || row.phase === PHASE.waiting) row.dueAt = Math.min(row.dueAt, row.waitUntil);
 }
 
-/** Returns whether the ladder ended for lack of time, or of budget, for which a recipient with more time can wait. */
+/** Returns whether the recipient ended for lack of time, or of budget, for which more time helps. */
 function hasRunOut({ state, cause }: Enrollment): boolean {
   if (state === STATE.expired) return true;
   return state === STATE.exhausted && (cause === causeNumber("too-late") || cause === causeNumber("budget"));
 }
 
-/** Moves times later that were computed from the old deadline; `end` is the old end of the ladder. */
+/** Delays times that were computed from the old deadline; `end` is the old end of the last step. */
 function followDeadline(schedule: Schedule, end: number): void {
   const { row, plan, ladderEnd } = schedule;
   const { start, isTooLate } = schedule.current;
   const isUnsent = row.phase === PHASE.ready && row.attemptsInStep === 0;
-  // if its hours do not open again before the new deadline, it keeps its time
+  // if the hours do not open again before the new deadline, the message keeps its time
   if (isUnsent && !isTooLate) row.dueAt = Math.max(row.dueAt, start);
   if (row.waitUntil === 0 || row.waitUntil < end) return;
   const waitMs = stepOf(plan, row.step)?.waitMs;

@@ -2,7 +2,7 @@ import { type Channel, channelOf, derivedText, MAX_DESTINATION } from "@relance/
 
 /**
  * Returns the destination of an address, such as its mail domain. Messages that are lost together mostly have the same
- * destination. It never identifies the recipient. "" = the channel has no destinations.
+ * destination. A destination never identifies the recipient. "" means that the channel has no destinations.
  */
 export function destinationOf(channel: Channel, address: string): string {
   const form = channelOf(channel).address;

@@ -24,17 +24,17 @@ const PROBE_MS = 5_000;
 
 export interface DueContext {
   readonly now: number;
-  /** All receipts from before this instant were applied, so a missing one counts as missing up to here. @default now */
+  /** All receipts from before this time were applied, so that a missing one is missing. @default now */
   readonly receivedUntil?: number | undefined;
   /** Milliseconds since `row.acceptedAt` in which no receiver listened for the attempt's provider. */
   readonly receiverDownMs: number;
-  /** A gap in that provider's receipts is not reconciled yet. */
+  /** True while missed receipts of that provider are not fetched yet. */
   readonly gapOpen: boolean;
-  /** Since when that provider sends no receipts, although many are due. Absent = it sends receipts. */
+  /** Since when that provider sends no receipts although many are due; absent while it sends receipts. */
   readonly silentSince?: number | undefined;
-  /** The recipient is in a queue that is held because the budget is spent. @default false */
+  /** True if the recipient's queue is held because the budget is spent. @default false */
   readonly isOverBudget?: boolean | undefined;
-  /** The recipient waits for a provider that accepts no messages. */
+  /** Set if the recipient waits for a provider that accepts no messages. */
   readonly closed?: ClosedProvider | undefined;
 }
 
@@ -42,11 +42,11 @@ export interface DueContext {
 export interface ClosedProvider {
   /** When the provider is tried again. */
   readonly until: number;
-  /** Since when the provider refuses, throttles all messages or does not answer. Absent = it only asked for a pause. */
+  /** Since when the provider refuses, throttles all or does not answer; absent if it only asked for a pause. */
   readonly faultySince: number | undefined;
-  /** The provider throttles, so each recipient tries it in turn and is due again after each try. @default false */
+  /** True if the provider throttles: each recipient tries it and is due again afterwards. @default false */
   readonly isThrottling?: boolean | undefined;
-  /** The provider does not answer. */
+  /** True if the provider does not answer. */
   readonly isSilent: boolean;
   /** Returns whether the provider at this position of the step's route accepts messages. */
   readonly isOpen: (position: number) => boolean;
@@ -63,7 +63,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
   if (step === undefined || !isOpen(row) || row.phase === PHASE.submitting) return change;
   const schedule = new Schedule(row, plan, now);
   if (row.phase === PHASE.ready) {
-    const isTooLate = now > schedule.current.latestStart && now <= row.deadline; // past the deadline, expire ends it
+    const isTooLate = now > schedule.current.latestStart && now <= row.deadline; // expire ends the recipient
     if (isTooLate) nextStep(schedule, context.isOverBudget === true ? "budget" : "too-late", change);
     else if (context.closed !== undefined) skipUnavailable(schedule, context.closed, change);
     return change;
@@ -73,7 +73,7 @@ export function due(row: Enrollment, plan: Plan, context: DueContext): Change {
     return change;
   }
   if (context.gapOpen && !cannotWait(schedule)) {
-    row.dueAt = now + 1_000; // checked again while the gap is reconciled
+    row.dueAt = now + 1_000; // the row is checked again while missed receipts are fetched
     return change;
   }
   const { epoch } = row;
@@ -116,9 +116,9 @@ function patienceEnd(schedule: Schedule, closed: ClosedProvider): number {
 }
 
 /**
- * Returns from when the recipient may use the position `other` without a wait. Messages of `send()` always may. If the
- * account refuses, an untried earlier vendor is used immediately, and a later one after the account was probed. Until
- * the probe the watch only reroutes the queue, so a key that is replaced within a minute moves no recipient for good.
+ * Returns from when the recipient may use the position `other` without a wait: immediately for `send()`. If the account
+ * refuses, an untried earlier vendor is used immediately, and a later one after the account was probed. Until the probe
+ * only the queue is rerouted, so a key that is soon replaced moves no recipient permanently.
  */
 function skipsFrom({ row, plan }: Schedule, closed: ClosedProvider, other: number): number {
   if (other < 0) return Infinity;
@@ -160,7 +160,7 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
       if (row.waitUntil <= receivedUntil) {
         nextStep(schedule, "ack-timeout", change);
       } else if (row.waitUntil <= now) {
-        row.dueAt = row.waitUntil; // an answer received at the end of the wait is folded first
+        row.dueAt = row.waitUntil; // an answer that arrived at the end of the wait is applied first
       } else if (now < overdueAt) {
         row.dueAt = Math.min(overdueAt, row.waitUntil);
       } else {
@@ -179,7 +179,7 @@ function decideSilence(schedule: Schedule, context: DueContext, change: Change):
 }
 
 /**
- * Returns how long the provider has sent no receipts at all since this message. The receipt is not overdue in this
+ * Returns for how long the provider has sent no receipts at all since this message. The receipt is not overdue in this
  * time, up to half of the remaining wait. The other half is left for another vendor.
  */
 function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
@@ -188,7 +188,7 @@ function withheldMs(row: Enrollment, { now, silentSince }: DueContext): number {
   return now + ms < row.waitUntil ? ms : 0;
 }
 
-/** Returns whether the next step could no longer start in time if the recipient waited for the reconciliation. */
+/** Returns whether the next step could no longer begin in time if the recipient waited for missed receipts. */
 function cannotWait(schedule: Schedule): boolean {
   const { row, now } = schedule;
   const later = now + 60_000;
@@ -221,7 +221,7 @@ function decideFailure(schedule: Schedule, step: PlanStep, change: Change): void
   change.events.push({ kind: "enrollment.rerouted", cause: "undelivered" });
 }
 
-/** Moves a recipient whose attempt has an unknown outcome, as the step's `onMissingReceipt` says. */
+/** Moves a recipient whose attempt has an unknown outcome, as `onMissingReceipt` of the step says. */
 function decideUnknown(schedule: Schedule, change: Change): void {
   const { row, plan, now } = schedule;
   const action = stepOf(plan, row.step)?.onMissingReceipt ?? "reroute";
@@ -239,7 +239,7 @@ function decideUnknown(schedule: Schedule, change: Change): void {
       return;
     }
   }
-  // asked to wait, or only the same silent vendor remains: the message may have arrived, and the recipient may answer
+  // the provider asked to wait, or only the same silent vendor remains: the message may have arrived
   beginWait(schedule);
   row.phase = PHASE.waiting;
   row.dueAt = Math.max(now, row.waitUntil);

@@ -1,4 +1,4 @@
-/** Numbers of `ENROLLMENT_STATES` in `@relance/spec`. */
+/** The numbers under which `ENROLLMENT_STATES` of `@relance/spec` are stored. */
 export const STATE = {
   pending: 0,
   active: 1,
@@ -16,7 +16,7 @@ export const STATE = {
  */
 export const PHASE = { idle: 0, ready: 1, submitting: 2, resolving: 3, awaiting: 4, waiting: 5 } as const;
 
-/** Numbers of `ATTEMPT_STATES` in `@relance/spec`. */
+/** The numbers under which `ATTEMPT_STATES` of `@relance/spec` are stored. */
 export const ATTEMPT = {
   submitting: 0,
   accepted: 1,
@@ -27,7 +27,7 @@ export const ATTEMPT = {
   unresolved: 6,
 } as const;
 
-/** Strengths of an acknowledgement, weakest first; 0 = no answer yet. */
+/** Strengths of an acknowledgement, the weakest first; 0 means no answer yet. */
 export const STRENGTH = { none: 0, gesture: 1, authenticated: 2, event: 3 } as const;
 
 /**
@@ -39,17 +39,17 @@ export interface Enrollment {
   phase: number;
   /** Increases whenever the row moves, so that work that began before the move is recognized as stale. */
   epoch: number;
-  /** Number of the step, from 1. */
+  /** Number of the current step, from 1. */
   step: number;
-  /** Position in the step's route. */
+  /** Position in the route of the current step. */
   position: number;
-  /** Milliseconds since 1970; 0 only while idle. */
+  /** When the row must be checked next, in milliseconds since 1970; 0 only while idle. */
   dueAt: number;
-  /** Number of the current attempt; 0 = none yet at this position. */
+  /** Number of the current attempt; 0 if this position has none yet. */
   attempt: number;
   /** Index of the channel's contact that the current attempt uses, 0 to 3. */
   contact: number;
-  /** Evidence about the current attempt, `EVIDENCE_BIT`. */
+  /** Evidence about the current attempt, bits of `EVIDENCE_BIT`. */
   evidence: number;
   /** Sends within this step. */
   attemptsInStep: number;
@@ -57,27 +57,27 @@ export interface Enrollment {
   claims: number;
   /** Positions of the route that this step has used, one bit each. */
   triedPositions: number;
-  /** When the current attempt was accepted; 0 = not yet. */
+  /** When the current attempt was accepted; 0 if it was not accepted yet. */
   acceptedAt: number;
   /** End of the step's wait; 0 until a provider accepts its first message. */
   waitUntil: number;
-  /** Strongest acknowledgement so far, `STRENGTH`. */
+  /** Strongest acknowledgement until now, a number of `STRENGTH`. */
   strength: number;
   /** Contacts that the recipient has, four bits per channel. */
   knownContacts: number;
   /** Contacts that must not be used, because the recipient opted out. */
   optedOut: number;
-  /** Contacts that cannot be used: an unknown number, a closed mailbox, another person's. */
+  /** Contacts that cannot be used: an unknown number, a closed mailbox, or the address of another person. */
   deadContacts: number;
-  /** Steps meant for this recipient (`when:`), one bit each. */
+  /** Steps that apply to this recipient (`when:`), one bit each. */
   steps: number;
   /** No message is sent after this instant. */
   deadline: number;
-  /** Why the row is in this state: number of `CAUSES` in `@relance/spec`. */
+  /** Why the row is in this state: a number of `CAUSES` in `@relance/spec`. */
   cause: number;
   /** Bits of `FLAG`. */
   flags: number;
-  /** Number of the recipient's time zone; 0 = the campaign's. */
+  /** Number of the recipient's time zone; 0 for the campaign's zone. */
   zone: number;
 }
 
@@ -85,17 +85,17 @@ export interface Enrollment {
 export const FLAG = {
   /** Acknowledged after the deadline. */
   late: 1,
-  /** Waits were shortened so that the ladder fits. */
+  /** Waits were shortened so that all steps fit. */
   compressed: 2,
-  /** Escalated before a gap in receipts was reconciled: the next step could not wait. */
+  /** The recipient moved on before missed receipts were fetched, because the next step could not wait. */
   unreconciled: 4,
-  /** The recipient was forgotten. Of an item that is received later, only the fact that it arrived is kept. */
+  /** The recipient was forgotten. Of an item that arrives later, only the arrival is recorded. */
   forgotten: 8,
-  /** The current attempt used an address that the contact no longer has, so its receipts do not concern the new one. */
+  /** The current attempt used an old address of the contact, so receipts do not concern the new one. */
   readdressed: 16,
-  /** The account of the step's provider refused the message: `waitUntil` ends the patience with it, not a wait for an answer. */
+  /** The provider's account refused: `waitUntil` ends the wait for the provider, not for an answer. */
   refused: 32,
-  /** The ladder went back to a step that only a corrected contact reaches: `steps` leaves out those that were sent. */
+  /** An earlier step was resumed that only a corrected contact reaches: `steps` leaves out the steps that were sent. */
   returned: 64,
 } as const;
 

@@ -5,13 +5,13 @@ export const EVIDENCE_BIT = {
   inTransit: 1,
   /** Final for this message; the address may work another time. */
   undeliveredTemporary: 2,
-  /** Final for this message, and the address will never work. */
+  /** Final for this message; the address will never work. */
   undeliveredPermanent: 4,
   delivered: 8,
   engaged: 16,
   /** The receipt was overdue once; later evidence still counts. */
   overdue: 32,
-  /** The message was captured, not sent: no receipt is missing. */
+  /** The message was captured instead of sent, so no receipt is missing. */
   captured: 64,
 } as const;
 
@@ -43,13 +43,13 @@ export function readEvidence(bits: number, channel: Channel): Evidence {
   return bits & EVIDENCE_BIT.inTransit ? "in-transit" : "none";
 }
 
-/** Returns whether the message finally failed, so that escalation does not wait for it. */
+/** Returns whether the message finally failed, so that escalation does not wait for a receipt. */
 export function hasFailed(bits: number, channel: Channel): boolean {
   const evidence = readEvidence(bits, channel);
   return evidence === "undelivered-permanent" || evidence === "undelivered-temporary";
 }
 
-/** Returns whether a final receipt arrived, good or bad. */
+/** Returns whether a final receipt arrived, whether delivered or failed. */
 export function isFinal(bits: number): boolean {
   return (bits & (UNDELIVERED | ARRIVED)) !== 0;
 }

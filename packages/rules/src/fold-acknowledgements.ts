@@ -10,17 +10,17 @@ export interface StoredAcknowledgement {
   readonly strength: number;
   readonly occurredAt: number;
   readonly revoke: boolean;
-  /** The answer to the campaign's question was wrong. */
+  /** True if the answer to the campaign's question was wrong. */
   readonly wrongFactor?: boolean | undefined;
 }
 
 /** All acknowledgements of a recipient, combined. */
 export interface FoldedAcknowledgements {
-  /** An acknowledgement is strong enough to close the enrollment. */
+  /** True if an acknowledgement is strong enough to close the enrollment. */
   readonly closed: boolean;
-  /** An acknowledgement asks for help from a person. */
+  /** True if an acknowledgement asks for help from a person. */
   readonly wantsHelp: boolean;
-  /** Strength (`STRENGTH`) of the strongest acknowledgement that is not revoked. */
+  /** Strength (`STRENGTH`) of the strongest acknowledgement that was not revoked. */
   readonly strength: number;
 }
 
@@ -28,12 +28,12 @@ function isLater(a: StoredAcknowledgement, b: StoredAcknowledgement): boolean {
   return a.occurredAt > b.occurredAt || (a.occurredAt === b.occurredAt && a.sourceId > b.sourceId);
 }
 
-/** The source that may revoke clicks and replies, because an operator may know that another person answered. */
+/** The source that may revoke presses and replies, because an operator may know that another person answered. */
 const OPERATOR = "operator";
 /** Sources that another person may have used: a link or a reply. */
 const IN_PERSONS_NAME: ReadonlySet<string> = new Set(["link", "reply"]);
 
-/** Returns whether a revocation revokes a source's answer. An operator may also revoke clicks and replies. */
+/** Returns whether a revocation revokes an answer of this source. An operator may also revoke presses and replies. */
 export function revokes(revoking: string, source: string): boolean {
   return revoking === source || (revoking === OPERATOR && IN_PERSONS_NAME.has(source));
 }

@@ -15,7 +15,7 @@ export function enter(row: Enrollment, step: number, position: number, dueAt: nu
   detach(row);
 }
 
-/** Detaches the row from its attempt, so that later receipts are evidence only. Increments the epoch. */
+/** Detaches the row from its attempt, so that later receipts are only evidence. Increments the epoch. */
 export function detach(row: Enrollment): void {
   row.epoch += 1;
   row.attempt = 0;
@@ -32,7 +32,7 @@ function freshStep(row: Enrollment): void {
   row.flags &= ~FLAG.refused;
 }
 
-/** Ends the wait for a refusing account, so that a wait that begins now is one for an answer. */
+/** Ends the wait for an account that refuses, so that a wait that begins now is a wait for an answer. */
 export function endPatience(row: Enrollment): void {
   if ((row.flags & FLAG.refused) === 0) return;
   row.flags &= ~FLAG.refused;
@@ -63,7 +63,7 @@ export function moveEvents(event: ChangeEvent, tooLate: readonly number[]): Chan
   return [...tooLate, undefined].map((step, place) => ({ ...(place === 0 ? event : skipped), step }));
 }
 
-/** Returns the first later step that does not use the same silent vendor over the same channel again. */
+/** Returns the first later step that does not use the same silent vendor on the same channel again. */
 export function findElsewhere(schedule: Schedule): number | undefined {
   const { row, plan } = schedule;
   const failed = stepOf(plan, row.step);
@@ -75,14 +75,14 @@ export function findElsewhere(schedule: Schedule): number | undefined {
   return undefined;
 }
 
-/** Returns the position to start from in step `k`: after a failure or silence, that of another vendor if there is one. */
+/** Returns the position at which step `k` begins: another vendor's after a failure or silence, if there is one. */
 function startPosition(row: Enrollment, plan: Plan, k: number, cause: Cause): number {
   if (cause !== "undelivered" && cause !== "receipt-overdue" && cause !== "incident") return 0;
   const vendor = stepOf(plan, row.step)?.route[row.position]?.vendor;
   return Math.max(0, stepOf(plan, k)?.route.findIndex((route) => route.vendor !== vendor) ?? 0);
 }
 
-/** Moves the row to step `k`, past steps that can no longer start in time. */
+/** Moves the row to step `k`, past steps that can no longer begin in time. */
 export function escalateTo(schedule: Schedule, k: number, cause: Cause, change: Change): void {
   const { row, plan } = schedule;
   change.events.push(...moveEvents({ kind: "enrollment.escalated", cause }, schedule.tooLate(row.step + 1, k)));
@@ -100,7 +100,7 @@ function isForbidden(row: Enrollment, plan: Plan, from: number): boolean {
   return false;
 }
 
-/** Ends the ladder in this state and records the event. Increments the epoch. */
+/** Ends the enrollment in this state and records the event. Increments the epoch. */
 export function end(
   row: Enrollment,
   state: Exclude<keyof typeof STATE, "pending" | "active">,
@@ -115,7 +115,7 @@ export function end(
   change.events.push({ kind: `enrollment.${state}`, cause });
 }
 
-/** Moves the row to the next step that can still start in time, or ends the ladder. */
+/** Moves the row to the next step that can still begin in time, or ends the enrollment. */
 export function nextStep(schedule: Schedule, cause: Cause, change: Change): void {
   const { row, plan } = schedule;
   const k = schedule.next(row.step + 1);
@@ -128,7 +128,7 @@ export function nextStep(schedule: Schedule, cause: Cause, change: Change): void
   else end(row, "exhausted", cause, change);
 }
 
-/** Sends to another contact of the same channel, from the start of the route. Without one, moves to the next step. */
+/** Sends to another contact of the same channel, from the start of the route, or moves to the next step. */
 export function nextContact(schedule: Schedule, cause: Cause, change: Change): void {
   const { row, plan, now } = schedule;
   const step = stepOf(plan, row.step);
@@ -157,7 +157,7 @@ export function nextTry(schedule: Schedule, at: number): number | undefined {
 /**
  * Returns the position of the next unused provider in the route; -1 = none, or no try remains. Prefers a vendor that
  * this step has not used. With `otherVendorOnly`, never returns a vendor that was already silent or failed.
- * @param isOpen - leaves out positions that are closed
+ * @param isOpen - leaves out positions whose provider is closed
  */
 export function nextPosition(
   row: Enrollment,

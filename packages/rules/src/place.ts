@@ -5,7 +5,7 @@ import { end, moveEvents } from "./next-step.ts";
 import { canTake, Schedule } from "./schedule.ts";
 import { stepOf } from "./steps.ts";
 
-/** What a new enrollment starts with. */
+/** The properties with which a new enrollment begins. */
 export interface Arrival {
   readonly knownContacts: number;
   readonly optedOut: number;
@@ -16,8 +16,8 @@ export interface Arrival {
 }
 
 /**
- * Places a new recipient in the first queue that can reach them, as `pending`. Nothing is sent before the queue's gate
- * opens. A recipient without any contact is `exhausted` immediately.
+ * Places a new recipient as `pending` in the first queue that can reach them. Nothing is sent before the queue opens. A
+ * recipient without any contact is `exhausted` immediately.
  */
 export function place(arrival: Arrival, plan: Plan, now: number): { row: Enrollment; change: Change } {
   const row: Enrollment = {

@@ -2,7 +2,7 @@ import type { AttemptOutcome } from "@relance/spec";
 
 /** How long a provider is closed before the next try if its account refuses or it does not answer, in milliseconds. */
 export const FAULT_MS = 60_000;
-/** The shortest such pause, in milliseconds, so that not every waiting recipient tries the account. */
+/** The shortest such pause, in milliseconds, so that not each waiting recipient tries the account. */
 const LEAST_FAULT_MS = 1_000;
 /** The pause, in milliseconds, for a provider that throttles without saying for how long. */
 const LIMITED_MS = 1_000;
@@ -17,7 +17,7 @@ export function providerHoldMs({ kind, accountFault, retryAfterMs, errorCode }: 
   return kind === "deferred" ? retryAfterMs : undefined;
 }
 
-/** If an API throttles us for less than this, in milliseconds, no measure is needed. One 429 ends after six seconds. */
+/** An API that throttles us for less than this needs no measure, in milliseconds. One 429 ends after six seconds. */
 export const LASTING_THROTTLE_MS = 15_000;
 
 const OURS = /^(?:template|campaign|config)\//;
@@ -71,11 +71,11 @@ export function providerSignal({
 
 /** The failures of a provider. */
 export interface Failing {
-  /** Failures since the provider last worked; a refusing account adds none. */
+  /** Number of failures since the provider last worked; a refusing account adds none. */
   readonly failures: number;
   /** How often the provider was closed since it last worked. */
   readonly faults: number;
-  /** One message is probing the provider now. */
+  /** True while one message probes the provider. */
   readonly isProbing: boolean;
 }
 
@@ -84,13 +84,13 @@ export function isSilent({ failures }: Pick<Failing, "failures">): boolean {
   return failures >= FAILURES_IN_A_ROW;
 }
 
-/** Returns the state after a success. It opens a silent provider even if the message was sent before the closing. */
+/** Returns the state after a success, which opens a silent provider even if the message was sent before the closing. */
 export function afterSuccess(before: Failing): Failing {
   const isOpened = before.isProbing || isSilent(before);
   return isOpened ? { failures: 0, faults: 0, isProbing: false } : { ...before, failures: 0 };
 }
 
-/** Returns the state after `count` failures in a row. `closes` = they, or a failed probe, close the provider. */
+/** Returns the state after `count` failures in a row. `closes`: they, or a failed probe, close the provider. */
 export function afterFailures(before: Failing, count: number): { readonly failing: Failing; readonly closes: boolean } {
   const isRefusing = before.faults > 0 && !isSilent(before);
   const failing = { ...before, failures: isRefusing ? before.failures : before.failures + count };
@@ -107,9 +107,9 @@ export function probeMs(sendBudgetMs: number): number {
  * are just below the rate that exceeded them, and 30 % less also empties the provider's queue.
  */
 const KEPT = 0.7;
-/** Increase of the rate per second, as a share of the rate that was too high, which is reached after six seconds. */
+/** Increase per second, as a share of the rate that was too high, which is reached after six seconds. */
 const STEP = 0.05;
-/** After this many seconds without a throttled answer the rate is as configured again, however low it was. */
+/** After this many seconds without throttling, the rate is as configured again, however low it was. */
 const BACK_AFTER_S = 600;
 /** The lowest rate: one message a second, or a tenth of a slow provider's rate. A lower one would hide a recovery. */
 const FLOOR = { perSecond: 1, share: 0.1 } as const;
@@ -136,11 +136,11 @@ export interface SlowedPace {
 /** One throttled answer. */
 export interface Throttle {
   readonly now: number;
-  /** How long the provider is closed. */
+  /** How long the provider is closed after the answer. */
   readonly holdMs: number;
-  /** When the message was sent. */
+  /** When the throttled message was sent. */
   readonly leftAt: number;
-  /** The configured rate; absent = none. */
+  /** The configured rate; absent if there is none. */
   readonly perSecond?: number | undefined;
   /** Returns the recent messages per second. */
   measured(): number;
@@ -151,14 +151,14 @@ export function isThrottle({ errorCode }: Pick<AttemptOutcome, "errorCode">): bo
   return errorCode === "provider/rate-limited";
 }
 
-/** Returns the messages per second that this pace allows; absent = the episode is over. */
+/** Returns the messages per second that this slowed rate permits; absent if throttling is over. */
 export function paceAt(pace: SlowedPace | undefined, now: number): number | undefined {
   if (pace === undefined) return undefined;
   const perSecond = pace.perSecond + (pace.step * Math.max(0, now - pace.from)) / 1_000;
   return perSecond < pace.top ? perSecond : undefined;
 }
 
-/** Returns the rate that applies: the lower of the configured rate and the slowed pace. Absent = no limit. */
+/** Returns the rate that applies: the lower of the configured rate and the slowed rate; absent without a limit. */
 export function allowedRate(
   pace: SlowedPace | undefined,
   perSecond: number | undefined,

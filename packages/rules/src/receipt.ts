@@ -33,7 +33,7 @@ export function receive(row: Enrollment, plan: Plan, bit: number, now: number): 
         row.dueAt = row.waitUntil;
       }
       break;
-    default: // submitting: the worker's outcome will read these bits; ready, idle: evidence only
+    default: // submitting: the worker's outcome will read these bits; ready, idle: only evidence
       break;
   }
   return change;

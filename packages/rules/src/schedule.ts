@@ -4,7 +4,7 @@ import { type Enrollment, isWaitRunning } from "./enrollment.ts";
 import { LEAST_LEFT_MS, openFrom, openUntil } from "./hours/step-hours.ts";
 import { stepBit, stepOf } from "./steps.ts";
 
-/** Returns whether step `k` is meant for this recipient and one of their contacts can be used for it. */
+/** Returns whether step `k` applies to this recipient and one of their contacts can be used for it. */
 export function canTake(row: Enrollment, plan: Plan, k: number): boolean {
   const step = stepOf(plan, k);
   return step !== undefined && (row.steps & stepBit(k)) !== 0 && usableContact(row, step.channel) >= 0;
@@ -13,12 +13,12 @@ export function canTake(row: Enrollment, plan: Plan, k: number): boolean {
 /** How the wait of a step ends. */
 export interface WaitEnd {
   readonly at: number;
-  /** The wait is shorter than the step asks, so that the rest of the ladder fits. */
+  /** True if the wait is shorter than the step asks, so that the later steps fit. */
   readonly isCompressed: boolean;
 }
 
 /**
- * When the steps of one recipient may start and end, as decided at `now`. Each time is computed when it is read.
+ * When the steps of one recipient may begin and end, as decided at `now`. Each time is computed when it is read.
  *
  * The times depend on the row's step, wait, steps, deadline, contacts and zone. After a rule changes one of these, it
  * creates a new schedule.
@@ -26,9 +26,9 @@ export interface WaitEnd {
 export class Schedule {
   readonly row: Enrollment;
   readonly plan: Plan;
-  /** The instant of the decision. A later step whose hours do not open in time after it does not count. */
+  /** The time of the decision. A later step does not count if its hours do not open in time after it. */
   readonly now: number;
-  /** Where the waits of the ladder end: `handover` before the deadline. */
+  /** Where the waits of all steps end: `handover` before the deadline. */
   readonly ladderEnd: number;
   /** The steps that this recipient can take. */
   readonly ladder: readonly number[];
@@ -102,7 +102,7 @@ export class StepTimes {
   readonly #schedule: Schedule;
   readonly #k: number;
   readonly #step: PlanStep | undefined;
-  /** No message of the step leaves later. Only the last step that can be taken may use the time after the ladder's end. */
+  /** The latest send of the step. Only the last step that can be taken may use the time after the end of the waits. */
   readonly #lastSend: number;
   #start: number | undefined;
   #unhurriedStart: number | undefined;
@@ -123,7 +123,7 @@ export class StepTimes {
     return this.#start;
   }
 
-  /** The step can no longer start in time. */
+  /** True if the step can no longer begin in time. */
   get isTooLate(): boolean {
     return this.start > this.latestStart;
   }
@@ -152,7 +152,7 @@ export class StepTimes {
     return this.#later?.unhurriedStart ?? this.#schedule.ladderEnd;
   }
 
-  /** The latest start if no later step waits. Once it has passed, the latest start of this step, without later ones. */
+  /** The latest start if no later step waits. Once it has passed, the latest start of this step without later ones. */
   get lastChance(): number {
     const { row, plan, now } = this.#schedule;
     const isSkipping = plan.ifLate === "skip";
@@ -163,7 +163,7 @@ export class StepTimes {
     return isSkipping ? this.latestStart : openUntil(row, plan, this.#k, this.#lastSend);
   }
 
-  /** A recipient who waits for anything but the ladder starts the step no later. */
+  /** A recipient who waits for something else than a step begins the step no later than this. */
   get plannedUntil(): number {
     return this.#openUntil(Infinity);
   }
@@ -174,7 +174,7 @@ export class StepTimes {
     return Math.max(now, Math.min(ladderEnd, this.#later?.lastChance ?? Infinity));
   }
 
-  /** The waits of this step and of all later ones, none shortened. */
+  /** The waits of this step and of all later ones, without shortening. */
   get fullWaitsMs(): number {
     const { ladder, plan } = this.#schedule;
     const waits = ladder.map((k) => (k > this.#k ? (stepOf(plan, k)?.waitMs ?? 0) : 0));
@@ -187,14 +187,14 @@ export class StepTimes {
     this.#laterStep ??=
       ladder.find((k) => {
         if (k <= this.#k) return false;
-        // without hours a step counts even if it is late: then waits shrink
+        // without hours, a step counts even if it is late: then waits shrink
         const isCounted = now === -Infinity || (plan.ifLate !== "skip" && stepOf(plan, k)?.hours === undefined);
         return isCounted || !this.#schedule.step(k).isTooLate;
       }) ?? 0;
     return this.#laterStep === 0 ? undefined : this.#schedule.step(this.#laterStep);
   }
 
-  /** Returns the last instant in the step's hours up to `at`, with enough time left to send a message. */
+  /** Returns the last time in the step's hours up to `at` that leaves enough time to send a message. */
   #openUntil(at: number): number {
     const { row, plan } = this.#schedule;
     return openUntil(row, plan, this.#k, Math.min(at, this.#lastSend - LEAST_LEFT_MS));

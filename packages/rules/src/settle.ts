@@ -38,7 +38,7 @@ export function attemptStateAfter(kind: AttemptOutcome["kind"]): number {
   }
 }
 
-/** Applies that the provider accepted the current attempt, by its answer or by a receipt. Starts the step's wait. */
+/** Records that the provider accepted the current attempt, by its answer or by a receipt. Begins the step's wait. */
 export function accept(schedule: Schedule, expectsReceipt = true): void {
   const { row, plan, now } = schedule;
   const step = stepOf(plan, row.step);
@@ -59,7 +59,7 @@ export function accept(schedule: Schedule, expectsReceipt = true): void {
   }
 }
 
-/** Retries the same provider after a back-off while tries and time remain, else continues along the route. */
+/** Retries the same provider after a back-off while tries and time remain, otherwise continues with the route. */
 function tryLater(schedule: Schedule, delayMs: number, change: Change): void {
   const { row, plan, now } = schedule;
   const after = now + Math.max(delayMs, plan.retryMs * 2 ** Math.max(0, row.attemptsInStep - 1));
@@ -68,7 +68,7 @@ function tryLater(schedule: Schedule, delayMs: number, change: Change): void {
   else alongRoute(schedule, "refused", change);
 }
 
-/** Moves to the next provider of the route while there is time, else to the next step, for the reason `cause`. */
+/** Moves to the next provider of the route while there is time, otherwise to the next step, for the reason `cause`. */
 function alongRoute(schedule: Schedule, cause: Cause, change: Change): void {
   const { row, plan, now } = schedule;
   const position = nextPosition(row, plan, false);
@@ -86,7 +86,7 @@ function reject(schedule: Schedule, outcome: AttemptOutcome, change: Change): vo
   const channel = stepOf(plan, row.step)?.channel;
   row.attemptsInStep += 1;
   if (outcome.errorCode?.startsWith("message/")) {
-    nextStep(schedule, "refused", change); // no other provider could render it either
+    nextStep(schedule, "refused", change); // no other provider could render the message either
   } else if (outcome.errorCode === "provider/opted-out") {
     if (channel !== undefined) row.optedOut |= contactBit(channel, row.contact);
     nextContact(new Schedule(row, plan, now), "opted-out", change);
@@ -113,7 +113,7 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
   const isDoubted = row.phase === PHASE.resolving;
   const kind = row.evidence === 0 ? outcome.kind : "accepted";
   if (isDoubted && kind === "uncertain") return change;
-  if (isDoubted) row.attemptsInStep -= 1; // it counted when it became uncertain
+  if (isDoubted) row.attemptsInStep -= 1; // the try was counted when the attempt became uncertain
   change.attemptState = attemptStateAfter(kind);
   change.events.push({ kind: `attempt.${kind}`, cause: "none" });
   if (kind !== "deferred" && kind !== "not-sent") endPatience(row);
@@ -126,7 +126,7 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
     case "rejected":
       reject(schedule, outcome, change);
       break;
-    case "deferred": // not the message's fault: no try counts, and the provider is closed meanwhile
+    case "deferred": // the message is not at fault, so no try counts, and the provider is closed meanwhile
       notTried(schedule, Math.max(PAUSE_MS, outcome.retryAfterMs ?? 0), change, outcome.accountFault);
       break;
     case "not-sent":
@@ -141,9 +141,9 @@ export function settle(row: Enrollment, plan: Plan, outcome: AttemptOutcome, now
 }
 
 /**
- * Applies that nothing was sent. Tries the same position again, or the next one if this provider would open too late.
- * The provider is closed for `restMs`; a recipient who is rerouted meanwhile does not wait for it. `isRefused`: the
- * account refused. The recipient's wait for it begins with the first refusal, however often the message probes it.
+ * Records that nothing was sent. Tries the same position again, or the next one if this provider, closed for `restMs`,
+ * would open too late; a rerouted recipient does not wait for it. `isRefused`: the account refused. The recipient's
+ * wait for the account begins with the first refusal, however often the message probes it.
  */
 function notTried(schedule: Schedule, restMs: number, change: Change, isRefused = false): void {
   const { row, plan, now } = schedule;
@@ -160,7 +160,7 @@ function notTried(schedule: Schedule, restMs: number, change: Change, isRefused 
   enter(row, row.step, row.position, Math.min(at, Math.max(now, row.deadline)));
 }
 
-/** Applies that the message may have been sent. The recipient waits for evidence until {@link doubtEnd}. */
+/** Records that the message may have been sent. The recipient waits for evidence until {@link doubtEnd}. */
 function doubt(schedule: Schedule): void {
   schedule.row.phase = PHASE.resolving;
   schedule.row.dueAt = doubtEnd(schedule);
@@ -176,6 +176,6 @@ export function recover(row: Enrollment, plan: Plan, now: number): Change {
   endPatience(row);
   const schedule = new Schedule(row, plan, now);
   if (proven) accept(schedule);
-  else doubt(schedule); // claims stay: a poisonous message is counted over crashes
+  else doubt(schedule); // claims remain counted: a poisonous message is recognized over crashes
   return change;
 }

@@ -10,11 +10,11 @@ export function stepBit(step: number): number {
   return 1 << (step - 1);
 }
 
-/** The providers of a campaign to which recipients should not be rerouted, or only if no other is left. */
+/** The providers of a campaign to which recipients should not be rerouted, or only if no other provider remains. */
 export interface AvoidedProviders {
   /** Providers that an operator or a plugin has stopped. */
   readonly shunned: ReadonlySet<string>;
-  /** Providers that are slowed down or being probed, which are used only if no other is left. */
+  /** Providers that are slowed down or probed, which are used only if no other provider remains. */
   readonly slow: ReadonlySet<string>;
 }
 

@@ -1,7 +1,7 @@
 import type { PlanPace } from "@relance/spec";
 
 const MINUTE_MS = 60_000;
-/** The rate of a pilot. It ends within minutes, but is slow enough that a loss is detected before it ends. */
+/** The rate of a first wave. It ends within minutes, but is slow enough that a loss is detected before it ends. */
 const PILOT_PER_SECOND = 15;
 /** Each wave is this many times larger than the one before. */
 const FACTOR = 4;
@@ -10,7 +10,7 @@ const NEARLY_ALL = 0.97;
 
 /** A wave lasts at least this long, in milliseconds, so that the watch can detect a loss. */
 export const LEAST_WAVE_MS = 30_000;
-/** If a pilot cannot be judged within this time, in milliseconds, the next wave starts anyway, with a note. */
+/** If a first wave cannot be judged within this time, in milliseconds, the next wave begins anyway, with a note. */
 export const LONGEST_PILOT_MS: number = 10 * MINUTE_MS;
 
 /** Returns the share of the audience in the first wave. */
@@ -20,10 +20,10 @@ export function firstShare(pace: PlanPace, people: number): number {
 
 /** Returns the share of the audience that is released with the next wave. */
 export function nextShare(share: number): number {
-  return Math.min(1, share * FACTOR * 1.000_001); // so that rounding leaves no recipient out
+  return Math.min(1, share * FACTOR * 1.000_001); // everyone, so that rounding leaves none out
 }
 
-/** Returns the messages per second that each provider may send during the pilot, or after it; null = no limit. */
+/** Returns the messages per second that each provider may send during or after the first wave; null without a limit. */
 export function waveRate(pace: PlanPace, isPilot: boolean): number | null {
   const rate = pace.perSecond ?? null;
   return isPilot ? Math.min(PILOT_PER_SECOND, rate ?? PILOT_PER_SECOND) : rate;

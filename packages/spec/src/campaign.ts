@@ -4,7 +4,7 @@ import type { CampaignDefinition } from "./definition.ts";
 /** One address of a recipient. */
 export interface Contact {
   readonly channel: Channel;
-  /** E.164, a mailbox, or the JSON of a push subscription. */
+  /** The address: a phone number in E.164, a mailbox, or the JSON of a push subscription. */
   readonly address: string;
 }
 
@@ -17,9 +17,9 @@ export interface AdmittedRow {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly locale?: string | undefined;
   readonly timezone?: string | undefined;
-  /** Index of the time zone in which send windows apply to this recipient. @default 0: the campaign's zone */
+  /** Number of the time zone in which send windows apply to this recipient. @default 0: the campaign's zone */
   readonly zone?: number | undefined;
-  /** The recipient's legal deadline: an instant, or a duration after enrollment. */
+  /** The recipient's legal deadline: a time, or a duration after enrollment. */
   readonly deadline: { readonly at: number } | { readonly afterMs: number };
   /** Steps whose `when:` matches this row, as bits: the lowest is step 1. */
   readonly steps: number;
@@ -31,7 +31,7 @@ export interface RefusedRow {
   readonly key?: string | undefined;
   /** A code such as `message/bad-phone`. */
   readonly reason: string;
-  /** What to write instead; facts without addresses. */
+  /** Advice on what to write instead, without addresses. */
   readonly advice: string;
   /** The readable addresses of the row, for the operator who phones or writes instead. */
   readonly contacts?: readonly Contact[] | undefined;
@@ -47,7 +47,7 @@ export interface DroppedContact {
   readonly column: string;
   /** A code such as `message/bad-phone`. */
   readonly reason: string;
-  /** What to write instead; facts without addresses. */
+  /** Advice on what to write instead, without addresses. */
   readonly advice: string;
 }
 
@@ -55,7 +55,7 @@ export interface DroppedContact {
 export type Admission =
   | {
       readonly row: AdmittedRow;
-      /** Absent when every address was usable. */
+      /** The dropped addresses; absent if every address can be used. */
       readonly dropped?: readonly DroppedContact[] | undefined;
       readonly refused?: undefined;
     }
@@ -89,7 +89,7 @@ export interface ConfirmationWords {
 export interface ConfirmationText {
   /** The texts in each of the campaign's languages: first the recipient's language, then the campaign's default. */
   readonly words: readonly ConfirmationWords[];
-  /** Address of the caller's own page, filled in for this recipient. */
+  /** URL of the sender's own page, filled in for this recipient. */
   readonly deepLink?: string | undefined;
 }
 
@@ -99,7 +99,7 @@ export interface MessageOrigin {
   readonly file: string;
   /** The template's language; absent = its file names none. */
   readonly locale: string | undefined;
-  /** The columns and built-in names that its texts read. Absent = a function writes the message. */
+  /** The columns and built-in names that its texts read; absent if a function writes the message. */
   readonly reads: readonly string[] | undefined;
 }
 
@@ -117,7 +117,7 @@ export interface CompiledCampaign {
    * @throws {MessageError} `message/missing-variable`, `message/header-injection`, `message/template-failed`
    */
   render(step: number, input: RenderInput): ContentOf<Channel>;
-  /** Returns the template that {@link render} would use for a recipient of this language; absent = unknown. */
+  /** Returns the template that {@link render} would use for a recipient of this language; absent if unknown. */
   origin?(step: number, locale: string | undefined): MessageOrigin | undefined;
   /** Writes the acknowledgement page's text for one recipient. */
   confirmation(input: Omit<RenderInput, "ack" | "optout">): ConfirmationText;
@@ -126,7 +126,7 @@ export interface CompiledCampaign {
 /** A row of an audience, or the reason why it cannot be parsed. */
 export type RawRow = {
   readonly line: number;
-  /** Share of the file read so far, 0 to 1. Absent if its size is unknown. */
+  /** Share of the file that was read, 0 to 1; absent if the size of the file is unknown. */
   readonly share?: number | undefined;
 } & (
   | { readonly raw: unknown; readonly refused?: undefined }
@@ -146,9 +146,9 @@ export type RowOf<Campaign extends { readonly types?: CampaignTypes | undefined 
 
 /** A campaign from its file or from code; its audience has not been read yet. */
 export interface LoadedCampaign<T extends CampaignTypes = CampaignTypes> extends CompiledCampaign {
-  /** Only for the compiler: it carries the types and is never present at run time. */
+  /** Only for the compiler: this property carries the types and never exists at run time. */
   readonly types?: T | undefined;
-  /** The campaign's file, for messages; absent when defined in code. */
+  /** The campaign's file, as messages name it; absent if the campaign is defined in code. */
   readonly file?: string | undefined;
   /** Streams the campaign's audience file; absent when the program supplies the rows. */
   readonly audience?: (() => AsyncIterable<RawRow>) | undefined;

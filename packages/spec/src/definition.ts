@@ -6,12 +6,12 @@ export type DurationText = string;
 /** A duration in code, such as `30s`, `15m`, `48h`, `3d` or `2w`. The compiler checks its form. */
 export type Duration = `${bigint}${"s" | "m" | "h" | "d" | "w"}`;
 
-/** The strength of a confirmation: a pressed button < a session or second factor < the caller's own system. */
+/** The strength of a confirmation, weakest first: a pressed button, a session or second factor, your own system. */
 export type Strength = "gesture" | "authenticated" | "event";
 
 /**
- * What an answer does: `close` = acknowledged · `snooze 72h` = the ladder pauses, for less time if later steps would no
- * longer fit · `next-contact` = this contact is wrong, try the next · `call-me` = stop, a person takes over now.
+ * What an answer does: `close` = acknowledged · `snooze 72h` = a pause, which is shorter if later steps would no longer
+ * fit · `next-contact` = this contact is wrong, try the next · `call-me` = no more messages, a person calls.
  */
 export type AnswerEffect = "close" | "next-contact" | "call-me" | `snooze ${DurationText}`;
 
@@ -26,14 +26,14 @@ interface LabeledButton {
 
 /**
  * The watch's strongest measure against a loss: report it · slow down · stop sending through the provider · reroute
- * unsent recipients through the next vendor of the route, or stop if there is none.
+ * unsent recipients through the next vendor of the route, or stop if the route has none.
  */
 export type OnLoss = "warn" | "throttle" | "pause" | "reroute";
 
 /**
- * What happens when the ladder no longer fits before its end. `compress`: all waits shrink in proportion. `skip`: waits
- * keep their length, and steps that would take time from later ones are left out. `refuse`: recipients whose whole
- * ladder does not fit are not enrolled; those who become late afterwards are compressed.
+ * What happens if the steps no longer fit before the end. `compress`: all waits shrink in proportion. `skip`: waits
+ * keep their length, and steps that would take time from later ones are left out. `refuse`: recipients whose steps do
+ * not fit are not enrolled; if others become late afterwards, their waits shrink.
  */
 export type IfLate = "compress" | "skip" | "refuse";
 
@@ -65,7 +65,7 @@ export type Windows = { readonly [C in Channel]?: HoursText | undefined } & {
   readonly holidays?: readonly string[] | undefined;
 };
 
-/** One step of the ladder: one channel, its providers in order, then a wait for an answer. */
+/** One step of a campaign: one channel, its providers in order, then a wait for an answer. */
 export interface Step {
   /** The channel of this step. */
   readonly channel: Channel;
@@ -73,7 +73,7 @@ export interface Step {
   readonly route?: readonly string[] | undefined;
   /** Name of the template: `reminder` reads `reminder.<channel>.liquid`; `name@version` is one in code. */
   readonly template: string;
-  /** Time to wait for an acknowledgement before the next step. The last step's default is the end of the ladder. */
+  /** Time to wait for an acknowledgement before the next step. @default for the last step, until the end */
   readonly wait?: DurationText | undefined;
   /** The step starts at most this long before the deadline, such as `12h`. */
   readonly beforeDeadline?: DurationText | undefined;
@@ -134,7 +134,7 @@ export interface ConfirmRules {
   readonly buttons?: Readonly<Record<string, ConfirmButton>> | undefined;
   /** Reply word → answer, such as `{ OK: done }`. */
   readonly replies?: Readonly<Record<string, string>> | undefined;
-  /** The caller's own page, offered first on the acknowledgement page: `https`; `{{ key }}` and columns are filled in. */
+  /** URL of your own page, offered first on the page: `https`; `{{ key }}` and columns are filled in. */
   readonly deepLink?: string | undefined;
   /** A question on the page. With the right answer a press counts as `authenticated`. A recipient has five tries. */
   readonly factor?: Factor | undefined;
@@ -157,9 +157,9 @@ export type Deadline =
  * applies, unless `reason` states why the campaign needs more.
  */
 export interface CampaignRetention {
-  /** Addresses and columns of the audience, such as `30d`; the key, events and all counts stay. */
+  /** How long addresses and columns of the audience are kept, such as `30d`; the key, events and all counts stay. */
   readonly contacts?: DurationText | undefined;
-  /** Captured messages, and recipients' replies. */
+  /** How long captured messages and recipients' replies are kept. */
   readonly bodies?: DurationText | undefined;
   /** Raw requests of providers. */
   readonly raw?: DurationText | undefined;
@@ -180,7 +180,7 @@ export interface CampaignDefinition {
   /** Language of recipients without one in their row. @default "en" */
   readonly locale?: string | undefined;
   readonly deadline: Deadline;
-  /** The ladder ends this long before the deadline, so that people can still phone. @default "0s" */
+  /** The steps end this long before the deadline, so that people can still be called. @default "0s" */
   readonly callBuffer?: DurationText | undefined;
   /** @default "compress" */
   readonly ifLate?: IfLate | undefined;
@@ -188,11 +188,11 @@ export interface CampaignDefinition {
   readonly windows?: Windows | undefined;
   readonly audience?: Audience | undefined;
   readonly confirm?: ConfirmRules | undefined;
-  /** With `at-least-once` a crash may send a message twice. @default "at-most-once" */
+  /** With `at-least-once`, a crash may cause a second send of a message. @default "at-most-once" */
   readonly guarantee?: "at-most-once" | "at-least-once" | undefined;
-  /** Recipients of the first wave; each later one raises the released recipients to four times as many, once the watch saw nothing wrong. @default one wave */
+  /** Number of recipients in the first wave; each later wave releases up to four times as many. @default one wave */
   readonly firstWave?: number | undefined;
-  /** Most messages through each provider, such as `200/s`. @default the providers' own limits */
+  /** Maximum rate through each provider, such as `200/s`. @default the providers' own limits */
   readonly rate?: string | undefined;
   /**
    * This campaign's share of a provider that several campaigns use at the same time, from 1 to 100. Weight 3 sends

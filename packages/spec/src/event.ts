@@ -75,13 +75,13 @@ export interface RelanceEvent<Answer extends string = string> {
   /** From 1. */
   readonly step?: number | undefined;
   readonly cause?: Cause | undefined;
-  /** The recipient's answer, with `enrollment.answered` and `enrollment.acknowledged`. */
+  /** The recipient's answer, for `enrollment.answered` and `enrollment.acknowledged`. */
   readonly answer?: Answer | undefined;
-  /** The actor and reason of an order, as `who: why`; absent = no order, or not recorded. */
+  /** The actor and reason of a command, as `who: why`; absent if there was none, or it was not recorded. */
   readonly by?: string | undefined;
-  /** The source of the report, with `attempt.delivered` and `attempt.engaged`; absent = no longer known. */
+  /** The source of the report, for `attempt.delivered` and `attempt.engaged`; absent if it is no longer known. */
   readonly quality?: Quality | undefined;
-  /** The acknowledgement came after the deadline. */
+  /** True if the acknowledgement came after the deadline. */
   readonly late?: boolean | undefined;
   /**
    * With `campaign.steered`, and where an order about queues held or started the campaign: that order. Absent = no

@@ -23,9 +23,9 @@ export interface ConfirmationView extends ConfirmationText {
   readonly deadline: Date;
   readonly timezone: string | undefined;
   readonly locale: string | undefined;
-  /** The deadline has passed: an answer is recorded as late. */
+  /** True if the deadline has passed, so an answer is recorded as late. */
   readonly late: boolean;
-  /** The campaign's question; absent = none, or no right answer is known for this recipient. */
+  /** The campaign's question; absent if there is none, or no right answer is known for this recipient. */
   readonly factor?: { readonly triesLeft: number; readonly isWrong: boolean } | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface AcknowledgeEvent {
   /** The campaign's `confirm.event`. */
   readonly on?: string | undefined;
   readonly occurredAt?: Date | undefined;
-  /** Identifies repeats. Absent = key, `on` and `occurredAt` do. A revocation may have the id of its event. */
+  /** Identifies repeats; without it, key, `on` and `occurredAt` do. A revocation may have the id of its event. */
   readonly id?: string | undefined;
   /** @default "done" */
   readonly answer?: string | undefined;
@@ -55,7 +55,7 @@ export interface AcknowledgeResult {
 
 /** The part of a gateway that the HTTP layer uses. `webhooks` and `console` know nothing else of the engine. */
 export interface GatewayPort {
-  /** Must be called before a request is handled. Rejects while the store cannot or must not be used. */
+  /** Must be called before a request is handled. Rejects if the store cannot or must not be used. */
   readonly ready?: (() => Promise<void>) | undefined;
   /** The gateway's public address, with the mount path and without a trailing slash. */
   readonly publicUrl: string;
@@ -93,7 +93,7 @@ export interface GatewayPort {
     cursor: string | undefined,
     limit: number,
   ): Promise<{ readonly events: readonly RelanceEvent[]; readonly cursor: string }>;
-  /** Runs a command of a plugin; `undefined` = there is none. @throws {ConfigError} `config/invalid` for its input */
+  /** Runs a plugin's command; `undefined` if there is none. @throws {ConfigError} `config/invalid` for its input */
   command(plugin: string, command: string, input: unknown): Promise<readonly unknown[] | undefined>;
   health(): Promise<Health>;
   /** Counts a refused request under its code. */

@@ -39,7 +39,7 @@ export interface ReceiptItem {
   /** With `undelivered`: the address will never work, such as an unknown number or a closed mailbox. @default false */
   readonly addressPermanent?: boolean | undefined;
   readonly quality: Quality;
-  /** Our id, if the API returned it. */
+  /** Our id of the attempt, if the API returned it. */
   readonly attemptId?: string | undefined;
   /** The provider's own id of the message. */
   readonly ref?: string | undefined;
@@ -50,7 +50,7 @@ export interface ReceiptItem {
   readonly nonce?: string | undefined;
   /** The API's error code, such as `30005`. */
   readonly errorCode?: string | undefined;
-  /** When it happened, by the API's clock, in milliseconds since 1970. Absent = when we received it. */
+  /** When it happened, by the API's clock, in milliseconds since 1970; absent means when we received it. */
   readonly occurredAt?: number | undefined;
 }
 

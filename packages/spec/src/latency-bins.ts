@@ -1,9 +1,9 @@
-/** Each bin is 25 % wider than the one before: fine for quick receipts, coarse for late ones. */
+/** Each bin is 25 % wider than the one before, so bins are narrow for quick receipts and wide for late ones. */
 const FIRST_MS = 250;
 const RATIO = 1.25;
 const LAST_MS = 24 * 3_600_000;
 
-/** Upper edges in milliseconds; the last bin has none. */
+/** Upper edges of the bins in milliseconds; the last bin has none. */
 const UPPER_EDGES: readonly number[] = upperEdges();
 
 /** Number of latency bins. */

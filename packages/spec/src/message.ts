@@ -32,7 +32,7 @@ export interface Message<C extends Channel = Channel> {
 /** A step of a campaign. */
 export interface MessagePurpose {
   readonly campaign: string;
-  /** "" for a campaign with a single occurrence. */
+  /** The run of the campaign; "" if it has a single one. */
   readonly occurrence: string;
   /** "" without tenants. */
   readonly tenant: string;

@@ -20,7 +20,7 @@ export interface SendTook {
   readonly channel: Channel;
   readonly vendor: string;
   readonly outcome: AttemptOutcome["kind"];
-  /** Our code, such as `provider/timeout`; absent = no error. */
+  /** Our code, such as `provider/timeout`; absent if there was no error. */
   readonly errorCode?: string | undefined;
   readonly ms: number;
 }
@@ -50,7 +50,7 @@ export interface StepTook {
 export interface WebhookTook {
   /** The system's name in the configuration. */
   readonly to: string;
-  /** Absent = the request was accepted. */
+  /** Why the request failed; absent if it was accepted. */
   readonly errorCode?: string | undefined;
   readonly ms: number;
 }

@@ -42,7 +42,7 @@ export interface PlanStep {
   readonly waitMs?: number | undefined;
   /** The step starts at most this long before the deadline. */
   readonly beforeDeadlineMs?: number | undefined;
-  /** When its messages may leave, in the recipient's time zone. Absent = always. */
+  /** When its messages may be sent, in the recipient's time zone; absent means always. */
   readonly hours?: PlanHours | undefined;
   readonly unknownAfterMs: number;
   readonly onMissingReceipt: MissingReceiptAction;
@@ -57,9 +57,9 @@ export type PlanEffect =
 
 /** How a campaign begins. */
 export interface PlanPace {
-  /** Recipients of the first wave; absent = no pilot. */
+  /** Number of recipients in the first wave; absent without waves. */
   readonly pilot?: number | undefined;
-  /** Most messages a second through each provider, over all steps. */
+  /** Maximum number of messages per second through each provider, over all steps. */
   readonly perSecond?: number | undefined;
 }
 
@@ -101,7 +101,7 @@ export interface Plan {
   /** The least strength that acknowledges. */
   readonly strength: Strength;
   readonly answers: Readonly<Record<string, PlanEffect>>;
-  /** The caller's event that acknowledges, if any. */
+  /** The event of your own system that acknowledges, if there is one. */
   readonly on?: string | undefined;
   /**
    * Earlier events of the caller belong to an earlier enrollment: an instant, or a duration before the campaign was
@@ -110,7 +110,7 @@ export interface Plan {
   readonly since?: { readonly at: number } | { readonly beforeMs: number } | undefined;
   /** The purpose of the campaign's messages. A suppression may cover a single purpose. @default "service" */
   readonly purpose?: string | undefined;
-  /** The size of the first wave, and the rate. Absent = one wave, as fast as the providers allow. */
+  /** The size of the first wave, and the rate; absent means one wave, as fast as the providers permit. */
   readonly pace?: PlanPace | undefined;
   /**
    * The campaign's share of a provider that it uses together with others, 1 to 100; 0 = as much as the heaviest of

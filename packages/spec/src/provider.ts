@@ -54,7 +54,7 @@ export interface Provider<C extends Channel = Channel> {
   readonly sendBudgetMs?: number;
   /** Parallel calls. @default 32 */
   readonly concurrency?: number;
-  /** Most messages a second, over all workers of one store. Absent = no limit. */
+  /** Maximum messages per second, over all workers of one store; absent without a limit. */
   readonly perSecond?: number;
   /**
    * Sends one message.

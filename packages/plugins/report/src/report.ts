@@ -15,7 +15,7 @@ export interface CampaignReport {
     readonly tenant: string;
     /** As in its file: an instant, or a duration after enrollment. */
     readonly deadline: string;
-    /** The deadline as an instant. Absent = each recipient has their own. */
+    /** The deadline as a time; absent if each recipient has their own. */
     readonly deadlineAt?: Date | undefined;
     /** Zone of the displayed times, such as `Europe/Paris`. */
     readonly timezone: string;
@@ -56,7 +56,7 @@ export interface CampaignReport {
 export interface ReportDelivery {
   /** Messages that a provider may have sent. */
   readonly left: number;
-  /** Messages that are stored and readable, but not sent (delivery modes `capture`, `allow` and `redirect`). */
+  /** Messages that are stored and readable, but were not sent (delivery modes `capture`, `allow` and `redirect`). */
   readonly captured: number;
 }
 
@@ -70,7 +70,7 @@ export interface ReportRehearsal {
 export interface ReportOutcome {
   readonly people: number;
   readonly confirmed: number;
-  /** Of `confirmed`, how many came after the deadline. */
+  /** How many of the `confirmed` recipients confirmed after the deadline. */
   readonly late: number;
   /** Recipients whose enrollment has not ended. */
   readonly open: number;
@@ -93,7 +93,7 @@ export interface ReportStep {
   readonly entered: number;
   /** Recipients to whom a message of this step was sent. */
   readonly sent: number;
-  /** Recipients with a delivered message. Absent = no provider of the route reports deliveries. */
+  /** Recipients with a delivered message; absent if no provider of the route reports deliveries. */
   readonly delivered: number | undefined;
   /** The recipients in `delivered`, by the strongest source that reported the delivery. */
   readonly deliveredBy: Readonly<Partial<Record<Quality, number>>>;
@@ -106,7 +106,7 @@ export interface ReportStep {
 export interface ReportAttempts {
   readonly provider: string;
   readonly attempts: number;
-  /** Absent = the provider reports no deliveries. */
+  /** Delivered attempts; absent if the provider reports no deliveries. */
   readonly delivered: number | undefined;
   readonly undelivered: number;
   /** Attempts that the provider refused. */
@@ -132,7 +132,7 @@ export interface ReportConfirming {
 export interface ReportReceipts {
   readonly provider: string;
   readonly channel: Channel;
-  /** Number prefix, mail domain or push service; "" = the whole provider. */
+  /** Number prefix, mail domain or push service; "" for the whole provider. */
   readonly destination: string;
   readonly accepted: number;
   readonly received: number;
@@ -143,7 +143,7 @@ export interface ReportReceipts {
     readonly accepted: number;
     /** Final receipts so far. */
     readonly received: number;
-    /** The expected range without a fault. */
+    /** The range that is expected without a fault. */
     readonly low: number;
     readonly high: number;
   }[];
@@ -151,7 +151,7 @@ export interface ReportReceipts {
 
 /** An incident, and its effect on recipients. */
 export interface ReportIncident extends IncidentRow {
-  /** Absent for incidents that are not about missing receipts. */
+  /** Absent if the incident is not about missing receipts. */
   readonly exposure?:
     | {
         /** When the incident began, judged by all receipts that are known now. */
@@ -164,7 +164,7 @@ export interface ReportIncident extends IncidentRow {
         readonly beforeAction: number;
         /** Messages accepted from the incident's beginning to its end. */
         readonly messages: number;
-        /** Of `messages`, how many still have no final receipt. */
+        /** How many of `messages` still have no final receipt. */
         readonly unanswered: number;
       }
     | undefined;
@@ -175,7 +175,7 @@ export interface ReportWave {
   /** 0 = the pilot. */
   readonly wave: number;
   readonly at: Date;
-  /** Share of the audience that this wave and the earlier ones released. */
+  /** Share of the audience that this wave and earlier waves released. */
   readonly share: number;
 }
 

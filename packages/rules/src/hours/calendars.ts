@@ -25,7 +25,7 @@ function splitAt(text: string, sign: string): [string, string] {
   return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** Returns how to correct the name of a calendar; `undefined` = the calendar exists. */
+/** Returns how to correct the name of a calendar; `undefined` if the calendar exists. */
 export function calendarAdvice(name: string): string | undefined {
   const [, country = "", state, region] = NAME.exec(name) ?? [];
   if (country === "") return "write a calendar such as FR, DE-BY or US-CA (ISO 3166)";
@@ -65,7 +65,7 @@ function* readDays(calendar: string): Iterable<number> {
   }
 }
 
-/** Returns the day, counted from 1 January 1970, of a Gregorian date. Years start in March here, so that the leap day is the last. */
+/** Returns the number of a Gregorian day since 1 January 1970. Years begin in March, so the leap day is last. */
 export function dayNumber(year: number, month: number, date: number): number {
   const shifted = month > 2 ? year : year - 1;
   const era = Math.floor(shifted / 400);

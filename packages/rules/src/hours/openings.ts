@@ -2,18 +2,18 @@ import type { PlanHours } from "@relance/spec";
 import { FARTHEST_MS, walkToClosing, walkToLastOpening, walkToOpening } from "./walk-openings.ts";
 import { DAY_MS } from "./wall-hours.ts";
 
-/** Returns the first instant from `at` on within the hours, in the zone of this number; Infinity = never. */
+/** Returns the first time from `at` on within the hours in this zone number; Infinity if there is none. */
 export function nextOpening(hours: PlanHours, zone: number, at: number): number {
   const part = partOf(hours, zone, at);
   return part === undefined ? walkToOpening(hours, zone, at) : Math.max(at, part.opens);
 }
 
-/** Returns the last instant up to `at` within the hours with `forMs` left, at least 1 ms; -Infinity = none. */
+/** Returns the last time up to `at` within the hours with `forMs` left, at least 1 ms; -Infinity if there is none. */
 export function lastOpening(hours: PlanHours, zone: number, at: number, forMs: number): number {
   const part = partOf(hours, zone, at);
   if (part === undefined) return walkToLastOpening(hours, zone, at, forMs);
   if (part.opens <= at && at <= part.closes - forMs) return at;
-  // the same for every instant of this part
+  // the result is the same for every time of this part
   if (part.lastFor !== forMs) {
     part.last = walkToLastOpening(hours, zone, at, forMs);
     part.lastFor = forMs;
@@ -21,7 +21,7 @@ export function lastOpening(hours: PlanHours, zone: number, at: number, forMs: n
   return part.last;
 }
 
-/** Returns when the hours that contain `at` end; `at` itself outside of them. */
+/** Returns when the hours that contain `at` end, or `at` itself outside of the hours. */
 export function closing(hours: PlanHours, zone: number, at: number): number {
   const part = partOf(hours, zone, at);
   if (part === undefined) return walkToClosing(hours, zone, at);
@@ -47,15 +47,15 @@ const REMEMBERED = 2_000;
 /** Openings farther away are not cached; the search for them has its own limit. */
 const NEAR_MS = 100 * DAY_MS;
 
-/** A part of a day that is open throughout, or closed throughout. */
+/** A part of a day that is completely open or completely closed. */
 interface DayPart {
-  /** The first instant after it. */
+  /** The first time after this part. */
   readonly until: number;
-  /** The next opening; of an open part no later than its start. */
+  /** The next opening; for an open part, no later than its start. */
   readonly opens: number;
-  /** When the opening ends; only of an open part. */
+  /** When the opening ends; only for an open part. */
   readonly closes: number;
-  /** The last instant at which `lastFor` still remains, cached for later calls; NaN = not computed yet. */
+  /** The last time at which `lastFor` still remains, cached for later calls; NaN if it was not computed yet. */
   lastFor: number;
   last: number;
 }

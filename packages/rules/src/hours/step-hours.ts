@@ -5,20 +5,20 @@ import { afterOpenTime, closing, lastOpening, nextOpening } from "./openings.ts"
 import { zoneNumber } from "./zones.ts";
 
 /**
- * Least time between a planned send and the end of the hours or of the step, in milliseconds, because a send takes
+ * Minimum time between a planned send and the end of the hours or of the step, in milliseconds, because a send takes
  * time.
  */
 export const LEAST_LEFT_MS = 60_000;
 
 type Placed = Pick<Enrollment, "zone">;
 
-/** Returns the first instant from `at` on at which step `k` may send to this recipient; Infinity = never. */
+/** Returns the first time from `at` on at which step `k` may send to this recipient; Infinity if there is none. */
 export function openFrom(row: Placed, plan: Plan, k: number, at: number): number {
   const hours = stepOf(plan, k)?.hours;
   return hours === undefined ? at : nextOpening(hours, zoneOf(row, plan), at);
 }
 
-/** Returns the last instant up to `at` at which step `k` may send to this recipient; -Infinity = none. */
+/** Returns the last time up to `at` at which step `k` may send to this recipient; -Infinity if there is none. */
 export function openUntil(row: Placed, plan: Plan, k: number, at: number): number {
   const hours = stepOf(plan, k)?.hours;
   return hours === undefined ? at : lastOpening(hours, zoneOf(row, plan), at, LEAST_LEFT_MS);
@@ -65,7 +65,7 @@ function zoneOf(row: Placed, plan: Plan): number {
 /** A time span, milliseconds since 1970. */
 export interface Rest {
   readonly from: number;
-  /** The first instant after it. */
+  /** The first time after the closed period. */
   readonly to: number;
 }
 
@@ -83,7 +83,7 @@ export function carrierRest(plan: Plan, provider: string, { from, to }: Rest): r
   return rests;
 }
 
-/** The campaign's zone stands for all zones. */
+/** In this computation, the campaign's zone stands for all zones. */
 const ANY_ZONE = { zone: 0 };
 
 /** Recipients who wait for a provider. */
@@ -91,7 +91,7 @@ export interface WaitingRecipients {
   /** When the provider may send again, by the store's clock. */
   readonly from: number;
   readonly recipients: number;
-  /** Messages a second through the provider. */
+  /** Messages per second through the provider. */
   readonly perSecond: number;
 }
 

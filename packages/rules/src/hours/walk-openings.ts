@@ -6,27 +6,27 @@ import { clocksOf, type ZoneClock } from "./zone-clock.ts";
 export const FARTHEST_MS: number = 400 * 86_400_000;
 
 /**
- * Returns the first instant from `at` on within the hours, in the zone of this number; Infinity = never. The zone of a whole
- * country is open when all its zones are. Local time decides: an hour that occurs twice is open or closed both times, and
- * hours that start in a skipped hour start with the clock change.
+ * Returns the first time from `at` on within the hours, in the zone of this number; Infinity if there is none. A whole
+ * country is open when all its zones are. Local time decides: an hour that occurs twice is open or closed both times,
+ * and hours that begin in a skipped hour begin with the clock change.
  */
 export function walkToOpening(hours: PlanHours, zone: number, at: number): number {
   return agree(clocksOf(zone), at, (clock, from) => nextIn(hours, clock, from));
 }
 
-/** Returns the last instant up to `at` within the hours with `forMs` left, at least 1 ms; -Infinity = none. */
+/** Returns the last time up to `at` within the hours with `forMs` left, at least 1 ms; -Infinity if there is none. */
 export function walkToLastOpening(hours: PlanHours, zone: number, at: number, forMs: number): number {
   return agree(clocksOf(zone), at, (clock, from) => lastIn(hours, clock, from, forMs));
 }
 
-/** Returns when the hours that contain `at` end; `at` itself outside of them. */
+/** Returns when the hours that contain `at` end, or `at` itself outside of the hours. */
 export function walkToClosing(hours: PlanHours, zone: number, at: number): number {
   let end = Number.POSITIVE_INFINITY;
   for (const clock of clocksOf(zone)) end = Math.min(end, closingIn(hours, clock, at));
   return end;
 }
 
-/** Applies `move` to the instant, for each clock in turn, until no clock moves it any more. */
+/** Applies `move` to the time with each clock in turn, until no clock changes it any more. */
 function agree(clocks: readonly ZoneClock[], at: number, move: (clock: ZoneClock, from: number) => number): number {
   let found = at;
   for (let agreed = 0; agreed < clocks.length; ) {
@@ -51,7 +51,7 @@ function nextIn(hours: PlanHours, clock: ZoneClock, at: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Counts elapsed time, because in a night of a clock change local time shows an hour more or less. */
+/** Counts elapsed time, because during a clock change local time shows an hour more or less. */
 function lastIn(hours: PlanHours, clock: ZoneClock, at: number, forMs: number): number {
   for (let until = at; until > at - FARTHEST_MS; ) {
     const open = lastOpenIn(hours, clock, until);
@@ -63,7 +63,7 @@ function lastIn(hours: PlanHours, clock: ZoneClock, at: number, forMs: number): 
   return Number.NEGATIVE_INFINITY;
 }
 
-/** Returns the last instant up to `at` within the hours, or at which they end. */
+/** Returns the last time up to `at` that is within the hours, or at which they end. */
 function lastOpenIn(hours: PlanHours, clock: ZoneClock, at: number): number {
   for (let until = at; until > at - FARTHEST_MS; ) {
     const { from, offsetMs } = clock.segment(until);

@@ -29,7 +29,7 @@ export function nextOpenWall(hours: PlanHours, wall: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-/** Returns when the opening that contains `wall` ends; `wall` itself if it is closed then. */
+/** Returns when the opening that contains `wall` ends, or `wall` itself if it is closed. */
 export function closeWall(hours: PlanHours, wall: number): number {
   const first = Math.floor(wall / DAY_MS);
   let end = wall;

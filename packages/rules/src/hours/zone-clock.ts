@@ -6,12 +6,12 @@ const BLOCK_MS = 366 * 86_400_000;
 const LEAST_SEGMENT_MS = 7 * 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** A time span in which a zone has one offset from UTC. It may end without a change. */
+/** A period in which a zone has one offset from UTC. It may end without a change. */
 export interface ZoneSegment {
   readonly from: number;
-  /** The first instant after it. */
+  /** The first time after this period. */
   readonly until: number;
-  /** Local time = instant + this, in milliseconds. */
+  /** Local time minus UTC, in milliseconds. */
   readonly offsetMs: number;
 }
 
@@ -76,7 +76,7 @@ export class ZoneClock {
 
 const clocks = new Map<number, readonly ZoneClock[]>();
 
-/** Zones of a country that have the same time from 2024 to 2030 count as one: the 29 of the United States become eight. */
+/** Zones of a country with equal time from 2024 to 2030 count as one: the United States' 29 become eight. */
 const COMPARED = { from: 1_704_067_200_000, until: 1_924_992_000_000 };
 
 function withoutDuplicates(all: readonly ZoneClock[]): readonly ZoneClock[] {

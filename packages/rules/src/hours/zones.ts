@@ -94,7 +94,7 @@ US/Michigan US/Mountain US/Pacific US/Samoa UTC Universal W-SU WET Zulu
 
 const ZONE_NAMES: readonly string[] = NAMES.trim().split(/\s+/);
 
-/** Numbers from here on mean all zones of a country, plus its two-letter code as a number. */
+/** Numbers from here on mean all zones of a country: this number plus the country's two-letter code as a number. */
 const COUNTRIES = 10_000;
 const LETTER_A = 65;
 

@@ -63,7 +63,7 @@ export interface EmailContent {
 export interface PushContent {
   readonly title: string;
   readonly body: string;
-  /** Opened when the recipient presses the notification. */
+  /** The URL that opens when the recipient presses the notification. */
   readonly url?: string | undefined;
   /** A notification with the same tag replaces the earlier one on the device. */
   readonly tag?: string | undefined;
@@ -86,7 +86,7 @@ export interface KeptAttachment {
   readonly bytes: number;
 }
 
-/** Content as stored and shown. */
+/** Content in the form that is stored and shown. */
 export type KeptContent<C extends Channel = Channel> = {
   readonly [K in C]: ContentOf<K> extends { readonly attachments?: readonly Attachment[] | undefined }
     ? Omit<ContentOf<K>, "attachments"> & { readonly attachments?: readonly KeptAttachment[] | undefined }

@@ -18,11 +18,11 @@ export interface ChannelDescription<C extends Channel = Channel> {
   readonly receipts: ReceiptMeaning;
   /** Send hours where the campaign's `windows` do not name the channel. @default always */
   readonly hours?: HoursText | undefined;
-  /** How many of the campaign's answers appear as buttons in the message. @default 0 */
+  /** How many of the campaign's answers are shown as buttons in the message. @default 0 */
   readonly buttons?: number | undefined;
   /**
-   * Whether recipients can reply over it, as to an SMS; replies are read and answered there. Requires that a message
-   * can consist of `content.body` only. @default false
+   * Whether recipients can reply on this channel, as to an SMS; replies are read and answered there. A message must
+   * then consist of `content.body` only. @default false
    */
   readonly replies?: boolean | undefined;
   /**

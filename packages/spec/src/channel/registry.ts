@@ -6,7 +6,7 @@ import type { ChannelDescription } from "./description.ts";
 
 /** Contacts that a store keeps per channel. */
 export const CONTACTS_PER_CHANNEL = 4;
-/** Channels of one store: 32 bits, a bit for each contact. */
+/** Number of channels of one store: 32 bits, a bit for each contact. */
 const MOST = 8;
 /** Longest name of a destination, in characters. */
 export const MAX_DESTINATION = 64;
@@ -19,7 +19,7 @@ const SMS: ChannelDescription<"sms"> = {
   number: 0,
   words: { message: "an SMS", addresses: "phones" },
   address: PHONE,
-  content: { body: "text", most: { characters: 1_600 }, segments: true }, // ten segments: the carriers' limit for one message
+  content: { body: "text", most: { characters: 1_600 }, segments: true }, // ten segments: the carriers' limit
   receipts: { proves: { delivered: "carrier", engaged: "human" }, prevails: "delivered", comeSpread: true },
   replies: true,
 };
@@ -51,7 +51,7 @@ const PUSH: ChannelDescription<"push"> = {
   content: {
     body: "body",
     headers: { title: { required: true }, url: { isUrl: true }, tag: {} },
-    most: { bytes: 3_000 }, // encryption leaves 3,993 of 4,096; the rest is for our ids and addresses
+    most: { bytes: 3_000 }, // 4,096 bytes minus encryption leave 3,993; the rest is for our ids and URLs
   },
   receipts: { proves: { delivered: "push-service", engaged: "human" }, prevails: "delivered" },
   buttons: BUTTONS,

@@ -26,7 +26,7 @@ export type ProviderErrorCode =
  */
 export type Disposition = "retry" | "reroute" | "reject";
 
-/** `not-sent` is certain. `unknown`: the message may have been sent and is not repeated blindly. */
+/** `not-sent` is certain. `unknown` means that the message may have been sent, so it is not repeated blindly. */
 export type Outcome = "not-sent" | "unknown";
 
 export interface ProviderErrorInit {
@@ -35,7 +35,7 @@ export interface ProviderErrorInit {
   readonly disposition: Disposition;
   /** @default "not-sent" */
   readonly outcome?: Outcome;
-  /** How long the API asks to wait (`Retry-After`). */
+  /** How long the API asks us to wait (`Retry-After`). */
   readonly retryAfterMs?: number | undefined;
   /** The API's own code, such as `21211`; dropped unless {@link vendorCode} accepts it. */
   readonly vendorCode?: string | undefined;

@@ -6,8 +6,8 @@ export type ErrorFamily = "config" | "message" | "provider" | "store" | "webhook
 /**
  * The root of every error that relance throws on purpose.
  *
- * The message is for a person, the code for a program, the cause for the debugger. Messages hold facts, never secrets,
- * addresses or bodies. docs/errors.md lists every code.
+ * The message is for a person, the code for a program, the cause for the debugger. Messages contain facts, never
+ * secrets, addresses or bodies. docs/errors.md lists every code.
  */
 export abstract class RelanceError extends Error {
   /** `area/what-happened`. */

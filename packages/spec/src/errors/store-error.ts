@@ -16,7 +16,7 @@ export type StoreErrorCode =
   | "store/import-incomplete"
   | "events/cursor-expired";
 
-/** The operator must check the store, or (`retryable`) the call may be repeated. */
+/** The operator must check the store, or with `retryable` the call may be repeated. */
 export class StoreError extends RelanceError {
   override readonly name: string = "StoreError";
   readonly family = "store" as const;

@@ -27,7 +27,7 @@ export function readBySchema<Input, Value>(
   const result = schema["~standard"].validate(given);
   if (result instanceof Promise) throw new RangeError(`${place}: the schema must not be asynchronous`);
   if (result.issues === undefined) return { value: result.value, problems: [] };
-  const misspelt = result.issues // other mistakes are often their consequences
+  const misspelt = result.issues // other mistakes often follow from these
     .filter((issue) => "keys" in issue)
     .sort((a, b) => (a.path?.length ?? 0) - (b.path?.length ?? 0));
   const problems = (misspelt.length > 0 ? misspelt : result.issues).flatMap((issue) => {

@@ -118,11 +118,11 @@ export interface PluginTask {
   run(turn: PluginTurn, signal: AbortSignal): Promise<void>;
 }
 
-/** The time in which this process owns a task. */
+/** The period in which this process owns a task. */
 export interface PluginTurn {
   /** What the task saved last, in any process. */
   readonly memory: string | undefined;
-  /** The store's clock when the turn began, in milliseconds since 1970. */
+  /** The store's clock when this process became the owner, in milliseconds since 1970. */
   readonly now: number;
   /**
    * Saves the memory and runs the statements in one transaction. Returns `false` if another process may have taken the
@@ -164,7 +164,7 @@ export interface PluginHost {
     /** Runs all statements in one transaction. */
     run(writes: readonly PluginStatement[]): Promise<void>;
   };
-  /** Gives orders about queues under the plugin's name. Only its own `open` or an override ends its hold. */
+  /** Gives commands about queues under the plugin's name. Only its own `open` or an override ends its hold. */
   control(changes: readonly (PluginControl | SilenceChange)[]): Promise<ControlAnswer>;
   /** Asks the provider about some messages, as fast as it allows. An answer that `signal` prevents is `no-answer`. */
   ask(sample: SampleInput, signal: AbortSignal): Promise<AskAnswer>;

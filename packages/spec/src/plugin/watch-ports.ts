@@ -10,7 +10,7 @@ export interface PluginProvider extends Pick<Provider, "vendor" | "capabilities"
 export interface SampleInput {
   readonly campaign: number;
   readonly provider: string;
-  /** Number prefix, mail domain or push service; absent = all. */
+  /** Number prefix, mail domain or push service; absent means all. */
   readonly destination?: string | undefined;
   readonly count: number;
   /** The least age of a selected message, in milliseconds. */
@@ -22,9 +22,9 @@ export type SampleAnswer = "reported" | "still-accepted" | "not-found" | "no-ans
 
 /** The provider's answers about a sample of messages. */
 export interface AskAnswer {
-  /** Whether requests reach our public address. If not, the provider is not asked. Absent = unknown. */
+  /** Whether requests reach our public URL. If not, the provider is not asked; absent if unknown. */
   readonly isReachable: boolean | undefined;
-  /** One answer for each message; absent = the provider was not asked. */
+  /** One answer for each message; absent if the provider was not asked. */
   readonly answers: readonly SampleAnswer[] | undefined;
 }
 

@@ -56,7 +56,7 @@ function inside(value: string): string {
 /** The commas of `1,213,000`, which French would read as decimals. */
 const THOUSANDS = /(?<=\d),(?=\d{3}(?!\d))/g;
 
-/** An incident's text in French. Absent = an operator wrote it; it stays as it is. */
+/** An incident's text in French; absent if an operator wrote the text, which is not translated. */
 export function incidentInFrench(text: string): string | undefined {
   const whole = translated(text, SENTENCES_FR);
   if (whole !== undefined) return whole;

@@ -12,36 +12,38 @@ import type { Cast } from "./world/cast.ts";
 import type { Reception } from "./world/reception.ts";
 import { renderedOnce } from "./world/stand-in.ts";
 
-/** Signs the links of a rehearsal, which never leave the process. */
+/** Signs the links of a rehearsal. The links never leave the process. */
 const SECRET = "only-for-rehearsals-on-a-virtual-clock";
 const CANARIES = "canaries";
 const ANYTHING: CampaignPart["schema"] = { "~standard": { validate: (value) => ({ value }) } };
 const MINUTE_MS = 60_000;
-/** Interval of the engine's own rounds; due work wakes it earlier. */
+/** Interval at which the engine checks for work; due work wakes it earlier. */
 const POLL_MS = 5 * MINUTE_MS;
-/** If the receiver may be down, it must be asked this often whether it listens. */
+/** If a scenario may stop the receiver, the rehearsal checks this often whether the receiver listens. */
 const LISTEN_MS = 15_000;
 
-/** Slows down the time of leases, so that heartbeats are rare. That is safe, because no process crashes here. */
+/**
+ * Slows down the clock of leases, so that heartbeats are rare. This is safe, because no process crashes in a rehearsal.
+ */
 const LIVE_SHARE = 500;
 
-/** The audit's answer during a rehearsal. Rows are audited only once, at the end, because an audit is slow. */
+/** The result of every audit during a rehearsal. Rows are audited once, at the end, because an audit is slow. */
 const NOTHING_FOUND = { findings: [], cursor: undefined, checked: 0 } as const;
 
-/** The parts of a configuration that a rehearsal uses. Of `security` it uses only the guard of `send()`. */
+/** The parts of a configuration that a rehearsal uses. From `security` it uses only the guard of `send()`. */
 export type RehearsedConfig = Partial<
   Pick<RelanceConfig, "providers" | "templates" | "replies" | "retention" | "plugins" | "security">
 >;
 
 export interface Stage {
   readonly gateway: Relance;
-  /** Checks every row against the counters, and every due time. */
+  /** Compares every row with the counters, and checks every due time. */
   audit(): Promise<readonly AuditFinding[]>;
-  /** Starts the worker, and returns a function that stops it. */
+  /** Starts the worker, and returns a function that stops the worker. */
   start(): () => Promise<void>;
 }
 
-/** Canaries with simulated phones. Other plugins are not rehearsed. */
+/** Canaries with simulated phones. A rehearsal runs no other plugin. */
 function rehearsedPlugins({ plugins = {} }: CampaignDefinition, source: TestPhones): readonly Plugin[] {
   const isRun = (name: string) => localPlugins().some((plugin) => plugin.name === name);
   const parts = Object.keys(plugins).filter((name) => !isRun(name));
@@ -53,7 +55,7 @@ function rehearsedPlugins({ plugins = {} }: CampaignDefinition, source: TestPhon
   });
 }
 
-/** The real engine with the real store, in memory and in this thread, and with simulated providers. */
+/** The real engine over the real store, in memory and in this thread, with simulated providers. */
 export async function openStage(parts: {
   readonly config: RehearsedConfig;
   readonly definition: CampaignDefinition;

@@ -9,12 +9,15 @@ import type {
   LoadedCampaign,
 } from "@relance/spec";
 
-/** The assumed rate if neither campaign nor providers have one. Otherwise all messages would be sent in one instant. */
+/**
+ * The rate if neither the campaign nor a provider limits it. Without a limit, all messages would be sent in one
+ * instant.
+ */
 const RATE = "500/s";
 
 /**
- * The rehearsed campaign: an unexpected number of recipients is no mistake here, and an open audience is closed once it
- * is enrolled. With the watch off there is no pilot, and a loss is only reported.
+ * The campaign as it is rehearsed: an unexpected number of recipients is no error, and an open audience is closed after
+ * the enrollment. If the watch is off, there is no first wave, and a loss is only reported.
  */
 export function rehearsedCampaign(
   campaign: LoadedCampaign,
@@ -39,13 +42,13 @@ export interface RehearsalProgress {
   /** Virtual time, milliseconds since 1970. */
   readonly at: number;
   readonly people: number;
-  /** Messages accepted by providers so far. */
+  /** Number of messages that providers have accepted. */
   readonly sent: number;
-  /** Answers of recipients so far. */
+  /** Number of answers that recipients have given. */
   readonly answers: number;
 }
 
-/** What really happened to one provider's messages. A real sender cannot know this. */
+/** What really happened to the messages of one provider. A real sender cannot know this. */
 export interface RehearsedProvider {
   readonly provider: string;
   readonly channel: Channel;
@@ -59,38 +62,38 @@ export interface RehearsedProvider {
   readonly refused: number;
 }
 
-/** Messages through one provider in the first six hours; periods without any are left out. */
+/** Messages through one provider in the first six hours. Periods without messages are left out. */
 export interface RehearsedTimeline {
   readonly provider: string;
   readonly stepMs: number;
-  /** The periods, in milliseconds from the start of the campaign. */
+  /** The start and the end of the period, in milliseconds from the start of the campaign. */
   readonly steps: readonly { readonly fromMs: number; readonly taken: number; readonly lost: number }[];
 }
 
-/** When the scenario's first fault began, and how soon it was detected. */
+/** When the first fault of the scenario began, and how soon the watch detected it. */
 export interface Detection {
   readonly faultAt: Date;
-  /** When 150 messages to the faulty provider were at least a minute old; absent = there were never that many. */
+  /** When 150 messages to the faulty provider were at least a minute old; absent if there were never that many. */
   readonly enoughAt: Date | undefined;
-  /** The first incident after the fault began; absent = the fault was not detected. */
+  /** When the first incident after the start of the fault was opened; absent if the watch did not detect the fault. */
   readonly noticedAt: Date | undefined;
   readonly noticedAfterMs: number | undefined;
-  /** Time from `enoughAt` to `noticedAt`; 0 = detected before `enoughAt`. */
+  /** Time from `enoughAt` to `noticedAt`; 0 if the fault was detected before `enoughAt`. */
   readonly noticedAfterEnoughMs: number | undefined;
 }
 
-/** Calls of `send()` by one kind of user of a public form. */
+/** Calls of `send()` by visitors or by fraudsters of a public form. */
 export interface RehearsedCalls {
   readonly asked: number;
   readonly sent: number;
   readonly confirmed: number;
-  /** Refusals of the guard, by code. */
+  /** Calls that the guard refused, by error code. */
   readonly refused: Readonly<Record<string, number>>;
 }
 
 /** Requests to a public form during the campaign. */
 export interface RehearsedForm {
-  /** The guard of `send()`: the configured one, or the defaults of `security.sendGuard`. */
+  /** The guard of `send()`: the configured guard, or the defaults of `security.sendGuard`. */
   readonly guard: {
     readonly countries: readonly string[] | undefined;
     readonly perPrefixMinute: number;
@@ -100,7 +103,7 @@ export interface RehearsedForm {
   readonly pumping: RehearsedCalls;
 }
 
-/** The result of a rehearsal: the engine's account, and what really happened in the simulation. */
+/** The result of a rehearsal: the engine's ledger, and what really happened in the simulation. */
 export interface Rehearsal {
   readonly campaign: string;
   readonly scenario: string;
@@ -110,25 +113,25 @@ export interface Rehearsal {
   readonly deadline: Date;
   readonly endAt: Date;
   readonly ledger: Ledger;
-  /** The audit's findings at the end, over every row; empty = none. */
+  /** What the audit of every row found at the end; empty if nothing is wrong. */
   readonly findings: readonly AuditFinding[];
   readonly incidents: readonly IncidentRow[];
-  /** Absent if there was no fault. */
+  /** The detection of the first fault; absent if the scenario has no fault. */
   readonly detection: Detection | undefined;
   readonly providers: readonly RehearsedProvider[];
   readonly timeline: readonly RehearsedTimeline[];
-  /** Absent if the scenario has no form. */
+  /** The requests to the public form; absent if the scenario has no form. */
   readonly form: RehearsedForm | undefined;
   readonly truth: {
-    /** Recipients who really got a message. */
+    /** Number of recipients who really got a message. */
     readonly reached: number;
-    /** Recipients who have read a message. */
+    /** Number of recipients who have read a message. */
     readonly informed: number;
-    /** Recipients who never got a message, although one of their addresses works. */
+    /** Number of recipients who never got a message, although one of their addresses works. */
     readonly missed: number;
-    /** Recipients whose first message was lost. */
+    /** Number of recipients whose first message was lost. */
     readonly exposed: number;
-    /** Recipients by the channel of the message that arrived first. */
+    /** Number of recipients by the channel of the message that arrived first. */
     readonly firstBy: Readonly<Partial<Record<Channel, number>>>;
   };
 }

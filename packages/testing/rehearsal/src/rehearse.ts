@@ -34,32 +34,35 @@ import { createReception, type Desk } from "./world/reception.ts";
 import { createEvidence, createTimeline } from "./world/timeline.ts";
 import { bringWeather, checkWeather, handedOverAt, type Lumps, type Stretch } from "./world/weather.ts";
 
-/** Number of invented recipients if none is given and the campaign has no file. */
+/** Number of invented recipients if the caller gives no number and the campaign has no file. */
 const RECIPIENTS = 10_000;
 const MINUTE_MS = 60_000;
-/** Receipts of a rehearsal have no bytes. */
+/** Receipts of a rehearsal have no raw bytes. */
 const NO_BYTES = new Uint8Array();
 
 export interface RehearseOptions {
   readonly campaign: LoadedCampaign;
   readonly scenario: Scenario;
-  /** Number of recipients: those of the campaign's file, then invented ones. @default those of the file, or 10,000 */
+  /**
+   * Number of recipients. Recipients of the campaign's file come first, then invented ones. @default those of the file,
+   * or 10,000
+   */
   readonly recipients?: number | undefined;
-  /** On one version of Node, the same seed gives the same run. @default 1 */
+  /** On one version of Node, the same seed always gives the same run. @default 1 */
   readonly seed?: number | undefined;
   /** Names, vendors and rates of providers, and templates in code. @default the providers in the campaign's routes */
   readonly config?: RehearsedConfig | undefined;
-  /** `off` sends everything without a first wave, and only reports a loss. @default "on" */
+  /** `off` sends all messages without a first wave, and only reports a loss. @default "on" */
   readonly watch?: "on" | "off" | undefined;
-  /** Also builds the report, as of a real campaign. @default false */
+  /** If true, the report of the campaign is built too. @default false */
   readonly report?: { readonly prices?: PriceList | undefined } | undefined;
   readonly onProgress?: ((progress: RehearsalProgress) => void) | undefined;
 }
 
 /**
  * Simulates a whole campaign in virtual time: the real engine, rules and store, with simulated recipients and
- * providers. Nothing leaves the process.
- * @throws {ConfigError} errors of starting the campaign
+ * providers. No request leaves the process.
+ * @throws {ConfigError} if the campaign cannot be started
  */
 export async function rehearse(
   options: RehearseOptions,
@@ -109,7 +112,7 @@ export async function rehearse(
     ...compiled,
     admit(raw, line) {
       const admission = compiled.admit(raw, line);
-      if (admission.row !== undefined && line > 0) settle(admission.row); // canaries are in no audience
+      if (admission.row !== undefined && line > 0) settle(admission.row); // canaries belong to no audience
       return admission;
     },
   };
@@ -164,7 +167,7 @@ export async function rehearse(
   }
 }
 
-/** Addresses of the canaries that cannot receive anything. */
+/** Addresses of the canaries that cannot receive a message. */
 function deadAddresses({ definition, admit }: CompiledCampaign): ReadonlySet<string> {
   const { dead = [] } = (definition.plugins?.canaries ?? {}) as Canaries;
   const rows = dead.map((raw, index) => admit(raw, index + 1).row);
@@ -177,13 +180,13 @@ function deskOf({ gateway }: Stage): Desk {
     record: (provider, items) => engine.port.record(provider, items, NO_BYTES),
     async press(items) {
       await store.acknowledge(items);
-      if (items.some(({ answer }) => answer !== "done")) engine.wake(); // another contact, or the remaining steps after a promise
+      if (items.some(({ answer }) => answer !== "done")) engine.wake(); // another contact or step may be due
     },
     tell: (events) => engine.acknowledge(events),
   };
 }
 
-/** Recipients of the campaign's own file, then as many invented ones as needed. */
+/** Returns the recipients of the campaign's own file, then as many invented recipients as needed. */
 async function peopleOf(
   { campaign, recipients: wanted }: RehearseOptions,
   { seed, deadline }: { readonly seed: number; readonly deadline: number },
@@ -200,10 +203,10 @@ function* chain<T>(...parts: readonly Iterable<T>[]): Generator<T> {
 
 const DAY_MS = 86_400_000;
 const MORNING_MS = 10 * 3_600_000;
-/** The day on which rehearsals without their own start begin. */
+/** The day on which a rehearsal begins if its scenario names no start. */
 const SOME_DAY = Date.UTC(2013, 7, 1, 12);
 
-/** When a campaign starts in a scenario, and where its ladder ends at the latest. */
+/** When a campaign starts in a scenario, and when its last step ends at the latest. */
 function startOf(definition: CampaignDefinition, scenario: Scenario): number {
   const { timezone = "UTC", deadline } = definition;
   const end = typeof deadline === "string" && !deadline.startsWith("+") ? parseInstant(deadline, timezone) : undefined;
@@ -212,13 +215,13 @@ function startOf(definition: CampaignDefinition, scenario: Scenario): number {
   return scenario.start === undefined ? midnight + MORNING_MS : instantOf(scenario.start, midnight, timezone);
 }
 
-/** Duration of a whole ladder: all waits and the call buffer. */
+/** Duration of all steps: all waits and the call buffer. */
 function ladderMs(definition: CampaignDefinition): number {
   const handoverMs = parseDuration(definition.callBuffer ?? "0s") ?? 0;
   return definition.steps.reduce((sum, { wait = "24h" }) => sum + (parseDuration(wait) ?? DAY_MS), handoverMs);
 }
 
-/** The deadline of a recipient whose row has none. */
+/** The deadline of a recipient whose row has no deadline. */
 function deadlineOf(definition: CampaignDefinition, startAt: number): number {
   const { timezone = "UTC", deadline } = definition;
   if (typeof deadline !== "string") return startAt + ladderMs(definition) + 2 * DAY_MS;
@@ -226,7 +229,7 @@ function deadlineOf(definition: CampaignDefinition, startAt: number): number {
   return parseInstant(deadline, timezone) ?? startAt;
 }
 
-/** Reports what really happened. A real sender cannot know this. */
+/** Reports what really happened in the simulation. A real sender cannot know this. */
 function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers" | "truth"> {
   const truth = { reached: 0, informed: 0, missed: 0, exposed: 0, firstBy: {} as Record<Channel, number> };
   for (const { received, submitted } of world.people()) {
@@ -252,13 +255,13 @@ function tellTruth(world: World, cast: Cast): Pick<Rehearsal, "providers" | "tru
   return { providers, truth };
 }
 
-/** True if the first message accepted for the recipient never arrived. */
+/** Returns true if the first message that was accepted for the recipient never arrived. */
 function isExposed({ received, submitted }: Pick<PersonRecord, "received" | "submitted">): boolean {
   const first = submitted.find(({ taken }) => taken);
   return first !== undefined && !received.some(({ attemptId }) => attemptId === first.attemptId);
 }
 
-/** How soon the first fault was detected; absent if there was none. */
+/** How soon the first fault was detected; absent if there was no fault. */
 function detectionOf(
   faultAt: number | undefined,
   enoughAt: number | undefined,

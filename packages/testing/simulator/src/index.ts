@@ -1,6 +1,6 @@
 /**
- * A seeded simulation of recipients, carriers, mailboxes and push services, behind loopback provider APIs for the real
- * libraries.
+ * A simulation of recipients, carriers, mailboxes and push services that a seed determines. Real client libraries reach
+ * it through simulated provider APIs on loopback.
  */
 export {
   type AudienceOptions,

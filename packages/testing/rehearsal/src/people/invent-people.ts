@@ -1,10 +1,10 @@
 import { type AudienceRow, audience, diceOf } from "@relance/simulator";
 import { type Channel, channelOf, channels, type LoadedCampaign } from "@relance/spec";
 
-/** Number of the file's rows that invented rows imitate. */
+/** Number of rows of the audience file that are imitated by invented rows. */
 const SAMPLES = 500;
 
-/** The first rows of the campaign's own audience, at most `limit`; none without a file. */
+/** Returns at most `limit` first rows of the campaign's audience file, or none if the campaign has no file. */
 export async function readPeople({ audience }: LoadedCampaign, limit: number): Promise<readonly Row[]> {
   const rows: Row[] = [];
   if (audience === undefined || limit === 0) return rows;
@@ -16,14 +16,14 @@ export async function readPeople({ audience }: LoadedCampaign, limit: number): P
   return rows;
 }
 
-/** Rows from which invented recipients take their other columns. */
+/** Rows whose other columns are copied to invented recipients. */
 export function samplesOf(rows: readonly Row[]): readonly Row[] {
   return rows.slice(0, SAMPLES);
 }
 
 /** Names that relance itself provides in templates. */
 const GIVEN = new Set(["key", "campaign", "deadline", "ack", "optout"]);
-/** Words of Liquid and of conditions that are no columns. */
+/** Words of Liquid and of conditions that are not names of columns. */
 const WORDS = new Set(
   "if elsif else endif unless endunless case when endcase for in endfor assign capture endcapture comment endcomment raw endraw and or not contains true false nil null blank empty default with cycle break continue render limit offset reversed echo liquid date upcase downcase capitalize size append prepend replace".split(
     " ",
@@ -59,7 +59,9 @@ function addNames(columns: Set<string>, text: string): void {
 
 const DAY_MS = 86_400_000;
 
-/** Mobile networks by the beginning of a number, and their shares: one has about a quarter. */
+/**
+ * Mobile networks by the first digits of a number, and their shares. One network has about a quarter of the numbers.
+ */
 const NETWORKS: readonly (readonly [string, number])[] = [
   ["+3361", 0.26],
   ["+3366", 0.2],
@@ -75,7 +77,7 @@ const MAIL_DOMAINS: readonly (readonly [string, number])[] = [
   ["box.example.org", 0.2],
   ["letters.example.org", 0.15],
 ];
-/** Base URL of push subscriptions. It is never called, because nothing in a rehearsal leaves the process. */
+/** Base URL of push subscriptions, which is never called, because no request of a rehearsal leaves the process. */
 const PUSH_URL = "https://push.example.org";
 
 /** A row of an audience file. */
@@ -83,16 +85,16 @@ export type Row = Readonly<Record<string, unknown>>;
 
 export interface Invention {
   readonly seed: number;
-  /** First invented position. Earlier positions are recipients of the campaign's own file. */
+  /** First invented position. Recipients of the campaign's own file have the positions before it. */
   readonly from: number;
   readonly count: number;
-  /** The deadline, if each row has its own. */
+  /** The deadline to write into each row, if recipients have their own deadlines. */
   readonly deadline: number;
-  /** Rows of the campaign's own file, whose other columns are copied in turn. */
+  /** Rows of the campaign's own file. Invented recipients get the other columns of these rows in turn. */
   readonly samples: readonly Row[];
 }
 
-/** Invented recipients with the columns that a campaign reads. The same seed gives the same recipients. */
+/** Invents recipients with the columns that a campaign reads. The same seed always gives the same recipients. */
 export function* inventPeople(campaign: LoadedCampaign, invention: Invention): Generator<Row> {
   const { seed, from, count, samples, deadline } = invention;
   const { definition } = campaign;
@@ -110,7 +112,7 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
     row[locale] = definition.locale === "en" || definition.locale === undefined ? "en" : person.locale;
     for (const channel of channels()) {
       const address = used.has(channel) ? addressOf(channel, person, seed, position) : "";
-      if (address === undefined) continue; // the row keeps the sample's own address, if any
+      if (address === undefined) continue; // the row keeps the address of the sample row, if it has one
       columnsOf(channel).forEach((column, index) => {
         row[column] = index === 0 ? address : "";
       });
@@ -119,7 +121,7 @@ export function* inventPeople(campaign: LoadedCampaign, invention: Invention): G
   }
 }
 
-/** `undefined` = the form of this channel's addresses is unknown. */
+/** `undefined` if addresses of this channel cannot be invented. */
 function addressOf(channel: Channel, person: AudienceRow, seed: number, position: number): string | undefined {
   const dice = diceOf(seed, ["contact", person.id, channel]);
   const { read } = channelOf(channel).address;
@@ -144,7 +146,7 @@ function choose(shares: readonly (readonly [string, number])[], at: number): str
   return shares.at(-1)?.[0] ?? "";
 }
 
-/** A value that fits the name of a column. */
+/** Returns a value that fits the name of a column. */
 function guess(column: string, { first_name, last_name, age, id }: AudienceRow, deadline: number): unknown {
   const name = column.toLowerCase();
   if (/last|nom_|surname|family/.test(name)) return last_name;

@@ -4,12 +4,14 @@ import { type Channel, channels } from "@relance/spec";
 import type { ScenarioPeople } from "../scenario/scenario.ts";
 import { latencyOf, shareOf } from "../scenario/scenario.ts";
 
-/** Counts the addresses of each destination, and combines destinations to networks of a wanted size. */
+/** Counts the addresses of each destination, and combines destinations into networks of a requested size. */
 export class Networks {
   readonly #counts = new Map<Channel, Map<string, number>>();
-  /** For each destination, one number in it. */
+  /** For each destination, one phone number that belongs to it. */
   readonly #samples = new Map<string, string>();
-  /** Networks with lent numbers: the first one represents the largest destination, and so on. */
+  /**
+   * Networks whose numbers are used by test phones: the first network represents the largest destination, and so on.
+   */
   readonly #lent: string[] = [];
 
   add(channel: Channel, address: string): void {
@@ -20,7 +22,7 @@ export class Networks {
     if (channel === "sms") this.#samples.set(part, address);
   }
 
-  /** A number without an owner, in the destination that represents a network. */
+  /** Returns a phone number that belongs to nobody, in the destination that represents a network. */
   numberIn(network: string, isTaken: (number: string) => boolean): string | undefined {
     if (!this.#lent.includes(network)) this.#lent.push(network);
     const parts = [...(this.#counts.get("sms") ?? [])].sort((a, b) => b[1] - a[1]);
@@ -33,7 +35,9 @@ export class Networks {
     return undefined;
   }
 
-  /** Destinations with about `share` of the channel's addresses in total: a single one if its size fits. */
+  /**
+   * Destinations that together have about `share` of the channel's addresses: a single destination if its size fits.
+   */
   partsOf(channel: Channel, share: number, seed: number): ReadonlySet<string> {
     const counts = [...(this.#counts.get(channel) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
     const total = counts.reduce((sum, [, count]) => sum + count, 0);
@@ -52,7 +56,7 @@ export class Networks {
   }
 }
 
-/** How the recipients of a scenario behave; unstated values are the usual ones. */
+/** Returns how the recipients of a scenario behave. Values that the scenario does not state are the usual ones. */
 export function habitsOf(people: ScenarioPeople = {}): Habits {
   const { read, readAfter } = USUAL_HABITS;
   const byChannel = <T>(make: (channel: Channel) => T) =>

@@ -7,7 +7,7 @@ import { scenarioShape } from "./scenario-schema.ts";
 
 const ENDING = ".scenario.yaml";
 
-/** Names of the scenarios of relance. */
+/** Names of the scenarios that relance contains. */
 export function scenarioNames(): readonly string[] {
   return readdirSync(SCENARIO_FOLDER)
     .filter((file) => file.endsWith(ENDING))
@@ -16,7 +16,7 @@ export function scenarioNames(): readonly string[] {
 }
 
 /**
- * Loads a scenario of relance by its name, or a custom one by its file.
+ * Loads one of relance's scenarios by its name, or your own scenario from its file.
  * @throws {ConfigError} `config/not-found`, `scenario/invalid` with every mistake
  */
 export function loadScenario(nameOrFile: string): Scenario {

@@ -119,7 +119,7 @@ const form = (): z.ZodType<ScenarioForm> =>
     'write { visitors: 12, pumped: 100, numbers: "+22462#######", from: +20m, until: +80m }',
   );
 
-/** Proves the type {@link Scenario}: every message is advice, unknown keys are refused. */
+/** Validates a {@link Scenario}. Each error gives advice, and unknown keys are refused. */
 export const scenarioShape = (): z.ZodType<Scenario> =>
   strict(
     {

@@ -5,13 +5,13 @@ import { parseDuration } from "@relance/spec";
 
 const DAY_MS = 86_400_000;
 
-/** Parses `26%` as 0.26; `undefined` stays. */
+/** Parses `26%` as 0.26, and returns `undefined` unchanged. */
 export function shareOf<T extends ShareText | undefined>(text: T): T extends undefined ? number | undefined : number;
 export function shareOf(text: ShareText | undefined): number | undefined {
   return text === undefined ? undefined : Number(text.slice(0, -1)) / 100;
 }
 
-/** The latencies of a scenario in the simulator's form: shares as fractions, medians in milliseconds. */
+/** Returns the latencies of a scenario in the form of the simulator: shares as fractions, medians in milliseconds. */
 export function latencyOf(parts: readonly Duration[] | undefined): Latency | undefined {
   return parts?.map(({ share, median, spread = 1 }) => ({
     share: share === undefined ? 1 : shareOf(share),
@@ -30,12 +30,12 @@ export function instantOf(moment: Moment, startAt: number, timezone: string): nu
   return parseInstant(moment, timezone) ?? startAt;
 }
 
-/** Midnight of an instant's day, in a zone. */
+/** Returns midnight of the day that contains a time, in a time zone. */
 export function localMidnight(instant: number, timezone: string): number {
   return parseInstant(`${localDay(instant, timezone)}T00:00`, timezone) ?? instant - (instant % DAY_MS);
 }
 
-/** The day of an instant in a zone, such as `2013-08-01`. */
+/** Returns the day that contains a time, in a time zone, such as `2013-08-01`. */
 function localDay(instant: number, timezone: string): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: timezone, dateStyle: "short" }).format(instant);
 }
@@ -44,33 +44,33 @@ function localDay(instant: number, timezone: string): string {
 export type ShareText = string;
 
 /**
- * A time of the first day in the campaign's time zone, such as `10:04`; a time after the start, such as `+4m`; or an
- * instant, such as `2013-08-02T10:04`.
+ * A time on the first day in the campaign's time zone, such as `10:04`; a time after the start, such as `+4m`; or a
+ * complete time, such as `2013-08-02T10:04`.
  */
 export type Moment = string;
 
-/** A duration as a mixture: for this share of all cases, half are shorter than the median. */
+/** A random duration. For this share of all cases, half of the durations are shorter than the median. */
 export interface Duration {
   readonly share?: ShareText | undefined;
   /** Such as `8m`. */
   readonly median: string;
-  /** Spread of the logarithm; 0 = always the median. @default 1 */
+  /** Spread of the logarithm; 0 always gives the median. @default 1 */
   readonly spread?: number | undefined;
 }
 
-/** How recipients behave. Unstated values are the usual ones. */
+/** How recipients behave. Values that are not stated are the usual ones. */
 export interface ScenarioPeople {
-  /** Recipients who never act, whatever reaches them. @default "3%" */
+  /** Share of recipients who never act on any message. @default "3%" */
   readonly never?: ShareText | undefined;
-  /** Share of messages that are ever read, by channel. */
+  /** Share of messages that recipients read, by channel. */
   readonly read?: { readonly [C in Channel]?: ShareText | undefined } | undefined;
-  /** From the arrival to the reading, by channel: the age of a message when its recipient acts on it. */
+  /** Time from the arrival of a message until its recipient reads it, by channel. */
   readonly readAfter?: { readonly [C in Channel]?: readonly Duration[] | undefined } | undefined;
-  /** Readings after which the recipient acts. @default "93%" */
+  /** Share of readings after which the recipient acts. @default "93%" */
   readonly acts?: ShareText | undefined;
-  /** Chosen answers on the page, by weight. */
+  /** Answers that recipients choose on the page, with their weights. */
   readonly answers?: Readonly<Record<string, number>> | undefined;
-  /** Of those who act on an SMS that invites a reply: share who reply. @default "10%" */
+  /** Share of recipients who reply instead of pressing, if an SMS invites a reply. @default "10%" */
   readonly replies?: ShareText | undefined;
   /** Share of SMS readers who reply STOP. @default "0.3%" */
   readonly stop?: ShareText | undefined;
@@ -78,68 +78,71 @@ export interface ScenarioPeople {
   readonly wrongPerson?: ShareText | undefined;
 }
 
-/** The normal behaviour of a provider. */
+/** How a provider behaves without a fault. */
 export interface ScenarioProvider {
-  /** Most messages a second. @default the configured rate */
+  /** Maximum rate of the provider. @default the configured rate */
   readonly perSecond?: number | undefined;
-  /** Share of messages that get a report. @default "98%" */
+  /** Share of messages that the provider reports. @default "98%" */
   readonly receipts?: ShareText | undefined;
-  /** Share of addresses that are accepted, then reported as undeliverable. @default "0%" */
+  /** Share of addresses whose messages are accepted, then reported as undeliverable. @default "0%" */
   readonly dead?: ShareText | undefined;
-  /** Share of addresses that are refused immediately. @default "0%" */
+  /** Share of addresses that the provider refuses immediately. @default "0%" */
   readonly unknown?: ShareText | undefined;
-  /** Time from submission to arrival. */
+  /** Time from the submission of a message to its arrival. */
   readonly latency?: readonly Duration[] | undefined;
 }
 
 /** A fault during a period. */
 export interface WeatherLine {
   /**
-   * A provider such as `sms.main`; a channel for the first provider of that channel's route; `first` for the campaign's
-   * first provider; `all`. @default "first"
+   * The provider with the fault: a name such as `sms.main`; a channel for the first provider of that channel's route;
+   * `first` for the campaign's first provider; or `all`. @default "first"
    */
   readonly provider?: string | undefined;
-  /** Only one network (or mail domain) with about this share of the addresses. @default all addresses */
+  /** Limits the fault to one network (or mail domain) with about this share of the addresses. @default all addresses */
   readonly network?: ShareText | undefined;
   /** @default from the beginning */
   readonly from?: Moment | undefined;
   /** @default never */
   readonly until?: Moment | undefined;
-  /** Share of messages that are accepted, then silently lost. */
+  /** Share of messages that the provider accepts, then silently loses. */
   readonly loss?: ShareText | undefined;
-  /** Share of lost messages that are reported as delivered. */
+  /** Share of lost messages that the provider reports as delivered. */
   readonly fake?: ShareText | undefined;
-  /** Share of requests answered 503, so that nothing was accepted. */
+  /** Share of requests that get HTTP 503, so that nothing was accepted. */
   readonly unavailable?: ShareText | undefined;
-  /** Share of requests answered 429, so that nothing was accepted. */
+  /** Share of requests that get HTTP 429, so that nothing was accepted. */
   readonly throttled?: ShareText | undefined;
-  /** Share of messages refused because of an unknown address. */
+  /** Share of messages that are refused because the address is unknown. */
   readonly refused?: ShareText | undefined;
-  /** Share of messages accepted, then reported as permanently undeliverable. */
+  /** Share of messages that are accepted, then reported as permanently undeliverable. */
   readonly bounced?: ShareText | undefined;
-  /** Share of messages that are accepted, but whose answer does not reach us. */
+  /** Share of messages that are accepted, but whose HTTP answer is lost. */
   readonly cut?: ShareText | undefined;
-  /** Share of receipts that still arrive. */
+  /** Share of receipts that still arrive during the fault. */
   readonly receipts?: ShareText | undefined;
   /** Factor on every duration. */
   readonly slower?: number | undefined;
-  /** Receipts arrive in batches at this interval, such as `2m`; the remaining ones arrive at the end of the fault. */
+  /** Receipts arrive in batches at this interval, such as `2m`. The last batch arrives at the end of the fault. */
   readonly lumps?: string | undefined;
-  /** Our own public address is down: nothing from outside reaches us. */
+  /** Our own public URL cannot be reached, so no request from outside arrives. */
   readonly ingress?: "down" | undefined;
 }
 
 /**
  * A public form that calls `send()` during the campaign. Visitors arrive from the start on, and nine in ten confirm the
- * code they are sent. From `from` on, fraudsters also request codes for numbers whose holders confirm nothing. Both end
- * at `until`.
+ * code that they receive. From `from` on, fraudsters also request codes for numbers whose owners confirm nothing. Both
+ * stop at `until`.
  */
 export interface ScenarioForm {
-  /** Visitors a minute, in the networks of the campaign. */
+  /** Number of visitors per minute, with numbers in the networks of the campaign. */
   readonly visitors: number;
   /** Fraudulent requests a minute. */
   readonly pumped: number;
-  /** The pattern of these numbers: digits, then a `#` for each digit that is counted up, such as `+22462#######`. */
+  /**
+   * The pattern of the fraudulent numbers: digits, then one `#` for each digit that is counted up, such as
+   * `+22462#######`.
+   */
   readonly numbers: string;
   readonly from: Moment;
   readonly until: Moment;
@@ -151,10 +154,10 @@ export interface Scenario {
   readonly name: string;
   /** One sentence that describes the scenario. */
   readonly about?: string | undefined;
-  /** When the campaign starts. @default 10:00 of a day from which the ladder ends before the deadline */
+  /** When the campaign starts. @default 10:00 of a day from which all steps end before the deadline */
   readonly start?: Moment | undefined;
   readonly people?: ScenarioPeople | undefined;
-  /** Behaviour of providers, by name, such as `sms.main`. */
+  /** How providers behave, by name, such as `sms.main`. */
   readonly providers?: Readonly<Record<string, ScenarioProvider>> | undefined;
   readonly weather?: readonly WeatherLine[] | undefined;
   /** @default no form */

@@ -9,19 +9,21 @@ interface Sleeper {
   readonly wake: () => void;
 }
 
-/** Virtual time for the engine. The owner of the clock wakes the engine's sleeping calls when they are due. */
+/**
+ * Virtual time for the engine. The owner of the clock wakes calls of the engine that wait, when their time has come.
+ */
 export interface EngineTime {
   readonly runtime: Runtime;
-  /** When the next sleeper must be woken. */
+  /** When the next waiting call must be woken. */
   nextAt(): number | undefined;
-  /** Wakes the sleepers that are due by now. */
+  /** Wakes the waiting calls whose time has come. */
   wake(): void;
-  /** Lets everything run that can run without time passing. */
+  /** Runs all code that can run without time passing. */
   drain(): Promise<void>;
 }
 
 export function engineTime(seed: number, now: () => number): EngineTime {
-  const sleepers: Sleeper[] = []; // earliest first, in order of arrival at the same instant
+  const sleepers: Sleeper[] = []; // by time, then by when the wait began
   const random = diceOf(seed, ["engine"]);
   let ids = 0;
 
@@ -71,7 +73,7 @@ export function engineTime(seed: number, now: () => number): EngineTime {
   };
 }
 
-/** A sleeper of more than a moment is woken on full seconds, together with the others. */
+/** A call that waits for more than a moment is woken at a full second, together with others. */
 function wakeAt(now: number, ms: number): number {
   return ms < GRID_MS ? now + ms : Math.ceil((now + ms) / GRID_MS) * GRID_MS;
 }

@@ -4,7 +4,7 @@ const SECOND_MS = 1_000;
 /** Deadlines end in whole minutes, so expired recipients are requested once a minute. */
 const MINUTE_MS = 60_000;
 
-/** Verbs after which another recipient may be ready. */
+/** Calls of the store after which another recipient may be ready. */
 const CHANGING = [
   "define",
   "enroll",
@@ -20,16 +20,16 @@ const CHANGING = [
 ] as const satisfies readonly (keyof Store)[];
 
 /**
- * The store without questions whose answer is known. When many things happen in one instant of the virtual clock, the
- * engine asks after each of them; nothing else runs, and no process crashes.
+ * A store that does not ask the real store if the answer is known. When many things happen at one time of the virtual
+ * clock, the engine asks after each of them. The answer is known because no other process runs, and none crashes.
  */
 export function frugalStore(store: Store, now: () => number): Store {
   /** Increases with every call that may make a recipient ready. */
   let changes = 0;
-  /** The last claim that found no recipient, and until when its result is valid. */
+  /** The last claim that found no recipient, and the time until which its result is valid. */
   let empty: { readonly changes: number; readonly able: string; readonly answer: ClaimAnswer } | undefined;
 
-  /** Asks at most once in `ms`, at full intervals. */
+  /** Asks the store at most once per `ms`, at full intervals. */
   function seldom(ms: number, verb: () => Promise<BatchAnswer>): () => Promise<BatchAnswer> {
     let again = Number.NEGATIVE_INFINITY;
     return async () => {
@@ -65,7 +65,7 @@ export function frugalStore(store: Store, now: () => number): Store {
       empty = isKept ? { changes, able, answer: { ...answer, settled: [], claimed: [] } } : undefined;
       return answer;
     },
-    // items are folded as they arrive, and no worker dies
+    // items are applied as soon as they arrive, and no worker dies
     fold: async () => nothing(now()),
     recover: async () => nothing(now()),
     expire: seldom(MINUTE_MS, store.expire),

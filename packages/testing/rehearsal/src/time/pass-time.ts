@@ -4,25 +4,25 @@ import type { EngineTime } from "./engine-time.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
-/** How often to check whether the campaign and all messages have ended. */
+/** Interval at which the rehearsal checks whether the campaign and all messages have ended. */
 const OVER_MS = 10 * MINUTE_MS;
 
-/** The parts of a rehearsal that have to be woken. */
+/** The parts of a rehearsal that must be woken when time passes. */
 interface Players {
   readonly world: World;
   readonly clock: VirtualClock;
   readonly time: EngineTime;
   readonly reception: Reception;
   readonly desk: Desk;
-  /** Runs a check of the watch. */
+  /** Runs one check of the watch. */
   look(): void;
   /** Messages accepted so far. */
   sent(): number;
 }
 
 /**
- * Advances time from one due item to the next. Simulated events within one second run together, each at its own
- * instant, and their results are committed in groups.
+ * Advances time from one due item to the next. Simulated events within one second run together, each at its own time,
+ * and their results are committed in groups.
  */
 export async function passTime(
   { clock, time, reception, desk, look, sent }: Players,
@@ -72,28 +72,31 @@ export async function passTime(
   }
 }
 
-/** Interval of checks in the first minutes, as in a real worker. */
+/** Interval of the watch's checks in the first minutes, as in a real worker. */
 const OFTEN_MS = 2 * SECOND_MS;
-/** After the first minutes a beginning loss is detected up to three seconds later than possible. */
+/** After the first minutes, the rehearsal may detect a new loss up to three seconds later than a real worker. */
 const BUSY_MS = 5 * SECOND_MS;
 const SELDOM_MS = 30 * SECOND_MS;
 const IDLE_MS = 5 * MINUTE_MS;
-/** The first wave is checked for as long as judging it may take. */
+/** The first wave is checked until the latest time at which it may still be judged. */
 const FIRST_MINUTES = 10;
-/** With this many messages in five minutes, a campaign is in full swing. */
+/** A campaign that sends this many messages in five minutes is at full speed. */
 const MANY = 450;
-/** Fewer than this many in twenty minutes prove nothing. */
+/** Fewer messages than this in twenty minutes prove nothing. */
 const ENOUGH = 100;
 
-/** When the watch checks: often while many messages are sent, rarely while few are, because a check costs real time. */
+/**
+ * Decides when the watch checks: often while many messages are sent, rarely while few are, because a check costs real
+ * time.
+ */
 interface Lookout {
   nextAt(): number;
-  /** True = a check is due; `sent` counts messages from the beginning. */
+  /** Returns true if a check is due. `sent` is the number of messages since the start. */
   isDue(now: number, sent: number): boolean;
 }
 
 function createLookout(start: number): Lookout {
-  /** Messages sent by the end of each of the last twenty minutes. */
+  /** Number of messages sent by the end of each of the last twenty minutes. */
   const minutes: number[] = [];
   let minuteAt = start;
   let at = start;

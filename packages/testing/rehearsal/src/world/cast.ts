@@ -4,10 +4,10 @@ import type { Providers } from "relance";
 import { latencyOf, type Scenario, type ScenarioProvider, shareOf } from "../scenario/scenario.ts";
 import { bringReplies, type Courier, type Likeness, type Outside, standIn } from "./stand-in.ts";
 
-/** Providers of a rehearsal, by channel and name. */
+/** The simulated providers of a rehearsal, by channel and name. */
 export type Cast = Partial<Record<Channel, Record<string, Provider>>>;
 
-/** Simulates every provider of the configuration. Without a configuration, those of the campaign's routes. */
+/** Simulates every provider of the configuration, or without a configuration those in the campaign's routes. */
 export function castProviders(
   world: World,
   outside: Outside,
@@ -37,7 +37,10 @@ export function castProviders(
   return cast;
 }
 
-/** What the scenario states about a provider: by its name, as the campaign's first, by its channel, or for all. */
+/**
+ * Returns what the scenario states about a provider: by its name, as the campaign's first provider, by its channel, or
+ * for all.
+ */
 function habitsOf(
   provider: string,
   { definition: { steps }, providers, scenario: { providers: habits = {} } }: Parameters<typeof castProviders>[2],
@@ -48,7 +51,10 @@ function habitsOf(
   return habits[provider] ?? (isFirst ? habits.first : undefined) ?? habits[channel] ?? habits.all ?? {};
 }
 
-/** Names of a step's providers; without a route all of its channel, or one if there is no configuration. */
+/**
+ * Returns the providers of a step by name. A step without a route has all providers of its channel, or one if there is
+ * no configuration.
+ */
 function routeOf({ channel, route }: CampaignDefinition["steps"][number], providers: Providers | undefined) {
   return route ?? Object.keys(providers?.[channel] ?? { main: undefined });
 }

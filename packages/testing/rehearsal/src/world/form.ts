@@ -6,14 +6,14 @@ import { instantOf, type ScenarioForm } from "../scenario/scenario.ts";
 
 const MINUTE_MS = 60_000;
 const TEXT = "Your code is 471 108.";
-/** The guard's own default, if none is configured. */
+/** The default limit of the guard, if no guard is configured. */
 const PER_PREFIX_MINUTE = 60;
-/** Share of visitors who type their code. */
+/** Share of visitors who type the code that they receive. */
 const CONFIRMING = 0.9;
-/** Visitors type their code this long after they requested it, on average. Without a code by then they leave. */
+/** How long after their request visitors type the code, on average. Visitors without a code leave after this time. */
 const TYPED_AFTER_MS = MINUTE_MS;
 
-/** The guard of the form: as configured, or the default. */
+/** The guard of the form: the configured guard, or the default. */
 export function guardOf({ sendGuard: configured }: Partial<RelanceConfig["security"]> = {}): RehearsedForm["guard"] {
   const { countries, perPrefixMinute = PER_PREFIX_MINUTE } = configured ?? {};
   return { countries, perPrefixMinute, isConfigured: configured !== undefined };
@@ -22,18 +22,18 @@ export function guardOf({ sendGuard: configured }: Partial<RelanceConfig["securi
 interface OpenForm {
   /** When the fraudulent requests begin. */
   readonly pumpedFrom: number;
-  /** The requests, after every call was answered. @throws the errors that `send()` throws without a guard */
+  /** Returns the requests once all calls have ended. @throws the errors of `send()` that are not from the guard */
   tell(): Promise<RehearsedForm>;
 }
 
-/** Opens a form during a campaign. @throws {ConfigError} `scenario/invalid` */
+/** Opens a public form during a campaign. @throws {ConfigError} `scenario/invalid` */
 export async function openForm(
   { visitors, pumped, numbers, from, until }: ScenarioForm,
   parts: {
     readonly world: World;
     readonly gateway: Pick<Relance, "send" | "acknowledge">;
     readonly guard: RehearsedForm["guard"];
-    /** The phones of visitors: none belongs to a recipient of the campaign. */
+    /** The phone numbers of visitors, none of which belongs to a recipient of the campaign. */
     readonly phones: TestPhones;
     readonly startAt: number;
     readonly timezone: string | undefined;
@@ -62,10 +62,10 @@ export async function openForm(
     });
   }
 
-  /** Calls are answered one after the other, so that a seed repeats the run. */
+  /** Calls run one after the other, so that a seed always gives the same run. */
   function inTurn(act: () => Promise<void>): void {
     work = work.then(act);
-    work.catch(() => {}); // thrown when the result is read
+    work.catch(() => {}); // the error is thrown when the result is read
   }
 
   async function visit(nth: number): Promise<void> {
@@ -82,7 +82,7 @@ export async function openForm(
     counts.visitors.confirmed += 1;
   }
 
-  /** Calls `send()`. Returns false if the guard refused it. */
+  /** Calls `send()`. Returns false if the guard refused the call. */
   async function ask(calls: Counted, number: string): Promise<boolean> {
     const recipient = { key: number, contacts: { sms: number } };
     calls.asked += 1;
@@ -106,7 +106,7 @@ export async function openForm(
   };
 }
 
-/** Spreads visitors over networks of the campaign. */
+/** Distributes visitors over the networks of the campaign. */
 function networkOf(nth: number): string {
   return `visitors ${nth % 7}`;
 }
@@ -122,7 +122,7 @@ function noCalls(): Counted {
   return { asked: 0, sent: 0, confirmed: 0, refused: {} };
 }
 
-/** The nth number of a pattern. */
+/** Returns the number at position n of a pattern. */
 function numberLike(pattern: string, nth: number): string {
   const open = pattern.length - pattern.indexOf("#");
   return pattern.slice(0, -open) + String(nth % 10 ** open).padStart(open, "0");

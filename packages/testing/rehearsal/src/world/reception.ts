@@ -1,7 +1,7 @@
 import type { Hands, PressOutcome } from "@relance/simulator";
 import type { AcknowledgeEvent, AcknowledgeItem, CampaignDefinition, InboundItem } from "@relance/spec";
 
-/** A group of this size is committed after a moment; a smaller one waits for more, for a short time. */
+/** A group of this many items is committed quickly; a smaller group waits a little for more items. */
 const ENOUGH = 32;
 const MOMENT_MS = 1_000;
 const LONGEST_MS = 8_000;
@@ -14,10 +14,10 @@ export interface Desk {
   tell(events: readonly AcknowledgeEvent[]): Promise<unknown>;
 }
 
-/** Everything that arrives from outside, in the groups in which a receiver commits it. */
+/** Collects what arrives from outside into the groups that a receiver commits together. */
 export interface Reception extends Ear {
   readonly hands: Hands;
-  /** When the oldest waiting item must be committed. */
+  /** When the item that has waited longest must be committed. */
   dueAt(): number | undefined;
   /** Commits everything that waits. */
   commit(desk: Desk): Promise<void>;
@@ -41,7 +41,7 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
     waiting += 1;
   }
 
-  /** Opens the link of a message; if only the caller's system can confirm, it does so instead. */
+  /** Opens the link of a message. If only the sender's own system can confirm, the recipient confirms there instead. */
   function press({ key, links, answer }: Parameters<NonNullable<Hands["press"]>>[0]): PressOutcome {
     if (!isOpen()) return { ok: false, again: true };
     const chosen = offered.has(answer) ? answer : answer === "wrong-person" ? undefined : "done";
@@ -84,7 +84,7 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
       events = [];
       oldestAt = undefined;
       waiting = 0;
-      // confirmations are written before anything that may send
+      // confirmations are written before any message may be sent
       if (pressed.length > 0) await desk.press(pressed);
       if (told.length > 0) await desk.tell(told);
       for (const [provider, items] of reports) await desk.record(provider, items);
@@ -92,7 +92,7 @@ export function createReception(definition: CampaignDefinition, now: () => numbe
   };
 }
 
-/** The enrollment in an acknowledgement link, read past its signature. */
+/** Returns the enrollment that an acknowledgement link names, without checking the signature. */
 function enrollmentIn(links: readonly string[]): number | undefined {
   for (const link of links) {
     const token = /\/a\/([\w-]+)$/.exec(link)?.[1];
@@ -102,9 +102,9 @@ function enrollmentIn(links: readonly string[]): number | undefined {
   return undefined;
 }
 
-/** Everything that arrives from outside, in the groups in which receivers commit it. */
+/** Collects what arrives from outside into the groups that receivers commit together. */
 export interface Ear {
-  /** False while our public address is down. */
+  /** False while our public URL cannot be reached. */
   readonly isOpen: () => boolean;
   hear(provider: string, item: InboundItem): void;
 }

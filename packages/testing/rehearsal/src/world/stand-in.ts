@@ -14,7 +14,7 @@ import {
 import type { Ear } from "./reception.ts";
 import type { Evidence, Timeline } from "./timeline.ts";
 
-/** The facts about a configured provider that the engine reads. */
+/** The properties of a configured provider that the engine reads. */
 export type Likeness = Pick<Provider, "kind" | "channel" | "vendor" | "capabilities"> & {
   readonly perSecond: number | undefined;
   readonly canLookUp: boolean;
@@ -23,7 +23,7 @@ export type Likeness = Pick<Provider, "kind" | "channel" | "vendor" | "capabilit
 
 export type Courier = Carrier | MailHost | PushService;
 
-/** Receives and counts the messages of providers. */
+/** Receives the messages of the simulated providers, and counts them. */
 export interface Outside {
   readonly ear: Ear;
   readonly evidence: Evidence;
@@ -32,10 +32,10 @@ export interface Outside {
   readonly hand: (provider: string, run: () => void) => void;
 }
 
-/** Parallel calls: they take no time here, and this many allow large claims. */
+/** Number of parallel calls. Simulated calls take no time, and this number permits large claims. */
 const CONCURRENCY = 256;
 
-/** A configured provider, simulated by a courier. */
+/** Returns a simulated provider in place of a configured one. */
 export function standIn(
   provider: string,
   like: Likeness,
@@ -43,7 +43,7 @@ export function standIn(
   { ear, evidence, timeline, hand }: Outside,
 ): Provider {
   const { kind, vendor, channel, capabilities, perSecond } = like;
-  /** Look-up answers for attempts whose receipt did not reach us. */
+  /** Answers of the provider about attempts whose receipts did not reach us. */
   const untold = new Map<string, LookupAnswer>();
 
   return {
@@ -85,7 +85,10 @@ export function standIn(
   }
 }
 
-/** Returns whether the provider sends receipts. Simulated mail hosts report bounces if the configuration reads them. */
+/**
+ * Returns whether the provider sends receipts. A simulated mail host reports bounces if the configuration reads
+ * bounces.
+ */
 function tells(channel: Channel, receipts: boolean): boolean {
   return channel === "email" || receipts;
 }
@@ -130,7 +133,7 @@ function lost(provider: string): ProviderError {
   });
 }
 
-/** Passes on recipients' replies, if a carrier delivers them. */
+/** Passes replies of recipients on, if the carrier delivers replies. */
 export function bringReplies(provider: string, carrier: Carrier, ear: Ear, now: () => number): void {
   carrier.listen(({ from, to, text, optOut, number }) => {
     if (!ear.isOpen()) return;
@@ -139,12 +142,12 @@ export function bringReplies(provider: string, carrier: Carrier, ear: Ear, now: 
   });
 }
 
-/** With more different texts than this, the cache is cleared. */
+/** If there are more different texts than this, the cache is cleared. */
 const MOST = 20_000;
 
 /**
- * A campaign whose messages are rendered once for each step, language, reply code and set of filled columns: nothing
- * here reads more of them than a reply's code. A recipient without a column fails as in production.
+ * Renders the messages of a campaign once for each step, language, reply code and set of filled columns, because a
+ * simulated recipient reads only the reply code. A recipient without a column fails as in production.
  */
 export function renderedOnce(compiled: CompiledCampaign): CompiledCampaign {
   const known = new Map<string, ContentOf<Channel>>();

@@ -1,15 +1,18 @@
 import type { RehearsedTimeline } from "../rehearsal.ts";
 
-/** Fewer messages prove nothing (the watch requires as many). */
+/** A smaller number of messages proves nothing; the watch requires as many. */
 const ENOUGH = 150;
-/** After this time nine of ten messages of a healthy provider have a receipt. */
+/** By this time, nine of ten messages of a healthy provider have a receipt. */
 const MATURE_MS = 60_000;
 
-/** Determines when there was enough evidence: messages to a faulty provider that were old enough for a receipt. */
+/**
+ * Determines when there was enough evidence of a fault: enough messages to the faulty provider that were old enough for
+ * a receipt.
+ */
 export interface Evidence {
   /** A provider accepted a message. */
   taken(provider: string): void;
-  /** Counts from an instant on, for these providers. */
+  /** Begins to count the messages of these providers at the given time. */
   countFrom(instant: number, providers: ReadonlySet<string>): void;
   /** Absent = never. */
   enoughAt(): number | undefined;
@@ -35,10 +38,10 @@ export function createEvidence(now: () => number): Evidence {
 }
 
 const STEP_MS = 5_000;
-/** The interesting period, while the first messages are sent. */
+/** The period that is recorded, in which the first messages are sent. */
 const HOURS_MS = 6 * 3_600_000;
 
-/** Counts the messages of the first hours, and those of them that are lost. */
+/** Counts the messages of the first hours, and how many of them are lost. */
 export interface Timeline {
   taken(provider: string, isLost: boolean): void;
   tell(): readonly RehearsedTimeline[];

@@ -10,26 +10,26 @@ export interface Stretch {
   readonly until: number;
 }
 
-/** A period in which a provider sends its receipts in batches, this often. */
+/** A period in which a provider sends its receipts in batches, with the interval between batches. */
 export interface Lumps extends Stretch {
   readonly provider: string;
   readonly everyMs: number;
 }
 
-/** The faults of a scenario, in the form of the simulation. */
+/** The faults of a scenario, in the form that the simulation needs. */
 export interface Forecast {
-  /** When our public address is down. */
+  /** The period in which our public URL cannot be reached. */
   readonly downtime: readonly Stretch[];
   readonly lumps: readonly Lumps[];
-  /** When the first fault begins; absent = never. */
+  /** When the first fault begins; absent without faults. */
   readonly firstFaultAt: number | undefined;
-  /** The providers of the first fault. */
+  /** The providers that have the first fault. */
   readonly faulty: ReadonlySet<string>;
 }
 
 /**
- * Adds a scenario's faults to the world, once its recipients are known.
- * @throws {ConfigError} `scenario/invalid` if no network is as small as a line requires
+ * Adds the faults of a scenario to the world, once the recipients are known.
+ * @throws {ConfigError} `scenario/invalid` if no network is as small as a fault requires
  */
 export function bringWeather(
   world: World,
@@ -69,7 +69,7 @@ export function bringWeather(
         ...faultOf(line),
         ...(parts === undefined ? {} : { only: (address: string) => parts.has(destinationOf(channel, address)) }),
       });
-      // a provider that invents receipts does so for addresses without a recipient, too
+      // a provider that invents receipts also does so for addresses without a recipient
       if (line.fake !== undefined) {
         world.script.add({ provider, ...stretch, loss: 1, fake: shareOf(line.fake), only: isDead });
       }
@@ -84,7 +84,7 @@ export function bringWeather(
   return { downtime, lumps, firstFaultAt, faulty: new Set(first.map(({ provider }) => provider)) };
 }
 
-/** When a receipt of a provider that is ready now reaches us. */
+/** Returns when a receipt of a provider that is ready now reaches us. */
 export function handedOverAt(lumps: readonly Lumps[], provider: string, now: number): number {
   const line = lumps.find((one) => one.provider === provider && now >= one.from && now < one.until);
   if (line === undefined) return now;
@@ -116,7 +116,7 @@ function namesIn(cast: Cast): readonly string[] {
   return Object.entries(cast).flatMap(([channel, names]) => Object.keys(names).map((name) => `${channel}.${name}`));
 }
 
-/** The providers that a fault concerns. */
+/** Returns the providers that a fault concerns. */
 function providersOf(name: string, definition: CampaignDefinition, cast: Cast): readonly string[] {
   const all = namesIn(cast);
   if (name === "all") return all;
@@ -127,9 +127,9 @@ function providersOf(name: string, definition: CampaignDefinition, cast: Cast): 
 }
 
 /**
- * A fault of a provider that the campaign does not have would change nothing, and the scenario would be rehearsed
- * without it.
- * @throws {ConfigError} `scenario/invalid` with every such line
+ * Refuses a fault of a provider that the campaign does not use, because the scenario would be rehearsed without the
+ * fault.
+ * @throws {ConfigError} `scenario/invalid` with each such fault
  */
 export function checkWeather(
   { providers: habits = {}, weather = [], form }: Scenario,

@@ -3,7 +3,7 @@ import { ConfigError, type Contact, type PushSubscriptionLike } from "@relance/s
 import type { Person } from "../world/person.ts";
 import { type Dice, diceOf, hexOf } from "../world/seeded-random.ts";
 
-/** First names of several generations, for realistic letters. */
+/** First names of several generations, so that letters look realistic. */
 const FIRST_NAMES = (
   "Aïcha Alain Amélie Benoît Camille Chloé Daniel Élodie Fatima François Hélène Hugo Inès Jean Jérôme Karim Léa " +
   "Loïc Lucas Manon Marie Mehdi Nathalie Noémie Olivier Patrick Sandrine Sofia Théo Yann"
@@ -14,24 +14,24 @@ const LAST_NAMES = (
   "Lefèvre Legrand Leroy Martin Mercier Michel Moreau Morel Nguyen Petit Richard Robert Rousseau Roux Simon"
 ).split(" ");
 
-/** Share of recipients who read French; the others read English. */
+/** Share of recipients who read French. The others read English. */
 const FRENCH = 0.9;
 
 export interface AudienceOptions {
   readonly seed: number;
-  /** Number of recipients, at most 1,010,000. The first 10,000 have numbers reserved for fiction. */
+  /** Number of recipients, at most 1,010,000. The first 10,000 have phone numbers that are reserved for fiction. */
   readonly count: number;
-  /** Share of recipients who have a mobile. @default 1 */
+  /** Share of recipients who have a mobile number. @default 1 */
   readonly sms?: number | undefined;
-  /** Share of recipients who have a mailbox, at example.org. @default 0.9 */
+  /** Share of recipients who have a mailbox at example.org. @default 0.9 */
   readonly email?: number | undefined;
-  /** Share of recipients with a push subscription; needs {@link pushUrl}. @default 0.5 */
+  /** Share of recipients with a push subscription, which requires {@link pushUrl}. @default 0.5 */
   readonly push?: number | undefined;
-  /** Base URL of the push service. Absent = no subscriptions. */
+  /** Base URL of the push service. Without a URL there are no subscriptions. */
   readonly pushUrl?: string | undefined;
 }
 
-/** A row of an audience file, with its recipient. */
+/** A row of an audience file, with the recipient whom it describes. */
 export interface AudienceRow {
   readonly id: string;
   readonly first_name: string;
@@ -41,15 +41,16 @@ export interface AudienceRow {
   /** E.164, or empty. */
   readonly mobile: string;
   readonly mail: string;
-  /** JSON of a subscription, or empty. */
+  /** The push subscription as JSON, or an empty text. */
   readonly push: string;
 }
 
 /**
- * Invented recipients, the same ones for the same seed.
+ * Invents recipients. The same seed always gives the same recipients.
  *
- * A recipient's row depends on the seed and their position alone, so the first 2,000 of 650,000 are the 2,000.
- * @throws {ConfigError} `config/invalid` when more recipients are asked for than there are numbers
+ * The row of a recipient depends only on the seed and the recipient's position, so the first 2,000 of 650,000
+ * recipients equal 2,000 recipients with the same seed.
+ * @throws {ConfigError} `config/invalid` if there are fewer phone numbers than requested recipients
  */
 export function* audience(options: AudienceOptions): Generator<AudienceRow> {
   if (options.count > PHONE_NUMBERS) {
@@ -58,7 +59,7 @@ export function* audience(options: AudienceOptions): Generator<AudienceRow> {
   for (let position = 0; position < options.count; position++) yield rowOf(options, position);
 }
 
-/** The recipient of a row, for {@link World.add}. */
+/** Returns the recipient of a row, for {@link World.add}. */
 export function personOf(row: AudienceRow): Person {
   const contacts: Contact[] = [];
   if (row.mobile) contacts.push({ channel: "sms", address: row.mobile });
@@ -106,40 +107,43 @@ function plain(name: string): string {
     .toLowerCase();
 }
 
-/** Numbers that France reserves for fiction: +33 6 39 98 00 00 to 99 99. */
+/** Phone numbers that France reserves for fiction: +33 6 39 98 00 00 to +33 6 39 98 99 99. */
 const FICTION = { prefix: "+3363998", digits: 4, count: 10_000 };
 
 /**
- * For larger audiences: ten-digit numbers under 0700, where France assigns only fourteen-digit numbers of machines.
- * They are well-formed and belong to no one. For loopback only: no real provider may see them.
+ * Ten-digit numbers under 0700 for larger audiences. France assigns only fourteen-digit numbers of machines there, so
+ * these numbers are well-formed and belong to nobody. Use them on loopback only: no real provider may see them.
  */
 const NOBODY = { prefix: "+33700", digits: 6, count: 1_000_000 };
 
 const PHONE_NUMBERS: number = FICTION.count + NOBODY.count;
 
-/** The E.164 number of the recipient with this position, from 0. The first 10,000 are reserved for fiction. */
+/**
+ * Returns the E.164 number of the recipient at this position, counted from 0. The first 10,000 numbers are reserved for
+ * fiction.
+ */
 export function phoneNumberOf(position: number): string {
   const range = position < FICTION.count ? FICTION : NOBODY;
   const within = position < FICTION.count ? position : position - FICTION.count;
   return `${range.prefix}${String(within % range.count).padStart(range.digits, "0")}`;
 }
 
-/** A simulated browser with the private half of its subscription. */
+/** A simulated browser, with the private key of its push subscription. */
 export interface PushDevice {
   readonly subscription: PushSubscriptionLike;
   readonly keys: ECDH;
   readonly auth: Buffer;
 }
 
-/** Last segment of a device's endpoint; reproducible by seed. */
+/** Last segment of the device's endpoint, which the seed determines. */
 export function pushTokenOf(seed: number, key: string): string {
   return hexOf(seed, ["push-token", key], 32);
 }
 
-/** The device of a token. Its P-256 keys are real, drawn from the seed. */
+/** Returns the device of a token. The seed determines its P-256 keys, which are real. */
 export function pushDeviceOf(seed: number, token: string, endpoint: string): PushDevice {
   const keys = createECDH("prime256v1");
-  // 256 drawn bits are a valid private key except for one in 2^32 draws; 248 bits always are.
+  // 256 random bits are a valid private key except once in 2^32 draws; 248 bits are always valid.
   keys.setPrivateKey(Buffer.from(`01${hexOf(seed, ["push-key", token], 62)}`, "hex"));
   const auth = Buffer.from(hexOf(seed, ["push-auth", token], 32), "hex");
   return {

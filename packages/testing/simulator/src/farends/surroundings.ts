@@ -6,31 +6,34 @@ import { createWorld, type World } from "../world/world.ts";
 import { type Callbacks, createCallbacks } from "./http/deliver.ts";
 import { loopbackNetwork, type NetworkOptions } from "./http/loopback-network.ts";
 
-/** Options of every simulated API. */
+/** Options that every simulated API has. */
 export interface FarEndOptions<C extends CourierOptions = CourierOptions> {
-  /** @default a separate world in real time: messages arrive immediately, and most receipts within a second */
+  /**
+   * The world of the API. @default a separate world in real time, in which messages arrive immediately and most
+   * receipts within a second
+   */
   readonly world?: World | undefined;
-  /** Behaviour of its carrier, mail host or push service, unless the world already has it. */
+  /** How the carrier, mail host or push service behaves, unless the world already contains it. */
   readonly courier?: C | undefined;
   readonly network?: NetworkOptions | undefined;
 }
 
-/** The world of a simulated API. */
+/** The world in which a simulated API runs. */
 export interface Surroundings {
   readonly world: World;
   readonly courier: CourierOptions | undefined;
   readonly callbacks: Callbacks;
-  /** Releases what was created for it. */
+  /** Releases what was created for the API. */
   release(): Promise<void>;
 }
 
-/** Instant receipts would look fake: one in twelve takes longer than a second. */
+/** One in twelve receipts takes longer than a second, because instant receipts would look fake. */
 const STANDALONE_RECEIPTS: Latency = [
   { share: 0.92, medianMs: 0, sigma: 0 },
   { share: 0.08, medianMs: 1_400, sigma: 0.1 },
 ];
 
-/** Uses the given world, or makes a plain one for a single API: real time, and recipients never act. */
+/** Uses the given world, or creates one for a single API, in real time and with recipients who never act. */
 export function surroundingsOf(options: FarEndOptions): Surroundings {
   const { world, courier } = options;
   if (!world) return standalone(options);

@@ -1,12 +1,15 @@
 import type { Clock } from "../world/clock.ts";
 import { createSchedule } from "../world/clock.ts";
 
-/** The longest that one timer can wait. */
+/** The longest wait that one timer supports. */
 const MAX_TIMER_MS = 2_147_483_647;
 
 export interface RealClock extends Clock, Disposable {}
 
-/** The machine's clock, for real-time simulations. One timer serves all waits, and it never keeps a process alive. */
+/**
+ * The clock of the machine, for simulations in real time. One timer serves all waits, and it never keeps a process
+ * alive.
+ */
 export function realClock(): RealClock {
   const schedule = createSchedule();
   let timer: NodeJS.Timeout | undefined;
@@ -33,7 +36,8 @@ export function realClock(): RealClock {
   }
 
   function wake(): void {
-    // additions during this run wait for the next turn, so that a chain of due items cannot starve the sockets
+    // functions added during this run wait for the next turn, so that a chain of due functions cannot starve the
+    // sockets
     const due: (() => void)[] = [];
     for (let next = schedule.nextAt(); next !== undefined && next <= Date.now(); next = schedule.nextAt()) {
       const taken = schedule.take();

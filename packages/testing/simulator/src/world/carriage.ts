@@ -17,10 +17,10 @@ export interface CarriageInit {
   readonly tally: Tally;
 }
 
-/** Carries the nth message of a contact: to its reader, a refusal, or nowhere. */
+/** Carries a contact's message number n: to its reader, to a refusal, or nowhere. */
 export type Carriage = (identity: string, nth: number, submission: Submission) => void;
 
-/** Carries accepted messages. The fate is drawn immediately; faults apply when they take effect. */
+/** Carries accepted messages. What happens to a message is drawn immediately; faults apply when they take effect. */
 export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
   const { seed, clock, script } = core;
   const { name, channel, options, trade, tally } = init;
@@ -34,7 +34,7 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
       const transitMs = latencyMs(receiptLatency, fate("transit"), weather.slower);
       report(identity, nth, submission, { kind: "in-transit", quality: "carrier", at: now + transitMs });
     }
-    // after the transit report: the carrier's own network accepted it, so the loss is silent
+    // after the transit report: the carrier's own network accepted the message, so the loss is silent
     if (happens(Math.max(options.loss ?? 0, weather.loss), seed, [name, identity, nth, "loss"])) {
       tally.lost++;
       if (weather.fake > 0 && fate("fake")() < weather.fake) {
@@ -78,7 +78,7 @@ export function createCarriage(core: WorldCore, init: CarriageInit): Carriage {
     const { onReport } = submission;
     if (!onReport) return;
     clock.at(report.at, () => {
-      // receipts are subject to faults when due: a receipt of an earlier message may fall into today's outage
+      // a fault applies to a receipt when the receipt is due, even if the message was sent before the fault
       const { address } = submission;
       const share = Math.min(receipts, script.weather(name, clock.now(), address).receipts);
       if (!happens(share, seed, [name, identity, nth, "reported", report.kind])) return;
@@ -96,7 +96,7 @@ interface Arrival {
   readonly onRead: () => void;
 }
 
-/** Delivers a message to its reader, if any, who then reacts. */
+/** Delivers a message to its reader, if there is one, who then reacts. */
 function arrive(core: WorldCore, trade: CourierTrade, arrival: Arrival): void {
   const { submission, channel, provider } = arrival;
   const holder = core.holderOf(channel, submission.address);

@@ -1,24 +1,26 @@
-/** The clock of the simulation: campaign time in a demonstration, the machine's time in `relance dev`. */
+/**
+ * The clock of the simulation: the time of the campaign in a demonstration, the time of the machine in `relance dev`.
+ */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Runs a function at that instant, never before this call returns. */
+  /** Runs a function at that time, but never before this call returns. */
   at(instant: number, run: () => void): void;
-  /** When the next function is due; `undefined` = none. */
+  /** When the next function is due; `undefined` if there is none. */
   nextAt(): number | undefined;
 }
 
 /** A clock that moves only when its owner advances it. */
 export interface VirtualClock extends Clock {
   /**
-   * Moves to an instant and runs everything due on the way, in order, each at its own instant. Never moves back; a past
-   * instant runs what is due now.
+   * Advances to a time and runs everything that becomes due, in order, each at its own time. The clock never goes back:
+   * for a past time, only what is due now runs.
    */
   advanceTo(instant: number): void;
 }
 
 /**
- * A clock for simulations and fast-forwarded campaigns: its owner decides when time passes.
+ * A clock for simulations and for campaigns that run faster than real time: its owner decides when time passes.
  *
  * @example
  * const clock = virtualClock(Date.parse("2013-08-01T08:00:00Z"));
@@ -45,10 +47,10 @@ export function virtualClock(start: number): VirtualClock {
   };
 }
 
-/** Due functions, earliest first; in insertion order at the same instant. */
+/** Functions that are due, the earliest first; at the same time, in the order in which they were added. */
 interface Schedule {
   add(instant: number, run: () => void): void;
-  /** When the earliest is due. */
+  /** When the earliest function is due. */
   nextAt(): number | undefined;
   take(): Due | undefined;
 }
@@ -67,8 +69,8 @@ interface Bucket {
 const BUCKET_MS = 1_000;
 
 /**
- * For millions of entries: they are stored unsorted in buckets of one second, and a bucket is sorted when it becomes
- * due.
+ * Works for millions of entries: entries are stored unsorted in buckets of one second, and a bucket is sorted when it
+ * becomes due.
  */
 export function createSchedule(): Schedule {
   const buckets = new Map<number, Bucket>();
@@ -103,7 +105,7 @@ export function createSchedule(): Schedule {
     bucket.runs.push(run);
   }
 
-  /** Inserts into the current bucket, after entries of the same instant. */
+  /** Inserts into the current bucket, after entries of the same time. */
   function insert(instant: number, run: () => void): void {
     let low = next;
     let high = open.length;

@@ -1,15 +1,15 @@
 import type { Quality } from "@relance/spec";
 
-/** The channel-specific part of a courier. */
+/** The part of a courier that depends on the channel. */
 export interface CourierTrade {
-  /** The source of arrival reports. */
+  /** The source that arrival reports name. */
   readonly quality: Quality;
   /**
-   * Who reports: the carrier, about transit and failures; the device, about arrival and reading; a mail server, about
-   * bounces only; or nothing reports.
+   * Who reports: the carrier (transit and failures), the device (arrival and reading), a mail server (bounces only), or
+   * nobody.
    */
   readonly speaks: "carrier" | "device" | "bounces" | "nobody";
-  /** The channel's own refusals, such as an opt-out list. */
+  /** Refusals of this channel only, such as those of an opt-out list. */
   readonly refuses?: (address: string) => "unknown-address" | "opted-out" | undefined;
   /** How a reader replies in the same channel. */
   readonly reply?: (from: string, to: string | undefined, text: string) => void;

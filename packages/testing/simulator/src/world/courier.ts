@@ -8,20 +8,20 @@ import { newTally, type Tally } from "./tally.ts";
 import { createTokenBucket } from "./token-bucket.ts";
 import type { WorldCore } from "./world-core.ts";
 
-/** Carries messages of one channel: shared by carriers, mail hosts and push services. */
+/** A courier carries the messages of one channel. Carriers, mail hosts and push services share this code. */
 export interface Courier {
   readonly name: string;
   readonly channel: Channel;
   readonly tally: Tally;
-  /** Returns whether a message for this address would be accepted. */
+  /** Returns whether a message to this address would be accepted. */
   knock(address: string): Verdict;
   /** Asks and submits. */
   submit(submission: Submission): Verdict;
 }
 
 /**
- * A courier of the world. Everything is drawn from the contact and the number of its accepted messages, so a retry or
- * another send order does not change anyone else's luck.
+ * A courier of the world. All draws depend on the contact and the number of the contact's accepted messages, so a retry
+ * or another send order does not change what happens to other contacts.
  */
 export function createCourier(
   core: WorldCore,

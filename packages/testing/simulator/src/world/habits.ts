@@ -3,25 +3,25 @@ import type { Latency } from "./latency.ts";
 
 type ByChannel<T> = { readonly [C in Channel]?: T } & { readonly push: T };
 
-/** How a population treats messages. Shares between 0 and 1; the seed decides who does what. */
+/** How a population handles messages, with shares between 0 and 1. The seed decides which recipient does what. */
 export interface Habits {
   /** Recipients who never act. */
   readonly never: number;
-  /** Messages that are ever read; an unnamed channel counts like push. */
+  /** Share of messages that are read, by channel; a channel that is not named has the share of push. */
   readonly read: ByChannel<number>;
-  /** From the arrival to the reading. */
+  /** Time from the arrival of a message to the reading. */
   readonly readAfter: ByChannel<Latency>;
   /** Share of readings after which the recipient acts. */
   readonly acts: number;
-  /** Chosen answers on the acknowledgement page, by weight. */
+  /** Answers that are chosen on the acknowledgement page, by weight. */
   readonly answers: Readonly<Record<string, number>>;
-  /** Of those who act on an SMS that invites a reply: share who reply instead of opening the link. */
+  /** Share of recipients who reply instead of opening the link, if an SMS invites a reply. */
   readonly replies: number;
   /** First word of such a reply. */
   readonly replyWord: string;
-  /** SMS readers who reply STOP. */
+  /** Share of SMS readers who reply STOP. */
   readonly stop: number;
-  /** Contacts that belong to another person, who answers `wrong-person` if offered. */
+  /** Share of contacts that belong to another person, who answers `wrong-person` if the page offers it. */
   readonly wrongPerson: number;
 }
 
@@ -33,7 +33,7 @@ const soon: Latency = [
   { share: 0.3, medianMs: 4 * HOUR, sigma: 0.9 },
 ];
 
-/** A typical population: nine in ten read an SMS, some never act. */
+/** A typical population: nine in ten recipients read an SMS, and some recipients never act. */
 export const USUAL_HABITS: Habits = {
   never: 0.03,
   read: { sms: 0.96, email: 0.75, push: 0.85 },
@@ -46,7 +46,7 @@ export const USUAL_HABITS: Habits = {
   wrongPerson: 0.005,
 };
 
-/** All read immediately and confirm: for tests of other things. */
+/** A population in which everyone reads immediately and confirms, for tests of other behaviour. */
 export const EAGER_HABITS: Habits = {
   ...USUAL_HABITS,
   never: 0,
@@ -58,5 +58,5 @@ export const EAGER_HABITS: Habits = {
   wrongPerson: 0,
 };
 
-/** No recipient ever acts: for tests that act themselves. */
+/** A population in which nobody acts, for tests that act themselves. */
 export const SILENT_HABITS: Habits = { ...EAGER_HABITS, never: 1 };

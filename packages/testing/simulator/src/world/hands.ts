@@ -1,37 +1,37 @@
 import type { Channel } from "@relance/spec";
 
-/** A recipient opens a message's link and chooses an answer. */
+/** A recipient opens the link of a message and chooses an answer. */
 export interface Press {
   readonly key: string;
   readonly channel: Channel;
-  /** The provider of the message. */
+  /** The provider that sent the message. */
   readonly provider: string;
   /** The links of the message, in reading order. */
   readonly links: readonly string[];
-  /** The wanted answer; another offered one is used if the page lacks it. */
+  /** The answer that the recipient wants; another answer is used if the page does not offer it. */
   readonly answer: string;
   readonly locale?: string | undefined;
 }
 
 /** The result of a press. */
 export interface PressOutcome {
-  /** The page reported it as recorded. */
+  /** True if the page showed that the answer was recorded. */
   readonly ok: boolean;
   /** The answer actually pressed. */
   readonly answer?: string | undefined;
-  /** A failure that recipients retry later: no answer, or a server error. @default false */
+  /** True for a failure after which recipients retry later: no HTTP answer, or a server error. @default false */
   readonly again?: boolean | undefined;
 }
 
-/** A machine follows a link: a mail scanner or preview requests it, a bot also submits forms. */
+/** A machine follows a link: a mail scanner or a preview requests it, a bot also submits forms. */
 export interface Visit {
   readonly url: string;
   readonly method: "GET" | "HEAD" | "FORMS";
 }
 
 /**
- * Actions of recipients and machines on the outside. {@link browserHands} uses sockets; in a simulation, the gateway's
- * owner provides them.
+ * Actions of recipients and machines that reach the outside. {@link browserHands} performs them over sockets; in a
+ * simulation, the owner of the gateway does.
  */
 export interface Hands {
   press?(press: Press): PressOutcome | Promise<PressOutcome>;

@@ -8,21 +8,23 @@ import type { WorldCore } from "./world-core.ts";
 /** An SMS from a recipient. */
 export interface InboundSms {
   readonly from: string;
-  /** The sender it replies to. */
+  /** The sender to whom the recipient replies. */
   readonly to: string | undefined;
   readonly text: string;
-  /** The carrier handled it as a keyword. */
+  /** True if the carrier handled the SMS as a keyword. */
   readonly optOut: "stop" | "start" | undefined;
-  /** Number of this carrier's message, from 1. */
+  /** Number of the SMS among those of this carrier, from 1. */
   readonly number: number;
 }
 
 /** Carries SMS both ways. */
 export interface Carrier extends Courier {
   readonly channel: "sms";
-  /** Subscribes to recipients' SMS; returns a function that ends it. */
+  /** Subscribes to SMS of recipients, and returns a function that unsubscribes. */
   listen(hear: (inbound: InboundSms) => void): () => void;
-  /** A recipient sends an SMS. STOP makes the carrier refuse messages to them, START allows them again. */
+  /**
+   * Sends an SMS of a recipient. After STOP, the carrier refuses messages to the recipient; START permits them again.
+   */
   reply(from: string, to: string | undefined, text: string): InboundSms;
 }
 
@@ -66,15 +68,15 @@ export function createCarrier(core: WorldCore, name: string, options: CourierOpt
 }
 
 export interface MailHostOptions extends CourierOptions {
-  /** Mailboxes with a scanner that follows every link seconds after delivery. @default 0 */
+  /** Share of mailboxes with a scanner that follows every link seconds after delivery. @default 0 */
   readonly scanners?: number | undefined;
-  /** Its reports: bounces, or arrivals as well. @default none */
+  /** What the mail host reports: bounces, or arrivals as well. @default nothing */
   readonly reports?: "bounces" | "all" | undefined;
-  /** Share of those scanners that also submit forms. @default 0 */
+  /** Share of these scanners that also submit forms. @default 0 */
   readonly formFillers?: number | undefined;
 }
 
-/** Accepts mail for its mailboxes. Its reports prove no reader. */
+/** Accepts mail for its mailboxes. A report of a mail host does not prove that a person read the mail. */
 export interface MailHost extends Courier {
   readonly channel: "email";
 }
@@ -105,7 +107,7 @@ export function createMailHost(core: WorldCore, name: string, options: MailHostO
 /** Delivers to subscribed devices. Only the devices report. */
 export interface PushService extends Courier {
   readonly channel: PushChannel;
-  /** The subscription is gone: later messages are refused permanently. */
+  /** Ends the subscription: later messages are refused permanently. */
   expire(address: string): void;
 }
 

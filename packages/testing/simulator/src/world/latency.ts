@@ -1,14 +1,14 @@
 import type { Dice } from "./seeded-random.ts";
 
-/** One part of a mixture: a log-normal with this median, for this share of messages. */
+/** One part of a mixture of latencies: a log-normal distribution with this median, for this share of messages. */
 export interface LatencyPart {
   readonly share: number;
   readonly medianMs: number;
-  /** Spread of the logarithm; 0 = always the median. */
+  /** Spread of the logarithm; 0 always gives the median. */
   readonly sigma: number;
 }
 
-/** A duration as a mixture: most are quick, some slow, a few very slow. */
+/** A mixture of durations: most are short, some long, and a few very long. */
 export type Latency = readonly LatencyPart[];
 
 const SECOND = 1_000;
@@ -18,29 +18,29 @@ const HOUR = 3_600_000;
 /** Nothing takes any time. */
 export const NO_LATENCY: Latency = [{ share: 1, medianMs: 0, sigma: 0 }];
 
-/** A healthy carrier, modelled on real campaigns: 87 % within seconds, 4 % around half an hour. */
+/** A healthy carrier, modelled on real campaigns: 87 % of messages within seconds, 4 % around half an hour. */
 export const CARRIER_LATENCY: Latency = [
   { share: 0.87, medianMs: 5 * SECOND, sigma: 0.7 },
   { share: 0.09, medianMs: 45 * SECOND, sigma: 1 },
   { share: 0.04, medianMs: 30 * MINUTE, sigma: 1.2 },
 ];
 
-/** A mail server: seconds, or minutes with greylisting. */
+/** A mail server, which takes seconds, or minutes with greylisting. */
 export const MAIL_LATENCY: Latency = [
   { share: 0.9, medianMs: 4 * SECOND, sigma: 0.8 },
   { share: 0.1, medianMs: 6 * MINUTE, sigma: 0.6 },
 ];
 
-/** A push service: immediate while the device is online, otherwise hours. */
+/** A push service, which delivers immediately while the device is online, otherwise after hours. */
 export const PUSH_LATENCY: Latency = [
   { share: 0.8, medianMs: SECOND, sigma: 0.5 },
   { share: 0.2, medianMs: 2 * HOUR, sigma: 1 },
 ];
 
-/** Travel time of a receipt after arrival. */
+/** Time that a receipt needs after the arrival of its message. */
 export const RECEIPT_LATENCY: Latency = [{ share: 1, medianMs: 400, sigma: 0.4 }];
 
-/** One duration in whole milliseconds, never negative. Uses three numbers of the dice. */
+/** Draws one duration in whole milliseconds, never negative. It uses three random numbers. */
 export function latencyMs(latency: Latency, dice: Dice, slower = 1): number {
   const part = choose(latency, dice());
   const normal = Math.sqrt(-2 * Math.log(1 - dice())) * Math.cos(2 * Math.PI * dice());

@@ -2,16 +2,16 @@ import type { Channel, Contact } from "@relance/spec";
 
 /** A simulated recipient. */
 export interface Person {
-  /** As in the audience; all their decisions are drawn from it. */
+  /** The key of the recipient in the audience; all decisions of the recipient are drawn from it. */
   readonly key: string;
   readonly contacts: readonly Contact[];
   /** Sent as Accept-Language. */
   readonly locale?: string | undefined;
-  /** `silent` never acts. @default "usual" */
+  /** `silent` recipients never act. @default "usual" */
   readonly persona?: "usual" | "silent" | undefined;
 }
 
-/** A message submitted to a provider for this recipient. */
+/** A message that was submitted to a provider for this recipient. */
 export interface SubmittedMessage {
   readonly at: number;
   readonly channel: Channel;
@@ -30,19 +30,19 @@ export interface ReceivedMessage {
   readonly text: string;
   readonly subject: string | undefined;
   readonly links: readonly string[];
-  /** The same attempt, or the same text through the same provider, arrived before. */
+  /** True if the same attempt, or the same text through the same provider, arrived before. */
   readonly repeated: boolean;
-  /** When the recipient read it, if ever. */
+  /** When the recipient read the message, if they did. */
   readAt: number | undefined;
 }
 
 export interface Gesture {
   readonly at: number;
   readonly kind: "press" | "reply";
-  /** The pressed answer, or the reply's text. */
+  /** The answer that was pressed, or the text of the reply. */
   readonly words: string;
   readonly channel: Channel;
-  /** Recorded, as far as the recipient can tell. */
+  /** True if the answer was recorded, as far as the recipient can tell. */
   readonly ok: boolean;
 }
 
@@ -59,13 +59,13 @@ export interface LivingPerson extends PersonRecord {
   readonly submitted: SubmittedMessage[];
   readonly received: ReceivedMessage[];
   readonly gestures: Gesture[];
-  /** They have given a final answer. */
+  /** True if the recipient has given a final answer. */
   isSettled: boolean;
-  /** Addresses whose holder wants no more messages: wrong person, or STOP. */
+  /** Addresses whose owner wants no more messages: another person, or a person who replied STOP. */
   readonly closed: Set<string>;
 }
 
-/** A recipient to whom nothing has happened yet. */
+/** Returns a recipient to whom nothing has happened yet. */
 export function newcomer(person: Person): LivingPerson {
   return { person, submitted: [], received: [], gestures: [], isSettled: false, closed: new Set() };
 }

@@ -14,9 +14,9 @@ interface Situation {
 }
 
 /**
- * A recipient's reaction to a read message; `undefined` = none.
+ * Returns how a recipient reacts to a message that they read; `undefined` if they do not react.
  *
- * All numbers are drawn before any decision, so earlier actions shift no later draw.
+ * All random numbers are drawn before any decision, so that earlier actions shift no later draw.
  */
 function intentOf(
   living: LivingPerson,
@@ -42,14 +42,17 @@ function intentOf(
 
 const LINK = /https?:\/\/\S+/g;
 
-/** The reply that a text asks for, such as `OK 47`; `undefined` if none. Letters inside a link do not count. */
+/**
+ * Returns the reply that a text asks for, such as `OK 47`; `undefined` if it asks for none. Letters inside a link do
+ * not count.
+ */
 function invitation(text: string, word: string): string | undefined {
   const found = new RegExp(`\\b${word}\\b(?:\\s+(\\d+))?`, "i").exec(text.replace(LINK, ""));
   if (!found) return undefined;
   return found[1] ? `${word} ${found[1]}` : word;
 }
 
-/** How the reader can respond. */
+/** How the reader can respond to the message. */
 export interface Means {
   readonly identity: string;
   readonly canReply: boolean;
@@ -57,14 +60,14 @@ export interface Means {
   onRead(): void;
 }
 
-/** Pause before a failed press is retried, at most {@link MAX_PRESSES} times in all. */
+/** Pause before a press that failed is repeated; a recipient presses at most {@link MAX_PRESSES} times. */
 const AGAIN_MS = 120_000;
 const MAX_PRESSES = 3;
 
 /** Lets a recipient read a message, sooner, later or never, and react. */
 export function react(core: WorldCore, living: LivingPerson, message: ReceivedMessage, means: Means): void {
   const { seed, clock, habits } = core;
-  // counted per channel, so that the first SMS finds the same reader through any carrier
+  // messages are counted per channel, so that the first SMS meets the same reader through any carrier
   const nth = living.received.filter((earlier) => earlier.channel === message.channel).length;
   const dice = diceOf(seed, [living.person.key, "reads", message.channel, nth]);
   const afterMs = latencyMs(habits.readAfter[message.channel] ?? habits.readAfter.push, dice);
@@ -82,7 +85,7 @@ export function react(core: WorldCore, living: LivingPerson, message: ReceivedMe
 function reply(core: WorldCore, living: LivingPerson, message: ReceivedMessage, means: Means, words: string): void {
   const { channel } = message;
   living.gestures.push({ at: core.clock.now(), kind: "reply", words, channel, ok: true });
-  // after STOP a recipient ignores texts; a mail may still reach them
+  // after STOP, a recipient ignores texts, but may still read a mail
   if (words === "STOP") living.closed.add(message.address);
   else living.isSettled = true;
   means.reply(words);

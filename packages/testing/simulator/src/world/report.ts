@@ -2,26 +2,29 @@ import type { Courier } from "./courier.ts";
 import type { PersonRecord } from "./person.ts";
 import type { Tally } from "./tally.ts";
 
-/** The ground truth, which no sender sees: who was really reached. */
+/** What really happened in the simulation, which no sender can see: who was really reached. */
 export interface WorldReport {
   readonly people: number;
-  /** Recipients with at least one message. */
+  /** Number of recipients to whom at least one message was delivered. */
   readonly reached: number;
   /** Recipients without any message. */
   readonly neverReached: number;
-  /** Recipients who read at least one message. */
+  /** Number of recipients who read at least one message. */
   readonly informed: number;
   /** Recipients with a successful action. */
   readonly acted: number;
-  /** Messages that arrived although the same attempt, or the same text through the same provider, had before. */
+  /**
+   * Number of messages that arrived although the same attempt, or the same text through the same provider, had arrived
+   * before.
+   */
   readonly repeats: number;
-  /** Outside calls that failed without an answer; 0 in a healthy run. */
+  /** Number of outside calls that failed without an answer; 0 in a healthy run. */
   readonly failures: number;
-  /** By name of the courier. */
+  /** Counts by the name of the courier. */
   readonly couriers: Readonly<Record<string, Readonly<Tally>>>;
 }
 
-/** Counts what happened so far. */
+/** Counts what has happened until now. */
 export function reportOf(people: Iterable<PersonRecord>, couriers: readonly Courier[], failures: number): WorldReport {
   let total = 0;
   let reached = 0;

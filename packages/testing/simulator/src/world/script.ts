@@ -1,48 +1,48 @@
 /**
- * A fault of one provider for a while. Shares of the affected recipients or messages, between 0 and 1; the seed decides
- * who.
+ * A fault of one provider during a period. Shares of the affected recipients or messages are between 0 and 1, and the
+ * seed decides who is affected.
  */
 export interface Fault {
-  /** Name of the carrier, mail host or push service. */
+  /** Name of the carrier, mail host or push service with the fault. */
   readonly provider: string;
-  /** Start, milliseconds since 1970. @default the beginning */
+  /** Start of the fault, in milliseconds since 1970. @default the beginning */
   readonly from?: number | undefined;
   /** End. @default never */
   readonly until?: number | undefined;
   /** Accepted, then silently lost. */
   readonly loss?: number | undefined;
-  /** Requests answered 503: nothing was accepted. */
+  /** Share of requests that get HTTP 503, so that nothing is accepted. */
   readonly unavailable?: number | undefined;
-  /** Requests answered 429: nothing was accepted. */
+  /** Share of requests that get HTTP 429, so that nothing is accepted. */
   readonly throttled?: number | undefined;
   /** The Retry-After of throttled requests, in milliseconds. @default 1_000 */
   readonly retryAfterMs?: number | undefined;
-  /** Refused as an unknown address, wrongly. */
+  /** Share of valid addresses that are refused as unknown. */
   readonly refused?: number | undefined;
-  /** Accepted, but the answer is lost. */
+  /** Share of messages that are accepted, but whose HTTP answer is lost. */
   readonly cut?: number | undefined;
-  /** Share of receipts that still arrive; 0 = no receipts, while messages arrive. */
+  /** Share of receipts that still arrive. With 0, messages arrive but no receipts do. */
   readonly receipts?: number | undefined;
   /** Factor on every latency. */
   readonly slower?: number | undefined;
-  /** Accepted, then reported as permanently undeliverable. */
+  /** Share of messages that are accepted, then reported as permanently undeliverable. */
   readonly bounced?: number | undefined;
   /** Share of lost messages that are reported as delivered. */
   readonly fake?: number | undefined;
-  /** The affected addresses, such as those of one network. @default all */
+  /** The addresses that the fault affects, such as those of one network. @default all */
   readonly only?: ((address: string) => boolean) | undefined;
 }
 
-/** The faults of one provider at one instant. */
+/** The faults of one provider at one time. */
 export type Weather = {
   readonly [K in Exclude<keyof Fault, "provider" | "from" | "until" | "only">]-?: number;
 };
 
 /** The faults of a run. */
 export interface Script {
-  /** Adds a fault, even during the run; returns a function that ends it. */
+  /** Adds a fault, even during the run, and returns a function that ends the fault. */
   add(fault: Fault): () => void;
-  /** Without an address: faults of all addresses. */
+  /** Without an address, returns the faults that affect all addresses. */
   weather(provider: string, now: number, address?: string): Weather;
 }
 
@@ -59,7 +59,7 @@ const FAIR: Weather = {
   fake: 0,
 };
 
-/** Faults by provider. If several overlap, the worst counts; slowness multiplies. */
+/** Faults by provider. If several faults overlap, the worst counts; slowness multiplies. */
 export function createScript(faults: readonly Fault[] = []): Script {
   const byProvider = new Map<string, Set<Fault>>();
   for (const fault of faults) add(fault);

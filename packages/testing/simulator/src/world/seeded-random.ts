@@ -1,15 +1,14 @@
-/** A stream of numbers in [0, 1), reproducible by seed and subject. */
+/** A stream of numbers in [0, 1) that seed and subject determine. */
 export type Dice = () => number;
 
 /** The subject of a decision: recipient, provider, occasion. */
 export type Subject = readonly (string | number)[];
 
 /**
- * Random numbers for one decision about one subject.
+ * Returns the random numbers for one decision about one subject.
  *
- * Every decision of the world uses its own random numbers, derived from its subject and never from the order of
- * calls, so two programs that treat a recipient differently still meet the same recipient, the same carrier and the
- * same luck.
+ * Every decision of the world uses its own random numbers, derived from its subject and never from the order of calls,
+ * so two programs that treat a recipient differently still meet the same recipient, the same carrier and the same luck.
  *
  * @example
  * diceOf(7, ["p1", "sms.main", "loss"])() < 0.26; // the same answer in every run with seed 7
@@ -17,7 +16,7 @@ export type Subject = readonly (string | number)[];
 export function diceOf(seed: number, subject: Subject): Dice {
   let state = stateOf(seed, subject);
   return () => {
-    // two draws make 53 bits: with 32, shares of a million recipients would be too coarse
+    // two draws make 53 bits, because with 32 bits the shares of a million recipients would be too coarse
     const high = next() >>> 5;
     const low = next() >>> 6;
     return (high * 0x4000000 + low) / 0x20000000000000;
@@ -33,18 +32,18 @@ export function diceOf(seed: number, subject: Subject): Dice {
   }
 }
 
-/** The first number of {@link diceOf}. */
+/** Returns the first number of {@link diceOf}. */
 export function draw(seed: number, subject: Subject): number {
   return diceOf(seed, subject)();
 }
 
-/** True for `share` of all subjects. 0 and 1 are exact. */
+/** Returns true for `share` of all subjects. 0 and 1 are exact. */
 export function happens(share: number, seed: number, subject: Subject): boolean {
   if (share <= 0) return false;
   return share >= 1 || draw(seed, subject) < share;
 }
 
-/** Chooses one of the weighted names; weights need not sum to one. */
+/** Chooses one of the weighted names; the weights need not sum to one. */
 export function pick<T extends string>(weights: Readonly<Partial<Record<T, number>>>, dice: Dice): T | undefined {
   const entries = Object.entries(weights) as [T, number][];
   const total = entries.reduce((sum, [, weight]) => sum + weight, 0);
@@ -56,7 +55,7 @@ export function pick<T extends string>(weights: Readonly<Partial<Record<T, numbe
   return entries.at(-1)?.[0];
 }
 
-/** Lower-case hex for a subject: reproducible ids of messages and subscriptions. */
+/** Returns lower-case hex for a subject, for reproducible ids of messages and subscriptions. */
 export function hexOf(seed: number, subject: Subject, digits: number): string {
   const dice = diceOf(seed, subject);
   let hex = "";

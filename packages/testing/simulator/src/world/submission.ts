@@ -4,11 +4,11 @@ export interface Submission {
   readonly address: string;
   readonly attemptId?: string | undefined;
   readonly letter: Sealed;
-  /** The courier gives up after this time. */
+  /** The courier stops trying to deliver after this time. */
   readonly validityMs?: number | undefined;
-  /** Called at arrival: true = it was cancelled, and nothing arrives. */
+  /** Called when the message would arrive; true means that it was cancelled and does not arrive. */
   readonly isCalledBack?: (() => boolean) | undefined;
-  /** Receives the courier's reports, if any. */
+  /** Called with the reports of the courier, if it reports. */
   readonly onReport?: ((report: Report) => void) | undefined;
 }
 
@@ -29,10 +29,10 @@ export interface Refusal {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** A courier's acceptance before the message: mail is refused by address first. */
+/** A courier's acceptance before the message itself, because mail is refused by address first. */
 export interface Ticket {
   readonly taken: true;
-  /** The message will be carried, but the sender must not learn it. */
+  /** The message will be carried, but the sender must not learn this. */
   readonly isAnswerLost: boolean;
   handOver(submission: Submission): void;
 }
@@ -41,9 +41,9 @@ export type Verdict = Refusal | Ticket;
 
 /** A message as its reader sees it. */
 export interface Letter {
-  /** SMS text, mail text, or the body of a notification. */
+  /** The text of an SMS or a mail, or the body of a notification. */
   readonly text: string;
-  /** Subject of a mail, title of a notification. */
+  /** The subject of a mail, or the title of a notification. */
   readonly subject?: string | undefined;
   /** Links in reading order. @default the links found in `text` */
   readonly links?: readonly string[] | undefined;
@@ -51,12 +51,12 @@ export interface Letter {
   readonly from?: string | undefined;
 }
 
-/** A letter, or a function that parses it: mail is parsed only for a reader. */
+/** A letter, or a function that parses it, because mail is parsed only if somebody reads it. */
 type Sealed = Letter | (() => Letter | Promise<Letter>);
 
 const LINK = /https?:\/\/[^\s<>"']+/g;
 
-/** The addresses in a text, without trailing punctuation. */
+/** Returns the URLs in a text, without punctuation after them. */
 export function linksIn(text: string): readonly string[] {
   return [...text.matchAll(LINK)].map(([link]) => link.replace(/[.,;:!?)\]»]+$/u, ""));
 }

@@ -1,4 +1,4 @@
-/** Counts of one provider. `lost` is known to the world only. */
+/** Counts of one provider. Only the world knows `lost`. */
 export interface Tally {
   /** Submissions, accepted or not. */
   requests: number;
@@ -6,7 +6,7 @@ export interface Tally {
   refused: number;
   throttled: number;
   unavailable: number;
-  /** Accepted, with the answer lost. */
+  /** Number of messages that were accepted, but whose HTTP answer was lost. */
   cut: number;
   lost: number;
   delivered: number;

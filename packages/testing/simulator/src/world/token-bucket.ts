@@ -1,12 +1,12 @@
-/** A courier's limit: messages a second, and a burst. */
+/** The rate limit of a courier: messages per second, and a burst. */
 export interface CourierLimit {
   readonly perSecond: number;
-  /** Burst after a pause. @default one second's worth */
+  /** Size of a burst after a pause. @default the messages of one second */
   readonly burst?: number | undefined;
 }
 
 export interface TokenBucket {
-  /** Takes one; otherwise returns the milliseconds until the next. */
+  /** Takes one permit, or returns the milliseconds until the next permit. */
   take(now: number): number | undefined;
 }
 

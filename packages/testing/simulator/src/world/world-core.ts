@@ -5,22 +5,22 @@ import type { Hands } from "./hands.ts";
 import type { LivingPerson } from "./person.ts";
 import type { Script } from "./script.ts";
 
-/** Shared by all parts of the world. */
+/** What all parts of the world share. */
 export interface WorldCore {
   readonly seed: number;
   readonly clock: Clock;
   readonly script: Script;
   readonly habits: Habits;
   readonly hands: Hands;
-  /** The recipient at an address. */
+  /** Returns the recipient who has an address. */
   holderOf(channel: Channel, address: string): Holder | undefined;
-  /** Tracks outside work until it ends. Failures are counted, never thrown. */
+  /** Tracks work outside the world until it ends. Failures are counted, never thrown. */
   track<T>(work: T | Promise<T>, then?: (result: T) => void): void;
 }
 
-/** The recipient behind an address. */
+/** The recipient to whom the address belongs. */
 export interface Holder {
   readonly living: LivingPerson;
-  /** Names the contact in every draw; the same in every run, wherever the servers listen. */
+  /** Names the contact in every draw. The name is the same in every run, wherever the servers listen. */
   readonly identity: string;
 }

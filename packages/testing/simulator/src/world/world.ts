@@ -20,16 +20,16 @@ import { createScript, type Fault, type Script } from "./script.ts";
 import type { Holder, WorldCore } from "./world-core.ts";
 
 export interface WorldOptions {
-  /** Determines every loss, latency and habit. The same seed is the same world. */
+  /** Determines every loss, latency and habit. The same seed gives the same world. */
   readonly seed: number;
   readonly clock: Clock;
   /** @default USUAL_HABITS */
   readonly habits?: Partial<Habits> | undefined;
-  /** The faults, and their times. */
+  /** The faults, and when they begin and end. */
   readonly faults?: readonly Fault[] | undefined;
   /** How recipients act on the outside. @default not at all */
   readonly hands?: Hands | undefined;
-  /** Receives callbacks with their answers. */
+  /** Called with each callback and its answer. */
   readonly onPosted?: ((posted: Posted) => void) | undefined;
 }
 
@@ -39,23 +39,23 @@ export interface Posted {
   readonly body: string;
   /** HTTP status; 0 = no answer. */
   readonly status: number;
-  /** When it was posted, and when the answer came. */
+  /** When the callback was posted, and when its answer came. */
   readonly at: number;
   readonly answeredAt: number;
 }
 
-/** Phones that lend their numbers and report what arrived. */
+/** Phones whose numbers a sender uses as test contacts, and which report what arrived. */
 export interface TestPhones {
-  /** A number in a network; `undefined` = there is no such network. */
+  /** Returns a number in a network; `undefined` if the network does not exist. */
   lend(network: string): Promise<string | undefined>;
-  /** Whether a message with this text arrived at a number. */
+  /** Returns whether a message with this text arrived at a number. */
   seen(number: string, text: string): Promise<boolean>;
 }
 
 /**
- * Recipients, the couriers that reach them, and everything between them.
+ * A world contains recipients, the couriers that reach them, and everything between them.
  *
- * Time and chance come from its options alone, so a seed reproduces a run. Each decision is drawn from its subject,
+ * Time and chance depend only on the options, so a seed reproduces a run. Each decision is drawn from its subject,
  * never from the order of calls: two senders that behave differently meet the same world.
  */
 export interface World {
@@ -65,27 +65,27 @@ export interface World {
   add(people: Iterable<Person>): void;
   person(key: string): PersonRecord | undefined;
   people(): Iterable<PersonRecord>;
-  /** True if a recipient can be reached there. */
+  /** True if the recipient can be reached at this address. */
   knows(channel: Channel, address: string): boolean;
   /**
-   * Test phones, which receive and do nothing: `numberIn` returns the number in a network. No recipient has one, and
-   * {@link report} ignores them.
+   * Test phones, which receive messages and do nothing. `numberIn` returns the number in a network. No recipient has
+   * such a number, and {@link report} ignores these phones.
    */
   canaries(numberIn: (network: string) => string | undefined): TestPhones;
-  /** The carrier of that name, created on first use with these options. */
+  /** Returns the carrier of that name, created on first use with these options. */
   carrier(name: string, options?: CourierOptions): Carrier;
   mailHost(name: string, options?: MailHostOptions): MailHost;
-  /** Devices: browsers, apps, and whatever a custom channel reaches. */
+  /** Delivers to devices: browsers, apps, and whatever a custom channel reaches. */
   pushService(name: string, options?: PushServiceOptions): PushService;
-  /** Marks outside work as in progress until the returned function is called. */
+  /** Marks work outside the world as in progress until the returned function is called. */
   begin(): () => void;
-  /** Requests, callbacks and presses in progress. While 0, time may jump. */
+  /** Number of requests, callbacks and presses in progress. While it is 0, time may jump. */
   inFlight(): number;
   /** Records a callback and its answer. */
   posted(posted: Posted): void;
   /** When the world's clock next has something due. */
   nextAt(): number | undefined;
-  /** Messages accepted by couriers so far. */
+  /** Number of messages that couriers have accepted. */
   taken(): number;
   report(): WorldReport;
 }

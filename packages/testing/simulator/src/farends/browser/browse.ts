@@ -5,19 +5,19 @@ import type { Answer, Network } from "../http/loopback-network.ts";
 interface FormControl {
   readonly name: string;
   readonly value: string;
-  /** `press` submits the form · `choose` is one of several · `fixed` is sent unchanged. */
+  /** `press` submits the form · `choose` is one of several choices · `fixed` is sent unchanged. */
   readonly kind: "press" | "choose" | "fixed";
-  /** A text field, which machines fill in. @default false */
+  /** True for a text field, which machines fill in. @default false */
   readonly isWritable?: boolean | undefined;
 }
 
 /** A form as a browser without JavaScript sees it. */
 export interface PageForm {
   readonly method: "GET" | "POST";
-  /** As written; empty = the page's own address. */
+  /** The target of the form as written in the page; empty means the URL of the page. */
   readonly action: string;
   readonly controls: readonly FormControl[];
-  /** Invisible and unreachable for people. */
+  /** True if people can neither see nor reach the control. */
   readonly isHidden: boolean;
 }
 
@@ -32,7 +32,7 @@ interface OpenForm {
 
 const NOT_SENT = new Set(["reset", "file", "image"]);
 
-/** The forms of a page, in reading order. */
+/** Returns the forms of a page, in reading order. */
 export function readForms(html: string): readonly PageForm[] {
   const forms: OpenForm[] = [];
   let open: OpenForm | undefined;
@@ -50,7 +50,7 @@ export function readForms(html: string): readonly PageForm[] {
         select = attributes.name;
         hasOption = false;
       } else if (tag === "option" && select !== undefined) {
-        // a list sends its selected option, else its first one
+        // a list sends its selected option, or else its first option
         if (hasOption && attributes.selected === undefined) return;
         if (hasOption) open.controls.pop();
         open.controls.push({ name: select, value: attributes.value ?? "", kind: "fixed" });
@@ -84,7 +84,7 @@ function controlOf(tag: string, attributes: Readonly<Record<string, string>>): F
   return { name, value, kind: "fixed", isWritable: type !== "hidden" };
 }
 
-/** The fields that the form sends for this answer; `undefined` = not offered. */
+/** Returns the fields that the form sends for this answer; `undefined` if the form does not offer the answer. */
 export function fillForm(form: PageForm, answer: string): readonly FormField[] | undefined {
   const fixed = form.controls.filter(({ kind, name }) => kind === "fixed" && name !== "");
   const offered = form.controls.find(({ kind, value }) => kind !== "fixed" && value === answer);
@@ -94,7 +94,7 @@ export function fillForm(form: PageForm, answer: string): readonly FormField[] |
   return [...fixed, ...chosen].filter(({ name }) => name !== "").map(({ name, value }) => [name, value]);
 }
 
-/** The answers of a form, in reading order. */
+/** Returns the answers that a form offers, in reading order. */
 export function answersOf(form: PageForm): readonly string[] {
   const choices = form.controls.filter(({ kind }) => kind === "choose");
   const offered = choices.length > 0 ? choices : form.controls.filter(({ kind }) => kind === "press");
@@ -107,7 +107,7 @@ export interface Page {
   readonly answer: Answer;
 }
 
-/** One window of a plain browser: it follows redirects, keeps cookies, and runs no script. */
+/** One window of a plain browser, which follows redirects and keeps cookies, but runs no script. */
 export interface Window {
   /** `undefined` = no answer. */
   open(url: string, method?: "GET" | "HEAD"): Promise<Page | undefined>;

@@ -10,15 +10,15 @@ export interface BrowserHands extends Required<Hands>, AsyncDisposable {
   visit(visit: Visit): Promise<void>;
 }
 
-/** Links of one message that a recipient tries. */
+/** Number of links in one message that a recipient tries. */
 const MAX_LINKS = 3;
-/** The page asks to press again, because the first press was too fast. */
+/** The page asks the recipient to press again, because the first press came too fast. */
 const ONCE_MORE = 409;
-/** How long a recipient reads that, in real time. */
+/** How long a recipient reads this question, in real time. */
 const READING_MS = 1_200;
 const NOTHING: PressOutcome = { ok: false };
 
-/** Gives the recipients of a world a browser without JavaScript, limited to loopback. */
+/** Gives the recipients of a world a browser without JavaScript that can only reach loopback addresses. */
 export function browserHands(options: NetworkOptions = {}): BrowserHands {
   const network: Network = loopbackNetwork(options);
   const bot = scanner("forms", options);
@@ -70,7 +70,10 @@ async function pressOn(
   return { ok: status >= 200 && status < 300, answer, again: status === 0 || status >= 500 };
 }
 
-/** The replacement of an unavailable answer: promises and confirmations use the page's first answer, others none. */
+/**
+ * Chooses another answer if the page lacks the wanted one: a promise or a confirmation is replaced by the page's first
+ * answer, any other answer is not replaced.
+ */
 function substitute(wanted: string, offered: readonly string[]): string | undefined {
   return wanted === "done" || wanted === "promise" ? offered[0] : undefined;
 }

@@ -4,7 +4,7 @@ import { jsonObject } from "../json-object.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The checked part of a message. */
+/** The part of a message that is checked. */
 export interface FcmMessage {
   readonly token?: string;
   readonly topic?: string;
@@ -18,7 +18,10 @@ const HOUR_SECONDS = 3_600;
 const LONGEST_TTL_SECONDS = 2_419_200;
 const MOST_BYTES = 4_096;
 
-/** The fault in an access token request (RFC 7523), in Google's wording. Its age is not checked. */
+/**
+ * Returns what is wrong with a request for an access token (RFC 7523), in Google's wording. The age of the request is
+ * not checked.
+ */
 export function grantFault(
   form: URLSearchParams,
   account: string,
@@ -45,7 +48,7 @@ const NAMES = ["token", "topic", "android", "apns"];
 const ANDROID_NAMES = ["collapse_key", "priority", "ttl", "data", "notification"];
 const RESERVED = /^(from|message_type|google\..*|gcm\..*)$/;
 
-/** The fault in a message, before its device is looked up. */
+/** Returns what is wrong with a message, before its device is looked up. */
 export function messageFault(message: FcmMessage): FarEndReply | undefined {
   const { token, topic, android = {} } = message;
   const { ttl = "0s", priority = "NORMAL", data = {}, notification = {} } = android;
@@ -67,7 +70,7 @@ function invalid(message: string): FarEndReply {
   return fcmError(400, "INVALID_ARGUMENT", message, "INVALID_ARGUMENT");
 }
 
-/** A refusal in Google's format; `errorCode` for FCM's own. */
+/** Returns a refusal in Google's format; `errorCode` is a code of FCM itself. */
 export function fcmError(
   code: number,
   status: string,

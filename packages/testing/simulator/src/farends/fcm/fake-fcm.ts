@@ -14,19 +14,19 @@ import { type DeviceMessage, deviceMessage, tellOf } from "../push/device.ts";
 import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 import { type FcmMessage, fcmError, grantFault, messageFault } from "./check-fcm.ts";
 
-/** Without a world, every token is valid. */
+/** Without a given world, every token is valid. */
 export interface FakeFcmOptions extends FarEndOptions {
-  /** Name of the service in the world, whose recipients have `fcm:…` addresses of the channel `app`. @default "fcm" */
+  /** Name of the service in the world. Its recipients have `fcm:…` addresses of the channel `app`. @default "fcm" */
   readonly service?: string | undefined;
 }
 
-/** FCM (HTTP v1) over HTTP/2 and Google's token server on loopback, with the devices behind them. */
+/** FCM (HTTP v1) over HTTP/2 and Google's token server on loopback, with the devices that receive the messages. */
 export interface FakeFcm extends FarEnd {
-  /** Without a trailing slash, in the clear; `endpoint` of the provider. */
+  /** Base URL without a trailing slash and without TLS, for `endpoint` of the provider. */
   readonly url: string;
   /** JSON of a service account whose token endpoint is this server. */
   readonly serviceAccount: string;
-  /** The app was removed: its token is `UNREGISTERED` from now on. */
+  /** Removes the app from a device: from now on, its token is refused as `UNREGISTERED`. */
   unregister(token: string): void;
 }
 
@@ -34,7 +34,7 @@ const PROJECT = "town-app";
 const ACCOUNT = `relance@${PROJECT}.iam.gserviceaccount.com`;
 const TOKEN_SECONDS = 3_599;
 
-/** Starts FCM: checks account, access token and message; its devices display and report. */
+/** Starts a simulated FCM that checks account, access token and message. Its devices show messages and report. */
 export async function fakeFcm(options: FakeFcmOptions = {}): Promise<FakeFcm> {
   const { world, courier, callbacks, release } = surroundingsOf(options);
   const service = world.pushService(options.service ?? "fcm", { ...courier, channel: "app" });

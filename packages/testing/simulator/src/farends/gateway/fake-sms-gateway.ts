@@ -16,34 +16,37 @@ import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 import { applyReport, type GatewayMessage, gatewayView, readSend } from "./gateway-message.ts";
 
 export interface FakeSmsGatewayOptions extends FarEndOptions {
-  /** Name of its carrier in the world. @default "gateway" */
+  /** Name of the gateway's carrier in the world. @default "gateway" */
   readonly carrier?: string | undefined;
-  /** Expected as `Authorization: Bearer …`. @default "loopback" */
+  /** The token that requests must contain as `Authorization: Bearer …`. @default "loopback" */
   readonly apiKey?: string | undefined;
-  /** Signs everything it posts. @default "loopback-secret" */
+  /** The secret that signs everything that the gateway posts. @default "loopback-secret" */
   readonly secret?: string | undefined;
-  /** A repeated `id` returns the first message and sends nothing. @default false */
+  /** If true, a repeated `id` returns the first message and sends nothing. @default false */
   readonly isIdempotent?: boolean | undefined;
-  /** Where recipients' SMS are posted. @default nowhere */
+  /** URL to which SMS of recipients are posted. @default nowhere */
   readonly inboundUrl?: string | undefined;
 }
 
-/** A second SMS carrier over plain HTTP and JSON, like small national gateways. */
+/** A second SMS carrier over plain HTTP and JSON, as small national gateways offer it. */
 export interface FakeSmsGateway extends FarEnd {
   readonly url: string;
   readonly apiKey: string;
   readonly secret: string;
   readonly callbacks: Readonly<CallbackTally>;
-  /** By the gateway's id or the sender's. */
+  /** Messages by the id of the gateway or of the sender. */
   message(id: string): GatewayMessage | undefined;
   messages(): Iterable<GatewayMessage>;
   receiveAt(url: string | undefined): void;
 }
 
-/** Failed reports are repeated twice, after any failure. */
+/** A report that fails is repeated twice, whatever the failure. */
 const RULE = { retries: 2, totalMs: 30_000, retriesOn: () => true };
 
-/** Starts a gateway: `POST /send`, `GET /messages/:id`, `DELETE` to cancel, signed delivery reports on the world's clock. */
+/**
+ * Starts a gateway: `POST /send`, `GET /messages/:id`, `DELETE` to cancel, and signed delivery reports on the world's
+ * clock.
+ */
 export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promise<FakeSmsGateway> {
   const { apiKey = "loopback", secret = "loopback-secret", isIdempotent = false } = options;
   const { world, courier, callbacks, release } = surroundingsOf(options);
@@ -79,7 +82,7 @@ export async function fakeSmsGateway(options: FakeSmsGatewayOptions = {}): Promi
     return call.isCancel ? cancel(found) : reply(200, gatewayView(found));
   }
 
-  /** Cancels only messages that still wait here. */
+  /** Cancels a message only while it still waits in the gateway. */
   function cancel(message: GatewayMessage): FarEndReply {
     const waits = message.status === "accepted" && !arrived.has(message);
     if (!waits && message.status !== "cancelled") return failure(409, "too_late");
@@ -184,7 +187,7 @@ function reply(
   return { status, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(value) };
 }
 
-/** The value of `x-gateway-signature`: lower-case hex of HMAC-SHA256 over the body's bytes. */
+/** The value of `x-gateway-signature`: HMAC-SHA256 over the bytes of the body, in lower-case hex. */
 export function gatewaySignature(secret: string, body: string | Uint8Array): string {
   return createHmac("sha256", secret).update(body).digest("hex");
 }

@@ -12,7 +12,7 @@ interface SendRequest {
 
 const E164 = /^\+[1-9]\d{6,14}$/;
 
-/** Parses a body of `POST /send`, or returns the gateway's error. */
+/** Parses the body of `POST /send`, or returns the error that the gateway reports. */
 export function readSend(body: Readonly<Record<string, unknown>> | undefined): SendRequest | string {
   if (!body) return "bad_json";
   const { to, text, from, id, callback, validity } = body;
@@ -38,26 +38,26 @@ export type GatewayStatus = "accepted" | "sent" | "delivered" | "undelivered" | 
 export interface GatewayMessage {
   /** The gateway's id. */
   readonly id: string;
-  /** The sender's id, from the request. */
+  /** The id that the sender gave in the request. */
   readonly reference: string | undefined;
   readonly to: string;
   readonly text: string;
-  /** Where delivery reports are posted. */
+  /** URL to which delivery reports are posted. */
   readonly callback: string | undefined;
   readonly createdAt: number;
   status: GatewayStatus;
-  /** With `undelivered`: `unknown_subscriber` or `absent_subscriber`. */
+  /** Why a message is `undelivered`: `unknown_subscriber` or `absent_subscriber`. */
   error: string | undefined;
   updatedAt: number;
 }
 
-/** A message's public form: in answers, look-ups and delivery reports. */
+/** The public form of a message in answers, look-ups and delivery reports. */
 export function gatewayView(message: GatewayMessage): Readonly<Record<string, unknown>> {
   const { id, reference, to, status, error, updatedAt } = message;
   return { id, reference, to, status, error, at: new Date(updatedAt).toISOString() };
 }
 
-/** Advances a message's status, never back. */
+/** Advances the status of a message, but never sets it back. */
 export function applyReport(message: GatewayMessage, report: Report): void {
   const isFinal = message.status !== "accepted" && message.status !== "sent";
   if (isFinal) return;

@@ -5,10 +5,10 @@ type DeliveryFailure = SilenceReason | "4xx" | "5xx";
 
 /** When a callback is retried. */
 export interface RetryRule {
-  /** Repetitions after the first try. */
+  /** Number of repetitions after the first try. */
   readonly retries: number;
   readonly retriesOn: (failure: DeliveryFailure) => boolean;
-  /** For all tries together, by the world's clock. */
+  /** Time limit for all tries together, by the world's clock. */
   readonly totalMs: number;
 }
 
@@ -22,10 +22,13 @@ export interface CallbackTally {
   failed: number;
 }
 
-/** Posts callbacks, with retries by their rule. */
+/** Posts callbacks, and repeats them by the rule of the API. */
 export interface Callbacks {
   readonly tally: Readonly<CallbackTally>;
-  /** Makes one try now and returns its status, 0 without an answer; later tries follow the world's clock. */
+  /**
+   * Makes one try immediately and returns the HTTP status, or 0 without an answer. Later tries follow the world's
+   * clock.
+   */
   deliver(outgoing: Outgoing, rule: RetryRule): Promise<number>;
 }
 

@@ -14,27 +14,27 @@ export interface FarEndRequest {
 }
 
 export interface FarEndReply extends FixedAnswer {
-  /** The answer is lost: the connection breaks instead. */
+  /** The answer is lost because the connection breaks. */
   readonly isLost?: boolean | undefined;
 }
 
-/** A request as its API understands it. */
+/** A request as the simulated API understands it. */
 export interface Asked {
-  /** It asks to send a message, rather than about one. */
+  /** True if the request asks to send a message, not about a message. */
   readonly isSend: boolean;
-  /** The sender's own id of the message. */
+  /** The id that the sender gave the message. */
   readonly attemptId?: string | undefined;
 }
 
-/** The request and answer formats of one API. */
+/** The formats of requests and answers of one API. */
 export interface Dialect<A extends Asked> {
   read(request: FarEndRequest): A;
   serve(asked: A): FarEndReply | Promise<FarEndReply>;
-  /** Formats a refusal; `retryAfterMs` with `throttle`. @param retryAfterMs @default 1_000 */
+  /** Formats a refusal; `retryAfterMs` applies to `throttle`. @param retryAfterMs @default 1_000 */
   refuse(mode: RefusalMode, asked: A, retryAfterMs?: number): FarEndReply;
 }
 
-/** An HTTP server without its API's formats. */
+/** An HTTP server without the formats of an API. */
 export interface HttpFarEnd extends FarEnd {
   /** Without a trailing slash. */
   readonly url: string;
@@ -46,14 +46,14 @@ export interface TlsIdentity {
   readonly cert: string;
 }
 
-/** HTTP/1.1, with TLS if there is a certificate, or HTTP/2 without TLS. */
+/** Uses HTTP/1.1, with TLS if there is a certificate, or HTTP/2 without TLS. */
 export type Protocol = TlsIdentity | "http2" | undefined;
 
 const MAX_BODY_BYTES = 262_144;
 
 /**
- * Listens on a free port of 127.0.0.1, and releases its surroundings when closed. Plain node:http, because a benchmark
- * must measure the sender.
+ * Listens on a free port of 127.0.0.1, and releases the world when the server is closed. The server is plain node:http,
+ * because a benchmark must measure the sender.
  */
 export async function listenHttp<A extends Asked>(
   { world, release }: Pick<Surroundings, "world" | "release">,
@@ -153,7 +153,7 @@ function http2Server(receive: Receive): Listener {
   server.on("request", receive as Receive & Parameters<typeof createHttp2Server>[1]);
   server.on("session", (session) => {
     sessions.add(session);
-    session.on("error", () => {}); // tests hang up in the middle
+    session.on("error", () => {}); // tests break the connection in the middle
     session.once("close", () => sessions.delete(session));
   });
   return {
@@ -180,7 +180,7 @@ function hangUp(outgoing: ServerResponse): void {
   outgoing.socket?.destroy();
 }
 
-/** Announces the whole answer, sends half of it, and hangs up. */
+/** Announces the whole answer, sends half of it, and closes the connection. */
 function answerHalf(outgoing: ServerResponse, { status, headers, body = "" }: FarEndReply): void {
   const whole = body || "gone";
   outgoing.writeHead(status, { ...headers, "content-length": Buffer.byteLength(whole) });
@@ -192,9 +192,9 @@ function answer(outgoing: ServerResponse, { status, headers, body = "" }: FarEnd
   outgoing.end(body);
 }
 
-/** Counts send requests per attempt. */
+/** Counts the send requests of each attempt. */
 export interface RequestLog {
-  /** Counts one, with its attempt id if it has one. */
+  /** Counts one send request, with its attempt id if it has one. */
   add(attemptId: string | undefined): void;
   total(): number;
   of(attemptId: string): number;
@@ -218,7 +218,7 @@ export function createRequestLog(): RequestLog {
   };
 }
 
-/** A fixed answer to everything; nothing is accepted. */
+/** Gives the same answer to every request, and accepts nothing. */
 export interface FixedAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>> | undefined;
@@ -226,12 +226,12 @@ export interface FixedAnswer {
 }
 
 /**
- * The server's behaviour from now on, for tests of one certain failure:
+ * Sets how the server behaves from now on, for tests of one particular failure:
  *
  * `accept` as the world decides · `refuse` every address, permanently · `throttle` with Retry-After · `unavailable` ·
  * `unauthorized` · `silence` accepts the message and never answers · `hold` accepts it and answers after the next mode
- * change · `reset` accepts it and hangs up before the answer · `reset-mid-answer` hangs up during the answer · `drop`
- * hangs up before accepting · `garbage` accepts it and sends an invalid answer.
+ * change · `reset` accepts it and closes the connection before the answer · `reset-mid-answer` closes it during the
+ * answer · `drop` closes it before accepting · `garbage` accepts the message and sends an invalid answer.
  */
 export type FarEndMode = NamedMode | FixedAnswer;
 
@@ -248,36 +248,36 @@ export type NamedMode =
   | "drop"
   | "garbage";
 
-/** Refusals that each API words in its own format. */
+/** Refusals that each API formats in its own way. */
 export type RefusalMode = "refuse" | "throttle" | "unavailable" | "unauthorized";
 
-/** The mode for a courier's refusal. */
+/** Returns the mode that corresponds to a courier's refusal. */
 export function modeOf({ why }: Refusal): RefusalMode {
   if (why === "throttled") return "throttle";
   return why === "unavailable" ? "unavailable" : "refuse";
 }
 
-/** When a refused sender may retry. @param ms @default 1_000 */
+/** Tells a refused sender when it may retry. @param ms @default 1_000 */
 export function retryAfter(ms = 1_000): Readonly<Record<"retry-after", string>> {
   return { "retry-after": String(Math.ceil(ms / 1_000)) };
 }
 
-/** True for the modes that an API has to word. */
+/** Returns true for a mode whose answer the API must format. */
 export function isRefusal(mode: FarEndMode): mode is RefusalMode {
   return mode === "refuse" || mode === "throttle" || mode === "unavailable" || mode === "unauthorized";
 }
 
-/** The common controls of all simulated APIs. */
+/** The controls that all simulated APIs have. */
 export interface FarEnd extends AsyncDisposable {
   readonly port: number;
-  /** Switches the behaviour until the next switch. */
+  /** Sets the behaviour of the server until the next call. */
   mode(mode: FarEndMode): void;
-  /** Send requests, refused ones included. */
+  /** Number of send requests, including refused ones. */
   requests(): number;
-  /** Requests with this attempt id: 1 proves that nothing repeated it. */
+  /** Number of requests with this attempt id; 1 proves that no component repeated the request. */
   requestsOf(attemptId: string): number;
   /** The attempt id of the last send request. */
   lastAttemptId(): string | undefined;
-  /** Closes all connections and frees the port. */
+  /** Closes all connections and releases the port. */
   close(): Promise<void>;
 }

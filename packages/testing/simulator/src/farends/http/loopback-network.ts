@@ -1,6 +1,6 @@
 import { Agent, errors, request } from "undici";
 
-/** A request that leaves the world. */
+/** A request from the simulated world to the software under test. */
 export interface Outgoing {
   readonly url: string;
   readonly method: "GET" | "HEAD" | "POST";
@@ -16,30 +16,30 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Why there was no answer: not connected, no or a broken answer in time, or an address outside this machine. */
+/** Why there was no answer: no connection, no complete answer in time, or an address outside this machine. */
 export type SilenceReason = "connect" | "read" | "forbidden";
 
 export type Exchange = { readonly answer: Answer } | { readonly answer?: undefined; readonly why: SilenceReason };
 
-/** The network from the simulated world to the software under test. It never leaves this machine. */
+/** The network from the simulated world to the software under test. Its requests never leave this machine. */
 export interface Network extends AsyncDisposable {
   send(outgoing: Outgoing): Promise<Exchange>;
 }
 
 export interface NetworkOptions {
   /**
-   * Where public origins really listen, such as `{ "https://notify.example.org": "http://127.0.0.1:8080" }`: signatures
-   * use the public address, bytes go to loopback.
+   * Where public origins really listen, such as `{ "https://notify.example.org": "http://127.0.0.1:8080" }`. Signatures
+   * use the public URL, but requests go to loopback.
    */
   readonly origins?: Readonly<Record<string, string>> | undefined;
-  /** Connections to one origin. @default 64 */
+  /** Maximum number of connections to one origin. @default 64 */
   readonly connections?: number | undefined;
 }
 
 const MAX_ANSWER_BYTES = 1_048_576;
 const CONNECT_MS = 5_000;
 
-/** Connects to loopback addresses only; anything else is `forbidden` without a look-up. */
+/** Connects only to loopback addresses; any other address is `forbidden` without a DNS look-up. */
 export function loopbackNetwork(options: NetworkOptions = {}): Network {
   const { origins = {}, connections = 64 } = options;
   const agent = new Agent({
@@ -74,7 +74,7 @@ function reachable(address: string, origins: Readonly<Record<string, string>>): 
   if (!URL.canParse(address)) return undefined;
   const url = new URL(address);
   const origin = origins[url.origin] ?? url.origin;
-  // cut, not rebuilt: a signature covers the exact characters of path and query
+  // the URL is cut, not rebuilt, because a signature covers the exact characters of path and query
   const rest = address.replace(/^[^:]+:\/\/[^/?#]*/, "").replace(/#.*$/, "");
   return isLoopback(new URL(origin).hostname) ? `${origin}${rest.startsWith("/") ? rest : `/${rest}`}` : undefined;
 }

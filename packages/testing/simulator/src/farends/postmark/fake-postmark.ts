@@ -16,28 +16,31 @@ import { jsonObject } from "../json-object.ts";
 import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 
 export interface FakePostmarkOptions extends FarEndOptions<MailHostOptions> {
-  /** Name of its mail host in the world. @default "postmark" */
+  /** Name of Postmark's mail host in the world. @default "postmark" */
   readonly host?: string | undefined;
 }
 
-/** Postmark's Email API on loopback, in front of the world's mailboxes, with events. */
+/** A simulated Email API of Postmark on loopback that delivers to the world's mailboxes and posts events. */
 export interface FakePostmark extends FarEnd {
-  /** Without a trailing slash; `endpoint` of the preset. */
+  /** Base URL without a trailing slash, for `endpoint` of the preset. */
   readonly url: string;
   readonly serverToken: string;
   /** The webhook's "HTTP auth". */
   readonly webhook: { readonly user: string; readonly password: string };
-  /** The webhook's address: Delivery and Bounce events go there from now on. */
+  /** Sets the URL of the webhook, which gets Delivery and Bounce events from now on. */
   tell(address: string): void;
 }
 
 const TOKEN = "7c8f2f0e-0000-4000-8000-000000000000";
 const WEBHOOK = { user: "postmark", password: "a-password-of-nobody" };
-/** Bounces and deliveries are repeated ten times; minutes apart in reality, faster here. */
+/** Bounce and Delivery events are repeated ten times: at intervals of minutes in reality, faster in this simulation. */
 const RULE: RetryRule = { retries: 10, totalMs: 39_600_000, retriesOn: () => true };
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** Starts Postmark: checks the server token and the mail, delivers, and posts events with the webhook's credentials. */
+/**
+ * Starts a simulated Postmark that checks the server token and the mail, delivers it, and posts events with the
+ * credentials of the webhook.
+ */
 export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<FakePostmark> {
   const { world, courier, callbacks, release } = surroundingsOf(options);
   const host = world.mailHost(options.host ?? "postmark", { ...courier, reports: "all" });
@@ -80,7 +83,7 @@ export async function fakePostmark(options: FakePostmarkOptions = {}): Promise<F
   }
 }
 
-/** The checked part of a mail. */
+/** The part of a mail that is checked. */
 interface PostmarkMail {
   readonly From?: string;
   readonly To?: string;

@@ -13,7 +13,7 @@ export interface DeviceMessage {
   readonly attemptId: string | undefined;
 }
 
-/** Decodes a payload as a service worker or an app would; a payload that is not JSON is displayed as text. */
+/** Decodes a payload as a service worker or an app would. A payload that is not JSON is shown as text. */
 export function deviceMessage(payload: string): DeviceMessage {
   const data = jsonObject(payload) ?? {};
   const text = (name: string) => (typeof data[name] === "string" ? data[name] : undefined);
@@ -26,7 +26,7 @@ export function deviceMessage(payload: string): DeviceMessage {
   };
 }
 
-/** The device's report: plain text, so that browsers send no preflight request. */
+/** Sends the report of the device as plain text, so that browsers send no preflight request. */
 export function tellOf(callbacks: Callbacks, receiptUrl: string | undefined, { kind, at }: Report): void {
   if (receiptUrl === undefined) return;
   const body = JSON.stringify({ kind: kind === "engaged" ? "clicked" : "received", at });

@@ -18,25 +18,28 @@ import { type DeviceMessage, deviceMessage, tellOf } from "./device.ts";
 export interface FakePushServiceOptions extends FarEndOptions {
   /** Name of the service in the world. @default "push" */
   readonly service?: string | undefined;
-  /** Uses TLS with this certificate. @default plain HTTP, allowed on loopback only */
+  /** Certificate for TLS. @default plain HTTP, which is allowed on loopback only */
   readonly tls?: TlsIdentity | undefined;
-  /** Receives decrypted payloads, for tests with a real browser. */
+  /** Called with decrypted payloads, for tests with a real browser. */
   readonly onPayload?: ((payload: string) => void) | undefined;
 }
 
-/** A push service on loopback, with its devices. */
+/** A simulated push service on loopback, with its devices. */
 export interface FakePushService extends FarEnd {
-  /** Without a trailing slash; subscriptions live below it. */
+  /** Base URL without a trailing slash; the URLs of subscriptions begin with it. */
   readonly url: string;
-  /** A browser subscribes: returns an endpoint and keys whose private half the service's device keeps. */
+  /** Subscribes a browser: returns the endpoint and the keys. The device of the service keeps the private key. */
   subscribe(key?: string): PushSubscriptionLike;
-  /** The subscription is gone: 410 from now on. */
+  /** Ends the subscription, which is refused with HTTP 410 from now on. */
   expire(endpoint: string): void;
-  /** Bodies that no device could decrypt. A real service cannot know this. */
+  /** Bodies that no device could decrypt. A real push service cannot know them. */
   undecryptable(): number;
 }
 
-/** Starts a push service: checks VAPID, TTL and encryption; its devices decrypt, display, and report. */
+/**
+ * Starts a simulated push service that checks VAPID, TTL and encryption. Its devices decrypt messages, show them and
+ * report.
+ */
 export async function fakePushService(options: FakePushServiceOptions = {}): Promise<FakePushService> {
   const { world, courier, callbacks, release } = surroundingsOf(options);
   const service = world.pushService(options.service ?? "push", courier);

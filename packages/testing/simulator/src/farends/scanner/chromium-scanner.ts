@@ -1,4 +1,4 @@
-/** The used part of a `playwright-core` browser, which the caller supplies. */
+/** The methods that are used of a `playwright-core` browser, which the caller passes in. */
 export interface BrowserLike {
   newPage(): Promise<BrowserPageLike>;
 }
@@ -11,7 +11,7 @@ export interface BrowserPageLike {
 }
 
 export interface ChromiumScannerOptions {
-  /** Fills in every field and presses every button, visible or not. @default false */
+  /** If true, every field is filled in and every button is pressed, whether visible or not. @default false */
   readonly fillsForms?: boolean | undefined;
 }
 
@@ -28,7 +28,7 @@ const FILL = `for (const field of document.querySelectorAll("input:not([type=hid
   else field.value = field.type === "number" ? "1980" : "test@example.org";
 }`;
 
-/** Opens an address in a real browser, with scripts, as advanced scanners do. */
+/** Opens a URL in a real browser that runs scripts, as advanced link scanners do. */
 export async function scanWithChromium(
   browser: BrowserLike,
   url: string,

@@ -4,7 +4,7 @@ import { loopbackNetwork, type NetworkOptions } from "../http/loopback-network.t
 
 const NAMES = ["href", "src", "action", "data", "poster", "formaction"] as const;
 
-/** All addresses in a page, made absolute. */
+/** Returns all URLs in a page, made absolute. */
 function readAddresses(html: string, base: string): readonly string[] {
   const found = new Set<string>();
   const parser = new Parser({
@@ -22,7 +22,7 @@ function readAddresses(html: string, base: string): readonly string[] {
 /** Text for every field. */
 const WORD = "test@example.org";
 
-/** A form as machines submit it: every field filled in, once with each button, and once with each choice. */
+/** Returns how machines submit a form: with every field filled in, once per button and once per choice. */
 function fillings(form: PageForm): readonly (readonly FormField[])[] {
   const fixed = form.controls
     .filter(({ kind, name }) => kind === "fixed" && name !== "")
@@ -40,27 +40,27 @@ function fillings(form: PageForm): readonly (readonly FormField[])[] {
 }
 
 /**
- * What a machine does with an address from a message.
+ * What a machine does with a URL from a message.
  *
- * `head` and `get` request once, like previews · `links` requests everything that a page names, like headless browsers
- * · `forms` also fills in every form and presses every button, including on the resulting pages.
+ * `head` and `get` request the URL once, like previews · `links` requests every URL in the page, like headless browsers
+ * · `forms` also fills in every form and presses every button, including on the pages that follow.
  */
 export type ScannerKind = "head" | "get" | "links" | "forms";
 
-/** Every kind, the mildest first. */
+/** All kinds of machines, the mildest first. */
 export const SCANNER_KINDS: readonly ScannerKind[] = ["head", "get", "links", "forms"];
 
 /** One request of a scanner. */
 export interface Visited {
   readonly method: "GET" | "HEAD" | "POST";
   readonly url: string;
-  /** `undefined` = no answer, or an address outside this machine. */
+  /** The answer; `undefined` if there was none, or the URL is not on this machine. */
   readonly status: number | undefined;
 }
 
-/** A machine that opens the links of messages. */
+/** A machine that opens the links in messages. */
 export interface Scanner extends AsyncDisposable {
-  /** Visits an address; returns its requests, in order. */
+  /** Opens a URL, and returns the requests that this caused, in order. */
   visit(url: string): Promise<readonly Visited[]>;
 }
 
@@ -68,7 +68,7 @@ export interface Scanner extends AsyncDisposable {
 const MAX_DEPTH = 2;
 const MAX_REQUESTS = 60;
 
-/** Makes a scanner of that kind. It runs no script, and reaches loopback only. */
+/** Makes a scanner of the given kind, which runs no script and reaches only loopback addresses. */
 export function scanner(kind: ScannerKind, options: NetworkOptions = {}): Scanner {
   const network = loopbackNetwork(options);
   return {

@@ -13,7 +13,7 @@ import {
 } from "../http/http-far-end.ts";
 import { type FarEndOptions, surroundingsOf } from "../surroundings.ts";
 
-/** One fixed answer at one point of the conversation. */
+/** One fixed answer at one point of the SMTP conversation. */
 export interface SmtpAnswer {
   readonly at: "greeting" | "sender" | "recipient" | "data";
   /** Such as 550. */
@@ -21,7 +21,7 @@ export interface SmtpAnswer {
   readonly text: string;
 }
 
-/** The usual modes in SMTP terms, or one fixed answer. A fixed HTTP answer is given after the data. */
+/** The usual modes translated to SMTP, or one fixed answer. A fixed HTTP answer is given after the mail's data. */
 export type SmtpMode = FarEndMode | SmtpAnswer;
 
 const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {
@@ -31,11 +31,11 @@ const WORDS: Readonly<Record<RefusalMode, SmtpAnswer>> = {
   unauthorized: { at: "sender", code: 530, text: "5.7.0 authentication required" },
 };
 
-/** The answer of a mode at one point, if any. */
+/** Returns the answer of a mode at one point of the conversation, if it has one. */
 function answerAt(mode: SmtpMode, point: SmtpAnswer["at"]): SmtpAnswer | undefined {
   const answer = answerOf(mode);
   if (answer?.at === point) return answer;
-  // pooled connections were greeted long ago: a closing server reports it at their next message
+  // a pooled connection was greeted long ago, so a closing server reports it with the next mail
   return answer?.at === "greeting" && point === "sender" ? answer : undefined;
 }
 
@@ -45,11 +45,11 @@ function answerOf(mode: SmtpMode): SmtpAnswer | undefined {
 }
 
 export interface FakeSmtpOptions extends FarEndOptions<MailHostOptions> {
-  /** Name of its mail host in the world. @default "smtp" */
+  /** Name of the server's mail host in the world. @default "smtp" */
   readonly host?: string | undefined;
   /** Required credentials. @default none */
   readonly account?: { readonly user: string; readonly password: string } | undefined;
-  /** Offers STARTTLS with this certificate. @default plain text only */
+  /** Certificate for STARTTLS. @default plain text only */
   readonly tls?: TlsIdentity | undefined;
 }
 
@@ -61,14 +61,14 @@ export interface ReceivedMail {
   readonly raw: Buffer;
 }
 
-/** An SMTP server on loopback, in front of the world's mailboxes. */
+/** A simulated SMTP server on loopback that delivers to the world's mailboxes. */
 export interface FakeSmtp extends FarEnd {
   /** Such as `smtp://127.0.0.1:2525`. */
   readonly url: string;
   mode(mode: SmtpMode): void;
-  /** Refuses one recipient with an SMTP answer; `undefined` ends it. */
+  /** Refuses mails to one recipient with an SMTP answer; `undefined` ends this. */
   refuse(address: string, answer: { readonly code: number; readonly text: string } | undefined): void;
-  /** The last 1,000 accepted mails, oldest first. */
+  /** The last 1,000 accepted mails, the oldest first. */
   mails(): readonly ReceivedMail[];
 }
 
@@ -81,7 +81,7 @@ interface Transaction {
 const KEPT_MAILS = 1_000;
 const MAX_MAIL_BYTES = 10_485_760;
 
-/** Starts an SMTP server that can refuse by recipient and vanish after the data. */
+/** Starts an SMTP server that can refuse by recipient, and that can stop answering after the data. */
 export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp> {
   const { world, courier, release } = surroundingsOf(options);
   const host = world.mailHost(options.host ?? "smtp", courier);
@@ -129,7 +129,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
       );
     },
   });
-  // tests hang up in the middle
+  // tests break the connection in the middle
   server.on("error", () => undefined);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.server.address();
@@ -184,7 +184,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
       else if (mode === "hold") held.push(done);
       else if (mode !== "silence") done();
     }
-    // with `silence` the transaction stays open until the client gives up
+    // in mode `silence`, the transaction remains open until the client gives up
     if (mode !== "silence" && mode !== "hold") transactions.get(session)?.end();
   }
 
@@ -200,7 +200,7 @@ export async function fakeSmtp(options: FakeSmtpOptions = {}): Promise<FakeSmtp>
   }
 }
 
-/** The socket of a session: the library cannot hang up without an answer, which real servers do. */
+/** The socket of a session, because the library cannot close a connection without an answer, as real servers do. */
 function connectionOf(server: SMTPServer, session: SMTPServerSession): Socket | undefined {
   for (const connection of server.connections) {
     if (connection.session === session) return connection._socket;
@@ -208,7 +208,7 @@ function connectionOf(server: SMTPServer, session: SMTPServerSession): Socket | 
   return undefined;
 }
 
-/** An answer in the library's form; `null` = continue. */
+/** An answer in the form of the library; `null` means to continue. */
 function smtpError(answer: { readonly code: number; readonly text: string } | undefined): SMTPServerError | null {
   if (!answer) return null;
   const error: SMTPServerError = new Error(answer.text);
@@ -216,7 +216,7 @@ function smtpError(answer: { readonly code: number; readonly text: string } | un
   return error;
 }
 
-/** Parses a mail as its reader sees it. The opt-out header is not a link that a reader presses. */
+/** Parses a mail as its reader sees it. The URL in the opt-out header is not a link that a reader presses. */
 async function mailLetter(raw: Buffer): Promise<Letter> {
   const mail = await PostalMime.parse(raw);
   const text = mail.text ?? "";
@@ -231,9 +231,9 @@ async function mailLetter(raw: Buffer): Promise<Letter> {
 }
 
 /**
- * The sender's own id of a mail: from its header, else the Message-ID up to its first dot.
+ * Returns the id that the sender gave a mail: from its header, otherwise the Message-ID up to its first dot.
  *
- * Read from the bytes, because parsing thousands of unread mails would be the test's bottleneck.
+ * The id is read from the bytes, because parsing thousands of unread mails would slow the test down.
  */
 export function mailAttemptId(raw: Buffer): string | undefined {
   const end = raw.indexOf("\r\n\r\n");
@@ -246,7 +246,7 @@ function unescapeAmpersands(link: string): string {
   return link.replaceAll("&amp;", "&");
 }
 
-/** The bytes of one mail; fails if the client leaves early. */
+/** Returns the bytes of one mail; rejects if the client leaves early. */
 function readMail(stream: SMTPServerDataStream): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

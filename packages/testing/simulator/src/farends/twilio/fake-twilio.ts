@@ -15,18 +15,18 @@ import { answerTwilio, refuseTwilio } from "./twilio-api.ts";
 import { type TwilioMessage, type TwilioStatus, twilioError } from "./twilio-message.ts";
 
 export interface FakeTwilioOptions extends FarEndOptions {
-  /** Name of its carrier in the world. @default "twilio" */
+  /** Name of Twilio's carrier in the world. @default "twilio" */
   readonly carrier?: string | undefined;
   /** @default "AC" and 32 zeros */
   readonly accountSid?: string | undefined;
   /** @default "loopback" */
   readonly authToken?: string | undefined;
-  /** Where recipients' SMS are posted. @default nowhere */
+  /** URL to which SMS of recipients are posted. @default nowhere */
   readonly inboundUrl?: string | undefined;
   readonly callbacks?: CallbackHabits | undefined;
 }
 
-/** A stateful server with Twilio's Messages API on loopback. */
+/** A server with Twilio's Messages API on loopback, which stores messages. */
 export interface FakeTwilio extends FarEnd {
   /** Base URL. */
   readonly url: string;
@@ -35,21 +35,21 @@ export interface FakeTwilio extends FarEnd {
   readonly callbacks: Readonly<CallbackTally>;
   message(sid: string): TwilioMessage | undefined;
   messages(): Iterable<TwilioMessage>;
-  /** Answers every create for this number with an error; `undefined` ends it. */
+  /** Answers each create request for this number with an error; `undefined` ends this. */
   refuse(to: string, code: number | undefined): void;
-  /** Sets a status and posts its signed callback; returns the HTTP status, 0 without an answer. */
+  /** Sets a status and posts its signed callback. Returns the HTTP status, or 0 without an answer. */
   report(sid: string, status: TwilioStatus, errorCode?: number): Promise<number>;
-  /** Where recipients' SMS are posted from now on. */
+  /** Sets the URL to which SMS of recipients are posted from now on. */
   receiveAt(url: string | undefined): void;
-  /** A recipient sends an SMS; resolves with the webhook's status, 0 without an answer. */
+  /** Sends an SMS of a recipient. Resolves with the HTTP status of the webhook, or 0 without an answer. */
   inbound(from: string, to: string, text: string): Promise<number>;
 }
 
 const PATH = /^\/2010-04-01\/Accounts\/([^/]+)\/Messages(?:\/([^/.?]+))?\.json(?:\?(.*))?$/;
 
 /**
- * Starts a simulated Twilio: checks credentials, uses Twilio's error codes, lets messages be read and listed, and
- * posts signed callbacks on the world's clock.
+ * Starts a simulated Twilio, which checks credentials, uses Twilio's error codes, lets clients read and list messages,
+ * and posts signed callbacks on the world's clock.
  */
 export async function fakeTwilio(options: FakeTwilioOptions = {}): Promise<FakeTwilio> {
   const { accountSid = `AC${"0".repeat(32)}`, authToken = "loopback" } = options;

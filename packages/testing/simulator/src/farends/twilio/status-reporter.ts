@@ -7,23 +7,26 @@ import type { Outgoing } from "../http/loopback-network.ts";
 import { isFinal, type TwilioMessage, type TwilioStatus } from "./twilio-message.ts";
 import { twilioSignature } from "./twilio-signature.ts";
 
-/** When a callback is repeated: `ct` no connection, `rt` no answer in time, or an answer of that class. */
+/**
+ * When a callback is repeated: `ct` without a connection, `rt` without an answer in time, or after an answer of the
+ * named class.
+ */
 type RetryPolicy = "ct" | "rt" | "4xx" | "5xx";
 
 /** How Twilio delivers one callback. */
 interface ConnectionOverrides {
-  /** Repetitions after the first try. */
+  /** Number of repetitions after the first try. */
   readonly retries: number;
   readonly policies: readonly RetryPolicy[];
-  /** For one answer, in milliseconds. */
+  /** Time limit for one answer, in milliseconds. */
   readonly answerMs: number;
-  /** For all tries together, in milliseconds. */
+  /** Time limit for all tries together, in milliseconds. */
   readonly totalMs: number;
 }
 
 const ALL: readonly RetryPolicy[] = ["ct", "rt", "4xx", "5xx"];
 
-/** Parses the fragment of a callback address, such as `#rc=3&rp=all&tt=15000`. */
+/** Parses the fragment of a callback URL, such as `#rc=3&rp=all&tt=15000`. */
 export function connectionOverrides(url: string): ConnectionOverrides {
   const given = new URLSearchParams(url.split("#", 2)[1] ?? "");
   const policies = (given.get("rp") ?? "ct").split(",");
@@ -57,7 +60,7 @@ function statusParameters(message: TwilioMessage, status: TwilioStatus, at: numb
   };
 }
 
-/** The form of a recipient's SMS. */
+/** The form fields of an SMS from a recipient. */
 export function inboundParameters(
   message: TwilioMessage,
   optOut: "stop" | "start" | undefined,
@@ -80,7 +83,7 @@ export function inboundParameters(
   };
 }
 
-/** A signed webhook, ready to post. */
+/** A signed webhook request that can be posted. */
 export function signedWebhook(authToken: string, url: string, parameters: Readonly<Record<string, string>>): Outgoing {
   const body = new URLSearchParams(parameters).toString();
   return {
@@ -97,27 +100,27 @@ export function signedWebhook(authToken: string, url: string, parameters: Readon
   };
 }
 
-/** Twilio uses the carrier's format, YYMMDDhhmm. */
+/** Twilio writes this time as carriers do: YYMMDDhhmm. */
 function doneDate(at: number): string {
   return new Date(at).toISOString().replace(/\D/g, "").slice(2, 12);
 }
 
-/** Misbehaviour of callbacks, as shares of messages between 0 and 1. */
+/** Faults of callbacks, as shares of messages between 0 and 1. */
 export interface CallbackHabits {
-  /** `sent` is posted before the API's answer. @default 0 */
+  /** Share of messages whose `sent` is posted before the answer of the API. @default 0 */
   readonly early?: number | undefined;
   /** Posted twice. @default 0 */
   readonly repeated?: number | undefined;
-  /** `sent` is posted after the final status. @default 0 */
+  /** Share of messages whose `sent` is posted after the final status. @default 0 */
   readonly reordered?: number | undefined;
 }
 
-/** Turns the carrier's reports into statuses and signed callbacks. */
+/** Turns the reports of the carrier into statuses and signed callbacks. */
 export interface StatusReporter {
   report(message: TwilioMessage, report: Report): void;
-  /** For messages with `sent` before the answer: posts it and waits for its reception. */
+  /** For messages whose `sent` comes before the answer: posts `sent` and waits until it is received. */
   beforeAnswer(message: TwilioMessage): Promise<unknown> | undefined;
-  /** Sets a status and posts its callback; returns the HTTP status, 0 without an answer. */
+  /** Sets a status and posts its callback. Returns the HTTP status, or 0 without an answer. */
   set(message: TwilioMessage, status: TwilioStatus, errorCode?: number): Promise<number>;
 }
 

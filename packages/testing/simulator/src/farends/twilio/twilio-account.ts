@@ -3,12 +3,12 @@ import type { World } from "../../world/world.ts";
 import type { StatusReporter } from "./status-reporter.ts";
 import { type TwilioMessage, twilioResource } from "./twilio-message.ts";
 
-/** The messages of an account, newest first when listed. */
+/** The messages of an account; lists return the newest first. */
 interface MessageBook {
   add(message: TwilioMessage): void;
   get(sid: string): TwilioMessage | undefined;
   all(): Iterable<TwilioMessage>;
-  /** The answer to a list request; `undefined` for a page size that Twilio refuses. */
+  /** Returns the answer to a list request; `undefined` for a page size that Twilio refuses. */
   list(accountSid: string, query: URLSearchParams): string | undefined;
 }
 
@@ -40,13 +40,13 @@ function createMessageBook(): MessageBook {
   };
 }
 
-/** Twilio filters on the time of sending; unsent messages are left out. */
+/** Twilio filters lists by the time of sending, and leaves unsent messages out. */
 function matches(message: TwilioMessage, query: URLSearchParams): boolean {
   const from = query.get("From");
   if (from !== null && message.from !== from) return false;
   const after = query.get("DateSent>");
   if (after === null) return true;
-  // clients use whole seconds, so an instant within that second counts
+  // clients use whole seconds, so a time within that second counts
   return message.sentAt !== null && message.sentAt >= Math.floor(Date.parse(after) / 1_000) * 1_000;
 }
 
@@ -78,7 +78,7 @@ function pageOf(
   });
 }
 
-/** Shared by the API's operations. */
+/** What the operations of the API share. */
 export interface TwilioAccount {
   readonly world: World;
   readonly carrier: Carrier;

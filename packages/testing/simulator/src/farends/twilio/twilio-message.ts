@@ -19,7 +19,7 @@ export interface TwilioMessage {
   readonly from: string | null;
   readonly messagingServiceSid: string | null;
   readonly createdAt: number;
-  /** Where status changes are posted. */
+  /** The URL to which changes of the status are posted. */
   readonly callback: string | undefined;
   readonly attemptId: string | undefined;
   readonly validityMs: number | undefined;
@@ -30,12 +30,12 @@ export interface TwilioMessage {
   sentAt: number | null;
 }
 
-/** True when nothing more will happen to it. */
+/** True if nothing more will happen to the message. */
 export function isFinal(status: TwilioStatus): boolean {
   return status === "delivered" || status === "undelivered" || status === "failed";
 }
 
-/** The message's resource in the API. */
+/** The resource of the message in the API. */
 export function twilioResource(message: TwilioMessage): Readonly<Record<string, unknown>> {
   const uri = `/2010-04-01/Accounts/${message.accountSid}/Messages/${message.sid}`;
   return {
@@ -65,7 +65,9 @@ export function twilioResource(message: TwilioMessage): Readonly<Record<string, 
 let written = "";
 let writtenSecond = Number.NaN;
 
-/** Cached per second: formatting each would cost more than the rest of the answer. */
+/**
+ * The formatted time of a second is cached, because formatting each time would cost more than the rest of the answer.
+ */
 function rfc2822(instant: number): string {
   const second = Math.floor(instant / 1_000);
   if (second !== writtenSecond) {
@@ -75,7 +77,7 @@ function rfc2822(instant: number): string {
   return written;
 }
 
-/** A message as an answer of the API. */
+/** Returns a message as the API shows it. */
 export function messageReply(status: number, message: TwilioMessage): FarEndReply {
   return jsonReply(status, JSON.stringify(twilioResource(message)));
 }
@@ -84,7 +86,7 @@ export function jsonReply(status: number, body: string): FarEndReply {
   return { status, headers: { "content-type": "application/json" }, body };
 }
 
-/** HTTP status and wording of the supported Twilio error codes. */
+/** HTTP status and wording of the error codes that are simulated. */
 const ERRORS: Readonly<Record<number, readonly [status: number, message: string]>> = {
   20003: [401, "Authenticate"],
   20004: [405, "Method not allowed"],

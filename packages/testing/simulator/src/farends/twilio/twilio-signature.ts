@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 
 /**
- * `X-Twilio-Signature`: HMAC-SHA1 over the configured address, with its query but not its fragment, followed by every
- * parameter's name and value, sorted by name.
+ * `X-Twilio-Signature`: HMAC-SHA1 over the configured URL, with its query but without its fragment, followed by the
+ * name and the value of every parameter, sorted by name.
  */
 export function twilioSignature(
   authToken: string,
